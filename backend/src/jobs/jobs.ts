@@ -1,0 +1,19 @@
+import type { Job, JobItems, JobList, JobListQuery, LeadSet } from '@tinygenesy/contract';
+
+/** Reads and steers jobs. Steering throws AppError not_found, or conflict when the job's state doesn't allow it. */
+export interface Jobs {
+  list(query: JobListQuery): Promise<JobList>;
+  read(id: number): Promise<Job>;
+  items(
+    id: number,
+    query: { limit: number; cursor?: string | undefined; state?: string[] | undefined },
+  ): Promise<JobItems>;
+  cancel(id: number): Promise<Job>;
+  pause(id: number): Promise<Job>;
+  /** @param maxCostMicros a new cap for the job; undefined leaves it */
+  resume(id: number, maxCostMicros: number | undefined): Promise<Job>;
+  /** A new job over the items of a final job that failed. */
+  retry(id: number): Promise<Job>;
+  /** Deletes a set of leads as a job, some hundred at a time. */
+  deleteLeads(set: LeadSet): Promise<Job>;
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** A row's number: a positive whole number that JSON can carry exactly. */
+export const idSchema = z.int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** ISO 8601, UTC. */
+export const timestampSchema = z.iso.datetime();
+
+/** Money: a whole number of micro-units; 1,000,000 is one unit of `CURRENCY`. */
+export const microsSchema = z.int().nonnegative();
+
+export const modes = ['sandbox', 'live'] as const;
+export const modeSchema = z.enum(modes);
+/** Where a number or a cost comes from: made-up providers, or real ones. */
+export type Mode = z.infer<typeof modeSchema>;

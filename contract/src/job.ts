@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { idSchema, microsSchema, modeSchema, timestampSchema } from './ids.ts';
+import { reasonSchema } from './lead.ts';
+
+export const jobKinds = [
+  'phone_lookup',
+  'email_verification',
+  'csv_import',
+  'import_undo',
+  'message_generation',
+  'lead_deletion',
+] as const;
+export const jobKindSchema = z.enum(jobKinds);
+export type JobKind = z.infer<typeof jobKindSchema>;
+
+export const jobStates = [
+  'queued',
+  'running',
+  'paused',
+  'on_hold',
+  'cancelling',
+  'cancelled',
+  'completed',
+  'failed',
+] as const;
+export const jobStateSchema = z.enum(jobStates);
+export type JobState = z.infer<typeof jobStateSchema>;
+/** States that never change any more. */
+export const finalJobStates: readonly JobState[] = ['cancelled', 'completed', 'failed'];
+
+export const jobSchema = z.object({
+  id: idSchema,
+  kind: jobKindSchema,
+  title: z.string(),
+  mode: modeSchema.nullable(),
+  state: jobStateSchema,
+  total: z.int(),
+  /** `waiting`, `running`, then one entry per outcome; they add up to `total`. */
+  counts: z.record(z.string(), z.int()),
+  costMicros: microsSchema,
+  maxCostMicros: microsSchema.nullable(),
+  request: z.unknown(),
+  retryOf: idSchema.nullable(),
+  createdAt: timestampSchema,
+  startedAt: timestampSchema.nullable(),
+  endedAt: timestampSchema.nullable(),
+  etaSeconds: z.number().nullable(),
+  /** Why it is on hold or has failed, and what to do. */
+  error: reasonSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+const commaList = <T extends z.ZodType<unknown, unknown>>(item: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1).max(20));
+export const pageQueryShape = {
+  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  cursor: z.string().max(2_000).optional(),
+};
+export const jobListQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  state: commaList(jobStateSchema).optional(),
+  kind: commaList(jobKindSchema).optional(),
+});
+export type JobListQuery = z.infer<typeof jobListQuerySchema>;
+export const jobListSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.string().nullable() });
+export type JobList = z.infer<typeof jobListSchema>;
+
+export const jobItemSchema = z.object({
+  id: idSchema,
+  leadId: idSchema,
+  state: z.string(),
+  reason: reasonSchema.nullable(),
+  costMicros: microsSchema,
+  startedAt: timestampSchema.nullable(),
+  endedAt: timestampSchema.nullable(),
+});
+export const jobItemsQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  state: commaList(z.string().min(1)).optional(),
+});
+export const jobItemsSchema = z.object({ items: z.array(jobItemSchema), nextCursor: z.string().nullable() });
+export type JobItems = z.infer<typeof jobItemsSchema>;
+
+export const jobResumeSchema = z.strictObject({ maxCostMicros: microsSchema.optional() });

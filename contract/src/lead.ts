@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { idSchema, modeSchema, timestampSchema } from './ids.ts';
+
+export const phoneStatuses = [
+  'none',
+  'queued',
+  'asking',
+  'found',
+  'no_data',
+  'incomplete',
+  'skipped',
+  'error',
+  'cancelled',
+  'on_hold',
+] as const;
+export const phoneStatusSchema = z.enum(phoneStatuses);
+export type PhoneStatus = z.infer<typeof phoneStatusSchema>;
+
+export const emailVerdicts = ['valid', 'invalid', 'risky', 'unknown'] as const;
+export const emailVerdictSchema = z.enum(emailVerdicts);
+export const emailCheckSchema = z.enum(['idle', 'queued', 'checking']);
+
+/** A machine's code and a person's sentence for why something is as it is. */
+export const reasonSchema = z.object({ code: z.string(), text: z.string() });
+export type Reason = z.infer<typeof reasonSchema>;
+
+/** What the phone cell tells beyond the status; parts are null where they don't apply. */
+export const phoneDetailSchema = z.object({
+  provider: z.string().nullable(),
+  step: z.int().nullable(),
+  of: z.int().nullable(),
+  waitingUntil: timestampSchema.nullable(),
+  reason: z.object({ code: z.string(), provider: z.string().nullable(), text: z.string() }).nullable(),
+  failed: z.array(z.object({ provider: z.string(), reason: reasonSchema })),
+});
+export type PhoneDetail = z.infer<typeof phoneDetailSchema>;
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+/** A blank text means "not known" wherever a person may type one. */
+const blankable = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? null : value), schema.nullable());
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .refine((value) => /^[^\s@]+@[^\s@]+$/u.test(value), 'must look like name@company.com')
+  .transform((value) => value.normalize('NFC').toLowerCase());
+
+const tagSchema = z.string().trim().min(1).max(60);
+const customSchema = z
+  .record(z.string().trim().min(1).max(100), z.string().max(2_000).nullable())
+  .refine((fields) => Object.keys(fields).length <= 100, 'must have at most 100 fields');
+
+/**
+ * The fields of a lead that a person may write. `phoneNumber` may be typed in any usual shape;
+ * it is stored as E.164. `companyWebsite` is stored as a bare host.
+ */
+export const leadWritableSchema = z.strictObject({
+  firstName: blankable(text(200)),
+  lastName: blankable(text(200)),
+  email: blankable(emailSchema),
+  jobTitle: blankable(text(300)),
+  companyName: blankable(text(300)),
+  companyWebsite: blankable(text(500)),
+  countryCode: blankable(
+    z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}$/u, 'must be a two-letter country code such as ES'),
+  ),
+  phoneNumber: blankable(text(50)),
+  linkedinUrl: blankable(text(500)),
+  yearsInRole: z.number().min(0).max(80).nullable(),
+  tags: z.array(tagSchema).max(50),
+  doNotContact: z.boolean(),
+  custom: customSchema,
+});
+export const leadCreateSchema = leadWritableSchema.partial();
+export const leadPatchSchema = leadWritableSchema.partial();
+export type LeadCreate = z.infer<typeof leadCreateSchema>;
+export type LeadPatch = z.infer<typeof leadPatchSchema>;
+
+export const leadSchema = z.object({
+  id: idSchema,
+  version: z.int(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  email: z.string().nullable(),
+  jobTitle: z.string().nullable(),
+  companyName: z.string().nullable(),
+  companyWebsite: z.string().nullable(),
+  countryCode: z.string().nullable(),
+  countryRaw: z.string().nullable(),
+  phoneNumber: z.string().nullable(),
+  phoneExtension: z.string().nullable(),
+  phoneType: z.string().nullable(),
+  phoneCountry: z.string().nullable(),
+  phoneProvider: z.string().nullable(),
+  phoneMode: modeSchema.nullable(),
+  phoneStatus: phoneStatusSchema,
+  phoneDetail: phoneDetailSchema.nullable(),
+  phoneCheckedAt: timestampSchema.nullable(),
+  emailVerified: z.boolean().nullable(),
+  emailVerdict: emailVerdictSchema.nullable(),
+  emailReasons: z.array(reasonSchema),
+  emailCheck: emailCheckSchema,
+  emailCheckedAt: timestampSchema.nullable(),
+  linkedinUrl: z.string().nullable(),
+  yearsInRole: z.number().nullable(),
+  message: z.string().nullable(),
+  tags: z.array(z.string()),
+  doNotContact: z.boolean(),
+  custom: z.record(z.string(), z.string().nullable()),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+});
+export type Lead = z.infer<typeof leadSchema>;
+
+export const leadSorts = ['id', 'lastName', 'email', 'companyName', 'updatedAt'] as const;
+export const leadSortSchema = z.enum([
+  ...leadSorts,
+  ...(leadSorts.map((field) => `-${field}`) as `-${(typeof leadSorts)[number]}`[]),
+]);
+export type LeadSort = z.infer<typeof leadSortSchema>;
+
+/** The fields whose absence can be filtered for with `missing=`. */
+export const missableFields = [
+  'firstName',
+  'lastName',
+  'email',
+  'jobTitle',
+  'companyName',
+  'companyWebsite',
+  'countryCode',
+  'phoneNumber',
+  'linkedinUrl',
+  'yearsInRole',
+  'message',
+] as const;
+
+const oneOrMore = <T extends z.ZodType<unknown, unknown>>(item: T) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+    z.array(item).min(1).max(50),
+  );
+
+/** Which leads: the filter part of `GET /leads`, and the `filter` of a bulk request. An empty one means all. */
+export const leadFilterSchema = z.strictObject({
+  q: z.string().trim().max(200).optional(),
+  country: oneOrMore(z.string().trim().toUpperCase().length(2)).optional(),
+  phoneStatus: oneOrMore(phoneStatusSchema).optional(),
+  phoneProvider: oneOrMore(z.string().trim().min(1)).optional(),
+  emailVerdict: oneOrMore(emailVerdictSchema).optional(),
+  emailReason: oneOrMore(z.string().trim().min(1)).optional(),
+  tag: oneOrMore(tagSchema).optional(),
+  missing: oneOrMore(z.enum(missableFields)).optional(),
+  importId: z.coerce.number().pipe(idSchema).optional(),
+  jobId: z.coerce.number().pipe(idSchema).optional(),
+});
+export type LeadFilter = z.infer<typeof leadFilterSchema>;
+
+/** The query of `GET /leads`. */
+export const leadListQuerySchema = leadFilterSchema.extend({
+  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  cursor: z.string().max(2_000).optional(),
+  sort: leadSortSchema.default('-id'),
+  count: z.stringbool().default(false),
+});
+export type LeadListQuery = z.infer<typeof leadListQuerySchema>;
+
+export const leadListSchema = z.object({
+  leads: z.array(leadSchema),
+  nextCursor: z.string().nullable(),
+  total: z.int().optional(),
+  totalIsAtLeast: z.boolean().optional(),
+});
+export type LeadList = z.infer<typeof leadListSchema>;
+
+/** What a set of leads is given by: exactly one of ids or a filter. */
+export const setShape = {
+  leadIds: z.array(idSchema).min(1).max(100_000).optional(),
+  filter: leadFilterSchema.optional(),
+  exceptIds: z.array(idSchema).max(10_000).optional(),
+};
+export const exactlyOneSet = {
+  message: 'give exactly one of leadIds or filter (exceptIds only with filter)',
+  check: (body: { leadIds?: unknown; filter?: unknown; exceptIds?: unknown }): boolean =>
+    (body.leadIds === undefined) !== (body.filter === undefined) &&
+    (body.exceptIds === undefined || body.filter !== undefined),
+};
+export const leadSetSchema = z.strictObject(setShape).refine(exactlyOneSet.check, exactlyOneSet.message);
+export type LeadSet = z.infer<typeof leadSetSchema>;
+
+/** `DELETE /leads`: the same, with `ids` for the ids. */
+export const leadDeleteSchema = z
+  .strictObject({ ids: setShape.leadIds, filter: setShape.filter, exceptIds: setShape.exceptIds })
+  .refine(({ ids, ...rest }) => exactlyOneSet.check({ leadIds: ids, ...rest }), 'give exactly one of ids or filter');
+export const leadDeletedSchema = z.object({ deleted: z.int(), undoToken: z.string() });
+export const leadRestoreSchema = z.strictObject({ undoToken: z.string().min(1).max(100) });
+export const leadRestoredSchema = z.object({ restored: z.int(), conflicts: z.int() });
+
+export const leadTagsSchema = z
+  .strictObject({
+    ...setShape,
+    add: z.array(tagSchema).max(50).optional(),
+    remove: z.array(tagSchema).max(50).optional(),
+  })
+  .refine(exactlyOneSet.check, exactlyOneSet.message);
+export const leadTagsChangedSchema = z.object({ changed: z.int() });
+
+export const leadChangeSchema = z.object({
+  field: z.string(),
+  old: z.unknown(),
+  new: z.unknown(),
+  source: z.string(),
+  at: timestampSchema,
+});
+export const leadHistorySchema = z.object({ changes: z.array(leadChangeSchema), nextCursor: z.string().nullable() });
+export type LeadHistory = z.infer<typeof leadHistorySchema>;
+
+/** `POST /leads/samples`: puts the shipped sample leads in. */
+export const samplesLoadedSchema = z.object({ created: z.int(), skipped: z.int() });

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** An error as it goes over the wire (RFC 9457); `errors` names all problems, not the first. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { idSchema, microsSchema, modeSchema, timestampSchema } from './ids.ts';
+import { reasonSchema } from './lead.ts';
+import { attemptSchema } from './phoneLookup.ts';
+
+export const chargeRuleSchema = z.enum(['call', 'found']);
+/** When a call is paid for: always, or only when it found a number. */
+export type ChargeRule = z.infer<typeof chargeRuleSchema>;
+
+export const providerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Place in the waterfall, from 1. */
+  position: z.int(),
+  enabled: z.boolean(),
+  ratePerSecond: z.number(),
+  maxConcurrent: z.int(),
+  timeoutMs: z.int(),
+  priceMicros: microsSchema,
+  charge: chargeRuleSchema,
+  /** In words: what a lead must have to be asked about. */
+  needs: z.array(z.string()),
+  usable: z.boolean(),
+  notUsable: reasonSchema.nullable(),
+  limiter: z.object({
+    waiting: z.int(),
+    inFlight: z.int(),
+    nextPermitAt: timestampSchema.nullable(),
+    blockedUntil: timestampSchema.nullable(),
+  }),
+});
+export type Provider = z.infer<typeof providerSchema>;
+export const providerListSchema = z.object({ providers: z.array(providerSchema) });
+
+export const providerPatchSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60),
+    position: z.int().min(1).max(100),
+    enabled: z.boolean(),
+    ratePerSecond: z.int().min(1).max(1_000),
+    maxConcurrent: z.int().min(1).max(500),
+    timeoutMs: z.int().min(100).max(60_000),
+    priceMicros: microsSchema.max(1_000_000_000),
+    charge: chargeRuleSchema,
+    /** `true` takes back "not usable", after the key or address was mended. */
+    usable: z.literal(true),
+  })
+  .partial();
+export type ProviderPatch = z.infer<typeof providerPatchSchema>;
+
+export const providerStatsQuerySchema = z.strictObject({
+  from: timestampSchema.optional(),
+  to: timestampSchema.optional(),
+});
+const outcomeCountsShape = { found: z.int(), notFound: z.int(), error: z.int() };
+export const providerStatsSchema = z.object({
+  provider: z.string(),
+  mode: modeSchema,
+  calls: z.int(),
+  ...outcomeCountsShape,
+  errors: z.array(z.object({ reason: reasonSchema, count: z.int() })),
+  hitRate: z.number().nullable(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  costMicros: microsSchema,
+  costPerFindMicros: microsSchema.nullable(),
+  overTime: z.array(z.object({ at: timestampSchema, ...outcomeCountsShape })),
+});
+export type ProviderStats = z.infer<typeof providerStatsSchema>;
+
+export const providerTestSchema = z.strictObject({ leadId: idSchema });
+export const providerTestedSchema = z.object({ attempt: attemptSchema });
