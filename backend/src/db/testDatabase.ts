@@ -1,16 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Database, openDatabase } from './database.ts';
+import pg from 'pg';
+import { type Database, type Dialect, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 
-const migrationsDir = path.resolve(import.meta.dirname, '../../prisma/migrations');
+/** A database of one test; `close` also removes it. */
+export type TestDatabase = Database & {
+  /** For a second process or connection on the same database. */
+  url: string;
+};
 
-/** A migrated SQLite database of its own in a temporary folder; `close` removes it. */
-export async function sqliteTestDatabase(): Promise<Database & { url: string }> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-'));
-  const url = `file:${path.join(dir, 'test.db')}`;
-  await migrate(url, migrationsDir);
+/** Both databases, for `describe.each(testDatabases)('… on $dialect', ({ open }) => …)`. */
+export const testDatabases: { dialect: Dialect; open: () => Promise<TestDatabase> }[] = [
+  { dialect: 'sqlite', open: sqliteTestDatabase },
+  { dialect: 'postgres', open: postgresTestDatabase },
+];
+
+export const migrationsDir = path.resolve(import.meta.dirname, '../../prisma/migrations');
+
+/** A migrated SQLite database of its own in a temporary folder. */
+export async function sqliteTestDatabase(): Promise<TestDatabase> {
+  const dir = await temporaryDir();
+  const file = path.join(dir, 'test.db');
+  await writeFile(file, await sqliteTemplate());
+  const url = `file:${file}`;
   const database = await openDatabase(url);
   return {
     ...database,
@@ -20,4 +35,91 @@ export async function sqliteTestDatabase(): Promise<Database & { url: string }> 
       await rm(dir, { recursive: true });
     },
   };
+}
+
+/** A migrated Postgres database of its own on the server that vitest's global set-up starts for all test files. */
+export async function postgresTestDatabase(): Promise<TestDatabase> {
+  const url = await emptyPostgresDatabase(await postgresTemplate());
+  const database = await openDatabase(url);
+  return {
+    ...database,
+    url,
+    close: async () => {
+      await database.close();
+      await dropPostgresDatabase(url);
+    },
+  };
+}
+
+/**
+ * Makes a Postgres database.
+ * @param template the database to copy; by default the empty one
+ * @returns its address
+ */
+export async function emptyPostgresDatabase(template = 'template0'): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer((server) => server.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`));
+  return databaseUrl(name);
+}
+
+export async function dropPostgresDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await onServer((server) => server.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
+}
+
+async function temporaryDir(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), 'tinygenesy-'));
+}
+
+let sqliteTemplateBytes: Promise<Buffer> | undefined;
+
+function sqliteTemplate(): Promise<Buffer> {
+  sqliteTemplateBytes ??= (async () => {
+    const dir = await temporaryDir();
+    const file = path.join(dir, 'template.db');
+    await migrate(`file:${file}`, migrationsDir);
+    const bytes = await readFile(file);
+    await rm(dir, { recursive: true });
+    return bytes;
+  })();
+  return sqliteTemplateBytes;
+}
+
+let postgresTemplateName: Promise<string> | undefined;
+
+/** One template for all test files of a run: whoever comes first makes it, the others wait for the server's lock. */
+function postgresTemplate(): Promise<string> {
+  postgresTemplateName ??= onServer(async (server) => {
+    const name = 'tinygenesy_template';
+    const lock = createHash('sha256').update(name).digest().readInt32BE();
+    await server.query('SELECT pg_advisory_lock($1)', [lock]);
+    const { rowCount } = await server.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) {
+      // Renamed when it is whole, so that a run that was stopped leaves no half of one.
+      const half = `${name}_${randomUUID().slice(0, 8)}`;
+      await server.query(`CREATE DATABASE "${half}" TEMPLATE template0`);
+      await migrate(await databaseUrl(half), migrationsDir);
+      await server.query(`ALTER DATABASE "${half}" RENAME TO "${name}"`);
+    }
+    return name;
+  });
+  return postgresTemplateName;
+}
+
+async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
+  const server = new pg.Client({ connectionString: await databaseUrl('postgres') });
+  await server.connect();
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
+}
+
+async function databaseUrl(name: string): Promise<string> {
+  // Imported here because outside of a test run vitest refuses to be loaded.
+  const { inject } = await import('vitest');
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  return url.href;
 }
