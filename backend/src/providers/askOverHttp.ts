@@ -1,0 +1,141 @@
+import type { Reason } from '@tinygenesy/contract';
+import type { z } from 'zod';
+import { postJson } from './http.ts';
+import type { PhoneResult } from './phone.ts';
+import type { AnswerReasonCode, AskOptions, ProviderAnswer, ProviderFault } from './provider.ts';
+
+/** What makes one vendor's call different from another's. */
+export interface VendorCall<Answer> {
+  /** The vendor's name, for sentences. */
+  name: string;
+  headers?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string>>;
+  body: Readonly<Record<string, string>>;
+  /** The vendor's answer; what doesn't fit it is an error, never a miss. */
+  schema: z.ZodType<Answer>;
+  /** The number in an answer, or null when it holds none. */
+  phoneIn(answer: Answer): PhoneResult | null;
+}
+
+/**
+ * Makes one call and translates whatever happens into an answer, by the rules for all vendors:
+ * a miss is a 2xx or a 404 with a JSON body that fits the schema and holds no number, or a 204; all else is an error.
+ */
+export async function askOverHttp<Answer>(
+  call: VendorCall<Answer>,
+  { url, signal, beforeSend }: AskOptions,
+): Promise<ProviderAnswer> {
+  const { name } = call;
+  const endpoint = new URL(url);
+  for (const [key, value] of Object.entries(call.query ?? {})) endpoint.searchParams.set(key, value);
+  const result = await postJson({
+    url: endpoint,
+    headers: call.headers ?? {},
+    body: call.body,
+    signal,
+    ...(beforeSend ? { beforeSend } : {}),
+  });
+
+  switch (result.kind) {
+    case 'aborted':
+      return { kind: 'aborted', uncertain: result.sent };
+    case 'timeout':
+      return error('timeout', `${name} did not answer in time`, { retryable: true, uncertain: result.sent });
+    case 'network': {
+      const what = result.sent ? `The connection to ${name} was lost` : `${name} can't be reached`;
+      return error('network', `${what} (${result.code})`, { retryable: true, uncertain: result.sent });
+    }
+    case 'too_large':
+      return error('too_large', `${name} sent more than 64 KB`, { httpStatus: result.status });
+    case 'response':
+      return answerOf(call, result);
+  }
+}
+
+function answerOf<Answer>(
+  { name, schema, phoneIn }: VendorCall<Answer>,
+  { status: httpStatus, retryAfter, body }: { status: number; retryAfter: string | null; body: string },
+): ProviderAnswer {
+  if (httpStatus === 204) return { kind: 'not_found', reason: null, httpStatus };
+  if (httpStatus === 429) return { kind: 'rate_limited', retryAfterMs: retryAfterMs(retryAfter, Date.now()) };
+  const success = httpStatus >= 200 && httpStatus < 300;
+  if (!success && httpStatus !== 404) return failure(name, httpStatus);
+
+  const json = parseJson(body);
+  if (json === undefined) {
+    if (success) return error('not_json', `${name}'s answer is not JSON`, { httpStatus });
+    return error('endpoint_not_found', `${name} has nothing at this address (404): check its URL`, {
+      httpStatus,
+      fault: 'endpoint_not_found',
+    });
+  }
+  const parsed = schema.safeParse(json);
+  const phone = parsed.success ? phoneIn(parsed.data) : undefined;
+  if (phone === undefined || (phone !== null && !success)) {
+    return error('unexpected_answer', `${name}'s answer has not the agreed shape`, { httpStatus });
+  }
+  if (phone === null) return { kind: 'not_found', reason: null, httpStatus };
+  if (phone.kind === 'not_possible') return { kind: 'not_found', reason: named(name, phone.reason), httpStatus };
+  return { kind: 'found', phone, httpStatus };
+}
+
+function failure(name: string, httpStatus: number): ProviderAnswer {
+  if (httpStatus === 401 || httpStatus === 403) {
+    return error('bad_key', `${name} refused the key (${httpStatus})`, { httpStatus, fault: 'bad_key' });
+  }
+  if (httpStatus === 400 || httpStatus === 422) {
+    return error('bad_input', `${name} refused what was asked (${httpStatus})`, { httpStatus, fault: 'bad_input' });
+  }
+  if (httpStatus >= 500) {
+    return error('server_error', `${name} failed (${httpStatus})`, { httpStatus, retryable: true });
+  }
+  if (httpStatus >= 300 && httpStatus < 400) {
+    return error('redirected', `${name} points to another address (${httpStatus}): check its URL`, {
+      httpStatus,
+      fault: 'endpoint_not_found',
+    });
+  }
+  return error('unexpected_status', `${name} answered with status ${httpStatus}`, {
+    httpStatus,
+    retryable: httpStatus === 408,
+  });
+}
+
+interface ErrorParts {
+  httpStatus?: number;
+  retryable?: boolean;
+  uncertain?: boolean;
+  fault?: ProviderFault;
+}
+
+function error(code: AnswerReasonCode, text: string, parts: ErrorParts): ProviderAnswer {
+  return {
+    kind: 'error',
+    reason: { code, text },
+    httpStatus: parts.httpStatus ?? null,
+    retryable: parts.retryable ?? false,
+    uncertain: parts.uncertain ?? false,
+    fault: parts.fault ?? null,
+  };
+}
+
+const named = (name: string, reason: Reason): Reason => ({ code: reason.code, text: `${name}: ${reason.text}` });
+
+/** The parsed body; undefined when it is not a JSON object, list or null (a page's bare "404" is no JSON answer). */
+function parseJson(body: string): unknown {
+  try {
+    const json: unknown = JSON.parse(body);
+    return typeof json === 'object' ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** Milliseconds from a Retry-After in seconds or as an HTTP date; a second when it is absent, unreadable or past. */
+export function retryAfterMs(header: string | null, nowMs: number): number {
+  const text = header?.trim() ?? '';
+  const ms = /^\d+$/u.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
+  return ms > 0 ? Math.min(ms, dayMs) : 1_000;
+}

@@ -1,0 +1,126 @@
+import type { Reason } from '@tinygenesy/contract';
+import {
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
+
+/** A number as it is stored. `type` and `country` are null where the metadata can't tell. */
+export interface ParsedPhone {
+  kind: 'phone';
+  e164: string;
+  extension: string | null;
+  /** Line type in lower case: `mobile`, `fixed_line`, `fixed_line_or_mobile`, `toll_free`, … */
+  type: string | null;
+  /** ISO 3166-1 alpha-2. */
+  country: string | null;
+  /** Possible by its length but not valid by the numbering plan's metadata. */
+  unusual: boolean;
+}
+
+/** The reason never quotes what was sent: it outlives a person's data in the ledger. */
+export type PhoneResult = ParsedPhone | { kind: 'not_possible'; reason: Reason };
+
+/**
+ * Reads a number written as text, in any usual shape and script of digits.
+ * `defaultCountry` (ISO 3166-1 alpha-2, any case): how a number without a country code is read. Without one, or when
+ * it can't be a number there, the North American shape 3-3-4 is still understood.
+ */
+export function parsePhone(raw: string, options: { defaultCountry?: string | null } = {}): PhoneResult {
+  const text = raw
+    .normalize('NFKC')
+    .trim()
+    .replace(/^tel:\s*/iu, '');
+  const country = countryOf(options.defaultCountry ?? null);
+  const candidates: Candidate[] = [];
+  if (/^00[1-9]/u.test(text)) candidates.push([`+${text.slice(2)}`, null]);
+  if (country !== null || text.startsWith('+')) candidates.push([text, country]);
+  if (northAmerican.test(text)) candidates.push([text, 'US']);
+  return (
+    firstPossible(candidates) ?? notPossible(country === null && /^[\d\s().-]+$/u.test(text) && /\d{3}/u.test(text))
+  );
+}
+
+/** The number in a vendor's text field; null when the field is absent or blank. */
+export function phoneInText(raw: string | null | undefined, defaultCountry?: string | null): PhoneResult | null {
+  return raw?.trim() ? parsePhone(raw, { defaultCountry: defaultCountry ?? null }) : null;
+}
+
+/**
+ * Reads a number sent as a JSON number, which has lost its leading zeros, beside a country: an ISO code, a dialling
+ * code (with or without `+` or `00`), or none; then `defaultCountry` stands in.
+ */
+export function parseNumericPhone(
+  number: number,
+  countryCode: string | null,
+  options: { defaultCountry?: string | null } = {},
+): PhoneResult {
+  // E.164 has at most 15 digits, so what a double can't hold exactly is no phone number anyway.
+  if (!Number.isSafeInteger(number) || number <= 0) return notPossible(false);
+  const digits = String(number);
+  const given = (countryCode ?? '').normalize('NFKC').trim();
+  const dialling = /^(?:\+|00)?\s*([1-9][\d\s-]*)$/u.exec(given)?.[1]?.replace(/\D/gu, '');
+  if (dialling !== undefined) {
+    const whole: Candidate[] = digits.startsWith(dialling) ? [[`+${digits}`, null]] : [];
+    return bestOf([[`+${dialling}${digits}`, null], ...whole, [`+${dialling}0${digits}`, null]]);
+  }
+  const country = countryOf(given) ?? countryOf(options.defaultCountry ?? null);
+  if (country === null) return notPossible(true);
+  const withCode: Candidate[] = digits.startsWith(getCountryCallingCode(country)) ? [[`+${digits}`, null]] : [];
+  return bestOf([[digits, country], ...withCode, [`0${digits}`, country]]);
+}
+
+type Candidate = readonly [text: string, country: CountryCode | null];
+
+/** Written 3-3-4 with brackets, dashes or dots; bare digits or spaces would read other countries' numbers as American. */
+const northAmerican = /^(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[.-])[2-9]\d{2}[.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,7})?$/iu;
+
+/** Zeros were lost or not, the dialling code is in there or not: a reading that is valid is worth more than the first. */
+function bestOf(candidates: readonly Candidate[]): PhoneResult {
+  const possible = candidates.flatMap((candidate) => possibleNumber(candidate) ?? []);
+  const best = possible.find((phone) => phone.isValid()) ?? possible[0];
+  return best === undefined ? notPossible(false) : stored(best);
+}
+
+function firstPossible(candidates: readonly Candidate[]): ParsedPhone | null {
+  for (const candidate of candidates) {
+    const phone = possibleNumber(candidate);
+    if (phone !== null) return stored(phone);
+  }
+  return null;
+}
+
+function possibleNumber([text, country]: Candidate): PhoneNumber | null {
+  const phone = parsePhoneNumberFromString(text, {
+    ...(country === null ? {} : { defaultCountry: country }),
+    extract: false,
+  });
+  return phone?.isPossible() ? phone : null;
+}
+
+function stored(phone: PhoneNumber): ParsedPhone {
+  const [only, ...others] = phone.getPossibleCountries();
+  return {
+    kind: 'phone',
+    e164: phone.number,
+    extension: phone.ext ?? null,
+    type: phone.getType()?.toLowerCase() ?? null,
+    country: phone.country ?? (others.length === 0 ? (only ?? null) : null),
+    unusual: !phone.isValid(),
+  };
+}
+
+function countryOf(text: string | null): CountryCode | null {
+  const upper = text?.trim().toUpperCase() ?? '';
+  const code = upper === 'UK' ? 'GB' : upper;
+  return isSupportedCountry(code) ? code : null;
+}
+
+function notPossible(countryUnknown: boolean): PhoneResult {
+  const text = countryUnknown
+    ? 'The answer is a number without a country, and the lead has none'
+    : 'The answer is not a possible phone number';
+  return { kind: 'not_possible', reason: { code: 'not_possible_number', text } };
+}
