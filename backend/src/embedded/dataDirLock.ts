@@ -1,0 +1,120 @@
+import { mkdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { instanceFile, type InstanceFile } from './instanceFile.ts';
+
+/** What a start learns about its data folder: it owns it now, or somebody else does (and where, once that one tells). */
+export type DataDirLock =
+  { ok: true; instance: InstanceFile; release(): void } | { ok: false; address: string | null; pid: number | null };
+
+export type DataDirLockOptions = {
+  /** How long to wait for an owner that is still starting to tell its address. */
+  addressTimeoutMs?: number;
+};
+
+/** The data folder can't be used; the message is a sentence for the person, with the way out. */
+export class DataDirError extends Error {
+  override name = 'DataDirError';
+}
+
+const leastFreeBytes = 64 * 1024 * 1024;
+const addressPollMs = 100;
+
+/**
+ * Takes a data folder for the life of this process (made where it is missing).
+ *
+ * `lock.db` in it is held by an open exclusive SQLite transaction: the system gives it back however the process ends,
+ * `kill -9` too. Throws `DataDirError` where the folder can't be written to or its disk is full.
+ */
+export async function lockDataDir(
+  dataDir: string,
+  { addressTimeoutMs = 10_000 }: DataDirLockOptions = {},
+): Promise<DataDirLock> {
+  const instance = instanceFile(join(dataDir, 'instance.json'));
+  const held = told(dataDir, () => {
+    mkdirSync(dataDir, { recursive: true });
+    const lock = tryLock(join(dataDir, 'lock.db'));
+    if (!lock) return undefined;
+    try {
+      checkFreeSpace(dataDir);
+      // The last owner's Temporal server may still run; its address is of the past.
+      instance.update({ pid: process.pid, address: null });
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    return lock;
+  });
+  if (!held) return { ok: false, ...(await ownerOf(instance, addressTimeoutMs)) };
+  return {
+    ok: true,
+    instance,
+    release() {
+      if (!held.open) return;
+      try {
+        instance.update({ pid: null, address: null });
+      } finally {
+        held.close();
+      }
+    },
+  };
+}
+
+/** Undefined when another process holds the file. */
+function tryLock(file: string): Database.Database | undefined {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE');
+    return db;
+  } catch (error) {
+    db.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
+}
+
+async function ownerOf(
+  instance: InstanceFile,
+  timeoutMs: number,
+): Promise<{ address: string | null; pid: number | null }> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const { address, pid } = instance.read();
+    if (address !== null || Date.now() >= deadline) return { address, pid };
+    await sleep(addressPollMs);
+  }
+}
+
+function checkFreeSpace(dataDir: string): void {
+  const { bavail, bsize } = statfsSync(dataDir);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= leastFreeBytes) return;
+  const freeMb = Math.floor(freeBytes / 1024 / 1024);
+  throw new DataDirError(
+    `The disk of the data folder ${dataDir} is full (${freeMb} MB free, ${leastFreeBytes / 1024 / 1024} MB needed). ` +
+      `Free some space, or set DATA_DIR to a folder on another disk.`,
+  );
+}
+
+function told<T>(dataDir: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof DataDirError) throw error;
+    throw new DataDirError(sentenceFor(dataDir, codeOf(error), error), { cause: error });
+  }
+}
+
+function sentenceFor(dataDir: string, code: string, error: unknown): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
+    return `The disk of the data folder ${dataDir} is full. Free some space, or set DATA_DIR to a folder on another disk.`;
+  }
+  const why = code || (error instanceof Error ? error.message : String(error));
+  return `The data folder ${dataDir} can't be written to (${why}). Give this user the right to write there, or set DATA_DIR to another folder.`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

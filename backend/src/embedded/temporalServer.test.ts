@@ -1,0 +1,196 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { temporalCliPath } from '../testing/temporalCliPath.ts';
+import { instanceFile, type InstanceFile } from './instanceFile.ts';
+import { isRunning, temporalProcesses } from './temporalProcesses.ts';
+import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from './temporalServer.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let dir: string;
+let instance: InstanceFile;
+let servers: TemporalServer[];
+let told: string[];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'temporal-server-'));
+  instance = instanceFile(join(dir, 'instance.json'));
+  servers = [];
+  told = [];
+});
+
+afterEach(async () => {
+  for (const server of servers) await server.close();
+  // What a failed test left behind, found the way the product finds it.
+  for (const { pid } of temporalProcesses(dbFile())) process.kill(pid, 'SIGKILL');
+  await rm(dir, { recursive: true, force: true });
+});
+
+const dbFile = () => join(dir, 'temporal.db');
+
+async function start(changes: Partial<TemporalServerOptions> = {}): Promise<TemporalServer> {
+  const tell = (_what: unknown, message?: string) => void told.push(message ?? '');
+  const server = await startTemporalServer({
+    cliPath: await temporalCliPath(),
+    dbFile: dbFile(),
+    namespace: 'default',
+    port: 0,
+    instance,
+    log: { info: tell, warn: tell, error: tell },
+    ...changes,
+  });
+  servers.push(server);
+  return server;
+}
+
+/** A server that another Node started, which was then killed with -9. */
+async function ownedByAnother(namespace = 'default'): Promise<{ pid: number; address: string }> {
+  const program = fileURLToPath(new URL('./fixtures/ownTemporalServer.ts', import.meta.url));
+  const owner = spawn(process.execPath, ['--import', 'tsx', program, await temporalCliPath(), dir, namespace], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface(owner.stdout), 'line');
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
+  return JSON.parse(String(line));
+}
+
+async function until(what: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await what())) {
+    if (Date.now() > deadline) throw new Error(`never came true: ${what.toString()}; told: ${told.join(' | ')}`);
+    await sleep(20);
+  }
+}
+
+async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address });
+  try {
+    return await use(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
+}
+
+async function startWorkflow(address: string, workflowId: string): Promise<void> {
+  await withClient(address, (client) => client.workflow.start('story', { taskQueue: 'nobody', workflowId }));
+}
+
+async function statusOf(address: string, workflowId: string): Promise<string> {
+  return withClient(address, async (client) => (await client.workflow.getHandle(workflowId).describe()).status.name);
+}
+
+it('starts a server that keeps its workflows in the file, and close ends it', async () => {
+  const first = await start();
+  expect(instance.read().temporal).toEqual({
+    pid: first.pid,
+    port: Number(first.address.split(':')[1]),
+    uiPort: null,
+    dbFile: dbFile(),
+  });
+  await startWorkflow(first.address, 'kept');
+  await first.close();
+  expect(isRunning(first.pid)).toBe(false);
+  expect(instance.read().temporal).toBeNull();
+
+  const second = await start();
+  expect(second.adopted).toBe(false);
+  expect(await statusOf(second.address, 'kept')).toBe('RUNNING');
+});
+
+it('makes the namespace it is asked for, and serves the web page where one is asked for', async () => {
+  const server = await start({ namespace: 'sales', uiPort: 0 });
+  const page = await fetch(server.uiUrl ?? 'no address');
+  expect(page.status).toBe(200);
+  const described = await withClient(server.address, (client) =>
+    client.workflowService.describeNamespace({ namespace: 'sales' }),
+  );
+  expect(described.namespaceInfo?.name).toBe('sales');
+});
+
+it('adopts the server whose owner was killed, and still restarts and ends it', async () => {
+  const first = await ownedByAnother();
+  // Not even what was written about it is left.
+  await rm(join(dir, 'instance.json'));
+  const server = await start();
+  expect(server).toMatchObject({ adopted: true, pid: first.pid, address: first.address });
+  expect(instance.read().temporal?.pid).toBe(first.pid);
+  expect(temporalProcesses(dbFile())).toHaveLength(1);
+
+  process.kill(first.pid, 'SIGKILL');
+  await until(() => told.includes('the Temporal server is back'));
+  expect(server.address).toBe(first.address);
+  await server.close();
+  expect(temporalProcesses(dbFile())).toEqual([]);
+});
+
+it('ends a server that hangs instead of adopting it', async () => {
+  const first = await ownedByAnother();
+  process.kill(first.pid, 'SIGSTOP');
+  const server = await start({ answerTimeoutMs: 500 });
+  expect(server.adopted).toBe(false);
+  expect(isRunning(first.pid)).toBe(false);
+});
+
+it('ends a server with other flags instead of adopting it', async () => {
+  const first = await ownedByAnother('of-yesterday');
+  const server = await start();
+  expect(server.adopted).toBe(false);
+  expect(isRunning(first.pid)).toBe(false);
+  expect(temporalProcesses(dbFile()).map(({ pid }) => pid)).toEqual([server.pid]);
+});
+
+it('does not take another data folder’s server, nor a pid that is somebody else’s', async () => {
+  const first = await start();
+  instance.update({ temporal: { pid: process.pid, port: 1, uiPort: null, dbFile: dbFile() } });
+  const other = await start({ dbFile: join(dir, 'other.db') });
+  expect(other.adopted).toBe(false);
+  expect(other.pid).not.toBe(first.pid);
+  expect(isRunning(process.pid)).toBe(true);
+});
+
+it('starts a crashed server again on the same port and file', async () => {
+  const server = await start();
+  await startWorkflow(server.address, 'kept');
+  const { pid } = server;
+  process.kill(pid, 'SIGKILL');
+  await until(() => told.includes('the Temporal server is back'));
+  expect(server.pid).not.toBe(pid);
+  expect(instance.read().temporal?.pid).toBe(server.pid);
+  expect(await statusOf(server.address, 'kept')).toBe('RUNNING');
+  expect(told).toContain('the Temporal server ended unexpectedly; starting it again');
+});
+
+it('close in the middle of a restart leaves nothing running', async () => {
+  const server = await start();
+  process.kill(server.pid, 'SIGKILL');
+  await until(() => told.length > 0);
+  await server.close();
+  expect(temporalProcesses(dbFile())).toEqual([]);
+});
+
+it('says which port is taken', async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await until(() => holder.listening);
+  const address = holder.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  await expect(start({ port })).rejects.toThrow(`Port ${port}, which TEMPORAL_PORT names`);
+  expect(await readdir(dir)).toEqual([]);
+  holder.close();
+});
+
+it('tells the last words of a server that does not come up, and leaves nothing behind', async () => {
+  await writeFile(dbFile(), 'this is no database, but it is long enough to be read as a damaged one'.repeat(100));
+  await expect(start()).rejects.toThrow(/^The Temporal server did not start .*It said: .*not a database/s);
+  expect(temporalProcesses(dbFile())).toEqual([]);
+  expect(instance.read().temporal).toBeNull();
+});

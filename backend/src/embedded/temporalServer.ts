@@ -1,0 +1,308 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { freePort, isPortFree } from './freePort.ts';
+import type { InstanceFile } from './instanceFile.ts';
+import { isRunning, temporalProcesses } from './temporalProcesses.ts';
+
+export type TemporalServerOptions = {
+  /** The `temporal` program (server ≥ 1.29). */
+  cliPath: string;
+  /** Absolute path of the server's SQLite file; made where it is missing. */
+  dbFile: string;
+  namespace: string;
+  /** Where the server listens; unset: the first free port from 7233 on, 0: any. */
+  port?: number | undefined;
+  /** Where its web page listens (the next free one when taken, 0: any); unset: no web page. */
+  uiPort?: number | undefined;
+  /** Where pid, port and file are told to later starts. */
+  instance: InstanceFile;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** How long a start may take. */
+  readyTimeoutMs?: number;
+  /** How long a server found running may take to answer before it counts as hanging. */
+  answerTimeoutMs?: number;
+};
+
+export type TemporalServer = {
+  /** host:port, the same for the server's whole life. */
+  readonly address: string;
+  readonly uiUrl: string | null;
+  /** Of the present process; another one after a crash. */
+  readonly pid: number;
+  /** Whether the server was found running instead of started. */
+  readonly adopted: boolean;
+  /** Ends the server and waits until it is gone. */
+  close(): Promise<void>;
+};
+
+/** The server can't be had; the message is a sentence for the person, with the way out. */
+export class TemporalStartError extends Error {
+  override name = 'TemporalStartError';
+}
+
+type Ports = { port: number; uiPort: number | null };
+/** A server process; `gone` tells why once it has ended. */
+type ServerProcess = Ports & { pid: number; running(): boolean; gone: Promise<string> };
+
+const host = '127.0.0.1';
+const defaultPort = 7233;
+const pollMs = 50;
+const adoptedPollMs = 250;
+const termGraceMs = 10_000;
+const killGraceMs = 3_000;
+const answerTryMs = 2_000;
+const firstBackoffMs = 250;
+const maxBackoffMs = 10_000;
+const steadyAfterMs = 60_000;
+const maxLogBytes = 10 * 1024 * 1024;
+
+/**
+ * The embedded Temporal server on `dbFile`: adopts the one that still runs on that file (its Node was killed) if it
+ * answers and has today's flags, ends it otherwise, and starts one where there is none. A server that dies later is
+ * started again on the same port, on the same file. Throws `TemporalStartError`.
+ */
+export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  const { dbFile, instance, log, answerTimeoutMs = 5_000 } = options;
+  mkdirSync(dirname(dbFile), { recursive: true });
+  const found = await adopt(options, answerTimeoutMs);
+  let current = found ?? (await startOnFreePort(options));
+  const { port, uiPort } = current;
+  const closing = new AbortController();
+  let startedAt = Date.now();
+  const watching = watch();
+  return {
+    address: `${host}:${port}`,
+    uiUrl: uiPort === null ? null : `http://${host}:${uiPort}`,
+    get pid() {
+      return current.pid;
+    },
+    adopted: found !== undefined,
+    async close() {
+      closing.abort();
+      await end(current, termGraceMs);
+      await watching;
+      instance.update({ temporal: null });
+    },
+  };
+
+  async function watch(): Promise<void> {
+    let backoffMs = firstBackoffMs;
+    for (;;) {
+      const why = await current.gone;
+      if (closing.signal.aborted) return;
+      if (Date.now() - startedAt > steadyAfterMs) backoffMs = firstBackoffMs;
+      log.error({ pid: current.pid, why, backoffMs }, 'the Temporal server ended unexpectedly; starting it again');
+      await sleep(backoffMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      if (closing.signal.aborted) return;
+      backoffMs = Math.min(backoffMs * 2, maxBackoffMs);
+      startedAt = Date.now();
+      try {
+        current = spawnServer(options, { port, uiPort });
+        if (await ready(current, options)) log.info({ pid: current.pid, port }, 'the Temporal server is back');
+        else if (!closing.signal.aborted) await end(current, killGraceMs);
+      } catch (error) {
+        log.error({ err: error }, 'the Temporal server could not be started again');
+      }
+    }
+  }
+}
+
+async function adopt(options: TemporalServerOptions, answerTimeoutMs: number): Promise<ServerProcess | undefined> {
+  const { dbFile, port: wantedPort, namespace, instance, log } = options;
+  let adopted: ServerProcess | undefined;
+  for (const { pid, commandLine } of temporalProcesses(dbFile)) {
+    const ports = portsOf(commandLine);
+    const running = () => isRunning(pid);
+    const fits =
+      ports !== undefined &&
+      commandLine.endsWith(serverArguments(options, ports).join(' ')) &&
+      (!wantedPort || wantedPort === ports.port) &&
+      (options.uiPort === undefined) === (ports.uiPort === null);
+    if (!adopted && fits && (await answersWithin(ports.port, namespace, answerTimeoutMs))) {
+      adopted = { ...ports, pid, running, gone: goneByPolling(running) };
+      instance.update({ temporal: { pid, ...ports, dbFile } });
+      log.info({ pid, port: ports.port }, 'adopted the Temporal server that still ran on this data folder');
+    } else {
+      log.warn(
+        { pid },
+        fits ? 'a Temporal server on this data folder hangs; ending it' : 'ending an old Temporal server',
+      );
+      await end({ pid, running }, killGraceMs);
+    }
+  }
+  return adopted;
+}
+
+async function startOnFreePort(options: TemporalServerOptions): Promise<ServerProcess> {
+  const { port: wantedPort, uiPort: wantedUiPort, dbFile } = options;
+  if (wantedPort && !(await isPortFree(wantedPort))) {
+    throw new TemporalStartError(
+      `Port ${wantedPort}, which TEMPORAL_PORT names for the Temporal server, is in use. ` +
+        `Set another one, or leave TEMPORAL_PORT out to take a free one.`,
+    );
+  }
+  // A port found free may be taken a moment later; then the server ends at once and another is tried.
+  const tries = wantedPort ? 1 : 3;
+  for (let attempt = 1; ; attempt++) {
+    const port = wantedPort || (await freePort(wantedPort ?? defaultPort));
+    const uiPort = wantedUiPort === undefined ? null : await freePort(wantedUiPort);
+    const logStart = logSize(dbFile);
+    const server = spawnServer(options, { port, uiPort });
+    if (await ready(server, options)) return server;
+    await end(server, killGraceMs);
+    if (attempt < tries) continue;
+    options.instance.update({ temporal: null });
+    throw new TemporalStartError(
+      `The Temporal server did not start (${await server.gone}). ${lastWords(dbFile, logStart)}Its log: ${logFile(dbFile)}`,
+    );
+  }
+}
+
+/** Started in a process group of its own and with its output in a file: Ctrl-C reaches us first, our death not at all. */
+function spawnServer(options: TemporalServerOptions, ports: Ports): ServerProcess {
+  const { cliPath, dbFile, instance } = options;
+  const output = openSync(logFile(dbFile), logSize(dbFile) > maxLogBytes ? 'w' : 'a');
+  const child = spawn(cliPath, serverArguments(options, ports), {
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));
+  });
+  child.unref();
+  const { pid = 0 } = child;
+  try {
+    if (pid > 0) instance.update({ temporal: { pid, ...ports, dbFile } });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  const running = () => pid > 0 && child.exitCode === null && child.signalCode === null;
+  return { ...ports, pid, running, gone };
+}
+
+/** Flags: design decision 3 and the measured figures behind it (write-ahead log, fair matching, one partition). */
+function serverArguments({ dbFile, namespace }: TemporalServerOptions, { port, uiPort }: Ports): string[] {
+  return [
+    'server',
+    'start-dev',
+    ...['--db-filename', dbFile],
+    ...['--ip', host],
+    ...['--port', String(port)],
+    ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...['--namespace', namespace],
+    ...['--sqlite-pragma', 'journal_mode=wal'],
+    ...['--sqlite-pragma', 'synchronous=normal'],
+    ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
+    ...['--dynamic-config-value', 'matching.enableFairness=true'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+    ...['--log-level', 'error'],
+  ];
+}
+
+function portsOf(commandLine: string): Ports | undefined {
+  const port = / --port (\d+) /.exec(commandLine)?.[1];
+  const uiPort = / --ui-port (\d+) /.exec(commandLine)?.[1];
+  return port === undefined ? undefined : { port: Number(port), uiPort: uiPort === undefined ? null : Number(uiPort) };
+}
+
+/** Whether the server came up in time; false as soon as its process has ended. */
+async function ready(server: ServerProcess, options: TemporalServerOptions): Promise<boolean> {
+  let gone = false;
+  const ended = server.gone.then(() => {
+    gone = true;
+    return false;
+  });
+  const up = answersWithin(server.port, options.namespace, options.readyTimeoutMs ?? 60_000, () => gone);
+  return (await Promise.race([up, ended])) && !gone;
+}
+
+async function answersWithin(
+  port: number,
+  namespace: string,
+  timeoutMs: number,
+  stop: () => boolean = () => false,
+): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (!stop() && Date.now() < deadline) {
+    // gRPC waits a second after a refused connection, so it is asked once somebody listens.
+    if ((await listens(port)) && (await answers(port, namespace, Math.min(deadline, Date.now() + answerTryMs))))
+      return true;
+    await sleep(pollMs);
+  }
+  return false;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+async function answers(port: number, namespace: string, deadline: number): Promise<boolean> {
+  const connection = Connection.lazy({ address: `${host}:${port}` });
+  try {
+    await connection.withDeadline(deadline, () => connection.workflowService.describeNamespace({ namespace }));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function goneByPolling(running: () => boolean): Promise<string> {
+  while (running()) await sleep(adoptedPollMs, undefined, { ref: false });
+  return 'it is gone';
+}
+
+async function end({ pid, running }: Pick<ServerProcess, 'pid' | 'running'>, graceMs: number): Promise<void> {
+  if (!running()) return;
+  signal(pid, 'SIGTERM');
+  if (await goneWithin(running, graceMs)) return;
+  signal(pid, 'SIGKILL');
+  await goneWithin(running, killGraceMs);
+}
+
+async function goneWithin(running: () => boolean, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (running()) {
+    if (Date.now() > deadline) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}
+
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It was gone already.
+  }
+}
+
+function logFile(dbFile: string): string {
+  return `${dbFile}.log`;
+}
+
+function logSize(dbFile: string): number {
+  return statSync(logFile(dbFile), { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function lastWords(dbFile: string, from: number): string {
+  const text = readFileSync(logFile(dbFile)).subarray(from).toString('utf8').trim();
+  return text === '' ? '' : `It said: ${text.slice(-500)}. `;
+}
