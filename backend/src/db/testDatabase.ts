@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { startedAddress } from '../testing/onDemand.ts';
 import { type Database, type Dialect, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 
@@ -37,7 +38,7 @@ export async function sqliteTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A migrated Postgres database of its own on the server that vitest's global set-up starts for all test files. */
+/** A migrated Postgres database of its own on the server that vitest's global set-up keeps for all test files. */
 export async function postgresTestDatabase(): Promise<TestDatabase> {
   const url = await emptyPostgresDatabase(await postgresTemplate());
   const database = await openDatabase(url);
@@ -116,10 +117,12 @@ async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> 
   }
 }
 
+let postgresServer: Promise<string> | undefined;
+
 async function databaseUrl(name: string): Promise<string> {
   // Imported here because outside of a test run vitest refuses to be loaded.
-  const { inject } = await import('vitest');
-  const url = new URL(inject('postgresUrl'));
+  postgresServer ??= import('vitest').then(({ inject }) => startedAddress(inject('postgresOnDemand')));
+  const url = new URL(await postgresServer);
   url.pathname = `/${name}`;
   return url.href;
 }

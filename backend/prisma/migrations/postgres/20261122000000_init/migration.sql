@@ -33,9 +33,9 @@ CREATE TABLE "Lead" (
     "custom" JSONB NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
-    "sortName" TEXT NOT NULL,
-    "sortEmail" TEXT NOT NULL,
-    "sortCompany" TEXT NOT NULL,
+    "sortName" TEXT COLLATE "C" NOT NULL,
+    "sortEmail" TEXT COLLATE "C" NOT NULL,
+    "sortCompany" TEXT COLLATE "C" NOT NULL,
     "searchText" TEXT NOT NULL,
 
     CONSTRAINT "Lead_pkey" PRIMARY KEY ("id")
@@ -184,6 +184,7 @@ CREATE TABLE "Attempt" (
     "outcome" TEXT,
     "reasonCode" TEXT,
     "reasonText" TEXT,
+    "retryable" BOOLEAN NOT NULL,
     "httpStatus" INTEGER,
     "phoneNumber" TEXT,
     "phone" JSONB,

@@ -166,6 +166,7 @@ CREATE TABLE "Attempt" (
     "outcome" TEXT,
     "reasonCode" TEXT,
     "reasonText" TEXT,
+    "retryable" BOOLEAN NOT NULL,
     "httpStatus" INTEGER,
     "phoneNumber" TEXT,
     "phone" JSONB,
