@@ -1,0 +1,64 @@
+import type { LookupOutcome, ProviderResult } from './types.ts';
+
+/**
+ * The lead's state after a lookup, from what every enabled provider came to.
+ * @param results one per enabled provider, in the order of the waterfall
+ * @param nameOf a provider's name for people
+ */
+export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider: string) => string): LookupOutcome {
+  const found = results.find((result) => result.state === 'found');
+  if (found) {
+    const { provider, inputHash, round, attempt } = found;
+    return { status: 'found', foundBy: { provider, inputHash, round, attempt }, reason: null, failed: [] };
+  }
+  const failed = results
+    .filter((result) => result.state === 'error')
+    .map(({ provider, reason }) => ({ provider, reason }));
+  const without = (status: LookupOutcome['status'], reason: LookupOutcome['reason']): LookupOutcome => ({
+    status,
+    foundBy: null,
+    reason,
+    failed,
+  });
+
+  if (results.length === 0) {
+    return without('skipped', { code: 'no_providers', provider: null, text: 'No provider is switched on' });
+  }
+  const blocked = results.find((result) => result.state === 'not_usable');
+  if (blocked) {
+    return without('on_hold', { code: blocked.reason.code, provider: blocked.provider, text: blocked.reason.text });
+  }
+  const skipped = results.filter((result) => result.state === 'skipped');
+  if (skipped.length === results.length) {
+    return without('skipped', { code: 'missing_input', provider: null, text: 'Needs an e-mail or a company website' });
+  }
+
+  const answered = results.filter((result) => result.state === 'not_found');
+  if (failed.length === 0) {
+    return without(
+      'no_data',
+      skipped.length === 0
+        ? null
+        : {
+            code: 'not_all_asked',
+            provider: null,
+            text: `Not asked: ${skipped.map(({ provider, reason }) => `${nameOf(provider)} (${lowerFirst(reason.text)})`).join(', ')}`,
+          },
+    );
+  }
+  const status = answered.length > 0 ? 'incomplete' : 'error';
+  const who = failed.map(({ provider }) => nameOf(provider)).join(', ');
+  const [first] = failed;
+  return without(
+    status,
+    first === undefined
+      ? null
+      : {
+          code: first.reason.code,
+          provider: first.provider,
+          text: status === 'incomplete' ? `Not found, ${who} failed` : first.reason.text,
+        },
+  );
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
