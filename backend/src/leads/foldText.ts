@@ -1,0 +1,55 @@
+/** Letters that Unicode doesn't take apart into a base and an accent, as people type them without one. */
+const plainLetters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/** Text as it is compared by lists and search: no case, no accents, single spaces. */
+export function foldText(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/[ßæœøłđðþı]/gu, (letter) => plainLetters[letter] ?? letter)
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** Stands before each field in `searchText`: folded text never holds it, so a match never spans two fields. */
+export const fieldStart = '\n';
+
+export interface FoldedColumns {
+  sortName: string;
+  sortEmail: string;
+  sortCompany: string;
+  searchText: string;
+}
+
+/** The columns that a lead is sorted and searched by; to be written with every change of these fields. */
+export function foldedColumns(lead: {
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  companyName: string | null;
+}): FoldedColumns {
+  const email = foldText(lead.email ?? '');
+  const company = foldText(lead.companyName ?? '');
+  const name = foldText(`${lead.firstName ?? ''} ${lead.lastName ?? ''}`);
+  return {
+    sortName: foldText(`${lead.lastName ?? ''} ${lead.firstName ?? ''}`),
+    sortEmail: email,
+    sortCompany: company,
+    searchText: [name, email, company]
+      .filter((field) => field !== '')
+      .map((field) => fieldStart + field)
+      .join(''),
+  };
+}
