@@ -35,12 +35,11 @@ export function parsePhone(raw: string, options: { defaultCountry?: string | nul
     .replace(/^tel:\s*/iu, '');
   const country = countryOf(options.defaultCountry ?? null);
   const candidates: Candidate[] = [];
-  if (/^00[1-9]/u.test(text)) candidates.push([`+${text.slice(2)}`, null]);
+  if (/^00[\s.-]*[1-9]/u.test(text)) candidates.push([`+${text.slice(2)}`, null]);
   if (country !== null || text.startsWith('+')) candidates.push([text, country]);
   if (northAmerican.test(text)) candidates.push([text, 'US']);
-  return (
-    firstPossible(candidates) ?? notPossible(country === null && /^[\d\s().-]+$/u.test(text) && /\d{3}/u.test(text))
-  );
+  const digits = text.replace(/[\s().-]/gu, '');
+  return firstPossible(candidates) ?? notPossible(country === null && /^\d{7,15}$/u.test(digits));
 }
 
 /** The number in a vendor's text field; null when the field is absent or blank. */
@@ -64,12 +63,12 @@ export function parseNumericPhone(
   const dialling = /^(?:\+|00)?\s*([1-9][\d\s-]*)$/u.exec(given)?.[1]?.replace(/\D/gu, '');
   if (dialling !== undefined) {
     const whole: Candidate[] = digits.startsWith(dialling) ? [[`+${digits}`, null]] : [];
-    return bestOf([[`+${dialling}${digits}`, null], ...whole, [`+${dialling}0${digits}`, null]]);
+    return bestOf([[`+${dialling}${digits}`, null], ...whole], [`+${dialling}0${digits}`, null]);
   }
   const country = countryOf(given) ?? countryOf(options.defaultCountry ?? null);
   if (country === null) return notPossible(true);
   const withCode: Candidate[] = digits.startsWith(getCountryCallingCode(country)) ? [[`+${digits}`, null]] : [];
-  return bestOf([[digits, country], ...withCode, [`0${digits}`, country]]);
+  return bestOf([[digits, country], ...withCode], [`0${digits}`, country]);
 }
 
 type Candidate = readonly [text: string, country: CountryCode | null];
@@ -77,10 +76,16 @@ type Candidate = readonly [text: string, country: CountryCode | null];
 /** Written 3-3-4 with brackets, dashes or dots; bare digits or spaces would read other countries' numbers as American. */
 const northAmerican = /^(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[.-])[2-9]\d{2}[.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,7})?$/iu;
 
-/** Zeros were lost or not, the dialling code is in there or not: a reading that is valid is worth more than the first. */
-function bestOf(candidates: readonly Candidate[]): PhoneResult {
-  const possible = candidates.flatMap((candidate) => possibleNumber(candidate) ?? []);
-  const best = possible.find((phone) => phone.isValid()) ?? possible[0];
+/**
+ * The likeliest reading: a valid mobile number, else a valid one, else a possible one, in the given order. (German area
+ * codes are so open that a whole number with its dialling code passes for a valid fixed line once more.) The lost
+ * zero is put back only where that makes a valid number: it would make too short ones possible.
+ */
+function bestOf(readings: readonly Candidate[], withZero: Candidate): PhoneResult {
+  const possible = readings.flatMap((reading) => possibleNumber(reading) ?? []);
+  const restored = possibleNumber(withZero);
+  const valid = [...possible, ...(restored === null ? [] : [restored])].filter((phone) => phone.isValid());
+  const best = valid.find((phone) => phone.getType() === 'MOBILE') ?? valid[0] ?? possible[0];
   return best === undefined ? notPossible(false) : stored(best);
 }
 

@@ -11,7 +11,10 @@ export function phoneProviderById(id: string): PhoneProvider | undefined {
   return phoneProviders.find((provider) => provider.id === id);
 }
 
-/** The endpoint at the sandbox that stands in for a vendor's: same path, another host. */
-export function sandboxUrlOf(provider: PhoneProvider, sandboxUrl: string): string {
-  return new URL(new URL(provider.live.url).pathname, sandboxUrl).href;
+/**
+ * Where the sandbox stands in for a vendor, and with which key: the same path on another host, and the shipped key
+ * whatever is configured, so that a paid key is never sent to it.
+ */
+export function sandboxTarget(provider: PhoneProvider, sandboxUrl: string): { url: string; apiKey: string } {
+  return { url: new URL(new URL(provider.live.url).pathname, sandboxUrl).href, apiKey: provider.live.apiKey };
 }

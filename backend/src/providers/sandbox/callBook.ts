@@ -1,0 +1,182 @@
+import type { VendorId } from './flags.ts';
+
+const windowMs = 1_000;
+
+/** One call as the sandbox saw it. Times are epoch milliseconds of a clock that never jumps. */
+export interface LoggedCall {
+  seq: number;
+  provider: VendorId;
+  arrivedAtMs: number;
+  /** Null while it runs. */
+  endedAtMs: number | null;
+  /** `hashInput` of what was sent; null when it was no readable input. */
+  inputHash: string | null;
+  /** Null while it runs, and for ever when the caller went away first. */
+  status: number | null;
+  outcome: 'found' | 'not_found' | null;
+  /** The same input had got its found or not_found before. */
+  double: boolean;
+  aborted: boolean;
+}
+
+export interface VendorStats {
+  calls: number;
+  byStatus: Record<string, number>;
+  found: number;
+  notFound: number;
+  /** Counted on arrival, refused calls too. */
+  rate: { limit: number; maxInAnySecond: number; violations: number };
+  concurrency: { limit: number; inFlight: number; maxInFlight: number; violations: number };
+  /** Calls with an input that had got its found or not_found before. */
+  doubleCalls: number;
+  /** Calls whose caller went away before the answer. */
+  aborted: number;
+  /** Over the calls that were worked on: answered, and not refused by limit, key or shape. Null when there are none. */
+  meanLatencyMs: number | null;
+}
+
+export interface Limits {
+  ratePerSecond: number;
+  maxConcurrent: number;
+}
+
+/** Keeps the books of one provider of the sandbox: who came when, what broke the limits, what was asked twice. */
+export function createCallBook(provider: VendorId, limits: () => Limits, log: (call: LoggedCall) => number) {
+  /** Arrivals within the last second: all of them, and those that were let in. */
+  const arrivals: number[] = [];
+  const admissions: number[] = [];
+  let inFlight = 0;
+  let inWork = 0;
+  let stats = emptyCounts();
+  let settledInputs = boundedSet<string>(100_000);
+
+  const now = (): number => performance.timeOrigin + performance.now();
+
+  /** Notes an arrival; `retryAfterMs` is null when it is within the limits. */
+  function arrive(): { call: LoggedCall; retryAfterMs: number | null } {
+    const arrivedAtMs = now();
+    const { ratePerSecond, maxConcurrent } = limits();
+    const call: LoggedCall = {
+      seq: 0,
+      provider,
+      arrivedAtMs,
+      endedAtMs: null,
+      inputHash: null,
+      status: null,
+      outcome: null,
+      double: false,
+      aborted: false,
+    };
+    call.seq = log(call);
+    dropBefore(arrivals, arrivedAtMs - windowMs);
+    dropBefore(admissions, arrivedAtMs - windowMs);
+    arrivals.push(arrivedAtMs);
+    inFlight += 1;
+    stats.calls += 1;
+    stats.maxInAnySecond = Math.max(stats.maxInAnySecond, arrivals.length);
+    stats.maxInFlight = Math.max(stats.maxInFlight, inFlight);
+    if (arrivals.length > ratePerSecond) stats.rateViolations += 1;
+    if (inFlight > maxConcurrent) stats.concurrencyViolations += 1;
+
+    const oldest = admissions[admissions.length - ratePerSecond];
+    if (oldest !== undefined) return { call, retryAfterMs: oldest + windowMs - arrivedAtMs };
+    if (inFlight > maxConcurrent) return { call, retryAfterMs: windowMs };
+    admissions.push(arrivedAtMs);
+    return { call, retryAfterMs: null };
+  }
+
+  /** Notes what was asked, once it could be read. */
+  function asked(call: LoggedCall, inputHash: string): void {
+    call.inputHash = inputHash;
+    call.double = settledInputs.has(inputHash);
+    if (call.double) stats.doubleCalls += 1;
+  }
+
+  function answered(call: LoggedCall, status: number, outcome: LoggedCall['outcome'], worked: boolean): void {
+    if (!end(call)) return;
+    call.status = status;
+    call.outcome = outcome;
+    stats.byStatus[status] = (stats.byStatus[status] ?? 0) + 1;
+    if (outcome === 'found') stats.found += 1;
+    if (outcome === 'not_found') stats.notFound += 1;
+    if (outcome !== null && call.inputHash !== null) settledInputs.add(call.inputHash);
+    if (worked && call.endedAtMs !== null) {
+      inWork += 1;
+      stats.latencySumMs += call.endedAtMs - call.arrivedAtMs;
+    }
+  }
+
+  function wentAway(call: LoggedCall): void {
+    if (!end(call)) return;
+    call.aborted = true;
+    stats.aborted += 1;
+  }
+
+  function end(call: LoggedCall): boolean {
+    if (call.endedAtMs !== null) return false;
+    call.endedAtMs = now();
+    inFlight -= 1;
+    return true;
+  }
+
+  function read(): VendorStats {
+    const { ratePerSecond, maxConcurrent } = limits();
+    return {
+      calls: stats.calls,
+      byStatus: { ...stats.byStatus },
+      found: stats.found,
+      notFound: stats.notFound,
+      rate: { limit: ratePerSecond, maxInAnySecond: stats.maxInAnySecond, violations: stats.rateViolations },
+      concurrency: {
+        limit: maxConcurrent,
+        inFlight,
+        maxInFlight: stats.maxInFlight,
+        violations: stats.concurrencyViolations,
+      },
+      doubleCalls: stats.doubleCalls,
+      aborted: stats.aborted,
+      meanLatencyMs: inWork === 0 ? null : stats.latencySumMs / inWork,
+    };
+  }
+
+  /** Forgets what was counted; calls under way are still in flight. */
+  function reset(): void {
+    stats = emptyCounts();
+    inWork = 0;
+    settledInputs = boundedSet(100_000);
+  }
+
+  return { arrive, asked, answered, wentAway, read, reset };
+}
+export type CallBook = ReturnType<typeof createCallBook>;
+
+const emptyCounts = () => ({
+  calls: 0,
+  byStatus: {} as Record<string, number>,
+  found: 0,
+  notFound: 0,
+  maxInAnySecond: 0,
+  rateViolations: 0,
+  maxInFlight: 0,
+  concurrencyViolations: 0,
+  doubleCalls: 0,
+  aborted: 0,
+  latencySumMs: 0,
+});
+
+function dropBefore(times: number[], limitMs: number): void {
+  while (times[0] !== undefined && times[0] <= limitMs) times.shift();
+}
+
+/** A set that forgets its oldest members, so that an instance that runs for weeks stays small. */
+export function boundedSet<T>(max: number) {
+  const members = new Set<T>();
+  return {
+    has: (member: T): boolean => members.has(member),
+    add(member: T): void {
+      members.add(member);
+      const [oldest] = members;
+      if (members.size > max && oldest !== undefined) members.delete(oldest);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { flagChangesSchema } from './flags.ts';
+import { startSandbox } from './startSandbox.ts';
+
+/**
+ * The sandbox as a process of its own: `tsx sandbox/main.ts [--port 0] [--host 127.0.0.1] [--flags '{"orion": …}']`.
+ * Prints `{"url": …}` on one line when it listens; SIGTERM and SIGINT end it.
+ */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    flags: { type: 'string', default: '{}' },
+  },
+});
+const sandbox = await startSandbox({
+  port: Number(values.port),
+  host: values.host,
+  overrides: flagChangesSchema.parse(JSON.parse(values.flags)),
+});
+process.stdout.write(`${JSON.stringify({ url: sandbox.url })}\n`);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
