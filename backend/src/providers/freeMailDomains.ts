@@ -29,5 +29,5 @@ const domains = new Set(
 export function isFreeMailDomain(domain: string): boolean {
   if (domains.has(domain)) return true;
   const [name, ...ending] = domain.split('.');
-  return name !== undefined && families.has(name) && ending.length > 0 && ending.join('.').length <= 6;
+  return name !== undefined && families.has(name) && /^(?:com|net|(?:com?\.)?[a-z]{2})$/u.test(ending.join('.'));
 }
