@@ -1,8 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaClient as PostgresClient } from './generated/postgres/client.ts';
 import { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 import { OneConnectionSqlite } from './oneConnectionSqlite.ts';
+import { inUtc } from './inUtc.ts';
+import { scanThread } from './scanThread.ts';
+import { unusableDatabase } from './unusableDatabase.ts';
 
 export { Prisma };
 export type Dialect = 'sqlite' | 'postgres';
@@ -21,6 +26,11 @@ export interface Database extends Sql {
    * On Postgres a deadlock or a serialization conflict runs `work` again (three times at most).
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Reads with a statement that may walk a whole table (count, estimate, export, recount), so that on SQLite nobody
+   * waits for it: it runs on a read-only connection in a thread of its own and sees what is committed.
+   */
+  scan<T>(query: Prisma.Sql): Promise<T[]>;
   /** `events`: rows were added to the event log by this process. */
   readonly signals: EventEmitter<{ events: [] }>;
   close(): Promise<void>;
@@ -29,28 +39,64 @@ export interface Database extends Sql {
 // On SQLite transactions queue for the one connection; the wait is bounded by the work ahead, not by a clock.
 const transactionOptions = { maxWait: 60_000, timeout: 60_000 };
 const conflictCode = 'P2034';
+const triesOfTransaction = 3;
+const postgresPool = {
+  max: 20,
+  /** For a connection to the server, or for a free one of the pool; without it both wait for ever. */
+  connectionTimeoutMillis: 15_000,
+  keepAlive: true,
+};
 
 /**
  * Opens a database.
  * @param url `file:PATH`, or `postgresql://…`
+ * @throws UnusableDatabaseError with a sentence for the person, when it can't be used as it is
  */
 export async function openDatabase(url: string): Promise<Database> {
   const dialect: Dialect = url.startsWith('file:') ? 'sqlite' : 'postgres';
+  const transactions = new AsyncLocalStorage<{ open: boolean }>();
+
+  function mustBeOutside(): void {
+    if (transactions.getStore()?.open) {
+      throw new Error(
+        'Inside a transaction use the `sql` that it was given: this statement would wait for it for ever.',
+      );
+    }
+  }
+
   const prisma =
     dialect === 'sqlite'
-      ? new PrismaClient({ adapter: new OneConnectionSqlite(url) })
+      ? new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url, mustBeOutside)) })
       : // The two clients are generated from the same models and differ only in what they send.
-        (new PostgresClient({ adapter: new PrismaPg({ connectionString: url, max: 20 }) }) as unknown as PrismaClient);
-  await prisma.$connect();
+        (new PostgresClient({
+          adapter: connectOnce(new PrismaPg({ connectionString: inUtc(url), ...postgresPool })),
+        }) as unknown as PrismaClient);
+  // A second connection to `:memory:` would see another database.
+  const scanner =
+    dialect === 'sqlite' && !url.includes(':memory:')
+      ? new PrismaClient({ adapter: connectOnce(scanThread(url)) })
+      : prisma;
+  try {
+    await prisma.$queryRaw`SELECT 1`;
+  } catch (error) {
+    await prisma.$disconnect();
+    throw unusableDatabase(error, url);
+  }
 
   const signals = new EventEmitter<{ events: [] }>();
 
   async function runOnce<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     let wroteEvents = false;
-    const result = await prisma.$transaction(
-      (tx) => work({ dialect, prisma: tx, eventsWritten: () => (wroteEvents = true) }),
-      transactionOptions,
-    );
+    const result = await prisma.$transaction(async (tx) => {
+      const transaction = { open: true };
+      try {
+        return await transactions.run(transaction, () =>
+          work({ dialect, prisma: tx, eventsWritten: () => (wroteEvents = true) }),
+        );
+      } finally {
+        transaction.open = false;
+      }
+    }, transactionOptions);
     if (wroteEvents) signals.emit('events');
     return result;
   }
@@ -61,15 +107,37 @@ export async function openDatabase(url: string): Promise<Database> {
     signals,
     eventsWritten: () => void signals.emit('events'),
     async transaction(work) {
+      mustBeOutside();
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await runOnce(work);
         } catch (error) {
           const conflict = error instanceof Error && 'code' in error && error.code === conflictCode;
-          if (!conflict || attempt === 3) throw error;
+          if (!conflict || attempt === triesOfTransaction) throw error;
         }
       }
     },
-    close: () => prisma.$disconnect(),
+    async scan(query) {
+      mustBeOutside();
+      return scanner.$queryRaw(query);
+    },
+    async close() {
+      if (scanner !== prisma) await scanner.$disconnect();
+      await prisma.$disconnect();
+    },
+  };
+}
+
+/** After its end Prisma would quietly connect again for a late statement, beside whoever owns the data by then. */
+function connectOnce(factory: SqlDriverAdapterFactory): SqlDriverAdapterFactory {
+  let connected = false;
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      if (connected) throw new Error('The database is closed.');
+      connected = true;
+      return factory.connect();
+    },
   };
 }

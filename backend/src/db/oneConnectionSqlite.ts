@@ -7,6 +7,7 @@ import type {
   Transaction,
 } from '@prisma/driver-adapter-utils';
 import { Mutex } from 'async-mutex';
+import { timestampFormat } from './timestampFormat.ts';
 
 const pragmas = `
   PRAGMA journal_mode = WAL;
@@ -25,28 +26,43 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
   readonly provider = 'sqlite';
   readonly adapterName = 'one-connection-sqlite';
   readonly #url: string;
+  readonly #mayWait: () => void;
 
-  constructor(url: string) {
+  /**
+   * @param mayWait throws where a statement must not wait for its turn: inside the transaction that it would wait for
+   */
+  constructor(url: string, mayWait: () => void = () => undefined) {
     this.#url = url;
+    this.#mayWait = mayWait;
   }
 
   async connect(): Promise<SqlDriverAdapter> {
-    const inner = await new PrismaBetterSqlite3({ url: this.#url }, { timestampFormat: 'unixepoch-ms' }).connect();
-    await inner.executeScript(pragmas);
-    return queued(inner);
+    const inner = await new PrismaBetterSqlite3({ url: this.#url }, { timestampFormat }).connect();
+    try {
+      await inner.executeScript(pragmas);
+    } catch (error) {
+      await inner.dispose();
+      throw error;
+    }
+    return queued(inner, this.#mayWait);
   }
 }
 
-function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
+function queued(inner: SqlDriverAdapter, mayWait: () => void): SqlDriverAdapter {
   const mutex = new Mutex();
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    mayWait();
+    return mutex.runExclusive(work);
+  }
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
-    queryRaw: (query: SqlQuery): Promise<SqlResultSet> => mutex.runExclusive(() => inner.queryRaw(query)),
-    executeRaw: (query: SqlQuery): Promise<number> => mutex.runExclusive(() => inner.executeRaw(query)),
-    executeScript: (script) => mutex.runExclusive(() => inner.executeScript(script)),
-    dispose: () => inner.dispose(),
+    queryRaw: (query: SqlQuery): Promise<SqlResultSet> => inTurn(() => inner.queryRaw(query)),
+    executeRaw: (query: SqlQuery): Promise<number> => inTurn(() => inner.executeRaw(query)),
+    executeScript: (script) => inTurn(() => inner.executeScript(script)),
+    dispose: () => inTurn(() => inner.dispose()),
     async startTransaction(isolationLevel) {
+      mayWait();
       const release = await mutex.acquire();
       try {
         return releasing(await inner.startTransaction(isolationLevel), release);
@@ -58,6 +74,8 @@ function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
   };
 }
 
+const rollback: SqlQuery = { sql: 'ROLLBACK', args: [], argTypes: [] };
+
 function releasing(transaction: Transaction, release: () => void): Transaction {
   return {
     provider: transaction.provider,
@@ -66,6 +84,11 @@ function releasing(transaction: Transaction, release: () => void): Transaction {
     queryRaw: (query) => transaction.queryRaw(query),
     executeRaw: (query) => transaction.executeRaw(query),
     commit: () => transaction.commit().finally(release),
-    rollback: () => transaction.rollback().finally(release),
+    async rollback() {
+      // After a COMMIT that failed Prisma sends no ROLLBACK, and the transaction may still be open. Where it is not,
+      // SQLite refuses this one, and all is well.
+      await transaction.executeRaw(rollback).catch(() => undefined);
+      await transaction.rollback().finally(release);
+    },
   };
 }

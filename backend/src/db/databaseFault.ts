@@ -1,0 +1,61 @@
+/**
+ * What is wrong with a database as such, whatever statement met it.
+ * `away`: no connection, for now; `busy`: somebody else holds the file; `refused`: wrong user, password or name.
+ */
+export type DatabaseFault = 'away' | 'busy' | 'refused' | 'full' | 'read_only' | 'no_folder' | 'not_a_database';
+
+// SQLite's result codes, Postgres' SQLSTATEs, the system's error codes, and the kinds of Prisma's driver adapters.
+const faultOfCode: [pattern: RegExp, fault: DatabaseFault][] = [
+  [/^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH)$/, 'away'],
+  // Connection exceptions, too many connections, the server stopping, crashing or starting.
+  [/^(08...|53300|57P0[1-5])$/, 'away'],
+  [/^(DatabaseNotReachable|ConnectionClosed|TooManyConnections|P1001|P1002|P1017|P2024)$/, 'away'],
+  [/^(28...|3D000|DatabaseDoesNotExist|DatabaseAccessDenied|AuthenticationFailed|42501)$/, 'refused'],
+  [/^(SQLITE_BUSY.*|SQLITE_LOCKED.*)$/, 'busy'],
+  [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/, 'full'],
+  [/^(SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_IOERR_WRITE|25006|EROFS|EACCES|EPERM)$/, 'read_only'],
+  [/^(SQLITE_NOTADB|SQLITE_CORRUPT.*)$/, 'not_a_database'],
+];
+
+// Faults that their libraries give no code.
+const faultOfMessage: [pattern: RegExp, fault: DatabaseFault][] = [
+  [/connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connect ENOENT/i, 'away'],
+  [/database because the directory does not exist/i, 'no_folder'],
+];
+
+/** The fault of the database behind an error, or undefined when the statement itself was at fault. */
+export function databaseFault(error: unknown): DatabaseFault | undefined {
+  for (const part of partsOf(error)) {
+    for (const text of [part.originalCode, part.code, part.kind]) {
+      const fault = typeof text === 'string' && faultOfCode.find(([pattern]) => pattern.test(text))?.[1];
+      if (fault) return fault;
+    }
+    const { message } = part;
+    const fault = typeof message === 'string' && faultOfMessage.find(([pattern]) => pattern.test(message))?.[1];
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+/** Whether an error says that the database can't be reached just now: the same request may succeed a little later. */
+export function isDatabaseAway(error: unknown): boolean {
+  const fault = databaseFault(error);
+  return fault === 'away' || fault === 'busy';
+}
+
+type Part = Record<string, unknown>;
+
+/** An error and what it wraps: causes, and what Prisma keeps of the driver's error. */
+function* partsOf(error: unknown): Generator<Part> {
+  const seen = new Set<unknown>();
+  const open: unknown[] = [error];
+  for (let part = open.shift(); part !== undefined; part = open.shift()) {
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue;
+    seen.add(part);
+    const fields = part as Part;
+    yield fields;
+    open.push(...[fields.cause, fields.meta, fields.driverAdapterError].filter((inner) => inner != null));
+    // Several addresses of one host fail together.
+    if (Array.isArray(fields.errors)) open.push(...(fields.errors as unknown[]));
+  }
+}
