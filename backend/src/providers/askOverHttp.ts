@@ -14,7 +14,7 @@ export interface VendorCall<Answer> {
   /** The vendor's answer; what doesn't fit it is an error, never a miss. */
   schema: z.ZodType<Answer>;
   /** The number in an answer, or null when it holds none. */
-  phoneIn(answer: Answer): PhoneResult | null;
+  phoneIn: (answer: Answer) => PhoneResult | null;
 }
 
 /**

@@ -90,7 +90,7 @@ export interface PhoneProvider {
   /** The vendor's real endpoint and the shipped key. */
   live: { url: string; apiKey: string };
   /** Pure: the normalised text that would be sent, the same for the same lead. */
-  input(lead: LookupLead): ProviderInput;
+  input: (lead: LookupLead) => ProviderInput;
   /** One HTTP call. Expected outcomes are values; the promise rejects only for a fault of ours. */
-  ask(input: Readonly<Record<string, string>>, options: AskOptions): Promise<ProviderAnswer>;
+  ask: (input: Readonly<Record<string, string>>, options: AskOptions) => Promise<ProviderAnswer>;
 }

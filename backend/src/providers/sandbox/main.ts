@@ -4,13 +4,15 @@ import { startSandbox } from './startSandbox.ts';
 
 /**
  * The sandbox as a process of its own: `tsx sandbox/main.ts [--port 0] [--host 127.0.0.1] [--flags '{"orion": …}']`.
- * Prints `{"url": …}` on one line when it listens; SIGTERM and SIGINT end it.
+ * Prints `{"url": …}` on one line when it listens; SIGTERM and SIGINT end it, and with `--with-parent` the end of its
+ * standard input too, so that a parent that is killed leaves nothing behind.
  */
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     flags: { type: 'string', default: '{}' },
+    'with-parent': { type: 'boolean', default: false },
   },
 });
 const sandbox = await startSandbox({
@@ -20,3 +22,4 @@ const sandbox = await startSandbox({
 });
 process.stdout.write(`${JSON.stringify({ url: sandbox.url })}\n`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
+if (values['with-parent']) process.stdin.resume().once('close', () => void sandbox.close());

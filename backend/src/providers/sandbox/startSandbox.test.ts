@@ -101,7 +101,7 @@ describe('the answers', () => {
     await Promise.all(Array.from({ length: 40 }, (_, person) => ask(sandbox, astra, person)));
     const latencies = sandbox.calls().map(({ arrivedAtMs, endedAtMs }) => (endedAtMs ?? 0) - arrivedAtMs);
     expect(Math.min(...latencies)).toBeGreaterThanOrEqual(49);
-    expect(Math.min(...latencies)).toBeLessThan(80);
+    expect(Math.min(...latencies)).toBeLessThan(110);
     expect(Math.max(...latencies)).toBeGreaterThan(120);
     expect(sandbox.stats().astra.meanLatencyMs).toBeCloseTo(latencies.reduce((a, b) => a + b) / latencies.length, 5);
   });
@@ -280,6 +280,13 @@ describe('as a process of its own', () => {
     expect(await once(process, 'exit')).toEqual([0, null]);
   }, 20_000);
 
+  it('ends with its parent when it is asked to', async () => {
+    const process = run(['--with-parent'], 'pipe');
+    await firstLine(process);
+    process.stdin?.destroy();
+    expect(await once(process, 'exit')).toEqual([0, null]);
+  }, 20_000);
+
   it('refuses a port that is taken', async () => {
     const sandbox = await start();
     await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toMatchObject({
@@ -287,10 +294,10 @@ describe('as a process of its own', () => {
     });
   });
 
-  function run(args: readonly string[]): ChildProcess {
+  function run(args: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
     const tsx = createRequire(import.meta.url).resolve('tsx');
     const main = new URL('main.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, ['--import', tsx, main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import', tsx, main, ...args], { stdio: [stdin, 'pipe', 'inherit'] });
     cleanUps.push(() => void child.kill('SIGKILL'));
     return child;
   }
