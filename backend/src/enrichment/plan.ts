@@ -37,6 +37,7 @@ export type LookupStep =
       /** Whose turn it uses up: the job, or `person`. */
       fairnessKey: string;
       maxTries: number;
+      timeoutMs: number;
     }
   | { kind: 'finish'; outcome: LookupOutcome }
   /** Nobody wants the answer now, though a paused job may want it later. */
@@ -79,6 +80,7 @@ export function nextStep(situation: LookupSituation): LookupStep {
       person,
       fairnessKey: person ? 'person' : `job-${oldest.jobId}`,
       maxTries: view.triesLeft,
+      timeoutMs: provider.timeoutMs,
     };
   }
   if (requests.length === 0) return { kind: 'leave' };
@@ -108,7 +110,7 @@ function viewOf(
   const uncertain = lines.filter((line) => line.state === 'uncertain' && line.round === round);
   // Tries count from when the oldest open request was made: a later retry starts afresh, a restart doesn't.
   const tries = lines.filter(
-    (line) => (line.state === 'failed' || line.state === 'uncertain') && line.queuedAtMs >= sinceMs,
+    (line) => (line.state === 'failed' || line.state === 'uncertain') && (line.endedAtMs ?? 0) >= sinceMs,
   );
   const last = tries.at(-1);
   const triesLeft = Math.max(0, maxAttempts - tries.length);

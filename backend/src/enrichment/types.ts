@@ -6,6 +6,7 @@ export interface WaterfallProvider {
   name: string;
   priceMicros: number;
   charge: ChargeRule;
+  timeoutMs: number;
   /** Null while it may be asked; else why not (a refused key, a wrong address). */
   notUsable: Reason | null;
   question: Question;
@@ -27,7 +28,6 @@ export interface LedgerLine {
   reason: Reason | null;
   /** For a failed line: whether asking again may help. */
   retryable: boolean;
-  queuedAtMs: number;
   endedAtMs: number | null;
 }
 

@@ -1,0 +1,26 @@
+import { type Job, jobKindSchema, jobStateSchema, modeSchema } from '@tinygenesy/contract';
+import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
+
+export type { JobRow };
+
+/** A job as it goes over the wire. */
+export function presentJob(row: JobRow, counts: Record<string, number>, etaSeconds: number | null): Job {
+  return {
+    id: row.id,
+    kind: jobKindSchema.parse(row.kind),
+    title: row.title,
+    mode: modeSchema.nullable().parse(row.mode),
+    state: jobStateSchema.parse(row.state),
+    total: row.total,
+    counts: { waiting: 0, running: 0, ...counts },
+    costMicros: Number(row.costMicros),
+    maxCostMicros: row.maxCostMicros === null ? null : Number(row.maxCostMicros),
+    request: row.request,
+    retryOf: row.retryOf,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    etaSeconds,
+    error: row.errorCode === null ? null : { code: row.errorCode, text: row.errorText ?? row.errorCode },
+  };
+}

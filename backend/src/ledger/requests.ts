@@ -1,0 +1,79 @@
+import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
+import type { NewEvent } from '../db/eventLog.ts';
+import type { ProviderForecast } from '../enrichment/forecast.ts';
+import { presentLead } from '../leads/presentLead.ts';
+import { completeIfDone, jobEvent, moveCount } from './jobCounts.ts';
+import type { LeadRow } from './situation.ts';
+
+export interface Ending {
+  state: PhoneStatus;
+  reason: { code: string; text: string } | null;
+}
+
+/**
+ * Settles all open requests of a lead with the same ending, with the counts of their jobs.
+ * @returns the ids of the jobs that changed, ascending; a repeat changes nothing
+ */
+export async function settleRequests(sql: Sql, leadId: number, ending: Ending, now: Date): Promise<number[]> {
+  const open = await sql.prisma.request.findMany({
+    where: { leadId, kind: 'phone_lookup', endedAt: null },
+    orderBy: { jobId: 'asc' },
+  });
+  const jobIds: number[] = [];
+  for (const request of open) {
+    const { count } = await sql.prisma.request.updateMany({
+      where: { id: request.id, state: request.state, endedAt: null },
+      data: {
+        state: ending.state,
+        endedAt: now,
+        reasonCode: ending.reason?.code ?? null,
+        reasonText: ending.reason?.text ?? null,
+      },
+    });
+    if (count === 0 || request.jobId === null) continue;
+    await moveCount(sql, request.jobId, request.state, ending.state);
+    await completeIfDone(sql, request.jobId, now);
+    jobIds.push(request.jobId);
+  }
+  return jobIds;
+}
+
+export const noDetail: PhoneDetail = {
+  provider: null,
+  step: null,
+  of: null,
+  waitingUntil: null,
+  reason: null,
+  failed: [],
+};
+
+/**
+ * Changes what the phone cell says, only from one of the expected states.
+ * @returns the lead's new row; null when it was in another state
+ */
+export async function setPhoneStatus(
+  sql: Sql,
+  leadId: number,
+  change: { from: readonly PhoneStatus[]; to: PhoneStatus; detail: PhoneDetail | null },
+  now: Date,
+): Promise<LeadRow | null> {
+  const [row] = await sql.prisma.lead.updateManyAndReturn({
+    where: { id: leadId, phoneStatus: { in: [...change.from] } },
+    data: { phoneStatus: change.to, phoneDetail: change.detail ?? Prisma.DbNull, updatedAt: now },
+  });
+  return row ?? null;
+}
+
+export const leadEvent = (row: LeadRow): NewEvent => ({ topic: 'leads', name: 'lead.changed', data: presentLead(row) });
+
+/** The events of several jobs. */
+export async function jobEvents(
+  sql: Sql,
+  jobIds: readonly number[],
+  providers: readonly ProviderForecast[],
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = [];
+  for (const jobId of jobIds) events.push(...(await jobEvent(sql, jobId, providers)));
+  return events;
+}

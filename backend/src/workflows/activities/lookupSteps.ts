@@ -1,0 +1,36 @@
+import type { Reason } from '@tinygenesy/contract';
+import { type LookupStep, nextStep } from '../../enrichment/plan.ts';
+import { finishLookup, type FinishDeps } from '../../ledger/finishLookup.ts';
+import { giveUp } from '../../ledger/giveUp.ts';
+import { loadSituation } from '../../ledger/situation.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+export interface LookupSteps {
+  /** What is to be done next for a lead, from the database of this moment. */
+  nextLookupStep(leadId: number): Promise<LookupStep>;
+  /** Saves how the lookup ended, for everybody who wanted it; `again` when there is something left to ask. */
+  endLookup(leadId: number): Promise<{ again: boolean }>;
+  /** A provider that we can't get an answer from, for a reason that is not a call's. */
+  giveUpProvider(leadId: number, given: { provider: string; inputHash: string } & Reason): Promise<void>;
+}
+
+export interface LookupStepDeps extends FinishDeps {
+  clock: Clock;
+  /** Wakes the jobs whose items were settled, so that they open the next ones. */
+  jobsProgressed(jobIds: readonly number[]): void;
+}
+
+export function lookupSteps(deps: LookupStepDeps): LookupSteps {
+  return {
+    nextLookupStep: async (leadId) => nextStep(await loadSituation(deps.database, deps, leadId)),
+
+    async endLookup(leadId) {
+      const ended = await finishLookup(deps, leadId, deps.clock.now());
+      if (ended.again) return { again: true };
+      deps.jobsProgressed(ended.jobIds);
+      return { again: false };
+    },
+
+    giveUpProvider: (leadId, given) => giveUp(deps, leadId, given, deps.clock.now()),
+  };
+}

@@ -1,0 +1,308 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Database } from '../../db/database.ts';
+import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
+import {
+  type Ask,
+  type Refusal,
+  release,
+  reserve,
+  ReservationRefused,
+  send,
+  settleAttempt,
+  sweepLines,
+} from '../../ledger/attempts.ts';
+import { holdJob } from '../../ledger/holdJob.ts';
+import { noteFault } from '../../ledger/providerFaults.ts';
+import { jobEvents, leadEvent, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
+import { type AttemptRow, type LedgerSettings, openRequests } from '../../ledger/situation.ts';
+import type { Speeds } from '../../ledger/speeds.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { hashInput } from '../../providers/hashInput.ts';
+import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
+
+export interface AskProvider {
+  leadId: number;
+  provider: string;
+  inputHash: string;
+  round: number;
+  step: number;
+  of: number;
+  person: boolean;
+}
+
+export type AskResult =
+  /** The ledger has the answer. */
+  | { kind: 'answered' }
+  /** Something else is to be done now: decide anew. */
+  | { kind: 'called_off' }
+  /** No permit before then (epoch milliseconds); not an attempt. */
+  | { kind: 'not_before'; atMs: number; rateLimited: boolean };
+
+/** The types of failure that Temporal shows; all of them are in the ledger. */
+export type CallFailure = 'ProviderFailed' | 'BadKey' | 'EndpointNotFound' | 'BadInput' | 'OverBudget';
+
+export interface PhoneProviderActivities {
+  askProvider(ask: AskProvider): Promise<AskResult>;
+}
+
+export interface AskDeps extends LedgerSettings {
+  database: Database;
+  clock: Clock;
+  limiter: QueuedRateLimiter;
+  speeds: Speeds;
+  /** Where a vendor is asked: the whole endpoint and the key. */
+  endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
+  /** The event that tells of a provider's change. */
+  providerEvent(provider: string): Promise<NewEvent>;
+}
+
+const permitWaitMs = 10_000;
+const heartbeatMs = 1_000;
+/** A line and its lease outlive the call's timeout by this, for settling on a busy machine. */
+const leaseMarginMs = 5_000;
+const budgetWaitMs = 1_000;
+
+/**
+ * One HTTP call to one provider: waits for a permit, passes the gate, asks, settles.
+ * A call that could not be made costs nothing and is no attempt.
+ */
+export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities {
+  const { database, clock, limiter } = deps;
+
+  async function askProvider(request: AskProvider): Promise<AskResult> {
+    const context = Context.current();
+    const heartbeat = setInterval(() => context.heartbeat(), heartbeatMs);
+    try {
+      return await askOnce(request, context);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async function askOnce(request: AskProvider, context: Context): Promise<AskResult> {
+    const { leadId, provider, inputHash, round, step, of } = request;
+    const vendor = deps.vendors.find(({ id }) => id === provider);
+    const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
+    const settings = await database.prisma.provider.findUnique({ where: { id: provider } });
+    if (vendor === undefined || lead === null || settings === null) return { kind: 'called_off' };
+    const question = vendor.input(lead);
+    // The lead was edited since the step was decided: it is another question now.
+    if (!question.ok || hashInput(question.input) !== inputHash) return { kind: 'called_off' };
+
+    const ask: Ask = {
+      mode: deps.mode,
+      leadId,
+      provider,
+      inputHash,
+      round,
+      step,
+      of,
+      queuedAt: new Date(context.info.currentAttemptScheduledTimestampMs),
+    };
+    const waitUntilMs = clock.monotonicMs() + permitWaitMs;
+    for (;;) {
+      const taken = await takePermit(ask, request.person, waitUntilMs, context.cancellationSignal);
+      if ('result' in taken) return taken.result;
+      const { permit, line } = taken;
+      if (!(await passGate(line, ask))) {
+        await takeBack(line, permit);
+        return { kind: 'called_off' };
+      }
+      const answer = await callVendor(vendor, question.input, {
+        permit,
+        leadId,
+        timeoutMs: settings.timeoutMs,
+        countryCode: lead.countryCode,
+        cancellation: context.cancellationSignal,
+      });
+      if (answer.kind === 'aborted' && !answer.uncertain) {
+        // Held back: the permit had grown too old to be exact. Another one is taken.
+        await takeBack(line, permit);
+        if (context.cancellationSignal.aborted) return { kind: 'called_off' };
+        continue;
+      }
+      if (answer.kind === 'rate_limited') return waitAsTold(line, permit, ask, answer.retryAfterMs);
+      await settle(line, ask, answer);
+      await limiter.release(permit);
+      if (answer.kind === 'error') throw failure(answer);
+      return answer.kind === 'aborted' ? { kind: 'called_off' } : { kind: 'answered' };
+    }
+  }
+
+  /** A permit with its line reserved in the same transaction, or what the workflow is to do instead. */
+  async function takePermit(
+    ask: Ask,
+    person: boolean,
+    waitUntilMs: number,
+    signal: AbortSignal,
+  ): Promise<{ permit: Permit; line: AttemptRow } | { result: AskResult }> {
+    let leaseMs = 0;
+    try {
+      const taken = await limiter.acquire(ask.provider, {
+        priority: person ? 'person' : 'bulk',
+        waitMs: Math.max(0, waitUntilMs - clock.monotonicMs()),
+        signal,
+        settings: async (sql) => {
+          const row = await sql.prisma.provider.findUnique({ where: { id: ask.provider, enabled: true } });
+          if (row === null) return null;
+          leaseMs = row.timeoutMs + leaseMarginMs;
+          return { ratePerSecond: row.ratePerSecond, maxConcurrent: row.maxConcurrent, leaseMs };
+        },
+        reserve: (sql, permit) => reserve(sql, ask, permit, clock.now()),
+      });
+      if (taken.kind === 'granted') return { permit: taken.permit, line: taken.reserved };
+      if (taken.kind === 'not_before') {
+        await showWaiting(ask, taken.at);
+        return { result: { kind: 'not_before', atMs: taken.at.getTime(), rateLimited: true } };
+      }
+      return { result: { kind: 'not_before', atMs: clock.now().getTime(), rateLimited: false } };
+    } catch (error) {
+      if (error instanceof ReservationRefused) return { result: await onRefusal(error.refusal) };
+      throw error;
+    }
+  }
+
+  async function onRefusal(refusal: Refusal): Promise<AskResult> {
+    const now = clock.now();
+    switch (refusal.kind) {
+      case 'unwanted':
+      case 'answered':
+        return { kind: 'called_off' };
+      case 'budget_held':
+        return { kind: 'not_before', atMs: now.getTime() + budgetWaitMs, rateLimited: false };
+      case 'held': {
+        if (refusal.until > now) return { kind: 'not_before', atMs: refusal.until.getTime(), rateLimited: false };
+        await database.transaction((sql) => sweepLines(sql, now, now));
+        return { kind: 'called_off' };
+      }
+      case 'over_budget':
+        await holdJobs(refusal.jobIds, now);
+        throw ApplicationFailure.nonRetryable('The budget of the job is reached', 'OverBudget' satisfies CallFailure);
+    }
+  }
+
+  async function holdJobs(jobIds: readonly number[], now: Date): Promise<void> {
+    const reason = { code: 'over_budget', text: 'Budget reached' };
+    const speeds = await deps.speeds();
+    await database.transaction(async (sql) => {
+      const held: number[] = [];
+      for (const jobId of jobIds) if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
+      await appendEvents(sql, [...(await jobEvents(sql, held, speeds)), ...held.map(leadsChanged)], now);
+    });
+  }
+
+  function passGate(line: AttemptRow, ask: Ask): Promise<boolean> {
+    const now = clock.now();
+    return database.transaction(async (sql) => {
+      const events = await send(sql, line, ask, now);
+      await appendEvents(sql, events ?? [], now);
+      return events !== null;
+    });
+  }
+
+  async function callVendor(
+    vendor: PhoneProvider,
+    input: Readonly<Record<string, string>>,
+    call: {
+      permit: Permit;
+      leadId: number;
+      timeoutMs: number;
+      countryCode: string | null;
+      cancellation: AbortSignal;
+    },
+  ): Promise<ProviderAnswer> {
+    const stop = new AbortController();
+    const onCancel = (): void => {
+      // A pause lets the call be heard; only when nobody may ever want it, it ends.
+      openRequests(database, call.leadId).then(
+        (open) => open.length === 0 && stop.abort(new Error('Nobody wants the answer any more')),
+        (error: unknown) => stop.abort(error),
+      );
+    };
+    call.cancellation.addEventListener('abort', onCancel, { once: true });
+    if (call.cancellation.aborted) onCancel();
+    try {
+      return await vendor.ask(input, {
+        ...deps.endpointOf(vendor),
+        countryCode: call.countryCode,
+        signal: AbortSignal.any([AbortSignal.timeout(call.timeoutMs), stop.signal]),
+        beforeSend: () => limiter.isFresh(call.permit),
+      });
+    } finally {
+      call.cancellation.removeEventListener('abort', onCancel);
+    }
+  }
+
+  async function takeBack(line: AttemptRow, permit: Permit): Promise<void> {
+    await database.transaction((sql) => release(sql, line, null));
+    await limiter.giveBack(permit);
+  }
+
+  async function waitAsTold(line: AttemptRow, permit: Permit, ask: Ask, retryAfterMs: number): Promise<AskResult> {
+    const until = new Date(clock.now().getTime() + retryAfterMs);
+    await limiter.block(ask.provider, until);
+    const reason = { code: 'rate_limited', text: 'Asked to wait (too many requests)' };
+    await database.transaction((sql) => release(sql, line, reason));
+    await limiter.release(permit);
+    await showWaiting(ask, until);
+    return { kind: 'not_before', atMs: until.getTime(), rateLimited: true };
+  }
+
+  async function showWaiting(ask: Ask, until: Date): Promise<void> {
+    const now = clock.now();
+    const detail = {
+      ...noDetail,
+      provider: ask.provider,
+      step: ask.step,
+      of: ask.of,
+      waitingUntil: until.toISOString(),
+    };
+    await database.transaction(async (sql) => {
+      const row = await setPhoneStatus(sql, ask.leadId, { from: ['queued', 'asking'], to: 'queued', detail }, now);
+      await appendEvents(sql, row === null ? [] : [leadEvent(row)], now);
+    });
+  }
+
+  async function settle(
+    line: AttemptRow,
+    ask: Ask,
+    answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  ): Promise<void> {
+    const now = clock.now();
+    const speeds = await deps.speeds();
+    const providerChanged = await database.transaction(async (sql) => {
+      const settled = await settleAttempt(sql, line, answer, now);
+      const fault = await noteFault(sql, line.provider, answer, now);
+      const events: NewEvent[] = [];
+      if (settled !== null && answer.kind === 'error') {
+        // Nothing changes in the cell, but who looks at the lead's attempts sees the failure at once.
+        const detail = { ...noDetail, provider: ask.provider, step: ask.step, of: ask.of };
+        const row = await setPhoneStatus(sql, line.leadId, { from: ['asking'], to: 'asking', detail }, now);
+        if (row !== null) events.push(leadEvent(row));
+      }
+      events.push(...(await jobEvents(sql, fault.heldJobIds, speeds)), ...fault.heldJobIds.map(leadsChanged));
+      await appendEvents(sql, events, now);
+      return fault.providerChanged;
+    });
+    if (providerChanged) {
+      const event = await deps.providerEvent(line.provider);
+      await database.transaction((sql) => appendEvents(sql, [event], now));
+    }
+  }
+
+  return { askProvider };
+}
+
+const leadsChanged = (jobId: number): NewEvent => ({
+  topic: 'leads',
+  name: 'leads.changed',
+  data: { jobId, importId: null },
+});
+
+function failure(answer: Extract<ProviderAnswer, { kind: 'error' }>): ApplicationFailure {
+  const types = { bad_key: 'BadKey', endpoint_not_found: 'EndpointNotFound', bad_input: 'BadInput' } as const;
+  const type: CallFailure = answer.fault === null ? 'ProviderFailed' : types[answer.fault];
+  const { text } = answer.reason;
+  return answer.retryable ? ApplicationFailure.retryable(text, type) : ApplicationFailure.nonRetryable(text, type);
+}

@@ -1,0 +1,2 @@
+export { bulkJob } from './bulkJob.ts';
+export { phoneLookup } from './phoneLookup.ts';

@@ -1,0 +1,158 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { LookupStep } from '../enrichment/plan.ts';
+import type { LookupSteps } from './activities/lookupSteps.ts';
+import type { AskResult, CallFailure, PhoneProviderActivities } from './activities/phoneProviders.ts';
+import { wantsChanged } from './signals.ts';
+
+const { nextLookupStep, endLookup, giveUpProvider } = proxyLocalActivities<LookupSteps>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 20 },
+});
+
+type AskStep = Extract<LookupStep, { kind: 'ask' }>;
+
+/** Waiting for a provider that answers 429, in all; then it counts as failed. */
+const maxRateLimitedMs = 15 * 60_000;
+/** Faults of ours (a stopped process, a database that is away) before a provider is given up. */
+const maxLost = 20;
+const maxHistoryEvents = 1_500;
+
+/** Failures that asking again the same way doesn't mend. */
+const finalFailures = ['BadKey', 'EndpointNotFound', 'BadInput', 'OverBudget'] as const satisfies CallFailure[];
+const inLedger: readonly string[] = ['ProviderFailed' satisfies CallFailure, ...finalFailures];
+
+/** What one run of a lookup remembers; everything that matters is in the database. */
+interface Patience {
+  lost: number;
+  rateLimitedMs: Record<string, number>;
+}
+
+/**
+ * Finds the phone number of one lead: asks provider after provider until one knows it, as long as somebody wants it.
+ * Its id is made of the lead's id, so there is one at a time; who wants the same joins by a signal.
+ */
+export async function phoneLookup(leadId: number, patience: Patience = { lost: 0, rateLimitedMs: {} }): Promise<void> {
+  const wants = { changed: false };
+  setHandler(wantsChanged, () => {
+    wants.changed = true;
+  });
+
+  for (;;) {
+    wants.changed = false;
+    const step = await nextLookupStep(leadId);
+    if (step.kind === 'ask') {
+      await ask(leadId, step, wants, patience);
+    } else {
+      const { again } = await endLookup(leadId);
+      if (!again && !wants.changed) return;
+    }
+    if (workflowInfo().historyLength > maxHistoryEvents) {
+      await continueAsNew<typeof phoneLookup>(leadId, patience);
+    }
+  }
+}
+
+/** One call to a provider, with all that may come between; the next step is decided anew from the ledger. */
+async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, patience: Patience): Promise<void> {
+  if (step.notBeforeMs !== null && (await wokenBefore(step.notBeforeMs, wants))) return;
+  let result: AskResult;
+  try {
+    result = await askUnlessUnwanted(leadId, step, wants);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    // These are in the ledger; what else failed is ours, and is tried again for a while.
+    if (error.cause instanceof ApplicationFailure && inLedger.includes(error.cause.type ?? '')) return;
+    patience.lost += 1;
+    if (patience.lost > maxLost) {
+      const text = 'Something went wrong on our side; nothing more was asked. Retry later';
+      await giveUpProvider(leadId, { provider: step.provider, inputHash: step.inputHash, code: 'internal', text });
+      patience.lost = 0;
+    } else {
+      await sleep(Math.min(10_000, 250 * patience.lost));
+    }
+    return;
+  }
+  if (result.kind !== 'not_before') return;
+
+  const startedMs = Date.now();
+  await wokenBefore(result.atMs, wants);
+  if (!result.rateLimited) return;
+  const waitedMs = (patience.rateLimitedMs[step.provider] ?? 0) + Date.now() - startedMs;
+  patience.rateLimitedMs[step.provider] = waitedMs;
+  if (waitedMs >= maxRateLimitedMs) {
+    const text = 'Too many requests for 15 minutes';
+    await giveUpProvider(leadId, { provider: step.provider, inputHash: step.inputHash, code: 'rate_limited', text });
+    patience.rateLimitedMs[step.provider] = 0;
+  }
+}
+
+/** Asks; when wants change meanwhile and something else is to be done now, the call is called off. */
+async function askUnlessUnwanted(leadId: number, step: AskStep, wants: { changed: boolean }): Promise<AskResult> {
+  const scope = new CancellationScope();
+  let settled = false;
+  const asking = scope
+    .run(() => providerActivities(step).askProvider({ leadId, ...step }))
+    .finally(() => {
+      settled = true;
+    });
+  // Its failure is handled where it is awaited below.
+  asking.catch(() => undefined);
+  for (;;) {
+    await condition(() => settled || wants.changed);
+    if (settled) break;
+    wants.changed = false;
+    if (!sameCall(await nextLookupStep(leadId), step)) {
+      scope.cancel();
+      break;
+    }
+  }
+  try {
+    return await asking;
+  } catch (error) {
+    if (isCancellation(error)) return { kind: 'called_off' };
+    throw error;
+  }
+}
+
+function providerActivities(step: AskStep) {
+  return proxyActivities<PhoneProviderActivities>({
+    taskQueue: `provider-${step.provider}`,
+    // Ten seconds for a permit, the longest timeout a provider may have is in the step, five to settle.
+    startToCloseTimeout: 10_000 + step.timeoutMs + 5_000,
+    heartbeatTimeout: '5 seconds',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      initialInterval: '1 second',
+      backoffCoefficient: 2,
+      maximumAttempts: step.maxTries,
+      nonRetryableErrorTypes: [...finalFailures],
+    },
+    priority: { priorityKey: step.person ? 1 : 3, fairnessKey: step.fairnessKey },
+  });
+}
+
+const sameCall = (fresh: LookupStep, step: AskStep): boolean =>
+  fresh.kind === 'ask' &&
+  fresh.provider === step.provider &&
+  fresh.inputHash === step.inputHash &&
+  fresh.round === step.round &&
+  fresh.person === step.person;
+
+/** Sleeps to a moment; true when wants changed before. */
+async function wokenBefore(atMs: number, wants: { changed: boolean }): Promise<boolean> {
+  const leftMs = atMs - Date.now();
+  return leftMs > 0 && (await condition(() => wants.changed, leftMs));
+}
