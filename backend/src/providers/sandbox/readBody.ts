@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+
+const maxBodyBytes = 64 * 1024;
+
+/** The body as text; null when it is too large. Ends early, with what there is, when the caller goes away. */
+export async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
+    }
+  } catch {
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  return bytes > maxBodyBytes ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+/** What the text says as JSON; undefined when it is none. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
