@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type LeadPatch, type PhoneStatus, phoneStatusSchema } from '@tinygenesy/contract';
+import { isSupportedCountry } from 'libphonenumber-js/max';
+import { AppError, type FieldProblem } from '../platform/errors.ts';
+import { bareHost } from '../providers/leadInput.ts';
+import { type TypedPhone, typedPhone } from './typedPhone.ts';
+
+/** The columns that a person's edit may touch, directly or by a rule. */
+export interface LeadValues {
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  jobTitle: string | null;
+  companyName: string | null;
+  companyWebsite: string | null;
+  countryCode: string | null;
+  countryRaw: string | null;
+  phoneNumber: string | null;
+  phoneExtension: string | null;
+  phoneType: string | null;
+  phoneCountry: string | null;
+  phoneProvider: string | null;
+  phoneMode: string | null;
+  phoneStatus: PhoneStatus;
+  /** `keep`: as it is. */
+  phoneDetail: 'keep' | null;
+  phoneCheckedAt: Date | null;
+  linkedinUrl: string | null;
+  yearsInRole: number | null;
+  tags: string[];
+  doNotContact: boolean;
+  custom: Record<string, string | null>;
+  /** `clear`: the e-mail is another one, so what was found out about the old one goes. */
+  emailVerdict: 'keep' | 'clear';
+}
+
+export interface FieldChange {
+  field: keyof LeadPatch;
+  old: unknown;
+  new: unknown;
+}
+
+export const blankLead: LeadValues = {
+  firstName: null,
+  lastName: null,
+  email: null,
+  jobTitle: null,
+  companyName: null,
+  companyWebsite: null,
+  countryCode: null,
+  countryRaw: null,
+  phoneNumber: null,
+  phoneExtension: null,
+  phoneType: null,
+  phoneCountry: null,
+  phoneProvider: null,
+  phoneMode: null,
+  phoneStatus: 'none',
+  phoneDetail: null,
+  phoneCheckedAt: null,
+  linkedinUrl: null,
+  yearsInRole: null,
+  tags: [],
+  doNotContact: false,
+  custom: {},
+  emailVerdict: 'keep',
+};
+
+/** States of a lookup that ended without a number because of what the lead holds, or of who was asked with it. */
+const outdatedByNewInput: ReadonlySet<PhoneStatus> = new Set(['no_data', 'incomplete', 'error', 'skipped']);
+const lookupInputs = ['firstName', 'lastName', 'email', 'companyWebsite', 'jobTitle'] as const;
+const running: ReadonlySet<PhoneStatus> = new Set(['queued', 'asking']);
+
+/** ISO 3166-1 codes of places without telephone numbers of their own, which libphonenumber leaves out. */
+const placesWithoutNumbers: ReadonlySet<string> = new Set(['AQ', 'BV', 'GS', 'HM', 'PN', 'TF', 'UM']);
+const mostCustomFields = 100;
+
+/**
+ * What becomes of a lead when a person writes these fields, by the rules of leads: pure.
+ * `custom` is merged: a key that is null is taken out.
+ * @throws AppError invalid with every problem
+ */
+export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadValues; changes: FieldChange[] } {
+  const problems: FieldProblem[] = [];
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as LeadPatch;
+  const { companyWebsite, phoneNumber, tags, custom, ...plain } = given;
+  const after: LeadValues = { ...before, phoneDetail: 'keep', emailVerdict: 'keep', ...(plain as Partial<LeadValues>) };
+
+  if (companyWebsite !== undefined) {
+    after.companyWebsite = companyWebsite === null ? null : bareHost(companyWebsite);
+    if (companyWebsite !== null && after.companyWebsite === null) {
+      problems.push({ pointer: '/companyWebsite', message: 'must be a website such as acme.com' });
+    }
+  }
+  if (tags !== undefined) after.tags = [...new Set(tags)];
+  if (custom !== undefined) {
+    after.custom = Object.fromEntries(
+      Object.entries({ ...before.custom, ...custom }).filter(([, value]) => value !== null),
+    );
+    if (Object.keys(after.custom).length > mostCustomFields) {
+      problems.push({ pointer: '/custom', message: `must have at most ${mostCustomFields} fields` });
+    }
+  }
+  if (given.countryCode != null) {
+    if (!isSupportedCountry(given.countryCode) && !placesWithoutNumbers.has(given.countryCode)) {
+      problems.push({ pointer: '/countryCode', message: 'must be the code of a country, such as ES' });
+    }
+    after.countryRaw = null;
+  }
+  if (phoneNumber === null && before.phoneNumber !== null) clearPhone(after);
+  if (phoneNumber != null) {
+    const typed = typedPhone(phoneNumber, after.countryCode);
+    if ('message' in typed) problems.push(typed);
+    // Typing the same number again doesn't make it a typed one.
+    else if (typed.phoneNumber !== before.phoneNumber || typed.phoneExtension !== before.phoneExtension) {
+      setPhone(after, typed);
+    }
+  }
+  if (after.email !== before.email) after.emailVerdict = 'clear';
+  if (lookupInputs.some((field) => after[field] !== before[field]) && outdatedByNewInput.has(after.phoneStatus)) {
+    after.phoneStatus = 'none';
+    after.phoneDetail = null;
+  }
+  if (!isReachable(after)) {
+    problems.push({
+      pointer: '',
+      message: 'a lead needs an e-mail, or a LinkedIn address, or a name together with a company',
+    });
+  }
+  if (problems.length > 0) throw new AppError('invalid', 'Some fields need a correction.', { errors: problems });
+
+  const changes = (Object.keys(given) as (keyof LeadPatch)[]).flatMap((field) =>
+    isDeepStrictEqual(before[field], after[field]) ? [] : [{ field, old: before[field], new: after[field] }],
+  );
+  return { after, changes };
+}
+
+/** Whether a lead is more than a name: a person's name alone is never a key. */
+export function isReachable(
+  lead: Pick<LeadValues, 'firstName' | 'lastName' | 'email' | 'linkedinUrl' | 'companyName'>,
+): boolean {
+  const hasName = lead.firstName !== null || lead.lastName !== null;
+  return lead.email !== null || lead.linkedinUrl !== null || (hasName && lead.companyName !== null);
+}
+
+function setPhone(lead: LeadValues, phone: TypedPhone): void {
+  Object.assign(lead, phone);
+  lead.phoneProvider = 'manual';
+  lead.phoneMode = null;
+  lead.phoneStatus = 'found';
+  lead.phoneDetail = null;
+  lead.phoneCheckedAt = null;
+}
+
+function clearPhone(lead: LeadValues): void {
+  lead.phoneNumber = null;
+  lead.phoneExtension = null;
+  lead.phoneType = null;
+  lead.phoneCountry = null;
+  lead.phoneProvider = null;
+  lead.phoneMode = null;
+  lead.phoneCheckedAt = null;
+  // A lookup under way goes on, and shows.
+  if (running.has(lead.phoneStatus)) return;
+  lead.phoneStatus = 'none';
+  lead.phoneDetail = null;
+}
+
+/** A status as it is stored. */
+export const readPhoneStatus = (status: string): PhoneStatus => phoneStatusSchema.parse(status);

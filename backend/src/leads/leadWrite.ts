@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Lead, LeadCreate, LeadPatch } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { Prisma, type Sql } from '../db/database.ts';
+import { appendEvents } from '../db/eventLog.ts';
+import { AppError } from '../platform/errors.ts';
+import { foldedColumns } from './foldText.ts';
+import { keepLeadChanges } from './leadChanges.ts';
+import type { LeadDeps } from './leadDeps.ts';
+import { blankLead, editLead, type LeadValues, readPhoneStatus } from './leadRules.ts';
+import { type LeadRow, presentLead } from './presentLead.ts';
+import { suppress, suppressedEmails, unsuppress } from './suppression.ts';
+
+const person = 'person';
+const triesAgainstOthers = 5;
+
+/**
+ * A new lead, typed by a person.
+ * @throws AppError invalid; conflict with `leadId` when the e-mail is another lead's
+ */
+export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Lead> {
+  const { after, changes } = editLead(blankLead, fields);
+  return orEmailConflict(deps.database, after.email, () =>
+    deps.database.transaction(async (sql) => {
+      const at = deps.clock.now();
+      if (after.email !== null) {
+        if (after.doNotContact) await suppress(sql, after.email, at);
+        else after.doNotContact = (await suppressedEmails(sql, [after.email])).has(after.email);
+      }
+      const row = await sql.prisma.lead.create({
+        data: { ...newLeadColumns, ...columns(after), version: 1, createdAt: at, updatedAt: at },
+      });
+      await keepLeadChanges(
+        sql,
+        changes.map((change) => ({ ...change, leadId: row.id })),
+        person,
+        at,
+      );
+      const lead = presentLead(row);
+      await appendEvents(sql, [{ topic: 'leads', name: 'lead.created', data: lead }], at);
+      return lead;
+    }),
+  );
+}
+
+/**
+ * A person's edit of a lead.
+ * @param ifVersion the version that the person saw; null: whatever it is
+ * @throws AppError not_found; version_mismatch with the current `lead`; invalid; conflict with `leadId`
+ */
+export async function updateLead(
+  deps: LeadDeps,
+  id: number,
+  patch: LeadPatch,
+  ifVersion: number | null,
+): Promise<Lead> {
+  const edit = await orEmailConflict(deps.database, patch.email ?? null, async () => {
+    for (let attempt = 1; attempt <= triesAgainstOthers; attempt += 1) {
+      const done = await deps.database.transaction((sql) => tryUpdate(deps, sql, id, patch, ifVersion));
+      if (done) return done;
+    }
+    throw new AppError('unavailable', 'Others keep changing this lead; try again.', { retryAfterSeconds: 1 });
+  });
+  if (edit.isGone) await deps.onLeadsGone([id]);
+  return edit.lead;
+}
+
+/** Null: somebody else changed the lead between reading and writing. */
+async function tryUpdate(
+  deps: LeadDeps,
+  sql: Sql,
+  id: number,
+  patch: LeadPatch,
+  ifVersion: number | null,
+): Promise<{ lead: Lead; isGone: boolean } | null> {
+  const row = await sql.prisma.lead.findUnique({ where: { id } });
+  if (!row) throw leadNotFound(id);
+  if (ifVersion !== null && row.version !== ifVersion) {
+    throw new AppError('version_mismatch', 'Somebody changed this lead meanwhile. Look at it again before you save.', {
+      extra: { lead: presentLead(row) },
+    });
+  }
+  const before = valuesOf(row);
+  const { after, changes } = editLead(before, patch);
+  const at = deps.clock.now();
+  await applySuppression(sql, before, after, patch, at);
+  if (after.doNotContact !== before.doNotContact && patch.doNotContact === undefined) {
+    changes.push({ field: 'doNotContact', old: before.doNotContact, new: after.doNotContact });
+  }
+  if (changes.length === 0) return { lead: presentLead(row), isGone: false };
+
+  const written = await sql.prisma.lead.updateMany({
+    where: { id, version: row.version },
+    data: { ...changedColumns(before, after), version: row.version + 1, updatedAt: at },
+  });
+  if (written.count === 0) return null;
+  await keepLeadChanges(
+    sql,
+    changes.map((change) => ({ ...change, leadId: id })),
+    person,
+    at,
+  );
+  const lead = presentLead(await sql.prisma.lead.findUniqueOrThrow({ where: { id } }));
+  await appendEvents(sql, [{ topic: 'leads', name: 'lead.changed', data: lead }], at);
+  return { lead, isGone: after.doNotContact && !before.doNotContact };
+}
+
+/** The mark goes with the address: said here it is kept, taken back here it is forgotten, known already it applies. */
+async function applySuppression(
+  sql: Sql,
+  before: LeadValues,
+  after: LeadValues,
+  patch: LeadPatch,
+  at: Date,
+): Promise<void> {
+  if (after.email === null) return;
+  const isOtherEmail = after.email !== before.email;
+  if (patch.doNotContact === false && before.doNotContact) {
+    await unsuppress(sql, after.email);
+  } else if (after.doNotContact) {
+    if (isOtherEmail || !before.doNotContact) await suppress(sql, after.email, at);
+  } else if (isOtherEmail) {
+    after.doNotContact = (await suppressedEmails(sql, [after.email])).has(after.email);
+  }
+}
+
+export const leadNotFound = (id: number): AppError => new AppError('not_found', `There is no lead ${id}.`);
+
+/** What a new lead has that nobody writes. */
+export const newLeadColumns = { phoneRound: 1, emailCheck: 'idle', emailReasons: [] };
+
+const tagsSchema = z.array(z.string());
+const customSchema = z.record(z.string(), z.string().nullable());
+
+function valuesOf(row: LeadRow): LeadValues {
+  return {
+    ...row,
+    phoneStatus: readPhoneStatus(row.phoneStatus),
+    phoneDetail: 'keep',
+    tags: tagsSchema.parse(row.tags),
+    custom: customSchema.parse(row.custom),
+    emailVerdict: 'keep',
+  };
+}
+
+function columns(lead: LeadValues) {
+  return {
+    firstName: lead.firstName,
+    lastName: lead.lastName,
+    email: lead.email,
+    jobTitle: lead.jobTitle,
+    companyName: lead.companyName,
+    companyWebsite: lead.companyWebsite,
+    countryCode: lead.countryCode,
+    countryRaw: lead.countryRaw,
+    phoneNumber: lead.phoneNumber,
+    phoneExtension: lead.phoneExtension,
+    phoneType: lead.phoneType,
+    phoneCountry: lead.phoneCountry,
+    phoneProvider: lead.phoneProvider,
+    phoneMode: lead.phoneMode,
+    phoneStatus: lead.phoneStatus,
+    phoneCheckedAt: lead.phoneCheckedAt,
+    linkedinUrl: lead.linkedinUrl,
+    yearsInRole: lead.yearsInRole,
+    tags: lead.tags,
+    doNotContact: lead.doNotContact,
+    custom: lead.custom,
+    ...foldedColumns(lead),
+    ...(lead.phoneDetail === null ? { phoneDetail: Prisma.DbNull } : {}),
+    ...(lead.emailVerdict === 'clear'
+      ? { emailVerified: null, emailVerdict: null, emailReasons: [], emailCheck: 'idle', emailCheckedAt: null }
+      : {}),
+  };
+}
+
+/** Only what the edit touches, so that what a lookup writes at the same time stays. */
+function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnType<typeof columns>> {
+  const old: Record<string, unknown> = columns(before);
+  return Object.fromEntries(
+    Object.entries(columns(after)).filter(([name, value]) => !isDeepStrictEqual(old[name], value)),
+  );
+}
+
+async function orEmailConflict<T>(sql: Sql, email: string | null, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (email === null || !(error instanceof Error && 'code' in error && error.code === 'P2002')) throw error;
+    const other = await sql.prisma.lead.findUnique({ where: { email }, select: { id: true } });
+    throw new AppError('conflict', `Another lead has the e-mail ${email}.`, {
+      errors: [{ pointer: '/email', message: 'is the e-mail of another lead' }],
+      extra: { leadId: other?.id ?? null },
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { Prisma, type Sql } from '../db/database.ts';
+
+/** What of an address outlives its lead. The address is trimmed, NFC and lower case already. */
+export const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');
+
+/** Which of these addresses must not be contacted. */
+export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<string>> {
+  const byHash = new Map(emails.map((email) => [emailHash(email), email]));
+  if (byHash.size === 0) return new Set();
+  const hashes = JSON.stringify([...byHash.keys()]);
+  const list =
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`SELECT value FROM json_each(${hashes})`
+      : Prisma.sql`SELECT jsonb_array_elements_text(${hashes}::jsonb)`;
+  const rows = await sql.prisma.$queryRaw<{ emailHash: string }[]>(
+    Prisma.sql`SELECT "emailHash" FROM "Suppression" WHERE "emailHash" IN (${list})`,
+  );
+  return new Set(rows.flatMap((row) => byHash.get(row.emailHash) ?? []));
+}
+
+export async function suppress(sql: Sql, email: string, at: Date): Promise<void> {
+  const hash = emailHash(email);
+  await sql.prisma.suppression.upsert({
+    where: { emailHash: hash },
+    create: { emailHash: hash, createdAt: at },
+    update: {},
+  });
+}
+
+export async function unsuppress(sql: Sql, email: string): Promise<void> {
+  await sql.prisma.suppression.deleteMany({ where: { emailHash: emailHash(email) } });
+}
