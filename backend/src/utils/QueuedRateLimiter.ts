@@ -1,0 +1,465 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, Sql } from '../db/database.ts';
+import type { Clock } from '../platform/clock.ts';
+import { permitGuard, wireShareMs } from './permitGuard.ts';
+import { longestLeaseMs, outlook, type HeldSlots, type PermitStore, type PermitView, windowMs } from './permitStore.ts';
+import { postgresPermitStore } from './postgresPermitStore.ts';
+import { sqlitePermitStore } from './sqlitePermitStore.ts';
+
+/** People go before bulk; within each, first come, first served. */
+export type PermitPriority = 'person' | 'bulk';
+
+/** The right to send one call now. */
+export interface Permit extends HeldSlots {
+  /** Unlike any other permit's, ever. */
+  fence: string;
+  grantedAtMonotonicMs: number;
+  /** How long after the grant it may still be sent. */
+  localShareMs: number;
+  /** By then the call has to be over: its place among those in flight is given away. */
+  leaseUntil: Date;
+}
+
+/** Whole numbers, read with each permit. A lease is longer than any call can take, and at most two minutes. */
+export interface PermitSettings {
+  ratePerSecond: number;
+  maxConcurrent: number;
+  leaseMs: number;
+}
+
+export type Acquired<T> =
+  | { kind: 'granted'; permit: Permit; reserved: T }
+  /** Blocked (see `block`) for longer than the caller would wait. */
+  | { kind: 'not_before'; at: Date }
+  | { kind: 'timeout' }
+  /** `settings` knows nothing of the key. */
+  | { kind: 'no_settings' };
+
+export interface AcquireOptions<T> {
+  priority: PermitPriority;
+  /** 0: now or not at all. */
+  waitMs: number;
+  signal?: AbortSignal | undefined;
+  settings: (sql: Sql) => Promise<PermitSettings | null>;
+  /**
+   * Runs in the permit's transaction; when it throws, the permit is not consumed and `acquire` rejects with its error.
+   * A conflict in the database may run it again, with another permit.
+   */
+  reserve: (sql: Sql, permit: Permit) => Promise<T>;
+}
+
+export interface PermitStats {
+  /** People of all processes, and bulk calls of this one. */
+  waiting: number;
+  inFlight: number;
+  /** When the limits allow another call; null: now. Leases count with their end, though most are given back before. */
+  nextPermitAt: Date | null;
+  blockedUntil: Date | null;
+}
+
+interface Waiter {
+  readonly id: string;
+  readonly priority: PermitPriority;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly settings: (sql: Sql) => Promise<PermitSettings | null>;
+  /** Gives what is to be called once the transaction is committed. */
+  reserve(sql: Sql, permit: Permit): Promise<() => void>;
+  settle(outcome: Exclude<Acquired<never>, { kind: 'granted' }>): void;
+  reject(reason: unknown): void;
+  stopListening(): void;
+  timeIsUp: boolean;
+  /** Set when the key is blocked for longer than this waiter would wait. */
+  notBefore: Date | undefined;
+  /** The database is being asked for it: whoever does so ends it, too, when its time is over. */
+  trying: boolean;
+  /** Has a row that bulk calls of other processes heed. */
+  announced: boolean;
+}
+
+interface Queue {
+  readonly key: string;
+  /** People first, then by arrival. */
+  readonly waiters: Waiter[];
+  /** Tries under way. */
+  tries: number;
+  /** Tries that may be begun now, because so many permits seem to be free. */
+  tickets: number;
+  /** Grows with whatever may have freed a permit, so that an older look doesn't override it. */
+  news: number;
+  nextTryAtMs: number;
+  timer: NodeJS.Timeout | undefined;
+  lastLimits: { settings: PermitSettings; readAtMs: number } | undefined;
+  renewedAtMs: number;
+}
+
+type Try =
+  | { kind: 'taken'; done: () => void; settings: PermitSettings; view: PermitView; lookedAtMs: number }
+  | { kind: 'none'; settings: PermitSettings; view: PermitView; lookedAtMs: number }
+  | { kind: 'no_settings' };
+
+const renewEveryMs = 1_000;
+/** Settings older than this are read again even if no permit seems to be free. */
+const settingsTrustedMs = 1_000;
+const shortestPauseMs = 2;
+
+/**
+ * Keeps calls within a rate and a number in flight, counted at the provider: in no sliding second more than the rate, at
+ * no instant more than the cap, over all processes on one database, across kills and restarts.
+ *
+ * A key with the rate R has R rate slots, each busy for one second and a guard (see `permitGuard`) from its grant, and as
+ * many leases as may be in flight. The guard outlasts the way from grant to provider; `isFresh` keeps calls from being
+ * sent that took longer. Once a call has ended it is known when it was sent, and `release` cuts the guard to the rest of
+ * the way. Waiting requests queue in this process; one of them at a time asks the database, when a permit is due.
+ */
+export class QueuedRateLimiter {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #store: PermitStore;
+  readonly #guard = permitGuard();
+  readonly #queues = new Map<string, Queue>();
+  readonly #sentAtMs = new WeakMap<Permit, number>();
+  /** By the monotonic clock. */
+  readonly #blockedUntilMs = new Map<string, number>();
+
+  constructor({ database, clock, store }: { database: Database; clock: Clock; store?: PermitStore }) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#store = store ?? (database.dialect === 'sqlite' ? sqlitePermitStore(clock) : postgresPermitStore());
+  }
+
+  /**
+   * Call once before the first `acquire`: a call may have been sent that the database doesn't know of any more (power was
+   * lost), so every rate slot counts as just used.
+   */
+  async prepareAtStart(keys: { key: string; settings: PermitSettings }[]): Promise<void> {
+    await this.#store.forgetSilent(this.#database);
+    for (const { key, settings } of keys) {
+      await this.#store.addSlots(this.#database, { key, ...checked(settings) });
+      await this.#store.shortenAbsurd(this.#database, key);
+      await this.#store.useAllRates(this.#database, key);
+    }
+  }
+
+  /**
+   * Waits for a permit to send one call.
+   * @param key who is called: a provider's id
+   * @throws the signal's reason when it was aborted before the permit was there; whatever `settings` or `reserve` throw
+   */
+  acquire<T>(key: string, options: AcquireOptions<T>): Promise<Acquired<T>> {
+    const { priority, waitMs, signal, settings, reserve } = options;
+    return new Promise<Acquired<T>>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const queue = this.#queue(key);
+      const waiter: Waiter = {
+        id: randomUUID(),
+        priority,
+        deadlineMs: this.#clock.monotonicMs() + waitMs,
+        signal,
+        settings,
+        reserve: async (sql, permit) => {
+          const reserved = await reserve(sql, permit);
+          return () => resolve({ kind: 'granted', permit, reserved });
+        },
+        settle: resolve,
+        reject,
+        stopListening() {
+          signal?.removeEventListener('abort', onOver);
+          clearTimeout(deadline);
+        },
+        timeIsUp: false,
+        notBefore: undefined,
+        trying: false,
+        announced: false,
+      };
+      const onOver = () => void (waiter.trying || this.#leaveIfOver(queue, waiter));
+      const deadline = setTimeout(() => {
+        waiter.timeIsUp = true;
+        onOver();
+      }, waitMs);
+      signal?.addEventListener('abort', onOver, { once: true });
+
+      const behind = queue.waiters.findIndex((other) => priority === 'person' && other.priority === 'bulk');
+      queue.waiters.splice(behind === -1 ? queue.waiters.length : behind, 0, waiter);
+      // Nothing is known of a key that nobody waited for, and a person says that he waits.
+      if (queue.waiters.length === 1 || priority === 'person') queue.tickets = Math.max(queue.tickets, 1);
+      this.#advance(queue);
+    });
+  }
+
+  /**
+   * Whether the call may go out: ask right before it is written to the wire. If not, `giveBack` the permit and acquire
+   * another: it took so long since the grant that the guard may not last, or the key was blocked meanwhile.
+   */
+  isFresh(permit: Permit): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    const delayMs = nowMs - permit.grantedAtMonotonicMs;
+    this.#guard.note(delayMs);
+    if (delayMs >= permit.localShareMs || nowMs < (this.#blockedUntilMs.get(permit.key) ?? 0)) return false;
+    this.#sentAtMs.set(permit, nowMs);
+    return true;
+  }
+
+  /** The call was never sent: its permit is free for another. */
+  async giveBack(permit: Permit): Promise<void> {
+    await this.#store.giveBack(this.#database, permit);
+    this.#wake(permit.key);
+  }
+
+  /**
+   * The call ended.
+   * @param aborted by us: the provider hears of it a moment later, so its place in flight is kept that long
+   */
+  async release(permit: Permit, { aborted = false }: { aborted?: boolean } = {}): Promise<void> {
+    const sentAtMs = this.#sentAtMs.get(permit);
+    const unusedShareMs = sentAtMs === undefined ? 0 : permit.localShareMs - (sentAtMs - permit.grantedAtMonotonicMs);
+    await this.#store.release(this.#database, permit, {
+      leaseLingersMs: aborted ? wireShareMs : 0,
+      rateShorterByMs: Math.max(0, Math.floor(unusedShareMs)),
+    });
+    this.#wake(permit.key);
+  }
+
+  /** Nobody gets a permit before `until` (a 429 with its Retry-After); it is never moved to an earlier time. */
+  async block(key: string, until: Date): Promise<void> {
+    const forMs = until.getTime() - this.#clock.now().getTime();
+    if (forMs <= 0) return;
+    const untilMs = this.#clock.monotonicMs() + forMs;
+    this.#blockedUntilMs.set(key, Math.max(untilMs, this.#blockedUntilMs.get(key) ?? 0));
+    await this.#store.block(this.#database, key, forMs);
+    this.#wake(key);
+  }
+
+  async stats(key: string, settings: PermitSettings): Promise<PermitStats> {
+    const view = await this.#store.view(this.#database, key);
+    const { nextAtMs, leasesBusy } = outlook(view, settings);
+    const date = (atMs: number) =>
+      atMs > view.nowMs ? new Date(this.#clock.now().getTime() + atMs - view.nowMs) : null;
+    const bulkHere = this.#queues.get(key)?.waiters.filter(({ priority }) => priority === 'bulk').length ?? 0;
+    return {
+      waiting: view.peopleWaiting + bulkHere,
+      inFlight: leasesBusy,
+      nextPermitAt: date(nextAtMs),
+      blockedUntil: date(view.blockedUntilMs),
+    };
+  }
+
+  #queue(key: string): Queue {
+    const known = this.#queues.get(key);
+    if (known !== undefined) return known;
+    const queue: Queue = {
+      key,
+      waiters: [],
+      tries: 0,
+      tickets: 0,
+      news: 0,
+      nextTryAtMs: 0,
+      timer: undefined,
+      lastLimits: undefined,
+      renewedAtMs: 0,
+    };
+    this.#queues.set(key, queue);
+    return queue;
+  }
+
+  #wake(key: string): void {
+    const queue = this.#queues.get(key);
+    if (queue === undefined) return;
+    queue.news += 1;
+    queue.tickets = Math.max(queue.tickets, 1);
+    this.#advance(queue);
+  }
+
+  /** Begins the tries that are due, or sets the timer for the next. */
+  #advance(queue: Queue): void {
+    clearTimeout(queue.timer);
+    if (queue.waiters.length === 0) {
+      if (queue.tries === 0) this.#queues.delete(queue.key);
+      return;
+    }
+    this.#renewPeople(queue);
+    // On SQLite tries would only queue for the one connection.
+    const mostTries = this.#store.shared ? 3 : 1;
+    while (queue.tickets > 0 && queue.tries < mostTries) {
+      const waiter = queue.waiters.find(({ trying }) => !trying);
+      if (waiter === undefined) return;
+      queue.tickets -= 1;
+      void this.#try(queue, waiter, false);
+    }
+    if (queue.tries > 0) return;
+    const pauseMs = Math.max(0, queue.nextTryAtMs - this.#clock.monotonicMs());
+    // Other processes give back without a word to us; and limits may have been raised.
+    const mostMs = this.#store.shared ? 100 + Math.random() * 150 : settingsTrustedMs;
+    queue.timer = setTimeout(
+      () => {
+        const waiter = queue.waiters.find(({ trying }) => !trying);
+        if (waiter !== undefined && queue.tries === 0) void this.#try(queue, waiter, this.#store.shared);
+      },
+      Math.ceil(Math.min(pauseMs, mostMs)),
+    );
+  }
+
+  /**
+   * Asks the database for a permit, for one waiter.
+   * @param lookFirst looks without a transaction whether there is one
+   */
+  async #try(queue: Queue, waiter: Waiter, lookFirst: boolean): Promise<void> {
+    const newsBefore = queue.news;
+    queue.tries += 1;
+    waiter.trying = true;
+    try {
+      const result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter));
+      if (result.kind === 'no_settings') return await this.#leave(queue, waiter, () => waiter.settle(result));
+      if (result.kind === 'taken') {
+        waiter.announced = false;
+        void this.#leave(queue, waiter, result.done);
+      }
+      const ahead = await this.#heed(queue, result);
+      if (queue.news === newsBefore) {
+        queue.tickets = Math.max(0, ahead.free - (queue.tries - 1));
+        queue.nextTryAtMs = ahead.nextTryAtMs;
+      }
+      if (result.kind === 'none') await this.#waitOn(queue, waiter);
+    } catch (error) {
+      queue.tickets = Math.max(queue.tickets, 1);
+      await this.#leave(queue, waiter, () => waiter.reject(error));
+    } finally {
+      queue.tries -= 1;
+      waiter.trying = false;
+      this.#advance(queue);
+    }
+  }
+
+  async #lookForNone(queue: Queue): Promise<Try | null> {
+    const lookedAtMs = this.#clock.monotonicMs();
+    if (queue.lastLimits === undefined || lookedAtMs - queue.lastLimits.readAtMs > settingsTrustedMs) return null;
+    const { settings } = queue.lastLimits;
+    const view = await this.#store.view(this.#database, queue.key);
+    return outlook(view, settings).free > 0 ? null : { kind: 'none', settings, view, lookedAtMs };
+  }
+
+  #take(queue: Queue, waiter: Waiter): Promise<Try> {
+    const { key } = queue;
+    return this.#database.transaction(async (sql): Promise<Try> => {
+      const read = await waiter.settings(sql);
+      if (read === null) return { kind: 'no_settings' };
+      const settings = checked(read);
+      const localShareMs = this.#guard.localShareMs();
+      const lookedAtMs = this.#clock.monotonicMs();
+      const leaseUntil = new Date(this.#clock.now().getTime() + settings.leaseMs);
+      queue.lastLimits = { settings, readAtMs: lookedAtMs };
+      const { taken, view } = await this.#store.take(sql, {
+        key,
+        ...settings,
+        rateBusyMs: windowMs + localShareMs + wireShareMs,
+        afterPeople: waiter.priority === 'bulk',
+      });
+      if (taken === null) return { kind: 'none', settings, view, lookedAtMs };
+      const done = await waiter.reserve(sql, {
+        key,
+        ...taken,
+        fence: randomUUID(),
+        grantedAtMonotonicMs: lookedAtMs,
+        localShareMs,
+        leaseUntil,
+      });
+      if (waiter.announced) await this.#store.withdraw(sql, waiter.id);
+      waiter.signal?.throwIfAborted();
+      return { kind: 'taken', done, settings, view, lookedAtMs };
+    });
+  }
+
+  /** Draws what follows from a look at the key: mends its rows, answers who can't wait so long, says when to try next. */
+  async #heed(queue: Queue, { kind, settings, view, lookedAtMs }: Exclude<Try, { kind: 'no_settings' }>) {
+    const { free, nextAtMs, slotsMissing, absurd } = outlook(view, settings);
+    if (slotsMissing) await this.#store.addSlots(this.#database, { key: queue.key, ...settings });
+    if (absurd) await this.#store.shortenAbsurd(this.#database, queue.key);
+    if (slotsMissing || absurd) return { free: 1, nextTryAtMs: 0 };
+
+    const blockedForMs = view.blockedUntilMs - view.nowMs;
+    if (blockedForMs > 0) {
+      const at = new Date(this.#clock.now().getTime() + blockedForMs);
+      for (const waiter of queue.waiters.filter(({ deadlineMs }) => deadlineMs < lookedAtMs + blockedForMs)) {
+        waiter.notBefore = at;
+        if (!waiter.trying) void this.#leaveIfOver(queue, waiter);
+      }
+    }
+    // There seem to be free ones but none was to be had: others are about to take them, or people wait elsewhere.
+    const refused = kind === 'none' && free > 0;
+    const pauseMs = refused ? (view.peopleWaiting > 0 ? renewEveryMs : 5) : nextAtMs - view.nowMs;
+    return {
+      free: refused ? 0 : free,
+      nextTryAtMs: lookedAtMs + (kind === 'none' ? Math.max(pauseMs, shortestPauseMs) : pauseMs),
+    };
+  }
+
+  /** Nothing was to be had: the waiter stays, unless its time is over, and people who stay are made known to all. */
+  async #waitOn(queue: Queue, waiter: Waiter): Promise<void> {
+    await this.#leaveIfOver(queue, waiter);
+    const people = queue.waiters.filter(
+      (other) => other.priority === 'person' && !other.announced && (other === waiter || !other.trying),
+    );
+    if (people.length === 0) return;
+    for (const person of people) person.trying = true;
+    try {
+      await this.#store.announce(
+        this.#database,
+        queue.key,
+        people.map(({ id }) => id),
+      );
+      for (const person of people) person.announced = true;
+    } finally {
+      for (const person of people) {
+        person.trying = false;
+        await this.#leaveIfOver(queue, person);
+      }
+    }
+  }
+
+  async #leaveIfOver(queue: Queue, waiter: Waiter): Promise<void> {
+    const { signal, notBefore, timeIsUp } = waiter;
+    if (signal?.aborted) return this.#leave(queue, waiter, () => waiter.reject(signal.reason));
+    if (notBefore !== undefined)
+      return this.#leave(queue, waiter, () => waiter.settle({ kind: 'not_before', at: notBefore }));
+    if (timeIsUp) return this.#leave(queue, waiter, () => waiter.settle({ kind: 'timeout' }));
+  }
+
+  /** Takes a waiter out of the queue, then out of the database, and then tells it. */
+  async #leave(queue: Queue, waiter: Waiter, settle: () => void): Promise<void> {
+    const place = queue.waiters.indexOf(waiter);
+    if (place === -1) return;
+    queue.waiters.splice(place, 1);
+    waiter.stopListening();
+    if (waiter.announced) {
+      // Not gone, the row ends by itself.
+      await this.#store.withdraw(this.#database, waiter.id).catch(() => undefined);
+      this.#wake(queue.key);
+    }
+    settle();
+  }
+
+  #renewPeople(queue: Queue): void {
+    const ids = queue.waiters.filter(({ announced }) => announced).map(({ id }) => id);
+    const nowMs = this.#clock.monotonicMs();
+    if (ids.length === 0 || nowMs - queue.renewedAtMs < renewEveryMs) return;
+    queue.renewedAtMs = nowMs;
+    // Not renewed, they lose their precedence, nothing else; a database that is away shows in the tries.
+    this.#store.renew(this.#database, ids).catch(() => undefined);
+  }
+}
+
+function checked(settings: PermitSettings): PermitSettings {
+  const { ratePerSecond, maxConcurrent, leaseMs } = settings;
+  if (!(
+    Number.isInteger(ratePerSecond) &&
+    ratePerSecond >= 1 &&
+    Number.isInteger(maxConcurrent) &&
+    maxConcurrent >= 1
+  )) {
+    throw new RangeError(`A rate and a cap are whole numbers from 1, not ${ratePerSecond} and ${maxConcurrent}.`);
+  }
+  if (!(leaseMs > 0 && leaseMs <= longestLeaseMs)) {
+    throw new RangeError(`A lease lasts between 1 and ${longestLeaseMs} ms, not ${leaseMs}.`);
+  }
+  return settings;
+}

@@ -1,0 +1,23 @@
+import type { PermitView } from './permitStore.ts';
+
+/** How both databases hand a view over: one row, the slots as JSON text of `[kind, slot, busyUntilMs]`. */
+export interface PermitViewRow {
+  nowMs: bigint | number;
+  slots: string | null;
+  blockedUntilMs: bigint | number | null;
+  peopleWaiting: bigint | number;
+}
+
+export function readPermitView([row]: PermitViewRow[]): PermitView {
+  if (row === undefined) throw new Error('The look at the permits gave no row.');
+  const slots = JSON.parse(row.slots ?? '[]') as ['rate' | 'lease', number, number][];
+  const ofKind = (wanted: 'rate' | 'lease') =>
+    slots.filter(([kind]) => kind === wanted).map(([, slot, busyUntilMs]) => ({ slot, busyUntilMs }));
+  return {
+    nowMs: Number(row.nowMs),
+    rates: ofKind('rate'),
+    leases: ofKind('lease'),
+    blockedUntilMs: Number(row.blockedUntilMs ?? 0),
+    peopleWaiting: Number(row.peopleWaiting),
+  };
+}
