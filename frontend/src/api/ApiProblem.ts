@@ -1,0 +1,73 @@
+import { problemSchema } from '@tinygenesy/contract';
+import type { Problem } from '@tinygenesy/contract';
+
+/** The server said no, in its own words (`application/problem+json`). */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly problem: Problem;
+  /** The whole body: some problems carry more, as the other lead's id of a conflict. */
+  readonly body: unknown;
+
+  constructor(problem: Problem, body: unknown) {
+    super(problem.detail || problem.title);
+    this.problem = problem;
+    this.body = body;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+
+  /** The message for one field, by its JSON pointer (`/email`). */
+  fieldMessage(field: string): string | undefined {
+    return this.problem.errors.find(({ pointer }) => pointer.replace(/^#/u, '') === `/${field}`)?.message;
+  }
+}
+
+/** Nothing answered: the server is off, or the way to it is broken. */
+export class ApiUnreachable extends Error {
+  override readonly name = 'ApiUnreachable';
+}
+
+/** Reads a failed answer; one that is no problem document still becomes one that says its status. */
+export const problemFromResponse = async (response: Response): Promise<ApiProblem> => {
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = problemSchema.safeParse(body);
+  if (parsed.success) return new ApiProblem(parsed.data, body);
+  return new ApiProblem(
+    {
+      type: 'about:blank',
+      title: 'Unexpected answer',
+      status: response.status,
+      detail: `The server answered with status ${response.status} and said no more.`,
+      errors: [],
+      requestId: response.headers.get('x-request-id') ?? '',
+    },
+    body,
+  );
+};
+
+/** Whether the same request may simply be tried again: nothing answered, or the server asked for patience. */
+export const isTemporary = (error: unknown): boolean =>
+  error instanceof ApiUnreachable || (error instanceof ApiProblem && [429, 502, 503, 504].includes(error.status));
+
+/** What to tell a person about an error: what happened, then what to do. */
+export const errorWords = (error: unknown): { title: string; detail: string } => {
+  if (error instanceof ApiUnreachable) {
+    return {
+      title: 'TinyGenesy does not answer',
+      detail: 'Is it still running where you started it? Nothing is lost; this page goes on by itself once it is back.',
+    };
+  }
+  if (error instanceof ApiProblem) {
+    const fields = error.problem.errors.map(({ pointer, message }) => {
+      const field = pointer.replace(/^#?\//u, '').replaceAll('/', ' ');
+      return field === '' ? message : `${field}: ${message}`;
+    });
+    return { title: error.problem.title, detail: [error.problem.detail, ...fields].filter(Boolean).join(' · ') };
+  }
+  return {
+    title: 'The page met something it did not expect',
+    detail: 'Nothing was changed by this. Reload the page; if it comes back, the server’s log says more.',
+  };
+};

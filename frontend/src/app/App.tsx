@@ -1,0 +1,39 @@
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { RouterProvider } from 'react-router';
+import type { DataRouter } from 'react-router';
+import { LiveContext } from '../api/live.ts';
+import type { Live } from '../api/live.ts';
+import { theme } from './theme.ts';
+
+/** What every part of the page stands on, without the routes; tests use it too. */
+export const AppProviders = ({
+  client,
+  live,
+  children,
+}: {
+  client: QueryClient;
+  live: Live | null;
+  children: ReactNode;
+}) => (
+  <MantineProvider theme={theme} defaultColorScheme="auto">
+    <QueryClientProvider client={client}>
+      <LiveContext value={live}>
+        <ModalsProvider>
+          <Notifications position="bottom-left" limit={4} autoClose={8_000} />
+          {children}
+        </ModalsProvider>
+      </LiveContext>
+    </QueryClientProvider>
+  </MantineProvider>
+);
+
+export const App = ({ client, live, router }: { client: QueryClient; live: Live | null; router: DataRouter }) => (
+  <AppProviders client={client} live={live}>
+    <RouterProvider router={router} />
+  </AppProviders>
+);

@@ -1,0 +1,23 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createLive, openLiveSocket } from '../api/live.ts';
+import { createQueryClient } from '../api/queryClient.ts';
+import { App } from './App.tsx';
+import './page.css';
+import { createRouter } from './router.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id "root"');
+
+const client = createQueryClient();
+const live = createLive(client, openLiveSocket);
+live.connection.start();
+window.addEventListener('online', () => live.connection.hurry());
+
+createRoot(root).render(
+  <StrictMode>
+    <App client={client} live={live} router={createRouter()} />
+  </StrictMode>,
+);

@@ -1,0 +1,22 @@
+import { createBrowserRouter } from 'react-router';
+import type { RouteObject } from 'react-router';
+import { JobsPage } from '../components/jobs/JobsPage.tsx';
+import { LeadsList } from '../components/LeadsList.tsx';
+import { BrokenPage } from '../components/shell/BrokenPage.tsx';
+import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
+import { Shell } from '../components/shell/Shell.tsx';
+
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    errorElement: <BrokenPage />,
+    children: [
+      { index: true, element: <LeadsList /> },
+      { path: 'jobs', element: <JobsPage /> },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+];
+
+/** The page lives under `/app`, so that `/leads` stays the API's. */
+export const createRouter = () => createBrowserRouter(routes, { basename: '/app' });

@@ -1,0 +1,11 @@
+import { createTheme } from '@mantine/core';
+
+/** Calm and dense: Mantine's look, one accent colour. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 6, dark: 7 },
+  defaultRadius: 'sm',
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  headings: { fontWeight: '600' },
+  cursorType: 'pointer',
+});

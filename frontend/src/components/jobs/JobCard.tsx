@@ -1,0 +1,231 @@
+import {
+  Alert,
+  Anchor,
+  Badge,
+  Button,
+  Card,
+  ColorSwatch,
+  Group,
+  NumberInput,
+  Progress,
+  Stack,
+  Text,
+  Title,
+  Tooltip,
+  useMantineTheme,
+  getThemeColor,
+} from '@mantine/core';
+import type { Job } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useControlJob } from '../../api/controlJob.ts';
+import { useMeta } from '../../api/getMeta.ts';
+import { progressOf } from '../../api/jobProgress.ts';
+import { tell, tellError } from '../../app/notify.ts';
+import {
+  jobActions,
+  jobDone,
+  jobFailed,
+  jobSegments,
+  jobStateColor,
+  jobStateWords,
+  leadsPerMinute,
+  speedWords,
+} from '../../words/job.ts';
+import { microsFromUnits, money } from '../../words/money.ts';
+import { count } from '../../words/numbers.ts';
+import { etaWords, momentWords, spanWords } from '../../words/time.ts';
+
+/** `143 of 180 · 31 a minute · 1 min 12 s left · €11.20 spent` */
+const summary = (job: Job, currency: string, nowMs: number): string => {
+  const done = jobDone(job);
+  const eta = etaWords(job.etaSeconds);
+  const took =
+    job.startedAt !== null && job.endedAt !== null
+      ? `took ${spanWords((Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1_000)}`
+      : null;
+  return [
+    `${count(done)} of ${count(job.total)}`,
+    speedWords(leadsPerMinute(job, progressOf(job.id), nowMs)),
+    job.state === 'running' && eta !== null ? `${eta} left` : null,
+    took,
+    `${money(job.costMicros, currency)} spent${job.maxCostMicros === null ? '' : ` of at most ${money(job.maxCostMicros, currency)}`}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+};
+
+const Bar = ({ job }: { job: Job }) => {
+  const theme = useMantineTheme();
+  const segments = jobSegments(job);
+  return (
+    <Stack gap={6}>
+      <Progress.Root size={10} aria-label={`Outcomes of ${job.title}`}>
+        {segments.map(({ key, label, share, color, count: leads }) => (
+          <Tooltip key={key} label={`${count(leads)} ${label}`}>
+            <Progress.Section value={share * 100} color={color} aria-label={`${leads} ${label}`} />
+          </Tooltip>
+        ))}
+      </Progress.Root>
+      <Group gap="4px 12px">
+        {segments.map(({ key, label, color, count: leads }) => (
+          <Group key={key} gap={5} wrap="nowrap">
+            <ColorSwatch size={9} color={getThemeColor(color, theme)} withShadow={false} />
+            <Text size="xs" className="tnum">
+              {count(leads)} {label}
+            </Text>
+          </Group>
+        ))}
+      </Group>
+    </Stack>
+  );
+};
+
+const isBudget = (job: Job): boolean => /budget|cap/u.test(job.error?.code ?? '');
+
+/** Why a job stands still or has failed, and the way on. */
+const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
+  const control = useControlJob();
+  const [cap, setCap] = useState<number | string>('');
+  if (job.error === null && job.state !== 'on_hold') return null;
+  const raised = microsFromUnits(cap);
+  const raisesCap = job.state === 'on_hold' && isBudget(job);
+  return (
+    <Alert color={job.state === 'failed' ? 'red' : 'orange'} variant="light" p="xs" role="status">
+      <Text size="sm">{job.error?.text ?? 'Some leads wait for a provider or for more budget.'}</Text>
+      {raisesCap ? (
+        <Group gap="xs" mt={6} align="end">
+          <NumberInput
+            size="xs"
+            label={`New limit in ${currency}`}
+            placeholder={String((job.maxCostMicros ?? 0) / 1_000_000)}
+            min={0}
+            decimalScale={4}
+            value={cap}
+            onChange={setCap}
+          />
+          <Button
+            size="xs"
+            disabled={raised === null || raised <= (job.maxCostMicros ?? 0) || control.isPending}
+            onClick={() => {
+              if (raised === null) return;
+              control.mutate(
+                { action: 'resume', jobId: job.id, maxCostMicros: raised },
+                { onError: (error) => tellError('The job was not resumed', error) },
+              );
+            }}
+          >
+            {control.isPending ? 'Resuming…' : 'Raise and resume'}
+          </Button>
+        </Group>
+      ) : null}
+      {job.state === 'on_hold' && !isBudget(job) ? (
+        <Text size="xs" c="dimmed" mt={2}>
+          Once that is mended, resume the job. Nothing is asked or spent until then.
+        </Text>
+      ) : null}
+    </Alert>
+  );
+};
+
+const done = { cancel: 'cancelled', pause: 'paused', resume: 'resumed', retry: 'started again' } as const;
+
+/** One job: how far it is, what came out, and what can be done about it. */
+export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) => {
+  const { data: meta } = useMeta();
+  const control = useControlJob();
+  const actions = jobActions(job);
+  const currency = meta?.currency ?? 'EUR';
+  const act = (action: 'cancel' | 'pause' | 'resume' | 'retry'): void =>
+    control.mutate(
+      { action, jobId: job.id },
+      {
+        onSuccess: (answer) => {
+          if (action === 'retry') tell(`“${answer.title}” was started.`);
+        },
+        onError: (error) => tellError(`The job was not ${done[action]}`, error),
+      },
+    );
+  const pending = control.isPending ? control.variables.action : null;
+
+  return (
+    <Card withBorder padding="sm" component="article" aria-label={job.title}>
+      <Stack gap="xs">
+        <Group justify="space-between" wrap="nowrap" align="start">
+          <div style={{ minWidth: 0 }}>
+            <Title order={3} size="sm">
+              {job.title}
+            </Title>
+            <Text size="xs" c="dimmed">
+              Job {job.id} · {momentWords(job.createdAt)}
+              {job.retryOf === null ? '' : ` · retry of job ${job.retryOf}`}
+            </Text>
+          </div>
+          <Group gap={4} wrap="nowrap">
+            {job.mode === 'sandbox' ? (
+              <Badge size="sm" variant="light" color="yellow" tt="none">
+                sandbox
+              </Badge>
+            ) : null}
+            <Badge size="sm" variant="light" color={jobStateColor(job.state)} tt="none">
+              {jobStateWords(job.state)}
+            </Badge>
+          </Group>
+        </Group>
+        <Bar job={job} />
+        <Text size="sm" className="tnum" role="status" aria-label={`Progress of ${job.title}`}>
+          {summary(job, currency, Date.now())}
+        </Text>
+        <Trouble job={job} currency={currency} />
+        <Group gap={6}>
+          {actions.pause ? (
+            <Button size="compact-xs" variant="default" disabled={control.isPending} onClick={() => act('pause')}>
+              {pending === 'pause' ? 'Pausing…' : 'Pause'}
+            </Button>
+          ) : null}
+          {actions.resume ? (
+            <Button size="compact-xs" variant="default" disabled={control.isPending} onClick={() => act('resume')}>
+              {pending === 'resume' ? 'Resuming…' : 'Resume'}
+            </Button>
+          ) : null}
+          {actions.cancel ? (
+            <Button size="compact-xs" variant="default" disabled={control.isPending} onClick={() => act('cancel')}>
+              {pending === 'cancel' ? 'Cancelling…' : 'Cancel'}
+            </Button>
+          ) : null}
+          {actions.retry ? (
+            <Button size="compact-xs" disabled={control.isPending} onClick={() => act('retry')}>
+              {pending === 'retry' ? 'Starting…' : `Retry ${count(jobFailed(job))} failed`}
+            </Button>
+          ) : null}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            component={Link}
+            to={{ pathname: '/', search: `jobId=${job.id}` }}
+            {...(onLeave === undefined ? {} : { onClick: onLeave })}
+          >
+            Show leads
+          </Button>
+          {meta?.temporalUiUrl == null ? null : (
+            <Anchor
+              size="xs"
+              c="dimmed"
+              ml="auto"
+              target="_blank"
+              rel="noreferrer"
+              href={temporalUrl(meta.temporalUiUrl, job.id)}
+            >
+              Open in Temporal ↗
+            </Anchor>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  );
+};
+
+const temporalUrl = (base: string, jobId: number): string => {
+  const query = encodeURIComponent(`\`WorkflowId\`="job-${jobId}"`);
+  return `${base.replace(/\/$/u, '')}/namespaces/default/workflows?query=${query}`;
+};

@@ -1,0 +1,115 @@
+import { Anchor, Button, CloseButton, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { notifications } from '@mantine/notifications';
+import { IconPhone, IconTrash } from '@tabler/icons-react';
+import { useDeleteLeads } from '../../api/deleteLeads.ts';
+import { useRestoreLeads } from '../../api/restoreLeads.ts';
+import { tell, tellError } from '../../app/notify.ts';
+import { useParam } from '../../app/useParam.ts';
+import { count, leadsWord } from '../../words/numbers.ts';
+import classes from './LeadsTable.module.css';
+import { leadSetOf, selectedCount } from './selection.ts';
+import type { Selection } from './selection.ts';
+
+/** Above this a deletion is a job, which has no one-click undo here. */
+const undoableAtOnce = 1_000;
+
+type BulkBarProps = {
+  selection: Selection;
+  /** How many leads match what is shown. */
+  total: number;
+  totalIsAtLeast: boolean;
+  onSelectAll: () => void;
+  onClear: () => void;
+  onFindPhones: () => void;
+};
+
+/** How many leads are selected, and what can be done with them. */
+export const BulkBar = ({ selection, total, totalIsAtLeast, onSelectAll, onClear, onFindPhones }: BulkBarProps) => {
+  const remove = useDeleteLeads();
+  const restore = useRestoreLeads();
+  const [, setTray] = useParam('jobs');
+  const selected = selectedCount(selection, total);
+  const set = leadSetOf(selection);
+  if (set === null || selected === 0) return null;
+  const all = `${count(total)}${totalIsAtLeast ? '+' : ''}`;
+
+  const undo = (id: string, token: string): void =>
+    restore.mutate(token, {
+      onSuccess: ({ restored, conflicts }) => {
+        notifications.hide(id);
+        tell(
+          conflicts === 0
+            ? `${leadsWord(restored)} are back.`
+            : `${leadsWord(restored)} are back; ${conflicts} are not, because another lead has their e-mail now.`,
+        );
+      },
+      onError: (error) => tellError('The leads were not brought back', error),
+    });
+
+  const doDelete = (): void =>
+    remove.mutate(set, {
+      onSuccess: (deletion) => {
+        onClear();
+        if (deletion.kind === 'job') {
+          setTray('open');
+          return;
+        }
+        const id = `deleted-${deletion.undoToken}`;
+        notifications.show({
+          id,
+          autoClose: 20_000,
+          message: (
+            <>
+              {leadsWord(deletion.deleted)} deleted.{' '}
+              <Anchor component="button" type="button" size="sm" onClick={() => undo(id, deletion.undoToken)}>
+                Undo
+              </Anchor>
+            </>
+          ),
+        });
+      },
+      onError: (error) => tellError('Nothing was deleted', error),
+    });
+
+  const askDelete = (): void => {
+    if (selected <= undoableAtOnce) {
+      doDelete();
+      return;
+    }
+    modals.openConfirmModal({
+      title: `Delete ${leadsWord(selected)}?`,
+      children: <Text size="sm">That is a lot. They are deleted step by step as a job, which you can cancel.</Text>,
+      labels: { confirm: `Delete ${leadsWord(selected)}`, cancel: 'Keep them' },
+      confirmProps: { color: 'red' },
+      onConfirm: doDelete,
+    });
+  };
+
+  return (
+    <div className={classes['bulk']} role="toolbar" aria-label="Selected leads">
+      <Text size="sm" fw={600} className="tnum" role="status">
+        {count(selected)}
+        {selection.kind === 'all' && totalIsAtLeast ? '+' : ''} selected
+      </Text>
+      {selection.kind === 'some' && selected < total ? (
+        <Anchor component="button" type="button" size="sm" onClick={onSelectAll}>
+          select all {all} that match
+        </Anchor>
+      ) : null}
+      <Button size="xs" leftSection={<IconPhone size={14} />} onClick={onFindPhones} ml={4}>
+        Find phones
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconTrash size={14} />}
+        disabled={remove.isPending}
+        onClick={askDelete}
+      >
+        {remove.isPending ? 'Deleting…' : 'Delete'}
+      </Button>
+      <CloseButton ml="auto" aria-label="Clear the selection" onClick={onClear} />
+    </div>
+  );
+};

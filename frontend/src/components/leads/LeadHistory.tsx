@@ -1,0 +1,64 @@
+import { Button, Text } from '@mantine/core';
+import { useLeadHistory } from '../../api/getLeadHistory.ts';
+import { momentWords } from '../../words/time.ts';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { fieldLabel, valueWords } from './leadFields.ts';
+import classes from './LeadPanel.module.css';
+
+/** Who changed it, in words: `person`, `import:3`, `provider:orion`, `job:7`. */
+const sourceOf = (source: string, providerName: (id: string) => string): string => {
+  const [kind, id] = source.split(':');
+  if (kind === 'person') return 'by hand';
+  if (kind === 'import') return `by import ${id ?? ''}`.trim();
+  if (kind === 'provider') return `by ${providerName(id ?? '')}`;
+  if (kind === 'job') return `by job ${id ?? ''}`.trim();
+  return source;
+};
+
+/** What was changed on a lead, newest first. */
+export const LeadHistory = ({ leadId, providerName }: { leadId: number; providerName: (id: string) => string }) => {
+  const history = useLeadHistory(leadId);
+  if (history.isPending) {
+    return (
+      <Text size="xs" c="dimmed">
+        Loading the history…
+      </Text>
+    );
+  }
+  if (history.isError) {
+    return (
+      <ErrorNote what="The history could not be loaded" error={history.error} onRetry={() => void history.refetch()} />
+    );
+  }
+  const changes = history.data.pages.flatMap((page) => page.changes);
+  if (changes.length === 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        Nothing was changed yet.
+      </Text>
+    );
+  }
+  return (
+    <div>
+      {changes.map((change, index) => (
+        <div key={index} className={classes['change']}>
+          <b>{fieldLabel(change.field)}</b>: {valueWords(change.old)} → {valueWords(change.new)}
+          <Text size="xs" c="dimmed" span>
+            {' '}
+            · {sourceOf(change.source, providerName)}, {momentWords(change.at)}
+          </Text>
+        </div>
+      ))}
+      {history.hasNextPage ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          disabled={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          {history.isFetchingNextPage ? 'Loading…' : 'Show older'}
+        </Button>
+      ) : null}
+    </div>
+  );
+};

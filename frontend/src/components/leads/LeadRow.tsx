@@ -1,0 +1,85 @@
+import { Checkbox } from '@mantine/core';
+import { FlexRender } from '@tanstack/react-table';
+import type { Row } from '@tanstack/react-table';
+import type { Lead } from '@tinygenesy/contract';
+import { memo, useState } from 'react';
+import type { leadTableFeatures } from './leadColumns.tsx';
+import { leadName } from './leadName.ts';
+import classes from './LeadsTable.module.css';
+
+type LeadRowProps = {
+  row: Row<typeof leadTableFeatures, Lead>;
+  index: number;
+  top: number;
+  selected: boolean;
+  active: boolean;
+  open: boolean;
+  /** Changes when other columns are shown: only then the cells are others. */
+  columnsKey: string;
+  onActivate: (leadId: number) => void;
+  onTick: (leadId: number, ticked: boolean, withShift: boolean) => void;
+};
+
+export const leadRowId = (leadId: number): string => `lead-row-${leadId}`;
+
+/** What makes a row flash when it changes: what a person sees of the lead's phone and fields. */
+const visibleState = (lead: Lead): string =>
+  [lead.phoneStatus, lead.phoneNumber, lead.phoneDetail?.provider, lead.version].join('|');
+
+/** One lead; draws again only when something about it changed. */
+export const LeadRow = memo(
+  ({ row, index, top, selected, active, open, onActivate, onTick }: LeadRowProps) => {
+    const lead = row.original;
+    const state = visibleState(lead);
+    const [seen, setSeen] = useState({ state, changes: 0 });
+    if (seen.state !== state) setSeen({ state, changes: seen.changes + 1 });
+    return (
+      <div
+        role="row"
+        id={leadRowId(lead.id)}
+        aria-rowindex={index + 2}
+        aria-selected={selected}
+        className={classes['row']}
+        data-active={active || undefined}
+        data-open={open || undefined}
+        style={{ top }}
+        onClick={() => onActivate(lead.id)}
+      >
+        {seen.changes === 0 ? null : <span key={seen.changes} className={classes['flash']} aria-hidden />}
+        <div role="gridcell" className={`${classes['cell']} ${classes['tick']}`}>
+          <Checkbox
+            size="xs"
+            tabIndex={-1}
+            aria-label={`Select ${leadName(lead)}`}
+            checked={selected}
+            onChange={() => undefined}
+            onClick={(event) => {
+              event.stopPropagation();
+              onTick(lead.id, !selected, event.shiftKey);
+            }}
+          />
+        </div>
+        {row.getVisibleCells().map((cell, position) => (
+          <div
+            key={cell.column.id}
+            role="gridcell"
+            className={`${classes['cell']} ${position === 0 ? classes['first'] : ''}`}
+          >
+            <FlexRender cell={cell} />
+          </div>
+        ))}
+      </div>
+    );
+  },
+  (a, b) =>
+    a.row.original === b.row.original &&
+    a.index === b.index &&
+    a.top === b.top &&
+    a.selected === b.selected &&
+    a.active === b.active &&
+    a.open === b.open &&
+    a.columnsKey === b.columnsKey &&
+    a.onActivate === b.onActivate &&
+    a.onTick === b.onTick,
+);
+LeadRow.displayName = 'LeadRow';

@@ -1,0 +1,43 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useLoadSampleLeads } from '../../api/loadSampleLeads.ts';
+import { useMeta } from '../../api/getMeta.ts';
+import { tell, tellError } from '../../app/notify.ts';
+import { leadsWord } from '../../words/numbers.ts';
+
+/** What stands in an empty table: one sentence and the ways in. */
+export const NoLeads = ({ onAdd }: { onAdd: () => void }) => {
+  const load = useLoadSampleLeads();
+  const { data: meta } = useMeta();
+  return (
+    <Stack align="center" gap="sm" p="xl" mt="8vh">
+      <Title order={2} size="h4">
+        No leads yet
+      </Title>
+      <Text size="sm" c="dimmed" ta="center" maw={420}>
+        Put in the people you want to reach, and TinyGenesy looks up their phone numbers.
+      </Text>
+      <Group gap="xs" justify="center">
+        <Button
+          disabled={load.isPending}
+          onClick={() =>
+            load.mutate(undefined, {
+              onSuccess: ({ created, skipped }) =>
+                tell(`${leadsWord(created)} loaded${skipped > 0 ? `, ${skipped} were there already` : ''}.`),
+              onError: (error) => tellError('The sample leads were not loaded', error),
+            })
+          }
+        >
+          {load.isPending ? 'Loading sample leads…' : 'Load 200 sample leads'}
+        </Button>
+        <Button variant="default" onClick={onAdd}>
+          Add a lead
+        </Button>
+      </Group>
+      {meta?.mode === 'live' ? (
+        <Text size="xs" c="dimmed">
+          Sample leads are invented people; they are never sent to real providers.
+        </Text>
+      ) : null}
+    </Stack>
+  );
+};

@@ -1,0 +1,158 @@
+import { Anchor, Badge, Group, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+} from '@tanstack/react-table';
+import type { Lead, leadSorts } from '@tinygenesy/contract';
+import { countryName, flag } from '../../words/country.ts';
+import { momentWords } from '../../words/time.ts';
+import { leadName } from './leadName.ts';
+import { useLeadsTable } from './LeadsTableContext.ts';
+import { PhoneCell } from './PhoneCell.tsx';
+
+type LeadColumnMeta = {
+  /** The field that the server sorts by for this column. */
+  sort?: (typeof leadSorts)[number];
+};
+
+export const leadTableFeatures = tableFeatures({
+  columnVisibilityFeature,
+  columnSizingFeature,
+  columnResizingFeature,
+  columnMeta: {} as LeadColumnMeta,
+});
+
+const column = createColumnHelper<typeof leadTableFeatures, Lead>();
+
+const Name = ({ lead }: { lead: Lead }) => {
+  const { open } = useLeadsTable();
+  return (
+    <UnstyledButton
+      tabIndex={-1}
+      fz="sm"
+      fw={500}
+      style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+      onClick={(event) => {
+        event.stopPropagation();
+        open(lead.id);
+      }}
+    >
+      {leadName(lead)}
+    </UnstyledButton>
+  );
+};
+
+const Country = ({ lead }: { lead: Lead }) => {
+  if (lead.countryCode !== null) {
+    return (
+      <span>
+        {flag(lead.countryCode)} {countryName(lead.countryCode)}
+      </span>
+    );
+  }
+  if (lead.countryRaw === null) return null;
+  return (
+    <Tooltip label={`“${lead.countryRaw}” is no country we know`}>
+      <span>⚠ Unknown country</span>
+    </Tooltip>
+  );
+};
+
+const Company = ({ lead }: { lead: Lead }) => (
+  <Group gap={6} wrap="nowrap" style={{ minWidth: 0 }}>
+    <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{lead.companyName}</span>
+    {lead.companyWebsite === null ? null : (
+      <Anchor
+        href={`https://${lead.companyWebsite}`}
+        target="_blank"
+        rel="noreferrer"
+        size="xs"
+        c="dimmed"
+        tabIndex={-1}
+        aria-label={`Open ${lead.companyWebsite}`}
+        onClick={(event) => event.stopPropagation()}
+      >
+        ↗
+      </Anchor>
+    )}
+  </Group>
+);
+
+/** The columns of the table; the first one stays in sight and can't be hidden. */
+export const leadColumns = column.columns([
+  column.display({
+    id: 'name',
+    header: 'Name',
+    size: 190,
+    minSize: 110,
+    enableHiding: false,
+    meta: { sort: 'lastName' },
+    cell: ({ row }) => <Name lead={row.original} />,
+  }),
+  column.display({
+    id: 'email',
+    header: 'E-mail',
+    size: 230,
+    minSize: 90,
+    meta: { sort: 'email' },
+    cell: ({ row }) => row.original.email,
+  }),
+  column.display({
+    id: 'phone',
+    header: 'Phone',
+    size: 300,
+    minSize: 150,
+    cell: ({ row }) => <PhoneCell lead={row.original} />,
+  }),
+  column.display({
+    id: 'jobTitle',
+    header: 'Job title',
+    size: 180,
+    minSize: 80,
+    cell: ({ row }) => row.original.jobTitle,
+  }),
+  column.display({
+    id: 'company',
+    header: 'Company',
+    size: 180,
+    minSize: 80,
+    meta: { sort: 'companyName' },
+    cell: ({ row }) => <Company lead={row.original} />,
+  }),
+  column.display({
+    id: 'country',
+    header: 'Country',
+    size: 160,
+    minSize: 80,
+    cell: ({ row }) => <Country lead={row.original} />,
+  }),
+  column.display({
+    id: 'tags',
+    header: 'Tags',
+    size: 160,
+    minSize: 80,
+    cell: ({ row }) => (
+      <Group gap={4} wrap="nowrap">
+        {row.original.tags.map((tag) => (
+          <Badge key={tag} size="sm" variant="light" color="gray" tt="none">
+            {tag}
+          </Badge>
+        ))}
+      </Group>
+    ),
+  }),
+  column.display({
+    id: 'updatedAt',
+    header: 'Changed',
+    size: 140,
+    minSize: 80,
+    meta: { sort: 'updatedAt' },
+    cell: ({ row }) => momentWords(row.original.updatedAt),
+  }),
+]);
+
+/** What is not shown until somebody wants it. */
+export const hiddenAtFirst: Record<string, boolean> = { tags: false, updatedAt: false };

@@ -1,0 +1,48 @@
+import { leadFilterSchema, leadSortSchema } from '@tinygenesy/contract';
+import type { LeadFilter, LeadSort } from '@tinygenesy/contract';
+
+/** What the table shows; the address holds all of it, so that a link shows a colleague the same. */
+export type ListState = { filter: LeadFilter; sort: LeadSort };
+
+const filterNames = [
+  'q',
+  'country',
+  'phoneStatus',
+  'phoneProvider',
+  'emailVerdict',
+  'emailReason',
+  'tag',
+  'missing',
+  'importId',
+  'jobId',
+] as const satisfies (keyof LeadFilter)[];
+export const defaultSort: LeadSort = '-id';
+
+/** Reads the address. A part that makes no sense is left out; the rest still holds. */
+export const readListState = (query: URLSearchParams): ListState => {
+  let filter: LeadFilter = {};
+  for (const name of filterNames) {
+    const value = query.get(name);
+    if (value === null || value === '') continue;
+    const parsed = leadFilterSchema.safeParse({ [name]: value });
+    if (parsed.success) filter = { ...filter, ...parsed.data };
+  }
+  const sort = leadSortSchema.safeParse(query.get('sort'));
+  return { filter, sort: sort.success ? sort.data : defaultSort };
+};
+
+/** The address with this state in it; what else stands there (an open lead) stays. */
+export const writeListState = (query: URLSearchParams, { filter, sort }: ListState): URLSearchParams => {
+  const next = new URLSearchParams(query);
+  for (const name of filterNames) {
+    const value = filter[name];
+    const text = Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
+    if (text === '') next.delete(name);
+    else next.set(name, text);
+  }
+  if (sort === defaultSort) next.delete('sort');
+  else next.set('sort', sort);
+  return next;
+};
+
+export const hasFilter = (filter: LeadFilter): boolean => Object.values(filter).some((value) => value !== undefined);

@@ -1,0 +1,62 @@
+import { Alert, Anchor, Code, List, Modal, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMeta } from '../../api/getMeta.ts';
+import { count } from '../../words/numbers.ts';
+import classes from './Shell.module.css';
+
+const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
+  <Modal opened={opened} onClose={onClose} title="How to go live" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Text size="sm" mb="sm">
+      Now the providers are stand-ins on this machine: they cost nothing and their numbers belong to nobody. To ask the
+      real ones:
+    </Text>
+    <List size="sm" type="ordered" spacing="xs">
+      <List.Item>
+        Put <Code>PROVIDERS=live</Code> in the file <Code>.env</Code> next to <Code>package.json</Code>.
+      </List.Item>
+      <List.Item>
+        Put your own keys there too: <Code>ORION_API_KEY</Code>, <Code>ASTRA_API_KEY</Code>, <Code>NIMBUS_API_KEY</Code>
+        .
+      </List.Item>
+      <List.Item>Stop TinyGenesy with Ctrl-C and start it again.</List.Item>
+    </List>
+    <Text size="sm" mt="sm" c="dimmed">
+      From then on calls cost real money. Made-up numbers stay marked and count as missing.
+    </Text>
+  </Modal>
+);
+
+/** What everybody should know about the whole product right now. */
+export const Banners = () => {
+  const { data: meta } = useMeta();
+  const [helpOpened, help] = useDisclosure(false);
+  if (meta === undefined) return null;
+  return (
+    <>
+      {meta.mode === 'sandbox' ? (
+        <div className={classes['banner']} role="note" aria-label="Sandbox">
+          <span>Sandbox providers: numbers are made up.</span>
+          <Anchor component="button" type="button" size="xs" onClick={help.open}>
+            Go live
+          </Anchor>
+        </div>
+      ) : null}
+      {meta.mode === 'live' && meta.sandboxNumbers > 0 ? (
+        <div className={classes['banner']} role="note" aria-label="Made-up numbers">
+          <span>
+            {count(meta.sandboxNumbers)} {meta.sandboxNumbers === 1 ? 'number is' : 'numbers are'} from the sandbox and
+            made up. They are struck through and count as missing.
+          </span>
+        </div>
+      ) : null}
+      {meta.engine === 'away' ? (
+        <Alert role="status" color="yellow" variant="light" p="xs" radius={0} aria-label="Engine">
+          <Text size="sm">
+            Waiting for the engine… What you ask for is kept and starts by itself; nothing is lost or spent meanwhile.
+          </Text>
+        </Alert>
+      ) : null}
+      <GoLive opened={helpOpened} onClose={help.close} />
+    </>
+  );
+};

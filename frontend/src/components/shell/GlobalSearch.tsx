@@ -1,0 +1,56 @@
+import { Kbd, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
+
+const typingPauseMs = 200;
+
+/** Searches the leads from anywhere; the search is part of the address. */
+export const GlobalSearch = () => {
+  const navigate = useNavigate();
+  const onLeads = useLocation().pathname === '/';
+  const [query] = useSearchParams();
+  const inAddress = query.get('q') ?? '';
+  const [typed, setTyped] = useState(inAddress);
+  const input = useRef<HTMLInputElement>(null);
+
+  const search = useDebouncedCallback((text: string) => {
+    const next = new URLSearchParams(onLeads ? query : undefined);
+    if (text.trim() === '') next.delete('q');
+    else next.set('q', text.trim());
+    void navigate({ pathname: '/', search: next.toString() }, { replace: onLeads });
+  }, typingPauseMs);
+
+  // The address can change without typing: a cleared filter, the back button.
+  useEffect(() => {
+    if (document.activeElement !== input.current) setTyped(inAddress);
+  }, [inAddress]);
+  useHotkeys([['/', () => input.current?.focus()]]);
+
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      role="searchbox"
+      aria-label="Search leads"
+      placeholder="Search name, e-mail, company"
+      size="xs"
+      maw={420}
+      flex={1}
+      leftSection={<IconSearch size={14} />}
+      rightSection={typed === '' ? <Kbd size="xs">/</Kbd> : null}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        search(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        setTyped('');
+        search('');
+        event.currentTarget.blur();
+      }}
+    />
+  );
+};

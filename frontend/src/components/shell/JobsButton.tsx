@@ -1,0 +1,36 @@
+import { Button, RingProgress } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import { useActiveJobs } from '../../api/getJobs.ts';
+import { useParam } from '../../app/useParam.ts';
+import { jobDone } from '../../words/job.ts';
+
+/** Opens the jobs; its ring fills with what runs. */
+export const JobsButton = () => {
+  const { data } = useActiveJobs();
+  const [, setTray] = useParam('jobs');
+  const jobs = data?.jobs ?? [];
+  const total = jobs.reduce((sum, job) => sum + job.total, 0);
+  const done = jobs.reduce((sum, job) => sum + jobDone(job), 0);
+  const share = total === 0 ? 0 : done / total;
+  const label =
+    jobs.length === 0 ? 'Jobs: none running' : `Jobs: ${jobs.length} not finished, ${Math.floor(share * 100)} % done`;
+  return (
+    <Button
+      size="xs"
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      title={label}
+      onClick={() => setTray('open')}
+      leftSection={
+        jobs.length === 0 ? (
+          <IconStack2 size={16} />
+        ) : (
+          <RingProgress size={22} thickness={3} sections={[{ value: share * 100, color: 'indigo' }]} aria-hidden />
+        )
+      }
+    >
+      {jobs.length === 0 ? 'Jobs' : `Jobs ${jobs.length}`}
+    </Button>
+  );
+};

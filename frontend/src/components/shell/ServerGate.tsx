@@ -1,0 +1,76 @@
+import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ApiProblem } from '../../api/ApiProblem.ts';
+import { useMeta } from '../../api/getMeta.ts';
+import { rememberApiKey } from '../../api/http.ts';
+import { useLive, useLiveStatus } from '../../api/live.ts';
+import { ErrorNote } from './ErrorNote.tsx';
+import { Working } from './Working.tsx';
+
+/** Events should be listened to before anything is fetched; a line that does not come up must not hold the page back. */
+const subscribePatienceMs = 800;
+
+const KeyForm = () => {
+  const client = useQueryClient();
+  const live = useLive();
+  const [key, setKey] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        rememberApiKey(key);
+        void client.resetQueries().then(() => live?.connection.hurry());
+      }}
+    >
+      <Stack p="xl" maw={420} mx="auto" mt="10vh">
+        <Title order={2} size="h4">
+          This TinyGenesy asks for a key
+        </Title>
+        <Text size="sm" c="dimmed">
+          It is the value of API_KEY where the server was started. It stays in this browser.
+        </Text>
+        <PasswordInput label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} required />
+        <Button type="submit">Go on</Button>
+      </Stack>
+    </form>
+  );
+};
+
+/** Shows the page once the server answers, and says what is the matter while it does not. */
+export const ServerGate = ({ children }: { children: ReactNode }) => {
+  const meta = useMeta();
+  const live = useLiveStatus();
+  const [waited, setWaited] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWaited(true), subscribePatienceMs);
+    return () => clearTimeout(timer);
+  }, []);
+
+  if (meta.error instanceof ApiProblem && meta.error.status === 401) return <KeyForm />;
+  if (meta.data === undefined) {
+    if (meta.failureReason !== null) {
+      return (
+        <Stack maw={620} mx="auto" mt="10vh">
+          <ErrorNote
+            what="No connection to TinyGenesy"
+            error={meta.failureReason}
+            onRetry={() => void meta.refetch()}
+          />
+          {meta.isFetching ? <Working>Trying again every few seconds…</Working> : null}
+        </Stack>
+      );
+    }
+    return <Working>Connecting to TinyGenesy…</Working>;
+  }
+  if (live.state === 'connecting' && !waited) return <Working>Connecting to TinyGenesy…</Working>;
+  return (
+    <>
+      {meta.isError || meta.failureCount > 1 ? (
+        <ErrorNote what="The server does not answer at the moment" error={meta.failureReason ?? meta.error} />
+      ) : null}
+      {children}
+    </>
+  );
+};

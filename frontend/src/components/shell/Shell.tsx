@@ -1,0 +1,94 @@
+import { ActionIcon, Button, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useLocalStorage } from '@mantine/hooks';
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconPlus,
+  IconStack2,
+  IconUsers,
+} from '@tabler/icons-react';
+import { NavLink, Outlet } from 'react-router';
+import { JobsTray } from '../jobs/JobsTray.tsx';
+import { AddLeadModal } from '../leads/AddLeadModal.tsx';
+import { Banners } from './Banners.tsx';
+import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
+import { GlobalSearch } from './GlobalSearch.tsx';
+import { JobsButton } from './JobsButton.tsx';
+import { LivePill } from './LivePill.tsx';
+import { ServerGate } from './ServerGate.tsx';
+import classes from './Shell.module.css';
+import { ShortcutsModal } from './ShortcutsModal.tsx';
+
+const entries = [
+  { to: '/', label: 'Leads', icon: IconUsers },
+  { to: '/jobs', label: 'Jobs', icon: IconStack2 },
+] as const;
+
+const Rail = () => {
+  const [collapsed, setCollapsed] = useLocalStorage({ key: 'tinygenesy.rail-collapsed', defaultValue: false });
+  return (
+    <nav className={classes['rail']} data-collapsed={collapsed || undefined} aria-label="Main">
+      {entries.map(({ to, label, icon: Icon }) => (
+        <Tooltip key={to} label={label} position="right" disabled={!collapsed}>
+          <NavLink to={to} end={to === '/'} className={classes['entry'] ?? ''} aria-label={label}>
+            <Icon size={18} stroke={1.6} aria-hidden />
+            <span className={classes['entryWord']}>{label}</span>
+          </NavLink>
+        </Tooltip>
+      ))}
+      <UnstyledButton
+        className={`${classes['entry']} ${classes['collapse']}`}
+        onClick={() => setCollapsed(!collapsed)}
+        aria-label={collapsed ? 'Show the words' : 'Collapse'}
+        aria-expanded={!collapsed}
+      >
+        {collapsed ? (
+          <IconLayoutSidebarLeftExpand size={18} stroke={1.6} aria-hidden />
+        ) : (
+          <IconLayoutSidebarLeftCollapse size={18} stroke={1.6} aria-hidden />
+        )}
+        <span className={classes['entryWord']}>Collapse</span>
+      </UnstyledButton>
+    </nav>
+  );
+};
+
+/** The frame around every screen. */
+export const Shell = () => {
+  const [adding, add] = useDisclosure(false);
+  return (
+    <div className={classes['shell']}>
+      <ServerGate>
+        <header className={classes['head']}>
+          <Text fw={700} className={classes['brand']}>
+            TinyGenesy
+          </Text>
+          <GlobalSearch />
+          <div className={classes['spring']} />
+          <LivePill />
+          <Button size="xs" leftSection={<IconPlus size={14} />} onClick={add.open} visibleFrom="sm">
+            Add lead
+          </Button>
+          <ActionIcon hiddenFrom="sm" aria-label="Add lead" onClick={add.open}>
+            <IconPlus size={16} />
+          </ActionIcon>
+          <JobsButton />
+          <ColorSchemeToggle />
+        </header>
+        <Banners />
+        <div className={classes['body']}>
+          <Rail />
+          <main className={classes['main']}>
+            <Outlet context={{ addLead: add.open } satisfies ShellContext} />
+          </main>
+        </div>
+        <JobsTray />
+        <AddLeadModal opened={adding} onClose={add.close} />
+        <ShortcutsModal />
+      </ServerGate>
+    </div>
+  );
+};
+
+/** What the frame offers to the screens in it. */
+export type ShellContext = { addLead: () => void };

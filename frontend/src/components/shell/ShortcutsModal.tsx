@@ -1,0 +1,39 @@
+import { Kbd, Modal, Table } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+
+const shortcuts: readonly [keys: string, does: string][] = [
+  ['/', 'Search'],
+  ['↑ ↓', 'Move through the leads'],
+  ['Space', 'Select the lead'],
+  ['Shift ↑ ↓', 'Select while moving'],
+  ['Enter', 'Open the lead'],
+  ['F', 'Find the phone'],
+  ['C', 'Copy the number'],
+  ['Esc', 'Close, or clear the selection'],
+  ['?', 'Show this'],
+];
+
+/** All keys, on `?`. */
+export const ShortcutsModal = () => {
+  const [opened, { open, close }] = useDisclosure(false);
+  useHotkeys([
+    ['shift+?', open],
+    ['?', open],
+  ]);
+  return (
+    <Modal opened={opened} onClose={close} title="Keys" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Table>
+        <Table.Tbody>
+          {shortcuts.map(([keys, does]) => (
+            <Table.Tr key={keys}>
+              <Table.Td w={110}>
+                <Kbd>{keys}</Kbd>
+              </Table.Td>
+              <Table.Td>{does}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+};

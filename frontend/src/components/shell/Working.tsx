@@ -1,0 +1,11 @@
+import { Group, Loader, Text } from '@mantine/core';
+
+/** Something takes a moment: says what. */
+export const Working = ({ children }: { children: string }) => (
+  <Group role="status" gap="xs" p="md" justify="center">
+    <Loader size={14} type="dots" />
+    <Text size="sm" c="dimmed">
+      {children}
+    </Text>
+  </Group>
+);

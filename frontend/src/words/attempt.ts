@@ -1,0 +1,110 @@
+import type { Attempt } from '@tinygenesy/contract';
+import { durationWords } from './time.ts';
+
+/** A piece of a provider's line: where it lies on the axis (0 to 1) and what it means. */
+export type Piece = {
+  from: number;
+  to: number;
+  kind: 'waiting' | 'calling' | 'found' | 'not_found' | 'error' | 'skipped';
+  title: string;
+};
+export type ProviderLine = { provider: string; state: string; pieces: Piece[]; attempts: Attempt[] };
+export type PhoneStory = { startMs: number; endMs: number; lines: ProviderLine[]; earlier: Attempt[] };
+
+/** A pause longer than this begins a new picture: a retry of the next day would squeeze the rest to nothing. */
+const sittingGapMs = 120_000;
+const endShare = 0.02;
+
+/**
+ * A lookup as a picture: one line per provider on a common axis. Only the latest sitting of the latest round is drawn;
+ * what was before is `earlier`.
+ * @param nowMs the end of what still runs, epoch milliseconds
+ */
+export const phoneStory = (
+  providers: readonly { provider: string; state: string }[],
+  attempts: readonly Attempt[],
+  nowMs: number,
+): PhoneStory => {
+  const sorted = [...attempts].sort((a, b) => Date.parse(a.queuedAt) - Date.parse(b.queuedAt));
+  const round = Math.max(0, ...sorted.map((attempt) => attempt.round));
+  let current: Attempt[] = [];
+  let lastEndMs = 0;
+  for (const attempt of sorted) {
+    if (attempt.round !== round) continue;
+    if (current.length > 0 && Date.parse(attempt.queuedAt) - lastEndMs > sittingGapMs) current = [];
+    current.push(attempt);
+    lastEndMs = Math.max(lastEndMs, attempt.endedAt === null ? nowMs : Date.parse(attempt.endedAt));
+  }
+  const shown = new Set(current);
+  const startMs = current.length === 0 ? nowMs : Math.min(...current.map(({ queuedAt }) => Date.parse(queuedAt)));
+  const endMs = Math.max(startMs + 1, lastEndMs);
+  const at = (ms: number): number => Math.min(1, Math.max(0, (ms - startMs) / (endMs - startMs)));
+
+  const lineOf = (provider: string, state: string): ProviderLine => {
+    const own = current.filter((attempt) => attempt.provider === provider);
+    const pieces = own.flatMap((attempt): Piece[] => {
+      const queuedMs = Date.parse(attempt.queuedAt);
+      const startedMs = attempt.startedAt === null ? null : Date.parse(attempt.startedAt);
+      const endedMs = attempt.endedAt === null ? null : Date.parse(attempt.endedAt);
+      const waitedUntilMs = startedMs ?? endedMs ?? nowMs;
+      const parts: Piece[] = [];
+      if (waitedUntilMs > queuedMs) {
+        const waited = durationWords(waitedUntilMs - queuedMs);
+        parts.push({ from: at(queuedMs), to: at(waitedUntilMs), kind: 'waiting', title: `waited ${waited}` });
+      }
+      if (startedMs !== null) {
+        const calledUntilMs = endedMs ?? nowMs;
+        const title = `call ${attempt.attempt}: ${durationWords(calledUntilMs - startedMs)}`;
+        parts.push({ from: at(startedMs), to: at(calledUntilMs), kind: 'calling', title });
+      }
+      if (attempt.outcome !== null && endedMs !== null) {
+        const to = Math.max(endShare, at(endedMs));
+        parts.push({ from: to - endShare, to, kind: attempt.outcome, title: outcomeWords(attempt) });
+      }
+      return parts;
+    });
+    return { provider, state, pieces, attempts: own };
+  };
+  const unlisted = [...new Set(current.map(({ provider }) => provider))].filter(
+    (provider) => !providers.some((known) => known.provider === provider),
+  );
+  return {
+    startMs,
+    endMs,
+    lines: [
+      ...providers.map(({ provider, state }) => lineOf(provider, state)),
+      ...unlisted.map((provider) => lineOf(provider, 'asking')),
+    ],
+    earlier: sorted.filter((attempt) => !shown.has(attempt)).reverse(),
+  };
+};
+
+/** What came of one call, in words. */
+export const outcomeWords = (attempt: Pick<Attempt, 'outcome' | 'reason' | 'phoneNumber'>): string => {
+  switch (attempt.outcome) {
+    case null:
+      return 'asking…';
+    case 'found':
+      return attempt.phoneNumber === null ? 'found' : `found ${attempt.phoneNumber}`;
+    case 'not_found':
+      return attempt.reason === null ? 'knows no number' : attempt.reason.text;
+    case 'skipped':
+      return attempt.reason?.text ?? 'something it needs is missing';
+    case 'error':
+      return attempt.reason?.text ?? 'failed';
+  }
+};
+
+/** What a provider's line says at its end while nothing was asked, or beside the calls. */
+export const askStateWords = (state: string): string => {
+  const words: Record<string, string> = {
+    not_asked: 'not asked',
+    waiting: 'waiting for its turn',
+    asking: 'asking…',
+    found: 'found',
+    not_found: 'knows no number',
+    skipped: 'something it needs is missing',
+    error: 'failed',
+  };
+  return words[state] ?? state.replaceAll('_', ' ');
+};

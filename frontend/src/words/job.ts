@@ -1,0 +1,102 @@
+import { finalJobStates } from '@tinygenesy/contract';
+import type { Job, JobState } from '@tinygenesy/contract';
+import { count } from './numbers.ts';
+
+/** The outcomes of a job's leads: what each is called and its colour in the theme, in the order of the bar. */
+const outcomes: readonly { key: string; label: string; color: string }[] = [
+  { key: 'found', label: 'found', color: 'teal.6' },
+  { key: 'completed', label: 'done', color: 'teal.6' },
+  { key: 'deleted', label: 'deleted', color: 'teal.6' },
+  { key: 'no_data', label: 'no data found', color: 'gray.5' },
+  { key: 'skipped', label: 'could not be asked', color: 'gray.4' },
+  { key: 'incomplete', label: 'not found, some failed', color: 'yellow.6' },
+  { key: 'error', label: 'failed', color: 'red.6' },
+  { key: 'on_hold', label: 'on hold', color: 'orange.5' },
+  { key: 'cancelled', label: 'cancelled', color: 'gray.6' },
+  { key: 'running', label: 'being asked', color: 'indigo.5' },
+  { key: 'waiting', label: 'waiting', color: 'gray.2' },
+];
+
+export type Segment = { key: string; label: string; color: string; count: number; share: number };
+
+/** The parts of a job's bar: those that have leads, finished ones first, those still waiting last. */
+export const jobSegments = (job: Pick<Job, 'counts' | 'total'>): Segment[] => {
+  const known = new Set(outcomes.map(({ key }) => key));
+  const others = Object.keys(job.counts)
+    .filter((key) => !known.has(key))
+    .map((key) => ({ key, label: key.replaceAll('_', ' '), color: 'cyan.5' }));
+  return [...outcomes.slice(0, -2), ...others, ...outcomes.slice(-2)]
+    .map((outcome) => ({ ...outcome, count: job.counts[outcome.key] ?? 0 }))
+    .filter((segment) => segment.count > 0)
+    .map((segment) => ({ ...segment, share: job.total > 0 ? segment.count / job.total : 0 }));
+};
+
+/** How many leads have their result. What is on hold goes on later and is none. */
+export const jobDone = (job: Pick<Job, 'counts' | 'total'>): number =>
+  Math.max(0, job.total - (job.counts['waiting'] ?? 0) - (job.counts['running'] ?? 0) - (job.counts['on_hold'] ?? 0));
+
+/** How many leads a retry would ask again. */
+export const jobFailed = (job: Pick<Job, 'counts'>): number =>
+  (job.counts['error'] ?? 0) + (job.counts['incomplete'] ?? 0) + (job.counts['on_hold'] ?? 0);
+
+const stateLabels: Record<JobState, string> = {
+  queued: 'Waiting',
+  running: 'Running',
+  paused: 'Paused',
+  on_hold: 'On hold',
+  cancelling: 'Cancelling…',
+  cancelled: 'Cancelled',
+  completed: 'Done',
+  failed: 'Failed',
+};
+export const jobStateWords = (state: JobState): string => stateLabels[state];
+export const jobStateColor = (state: JobState): string =>
+  state === 'running'
+    ? 'indigo'
+    : state === 'completed'
+      ? 'teal'
+      : state === 'failed'
+        ? 'red'
+        : state === 'on_hold'
+          ? 'orange'
+          : 'gray';
+
+export const isFinal = (job: Pick<Job, 'state'>): boolean => finalJobStates.includes(job.state);
+
+/** What a person may do to a job in this state. */
+export const jobActions = (
+  job: Pick<Job, 'state' | 'counts'>,
+): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean } => ({
+  pause: job.state === 'queued' || job.state === 'running',
+  resume: job.state === 'paused' || job.state === 'on_hold',
+  cancel: ['queued', 'running', 'paused', 'on_hold'].includes(job.state),
+  retry: isFinal(job) && jobFailed(job) > 0,
+});
+
+/** How many leads got their result, at moments of the recent past. */
+export type Progress = { atMs: number; done: number };
+
+/**
+ * Leads per minute over the last moments seen, or since the start where too few were seen (as after a reload).
+ * Null while nothing is done, or the job is not running.
+ */
+export const leadsPerMinute = (
+  job: Pick<Job, 'state' | 'startedAt' | 'counts' | 'total'>,
+  seen: readonly Progress[],
+  nowMs: number,
+): number | null => {
+  if (job.state !== 'running') return null;
+  const done = jobDone(job);
+  const first = seen[0];
+  if (first !== undefined && nowMs - first.atMs >= 5_000) {
+    const speed = ((done - first.done) * 60_000) / (nowMs - first.atMs);
+    return speed > 0 ? speed : null;
+  }
+  if (job.startedAt === null || done === 0) return null;
+  const sinceStartMs = nowMs - Date.parse(job.startedAt);
+  return sinceStartMs > 0 ? (done * 60_000) / sinceStartMs : null;
+};
+
+/** Speed in words: `31 a minute`. */
+export const speedWords = (perMinute: number | null): string | null =>
+  perMinute === null ? null : perMinute < 1 ? 'less than 1 a minute' : `${count(Math.round(perMinute))} a minute`;

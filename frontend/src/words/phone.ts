@@ -1,0 +1,168 @@
+import type { Lead, Mode, PhoneLookup } from '@tinygenesy/contract';
+import { momentWords } from './time.ts';
+
+/** How the words are coloured: nothing, under way, good, quiet, a warning, an error. */
+export type Tone = 'none' | 'busy' | 'good' | 'quiet' | 'warning' | 'bad';
+
+/** What the phone cell says. */
+export type PhoneCell = {
+  /** The number, where there is one; it is copied by a click. */
+  number: string | null;
+  /** A number of the sandbox that is shown while real providers are on: it counts as missing. */
+  madeUp: boolean;
+  /** Where the number came from, in words. */
+  source: string | null;
+  /** The state in words; null when the number says it all or nothing was asked yet. */
+  words: string | null;
+  /** More of the same for a tooltip. */
+  more: string | null;
+  tone: Tone;
+  /** What can be done about it with one click. */
+  action: 'find' | 'retry' | null;
+};
+
+type Names = (providerId: string) => string;
+type PhoneOf = Pick<
+  Lead,
+  'phoneNumber' | 'phoneExtension' | 'phoneProvider' | 'phoneMode' | 'phoneStatus' | 'phoneDetail' | 'phoneCheckedAt'
+> & { doNotContact?: boolean };
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** Where a number came from: a person, a file, or a provider by its name. */
+export const sourceWords = (source: string | null, name: Names): string | null => {
+  if (source === null) return null;
+  if (source === 'manual') return 'typed in';
+  if (source === 'import') return 'imported';
+  return name(source);
+};
+
+const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' | 'tone' | 'action'> => {
+  const detail = lead.phoneDetail;
+  const reason = detail?.reason ?? null;
+  const provider = detail?.provider ?? null;
+  const step = detail?.step ?? null;
+  const of = detail?.of ?? null;
+  const place = step !== null && of !== null ? ` (${step} of ${of})` : '';
+  switch (lead.phoneStatus) {
+    case 'none':
+      return { words: null, more: null, tone: 'none', action: 'find' };
+    case 'queued':
+      return { words: 'waiting', more: 'It will be asked as soon as it is its turn.', tone: 'busy', action: null };
+    case 'asking': {
+      if (provider === null) return { words: 'asking…', more: null, tone: 'busy', action: null };
+      const until = detail?.waitingUntil ?? null;
+      if (until !== null) {
+        return {
+          words: `${name(provider)} is busy${place}, goes on ${momentWords(until)}`,
+          more: reason?.text ?? null,
+          tone: 'busy',
+          action: null,
+        };
+      }
+      return { words: `asking ${name(provider)}${place}…`, more: null, tone: 'busy', action: null };
+    }
+    case 'found':
+      return { words: null, more: reason?.text ?? null, tone: 'good', action: null };
+    case 'no_data':
+      return { words: 'No data found', more: reason?.text ?? null, tone: 'quiet', action: null };
+    case 'incomplete': {
+      const failed = [...new Set((detail?.failed ?? []).map((one) => name(one.provider)))];
+      const why = (detail?.failed ?? []).map((one) => one.reason.text).join(' · ');
+      return {
+        words: failed.length === 0 ? 'Not found, some failed' : `Not found, ${listed(failed)} failed`,
+        more: why === '' ? (reason?.text ?? null) : why,
+        tone: 'warning',
+        action: 'retry',
+      };
+    }
+    case 'error': {
+      const why = reason?.text ?? detail?.failed[0]?.reason.text ?? 'nobody could be asked';
+      return {
+        words: `Failed: ${why}`,
+        more: 'Nothing was found. A retry asks only those that failed.',
+        tone: 'bad',
+        action: 'retry',
+      };
+    }
+    case 'cancelled':
+      return { words: 'Cancelled', more: reason?.text ?? null, tone: 'quiet', action: 'find' };
+    case 'on_hold':
+      return { words: `On hold: ${onHoldWords(reason)}`, more: reason?.text ?? null, tone: 'warning', action: 'retry' };
+    case 'skipped':
+      return {
+        words: reason?.text ?? 'Needs an e-mail or a website',
+        more: 'Nobody could be asked. Fill in what is missing, then find again.',
+        tone: 'quiet',
+        action: null,
+      };
+  }
+};
+
+const onHoldWords = (reason: { code: string; text: string } | null): string => {
+  if (reason === null) return 'see the job';
+  if (reason.code.includes('budget') || reason.code.includes('cap')) return 'budget reached';
+  return reason.text;
+};
+
+/**
+ * What to say about a lead's phone.
+ * @param mode what the product runs with now: a sandbox number in live mode is made up and counts as missing
+ */
+export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => {
+  const number =
+    lead.phoneNumber === null
+      ? null
+      : lead.phoneExtension === null
+        ? lead.phoneNumber
+        : `${lead.phoneNumber} ext. ${lead.phoneExtension}`;
+  const madeUp = number !== null && lead.phoneMode === 'sandbox' && mode === 'live';
+  const state = stateOf(lead, name);
+  const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
+  const known = number !== null && !madeUp;
+  if (lead.doNotContact === true && !underWay && !known) {
+    return {
+      number,
+      madeUp,
+      source: null,
+      words: 'Do not contact',
+      more: 'Marked so that nobody looks it up.',
+      tone: 'quiet',
+      action: null,
+    };
+  }
+  return {
+    number,
+    madeUp,
+    source: known ? sourceWords(lead.phoneProvider, name) : null,
+    ...state,
+    // Beside a number only what is under way is news.
+    ...(known && !underWay ? { words: null, tone: 'good' as const, action: null } : {}),
+    ...(madeUp && !underWay
+      ? {
+          words: 'made up',
+          more: 'This number came from the sandbox and belongs to nobody.',
+          tone: 'warning' as const,
+          action: 'find' as const,
+        }
+      : {}),
+  };
+};
+
+/** A number of the latest round that a provider found but that is not the lead's, because a person typed another one. */
+export const offeredNumber = (
+  lead: Pick<Lead, 'phoneNumber'>,
+  lookup: Pick<PhoneLookup, 'attempts'>,
+  mode: Mode,
+): { provider: string; number: string } | null => {
+  const latest = Math.max(0, ...lookup.attempts.map(({ round }) => round));
+  for (const attempt of lookup.attempts.toReversed()) {
+    if (attempt.round !== latest || attempt.mode !== mode || attempt.outcome !== 'found') continue;
+    if (attempt.phoneNumber === null) continue;
+    return attempt.phoneNumber === lead.phoneNumber
+      ? null
+      : { provider: attempt.provider, number: attempt.phoneNumber };
+  }
+  return null;
+};

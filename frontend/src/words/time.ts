@@ -1,0 +1,34 @@
+/** A span of time, in two units at most: `8 s`, `1 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
+export const spanWords = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds));
+  const days = Math.floor(whole / 86_400);
+  const hours = Math.floor((whole % 86_400) / 3_600);
+  const minutes = Math.floor((whole % 3_600) / 60);
+  const rest = whole % 60;
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  if (minutes > 0) return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`;
+  return `${rest} s`;
+};
+
+/** How long something will about take, as one plain phrase; null when nobody can say. */
+export const etaWords = (seconds: number | null): string | null => {
+  if (seconds === null) return null;
+  if (seconds < 5) return 'a few seconds';
+  if (seconds < 600) return spanWords(seconds < 60 ? Math.ceil(seconds / 5) * 5 : seconds);
+  return `about ${spanWords(Math.round(seconds / 60) * 60)}`;
+};
+
+/** Milliseconds of a call: `80 ms`, `1.2 s`. */
+export const durationWords = (ms: number): string =>
+  ms < 1_000 ? `${Math.round(ms)} ms` : ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : spanWords(ms / 1_000);
+
+/** When something happened, in the reader's locale: the time today, else with the day. */
+export const momentWords = (iso: string, nowMs: number = Date.now(), locale?: string): string => {
+  const at = new Date(iso);
+  const sameDay = at.toDateString() === new Date(nowMs).toDateString();
+  return new Intl.DateTimeFormat(
+    locale,
+    sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
+  ).format(at);
+};
