@@ -1,4 +1,5 @@
 import { Prisma, type Sql } from '../db/database.ts';
+import { instant } from './leadFilter.ts';
 
 export interface LeadChangeRow {
   leadId: number;
@@ -24,9 +25,9 @@ export async function keepLeadChanges(sql: Sql, changes: LeadChangeRow[], source
   await sql.prisma.$executeRaw(
     sql.dialect === 'sqlite'
       ? Prisma.sql`INSERT INTO "LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")
-          SELECT value->>'leadId', value->>'field', value->>'old', value->>'new', ${source}, ${at} FROM json_each(${rows})`
+          SELECT value->>'leadId', value->>'field', value->>'old', value->>'new', ${source}, ${instant(sql.dialect, at)} FROM json_each(${rows})`
       : Prisma.sql`INSERT INTO "LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")
-          SELECT "leadId", "field", "old"::jsonb, "new"::jsonb, ${source}, ${at}
+          SELECT "leadId", "field", "old"::jsonb, "new"::jsonb, ${source}, ${instant(sql.dialect, at)}
           FROM jsonb_to_recordset(${rows}::jsonb) AS change("leadId" int, "field" text, "old" text, "new" text)`,
   );
 }

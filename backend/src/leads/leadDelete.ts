@@ -4,7 +4,7 @@ import { type Dialect, Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import { AppError } from '../platform/errors.ts';
 import type { LeadDeps } from './leadDeps.ts';
-import { idsFromJson } from './leadFilter.ts';
+import { idsFromJson, instant } from './leadFilter.ts';
 import { selectLeadIds } from './leadSet.ts';
 import { leadNotFound } from './leadWrite.ts';
 import { suppressedEmails } from './suppression.ts';
@@ -68,7 +68,7 @@ export async function takeLeadsAway(sql: Sql, ids: number[], undoToken: string, 
   if (found.length === 0) return [];
   await sql.prisma.$executeRaw(
     Prisma.sql`INSERT INTO "DeletedLead" ("leadId", "undoToken", "data", "deletedAt")
-      SELECT "id", ${undoToken}, ${wholeLead(sql.dialect)}, ${at} FROM "Lead" WHERE ${these}`,
+      SELECT "id", ${undoToken}, ${wholeLead(sql.dialect)}, ${instant(sql.dialect, at)} FROM "Lead" WHERE ${these}`,
   );
   await sql.prisma.$executeRaw(Prisma.sql`DELETE FROM "Lead" WHERE ${these}`);
   return found.map(({ id }) => id);

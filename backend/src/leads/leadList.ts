@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { LeadFilter, LeadList, LeadListQuery } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { type Database, type Dialect, Prisma, type Sql } from '../db/database.ts';
@@ -94,24 +93,21 @@ export async function listLeads(
   };
 }
 
-/**
- * How many leads fit a filter; exact without one. With one it stops at `upToRows`.
- * On SQLite it goes in slices with a breath between, so that nobody waits for the whole of it.
- */
+/** How many leads fit a filter; exact without one. With one the counting stops at `upToRows`. */
 export async function countLeads(
   database: Database,
   filter: LeadFilter,
   upToRows: number = defaultListLimits.countedRows,
 ): Promise<{ total: number; totalIsAtLeast?: true }> {
   const conditions = filterConditions(database.dialect, filter);
-  if (conditions.length === 0) return { total: await database.prisma.lead.count() };
-
-  const isIndexedSearch = filter.q !== undefined && isIndexed(searchPieces(filter.q));
-  const total =
-    database.dialect === 'postgres' || isIndexedSearch || filter.jobId !== undefined
-      ? await countUpTo(database, conditions, upToRows + 1)
-      : await countInSlices(database, conditions, upToRows + 1);
-  return total > upToRows ? { total: upToRows, totalIsAtLeast: true } : { total };
+  const isFiltered = conditions.length > 0;
+  const rows = await database.scan<{ total: number | bigint }>(
+    isFiltered
+      ? Prisma.sql`SELECT count(*) AS "total" FROM (SELECT 1 FROM "Lead" ${where(conditions)} LIMIT ${upToRows + 1}) AS counted`
+      : Prisma.sql`SELECT count(*) AS "total" FROM "Lead"`,
+  );
+  const total = Number(rows[0]?.total ?? 0);
+  return isFiltered && total > upToRows ? { total: upToRows, totalIsAtLeast: true } : { total };
 }
 
 /** Leads by their ids, in this order; those that are gone are left out. */
@@ -234,30 +230,4 @@ async function rowAt(
 async function positions(sql: Sql, statement: Prisma.Sql): Promise<Position[]> {
   const rows = await sql.prisma.$queryRaw<{ id: number | bigint; key?: string | Date }[]>(statement);
   return rows.map(({ id, key }) => [key instanceof Date ? key.getTime() : (key ?? null), Number(id)]);
-}
-
-async function countUpTo(sql: Sql, conditions: Prisma.Sql[], most: number): Promise<number> {
-  const rows = await sql.prisma.$queryRaw<{ total: number | bigint }[]>(
-    Prisma.sql`SELECT count(*) AS "total" FROM (SELECT 1 FROM "Lead" ${where(conditions)} LIMIT ${most}) AS counted`,
-  );
-  return Number(rows[0]?.total ?? 0);
-}
-
-const sliceRows = 10_000;
-
-async function countInSlices(sql: Sql, conditions: Prisma.Sql[], most: number): Promise<number> {
-  let total = 0;
-  let after = 0;
-  while (total < most) {
-    const slice = await sql.prisma.$queryRaw<{ id: number | bigint }[]>(
-      Prisma.sql`SELECT "id" FROM "Lead" NOT INDEXED WHERE "id" > ${after} ORDER BY "id" LIMIT 1 OFFSET ${sliceRows - 1}`,
-    );
-    const last = slice[0] === undefined ? null : Number(slice[0].id);
-    const range = [Prisma.sql`"Lead"."id" > ${after}`, ...(last === null ? [] : [Prisma.sql`"Lead"."id" <= ${last}`])];
-    total += await countUpTo(sql, [...range, ...conditions], most - total);
-    if (last === null) break;
-    after = last;
-    await setImmediate();
-  }
-  return total;
 }

@@ -2,6 +2,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { LeadDeps } from './leadDeps.ts';
+import { instant } from './leadFilter.ts';
 import { selectLeadIds } from './leadSet.ts';
 
 /**
@@ -38,10 +39,10 @@ async function writeTags(sql: Sql, set: LeadSet, tags: { add: string[]; remove: 
       changed AS (
         UPDATE "Lead" SET "tags" = ${after}, "version" = "version" + 1, "updatedAt" = ${at}
         FROM locked WHERE "Lead"."id" = locked."id" RETURNING "Lead"."id", locked."old", "Lead"."tags" AS "new")
-      INSERT INTO ${changeColumns} SELECT "id", 'tags', "old", "new", 'person', ${at} FROM changed`);
+      INSERT INTO ${changeColumns} SELECT "id", 'tags', "old", "new", 'person', ${instant(sql.dialect, at)} FROM changed`);
   }
   await sql.prisma.$executeRaw(Prisma.sql`
-    INSERT INTO ${changeColumns} SELECT "Lead"."id", 'tags', "Lead"."tags", ${after}, 'person', ${at}
+    INSERT INTO ${changeColumns} SELECT "Lead"."id", 'tags', "Lead"."tags", ${after}, 'person', ${instant(sql.dialect, at)}
     FROM "Lead" WHERE ${affected}`);
   return sql.prisma.$executeRaw(Prisma.sql`
     UPDATE "Lead" SET "tags" = ${after}, "version" = "version" + 1, "updatedAt" = ${at} WHERE ${affected}`);
