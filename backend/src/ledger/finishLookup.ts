@@ -4,7 +4,8 @@ import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { nextStep } from '../enrichment/plan.ts';
 import type { LookupOutcome } from '../enrichment/types.ts';
 import type { ParsedPhone } from '../providers/phone.ts';
-import { jobEvents, leadEvent, noDetail, setPhoneStatus, settleRequests } from './requests.ts';
+import { jobEvents } from './jobCounts.ts';
+import { leadEvent, noDetail, setPhoneStatus, settleRequests } from './requests.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
 

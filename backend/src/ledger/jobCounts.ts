@@ -68,8 +68,16 @@ export async function jobNow(sql: Sql, row: JobRow, providers: readonly Provider
   return { ...job, etaSeconds: row.kind === 'phone_lookup' ? etaSeconds(job.state, counts, providers) : null };
 }
 
-/** The event that tells of a job's change. */
-export async function jobEvent(sql: Sql, jobId: number, providers: readonly ProviderForecast[]): Promise<NewEvent[]> {
-  const row = await sql.prisma.job.findUnique({ where: { id: jobId } });
-  return row === null ? [] : [{ topic: `job:${jobId}`, name: 'job.changed', data: await jobNow(sql, row, providers) }];
+/** The events that tell of jobs' changes. */
+export async function jobEvents(
+  sql: Sql,
+  jobIds: readonly number[],
+  providers: readonly ProviderForecast[],
+): Promise<NewEvent[]> {
+  const rows = await sql.prisma.job.findMany({ where: { id: { in: [...jobIds] } }, orderBy: { id: 'asc' } });
+  const events: NewEvent[] = [];
+  for (const row of rows) {
+    events.push({ topic: `job:${row.id}`, name: 'job.changed', data: await jobNow(sql, row, providers) });
+  }
+  return events;
 }

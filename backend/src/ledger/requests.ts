@@ -1,9 +1,8 @@
 import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
-import type { ProviderForecast } from '../enrichment/forecast.ts';
 import { presentLead } from '../leads/presentLead.ts';
-import { completeIfDone, jobEvent, moveCount } from './jobCounts.ts';
+import { completeIfDone, moveCount } from './jobCounts.ts';
 import type { LeadRow } from './situation.ts';
 
 export interface Ending {
@@ -66,14 +65,3 @@ export async function setPhoneStatus(
 }
 
 export const leadEvent = (row: LeadRow): NewEvent => ({ topic: 'leads', name: 'lead.changed', data: presentLead(row) });
-
-/** The events of several jobs. */
-export async function jobEvents(
-  sql: Sql,
-  jobIds: readonly number[],
-  providers: readonly ProviderForecast[],
-): Promise<NewEvent[]> {
-  const events: NewEvent[] = [];
-  for (const jobId of jobIds) events.push(...(await jobEvent(sql, jobId, providers)));
-  return events;
-}

@@ -1,5 +1,5 @@
 /** Families that own their name under many endings (yahoo.es, yahoo.co.uk, hotmail.fr, …). */
-const families = new Set([
+export const freeMailFamilies: ReadonlySet<string> = new Set([
   'aol',
   'gmx',
   'googlemail',
@@ -12,7 +12,8 @@ const families = new Set([
   'ymail',
 ]);
 
-const domains = new Set(
+/** Domains that belong to no such family. */
+export const freeMailDomains: ReadonlySet<string> = new Set(
   `126.com 139.com 163.com abv.bg alice.it aliyun.com aol.com arcor.de bellsouth.net bigpond.com bluewin.ch bol.com.br
    btinternet.com centrum.cz comcast.net cox.net daum.net duck.com earthlink.net email.com email.cz email.it eresmas.com
    fastmail.com fastmail.fm foxmail.com free.fr freemail.hu freenet.de gmail.com hanmail.net hey.com hushmail.com
@@ -27,7 +28,9 @@ const domains = new Set(
 
 /** Whether mail at this domain (lower case) says nothing about where a person works. */
 export function isFreeMailDomain(domain: string): boolean {
-  if (domains.has(domain)) return true;
+  if (freeMailDomains.has(domain)) return true;
   const [name, ...ending] = domain.split('.');
-  return name !== undefined && families.has(name) && /^(?:com|net|(?:com?\.)?[a-z]{2})$/u.test(ending.join('.'));
+  return (
+    name !== undefined && freeMailFamilies.has(name) && /^(?:com|net|(?:com?\.)?[a-z]{2})$/u.test(ending.join('.'))
+  );
 }

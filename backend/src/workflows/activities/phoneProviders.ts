@@ -13,7 +13,8 @@ import {
 } from '../../ledger/attempts.ts';
 import { holdJob } from '../../ledger/holdJob.ts';
 import { noteFault } from '../../ledger/providerFaults.ts';
-import { jobEvents, leadEvent, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
+import { jobEvents } from '../../ledger/jobCounts.ts';
+import { leadEvent, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
 import { type AttemptRow, type LedgerSettings, openRequests } from '../../ledger/situation.ts';
 import type { Speeds } from '../../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';

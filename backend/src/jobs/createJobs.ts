@@ -1,0 +1,248 @@
+import type { Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy/contract';
+import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
+import { appendEvents, type NewEvent } from '../db/eventLog.ts';
+import { moveItems, showOnLeads } from '../ledger/holdJob.ts';
+import { jobEvents, jobNow, moveCount } from '../ledger/jobCounts.ts';
+import type { JobRow } from '../ledger/presentJob.ts';
+import { selectLeadIds } from '../leads/leadSet.ts';
+import { decodeCursor, encodeCursor } from '../leads/cursor.ts';
+import { AppError } from '../platform/errors.ts';
+import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
+import type { Jobs } from './jobs.ts';
+
+/** The states a steering may come from, and those in which it was done already. */
+const steering: Record<'cancel' | 'pause' | 'resume', { from: JobState[]; done: JobState[] }> = {
+  cancel: { from: ['queued', 'running', 'paused', 'on_hold'], done: ['cancelling', 'cancelled'] },
+  pause: { from: ['queued', 'running'], done: ['paused'] },
+  resume: { from: ['paused', 'on_hold'], done: ['queued', 'running'] },
+};
+
+/** A call that passed its gate just before a pause or cancel is on the wire after this; only then comes the answer. */
+const wireMs = 150;
+
+/** Reads and steers jobs: one guarded change in the database, then a wake that nobody waits for. */
+export function createJobs(deps: BulkLookupDeps): Jobs {
+  const { database, clock, engine } = deps;
+
+  async function rowOf(sql: Sql, id: number): Promise<JobRow> {
+    const row = await sql.prisma.job.findUnique({ where: { id } });
+    if (row === null) throw new AppError('not_found', `There is no job ${id}.`);
+    return row;
+  }
+
+  /** Locks the job's row first, so that steering and progress take turns (Postgres; SQLite is alone anyway). */
+  async function lockJob(sql: Sql, id: number): Promise<JobRow> {
+    if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${id} FOR UPDATE`;
+    return rowOf(sql, id);
+  }
+
+  async function steer(
+    id: number,
+    what: keyof typeof steering,
+    apply: (sql: Sql, job: JobRow, now: Date) => Promise<void>,
+  ): Promise<Job> {
+    const now = clock.now();
+    const speeds = await deps.speeds();
+    const { job, wereRunning, changed } = await database.transaction(async (sql) => {
+      const row = await lockJob(sql, id);
+      const { from, done } = steering[what];
+      if (done.some((state) => state === row.state)) {
+        return { job: await jobNow(sql, row, speeds), wereRunning: [], changed: false };
+      }
+      if (!from.some((state) => state === row.state)) {
+        throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${pastOf[what]}.`);
+      }
+      const running = await sql.prisma.request.findMany({ where: { jobId: id, state: 'running' } });
+      await apply(sql, row, now);
+      const events: NewEvent[] = [
+        ...(await jobEvents(sql, [id], speeds)),
+        { topic: 'leads', name: 'leads.changed', data: { jobId: id, importId: null } },
+      ];
+      await appendEvents(sql, events, now);
+      const wereRunning = running.map(({ leadId }) => leadId);
+      return { job: await jobNow(sql, await rowOf(sql, id), speeds), wereRunning, changed: true };
+    });
+    if (changed) {
+      void engine.wakeJob(id);
+      for (const leadId of wereRunning) void engine.wakeLookup(leadId, { person: false, fairnessKey: `job-${id}` });
+    }
+    return job;
+  }
+
+  /** The promise of a pause and a cancel is measured at the provider: nothing may still be on its way to the wire. */
+  async function onceOnTheWire(job: Job): Promise<Job> {
+    const since = new Date(clock.now().getTime() - wireMs);
+    const underWay = await database.prisma.attempt.count({
+      where: { jobId: job.id, state: 'sent', sentAt: { gt: since } },
+    });
+    if (underWay > 0) await new Promise((resolve) => setTimeout(resolve, wireMs));
+    return job;
+  }
+
+  return {
+    async list(query: JobListQuery): Promise<JobList> {
+      const speeds = await deps.speeds();
+      const rows = await database.prisma.job.findMany({
+        where: {
+          ...(query.state && { state: { in: query.state } }),
+          ...(query.kind && { kind: { in: query.kind } }),
+          ...(query.cursor !== undefined && { id: { lt: idOfCursor(query.cursor) } }),
+        },
+        orderBy: { id: 'desc' },
+        take: query.limit + 1,
+      });
+      const page = rows.slice(0, query.limit);
+      const jobs: Job[] = [];
+      for (const row of page) jobs.push(await jobNow(database, row, speeds));
+      return { jobs, nextCursor: rows.length > page.length ? cursorAfter(page) : null };
+    },
+
+    read: async (id) => jobNow(database, await rowOf(database, id), await deps.speeds()),
+
+    async items(id, query): Promise<JobItems> {
+      await rowOf(database, id);
+      const rows = await database.prisma.request.findMany({
+        where: {
+          jobId: id,
+          ...(query.state && { state: { in: query.state } }),
+          ...(query.cursor !== undefined && { id: { gt: idOfCursor(query.cursor) } }),
+        },
+        orderBy: { id: 'asc' },
+        take: query.limit + 1,
+      });
+      const page = rows.slice(0, query.limit);
+      return {
+        items: page.map((row) => ({
+          id: row.id,
+          leadId: row.leadId,
+          state: row.state,
+          reason: row.reasonCode === null ? null : { code: row.reasonCode, text: row.reasonText ?? row.reasonCode },
+          costMicros: Number(row.costMicros),
+          startedAt: row.startedAt?.toISOString() ?? null,
+          endedAt: row.endedAt?.toISOString() ?? null,
+        })),
+        nextCursor: rows.length > page.length ? cursorAfter(page) : null,
+      };
+    },
+
+    cancel: async (id) =>
+      onceOnTheWire(
+        await steer(id, 'cancel', async (sql, job, now) => {
+          await sql.prisma.job.update({
+            where: { id },
+            data: { state: 'cancelling', errorCode: null, errorText: null },
+          });
+          await moveItems(sql, id, ['waiting', 'on_hold', 'running'], 'cancelled', now);
+          if (job.kind !== 'phone_lookup') return;
+          await showOnLeads(sql, id, ['queued', 'asking', 'on_hold'], 'cancelled', null, now);
+        }),
+      ),
+
+    pause: async (id) =>
+      onceOnTheWire(
+        await steer(id, 'pause', async (sql, _job, now) => {
+          await sql.prisma.job.update({ where: { id }, data: { state: 'paused' } });
+          await moveItems(sql, id, ['running'], 'waiting', now);
+        }),
+      ),
+
+    resume: (id, maxCostMicros) =>
+      steer(id, 'resume', async (sql, job, now) => {
+        if (
+          job.errorCode === 'over_budget' &&
+          maxCostMicros !== undefined &&
+          BigInt(maxCostMicros) <= job.reservedMicros
+        ) {
+          throw new AppError('invalid', 'The new cap must be above what is spent already.', {
+            errors: [{ pointer: '/maxCostMicros', message: `must be above ${job.reservedMicros}` }],
+          });
+        }
+        await sql.prisma.job.update({
+          where: { id },
+          data: {
+            state: job.startedAt === null ? 'queued' : 'running',
+            errorCode: null,
+            errorText: null,
+            ...(maxCostMicros !== undefined && { maxCostMicros: BigInt(maxCostMicros) }),
+          },
+        });
+        await moveItems(sql, id, ['on_hold'], 'waiting', now);
+        if (job.kind !== 'phone_lookup') return;
+        await showOnLeads(sql, id, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
+      }),
+
+    async retry(id) {
+      const now = clock.now();
+      const speeds = await deps.speeds();
+      const job = await database.transaction(async (sql) => {
+        const row = await lockJob(sql, id);
+        const body = bulkLookupSchema.safeParse(row.request);
+        if (row.kind !== 'phone_lookup' || !body.success) {
+          throw new AppError('conflict', 'Only phone lookups can be retried.');
+        }
+        if (row.endedAt === null) {
+          throw new AppError(
+            'conflict',
+            `This job is ${row.state.replace('_', ' ')}; it can be retried once it has ended.`,
+          );
+        }
+        const open = await sql.prisma.job.findFirst({ where: { retryOf: id, endedAt: null } });
+        if (open !== null) return jobNow(sql, open, speeds);
+        const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
+          WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
+        const { maxCostMicros: _spent, ...rest } = body.data;
+        return createLookupJob(
+          sql,
+          { mode: deps.mode, body: { ...rest, force: false }, eligible, retryOf: id, now },
+          speeds,
+        );
+      });
+      void engine.wakeJob(job.id);
+      return job;
+    },
+
+    async deleteLeads(set) {
+      const now = clock.now();
+      const job = await database.transaction(async (sql) => {
+        const row = await sql.prisma.job.create({
+          data: {
+            kind: 'lead_deletion',
+            title: 'Delete leads',
+            mode: null,
+            state: 'queued',
+            total: 0,
+            costMicros: 0n,
+            reservedMicros: 0n,
+            request: { ...set, undoToken: crypto.randomUUID() },
+            createdAt: now,
+          },
+        });
+        const at = sql.dialect === 'postgres' ? Prisma.sql`${now}::timestamptz` : Prisma.sql`${now}`;
+        const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
+            ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
+          SELECT 'lead_deletion', "id", CAST(${row.id} AS INTEGER), 'waiting', FALSE, 0, 0, ${at}
+          FROM (${selectLeadIds(sql.dialect, set)}) AS "leads"`;
+        await moveCount(sql, row.id, null, 'waiting', total);
+        const saved = await sql.prisma.job.update({
+          where: { id: row.id },
+          data: { total, title: `Delete ${total} leads`, ...(total === 0 && { state: 'completed', endedAt: now }) },
+        });
+        const created = await jobNow(sql, saved, []);
+        await appendEvents(sql, [{ topic: `job:${row.id}`, name: 'job.changed', data: created }], now);
+        return created;
+      });
+      void engine.wakeJob(job.id);
+      return job;
+    },
+  };
+}
+
+const place = 'jobs';
+const cursorAfter = (page: readonly { id: number }[]): string | null => {
+  const last = page.at(-1);
+  return last === undefined ? null : encodeCursor(place, last.id);
+};
+const idOfCursor = (cursor: string): number => decodeCursor(cursor, place, idSchema);
+
+const pastOf = { cancel: 'cancelled', pause: 'paused', resume: 'resumed' } as const;

@@ -1,0 +1,114 @@
+import type { Database, Sql } from '../../db/database.ts';
+import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
+import { completeIfDone, jobEvents, moveCount, readCounts } from '../../ledger/jobCounts.ts';
+import type { JobRow } from '../../ledger/presentJob.ts';
+import type { Speeds } from '../../ledger/speeds.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+/** `more`: at once again · `wait`: when woken, or in a few seconds · `rest`: nothing to do until somebody says so. */
+export type JobTurn = 'more' | 'wait' | 'rest';
+
+export interface BulkJobSteps {
+  /** Does what is next for a job, as its rows say at this moment. */
+  advanceJob(jobId: number): Promise<JobTurn>;
+}
+
+export interface BulkJobDeps {
+  database: Database;
+  clock: Clock;
+  speeds: Speeds;
+  wakeLookup(leadId: number, wish: { person: boolean; fairnessKey: string }): Promise<void>;
+  /** Deletes leads of a deletion job and settles their items; returns how many items are left. */
+  deleteSomeLeads(job: JobRow): Promise<number>;
+}
+
+/** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
+const openLookups = 50;
+
+export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
+  const { database, clock } = deps;
+
+  async function advanceJob(jobId: number): Promise<JobTurn> {
+    const job = await database.prisma.job.findUnique({ where: { id: jobId } });
+    switch (job?.state) {
+      case 'queued':
+      case 'running':
+        await begin(jobId);
+        return job.kind === 'lead_deletion' ? deleteLeads(job) : openMore(jobId);
+      case 'cancelling':
+        return finishCancelling(jobId);
+      default:
+        return 'rest';
+    }
+  }
+
+  async function begin(jobId: number): Promise<void> {
+    const now = clock.now();
+    await change(jobId, now, async (sql) => {
+      const { count } = await sql.prisma.job.updateMany({
+        where: { id: jobId, state: 'queued' },
+        data: { state: 'running', startedAt: now },
+      });
+      return count > 0;
+    });
+  }
+
+  async function openMore(jobId: number): Promise<JobTurn> {
+    const now = clock.now();
+    const leadIds = await database.transaction(async (sql) => {
+      // Takes the job's row first: a pause that comes now waits, one that came before is seen.
+      const { count } = await sql.prisma.job.updateMany({
+        where: { id: jobId, state: 'running' },
+        data: { state: 'running' },
+      });
+      if (count === 0) return [];
+      const counts = await readCounts(sql, jobId);
+      const next = await sql.prisma.request.findMany({
+        where: { jobId, state: 'waiting' },
+        orderBy: { id: 'asc' },
+        take: Math.max(0, openLookups - (counts.running ?? 0)),
+      });
+      const opened = await sql.prisma.request.updateMany({
+        where: { id: { in: next.map(({ id }) => id) }, state: 'waiting' },
+        data: { state: 'running', startedAt: now },
+      });
+      await moveCount(sql, jobId, 'waiting', 'running', opened.count);
+      return next.map(({ leadId }) => leadId);
+    });
+    for (const leadId of leadIds) await deps.wakeLookup(leadId, { person: false, fairnessKey: `job-${jobId}` });
+    const done = await change(jobId, now, (sql) => completeIfDone(sql, jobId, now));
+    return done ? 'rest' : 'wait';
+  }
+
+  async function deleteLeads(job: JobRow): Promise<JobTurn> {
+    return (await deps.deleteSomeLeads(job)) > 0 ? 'more' : 'rest';
+  }
+
+  /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
+  async function finishCancelling(jobId: number): Promise<JobTurn> {
+    const now = clock.now();
+    const underWay = await database.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } });
+    if (underWay > 0) return 'wait';
+    await change(jobId, now, async (sql) => {
+      const { count } = await sql.prisma.job.updateMany({
+        where: { id: jobId, state: 'cancelling' },
+        data: { state: 'cancelled', endedAt: now },
+      });
+      return count > 0;
+    });
+    return 'rest';
+  }
+
+  /** One guarded change of a job with its event; nothing is written when the change didn't apply. */
+  async function change(jobId: number, now: Date, apply: (sql: Sql) => Promise<boolean>): Promise<boolean> {
+    const speeds = await deps.speeds();
+    return database.transaction(async (sql) => {
+      const changed = await apply(sql);
+      const events: NewEvent[] = changed ? await jobEvents(sql, [jobId], speeds) : [];
+      await appendEvents(sql, events, now);
+      return changed;
+    });
+  }
+
+  return { advanceJob };
+}
