@@ -2,7 +2,7 @@ import { finalJobStates } from '@tinygenesy/contract';
 import type { Job, JobState } from '@tinygenesy/contract';
 import { count } from './numbers.ts';
 
-/** The outcomes of a job's leads: what each is called and its colour in the theme, in the order of the bar. */
+/** The outcomes of a job's leads: what each is called and its colour (of the theme, or CSS), in the order of the bar. */
 const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'found', label: 'found', color: 'teal.6' },
   { key: 'completed', label: 'done', color: 'teal.6' },
@@ -14,7 +14,7 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'on_hold', label: 'on hold', color: 'orange.5' },
   { key: 'cancelled', label: 'cancelled', color: 'gray.6' },
   { key: 'running', label: 'being asked', color: 'indigo.5' },
-  { key: 'waiting', label: 'waiting', color: 'gray.2' },
+  { key: 'waiting', label: 'waiting', color: 'var(--line)' },
 ];
 
 export type Segment = { key: string; label: string; color: string; count: number; share: number };

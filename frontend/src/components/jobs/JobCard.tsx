@@ -163,7 +163,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
           </div>
           <Group gap={4} wrap="nowrap">
             {job.mode === 'sandbox' ? (
-              <Badge size="sm" variant="light" color="yellow" tt="none">
+              <Badge size="sm" variant="outline" color="gray" tt="none">
                 sandbox
               </Badge>
             ) : null}
@@ -173,7 +173,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
           </Group>
         </Group>
         <Bar job={job} />
-        <Text size="sm" className="tnum" role="status" aria-label={`Progress of ${job.title}`}>
+        <Text size="sm" className="tnum" role="status" aria-live="off" aria-label={`Progress of ${job.title}`}>
           {summary(job, currency, Date.now())}
         </Text>
         <Trouble job={job} currency={currency} />

@@ -30,7 +30,9 @@ export const JobsTray = () => {
       size="md"
       title={
         <Group gap="sm">
-          <Text fw={600}>Jobs</Text>
+          <Text fw={600} tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
+            Jobs
+          </Text>
           <Anchor component={Link} to="/jobs" size="xs">
             All on one page
           </Anchor>

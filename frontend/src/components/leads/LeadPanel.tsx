@@ -89,6 +89,11 @@ const useSaveField = (lead: LeadWithLookup): SaveField => {
   };
 };
 
+const foundWords = (provider: string | null, source: string): string =>
+  provider === 'manual' || provider === 'import'
+    ? source.charAt(0).toUpperCase() + source.slice(1)
+    : `Found by ${source}`;
+
 const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();
@@ -165,7 +170,9 @@ const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField })
       />
       {cell.words === null && cell.source === null && cell.more === null ? null : (
         <Text size="xs" c={cell.tone === 'bad' ? 'red' : 'dimmed'} mb={6} role="status">
-          {[cell.source, cell.words, cell.more].filter(Boolean).join(' · ')}
+          {[cell.source === null ? null : foundWords(lead.phoneProvider, cell.source), cell.words, cell.more]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
       )}
       {offered === null ? null : (

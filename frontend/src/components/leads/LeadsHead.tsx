@@ -11,7 +11,10 @@ import classes from './LeadsTable.module.css';
 /** Over the phone column: all leads of the lookups that run now, by outcome. */
 const RunningBar = () => {
   const { data } = useActiveJobs();
-  const jobs = (data?.jobs ?? []).filter(({ kind }) => kind === 'phone_lookup');
+  const jobs = (data?.jobs ?? []).filter(
+    ({ kind, state }) =>
+      kind === 'phone_lookup' && (state === 'running' || state === 'queued' || state === 'cancelling'),
+  );
   if (jobs.length === 0) return null;
   const all: Pick<Job, 'counts' | 'total'> = { counts: {}, total: 0 };
   for (const job of jobs) {

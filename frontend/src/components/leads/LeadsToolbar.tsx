@@ -166,7 +166,7 @@ export const LeadsToolbar = ({ filter, onFilter, columns }: LeadsToolbarProps) =
       ) : null}
       <Popover position="bottom-end" shadow="md" trapFocus>
         <Popover.Target>
-          <Button size="xs" variant="subtle" color="gray" ml="auto">
+          <Button size="xs" variant="subtle" color="gray" ml="auto" visibleFrom="sm">
             Columns
           </Button>
         </Popover.Target>

@@ -36,7 +36,9 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
       {cell.words === null ? null : (
         <Tooltip label={cell.more ?? ''} disabled={cell.more === null} multiline maw={360} openDelay={400}>
           <span className={classes['words']}>
-            {lead.phoneStatus === 'asking' ? <Loader size={10} type="oval" mr={5} aria-hidden /> : null}
+            {lead.phoneStatus === 'asking' ? (
+              <Loader size={10} type="oval" mr={5} display="inline-block" aria-hidden />
+            ) : null}
             {cell.words}
           </span>
         </Tooltip>

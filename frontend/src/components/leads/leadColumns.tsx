@@ -7,10 +7,12 @@ import {
   tableFeatures,
 } from '@tanstack/react-table';
 import type { Lead, leadSorts } from '@tinygenesy/contract';
+import type { ReactNode } from 'react';
 import { countryName, flag } from '../../words/country.ts';
 import { momentWords } from '../../words/time.ts';
 import { leadName } from './leadName.ts';
 import { useLeadsTable } from './LeadsTableContext.ts';
+import classes from './LeadsTable.module.css';
 import { PhoneCell } from './PhoneCell.tsx';
 
 type LeadColumnMeta = {
@@ -26,6 +28,8 @@ export const leadTableFeatures = tableFeatures({
 });
 
 const column = createColumnHelper<typeof leadTableFeatures, Lead>();
+
+const Words = ({ children }: { children: ReactNode }) => <span className={classes['text']}>{children}</span>;
 
 const Name = ({ lead }: { lead: Lead }) => {
   const { open } = useLeadsTable();
@@ -48,22 +52,22 @@ const Name = ({ lead }: { lead: Lead }) => {
 const Country = ({ lead }: { lead: Lead }) => {
   if (lead.countryCode !== null) {
     return (
-      <span>
+      <Words>
         {flag(lead.countryCode)} {countryName(lead.countryCode)}
-      </span>
+      </Words>
     );
   }
   if (lead.countryRaw === null) return null;
   return (
     <Tooltip label={`“${lead.countryRaw}” is no country we know`}>
-      <span>⚠ Unknown country</span>
+      <span className={classes['text']}>⚠ Unknown country</span>
     </Tooltip>
   );
 };
 
 const Company = ({ lead }: { lead: Lead }) => (
   <Group gap={6} wrap="nowrap" style={{ minWidth: 0 }}>
-    <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{lead.companyName}</span>
+    <Words>{lead.companyName}</Words>
     {lead.companyWebsite === null ? null : (
       <Anchor
         href={`https://${lead.companyWebsite}`}
@@ -86,7 +90,7 @@ export const leadColumns = column.columns([
   column.display({
     id: 'name',
     header: 'Name',
-    size: 190,
+    size: 170,
     minSize: 110,
     enableHiding: false,
     meta: { sort: 'lastName' },
@@ -95,29 +99,29 @@ export const leadColumns = column.columns([
   column.display({
     id: 'email',
     header: 'E-mail',
-    size: 230,
+    size: 210,
     minSize: 90,
     meta: { sort: 'email' },
-    cell: ({ row }) => row.original.email,
+    cell: ({ row }) => <Words>{row.original.email}</Words>,
   }),
   column.display({
     id: 'phone',
     header: 'Phone',
-    size: 300,
+    size: 270,
     minSize: 150,
     cell: ({ row }) => <PhoneCell lead={row.original} />,
   }),
   column.display({
     id: 'jobTitle',
     header: 'Job title',
-    size: 180,
+    size: 160,
     minSize: 80,
-    cell: ({ row }) => row.original.jobTitle,
+    cell: ({ row }) => <Words>{row.original.jobTitle}</Words>,
   }),
   column.display({
     id: 'company',
     header: 'Company',
-    size: 180,
+    size: 150,
     minSize: 80,
     meta: { sort: 'companyName' },
     cell: ({ row }) => <Company lead={row.original} />,
@@ -125,7 +129,7 @@ export const leadColumns = column.columns([
   column.display({
     id: 'country',
     header: 'Country',
-    size: 160,
+    size: 150,
     minSize: 80,
     cell: ({ row }) => <Country lead={row.original} />,
   }),

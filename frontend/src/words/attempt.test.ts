@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { sampleAttempt } from '../testing/samples.ts';
+import { outcomeWords, phoneStory } from './attempt.ts';
+
+const providers = [
+  { provider: 'orion', state: 'not_found' },
+  { provider: 'astra', state: 'asking' },
+  { provider: 'nimbus', state: 'not_asked' },
+];
+const at = (seconds: number): string => new Date(Date.UTC(2026, 4, 3, 10, 0, seconds)).toISOString();
+
+describe('the picture of a lookup', () => {
+  it('puts waiting, call and outcome of all providers on one axis', () => {
+    const story = phoneStory(
+      providers,
+      [
+        sampleAttempt({ queuedAt: at(0), startedAt: at(2), endedAt: at(5) }),
+        sampleAttempt({ provider: 'astra', outcome: null, queuedAt: at(5), startedAt: at(6), endedAt: null }),
+      ],
+      Date.parse(at(10)),
+    );
+    expect(story.endMs - story.startMs).toBe(10_000);
+    const [orion, astra, nimbus] = story.lines;
+    expect(orion?.pieces.map(({ kind }) => kind)).toEqual(['waiting', 'calling', 'not_found']);
+    expect(orion?.pieces[1]).toMatchObject({ from: 0.2, to: 0.5 });
+    expect(astra?.pieces.at(-1)).toMatchObject({ kind: 'calling', from: 0.6, to: 1 });
+    expect(nimbus?.pieces).toEqual([]);
+  });
+
+  it('draws only the latest sitting of the latest round and keeps the rest as earlier', () => {
+    const old = sampleAttempt({ round: 1, queuedAt: at(0), startedAt: at(1), endedAt: at(2) });
+    const yesterday = sampleAttempt({ round: 2, queuedAt: at(10), startedAt: at(11), endedAt: at(12) });
+    const retry = sampleAttempt({
+      round: 2,
+      attempt: 2,
+      queuedAt: at(90_000),
+      startedAt: at(90_001),
+      endedAt: at(90_002),
+    });
+    const story = phoneStory(providers, [old, yesterday, retry], Date.parse(at(90_010)));
+    expect(story.lines[0]?.attempts).toEqual([retry]);
+    expect(story.earlier).toEqual([yesterday, old]);
+    expect(story.endMs - story.startMs).toBe(2_000);
+  });
+
+  it('shows a provider that is no longer in the waterfall', () => {
+    const story = phoneStory([], [sampleAttempt({ provider: 'vega' })], Date.now());
+    expect(story.lines.map(({ provider }) => provider)).toEqual(['vega']);
+  });
+});
+
+it('says what came of a call', () => {
+  expect(outcomeWords(sampleAttempt({ outcome: 'not_found' }))).toBe('knows no number');
+  expect(outcomeWords(sampleAttempt({ outcome: 'found', phoneNumber: '+34600000001' }))).toBe('found +34600000001');
+  expect(
+    outcomeWords(
+      sampleAttempt({ outcome: 'error', reason: { code: 'timeout', text: 'Orion did not answer in time' } }),
+    ),
+  ).toBe('Orion did not answer in time');
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { sampleJob } from '../testing/samples.ts';
+import { jobActions, jobDone, jobFailed, jobSegments, leadsPerMinute, speedWords } from './job.ts';
+
+describe('a job in numbers', () => {
+  it('counts as done what has its result, not what waits, runs or is on hold', () => {
+    expect(jobDone(sampleJob())).toBe(143);
+    expect(jobDone(sampleJob({ counts: { found: 2, on_hold: 178 } }))).toBe(2);
+  });
+
+  it('shows every lead in its bar, finished ones first, unknown outcomes too', () => {
+    const job = sampleJob({ total: 10, counts: { waiting: 5, found: 3, postponed_by_vendor: 2, error: 0 } });
+    const segments = jobSegments(job);
+    expect(segments.map(({ label, count }) => `${count} ${label}`)).toEqual([
+      '3 found',
+      '2 postponed by vendor',
+      '5 waiting',
+    ]);
+    expect(segments.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  it('would retry what failed', () => {
+    expect(jobFailed(sampleJob())).toBe(6);
+  });
+});
+
+describe('what can be done to a job', () => {
+  it.each([
+    ['running', { pause: true, resume: false, cancel: true, retry: false }],
+    ['paused', { pause: false, resume: true, cancel: true, retry: false }],
+    ['on_hold', { pause: false, resume: true, cancel: true, retry: false }],
+    ['cancelling', { pause: false, resume: false, cancel: false, retry: false }],
+    ['completed', { pause: false, resume: false, cancel: false, retry: true }],
+  ] as const)('%s', (state, actions) => {
+    expect(jobActions(sampleJob({ state }))).toEqual(actions);
+  });
+});
+
+describe('speed', () => {
+  const startMs = Date.parse('2026-05-03T10:00:00.000Z');
+
+  it('is measured over what was seen lately', () => {
+    const seen = [{ atMs: startMs, done: 112 }];
+    expect(leadsPerMinute(sampleJob(), seen, startMs + 60_000)).toBe(31);
+    expect(speedWords(31)).toBe('31 a minute');
+  });
+
+  it('is taken since the start after a reload', () => {
+    expect(leadsPerMinute(sampleJob(), [], startMs + 120_000)).toBeCloseTo(71.5);
+  });
+
+  it('is not told for a job that does not run', () => {
+    expect(leadsPerMinute(sampleJob({ state: 'paused' }), [], startMs + 60_000)).toBeNull();
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { microsFromUnits, money } from './money.ts';
+
+describe('money', () => {
+  it.each([
+    [0, '€0.00'],
+    [11_200_000, '€11.20'],
+    [100_000, '€0.10'],
+    [20_000, '€0.02'],
+    [2_500, '€0.0025'],
+    [1_234_567_890, '€1,234.57'],
+  ])('says %i micro-units as %s', (micros, words) => {
+    expect(money(micros, 'EUR', 'en-GB')).toBe(words);
+  });
+
+  it('speaks the locale of the reader', () => {
+    expect(money(1_234_500_000, 'EUR', 'de-DE')).toBe('1.234,50\u00a0€');
+  });
+
+  it('still shows a currency that nobody knows', () => {
+    expect(money(1_500_000, 'CREDITS', 'en-GB')).toBe('1.50 CREDITS');
+  });
+
+  it('takes what a person typed, and refuses what is no amount', () => {
+    expect(microsFromUnits('2.5')).toBe(2_500_000);
+    expect(microsFromUnits(0.1)).toBe(100_000);
+    expect(microsFromUnits('')).toBeNull();
+    expect(microsFromUnits('-1')).toBeNull();
+    expect(microsFromUnits('many')).toBeNull();
+  });
+});

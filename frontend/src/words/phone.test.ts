@@ -1,0 +1,134 @@
+import type { Lead, PhoneDetail } from '@tinygenesy/contract';
+import { describe, expect, it } from 'vitest';
+import { sampleAttempt, sampleLead } from '../testing/samples.ts';
+import { offeredNumber, phoneCell } from './phone.ts';
+
+const name = (id: string): string => ({ orion: 'Orion', astra: 'Astra', nimbus: 'Nimbus' })[id] ?? id;
+const detail = (parts: Partial<PhoneDetail>): PhoneDetail => ({
+  provider: null,
+  step: null,
+  of: null,
+  waitingUntil: null,
+  reason: null,
+  failed: [],
+  ...parts,
+});
+const cellOf = (parts: Partial<Lead>, mode: 'sandbox' | 'live' = 'sandbox') => phoneCell(sampleLead(parts), mode, name);
+const failure = (provider: string) => ({
+  provider,
+  reason: { code: 'timeout', text: `${name(provider)} did not answer in time` },
+});
+
+describe('the words of the phone cell', () => {
+  it.each<[string, Partial<Lead>, string | null, 'find' | 'retry' | null]>([
+    ['nothing asked', {}, null, 'find'],
+    ['queued', { phoneStatus: 'queued' }, 'waiting', null],
+    [
+      'asking',
+      { phoneStatus: 'asking', phoneDetail: detail({ provider: 'orion', step: 1, of: 3 }) },
+      'asking Orion (1 of 3)…',
+      null,
+    ],
+    ['found', { phoneStatus: 'found', phoneNumber: '+34600000001', phoneProvider: 'orion' }, null, null],
+    ['no data', { phoneStatus: 'no_data' }, 'No data found', null],
+    [
+      'incomplete',
+      { phoneStatus: 'incomplete', phoneDetail: detail({ failed: [failure('orion')] }) },
+      'Not found, Orion failed',
+      'retry',
+    ],
+    [
+      'incomplete, two failed, one of them twice',
+      {
+        phoneStatus: 'incomplete',
+        phoneDetail: detail({ failed: [failure('orion'), failure('orion'), failure('nimbus')] }),
+      },
+      'Not found, Orion and Nimbus failed',
+      'retry',
+    ],
+    [
+      'error',
+      {
+        phoneStatus: 'error',
+        phoneDetail: detail({ reason: { code: 'bad_key', provider: 'orion', text: 'Orion refused the key (401)' } }),
+      },
+      'Failed: Orion refused the key (401)',
+      'retry',
+    ],
+    ['cancelled', { phoneStatus: 'cancelled' }, 'Cancelled', 'find'],
+    [
+      'on hold',
+      {
+        phoneStatus: 'on_hold',
+        phoneDetail: detail({ reason: { code: 'over_budget', provider: null, text: 'The cap is reached' } }),
+      },
+      'On hold: budget reached',
+      'retry',
+    ],
+    ['skipped', { phoneStatus: 'skipped' }, 'Needs an e-mail or a website', null],
+    ['do not contact', { doNotContact: true }, 'Do not contact', null],
+  ])('%s', (_state, lead, words, action) => {
+    const cell = cellOf(lead);
+    expect(cell.words).toBe(words);
+    expect(cell.action).toBe(action);
+  });
+
+  it('shows a number with where it is from, and its extension', () => {
+    const cell = cellOf({
+      phoneStatus: 'found',
+      phoneNumber: '+14155550100',
+      phoneExtension: '21',
+      phoneProvider: 'manual',
+    });
+    expect(cell.number).toBe('+14155550100 ext. 21');
+    expect(cell.source).toBe('typed in');
+  });
+
+  it('keeps the number in sight while it is asked for again', () => {
+    const cell = cellOf({
+      phoneNumber: '+34600000001',
+      phoneProvider: 'orion',
+      phoneMode: 'sandbox',
+      phoneStatus: 'asking',
+      phoneDetail: detail({ provider: 'astra', step: 2, of: 3 }),
+    });
+    expect(cell.number).toBe('+34600000001');
+    expect(cell.words).toBe('asking Astra (2 of 3)…');
+  });
+
+  it('never lets a made-up number pass for a real one', () => {
+    const sandboxNumber = {
+      phoneStatus: 'found',
+      phoneNumber: '+34600000001',
+      phoneMode: 'sandbox',
+      phoneProvider: 'orion',
+    } as const;
+    expect(cellOf(sandboxNumber, 'live')).toMatchObject({
+      madeUp: true,
+      words: 'made up',
+      source: null,
+      action: 'find',
+    });
+    expect(cellOf(sandboxNumber, 'sandbox')).toMatchObject({ madeUp: false, words: null, source: 'Orion' });
+    expect(cellOf({ ...sandboxNumber, phoneMode: 'live' }, 'live').madeUp).toBe(false);
+  });
+});
+
+describe('the number that is offered', () => {
+  const found = sampleAttempt({ outcome: 'found', phoneNumber: '+34611111111' });
+
+  it('is the found one when a person typed another', () => {
+    const lead = sampleLead({ phoneNumber: '+34622222222', phoneProvider: 'manual' });
+    expect(offeredNumber(lead, { attempts: [found] }, 'sandbox')).toEqual({
+      provider: 'orion',
+      number: '+34611111111',
+    });
+  });
+
+  it('is none when it is the same, of an older round, or of the other mode', () => {
+    const lead = sampleLead({ phoneNumber: '+34622222222' });
+    expect(offeredNumber(sampleLead({ phoneNumber: '+34611111111' }), { attempts: [found] }, 'sandbox')).toBeNull();
+    expect(offeredNumber(lead, { attempts: [found, sampleAttempt({ round: 2 })] }, 'sandbox')).toBeNull();
+    expect(offeredNumber(lead, { attempts: [found] }, 'live')).toBeNull();
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { durationWords, etaWords, momentWords, spanWords } from './time.ts';
+
+describe('spans of time', () => {
+  it.each([
+    [8, '8 s'],
+    [60, '1 min'],
+    [72, '1 min 12 s'],
+    [7_500, '2 h 5 min'],
+    [100_800, '1 d 4 h'],
+  ])('says %i seconds as %s', (seconds, words) => {
+    expect(spanWords(seconds)).toBe(words);
+  });
+
+  it.each([
+    [null, null],
+    [2, 'a few seconds'],
+    [42, '45 s'],
+    [72, '1 min 12 s'],
+    [1_234, 'about 21 min'],
+  ])('does not pretend to know an ETA of %s seconds better than it does', (seconds, words) => {
+    expect(etaWords(seconds)).toBe(words);
+  });
+
+  it('says calls in their own size', () => {
+    expect(durationWords(80)).toBe('80 ms');
+    expect(durationWords(1_240)).toBe('1.2 s');
+  });
+
+  it('leaves the day out today and says it otherwise', () => {
+    const noon = new Date(2026, 4, 3, 12, 30);
+    expect(momentWords(noon.toISOString(), noon.getTime(), 'en-GB')).toBe('12:30');
+    expect(momentWords(noon.toISOString(), noon.getTime() + 86_400_000, 'en-GB')).toContain('3 May 2026');
+  });
+});
