@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { databaseFault } from './databaseFault.ts';
 import { PrismaClient as PostgresClient } from './generated/postgres/client.ts';
 import { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 import { OneConnectionSqlite } from './oneConnectionSqlite.ts';
@@ -38,8 +39,8 @@ export interface Database extends Sql {
 
 // On SQLite transactions queue for the one connection; the wait is bounded by the work ahead, not by a clock.
 const transactionOptions = { maxWait: 60_000, timeout: 60_000 };
-const conflictCode = 'P2034';
 const triesOfTransaction = 3;
+const closedMessage = 'The database is closed.';
 const postgresPool = {
   max: 20,
   /** For a connection to the server, or for a free one of the pool; without it both wait for ever. */
@@ -84,6 +85,7 @@ export async function openDatabase(url: string): Promise<Database> {
   }
 
   const signals = new EventEmitter<{ events: [] }>();
+  let closed = false;
 
   async function runOnce<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     let wroteEvents = false;
@@ -112,16 +114,17 @@ export async function openDatabase(url: string): Promise<Database> {
         try {
           return await runOnce(work);
         } catch (error) {
-          const conflict = error instanceof Error && 'code' in error && error.code === conflictCode;
-          if (!conflict || attempt === triesOfTransaction) throw error;
+          if (databaseFault(error) !== 'conflict' || attempt === triesOfTransaction) throw error;
         }
       }
     },
     async scan(query) {
       mustBeOutside();
+      if (closed) throw new Error(closedMessage);
       return scanner.$queryRaw(query);
     },
     async close() {
+      closed = true;
       if (scanner !== prisma) await scanner.$disconnect();
       await prisma.$disconnect();
     },
@@ -135,7 +138,7 @@ function connectOnce(factory: SqlDriverAdapterFactory): SqlDriverAdapterFactory 
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      if (connected) throw new Error('The database is closed.');
+      if (connected) throw new Error(closedMessage);
       connected = true;
       return factory.connect();
     },

@@ -1,8 +1,10 @@
 /**
  * What is wrong with a database as such, whatever statement met it.
- * `away`: no connection, for now; `busy`: somebody else holds the file; `refused`: wrong user, password or name.
+ * `away`: no connection, for now; `busy`: somebody else holds the file; `refused`: wrong user, password or name;
+ * `conflict`: a deadlock or a serialization failure, so that the transaction may run again.
  */
-export type DatabaseFault = 'away' | 'busy' | 'refused' | 'full' | 'read_only' | 'no_folder' | 'not_a_database';
+export type DatabaseFault =
+  'away' | 'busy' | 'conflict' | 'refused' | 'full' | 'read_only' | 'no_folder' | 'not_a_database';
 
 // SQLite's result codes, Postgres' SQLSTATEs, the system's error codes, and the kinds of Prisma's driver adapters.
 const faultOfCode: [pattern: RegExp, fault: DatabaseFault][] = [
@@ -10,6 +12,7 @@ const faultOfCode: [pattern: RegExp, fault: DatabaseFault][] = [
   // Connection exceptions, too many connections, the server stopping, crashing or starting.
   [/^(08...|53300|57P0[1-5])$/, 'away'],
   [/^(DatabaseNotReachable|ConnectionClosed|TooManyConnections|P1001|P1002|P1017|P2024)$/, 'away'],
+  [/^(40001|40P01|P2034|TransactionWriteConflict)$/, 'conflict'],
   [/^(28...|3D000|DatabaseDoesNotExist|DatabaseAccessDenied|AuthenticationFailed|42501)$/, 'refused'],
   [/^(SQLITE_BUSY.*|SQLITE_LOCKED.*)$/, 'busy'],
   [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/, 'full'],
@@ -19,7 +22,10 @@ const faultOfCode: [pattern: RegExp, fault: DatabaseFault][] = [
 
 // Faults that their libraries give no code.
 const faultOfMessage: [pattern: RegExp, fault: DatabaseFault][] = [
-  [/connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connect ENOENT/i, 'away'],
+  [
+    /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connect ENOENT/i,
+    'away',
+  ],
   [/database because the directory does not exist/i, 'no_folder'],
 ];
 

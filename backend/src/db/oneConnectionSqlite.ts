@@ -1,3 +1,4 @@
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type {
   SqlDriverAdapter,
@@ -50,9 +51,20 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
 
 function queued(inner: SqlDriverAdapter, mayWait: () => void): SqlDriverAdapter {
   const mutex = new Mutex();
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const breath = breather();
+  async function turn(): Promise<() => void> {
     mayWait();
-    return mutex.runExclusive(work);
+    const release = await mutex.acquire();
+    await breath();
+    return release;
+  }
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const release = await turn();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   }
   return {
     provider: inner.provider,
@@ -62,8 +74,7 @@ function queued(inner: SqlDriverAdapter, mayWait: () => void): SqlDriverAdapter 
     executeScript: (script) => inTurn(() => inner.executeScript(script)),
     dispose: () => inTurn(() => inner.dispose()),
     async startTransaction(isolationLevel) {
-      mayWait();
-      const release = await mutex.acquire();
+      const release = await turn();
       try {
         return releasing(await inner.startTransaction(isolationLevel), release);
       } catch (error) {
@@ -71,6 +82,24 @@ function queued(inner: SqlDriverAdapter, mayWait: () => void): SqlDriverAdapter 
         throw error;
       }
     },
+  };
+}
+
+const sliceMs = 20;
+
+/**
+ * SQLite answers without leaving JavaScript's microtasks, so statement after statement would keep every socket and
+ * timer of the process waiting. Awaiting this between them lets the event loop turn at least every 20 ms.
+ */
+function breather(): () => Promise<void> {
+  let sliceStartedMs: number | undefined;
+  return async () => {
+    if (sliceStartedMs === undefined) {
+      sliceStartedMs = performance.now();
+      setImmediate(() => (sliceStartedMs = undefined));
+    } else if (performance.now() - sliceStartedMs > sliceMs) {
+      await nextTurnOfTheLoop();
+    }
   };
 }
 
