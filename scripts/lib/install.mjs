@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { inRoot, rootDir } from './paths.mjs';
+import { run } from './run.mjs';
+import { fileSystemStop, Stop } from './stop.mjs';
+
+const offline =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ERR_PNPM_META_FETCH_FAIL|ERR_PNPM_FETCH_/;
+
+/** The exact pnpm that package.json pins, as `pnpm@x.y.z`. */
+export const pinnedPnpm = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager;
+
+/**
+ * Installs the dependencies by the lockfile with the pinned pnpm.
+ *
+ * @param {{signal?: AbortSignal, onLinked: () => void}} options `onLinked` is called once all files are in place; native
+ *   parts may still be compiled then, which can take a minute or two
+ */
+export async function install({ signal, onLinked }) {
+  const errors = [];
+  const onLine = (line) => {
+    const event = asJson(line);
+    // The first install script runs after everything has been linked.
+    if (event?.name === 'pnpm:lifecycle') onLinked();
+    if (event?.level === 'error') errors.push(event.err?.message ?? event.message ?? '');
+    if (event?.name === 'pnpm:lifecycle' && event.line) errors.push(event.line);
+  };
+  try {
+    await run(
+      'npx',
+      ['--yes', pinnedPnpm, 'install', '--frozen-lockfile', '--reporter=ndjson', '--config.confirmModulesPurge=false'],
+      {
+        cwd: rootDir,
+        signal,
+        onLine,
+        shell: process.platform === 'win32',
+        env: {
+          // The defaults keep somebody without a network waiting for minutes.
+          npm_config_fetch_retries: '2',
+          npm_config_fetch_retry_mintimeout: '1000',
+          npm_config_fetch_retry_maxtimeout: '4000',
+          // The compiler of native parts may use all cores.
+          JOBS: 'max',
+        },
+      },
+    );
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw explained([...errors.slice(-30), error.output ? lastPlainLines(error.output) : error.message].join('\n'));
+  }
+  onLinked();
+}
+
+function explained(text) {
+  if (/could not be run \(ENOENT\)/.test(text)) {
+    return new Stop('npx was not found. It comes with Node: install Node from https://nodejs.org and try again.');
+  }
+  if (/gyp ERR|node-gyp/.test(text)) {
+    return new Stop(
+      `A native part had to be compiled, and that failed. It takes a C++ compiler, make and Python ` +
+        `(Debian and Ubuntu: apt install build-essential python3; macOS: xcode-select --install).\n${text.slice(-1500)}`,
+    );
+  }
+  if (offline.test(text)) {
+    return new Stop(
+      `The npm registry could not be reached, and the dependencies are not installed yet. ` +
+        `Check the network (and "npm config get registry" and "npm config get proxy"), then try again.\n${text.slice(-500)}`,
+    );
+  }
+  return (
+    fileSystemStop(text, rootDir) ?? new Stop(`The dependencies could not be installed with ${pinnedPnpm}:\n${text.slice(-1500)}`)
+  );
+}
+
+function lastPlainLines(output) {
+  return output
+    .split('\n')
+    .filter((line) => line.trim() && !asJson(line))
+    .slice(-10)
+    .join('\n');
+}
+
+function asJson(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

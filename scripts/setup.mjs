@@ -1,0 +1,210 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { install, pinnedPnpm } from './lib/install.mjs';
+import { cacheDir, commandFile, configured, inRoot, packageNames, rootDir } from './lib/paths.mjs';
+import { createReport } from './lib/report.mjs';
+import { run } from './lib/run.mjs';
+import { clearStamp, hashOf, isStamped, writeStamp } from './lib/stamp.mjs';
+import { CommandFailed, fileSystemStop, Stop } from './lib/stop.mjs';
+import { generate } from './generate.mjs';
+import { getTemporal } from './temporal.mjs';
+
+const lockFile = path.join(cacheDir, 'setup.lock');
+const lockPollMs = 300;
+const installNeedsBytes = 2 * 1024 ** 3;
+
+const lockInputs = ['pnpm-lock.yaml'];
+const modelInputs = [...lockInputs, 'backend/prisma/schema.prisma', 'scripts/generate.mjs'];
+const installFacts = [process.platform, process.arch, process.versions.modules, pinnedPnpm];
+
+const doing = {
+  install: `Installing dependencies with ${pinnedPnpm}`,
+  generate: 'Generating the database clients',
+  backend: 'Building the backend',
+  workflows: 'Bundling the workflows',
+  frontend: 'Building the page',
+};
+
+const parts = {
+  install: {
+    title: 'Dependencies',
+    inputs: [...lockInputs, 'pnpm-workspace.yaml', 'package.json', ...packageNames.map((name) => `${name}/package.json`)],
+    outputs: ['node_modules/.modules.yaml', ...packageNames.map((name) => `${name}/node_modules`)],
+  },
+  generate: {
+    title: 'Database clients',
+    inputs: modelInputs,
+    outputs: ['backend/src/db/generated/sqlite/client.ts', 'backend/src/db/generated/postgres/client.ts'],
+  },
+  backend: {
+    title: 'Backend',
+    inputs: [...modelInputs, 'contract/src', 'backend/src', 'backend/build.mjs'],
+    outputs: ['backend/dist/main.js'],
+  },
+  workflows: {
+    title: 'Workflows',
+    inputs: [...lockInputs, 'contract/src', 'backend/src', 'backend/buildWorkflows.mjs'],
+    outputs: ['backend/dist/workflow-bundle.js'],
+  },
+  frontend: {
+    title: 'Page',
+    inputs: [...lockInputs, 'contract/src', ...['src', 'public', 'index.html', 'vite.config.ts'].map((name) => `frontend/${name}`)],
+    outputs: ['frontend/dist/index.html'],
+  },
+};
+
+/**
+ * Begins to make this copy of the project ready: dependencies, generated code, builds, Temporal; each as soon as what it
+ * needs is there, and only what is not up to date.
+ *
+ * @param {{report?: ReturnType<typeof createReport>, signal?: AbortSignal, builds?: ('backend' | 'workflows' | 'frontend')[],
+ *   temporal?: 'unless-configured' | 'always' | 'never'}} options
+ * @returns promises of the stages (`sources`: what lint and type checks need, `installed`: native parts too, `built`,
+ *   `temporal`: its program's path or undefined), and `ready` for all of it. When a stage fails, `ready` rejects after
+ *   the others have been stopped.
+ */
+export function beginSetup({
+  report = createReport(),
+  signal,
+  builds = ['backend', 'workflows', 'frontend'],
+  temporal = 'unless-configured',
+} = {}) {
+  const abort = new AbortController();
+  const stopSignal = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
+  const wanted = ['install', 'generate', ...builds];
+  const locked = lock(wanted, report, stopSignal);
+
+  const linkedGate = gate();
+  const installed = locked.then(() => part('install', () => install({ signal: stopSignal, onLinked: linkedGate.open })));
+  const linked = Promise.race([linkedGate.opened, installed]);
+  const generated = linked.then(() => part('generate', () => generate({ signal: stopSignal })));
+  // One after the other: each of them takes both cores for a moment.
+  const built = builds.reduce((before, name) => before.then(() => part(name, () => build(name))), generated);
+  const cli = locked.then(() => temporalProgram());
+
+  const stages = [locked, installed, generated, built, cli];
+  const ready = untilAllSettled(stages).then(async () => ({ temporalCliPath: await cli }));
+  // A stage that fails waits for the others to end and then tells the failure that came first, in plain words.
+  const told = (stage) => {
+    const promise = stage.catch(() => ready.then(() => stage));
+    promise.catch(() => undefined);
+    return promise;
+  };
+  return { sources: told(generated), installed: told(installed), built: told(built), temporal: told(cli), ready: told(ready) };
+
+  async function part(name, work) {
+    const { title, inputs, outputs } = parts[name];
+    const hash = hashOf(inputs, installFacts);
+    if (isStamped(name, hash, outputs)) return report.skipped(title);
+    await report.step(doing[name], async () => {
+      clearStamp(name);
+      await work();
+      if (outputs.every((output) => existsSync(inRoot(output)))) writeStamp(name, hash);
+    });
+  }
+
+  function build(name) {
+    return run(process.execPath, buildCommand(name), { cwd: inRoot(name === 'frontend' ? 'frontend' : 'backend'), signal: stopSignal });
+  }
+
+  async function temporalProgram() {
+    if (temporal === 'never' || (temporal === 'unless-configured' && configured('TEMPORAL_ADDRESS'))) return undefined;
+    let file;
+    await report.step('Finding a Temporal server', async () => {
+      file = await getTemporal({ signal: stopSignal, say: (line) => report.say(`  Temporal: ${line}`) });
+      return file;
+    });
+    return file;
+  }
+
+  /** Fails with the first failure, but only once nothing runs any more. */
+  async function untilAllSettled(promises) {
+    try {
+      await Promise.all(promises);
+    } catch (error) {
+      abort.abort();
+      await Promise.allSettled(promises);
+      throw explained(error);
+    } finally {
+      (await locked.catch(() => undefined))?.();
+    }
+  }
+}
+
+const isUpToDate = (name) => isStamped(name, hashOf(parts[name].inputs, installFacts), parts[name].outputs);
+
+/**
+ * Keeps a second set-up of this copy waiting while there is work to do.
+ * @returns {Promise<() => void>} gives the lock back
+ */
+async function lock(wanted, report, signal) {
+  if (wanted.every(isUpToDate)) return () => undefined;
+  try {
+    mkdirSync(cacheDir, { recursive: true });
+    let waitingFor;
+    while (!tryLock()) {
+      const pid = holder();
+      if (pid === undefined) rmSync(lockFile, { force: true });
+      else if (pid !== waitingFor) {
+        report.say(`Another set-up works here (process ${pid}); waiting for it …`);
+        waitingFor = pid;
+      }
+      await sleep(lockPollMs, undefined, { signal });
+    }
+  } catch (error) {
+    throw fileSystemStop(error.message, cacheDir) ?? error;
+  }
+  if (!isUpToDate('install')) checkFreeSpace();
+  return () => rmSync(lockFile, { force: true });
+}
+
+function checkFreeSpace() {
+  const { bavail, bsize } = statfsSync(rootDir);
+  if (bavail * bsize >= installNeedsBytes) return;
+  rmSync(lockFile, { force: true });
+  throw new Stop(
+    `Installing takes 2 GB of disk, and ${rootDir} has ${((bavail * bsize) / 1024 ** 3).toFixed(1)} GB free. Free some space and try again.`,
+  );
+}
+
+function tryLock() {
+  try {
+    writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The process that holds the lock; undefined when it is gone. */
+function holder() {
+  try {
+    const pid = Number(readFileSync(lockFile, 'utf8'));
+    if (pid > 0) process.kill(pid, 0);
+    return pid > 0 ? pid : undefined;
+  } catch (error) {
+    return error.code === 'EPERM' ? -1 : undefined;
+  }
+}
+
+function buildCommand(name) {
+  if (name === 'backend') return ['build.mjs'];
+  if (name === 'workflows') return ['buildWorkflows.mjs'];
+  return [commandFile('frontend', 'vite'), 'build'];
+}
+
+/** A promise and what resolves it. */
+function gate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+function explained(error) {
+  if (!(error instanceof CommandFailed)) return fileSystemStop(error.code ?? '', rootDir) ?? error;
+  return fileSystemStop(error.output, rootDir) ?? new Stop(`${error.message}:\n${error.output.trim().slice(-3000)}`);
+}

@@ -1,0 +1,226 @@
+// Gets a Temporal CLI whose server has what TinyGenesy needs. Run by itself, it prints the path of the program.
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cacheDir } from './lib/paths.mjs';
+import { run } from './lib/run.mjs';
+import { fileSystemStop, Stop } from './lib/stop.mjs';
+
+const cliVersion = '1.5.1';
+const leastServer = [1, 29];
+const exe = process.platform === 'win32' ? '.exe' : '';
+const answerTimeoutMs = 10_000;
+const downloadTimeoutMs = 180_000;
+const scratchPrefix = 'making-';
+const scratchIsOldMs = 3_600_000;
+const buildNeedsBytes = 3 * 1024 ** 3;
+
+/**
+ * The path of a Temporal CLI with a server ≥ 1.29, in this order: TEMPORAL_CLI_PATH, the one on PATH, the copy of
+ * an earlier start, the download that Temporal's SDKs use, a build by Go.
+ *
+ * @param {{signal?: AbortSignal, say?: (line: string) => void, dir?: string, downloadUrl?: string,
+ *   env?: Record<string, string | undefined>}} options `dir`: where copies are kept; `say` hears what is being tried
+ * @throws {Stop} when none of these ways leads to one; it names them all
+ */
+export async function getTemporal({
+  signal,
+  say = () => undefined,
+  dir = path.join(cacheDir, 'temporal'),
+  downloadUrl = process.env.TEMPORAL_DOWNLOAD_URL ?? 'https://temporal.download',
+  env = process.env,
+} = {}) {
+  const copy = path.join(dir, `temporal-${cliVersion}${exe}`);
+  const tried = [];
+  const ways = [
+    ['TEMPORAL_CLI_PATH', () => fromVariable(env)],
+    ['"temporal" on PATH', () => fromPath(env)],
+    ['a copy of an earlier start', () => checked(copy)],
+    [`the download of version ${cliVersion}`, () => download({ copy, downloadUrl, signal, say })],
+    ['a build by Go', () => buildWithGo({ copy, env, signal, say })],
+  ];
+  for (const [way, attempt] of ways) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (error instanceof Stop) throw error;
+      tried.push(`  - ${way}: ${error.message}`);
+    }
+  }
+  throw new Stop(
+    `No way to a Temporal server (${leastServer.join('.')} or newer) was open. Tried:\n${tried.join('\n')}\n` +
+      'One of these helps: install the Temporal CLI (https://docs.temporal.io/cli) so that "temporal" is on PATH; ' +
+      'install Go (https://go.dev), so that it can be built here; go online once; ' +
+      'or set TEMPORAL_ADDRESS to the host:port of a Temporal server of your own.',
+  );
+}
+
+async function fromVariable(env) {
+  const file = env.TEMPORAL_CLI_PATH;
+  if (!file) throw new Error('not set');
+  // Named by the person: another program in its place would be a surprise.
+  return checked(file).catch((error) => {
+    throw new Stop(`TEMPORAL_CLI_PATH is ${file}, but that is no Temporal CLI that can be used: ${error.message}.`);
+  });
+}
+
+async function fromPath(env) {
+  const reasons = [];
+  for (const folder of (env.PATH ?? '').split(path.delimiter).filter(Boolean)) {
+    const file = path.join(folder, `temporal${exe}`);
+    if (!isProgram(file)) continue;
+    try {
+      return await checked(file);
+    } catch (error) {
+      reasons.push(`${file}: ${error.message}`);
+    }
+  }
+  throw new Error(reasons.join(', ') || 'not there');
+}
+
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Promise<string>} the path itself, when its server is new enough */
+async function checked(file) {
+  if (!existsSync(file)) throw new Error('not there');
+  let text;
+  try {
+    text = await run(file, ['--version'], { signal: AbortSignal.timeout(answerTimeoutMs) });
+  } catch (error) {
+    throw new Error(`it does not run (${(error.output || error.message).trim().slice(-200)})`);
+  }
+  const server = serverVersion(text);
+  if (!server) throw new Error(`it says "${text.trim().split('\n')[0]}", which names no server`);
+  const isNewEnough = server[0] > leastServer[0] || (server[0] === leastServer[0] && server[1] >= leastServer[1]);
+  if (!isNewEnough) throw new Error(`its server is ${server.join('.')}, older than ${leastServer.join('.')}`);
+  return file;
+}
+
+/** The server's version in `temporal --version`; the CLI's own says nothing, a built one calls itself 0.0.0-DEV. */
+export function serverVersion(text) {
+  const found = /\(Server (\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+  return found && found.slice(1).map((part) => Number(part ?? 0));
+}
+
+async function download({ copy, downloadUrl, signal, say }) {
+  const platform = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform];
+  const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch];
+  if (!platform || !arch) throw new Error(`there is none for ${process.platform} ${process.arch}`);
+  const query = new URLSearchParams({ platform, arch, format: 'tar.gz', 'sdk-name': 'sdk-typescript', 'sdk-version': '1.24.0' });
+  const { archiveUrl, fileToExtract } = await fetched(
+    `${downloadUrl}/cli/v${cliVersion}?${query}`,
+    answerTimeoutMs,
+    signal,
+    (response) => response.json(),
+  );
+  say('downloading it');
+  const archive = await fetched(archiveUrl, downloadTimeoutMs, signal, (response) => response.arrayBuffer());
+  return inScratch(copy, async (scratch) => {
+    const packed = path.join(scratch, 'archive.tar.gz');
+    await writeFile(packed, Buffer.from(archive));
+    await run('tar', ['-xzf', packed, '-C', scratch], { signal });
+    return path.join(scratch, fileToExtract);
+  });
+}
+
+async function fetched(url, timeoutMs, signal, read) {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let response;
+  try {
+    response = await fetch(url, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    if (response.ok) return await read(response);
+  } catch (error) {
+    const why = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : (error.cause?.code ?? error.message);
+    throw new Error(`${new URL(url).host} could not be read (${why})`);
+  }
+  throw new Error(`${new URL(url).host} answered ${response.status}`);
+}
+
+async function buildWithGo({ copy, env, signal, say }) {
+  const go = await run('go', ['version'], { env }).catch(() => undefined);
+  if (!go) throw new Error('Go is not there');
+  return inScratch(copy, async (scratch) => {
+    const { bavail, bsize } = statfsSync(scratch);
+    const freeGb = (bavail * bsize) / 1024 ** 3;
+    if (bavail * bsize < buildNeedsBytes) {
+      throw new Error(`it takes 3 GB of disk for a while, and ${freeGb.toFixed(1)} GB are free`);
+    }
+    say('building it with Go, which takes some minutes');
+    await run('go', ['install', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@v${cliVersion}`], {
+      signal,
+      cwd: scratch,
+      env: {
+        ...env,
+        CGO_ENABLED: '0',
+        GOBIN: scratch,
+        GOFLAGS: '-trimpath',
+        GOPATH: path.join(scratch, 'path'),
+        GOMODCACHE: path.join(scratch, 'modules'),
+        GOCACHE: path.join(scratch, 'cache'),
+        GOTMPDIR: scratch,
+      },
+    });
+    return path.join(scratch, `temporal${exe}`);
+  });
+}
+
+/** Makes the program in a folder that is gone afterwards, however it ends; only a checked one becomes the copy. */
+async function inScratch(copy, make) {
+  const dir = path.dirname(copy);
+  let scratch;
+  try {
+    mkdirSync(dir, { recursive: true });
+    removeOldScratches(dir);
+    scratch = mkdtempSync(path.join(dir, scratchPrefix));
+    const made = await make(scratch);
+    await checked(made);
+    renameSync(made, copy);
+    return copy;
+  } catch (error) {
+    const text = `${error.message} ${error.output ?? ''}`;
+    throw (error.code && fileSystemStop(text, dir)) || new Error((error.output || error.message).trim().slice(-300));
+  } finally {
+    if (scratch) removeWhole(scratch);
+  }
+}
+
+/** What a killed start left: a build takes gigabytes. */
+function removeOldScratches(dir) {
+  for (const name of readdirSync(dir).filter((entry) => entry.startsWith(scratchPrefix))) {
+    const folder = path.join(dir, name);
+    if (Date.now() - statSync(folder).mtimeMs > scratchIsOldMs) removeWhole(folder);
+  }
+}
+
+function removeWhole(folder) {
+  // Go's module cache is read-only, folders included.
+  if (process.getuid?.() !== 0) makeWritable(folder);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function makeWritable(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const inner = path.join(folder, entry.name);
+    chmodSync(inner, 0o700);
+    makeWritable(inner);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    console.log(await getTemporal({ say: (line) => console.error(`Temporal: ${line}`) }));
+  } catch (error) {
+    console.error(error instanceof Stop ? error.message : error);
+    process.exitCode = 1;
+  }
+}
