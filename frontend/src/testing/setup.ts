@@ -1,6 +1,10 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { notifications } from '@mantine/notifications';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+
+// A failed search need not print the whole page.
+configure({ asyncUtilTimeout: 5_000, getElementError: (message) => new Error(message ?? 'not found') });
 
 // What the page says on the console is a defect somebody should see: it fails the test that caused it.
 const said: string[] = [];
@@ -14,6 +18,7 @@ beforeEach(() => {
   }
 });
 afterEach(() => {
+  notifications.clean();
   cleanup();
   localStorage.clear();
   expect(said, 'unexpected console output').toEqual([]);
@@ -21,5 +26,11 @@ afterEach(() => {
 
 // happy-dom lays nothing out: without a size the virtualiser has no room for a row.
 const size = { width: 1_200, height: 720 };
-Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => size.width });
-Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => size.height });
+for (const [property, value] of [
+  ['clientWidth', size.width],
+  ['clientHeight', size.height],
+  ['offsetWidth', size.width],
+  ['offsetHeight', size.height],
+] as const) {
+  Object.defineProperty(HTMLElement.prototype, property, { configurable: true, get: () => value });
+}

@@ -1,0 +1,266 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Lead } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { renderPage, useServer } from '../testing/renderPage.tsx';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../testing/samples.ts';
+
+let leads: Lead[] = [];
+const asked: string[] = [];
+const server = useServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/leads', ({ request }) => {
+    const query = new URL(request.url).searchParams;
+    asked.push(query.toString());
+    const start = Number(query.get('cursor') ?? 0);
+    const limit = Number(query.get('limit'));
+    const end = start + limit;
+    return HttpResponse.json({
+      leads: leads.slice(start, end),
+      nextCursor: end < leads.length ? String(end) : null,
+      ...(query.get('count') === 'true' ? { total: leads.length } : {}),
+    });
+  }),
+);
+
+const manyLeads = (count: number): Lead[] =>
+  Array.from({ length: count }, (_, index) =>
+    sampleLead({
+      id: count - index,
+      firstName: 'Lead',
+      lastName: `No ${count - index}`,
+      email: `l${count - index}@a.example`,
+    }),
+  );
+const rowOf = async (name: string): Promise<HTMLElement> => {
+  const button = await screen.findByRole('button', { name });
+  const row = button.closest<HTMLElement>('[role="row"]');
+  if (row === null) throw new Error(`${name} stands in no row`);
+  return row;
+};
+const event = { type: 'event', topic: 'leads', at: '2026-05-03T10:00:05.000Z' } as const;
+
+beforeEach(() => {
+  leads = [sampleLead({ id: 2, firstName: 'John', lastName: 'Doe' }), sampleLead({ id: 1 })];
+  asked.length = 0;
+});
+
+describe('the table of leads', () => {
+  it('shows the server’s leads and how many there are', async () => {
+    renderPage('/');
+    expect(await rowOf('Ana Pérez')).toHaveTextContent('ana@acme.example');
+    await waitFor(() => expect(screen.getByRole('status', { name: 'Number of leads' })).toHaveTextContent('2 leads'));
+    expect(screen.getByRole('note', { name: 'Sandbox' })).toHaveTextContent('Sandbox providers: numbers are made up.');
+  });
+
+  it('asks the server for what the address says, and puts a clicked sort into the address', async () => {
+    const { router } = renderPage('/?country=ES&q=acme&sort=email');
+    await rowOf('Ana Pérez');
+    expect(asked).toContain('q=acme&country=ES&sort=email&limit=100');
+    const head = screen.getByRole('columnheader', { name: /E-mail/u });
+    expect(head).toHaveAttribute('aria-sort', 'ascending');
+    await userEvent.click(within(head).getByRole('button'));
+    await waitFor(() => expect(router.state.location.search).toContain('sort=-email'));
+    expect(router.state.location.search).toContain('country=ES');
+  });
+
+  it('draws only the rows in sight of a long list and fetches more while somebody scrolls', async () => {
+    leads = manyLeads(450);
+    renderPage('/');
+    await rowOf('Lead No 450');
+    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+    const grid = screen.getByRole('grid', { name: 'Leads' });
+    grid.scrollTop = 90 * 36;
+    fireEvent.scroll(grid);
+    await waitFor(() => expect(asked.some((query) => query.includes('cursor=100'))).toBe(true));
+  });
+
+  it('offers a way in when there are no leads', async () => {
+    leads = [];
+    let loaded = 0;
+    server.use(
+      http.post('/leads/samples', () => {
+        loaded += 1;
+        leads = [sampleLead()];
+        return HttpResponse.json({ created: 1, skipped: 0 });
+      }),
+    );
+    renderPage('/');
+    await userEvent.click(await screen.findByRole('button', { name: 'Load 200 sample leads' }));
+    await rowOf('Ana Pérez');
+    expect(loaded).toBe(1);
+  });
+
+  it('says that a filter leaves all out, and takes it back', async () => {
+    leads = [];
+    const { router } = renderPage('/?country=ES');
+    await screen.findByRole('heading', { name: 'No lead matches' });
+    await userEvent.click(screen.getByRole('button', { name: 'Show all leads' }));
+    await waitFor(() => expect(router.state.location.search).toBe(''));
+  });
+
+  it('says what is wrong when the leads can’t be loaded, and loads them on demand', async () => {
+    let broken = true;
+    server.use(
+      http.get('/leads', () =>
+        broken
+          ? HttpResponse.json(
+              {
+                type: 'x',
+                title: 'Something broke',
+                status: 500,
+                detail: 'It was logged.',
+                errors: [],
+                requestId: 'r',
+              },
+              { status: 500 },
+            )
+          : HttpResponse.json({ leads, nextCursor: null, total: 2 }),
+      ),
+    );
+    renderPage('/');
+    const note = await screen.findByRole('alert');
+    expect(note).toHaveTextContent('Something broke. It was logged.');
+    broken = false;
+    await userEvent.click(within(note).getByRole('button', { name: 'Try again' }));
+    await rowOf('Ana Pérez');
+  });
+});
+
+describe('live changes', () => {
+  it('go into the row without a fetch, and older ones are dropped', async () => {
+    const { tell } = renderPage('/');
+    await rowOf('Ana Pérez');
+    const fetches = asked.length;
+    tell({
+      ...event,
+      id: 1,
+      name: 'lead.changed',
+      data: sampleLead({
+        version: 3,
+        phoneStatus: 'asking',
+        phoneDetail: { provider: 'orion', step: 1, of: 3, waitingUntil: null, reason: null, failed: [] },
+      }),
+    });
+    await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('asking Orion (1 of 3)…'));
+    tell({ ...event, id: 2, name: 'lead.changed', data: sampleLead({ version: 2, phoneStatus: 'queued' }) });
+    tell({
+      ...event,
+      id: 3,
+      name: 'lead.changed',
+      data: sampleLead({ id: 2, version: 2, firstName: 'Jane', lastName: 'Doe' }),
+    });
+    await rowOf('Jane Doe');
+    expect(await rowOf('Ana Pérez')).toHaveTextContent('asking Orion (1 of 3)…');
+    expect(asked.filter((query) => !query.includes('count')).length).toBe(
+      asked.slice(0, fetches).filter((query) => !query.includes('count')).length,
+    );
+  });
+
+  it('leave the selection alone', async () => {
+    const { tell } = renderPage('/');
+    await userEvent.click(within(await rowOf('Ana Pérez')).getByRole('checkbox'));
+    tell({ ...event, id: 1, name: 'lead.changed', data: sampleLead({ version: 2, lastName: 'García' }) });
+    expect(await rowOf('Ana García')).toHaveAttribute('aria-selected', 'true');
+    expect(screen.getByRole('toolbar', { name: 'Selected leads' })).toHaveTextContent('1 selected');
+  });
+
+  it('fetch the rows on screen after a bulk change', async () => {
+    const { tell } = renderPage('/');
+    await rowOf('Ana Pérez');
+    leads = leads.map((lead) => ({ ...lead, version: 2, phoneStatus: 'queued' }));
+    tell({ ...event, id: 1, name: 'leads.changed', data: { jobId: 4, importId: null } });
+    await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('waiting'));
+  });
+});
+
+describe('selection', () => {
+  it('ticks a range with shift, and with the keyboard', async () => {
+    leads = manyLeads(10);
+    const user = userEvent.setup();
+    renderPage('/');
+    await user.click(within(await rowOf('Lead No 9')).getByRole('checkbox'));
+    await user.keyboard('{Shift>}');
+    await user.click(within(await rowOf('Lead No 6')).getByRole('checkbox'));
+    await user.keyboard('{/Shift}');
+    expect(screen.getByRole('toolbar', { name: 'Selected leads' })).toHaveTextContent('4 selected');
+    await user.click(screen.getByRole('grid'));
+    await user.keyboard('{ArrowDown} ');
+    expect(screen.getByRole('toolbar', { name: 'Selected leads' })).toHaveTextContent('5 selected');
+  });
+
+  it('takes all that match as a filter, asks what it costs and starts one job', async () => {
+    leads = manyLeads(250);
+    const bodies: unknown[] = [];
+    const keys: (string | null)[] = [];
+    server.use(
+      http.post('/phone-lookups/estimate', () =>
+        HttpResponse.json({
+          leads: 180,
+          skipped: [{ reason: { code: 'has_phone', text: 'have a phone' }, count: 70 }],
+          cost: { leastMicros: 0, expectedMicros: 9_000_000, mostMicros: 18_000_000 },
+          etaSeconds: 72,
+        }),
+      ),
+      http.post('/phone-lookups', async ({ request }) => {
+        bodies.push(await request.json());
+        keys.push(request.headers.get('idempotency-key'));
+        return HttpResponse.json(sampleJob({ id: 5 }), { status: 202 });
+      }),
+    );
+    const user = userEvent.setup();
+    const { router } = renderPage('/?country=ES');
+    await rowOf('Lead No 250');
+    await user.click(screen.getByRole('checkbox', { name: 'Select all loaded leads' }));
+    await user.click(await screen.findByRole('button', { name: 'select all 250 that match' }));
+    await user.click(within(await rowOf('Lead No 249')).getByRole('checkbox'));
+    await user.click(screen.getByRole('button', { name: 'Find phones' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Find phones' });
+    await within(dialog).findByText(/180 will be looked up/u);
+    expect(dialog).toHaveTextContent('70 have a phone');
+    expect(dialog).toHaveTextContent('€9.00');
+    await user.type(within(dialog).getByLabelText('Stop at (optional)'), '5');
+    await user.click(within(dialog).getByRole('button', { name: 'Find 180 phones' }));
+    await waitFor(() =>
+      expect(bodies).toEqual([
+        { filter: { country: ['ES'] }, exceptIds: [249], scope: 'missing', force: false, maxCostMicros: 5_000_000 },
+      ]),
+    );
+    expect(keys[0]).toMatch(/./u);
+    await waitFor(() => expect(router.state.location.search).toContain('jobs=open'));
+  });
+});
+
+describe('one lookup', () => {
+  it('says "waiting" at once, and takes it back when the server refuses', async () => {
+    let refuse: () => void = () => undefined;
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    server.use(
+      http.post('/leads/1/phone-lookup', async () => {
+        await refused;
+        return HttpResponse.json(
+          {
+            type: 'x',
+            title: 'Not possible',
+            status: 409,
+            detail: 'Marked do-not-contact.',
+            errors: [],
+            requestId: 'r',
+          },
+          { status: 409 },
+        );
+      }),
+    );
+    renderPage('/');
+    await userEvent.click(within(await rowOf('Ana Pérez')).getByRole('button', { name: 'Find' }));
+    await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('waiting'));
+    refuse();
+    await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('—'));
+    expect(await screen.findByText('Ana Pérez is not being looked up')).toBeInTheDocument();
+  });
+});

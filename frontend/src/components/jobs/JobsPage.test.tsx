@@ -1,0 +1,71 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Job } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { renderPage, useServer } from '../../testing/renderPage.tsx';
+import { sampleJob, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+
+let job: Job = sampleJob();
+const posts: { path: string; body: unknown }[] = [];
+useServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [job], nextCursor: null })),
+  http.post('/jobs/:id/:action', async ({ request, params }) => {
+    posts.push({ path: `${String(params['id'])}/${String(params['action'])}`, body: await request.json() });
+    job = { ...job, state: params['action'] === 'pause' ? 'paused' : 'running', error: null };
+    return HttpResponse.json(job, { status: 202 });
+  }),
+);
+const card = (): Promise<HTMLElement> => screen.findByRole('article', { name: 'Find phones for 180 leads' });
+
+beforeEach(() => {
+  job = sampleJob();
+  posts.length = 0;
+});
+
+it('says how far a job is and what came out, and follows it live', async () => {
+  const { tell } = renderPage('/jobs');
+  expect(await card()).toHaveTextContent('143 of 180');
+  expect(await card()).toHaveTextContent('1 min 12 s left · €11.20 spent');
+  expect(await card()).toHaveTextContent('100 found');
+  expect(screen.getByRole('button', { name: 'Jobs: 1 not finished, 79 % done' })).toBeInTheDocument();
+  tell({
+    type: 'event',
+    id: 1,
+    topic: 'jobs',
+    at: '2026-05-03T10:05:00.000Z',
+    name: 'job.changed',
+    data: sampleJob({
+      state: 'completed',
+      counts: { found: 130, no_data: 44, error: 2, incomplete: 4 },
+      endedAt: '2026-05-03T10:05:00.000Z',
+    }),
+  });
+  await waitFor(async () => expect(await card()).toHaveTextContent('180 of 180 · took 5 min'));
+  expect(within(await card()).getByRole('button', { name: 'Retry 6 failed' })).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Jobs: none running' })).toBeInTheDocument();
+});
+
+it('pauses, and offers only what makes sense then', async () => {
+  renderPage('/jobs');
+  await userEvent.click(within(await card()).getByRole('button', { name: 'Pause' }));
+  await within(await card()).findByRole('button', { name: 'Resume' });
+  expect(within(await card()).queryByRole('button', { name: 'Pause' })).toBeNull();
+  expect(posts).toEqual([{ path: '1/pause', body: {} }]);
+});
+
+it('raises the limit of a job that ran out of it', async () => {
+  job = sampleJob({
+    state: 'on_hold',
+    maxCostMicros: 2_000_000,
+    error: { code: 'over_budget', text: 'The limit is reached. 38 leads wait.' },
+  });
+  renderPage('/jobs');
+  const raise = within(await card()).getByRole('button', { name: 'Raise and resume' });
+  expect(raise).toBeDisabled();
+  await userEvent.type(within(await card()).getByLabelText('New limit in EUR'), '5');
+  await userEvent.click(raise);
+  await waitFor(() => expect(posts).toEqual([{ path: '1/resume', body: { maxCostMicros: 5_000_000 } }]));
+});

@@ -1,0 +1,123 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { LeadWithLookup } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { renderPage, useServer } from '../../testing/renderPage.tsx';
+import { sampleAttempt, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+
+const storied = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
+  ...sampleLead(),
+  phoneLookup: { status: 'none', providers: [{ provider: 'orion', state: 'not_asked' }], attempts: [] },
+  ...parts,
+});
+let lead = storied();
+const patches: { version: string | null; body: unknown }[] = [];
+const server = useServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/leads', () => HttpResponse.json({ leads: [lead], nextCursor: null, total: 1 })),
+  http.get('/leads/1', () => HttpResponse.json(lead)),
+  http.get('/leads/1/history', () => HttpResponse.json({ changes: [], nextCursor: null })),
+  http.patch('/leads/1', async ({ request }) => {
+    const body = (await request.json()) as object;
+    patches.push({ version: request.headers.get('if-match'), body });
+    if (request.headers.get('if-match') !== String(lead.version)) {
+      return HttpResponse.json(
+        { type: 'x', title: 'Changed meanwhile', status: 412, detail: 'Another version.', errors: [], requestId: 'r' },
+        { status: 412 },
+      );
+    }
+    lead = { ...lead, ...body, version: lead.version + 1 };
+    return HttpResponse.json(lead);
+  }),
+);
+const panel = async (): Promise<HTMLElement> => {
+  const found = await screen.findByRole('complementary', { name: 'Lead' });
+  await within(found).findByRole('region', { name: 'Phone' });
+  return found;
+};
+
+beforeEach(() => {
+  lead = storied();
+  patches.length = 0;
+});
+
+it('edits a field where it stands and offers the way back', async () => {
+  const user = userEvent.setup();
+  renderPage('/?lead=1');
+  await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
+  const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
+  await user.clear(input);
+  await user.type(input, 'CEO{Enter}');
+  await within(await panel()).findByRole('button', { name: 'Job title: CEO. Edit' });
+  expect(patches).toEqual([{ version: '1', body: { jobTitle: 'CEO' } }]);
+  await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  await within(await panel()).findByRole('button', { name: 'Job title: CTO. Edit' });
+});
+
+it('shows what is there now when somebody else was quicker', async () => {
+  const user = userEvent.setup();
+  renderPage('/?lead=1');
+  await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
+  lead = storied({ version: 2, jobTitle: 'CFO' });
+  const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
+  await user.clear(input);
+  await user.type(input, 'CEO{Enter}');
+  expect(await screen.findByText('Somebody changed this lead meanwhile')).toBeInTheDocument();
+  await within(await panel()).findByRole('button', { name: 'Job title: CFO. Edit' });
+  expect(lead.jobTitle).toBe('CFO');
+});
+
+it('keeps what was typed and says why it was not taken', async () => {
+  const user = userEvent.setup();
+  renderPage('/?lead=1');
+  await user.click(within(await panel()).getByRole('button', { name: 'E-mail: ana@acme.example. Edit' }));
+  const input = within(await panel()).getByRole('textbox', { name: 'E-mail' });
+  await user.clear(input);
+  await user.type(input, 'nonsense{Enter}');
+  expect(await within(await panel()).findByText('must look like name@company.com')).toBeInTheDocument();
+  expect(patches).toEqual([]);
+  await user.keyboard('{Escape}');
+  await within(await panel()).findByRole('button', { name: 'E-mail: ana@acme.example. Edit' });
+});
+
+it('tells the story of the lookup and offers the number that was found meanwhile', async () => {
+  lead = storied({
+    phoneNumber: '+34622222222',
+    phoneProvider: 'manual',
+    phoneStatus: 'found',
+    phoneLookup: {
+      status: 'found',
+      providers: [
+        { provider: 'orion', state: 'found' },
+        { provider: 'astra', state: 'not_asked' },
+      ],
+      attempts: [
+        sampleAttempt({ outcome: 'found', phoneNumber: '+34611111111', costMicros: 100_000, charge: 'charged' }),
+      ],
+    },
+  });
+  const user = userEvent.setup();
+  renderPage('/?lead=1');
+  const story = await within(await panel()).findByRole('group', { name: 'How the phone was looked for' });
+  expect(story).toHaveTextContent('found +34611111111');
+  expect(story).toHaveTextContent('1.0 s · €0.10');
+  expect(story).toHaveTextContent('not asked');
+  await user.click(within(await panel()).getByRole('button', { name: 'Use it' }));
+  await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34611111111' } }]));
+});
+
+it('says that a lead is gone', async () => {
+  server.use(
+    http.get('/leads/7', () =>
+      HttpResponse.json(
+        { type: 'x', title: 'Not found', status: 404, detail: '', errors: [], requestId: 'r' },
+        { status: 404 },
+      ),
+    ),
+  );
+  renderPage('/?lead=7');
+  expect(await screen.findByText(/This lead is not there/u)).toBeInTheDocument();
+});

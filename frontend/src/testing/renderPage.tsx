@@ -1,0 +1,46 @@
+import { render } from '@testing-library/react';
+import { setupServer } from 'msw/node';
+import { createMemoryRouter } from 'react-router';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { createEventSink } from '../api/live.ts';
+import type { OnScreen } from '../api/live.ts';
+import { forgetHeard } from '../api/newest.ts';
+import { createQueryClient } from '../api/queryClient.ts';
+import { App } from '../app/App.tsx';
+import { routes } from '../app/router.tsx';
+
+/** A stand-in for the API over real HTTP messages; a request that no handler expects fails the test. */
+export const useServer = (...handlers: Parameters<typeof setupServer>) => {
+  const server = setupServer(...handlers);
+  beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+  afterEach(() => {
+    server.resetHandlers();
+    forgetHeard();
+  });
+  afterAll(() => server.close());
+  return server;
+};
+
+/** The whole page at an address. `tell` is what the server's events would say. */
+export const renderPage = (address: string) => {
+  const client = createQueryClient();
+  const router = createMemoryRouter(routes, { initialEntries: [address] });
+  let onScreen: (() => OnScreen) | null = null;
+  const live = {
+    connection: {
+      start: () => undefined,
+      stop: () => undefined,
+      hurry: () => undefined,
+      status: () => status,
+      onStatus: () => () => undefined,
+    },
+    setOnScreen: (next: (() => OnScreen) | null) => {
+      onScreen = next;
+    },
+  };
+  const tell = createEventSink(client, () => onScreen?.() ?? null);
+  render(<App client={client} live={live} router={router} />);
+  return { client, router, tell };
+};
+
+const status = { state: 'live' } as const;
