@@ -29,7 +29,12 @@ const doing = {
 const parts = {
   install: {
     title: 'Dependencies',
-    inputs: [...lockInputs, 'pnpm-workspace.yaml', 'package.json', ...packageNames.map((name) => `${name}/package.json`)],
+    inputs: [
+      ...lockInputs,
+      'pnpm-workspace.yaml',
+      'package.json',
+      ...packageNames.map((name) => `${name}/package.json`),
+    ],
     outputs: ['node_modules/.modules.yaml', ...packageNames.map((name) => `${name}/node_modules`)],
   },
   generate: {
@@ -49,7 +54,11 @@ const parts = {
   },
   frontend: {
     title: 'Page',
-    inputs: [...lockInputs, 'contract/src', ...['src', 'public', 'index.html', 'vite.config.ts'].map((name) => `frontend/${name}`)],
+    inputs: [
+      ...lockInputs,
+      'contract/src',
+      ...['src', 'public', 'index.html', 'vite.config.ts'].map((name) => `frontend/${name}`),
+    ],
     outputs: ['frontend/dist/index.html'],
   },
 };
@@ -76,7 +85,9 @@ export function beginSetup({
   const locked = lock(wanted, report, stopSignal);
 
   const linkedGate = gate();
-  const installed = locked.then(() => part('install', () => install({ signal: stopSignal, onLinked: linkedGate.open })));
+  const installed = locked.then(() =>
+    part('install', () => install({ signal: stopSignal, onLinked: linkedGate.open })),
+  );
   const linked = Promise.race([linkedGate.opened, installed]);
   const generated = linked.then(() => part('generate', () => generate({ signal: stopSignal })));
   // One after the other: each of them takes both cores for a moment.
@@ -91,7 +102,13 @@ export function beginSetup({
     promise.catch(() => undefined);
     return promise;
   };
-  return { sources: told(generated), installed: told(installed), built: told(built), temporal: told(cli), ready: told(ready) };
+  return {
+    sources: told(generated),
+    installed: told(installed),
+    built: told(built),
+    temporal: told(cli),
+    ready: told(ready),
+  };
 
   async function part(name, work) {
     const { title, inputs, outputs } = parts[name];
@@ -105,7 +122,10 @@ export function beginSetup({
   }
 
   function build(name) {
-    return run(process.execPath, buildCommand(name), { cwd: inRoot(name === 'frontend' ? 'frontend' : 'backend'), signal: stopSignal });
+    return run(process.execPath, buildCommand(name), {
+      cwd: inRoot(name === 'frontend' ? 'frontend' : 'backend'),
+      signal: stopSignal,
+    });
   }
 
   async function temporalProgram() {

@@ -1,5 +1,17 @@
 // Gets a Temporal CLI whose server has what TinyGenesy needs. Run by itself, it prints the path of the program.
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,19 +45,18 @@ export async function getTemporal({
 } = {}) {
   const copy = path.join(dir, `temporal-${cliVersion}${exe}`);
   const tried = [];
-  const ways = [
-    ['TEMPORAL_CLI_PATH', () => fromVariable(env)],
-    ['"temporal" on PATH', () => fromPath(env)],
-    ['a copy of an earlier start', () => checked(copy)],
-    [`the download of version ${cliVersion}`, () => download({ copy, downloadUrl, signal, say })],
-    ['a build by Go', () => buildWithGo({ copy, env, signal, say })],
-  ];
-  for (const [way, attempt] of ways) {
+  const ways = {
+    TEMPORAL_CLI_PATH: () => fromVariable(env),
+    '"temporal" on PATH': () => fromPath(env),
+    'a copy of an earlier start': () => checked(copy),
+    [`the download of version ${cliVersion}`]: () => download({ copy, downloadUrl, signal, say }),
+    'a build by Go': () => buildWithGo({ copy, env, signal, say }),
+  };
+  for (const [way, attempt] of Object.entries(ways)) {
     try {
       return await attempt();
     } catch (error) {
-      if (signal?.aborted) throw error;
-      if (error instanceof Stop) throw error;
+      if (signal?.aborted || error instanceof Stop) throw error;
       tried.push(`  - ${way}: ${error.message}`);
     }
   }
@@ -96,7 +107,7 @@ async function checked(file) {
   try {
     text = await run(file, ['--version'], { signal: AbortSignal.timeout(answerTimeoutMs) });
   } catch (error) {
-    throw new Error(`it does not run (${(error.output || error.message).trim().slice(-200)})`);
+    throw new Error(`it does not run (${(error.output || error.message).trim().slice(-200)})`, { cause: error });
   }
   const server = serverVersion(text);
   if (!server) throw new Error(`it says "${text.trim().split('\n')[0]}", which names no server`);
@@ -115,7 +126,13 @@ async function download({ copy, downloadUrl, signal, say }) {
   const platform = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform];
   const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch];
   if (!platform || !arch) throw new Error(`there is none for ${process.platform} ${process.arch}`);
-  const query = new URLSearchParams({ platform, arch, format: 'tar.gz', 'sdk-name': 'sdk-typescript', 'sdk-version': '1.24.0' });
+  const query = new URLSearchParams({
+    platform,
+    arch,
+    format: 'tar.gz',
+    'sdk-name': 'sdk-typescript',
+    'sdk-version': '1.24.0',
+  });
   const { archiveUrl, fileToExtract } = await fetched(
     `${downloadUrl}/cli/v${cliVersion}?${query}`,
     answerTimeoutMs,
@@ -140,7 +157,7 @@ async function fetched(url, timeoutMs, signal, read) {
     if (response.ok) return await read(response);
   } catch (error) {
     const why = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : (error.cause?.code ?? error.message);
-    throw new Error(`${new URL(url).host} could not be read (${why})`);
+    throw new Error(`${new URL(url).host} could not be read (${why})`, { cause: error });
   }
   throw new Error(`${new URL(url).host} answered ${response.status}`);
 }

@@ -67,7 +67,8 @@ function explained(text) {
     );
   }
   return (
-    fileSystemStop(text, rootDir) ?? new Stop(`The dependencies could not be installed with ${pinnedPnpm}:\n${text.slice(-1500)}`)
+    fileSystemStop(text, rootDir) ??
+    new Stop(`The dependencies could not be installed with ${pinnedPnpm}:\n${text.slice(-1500)}`)
   );
 }
 

@@ -7,7 +7,11 @@ export function requireNode() {
   var parts = version.split('.').map(Number);
   if (parts[0] > needed[0] || (parts[0] === needed[0] && parts[1] >= needed[1])) return;
   console.error(
-    'TinyGenesy needs Node ' + needed.join('.') + ' or newer; this is Node ' + version + '.\n' +
+    'TinyGenesy needs Node ' +
+      needed.join('.') +
+      ' or newer; this is Node ' +
+      version +
+      '.\n' +
       'Install a newer one from https://nodejs.org, or with a version manager ("nvm install" reads .nvmrc), and try again.',
   );
   process.exit(1);

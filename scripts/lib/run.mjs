@@ -42,7 +42,9 @@ export function run(file, args, { cwd, env, signal, onLine, shell } = {}) {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     const name = [file, ...args].join(' ');
-    child.once('error', (error) => reject(new CommandFailed(name, `could not be run (${error.code ?? error.message})`, '')));
+    child.once('error', (error) =>
+      reject(new CommandFailed(name, `could not be run (${error.code ?? error.message})`, '')),
+    );
     child.once('close', (code, by) => {
       signal?.removeEventListener('abort', stop);
       if (code === 0) resolve(stdout);

@@ -22,7 +22,9 @@ export function fileSystemStop(text, dir) {
     return new Stop(`${dir} is on a read-only disk. Use a copy of the project in a place that can be written to.`);
   }
   if (/EACCES|EPERM|permission denied/i.test(text)) {
-    return new Stop(`This user may not write below ${dir}. Give it the right to, or use a copy of the project of its own.`);
+    return new Stop(
+      `This user may not write below ${dir}. Give it the right to, or use a copy of the project of its own.`,
+    );
   }
   return undefined;
 }

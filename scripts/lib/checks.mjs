@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { cacheDir, commandFile, inRoot, packageNames, rootDir } from './paths.mjs';
+import { foreground } from './program.mjs';
+import { run } from './run.mjs';
+
+/** @typedef {{name: string, passed: number, failed: number}} Outcome one check or one test runner */
+
+// How a test file gets at Temporal, Postgres or a process.
+const startsOthers = /OnDemand|testTemporal|temporalCliPath|testDatabase|node:child_process/;
+
+const resultsDir = path.join(cacheDir, 'results');
+
+/**
+ * Formatting, lint and types of all packages; each is one check.
+ * @returns {Promise<Outcome[]>}
+ */
+export async function staticChecks({ report, signal }) {
+  const typed = packageNames.filter((name) => existsSync(inRoot(name, 'tsconfig.json')));
+  const checks = [
+    ['Formatting', () => node(['prettier'], ['--check', '--log-level', 'warn', '.'])],
+    ['Lint', () => node(['oxlint'], ['--type-aware', '--deny-warnings'])],
+    ...typed.map((name) => [`Types of ${name}`, () => node(['typescript', 'tsc'], ['-p', name])]),
+  ];
+  const outcomes = [];
+  for (const [name, check] of checks) outcomes.push(await one(name, check));
+  return outcomes;
+
+  function node([dependency, command], args) {
+    return run(process.execPath, [commandFile('', dependency, command), ...args], { cwd: rootDir, signal });
+  }
+
+  async function one(name, check) {
+    try {
+      await report.step(name, async () => void (await check()));
+      return { name, passed: 1, failed: 0 };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report.say((error.output || error.message).trim());
+      return { name, passed: 0, failed: 1 };
+    }
+  }
+}
+
+/** The packages that have Vitest tests. */
+export const testedPackages = () => ['contract', 'backend', 'frontend'].filter((name) => testFiles(name).length > 0);
+
+/**
+ * Runs the tests of one package with Vitest.
+ * @param {string} name of the package
+ * @param {{signal: AbortSignal, env?: Record<string, string | undefined>, quick?: boolean}} options quick: without the
+ *   test files that start servers or processes
+ * @returns {Promise<Outcome>}
+ */
+export function vitest(name, { signal, env, quick = false }) {
+  const slow = quick
+    ? testFiles(name).filter((file) => startsOthers.test(readFileSync(inRoot(name, file), 'utf8')))
+    : [];
+  return testRunner(`${name} tests`, async (resultFile) => {
+    const code = await foreground(
+      process.execPath,
+      [
+        commandFile('', 'vitest'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${resultFile}`,
+        ...slow.map((file) => `--exclude=${file}`),
+      ],
+      { signal, cwd: inRoot(name), env },
+    );
+    const { numPassedTests: passed, numFailedTests: failed } = readJson(resultFile);
+    return { code, passed, failed };
+  });
+}
+
+/**
+ * Runs the browser journeys.
+ * @returns {Promise<Outcome>}
+ */
+export function playwright({ signal, env, args = [] }) {
+  return testRunner('browser journeys', async (resultFile) => {
+    const code = await foreground(
+      process.execPath,
+      [commandFile('e2e', '@playwright/test', 'playwright'), 'test', '--reporter=list,json', ...args],
+      { signal, cwd: inRoot('e2e'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: resultFile } },
+    );
+    const { expected, flaky, unexpected } = readJson(resultFile).stats;
+    return { code, passed: expected + flaky, failed: unexpected };
+  });
+}
+
+/**
+ * Tells the outcomes; the last line is the sum that CI reads.
+ * @param {Outcome[]} outcomes
+ * @param {Outcome[]} tests those of them that ran tests: without any the whole counts as failed
+ * @returns {number} the exit code
+ */
+export function tell(outcomes, tests, report) {
+  const sum = (some, key) => some.reduce((total, outcome) => total + outcome[key], 0);
+  report.say('');
+  for (const { name, passed, failed } of outcomes) {
+    report.say(`${failed ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`);
+  }
+  const failed = sum(outcomes, 'failed');
+  report.say(`\n${sum(outcomes, 'passed')} passed, ${failed} failed`);
+  return failed > 0 || sum(tests, 'passed') === 0 ? 1 : 0;
+}
+
+/** A runner that ends badly without a failed test (a file that can't be loaded, an unhandled rejection) failed once. */
+async function testRunner(name, start) {
+  mkdirSync(resultsDir, { recursive: true });
+  const resultFile = path.join(resultsDir, `${name.replaceAll(' ', '-')}.json`);
+  rmSync(resultFile, { force: true });
+  try {
+    const { code, passed, failed } = await start(resultFile);
+    return { name, passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+  } catch (error) {
+    console.error(`The ${name} could not be run: ${error.message}`);
+    return { name, passed: 0, failed: 1 };
+  }
+}
+
+function testFiles(name) {
+  const dir = inRoot(name, 'src');
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true })
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .map((file) => path.join('src', file));
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

@@ -1,0 +1,20 @@
+import { beginSetup } from '../setup.mjs';
+import { inRoot } from './paths.mjs';
+import { foreground, program } from './program.mjs';
+import { createReport } from './report.mjs';
+
+await program(async (signal) => {
+  // Standard output belongs to the result (`--json`).
+  const report = createReport({ stream: process.stderr, quiet: true });
+  const { temporalCliPath } = await beginSetup({ report, signal, builds: ['backend', 'workflows'] }).ready;
+  return foreground(
+    process.execPath,
+    ['--enable-source-maps', inRoot('backend/dist/enrich.js'), ...process.argv.slice(2)],
+    {
+      signal,
+      // npm runs scripts at the root; the person's file names are meant from where the person is.
+      cwd: process.env.INIT_CWD ?? process.cwd(),
+      env: { TEMPORAL_CLI_PATH: temporalCliPath },
+    },
+  );
+});
