@@ -1,23 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startTestPostgres } from '../db/testPostgres.ts';
+import { instanceFile } from '../embedded/instanceFile.ts';
+import { startTemporalServer } from '../embedded/temporalServer.ts';
 import { onDemand } from './onDemand.ts';
+import { temporalCliPath } from './temporalCliPath.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Where `startedAddress` gets the address of the one Postgres server of a test run. */
     postgresOnDemand: string;
+    /** The same for the one Temporal server; `testTemporal` asks. */
+    temporalOnDemand: string;
   }
 }
 
 /** Servers that all test files share; each starts when the first test asks for it. */
-export default async function globalSetup({ provide }: TestProject): Promise<() => Promise<void>> {
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await onDemand(startPostgres);
-  provide('postgresOnDemand', postgres.address);
+  project.provide('postgresOnDemand', postgres.address);
+  const temporal = await onDemand(startTemporal);
+  project.provide('temporalOnDemand', temporal.address);
   return async () => {
-    await postgres.stop();
+    await Promise.all([postgres.stop(), temporal.stop()]);
   };
 }
 
@@ -28,6 +36,26 @@ async function startPostgres(): Promise<{ address: string; stop(): Promise<void>
     address: url,
     async stop() {
       await stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** With the flags of the product's own embedded server, on a file as there. */
+async function startTemporal(): Promise<{ address: string; stop(): Promise<void> }> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-temporal-'));
+  const server = await startTemporalServer({
+    cliPath: await temporalCliPath(),
+    dbFile: path.join(dir, 'temporal.db'),
+    namespace: 'default',
+    port: 0,
+    instance: instanceFile(path.join(dir, 'instance.json')),
+    log: pino({ level: 'error' }),
+  });
+  return {
+    address: server.address,
+    async stop() {
+      await server.close();
       await rm(dir, { recursive: true, force: true });
     },
   };
