@@ -18,6 +18,10 @@ export interface ScanQuestion {
 }
 export type ScanAnswer = { id: number } & ({ result: SqlResultSet } | { fault: DriverFault } | { message: string });
 
+export type StartThread = (data: ScanWorkerData) => Worker;
+
+const startScanWorker: StartThread = (workerData) => startWorkerThread('scanWorker', import.meta.url, { workerData });
+
 interface Waiting extends ScanQuestion {
   /** Threads that died over this statement. */
   deaths: number;
@@ -31,15 +35,15 @@ interface Waiting extends ScanQuestion {
  * and what it had not answered is asked once more.
  * @param url `file:PATH` of a database that is open for writing in this process
  */
-export function scanThread(url: string): SqlDriverAdapterFactory {
+export function scanThread(url: string, start: StartThread = startScanWorker): SqlDriverAdapterFactory {
   return {
     provider: 'sqlite',
     adapterName: 'scan-thread',
-    connect: async () => connect(url),
+    connect: async () => connect(() => start({ url })),
   };
 }
 
-function connect(url: string): SqlDriverAdapter {
+function connect(startThread: () => Worker): SqlDriverAdapter {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let thread: Worker | undefined;
@@ -54,7 +58,7 @@ function connect(url: string): SqlDriverAdapter {
   }
 
   function start(): Worker {
-    const worker = startWorkerThread('scanWorker', import.meta.url, { workerData: { url } satisfies ScanWorkerData });
+    const worker = startThread();
     let cause: unknown;
     worker.on('message', (answer: ScanAnswer) => settle(worker, answer));
     worker.on('error', (error) => (cause = error));

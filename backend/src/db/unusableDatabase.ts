@@ -41,7 +41,7 @@ function postgresSentence(url: string, fault: DatabaseFault): string {
   const where = `Postgres at ${host || (searchParams.get('host') ?? 'localhost')}`;
   switch (fault) {
     case 'refused':
-      return `${where} lets "${username}" not into the database "${pathname.slice(1)}". Correct DATABASE_URL, or make the database or the user.`;
+      return `${where} refuses "${username}" for the database "${pathname.slice(1)}". Correct DATABASE_URL, or make the user or the database.`;
     case 'full':
       return `The disk of ${where} is full. Free some space and start again; what was saved is still there.`;
     case 'read_only':

@@ -1,0 +1,195 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Dialect, openDatabase } from './database.ts';
+import { migrate, NewerDatabaseError } from './migrate.ts';
+import { emptyPostgresDatabase, migrationsDir } from './testDatabase.ts';
+import { UnusableDatabaseError } from './unusableDatabase.ts';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-migrate-'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+let made = 0;
+async function newDir(): Promise<string> {
+  made += 1;
+  const dir = path.join(root, `${made}`);
+  await mkdir(dir);
+  return dir;
+}
+
+const newSqlite = async () => `file:${path.join(await newDir(), 'a.db')}`;
+
+/** The real migrations in a folder of their own, with more after them. */
+async function migrationsAnd(more: Record<string, string>): Promise<string> {
+  const dir = await newDir();
+  await cp(migrationsDir, dir, { recursive: true });
+  for (const [name, sql] of Object.entries(more)) {
+    for (const dialect of ['sqlite', 'postgres']) {
+      await mkdir(path.join(dir, dialect, name));
+      await writeFile(path.join(dir, dialect, name, 'migration.sql'), sql);
+    }
+  }
+  return dir;
+}
+
+const real = (await readdir(path.join(migrationsDir, 'sqlite'))).toSorted();
+const [first = ''] = real;
+
+/** Rows of a statement, on a connection of its own. */
+async function rows(url: string, sql: string): Promise<unknown[]> {
+  if (url.startsWith('file:')) {
+    const database = new Sqlite(url.slice('file:'.length));
+    try {
+      const statement = database.prepare(sql);
+      return statement.reader ? statement.all() : [statement.run()];
+    } finally {
+      database.close();
+    }
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as unknown[];
+  } finally {
+    await client.end();
+  }
+}
+
+const databases: { dialect: Dialect; empty: () => Promise<string> }[] = [
+  { dialect: 'sqlite', empty: newSqlite },
+  { dialect: 'postgres', empty: () => emptyPostgresDatabase() },
+];
+
+it('has the same migrations for both databases', async () => {
+  expect((await readdir(path.join(migrationsDir, 'postgres'))).toSorted()).toEqual(real);
+});
+
+describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
+  let url: string;
+  beforeEach(async () => {
+    url = await empty();
+  });
+
+  it('applies all to an empty database, and nothing the second time', async () => {
+    expect(await migrate(url, migrationsDir)).toEqual(real);
+    expect(await migrate(url, migrationsDir)).toEqual([]);
+    const recorded = await rows(url, 'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL');
+    expect(recorded).toEqual(real.map((name) => ({ migration_name: name })));
+  });
+
+  it('takes a failing migration back whole and keeps those before it', async () => {
+    const dir = await migrationsAnd({
+      '29990101000000_good': 'CREATE TABLE good (x INTEGER)',
+      '29990102000000_bad':
+        'CREATE TABLE half (x INTEGER); INSERT INTO good VALUES (1); INSERT INTO nowhere VALUES (1)',
+      '29990103000000_after': 'CREATE TABLE after_bad (x INTEGER)',
+    });
+    await expect(migrate(url, dir)).rejects.toThrow(/29990102000000_bad failed and was taken back/);
+    expect(await rows(url, 'SELECT * FROM good')).toEqual([]);
+    await expect(rows(url, 'SELECT * FROM half')).rejects.toThrow(/half/);
+    await expect(rows(url, 'SELECT * FROM after_bad')).rejects.toThrow(/after_bad/);
+  });
+
+  it('refuses a database of a newer version in words, and changes nothing', async () => {
+    await migrate(url, await migrationsAnd({ '29990101000000_future': 'CREATE TABLE future (x INTEGER)' }));
+    const refused = migrate(url, await migrationsAnd({ '29980101000000_ours': 'CREATE TABLE ours (x INTEGER)' }));
+    await expect(refused).rejects.toBeInstanceOf(NewerDatabaseError);
+    await expect(refused).rejects.toThrow(/written by a newer version of TinyGenesy \(it has 29990101000000_future\)/);
+    await expect(rows(url, 'SELECT * FROM ours')).rejects.toThrow(/ours/);
+  });
+
+  it("refuses somebody else's database", async () => {
+    await rows(url, 'CREATE TABLE recipes (x INTEGER)');
+    const refused = migrate(url, migrationsDir);
+    await expect(refused).rejects.toBeInstanceOf(UnusableDatabaseError);
+    await expect(refused).rejects.toThrow(/tables of something else \(recipes\)/);
+    await expect(rows(url, 'SELECT * FROM _prisma_migrations')).rejects.toThrow();
+  });
+
+  it('applies each once when several start together', async () => {
+    const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(url, migrationsDir)));
+    expect(applied.flat().toSorted()).toEqual(real);
+    expect(await rows(url, 'SELECT migration_name FROM _prisma_migrations')).toHaveLength(real.length);
+  });
+
+  it('brings the oldest database with its rows to the newest models', async () => {
+    const oldest = await newDir();
+    const at = path.join(dialect, first);
+    await cp(path.join(migrationsDir, at), path.join(oldest, at), { recursive: true });
+    await migrate(url, oldest);
+    const time = dialect === 'sqlite' ? '1777803072345' : "'2026-05-03T10:11:12.345Z'";
+    await rows(url, oldestLead(time));
+
+    expect(await migrate(url, migrationsDir)).toEqual(real.slice(1));
+    const database = await openDatabase(url);
+    expect(await database.prisma.lead.findUnique({ where: { email: 'ana@acme.es' } })).toMatchObject({
+      id: 7,
+      firstName: 'Ana',
+      tags: ['vip'],
+      custom: { 'Vat id': 'ES1' },
+      doNotContact: false,
+      createdAt: new Date(1777803072345),
+    });
+    await database.close();
+  });
+});
+
+/** A row as the first version wrote it; this text stays as it is when the models change. */
+const oldestLead = (time: string) => `
+  INSERT INTO "Lead" ("id", "version", "firstName", "email", "phoneStatus", "phoneRound", "emailCheck", "tags",
+    "doNotContact", "custom", "createdAt", "updatedAt", "sortName", "sortEmail", "sortCompany", "searchText")
+  VALUES (7, 1, 'Ana', 'ana@acme.es', 'none', 0, 'idle', '["vip"]', FALSE, '{"Vat id":"ES1"}', ${time}, ${time},
+    'ana', 'ana@acme.es', '', 'ana ana@acme.es')`;
+
+describe('migrating an SQLite file with data', () => {
+  it('first copies it, and keeps the last two copies', async () => {
+    const url = await newSqlite();
+    const dir = path.dirname(url.slice('file:'.length));
+    await migrate(url, migrationsDir);
+    await rows(url, oldestLead('1'));
+    const copies = async () => (await readdir(dir)).filter((name) => name.includes('.before-')).toSorted();
+    expect(await copies()).toEqual([]);
+
+    const more: Record<string, string> = {};
+    const seen: string[] = [];
+    for (const step of ['one', 'two', 'three']) {
+      more[`2999010100000${seen.length}_${step}`] = `CREATE TABLE ${step} (x INTEGER)`;
+      await migrate(url, await migrationsAnd(more));
+      seen.push(...(await copies()).filter((name) => !seen.includes(name)));
+    }
+    expect(seen).toHaveLength(3);
+    expect(await copies()).toEqual(seen.slice(1));
+
+    const copy = `file:${path.join(dir, seen[2] ?? '')}`;
+    expect(await rows(copy, 'SELECT "email" FROM "Lead"')).toEqual([{ email: 'ana@acme.es' }]);
+    expect(await rows(copy, `SELECT rowid FROM "LeadSearch" WHERE "LeadSearch" MATCH 'acme'`)).toEqual([{ rowid: 7 }]);
+    expect(await rows(copy, 'SELECT * FROM two')).toEqual([]);
+    await expect(rows(copy, 'SELECT * FROM three')).rejects.toThrow(/three/);
+  });
+
+  it('makes no copy when there is nothing to apply', async () => {
+    const url = await newSqlite();
+    await migrate(url, migrationsDir);
+    await migrate(url, migrationsDir);
+    expect((await readdir(path.dirname(url.slice('file:'.length)))).filter((name) => name.includes('before'))).toEqual(
+      [],
+    );
+  });
+
+  it('takes back a migration for which the disk has no room', async () => {
+    const url = await newSqlite();
+    await migrate(url, migrationsDir);
+    const dir = await migrationsAnd({
+      '29990101000000_large': `PRAGMA max_page_count = 1; CREATE TABLE large (x TEXT); INSERT INTO large VALUES (randomblob(1000000))`,
+    });
+    await expect(migrate(url, dir)).rejects.toThrow(/disk of .* is full/);
+    await expect(rows(url, 'SELECT * FROM large')).rejects.toThrow(/large/);
+    expect(await migrate(url, migrationsDir)).toEqual([]);
+  });
+});
