@@ -24,9 +24,12 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   project.provide('postgresOnDemand', postgres.address);
   const temporal = await onDemand(startTemporal);
   project.provide('temporalOnDemand', temporal.address);
-  return async () => {
-    await Promise.all([postgres.stop(), temporal.stop()]);
-  };
+  const stop = async () => void (await Promise.all([postgres.stop(), temporal.stop()]));
+  // A run that is ended from outside takes its servers along.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
+  }
+  return stop;
 }
 
 async function startPostgres(): Promise<{ address: string; stop(): Promise<void> }> {
