@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Sql } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
-import { permitGuard, wireShareMs } from './permitGuard.ts';
+import { type Guard, permitGuard } from './permitGuard.ts';
 import { longestLeaseMs, outlook, type HeldSlots, type PermitStore, type PermitView, windowMs } from './permitStore.ts';
 import { postgresPermitStore } from './postgresPermitStore.ts';
 import { sqlitePermitStore } from './sqlitePermitStore.ts';
@@ -14,8 +14,7 @@ export interface Permit extends HeldSlots {
   /** Unlike any other permit's, ever. */
   fence: string;
   grantedAtMonotonicMs: number;
-  /** How long after the grant it may still be sent. */
-  localShareMs: number;
+  guard: Guard;
   /** By then the call has to be over: its place among those in flight is given away. */
   leaseUntil: Date;
 }
@@ -181,9 +180,8 @@ export class QueuedRateLimiter {
 
       const behind = queue.waiters.findIndex((other) => priority === 'person' && other.priority === 'bulk');
       queue.waiters.splice(behind === -1 ? queue.waiters.length : behind, 0, waiter);
-      // Nothing is known of a key that nobody waited for, and a person says that he waits.
-      if (queue.waiters.length === 1 || priority === 'person') queue.tickets = Math.max(queue.tickets, 1);
-      this.#advance(queue);
+      // Nothing is known of a key that nobody waited for; and that a person waits has to be told to all.
+      if (queue.waiters.length === 1 || priority === 'person') this.#wake(key);
     });
   }
 
@@ -195,7 +193,7 @@ export class QueuedRateLimiter {
     const nowMs = this.#clock.monotonicMs();
     const delayMs = nowMs - permit.grantedAtMonotonicMs;
     this.#guard.note(delayMs);
-    if (delayMs >= permit.localShareMs || nowMs < (this.#blockedUntilMs.get(permit.key) ?? 0)) return false;
+    if (delayMs >= permit.guard.localShareMs || nowMs < (this.#blockedUntilMs.get(permit.key) ?? 0)) return false;
     this.#sentAtMs.set(permit, nowMs);
     return true;
   }
@@ -212,9 +210,10 @@ export class QueuedRateLimiter {
    */
   async release(permit: Permit, { aborted = false }: { aborted?: boolean } = {}): Promise<void> {
     const sentAtMs = this.#sentAtMs.get(permit);
-    const unusedShareMs = sentAtMs === undefined ? 0 : permit.localShareMs - (sentAtMs - permit.grantedAtMonotonicMs);
+    const unusedShareMs =
+      sentAtMs === undefined ? 0 : permit.guard.localShareMs - (sentAtMs - permit.grantedAtMonotonicMs);
     await this.#store.release(this.#database, permit, {
-      leaseLingersMs: aborted ? wireShareMs : 0,
+      leaseLingersMs: aborted ? permit.guard.wireShareMs : 0,
       rateShorterByMs: Math.max(0, Math.floor(unusedShareMs)),
     });
     this.#wake(permit.key);
@@ -266,6 +265,8 @@ export class QueuedRateLimiter {
     const queue = this.#queues.get(key);
     if (queue === undefined) return;
     queue.news += 1;
+    // A try under way is tried again after it: beginning one for the next waiter now would let it overtake.
+    if (queue.tries > 0) return;
     queue.tickets = Math.max(queue.tickets, 1);
     this.#advance(queue);
   }
@@ -274,7 +275,7 @@ export class QueuedRateLimiter {
   #advance(queue: Queue): void {
     clearTimeout(queue.timer);
     if (queue.waiters.length === 0) {
-      if (queue.tries === 0) this.#queues.delete(queue.key);
+      if (queue.tries === 0 && this.#queues.get(queue.key) === queue) this.#queues.delete(queue.key);
       return;
     }
     this.#renewPeople(queue);
@@ -308,16 +309,19 @@ export class QueuedRateLimiter {
     queue.tries += 1;
     waiter.trying = true;
     try {
-      const result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter));
+      let result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter));
+      if ((await this.#mend(queue, result)) && result.kind === 'none') result = await this.#take(queue, waiter);
       if (result.kind === 'no_settings') return await this.#leave(queue, waiter, () => waiter.settle(result));
       if (result.kind === 'taken') {
         waiter.announced = false;
         void this.#leave(queue, waiter, result.done);
       }
-      const ahead = await this.#heed(queue, result);
+      const ahead = this.#heed(queue, result);
       if (queue.news === newsBefore) {
         queue.tickets = Math.max(0, ahead.free - (queue.tries - 1));
         queue.nextTryAtMs = ahead.nextTryAtMs;
+      } else {
+        queue.tickets = Math.max(queue.tickets, 1);
       }
       if (result.kind === 'none') await this.#waitOn(queue, waiter);
     } catch (error) {
@@ -326,7 +330,8 @@ export class QueuedRateLimiter {
     } finally {
       queue.tries -= 1;
       waiter.trying = false;
-      this.#advance(queue);
+      // SQLite answers without a turn of the event loop: many permits in a row would keep their calls off the wire.
+      setImmediate(() => this.#advance(queue));
     }
   }
 
@@ -344,14 +349,14 @@ export class QueuedRateLimiter {
       const read = await waiter.settings(sql);
       if (read === null) return { kind: 'no_settings' };
       const settings = checked(read);
-      const localShareMs = this.#guard.localShareMs();
+      const guard = this.#guard.current();
       const lookedAtMs = this.#clock.monotonicMs();
       const leaseUntil = new Date(this.#clock.now().getTime() + settings.leaseMs);
       queue.lastLimits = { settings, readAtMs: lookedAtMs };
       const { taken, view } = await this.#store.take(sql, {
         key,
         ...settings,
-        rateBusyMs: windowMs + localShareMs + wireShareMs,
+        rateBusyMs: windowMs + guard.localShareMs + guard.wireShareMs,
         afterPeople: waiter.priority === 'bulk',
       });
       if (taken === null) return { kind: 'none', settings, view, lookedAtMs };
@@ -360,7 +365,7 @@ export class QueuedRateLimiter {
         ...taken,
         fence: randomUUID(),
         grantedAtMonotonicMs: lookedAtMs,
-        localShareMs,
+        guard,
         leaseUntil,
       });
       if (waiter.announced) await this.#store.withdraw(sql, waiter.id);
@@ -369,13 +374,18 @@ export class QueuedRateLimiter {
     });
   }
 
-  /** Draws what follows from a look at the key: mends its rows, answers who can't wait so long, says when to try next. */
-  async #heed(queue: Queue, { kind, settings, view, lookedAtMs }: Exclude<Try, { kind: 'no_settings' }>) {
-    const { free, nextAtMs, slotsMissing, absurd } = outlook(view, settings);
-    if (slotsMissing) await this.#store.addSlots(this.#database, { key: queue.key, ...settings });
+  /** Adds rows for a raised limit, and cuts down those from before the clock was set back; gives whether it did. */
+  async #mend(queue: Queue, result: Try): Promise<boolean> {
+    if (result.kind === 'no_settings') return false;
+    const { slotsMissing, absurd } = outlook(result.view, result.settings);
+    if (slotsMissing) await this.#store.addSlots(this.#database, { key: queue.key, ...result.settings });
     if (absurd) await this.#store.shortenAbsurd(this.#database, queue.key);
-    if (slotsMissing || absurd) return { free: 1, nextTryAtMs: 0 };
+    return slotsMissing || absurd;
+  }
 
+  /** Draws what follows from a look at the key: answers who can't wait so long, says when to try next. */
+  #heed(queue: Queue, { kind, settings, view, lookedAtMs }: Exclude<Try, { kind: 'no_settings' }>) {
+    const { free, nextAtMs } = outlook(view, settings);
     const blockedForMs = view.blockedUntilMs - view.nowMs;
     if (blockedForMs > 0) {
       const at = new Date(this.#clock.now().getTime() + blockedForMs);

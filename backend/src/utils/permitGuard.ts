@@ -1,40 +1,52 @@
 import { longestGuardMs } from './permitStore.ts';
 
-/** What of every guard is kept for the way to the provider: two calls may come this much closer to each other there. */
-export const wireShareMs = 25;
-
-const firstLocalShareMs = 95;
-const shortestLocalShareMs = 15;
-const longestLocalShareMs = longestGuardMs - wireShareMs;
-const margin = 1.5;
-const delaysKept = 200;
-const delaysNeeded = 20;
+/** How much longer than the window a rate slot is busy, in two shares. */
+export interface Guard {
+  /** A call may be sent until so long after its grant. */
+  localShareMs: number;
+  /** For the way to the provider: two calls may come so much closer to each other there. */
+  wireShareMs: number;
+}
 
 export interface PermitGuard {
-  /** How long after its grant a call may still be sent, for a permit taken now. */
-  localShareMs(): number;
+  /** For a permit taken now. */
+  current(): Guard;
   /** A call was ready to be sent so long after its grant. */
   note(delayMs: number): void;
 }
 
+const shortestLocalShareMs = 15;
+const shortestWireShareMs = 25;
+const longestLocalShareMs = (longestGuardMs * 2) / 3;
+const firstLocalShareMs = 90;
+const margin = 1.5;
+const delaysKept = 200;
+const delaysNeeded = 5;
+
 /**
- * The guard keeps a rate slot busy for longer than the window, because a call reaches the provider later than its permit
- * was granted, and not every call equally late. It is `wireShareMs` and a local share that follows the measured delays
- * from grant to wire: 1.5 times the 99th percentile of the last 200, between 15 and 225 ms; 95 ms until 20 are known.
- * A call later than the local share of its own permit is not sent, so a wrong guess costs a permit, never the limit.
+ * A call reaches the provider later than its permit was granted, and not every call equally late: the guard keeps the
+ * next call of the same rate slot that much further away. It follows the measured delays from grant to wire: the local
+ * share is 1.5 times the 99th percentile of the last 200, between 15 and 166 ms (90 ms until 5 are known). The way itself
+ * can't be measured from here, but what delays a call on this machine delays it there as well: its share is half the local
+ * one, and at least 25 ms. A call that is later than its local share is not sent, so a wrong guess costs a permit, never
+ * the limit.
  */
 export function permitGuard(): PermitGuard {
   const delays: number[] = [];
-  let localShareMs = firstLocalShareMs;
+  let guard = guardOf(firstLocalShareMs);
   return {
-    localShareMs: () => localShareMs,
+    current: () => guard,
     note(delayMs) {
       delays.push(delayMs);
       if (delays.length > delaysKept) delays.shift();
       if (delays.length < delaysNeeded) return;
       const sorted = delays.toSorted((a, b) => a - b);
-      const high = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
-      localShareMs = Math.ceil(Math.min(longestLocalShareMs, Math.max(shortestLocalShareMs, high * margin)));
+      guard = guardOf((sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0) * margin);
     },
   };
+}
+
+function guardOf(wishedMs: number): Guard {
+  const localShareMs = Math.floor(Math.min(longestLocalShareMs, Math.max(shortestLocalShareMs, wishedMs)));
+  return { localShareMs, wireShareMs: Math.max(shortestWireShareMs, Math.ceil(localShareMs / 2)) };
 }

@@ -1,0 +1,438 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { postgresTestDatabase, type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import type { CallingOptions } from './fixtures/callingProcess.ts';
+import { callWithPermit } from './fixtures/callWithPermit.ts';
+import {
+  type CountingProvider,
+  slidingSeconds,
+  startCountingProvider,
+  usedShare,
+} from './fixtures/startCountingProvider.ts';
+import {
+  type Acquired,
+  type AcquireOptions,
+  type Permit,
+  type PermitSettings,
+  QueuedRateLimiter,
+} from './QueuedRateLimiter.ts';
+
+const wide: PermitSettings = { ratePerSecond: 100, maxConcurrent: 100, leaseMs: 30_000 };
+
+let provider: CountingProvider;
+beforeAll(async () => {
+  provider = await startCountingProvider();
+});
+afterAll(() => provider.stop());
+
+/** Each test has a provider of its own in the database and at the counting one. */
+let key = '';
+beforeEach(() => {
+  key = randomUUID();
+});
+
+describe.each(testDatabases)('on $dialect', ({ open }) => {
+  let database: TestDatabase;
+  let limiter: QueuedRateLimiter;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
+  beforeEach(() => {
+    limiter = new QueuedRateLimiter({ database, clock: systemClock });
+  });
+
+  function acquire(settings: PermitSettings, options: Partial<AcquireOptions<undefined>> = {}, by = limiter) {
+    return by.acquire(key, {
+      priority: 'bulk',
+      waitMs: 10_000,
+      settings: async () => settings,
+      reserve: async () => undefined,
+      ...options,
+    });
+  }
+
+  async function granted(settings: PermitSettings, options: Partial<AcquireOptions<undefined>> = {}): Promise<Permit> {
+    return permitOf(await acquire(settings, options));
+  }
+
+  const waiterRows = () => database.prisma.permitWaiter.count({ where: { key } });
+
+  async function take(settings: PermitSettings, count: number): Promise<Permit[]> {
+    return Promise.all(Array.from({ length: count }, () => granted(settings)));
+  }
+
+  test('in no sliding second more calls than the rate reach the provider, nor more at once than the cap, and the rate is used', async () => {
+    const settings = { ratePerSecond: 10, maxConcurrent: 4, leaseMs: 30_000 };
+    await Promise.all(
+      Array.from({ length: 45 }, () =>
+        callWithPermit({ limiter, key, settings: () => settings, url: provider.url, latencyMs: 60, waitMs: 15_000 }),
+      ),
+    );
+    const { arrivalsMs, worstInFlight } = await provider.counted(key);
+    expect(arrivalsMs).toHaveLength(45);
+    expect(slidingSeconds(arrivalsMs, 10)).toEqual({ worst: 10, violations: 0 });
+    expect(worstInFlight).toBe(4);
+    expect(usedShare(arrivalsMs, 10)).toBeGreaterThan(0.75);
+  });
+
+  test('without a free place in flight nothing of the rate is taken', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const first = await granted(settings);
+    expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
+    const used = await database.prisma.permitSlot.findMany({ where: { key, kind: 'rate', seq: { gt: 0 } } });
+    expect(used.map(({ slot }) => slot)).toEqual([first.rateSlot]);
+  });
+
+  test('who came first is served first', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const served: number[] = [];
+    await Promise.all(
+      [0, 1, 2, 3, 4, 5].map(async (number) => {
+        const permit = await granted(settings);
+        served.push(number);
+        await limiter.release(permit);
+      }),
+    );
+    expect(served).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('a person goes ahead of the bulk that waits', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const held = await granted(settings);
+    const served: string[] = [];
+    const waiting = (['bulk', 'bulk', 'person', 'bulk', 'person'] as const).map(async (priority, index) => {
+      const permit = await granted(settings, { priority });
+      served.push(`${priority} ${index}`);
+      await limiter.release(permit);
+    });
+    await vi.waitFor(async () => expect(await waiterRows()).toBe(2));
+    await limiter.release(held);
+    await Promise.all(waiting);
+    expect(served).toEqual(['person 2', 'person 4', 'bulk 0', 'bulk 1', 'bulk 3']);
+    expect(await waiterRows()).toBe(0);
+  });
+
+  test('a person who waits in another process goes ahead as well', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const held = await granted(settings);
+    const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
+    const served: string[] = [];
+    const person = acquire(settings, { priority: 'person' }, elsewhere).then(async (acquired) => {
+      served.push('person');
+      await elsewhere.release(permitOf(acquired));
+    });
+    await vi.waitFor(async () => expect(await waiterRows()).toBe(1));
+    const bulk = granted(settings).then(() => served.push('bulk'));
+    await limiter.release(held);
+    await Promise.all([person, bulk]);
+    expect(served).toEqual(['person', 'bulk']);
+    expect(await waiterRows()).toBe(0);
+  });
+
+  test('a waiting person keeps precedence for as long as he waits', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const held = await granted(settings);
+    const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
+    const person = acquire(settings, { priority: 'person' }, elsewhere);
+    await vi.waitFor(async () => expect(await waiterRows()).toBe(1));
+    const expiresAt = async () => (await database.prisma.permitWaiter.findFirstOrThrow({ where: { key } })).expiresAtMs;
+    const first = await expiresAt();
+    await vi.waitFor(async () => expect(await expiresAt()).toBeGreaterThan(first + 1_000n), 5_000);
+    await limiter.release(held);
+    expect((await person).kind).toBe('granted');
+  });
+
+  test('who gives up waiting gets his reason back, leaves no row, and holds nobody up', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const held = await granted(settings);
+    const controller = new AbortController();
+    const person = acquire(settings, { priority: 'person', signal: controller.signal });
+    const bulk = granted(settings);
+    await vi.waitFor(async () => expect(await waiterRows()).toBe(1));
+    const reason = new Error('cancelled');
+    controller.abort(reason);
+    await expect(person).rejects.toBe(reason);
+    expect(await waiterRows()).toBe(0);
+    await limiter.release(held);
+    await bulk;
+    await expect(acquire(settings, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  test('who gives up while his permit is being written gets none', async () => {
+    const settings = { ...wide, ratePerSecond: 1 };
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const reserve = async () => controller.abort(reason);
+    await expect(
+      acquire(settings, { signal: controller.signal, reserve: () => reserve().then(() => undefined) }),
+    ).rejects.toBe(reason);
+    await granted(settings, { waitMs: 500 });
+  });
+
+  test('a permit whose reservation fails is not consumed', async () => {
+    const settings = { ...wide, ratePerSecond: 1, maxConcurrent: 1 };
+    const failure = new Error('over the cap');
+    await expect(acquire(settings, { reserve: () => Promise.reject(failure) })).rejects.toBe(failure);
+    await granted(settings, { waitMs: 500 });
+  });
+
+  test('the reservation is written with its permit, and says so', async () => {
+    const acquired = await limiter.acquire(key, {
+      priority: 'bulk',
+      waitMs: 0,
+      settings: async () => wide,
+      reserve: async (sql, permit) => {
+        await sql.prisma.setting.create({ data: { key, value: permit.fence } });
+        return permit.fence;
+      },
+    });
+    const { fence } = permitOf(acquired);
+    expect(acquired).toMatchObject({ reserved: fence });
+    expect(await database.prisma.setting.findUniqueOrThrow({ where: { key } })).toMatchObject({ value: fence });
+  });
+
+  test('without settings there is no permit', async () => {
+    expect(
+      await limiter.acquire(key, { priority: 'bulk', waitMs: 0, settings: async () => null, reserve: async () => 1 }),
+    ).toEqual({ kind: 'no_settings' });
+  });
+
+  test('who waits in vain is told after his time, and leaves no row', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    await granted(settings);
+    const startedMs = performance.now();
+    expect(await acquire(settings, { priority: 'person', waitMs: 300 })).toEqual({ kind: 'timeout' });
+    expect(performance.now() - startedMs).toBeGreaterThan(290);
+    expect(await waiterRows()).toBe(0);
+  });
+
+  test('a block is heeded by all processes, and only ever moved to a later time', async () => {
+    const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
+    const early = await granted(wide);
+    const until = Date.now() + 60_000;
+    const waiting = acquire({ ...wide, maxConcurrent: 1 });
+    await limiter.block(key, new Date(until));
+    await limiter.block(key, new Date(until - 30_000));
+    for (const outcome of [await waiting, await acquire(wide, {}, elsewhere)]) {
+      expect(outcome.kind).toBe('not_before');
+      expect(outcome.kind === 'not_before' && Math.abs(outcome.at.getTime() - until)).toBeLessThan(1_000);
+    }
+    expect(limiter.isFresh(early)).toBe(false);
+    expect(Math.abs(((await limiter.stats(key, wide)).blockedUntil?.getTime() ?? 0) - until)).toBeLessThan(1_000);
+  });
+
+  test('a short block is waited for', async () => {
+    const until = Date.now() + 400;
+    await limiter.block(key, new Date(until));
+    await granted(wide);
+    expect(Date.now()).toBeGreaterThanOrEqual(until - 2);
+  });
+
+  test('a raised limit holds from the next permit', async () => {
+    let settings = { ...wide, ratePerSecond: 1 };
+    await granted(settings);
+    settings = { ...wide, ratePerSecond: 4 };
+    const startedMs = performance.now();
+    await take(settings, 3);
+    expect(performance.now() - startedMs).toBeLessThan(900);
+    expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
+  });
+
+  test('a lowered rate holds from the next permit: calls made before count', async () => {
+    let settings = { ...wide, ratePerSecond: 10 };
+    const call = () =>
+      callWithPermit({ limiter, key, settings: () => settings, url: provider.url, latencyMs: 20, waitMs: 15_000 });
+    await Promise.all(Array.from({ length: 10 }, call));
+    settings = { ...wide, ratePerSecond: 3 };
+    await Promise.all(Array.from({ length: 7 }, call));
+    const { arrivalsMs } = await provider.counted(key);
+    const within = arrivalsMs
+      .slice(10)
+      .map((atMs) => arrivalsMs.filter((otherMs) => otherMs > atMs - 1_000 && otherMs <= atMs).length);
+    expect(Math.max(...within)).toBe(3);
+  });
+
+  test('lowering and raising a rate in turn lets no call be forgotten', async () => {
+    const startedMs = performance.now();
+    await take({ ...wide, ratePerSecond: 4 }, 4);
+    expect(await acquire({ ...wide, ratePerSecond: 2 }, { waitMs: 30 })).toEqual({ kind: 'timeout' });
+    expect(await acquire({ ...wide, ratePerSecond: 4 }, { waitMs: 30 })).toEqual({ kind: 'timeout' });
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+
+  test('a lowered cap counts the calls in flight above it', async () => {
+    const held = await take({ ...wide, maxConcurrent: 4 }, 4);
+    const lowered = { ...wide, maxConcurrent: 2 };
+    // First those whose slots stay: the others are still in flight.
+    held.sort((a, b) => a.leaseSlot - b.leaseSlot);
+    for (const permit of held.slice(0, 2)) await limiter.release(permit);
+    expect(await acquire(lowered, { waitMs: 50 })).toEqual({ kind: 'timeout' });
+    for (const permit of held.slice(2, 3)) await limiter.release(permit);
+    await granted(lowered, { waitMs: 1_000 });
+    expect(await acquire(lowered, { waitMs: 50 })).toEqual({ kind: 'timeout' });
+  });
+
+  test('a permit given back is free at once, and only once', async () => {
+    const settings = { ...wide, ratePerSecond: 1, maxConcurrent: 1 };
+    const first = await granted(settings);
+    await limiter.giveBack(first);
+    await granted(settings, { waitMs: 500 });
+    await limiter.giveBack(first);
+    await limiter.release(first);
+    expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
+  });
+
+  test('a lease that nobody gives back runs out, and its late owner frees nothing', async () => {
+    const settings = { ...wide, maxConcurrent: 1, leaseMs: 300 };
+    const startedMs = performance.now();
+    const first = await granted(settings);
+    await granted({ ...settings, leaseMs: 30_000 });
+    expect(performance.now() - startedMs).toBeGreaterThan(298);
+    await limiter.release(first);
+    expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
+  });
+
+  test('the place of an aborted call is kept until the provider has heard of it', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const first = await granted(settings);
+    await limiter.release(first, { aborted: true });
+    const startedMs = performance.now();
+    await granted(settings);
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(first.guard.wireShareMs - 15);
+  });
+
+  test('at start every rate slot counts as just used, and calls in flight stay in flight', async () => {
+    const settings = { ...wide, ratePerSecond: 3, maxConcurrent: 2 };
+    await granted(settings);
+    const restarted = new QueuedRateLimiter({ database, clock: systemClock });
+    await restarted.prepareAtStart([{ key, settings }]);
+    const startedMs = performance.now();
+    await acquire(settings, {}, restarted);
+    expect(performance.now() - startedMs).toBeGreaterThan(1_000);
+    expect(await restarted.stats(key, settings)).toMatchObject({ inFlight: 2 });
+  });
+
+  test('slots from before the clock was set back are busy for one window, not for ever', async () => {
+    const settings = { ...wide, ratePerSecond: 2 };
+    await take(settings, 2);
+    await database.prisma.permitSlot.updateMany({
+      where: { key, kind: 'rate' },
+      data: { busyUntilMs: { increment: 3_600_000 } },
+    });
+    const startedMs = performance.now();
+    await granted(settings);
+    const waitedMs = performance.now() - startedMs;
+    expect(waitedMs).toBeGreaterThan(1_000);
+    expect(waitedMs).toBeLessThan(3_000);
+  });
+
+  test('a call that took too long to the wire is not fresh', async () => {
+    let stallMs = 0;
+    const clock: Clock = { now: systemClock.now, monotonicMs: () => systemClock.monotonicMs() + stallMs };
+    const stalled = new QueuedRateLimiter({ database, clock });
+    const permit = permitOf(await acquire(wide, {}, stalled));
+    expect(stalled.isFresh(permit)).toBe(true);
+    stallMs = permit.guard.localShareMs;
+    expect(stalled.isFresh(permit)).toBe(false);
+  });
+
+  test('the figures are those of the database', async () => {
+    const settings = { ...wide, ratePerSecond: 3, maxConcurrent: 5 };
+    expect(await limiter.stats(key, settings)).toEqual({
+      waiting: 0,
+      inFlight: 0,
+      nextPermitAt: null,
+      blockedUntil: null,
+    });
+    await take(settings, 3);
+    const controller = new AbortController();
+    const waiting = Promise.allSettled([
+      acquire(settings, { priority: 'person', signal: controller.signal }),
+      acquire(settings, { signal: controller.signal }),
+    ]);
+    await vi.waitFor(async () => expect(await limiter.stats(key, settings)).toMatchObject({ waiting: 2, inFlight: 3 }));
+    const { nextPermitAt } = await limiter.stats(key, settings);
+    expect(nextPermitAt?.getTime()).toBeGreaterThan(Date.now());
+    expect(nextPermitAt?.getTime()).toBeLessThan(Date.now() + 1_300);
+    controller.abort();
+    expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  test.each([
+    { ratePerSecond: 0, maxConcurrent: 1, leaseMs: 1_000 },
+    { ratePerSecond: 1.5, maxConcurrent: 1, leaseMs: 1_000 },
+    { ratePerSecond: 1, maxConcurrent: 0, leaseMs: 1_000 },
+    { ratePerSecond: 1, maxConcurrent: 1, leaseMs: 600_000 },
+  ])('settings that can never be kept are refused: %o', async (settings) => {
+    await expect(acquire(settings)).rejects.toThrow(RangeError);
+  });
+});
+
+test('a clock that is set while the process runs frees no slot early', async () => {
+  const [sqlite] = testDatabases;
+  const database = await (sqlite ?? expect.fail()).open();
+  let offsetMs = 0;
+  const clock: Clock = { now: () => new Date(Date.now() + offsetMs), monotonicMs: systemClock.monotonicMs };
+  const limiter = new QueuedRateLimiter({ database, clock });
+  const settings = { ...wide, ratePerSecond: 1 };
+  const acquire = (waitMs: number) =>
+    limiter.acquire(key, { priority: 'bulk', waitMs, settings: async () => settings, reserve: async () => undefined });
+  permitOf(await acquire(1_000));
+  offsetMs = 3_600_000;
+  expect((await acquire(200)).kind).toBe('timeout');
+  offsetMs = -3_600_000;
+  permitOf(await acquire(2_000));
+  await database.close();
+});
+
+test('a process killed in the middle costs no violation, and slows the others only until its leases run out', async () => {
+  const database = await postgresTestDatabase();
+  const settings = { ratePerSecond: 10, maxConcurrent: 4, leaseMs: 2_000 };
+  const options: CallingOptions = {
+    databaseUrl: database.url,
+    providerUrl: provider.url,
+    key,
+    settings,
+    latencyMs: 150,
+    callers: 12,
+    runMs: 8_000,
+  };
+  const program = path.join(import.meta.dirname, 'fixtures/callingProcess.ts');
+  const processes = [1, 2, 3].map(() =>
+    spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(options)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
+  const [victim, ...others] = processes;
+  const ends = others.map((child) => once(child, 'exit'));
+  await Promise.all(processes.map((child) => once(createInterface(child.stdout), 'line')));
+  await vi.waitFor(async () => expect((await provider.counted(key)).arrivalsMs.length).toBeGreaterThan(20), 10_000);
+  victim?.kill('SIGKILL');
+  const atKill = (await provider.counted(key)).arrivalsMs.length;
+  expect(await Promise.all(ends)).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  const { arrivalsMs, worstInFlight } = await provider.counted(key);
+  expect(slidingSeconds(arrivalsMs, 10)).toEqual({ worst: 10, violations: 0 });
+  expect(worstInFlight).toBeLessThanOrEqual(4);
+  const killedMs = arrivalsMs[atKill - 1] ?? 0;
+  expect(
+    usedShare(
+      arrivalsMs.filter((atMs) => atMs > killedMs + settings.leaseMs + 500),
+      10,
+    ),
+  ).toBeGreaterThan(0.75);
+  await database.close();
+}, 40_000);
+
+function permitOf(acquired: Acquired<unknown>): Permit {
+  if (acquired.kind !== 'granted') throw new Error(`There was no permit: ${acquired.kind}`);
+  return acquired.permit;
+}
