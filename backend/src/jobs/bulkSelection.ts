@@ -30,13 +30,15 @@ const skipReasons: Record<string, string> = {
 export async function selectForBulk(sql: Sql, settings: LedgerSettings, body: BulkLookup): Promise<BulkSelection> {
   const set = setOf(body);
   const sorted = await sql.prisma.$queryRaw<
-    { sort: string; known: number | bigint; leads: number | bigint; example: number }[]
+    { sort: string; known: number | bigint; leads: number | bigint; example: number | bigint | bigint }[]
   >`
     SELECT ${sortOf(settings.mode, body)} AS "sort", ${knownFields(sql)} AS "known",
       COUNT(*) AS "leads", MIN("Lead"."id") AS "example"
     FROM "Lead" WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, set)}) GROUP BY 1, 2`;
   const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
-  const examples = await sql.prisma.lead.findMany({ where: { id: { in: sorted.map(({ example }) => example) } } });
+  const examples = await sql.prisma.lead.findMany({
+    where: { id: { in: sorted.map(({ example }) => Number(example)) } },
+  });
 
   const skipped = new Map<string, number>();
   const skip = (code: string, count: number): void => void skipped.set(code, (skipped.get(code) ?? 0) + count);
@@ -46,7 +48,7 @@ export async function selectForBulk(sql: Sql, settings: LedgerSettings, body: Bu
       skip(sort, Number(leads));
       continue;
     }
-    const lead = examples.find(({ id }) => id === example);
+    const lead = examples.find(({ id }) => id === Number(example));
     const questions = settings.vendors
       .filter(({ id }) => enabled.some((provider) => provider.id === id))
       .map((vendor) => ({ id: vendor.id, question: lead && questionFor(vendor, lead, settings.mode) }));

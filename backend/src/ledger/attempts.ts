@@ -66,7 +66,8 @@ export async function reserve(
     jobId: payer.jobId,
     priceMicros: provider.priceMicros,
     chargeRule: provider.charge,
-    ...permit,
+    fence: permit.fence,
+    leaseUntil: permit.leaseUntil,
   };
   if (newest?.state === 'released' || newest?.state === 'reserved') {
     const [taken] = await sql.prisma.attempt.updateManyAndReturn({

@@ -20,6 +20,7 @@ import type { Speeds } from '../../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import { permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 
 export interface AskProvider {
@@ -60,8 +61,6 @@ export interface AskDeps extends LedgerSettings {
 
 const permitWaitMs = 10_000;
 const heartbeatMs = 1_000;
-/** A line and its lease outlive the call's timeout by this, for settling on a busy machine. */
-const leaseMarginMs = 5_000;
 const budgetWaitMs = 1_000;
 
 /**
@@ -125,7 +124,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       }
       if (answer.kind === 'rate_limited') return waitAsTold(line, permit, ask, answer.retryAfterMs);
       await settle(line, ask, answer);
-      await limiter.release(permit);
+      await limiter.release(permit, { aborted: answer.kind === 'aborted' });
       if (answer.kind === 'error') throw failure(answer);
       return answer.kind === 'aborted' ? { kind: 'called_off' } : { kind: 'answered' };
     }
@@ -138,7 +137,6 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     waitUntilMs: number,
     signal: AbortSignal,
   ): Promise<{ permit: Permit; line: AttemptRow } | { result: AskResult }> {
-    let leaseMs = 0;
     try {
       const taken = await limiter.acquire(ask.provider, {
         priority: person ? 'person' : 'bulk',
@@ -147,8 +145,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         settings: async (sql) => {
           const row = await sql.prisma.provider.findUnique({ where: { id: ask.provider, enabled: true } });
           if (row === null) return null;
-          leaseMs = row.timeoutMs + leaseMarginMs;
-          return { ratePerSecond: row.ratePerSecond, maxConcurrent: row.maxConcurrent, leaseMs };
+          return permitSettings(row);
         },
         reserve: (sql, permit) => reserve(sql, ask, permit, clock.now()),
       });
@@ -157,6 +154,8 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         await showWaiting(ask, taken.at);
         return { result: { kind: 'not_before', atMs: taken.at.getTime(), rateLimited: true } };
       }
+      // Switched off meanwhile, or none within the wait: decided anew without having cost anything.
+      if (taken.kind === 'no_settings') return { result: { kind: 'called_off' } };
       return { result: { kind: 'not_before', atMs: clock.now().getTime(), rateLimited: false } };
     } catch (error) {
       if (error instanceof ReservationRefused) return { result: await onRefusal(error.refusal) };
