@@ -1,0 +1,120 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { HttpDeps } from './deps.ts';
+import { docsPage } from './docsPage.ts';
+import { createGuards, type Guards } from './guards.ts';
+import { healthRoutes } from './healthRoutes.ts';
+import { jobRoutes } from './jobRoutes.ts';
+import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
+import { leadRoutes } from './leadRoutes.ts';
+import { leadTagRoutes } from './leadTagRoutes.ts';
+import { maxBodyBytes } from './limits.ts';
+import { metaRoutes } from './metaRoutes.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { openApiDocument } from './openApi.ts';
+import { page } from './page.ts';
+import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
+import { HttpFault, sendProblem } from './problem.ts';
+import { providerRoutes } from './providerRoutes.ts';
+import { requestLog } from './requestLog.ts';
+import { addRoutes } from './route.ts';
+import { sampleRoutes } from './sampleRoutes.ts';
+import { sessionRoutes } from './sessionRoutes.ts';
+
+export interface App {
+  express: Express;
+  guards: Guards;
+  metrics: Metrics;
+}
+
+/** The whole HTTP side but `/live`, ready to be listened with. */
+export function createApp(deps: HttpDeps): App {
+  const guards = createGuards(deps.settings);
+  const metrics = createMetrics(deps.engine);
+  const open = [...sessionRoutes(guards), ...healthRoutes(deps).filter(({ path }) => path === '/healthz')];
+  const routes = [
+    ...metaRoutes(deps),
+    // Before `/leads/:id`, which would take their names for ids.
+    ...leadTagRoutes(deps),
+    ...sampleRoutes(deps),
+    ...leadRoutes(deps),
+    ...leadHistoryRoutes(deps),
+    ...phoneLookupRoutes(deps),
+    ...jobRoutes(deps),
+    ...providerRoutes(deps),
+    ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),
+  ];
+  const document = openApiDocument([...routes, ...open], deps.settings.version);
+
+  const app = express();
+  app.disable('x-powered-by');
+  // Answers tell of data that changes under the same address.
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(requestLog(deps.log), metrics.measure, securityHeaders, checkSender(guards));
+  app.use(page(deps.frontendDir));
+  app.use(neverCached);
+  app.use('/session', jsonUpTo(maxOpenBodyBytes));
+  addRoutes(app, open);
+  app.use(checkKey(guards), jsonUpTo(maxBodyBytes));
+  addRoutes(app, routes);
+  app.get('/openapi.json', (_request, response) => void response.json(document));
+  app.get('/metrics', metrics.answer);
+  app.use(docsPage());
+  app.use((request) => {
+    throw new HttpFault('unknown_route', `${request.method} ${request.path} is not known here; see /docs.`);
+  });
+  app.use(((error, request, response, _next) => sendProblem(error, request, response)) satisfies ErrorRequestHandler);
+  return { express: app, guards, metrics };
+}
+
+/** What is read of a body before it is known whose it is. */
+const maxOpenBodyBytes = 10_000;
+
+const jsonUpTo = (limit: number): RequestHandler =>
+  express.json({ limit, strict: false, type: ['application/json', '+json'] });
+
+const securityHeaders: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // The page's components set styles on their elements.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // Plain http on this machine or in the office is a way to use it.
+  strictTransportSecurity: false,
+});
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const checkSender =
+  (guards: Guards): RequestHandler =>
+  (request, _response, next) => {
+    guards.checkHost(request.headers);
+    if (!safeMethods.has(request.method)) guards.checkOrigin(request.headers);
+    next();
+  };
+
+const neverCached: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+const checkKey =
+  (guards: Guards): RequestHandler =>
+  (request, response, next) => {
+    guards.checkKey(request.headers);
+    // A page that asked with the key gets the cookie, because its socket can't send the key.
+    const isPage = request.headers['sec-fetch-site'] === 'same-origin' && request.headers.authorization !== undefined;
+    if (isPage && guards.sessionCookie !== null) response.setHeader('Set-Cookie', guards.sessionCookie);
+    next();
+  };

@@ -1,0 +1,34 @@
+import express, { type Router } from 'express';
+import { absolutePath } from 'swagger-ui-dist';
+
+const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>TinyGenesy API</title>
+    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="docs"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+// A file of its own: the content policy lets no inline script run.
+const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
+
+/** The API's description as a page, from files of this machine. */
+export function docsPage(): Router {
+  const router = express.Router();
+  const dir = absolutePath();
+  router.get('/docs', (_request, response) => void response.type('html').send(page));
+  router.get('/docs/start.js', (_request, response) => void response.type('js').send(start));
+  for (const file of files) router.get(`/docs/${file}`, (_request, response) => response.sendFile(file, { root: dir }));
+  return router;
+}

@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './createApp.ts';
+import type { HttpDeps } from './deps.ts';
+import { startEventReader } from './eventReader.ts';
+import { createLive, type LiveLimits } from './live.ts';
+
+export interface Listening {
+  port: number;
+  /** `http://host:port`, as a person on this machine opens it. */
+  url: string;
+  /** Takes no new requests, lets those under way end (up to `graceMs`), closes sockets. */
+  close(graceMs?: number): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** 0: any free one. */
+  port: number;
+  databaseUrl: string;
+  liveLimits?: Partial<LiveLimits>;
+}
+
+const defaultGraceMs = 10_000;
+
+/**
+ * Serves the API, the page and `/live` at the host of the settings.
+ * @throws the system's error (`EADDRINUSE`, …) when the port can't be had
+ */
+export async function listen(deps: HttpDeps, { port, databaseUrl, liveLimits }: ListenOptions): Promise<Listening> {
+  const { host } = deps.settings;
+  const app = createApp(deps);
+  const server = createServer(app.express);
+  const reader = await startEventReader({ database: deps.database, databaseUrl, log: deps.log });
+  const live = createLive({
+    reader,
+    guards: app.guards,
+    log: deps.log,
+    liveClients: app.metrics.liveClients,
+    ...(liveLimits ? { limits: liveLimits } : {}),
+  });
+  server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head));
+  try {
+    await startListening(server, port, host);
+  } catch (error) {
+    live.close();
+    await reader.close();
+    throw error;
+  }
+
+  const address = server.address() as AddressInfo;
+  const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return {
+    port: address.port,
+    url: `http://${shownHost}:${address.port}`,
+    async close(graceMs = defaultGraceMs) {
+      const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+      live.close();
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), graceMs);
+      await ended;
+      clearTimeout(impatient);
+      await reader.close();
+    },
+  };
+}
+
+async function startListening(server: Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

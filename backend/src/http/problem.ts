@@ -1,0 +1,130 @@
+import type { Problem } from '@tinygenesy/contract';
+import type { Request, Response } from 'express';
+import { isDatabaseAway } from '../db/databaseFault.ts';
+import { AppError, type ErrorCode, type FieldProblem } from '../platform/errors.ts';
+
+/** Faults of the exchange itself, before any rule of the product is asked. */
+export type HttpFaultCode =
+  | 'unreadable_json'
+  | 'unauthorized'
+  | 'forbidden_host'
+  | 'forbidden_origin'
+  | 'unknown_route'
+  | 'too_large'
+  | 'unsupported_type';
+
+export class HttpFault extends Error {
+  override readonly name = 'HttpFault';
+
+  constructor(
+    readonly code: HttpFaultCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Code = ErrorCode | HttpFaultCode | 'internal';
+
+const statusAndTitle: Record<Code, [status: number, title: string]> = {
+  unreadable_json: [400, 'The body is not readable JSON'],
+  bad_cursor: [400, 'The cursor is not usable'],
+  unauthorized: [401, 'A key is needed'],
+  forbidden_host: [403, 'This server does not go by that name'],
+  forbidden_origin: [403, 'Not allowed from another page'],
+  not_found: [404, 'Not found'],
+  unknown_route: [404, 'There is nothing here'],
+  conflict: [409, 'Conflict'],
+  idempotency_in_flight: [409, 'The first request with this key is still under way'],
+  version_mismatch: [412, 'Changed meanwhile'],
+  too_large: [413, 'The body is too large'],
+  unsupported_type: [415, 'The body must be JSON'],
+  invalid: [422, 'Some fields need a correction'],
+  idempotency_mismatch: [422, 'The key was used for another request'],
+  unavailable: [503, 'Not available right now'],
+  internal: [500, 'Something went wrong on our side'],
+};
+
+/** The statuses and what they mean, for the API's description. */
+export const problemStatuses: ReadonlyMap<number, string> = new Map(
+  Object.values(statusAndTitle).map(([status, title]) => [status, title]),
+);
+
+const retryAfterSeconds = 5;
+
+/** The one exit for errors: expected ones say what they are, all others are logged whole and tell nothing. */
+export function sendProblem(error: unknown, request: Request, response: Response): void {
+  const { code, detail, errors, extra, retryAfter } = describe(error);
+  const [status, title] = statusAndTitle[code];
+  if (code === 'internal') request.log.error({ err: error }, 'request failed');
+  else if (code === 'unavailable') request.log.warn({ err: error }, 'request could not be served');
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const problem: Problem = {
+    type: `/problems/${code.replaceAll('_', '-')}`,
+    title,
+    status,
+    detail,
+    errors,
+    requestId: String(request.id),
+  };
+  if (retryAfter !== null) response.setHeader('Retry-After', String(retryAfter));
+  if (code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...extra, ...problem }));
+}
+
+interface Description {
+  code: Code;
+  detail: string;
+  errors: FieldProblem[];
+  extra: Record<string, unknown>;
+  retryAfter: number | null;
+}
+
+function describe(error: unknown): Description {
+  const plain = { errors: [], extra: {}, retryAfter: null };
+  if (error instanceof AppError) {
+    return {
+      code: error.code,
+      detail: error.message,
+      errors: error.details.errors ?? [],
+      extra: error.details.extra ?? {},
+      retryAfter: error.details.retryAfterSeconds ?? (error.code === 'unavailable' ? retryAfterSeconds : null),
+    };
+  }
+  if (error instanceof HttpFault) return { ...plain, code: error.code, detail: error.message };
+  const bodyFault = faultOfBody(error);
+  if (bodyFault) return { ...plain, ...bodyFault };
+  if (isDatabaseAway(error)) {
+    const detail = 'The database does not answer right now. Nothing was changed; try again in a moment.';
+    return { ...plain, code: 'unavailable', detail, retryAfter: retryAfterSeconds };
+  }
+  const detail = 'Nothing more is known here; the server’s log tells what happened under this request id.';
+  return { ...plain, code: 'internal', detail };
+}
+
+/** What express.json and express' router say about a request that they can't read. */
+function faultOfBody(error: unknown): { code: Code; detail: string } | null {
+  if (!(error instanceof Error)) return null;
+  switch ('type' in error ? error.type : null) {
+    case 'entity.parse.failed':
+    case 'encoding.unsupported.gzip':
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return { code: 'unreadable_json', detail: 'The body could not be read as JSON.' };
+    case 'entity.too.large':
+      return { code: 'too_large', detail: 'Send less at once, or a filter in place of a list of ids.' };
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return { code: 'unsupported_type', detail: 'Send JSON as UTF-8, plain or as gzip, deflate or br.' };
+  }
+  // A path such as /%ff, or a compressed body that is none.
+  if (error instanceof URIError) return { code: 'unknown_route', detail: 'This path can’t be read.' };
+  const isZlib = 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+  return isZlib ? { code: 'unreadable_json', detail: 'The compressed body could not be read.' } : null;
+}

@@ -1,0 +1,19 @@
+import { samplesLoadedSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { loadSamples } from '../leads/loadSamples.ts';
+import type { HttpDeps } from './deps.ts';
+import { route, type Route } from './route.ts';
+
+export function sampleRoutes(deps: HttpDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/leads/samples',
+      tag: 'leads',
+      summary: 'Put in 200 made-up leads to try things with',
+      body: z.strictObject({}),
+      responses: { 200: { description: 'How many came, and how many were there', schema: samplesLoadedSchema } },
+      handle: async () => ({ status: 200, body: await loadSamples(deps) }),
+    }),
+  ];
+}
