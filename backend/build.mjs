@@ -1,21 +1,31 @@
 // Bundles the backend's programs and threads into dist/; packages stay outside, the contract's source goes in.
-import { existsSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { build } from 'esbuild';
 
-const dir = fileURLToPath(new URL('.', import.meta.url));
-const programs = ['src/main.ts', 'src/enrich.ts'].filter((file) => existsSync(dir + file));
-// Started by `new Worker`, which no import tells the bundler of.
-const threads = readdirSync(`${dir}src`, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('Thread.ts'))
-  .map((file) => `src/${file}`);
+const dir = import.meta.dirname;
+const dist = path.join(dir, 'dist');
 
+const programs = { main: 'src/main.ts', enrich: 'src/enrich.ts', sandbox: 'src/providers/sandbox/main.ts' };
+// Started by `new Worker`, which no import tells the bundler of. Flat, so that a thread lies beside the bundle that
+// starts it.
+const threads = readdirSync(path.join(dir, 'src'), { recursive: true })
+  .filter((file) => file.endsWith('Worker.ts'))
+  .map((file) => ({ in: path.join('src', file), out: path.basename(file, '.ts') }));
+
+// Parts that several programs share have names of their own with each build.
+for (const file of existsSync(dist) ? readdirSync(dist) : []) {
+  if (file.startsWith('chunk-')) rmSync(path.join(dist, file));
+}
 await build({
   absWorkingDir: dir,
-  entryPoints: [...programs, ...threads],
+  entryPoints: [
+    ...Object.entries(programs)
+      .filter(([, file]) => existsSync(path.join(dir, file)))
+      .map(([out, file]) => ({ in: file, out })),
+    ...threads,
+  ],
   outdir: 'dist',
-  // Flat, so that a thread's file lies beside whatever bundle starts it.
-  entryNames: '[name]',
   bundle: true,
   splitting: true,
   packages: 'external',

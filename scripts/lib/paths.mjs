@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 
 export const rootDir = fileURLToPath(new URL('../../', import.meta.url)).replace(/[\\/]$/, '');
 export const cacheDir = path.join(rootDir, '.cache');
@@ -18,9 +19,7 @@ export function commandFile(packageDir, dependency, command = dependency) {
 
 /** What the environment or, failing that, the root's `.env` says about a name; undefined where neither does. */
 export function configured(name) {
-  if (process.env[name] !== undefined) return process.env[name] || undefined;
   const file = inRoot('.env');
-  if (!existsSync(file)) return undefined;
-  const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.*?)\\s*$`, 'm').exec(readFileSync(file, 'utf8'));
-  return line?.[1].replace(/^(['"])(.*)\1$/, '$2') || undefined;
+  const own = existsSync(file) ? parseEnv(readFileSync(file, 'utf8'))[name] : undefined;
+  return process.env[name]?.trim() || own?.trim() || undefined;
 }
