@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { brokenRules, type SourceFile } from './testing/architecture.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+async function sourceFiles(): Promise<SourceFile[]> {
+  const sides = ['contract/src', 'backend/src', 'frontend/src'];
+  const listed = await Promise.all(
+    sides.map(async (side) => {
+      const entries = await readdir(path.join(root, side), { recursive: true, withFileTypes: true });
+      return entries
+        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
+    }),
+  );
+  return Promise.all(
+    listed.flat().map(async (file) => ({ path: file, text: await readFile(path.join(root, file), 'utf8') })),
+  );
+}
+
+describe('the architecture', () => {
+  it('is kept by every file', async () => {
+    const files = await sourceFiles();
+    expect(files.length).toBeGreaterThan(100);
+    expect(brokenRules(files)).toEqual([]);
+  });
+
+  it.each([
+    'backend/src/workflows/phoneLookup.ts',
+    'backend/src/workflows/activities/phoneProviders.ts',
+    'backend/src/utils/QueuedRateLimiter.ts',
+    'frontend/src/components/LeadsList.tsx',
+  ])('has %s where it is looked for', (file) => {
+    expect(existsSync(path.join(root, file))).toBe(true);
+  });
+});
+
+describe('the rules', () => {
+  /** One line of code in a file. */
+  const told = (file: string, ...lines: string[]) => brokenRules([{ path: file, text: lines.join('\n') }]);
+
+  it.each<[string, string, RegExp]>([
+    ['backend/src/leads/a.ts', "import { b } from '../http/b.ts';", /leads\/ stands on/],
+    ['backend/src/leads/a.ts', "import { b } from '../providers/registry.ts';", /leads\/ stands on/],
+    ['backend/src/leads/a.ts', "export { b } from '../jobs/b.ts';", /leads\/ stands on/],
+    ['backend/src/leads/a.ts', "const b = await import('../jobs/b.ts');", /leads\/ stands on/],
+    ['backend/src/leads/a.ts', "import {\n  b,\n  c,\n} from '../jobs/b.ts';", /leads\/ stands on/],
+    ['backend/src/platform/a.ts', "import type { b } from '../db/b.ts';", /platform\/ is small/],
+    ['backend/src/db/a.ts', "import '../leads/b.ts';", /db\/ knows tables/],
+    ['backend/src/embedded/a.ts', "import { b } from '../db/b.ts';", /embedded\/ runs/],
+    ['backend/src/enrichment/a.ts', "import { b } from '@tinygenesy/contract';", /enrichment\/ only thinks/],
+    ['backend/src/enrichment/a.ts', "import { z } from 'zod';", /enrichment\/ only thinks/],
+    ['backend/src/enrichment/a.ts', "import type { b } from '../platform/clock.ts';", /enrichment\/ only thinks/],
+    ['backend/src/enrichment/a.ts', "import { randomUUID } from 'node:crypto';", /enrichment\/ only thinks/],
+    ['backend/src/workflows/a.ts', "import { b } from './activities/b.ts';", /must be deterministic/],
+    ['backend/src/workflows/a.ts', "import { b } from '@tinygenesy/contract';", /must be deterministic/],
+    ['backend/src/workflows/a.ts', "import type { b } from '../ledger/b.ts';", /must be deterministic/],
+    ['backend/src/workflows/activities/a.ts', "import { b } from '../../jobs/b.ts';", /Activities stand on/],
+    ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities stand on/],
+    ['backend/src/ledger/a.ts', "import { b } from '../jobs/b.ts';", /ledger\/ is used/],
+    ['backend/src/jobs/a.ts', "import { b } from '../workflows/b.ts';", /jobs\/ starts workflows/],
+    ['backend/src/jobs/a.ts', "import { b } from '../http/b.ts';", /jobs\/ starts workflows/],
+    ['backend/src/leads/a.ts', "import { b } from '../db/testDatabase.ts';", /What ships/],
+    ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /What ships/],
+    ['backend/src/leads/a.ts', "import express from 'express';", /HTTP stays/],
+    ['backend/src/leads/a.ts', "import { Client } from '@temporalio/client';", /only Temporal client/],
+    ['backend/src/leads/a.ts', "import Sqlite from 'better-sqlite3';", /drivers stay/],
+    ['backend/src/leads/a.ts', 'const a = process.env.PORT;', /Only config\.ts reads/],
+    ['backend/src/leads/a.ts', "const a = process['env'].PORT;", /Only config\.ts reads/],
+    ['backend/src/nowhere.ts', "import { b } from '../../frontend/src/app/b.ts';", /never the page/],
+    ['contract/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /schemas and types only/],
+    ['contract/src/a.ts', "import pino from 'pino';", /schemas and types only/],
+    ['frontend/src/app/a.ts', "import type { b } from '../../../backend/src/db/b.ts';", /never the backend/],
+    ['frontend/src/words/a.ts', "import { b } from '../api/b.ts';", /words\/ turns/],
+    ['frontend/src/components/a.tsx', "import { b } from '../app/router.tsx';", /do not know it/],
+    ['backend/src/leads/a.ts', 'export function somethingElse() {}', /named after it/],
+  ])('refuse in %s: %s', (file, line, sentence) => {
+    const broken = told(file, line);
+    expect(broken).toHaveLength(1);
+    expect(broken[0]).toMatch(sentence);
+    expect(broken[0]).toContain(file);
+  });
+
+  it.each<[string, string]>([
+    ['backend/src/leads/a.ts', "import { parsePhone } from '../providers/phone.ts';"],
+    ['backend/src/leads/a.ts', "// import { b } from '../http/b.ts'; process.env.PORT"],
+    ['backend/src/leads/a.test.ts', "import { b } from '../http/b.ts'; process.env.PORT;"],
+    ['backend/src/workflows/a.ts', "import type { b } from './activities/b.ts';"],
+    ['backend/src/workflows/a.ts', "import { b } from '../enrichment/b.ts';"],
+    ['backend/src/enrichment/a.ts', "import type { b } from '@tinygenesy/contract';"],
+    ['backend/src/startApp.ts', "import { b } from './workflows/activities/b.ts';"],
+    ['backend/src/config.ts', 'const a = process.env.PORT;'],
+    ['backend/src/jobs/engine.ts', "import { Client } from '@temporalio/client';"],
+    ['backend/src/leads/cursor.ts', 'export function encodeCursor() {}'],
+    ['backend/src/db/generated/sqlite/client.ts', "import { b } from '../../../http/b.ts';"],
+  ])('allow in %s: %s', (file, line) => {
+    expect(told(file, line)).toEqual([]);
+  });
+
+  it('refuse a cycle, and name its files', () => {
+    const file = (name: string, other: string) => ({
+      path: `backend/src/leads/${name}.ts`,
+      text: `import type { x } from './${other}.ts';`,
+    });
+    expect(brokenRules([file('a', 'b'), file('b', 'c'), file('c', 'a'), file('d', 'a')])).toEqual([
+      'backend/src/leads/a.ts → backend/src/leads/b.ts → backend/src/leads/c.ts → backend/src/leads/a.ts: ' +
+        'Imports go one way, also between files of one room: no cycles.',
+    ]);
+  });
+});
