@@ -7,7 +7,6 @@ const dir = import.meta.dirname;
 const dist = path.join(dir, 'dist');
 
 const programs = { main: 'src/main.ts', enrich: 'src/enrich.ts', sandbox: 'src/providers/sandbox/main.ts' };
-// Started by `new Worker`, which no import tells the bundler of. Flat, so that a thread lies beside the bundle that
 // starts it.
 const threads = readdirSync(path.join(dir, 'src'), { recursive: true })
   .filter((file) => file.endsWith('Worker.ts'))
@@ -17,6 +16,7 @@ const threads = readdirSync(path.join(dir, 'src'), { recursive: true })
 for (const file of existsSync(dist) ? readdirSync(dist) : []) {
   if (file.startsWith('chunk-')) rmSync(path.join(dist, file));
 }
+
 await build({
   absWorkingDir: dir,
   entryPoints: [

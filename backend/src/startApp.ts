@@ -1,17 +1,22 @@
-import type { Mode } from '@tinygenesy/contract';
 import type { NativeConnectionOptions } from '@temporalio/worker';
-import { openDatabase } from './db/database.ts';
+import type { Mode } from '@tinygenesy/contract';
+import { type Database, openDatabase } from './db/database.ts';
+import { listen } from './http/listen.ts';
+import { pruneEvents } from './http/pruneEvents.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLookups } from './jobs/createLookups.ts';
 import { deleteSomeLeads } from './jobs/deleteSomeLeads.ts';
-import { connectEngine } from './jobs/engine.ts';
+import { connectEngine, type Engine } from './jobs/engine.ts';
 import { startReconciler } from './jobs/reconciler.ts';
+import { testCall } from './jobs/testCall.ts';
+import { purgeDeleted } from './leads/purgeDeleted.ts';
 import { cachedSpeeds } from './ledger/speeds.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import { permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { phoneProviders } from './providers/registry.ts';
+import { createProviderSettings } from './providers/settings.ts';
 import { QueuedRateLimiter } from './utils/QueuedRateLimiter.ts';
 import { startWorkers } from './worker/startWorkers.ts';
 import { bulkJobSteps } from './workflows/activities/bulkJobs.ts';
@@ -20,9 +25,19 @@ import { phoneProviderActivities } from './workflows/activities/phoneProviders.t
 
 export interface AppOptions {
   databaseUrl: string;
+  /** Live as soon as any provider is. */
   mode: Mode;
+  modeOf(provider: string): Mode;
   roles: { api: boolean; worker: boolean };
-  temporal: { address: string; namespace: string; apiKey: string | null; tls: boolean };
+  http: {
+    host: string;
+    port: number;
+    apiKey: string | null;
+    currency: string;
+    version: string;
+    frontendDir: string | null;
+  };
+  temporal: { address: string; namespace: string; apiKey: string | null; tls: boolean; uiUrl: string | null };
   /** Sets tests apart that share a Temporal server; empty in the product. */
   taskQueuePrefix?: string;
   workflowBundle: string | null;
@@ -32,23 +47,60 @@ export interface AppOptions {
   log: Logger;
 }
 
-/** One process of the product on a migrated database: the parts its roles need, each given what it needs. */
-export async function startApp(options: AppOptions) {
-  const { mode, clock, log, taskQueuePrefix = '' } = options;
+export interface RunningApp {
+  /** Where the page is; null without the api role. */
+  url: string | null;
+  database: Database;
+  /** Takes no new work, lets what is under way end, closes everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * One process of the product on a migrated database: the parts its roles need, each given what it needs.
+ * @throws the system's error when the port can't be had; nothing stays running then
+ */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const { mode, modeOf, clock, log, taskQueuePrefix = '' } = options;
   const database = await openDatabase(options.databaseUrl);
-  const settings = { mode, vendors: phoneProviders };
+  const settings = { mode, modeOf, vendors: phoneProviders };
   const speeds = cachedSpeeds(database, mode, clock);
   const limiter = new QueuedRateLimiter({ database, clock });
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
-  const shared = { ...settings, database, clock, speeds, engine };
-  const lookups = createLookups(shared);
-  const jobs = createJobs(shared);
-  const onLeadsGone = async (leadIds: number[]): Promise<void> => {
-    for (const leadId of leadIds) await engine.wakeLookup(leadId, { person: false, fairnessKey: 'person' });
-  };
+  const shared = { ...settings, database, clock, speeds, engine, limiter, endpointOf: options.endpointOf };
+  const onLeadsGone = (leadIds: number[]): Promise<void> => wakeWanted(database, engine, leadIds);
+  const providerSettings = createProviderSettings({
+    database,
+    clock,
+    vendors: phoneProviders,
+    limiter,
+    onChanged: () => undefined,
+  });
+  await providerSettings.seed();
   const rows = await database.prisma.provider.findMany();
   await limiter.prepareAtStart(rows.map((row) => ({ key: row.id, settings: permitSettings(row) })));
 
+  const listening = options.roles.api
+    ? await listen(
+        {
+          database,
+          clock,
+          log,
+          lookups: createLookups(shared),
+          jobs: createJobs(shared),
+          providerSettings,
+          testProvider: (providerId, leadId) => testCall(shared, providerId, leadId),
+          onLeadsGone,
+          engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
+          settings: { ...options.http, mode },
+          frontendDir: options.http.frontendDir,
+        },
+        { port: options.http.port, databaseUrl: options.databaseUrl },
+      ).catch(async (error: unknown) => {
+        await engine.close();
+        await database.close();
+        throw error;
+      })
+    : null;
   const workers = options.roles.worker
     ? startWorkers({
         database,
@@ -65,29 +117,39 @@ export async function startApp(options: AppOptions) {
             deleteSomeLeads: (job) => deleteSomeLeads({ database, onLeadsGone }, job, clock.now()),
           }),
         },
-        providers: phoneProviderActivities({
-          ...shared,
-          limiter,
-          endpointOf: options.endpointOf,
-          providerEvent: () => Promise.reject(new Error('todo')),
-        }),
+        providers: phoneProviderActivities({ ...shared, providerEvent: providerSettings.changedEvent }),
       })
     : null;
-  const reconciler = await startReconciler({ database, clock, engine, log, housekeeping: () => Promise.resolve() });
+  const reconciler = await startReconciler({
+    database,
+    clock,
+    engine,
+    log,
+    housekeeping: async (now) => {
+      await purgeDeleted(database, now);
+      await pruneEvents(database, now);
+    },
+  });
 
   return {
+    url: listening?.url ?? null,
     database,
-    lookups,
-    jobs,
-    engine,
-    limiter,
-    async close(): Promise<void> {
+    async close() {
       await reconciler.stop();
+      await listening?.close();
       await workers?.stop();
       await engine.close();
       await database.close();
     },
   };
+}
+
+/** Leads that are gone or must not be contacted: their lookups look again, and end. */
+async function wakeWanted(database: Database, engine: Engine, leadIds: number[]): Promise<void> {
+  const open = await database.prisma.request.findMany({
+    where: { leadId: { in: leadIds }, kind: 'phone_lookup', state: 'running' },
+  });
+  for (const { leadId } of open) await engine.wakeLookup(leadId, { person: true, fairnessKey: 'person' });
 }
 
 function nativeConnection({ address, apiKey, tls }: AppOptions['temporal']): NativeConnectionOptions {

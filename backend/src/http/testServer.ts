@@ -16,6 +16,7 @@ import { listen, type Listening, type ListenOptions } from './listen.ts';
 
 export interface TestServer extends Listening {
   database: TestDatabase;
+  deps: HttpDeps;
   /** What the doubles of jobs and lookups were asked. */
   asked: unknown[][];
   gone: number[];
@@ -138,6 +139,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     ...server,
     database,
+    deps,
     asked,
     gone,
     engine,

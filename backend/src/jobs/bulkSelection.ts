@@ -51,7 +51,7 @@ export async function selectForBulk(sql: Sql, settings: LedgerSettings, body: Bu
     const lead = examples.find(({ id }) => id === Number(example));
     const questions = settings.vendors
       .filter(({ id }) => enabled.some((provider) => provider.id === id))
-      .map((vendor) => ({ id: vendor.id, question: lead && questionFor(vendor, lead, settings.mode) }));
+      .map((vendor) => ({ id: vendor.id, question: lead && questionFor(vendor, lead, settings.modeOf(vendor.id)) }));
     const askable = questions.filter(({ question }) => question?.kind === 'askable').map(({ id }) => id);
     if (askable.length > 0) askableBy.set(Number(known), askable);
     else {

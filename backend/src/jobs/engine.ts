@@ -45,6 +45,7 @@ export function connectEngine(options: EngineOptions): Engine {
   const client = new Client({ connection, namespace: options.namespace });
   const id = (plain: string): string => `${taskQueuePrefix}${plain}`;
   let state: 'up' | 'away' = 'away';
+  let closed = false;
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -59,9 +60,11 @@ export function connectEngine(options: EngineOptions): Engine {
 
   /** A wake that fails is no fault of the caller's: the reconciler repeats it. */
   async function wake(what: string, work: () => Promise<unknown>): Promise<void> {
+    if (closed) return;
     try {
       await call(work);
     } catch (error) {
+      if (closed) return;
       log.warn({ err: error, what }, 'the engine did not take a wake; the reconciler will repeat it');
     }
   }
@@ -114,6 +117,7 @@ export function connectEngine(options: EngineOptions): Engine {
     },
 
     async close() {
+      closed = true;
       clearInterval(health);
       await connection.close();
     },

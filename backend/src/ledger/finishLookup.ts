@@ -78,7 +78,7 @@ async function saveOnLead(
           phoneType: phone.type,
           phoneCountry: phone.country,
           phoneProvider: line.provider,
-          phoneMode: mode,
+          phoneMode: line.mode,
         }
       : null;
   if (changes !== null && changes.phoneNumber !== row.phoneNumber) {

@@ -7,7 +7,7 @@ import { linesOf, type LedgerSettings } from './situation.ts';
  * the lookup goes on without it. Costs nothing.
  */
 export async function giveUp(
-  { database, mode }: LedgerSettings & { database: Database },
+  { database, modeOf }: LedgerSettings & { database: Database },
   leadId: number,
   given: { provider: string; inputHash: string } & Reason,
   now: Date,
@@ -15,7 +15,13 @@ export async function giveUp(
   await database.transaction(async (sql) => {
     const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
     if (lead === null) return;
-    const key = { mode, leadId, provider: given.provider, inputHash: given.inputHash, round: lead.phoneRound };
+    const key = {
+      mode: modeOf(given.provider),
+      leadId,
+      provider: given.provider,
+      inputHash: given.inputHash,
+      round: lead.phoneRound,
+    };
     const newest = (await linesOf(sql, key)).at(-1);
     const line = {
       state: 'failed',

@@ -13,7 +13,10 @@ export interface LoadedSituation extends LookupSituation {
 }
 
 export interface LedgerSettings {
+  /** Of this instance: live as soon as any provider is. */
   mode: Mode;
+  /** A provider with an endpoint of its own is live whatever the others are. */
+  modeOf(provider: string): Mode;
   vendors: readonly PhoneProvider[];
 }
 
@@ -33,10 +36,8 @@ export async function loadSituation(
   const row = await sql.prisma.lead.findUnique({ where: { id: leadId } });
   const requests = await openRequests(sql, leadId);
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
-  const attempts = await sql.prisma.attempt.findMany({
-    where: { leadId, mode: settings.mode },
-    orderBy: { id: 'asc' },
-  });
+  const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
+  const attempts = lines.filter((line) => line.mode === settings.modeOf(line.provider));
   return {
     row,
     attempts,
@@ -90,7 +91,7 @@ const isSample = (lead: { tags: unknown }): boolean => Array.isArray(lead.tags) 
 function waterfallProvider(
   provider: ProviderRow,
   lead: LeadRow,
-  { vendors, mode }: LedgerSettings,
+  { vendors, modeOf }: LedgerSettings,
 ): WaterfallProvider[] {
   const vendor = vendors.find(({ id }) => id === provider.id);
   if (vendor === undefined) return [];
@@ -105,7 +106,7 @@ function waterfallProvider(
         provider.unusableCode === null
           ? null
           : { code: provider.unusableCode, text: provider.unusableText ?? provider.unusableCode },
-      question: questionFor(vendor, lead, mode),
+      question: questionFor(vendor, lead, modeOf(provider.id)),
     },
   ];
 }

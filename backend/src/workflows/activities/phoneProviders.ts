@@ -1,4 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Database } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import {
@@ -91,7 +92,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     if (!question.ok || hashInput(question.input) !== inputHash) return { kind: 'called_off' };
 
     const ask: Ask = {
-      mode: deps.mode,
+      mode: deps.modeOf(provider),
       leadId,
       provider,
       inputHash,
@@ -178,7 +179,12 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       }
       case 'over_budget':
         await holdJobs(refusal.jobIds, now);
-        throw ApplicationFailure.nonRetryable('The budget of the job is reached', 'OverBudget' satisfies CallFailure);
+        throw ApplicationFailure.create({
+          message: 'The budget of the job is reached',
+          type: 'OverBudget' satisfies CallFailure,
+          nonRetryable: true,
+          category: ApplicationFailureCategory.BENIGN,
+        });
     }
   }
 
@@ -304,5 +310,7 @@ function failure(answer: Extract<ProviderAnswer, { kind: 'error' }>): Applicatio
   const types = { bad_key: 'BadKey', endpoint_not_found: 'EndpointNotFound', bad_input: 'BadInput' } as const;
   const type: CallFailure = answer.fault === null ? 'ProviderFailed' : types[answer.fault];
   const { text } = answer.reason;
-  return answer.retryable ? ApplicationFailure.retryable(text, type) : ApplicationFailure.nonRetryable(text, type);
+  // Expected of providers and told on screen: nothing that our log need warn of.
+  const category = ApplicationFailureCategory.BENIGN;
+  return ApplicationFailure.create({ message: text, type, nonRetryable: !answer.retryable, category });
 }

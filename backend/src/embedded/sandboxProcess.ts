@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+const readySchema = z.object({ url: z.url() });
+const readyTimeoutMs = 15_000;
+
+export interface SandboxProcess {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The sandbox providers in a process of their own, so that a busy moment here doesn't bunch up what arrives there.
+ * It ends with this process, however that ends. One that dies is started again on its port.
+ */
+export async function startSandboxProcess(log: Pick<Logger, 'warn' | 'error'>): Promise<SandboxProcess> {
+  let closed = false;
+  let current = await spawnSandbox(0);
+  const { port } = new URL(current.url);
+
+  const restartWhenGone = (): void => {
+    void current.gone
+      .then(async () => {
+        if (closed) return;
+        log.warn('the sandbox providers ended; starting them again');
+        current = await spawnSandbox(Number(port));
+        restartWhenGone();
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'the sandbox providers could not be started again'));
+  };
+  restartWhenGone();
+
+  return {
+    url: current.url,
+    async close() {
+      closed = true;
+      current.end();
+      await current.gone;
+    },
+  };
+}
+
+async function spawnSandbox(port: number): Promise<{ url: string; gone: Promise<void>; end(): void }> {
+  // Beside the bundle, or from source in development and tests.
+  const bundled = path.join(import.meta.dirname, 'sandbox.js');
+  const program = existsSync(bundled)
+    ? [bundled]
+    : ['--import', 'tsx', path.resolve(import.meta.dirname, '../providers/sandbox/main.ts')];
+  const child = spawn(process.execPath, [...program, '--port', String(port), '--with-parent'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Ctrl-C goes to the whole group; calls under way are still to be answered then.
+    detached: true,
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('The sandbox providers did not start in time.')), readyTimeoutMs);
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      clearTimeout(late);
+      resolve(readySchema.parse(JSON.parse(line)).url);
+    });
+    void gone.then(() => {
+      clearTimeout(late);
+      reject(new Error('The sandbox providers ended while starting.'));
+    });
+  });
+  return { url, gone, end: () => child.stdin.end() };
+}

@@ -1,0 +1,180 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from './createApp.ts';
+import { startTestServer, temporaryFolder, testJob, type TestServer } from './testServer.ts';
+
+let server: TestServer;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await mkdir(path.join(folder.dir, 'assets'));
+  await writeFile(path.join(folder.dir, 'index.html'), '<html>the page</html>');
+  await writeFile(path.join(folder.dir, 'favicon.svg'), '<svg/>');
+  await writeFile(path.join(folder.dir, 'assets', 'main-abc123.js'), 'run()');
+  server = await startTestServer({ frontendDir: folder.dir });
+});
+afterAll(async () => {
+  await server.close();
+  await folder.remove();
+});
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { responses: Record<string, unknown>; parameters?: { name: string }[] }>>;
+  components: { schemas: Record<string, unknown> };
+}
+
+/** The routes of the contract that this version has. */
+const contractRoutes = [
+  'GET /meta',
+  'GET /leads',
+  'GET /leads/{id}',
+  'POST /leads',
+  'PATCH /leads/{id}',
+  'DELETE /leads/{id}',
+  'DELETE /leads',
+  'POST /leads/restore',
+  'POST /leads/tags',
+  'GET /leads/{id}/history',
+  'POST /leads/{id}/phone-lookup',
+  'GET /leads/{id}/phone-lookup',
+  'DELETE /leads/{id}/phone-lookup',
+  'POST /phone-lookups',
+  'POST /phone-lookups/estimate',
+  'GET /jobs',
+  'GET /jobs/{id}',
+  'GET /jobs/{id}/items',
+  'POST /jobs/{id}/cancel',
+  'POST /jobs/{id}/pause',
+  'POST /jobs/{id}/resume',
+  'POST /jobs/{id}/retry',
+  'GET /providers',
+  'PATCH /providers/{id}',
+  'GET /providers/{id}/stats',
+  'POST /providers/{id}/test',
+  'GET /healthz',
+  'GET /readyz',
+  'POST /leads/samples',
+  'POST /session',
+];
+
+test('the API’s description has every route, and no other', async () => {
+  const { status, body } = await server.call('GET', '/openapi.json');
+  expect(status).toBe(200);
+  const document = body as unknown as Document;
+  expect(document.openapi).toBe('3.1.0');
+  const described = Object.entries(document.paths).flatMap(([address, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${address}`),
+  );
+  expect(described.sort()).toEqual([...contractRoutes].sort());
+  expect(Object.keys(document.components.schemas)).toEqual(
+    expect.arrayContaining(['Lead', 'Job', 'Provider', 'Problem']),
+  );
+  expect(Object.keys(document.paths['/leads/{id}']?.['patch']?.responses ?? {}).sort()).toEqual([
+    '200',
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '412',
+    '413',
+    '415',
+    '422',
+    '500',
+    '503',
+  ]);
+  expect(document.paths['/leads/{id}']?.['patch']?.parameters?.map(({ name }) => name)).toEqual(['id', 'If-Match']);
+});
+
+test('every route that is registered is described', () => {
+  const registered = createApp(server.deps).express.router.stack.flatMap(({ route }) =>
+    (route?.stack ?? []).map(({ method }) => `${method.toUpperCase()} ${String(route?.path).replace(':id', '{id}')}`),
+  );
+  expect(registered.sort()).toEqual([...contractRoutes, 'GET /metrics', 'GET /openapi.json'].sort());
+});
+
+test('every described route answers with something else than “not known here”', async () => {
+  for (const described of contractRoutes) {
+    const [method = '', address = ''] = described.split(' ');
+    const { body } = await server.call(method, address.replace('{id}', '1'), method === 'GET' ? {} : { body: {} });
+    expect(body['type'], described).not.toBe('/problems/unknown-route');
+  }
+});
+
+test('the page of the description and its parts come from this server', async () => {
+  const page = await server.call('GET', '/docs');
+  expect(page.status).toBe(200);
+  const parts = [...String(page.body['text']).matchAll(/(?:src|href)="([^"]+)"/gu)].map(([, address = '']) => address);
+  expect(parts.length).toBeGreaterThan(3);
+  for (const address of parts) expect((await server.call('GET', address)).status, address).toBe(200);
+});
+
+test('the page lives under /app, whatever its address there', async () => {
+  expect((await server.call('GET', '/')).headers.get('location')).toBe('/app/leads');
+  expect((await server.call('GET', '/app')).headers.get('location')).toBe('/app/leads');
+  expect((await server.call('GET', '/app/')).headers.get('location')).toBe('/app/leads');
+  for (const address of ['/app/leads?lead=12', '/app/jobs/3', '/app/jobs/']) {
+    const { status, headers, body } = await server.call('GET', address);
+    expect({ status, text: body['text'], cache: headers.get('cache-control') }).toEqual({
+      status: 200,
+      text: '<html>the page</html>',
+      cache: 'no-cache',
+    });
+  }
+  const asset = await server.call('GET', '/app/assets/main-abc123.js');
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect((await server.call('GET', '/app/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
+  expect((await server.call('GET', '/app/assets/main-old.js')).status).toBe(404);
+  expect((await server.call('GET', '/app/..%2f..%2fetc%2fpasswd')).body['text']).not.toContain('root:');
+});
+
+test('readiness names what does not answer', async () => {
+  expect(await server.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  expect(await server.call('GET', '/readyz')).toMatchObject({ status: 200, body: { ready: true } });
+  server.engine.up = false;
+  const { status, headers, body } = await server.call('GET', '/readyz');
+  server.engine.up = true;
+  expect(status).toBe(503);
+  expect(headers.get('retry-after')).toBe('5');
+  expect(body['checks']).toEqual([
+    { name: 'database', ok: true, text: 'answers' },
+    { name: 'migrations', ok: true, text: expect.stringMatching(/^\d+ applied$/u) as string },
+    { name: 'temporal', ok: false, text: expect.any(String) as string },
+  ]);
+});
+
+test('metrics go by the pattern of a route', async () => {
+  await server.call('GET', '/leads/12345');
+  const { body } = await server.call('GET', '/metrics');
+  expect(body['text']).toMatch(
+    /http_request_duration_seconds_count\{method="GET",route="\/leads\/:id",status="404"\} [1-9]/u,
+  );
+  expect(body['text']).not.toContain('12345');
+});
+
+test('jobs are read and steered', async () => {
+  server.asked.length = 0;
+  expect((await server.call('GET', '/jobs?state=queued,running&kind=phone_lookup')).body).toEqual({
+    jobs: [testJob],
+    nextCursor: null,
+  });
+  expect((await server.call('GET', '/jobs/1')).body).toEqual(testJob);
+  expect((await server.call('GET', '/jobs/1/items?state=found&limit=5')).body).toEqual({ items: [], nextCursor: null });
+  for (const verb of ['cancel', 'pause']) expect((await server.call('POST', `/jobs/1/${verb}`)).status).toBe(202);
+  expect((await server.call('POST', '/jobs/1/resume', { body: { maxCostMicros: 5 } })).status).toBe(202);
+  expect((await server.call('POST', '/jobs/1/retry')).body).toMatchObject({ id: 2, retryOf: 1 });
+  expect((await server.call('POST', '/jobs/1/resume', { body: { maxCostMicros: -5 } })).status).toBe(422);
+  expect((await server.call('GET', '/jobs?state=lost')).status).toBe(422);
+  expect((await server.call('GET', '/jobs/x')).status).toBe(404);
+  expect(server.asked).toEqual([
+    ['list', { limit: 50, state: ['queued', 'running'], kind: ['phone_lookup'] }],
+    ['read', 1],
+    ['items', 1, { limit: 5, state: ['found'] }],
+    ['cancel', 1],
+    ['pause', 1],
+    ['resume', 1, 5],
+    ['retry', 1],
+  ]);
+});

@@ -1,0 +1,144 @@
+import { request as httpRequest } from 'node:http';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { afterEach, expect, test } from 'vitest';
+import { startTestServer, type TestServer, type TestServerOptions } from './testServer.ts';
+
+let server: TestServer;
+afterEach(() => server.close());
+const start = async (options?: TestServerOptions): Promise<void> => {
+  server = await startTestServer(options);
+};
+
+/** fetch sets the Host header itself, so this goes below it. */
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { port: server.port, host: '127.0.0.1', method, path, headers, setHost: false },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+      },
+    );
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+test('only names of this machine are answered to', async () => {
+  await start();
+  for (const host of ['localhost', 'localhost:4000', '127.0.0.1:1', '[::1]:80']) {
+    expect(await send('GET', '/meta', { host }), host).toMatchObject({ status: 200 });
+  }
+  for (const host of [
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example:80',
+    'a@localhost',
+    '192.168.1.7',
+  ]) {
+    expect(await send('GET', '/meta', { host }), host).toMatchObject({ status: 403 });
+    expect(await send('GET', '/app/leads', { host }), host).toMatchObject({ status: 403 });
+  }
+});
+
+test('on any address every name is answered to', async () => {
+  await start({ settings: { host: '0.0.0.0', apiKey: 'the-right-key' } });
+  expect(await send('GET', '/meta', { host: 'tiny.office', authorization: 'Bearer the-right-key' })).toMatchObject({
+    status: 200,
+  });
+});
+
+test('another page may change nothing', async () => {
+  await start();
+  const host = `127.0.0.1:${server.port}`;
+  const post = (headers: Record<string, string>) =>
+    send('POST', '/leads/samples', { host, 'content-length': '0', ...headers });
+  expect(await post({})).toMatchObject({ status: 200 });
+  expect(await post({ origin: `http://${host}` })).toMatchObject({ status: 200 });
+  expect(await post({ origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toMatchObject({ status: 200 });
+  expect(await post({ origin: 'http://evil.example' })).toMatchObject({ status: 403 });
+  expect(await post({ origin: 'http://127.0.0.1:1' })).toMatchObject({ status: 403 });
+  expect(await post({ origin: 'null' })).toMatchObject({ status: 403 });
+  expect(await post({ 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403 });
+});
+
+test('with a key set, the API wants it and the page and /healthz don’t', async () => {
+  await start({ settings: { apiKey: 'the-right-key' } });
+  const status = async (path: string, headers = {}) => (await server.call('GET', path, { headers })).status;
+  for (const path of ['/meta', '/leads', '/readyz', '/metrics', '/openapi.json', '/docs', '/nothing']) {
+    expect(await status(path), path).toBe(401);
+  }
+  expect(await status('/healthz')).toBe(200);
+  expect(await status('/')).toBe(302);
+  expect(await status('/leads', { authorization: 'Bearer the-wrong-key' })).toBe(401);
+  expect(await status('/leads', { authorization: 'Bearer the-right-key' })).toBe(200);
+  expect((await server.call('GET', '/leads')).headers.get('www-authenticate')).toBe('Bearer');
+});
+
+test('the key is traded for a cookie that no script reads', async () => {
+  await start({ settings: { apiKey: 'the-right-key' } });
+  expect((await server.call('POST', '/session', { body: { apiKey: 'wrong' } })).status).toBe(401);
+  const session = await server.call('POST', '/session', { body: { apiKey: 'the-right-key' } });
+  expect(session.status).toBe(204);
+  const cookie = session.headers.get('set-cookie') ?? '';
+  expect(cookie).toMatch(/HttpOnly/u);
+  expect(cookie).toMatch(/SameSite=Strict/u);
+  expect(cookie).not.toContain('the-right-key');
+  const value = cookie.split(';')[0] ?? '';
+  expect((await server.call('GET', '/leads', { headers: { cookie: `a=b; ${value}` } })).status).toBe(200);
+  expect((await server.call('GET', '/leads', { headers: { cookie: `${value}x` } })).status).toBe(401);
+  const asked = await server.call('GET', '/leads', {
+    headers: { authorization: 'Bearer the-right-key', 'sec-fetch-site': 'same-origin' },
+  });
+  expect(asked.headers.get('set-cookie')).toBe(cookie);
+});
+
+test('a request has an id: the caller’s where it is sane', async () => {
+  await start();
+  expect(
+    (await server.call('GET', '/meta', { headers: { 'x-request-id': 'abc-1' } })).headers.get('x-request-id'),
+  ).toBe('abc-1');
+  expect(
+    (await server.call('GET', '/meta', { headers: { 'x-request-id': 'a b;c' } })).headers.get('x-request-id'),
+  ).toMatch(/^[0-9a-f-]{36}$/u);
+});
+
+test('an unknown fault tells nothing outside and all in the log, and no log holds keys or queries', async () => {
+  const lines: string[] = [];
+  const log = pino(
+    { level: 'trace' },
+    new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }),
+  );
+  await start({
+    log,
+    jobs: {
+      read: async () => {
+        throw new Error('inner secret of the engine');
+      },
+    },
+  });
+  const headers = { authorization: 'Bearer hunter2', cookie: 'x=hunter2' };
+  const { status, body } = await server.call('GET', '/jobs/1', { headers });
+  expect(status).toBe(500);
+  expect(JSON.stringify(body)).not.toContain('inner secret');
+  await server.call('GET', '/leads?q=hunter2&api=000099998888', { headers });
+  const logged = lines.join('');
+  expect(logged).toContain('inner secret of the engine');
+  expect(logged).toContain(body['requestId'] as string);
+  expect(logged).not.toContain('hunter2');
+  expect(logged).not.toContain('000099998888');
+});
+
+test('scripts come from this server only', async () => {
+  await start();
+  const { headers } = await server.call('GET', '/meta');
+  expect(headers.get('content-security-policy')).toContain("script-src 'self';");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-powered-by')).toBeNull();
+  expect(headers.get('cache-control')).toBe('no-store');
+});

@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { type ClientMessage, type ServerMessage, serverMessageSchema } from '@tinygenesy/contract';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { appendEvents } from '../db/eventLog.ts';
+import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { pruneEvents } from './pruneEvents.ts';
+import { startTestServer, testJob, type TestServer, type TestServerOptions } from './testServer.ts';
+
+interface Client {
+  socket: WebSocket;
+  heard: ServerMessage[];
+  /** The ids of the events that came, in order. */
+  ids(): number[];
+  closed: Promise<number>;
+}
+
+const opened: WebSocket[] = [];
+
+async function connect(
+  server: TestServer,
+  message: Partial<ClientMessage>,
+  headers: Record<string, string> = {},
+): Promise<Client> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/live`, { headers });
+  opened.push(socket);
+  const heard: ServerMessage[] = [];
+  socket.on('message', (data) => heard.push(serverMessageSchema.parse(JSON.parse(String(data as Buffer)))));
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+  await new Promise<void>((resolve, reject) => {
+    socket.on('open', () => resolve());
+    socket.on('error', reject);
+  });
+  socket.send(JSON.stringify({ type: 'subscribe', topics: ['leads'], ...message }));
+  await vi.waitFor(() => expect(heard.some(({ type }) => type === 'ready')).toBe(true), { timeout: 5_000 });
+  return {
+    socket,
+    heard,
+    closed,
+    ids: () => heard.flatMap((part) => (part.type === 'event' ? [part.id] : [])),
+  };
+}
+
+const readyOf = (client: Client) => {
+  const ready = client.heard.find((part) => part.type === 'ready');
+  if (ready?.type !== 'ready') throw new Error('not ready');
+  return ready;
+};
+
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.terminate();
+});
+
+describe.each(testDatabases)('/live on $dialect', ({ dialect, open }) => {
+  let database: TestDatabase;
+  let server: TestServer;
+  const start = async (options: TestServerOptions = {}): Promise<TestServer> =>
+    (server = await startTestServer({ database, ...options }));
+
+  beforeEach(async () => {
+    database = await open();
+  });
+  afterEach(async () => {
+    await server.close();
+    await database.close();
+  });
+
+  const write = (count: number, topic = 'leads', at = new Date()): Promise<void> =>
+    database.transaction((sql) =>
+      appendEvents(
+        sql,
+        Array.from({ length: count }, () => ({
+          topic,
+          ...(topic === 'leads'
+            ? { name: 'lead.deleted' as const, data: { id: 1 } }
+            : { name: 'job.changed' as const, data: testJob }),
+        })),
+        at,
+      ),
+    );
+  const allIds = async (): Promise<number[]> =>
+    (await database.prisma.event.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id);
+
+  test('tells what happens after the subscription', async () => {
+    await start();
+    await write(2);
+    const client = await connect(server, {});
+    expect(readyOf(client).lastEventId).toBe((await allIds()).at(-1));
+    const lead = await server.call('POST', '/leads', { body: { email: 'a@b.example' } });
+    await vi.waitFor(() => expect(client.ids()).toHaveLength(1));
+    expect(client.heard.at(-1)).toMatchObject({ name: 'lead.created', topic: 'leads', data: lead.body });
+  });
+
+  test('tells each topic to those who want it; all jobs include each one', async () => {
+    await start();
+    const [leads, jobs, one] = [
+      await connect(server, { topics: ['leads'] }),
+      await connect(server, { topics: ['jobs'] }),
+      await connect(server, { topics: ['job:5', 'jobs'] }),
+    ];
+    const two = await connect(server, { topics: ['job:6'] });
+    await write(1, 'job:5');
+    await write(1, 'job:6');
+    await write(1, 'jobs');
+    await write(1, 'leads');
+    const [job5, job6, all, lead] = await allIds();
+    await vi.waitFor(() => expect(leads.ids()).toEqual([lead]));
+    expect(jobs.ids()).toEqual([job5, job6, all]);
+    expect(one.ids()).toEqual([job5, job6, all]);
+    expect(two.ids()).toEqual([job6]);
+  });
+
+  test('who comes back with the last id misses nothing and hears nothing twice, while events keep coming', async () => {
+    await start();
+    let client = await connect(server, {});
+    const first = readyOf(client).lastEventId;
+    const heard: number[] = [];
+    let isWriting = true;
+    const writing = (async () => {
+      for (let round = 0; round < 60; round += 1) await write(round % 7 === 0 ? 120 : 3);
+      isWriting = false;
+    })();
+    let reconnects = 0;
+    while (isWriting || heard.at(-1) !== (await allIds()).at(-1)) {
+      await vi.waitFor(() => expect(client.ids().length > 0 || !isWriting).toBe(true), { timeout: 5_000, interval: 5 });
+      if (!isWriting)
+        await vi.waitFor(async () => expect(client.ids().at(-1) ?? heard.at(-1)).toBe((await allIds()).at(-1)));
+      heard.push(...client.ids());
+      client.heard.length = 0;
+      client.socket.terminate();
+      reconnects += 1;
+      client = await connect(server, { after: heard.at(-1) ?? first, epoch: server.deps ? await epoch() : '' });
+      expect(client.heard.some(({ type }) => type === 'resync')).toBe(false);
+    }
+    await writing;
+    expect(heard).toEqual(await allIds());
+    expect(reconnects).toBeGreaterThan(3);
+  });
+
+  const epoch = async (): Promise<string> =>
+    (await database.prisma.setting.findUniqueOrThrow({ where: { key: 'eventsEpoch' } })).value;
+
+  test('who can’t be told all that was missed is told to fetch again', async () => {
+    await start({ liveLimits: { replayedEvents: 5 } });
+    await write(8, 'leads', new Date(Date.now() - 48 * 60 * 60 * 1_000));
+    await write(4);
+    const ids = await allIds();
+    const last = ids.at(-1) ?? 0;
+    const isResynced = async (message: Partial<ClientMessage>): Promise<boolean> => {
+      const client = await connect(server, message);
+      expect(readyOf(client)).toMatchObject({ lastEventId: last, epoch: await epoch() });
+      return client.heard[0]?.type === 'resync';
+    };
+    expect(await isResynced({})).toBe(false);
+    expect(await isResynced({ after: last })).toBe(false);
+    expect(await isResynced({ after: last - 5, epoch: await epoch() })).toBe(false);
+    expect(await isResynced({ after: last - 6 })).toBe(true);
+    expect(await isResynced({ after: last + 1 })).toBe(true);
+    expect(await isResynced({ after: last, epoch: randomUUID() })).toBe(true);
+    expect(await pruneEvents(database, new Date())).toBe(8);
+    expect(await isResynced({ after: last - 4 })).toBe(false);
+    expect(await isResynced({ after: last - 5 })).toBe(true);
+    expect(await pruneEvents(database, new Date(), { ageMs: 60_000, count: 2 })).toBe(2);
+    expect(await pruneEvents(database, new Date(Date.now() + 60_000), { ageMs: 1, count: 2 })).toBe(1);
+    expect(await allIds()).toEqual([last]);
+    expect(await isResynced({ after: last })).toBe(false);
+  });
+
+  test('events of other processes are heard', async () => {
+    await start();
+    const client = await connect(server, {});
+    if (dialect === 'sqlite') return;
+    const other = await startTestServer({ database: { ...database, close: async () => undefined } });
+    await other.call('POST', '/leads', { body: { email: 'a@b.example' } });
+    await vi.waitFor(() => expect(client.ids()).toHaveLength(1), { timeout: 2_000 });
+    // The connection that listens is cut; it comes back, and what came meanwhile is told.
+    const admin = new pg.Client({ connectionString: database.url });
+    await admin.connect();
+    await admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+    );
+    await admin.end();
+    await other.call('POST', '/leads', { body: { email: 'c@b.example' } });
+    await vi.waitFor(() => expect(client.ids()).toHaveLength(2), { timeout: 4_500 });
+    await other.close();
+  });
+});
+
+describe('the line itself', () => {
+  let server: TestServer;
+  afterEach(() => server.close());
+
+  test('is for the page of this server, with its key', async () => {
+    server = await startTestServer({ settings: { apiKey: 'the-right-key' } });
+    const host = `127.0.0.1:${server.port}`;
+    const status = (headers: Record<string, string>, path = '/live'): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const request = httpRequest({
+          host: '127.0.0.1',
+          port: server.port,
+          path,
+          setHost: false,
+          headers: {
+            host,
+            connection: 'Upgrade',
+            upgrade: 'websocket',
+            'sec-websocket-version': '13',
+            'sec-websocket-key': Buffer.from('0123456789abcdef').toString('base64'),
+            ...headers,
+          },
+        });
+        request.on('response', (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        });
+        request.on('upgrade', (_response, socket) => {
+          socket.destroy();
+          resolve(101);
+        });
+        request.on('error', reject);
+        request.end();
+      });
+    const authorization = 'Bearer the-right-key';
+    const session = await server.call('POST', '/session', { body: { apiKey: 'the-right-key' } });
+    const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect(await status({})).toBe(401);
+    expect(await status({ authorization })).toBe(101);
+    expect(await status({ cookie, origin: `http://${host}` })).toBe(101);
+    expect(await status({ cookie, origin: 'http://evil.example' })).toBe(403);
+    expect(await status({ authorization, host: 'evil.example' })).toBe(403);
+    expect(await status({ authorization }, '/other')).toBe(404);
+  });
+
+  test.each(['{', '{"type":"subscribe","topics":[]}', '{"type":"subscribe","topics":["secrets"]}', '{"type":"shout"}'])(
+    'ends on a message that is not known: %s',
+    async (message) => {
+      server = await startTestServer();
+      const client = await connect(server, {});
+      client.socket.send(message);
+      expect(await client.closed).toBe(1008);
+    },
+  );
+
+  test('takes another subscription in place of the first', async () => {
+    server = await startTestServer();
+    const client = await connect(server, { topics: ['jobs'] });
+    client.socket.send(JSON.stringify({ type: 'subscribe', topics: ['leads'] }));
+    await vi.waitFor(() => expect(client.heard.filter(({ type }) => type === 'ready')).toHaveLength(2));
+    await server.call('POST', '/leads', { body: { email: 'a@b.example' } });
+    await vi.waitFor(() => expect(client.ids()).toHaveLength(1));
+  });
+
+  test('drops a client that answers no ping, and keeps one that does', async () => {
+    server = await startTestServer({ liveLimits: { pingMs: 30 } });
+    const alive = await connect(server, {});
+    const dead = await connect(server, {});
+    dead.socket.pong = () => undefined;
+    Object.assign(dead.socket, { _autoPong: false });
+    expect(await dead.closed).toBe(1006);
+    expect(alive.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('is cut for a client that reads too slowly', async () => {
+    server = await startTestServer({ liveLimits: { bufferedBytes: 20_000 } });
+    const slow = await connect(server, {});
+    slow.socket.pause();
+    const data = { ...testJob, title: 'x'.repeat(100_000) };
+    for (let round = 0; round < 200; round += 1) {
+      await server.database.transaction((sql) =>
+        appendEvents(sql, [{ topic: 'leads', name: 'job.changed', data }], new Date()),
+      );
+    }
+    slow.socket.resume();
+    expect(await slow.closed).toBe(1013);
+    expect(slow.ids().length).toBeLessThan(200);
+  });
+
+  test('says goodbye when the server stops', async () => {
+    server = await startTestServer();
+    const client = await connect(server, {});
+    const before = performance.now();
+    await server.close();
+    expect(await client.closed).toBe(1001);
+    expect(performance.now() - before).toBeLessThan(3_000);
+    server = await startTestServer();
+  });
+});
