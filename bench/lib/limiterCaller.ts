@@ -1,0 +1,92 @@
+// One process of the limiter's benchmark: limiterCaller.ts JSON of CallerOptions. Prints `ready`, begins at a line on
+// stdin, calls as fast as it may for `runMs`, and prints CallerReport as JSON.
+import { once } from 'node:events';
+import { openDatabase } from '@tinygenesy/backend/src/db/database.ts';
+import { systemClock } from '@tinygenesy/backend/src/platform/clock.ts';
+import { postJson } from '@tinygenesy/backend/src/providers/http.ts';
+import { callWithPermit } from '@tinygenesy/backend/src/utils/fixtures/callWithPermit.ts';
+import { type PermitSettings, QueuedRateLimiter } from '@tinygenesy/backend/src/utils/QueuedRateLimiter.ts';
+import { cpuMs } from './machine.ts';
+import { tokenBucket } from './tokenBucket.ts';
+
+export interface Lane {
+  key: string;
+  settings: PermitSettings;
+  latencyMs: { least: number; most: number };
+}
+
+export interface CallerOptions {
+  limit: 'permits' | 'bucket';
+  databaseUrl: string;
+  providerUrl: string;
+  lanes: Lane[];
+  /** How many processes share the limits: the bucket takes its part of the rate. */
+  processes: number;
+  runMs: number;
+}
+
+export interface CallerReport {
+  calls: number;
+  /** Permits given back because the way to the wire took too long. */
+  late: number;
+  cpuMs: number;
+}
+
+const options = JSON.parse(process.argv[2] ?? '') as CallerOptions;
+const { limit, databaseUrl, providerUrl, lanes, processes, runMs } = options;
+const database = await openDatabase(databaseUrl);
+const limiter = new QueuedRateLimiter({ database, clock: systemClock });
+if (limit === 'permits') await limiter.prepareAtStart(lanes);
+console.log('ready');
+await once(process.stdin, 'data');
+
+const cpuBeforeMs = cpuMs();
+const endMs = performance.now() + runMs;
+const report: CallerReport = { calls: 0, late: 0, cpuMs: 0 };
+await Promise.all(lanes.flatMap((lane) => (limit === 'permits' ? withPermits(lane) : withBucket(lane))));
+console.log(JSON.stringify({ ...report, cpuMs: cpuMs() - cpuBeforeMs }));
+await database.close();
+process.stdin.destroy();
+
+/** Enough callers to keep the limit used, whatever the other processes do. */
+function callersOf({ settings }: Lane): number {
+  return settings.maxConcurrent + Math.ceil(settings.ratePerSecond / 4);
+}
+
+function latencyOf({ latencyMs: { least, most } }: Lane): number {
+  return Math.round(least + Math.random() * (most - least));
+}
+
+function withPermits(lane: Lane): Promise<void>[] {
+  return Array.from({ length: callersOf(lane) }, async () => {
+    for (let waitMs = runMs; waitMs > 0; waitMs = endMs - performance.now()) {
+      const { kind, late } = await callWithPermit({
+        limiter,
+        key: lane.key,
+        settings: () => lane.settings,
+        url: providerUrl,
+        latencyMs: latencyOf(lane),
+        waitMs,
+      });
+      report.late += late;
+      if (kind === 'called') report.calls += 1;
+    }
+  });
+}
+
+function withBucket(lane: Lane): Promise<void>[] {
+  const { ratePerSecond, maxConcurrent } = lane.settings;
+  const bucket = tokenBucket(ratePerSecond / processes, Math.ceil(maxConcurrent / processes));
+  return Array.from({ length: callersOf(lane) }, async () => {
+    while (await bucket.acquire(endMs)) {
+      await postJson({
+        url: new URL(`${providerUrl}/${lane.key}?ms=${latencyOf(lane)}`),
+        headers: {},
+        body: {},
+        signal: AbortSignal.timeout(30_000),
+      });
+      bucket.release();
+      report.calls += 1;
+    }
+  });
+}

@@ -1,0 +1,198 @@
+// How exact is QueuedRateLimiter at the provider, and how much of the limit does it use?
+// One process on SQLite; four on Postgres; four of which one is killed in the middle; each beside a token bucket.
+// `--quick`: one short run; `--runs N`.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { migrate } from '@tinygenesy/backend/src/db/migrate.ts';
+import { startTestPostgres } from '@tinygenesy/backend/src/db/testPostgres.ts';
+import {
+  type CountedCalls,
+  type CountingProvider,
+  slidingSeconds,
+  startCountingProvider,
+  usedShare,
+} from '@tinygenesy/backend/src/utils/fixtures/startCountingProvider.ts';
+import type { CallerOptions, CallerReport, Lane } from './lib/limiterCaller.ts';
+import { describeMachine } from './lib/machine.ts';
+import { percentile } from './lib/percentile.ts';
+import { printTable } from './lib/printTable.ts';
+
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, runs: { type: 'string' } } });
+const runs = Number(flags.runs ?? (flags.quick ? 1 : 3));
+const runMs = flags.quick ? 8_000 : 14_000;
+const bucketRunMs = 5_000;
+/** Code is compiled, connections are opened and the guard learns its delays; violations count from the first call. */
+const warmUpMs = 2_000;
+const leaseMs = 2_000;
+const neededShare = 0.85;
+/** Rates that run at the same time, as providers do. */
+const groups = [[1, 2, 5, 10], [50]];
+
+interface Setup {
+  name: string;
+  databaseUrl: string;
+  processes: number;
+  kill: boolean;
+}
+
+/** What the provider counted of one rate in one run. */
+interface Result extends CountedCalls {
+  rate: number;
+  cap: number;
+  used: number;
+  violations: number;
+  worst: number;
+}
+
+console.log(`Limiter benchmark: ${describeMachine()}, ${runs} run(s) of ${runMs / 1_000} s.`);
+const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
+// Its own, because under root it is handed to another user.
+const postgresDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
+const children = new Set<ChildProcess>();
+const postgres = await startTestPostgres(postgresDir);
+const provider = await startCountingProvider();
+let kept = true;
+try {
+  const migrations = path.resolve(import.meta.dirname, '../backend/prisma/migrations');
+  const sqliteUrl = `file:${path.join(dir, 'bench.db')}`;
+  await migrate(sqliteUrl, migrations);
+  await migrate(postgres.url, migrations);
+  const setups: Setup[] = [
+    { name: 'SQLite, 1 process', databaseUrl: sqliteUrl, processes: 1, kill: false },
+    { name: 'Postgres, 4 processes', databaseUrl: postgres.url, processes: 4, kill: false },
+    { name: 'Postgres, 4, one killed', databaseUrl: postgres.url, processes: 4, kill: true },
+  ];
+  const rows = [];
+  for (const setup of setups) rows.push(...(await measure(setup)));
+  printTable(rows);
+  console.log(
+    `worst 1 s: the most calls in any sliding second at the provider, from the first call on. used: R ÷ (how long R calls
+stretched), after ${warmUpMs / 1_000} s of warm-up${runs > 1 ? '; p95: 95 % of the runs reach it' : ''}. Killed: used counts from the kill until the end, the leases
+of ${leaseMs / 1_000} s that had to run out included. CPU: of all calling processes, at the provider's answer and back.`,
+  );
+  console.log(kept ? 'Kept: 0 violations, at least 85 % used.' : 'NOT kept: a violation, or less than 85 % used.');
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  await provider.stop();
+  await postgres.stop();
+  for (const made of [dir, postgresDir]) await rm(made, { recursive: true, force: true });
+}
+process.exitCode = kept ? 0 : 1;
+
+async function measure(setup: Setup): Promise<Record<string, string | number>[]> {
+  const results: Result[] = [];
+  const reports: CallerReport[] = [];
+  for (let run = 1; run <= runs; run += 1) {
+    for (const rates of groups) {
+      const ran = await runOnce(provider, setup, 'permits', rates, runMs);
+      results.push(...ran.results);
+      reports.push(...ran.reports);
+    }
+  }
+  const baseline = setup.kill ? undefined : await runOnce(provider, setup, 'bucket', groups.flat(), bucketRunMs);
+  const calls = reports.reduce((sum, report) => sum + report.calls, 0);
+  const late = reports.reduce((sum, report) => sum + report.late, 0);
+  const cpuMs = reports.reduce((sum, report) => sum + report.cpuMs, 0);
+  console.log(
+    `${setup.name}: ${late} of ${calls + late} permits given back as too late; ${(cpuMs / calls).toFixed(1)} ms CPU a call`,
+  );
+  return groups.flat().map((rate) => {
+    const ofRate = results.filter((result) => result.rate === rate);
+    const bucket = baseline?.results.find((result) => result.rate === rate);
+    const used = ofRate.map((result) => result.used);
+    const violations = ofRate.reduce((sum, result) => sum + result.violations, 0);
+    const inFlight = Math.max(...ofRate.map(({ worstInFlight }) => worstInFlight));
+    const cap = ofRate[0]?.cap ?? 0;
+    if (violations > 0 || inFlight > cap || percentile(used, 0) < neededShare) kept = false;
+    return {
+      setup: setup.name,
+      rate,
+      calls: ofRate.reduce((sum, { arrivalsMs }) => sum + arrivalsMs.length, 0),
+      'worst 1 s': Math.max(...ofRate.map(({ worst }) => worst)),
+      violations,
+      'in flight': `${inFlight} of ${cap}`,
+      'used p50': percent(percentile(used, 0.5)),
+      p95: percent(percentile(used, 0.05)),
+      worst: percent(percentile(used, 0)),
+      'bucket: worst 1 s': bucket?.worst ?? '',
+      'violations ': bucket?.violations ?? '',
+    };
+  });
+}
+
+async function runOnce(
+  provider: CountingProvider,
+  setup: Setup,
+  limit: CallerOptions['limit'],
+  rates: number[],
+  runMs: number,
+): Promise<{ results: Result[]; reports: CallerReport[] }> {
+  const lanes = rates.map((rate) => lane(rate));
+  const options: CallerOptions = { ...setup, limit, providerUrl: provider.url, lanes, runMs };
+  const callers = await Promise.all(Array.from({ length: setup.processes }, () => startCaller(options)));
+  for (const caller of callers) caller.begin();
+  const startedMs = performance.now();
+  const killed = limit === 'permits' && setup.kill ? callers[0] : undefined;
+  if (killed !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, runMs / 2));
+    killed.kill();
+  }
+  const reports = await Promise.all(callers.filter((caller) => caller !== killed).map(({ report }) => report));
+  const elapsedMs = performance.now() - startedMs;
+  const results = await Promise.all(
+    lanes.map(async ({ key, settings }) => {
+      const counted = await provider.counted(key);
+      const { arrivalsMs } = counted;
+      const endMs = counted.nowMs;
+      const fromMs = endMs - elapsedMs + (killed === undefined ? warmUpMs : runMs / 2);
+      return {
+        ...counted,
+        ...slidingSeconds(arrivalsMs, settings.ratePerSecond),
+        rate: settings.ratePerSecond,
+        cap: settings.maxConcurrent,
+        used: usedShare(
+          arrivalsMs.filter((atMs) => atMs >= fromMs),
+          settings.ratePerSecond,
+        ),
+      };
+    }),
+  );
+  return { results, reports };
+}
+
+/** A cap of twice what the rate needs on average, so that it binds in bursts only. */
+function lane(rate: number): Lane {
+  const latencyMs = { least: 100, most: 300 };
+  return {
+    key: randomUUID(),
+    settings: { ratePerSecond: rate, maxConcurrent: 1 + Math.ceil(rate * 0.4), leaseMs },
+    latencyMs,
+  };
+}
+
+async function startCaller(options: CallerOptions) {
+  const program = path.join(import.meta.dirname, 'lib/limiterCaller.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  const lines = createInterface(child.stdout);
+  const report = new Promise<CallerReport>((resolve, reject) => {
+    lines.on('line', (line) => line.startsWith('{') && resolve(JSON.parse(line) as CallerReport));
+    child.once('exit', (code) => reject(new Error(`A calling process ended early, with code ${code}.`)));
+  });
+  report.catch(() => undefined);
+  await once(lines, 'line');
+  return { report, begin: () => child.stdin.write('go\n'), kill: () => child.kill('SIGKILL') };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
