@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import type { RouteObject } from 'react-router';
 import { JobsPage } from '../components/jobs/JobsPage.tsx';
 import { LeadsList } from '../components/LeadsList.tsx';
+import { ProvidersPage } from '../components/providers/ProvidersPage.tsx';
 import { BrokenPage } from '../components/shell/BrokenPage.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
@@ -12,7 +13,9 @@ export const routes: RouteObject[] = [
     errorElement: <BrokenPage />,
     children: [
       { index: true, element: <LeadsList /> },
+      { path: 'leads', element: <LeadsList /> },
       { path: 'jobs', element: <JobsPage /> },
+      { path: 'providers', element: <ProvidersPage /> },
       { path: '*', element: <NotFoundPage /> },
     ],
   },
