@@ -127,7 +127,7 @@ test('the page lives under /app, whatever its address there', async () => {
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect((await server.call('GET', '/app/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
   expect((await server.call('GET', '/app/assets/main-old.js')).status).toBe(404);
-  expect((await server.call('GET', '/app/..%2f..%2fetc%2fpasswd')).body['text']).not.toContain('root:');
+  expect((await server.call('GET', '/app/..%2f..%2fetc%2fpasswd')).status).toBe(404);
 });
 
 test('readiness names what does not answer', async () => {

@@ -1,6 +1,6 @@
 import type { Problem } from '@tinygenesy/contract';
 import type { Request, Response } from 'express';
-import { isDatabaseAway } from '../db/databaseFault.ts';
+import { databaseFault, type DatabaseFault } from '../db/databaseFault.ts';
 import { AppError, type ErrorCode, type FieldProblem } from '../platform/errors.ts';
 
 /** Faults of the exchange itself, before any rule of the product is asked. */
@@ -100,12 +100,21 @@ function describe(error: unknown): Description {
   if (error instanceof HttpFault) return { ...plain, code: error.code, detail: error.message };
   const bodyFault = faultOfBody(error);
   if (bodyFault) return { ...plain, ...bodyFault };
-  if (isDatabaseAway(error)) {
-    const detail = 'The database does not answer right now. Nothing was changed; try again in a moment.';
-    return { ...plain, code: 'unavailable', detail, retryAfter: retryAfterSeconds };
-  }
+  const fault = databaseFault(error);
+  if (fault) return { ...plain, code: 'unavailable', detail: databaseWords(fault), retryAfter: retryAfterSeconds };
   const detail = 'Nothing more is known here; the server’s log tells what happened under this request id.';
   return { ...plain, code: 'internal', detail };
+}
+
+function databaseWords(fault: DatabaseFault): string {
+  switch (fault) {
+    case 'full':
+      return 'The disk of the database is full. This change was not kept; free some space and try again.';
+    case 'read_only':
+      return 'The database can only be read right now. This change was not kept.';
+    default:
+      return 'The database does not answer right now. Try again in a moment.';
+  }
 }
 
 /** What express.json and express' router say about a request that they can't read. */
