@@ -102,7 +102,7 @@ const hostAndPort = z.string().refine(isHostAndPort, 'must be host:port');
 const variables = z.object({
   PORT: port.default(4000),
   HOST: text.default('127.0.0.1'),
-  API_KEY: text.min(8, 'must have at least 8 characters').optional(),
+  API_KEY: text.optional(),
   DATA_DIR: text.default('.data'),
   DATABASE_URL: z
     .string()

@@ -1,6 +1,7 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Mode } from '@tinygenesy/contract';
 import { type Database, openDatabase } from './db/database.ts';
+import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
 import { pruneEvents } from './http/pruneEvents.ts';
 import { createJobs } from './jobs/createJobs.ts';
@@ -88,6 +89,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           lookups: createLookups(shared),
           jobs: createJobs(shared),
           providerSettings,
+          modeOf,
           testProvider: (providerId, leadId) => testCall(shared, providerId, leadId),
           onLeadsGone,
           engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
@@ -128,6 +130,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     housekeeping: async (now) => {
       await purgeDeleted(database, now);
       await pruneEvents(database, now);
+      await pruneIdempotencyKeys(database, now);
     },
   });
 

@@ -21,6 +21,8 @@ export interface HttpDeps {
   lookups: Lookups;
   jobs: Jobs;
   providerSettings: ProviderSettings;
+  /** A provider at an endpoint of one's own is live whatever the others are. */
+  modeOf(providerId: string): Mode;
   /**
    * One real call about one lead, priced and in the ledger.
    * @throws AppError not_found for the provider or the lead; conflict when it can't be asked about that lead

@@ -39,7 +39,7 @@ export function createGuards({ host, apiKey }: { host: string; apiKey: string | 
     },
     checkKey(headers) {
       if (apiKey === null) return;
-      const bearer = /^Bearer +(?<key>\S+)$/iu.exec(headers.authorization ?? '')?.groups?.['key'];
+      const bearer = /^Bearer +(?<key>.+)$/iu.exec(headers.authorization?.trim() ?? '')?.groups?.['key'];
       const cookie = cookieOf(headers.cookie);
       if (bearer !== undefined && isSame(bearer, apiKey)) return;
       if (cookie !== null && sessionValue !== null && isSame(cookie, sessionValue)) return;

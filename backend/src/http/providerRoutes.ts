@@ -19,7 +19,7 @@ const readOnly: ReadonlySet<string> = new Set(
   Object.keys(providerSchema.shape).filter((field) => !writable.has(field)),
 );
 
-export function providerRoutes({ database, clock, providerSettings, testProvider, settings }: HttpDeps): Route[] {
+export function providerRoutes({ database, clock, providerSettings, testProvider, modeOf }: HttpDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -55,7 +55,7 @@ export function providerRoutes({ database, clock, providerSettings, testProvider
         const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
         const stats = await readProviderStats(database, {
           provider: id,
-          mode: settings.mode,
+          mode: modeOf(id),
           ...span,
           now: clock.now(),
         });

@@ -115,6 +115,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...options.jobs,
     },
     providerSettings,
+    modeOf: () => 'sandbox',
     testProvider: async (id) => {
       throw new AppError('not_found', `There is no provider "${id}".`);
     },

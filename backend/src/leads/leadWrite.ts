@@ -19,13 +19,17 @@ const triesAgainstOthers = 5;
  * @throws AppError invalid; conflict with `leadId` when the e-mail is another lead's
  */
 export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Lead> {
-  const { after, changes } = editLead(blankLead, fields);
-  return orEmailConflict(deps.database, after.email, () =>
+  const { email } = editLead(blankLead, fields).after;
+  return orEmailConflict(deps.database, email, () =>
     deps.database.transaction(async (sql) => {
+      const { after, changes } = editLead(blankLead, fields);
       const at = deps.clock.now();
       if (after.email !== null) {
         if (after.doNotContact) await suppress(sql, after.email, at);
-        else after.doNotContact = (await suppressedEmails(sql, [after.email])).has(after.email);
+        else if ((await suppressedEmails(sql, [after.email])).has(after.email)) {
+          after.doNotContact = true;
+          changes.push({ field: 'doNotContact', old: false, new: true });
+        }
       }
       const row = await sql.prisma.lead.create({
         data: { ...newLeadColumns, ...columns(after), version: 1, createdAt: at, updatedAt: at },
