@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { longestGuardMs } from './permitStore.ts';
 
 /** How much longer than the window a rate slot is busy, in two shares. */
@@ -15,38 +16,65 @@ export interface PermitGuard {
   note(delayMs: number): void;
 }
 
-const shortestLocalShareMs = 15;
-const shortestWireShareMs = 25;
-const longestLocalShareMs = (longestGuardMs * 2) / 3;
-const firstLocalShareMs = 90;
-const margin = 1.5;
-const delaysKept = 200;
+const localShare = { firstMs: 90, shortestMs: 15, longestMs: 300, margin: 1.5 };
+const wireShare = { shortestMs: 25, longestMs: longestGuardMs - localShare.longestMs };
+const delaysKept = 100;
 const delaysNeeded = 5;
+const stallsKeptMs = 5_000;
+const stallResolutionMs = 20;
 
 /**
  * A call reaches the provider later than its permit was granted, and not every call equally late: the guard keeps the
- * next call of the same rate slot that much further away. It follows the measured delays from grant to wire: the local
- * share is 1.5 times the 99th percentile of the last 200, between 15 and 166 ms (90 ms until 5 are known). The way itself
- * can't be measured from here, but what delays a call on this machine delays it there as well: its share is half the local
- * one, and at least 25 ms. A call that is later than its local share is not sent, so a wrong guess costs a permit, never
- * the limit.
+ * next call of the same rate slot that much further away.
+ *
+ * The local share follows the measured delays from grant to wire: 1.5 times the 99th percentile of the last 100, between
+ * 15 and 300 ms (90 ms until 5 are known). A call that is later is not sent, so a wrong guess costs a permit, never the
+ * limit; and a long share costs little, because its unused rest is cut off when the call has ended.
+ *
+ * The way itself can't be measured from here. But what keeps this process from running keeps the next one on the way
+ * from it as well: the wire share is the longest time in the last 5 to 10 s that this process was held up, at least a quarter of
+ * the local share, between 25 and 120 ms.
  */
-export function permitGuard(): PermitGuard {
+export function permitGuard(longestStallMs: () => number = longestStallOfProcessMs): PermitGuard {
   const delays: number[] = [];
-  let guard = guardOf(firstLocalShareMs);
+  let localShareMs = localShare.firstMs;
   return {
-    current: () => guard,
+    current: () => ({
+      localShareMs,
+      wireShareMs: Math.ceil(within(wireShare, Math.max(longestStallMs(), localShareMs / 4))),
+    }),
     note(delayMs) {
       delays.push(delayMs);
       if (delays.length > delaysKept) delays.shift();
       if (delays.length < delaysNeeded) return;
       const sorted = delays.toSorted((a, b) => a - b);
-      guard = guardOf((sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0) * margin);
+      const high = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+      localShareMs = Math.ceil(within(localShare, high * localShare.margin));
     },
   };
 }
 
-function guardOf(wishedMs: number): Guard {
-  const localShareMs = Math.floor(Math.min(longestLocalShareMs, Math.max(shortestLocalShareMs, wishedMs)));
-  return { localShareMs, wireShareMs: Math.max(shortestWireShareMs, Math.ceil(localShareMs / 2)) };
+function within({ shortestMs, longestMs }: { shortestMs: number; longestMs: number }, valueMs: number): number {
+  return Math.min(longestMs, Math.max(shortestMs, valueMs));
+}
+
+let histogram: ReturnType<typeof monitorEventLoopDelay> | undefined;
+let earlierStallMs = 0;
+let histogramSinceMs = 0;
+
+function longestStallOfProcessMs(): number {
+  if (histogram === undefined) {
+    histogram = monitorEventLoopDelay({ resolution: stallResolutionMs });
+    histogram.enable();
+    histogramSinceMs = performance.now();
+  }
+  // Its samples are the times between two wakings, in nanoseconds.
+  const stallMs = histogram.max / 1e6 - stallResolutionMs;
+  const longestMs = Math.max(stallMs, earlierStallMs);
+  if (performance.now() - histogramSinceMs > stallsKeptMs) {
+    histogram.reset();
+    histogramSinceMs = performance.now();
+    earlierStallMs = stallMs;
+  }
+  return longestMs;
 }
