@@ -99,7 +99,7 @@ test('every described route answers with something else than â€œnot known hereâ€
   for (const described of contractRoutes) {
     const [method = '', address = ''] = described.split(' ');
     const { body } = await server.call(method, address.replace('{id}', '1'), method === 'GET' ? {} : { body: {} });
-    expect(body['type'], described).not.toBe('/problems/unknown-route');
+    expect({ described, type: body['type'] }).not.toEqual({ described, type: '/problems/unknown-route' });
   }
 });
 
@@ -108,7 +108,7 @@ test('the page of the description and its parts come from this server', async ()
   expect(page.status).toBe(200);
   const parts = [...String(page.body['text']).matchAll(/(?:src|href)="([^"]+)"/gu)].map(([, address = '']) => address);
   expect(parts.length).toBeGreaterThan(3);
-  for (const address of parts) expect((await server.call('GET', address)).status, address).toBe(200);
+  for (const address of parts) expect([address, (await server.call('GET', address)).status]).toEqual([address, 200]);
 });
 
 test('the page lives under /app, whatever its address there', async () => {

@@ -5,9 +5,9 @@ import { type ClientMessage, type ServerMessage, serverMessageSchema } from '@ti
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { appendEvents } from '../db/eventLog.ts';
-import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { postgresTestDatabase, type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { pruneEvents } from './pruneEvents.ts';
 import { startTestServer, testJob, type TestServer, type TestServerOptions } from './testServer.ts';
 
@@ -21,6 +21,8 @@ interface Client {
 
 const opened: WebSocket[] = [];
 
+const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString('utf8') : '');
+
 async function connect(
   server: TestServer,
   message: Partial<ClientMessage>,
@@ -29,7 +31,7 @@ async function connect(
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}/live`, { headers });
   opened.push(socket);
   const heard: ServerMessage[] = [];
-  socket.on('message', (data) => heard.push(serverMessageSchema.parse(JSON.parse(String(data as Buffer)))));
+  socket.on('message', (data) => heard.push(serverMessageSchema.parse(JSON.parse(textOf(data)))));
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
   await new Promise<void>((resolve, reject) => {
     socket.on('open', () => resolve());
@@ -55,7 +57,7 @@ afterEach(() => {
   for (const socket of opened.splice(0)) socket.terminate();
 });
 
-describe.each(testDatabases)('/live on $dialect', ({ dialect, open }) => {
+describe.each(testDatabases)('/live on $dialect', ({ open }) => {
   let database: TestDatabase;
   let server: TestServer;
   const start = async (options: TestServerOptions = {}): Promise<TestServer> =>
@@ -170,25 +172,30 @@ describe.each(testDatabases)('/live on $dialect', ({ dialect, open }) => {
     expect(await allIds()).toEqual([last]);
     expect(await isResynced({ after: last })).toBe(false);
   });
+});
 
-  if (dialect === 'postgres')
-    test('events of other processes are heard, also after the line to the database broke', async () => {
-      await start();
-      const client = await connect(server, {});
-      const other = await startTestServer({ database: { ...database, signals: new EventEmitter() } });
-      await other.call('POST', '/leads', { body: { email: 'a@b.example' } });
-      await vi.waitFor(() => expect(client.ids()).toHaveLength(1), { timeout: 2_000 });
-      // The connection that listens is cut; it comes back, and what came meanwhile is told.
-      const admin = new pg.Client({ connectionString: database.url });
-      await admin.connect();
-      await admin.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
-      );
-      await admin.end();
-      await other.call('POST', '/leads', { body: { email: 'c@b.example' } });
-      await vi.waitFor(() => expect(client.ids()).toHaveLength(2), { timeout: 4_500 });
-      await other.close();
-    });
+describe('with another process on the database', () => {
+  test('events of other processes are heard, also after the line to the database broke', async () => {
+    const database = await postgresTestDatabase();
+    // One that hears none of the signals of this process.
+    const server = await startTestServer({ database: { ...database, signals: new EventEmitter() } });
+    const client = await connect(server, {});
+    const other = await startTestServer({ database });
+    await other.call('POST', '/leads', { body: { email: 'a@b.example' } });
+    await vi.waitFor(() => expect(client.ids()).toHaveLength(1), { timeout: 2_000 });
+    // The connection that listens is cut; it comes back, and what came meanwhile is told.
+    const admin = new pg.Client({ connectionString: database.url });
+    await admin.connect();
+    await admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+    );
+    await admin.end();
+    await other.call('POST', '/leads', { body: { email: 'c@b.example' } });
+    await vi.waitFor(() => expect(client.ids()).toHaveLength(2), { timeout: 4_500 });
+    await other.close();
+    await server.close();
+    await database.close();
+  });
 });
 
 describe('the line itself', () => {

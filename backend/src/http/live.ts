@@ -67,7 +67,7 @@ export function createLive(options: LiveOptions): Live {
       unsubscribe();
     });
     socket.on('message', (data, isBinary) => {
-      const message = isBinary ? null : readMessage(String(data as Buffer));
+      const message = isBinary || !Buffer.isBuffer(data) ? null : readMessage(data.toString('utf8'));
       if (!message) {
         socket.close(closeCodes.badMessage, 'This message is not known; see /docs');
         return;

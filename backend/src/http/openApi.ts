@@ -72,13 +72,15 @@ function describe(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] 
     },
     responses: {
       ...Object.fromEntries(
-        [...statuses].sort().map((status) => [
-          status,
-          {
-            description: problemStatuses.get(status) ?? 'A problem',
-            content: { 'application/problem+json': { schema: problemSchema } },
-          },
-        ]),
+        [...statuses]
+          .sort((a, b) => a - b)
+          .map((status) => [
+            status,
+            {
+              description: problemStatuses.get(status) ?? 'A problem',
+              content: { 'application/problem+json': { schema: problemSchema } },
+            },
+          ]),
       ),
       ...Object.fromEntries(
         Object.entries(responses).map(([status, { description: text, schema }]) => [

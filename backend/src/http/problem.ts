@@ -68,7 +68,7 @@ export function sendProblem(error: unknown, request: Request, response: Response
     status,
     detail,
     errors,
-    requestId: String(request.id),
+    requestId: typeof request.id === 'string' ? request.id : '',
   };
   if (retryAfter !== null) response.setHeader('Retry-After', String(retryAfter));
   if (code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');

@@ -1,10 +1,4 @@
-import {
-  type Lead,
-  type LeadCreate,
-  type LeadListQuery,
-  leadCreateSchema,
-  leadListQuerySchema,
-} from '@tinygenesy/contract';
+import { type Lead, type LeadCreate, leadCreateSchema, leadListQuerySchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Prisma } from '../db/database.ts';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
@@ -46,7 +40,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   const read = async (id: number): Promise<Lead> =>
     presentLead(await database.prisma.lead.findUniqueOrThrow({ where: { id } }));
   const list = (query: Record<string, unknown>, limits?: ListLimits) =>
-    listLeads(database, leadListQuerySchema.parse(query) as LeadListQuery, limits);
+    listLeads(database, leadListQuerySchema.parse(query), limits);
   const events = async () =>
     (await database.prisma.event.findMany({ orderBy: { id: 'asc' } })).map(({ name, data }) => ({
       name,
