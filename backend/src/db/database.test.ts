@@ -235,10 +235,10 @@ describe('SQLite', () => {
     const other = await openDatabase(database.url);
     const scan = other.scan(Prisma.sql`
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT sum(i) FROM n`);
-    const fails = expect(scan).rejects.toThrow('closed while it was read');
+    const fault = scan.catch((error: unknown) => error);
     await breath();
     await other.close();
-    await fails;
+    expect(await fault).toMatchObject({ message: expect.stringContaining('closed while it was read') as string });
   });
 
   it('reads a database in memory without a second connection', async () => {
@@ -294,17 +294,18 @@ describe('Postgres', () => {
       ],
     });
     const latches = [latch(), latch()] as const;
-    const runs = [0, 0];
+    const runs: Record<0 | 1, number> = { 0: 0, 1: 0 };
     const crossing = (me: 0 | 1, first: string, second: string) =>
       database.transaction(async ({ prisma }) => {
-        runs[me]! += 1;
+        runs[me] += 1;
         await prisma.$executeRaw`UPDATE "Setting" SET "value" = "value" || ${me}::text WHERE "key" = ${first}`;
         latches[me].open();
         await latches[me === 0 ? 1 : 0].opened;
         await prisma.$executeRaw`UPDATE "Setting" SET "value" = "value" || ${me}::text WHERE "key" = ${second}`;
       });
     await Promise.all([crossing(0, 'a', 'b'), crossing(1, 'b', 'a')]);
-    expect(runs.toSorted()).toEqual([1, 2]);
+    expect(Math.min(runs[0], runs[1])).toBe(1);
+    expect(Math.max(runs[0], runs[1])).toBe(2);
     const values = (await database.prisma.setting.findMany()).map(({ value }) => [...value].toSorted().join(''));
     expect(values).toEqual(['01', '01']);
     await database.close();

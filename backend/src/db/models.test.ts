@@ -5,7 +5,7 @@ import { type Table, tablesOfModels } from '../testing/tablesOfModels.ts';
 import type { Database, Dialect } from './database.ts';
 import { migrationsDir, testDatabases, type TestDatabase } from './testDatabase.ts';
 
-const advice = 'Run `pnpm migrate:dev NAME` in backend/.';
+// A failure here means that the models changed: run `pnpm migrate:dev NAME` in backend/.
 const models = await readFile(path.join(migrationsDir, '../schema.prisma'), 'utf8');
 const expected = tablesOfModels(models);
 
@@ -114,9 +114,8 @@ async function tablesOfDatabase({ prisma, dialect }: Database): Promise<Record<s
     if (table) table.primaryKey = key.toSorted(([a], [b]) => a - b).map(([, column]) => column);
   }
   for (const row of await prisma.$queryRawUnsafe<IndexRow[]>(catalog[dialect].indices)) {
-    const index =
-      tables[row.table] && (tables[row.table]!.indices[row.index] ??= { columns: [], unique: Boolean(row.unique) });
-    index?.columns.push(row.column);
+    const indices = tables[row.table]?.indices ?? {};
+    (indices[row.index] ??= { columns: [], unique: Boolean(row.unique) }).columns.push(row.column);
   }
   return tables;
 }
@@ -131,15 +130,15 @@ describe.each(testDatabases)('the migrations for $dialect', ({ open, dialect }) 
   it('make the tables that the models ask for', async () => {
     const tables = await tablesOfDatabase(database);
     for (const name of [...beside[dialect].tables, '_prisma_migrations']) {
-      expect(tables, `the table ${name} is missing`).toHaveProperty(name);
+      expect(Object.keys(tables)).toContain(name);
       delete tables[name];
     }
     for (const name of beside[dialect].indices) {
       const table = Object.values(tables).find(({ indices }) => name in indices);
-      expect(table, `the index ${name} is missing`).toBeDefined();
+      expect(Object.keys(table?.indices ?? {})).toContain(name);
       delete table?.indices[name];
     }
-    expect(tables, advice).toEqual(dialect === 'sqlite' ? withCountingKeys(expected) : expected);
+    expect(tables).toEqual(dialect === 'sqlite' ? withCountingKeys(expected) : expected);
   });
 
   it('make the triggers that models can not ask for', async () => {
@@ -150,7 +149,7 @@ describe.each(testDatabases)('the migrations for $dialect', ({ open, dialect }) 
 
 it('leave beside them the models that they were made from', async () => {
   const migrated = await readFile(path.join(migrationsDir, 'models.prisma'), 'utf8');
-  expect(tablesOfModels(migrated), advice).toEqual(expected);
+  expect(tablesOfModels(migrated)).toEqual(expected);
 });
 
 describe('reading models', () => {
