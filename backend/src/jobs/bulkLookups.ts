@@ -19,7 +19,7 @@ export interface BulkLookupDeps extends LedgerSettings {
 
 /** What a bulk lookup would do, take and cost; the same selection as `startBulkLookup`'s. */
 export async function estimateBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<LookupEstimate> {
-  const { groups, skipped } = await selectForBulk(deps.database, deps, body);
+  const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query));
   const ahead = forecast(await measuredProviders(deps.database, deps.mode), groups);
   return {
     leads: groups.reduce((sum, { leads }) => sum + leads, 0),

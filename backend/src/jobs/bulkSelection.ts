@@ -26,15 +26,23 @@ const skipReasons: Record<string, string> = {
 /**
  * Sorts a set of leads in the database, without carrying its ids: by what excludes a lead, then by which fields are
  * known, because that decides who can be asked (one lead of each kind is put to the providers).
+ * @param count runs the two statements that look at every lead of the set; outside of a transaction that is a scan
  */
-export async function selectForBulk(sql: Sql, settings: LedgerSettings, body: BulkLookup): Promise<BulkSelection> {
+export async function selectForBulk(
+  sql: Sql,
+  settings: LedgerSettings,
+  body: BulkLookup,
+  count: <T>(query: Prisma.Sql) => Promise<T[]> = (query) => sql.prisma.$queryRaw(query),
+): Promise<BulkSelection> {
   const set = setOf(body);
-  const sorted = await sql.prisma.$queryRaw<
-    { sort: string; known: number | bigint; leads: number | bigint; example: number | bigint | bigint }[]
-  >`
-    SELECT ${sortOf(settings.mode, body)} AS "sort", ${knownFields(sql)} AS "known",
+  const sorted = await count<{
+    sort: string;
+    known: number | bigint;
+    leads: number | bigint;
+    example: number | bigint;
+  }>(Prisma.sql`SELECT ${sortOf(settings.mode, body)} AS "sort", ${knownFields(sql)} AS "known",
       COUNT(*) AS "leads", MIN("Lead"."id") AS "example"
-    FROM "Lead" WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, set)}) GROUP BY 1, 2`;
+    FROM "Lead" WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, set)}) GROUP BY 1, 2`);
   const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   const examples = await sql.prisma.lead.findMany({
     where: { id: { in: sorted.map(({ example }) => Number(example)) } },
@@ -61,8 +69,8 @@ export async function selectForBulk(sql: Sql, settings: LedgerSettings, body: Bu
   }
 
   const eligible = eligibleLeads(sql, settings.mode, body, [...askableBy.keys()]);
-  const taken = await sql.prisma.$queryRaw<{ known: number | bigint; leads: number | bigint }[]>`
-    SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`;
+  const taken = await count<{ known: number | bigint; leads: number | bigint }>(Prisma.sql`
+    SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`);
   return {
     eligible,
     groups: taken.map(({ known, leads }) => ({ askable: askableBy.get(Number(known)) ?? [], leads: Number(leads) })),

@@ -9,6 +9,7 @@ const { advanceJob } = proxyActivities<BulkJobSteps>({
 });
 
 const lookEveryMs = 5_000;
+const soonMs = 300;
 const turnsPerRun = 400;
 
 /**
@@ -25,7 +26,7 @@ export async function bulkJob(jobId: number): Promise<void> {
     const next = await advanceJob(jobId);
     if (next === 'more') continue;
     if (next === 'rest' && !changed) return;
-    await condition(() => changed, lookEveryMs);
+    await condition(() => changed, next === 'soon' ? soonMs : lookEveryMs);
   }
   await continueAsNew<typeof bulkJob>(jobId);
 }

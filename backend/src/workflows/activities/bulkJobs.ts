@@ -5,8 +5,8 @@ import type { JobRow } from '../../ledger/presentJob.ts';
 import type { Speeds } from '../../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
 
-/** `more`: at once again · `wait`: when woken, or in a few seconds · `rest`: nothing to do until somebody says so. */
-export type JobTurn = 'more' | 'wait' | 'rest';
+/** `more`: at once again · `soon` · `wait`: when woken, or in a few seconds · `rest`: until somebody says so. */
+export type JobTurn = 'more' | 'soon' | 'wait' | 'rest';
 
 export interface BulkJobSteps {
   /** Does what is next for a job, as its rows say at this moment. */
@@ -88,7 +88,7 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
   async function finishCancelling(jobId: number): Promise<JobTurn> {
     const now = clock.now();
     const underWay = await database.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } });
-    if (underWay > 0) return 'wait';
+    if (underWay > 0) return 'soon';
     await change(jobId, now, async (sql) => {
       const { count } = await sql.prisma.job.updateMany({
         where: { id: jobId, state: 'cancelling' },
