@@ -6,7 +6,7 @@ import type { Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
 
 /** A value that no log, error or JSON shows; `reveal` is for the one place that needs it. */
-export class Secret {
+class Secret {
   readonly #value: string;
 
   constructor(value: string) {
@@ -30,7 +30,7 @@ export class Secret {
   }
 }
 
-export interface ProviderEndpoint {
+interface ProviderEndpoint {
   /** The whole endpoint; null: the shipped one of `mode`. */
   url: string | null;
   /** Null: the shipped key. */

@@ -7,7 +7,7 @@ export interface EventsKept {
   count: number;
 }
 
-export const defaultEventsKept: EventsKept = { ageMs: 24 * 60 * 60 * 1_000, count: 200_000 };
+const defaultEventsKept: EventsKept = { ageMs: 24 * 60 * 60 * 1_000, count: 200_000 };
 
 /**
  * Forgets old events; the newest one always stays, so that ids go on where they were.

@@ -12,7 +12,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-export interface RouteInput<Params, Query, Body> {
+interface RouteInput<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;

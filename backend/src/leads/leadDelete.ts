@@ -10,7 +10,7 @@ import { leadNotFound } from './leadWrite.ts';
 import { suppressedEmails } from './suppression.ts';
 
 /** More leads than these are deleted by a job. */
-export const mostDeletedAtOnce = 1_000;
+const mostDeletedAtOnce = 1_000;
 /** How long a deletion can be undone. */
 export const undoableMs = 24 * 60 * 60 * 1_000;
 

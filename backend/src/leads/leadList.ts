@@ -23,7 +23,7 @@ export interface ListLimits {
   sortedRows: number;
 }
 
-export const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 10_000 };
+const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 10_000 };
 
 /** The sorts, each with its column, and the index that SQLite is told to walk (it has no statistics to choose by). */
 const sorts = {
@@ -94,7 +94,7 @@ export async function listLeads(
 }
 
 /** How many leads fit a filter; exact without one. With one the counting stops at `upToRows`. */
-export async function countLeads(
+async function countLeads(
   database: Database,
   filter: LeadFilter,
   upToRows: number = defaultListLimits.countedRows,

@@ -7,7 +7,7 @@ import { newLeadColumns } from './leadWrite.ts';
 import { type SampleLead, sampleLeads } from './sampleLeads.ts';
 import { suppressedEmails } from './suppression.ts';
 
-export const sampleTag = 'sample';
+const sampleTag = 'sample';
 
 /** Whether a lead is of the sample, or at an address that nobody has: such are never sent to live providers. */
 export function isSampleLead(lead: {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Prisma, type Sql } from '../db/database.ts';
 
 /** What of an address outlives its lead. The address is trimmed, NFC and lower case already. */
-export const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');
+const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');
 
 /** Which of these addresses must not be contacted. */
 export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<string>> {
