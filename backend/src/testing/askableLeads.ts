@@ -1,0 +1,39 @@
+import type { Lead, LeadCreate } from '@tinygenesy/contract';
+import { hashInput } from '../providers/hashInput.ts';
+import { phoneProviders } from '../providers/registry.ts';
+import type { ProductApi } from './productApi.ts';
+
+/** People who don't exist, with all that every provider needs to be asked. The same `series` gives the same people. */
+export const askableLeads = (count: number, series = 'bench'): LeadCreate[] =>
+  Array.from({ length: count }, (_, index) => {
+    const host = `${series}-${index % 97}.example`;
+    return {
+      firstName: `Person ${index}`,
+      lastName: series,
+      email: `person${index}@${host}`,
+      jobTitle: 'Tester',
+      companyName: `Company ${index % 97}`,
+      companyWebsite: host,
+    };
+  });
+
+/** Puts leads in, a few at a time. */
+export async function addLeads(api: ProductApi, leads: readonly LeadCreate[]): Promise<Lead[]> {
+  const added: Lead[] = [];
+  for (let start = 0; start < leads.length; start += 10) {
+    added.push(...(await Promise.all(leads.slice(start, start + 10).map((lead) => api.createLead(lead)))));
+  }
+  return added;
+}
+
+/** Which lead a provider was asked about, by what it was sent: `provider:inputHash` → lead id. */
+export function leadsByInput(leads: readonly Lead[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const lead of leads) {
+    for (const vendor of phoneProviders) {
+      const question = vendor.input(lead);
+      if (question.ok) found.set(`${vendor.id}:${hashInput(question.input)}`, lead.id);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { instanceFile } from '../embedded/instanceFile.ts';
+import { isRunning } from '../embedded/temporalProcesses.ts';
+
+export interface ProductOptions {
+  /** Absolute; a later start on the same one goes on with what is there. */
+  dataDir: string;
+  /** `built`: what `npm start` runs; `source`: without a build, slower to start. */
+  program: 'built' | 'source';
+  /** The `temporal` program. */
+  temporalCliPath: string;
+  env?: Record<string, string>;
+}
+
+/** The product as a person runs it: a process of its own that is talked to over HTTP. */
+export interface Product {
+  url: string;
+  /** Of the process with API, page and worker. */
+  pid: number;
+  /** Of its Temporal server, as `instance.json` tells now. */
+  temporalPid(): number | null;
+  /** `kill -9`, of Node alone, or of all that it started too. */
+  kill(what: 'node' | 'all'): Promise<void>;
+  /** SIGTERM, and wait. */
+  stop(): Promise<void>;
+}
+
+const readyTimeoutMs = 60_000;
+const pollMs = 50;
+const backend = path.resolve(import.meta.dirname, '../..');
+const programs = {
+  built: [path.join(backend, 'dist/main.js')],
+  source: ['--import', 'tsx', path.join(backend, 'src/main.ts')],
+};
+
+/**
+ * Starts the product and waits until it listens. Its output goes to `product.log` in the data folder.
+ * @throws with the end of its output when it doesn't come up
+ */
+export async function startProduct({ dataDir, program, temporalCliPath, env = {} }: ProductOptions): Promise<Product> {
+  const logFile = path.join(dataDir, 'product.log');
+  const output = openSync(logFile, 'a');
+  const child = spawn(process.execPath, programs[program], {
+    cwd: backend,
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      TEMPORAL_CLI_PATH: temporalCliPath,
+      OPEN_BROWSER: 'false',
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const ended = once(child, 'exit');
+  const instance = instanceFile(path.join(dataDir, 'instance.json'));
+  const temporalPid = (): number | null => instance.read().temporal?.pid ?? null;
+  const url = await listening(child, () => {
+    const { pid, address } = instance.read();
+    return pid === child.pid ? address : null;
+  }).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw new Error(`The product did not start. It said: ${readFileSync(logFile, 'utf8').slice(-2_000)}`, {
+      cause: error,
+    });
+  });
+
+  return {
+    url,
+    pid: child.pid ?? 0,
+    temporalPid,
+    async kill(what) {
+      const pids = what === 'all' ? [child.pid, temporalPid()] : [child.pid];
+      for (const pid of pids) if (pid != null && isRunning(pid)) process.kill(pid, 'SIGKILL');
+      await ended;
+      // The system frees the data folder and the ports only now.
+      for (const pid of pids) while (pid != null && isRunning(pid)) await sleep(pollMs);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function listening(child: ChildProcess, address: () => string | null): Promise<string> {
+  const untilMs = performance.now() + readyTimeoutMs;
+  while (performance.now() < untilMs) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('It ended while starting.');
+    const url = address();
+    if (url !== null) return url;
+    await sleep(pollMs);
+  }
+  throw new Error(`It was not up after ${readyTimeoutMs / 1_000} s.`);
+}
+
+/** Whether there is a build to run. */
+export const isProductBuilt = (): boolean => existsSync(programs.built[0] ?? '');
