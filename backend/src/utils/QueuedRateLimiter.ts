@@ -145,10 +145,10 @@ export class QueuedRateLimiter {
    * @param key who is called: a provider's id
    * @throws the signal's reason when it was aborted before the permit was there; whatever `settings` or `reserve` throw
    */
-  acquire<T>(key: string, options: AcquireOptions<T>): Promise<Acquired<T>> {
+  async acquire<T>(key: string, options: AcquireOptions<T>): Promise<Acquired<T>> {
     const { priority, waitMs, signal, settings, reserve } = options;
+    signal?.throwIfAborted();
     return new Promise<Acquired<T>>((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
       const queue = this.#queue(key);
       const waiter: Waiter = {
         id: randomUUID(),

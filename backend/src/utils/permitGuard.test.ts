@@ -26,7 +26,7 @@ test('late calls make the local share long, up to the longest', () => {
 });
 
 test('a process that is held up reckons with as much on the way', () => {
-  expect(after(delays(50, 2), 70)).toEqual({ localShareMs: 15, wireShareMs: 70 });
+  expect(after(delays(50, 2), 60)).toEqual({ localShareMs: 15, wireShareMs: 90 });
 });
 
 test('one late call in fifty counts, and is forgotten after a hundred', () => {
@@ -38,8 +38,8 @@ test('the process is watched', async () => {
   const guard = permitGuard();
   guard.current();
   await new Promise((resolve) => setTimeout(resolve, 60));
-  const until = performance.now() + 90;
+  const until = performance.now() + 110;
   while (performance.now() < until);
   await new Promise((resolve) => setTimeout(resolve, 60));
-  expect(guard.current().wireShareMs).toBeGreaterThanOrEqual(60);
+  expect(guard.current().wireShareMs).toBeGreaterThanOrEqual(100);
 });

@@ -17,11 +17,13 @@ export interface PermitGuard {
 }
 
 const localShare = { firstMs: 90, shortestMs: 15, longestMs: 300, margin: 1.5 };
-const wireShare = { shortestMs: 25, longestMs: longestGuardMs - localShare.longestMs };
+const wireShare = { shortestMs: 25, longestMs: longestGuardMs - localShare.longestMs, margin: 1.5 };
 const delaysKept = 100;
 const delaysNeeded = 5;
 const stallsKeptMs = 5_000;
 const stallResolutionMs = 20;
+/** A process that starts up makes its machine busy, and has seen nothing yet. */
+const firstStallMs = 40;
 
 /**
  * A call reaches the provider later than its permit was granted, and not every call equally late: the guard keeps the
@@ -32,8 +34,8 @@ const stallResolutionMs = 20;
  * limit; and a long share costs little, because its unused rest is cut off when the call has ended.
  *
  * The way itself can't be measured from here. But what keeps this process from running keeps the next one on the way
- * from it as well: the wire share is the longest time in the last 5 to 10 s that this process was held up, at least a quarter of
- * the local share, between 25 and 120 ms.
+ * from it as well: the wire share is 1.5 times the longest that this process was held up in the last 5 to 10 s, at least
+ * a quarter of the local share, between 25 and 120 ms.
  */
 export function permitGuard(longestStallMs: () => number = longestStallOfProcessMs): PermitGuard {
   const delays: number[] = [];
@@ -41,7 +43,7 @@ export function permitGuard(longestStallMs: () => number = longestStallOfProcess
   return {
     current: () => ({
       localShareMs,
-      wireShareMs: Math.ceil(within(wireShare, Math.max(longestStallMs(), localShareMs / 4))),
+      wireShareMs: Math.ceil(within(wireShare, Math.max(longestStallMs() * wireShare.margin, localShareMs / 4))),
     }),
     note(delayMs) {
       delays.push(delayMs);
@@ -59,7 +61,7 @@ function within({ shortestMs, longestMs }: { shortestMs: number; longestMs: numb
 }
 
 let histogram: ReturnType<typeof monitorEventLoopDelay> | undefined;
-let earlierStallMs = 0;
+let earlierStallMs = firstStallMs;
 let histogramSinceMs = 0;
 
 function longestStallOfProcessMs(): number {
