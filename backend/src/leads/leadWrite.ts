@@ -7,7 +7,7 @@ import { AppError } from '../platform/errors.ts';
 import { foldedColumns } from './foldText.ts';
 import { keepLeadChanges } from './leadChanges.ts';
 import type { LeadDeps } from './leadDeps.ts';
-import { blankLead, editLead, type LeadValues, readPhoneStatus } from './leadRules.ts';
+import { blankLead, editLead, type LeadValues, readPhoneStatus } from './editLead.ts';
 import { type LeadRow, presentLead } from './presentLead.ts';
 import { suppress, suppressedEmails, unsuppress } from './suppression.ts';
 

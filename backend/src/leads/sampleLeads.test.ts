@@ -1,6 +1,6 @@
 import { leadCreateSchema } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
-import { blankLead, editLead } from './leadRules.ts';
+import { blankLead, editLead } from './editLead.ts';
 import { isSampleLead } from './loadSamples.ts';
 import { sampleCount, sampleLeads } from './sampleLeads.ts';
 
