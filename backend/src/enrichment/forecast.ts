@@ -26,8 +26,8 @@ export interface Forecast {
 }
 
 /**
- * What a bulk lookup costs at least (nothing is found, or all at once, whichever is less), probably (measured hit rates) and at most
- * (every provider asked, the dearest finds), and how long it takes.
+ * What a bulk lookup costs at least (each lead ends in the cheapest way), probably (measured hit rates) and at most (in
+ * the dearest), and how long it takes.
  * The time is the fluid bound: the provider that takes longest for its calls at min(rate, cap ÷ latency).
  * @param providers the enabled ones, in the order of the waterfall
  */
@@ -45,8 +45,9 @@ export function forecast(providers: readonly ProviderForecast[], groups: readonl
       expectedMicros += leads * stillMissing * paidShare * provider.priceMicros;
       stillMissing *= 1 - provider.hitRate;
     }
-    leastMicros += leads * leastCost(asked);
-    mostMicros += leads * mostCost(asked);
+    const costs = costsOfLead(asked);
+    leastMicros += leads * Math.min(...costs);
+    mostMicros += leads * Math.max(...costs);
   }
   const spans = providers.map((provider) => (calls.get(provider.id) ?? 0) / callsPerSecond(provider));
   const total = groups.reduce((sum, { leads }) => sum + leads, 0);
@@ -68,23 +69,13 @@ export function callsPerSecond(
 const chainSeconds = (providers: readonly ProviderForecast[]): number =>
   providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
 
-/** Nothing found costs only what is charged by the call; a find at the first provider ends the rest. */
-function leastCost(asked: readonly ProviderForecast[]): number {
-  const [first] = asked;
-  if (first === undefined) return 0;
-  const nothingFound = asked.reduce(
-    (sum, provider) => sum + (provider.charge === 'call' ? provider.priceMicros : 0),
-    0,
-  );
-  return Math.min(nothingFound, first.priceMicros);
-}
-
-function mostCost(asked: readonly ProviderForecast[]): number {
+/** What one lead can cost, by who finds its number: the first, the second … or nobody. */
+function costsOfLead(asked: readonly ProviderForecast[]): number[] {
   let byCallSoFar = 0;
-  let most = 0;
-  for (const provider of asked) {
-    most = Math.max(most, byCallSoFar + provider.priceMicros);
-    if (provider.charge === 'call') byCallSoFar += provider.priceMicros;
-  }
-  return Math.max(most, byCallSoFar);
+  const costs = asked.map(({ charge, priceMicros }) => {
+    const found = byCallSoFar + priceMicros;
+    if (charge === 'call') byCallSoFar = found;
+    return found;
+  });
+  return [...costs, byCallSoFar];
 }

@@ -50,6 +50,8 @@ export type LookupStep =
 export function nextStep(situation: LookupSituation): LookupStep {
   const { lead, requests, providers, ledger } = situation;
   if (lead === null) return ended('cancelled', 'lead_deleted', 'The lead was deleted');
+  // Nothing to tell anybody: what the lead says stays as it is.
+  if (requests.length === 0 && (lead.doNotContact || lead.hasPhone)) return { kind: 'leave' };
   if (lead.doNotContact) return ended('skipped', 'do_not_contact', 'Marked do-not-contact');
 
   const forced = requests.filter((request) => request.force);
@@ -69,6 +71,8 @@ export function nextStep(situation: LookupSituation): LookupStep {
     const [oldest] = wanted;
     if (oldest === undefined) return { kind: 'leave' };
     const person = wanted.some((request) => request.jobId === null);
+    // A job waits until the provider is mended; a person gets what the others know.
+    if (!person && results.some(({ state }) => state === 'not_usable')) continue;
     return {
       kind: 'ask',
       provider: provider.id,

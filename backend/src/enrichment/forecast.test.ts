@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { callsPerSecond, forecast, type LeadGroup, type ProviderForecast } from './forecast.ts';
+
+const provider = (id: string, over: Partial<ProviderForecast> = {}): ProviderForecast => ({
+  id,
+  priceMicros: 100_000,
+  charge: 'found',
+  ratePerSecond: 5,
+  maxConcurrent: 5,
+  hitRate: 0.5,
+  meanLatencyMs: 1_000,
+  ...over,
+});
+const orion = provider('orion');
+const astra = provider('astra', { priceMicros: 20_000, hitRate: 0.25, ratePerSecond: 10, meanLatencyMs: 100 });
+const group = (leads: number, ...askable: string[]): LeadGroup => ({ leads, askable });
+
+describe('cost', () => {
+  test('found-only providers: nothing at least, hit rates probably, the dearest find at most', () => {
+    expect(forecast([orion, astra], [group(100, 'orion', 'astra')])).toMatchObject({
+      leastMicros: 0,
+      expectedMicros: 100 * (0.5 * 100_000 + 0.5 * 0.25 * 20_000),
+      mostMicros: 100 * 100_000,
+    });
+  });
+
+  test('a provider that charges by call costs with every lead that reaches it', () => {
+    const byCall = provider('orion', { charge: 'call' });
+    expect(forecast([byCall, astra], [group(10, 'orion', 'astra')])).toMatchObject({
+      leastMicros: 10 * 100_000,
+      expectedMicros: 10 * (100_000 + 0.5 * 0.25 * 20_000),
+      mostMicros: 10 * 120_000,
+    });
+  });
+
+  test('a cheap find first beats the calls that follow a miss', () => {
+    const cheap = provider('orion', { priceMicros: 1_000 });
+    const byCall = provider('astra', { charge: 'call', priceMicros: 50_000 });
+    expect(forecast([cheap, byCall], [group(1, 'orion', 'astra')]).leastMicros).toBe(1_000);
+  });
+
+  test('only those who can be asked about a lead cost for it', () => {
+    expect(forecast([orion, astra], [group(4, 'astra')])).toMatchObject({
+      expectedMicros: 4 * 0.25 * 20_000,
+      mostMicros: 4 * 20_000,
+    });
+    expect(forecast([orion, astra], [group(4)])).toMatchObject({ expectedMicros: 0, mostMicros: 0 });
+  });
+
+  test('the order of the waterfall decides what the later ones still have to do', () => {
+    const first = forecast([orion, astra], [group(8, 'orion', 'astra')]).expectedMicros;
+    const second = forecast([astra, orion], [group(8, 'orion', 'astra')]).expectedMicros;
+    expect(first).toBe(8 * 52_500);
+    expect(second).toBe(8 * (5_000 + 0.75 * 50_000));
+  });
+
+  test('kinds of leads add up', () => {
+    const both = forecast([orion, astra], [group(3, 'orion'), group(2, 'astra')]);
+    expect(both.mostMicros).toBe(3 * 100_000 + 2 * 20_000);
+  });
+});
+
+describe('time', () => {
+  test('a provider takes its rate, or as much as its places allow', () => {
+    expect(callsPerSecond({ ratePerSecond: 5, maxConcurrent: 3, meanLatencyMs: 100 })).toBe(5);
+    expect(callsPerSecond({ ratePerSecond: 5, maxConcurrent: 3, meanLatencyMs: 1_000 })).toBe(3);
+    expect(callsPerSecond({ ratePerSecond: 5, maxConcurrent: 3, meanLatencyMs: 0 })).toBe(5);
+  });
+
+  test('is that of the provider with most to do, and the last lead’s way', () => {
+    // Orion: 100 leads at 5 a second; Astra: the half that is left at 10 a second.
+    expect(forecast([orion, astra], [group(100, 'orion', 'astra')]).etaSeconds).toBeCloseTo(20 + 1.1);
+    const slowAstra = { ...astra, ratePerSecond: 1 };
+    expect(forecast([orion, slowAstra], [group(100, 'orion', 'astra')]).etaSeconds).toBeCloseTo(50 + 1.1);
+  });
+
+  test('is not known without leads or without providers', () => {
+    expect(forecast([orion], []).etaSeconds).toBeNull();
+    expect(forecast([], [group(3)])).toEqual({ leastMicros: 0, expectedMicros: 0, mostMicros: 0, etaSeconds: null });
+  });
+});
+
+describe('whatever happens', () => {
+  const anyProviders = fc
+    .array(
+      fc.record({
+        priceMicros: fc.integer({ min: 0, max: 1_000_000 }),
+        charge: fc.constantFrom('call', 'found'),
+        hitRate: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((list) => list.map((one, index) => provider(`p${index}`, one)));
+
+  test('the real cost of a lead lies between least and most', () => {
+    fc.assert(
+      fc.property(
+        anyProviders,
+        fc.integer({ min: 0, max: 4 }),
+        fc.integer({ min: 1, max: 500 }),
+        (list, finder, leads) => {
+          const { leastMicros, mostMicros } = forecast(list, [group(leads, ...list.map(({ id }) => id))]);
+          // The finder-th finds it; beyond the last nobody does.
+          const asked = list.slice(0, finder + 1);
+          const costMicros = asked.reduce(
+            (sum, { priceMicros, charge }, index) => sum + (charge === 'call' || index === finder ? priceMicros : 0),
+            0,
+          );
+          expect(leads * costMicros).toBeLessThanOrEqual(mostMicros);
+          expect(leads * costMicros).toBeGreaterThanOrEqual(leastMicros);
+        },
+      ),
+    );
+  });
+
+  test('least ≤ expected ≤ most', () => {
+    fc.assert(
+      fc.property(anyProviders, fc.integer({ min: 1, max: 500 }), (list, leads) => {
+        const { leastMicros, expectedMicros, mostMicros } = forecast(list, [group(leads, ...list.map(({ id }) => id))]);
+        expect(expectedMicros).toBeLessThanOrEqual(mostMicros);
+        expect(expectedMicros).toBeGreaterThanOrEqual(leastMicros);
+      }),
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { outcomeOf } from './outcome.ts';
+import type { ProviderResult } from './types.ts';
+
+const names: Record<string, string> = { orion: 'Orion', astra: 'Astra', nimbus: 'Nimbus' };
+const outcome = (results: ProviderResult[]) => outcomeOf(results, (id) => names[id] ?? id);
+
+const found = (provider: string): ProviderResult => ({
+  provider,
+  state: 'found',
+  inputHash: 'hash',
+  round: 2,
+  attempt: 1,
+});
+const notFound = (provider: string): ProviderResult => ({ provider, state: 'not_found' });
+const skipped = (provider: string, text = 'Needs an e-mail'): ProviderResult => ({
+  provider,
+  state: 'skipped',
+  reason: { code: 'missing_input', text },
+});
+const failed = (provider: string, code = 'timeout', text = 'No answer in time'): ProviderResult => ({
+  provider,
+  state: 'error',
+  reason: { code, text },
+});
+const notUsable = (provider: string): ProviderResult => ({
+  provider,
+  state: 'not_usable',
+  reason: { code: 'bad_key', text: 'The key was refused' },
+});
+
+describe('the lead’s state', () => {
+  test.each<[string, ProviderResult[]]>([
+    ['found', [found('orion')]],
+    ['found', [notFound('orion'), found('astra')]],
+    ['found', [failed('orion'), notUsable('astra'), found('nimbus')]],
+    ['no_data', [notFound('orion'), notFound('astra'), notFound('nimbus')]],
+    ['no_data', [skipped('orion'), notFound('astra'), skipped('nimbus')]],
+    ['incomplete', [failed('orion'), notFound('astra'), skipped('nimbus')]],
+    ['incomplete', [notFound('orion'), failed('astra'), failed('nimbus')]],
+    ['error', [failed('orion'), failed('astra')]],
+    ['error', [failed('orion'), skipped('astra'), skipped('nimbus')]],
+    ['skipped', [skipped('orion'), skipped('astra'), skipped('nimbus')]],
+    ['skipped', []],
+    ['on_hold', [notUsable('orion'), notFound('astra'), notFound('nimbus')]],
+    ['on_hold', [skipped('orion'), notUsable('astra'), failed('nimbus')]],
+    ['on_hold', [notUsable('orion'), skipped('astra')]],
+  ])('%s after %j', (status, results) => {
+    expect(outcome(results).status).toBe(status);
+  });
+});
+
+describe('what is said with it', () => {
+  test('a find names the line of the ledger, and nothing else', () => {
+    expect(outcome([failed('orion'), found('astra')])).toEqual({
+      status: 'found',
+      foundBy: { provider: 'astra', inputHash: 'hash', round: 2, attempt: 1 },
+      reason: null,
+      failed: [],
+    });
+  });
+
+  test('who was not asked, and why', () => {
+    const [reason] = [outcome([skipped('orion', 'Needs a company website'), notFound('astra')]).reason];
+    expect(reason).toEqual({
+      code: 'not_all_asked',
+      provider: null,
+      text: 'Not asked: Orion (needs a company website)',
+    });
+    expect(outcome([notFound('orion'), notFound('astra')]).reason).toBeNull();
+  });
+
+  test('who failed, for the retry to ask only them', () => {
+    const { reason, failed: failures } = outcome([
+      failed('orion'),
+      notFound('astra'),
+      failed('nimbus', 'server_error'),
+    ]);
+    expect(reason).toEqual({ code: 'timeout', provider: 'orion', text: 'Not found, Orion, Nimbus failed' });
+    expect(failures).toEqual([
+      { provider: 'orion', reason: { code: 'timeout', text: 'No answer in time' } },
+      { provider: 'nimbus', reason: { code: 'server_error', text: 'No answer in time' } },
+    ]);
+  });
+
+  test('an error gives the first failure’s own words', () => {
+    expect(outcome([failed('orion'), failed('astra', 'server_error', 'Failed (500)')]).reason).toEqual({
+      code: 'timeout',
+      provider: 'orion',
+      text: 'No answer in time',
+    });
+  });
+
+  test('a lead without inputs is told what it needs', () => {
+    expect(outcome([skipped('orion'), skipped('astra')]).reason?.text).toBe('Needs an e-mail or a company website');
+    expect(outcome([]).reason).toEqual({
+      code: 'no_providers',
+      provider: null,
+      text: 'No provider is switched on',
+    });
+  });
+
+  test('on hold names the provider to mend, and keeps who failed', () => {
+    expect(outcome([failed('orion'), notUsable('astra')])).toMatchObject({
+      reason: { code: 'bad_key', provider: 'astra', text: 'The key was refused' },
+      failed: [{ provider: 'orion' }],
+    });
+  });
+});

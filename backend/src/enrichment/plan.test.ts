@@ -1,0 +1,435 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backoffMs, type LookupSituation, type LookupStep, maxAttempts, nextStep } from './plan.ts';
+import type { LedgerLine, OpenRequest, WaterfallProvider } from './types.ts';
+
+const nowMs = 1_000_000;
+
+const provider = (id: string, over: Partial<WaterfallProvider> = {}): WaterfallProvider => ({
+  id,
+  name: id.charAt(0).toUpperCase() + id.slice(1),
+  priceMicros: 100,
+  charge: 'found',
+  timeoutMs: 3_000,
+  notUsable: null,
+  question: { kind: 'askable', inputHash: `${id}-input` },
+  ...over,
+});
+const cannotAsk = (id: string, text = 'Needs an e-mail'): WaterfallProvider =>
+  provider(id, { question: { kind: 'missing', reason: { code: 'missing_input', text } } });
+const refused = { code: 'bad_key', text: 'The key was refused' };
+
+const line = (id: string, over: Partial<LedgerLine> = {}): LedgerLine => ({
+  provider: id,
+  inputHash: `${id}-input`,
+  round: 1,
+  attempt: 1,
+  state: 'settled',
+  outcome: 'not_found',
+  reason: null,
+  retryable: false,
+  endedAtMs: nowMs + 1,
+  ...over,
+});
+const found = (id: string, over: Partial<LedgerLine> = {}): LedgerLine => line(id, { outcome: 'found', ...over });
+const failed = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
+  line(id, {
+    state: 'failed',
+    outcome: 'error',
+    reason: { code: 'server_error', text: 'Failed (500)' },
+    retryable: true,
+    ...over,
+  });
+const uncertain = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
+  failed(id, { state: 'uncertain', reason: { code: 'interrupted', text: 'Interrupted' }, ...over });
+
+const personAsks: OpenRequest = { id: 1, jobId: null, wanted: true, force: false, round: 0, createdAtMs: nowMs };
+const jobAsks: OpenRequest = { ...personAsks, id: 2, jobId: 7 };
+
+const waterfall = [provider('orion'), provider('astra'), provider('nimbus')];
+const situation = (over: Partial<LookupSituation> = {}): LookupSituation => ({
+  lead: { hasPhone: false, doNotContact: false, round: 1 },
+  requests: [personAsks],
+  providers: waterfall,
+  ledger: [],
+  ...over,
+});
+const step = (over: Partial<LookupSituation> = {}): LookupStep => nextStep(situation(over));
+const withLead = (over: Partial<NonNullable<LookupSituation['lead']>>): Pick<LookupSituation, 'lead'> => ({
+  lead: { hasPhone: false, doNotContact: false, round: 1, ...over },
+});
+
+describe('who is asked next', () => {
+  test('the first of the waterfall, with its place and its timeout', () => {
+    expect(step()).toEqual({
+      kind: 'ask',
+      provider: 'orion',
+      inputHash: 'orion-input',
+      round: 1,
+      step: 1,
+      of: 3,
+      notBeforeMs: null,
+      person: true,
+      fairnessKey: 'person',
+      maxTries: maxAttempts,
+      timeoutMs: 3_000,
+    });
+  });
+
+  test('the order is that of the settings', () => {
+    expect(step({ providers: waterfall.toReversed() })).toMatchObject({ provider: 'nimbus', step: 1 });
+  });
+
+  test.each([
+    [[line('orion')], 'astra', 2],
+    [[line('orion'), line('astra')], 'nimbus', 3],
+    [[line('astra')], 'orion', 1],
+    [[line('orion', { inputHash: 'of another name' })], 'orion', 1],
+  ])('after %j it is %s', (ledger, next, place) => {
+    expect(step({ ledger })).toMatchObject({ kind: 'ask', provider: next, step: place });
+  });
+
+  test('one that lacks an input is passed over, and counted', () => {
+    expect(step({ providers: [cannotAsk('orion'), provider('astra')] })).toMatchObject({
+      provider: 'astra',
+      step: 2,
+      of: 2,
+    });
+  });
+
+  test('nobody after a number', () => {
+    expect(step({ ledger: [line('orion'), found('astra', { attempt: 2 })] })).toEqual({
+      kind: 'finish',
+      outcome: {
+        status: 'found',
+        foundBy: { provider: 'astra', inputHash: 'astra-input', round: 1, attempt: 2 },
+        reason: null,
+        failed: [],
+      },
+    });
+  });
+
+  test('a number that a later provider found earlier is no reason to pass over the ones before it', () => {
+    expect(step({ ledger: [found('astra')] })).toMatchObject({ kind: 'ask', provider: 'orion' });
+  });
+
+  test('lines that wait, run or were given back are no answer', () => {
+    for (const state of ['reserved', 'sent', 'released'] as const) {
+      expect(step({ ledger: [line('orion', { state, outcome: null })] })).toMatchObject({
+        provider: 'orion',
+        maxTries: 3,
+      });
+    }
+  });
+});
+
+describe('who wants it', () => {
+  test('a person goes ahead and uses up nobody’s share', () => {
+    expect(step({ requests: [jobAsks, { ...personAsks, id: 3 }] })).toMatchObject({
+      person: true,
+      fairnessKey: 'person',
+    });
+  });
+
+  test('a job alone is bulk, in its own share', () => {
+    expect(step({ requests: [jobAsks] })).toMatchObject({ person: false, fairnessKey: 'job-7' });
+  });
+
+  test('of two jobs the share of the oldest that wants it is used', () => {
+    const paused = { ...jobAsks, wanted: false };
+    expect(step({ requests: [paused, { ...jobAsks, id: 3, jobId: 8 }] })).toMatchObject({ fairnessKey: 'job-8' });
+    expect(step({ requests: [jobAsks, { ...jobAsks, id: 3, jobId: 8 }] })).toMatchObject({ fairnessKey: 'job-7' });
+  });
+
+  test('only paused jobs: nobody is asked, and nothing is settled', () => {
+    expect(step({ requests: [{ ...jobAsks, wanted: false }] })).toEqual({ kind: 'leave' });
+  });
+
+  test('a paused job still gets what the ledger knows', () => {
+    const requests = [{ ...jobAsks, wanted: false }];
+    expect(step({ requests, ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
+    expect(step({ requests, ledger: waterfall.map(({ id }) => line(id)) })).toMatchObject({
+      outcome: { status: 'no_data' },
+    });
+  });
+
+  test('nobody at all: it is left as it is', () => {
+    expect(step({ requests: [] })).toEqual({ kind: 'leave' });
+    expect(step({ requests: [], ledger: waterfall.map(({ id }) => line(id)) })).toEqual({ kind: 'leave' });
+    expect(step({ requests: [], ...withLead({ hasPhone: true }) })).toEqual({ kind: 'leave' });
+    expect(step({ requests: [], ...withLead({ doNotContact: true }) })).toEqual({ kind: 'leave' });
+  });
+
+  test('a number that came after the last one went is kept', () => {
+    expect(step({ requests: [], ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
+  });
+});
+
+describe('leads that are not looked up', () => {
+  test.each([
+    ['deleted', { lead: null }, 'cancelled', 'lead_deleted'],
+    ['marked do-not-contact', withLead({ doNotContact: true }), 'skipped', 'do_not_contact'],
+    ['with a number', withLead({ hasPhone: true }), 'skipped', 'has_phone'],
+  ] as const)('%s', (_what, over, status, code) => {
+    expect(step({ ...over, ledger: [failed('orion')] })).toMatchObject({
+      kind: 'finish',
+      outcome: { status, foundBy: null, reason: { code, provider: null }, failed: [] },
+    });
+  });
+
+  test('do-not-contact holds even when it is forced', () => {
+    const requests = [{ ...personAsks, force: true, round: 2 }];
+    expect(step({ ...withLead({ doNotContact: true, round: 2 }), requests })).toMatchObject({
+      outcome: { reason: { code: 'do_not_contact' } },
+    });
+  });
+
+  test('no provider is on, or none can be asked: skipped', () => {
+    expect(step({ providers: [] })).toMatchObject({ outcome: { status: 'skipped', reason: { code: 'no_providers' } } });
+    expect(step({ providers: [cannotAsk('orion'), cannotAsk('astra')] })).toMatchObject({
+      outcome: { status: 'skipped', reason: { code: 'missing_input' } },
+    });
+  });
+});
+
+describe('answers are used again', () => {
+  test('a settled answer of an earlier round is the answer', () => {
+    const lead = withLead({ round: 3 });
+    expect(step({ ...lead, ledger: [found('orion')] })).toMatchObject({
+      outcome: { status: 'found', foundBy: { provider: 'orion', round: 1 } },
+    });
+    expect(step({ ...lead, ledger: [line('orion')] })).toMatchObject({ provider: 'astra', round: 3 });
+  });
+
+  test('the latest answer counts', () => {
+    const ledger = [found('orion'), line('orion', { round: 2 })];
+    expect(step({ ...withLead({ round: 2 }), ledger })).toMatchObject({ kind: 'ask', provider: 'astra' });
+  });
+
+  test('also of a provider that is not usable by now', () => {
+    const providers = [provider('orion', { notUsable: refused })];
+    expect(step({ providers, ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
+    expect(step({ providers, ledger: [line('orion')] })).toMatchObject({ outcome: { status: 'no_data' } });
+  });
+});
+
+describe('force', () => {
+  const forced: OpenRequest = { ...personAsks, force: true, round: 2 };
+
+  test('asks again in its own round, also for a lead with a number', () => {
+    expect(
+      step({ ...withLead({ hasPhone: true, round: 2 }), requests: [forced], ledger: [found('orion')] }),
+    ).toMatchObject({ kind: 'ask', provider: 'orion', round: 2 });
+  });
+
+  test('takes what its round has found out already', () => {
+    const ledger = [found('orion'), line('orion', { round: 2 }), found('astra', { round: 2 })];
+    expect(step({ ...withLead({ round: 2 }), requests: [forced], ledger })).toMatchObject({
+      outcome: { status: 'found', foundBy: { provider: 'astra', round: 2 } },
+    });
+  });
+
+  test('a request that does not force joins the forced round', () => {
+    expect(step({ ...withLead({ round: 2 }), requests: [personAsks, forced], ledger: [found('orion')] })).toMatchObject(
+      { kind: 'ask', provider: 'orion', round: 2 },
+    );
+  });
+
+  test('of two forced requests the newer round counts', () => {
+    const requests = [forced, { ...forced, id: 3, round: 3 }];
+    const ledger = [line('orion', { round: 2 })];
+    expect(step({ ...withLead({ round: 3 }), requests, ledger })).toMatchObject({ provider: 'orion', round: 3 });
+  });
+});
+
+describe('tries', () => {
+  test('count down, with a pause that doubles', () => {
+    const one = [failed('orion')];
+    const two = [...one, failed('orion', { attempt: 2, endedAtMs: nowMs + 2_000 })];
+    expect(step({ ledger: one })).toMatchObject({ provider: 'orion', maxTries: 2, notBeforeMs: nowMs + 1 + 1_000 });
+    expect(step({ ledger: two })).toMatchObject({ provider: 'orion', maxTries: 1, notBeforeMs: nowMs + 2_000 + 2_000 });
+    expect([1, 2, 3].map(backoffMs)).toEqual([1_000, 2_000, 4_000]);
+  });
+
+  test('three, then it has failed and the next is asked', () => {
+    const ledger = [1, 2, 3].map((attempt) => failed('orion', { attempt }));
+    expect(step({ ledger })).toMatchObject({ provider: 'astra' });
+    expect(step({ ledger: [...ledger, line('astra'), line('nimbus')] })).toMatchObject({
+      outcome: { status: 'incomplete', failed: [{ provider: 'orion', reason: { code: 'server_error' } }] },
+    });
+  });
+
+  test('one that is of no use to repeat has failed at once', () => {
+    const ledger = [failed('orion', { retryable: false, reason: { code: 'bad_input', text: 'Refused (400)' } })];
+    expect(step({ ledger })).toMatchObject({ provider: 'astra' });
+  });
+
+  test('a retry starts afresh, and asks only who failed', () => {
+    const before = nowMs - 1;
+    const ledger = [
+      ...[1, 2, 3].map((attempt) => failed('orion', { attempt, endedAtMs: before })),
+      line('astra', { endedAtMs: before }),
+      line('nimbus', { endedAtMs: before }),
+    ];
+    expect(step({ ledger })).toMatchObject({ provider: 'orion', maxTries: 3, notBeforeMs: null });
+    expect(step({ ledger: [...ledger, line('orion', { attempt: 4 })] })).toMatchObject({
+      outcome: { status: 'no_data' },
+    });
+  });
+
+  test('count from the oldest open request, so that who joins does not start them afresh', () => {
+    const ledger = [1, 2, 3].map((attempt) => failed('orion', { attempt, endedAtMs: nowMs }));
+    const later = { ...personAsks, id: 9, createdAtMs: nowMs + 5_000 };
+    expect(step({ ledger, requests: [later] })).toMatchObject({ provider: 'orion' });
+    expect(step({ ledger, requests: [jobAsks, later] })).toMatchObject({ provider: 'astra' });
+  });
+
+  test('tries of another input do not count', () => {
+    const ledger = [1, 2, 3].map((attempt) => failed('orion', { attempt, inputHash: 'before the edit' }));
+    expect(step({ ledger })).toMatchObject({ provider: 'orion', maxTries: 3 });
+  });
+});
+
+describe('calls whose fate is unknown', () => {
+  test('are made again once', () => {
+    expect(step({ ledger: [uncertain('orion')] })).toMatchObject({ provider: 'orion', maxTries: 2 });
+    expect(step({ ledger: [uncertain('orion'), uncertain('orion', { attempt: 2 })] })).toMatchObject({
+      provider: 'astra',
+    });
+  });
+
+  test('not more often by asking again later, unless in a new round', () => {
+    const old = { endedAtMs: nowMs - 10 };
+    const ledger = [uncertain('orion', old), uncertain('orion', { attempt: 2, ...old })];
+    expect(step({ ledger })).toMatchObject({ provider: 'astra' });
+    expect(
+      step({ ...withLead({ round: 2 }), requests: [{ ...personAsks, force: true, round: 2 }], ledger }),
+    ).toMatchObject({ provider: 'orion', round: 2 });
+  });
+
+  test('end as an error with their reason', () => {
+    const ledger = [uncertain('orion'), uncertain('orion', { attempt: 2 })];
+    expect(step({ providers: [provider('orion')], ledger })).toMatchObject({
+      outcome: { status: 'error', reason: { code: 'interrupted' } },
+    });
+  });
+
+  test('a late answer takes the place of the doubt', () => {
+    expect(step({ ledger: [found('orion'), uncertain('orion', { attempt: 2 })] })).toMatchObject({
+      outcome: { status: 'found', foundBy: { attempt: 1 } },
+    });
+  });
+});
+
+describe('a provider that is not usable', () => {
+  const providers = [provider('orion', { notUsable: refused }), provider('astra')];
+
+  test('keeps a person from nothing that the others know', () => {
+    expect(step({ providers })).toMatchObject({ kind: 'ask', provider: 'astra' });
+    expect(step({ providers, ledger: [found('astra')] })).toMatchObject({ outcome: { status: 'found' } });
+  });
+
+  test('puts a lead that nobody found on hold, by name', () => {
+    expect(step({ providers, ledger: [line('astra')] })).toMatchObject({
+      outcome: { status: 'on_hold', reason: { code: 'bad_key', provider: 'orion' } },
+    });
+  });
+
+  test('keeps a job from going on with the dearer rest of the waterfall', () => {
+    expect(step({ providers, requests: [jobAsks] })).toMatchObject({ kind: 'finish', outcome: { status: 'on_hold' } });
+    expect(step({ providers, requests: [jobAsks], ledger: [found('astra')] })).toMatchObject({
+      outcome: { status: 'found' },
+    });
+  });
+
+  test('does not matter for a lead that it would not be asked about', () => {
+    const lacking = [{ ...cannotAsk('orion'), notUsable: refused }, provider('astra')];
+    expect(step({ providers: lacking, requests: [jobAsks] })).toMatchObject({ kind: 'ask', provider: 'astra' });
+  });
+});
+
+describe('whatever the ledger says', () => {
+  const ids = waterfall.map(({ id }) => id);
+  const anyLine = fc.record({
+    provider: fc.constantFrom(...ids),
+    round: fc.integer({ min: 1, max: 3 }),
+    attempt: fc.integer({ min: 1, max: 4 }),
+    state: fc.constantFrom('reserved', 'sent', 'settled', 'failed', 'uncertain', 'released'),
+    hit: fc.boolean(),
+    retryable: fc.boolean(),
+    endedAtMs: fc.integer({ min: nowMs - 5, max: nowMs + 5 }),
+  });
+  const anySituation = fc.record({
+    lines: fc.array(anyLine, { maxLength: 12 }),
+    requests: fc.array(
+      fc.record({
+        wanted: fc.boolean(),
+        force: fc.boolean(),
+        person: fc.boolean(),
+        age: fc.integer({ max: 5, min: -5 }),
+      }),
+      { maxLength: 3 },
+    ),
+    unusable: fc.subarray(ids),
+    hasPhone: fc.boolean(),
+  });
+  const build = ({
+    lines,
+    requests,
+    unusable,
+    hasPhone,
+  }: typeof anySituation extends fc.Arbitrary<infer T> ? T : never) =>
+    situation({
+      ...withLead({ hasPhone, round: 3 }),
+      providers: waterfall.map((one) => (unusable.includes(one.id) ? { ...one, notUsable: refused } : one)),
+      requests: requests.map(({ wanted, force, person, age }, index) => ({
+        id: index + 1,
+        jobId: person ? null : index + 1,
+        wanted: person || wanted,
+        force,
+        round: force ? 3 : 0,
+        createdAtMs: nowMs + age,
+      })),
+      ledger: lines.map(({ hit, state, ...rest }) => ({
+        ...rest,
+        state,
+        inputHash: `${rest.provider}-input`,
+        outcome: state === 'settled' ? (hit ? 'found' : 'not_found') : null,
+        reason: null,
+      })),
+    });
+
+  test('it asks only if somebody wants it, who is usable, and never whom it has an accepted answer of', () => {
+    fc.assert(
+      fc.property(anySituation, (given) => {
+        const built = build(given);
+        const next = nextStep(built);
+        if (next.kind !== 'ask') return;
+        const acceptedRound = Math.max(0, ...built.requests.map(({ round }) => round));
+        expect(built.requests.some(({ wanted }) => wanted)).toBe(true);
+        expect(built.providers.find(({ id }) => id === next.provider)?.notUsable).toBeNull();
+        expect(
+          built.ledger.filter(
+            ({ provider: id, state, round }) => id === next.provider && state === 'settled' && round >= acceptedRound,
+          ),
+        ).toEqual([]);
+        expect(next.maxTries).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('it comes to an end: each answer brings it nearer', () => {
+    fc.assert(
+      fc.property(anySituation, (given) => {
+        let built = build(given);
+        for (let asked = 0; asked <= waterfall.length * maxAttempts; asked += 1) {
+          const next = nextStep(built);
+          if (next.kind !== 'ask') return;
+          const answer = failed(next.provider, { round: 3, attempt: 10 + asked, endedAtMs: nowMs + 100 });
+          built = { ...built, ledger: [...built.ledger, answer] };
+        }
+        expect.unreachable('it asked more often than three times each');
+      }),
+    );
+  });
+});
