@@ -163,8 +163,11 @@ async function fetched(url, timeoutMs, signal, read) {
 }
 
 async function buildWithGo({ copy, env, signal, say }) {
-  const go = await run('go', ['version'], { env }).catch(() => undefined);
-  if (!go) throw new Error('Go is not there');
+  const hasGo = await run('go', ['version'], { env }).then(
+    () => true,
+    () => false,
+  );
+  if (!hasGo) throw new Error('Go is not there');
   return inScratch(copy, async (scratch) => {
     const { bavail, bsize } = statfsSync(scratch);
     const freeGb = (bavail * bsize) / 1024 ** 3;

@@ -42,12 +42,13 @@ export async function staticChecks({ report, signal }) {
   }
 }
 
-/** The packages that have Vitest tests. */
-export const testedPackages = () => ['contract', 'backend', 'frontend'].filter((name) => testFiles(name).length > 0);
+/** The folders that have Vitest tests. */
+export const testedPackages = () =>
+  ['scripts', 'contract', 'backend', 'frontend'].filter((name) => testFiles(name).length > 0);
 
 /**
- * Runs the tests of one package with Vitest.
- * @param {string} name of the package
+ * Runs the tests of one folder with Vitest.
+ * @param {string} name of the folder
  * @param {{signal: AbortSignal, env?: Record<string, string | undefined>, quick?: boolean}} options quick: without the
  *   test files that start servers or processes
  * @returns {Promise<Outcome>}
@@ -122,11 +123,12 @@ async function testRunner(name, start) {
 }
 
 function testFiles(name) {
-  const dir = inRoot(name, 'src');
+  const sources = name === 'scripts' ? '' : 'src';
+  const dir = inRoot(name, sources);
   if (!existsSync(dir)) return [];
   return readdirSync(dir, { recursive: true })
-    .filter((file) => /\.test\.tsx?$/.test(file))
-    .map((file) => path.join('src', file));
+    .filter((file) => /\.test\.(tsx?|mjs)$/.test(file))
+    .map((file) => path.join(sources, file));
 }
 
 function readJson(file) {

@@ -63,13 +63,21 @@ function explained(text) {
   if (offline.test(text)) {
     return new Stop(
       `The npm registry could not be reached, and the dependencies are not installed yet. ` +
-        `Check the network (and "npm config get registry" and "npm config get proxy"), then try again.\n${text.slice(-500)}`,
+        `Check the network (and "npm config get registry" and "npm config get proxy"), then try again.\n${firstLines(text, offline)}`,
     );
   }
   return (
     fileSystemStop(text, rootDir) ??
     new Stop(`The dependencies could not be installed with ${pinnedPnpm}:\n${text.slice(-1500)}`)
   );
+}
+
+function firstLines(text, pattern) {
+  return text
+    .split('\n')
+    .filter((line) => pattern.test(line))
+    .slice(0, 2)
+    .join('\n');
 }
 
 function lastPlainLines(output) {
