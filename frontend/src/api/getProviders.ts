@@ -1,6 +1,7 @@
 import { providerListSchema } from '@tinygenesy/contract';
 import type { Provider } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { request } from './http.ts';
 import { newestProvider } from './newest.ts';
 
@@ -18,8 +19,11 @@ export const getProviders = async (signal?: AbortSignal): Promise<Provider[]> =>
 export const providersOptions = queryOptions({ queryKey: providersKey, queryFn: ({ signal }) => getProviders(signal) });
 export const useProviders = () => useQuery(providersOptions);
 
+const namesById = (providers: Provider[]): Record<string, string> =>
+  Object.fromEntries(providers.map(({ id, name }) => [id, name]));
+
 /** The name that people know a provider by; an id we have no name for is shown as it is. */
 export const useProviderName = (): ((id: string) => string) => {
-  const { data } = useProviders();
-  return (id) => data?.find((provider) => provider.id === id)?.name ?? id.charAt(0).toUpperCase() + id.slice(1);
+  const { data: names } = useQuery({ ...providersOptions, select: namesById });
+  return useCallback((id) => names?.[id] ?? id.charAt(0).toUpperCase() + id.slice(1), [names]);
 };

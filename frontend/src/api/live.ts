@@ -4,6 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import { leadKey } from './getLead.ts';
 import { leadCountsKey } from './getLeadCount.ts';
 import { leadHistoryKey } from './getLeadHistory.ts';
+import { metaKey } from './getMeta.ts';
 import { getLeads, leadListsKey } from './getLeads.ts';
 import type { LeadsView } from './getLeads.ts';
 import { providersKey } from './getProviders.ts';
@@ -153,7 +154,14 @@ export const createLive = (client: QueryClient, openSocket: OpenSocket): Live =>
     onEvent: sink,
     onResync: () => refetchAll(client),
     // Requests that failed meanwhile have no event.
-    onBack: () => void client.invalidateQueries({ predicate: ({ state }) => state.status === 'error' }),
+    onBack: () =>
+      void client.invalidateQueries({
+        predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0,
+      }),
+  });
+  // Whether only the line is gone or the whole server, people should not learn at the next turn of the clock.
+  connection.onStatus(() => {
+    if (connection.status().state === 'reconnecting') void client.invalidateQueries({ queryKey: metaKey });
   });
   return {
     connection,

@@ -24,7 +24,7 @@ export const AppProviders = ({
     <QueryClientProvider client={client}>
       <LiveContext value={live}>
         <ModalsProvider>
-          <Notifications position="bottom-left" limit={4} autoClose={8_000} />
+          <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />
           {children}
         </ModalsProvider>
       </LiveContext>

@@ -3,12 +3,12 @@ import userEvent from '@testing-library/user-event';
 import type { Lead } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { renderPage, useServer } from '../testing/renderPage.tsx';
+import { renderPage, mockServer } from '../testing/renderPage.tsx';
 import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../testing/samples.ts';
 
 let leads: Lead[] = [];
 const asked: string[] = [];
-const server = useServer(
+const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),

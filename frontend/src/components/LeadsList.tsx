@@ -177,11 +177,6 @@ export const LeadsList = () => {
     },
     [startLookupNow, meta?.mode],
   );
-  const names = useRef(providerName);
-  useEffect(() => {
-    names.current = providerName;
-  });
-  const namesKey = ['orion', 'astra', 'nimbus'].map(providerName).join();
   const cells = useMemo(
     (): LeadsTable => ({
       mode: meta?.mode ?? 'sandbox',
@@ -195,8 +190,7 @@ export const LeadsList = () => {
       },
       open: (leadId) => setOpenLead(String(leadId)),
     }),
-    // The function is a new one each time; only other names make other cells.
-    [meta?.mode, namesKey, find, setOpenLead],
+    [meta?.mode, providerName, find, setOpenLead],
   );
 
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);

@@ -10,7 +10,7 @@ import { App } from '../app/App.tsx';
 import { routes } from '../app/router.tsx';
 
 /** A stand-in for the API over real HTTP messages; a request that no handler expects fails the test. */
-export const useServer = (...handlers: Parameters<typeof setupServer>) => {
+export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
   const server = setupServer(...handlers);
   beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
   afterEach(() => {

@@ -3,12 +3,12 @@ import userEvent from '@testing-library/user-event';
 import type { Job } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { renderPage, useServer } from '../../testing/renderPage.tsx';
+import { renderPage, mockServer } from '../../testing/renderPage.tsx';
 import { sampleJob, sampleMeta, sampleProvider } from '../../testing/samples.ts';
 
 let job: Job = sampleJob();
 const posts: { path: string; body: unknown }[] = [];
-useServer(
+mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [job], nextCursor: null })),

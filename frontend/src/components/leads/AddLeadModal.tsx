@@ -63,6 +63,7 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
   return (
     <form
       aria-label="Add lead"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -64,13 +64,10 @@ const Estimate = ({
   return (
     <Stack gap={6}>
       <Text size="sm" role="status" aria-label="What will happen">
-        {count(selected)} selected: <b>{count(estimate.leads)} will be looked up</b>
-        {skipped.map((one) => (
-          <span key={one.reason.code}>
-            , {count(one.count)} {one.reason.text}
-          </span>
-        ))}
-        .
+        {count(selected)} selected: <b>{count(estimate.leads)} will be looked up</b>.{' '}
+        {skipped.length === 0
+          ? null
+          : `Left out: ${skipped.map((one) => `${count(one.count)} ${lowerFirst(one.reason.text)}`).join(', ')}.`}
       </Text>
       <Group grow gap="xs">
         {(
@@ -106,6 +103,8 @@ const Estimate = ({
     </Stack>
   );
 };
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 type FindPhonesDialogProps = {
   set: LeadSet;
@@ -155,7 +154,7 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
           data={scopes}
           value={scope}
           allowDeselect={false}
-          onChange={(value) => setScope((value ?? 'missing') as LookupScope)}
+          onChange={(value) => setScope(value ?? 'missing')}
         />
         {scope === 'all' ? (
           <Checkbox

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import type { LeadWithLookup } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { renderPage, useServer } from '../../testing/renderPage.tsx';
+import { renderPage, mockServer } from '../../testing/renderPage.tsx';
 import { sampleAttempt, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
 
 const storied = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
@@ -13,7 +13,7 @@ const storied = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
 });
 let lead = storied();
 const patches: { version: string | null; body: unknown }[] = [];
-const server = useServer(
+const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),

@@ -42,7 +42,7 @@ const missingLabels: Record<Missable, string> = {
 const missingOptions = missableFields.map((value) => ({ value, label: missingLabels[value] }));
 
 const Total = ({ filter }: { filter: LeadFilter }) => {
-  const { data, isError } = useLeadCount(filter);
+  const { data, isError, isPlaceholderData } = useLeadCount(filter);
   const words =
     data === undefined
       ? isError
@@ -50,7 +50,16 @@ const Total = ({ filter }: { filter: LeadFilter }) => {
         : 'Counting leads…'
       : `${count(data.total)}${data.isAtLeast ? '+' : ''} ${data.total === 1 ? 'lead' : 'leads'}`;
   return (
-    <Text component="h1" size="sm" fw={600} className="tnum" mr={6} role="status" aria-label="Number of leads">
+    <Text
+      component="h1"
+      size="sm"
+      fw={600}
+      className="tnum"
+      mr={6}
+      opacity={isPlaceholderData ? 0.5 : 1}
+      role="status"
+      aria-label="Number of leads"
+    >
       {words}
     </Text>
   );

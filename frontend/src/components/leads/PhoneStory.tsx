@@ -1,5 +1,4 @@
 import { Text, Tooltip } from '@mantine/core';
-import { useInterval } from '@mantine/hooks';
 import type { Attempt, PhoneLookup } from '@tinygenesy/contract';
 import { Fragment, useEffect, useState } from 'react';
 import { askStateWords, outcomeWords, phoneStory } from '../../words/attempt.ts';
@@ -42,11 +41,10 @@ type PhoneStoryProps = { lookup: PhoneLookup; currency: string; providerName: (i
 export const PhoneStory = ({ lookup, currency, providerName }: PhoneStoryProps) => {
   const [nowMs, setNowMs] = useState(Date.now);
   const underWay = lookup.status === 'asking' || lookup.status === 'queued';
-  const clock = useInterval(() => setNowMs(Date.now()), 200);
   useEffect(() => {
-    if (underWay) clock.start();
-    return clock.stop;
-    // The clock itself is a new object each time.
+    if (!underWay) return;
+    const clock = setInterval(() => setNowMs(Date.now()), 200);
+    return () => clearInterval(clock);
   }, [underWay]);
 
   const story = phoneStory(lookup.providers, lookup.attempts, nowMs);

@@ -20,11 +20,14 @@ type LeadColumnMeta = {
   sort?: (typeof leadSorts)[number];
 };
 
+/** Only its type counts: it says what a column's `meta` may hold. */
+const columnMeta: LeadColumnMeta = {};
+
 export const leadTableFeatures = tableFeatures({
   columnVisibilityFeature,
   columnSizingFeature,
   columnResizingFeature,
-  columnMeta: {} as LeadColumnMeta,
+  columnMeta,
 });
 
 const column = createColumnHelper<typeof leadTableFeatures, Lead>();

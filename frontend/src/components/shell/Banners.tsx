@@ -1,4 +1,4 @@
-import { Alert, Anchor, Code, List, Modal, Text } from '@mantine/core';
+import { Anchor, Code, List, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMeta } from '../../api/getMeta.ts';
 import { count } from '../../words/numbers.ts';
@@ -28,11 +28,17 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
 
 /** What everybody should know about the whole product right now. */
 export const Banners = () => {
-  const { data: meta } = useMeta();
+  const { data: meta, failureCount } = useMeta();
   const [helpOpened, help] = useDisclosure(false);
   if (meta === undefined) return null;
   return (
     <>
+      {failureCount > 0 ? (
+        <div className={classes['banner']} data-bad role="alert">
+          TinyGenesy does not answer. Is it still running where you started it? Nothing is lost; this page goes on by
+          itself once it is back.
+        </div>
+      ) : null}
       {meta.mode === 'sandbox' ? (
         <div className={classes['banner']} role="note" aria-label="Sandbox">
           <span>Sandbox providers: numbers are made up.</span>
@@ -50,11 +56,9 @@ export const Banners = () => {
         </div>
       ) : null}
       {meta.engine === 'away' ? (
-        <Alert role="status" color="yellow" variant="light" p="xs" radius={0} aria-label="Engine">
-          <Text size="sm">
-            Waiting for the engine… What you ask for is kept and starts by itself; nothing is lost or spent meanwhile.
-          </Text>
-        </Alert>
+        <div className={classes['banner']} role="status" aria-label="Engine">
+          Waiting for the engine… What you ask for is kept and starts by itself; nothing is lost or spent meanwhile.
+        </div>
       ) : null}
       <GoLive opened={helpOpened} onClose={help.close} />
     </>

@@ -31,7 +31,13 @@ const KeyForm = () => {
         <Text size="sm" c="dimmed">
           It is the value of API_KEY where the server was started. It stays in this browser.
         </Text>
-        <PasswordInput label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} required />
+        <PasswordInput
+          label="Key"
+          value={key}
+          onChange={(event) => setKey(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+        />
         <Button type="submit">Go on</Button>
       </Stack>
     </form>
@@ -65,12 +71,5 @@ export const ServerGate = ({ children }: { children: ReactNode }) => {
     return <Working>Connecting to TinyGenesy…</Working>;
   }
   if (live.state === 'connecting' && !waited) return <Working>Connecting to TinyGenesy…</Working>;
-  return (
-    <>
-      {meta.isError || meta.failureCount > 1 ? (
-        <ErrorNote what="The server does not answer at the moment" error={meta.failureReason ?? meta.error} />
-      ) : null}
-      {children}
-    </>
-  );
+  return children;
 };

@@ -3,6 +3,7 @@ import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconPlugConnected,
   IconPlus,
   IconStack2,
   IconUsers,
@@ -22,6 +23,7 @@ import { ShortcutsModal } from './ShortcutsModal.tsx';
 const entries = [
   { to: '/', label: 'Leads', icon: IconUsers },
   { to: '/jobs', label: 'Jobs', icon: IconStack2 },
+  { to: '/providers', label: 'Providers', icon: IconPlugConnected },
 ] as const;
 
 const Rail = () => {

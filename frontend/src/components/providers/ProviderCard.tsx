@@ -1,0 +1,253 @@
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Card,
+  Group,
+  NumberInput,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  Title,
+} from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { errorWords } from '../../api/ApiProblem.ts';
+import { useMeta } from '../../api/getMeta.ts';
+import { useProviderStats } from '../../api/getProviderStats.ts';
+import { useUpdateProvider } from '../../api/updateProvider.ts';
+import { tell, tellError } from '../../app/notify.ts';
+import { money } from '../../words/money.ts';
+import { count, percent } from '../../words/numbers.ts';
+import { durationWords, momentWords } from '../../words/time.ts';
+
+/** The calls under way as dots, one per place. */
+const Slots = ({ provider }: { provider: Provider }) => {
+  const { inFlight, waiting, blockedUntil } = provider.limiter;
+  const places = Math.max(provider.maxConcurrent, inFlight);
+  const blocked = blockedUntil !== null && Date.parse(blockedUntil) > Date.now();
+  const words = `${inFlight} of ${provider.maxConcurrent} calls under way, ${count(waiting)} waiting`;
+  return (
+    <Text size="xs" c="dimmed" role="status" aria-live="off" aria-label={`${provider.name} now`}>
+      {places <= 20 ? (
+        <span aria-hidden style={{ letterSpacing: 2, marginRight: 6 }}>
+          {'●'.repeat(inFlight)}
+          {'○'.repeat(places - inFlight)}
+        </span>
+      ) : null}
+      {words}
+      {blocked ? ` · asked everybody to wait, goes on ${momentWords(blockedUntil)}` : ''}
+    </Text>
+  );
+};
+
+const Figure = ({ label, value }: { label: string; value: string }) => (
+  <div>
+    <Text size="xs" c="dimmed">
+      {label}
+    </Text>
+    <Text size="sm" className="tnum">
+      {value}
+    </Text>
+  </div>
+);
+
+const latency = (ms: number | null): string => (ms === null ? '—' : durationWords(ms));
+
+const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) => {
+  if (stats.calls === 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        Not asked yet, so there is nothing to say about it.
+      </Text>
+    );
+  }
+  return (
+    <>
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs" verticalSpacing={4}>
+        <Figure label="Calls" value={count(stats.calls)} />
+        <Figure label="Hit rate" value={stats.hitRate === null ? '—' : percent(stats.hitRate)} />
+        <Figure label="Half are faster than" value={latency(stats.p50Ms)} />
+        <Figure label="95 % are faster than" value={latency(stats.p95Ms)} />
+        <Figure label="Spent" value={money(stats.costMicros, currency)} />
+        <Figure
+          label="Per number found"
+          value={stats.costPerFindMicros === null ? '—' : money(stats.costPerFindMicros, currency)}
+        />
+      </SimpleGrid>
+      {stats.errors.length === 0 ? null : (
+        <Text size="xs" c="dimmed">
+          Failed: {stats.errors.map((error) => `${count(error.count)} × ${error.reason.text}`).join(' · ')}
+        </Text>
+      )}
+    </>
+  );
+};
+
+type Setting = 'priceMicros' | 'ratePerSecond' | 'maxConcurrent' | 'timeoutMs';
+const perUnit: Record<Setting, number> = {
+  priceMicros: 1_000_000,
+  ratePerSecond: 1,
+  maxConcurrent: 1,
+  timeoutMs: 1_000,
+};
+
+const Settings = ({ provider, currency, onDone }: { provider: Provider; currency: string; onDone: () => void }) => {
+  const update = useUpdateProvider();
+  const [draft, setDraft] = useState<Partial<Record<Setting, number | string>>>({});
+  const field = (name: Setting, label: string, decimals: number) => (
+    <NumberInput
+      size="xs"
+      label={label}
+      min={0}
+      decimalScale={decimals}
+      value={draft[name] ?? provider[name] / perUnit[name]}
+      onChange={(value) => setDraft((before) => ({ ...before, [name]: value }))}
+    />
+  );
+  const patch: ProviderPatch = {};
+  for (const [name, typed] of Object.entries(draft) as [Setting, number | string][]) {
+    const value = Math.round(Number(typed) * perUnit[name]);
+    if (typed !== '' && Number.isFinite(value) && value !== provider[name]) patch[name] = value;
+  }
+  const changed = Object.keys(patch).length > 0;
+  return (
+    <form
+      aria-label={`Settings of ${provider.name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        update.mutate(
+          { id: provider.id, patch },
+          {
+            onSuccess: () => {
+              tell(`${provider.name} is changed. It holds from the next call.`);
+              onDone();
+            },
+          },
+        );
+      }}
+    >
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
+        {field('priceMicros', `Price (${currency})`, 4)}
+        {field('ratePerSecond', 'Calls a second', 0)}
+        {field('maxConcurrent', 'Calls at once', 0)}
+        {field('timeoutMs', 'Gives up after (s)', 1)}
+      </SimpleGrid>
+      {update.error === null ? null : (
+        <Alert role="alert" color="red" variant="light" p="xs" mt="xs" title="Nothing was changed">
+          {errorWords(update.error).title}. {errorWords(update.error).detail}
+        </Alert>
+      )}
+      <Group gap="xs" mt="xs">
+        <Button size="compact-sm" type="submit" disabled={!changed || update.isPending}>
+          {update.isPending ? 'Saving…' : 'Save'}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+      </Group>
+    </form>
+  );
+};
+
+type ProviderCardProps = { provider: Provider; above: Provider | null; below: Provider | null };
+
+/** One provider: on or off, its place, what it is doing now, how well it does, what it costs. */
+export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
+  const { data: meta } = useMeta();
+  const stats = useProviderStats(provider.id);
+  const update = useUpdateProvider();
+  const [editing, setEditing] = useState(false);
+  const currency = meta?.currency ?? 'EUR';
+  const change = (patch: ProviderPatch): void =>
+    update.mutate(
+      { id: provider.id, patch },
+      { onError: (error) => tellError(`${provider.name} was not changed`, error) },
+    );
+
+  return (
+    <Card withBorder padding="sm" component="article" aria-label={provider.name}>
+      <Stack gap="xs">
+        <Group justify="space-between" wrap="nowrap" align="start">
+          <div>
+            <Title order={2} size="sm">
+              {provider.position}. {provider.name}
+            </Title>
+            <Text size="xs" c="dimmed">
+              Needs {provider.needs.join(' and ')} · {money(provider.priceMicros, currency)}{' '}
+              {provider.charge === 'found' ? 'a number found' : 'a call'} · {provider.ratePerSecond} a second,{' '}
+              {provider.maxConcurrent} at once
+            </Text>
+          </div>
+          <Group gap={4} wrap="nowrap">
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={`Ask ${provider.name} earlier`}
+              disabled={above === null || update.isPending}
+              onClick={() => above !== null && change({ position: above.position })}
+            >
+              <IconArrowUp size={14} />
+            </ActionIcon>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={`Ask ${provider.name} later`}
+              disabled={below === null || update.isPending}
+              onClick={() => below !== null && change({ position: below.position })}
+            >
+              <IconArrowDown size={14} />
+            </ActionIcon>
+            <Switch
+              size="sm"
+              aria-label={`Ask ${provider.name}`}
+              onLabel="on"
+              offLabel="off"
+              checked={provider.enabled}
+              disabled={update.isPending}
+              onChange={(event) => change({ enabled: event.currentTarget.checked })}
+            />
+          </Group>
+        </Group>
+        {provider.usable ? null : (
+          <Alert role="alert" color="red" variant="light" p="xs" title={`${provider.name} can’t be used`}>
+            <Text size="sm">
+              {provider.notUsable?.text ?? 'It refused us several times in a row.'} Jobs that need it are on hold;
+              nothing is spent on it.
+            </Text>
+            <Button
+              size="compact-sm"
+              mt="xs"
+              variant="default"
+              disabled={update.isPending}
+              onClick={() => change({ usable: true })}
+            >
+              {update.isPending ? 'Saving…' : 'I fixed it'}
+            </Button>
+          </Alert>
+        )}
+        <Slots provider={provider} />
+        {stats.data !== undefined ? (
+          <Stats stats={stats.data} currency={currency} />
+        ) : (
+          <Text size="xs" c="dimmed">
+            {stats.isError ? 'Its figures could not be loaded.' : 'Loading its figures…'}
+          </Text>
+        )}
+        {editing ? (
+          <Settings provider={provider} currency={currency} onDone={() => setEditing(false)} />
+        ) : (
+          <Group>
+            <Button size="compact-xs" variant="subtle" onClick={() => setEditing(true)}>
+              Change price and limits
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Card>
+  );
+};

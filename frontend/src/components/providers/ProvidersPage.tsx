@@ -1,0 +1,42 @@
+import { Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { useProviders } from '../../api/getProviders.ts';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { Working } from '../shell/Working.tsx';
+import { ProviderCard } from './ProviderCard.tsx';
+
+/** Who is asked for phone numbers, in this order, and how well each does. */
+export const ProvidersPage = () => {
+  const providers = useProviders();
+  return (
+    <ScrollArea flex={1}>
+      <Container size="sm" py="md">
+        <Title order={1} size="h4">
+          Providers
+        </Title>
+        <Text size="sm" c="dimmed" mb="sm">
+          Each lead goes through them from the top until one knows its number.
+        </Text>
+        {providers.data !== undefined ? (
+          <Stack gap="sm">
+            {providers.data.map((provider, index) => (
+              <ProviderCard
+                key={provider.id}
+                provider={provider}
+                above={providers.data[index - 1] ?? null}
+                below={providers.data[index + 1] ?? null}
+              />
+            ))}
+          </Stack>
+        ) : providers.isError || providers.failureReason !== null ? (
+          <ErrorNote
+            what="The providers could not be loaded"
+            error={providers.error ?? providers.failureReason}
+            onRetry={() => void providers.refetch()}
+          />
+        ) : (
+          <Working>Loading providers…</Working>
+        )}
+      </Container>
+    </ScrollArea>
+  );
+};
