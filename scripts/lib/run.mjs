@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { CommandFailed } from './stop.mjs';
 
 const keptCharacters = 64 * 1024;
@@ -48,7 +49,14 @@ export function run(file, args, { cwd, env, signal, onLine, shell } = {}) {
     child.once('close', (code, by) => {
       signal?.removeEventListener('abort', stop);
       if (code === 0) resolve(stdout);
-      else reject(new CommandFailed(name, by ? `was ended by ${by}` : `failed with exit code ${code}`, output));
+      else
+        reject(
+          new CommandFailed(
+            name,
+            by ? `was ended by ${by}` : `failed with exit code ${code}`,
+            stripVTControlCharacters(output),
+          ),
+        );
     });
   });
 }
