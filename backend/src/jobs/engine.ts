@@ -3,7 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { bulkJob } from '../workflows/bulkJob.ts';
 import type { phoneLookup } from '../workflows/phoneLookup.ts';
 
-/** The queue of workflows and of the activities that don't call providers. */
+/** The queue of workflows and of the activities that don't call providers; a provider's has its id behind this name. */
 export const mainTaskQueue = 'tinygenesy';
 
 export interface EngineOptions {

@@ -1,11 +1,13 @@
-import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
+import { isDeepStrictEqual } from 'node:util';
+import type { PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { nextStep } from '../enrichment/plan.ts';
-import type { LookupOutcome } from '../enrichment/types.ts';
+import type { LookupOutcome, OpenRequest } from '../enrichment/types.ts';
 import type { ParsedPhone } from '../providers/phone.ts';
+import { holdJob } from './holdJob.ts';
 import { jobEvents } from './jobCounts.ts';
-import { leadEvent, noDetail, setPhoneStatus, settleRequests } from './requests.ts';
+import { leadEvent, leadsChanged, noDetail, setPhoneStatus, settleRequests } from './requests.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
 
@@ -42,10 +44,22 @@ export async function finishLookup(
       );
     }
     const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
+    const held =
+      outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason, now) : [];
+    events.push(...held.map(leadsChanged));
     const jobIds = await settleRequests(sql, leadId, { state: outcome.status, reason }, now);
-    await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, speeds))], now);
+    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], speeds))], now);
     return { again: false, jobIds };
   });
+}
+
+/** What keeps one lead of a job from an answer keeps the others, too. */
+async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Reason, now: Date): Promise<number[]> {
+  const held: number[] = [];
+  for (const jobId of requests.flatMap((request) => request.jobId ?? []).toSorted((a, b) => a - b)) {
+    if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
+  }
+  return held;
 }
 
 function foundLine(attempts: readonly AttemptRow[], { foundBy }: LookupOutcome): AttemptRow | null {
@@ -145,14 +159,20 @@ async function leaveLead(sql: Sql, leadId: number, now: Date): Promise<NewEvent[
     where: { leadId, kind: 'phone_lookup', endedAt: null, jobId: { not: null } },
     orderBy: { id: 'asc' },
   });
-  const jobIds = open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
+  if (open.length === 0) {
+    const to = lead.phoneNumber === null ? 'cancelled' : 'found';
+    const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking'], to, detail: null }, now);
+    return row === null ? [] : [leadEvent(row)];
+  }
+  const jobIds = open.flatMap(({ jobId }) => jobId ?? []);
   const held = await sql.prisma.job.findFirst({ where: { id: { in: jobIds }, state: 'on_hold' } });
-  const to: PhoneStatus =
-    held !== null ? 'on_hold' : open.length > 0 ? 'queued' : lead.phoneNumber === null ? 'cancelled' : 'found';
+  const to: PhoneStatus = held === null ? 'queued' : 'on_hold';
   const detail =
     held?.errorCode == null
       ? null
       : { ...noDetail, reason: { code: held.errorCode, provider: null, text: held.errorText ?? held.errorCode } };
+  // It says so already.
+  if (lead.phoneStatus === to && isDeepStrictEqual(lead.phoneDetail, detail)) return [];
   const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to, detail }, now);
   return row === null ? [] : [leadEvent(row)];
 }

@@ -11,12 +11,13 @@ export interface Ending {
 }
 
 /**
- * Settles all open requests of a lead with the same ending, with the counts of their jobs.
+ * Settles all open requests of a lead with the same ending, with the counts of their jobs. On hold is an ending for
+ * people only: the items of jobs stay open and go on with their job.
  * @returns the ids of the jobs that changed, ascending; a repeat changes nothing
  */
 export async function settleRequests(sql: Sql, leadId: number, ending: Ending, now: Date): Promise<number[]> {
   const open = await sql.prisma.request.findMany({
-    where: { leadId, kind: 'phone_lookup', endedAt: null },
+    where: { leadId, kind: 'phone_lookup', endedAt: null, ...(ending.state === 'on_hold' && { jobId: null }) },
     orderBy: { jobId: 'asc' },
   });
   const jobIds: number[] = [];
@@ -65,3 +66,10 @@ export async function setPhoneStatus(
 }
 
 export const leadEvent = (row: LeadRow): NewEvent => ({ topic: 'leads', name: 'lead.changed', data: presentLead(row) });
+
+/** Many leads of a job look different now: whoever shows them fetches them. */
+export const leadsChanged = (jobId: number): NewEvent => ({
+  topic: 'leads',
+  name: 'leads.changed',
+  data: { jobId, importId: null },
+});

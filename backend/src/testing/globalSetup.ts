@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startTestPostgres } from '../db/testPostgres.ts';
@@ -15,6 +18,8 @@ declare module 'vitest' {
     postgresOnDemand: string;
     /** The same for the one Temporal server; `testTemporal` asks. */
     temporalOnDemand: string;
+    /** The same for the file with the bundled workflow code; `testWorkflowBundle` asks. */
+    workflowBundleOnDemand: string;
   }
 }
 
@@ -24,7 +29,9 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   project.provide('postgresOnDemand', postgres.address);
   const temporal = await onDemand(startTemporal);
   project.provide('temporalOnDemand', temporal.address);
-  const stop = async () => void (await Promise.all([postgres.stop(), temporal.stop()]));
+  const workflows = await onDemand(bundleWorkflows);
+  project.provide('workflowBundleOnDemand', workflows.address);
+  const stop = async () => void (await Promise.all([postgres.stop(), temporal.stop(), workflows.stop()]));
   // A run that is ended from outside takes its servers along.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().finally(() => process.exit(1)));
@@ -62,4 +69,14 @@ async function startTemporal(): Promise<{ address: string; stop(): Promise<void>
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function bundleWorkflows(): Promise<{ address: string; stop(): Promise<void> }> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-workflows-'));
+  const file = path.join(dir, 'workflow-bundle.js');
+  await promisify(execFile)(process.execPath, [
+    fileURLToPath(new URL('../../buildWorkflows.mjs', import.meta.url)),
+    file,
+  ]);
+  return { address: file, stop: () => rm(dir, { recursive: true, force: true }) };
 }

@@ -56,7 +56,8 @@ export function startWorkers(deps: WorkersDeps): Workers {
     });
     const mainDone = main.run();
     while (!stopping) {
-      await followCaps(connection);
+      // A database that is away for a moment is no reason to end: what runs goes on with the caps it has.
+      await followCaps(connection).catch((error: unknown) => log.warn({ err: error }, 'the caps could not be read'));
       await pause(lookForCapsMs);
     }
     for (const { worker } of providers.values()) worker.shutdown();
@@ -110,7 +111,7 @@ export function startWorkers(deps: WorkersDeps): Workers {
       const current = providers.get(id);
       if (current?.slots === slots) continue;
       const worker = await Worker.create({
-        ...common(connection, `provider-${id}`),
+        ...common(connection, `${mainTaskQueue}-${id}`),
         activities: { ...deps.providers },
         maxConcurrentActivityTaskExecutions: slots,
         shutdownGraceTime: timeoutMs + settleMs,

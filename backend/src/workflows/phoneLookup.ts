@@ -129,7 +129,7 @@ async function askUnlessUnwanted(leadId: number, step: AskStep, wants: { changed
 
 function providerActivities(step: AskStep) {
   return proxyActivities<PhoneProviderActivities>({
-    taskQueue: `provider-${step.provider}`,
+    taskQueue: `${workflowInfo().taskQueue}-${step.provider}`,
     // Ten seconds for a permit, the longest timeout a provider may have is in the step, five to settle.
     startToCloseTimeout: 10_000 + step.timeoutMs + 5_000,
     heartbeatTimeout: '5 seconds',

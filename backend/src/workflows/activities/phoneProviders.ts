@@ -15,7 +15,7 @@ import {
 import { holdJob } from '../../ledger/holdJob.ts';
 import { noteFault } from '../../ledger/providerFaults.ts';
 import { jobEvents } from '../../ledger/jobCounts.ts';
-import { leadEvent, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
+import { leadEvent, leadsChanged, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
 import { type AttemptRow, type LedgerSettings, openRequests } from '../../ledger/situation.ts';
 import type { Speeds } from '../../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -63,6 +63,7 @@ export interface AskDeps extends LedgerSettings {
 const permitWaitMs = 10_000;
 const heartbeatMs = 1_000;
 const budgetWaitMs = 1_000;
+const lookForWantsMs = 500;
 
 /**
  * One HTTP call to one provider: waits for a permit, passes the gate, asks, settles.
@@ -219,12 +220,17 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     },
   ): Promise<ProviderAnswer> {
     const stop = new AbortController();
-    const onCancel = (): void => {
-      // A pause lets the call be heard; only when nobody may ever want it, it ends.
+    let looking: NodeJS.Timeout | undefined;
+    const stopIfUnwanted = (): void => {
       openRequests(database, call.leadId).then(
         (open) => open.length === 0 && stop.abort(new Error('Nobody wants the answer any more')),
         (error: unknown) => stop.abort(error),
       );
+    };
+    const onCancel = (): void => {
+      // A pause lets the call be heard; only when nobody may ever want it, it ends. That may come later.
+      stopIfUnwanted();
+      looking = setInterval(stopIfUnwanted, lookForWantsMs);
     };
     call.cancellation.addEventListener('abort', onCancel, { once: true });
     if (call.cancellation.aborted) onCancel();
@@ -236,6 +242,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         beforeSend: () => limiter.isFresh(call.permit),
       });
     } finally {
+      clearInterval(looking);
       call.cancellation.removeEventListener('abort', onCancel);
     }
   }
@@ -299,12 +306,6 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
 
   return { askProvider };
 }
-
-const leadsChanged = (jobId: number): NewEvent => ({
-  topic: 'leads',
-  name: 'leads.changed',
-  data: { jobId, importId: null },
-});
 
 function failure(answer: Extract<ProviderAnswer, { kind: 'error' }>): ApplicationFailure {
   const types = { bad_key: 'BadKey', endpoint_not_found: 'EndpointNotFound', bad_input: 'BadInput' } as const;

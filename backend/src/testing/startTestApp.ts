@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import {
+  type Job,
+  jobSchema,
+  type Lead,
+  leadSchema,
+  type LeadWithLookup,
+  leadWithLookupSchema,
+  type Mode,
+  type PhoneStatus,
+} from '@tinygenesy/contract';
+import { expect, vi } from 'vitest';
+import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import type { Database, Dialect } from '../db/database.ts';
+import { recount } from '../ledger/jobCounts.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { hashInput } from '../providers/hashInput.ts';
+import type { PhoneProvider, ProviderDefaults } from '../providers/provider.ts';
+import { phoneProviders, sandboxTarget } from '../providers/registry.ts';
+import type { LoggedCall } from '../providers/sandbox/callBook.ts';
+import type { FlagChanges, VendorId } from '../providers/sandbox/flags.ts';
+import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts';
+import { type AppOptions, type RunningApp, startApp } from '../startApp.ts';
+import { testTemporal } from './testTemporal.ts';
+import { testWorkflowBundle } from './testWorkflowBundle.ts';
+
+export interface TestAppOptions {
+  dialect?: Dialect;
+  /** Laid over quick answers, no failures and wide limits. */
+  sandbox?: FlagChanges;
+  /** Laid over the vendors' own settings with wide limits. */
+  providers?: Partial<Record<VendorId, Partial<ProviderDefaults>>>;
+  mode?: Mode;
+  /** host:port; by default the server that all test files share. */
+  temporalAddress?: string;
+  endpointOf?: (vendor: PhoneProvider, sandboxUrl: string) => { url: string; apiKey: string };
+  log?: Logger;
+}
+
+export interface TestApp {
+  readonly url: string;
+  readonly database: Database;
+  readonly sandbox: Sandbox;
+  readonly taskQueuePrefix: string;
+  /** A request to the API with a JSON body. */
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** A lead that every vendor can be asked about, with inputs that no other has. */
+  addLead(fields?: Record<string, unknown>): Promise<Lead>;
+  addLeads(count: number): Promise<Lead[]>;
+  lead(id: number): Promise<LeadWithLookup>;
+  /** Waits until the lead shows one of these states. */
+  leadIn(id: number, ...statuses: PhoneStatus[]): Promise<LeadWithLookup>;
+  /** `POST /phone-lookups` for these leads. */
+  startJob(leads: readonly Lead[], body?: Record<string, unknown>): Promise<Job>;
+  job(id: number): Promise<Job>;
+  jobIn(id: number, ...states: Job['state'][]): Promise<Job>;
+  steer(id: number, what: 'cancel' | 'pause' | 'resume' | 'retry', body?: unknown): Promise<Job>;
+  /** What came to the sandbox about a lead as it is given here. */
+  callsAbout(lead: Lead, provider?: VendorId): LoggedCall[];
+  /** Holds what must always be true of the money and the counts of all jobs and requests. */
+  expectBooksToBalance(): Promise<void>;
+  /** Ends the app and starts another on the same database, as a restart does. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const vendorIds: readonly VendorId[] = ['orion', 'astra', 'nimbus'];
+const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1_000, maxConcurrent: 500 };
+const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
+const longEnough = { timeout: 30_000, interval: 40 };
+
+let leadsMade = 0;
+let runtimeInstalled = false;
+
+/**
+ * The whole product as one process runs it, over HTTP: real Temporal (task queues of its own), real database, real
+ * sandbox in this process. Numbers are found as `hitRate` says: 1 always, 0 never.
+ */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  installRuntime();
+  const open = testDatabases.find(({ dialect }) => dialect === (options.dialect ?? 'sqlite'))?.open;
+  if (open === undefined) throw new Error('There is no such database.');
+  const [testDatabase, sandbox, address, workflowBundle] = await Promise.all([
+    open(),
+    startSandbox({ overrides: withQuick(options.sandbox ?? {}) }),
+    options.temporalAddress ?? testTemporal(),
+    testWorkflowBundle(),
+  ]);
+  await addProviders(testDatabase, options.providers ?? {});
+  const mode = options.mode ?? 'sandbox';
+  const endpointOf = options.endpointOf ?? sandboxTarget;
+  const taskQueuePrefix = `test-${randomUUID().slice(0, 8)}-`;
+  const appOptions: AppOptions = {
+    databaseUrl: testDatabase.url,
+    mode,
+    modeOf: () => mode,
+    roles: { api: true, worker: true },
+    http: { host: '127.0.0.1', port: 0, apiKey: null, currency: 'EUR', version: '0.0.0', frontendDir: null },
+    temporal: { address, namespace: 'default', apiKey: null, tls: false, uiUrl: null },
+    taskQueuePrefix,
+    workflowBundle,
+    endpointOf: (vendor) => endpointOf(vendor, sandbox.url),
+    clock: systemClock,
+    log: options.log ?? createLogger('silent'),
+  };
+  let app: RunningApp = await startApp(appOptions);
+
+  async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${app.url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  async function expectStatus(status: number, method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await call(method, path, body);
+    if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  const lead = async (id: number): Promise<LeadWithLookup> =>
+    leadWithLookupSchema.parse(await expectStatus(200, 'GET', `/leads/${id}`));
+  const job = async (id: number): Promise<Job> => jobSchema.parse(await expectStatus(200, 'GET', `/jobs/${id}`));
+  const addLead = async (fields: Record<string, unknown> = {}): Promise<Lead> => {
+    leadsMade += 1;
+    const host = `company-${leadsMade}.example`;
+    const body = {
+      firstName: 'Ana',
+      lastName: `Faro ${leadsMade}`,
+      email: `ana@${host}`,
+      jobTitle: 'Engineer',
+      companyWebsite: host,
+      ...fields,
+    };
+    return leadSchema.parse(await expectStatus(201, 'POST', '/leads', body));
+  };
+
+  return {
+    get url() {
+      return app.url ?? '';
+    },
+    get database() {
+      return app.database;
+    },
+    sandbox,
+    taskQueuePrefix,
+    call,
+    addLead,
+    async addLeads(count) {
+      const leads: Lead[] = [];
+      for (let n = 0; n < count; n += 1) leads.push(await addLead());
+      return leads;
+    },
+    lead,
+    leadIn: (id, ...statuses) =>
+      vi.waitFor(async () => {
+        const now = await lead(id);
+        expect(statuses, describeLead(now)).toContain(now.phoneStatus);
+        return now;
+      }, longEnough),
+    startJob: async (leads, body = {}) =>
+      jobSchema.parse(
+        await expectStatus(202, 'POST', '/phone-lookups', { leadIds: leads.map(({ id }) => id), ...body }),
+      ),
+    job,
+    jobIn: (id, ...states) =>
+      vi.waitFor(async () => {
+        const now = await job(id);
+        expect(states, JSON.stringify(now)).toContain(now.state);
+        return now;
+      }, longEnough),
+    steer: async (id, what, body = {}) => jobSchema.parse(await expectStatus(202, 'POST', `/jobs/${id}/${what}`, body)),
+    callsAbout(about, provider) {
+      const hashes = phoneProviders
+        .filter(({ id }) => provider === undefined || id === provider)
+        .flatMap((vendor) => {
+          const input = vendor.input(about);
+          return input.ok ? [`${vendor.id} ${hashInput(input.input)}`] : [];
+        });
+      return sandbox.calls().filter(({ provider: id, inputHash }) => hashes.includes(`${id} ${inputHash}`));
+    },
+    expectBooksToBalance: () => expectBooksToBalance(app.database),
+    async restart() {
+      await app.close();
+      app = await startApp(appOptions);
+    },
+    async close() {
+      await app.close();
+      await Promise.all([sandbox.close(), testDatabase.close()]);
+    },
+  };
+}
+
+/** Temporal says what it has to say at most once in a test process, and only if it is an error. */
+function installRuntime(): void {
+  if (runtimeInstalled) return;
+  runtimeInstalled = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+}
+
+function withQuick(changes: FlagChanges): FlagChanges {
+  return Object.fromEntries(vendorIds.map((id) => [id, { ...quick, ...changes[id] }]));
+}
+
+async function addProviders(
+  { prisma }: TestDatabase,
+  changes: NonNullable<TestAppOptions['providers']>,
+): Promise<void> {
+  for (const { id, name, defaults } of phoneProviders) {
+    const change = Object.entries(changes).find(([key]) => key === id)?.[1] ?? {};
+    const { priceMicros, ...rest } = { ...defaults, ...wideLimits, ...change };
+    await prisma.provider.create({ data: { id, name, ...rest, priceMicros: BigInt(priceMicros), faultsInRow: 0 } });
+  }
+}
+
+const describeLead = ({ id, phoneStatus, phoneDetail, phoneLookup }: LeadWithLookup): string =>
+  JSON.stringify({ id, phoneStatus, phoneDetail, attempts: phoneLookup.attempts });
+
+/**
+ * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, and
+ * counts equal a recount.
+ */
+export async function expectBooksToBalance(database: Database): Promise<void> {
+  const { jobs, requests, lines, counts } = await database.transaction(async (sql) => {
+    const rows = await sql.prisma.job.findMany();
+    const counted = [];
+    for (const { id, total } of rows) {
+      const kept = await sql.prisma.jobCount.findMany({ where: { jobId: id, count: { not: 0 } } });
+      counted.push({
+        id,
+        total,
+        kept: Object.fromEntries(kept.map(({ state, count }) => [state, count])),
+        recounted: await recount(sql, id),
+      });
+    }
+    return {
+      jobs: rows,
+      requests: await sql.prisma.request.findMany(),
+      lines: await sql.prisma.attempt.findMany(),
+      counts: counted,
+    };
+  });
+  const sum = (amounts: bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
+  for (const { id, costMicros, reservedMicros, maxCostMicros } of jobs) {
+    const own = lines.filter(({ jobId }) => jobId === id);
+    const spent = sum(own.map((line) => line.costMicros));
+    const underWay = sum(
+      own.filter(({ state }) => state === 'reserved' || state === 'sent').map(({ priceMicros }) => priceMicros),
+    );
+    expect({ id, costMicros, reservedMicros }).toEqual({ id, costMicros: spent, reservedMicros: spent + underWay });
+    if (maxCostMicros !== null) expect(reservedMicros <= maxCostMicros, `the cap of job ${id}`).toBe(true);
+  }
+  for (const { id, costMicros } of requests) {
+    const spent = sum(lines.filter(({ requestId }) => requestId === id).map((line) => line.costMicros));
+    expect({ request: id, costMicros }).toEqual({ request: id, costMicros: spent });
+  }
+  for (const { id, total, kept, recounted } of counts) {
+    expect({ job: id, counts: kept }).toEqual({ job: id, counts: recounted });
+    expect(Object.values(recounted).reduce((all, some) => all + some, 0)).toBe(total);
+  }
+  const charged = lines.filter(({ charge, state }) => charge === 'charged' && state === 'settled');
+  const keys = charged.map(
+    ({ mode, leadId, provider, inputHash, round }) => `${mode} ${leadId} ${provider} ${inputHash} ${round}`,
+  );
+  expect(new Set(keys).size, 'no answer is charged twice in a round').toBe(keys.length);
+}
