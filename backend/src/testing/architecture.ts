@@ -143,7 +143,7 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
   },
   {
     name: /^@temporalio\/worker$/,
-    only: [in_('worker'), in_('startApp.ts'), in_('main.ts')],
+    only: [in_('worker'), in_('startApp.ts'), in_('instance.ts')],
     sentence: 'Only worker/ runs Temporal workers.',
   },
   {
