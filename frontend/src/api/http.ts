@@ -12,15 +12,8 @@ type RequestOptions<T> = {
   schema?: Schema<T>;
 };
 
-let apiKey: string | null = null;
-/** Keeps the key for this visit, for a server that asks for one; it is sent as a bearer token. */
-export const rememberApiKey = (key: string): void => {
-  apiKey = key;
-};
-
 const send = async (path: string, options: RequestOptions<unknown>): Promise<Response> => {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
-  if (apiKey !== null) headers['authorization'] = `Bearer ${apiKey}`;
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   try {
     return await fetch(path, {

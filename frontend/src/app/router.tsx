@@ -1,4 +1,4 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Navigate, useLocation } from 'react-router';
 import type { RouteObject } from 'react-router';
 import { JobsPage } from '../components/jobs/JobsPage.tsx';
 import { LeadsList } from '../components/LeadsList.tsx';
@@ -7,12 +7,16 @@ import { BrokenPage } from '../components/shell/BrokenPage.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
 
+/** The bare address leads to the leads and keeps what was asked for. */
+const ToLeads = () => <Navigate replace to={{ pathname: '/leads', search: useLocation().search }} />;
+
 export const routes: RouteObject[] = [
   {
     element: <Shell />,
     errorElement: <BrokenPage />,
     children: [
-      { index: true, element: <LeadsList /> },
+      { index: true, element: <ToLeads /> },
+      { path: 'leads', element: <LeadsList /> },
       { path: 'leads', element: <LeadsList /> },
       { path: 'jobs', element: <JobsPage /> },
       { path: 'providers', element: <ProvidersPage /> },

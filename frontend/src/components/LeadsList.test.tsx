@@ -50,14 +50,14 @@ beforeEach(() => {
 
 describe('the table of leads', () => {
   it('shows the server’s leads and how many there are', async () => {
-    renderPage('/');
+    renderPage('/leads');
     expect(await rowOf('Ana Pérez')).toHaveTextContent('ana@acme.example');
     await waitFor(() => expect(screen.getByRole('status', { name: 'Number of leads' })).toHaveTextContent('2 leads'));
     expect(screen.getByRole('note', { name: 'Sandbox' })).toHaveTextContent('Sandbox providers: numbers are made up.');
   });
 
   it('asks the server for what the address says, and puts a clicked sort into the address', async () => {
-    const { router } = renderPage('/?country=ES&q=acme&sort=email');
+    const { router } = renderPage('/leads?country=ES&q=acme&sort=email');
     await rowOf('Ana Pérez');
     expect(asked).toContain('q=acme&country=ES&sort=email&limit=100');
     const head = screen.getByRole('columnheader', { name: /E-mail/u });
@@ -69,7 +69,7 @@ describe('the table of leads', () => {
 
   it('draws only the rows in sight of a long list and fetches more while somebody scrolls', async () => {
     leads = manyLeads(450);
-    renderPage('/');
+    renderPage('/leads');
     await rowOf('Lead No 450');
     expect(screen.getAllByRole('row').length).toBeLessThan(60);
     const grid = screen.getByRole('grid', { name: 'Leads' });
@@ -88,7 +88,7 @@ describe('the table of leads', () => {
         return HttpResponse.json({ created: 1, skipped: 0 });
       }),
     );
-    renderPage('/');
+    renderPage('/leads');
     await userEvent.click(await screen.findByRole('button', { name: 'Load 200 sample leads' }));
     await rowOf('Ana Pérez');
     expect(loaded).toBe(1);
@@ -96,7 +96,7 @@ describe('the table of leads', () => {
 
   it('says that a filter leaves all out, and takes it back', async () => {
     leads = [];
-    const { router } = renderPage('/?country=ES');
+    const { router } = renderPage('/leads?country=ES');
     await screen.findByRole('heading', { name: 'No lead matches' });
     await userEvent.click(screen.getByRole('button', { name: 'Show all leads' }));
     await waitFor(() => expect(router.state.location.search).toBe(''));
@@ -121,7 +121,7 @@ describe('the table of leads', () => {
           : HttpResponse.json({ leads, nextCursor: null, total: 2 }),
       ),
     );
-    renderPage('/');
+    renderPage('/leads');
     const note = await screen.findByRole('alert');
     expect(note).toHaveTextContent('Something broke. It was logged.');
     broken = false;
@@ -132,7 +132,7 @@ describe('the table of leads', () => {
 
 describe('live changes', () => {
   it('go into the row without a fetch, and older ones are dropped', async () => {
-    const { tell } = renderPage('/');
+    const { tell } = renderPage('/leads');
     await rowOf('Ana Pérez');
     const fetches = asked.length;
     tell({
@@ -161,7 +161,7 @@ describe('live changes', () => {
   });
 
   it('leave the selection alone', async () => {
-    const { tell } = renderPage('/');
+    const { tell } = renderPage('/leads');
     await userEvent.click(within(await rowOf('Ana Pérez')).getByRole('checkbox'));
     tell({ ...event, id: 1, name: 'lead.changed', data: sampleLead({ version: 2, lastName: 'García' }) });
     expect(await rowOf('Ana García')).toHaveAttribute('aria-selected', 'true');
@@ -169,7 +169,7 @@ describe('live changes', () => {
   });
 
   it('fetch the rows on screen after a bulk change', async () => {
-    const { tell } = renderPage('/');
+    const { tell } = renderPage('/leads');
     await rowOf('Ana Pérez');
     leads = leads.map((lead) => ({ ...lead, version: 2, phoneStatus: 'queued' }));
     tell({ ...event, id: 1, name: 'leads.changed', data: { jobId: 4, importId: null } });
@@ -181,7 +181,7 @@ describe('selection', () => {
   it('ticks a range with shift, and with the keyboard', async () => {
     leads = manyLeads(10);
     const user = userEvent.setup();
-    renderPage('/');
+    renderPage('/leads');
     await user.click(within(await rowOf('Lead No 9')).getByRole('checkbox'));
     await user.keyboard('{Shift>}');
     await user.click(within(await rowOf('Lead No 6')).getByRole('checkbox'));
@@ -212,7 +212,7 @@ describe('selection', () => {
       }),
     );
     const user = userEvent.setup();
-    const { router } = renderPage('/?country=ES');
+    const { router } = renderPage('/leads?country=ES');
     await rowOf('Lead No 250');
     await user.click(screen.getByRole('checkbox', { name: 'Select all loaded leads' }));
     await user.click(await screen.findByRole('button', { name: 'select all 250 that match' }));
@@ -256,7 +256,7 @@ describe('one lookup', () => {
         );
       }),
     );
-    renderPage('/');
+    renderPage('/leads');
     await userEvent.click(within(await rowOf('Ana Pérez')).getByRole('button', { name: 'Find' }));
     await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('waiting'));
     refuse();

@@ -161,7 +161,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
               {job.retryOf === null ? '' : ` · retry of job ${job.retryOf}`}
             </Text>
           </div>
-          <Group gap={4} wrap="nowrap">
+          <Group gap={4} wrap="nowrap" style={{ flex: 'none' }}>
             {job.mode === 'sandbox' ? (
               <Badge size="sm" variant="outline" color="gray" tt="none">
                 sandbox
@@ -202,7 +202,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
             size="compact-xs"
             variant="subtle"
             component={Link}
-            to={{ pathname: '/', search: `jobId=${job.id}` }}
+            to={{ pathname: '/leads', search: `jobId=${job.id}` }}
             {...(onLeave === undefined ? {} : { onClick: onLeave })}
           >
             Show leads

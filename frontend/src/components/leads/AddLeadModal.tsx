@@ -40,7 +40,7 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
     complaints[name] ?? (create.error instanceof ApiProblem ? create.error.fieldMessage(name) : undefined);
   const open = (id: number): void => {
     onClose();
-    void navigate({ pathname: '/', search: `lead=${id}` });
+    void navigate({ pathname: '/leads', search: `lead=${id}` });
   };
 
   const submit = (): void => {

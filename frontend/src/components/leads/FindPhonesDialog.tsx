@@ -1,4 +1,17 @@
-import { Alert, Badge, Button, Checkbox, Group, Modal, NumberInput, Select, Stack, Table, Text } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+} from '@mantine/core';
 import type { BulkLookupInput, LeadSet, LookupEstimate, LookupScope, Provider } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { errorWords } from '../../api/ApiProblem.ts';
@@ -69,7 +82,7 @@ const Estimate = ({
           ? null
           : `Left out: ${skipped.map((one) => `${count(one.count)} ${lowerFirst(one.reason.text)}`).join(', ')}.`}
       </Text>
-      <Group grow gap="xs">
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
         {(
           [
             ['At least', estimate.cost.leastMicros],
@@ -94,7 +107,7 @@ const Estimate = ({
             {etaWords(estimate.etaSeconds) ?? 'not known yet'}
           </Text>
         </Stack>
-      </Group>
+      </SimpleGrid>
       {sandbox ? (
         <Text size="xs" c="dimmed">
           Sandbox: these are play prices, nobody sends a bill.

@@ -46,7 +46,7 @@ beforeEach(() => {
 
 it('edits a field where it stands and offers the way back', async () => {
   const user = userEvent.setup();
-  renderPage('/?lead=1');
+  renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
   const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
   await user.clear(input);
@@ -59,7 +59,7 @@ it('edits a field where it stands and offers the way back', async () => {
 
 it('shows what is there now when somebody else was quicker', async () => {
   const user = userEvent.setup();
-  renderPage('/?lead=1');
+  renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
   lead = storied({ version: 2, jobTitle: 'CFO' });
   const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
@@ -72,7 +72,7 @@ it('shows what is there now when somebody else was quicker', async () => {
 
 it('keeps what was typed and says why it was not taken', async () => {
   const user = userEvent.setup();
-  renderPage('/?lead=1');
+  renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'E-mail: ana@acme.example. Edit' }));
   const input = within(await panel()).getByRole('textbox', { name: 'E-mail' });
   await user.clear(input);
@@ -100,7 +100,7 @@ it('tells the story of the lookup and offers the number that was found meanwhile
     },
   });
   const user = userEvent.setup();
-  renderPage('/?lead=1');
+  renderPage('/leads?lead=1');
   const story = await within(await panel()).findByRole('group', { name: 'How the phone was looked for' });
   expect(story).toHaveTextContent('found +34611111111');
   expect(story).toHaveTextContent('1.0 s · €0.10');
@@ -118,6 +118,6 @@ it('says that a lead is gone', async () => {
       ),
     ),
   );
-  renderPage('/?lead=7');
+  renderPage('/leads?lead=7');
   expect(await screen.findByText(/This lead is not there/u)).toBeInTheDocument();
 });

@@ -9,7 +9,7 @@ const typingPauseMs = 200;
 /** Searches the leads from anywhere; the search is part of the address. */
 export const GlobalSearch = () => {
   const navigate = useNavigate();
-  const onLeads = useLocation().pathname === '/';
+  const onLeads = useLocation().pathname === '/leads';
   const [query] = useSearchParams();
   const inAddress = query.get('q') ?? '';
   const [typed, setTyped] = useState(inAddress);
@@ -19,7 +19,7 @@ export const GlobalSearch = () => {
     const next = new URLSearchParams(onLeads ? query : undefined);
     if (text.trim() === '') next.delete('q');
     else next.set('q', text.trim());
-    void navigate({ pathname: '/', search: next.toString() }, { replace: onLeads });
+    void navigate({ pathname: '/leads', search: next.toString() }, { replace: onLeads });
   }, typingPauseMs);
 
   // The address can change without typing: a cleared filter, the back button.

@@ -9,7 +9,7 @@ export const NotFoundPage = () => (
     <Text size="sm" c="dimmed">
       The address may be of another version. Nothing is lost.
     </Text>
-    <Anchor component={Link} to="/">
+    <Anchor component={Link} to="/leads">
       Go to your leads
     </Anchor>
   </Stack>

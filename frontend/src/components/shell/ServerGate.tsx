@@ -1,11 +1,10 @@
 import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ApiProblem } from '../../api/ApiProblem.ts';
+import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/getMeta.ts';
-import { rememberApiKey } from '../../api/http.ts';
-import { useLive, useLiveStatus } from '../../api/live.ts';
+import { useLiveStatus } from '../../api/live.ts';
+import { useStartSession } from '../../api/startSession.ts';
 import { ErrorNote } from './ErrorNote.tsx';
 import { Working } from './Working.tsx';
 
@@ -13,15 +12,13 @@ import { Working } from './Working.tsx';
 const subscribePatienceMs = 800;
 
 const KeyForm = () => {
-  const client = useQueryClient();
-  const live = useLive();
+  const start = useStartSession();
   const [key, setKey] = useState('');
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        rememberApiKey(key);
-        void client.resetQueries().then(() => live?.connection.hurry());
+        start.mutate(key);
       }}
     >
       <Stack p="xl" maw={420} mx="auto" mt="10vh">
@@ -29,16 +26,19 @@ const KeyForm = () => {
           This TinyGenesy asks for a key
         </Title>
         <Text size="sm" c="dimmed">
-          It is the value of API_KEY where the server was started. It stays in this browser.
+          It is the value of API_KEY where the server was started. You are asked once in this browser.
         </Text>
         <PasswordInput
           label="Key"
           value={key}
+          error={start.error === null ? null : errorWords(start.error).detail}
           onChange={(event) => setKey(event.currentTarget.value)}
           required
           withAsterisk={false}
         />
-        <Button type="submit">Go on</Button>
+        <Button type="submit" disabled={start.isPending}>
+          {start.isPending ? 'Checking the key…' : 'Go on'}
+        </Button>
       </Stack>
     </form>
   );

@@ -21,7 +21,7 @@ import classes from './Shell.module.css';
 import { ShortcutsModal } from './ShortcutsModal.tsx';
 
 const entries = [
-  { to: '/', label: 'Leads', icon: IconUsers },
+  { to: '/leads', label: 'Leads', icon: IconUsers },
   { to: '/jobs', label: 'Jobs', icon: IconStack2 },
   { to: '/providers', label: 'Providers', icon: IconPlugConnected },
 ] as const;
@@ -32,7 +32,7 @@ const Rail = () => {
     <nav className={classes['rail']} data-collapsed={collapsed || undefined} aria-label="Main">
       {entries.map(({ to, label, icon: Icon }) => (
         <Tooltip key={to} label={label} position="right" disabled={!collapsed}>
-          <NavLink to={to} end={to === '/'} className={classes['entry'] ?? ''} aria-label={label}>
+          <NavLink to={to} className={classes['entry'] ?? ''} aria-label={label}>
             <Icon size={18} stroke={1.6} aria-hidden />
             <span className={classes['entryWord']}>{label}</span>
           </NavLink>
