@@ -46,9 +46,9 @@ export async function getTemporal({
   const copy = path.join(dir, `temporal-${cliVersion}${exe}`);
   const tried = [];
   const ways = {
-    TEMPORAL_CLI_PATH: () => fromVariable(env),
-    '"temporal" on PATH': () => fromPath(env),
-    'a copy of an earlier start': () => checked(copy),
+    TEMPORAL_CLI_PATH: () => fromVariable(env, signal),
+    '"temporal" on PATH': () => fromPath(env, signal),
+    'a copy of an earlier start': () => checked(copy, signal),
     [`the download of version ${cliVersion}`]: () => download({ copy, downloadUrl, signal, say }),
     'a build by Go': () => buildWithGo({ copy, env, signal, say }),
   };
@@ -68,22 +68,22 @@ export async function getTemporal({
   );
 }
 
-async function fromVariable(env) {
+async function fromVariable(env, signal) {
   const file = env.TEMPORAL_CLI_PATH;
   if (!file) throw new Error('not set');
   // Named by the person: another program in its place would be a surprise.
-  return checked(file).catch((error) => {
+  return checked(file, signal).catch((error) => {
     throw new Stop(`TEMPORAL_CLI_PATH is ${file}, but that is no Temporal CLI that can be used: ${error.message}.`);
   });
 }
 
-async function fromPath(env) {
+async function fromPath(env, signal) {
   const reasons = [];
   for (const folder of (env.PATH ?? '').split(path.delimiter).filter(Boolean)) {
     const file = path.join(folder, `temporal${exe}`);
     if (!isProgram(file)) continue;
     try {
-      return await checked(file);
+      return await checked(file, signal);
     } catch (error) {
       reasons.push(`${file}: ${error.message}`);
     }
@@ -101,11 +101,11 @@ function isProgram(file) {
 }
 
 /** @returns {Promise<string>} the path itself, when its server is new enough */
-async function checked(file) {
+async function checked(file, signal) {
   if (!existsSync(file)) throw new Error('not there');
   let text;
   try {
-    text = await run(file, ['--version'], { signal: AbortSignal.timeout(answerTimeoutMs) });
+    text = await run(file, ['--version'], { signal: within(answerTimeoutMs, signal) });
   } catch (error) {
     throw new Error(`it does not run (${(error.output || error.message).trim().slice(-200)})`, { cause: error });
   }
@@ -141,7 +141,7 @@ async function download({ copy, downloadUrl, signal, say }) {
   );
   say('downloading it');
   const archive = await fetched(archiveUrl, downloadTimeoutMs, signal, (response) => response.arrayBuffer());
-  return inScratch(copy, async (scratch) => {
+  return inScratch(copy, signal, async (scratch) => {
     const packed = path.join(scratch, 'archive.tar.gz');
     await writeFile(packed, Buffer.from(archive));
     await run('tar', ['-xzf', packed, '-C', scratch], { signal });
@@ -150,16 +150,22 @@ async function download({ copy, downloadUrl, signal, say }) {
 }
 
 async function fetched(url, timeoutMs, signal, read) {
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const limit = within(timeoutMs, signal);
   let response;
   try {
-    response = await fetch(url, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    response = await fetch(url, { signal: limit });
     if (response.ok) return await read(response);
   } catch (error) {
-    const why = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : (error.cause?.code ?? error.message);
+    const why = limit.aborted ? `no answer within ${timeoutMs / 1000} s` : (error.cause?.code ?? error.message);
     throw new Error(`${new URL(url).host} could not be read (${why})`, { cause: error });
   }
   throw new Error(`${new URL(url).host} answered ${response.status}`);
+}
+
+/** A signal that aborts after a time, or with another one before. */
+function within(timeoutMs, signal) {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 async function buildWithGo({ copy, env, signal, say }) {
@@ -168,7 +174,7 @@ async function buildWithGo({ copy, env, signal, say }) {
     () => false,
   );
   if (!hasGo) throw new Error('Go is not there');
-  return inScratch(copy, async (scratch) => {
+  return inScratch(copy, signal, async (scratch) => {
     const { bavail, bsize } = statfsSync(scratch);
     const freeGb = (bavail * bsize) / 1024 ** 3;
     if (bavail * bsize < buildNeedsBytes) {
@@ -194,7 +200,7 @@ async function buildWithGo({ copy, env, signal, say }) {
 }
 
 /** Makes the program in a folder that is gone afterwards, however it ends; only a checked one becomes the copy. */
-async function inScratch(copy, make) {
+async function inScratch(copy, signal, make) {
   const dir = path.dirname(copy);
   let scratch;
   try {
@@ -202,7 +208,7 @@ async function inScratch(copy, make) {
     removeOldScratches(dir);
     scratch = mkdtempSync(path.join(dir, scratchPrefix));
     const made = await make(scratch);
-    await checked(made);
+    await checked(made, signal);
     renameSync(made, copy);
     return copy;
   } catch (error) {
