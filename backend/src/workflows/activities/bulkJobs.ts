@@ -55,6 +55,7 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
 
   async function openMore(jobId: number): Promise<JobTurn> {
     const now = clock.now();
+    const speeds = await deps.speeds();
     const leadIds = await database.transaction(async (sql) => {
       // Takes the job's row first: a pause that comes now waits, one that came before is seen.
       const { count } = await sql.prisma.job.updateMany({
@@ -73,6 +74,7 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
         data: { state: 'running', startedAt: now },
       });
       await moveCount(sql, jobId, 'waiting', 'running', opened.count);
+      if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], speeds), now);
       return next.map(({ leadId }) => leadId);
     });
     for (const leadId of leadIds) await deps.wakeLookup(leadId, { person: false, fairnessKey: `job-${jobId}` });

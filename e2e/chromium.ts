@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { chromium as playwrightChromium, type LaunchOptions } from '@playwright/test';
+import chromium from '@sparticuz/chromium';
+
+const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** A test's browser talks to nobody but the product. */
+const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+/** A real Chromium: Playwright's own or an installed one where there is one, else the one from the registry (Linux). */
+export async function chromiumLaunch(): Promise<LaunchOptions> {
+  if (existsSync(playwrightChromium.executablePath())) return { args: quiet };
+  const here = installed.find((path) => existsSync(path));
+  if (here !== undefined) return { executablePath: here, args: ['--no-sandbox', ...quiet] };
+  return {
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox', ...quiet],
+  };
+}

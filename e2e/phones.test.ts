@@ -1,0 +1,126 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+const rows = (page: Page): Locator => page.getByRole('grid', { name: 'Leads' }).locator('[data-status]');
+const withStatus = (page: Page, status: string): Locator =>
+  page.getByRole('grid', { name: 'Leads' }).locator(`[data-status="${status}"]`);
+const jobCard = (page: Page, title: string | RegExp): Locator => page.getByRole('article').filter({ hasText: title });
+
+/** Ticks the first `count` leads on screen. */
+async function selectLeads(page: Page, count: number): Promise<void> {
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/u });
+  for (let index = 0; index < count; index += 1) await boxes.nth(index).click();
+  await expect(page.getByRole('toolbar', { name: 'Selected leads' })).toContainText(`${count} selected`);
+}
+
+async function findPhones(page: Page): Promise<void> {
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Find phones' });
+  await expect(dialog.getByRole('status', { name: 'What will happen' })).toContainText('will be looked up');
+  await dialog.getByRole('button', { name: /^Find \d+ phones?$/u }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('a newcomer loads samples, finds phones for some, reloads in the middle and sees how each was found', async ({
+  page,
+  outside,
+}) => {
+  await page.goto(outside.product.url);
+  await expect(page.getByRole('note', { name: 'Sandbox' })).toContainText('numbers are made up');
+  await page.getByRole('button', { name: 'Load 200 sample leads' }).click();
+  await expect(page.getByText('200 leads', { exact: true })).toBeVisible();
+
+  await selectLeads(page, 12);
+  await findPhones(page);
+  await expect(page.getByText(/asking (Orion|Astra|Nimbus) \(\d of 3\)…/u).first()).toBeVisible();
+
+  await page.reload();
+  await expect(jobCard(page, 'Find phones for')).toContainText(/Running|Done/u);
+  await expect(jobCard(page, 'Find phones for')).toContainText('Done', { timeout: 60_000 });
+  const [job] = await outside.jobs();
+  expect(job).toMatchObject({ state: 'completed', counts: { waiting: 0, running: 0 } });
+  await page.getByRole('button', { name: 'Close' }).first().click();
+
+  await expect(withStatus(page, 'queued')).toHaveCount(0);
+  await expect(withStatus(page, 'asking')).toHaveCount(0);
+  await expect(withStatus(page, 'found')).toHaveCount(job?.counts['found'] ?? -1);
+
+  const found = withStatus(page, 'found').first();
+  const number = await found.getByRole('button', { name: /^Copy/u }).textContent();
+  await page.getByRole('row').filter({ has: found }).getByRole('gridcell').nth(1).getByRole('button').click();
+  const panel = page.getByRole('complementary', { name: 'Lead' });
+  await expect(panel).toContainText(number ?? 'a number');
+  await expect(panel.getByLabel('How the phone was looked for')).toContainText('found');
+});
+
+test('the process is killed in the middle of a job; it goes on after a restart and ends right', async ({
+  page,
+  outside,
+}) => {
+  await outside.loadSamples();
+  await page.goto(outside.product.url);
+  await selectLeads(page, 12);
+  await findPhones(page);
+  await expect(withStatus(page, 'found').first()).toBeVisible();
+  await outside.killAndRestart();
+  await expect(jobCard(page, 'Find phones for')).toContainText('Done', { timeout: 90_000 });
+  const [job] = await outside.jobs();
+  const settled = Object.values(job?.counts ?? {}).reduce((sum, count) => sum + count, 0);
+  expect(job).toMatchObject({ state: 'completed', total: settled });
+  await page.getByRole('button', { name: 'Close' }).first().click();
+  await expect(withStatus(page, 'found')).toHaveCount(job?.counts['found'] ?? -1);
+});
+
+test('two browsers show the same, and a cancel in one is seen in the other', async ({ page, browser, outside }) => {
+  await outside.loadSamples();
+  await page.goto(`${outside.product.url}/app/leads?jobs=open`);
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(`${outside.product.url}/app/leads?jobs=open`);
+  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await findPhones(page);
+
+  await expect(jobCard(other, 'Find phones for')).toContainText('Running');
+  await expect(jobCard(other, 'Find phones for')).toContainText(/[1-9]\d* found/u);
+  await jobCard(other, 'Find phones for').getByRole('button', { name: 'Cancel' }).click();
+  await expect(jobCard(page, 'Find phones for')).toContainText('Cancelled');
+  await expect(jobCard(other, 'Find phones for')).toContainText('Cancelled');
+
+  await expect(withStatus(page, 'asking')).toHaveCount(0);
+  await expect(withStatus(page, 'queued')).toHaveCount(0);
+  const shown = await rows(page).evaluateAll((cells) => cells.map((cell) => cell.textContent));
+  await expect.poll(() => rows(other).evaluateAll((cells) => cells.map((cell) => cell.textContent))).toEqual(shown);
+  await other.context().close();
+});
+
+test('what failed is named, and retrying asks only the provider that failed', async ({ page, outside }) => {
+  await outside.loadSamples();
+  // No provider answers that fast.
+  await outside.patchProvider('orion', { timeoutMs: 100 });
+  await page.goto(outside.product.url);
+  await selectLeads(page, 6);
+  await findPhones(page);
+  const first = jobCard(page, 'Find phones for');
+  await expect(first).toContainText('Done', { timeout: 60_000 });
+  await expect(page.getByText(/Not found, Orion failed|Failed:/u).first()).toBeVisible();
+
+  await outside.patchProvider('orion', { timeoutMs: 10_000 });
+  await first.getByRole('button', { name: /^Retry \d+ failed$/u }).click();
+  await expect(jobCard(page, 'Retry phones for')).toContainText('Done', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Close' }).first().click();
+  await expect(page.getByText(/Orion failed/u)).toHaveCount(0);
+});
+
+test('one lead is looked up with the keyboard alone', async ({ page, outside }) => {
+  await outside.loadSamples();
+  await page.goto(outside.product.url);
+  await expect(page.getByText('200 leads', { exact: true })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('f');
+  await expect(page.getByText(/waiting|asking/u).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary', { name: 'Lead' });
+  await expect(panel).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+});

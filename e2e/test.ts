@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import type { Job, ProviderPatch } from '@tinygenesy/contract';
+import { type Product, startProduct } from '../backend/src/testing/startProduct.ts';
+import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
+
+export { expect };
+
+/** The product of one journey, and what is done to it from outside the browser. */
+export interface Outside {
+  product: Product;
+  loadSamples(): Promise<void>;
+  patchProvider(id: string, patch: ProviderPatch): Promise<void>;
+  jobs(): Promise<Job[]>;
+  /** `kill -9`, and start again on the same port. */
+  killAndRestart(): Promise<void>;
+}
+
+/** A product of its own per journey; a page on it that fails the journey when anything is printed to its console. */
+export const test = base.extend<{ outside: Outside }>({
+  outside: async ({}, use) => {
+    const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-e2e-'));
+    const cliPath = process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath());
+    const start = (port: string): Promise<Product> =>
+      startProduct({ dataDir, program: 'built', temporalCliPath: cliPath, env: { PORT: port } });
+    let product = await start('0');
+    const call = async (method: string, address: string, body?: unknown): Promise<unknown> => {
+      const response = await fetch(`${product.url}${address}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+      return response.json();
+    };
+    await use({
+      get product() {
+        return product;
+      },
+      loadSamples: async () => void (await call('POST', '/leads/samples')),
+      patchProvider: async (id, patch) => void (await call('PATCH', `/providers/${id}`, patch)),
+      jobs: async () => ((await call('GET', '/jobs')) as { jobs: Job[] }).jobs,
+      async killAndRestart() {
+        const { port } = new URL(product.url);
+        await product.kill('node');
+        product = await start(port);
+      },
+    });
+    await product.stop();
+    await rm(dataDir, { recursive: true });
+  },
+
+  page: async ({ page }, use) => {
+    const said: string[] = [];
+    page.on('console', (message) => {
+      // A lost connection is part of some journeys; the browser itself tells of it.
+      const isLostConnection = /ERR_CONNECTION|WebSocket connection|Failed to load resource/u.test(message.text());
+      if (!isLostConnection && ['error', 'warning'].includes(message.type())) said.push(message.text());
+    });
+    page.on('pageerror', (error) => said.push(String(error)));
+    await use(page);
+    expect(said).toEqual([]);
+  },
+});
