@@ -4,6 +4,7 @@ import { type Database, openDatabase } from './db/database.ts';
 import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
 import { pruneEvents } from './http/pruneEvents.ts';
+import { createEnrichments } from './jobs/enrichments.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLookups } from './jobs/createLookups.ts';
 import { deleteSomeLeads } from './jobs/deleteSomeLeads.ts';
@@ -88,6 +89,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           log,
           lookups: createLookups(shared),
           jobs: createJobs(shared),
+          enrichments: createEnrichments(shared),
           providerSettings,
           modeOf,
           testProvider: (providerId, leadId) => testCall(shared, providerId, leadId),

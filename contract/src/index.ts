@@ -1,3 +1,4 @@
+export * from './enrichment.ts';
 export * from './event.ts';
 export * from './ids.ts';
 export * from './job.ts';

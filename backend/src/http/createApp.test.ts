@@ -57,6 +57,9 @@ const contractRoutes = [
   'GET /readyz',
   'POST /leads/samples',
   'POST /session',
+  'POST /enrichments/{key}/leads',
+  'GET /enrichments/{key}/jobs',
+  'POST /enrichments/{key}/jobs',
 ];
 
 test('the API’s description has every route, and no other', async () => {
@@ -90,7 +93,9 @@ test('the API’s description has every route, and no other', async () => {
 
 test('every route that is registered is described', () => {
   const registered = createApp(server.deps).express.router.stack.flatMap(({ route }) =>
-    (route?.stack ?? []).map(({ method }) => `${method.toUpperCase()} ${String(route?.path).replace(':id', '{id}')}`),
+    (route?.stack ?? []).map(
+      ({ method }) => `${method.toUpperCase()} ${String(route?.path).replace(/:(\w+)/u, '{$1}')}`,
+    ),
   );
   expect(registered.sort()).toEqual([...contractRoutes, 'GET /metrics', 'GET /openapi.json'].sort());
 });

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { HttpDeps } from './deps.ts';
 import { docsPage } from './docsPage.ts';
+import { enrichmentRoutes } from './enrichmentRoutes.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { jobRoutes } from './jobRoutes.ts';
@@ -41,6 +42,7 @@ export function createApp(deps: HttpDeps): App {
     ...leadHistoryRoutes(deps),
     ...phoneLookupRoutes(deps),
     ...jobRoutes(deps),
+    ...enrichmentRoutes(deps),
     ...providerRoutes(deps),
     ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),
   ];

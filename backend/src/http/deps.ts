@@ -1,5 +1,6 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
+import type { Enrichments } from '../jobs/enrichments.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Lookups } from '../jobs/lookups.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
@@ -20,6 +21,7 @@ export interface HttpDeps {
   log: Logger;
   lookups: Lookups;
   jobs: Jobs;
+  enrichments: Enrichments;
   providerSettings: ProviderSettings;
   /** A provider at an endpoint of one's own is live whatever the others are. */
   modeOf(providerId: string): Mode;

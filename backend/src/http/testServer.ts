@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Job } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
+import type { Enrichments } from '../jobs/enrichments.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Lookups } from '../jobs/lookups.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -34,6 +35,7 @@ export interface TestServerOptions {
   frontendDir?: string | null;
   lookups?: Partial<Lookups>;
   jobs?: Partial<Jobs>;
+  enrichments?: Partial<Enrichments>;
   log?: Logger;
   database?: TestDatabase;
   liveLimits?: ListenOptions['liveLimits'];
@@ -113,6 +115,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
       deleteLeads: note('deleteLeads', { ...testJob, kind: 'lead_deletion' as const }),
       ...options.jobs,
+    },
+    enrichments: {
+      addLeads: note('addLeads', [1]),
+      jobs: note('enrichmentJobs', [testJob]),
+      startJob: note('startJob', testJob),
+      ...options.enrichments,
     },
     providerSettings,
     modeOf: () => 'sandbox',

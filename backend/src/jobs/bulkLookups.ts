@@ -75,6 +75,8 @@ export async function createLookupJob(
       total,
       title: given.retryOf === null ? `Find phones for ${leads}` : `Retry phones for ${leads}`,
       ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
+      // Every event tells the whole job: it names its leads, however many, by itself.
+      ...(body.leadIds && { request: { ...withoutLeadIds(body), filter: { jobId: row.id } } }),
     },
   });
   const job = await jobNow(sql, saved, speeds);
@@ -87,6 +89,10 @@ export async function createLookupJob(
     now,
   );
   return job;
+}
+
+function withoutLeadIds({ leadIds: _leadIds, ...rest }: BulkLookup): BulkLookup {
+  return rest;
 }
 
 async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: boolean, now: Date): Promise<number> {

@@ -32,7 +32,7 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
         }
       }
       const row = await sql.prisma.lead.create({
-        data: { ...newLeadColumns, ...columns(after), version: 1, createdAt: at, updatedAt: at },
+        data: { ...newLeadColumns, ...leadColumns(after), version: 1, createdAt: at, updatedAt: at },
       });
       await keepLeadChanges(
         sql,
@@ -147,7 +147,8 @@ function valuesOf(row: LeadRow): LeadValues {
   };
 }
 
-function columns(lead: LeadValues) {
+/** The columns of the fields that are written, with those that follow from them. */
+export function leadColumns(lead: LeadValues) {
   return {
     firstName: lead.firstName,
     lastName: lead.lastName,
@@ -179,10 +180,10 @@ function columns(lead: LeadValues) {
 }
 
 /** Only what the edit touches, so that what a lookup writes at the same time stays. */
-function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnType<typeof columns>> {
-  const old: Record<string, unknown> = columns(before);
+function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnType<typeof leadColumns>> {
+  const old: Record<string, unknown> = leadColumns(before);
   return Object.fromEntries(
-    Object.entries(columns(after)).filter(([name, value]) => !isDeepStrictEqual(old[name], value)),
+    Object.entries(leadColumns(after)).filter(([name, value]) => !isDeepStrictEqual(old[name], value)),
   );
 }
 
