@@ -8,7 +8,11 @@ import {
   type LeadWithLookup,
   leadWithLookupSchema,
   type Mode,
+  type PhoneLookupStarted,
+  phoneLookupStartedSchema,
   type PhoneStatus,
+  type Provider,
+  providerSchema,
 } from '@tinygenesy/contract';
 import { expect, vi } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
@@ -49,6 +53,10 @@ export interface TestApp {
   /** A lead that every vendor can be asked about, with inputs that no other has. */
   addLead(fields?: Record<string, unknown>): Promise<Lead>;
   addLeads(count: number): Promise<Lead[]>;
+  patchLead(id: number, fields: Record<string, unknown>): Promise<Lead>;
+  patchProvider(id: VendorId, fields: Record<string, unknown>): Promise<Provider>;
+  /** A person's click. */
+  find(lead: Pick<Lead, 'id'>, body?: { force?: boolean }): Promise<PhoneLookupStarted>;
   lead(id: number): Promise<LeadWithLookup>;
   /** Waits until the lead shows one of these states. */
   leadIn(id: number, ...statuses: PhoneStatus[]): Promise<LeadWithLookup>;
@@ -69,7 +77,8 @@ export interface TestApp {
 export const vendorIds: readonly VendorId[] = ['orion', 'astra', 'nimbus'];
 const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1_000, maxConcurrent: 500 };
 const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
-const longEnough = { timeout: 30_000, interval: 40 };
+/** Only a busy machine takes so long. */
+const longEnough = { timeout: 60_000, interval: 40 };
 
 let leadsMade = 0;
 let runtimeInstalled = false;
@@ -156,6 +165,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       for (let n = 0; n < count; n += 1) leads.push(await addLead());
       return leads;
     },
+    patchLead: async (id, fields) => leadSchema.parse(await expectStatus(200, 'PATCH', `/leads/${id}`, fields)),
+    patchProvider: async (id, fields) =>
+      providerSchema.parse(await expectStatus(200, 'PATCH', `/providers/${id}`, fields)),
+    find: async ({ id }, body = {}) =>
+      phoneLookupStartedSchema.parse(await expectStatus(202, 'POST', `/leads/${id}/phone-lookup`, body)),
     lead,
     leadIn: (id, ...statuses) =>
       vi.waitFor(async () => {

@@ -222,8 +222,8 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     const stop = new AbortController();
     let looking: NodeJS.Timeout | undefined;
     const stopIfUnwanted = (): void => {
-      openRequests(database, call.leadId).then(
-        (open) => open.length === 0 && stop.abort(new Error('Nobody wants the answer any more')),
+      mayBeWanted(call.leadId).then(
+        (wanted) => wanted || stop.abort(new Error('Nobody wants the answer any more')),
         (error: unknown) => stop.abort(error),
       );
     };
@@ -245,6 +245,12 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       clearInterval(looking);
       call.cancellation.removeEventListener('abort', onCancel);
     }
+  }
+
+  /** Somebody wants it, now or once a job goes on, and the lead may be looked up. */
+  async function mayBeWanted(leadId: number): Promise<boolean> {
+    const open = await openRequests(database, leadId);
+    return open.length > 0 && (await database.prisma.lead.count({ where: { id: leadId, doNotContact: false } })) > 0;
   }
 
   async function takeBack(line: AttemptRow, permit: Permit): Promise<void> {
