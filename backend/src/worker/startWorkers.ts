@@ -41,7 +41,7 @@ export function startWorkers(deps: WorkersDeps): Workers {
   const { log } = deps;
   let stopping = false;
   const providers = new Map<string, { slots: number; worker: Worker; done: Promise<void> }>();
-  const retired: Promise<void>[] = [];
+  const retired = new Set<Promise<void>>();
 
   const running = (async () => {
     const connection = await connect();
@@ -57,7 +57,7 @@ export function startWorkers(deps: WorkersDeps): Workers {
     const mainDone = main.run();
     while (!stopping) {
       // A database that is away for a moment is no reason to end: what runs goes on with the caps it has.
-      await followCaps(connection).catch((error: unknown) => log.warn({ err: error }, 'the caps could not be read'));
+      await followCaps().catch((error: unknown) => log.warn({ err: error }, 'the caps could not be read'));
       await pause(lookForCapsMs);
     }
     for (const { worker } of providers.values()) worker.shutdown();
@@ -104,23 +104,40 @@ export function startWorkers(deps: WorkersDeps): Workers {
   }
 
   /** A worker's slots can't be changed, so a changed cap replaces it; the old one finishes what it has. */
-  async function followCaps(connection: NativeConnection): Promise<void> {
+  async function followCaps(): Promise<void> {
     const rows = await deps.database.prisma.provider.findMany();
     for (const { id, maxConcurrent, timeoutMs } of rows) {
       const slots = maxConcurrent + waitingSlots;
       const current = providers.get(id);
       if (current?.slots === slots) continue;
+      // One connection may have one worker for a queue, and the old one isn't gone before its calls are.
+      const connection = await NativeConnection.connect(deps.connection);
       const worker = await Worker.create({
         ...common(connection, `${mainTaskQueue}-${id}`),
         activities: { ...deps.providers },
         maxConcurrentActivityTaskExecutions: slots,
         shutdownGraceTime: timeoutMs + settleMs,
+      }).catch(async (error: unknown) => {
+        await connection.close();
+        throw error;
       });
-      providers.set(id, { slots, worker, done: worker.run() });
+      const done = runToEnd(id, worker, connection);
+      providers.set(id, { slots, worker, done });
       if (current === undefined) continue;
       current.worker.shutdown();
-      retired.push(current.done);
+      retired.add(current.done);
+      void current.done.then(() => retired.delete(current.done));
     }
+  }
+
+  async function runToEnd(id: string, worker: Worker, connection: NativeConnection): Promise<void> {
+    try {
+      await worker.run();
+    } catch (error) {
+      log.error({ err: error, provider: id }, 'a worker failed; another takes its place');
+      if (providers.get(id)?.worker === worker) providers.delete(id);
+    }
+    await connection.close();
   }
 
   return {

@@ -1,0 +1,17 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startTestApp } from '../testing/startTestApp.ts';
+
+test('a raised cap is used by the job that runs', { timeout: 60_000 }, async () => {
+  const app = await startTestApp({
+    sandbox: { orion: { hitRate: 1, latencyMs: { min: 300, max: 300 } } },
+    providers: { orion: { maxConcurrent: 1 } },
+  });
+  onTestFinished(() => app.close());
+  const job = await app.startJob(await app.addLeads(60));
+  await vi.waitFor(() => expect(app.sandbox.stats().orion.calls).toBeGreaterThan(2), 20_000);
+  await app.patchProvider('orion', { maxConcurrent: 10 });
+
+  await app.jobIn(job.id, 'completed');
+  // One place and two that waited for it were all that the first worker had.
+  expect(app.sandbox.stats().orion.concurrency.maxInFlight).toBeGreaterThan(3);
+});
