@@ -1,0 +1,86 @@
+// What does kill -9 cost? Jobs of 200 leads over the sandbox, the product killed at random moments, Node alone and all
+// that it started in turn; afterwards every promise is held against the sandbox's book and the ledger.
+// `--kills N` (20), `--per-job N` (1), `--leads N` (200), `--real`: the sandbox and the limits as they are by default.
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { killMidJob, type KillReport, type KillTarget } from '@tinygenesy/backend/src/testing/killMidJob.ts';
+import { productApi } from '@tinygenesy/backend/src/testing/productApi.ts';
+import { quickSandbox, setQuickLimits } from '@tinygenesy/backend/src/testing/quickProviders.ts';
+import { startOuterSandbox } from '@tinygenesy/backend/src/testing/startOuterSandbox.ts';
+import { startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
+import { temporalCliPath } from '@tinygenesy/backend/src/testing/temporalCliPath.ts';
+import { describeMachine } from './lib/machine.ts';
+import { printTable } from './lib/printTable.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '20' },
+    'per-job': { type: 'string', default: '1' },
+    leads: { type: 'string', default: '200' },
+    real: { type: 'boolean', default: false },
+  },
+});
+const kills = Number(flags.kills);
+const perJob = Number(flags['per-job']);
+const leadCount = Number(flags.leads);
+const timeoutMs = 60_000 + leadCount * 2_000;
+
+console.log(
+  `Kill benchmark: ${describeMachine()}, ${kills} kills, ${perJob} in each job of ${leadCount} leads, ` +
+    `${flags.real ? 'real limits' : 'quick limits'}.`,
+);
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
+const sandbox = await startOuterSandbox(flags.real ? {} : quickSandbox);
+const cliPath = process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath());
+const start = () => startProduct({ dataDir, program: 'built', temporalCliPath: cliPath, env: sandbox.env });
+let product = await start();
+const reports: KillReport[] = [];
+try {
+  if (!flags.real) await setQuickLimits(productApi(product.url));
+  for (let done = 0; done < kills; done += perJob) {
+    const targets = Array.from({ length: Math.min(perJob, kills - done) }, (_, index): KillTarget =>
+      (done + index) % 2 === 0 ? 'node' : 'all',
+    );
+    const report = await killMidJob({
+      product,
+      restart: async () => (product = await start()),
+      sandbox,
+      databaseUrl: `file:${path.join(dataDir, 'tinygenesy.db')}`,
+      leadCount,
+      series: `kill${done}`,
+      kills: targets,
+      timeoutMs,
+    });
+    reports.push(report);
+    console.log(
+      `Job ${reports.length} ended after ${(report.tookMs / 1_000).toFixed(1)} s: ${JSON.stringify(report.states)}`,
+    );
+    for (const sentence of report.broken) console.log(`NOT kept: ${sentence}`);
+  }
+} finally {
+  await product.stop();
+  await sandbox.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+printTable(
+  reports.map((report, index) => ({
+    job: index + 1,
+    killed: report.moments.map(({ what, settled }) => `${what} at ${settled}`).join(', '),
+    'in flight': report.moments.map(({ inFlight }) => inFlight).join(', '),
+    uncertain: report.uncertain,
+    'asked again unheard': report.doubledUnheard,
+    'asked again heard': report.doubled - report.doubledUnheard,
+    seconds: (report.tookMs / 1_000).toFixed(1),
+    'promises broken': report.broken.length,
+  })),
+);
+const kept = reports.every(({ broken }) => broken.length === 0);
+console.log(
+  kept
+    ? 'Kept: every lead final, no answer asked for twice, uncertain only what was in flight, counts and costs exact.'
+    : 'NOT kept.',
+);
+process.exitCode = kept ? 0 : 1;
