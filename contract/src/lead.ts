@@ -222,3 +222,6 @@ export type LeadHistory = z.infer<typeof leadHistorySchema>;
 
 /** `POST /leads/samples`: puts the shipped sample leads in. */
 export const samplesLoadedSchema = z.object({ created: z.int(), skipped: z.int() });
+
+/** `POST /leads/clear-sandbox-numbers`: takes made-up numbers off all leads. */
+export const sandboxNumbersClearedSchema = z.object({ cleared: z.int() });

@@ -12,7 +12,8 @@ export function metaRoutes({ database, clock, engine, settings }: HttpDeps): Rou
   /** Numbers of the sandbox among the leads, which only a live start offers to clear. */
   async function sandboxNumbers(): Promise<number> {
     if (settings.mode === 'sandbox') return 0;
-    if (counted === null || clock.monotonicMs() - counted.atMs > countedAnewAfterMs) {
+    // While there are some, somebody may be clearing them.
+    if (counted === null || counted.total > 0 || clock.monotonicMs() - counted.atMs > countedAnewAfterMs) {
       const rows = await database.scan<{ total: number | bigint }>(
         Prisma.sql`SELECT count(*) AS "total" FROM "Lead" WHERE "phoneMode" = 'sandbox'`,
       );

@@ -1,9 +1,11 @@
-import { samplesLoadedSchema } from '@tinygenesy/contract';
+import { sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { clearSandboxNumbers } from '../leads/clearSandboxNumbers.ts';
 import { loadSamples } from '../leads/loadSamples.ts';
 import type { HttpDeps } from './deps.ts';
 import { route, type Route } from './route.ts';
 
+/** What is made up: sample leads, and the sandbox's numbers. */
 export function sampleRoutes(deps: HttpDeps): Route[] {
   return [
     route({
@@ -14,6 +16,15 @@ export function sampleRoutes(deps: HttpDeps): Route[] {
       body: z.strictObject({}),
       responses: { 200: { description: 'How many came, and how many were there', schema: samplesLoadedSchema } },
       handle: async () => ({ status: 200, body: await loadSamples(deps) }),
+    }),
+    route({
+      method: 'post',
+      path: '/leads/clear-sandbox-numbers',
+      tag: 'leads',
+      summary: 'Take the numbers that the sandbox made up off all leads',
+      body: z.strictObject({}),
+      responses: { 200: { description: 'How many numbers went', schema: sandboxNumbersClearedSchema } },
+      handle: async () => ({ status: 200, body: { cleared: await clearSandboxNumbers(deps) } }),
     }),
   ];
 }

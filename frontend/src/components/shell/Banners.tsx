@@ -1,6 +1,8 @@
 import { Anchor, Code, List, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useClearSandboxNumbers } from '../../api/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/getMeta.ts';
+import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 import classes from './Shell.module.css';
 
@@ -27,6 +29,27 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
 );
 
 /** What everybody should know about the whole product right now. */
+const ClearSandboxNumbers = () => {
+  const clear = useClearSandboxNumbers();
+  return (
+    <Anchor
+      component="button"
+      type="button"
+      size="xs"
+      disabled={clear.isPending}
+      onClick={() =>
+        clear.mutate(undefined, {
+          onSuccess: ({ cleared }) =>
+            tell(`${count(cleared)} made-up ${cleared === 1 ? 'number' : 'numbers'} cleared.`),
+          onError: (error) => tellError('The made-up numbers were not cleared', error),
+        })
+      }
+    >
+      {clear.isPending ? 'Clearing…' : 'Clear them'}
+    </Anchor>
+  );
+};
+
 export const Banners = () => {
   const { data: meta, failureCount } = useMeta();
   const [helpOpened, help] = useDisclosure(false);
@@ -53,6 +76,7 @@ export const Banners = () => {
             {count(meta.sandboxNumbers)} {meta.sandboxNumbers === 1 ? 'number is' : 'numbers are'} from the sandbox and
             made up. They are struck through and count as missing.
           </span>
+          <ClearSandboxNumbers />
         </div>
       ) : null}
       {meta.engine === 'away' ? (

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { clearSandboxNumbers } from './clearSandboxNumbers.ts';
+import { readLeadHistory } from './leadHistory.ts';
+import { createLead } from './leadWrite.ts';
+
+describe.each(testDatabases)('clearing made-up numbers on $dialect', ({ open }) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
+
+  test('takes off only what the sandbox made up, keeps it in the history, and is done once', async () => {
+    const deps = {
+      database,
+      clock: { now: () => new Date('2026-05-03T10:00:00Z') },
+      onLeadsGone: async () => undefined,
+    };
+    const typed = await createLead(deps, { email: 'typed@company.example', phoneNumber: '+12025550101' });
+    const madeUp = await createLead(deps, { email: 'made-up@company.example' });
+    await database.prisma.lead.update({
+      where: { id: madeUp.id },
+      data: { phoneNumber: '+12025550102', phoneMode: 'sandbox', phoneProvider: 'orion', phoneStatus: 'found' },
+    });
+
+    expect(await clearSandboxNumbers(deps)).toBe(1);
+
+    const rows = await database.prisma.lead.findMany({ orderBy: { id: 'asc' } });
+    expect(rows).toMatchObject([
+      { id: typed.id, phoneNumber: '+12025550101', phoneStatus: 'found' },
+      { id: madeUp.id, phoneNumber: null, phoneMode: null, phoneProvider: null, phoneStatus: 'none' },
+    ]);
+    const { changes } = await readLeadHistory(database, madeUp.id, { limit: 10 });
+    expect(changes[0]).toMatchObject({ field: 'phoneNumber', old: '+12025550102', new: null, source: 'person' });
+    expect(await clearSandboxNumbers(deps)).toBe(0);
+  });
+});
