@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -147,6 +147,29 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     await vi.waitFor(async () => expect(await expiresAt()).toBeGreaterThan(first + 1_000n), 5_000);
     await limiter.release(held);
     expect((await person).kind).toBe('granted');
+  });
+
+  test('bulk at its limit is spread over the second, so that a person waits a fraction of it', async () => {
+    const settings = { ...wide, ratePerSecond: 10 };
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const call = async (options: Partial<AcquireOptions<undefined>>) => {
+      const permit = await granted(settings, options);
+      limiter.isFresh(permit);
+      await limiter.release(permit);
+    };
+    const bulk = Promise.allSettled(Array.from({ length: 60 }, () => call({ signal: controller.signal })));
+    await vi.waitFor(async () => expect((await limiter.stats(key, settings)).waiting).toBeLessThan(48), 5_000);
+    const waitsMs: number[] = [];
+    // More than a second's worth.
+    for (let person = 0; person < 14; person += 1) {
+      const startedMs = performance.now();
+      await call({ priority: 'person' });
+      waitsMs.push(performance.now() - startedMs);
+    }
+    expect(Math.max(...waitsMs)).toBeLessThan(600);
+    controller.abort();
+    await bulk;
   });
 
   test('who gives up waiting gets his reason back, leaves no row, and holds nobody up', async () => {

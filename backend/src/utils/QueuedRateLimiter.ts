@@ -80,12 +80,11 @@ interface Queue {
   readonly key: string;
   /** People first, then by arrival. */
   readonly waiters: Waiter[];
-  /** Tries under way. */
-  tries: number;
-  /** Tries that may be begun now, because so many permits seem to be free. */
-  tickets: number;
+  /** The database is being asked, for one waiter at a time. */
+  trying: boolean;
   /** Grows with whatever may have freed a permit, so that an older look doesn't override it. */
   news: number;
+  /** When a permit is due; 0: maybe now. */
   nextTryAtMs: number;
   timer: NodeJS.Timeout | undefined;
   lastLimits: { settings: PermitSettings; readAtMs: number } | undefined;
@@ -101,6 +100,12 @@ const renewEveryMs = 1_000;
 /** Settings older than this are read again even if no permit seems to be free. */
 const settingsTrustedMs = 1_000;
 const shortestPauseMs = 2;
+const refusedPauseMs = 5;
+/**
+ * Bulk calls of one process begin at least this share of their mean distance apart. In one go they would free their
+ * slots in one go, second after second, and a person in between would wait for most of a second.
+ */
+const bulkSpread = { share: 0.8, mostMs: 150, catchUpMs: 100 };
 
 /**
  * Keeps calls within a rate and a number in flight, counted at the provider: in no sliding second more than the rate, at
@@ -109,7 +114,7 @@ const shortestPauseMs = 2;
  * A key with the rate R has R rate slots, each busy for one second and a guard (see `permitGuard`) from its grant, and as
  * many leases as may be in flight. The guard outlasts the way from grant to provider; `isFresh` keeps calls from being
  * sent that took longer. Once a call has ended it is known when it was sent, and `release` cuts the guard to the rest of
- * the way. Waiting requests queue in this process; one of them at a time asks the database, when a permit is due.
+ * the way. Waiting requests queue in this process; for one of them at a time the database is asked, when a permit is due.
  */
 export class QueuedRateLimiter {
   readonly #database: Database;
@@ -120,6 +125,7 @@ export class QueuedRateLimiter {
   readonly #sentAtMs = new WeakMap<Permit, number>();
   /** By the monotonic clock. */
   readonly #blockedUntilMs = new Map<string, number>();
+  readonly #bulkFromMs = new Map<string, number>();
 
   constructor({ database, clock, store }: { database: Database; clock: Clock; store?: PermitStore }) {
     this.#database = database;
@@ -201,11 +207,12 @@ export class QueuedRateLimiter {
   /** The call was never sent: its permit is free for another. */
   async giveBack(permit: Permit): Promise<void> {
     await this.#store.giveBack(this.#database, permit);
+    this.#bulkFromMs.delete(permit.key);
     this.#wake(permit.key);
   }
 
   /**
-   * The call ended.
+   * The call ended. Not told (the database is away, the process died), its lease runs out by itself.
    * @param aborted by us: the provider hears of it a moment later, so its place in flight is kept that long
    */
   async release(permit: Permit, { aborted = false }: { aborted?: boolean } = {}): Promise<void> {
@@ -249,8 +256,7 @@ export class QueuedRateLimiter {
     const queue: Queue = {
       key,
       waiters: [],
-      tries: 0,
-      tickets: 0,
+      trying: false,
       news: 0,
       nextTryAtMs: 0,
       timer: undefined,
@@ -265,39 +271,32 @@ export class QueuedRateLimiter {
     const queue = this.#queues.get(key);
     if (queue === undefined) return;
     queue.news += 1;
-    // A try under way is tried again after it: beginning one for the next waiter now would let it overtake.
-    if (queue.tries > 0) return;
-    queue.tickets = Math.max(queue.tickets, 1);
+    queue.nextTryAtMs = 0;
     this.#advance(queue);
   }
 
-  /** Begins the tries that are due, or sets the timer for the next. */
+  /** Begins the next try if it is due, or sets the timer for it. */
   #advance(queue: Queue): void {
+    if (queue.trying) return;
     clearTimeout(queue.timer);
-    if (queue.waiters.length === 0) {
-      if (queue.tries === 0 && this.#queues.get(queue.key) === queue) this.#queues.delete(queue.key);
+    const [first] = queue.waiters;
+    if (first === undefined) {
+      if (this.#queues.get(queue.key) === queue) this.#queues.delete(queue.key);
       return;
     }
     this.#renewPeople(queue);
-    // On SQLite tries would only queue for the one connection.
-    const mostTries = this.#store.shared ? 3 : 1;
-    while (queue.tickets > 0 && queue.tries < mostTries) {
-      const waiter = queue.waiters.find(({ trying }) => !trying);
-      if (waiter === undefined) return;
-      queue.tickets -= 1;
-      void this.#try(queue, waiter, false);
+    const nowMs = this.#clock.monotonicMs();
+    const spreadMs = first.priority === 'bulk' ? (this.#bulkFromMs.get(queue.key) ?? 0) - nowMs : 0;
+    if (spreadMs > 0) {
+      queue.timer = setTimeout(() => this.#advance(queue), Math.ceil(spreadMs));
+      return;
     }
-    if (queue.tries > 0) return;
-    const pauseMs = Math.max(0, queue.nextTryAtMs - this.#clock.monotonicMs());
+    const pauseMs = queue.nextTryAtMs - nowMs;
+    if (pauseMs <= 0) return void this.#try(queue, first, false);
     // Other processes give back without a word to us; and limits may have been raised.
     const mostMs = this.#store.shared ? 100 + Math.random() * 150 : settingsTrustedMs;
-    queue.timer = setTimeout(
-      () => {
-        const waiter = queue.waiters.find(({ trying }) => !trying);
-        if (waiter !== undefined && queue.tries === 0) void this.#try(queue, waiter, this.#store.shared);
-      },
-      Math.ceil(Math.min(pauseMs, mostMs)),
-    );
+    const again = () => void this.#try(queue, queue.waiters[0] ?? first, this.#store.shared);
+    queue.timer = setTimeout(again, Math.ceil(Math.min(pauseMs, mostMs)));
   }
 
   /**
@@ -306,33 +305,35 @@ export class QueuedRateLimiter {
    */
   async #try(queue: Queue, waiter: Waiter, lookFirst: boolean): Promise<void> {
     const newsBefore = queue.news;
-    queue.tries += 1;
+    queue.trying = true;
     waiter.trying = true;
     try {
       let result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter));
       if ((await this.#mend(queue, result)) && result.kind === 'none') result = await this.#take(queue, waiter);
       if (result.kind === 'no_settings') return await this.#leave(queue, waiter, () => waiter.settle(result));
       if (result.kind === 'taken') {
+        if (waiter.priority === 'bulk') this.#spreadBulk(queue.key, result);
         waiter.announced = false;
         void this.#leave(queue, waiter, result.done);
       }
-      const ahead = this.#heed(queue, result);
-      if (queue.news === newsBefore) {
-        queue.tickets = Math.max(0, ahead.free - (queue.tries - 1));
-        queue.nextTryAtMs = ahead.nextTryAtMs;
-      } else {
-        queue.tickets = Math.max(queue.tickets, 1);
-      }
+      const nextTryAtMs = this.#heed(queue, result);
+      queue.nextTryAtMs = queue.news === newsBefore ? nextTryAtMs : 0;
       if (result.kind === 'none') await this.#waitOn(queue, waiter);
     } catch (error) {
-      queue.tickets = Math.max(queue.tickets, 1);
+      queue.nextTryAtMs = 0;
       await this.#leave(queue, waiter, () => waiter.reject(error));
     } finally {
-      queue.tries -= 1;
+      queue.trying = false;
       waiter.trying = false;
       // SQLite answers without a turn of the event loop: many permits in a row would keep their calls off the wire.
       setImmediate(() => this.#advance(queue));
     }
+  }
+
+  #spreadBulk(key: string, { settings, lookedAtMs }: { settings: PermitSettings; lookedAtMs: number }): void {
+    const { share, mostMs, catchUpMs } = bulkSpread;
+    const dueMs = Math.max(this.#bulkFromMs.get(key) ?? 0, lookedAtMs - catchUpMs);
+    this.#bulkFromMs.set(key, dueMs + Math.min(mostMs, (share * windowMs) / settings.ratePerSecond));
   }
 
   async #lookForNone(queue: Queue): Promise<Try | null> {
@@ -383,8 +384,8 @@ export class QueuedRateLimiter {
     return slotsMissing || absurd;
   }
 
-  /** Draws what follows from a look at the key: answers who can't wait so long, says when to try next. */
-  #heed(queue: Queue, { kind, settings, view, lookedAtMs }: Exclude<Try, { kind: 'no_settings' }>) {
+  /** Draws what follows from a look at the key: answers who can't wait so long, gives when to try next (0: now). */
+  #heed(queue: Queue, { kind, settings, view, lookedAtMs }: Exclude<Try, { kind: 'no_settings' }>): number {
     const { free, nextAtMs } = outlook(view, settings);
     const blockedForMs = view.blockedUntilMs - view.nowMs;
     if (blockedForMs > 0) {
@@ -394,21 +395,17 @@ export class QueuedRateLimiter {
         if (!waiter.trying) void this.#leaveIfOver(queue, waiter);
       }
     }
-    // There seem to be free ones but none was to be had: others are about to take them, or people wait elsewhere.
-    const refused = kind === 'none' && free > 0;
-    const pauseMs = refused ? (view.peopleWaiting > 0 ? renewEveryMs : 5) : nextAtMs - view.nowMs;
-    return {
-      free: refused ? 0 : free,
-      nextTryAtMs: lookedAtMs + (kind === 'none' ? Math.max(pauseMs, shortestPauseMs) : pauseMs),
-    };
+    if (kind === 'taken') return free > 0 ? 0 : lookedAtMs + nextAtMs - view.nowMs;
+    // There seem to be free ones but none was to be had: people wait elsewhere, or others are about to take them.
+    const stepBack = view.peopleWaiting > 0 && queue.waiters.every(({ priority }) => priority === 'bulk');
+    const pauseMs = free === 0 ? nextAtMs - view.nowMs : stepBack ? renewEveryMs : refusedPauseMs;
+    return lookedAtMs + Math.max(pauseMs, shortestPauseMs);
   }
 
   /** Nothing was to be had: the waiter stays, unless its time is over, and people who stay are made known to all. */
   async #waitOn(queue: Queue, waiter: Waiter): Promise<void> {
     await this.#leaveIfOver(queue, waiter);
-    const people = queue.waiters.filter(
-      (other) => other.priority === 'person' && !other.announced && (other === waiter || !other.trying),
-    );
+    const people = queue.waiters.filter(({ priority, announced }) => priority === 'person' && !announced);
     if (people.length === 0) return;
     for (const person of people) person.trying = true;
     try {
@@ -429,8 +426,9 @@ export class QueuedRateLimiter {
   async #leaveIfOver(queue: Queue, waiter: Waiter): Promise<void> {
     const { signal, notBefore, timeIsUp } = waiter;
     if (signal?.aborted) return this.#leave(queue, waiter, () => waiter.reject(signal.reason));
-    if (notBefore !== undefined)
+    if (notBefore !== undefined) {
       return this.#leave(queue, waiter, () => waiter.settle({ kind: 'not_before', at: notBefore }));
+    }
     if (timeIsUp) return this.#leave(queue, waiter, () => waiter.settle({ kind: 'timeout' }));
   }
 

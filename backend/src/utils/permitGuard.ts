@@ -16,7 +16,7 @@ export interface PermitGuard {
   note(delayMs: number): void;
 }
 
-const localShare = { firstMs: 90, shortestMs: 15, longestMs: 300, margin: 1.5 };
+const localShare = { firstMs: 200, shortestMs: 15, longestMs: 600, margin: 1.5 };
 const wireShare = { shortestMs: 25, longestMs: longestGuardMs - localShare.longestMs, margin: 1.5 };
 const delaysKept = 100;
 const delaysNeeded = 5;
@@ -30,7 +30,7 @@ const firstStallMs = 40;
  * next call of the same rate slot that much further away.
  *
  * The local share follows the measured delays from grant to wire: 1.5 times the 99th percentile of the last 100, between
- * 15 and 300 ms (90 ms until 5 are known). A call that is later is not sent, so a wrong guess costs a permit, never the
+ * 15 and 600 ms (at least 200 ms until 5 are known). A call that is later is not sent, so a wrong guess costs a permit, never the
  * limit; and a long share costs little, because its unused rest is cut off when the call has ended.
  *
  * The way itself can't be measured from here. But what keeps this process from running keeps the next one on the way
@@ -48,10 +48,10 @@ export function permitGuard(longestStallMs: () => number = longestStallOfProcess
     note(delayMs) {
       delays.push(delayMs);
       if (delays.length > delaysKept) delays.shift();
-      if (delays.length < delaysNeeded) return;
       const sorted = delays.toSorted((a, b) => a - b);
       const high = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
-      localShareMs = Math.ceil(within(localShare, high * localShare.margin));
+      const leastMs = delays.length < delaysNeeded ? localShare.firstMs : 0;
+      localShareMs = Math.ceil(within(localShare, Math.max(leastMs, high * localShare.margin)));
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Sql } from '../db/database.ts';
 /** A rate limit is counted over this long. */
 export const windowMs = 1_000;
 /** A rate slot is never taken for longer than the window and this. */
-export const longestGuardMs = 420;
+export const longestGuardMs = 720;
 /** No lease is given for longer; whatever is busy beyond it was written before the clock was set back. */
 export const longestLeaseMs = 120_000;
 /** How long a waiting person is believed without a word. */
