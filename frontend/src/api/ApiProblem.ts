@@ -51,23 +51,30 @@ export const problemFromResponse = async (response: Response): Promise<ApiProble
 export const isTemporary = (error: unknown): boolean =>
   error instanceof ApiUnreachable || (error instanceof ApiProblem && [429, 502, 503, 504].includes(error.status));
 
-/** What to tell a person about an error: what happened, then what to do. */
-export const errorWords = (error: unknown): { title: string; detail: string } => {
+const sentence = (words: string): string => (/[.!?…]$/u.test(words) ? words : `${words}.`);
+
+/** What to tell a person about an error: what happened, whether anything is lost, what to do. */
+export const errorWords = (error: unknown): string => {
   if (error instanceof ApiUnreachable) {
-    return {
-      title: 'TinyGenesy does not answer',
-      detail: 'Is it still running where you started it? Nothing is lost; this page goes on by itself once it is back.',
-    };
+    return 'TinyGenesy does not answer. Is it still running where you started it? Nothing is lost; this page goes on by itself once it is back.';
   }
-  if (error instanceof ApiProblem) {
-    const fields = error.problem.errors.map(({ pointer, message }) => {
-      const field = pointer.replace(/^#?\//u, '').replaceAll('/', ' ');
-      return field === '' ? message : `${field}: ${message}`;
-    });
-    return { title: error.problem.title, detail: [error.problem.detail, ...fields].filter(Boolean).join(' · ') };
+  if (!(error instanceof ApiProblem)) {
+    return 'The page met something it did not expect. Nothing was changed by this. Reload the page; if it comes back, the server’s log says more.';
   }
-  return {
-    title: 'The page met something it did not expect',
-    detail: 'Nothing was changed by this. Reload the page; if it comes back, the server’s log says more.',
-  };
+  const { status, title, detail, errors } = error.problem;
+  if (status === 422 && errors.length > 0) {
+    return errors
+      .map(({ pointer, message }) => {
+        const field = pointer.replace(/^#?\//u, '').replaceAll('/', ' ');
+        const words = field === '' ? message : `${field}: ${message}`;
+        return sentence(words.charAt(0).toUpperCase() + words.slice(1));
+      })
+      .join(' ');
+  }
+  // Where the server knows what it refuses, its detail says it all; a fault needs its name too.
+  if (detail !== '' && (status < 500 || detail === title)) return sentence(detail);
+  return [title, detail]
+    .filter((part) => part !== '')
+    .map(sentence)
+    .join(' ');
 };

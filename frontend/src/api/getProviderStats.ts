@@ -10,6 +10,6 @@ export const providerStatsOptions = (id: string) =>
     queryKey: providerStatsKey(id),
     queryFn: ({ signal }) =>
       request(`/providers/${encodeURIComponent(id)}/stats`, { schema: providerStatsSchema, signal }),
-    staleTime: 10_000,
+    refetchInterval: 10_000,
   });
 export const useProviderStats = (id: string) => useQuery(providerStatsOptions(id));

@@ -63,6 +63,15 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     refreshOnScreen(client, shown.view, shown.pageIndexes, shown.onOtherRows).catch(() => undefined);
   });
   const refreshCounts = throttle(3_000, () => void client.invalidateQueries({ queryKey: leadCountsKey }));
+  /** A changed lead may match another filter now; how many there are in all stays. */
+  const refreshFilteredCounts = throttle(
+    3_000,
+    () =>
+      void client.invalidateQueries({
+        queryKey: leadCountsKey,
+        predicate: ({ queryKey }) => Object.keys(queryKey[2] ?? {}).length > 0,
+      }),
+  );
   /** Rows came: the table decides whether they may appear now; a list that is not on screen is fetched when it is. */
   const tellOtherRows = throttle(1_500, () => {
     void client.invalidateQueries({ queryKey: leadListsKey, refetchType: 'none' });
@@ -129,7 +138,8 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
       );
     }
     if (created) tellOtherRows();
-    if (created || deleted.size > 0 || leads.size > 0) refreshCounts();
+    if (created || deleted.size > 0) refreshCounts();
+    else if (leads.size > 0) refreshFilteredCounts();
   };
 
   return (event: LiveEvent): void => {

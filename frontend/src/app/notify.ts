@@ -6,8 +6,10 @@ export const tell = (message: string): void => {
   notifications.show({ message, color: 'teal' });
 };
 
-/** Tells what went wrong with something a person asked for: what, whether anything changed, what to do. */
-export const tellError = (what: string, error: unknown): void => {
-  const { title, detail } = errorWords(error);
-  notifications.show({ title: what, message: `${title}. ${detail}`, color: 'red', autoClose: 15_000 });
+/** Tells what a person asked for and did not get, and why. */
+export const tellProblem = (what: string, why: string): void => {
+  notifications.show({ title: what, message: why, color: 'red', autoClose: 15_000 });
 };
+
+/** The same for an error that was thrown. */
+export const tellError = (what: string, error: unknown): void => tellProblem(what, errorWords(error));

@@ -36,8 +36,7 @@ const manyLeads = (count: number): Lead[] =>
     }),
   );
 const rowOf = async (name: string): Promise<HTMLElement> => {
-  const button = await screen.findByRole('button', { name });
-  const row = button.closest<HTMLElement>('[role="row"]');
+  const row = (await screen.findByText(name)).closest<HTMLElement>('[role="row"]');
   if (row === null) throw new Error(`${name} stands in no row`);
   return row;
 };
@@ -71,7 +70,7 @@ describe('the table of leads', () => {
     leads = manyLeads(450);
     renderPage('/leads');
     await rowOf('Lead No 450');
-    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+    expect(document.querySelectorAll('[role="row"]').length).toBeLessThan(60);
     const grid = screen.getByRole('grid', { name: 'Leads' });
     grid.scrollTop = 90 * 36;
     fireEvent.scroll(grid);

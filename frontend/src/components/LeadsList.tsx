@@ -14,7 +14,7 @@ import { useProviderName } from '../api/getProviders.ts';
 import { refreshLeadLists } from '../api/leadCache.ts';
 import { useLive } from '../api/live.ts';
 import { useStartPhoneLookup } from '../api/startPhoneLookup.ts';
-import { tell, tellError } from '../app/notify.ts';
+import { tell, tellError, tellProblem } from '../app/notify.ts';
 import { useParam } from '../app/useParam.ts';
 import { BulkBar } from './leads/BulkBar.tsx';
 import { FindPhonesDialog } from './leads/FindPhonesDialog.tsx';
@@ -63,7 +63,7 @@ export const LeadsList = () => {
   const total = leadCount.data?.total ?? rows.length;
 
   const [selection, setSelection] = useState<Selection>(nothingSelected);
-  const [activeId, setActiveId] = useState<number | null>(null);
+  const [activeId, setActiveId] = useState<number | null>(openLeadId);
   const [otherRows, setOtherRows] = useState(false);
   const [finding, setFinding] = useState(false);
   const lastTicked = useRef<number | null>(null);
@@ -185,10 +185,17 @@ export const LeadsList = () => {
       copyPhone: (number) => {
         navigator.clipboard.writeText(number).then(
           () => tell(`${number} copied.`),
-          () => tellError('The number was not copied', new Error('clipboard')),
+          () =>
+            tellProblem(
+              'The number was not copied',
+              'The browser does not allow it here. Select the number and copy it by hand.',
+            ),
         );
       },
-      open: (leadId) => setOpenLead(String(leadId)),
+      open: (leadId) => {
+        setActiveId(leadId);
+        setOpenLead(String(leadId));
+      },
     }),
     [meta?.mode, providerName, find, setOpenLead],
   );

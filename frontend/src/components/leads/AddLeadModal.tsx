@@ -94,7 +94,7 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
       </SimpleGrid>
       {create.error === null ? null : (
         <Alert role="alert" color="red" variant="light" mt="sm" title="The lead was not added">
-          {errorWords(create.error).title}. {errorWords(create.error).detail}{' '}
+          {errorWords(create.error)}{' '}
           {other === null ? null : (
             <Anchor component="button" type="button" size="sm" onClick={() => open(other)}>
               Open the other lead

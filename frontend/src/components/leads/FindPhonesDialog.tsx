@@ -213,7 +213,7 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
         ) : null}
         {start.error === null ? null : (
           <Alert role="alert" color="red" variant="light" title="The lookup was not started">
-            {errorWords(start.error).title}. {errorWords(start.error).detail}
+            {errorWords(start.error)}
           </Alert>
         )}
         <Group justify="end" gap="xs">

@@ -9,6 +9,7 @@ import classes from './LeadPanel.module.css';
 const sourceOf = (source: string, providerName: (id: string) => string): string => {
   const [kind, id] = source.split(':');
   if (kind === 'person') return 'by hand';
+  if (kind === 'sample') return 'with the sample leads';
   if (kind === 'import') return `by import ${id ?? ''}`.trim();
   if (kind === 'provider') return `by ${providerName(id ?? '')}`;
   if (kind === 'job') return `by job ${id ?? ''}`.trim();

@@ -25,7 +25,7 @@ import { useMeta } from '../../api/getMeta.ts';
 import { useProviderName } from '../../api/getProviders.ts';
 import { useStartPhoneLookup } from '../../api/startPhoneLookup.ts';
 import { useUpdateLead } from '../../api/updateLead.ts';
-import { tellError } from '../../app/notify.ts';
+import { tellError, tellProblem } from '../../app/notify.ts';
 import { countries } from '../../words/country.ts';
 import { offeredNumber, phoneCell } from '../../words/phone.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
@@ -83,8 +83,8 @@ const useSaveField = (lead: LeadWithLookup): SaveField => {
         });
         return null;
       }
-      if (error instanceof ApiProblem) return error.fieldMessage(name) ?? errorWords(error).detail;
-      return errorWords(error).title;
+      if (error instanceof ApiProblem) return error.fieldMessage(name) ?? errorWords(error);
+      return errorWords(error);
     }
   };
 };
@@ -198,7 +198,9 @@ const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField })
 const Fields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const saveAndTell = (name: 'countryCode' | 'tags' | 'doNotContact', value: unknown): void => {
     void save(name, value, lead.version).then((complaint) => {
-      if (complaint !== null) tellError(`${fieldLabel(name)} was not saved`, new Error(complaint));
+      if (complaint !== null) {
+        tellProblem(`${fieldLabel(name)} was not saved`, complaint);
+      }
     });
   };
   return (

@@ -137,7 +137,7 @@ const Settings = ({ provider, currency, onDone }: { provider: Provider; currency
       </SimpleGrid>
       {update.error === null ? null : (
         <Alert role="alert" color="red" variant="light" p="xs" mt="xs" title="Nothing was changed">
-          {errorWords(update.error).title}. {errorWords(update.error).detail}
+          {errorWords(update.error)}
         </Alert>
       )}
       <Group gap="xs" mt="xs">

@@ -1,12 +1,14 @@
 import { Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
-import { useProviders } from '../../api/getProviders.ts';
+import { useQuery } from '@tanstack/react-query';
+import { providersOptions } from '../../api/getProviders.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { ProviderCard } from './ProviderCard.tsx';
 
 /** Who is asked for phone numbers, in this order, and how well each does. */
 export const ProvidersPage = () => {
-  const providers = useProviders();
+  // What the limiter holds changes with every call; no event tells each of them.
+  const providers = useQuery({ ...providersOptions, refetchInterval: 2_000 });
   return (
     <ScrollArea flex={1}>
       <Container size="sm" py="md">

@@ -3,20 +3,15 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { errorWords } from '../../api/ApiProblem.ts';
 
 /** An error where its content would be: what could not be done, why, and a way to try again. */
-export const ErrorNote = ({ what, error, onRetry }: { what: string; error: unknown; onRetry?: () => void }) => {
-  const { title, detail } = errorWords(error);
-  return (
-    <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={what} m="md">
-      <Group justify="space-between" align="end" gap="sm">
-        <Text size="sm">
-          {title}. {detail}
-        </Text>
-        {onRetry === undefined ? null : (
-          <Button size="xs" variant="light" color="red" onClick={onRetry}>
-            Try again
-          </Button>
-        )}
-      </Group>
-    </Alert>
-  );
-};
+export const ErrorNote = ({ what, error, onRetry }: { what: string; error: unknown; onRetry?: () => void }) => (
+  <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={what} m="md">
+    <Group justify="space-between" align="end" gap="sm">
+      <Text size="sm">{errorWords(error)}</Text>
+      {onRetry === undefined ? null : (
+        <Button size="xs" variant="light" color="red" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </Group>
+  </Alert>
+);

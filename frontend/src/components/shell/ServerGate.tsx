@@ -31,7 +31,7 @@ const KeyForm = () => {
         <PasswordInput
           label="Key"
           value={key}
-          error={start.error === null ? null : errorWords(start.error).detail}
+          error={start.error === null ? null : errorWords(start.error)}
           onChange={(event) => setKey(event.currentTarget.value)}
           required
           withAsterisk={false}
