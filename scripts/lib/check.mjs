@@ -1,5 +1,5 @@
 import { beginSetup } from '../setup.mjs';
-import { staticChecks, tell, testedPackages, vitest } from './checks.mjs';
+import { staticChecks, tell, testFolders, vitest } from './checks.mjs';
 import { program } from './program.mjs';
 import { createReport } from './report.mjs';
 
@@ -8,8 +8,8 @@ await program(async (signal) => {
   await beginSetup({ report, signal, builds: [], temporal: 'never' }).ready;
   const checks = await staticChecks({ report, signal });
   const tests = [];
-  for (const name of testedPackages()) {
-    tests.push(await vitest(name, { signal, quick: true }));
+  for (const folder of testFolders({ quick: true })) {
+    tests.push(await vitest(folder, { signal }));
     signal.throwIfAborted();
   }
   return tell([...checks, ...tests], tests, report);

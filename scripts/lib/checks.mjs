@@ -7,7 +7,8 @@ import { run } from './run.mjs';
 /** @typedef {{name: string, passed: number, failed: number}} Outcome one check or one test runner */
 
 // How a test file gets at Temporal, Postgres or a process.
-const startsOthers = /OnDemand|testTemporal|temporalCliPath|testDatabase|node:child_process/;
+const startsOthers =
+  /OnDemand|testTemporal|temporalCliPath|testDatabase|startTestApp|startProduct|startSandbox|node:child_process/;
 
 const resultsDir = path.join(cacheDir, 'results');
 
@@ -42,21 +43,26 @@ export async function staticChecks({ report, signal }) {
   }
 }
 
-/** The folders that have Vitest tests. */
-export const testedPackages = () =>
-  ['scripts', 'contract', 'backend', 'frontend'].filter((name) => testFiles(name).length > 0);
+/**
+ * The folders that have Vitest tests, and which of their files are left out.
+ * @param {{quick?: boolean}} options quick: without the files that start servers or processes
+ * @returns {{name: string, excluded: string[]}[]}
+ */
+export function testFolders({ quick = false } = {}) {
+  return ['scripts', 'contract', 'backend', 'frontend'].flatMap((name) => {
+    const files = testFiles(name);
+    const excluded = quick ? files.filter((file) => startsOthers.test(readFileSync(inRoot(name, file), 'utf8'))) : [];
+    return excluded.length < files.length ? [{ name, excluded }] : [];
+  });
+}
 
 /**
  * Runs the tests of one folder with Vitest.
- * @param {string} name of the folder
- * @param {{signal: AbortSignal, env?: Record<string, string | undefined>, quick?: boolean}} options quick: without the
- *   test files that start servers or processes
+ * @param {{name: string, excluded: string[]}} folder
+ * @param {{signal: AbortSignal, env?: Record<string, string | undefined>}} options
  * @returns {Promise<Outcome>}
  */
-export function vitest(name, { signal, env, quick = false }) {
-  const slow = quick
-    ? testFiles(name).filter((file) => startsOthers.test(readFileSync(inRoot(name, file), 'utf8')))
-    : [];
+export function vitest({ name, excluded }, { signal, env }) {
   return testRunner(`${name} tests`, async (resultFile) => {
     const code = await foreground(
       process.execPath,
@@ -66,7 +72,7 @@ export function vitest(name, { signal, env, quick = false }) {
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${resultFile}`,
-        ...slow.map((file) => `--exclude=${file}`),
+        ...excluded.map((file) => `--exclude=${file}`),
       ],
       { signal, cwd: inRoot(name), env },
     );

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { beginSetup } from '../setup.mjs';
-import { playwright, staticChecks, tell, testedPackages, vitest } from './checks.mjs';
+import { playwright, staticChecks, tell, testFolders, vitest } from './checks.mjs';
 import { inRoot } from './paths.mjs';
 import { program } from './program.mjs';
 import { createReport } from './report.mjs';
@@ -16,9 +16,9 @@ await program(async (signal) => {
   const { temporalCliPath } = await setup.ready;
   const env = { TEMPORAL_CLI_PATH: temporalCliPath };
   const tests = [];
-  for (const name of testedPackages()) {
-    report.say(`\n→ Tests of ${name}`);
-    tests.push(await vitest(name, { signal, env }));
+  for (const folder of testFolders()) {
+    report.say(`\n→ Tests of ${folder.name}`);
+    tests.push(await vitest(folder, { signal, env }));
     signal.throwIfAborted();
   }
   if (existsSync(inRoot('e2e/playwright.config.ts'))) {
