@@ -43,7 +43,7 @@ const failed = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
 const uncertain = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
   failed(id, { state: 'uncertain', reason: { code: 'interrupted', text: 'Interrupted' }, ...over });
 
-const personAsks: OpenRequest = { id: 1, jobId: null, wanted: true, force: false, round: 0, createdAtMs: nowMs };
+const personAsks: OpenRequest = { id: 1, jobId: null, wanted: true, force: false, round: 0, sinceMs: nowMs };
 const jobAsks: OpenRequest = { ...personAsks, id: 2, jobId: 7 };
 
 const waterfall = [provider('orion'), provider('astra'), provider('nimbus')];
@@ -279,7 +279,7 @@ describe('tries', () => {
 
   test('count from the oldest open request, so that who joins does not start them afresh', () => {
     const ledger = [1, 2, 3].map((attempt) => failed('orion', { attempt, endedAtMs: nowMs }));
-    const later = { ...personAsks, id: 9, createdAtMs: nowMs + 5_000 };
+    const later = { ...personAsks, id: 9, sinceMs: nowMs + 5_000 };
     expect(step({ ledger, requests: [later] })).toMatchObject({ provider: 'orion' });
     expect(step({ ledger, requests: [jobAsks, later] })).toMatchObject({ provider: 'astra' });
   });
@@ -388,7 +388,7 @@ describe('whatever the ledger says', () => {
         wanted: person || wanted,
         force,
         round: force ? 3 : 0,
-        createdAtMs: nowMs + age,
+        sinceMs: nowMs + age,
       })),
       ledger: lines.map(({ hit, state, ...rest }) => ({
         ...rest,

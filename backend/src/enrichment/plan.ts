@@ -58,7 +58,7 @@ export function nextStep(situation: LookupSituation): LookupStep {
   if (lead.hasPhone && forced.length === 0) return ended('skipped', 'has_phone', 'Has a phone number already');
 
   const acceptedRound = Math.max(0, ...forced.map((request) => request.round));
-  const sinceMs = Math.min(...requests.map((request) => request.createdAtMs));
+  const sinceMs = Math.min(...requests.map((request) => request.sinceMs));
   const results: ProviderResult[] = [];
   for (const [index, provider] of providers.entries()) {
     const view = viewOf(provider, ledger, { acceptedRound, round: lead.round, sinceMs });
@@ -112,7 +112,7 @@ function viewOf(
   if (provider.notUsable) return { provider: provider.id, state: 'not_usable', reason: provider.notUsable };
 
   const uncertain = lines.filter((line) => line.state === 'uncertain' && line.round === round);
-  // Tries count from when the oldest open request was made: a later retry starts afresh, a restart doesn't.
+  // Tries count since the oldest open request is under way: a retry or resume starts afresh, a restart doesn't.
   const tries = lines.filter(
     (line) => (line.state === 'failed' || line.state === 'uncertain') && (line.endedAtMs ?? 0) >= sinceMs,
   );

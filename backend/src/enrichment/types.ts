@@ -39,7 +39,8 @@ export interface OpenRequest {
   force: boolean;
   /** The oldest round whose answers will do; 0 takes any. */
   round: number;
-  createdAtMs: number;
+  /** Since when this lookup runs for it: tries before then are of an earlier one. */
+  sinceMs: number;
 }
 
 /** What one provider has come to, in this lookup. */

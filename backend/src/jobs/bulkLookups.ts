@@ -102,7 +102,7 @@ async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: bool
   const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
     SELECT 'phone_lookup', "id", ${jobId}, 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${newRound}, 0, ${at}
-    FROM "Lead" WHERE "id" IN (${eligible})`;
+    FROM "Lead" WHERE "id" IN (${eligible}) ORDER BY "id"`;
   const round = force ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
   await sql.prisma.$executeRaw`UPDATE "Lead" SET ${round}
       "phoneStatus" = CASE WHEN "phoneStatus" = 'asking' THEN 'asking' ELSE 'queued' END,

@@ -93,6 +93,9 @@ async function findPayer(
   let mayComeBack = false;
   for (const request of wanted) {
     if (request.jobId === null) return { requestId: request.id, jobId: null };
+    // Else what is given back between the two statements would read as spent.
+    if (sql.dialect === 'postgres')
+      await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${request.jobId} FOR UPDATE`;
     const reserved = await sql.prisma.$executeRaw`UPDATE "Job" SET "reservedMicros" = "reservedMicros" + ${priceMicros}
       WHERE "id" = ${request.jobId} AND "state" IN ('queued', 'running')
         AND ("maxCostMicros" IS NULL OR "reservedMicros" + ${priceMicros} <= "maxCostMicros")`;

@@ -72,7 +72,8 @@ export async function openRequests(sql: Sql, leadId: number): Promise<OpenReques
     wanted: row.jobId === null || active.has(row.jobId),
     force: row.force,
     round: row.round,
-    createdAtMs: row.createdAt.getTime(),
+    // A job's item starts anew when its job is resumed.
+    sinceMs: (row.startedAt ?? row.createdAt).getTime(),
   }));
 }
 
