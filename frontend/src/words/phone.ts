@@ -102,7 +102,7 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
 
 const onHoldWords = (reason: { code: string; text: string } | null): string => {
   if (reason === null) return 'see the job';
-  if (reason.code.includes('budget') || reason.code.includes('cap')) return 'budget reached';
+  if (reason.code === 'over_budget') return 'budget reached';
   return reason.text;
 };
 

@@ -33,7 +33,7 @@ import {
   speedWords,
 } from '../../words/job.ts';
 import { microsFromUnits, money } from '../../words/money.ts';
-import { count } from '../../words/numbers.ts';
+import { count, leadsWord } from '../../words/numbers.ts';
 import { etaWords, momentWords, spanWords } from '../../words/time.ts';
 
 /** `143 of 180 · 31 a minute · 1 min 12 s left · €11.20 spent` */
@@ -81,7 +81,8 @@ const Bar = ({ job }: { job: Job }) => {
   );
 };
 
-const isBudget = (job: Job): boolean => /budget|cap/u.test(job.error?.code ?? '');
+/** Whether only more money brings it on. */
+const needsBudget = (job: Job): boolean => job.state === 'on_hold' && job.error?.code === 'over_budget';
 
 /** Why a job stands still or has failed, and the way on. */
 const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
@@ -89,10 +90,14 @@ const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
   const [cap, setCap] = useState<number | string>('');
   if (job.error === null && job.state !== 'on_hold') return null;
   const raised = microsFromUnits(cap);
-  const raisesCap = job.state === 'on_hold' && isBudget(job);
+  const raisesCap = needsBudget(job);
+  const waiting = job.counts['on_hold'] ?? 0;
   return (
     <Alert color={job.state === 'failed' ? 'red' : 'orange'} variant="light" p="xs" role="status">
-      <Text size="sm">{job.error?.text ?? 'Some leads wait for a provider or for more budget.'}</Text>
+      <Text size="sm">
+        {job.error?.text ?? 'Some leads wait for a provider or for more budget.'}
+        {raisesCap ? ` · ${leadsWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'}. Raise the limit to go on.` : ''}
+      </Text>
       {raisesCap ? (
         <Group gap="xs" mt={6} align="end">
           <NumberInput
@@ -119,7 +124,7 @@ const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
           </Button>
         </Group>
       ) : null}
-      {job.state === 'on_hold' && !isBudget(job) ? (
+      {job.state === 'on_hold' && !raisesCap ? (
         <Text size="xs" c="dimmed" mt={2}>
           Once that is mended, resume the job. Nothing is asked or spent until then.
         </Text>
@@ -183,7 +188,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
               {pending === 'pause' ? 'Pausing…' : 'Pause'}
             </Button>
           ) : null}
-          {actions.resume ? (
+          {actions.resume && !needsBudget(job) ? (
             <Button size="compact-xs" variant="default" disabled={control.isPending} onClick={() => act('resume')}>
               {pending === 'resume' ? 'Resuming…' : 'Resume'}
             </Button>

@@ -1,10 +1,12 @@
-import { Loader, Tooltip, UnstyledButton } from '@mantine/core';
+import { Loader, UnstyledButton } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
 import { phoneCell } from '../../words/phone.ts';
 import { useLeadsTable } from './LeadsTableContext.ts';
 import classes from './PhoneCell.module.css';
 
 const actionWords = { find: 'Find', retry: 'Retry' } as const;
+
+// Titles instead of tooltips: a tooltip in every cell is what makes scrolling slow.
 
 /** A lead's number, or how far the search for it is, in words and colour. */
 export const PhoneCell = ({ lead }: { lead: Lead }) => {
@@ -17,31 +19,28 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
       {number === null ? null : cell.madeUp ? (
         <s className={classes['madeUp']}>{number}</s>
       ) : (
-        <Tooltip label="Click to copy" openDelay={600}>
-          <UnstyledButton
-            tabIndex={-1}
-            className={classes['number']}
-            aria-label={`Copy ${number}`}
-            onClick={(event) => {
-              event.stopPropagation();
-              copyPhone(number);
-            }}
-          >
-            {number}
-          </UnstyledButton>
-        </Tooltip>
+        <UnstyledButton
+          tabIndex={-1}
+          title="Click to copy"
+          className={classes['number']}
+          aria-label={`Copy ${number}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            copyPhone(number);
+          }}
+        >
+          {number}
+        </UnstyledButton>
       )}
       {cell.source === null ? null : <span className={classes['source']}>{cell.source}</span>}
       {nothing ? <span className={classes['dash']}>—</span> : null}
       {cell.words === null ? null : (
-        <Tooltip label={cell.more ?? ''} disabled={cell.more === null} multiline maw={360} openDelay={400}>
-          <span className={classes['words']}>
-            {lead.phoneStatus === 'asking' ? (
-              <Loader size={10} type="oval" mr={5} display="inline-block" aria-hidden />
-            ) : null}
-            {cell.words}
-          </span>
-        </Tooltip>
+        <span className={classes['words']} title={[cell.words, cell.more].filter(Boolean).join(' · ')}>
+          {lead.phoneStatus === 'asking' ? (
+            <Loader size={10} type="oval" mr={5} display="inline-block" aria-hidden />
+          ) : null}
+          {cell.words}
+        </span>
       )}
       {action === null ? null : (
         <UnstyledButton

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Tooltip, UnstyledButton } from '@mantine/core';
+import { Anchor, Badge, Group, UnstyledButton } from '@mantine/core';
 import {
   columnResizingFeature,
   columnSizingFeature,
@@ -62,9 +62,9 @@ const Country = ({ lead }: { lead: Lead }) => {
   }
   if (lead.countryRaw === null) return null;
   return (
-    <Tooltip label={`“${lead.countryRaw}” is no country we know`}>
-      <span className={classes['text']}>⚠ Unknown country</span>
-    </Tooltip>
+    <span className={classes['text']} title={`“${lead.countryRaw}” is no country we know`}>
+      ⚠ Unknown country
+    </span>
   );
 };
 
