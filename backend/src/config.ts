@@ -152,11 +152,16 @@ const secretVariables: ReadonlySet<string> = new Set<Variable>([
  * Reads the configuration from the environment and from `.env` in `rootDir`; the environment wins.
  * A variable that is set to nothing counts as not set.
  * @param rootDir the root of the project: relative paths start there
+ * @param chosen what a command says itself; it wins over both
  * @throws ConfigError naming every problem
  */
-export function readConfig(rootDir: string, environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(
+  rootDir: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  chosen: Partial<Record<Variable, string>> = {},
+): Config {
   const given: Record<string, string> = {};
-  for (const [name, value] of [...Object.entries(readEnvFile(rootDir)), ...Object.entries(environment)]) {
+  for (const [name, value] of [readEnvFile(rootDir), environment, chosen].flatMap((part) => Object.entries(part))) {
     if (value !== undefined && value.trim() !== '') given[name] = value.trim();
   }
 

@@ -52,6 +52,8 @@ async function spawnSandbox(port: number): Promise<{ url: string; gone: Promise<
     : ['--import', 'tsx', path.resolve(import.meta.dirname, '../providers/sandbox/main.ts')];
   const child = spawn(process.execPath, [...program, '--port', String(port), '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Where tsx is found, wherever the person is.
+    cwd: import.meta.dirname,
     // Ctrl-C goes to the whole group; calls under way are still to be answered then.
     detached: true,
   });

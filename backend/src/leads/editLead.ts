@@ -136,7 +136,7 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
 }
 
 /** Whether a lead is more than a name: a person's name alone is never a key. */
-function isReachable(
+export function isReachable(
   lead: Pick<LeadValues, 'firstName' | 'lastName' | 'email' | 'linkedinUrl' | 'companyName'>,
 ): boolean {
   const hasName = lead.firstName !== null || lead.lastName !== null;

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 
 export type { Logger };
 
@@ -15,11 +15,12 @@ const secretFields = [
 ];
 
 /**
- * A structured logger (JSON lines on standard output).
+ * A structured logger (JSON lines).
  * @param level pino's level names: trace … fatal, or silent
+ * @param file where to, begun anew; by default standard output
  */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, file?: string): Logger {
+  const options: LoggerOptions = {
     level,
     redact: {
       paths: secretFields.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]),
@@ -27,5 +28,6 @@ export function createLogger(level: string): Logger {
     },
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return file === undefined ? pino(options) : pino(options, pino.destination({ dest: file, append: false }));
 }

@@ -1,0 +1,134 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { readConfig } from './config.ts';
+import { createEnrichApi, InstanceGone } from './enrich/enrichApi.ts';
+import { EnrichError } from './enrich/enrichError.ts';
+import { type Enriched, EnrichStopped, enrichFile, enrichmentKey } from './enrich/enrichFile.ts';
+import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrich/enrichOptions.ts';
+import { doneItems, enrichSummary, estimateText, jobText, summaryText } from './enrich/enrichWords.ts';
+import { enrichedText, prepareOutFile } from './enrich/outFile.ts';
+import { invalidCells, phoneCells } from './enrich/phoneCells.ts';
+import { planRows, type RowPlan } from './enrich/planRows.ts';
+import { createProgress } from './enrich/progress.ts';
+import { reachInstance } from './enrich/reachInstance.ts';
+import { readTable } from './enrich/readTable.ts';
+import { explainFault } from './explainFault.ts';
+import { rootDir } from './instance.ts';
+
+const exitCodes = { final: 0, couldNotRun: 1, open: 2 } as const;
+const stopWithinMs = 28_000;
+/** How often an instance may end under way before it is given up. */
+const instancesAtMost = 5;
+const mostBytes = 400 * 1024 * 1024;
+
+const stop = new AbortController();
+const progress = createProgress(process.stderr);
+
+async function main(): Promise<number> {
+  const options = readEnrichOptions(process.argv.slice(2), process.cwd());
+  if (options === 'help') {
+    process.stdout.write(enrichHelp);
+    return exitCodes.final;
+  }
+  const bytes = await readInput(options.file);
+  const table = readTable(bytes);
+  const plan = planRows(table);
+  const out = await prepareOutFile(options.out, options.file);
+  const { meta, leads, jobs } = await enrich(options, enrichmentKey(bytes, await realpath(options.file)), plan);
+
+  const cells = plan.rows.map((row) =>
+    'invalid' in row ? invalidCells(row.invalid) : phoneCells(leads[row.lead] ?? null, meta.mode),
+  );
+  await out.write(enrichedText(table, cells));
+  const { file } = options;
+  const summary = enrichSummary({ file, out: options.out, meta, leads: plan.leads.length, jobs, cells });
+  progress.end();
+  await print(options.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, options.budgetMicros));
+  return summary.final ? exitCodes.final : exitCodes.open;
+}
+
+async function readInput(file: string): Promise<Buffer> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length > mostBytes) throw new EnrichError('The file has more than 400 MB. Split it.');
+    return bytes;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (typeof code !== 'string') throw error;
+    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'you may not read it' }[code];
+    throw new EnrichError(`${file} can't be read: ${why ?? code}.`, { cause: error });
+  }
+}
+
+/** Through the instance that runs on the data folder, or one of our own. Where one ends under way, the next goes on. */
+async function enrich(options: EnrichOptions, key: string, plan: RowPlan): Promise<Enriched> {
+  const config = readConfig(rootDir, undefined, {
+    // An instance of our own is for nobody else.
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ROLES: 'api,worker',
+    ...(options.live && { PROVIDERS: 'live' }),
+  });
+  for (let instances = 1; ; instances += 1) {
+    progress.show(0, 'Starting…');
+    const instance = await reachInstance(config, stop.signal);
+    try {
+      const api = createEnrichApi(instance.url, config.apiKey?.reveal() ?? null);
+      const { mode, currency } = await api.meta();
+      if (options.live && mode === 'sandbox') {
+        throw new EnrichError(
+          `The TinyGenesy that runs at ${instance.url} asks the sandbox, not live providers. End it, or start it with PROVIDERS=live, and try again.`,
+        );
+      }
+      if (!instance.own) progress.say(`Working through the TinyGenesy that runs at ${instance.url}`);
+      return await enrichFile({
+        api,
+        key,
+        plan,
+        budgetMicros: options.budgetMicros,
+        signal: stop.signal,
+        report: {
+          importing: (done, total) => progress.show(done / total, `Importing: ${done} of ${total} leads`),
+          estimated: (estimate, meta) => progress.say(estimateText(estimate, meta)),
+          lookingUp: (job, engine) =>
+            progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, jobText(job, engine, currency)),
+          collecting: (done, total) => progress.show(done / total, `Collecting: ${done} of ${total} leads`),
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof InstanceGone) || stop.signal.aborted || instances === instancesAtMost) throw error;
+      progress.say(`The TinyGenesy at ${instance.url} ended; going on without it.`);
+    } finally {
+      if (stop.signal.aborted) progress.say('Stopping; calls under way are heard first…');
+      await instance.end();
+    }
+  }
+}
+
+/** All of it is out before the process ends. */
+const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+
+function onSignal(): void {
+  if (stop.signal.aborted) return;
+  stop.abort();
+  setTimeout(() => {
+    process.stderr.write('Stopping took too long. The same command goes on where it was.\n');
+    process.exit(exitCodes.open);
+  }, stopWithinMs).unref();
+}
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  progress.end();
+  if (error instanceof EnrichStopped || stop.signal.aborted) {
+    process.stderr.write('Stopped. Nothing is lost: the same command goes on where it was.\n');
+    process.exitCode = exitCodes.open;
+  } else {
+    process.stderr.write(`${explainFault(error)}\n`);
+    process.exitCode = exitCodes.couldNotRun;
+  }
+}
+process.exit();

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  enrichmentLimits,
+  finalJobStates,
+  type Job,
+  type Lead,
+  type LookupEstimate,
+  type Meta,
+} from '@tinygenesy/contract';
+import type { EnrichApi } from './enrichApi.ts';
+import { EnrichError } from './enrichError.ts';
+import { phoneCells } from './phoneCells.ts';
+import type { RowPlan } from './planRows.ts';
+
+/** What is told while it goes on. */
+export interface EnrichReport {
+  importing(done: number, total: number): void;
+  estimated(estimate: LookupEstimate, meta: Meta): void;
+  lookingUp(job: Job, engine: Meta['engine']): void;
+  collecting(done: number, total: number): void;
+}
+
+export interface Enriched {
+  meta: Meta;
+  /** For each lead of the plan what has become of it; null when it was deleted. */
+  leads: (Lead | null)[];
+  /** All lookup jobs of the file in this mode, oldest first. */
+  jobs: Job[];
+}
+
+/** Ctrl-C; the file's job is paused. */
+export class EnrichStopped extends Error {
+  override readonly name = 'EnrichStopped';
+}
+
+/** Small enough for others to get a turn in between. */
+const batchSize = 100;
+const readAtOnce = 8;
+const pollMs = 500;
+const pollsPerMeta = 6;
+const heardWithinMs = 20_000;
+
+/** The same file at the same place has the same key, so that it goes on where it was. */
+export function enrichmentKey(bytes: Uint8Array, file: string): string {
+  return createHash('sha256').update(file).update('\0').update(bytes).digest('hex');
+}
+
+/**
+ * Takes a file through an instance: its leads in, their numbers looked up, what became of them back. Begun again, also
+ * by another process, it goes on.
+ * @param budgetMicros for all jobs of the file together; null: none, or as before
+ * @throws EnrichStopped when `signal` was aborted; what `EnrichApi` throws
+ */
+export async function enrichFile(given: {
+  api: EnrichApi;
+  key: string;
+  plan: RowPlan;
+  budgetMicros: number | null;
+  report: EnrichReport;
+  signal: AbortSignal;
+}): Promise<Enriched> {
+  const { api, key, plan, signal } = given;
+  if (plan.leads.length > enrichmentLimits.leads) {
+    throw new EnrichError(
+      `The file has ${plan.leads.length} leads; one run takes at most ${enrichmentLimits.leads}. Split it.`,
+    );
+  }
+  try {
+    const meta = await api.meta();
+    const leadIds = await importLeads(given);
+    const jobs = await api.jobs(key);
+    const job = await currentJob(given, meta, leadIds, jobs);
+    if (job !== null) await watch(given, job);
+    return { meta, leads: await collect(given, leadIds), jobs: await api.jobs(key) };
+  } catch (error) {
+    if (signal.aborted) await pauseOpenJob(api, key);
+    throw error;
+  }
+}
+
+type Given = Parameters<typeof enrichFile>[0];
+
+async function importLeads({ api, key, plan, report, signal }: Given): Promise<number[]> {
+  const leadIds: number[] = [];
+  while (leadIds.length < plan.leads.length) {
+    stopIfAsked(signal);
+    report.importing(leadIds.length, plan.leads.length);
+    const from = leadIds.length;
+    leadIds.push(...(await api.addLeads(key, from, plan.leads.slice(from, from + batchSize))));
+  }
+  return leadIds;
+}
+
+/** The job to wait for: the one that is open, made to go on, or a new one over what isn't final; null: none is needed. */
+async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job[]): Promise<Job | null> {
+  const { api, key, budgetMicros, report, signal } = given;
+  let last = jobs.at(-1) ?? null;
+  if (last?.state === 'cancelling') last = await watch(given, last);
+  const spentBefore = jobs.filter(({ id }) => id !== last?.id).reduce((sum, { costMicros }) => sum + costMicros, 0);
+  if (last !== null && !finalJobStates.includes(last.state)) {
+    return goOn(api, last, budgetMicros === null ? null : Math.max(0, budgetMicros - spentBefore));
+  }
+
+  const leads = last === null ? null : await collect(given, leadIds);
+  const open = [...new Set(leadIds.filter((_, index) => leads === null || !isFinal(leads[index] ?? null, meta)))];
+  if (open.length === 0) return null;
+  const spent = spentBefore + (last?.costMicros ?? 0);
+  const maxCostMicros = budgetMicros === null ? undefined : Math.max(0, budgetMicros - spent);
+  const estimate = await api.estimate(open, maxCostMicros);
+  stopIfAsked(signal);
+  if (last !== null && estimate.leads === 0) return null;
+  report.estimated(estimate, meta);
+  return api.startJob(key, {
+    leadIds: open,
+    previousJobId: last?.id ?? null,
+    ...(maxCostMicros !== undefined && { maxCostMicros }),
+  });
+}
+
+/** A lead that nothing was done about in this mode shows as skipped, but may have got what it needs meanwhile. */
+function isFinal(lead: Lead | null, { mode }: Meta): boolean {
+  const { final, number } = phoneCells(lead, mode);
+  const untouched = number === '' && (lead?.phoneStatus === 'none' || lead?.phoneStatus === 'found');
+  return final && !untouched;
+}
+
+/** Makes an open job go on, with another cap where one is wanted. */
+async function goOn(api: EnrichApi, job: Job, capMicros: number | null): Promise<Job> {
+  const cap = capMicros ?? undefined;
+  switch (job.state) {
+    case 'queued':
+    case 'running':
+      if (capMicros === null || capMicros === job.maxCostMicros) return job;
+      await api.pause(job.id);
+      return api.resume(job.id, cap);
+    case 'on_hold': {
+      const outOfBudget = job.error?.code === 'over_budget';
+      if (outOfBudget && (capMicros === null || capMicros <= (job.maxCostMicros ?? 0))) return job;
+      return api.resume(job.id, cap);
+    }
+    case 'paused':
+      return api.resume(job.id, cap);
+    default:
+      return job;
+  }
+}
+
+/** Waits until a job has ended or goes no further by itself. */
+async function watch({ api, report, signal }: Given, begun: Job): Promise<Job> {
+  let job = begun;
+  let engine: Meta['engine'] = 'up';
+  for (let polls = 0; ; polls += 1) {
+    report.lookingUp(job, engine);
+    if (finalJobStates.includes(job.state)) return job;
+    if (job.state === 'on_hold' || job.state === 'paused') break;
+    stopIfAsked(signal);
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    stopIfAsked(signal);
+    if (polls % pollsPerMeta === pollsPerMeta - 1) engine = (await api.meta()).engine;
+    job = await api.job(job.id);
+  }
+  // Calls that were under way are heard, so that nothing that was paid for is missing.
+  const until = performance.now() + heardWithinMs;
+  while (performance.now() < until && (await api.leadsOfJob(job.id, 'asking')).length > 0) {
+    stopIfAsked(signal);
+    await sleep(pollMs);
+  }
+  return job;
+}
+
+/** What has become of the leads, in their order. */
+async function collect({ api, key, report, signal }: Given, leadIds: readonly number[]): Promise<(Lead | null)[]> {
+  const found = new Map<number, Lead | null>();
+  for (const { id } of await api.jobs(key)) {
+    for (const lead of await api.leadsOfJob(id, 'all')) found.set(lead.id, lead);
+  }
+  const others = [...new Set(leadIds)].filter((id) => !found.has(id));
+  for (let at = 0; at < others.length; at += readAtOnce) {
+    stopIfAsked(signal);
+    report.collecting(at, others.length);
+    const some = others.slice(at, at + readAtOnce);
+    const leads = await Promise.all(some.map((id) => api.lead(id)));
+    some.forEach((id, index) => found.set(id, leads[index] ?? null));
+  }
+  return leadIds.map((id) => found.get(id) ?? null);
+}
+
+async function pauseOpenJob(api: EnrichApi, key: string): Promise<void> {
+  const job = (await api.jobs(key)).at(-1);
+  if (job?.state === 'queued' || job?.state === 'running') await api.pause(job.id);
+}
+
+function stopIfAsked(signal: AbortSignal): void {
+  if (signal.aborted) throw new EnrichStopped('Stopped.');
+}

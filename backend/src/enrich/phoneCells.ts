@@ -1,0 +1,69 @@
+import type { Lead, Mode } from '@tinygenesy/contract';
+import { isSampleLead } from '../leads/loadSamples.ts';
+
+/** The columns that are added, in their order. */
+export const phoneColumns = ['phone_number', 'phone_status', 'phone_provider', 'phone_reason'] as const;
+
+export interface PhoneCells {
+  number: string;
+  /** A lead's phone status; `invalid` for a row that can't be a lead. */
+  status: string;
+  provider: string;
+  reason: string;
+  /** Nothing is left to be done for the row. */
+  final: boolean;
+  madeUp: boolean;
+}
+
+/** Stands in the reason of every number of the sandbox, also so that it isn't taken for a real one later. */
+export const madeUpWords = 'Made up by the sandbox';
+
+const finalStatuses: ReadonlySet<string> = new Set(['found', 'no_data', 'skipped']);
+
+export const invalidCells = (reason: string): PhoneCells => ({ ...noNumber('invalid', reason), final: true });
+
+/**
+ * What the result says about a row's lead.
+ * @param lead as it is now; null when it was deleted meanwhile
+ * @param mode of the instance: in live mode a made-up number counts as missing
+ */
+export function phoneCells(lead: Lead | null, mode: Mode): PhoneCells {
+  if (lead === null) return noNumber('skipped', 'The lead was deleted');
+  const reason = reasonOf(lead);
+  const madeUp = lead.phoneMode === 'sandbox';
+  if (lead.phoneNumber !== null && !(madeUp && mode === 'live')) {
+    const reasons = [reason, ...(madeUp ? [madeUpWords] : [])].filter((part) => part !== '');
+    return {
+      number: lead.phoneExtension === null ? lead.phoneNumber : `${lead.phoneNumber} ext. ${lead.phoneExtension}`,
+      status: 'found',
+      provider: lead.phoneProvider ?? '',
+      reason: reasons.join('; '),
+      final: true,
+      madeUp,
+    };
+  }
+  if (lead.doNotContact) return noNumber('skipped', 'Marked do-not-contact');
+  if (lead.phoneStatus !== 'none' && lead.phoneStatus !== 'found') return noNumber(lead.phoneStatus, reason);
+  return noNumber(
+    'skipped',
+    mode === 'live' && isSampleLead(lead)
+      ? 'Sample leads are never sent to real providers'
+      : 'Needs an e-mail or a company website',
+  );
+}
+
+const noNumber = (status: string, reason: string): PhoneCells => ({
+  number: '',
+  status,
+  provider: '',
+  reason,
+  final: finalStatuses.has(status),
+  madeUp: false,
+});
+
+function reasonOf({ phoneDetail, phoneStatus }: Lead): string {
+  const text = phoneDetail?.reason?.text ?? '';
+  if (phoneStatus !== 'incomplete') return text;
+  const failures = (phoneDetail?.failed ?? []).map(({ reason }) => reason.text);
+  return failures.length === 0 ? text : `${text} (${failures.join('; ')})`;
+}
