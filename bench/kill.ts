@@ -9,7 +9,7 @@ import { killMidJob, type KillReport, type KillTarget } from '@tinygenesy/backen
 import { productApi } from '@tinygenesy/backend/src/testing/productApi.ts';
 import { quickSandbox, setQuickLimits } from '@tinygenesy/backend/src/testing/quickProviders.ts';
 import { startOuterSandbox } from '@tinygenesy/backend/src/testing/startOuterSandbox.ts';
-import { startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
+import { builtMain, startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
 import { temporalCliPath } from '@tinygenesy/backend/src/testing/temporalCliPath.ts';
 import { describeMachine } from './lib/machine.ts';
 import { printTable } from './lib/printTable.ts';
@@ -34,7 +34,7 @@ console.log(
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
 const sandbox = await startOuterSandbox(flags.real ? {} : quickSandbox);
 const cliPath = process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath());
-const start = () => startProduct({ dataDir, program: 'built', temporalCliPath: cliPath, env: sandbox.env });
+const start = () => startProduct({ dataDir, main: builtMain, temporalCliPath: cliPath, env: sandbox.env });
 let product = await start();
 const reports: KillReport[] = [];
 try {

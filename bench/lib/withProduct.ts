@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { temporalCliPath } from '@tinygenesy/backend/src/testing/temporalCliPath.ts';
 import { type OuterSandbox, startOuterSandbox } from '@tinygenesy/backend/src/testing/startOuterSandbox.ts';
-import { type Product, startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
+import { builtMain, type Product, startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
 import { type ProductApi, productApi } from '@tinygenesy/backend/src/testing/productApi.ts';
 
 export interface Running {
@@ -22,7 +22,7 @@ export async function withProduct<T>(
   try {
     const product = await startProduct({
       dataDir,
-      program: 'built',
+      main: builtMain,
       temporalCliPath: process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath()),
       env: sandbox.env,
     });

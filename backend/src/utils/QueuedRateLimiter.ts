@@ -91,10 +91,13 @@ interface Queue {
   renewedAtMs: number;
 }
 
-type Try =
-  | { kind: 'taken'; done: () => void; settings: PermitSettings; view: PermitView; lookedAtMs: number }
-  | { kind: 'none'; settings: PermitSettings; view: PermitView; lookedAtMs: number }
-  | { kind: 'no_settings' };
+interface Look {
+  settings: PermitSettings;
+  view: PermitView;
+  lookedAtMs: number;
+}
+
+type Try = ({ kind: 'taken'; done: () => void } & Look) | ({ kind: 'none' } & Look) | { kind: 'no_settings' };
 
 const renewEveryMs = 1_000;
 /** Settings older than this are read again even if no permit seems to be free. */
@@ -309,14 +312,15 @@ export class QueuedRateLimiter {
     waiter.trying = true;
     try {
       let result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter));
-      if ((await this.#mend(queue, result)) && result.kind === 'none') result = await this.#take(queue, waiter);
+      if (result.kind === 'none' && (await this.#mend(queue, result))) result = await this.#take(queue, waiter);
       if (result.kind === 'no_settings') return await this.#leave(queue, waiter, () => waiter.settle(result));
       if (result.kind === 'taken') {
         if (waiter.priority === 'bulk') this.#spreadBulk(queue.key, result);
         waiter.announced = false;
         void this.#leave(queue, waiter, result.done);
+        await this.#mend(queue, result);
       }
-      const nextTryAtMs = this.#heed(queue, result);
+      const nextTryAtMs = this.#heed(queue, result.kind === 'taken', result);
       queue.nextTryAtMs = queue.news === newsBefore ? nextTryAtMs : 0;
       if (result.kind === 'none') await this.#waitOn(queue, waiter);
     } catch (error) {
@@ -330,7 +334,7 @@ export class QueuedRateLimiter {
     }
   }
 
-  #spreadBulk(key: string, { settings, lookedAtMs }: { settings: PermitSettings; lookedAtMs: number }): void {
+  #spreadBulk(key: string, { settings, lookedAtMs }: Look): void {
     const { share, mostMs, catchUpMs } = bulkSpread;
     const dueMs = Math.max(this.#bulkFromMs.get(key) ?? 0, lookedAtMs - catchUpMs);
     this.#bulkFromMs.set(key, dueMs + Math.min(mostMs, (share * windowMs) / settings.ratePerSecond));
@@ -376,16 +380,15 @@ export class QueuedRateLimiter {
   }
 
   /** Adds rows for a raised limit, and cuts down those from before the clock was set back; gives whether it did. */
-  async #mend(queue: Queue, result: Try): Promise<boolean> {
-    if (result.kind === 'no_settings') return false;
-    const { slotsMissing, absurd } = outlook(result.view, result.settings);
-    if (slotsMissing) await this.#store.addSlots(this.#database, { key: queue.key, ...result.settings });
+  async #mend(queue: Queue, { view, settings }: Look): Promise<boolean> {
+    const { slotsMissing, absurd } = outlook(view, settings);
+    if (slotsMissing) await this.#store.addSlots(this.#database, { key: queue.key, ...settings });
     if (absurd) await this.#store.shortenAbsurd(this.#database, queue.key);
     return slotsMissing || absurd;
   }
 
   /** Draws what follows from a look at the key: answers who can't wait so long, gives when to try next (0: now). */
-  #heed(queue: Queue, { kind, settings, view, lookedAtMs }: Exclude<Try, { kind: 'no_settings' }>): number {
+  #heed(queue: Queue, taken: boolean, { settings, view, lookedAtMs }: Look): number {
     const { free, nextAtMs } = outlook(view, settings);
     const blockedForMs = view.blockedUntilMs - view.nowMs;
     if (blockedForMs > 0) {
@@ -395,7 +398,7 @@ export class QueuedRateLimiter {
         if (!waiter.trying) void this.#leaveIfOver(queue, waiter);
       }
     }
-    if (kind === 'taken') return free > 0 ? 0 : lookedAtMs + nextAtMs - view.nowMs;
+    if (taken) return free > 0 ? 0 : lookedAtMs + nextAtMs - view.nowMs;
     // There seem to be free ones but none was to be had: people wait elsewhere, or others are about to take them.
     const stepBack = view.peopleWaiting > 0 && queue.waiters.every(({ priority }) => priority === 'bulk');
     const pauseMs = free === 0 ? nextAtMs - view.nowMs : stepBack ? renewEveryMs : refusedPauseMs;

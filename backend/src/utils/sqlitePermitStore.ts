@@ -1,4 +1,4 @@
-import { Prisma } from '../db/database.ts';
+import { Prisma, type Sql } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
   absurdLeaseMs,
@@ -6,6 +6,7 @@ import {
   longestGuardMs,
   longestLeaseMs,
   type PermitStore,
+  type PermitView,
   waiterTtlMs,
   windowMs,
 } from './permitStore.ts';
@@ -21,7 +22,7 @@ export function sqlitePermitStore(clock: Clock): PermitStore {
   const startedAtMonotonicMs = clock.monotonicMs();
   const nowMs = () => Math.floor(startedAtMs + clock.monotonicMs() - startedAtMonotonicMs);
 
-  const store: PermitStore = {
+  return {
     shared: false,
 
     async take(sql, order) {
@@ -57,18 +58,10 @@ export function sqlitePermitStore(clock: Clock): PermitStore {
               leaseSeq: BigInt(lease.seq),
             }
           : null;
-      return { taken, view: await store.view(sql, key) };
+      return { taken, view: await viewAt(sql, key, now) };
     },
 
-    async view(sql, key) {
-      const now = nowMs();
-      const rows = await sql.prisma.$queryRaw<PermitViewRow[]>`
-        SELECT ${now} AS "nowMs",
-          (SELECT json_group_array(json_array("kind", "slot", "busyUntilMs")) FROM "PermitSlot" WHERE "key" = ${key}) AS "slots",
-          (SELECT "blockedUntilMs" FROM "PermitBlock" WHERE "key" = ${key}) AS "blockedUntilMs",
-          (SELECT count(*) FROM "PermitWaiter" WHERE ${waits(key, now)}) AS "peopleWaiting"`;
-      return readPermitView(rows);
-    },
+    view: (sql, key) => viewAt(sql, key, nowMs()),
 
     async addSlots(sql, { key, ratePerSecond, maxConcurrent }) {
       await sql.prisma.$executeRaw`
@@ -142,7 +135,15 @@ export function sqlitePermitStore(clock: Clock): PermitStore {
         DELETE FROM "PermitWaiter" WHERE "expiresAtMs" <= ${now} OR "expiresAtMs" > ${now + 2 * waiterTtlMs}`;
     },
   };
-  return store;
+}
+
+async function viewAt(sql: Sql, key: string, now: number): Promise<PermitView> {
+  const rows = await sql.prisma.$queryRaw<PermitViewRow[]>`
+    SELECT ${now} AS "nowMs",
+      (SELECT json_group_array(json_array("kind", "slot", "busyUntilMs")) FROM "PermitSlot" WHERE "key" = ${key}) AS "slots",
+      (SELECT "blockedUntilMs" FROM "PermitBlock" WHERE "key" = ${key}) AS "blockedUntilMs",
+      (SELECT count(*) FROM "PermitWaiter" WHERE ${waits(key, now)}) AS "peopleWaiting"`;
+  return readPermitView(rows);
 }
 
 /** A row that expires too far ahead was written before the clock was set back. */
