@@ -28,7 +28,6 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
   </Modal>
 );
 
-/** What everybody should know about the whole product right now. */
 const ClearSandboxNumbers = () => {
   const clear = useClearSandboxNumbers();
   return (
@@ -50,6 +49,7 @@ const ClearSandboxNumbers = () => {
   );
 };
 
+/** What everybody should know about the whole product right now. */
 export const Banners = () => {
   const { data: meta, failureCount } = useMeta();
   const [helpOpened, help] = useDisclosure(false);
