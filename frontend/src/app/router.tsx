@@ -17,7 +17,6 @@ export const routes: RouteObject[] = [
     children: [
       { index: true, element: <ToLeads /> },
       { path: 'leads', element: <LeadsList /> },
-      { path: 'leads', element: <LeadsList /> },
       { path: 'jobs', element: <JobsPage /> },
       { path: 'providers', element: <ProvidersPage /> },
       { path: '*', element: <NotFoundPage /> },
