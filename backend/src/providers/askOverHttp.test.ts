@@ -307,7 +307,7 @@ describe('a call that never left', () => {
     );
   });
 
-  it('it was cancelled before it began', async () => {
+  it('a call that was cancelled before it began', async () => {
     let calls = 0;
     const url = await listen((_request, response) => {
       calls += 1;

@@ -194,13 +194,13 @@ describe('the books', () => {
     await ask(sandbox, astra, 1);
     const between = performance.timeOrigin + performance.now();
     await ask(sandbox, nimbus, 1);
-    const all = (await (await fetch(`${sandbox.url}/__calls`)).json()) as unknown;
+    const all = await (await fetch(`${sandbox.url}/__calls`)).json();
     expect(all).toEqual(sandbox.calls());
     expect(all).toMatchObject([
       { seq: 1, provider: 'astra', inputHash: hashInput(inputOf(astra, 1)), status: 200, aborted: false },
       { seq: 2, provider: 'nimbus', inputHash: hashInput(inputOf(nimbus, 1)), status: 200, aborted: false },
     ]);
-    const later = (await (await fetch(`${sandbox.url}/__calls?since=${between}`)).json()) as unknown;
+    const later = await (await fetch(`${sandbox.url}/__calls?since=${between}`)).json();
     expect(later).toMatchObject([{ seq: 2 }]);
   });
 
