@@ -1,10 +1,11 @@
-// Bundles the backend's programs and threads into dist/; packages stay outside, the contract's source goes in.
+// Bundles the backend's programs and threads; packages stay outside, the contract's source goes in.
+// node build.mjs [FOLDER]: beside src/, dist by default.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const dir = import.meta.dirname;
-const dist = path.join(dir, 'dist');
+const dist = path.join(dir, process.argv[2] ?? 'dist');
 
 const programs = { main: 'src/main.ts', enrich: 'src/enrich.ts', sandbox: 'src/providers/sandbox/main.ts' };
 // starts it.
@@ -25,7 +26,7 @@ await build({
       .map(([out, file]) => ({ in: file, out })),
     ...threads,
   ],
-  outdir: 'dist',
+  outdir: dist,
   bundle: true,
   splitting: true,
   packages: 'external',

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import type { Job, ProviderPatch } from '@tinygenesy/contract';
-import { type Product, startProduct } from '../backend/src/testing/startProduct.ts';
+import { builtMain, type Product, startProduct } from '../backend/src/testing/startProduct.ts';
 import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
 
 export { expect };
@@ -24,7 +24,7 @@ export const test = base.extend<{ outside: Outside }>({
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-e2e-'));
     const cliPath = process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath());
     const start = (port: string): Promise<Product> =>
-      startProduct({ dataDir, program: 'built', temporalCliPath: cliPath, env: { PORT: port } });
+      startProduct({ dataDir, main: builtMain, temporalCliPath: cliPath, env: { PORT: port } });
     let product = await start('0');
     const call = async (method: string, address: string, body?: unknown): Promise<unknown> => {
       const response = await fetch(`${product.url}${address}`, {

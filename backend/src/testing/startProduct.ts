@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instanceFile } from '../embedded/instanceFile.ts';
@@ -9,8 +9,8 @@ import { isRunning } from '../embedded/temporalProcesses.ts';
 export interface ProductOptions {
   /** Absolute; a later start on the same one goes on with what is there. */
   dataDir: string;
-  /** `built`: what `npm start` runs; `source`: without a build, slower to start. */
-  program: 'built' | 'source';
+  /** Its built main file: `builtMain`, or what `buildProduct` gives. */
+  main: string;
   /** The `temporal` program. */
   temporalCliPath: string;
   env?: Record<string, string>;
@@ -32,19 +32,17 @@ export interface Product {
 const readyTimeoutMs = 60_000;
 const pollMs = 50;
 const backend = path.resolve(import.meta.dirname, '../..');
-const programs = {
-  built: [path.join(backend, 'dist/main.js')],
-  source: ['--import', 'tsx', path.join(backend, 'src/main.ts')],
-};
+/** What `npm start` runs. */
+export const builtMain = path.join(backend, 'dist/main.js');
 
 /**
  * Starts the product and waits until it listens. Its output goes to `product.log` in the data folder.
  * @throws with the end of its output when it doesn't come up
  */
-export async function startProduct({ dataDir, program, temporalCliPath, env = {} }: ProductOptions): Promise<Product> {
+export async function startProduct({ dataDir, main, temporalCliPath, env = {} }: ProductOptions): Promise<Product> {
   const logFile = path.join(dataDir, 'product.log');
   const output = openSync(logFile, 'a');
-  const child = spawn(process.execPath, programs[program], {
+  const child = spawn(process.execPath, [main], {
     cwd: backend,
     env: {
       ...process.env,
@@ -99,6 +97,3 @@ async function listening(child: ChildProcess, address: () => string | null): Pro
   }
   throw new Error(`It was not up after ${readyTimeoutMs / 1_000} s.`);
 }
-
-/** Whether there is a build to run. */
-export const isProductBuilt = (): boolean => existsSync(programs.built[0] ?? '');
