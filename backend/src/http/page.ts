@@ -10,8 +10,11 @@ import { HttpFault } from './problem.ts';
 export function page(frontendDir: string | null): Router {
   const router = express.Router();
   const first = frontendDir === null ? null : path.join(frontendDir, 'index.html');
-  router.get('/', (_request, response) => response.redirect(302, '/app/leads'));
-  router.get('/app', (_request, response) => response.redirect(302, '/app/leads'));
+  router.get(['/', '/app'], (request, response) => {
+    // What the address says beside the path is the page's own.
+    const query = request.originalUrl.indexOf('?');
+    response.redirect(302, `/app/leads${query === -1 ? '' : request.originalUrl.slice(query)}`);
+  });
   if (frontendDir === null || first === null) return router;
 
   router.use(

@@ -99,10 +99,11 @@ async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: bool
   const jobId = Prisma.sql`CAST(${job.id} AS INTEGER)`;
   const at = sql.dialect === 'postgres' ? Prisma.sql`${now}::timestamptz` : Prisma.sql`${now}`;
   const newRound = force ? Prisma.sql`"phoneRound" + 1` : Prisma.sql`0`;
+  // Newest first, as people see their list: what they look at moves first.
   const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
     SELECT 'phone_lookup', "id", ${jobId}, 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${newRound}, 0, ${at}
-    FROM "Lead" WHERE "id" IN (${eligible}) ORDER BY "id"`;
+    FROM "Lead" WHERE "id" IN (${eligible}) ORDER BY "id" DESC`;
   const round = force ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
   await sql.prisma.$executeRaw`UPDATE "Lead" SET ${round}
       "phoneStatus" = CASE WHEN "phoneStatus" = 'asking' THEN 'asking' ELSE 'queued' END,

@@ -85,7 +85,7 @@ function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, known: readonly n
   return Prisma.sql`SELECT "Lead"."id" FROM "Lead"
     WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, setOf(body))})
       AND ${sortOf(mode, body)} = 'eligible' AND ${knownFields(sql)} IN (${Prisma.join([...known])})
-    ORDER BY "Lead"."id" ${body.limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${body.limit}`}`;
+    ORDER BY "Lead"."id" DESC ${body.limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${body.limit}`}`;
 }
 
 /** `eligible`, or the code of what excludes a lead. Leads that are being looked up are joined. */
