@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -52,16 +52,24 @@ async function start(changes: Partial<TemporalServerOptions> = {}): Promise<Temp
   return server;
 }
 
-/** A server that another Node started, which was then killed with -9. */
-async function ownedByAnother(namespace = 'default'): Promise<{ pid: number; address: string }> {
+type Told = { pid: number; address: string; adopted: boolean };
+
+/** Another Node that has the folder's server, as soon as it tells of it. */
+async function anotherOwner(...args: string[]): Promise<{ owner: ChildProcess; told: Told }> {
   const program = fileURLToPath(new URL('./fixtures/ownTemporalServer.ts', import.meta.url));
-  const owner = spawn(process.execPath, ['--import', 'tsx', program, await temporalCliPath(), dir, namespace], {
+  const owner = spawn(process.execPath, ['--import', 'tsx', program, await temporalCliPath(), dir, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface(owner.stdout), 'line');
+  return { owner, told: JSON.parse(String(line)) };
+}
+
+/** A server that another Node started, which was then killed with -9. */
+async function ownedByAnother(namespace = 'default'): Promise<Told> {
+  const { owner, told: server } = await anotherOwner(namespace);
   owner.kill('SIGKILL');
   await once(owner, 'exit');
-  return JSON.parse(String(line));
+  return server;
 }
 
 async function until(what: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
@@ -131,6 +139,15 @@ it('adopts the server whose owner was killed, and still restarts and ends it', a
   expect(server.address).toBe(first.address);
   await server.close();
   expect(temporalProcesses(dbFile())).toEqual([]);
+});
+
+it('a process that has nothing else to do still ends the server it adopted before it ends itself', async () => {
+  const first = await ownedByAnother();
+  const { owner, told: second } = await anotherOwner('default', 'close');
+  expect(second).toMatchObject({ adopted: true, pid: first.pid });
+  expect(await once(owner, 'exit')).toEqual([0, null]);
+  expect(isRunning(first.pid)).toBe(false);
+  expect(instance.read().temporal).toBeNull();
 });
 
 it('ends a server that hangs instead of adopting it', async () => {

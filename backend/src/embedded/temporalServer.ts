@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
@@ -73,6 +74,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   let current = found ?? (await startOnFreePort(options));
   const { port, uiPort } = current;
   const closing = new AbortController();
+  const closed = once(closing.signal, 'abort').then(() => 'closed');
   let startedAt = Date.now();
   const watching = watch();
   return {
@@ -93,7 +95,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   async function watch(): Promise<void> {
     let backoffMs = firstBackoffMs;
     for (;;) {
-      const why = await current.gone;
+      const why = await Promise.race([current.gone, closed]);
       if (closing.signal.aborted) return;
       if (Date.now() - startedAt > steadyAfterMs) backoffMs = firstBackoffMs;
       log.error({ pid: current.pid, why, backoffMs }, 'the Temporal server ended unexpectedly; starting it again');
