@@ -1,0 +1,69 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { EnrichError } from './enrichError.ts';
+import { readTable } from './readTable.ts';
+
+const read = (text: string) => readTable(Buffer.from(text));
+const utf16be = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
+
+test.each([
+  ['comma', 'name,email\nAna,a@b.es\n', ','],
+  ['semicolon', 'name;email\nAna;a@b.es\n', ';'],
+  ['tab', 'name\temail\nAna\ta@b.es\n', '\t'],
+  ['bar', 'name|email\nAna|a@b.es\n', '|'],
+  ['semicolon with commas in cells', 'name;email;notes\nAna;a@b.es;a,b,c\nBob;b@b.es;d,e,f\n', ';'],
+  ['comma with semicolons in quotes', 'name,email,notes\n"Ana; B",a@b.es,"x;y;z"\n', ','],
+  ['told by Excel', 'sep=;\r\nname;email\r\nAna;a@b.es\r\n', ';'],
+])('finds the delimiter: %s', (_what, text, delimiter) => {
+  const table = read(text);
+  expect(table.delimiter).toBe(delimiter);
+  expect(table.header.slice(0, 2)).toEqual(['name', 'email']);
+  expect(table.rows[0]).toContain('a@b.es');
+});
+
+test('one column alone is a table too', () => {
+  expect(read('email\na@b.es\n')).toMatchObject({ header: ['email'], rows: [['a@b.es']] });
+});
+
+test.each([
+  ['UTF-8', Buffer.from('name,email\nJosé Ñ,a@b.es'), false],
+  ['UTF-8 with its mark', Buffer.from('\uFEFFname,email\nJosé Ñ,a@b.es'), true],
+  ['UTF-16 LE', Buffer.from('\uFEFFname,email\nJosé Ñ,a@b.es', 'utf16le'), true],
+  ['UTF-16 BE', utf16be('name,email\nJosé Ñ,a@b.es'), true],
+  ['Windows-1252', Buffer.from('name,email\nJosé Ñ,a@b.es', 'latin1'), true],
+])('reads %s', (_what, bytes, bom) => {
+  expect(readTable(bytes)).toMatchObject({ header: ['name', 'email'], rows: [['José Ñ', 'a@b.es']], bom });
+});
+
+test('cells stay as they are: blanks, quotes, line ends, missing and further ones', () => {
+  const table = read(
+    'name,email,x\r\n"  Ana ""A"" ",a@b.es,"two\r\nlines"\r\n\r\nBob\r\n1,2,3,4\r\n,,\r\nA "B" C,d,e\r\n',
+  );
+  expect(table.lineEnd).toBe('\r\n');
+  expect(table.rows).toEqual([
+    ['  Ana "A" ', 'a@b.es', 'two\r\nlines'],
+    ['Bob'],
+    ['1', '2', '3', '4'],
+    ['', '', ''],
+    ['A "B" C', 'd', 'e'],
+  ]);
+});
+
+describe('says what is no CSV', () => {
+  test.each<[Buffer, RegExp]>([
+    [Buffer.from(''), /empty/],
+    [Buffer.from('\uFEFF \n'), /empty/],
+    [Buffer.from('PK\x03\x04rest'), /Excel workbook or a zip/],
+    [Buffer.from('d0cf11e0a1b11ae1', 'hex'), /old Excel/],
+    [gzipSync('name,email\n'), /gzip/],
+    [Buffer.from('%PDF-1.7'), /PDF/],
+    [Buffer.from('\n<!DOCTYPE html><html>email</html>'), /web page/],
+    [Buffer.from('email\0name'), /not a text file/],
+    [Buffer.from('foo,bar\n1,2\n'), /No column of the file is recognised.*foo \| bar/],
+    [Buffer.from('a@b.es,Ana\n'), /first line must name the columns/],
+    [Buffer.from('email,name\n"a@b.es,Ana\n'), /quotation mark is never closed/],
+  ])('%j', (bytes, sentence) => {
+    expect(() => readTable(bytes)).toThrow(EnrichError);
+    expect(() => readTable(bytes)).toThrow(sentence);
+  });
+});
