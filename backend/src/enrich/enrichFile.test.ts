@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import type { Job } from '@tinygenesy/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp, vendorIds } from '../testing/startTestApp.ts';
+import { createEnrichApi, type EnrichApi } from './enrichApi.ts';
+import { type Enriched, enrichFile, EnrichStopped } from './enrichFile.ts';
+import { phoneCells } from './phoneCells.ts';
+import { planRows, type RowPlan } from './planRows.ts';
+
+const quiet = { importing: () => {}, estimated: () => {}, lookingUp: () => {}, collecting: () => {} };
+const header = ['Name', 'E-mail', 'Website', 'Title'];
+let files = 0;
+
+/** A file with people that nobody has been asked about, and its key. */
+function newFile(people: number): { key: string; rows: string[][] } {
+  files += 1;
+  return {
+    key: randomBytes(32).toString('hex'),
+    rows: Array.from({ length: people }, (_, index) => [
+      `Ana Faro${files}x${index}`,
+      `ana${index}@file${files}.example`,
+      `file${files}.example`,
+      'CTO',
+    ]),
+  };
+}
+
+describe('a file', () => {
+  let app: TestApp;
+  let api: EnrichApi;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    api = createEnrichApi(app.url, null);
+    app.sandbox.reset();
+    // Orion knows everybody and asks 0.10 for each.
+    app.sandbox.setFlags({ orion: { hitRate: 1 } });
+  });
+
+  const run = (
+    file: { key: string; rows: string[][] },
+    more: { budgetMicros?: number; signal?: AbortSignal; lookingUp?: (job: Job) => void } = {},
+  ): Promise<Enriched> =>
+    enrichFile({
+      api,
+      key: file.key,
+      plan: planRows({ header, rows: file.rows }),
+      budgetMicros: more.budgetMicros ?? null,
+      report: { ...quiet, lookingUp: more.lookingUp ?? quiet.lookingUp },
+      signal: more.signal ?? new AbortController().signal,
+    });
+  const statuses = ({ leads, meta }: Enriched): string[] => leads.map((lead) => phoneCells(lead, meta.mode).status);
+  const calls = () => app.sandbox.calls().length;
+  const costs = ({ jobs }: Enriched) => jobs.map(({ costMicros }) => costMicros);
+
+  test('comes back with a number for each row, in order', async () => {
+    const file = newFile(12);
+    const done = await run(file);
+    expect(done.leads.map((lead) => lead?.email)).toEqual(file.rows.map(([, email]) => email));
+    expect(new Set(statuses(done))).toEqual(new Set(['found']));
+    expect(costs(done)).toEqual([1_200_000]);
+    expect(calls()).toBe(12);
+  });
+
+  test('that comes again costs nothing and asks nobody', async () => {
+    const file = newFile(3);
+    const first = await run(file);
+    const asked = calls();
+    const again = await run(file);
+    expect(again).toEqual(first);
+    expect(calls()).toBe(asked);
+  });
+
+  test('whose people are known already uses them as they are', async () => {
+    const file = newFile(3);
+    const [, email = ''] = file.rows[0] ?? [];
+    const known = await app.addLead({ email, lastName: 'Other', phoneNumber: '+34612345678' });
+    const done = await run(file);
+    expect(done.leads[0]).toMatchObject({ id: known.id, lastName: 'Other', phoneNumber: '+34612345678' });
+    expect(statuses(done)).toEqual(['found', 'found', 'found']);
+    expect(done.jobs[0]).toMatchObject({ total: 2 });
+  });
+
+  test('without anything to look up needs no provider', async () => {
+    const done = await run({ key: newFile(0).key, rows: [['Ana', '', '', '']] });
+    expect(done).toMatchObject({ leads: [], jobs: [] });
+  });
+
+  test('stays within its budget, and goes on when it is raised', async () => {
+    const file = newFile(8);
+    const held = await run(file, { budgetMicros: 300_000 });
+    expect(statuses(held).filter((status) => status === 'found')).toHaveLength(3);
+    expect(statuses(held).filter((status) => status === 'on_hold')).toHaveLength(5);
+    expect(held.jobs[0]).toMatchObject({ state: 'on_hold', costMicros: 300_000 });
+
+    const asked = calls();
+    for (const budgetMicros of [undefined, 300_000, 100_000]) {
+      const same = await run(file, budgetMicros === undefined ? {} : { budgetMicros });
+      expect(statuses(same)).toEqual(statuses(held));
+    }
+    expect(calls()).toBe(asked);
+
+    const more = await run(file, { budgetMicros: 500_000 });
+    expect(statuses(more).filter((status) => status === 'found')).toHaveLength(5);
+    const all = await run(file, { budgetMicros: 10_000_000 });
+    expect(new Set(statuses(all))).toEqual(new Set(['found']));
+    expect(costs(all)).toEqual([800_000]);
+    expect(calls()).toBe(8);
+  });
+
+  test('stopped in the middle asks nobody any more; begun again it goes on', async () => {
+    app.sandbox.setFlags({ orion: { latencyMs: { min: 150, max: 250 } } });
+    await app.patchProvider('orion', { maxConcurrent: 2 });
+    const file = newFile(20);
+    const stop = new AbortController();
+    const stopped = run(file, {
+      signal: stop.signal,
+      lookingUp: ({ counts }) => (counts['found'] ?? 0) > 0 && stop.abort(),
+    });
+    await expect(stopped).rejects.toThrow(EnrichStopped);
+    const [job] = await api.jobs(file.key);
+    expect(job).toMatchObject({ state: 'paused' });
+    const asked = calls();
+    expect(asked).toBeLessThan(20);
+
+    const done = await run(file);
+    await app.patchProvider('orion', { maxConcurrent: 20 });
+    expect(new Set(statuses(done))).toEqual(new Set(['found']));
+    expect(done.jobs.map(({ id }) => id)).toEqual([job?.id]);
+    expect(costs(done)).toEqual([2_000_000]);
+    expect(calls()).toBe(20);
+  });
+
+  test('of which something failed asks only that again', async () => {
+    const file = newFile(4);
+    app.sandbox.setFlags(Object.fromEntries(vendorIds.map((id) => [id, { hitRate: 0 }])));
+    app.sandbox.setFlags({ astra: { status: 400 } });
+    const failed = await run(file);
+    expect(new Set(statuses(failed))).toEqual(new Set(['incomplete']));
+    const asked = calls();
+
+    app.sandbox.setFlags({ astra: { status: null } });
+    const done = await run(file);
+    expect(new Set(statuses(done))).toEqual(new Set(['no_data']));
+    expect(done.jobs).toHaveLength(2);
+    const again = app.sandbox.calls().slice(asked);
+    expect(again.map(({ provider }) => provider)).toEqual(['astra', 'astra', 'astra', 'astra']);
+    expect((await run(file)).jobs).toHaveLength(2);
+  });
+
+  test('counts earlier jobs against the budget', async () => {
+    const file = newFile(4);
+    const cancelled = await run(file, {
+      budgetMicros: 200_000,
+      lookingUp: () => {},
+    });
+    const [job] = cancelled.jobs;
+    await app.steer(job?.id ?? 0, 'cancel');
+    await app.jobIn(job?.id ?? 0, 'cancelled');
+    const more = await run(file, { budgetMicros: 300_000 });
+    expect(costs(more)).toEqual([200_000, 100_000]);
+    expect(statuses(more).filter((status) => status === 'found')).toHaveLength(3);
+  });
+
+  test('is told apart from others by what it holds, not by when', async () => {
+    const file = newFile(3);
+    await Promise.all([run(file), run(file), run(file)]);
+    expect(await api.jobs(file.key)).toHaveLength(1);
+    expect(calls()).toBe(3);
+  });
+
+  test('with too many people is refused before anything happens', async () => {
+    const plan: RowPlan = { leads: Array.from({ length: 100_001 }, () => ({ email: 'a@b.es' })), rows: [] };
+    const given = { api, key: newFile(0).key, plan, budgetMicros: null, report: quiet };
+    await expect(enrichFile({ ...given, signal: new AbortController().signal })).rejects.toThrow(/at most 100000/);
+  });
+});
