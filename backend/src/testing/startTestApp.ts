@@ -17,7 +17,6 @@ import {
 import { expect, vi } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import type { Database, Dialect } from '../db/database.ts';
-import { recount } from '../ledger/jobCounts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { hashInput } from '../providers/hashInput.ts';
@@ -27,6 +26,7 @@ import type { LoggedCall } from '../providers/sandbox/callBook.ts';
 import type { FlagChanges, VendorId } from '../providers/sandbox/flags.ts';
 import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts';
 import { type AppOptions, type RunningApp, startApp } from '../startApp.ts';
+import { expectBooksToBalance } from './expectBooksToBalance.ts';
 import { testTemporal } from './testTemporal.ts';
 import { testWorkflowBundle } from './testWorkflowBundle.ts';
 
@@ -234,52 +234,3 @@ async function addProviders(
 
 const describeLead = ({ id, phoneStatus, phoneDetail, phoneLookup }: LeadWithLookup): string =>
   JSON.stringify({ id, phoneStatus, phoneDetail, attempts: phoneLookup.attempts });
-
-/**
- * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, and
- * counts equal a recount.
- */
-export async function expectBooksToBalance(database: Database): Promise<void> {
-  const { jobs, requests, lines, counts } = await database.transaction(async (sql) => {
-    const rows = await sql.prisma.job.findMany();
-    const counted = [];
-    for (const { id, total } of rows) {
-      const kept = await sql.prisma.jobCount.findMany({ where: { jobId: id, count: { not: 0 } } });
-      counted.push({
-        id,
-        total,
-        kept: Object.fromEntries(kept.map(({ state, count }) => [state, count])),
-        recounted: await recount(sql, id),
-      });
-    }
-    return {
-      jobs: rows,
-      requests: await sql.prisma.request.findMany(),
-      lines: await sql.prisma.attempt.findMany(),
-      counts: counted,
-    };
-  });
-  const sum = (amounts: bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
-  for (const { id, costMicros, reservedMicros, maxCostMicros } of jobs) {
-    const own = lines.filter(({ jobId }) => jobId === id);
-    const spent = sum(own.map((line) => line.costMicros));
-    const underWay = sum(
-      own.filter(({ state }) => state === 'reserved' || state === 'sent').map(({ priceMicros }) => priceMicros),
-    );
-    expect({ id, costMicros, reservedMicros }).toEqual({ id, costMicros: spent, reservedMicros: spent + underWay });
-    if (maxCostMicros !== null) expect(reservedMicros <= maxCostMicros, `the cap of job ${id}`).toBe(true);
-  }
-  for (const { id, costMicros } of requests) {
-    const spent = sum(lines.filter(({ requestId }) => requestId === id).map((line) => line.costMicros));
-    expect({ request: id, costMicros }).toEqual({ request: id, costMicros: spent });
-  }
-  for (const { id, total, kept, recounted } of counts) {
-    expect({ job: id, counts: kept }).toEqual({ job: id, counts: recounted });
-    expect(Object.values(recounted).reduce((all, some) => all + some, 0)).toBe(total);
-  }
-  const charged = lines.filter(({ charge, state }) => charge === 'charged' && state === 'settled');
-  const keys = charged.map(
-    ({ mode, leadId, provider, inputHash, round }) => `${mode} ${leadId} ${provider} ${inputHash} ${round}`,
-  );
-  expect(new Set(keys).size, 'no answer is charged twice in a round').toBe(keys.length);
-}
