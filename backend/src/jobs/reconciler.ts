@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Engine } from './engine.ts';
 
 const everyMs = 30_000;
+const lookAtEngineMs = 1_000;
 /** A lookup that has just been wanted is on its way; older ones without a workflow are not. */
 const onItsWayMs = 20_000;
 const mostAtOnce = 500;
@@ -21,21 +22,30 @@ export interface ReconcilerDeps {
 }
 
 /**
- * Finds what fell between two chairs, at start and every half minute: calls whose process died, lookups and jobs that
- * are wanted and have no workflow. Everything it does may be done twice.
- * @returns how to stop it
+ * Finds what fell between two chairs, at start, every half minute and when the engine is back: calls whose process died,
+ * lookups and jobs that are wanted and have no workflow. Everything it does may be done twice.
+ * @returns how to stop it, after its first turn
  */
 export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): Promise<void> }> {
-  const { log } = deps;
+  const { clock, engine, log } = deps;
   let running: Promise<void> = Promise.resolve();
-  const turn = (atStart: boolean): Promise<void> => {
+  let begunMs = 0;
+  const turn = (why: Why): Promise<void> => {
+    begunMs = clock.monotonicMs();
     running = running
-      .then(() => reconcile(deps, atStart))
+      .then(() => reconcile(deps, why))
       .catch((error: unknown) => log.error({ err: error }, 'the reconciler failed; it tries again in half a minute'));
     return running;
   };
-  await turn(true);
-  const timer = setInterval(() => void turn(false), everyMs);
+  await turn('start');
+  let wasUp = engine.state() === 'up';
+  const timer = setInterval(() => {
+    const isUp = engine.state() === 'up';
+    const isBack = isUp && !wasUp;
+    wasUp = isUp;
+    if (isBack) void turn('engine_back');
+    else if (clock.monotonicMs() - begunMs >= everyMs) void turn('time');
+  }, lookAtEngineMs);
   return {
     stop: () => {
       clearInterval(timer);
@@ -44,11 +54,13 @@ export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): P
   };
 }
 
-async function reconcile(deps: ReconcilerDeps, atStart: boolean): Promise<void> {
+type Why = 'start' | 'engine_back' | 'time';
+
+async function reconcile(deps: ReconcilerDeps, why: Why): Promise<void> {
   const { database, clock } = deps;
   const now = clock.now();
   // On SQLite one process owns the data: at its start every call of an earlier one is dead.
-  const dead = atStart && database.dialect === 'sqlite' ? new Date(8.64e15) : now;
+  const dead = why === 'start' && database.dialect === 'sqlite' ? new Date(8.64e15) : now;
   const isHolder = await database.transaction(async (sql) => {
     if (sql.dialect === 'postgres') {
       const [lock] = await sql.prisma.$queryRaw<
@@ -61,7 +73,7 @@ async function reconcile(deps: ReconcilerDeps, atStart: boolean): Promise<void> 
   });
   if (!isHolder) return;
   await wakeJobs(deps);
-  await wakeLookups(deps, atStart ? now : new Date(now.getTime() - onItsWayMs), atStart);
+  await wakeLookups(deps, why === 'time' ? new Date(now.getTime() - onItsWayMs) : now, why === 'start');
   await deps.housekeeping(now);
 }
 
@@ -71,20 +83,25 @@ async function wakeJobs({ database, engine }: ReconcilerDeps): Promise<void> {
     select: { id: true },
     orderBy: { id: 'asc' },
   });
-  for (const { id } of jobs) await engine.wakeJob(id);
+  for (const { id } of jobs) {
+    await engine.wakeJob(id);
+    if (engine.state() === 'away') return;
+  }
 }
 
-async function wakeLookups({ database, engine }: ReconcilerDeps, before: Date, atStart: boolean): Promise<void> {
+/** An engine that is away is asked once; when it is back, it is asked for all. */
+async function wakeLookups({ database, engine }: ReconcilerDeps, before: Date, all: boolean): Promise<void> {
   const wanted = await database.prisma.request.findMany({
     where: { kind: 'phone_lookup', state: 'running', startedAt: { lte: before } },
     orderBy: { id: 'asc' },
     take: mostAtOnce,
   });
   for (const { leadId, jobId } of wanted) {
-    if (!atStart && (await engine.isLookupRunning(leadId))) continue;
+    if (!all && (await engine.isLookupRunning(leadId))) continue;
     await engine.wakeLookup(leadId, {
       person: jobId === null,
       fairnessKey: jobId === null ? 'person' : `job-${jobId}`,
     });
+    if (engine.state() === 'away') return;
   }
 }
