@@ -125,8 +125,12 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         continue;
       }
       if (answer.kind === 'rate_limited') return waitAsTold(line, permit, ask, answer.retryAfterMs);
-      await settle(line, ask, answer);
-      await limiter.release(permit, { aborted: answer.kind === 'aborted' });
+      try {
+        // Before the books: the next call waits for this place.
+        await limiter.release(permit, { aborted: answer.kind === 'aborted' });
+      } finally {
+        await settle(line, ask, answer);
+      }
       if (answer.kind === 'error') throw failure(answer);
       return answer.kind === 'aborted' ? { kind: 'called_off' } : { kind: 'answered' };
     }
