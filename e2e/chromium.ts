@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium as playwrightChromium, type LaunchOptions } from '@playwright/test';
+import { type Browser, chromium as playwrightChromium, type LaunchOptions } from '@playwright/test';
 import chromium from '@sparticuz/chromium';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -15,4 +15,9 @@ export async function chromiumLaunch(): Promise<LaunchOptions> {
     executablePath: await chromium.executablePath(),
     args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox', ...quiet],
   };
+}
+
+/** One browser, for what is measured outside of the test runner. */
+export async function launchChromium(): Promise<Browser> {
+  return playwrightChromium.launch(await chromiumLaunch());
 }

@@ -1,0 +1,109 @@
+// How soon does a person see it? From the click on "Find" to the first change of the cell, and from a provider's last
+// answer to what it came to on screen; both as times of a frame in a real browser, one lead after the other.
+// `--tries N` (24).
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { launchChromium } from '../e2e/chromium.ts';
+import { addLeads, askableLeads, leadsByInput } from '@tinygenesy/backend/src/testing/askableLeads.ts';
+import { describeMachine } from './lib/machine.ts';
+import { percentile } from './lib/percentile.ts';
+import { printTable } from './lib/printTable.ts';
+import { type Running, withProduct } from './lib/withProduct.ts';
+
+const { values: flags } = parseArgs({ options: { tries: { type: 'string', default: '24' } } });
+const tries = Number(flags.tries);
+const clickAimMs = 100;
+const answerAimMs = 200;
+const pollMs = 50;
+const endWithinMs = 60_000;
+const betweenMs = 300;
+/** All rows have to be drawn. */
+const viewport = { width: 1_400, height: 300 + 40 * tries };
+
+/** What the page keeps about each lead's cell; times are epoch milliseconds of a frame after the change. */
+interface CellTimes {
+  clickedAtMs: number;
+  changes: { status: string; atMs: number }[];
+}
+
+/** Runs in the page: `observe(leadId)` begins to keep a cell's times in `window.benchTimes`. */
+const observer = `
+  window.benchTimes = {};
+  window.observe = (leadId) => {
+    const row = document.getElementById('lead-row-' + leadId);
+    const cell = row.querySelector('[data-status]');
+    const times = (window.benchTimes[leadId] = { clickedAtMs: 0, changes: [] });
+    const epoch = (ms) => performance.timeOrigin + ms;
+    row.addEventListener('click', (event) => (times.clickedAtMs = epoch(event.timeStamp)), { capture: true, once: true });
+    let seen = cell.textContent;
+    new MutationObserver(() => {
+      const now = row.querySelector('[data-status]');
+      if (now.textContent === seen) return;
+      seen = now.textContent;
+      const status = now.dataset.status;
+      requestAnimationFrame(() => setTimeout(() => times.changes.push({ status, atMs: epoch(performance.now()) })));
+    }).observe(row, { subtree: true, childList: true, characterData: true, attributes: true });
+  };
+`;
+
+console.log(`Screen benchmark: ${describeMachine()}, ${tries} leads one after the other.`);
+const { clicksMs, answersMs } = await withProduct((running) => watch(running));
+printTable([row('click to first change', clicksMs, clickAimMs), row('answer to screen', answersMs, answerAimMs)]);
+const kept = percentile(clicksMs, 0.95) <= clickAimMs && percentile(answersMs, 0.95) <= answerAimMs;
+console.log(kept ? 'Kept: both aims at p95.' : 'NOT kept: an aim at p95.');
+process.exitCode = kept ? 0 : 1;
+
+async function watch({ api, product, sandbox }: Running): Promise<{ clicksMs: number[]; answersMs: number[] }> {
+  const leads = await addLeads(api, askableLeads(tries, 'screen'));
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport });
+    await page.goto(`${product.url}/app/leads`);
+    await page.locator(`#lead-row-${leads[0]?.id}`).waitFor();
+    await page.evaluate(observer);
+    const clicksMs: number[] = [];
+    const answersMs: number[] = [];
+    for (const lead of leads) {
+      await page.evaluate(`observe(${lead.id})`);
+      const cell = page.locator(`#lead-row-${lead.id}`);
+      await cell.hover();
+      await cell.getByRole('button', { name: 'Find', exact: true }).click();
+      const times = await ended(page, lead.id);
+      const leadOf = leadsByInput([lead]);
+      const calls = (await sandbox.calls()).filter((call) => leadOf.has(`${call.provider}:${call.inputHash}`));
+      const first = times.changes[0];
+      const last = times.changes.at(-1);
+      const answeredAtMs = calls.at(-1)?.endedAtMs;
+      if (first === undefined || last === undefined || answeredAtMs == null) throw new Error('Nothing was seen.');
+      clicksMs.push(first.atMs - times.clickedAtMs);
+      answersMs.push(last.atMs - answeredAtMs);
+      await sleep(betweenMs);
+    }
+    return { clicksMs, answersMs };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Waits until the cell shows what the lookup came to. */
+async function ended(page: { evaluate(script: string): Promise<unknown> }, leadId: number): Promise<CellTimes> {
+  const untilMs = performance.now() + endWithinMs;
+  while (performance.now() < untilMs) {
+    const times = (await page.evaluate(`benchTimes[${leadId}]`)) as CellTimes;
+    const status = times.changes.at(-1)?.status;
+    if (status !== undefined && !['none', 'queued', 'asking'].includes(status)) return times;
+    await sleep(pollMs);
+  }
+  throw new Error(`Lead ${leadId} did not come to an end on screen.`);
+}
+
+function row(what: string, timesMs: number[], aimMs: number): Record<string, string | number> {
+  return {
+    what,
+    tries: timesMs.length,
+    'p50 ms': Math.round(percentile(timesMs, 0.5)),
+    'p95 ms': Math.round(percentile(timesMs, 0.95)),
+    'worst ms': Math.round(Math.max(...timesMs)),
+    'aim ms': aimMs,
+  };
+}
