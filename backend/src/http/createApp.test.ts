@@ -55,6 +55,7 @@ const contractRoutes = [
   'POST /providers/{id}/test',
   'GET /healthz',
   'GET /readyz',
+  'POST /leads/clear-sandbox-numbers',
   'POST /leads/samples',
   'POST /session',
   'POST /enrichments/{key}/leads',

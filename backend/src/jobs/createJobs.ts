@@ -8,6 +8,7 @@ import type { JobRow } from '../ledger/presentJob.ts';
 import { selectLeadIds } from '../leads/leadSet.ts';
 import { decodeCursor, encodeCursor } from '../leads/cursor.ts';
 import { AppError } from '../platform/errors.ts';
+import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import type { Jobs } from './jobs.ts';
 
@@ -17,9 +18,6 @@ const steering: Record<'cancel' | 'pause' | 'resume', { from: JobState[]; done: 
   pause: { from: ['queued', 'running'], done: ['paused'] },
   resume: { from: ['paused', 'on_hold'], done: ['queued', 'running'] },
 };
-
-/** A call that passed its gate just before a pause or cancel is on the wire after this; only then comes the answer. */
-const wireMs = 150;
 
 /** Reads and steers jobs: one guarded change in the database, then a wake that nobody waits for. */
 export function createJobs(deps: BulkLookupDeps): Jobs {
@@ -70,13 +68,17 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
     return job;
   }
 
-  /** The promise of a pause and a cancel is measured at the provider: nothing may still be on its way to the wire. */
+  /**
+   * The promise of a pause and a cancel is measured at the provider: a call that passed its gate just before is on the
+   * wire, or never will be, when the answer comes.
+   */
   async function onceOnTheWire(job: Job): Promise<Job> {
-    const since = new Date(clock.now().getTime() - wireMs);
-    const underWay = await database.prisma.attempt.count({
-      where: { jobId: job.id, state: 'sent', sentAt: { gt: since } },
+    const newest = await database.prisma.attempt.findFirst({
+      where: { jobId: job.id, state: 'sent' },
+      orderBy: { sentAt: 'desc' },
     });
-    if (underWay > 0) await new Promise((resolve) => setTimeout(resolve, wireMs));
+    const agoMs = newest?.sentAt == null ? Infinity : clock.now().getTime() - newest.sentAt.getTime();
+    if (agoMs < longestWayToWireMs) await new Promise((resolve) => setTimeout(resolve, longestWayToWireMs - agoMs));
     return job;
   }
 

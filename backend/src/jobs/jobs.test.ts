@@ -70,7 +70,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(stats.orion.concurrency.maxInFlight).toBeLessThanOrEqual(3);
     expect(job).toMatchObject({ startedAt: expect.any(String), endedAt: expect.any(String), etaSeconds: null });
     const items = (await app.call('GET', `/jobs/${job.id}/items?limit=200`)).body;
-    expect(items).toMatchObject({ items: leads.map(({ id }) => ({ leadId: id })), nextCursor: null });
+    expect(items).toMatchObject({ items: leads.toReversed().map(({ id }) => ({ leadId: id })), nextCursor: null });
   });
 
   test('two over the same leads: each provider is asked once, who joined pays nothing', async () => {
@@ -191,7 +191,7 @@ describe('jobs', () => {
     const fine = await app.addLead({ email: `fine-${crypto.randomUUID()}@gmail.com`, companyWebsite: null });
     const first = await app.startJob([failing, fine]);
     await app.jobIn(first.id, 'completed');
-    expect(await itemStates(first)).toEqual(['incomplete', 'no_data']);
+    expect(await itemStates(first)).toEqual(['no_data', 'incomplete']);
     expect(app.sandbox.stats()).toMatchObject({ orion: { calls: 1 }, astra: { calls: 2 }, nimbus: { calls: 2 } });
 
     flags({ orion: { status: null, hitRate: 1 } });

@@ -128,8 +128,8 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
   );
   if (shared) {
     // A pause or cancel that comes now waits for this commit; one that came before is seen below.
-    await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
     await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;
+    await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
   }
   const payer = (await openRequests(sql, line.leadId)).find((request) => request.id === line.requestId);
   if (!payer?.wanted) return null;

@@ -1,7 +1,7 @@
 import type { Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
 import { completeIfDone, moveCount } from './jobCounts.ts';
-import { leadEvent, setPhoneStatus } from './requests.ts';
+import { leadEvent, lockOpenRequests, setPhoneStatus } from './requests.ts';
 
 /**
  * Ends open requests as cancelled: the person's, or everybody's. Call it in a transaction.
@@ -14,18 +14,15 @@ export async function endRequests(
   whose: 'person' | 'everyone',
   now: Date,
 ): Promise<{ count: number; events: NewEvent[]; jobIds: number[] }> {
-  const open = await sql.prisma.request.findMany({
-    where: { leadId: { in: [...leadIds] }, kind: 'phone_lookup', endedAt: null },
-    orderBy: { jobId: 'asc' },
-  });
+  const open = await lockOpenRequests(sql, leadIds);
   const ending = open.filter(({ jobId }) => whose === 'everyone' || jobId === null);
   const jobIds = new Set<number>();
   for (const request of ending) {
-    await sql.prisma.request.updateMany({
+    const { count } = await sql.prisma.request.updateMany({
       where: { id: request.id, state: request.state, endedAt: null },
       data: { state: 'cancelled', endedAt: now },
     });
-    if (request.jobId === null) continue;
+    if (count === 0 || request.jobId === null) continue;
     await moveCount(sql, request.jobId, request.state, 'cancelled');
     await completeIfDone(sql, request.jobId, now);
     jobIds.add(request.jobId);

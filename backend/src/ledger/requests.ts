@@ -1,6 +1,7 @@
 import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
+import type { Request } from '../db/generated/sqlite/client.ts';
 import { presentLead } from '../leads/presentLead.ts';
 import { completeIfDone, moveCount } from './jobCounts.ts';
 import type { LeadRow } from './situation.ts';
@@ -16,10 +17,7 @@ export interface Ending {
  * @returns the ids of the jobs that changed, ascending; a repeat changes nothing
  */
 export async function settleRequests(sql: Sql, leadId: number, ending: Ending, now: Date): Promise<number[]> {
-  const open = await sql.prisma.request.findMany({
-    where: { leadId, kind: 'phone_lookup', endedAt: null, ...(ending.state === 'on_hold' && { jobId: null }) },
-    orderBy: { jobId: 'asc' },
-  });
+  const open = await lockOpenRequests(sql, [leadId], ending.state === 'on_hold' ? { jobId: null } : {});
   const jobIds: number[] = [];
   for (const request of open) {
     const { count } = await sql.prisma.request.updateMany({
@@ -37,6 +35,24 @@ export async function settleRequests(sql: Sql, leadId: number, ending: Ending, n
     jobIds.push(request.jobId);
   }
   return jobIds;
+}
+
+/**
+ * The open requests of leads, which nobody else can move until the transaction ends: whoever moves a job's items (a
+ * hold, a pause, the opening of lookups) takes the job's row first, so it is taken here, too. Ordered by job.
+ */
+export async function lockOpenRequests(
+  sql: Sql,
+  leadIds: readonly number[],
+  only: { jobId?: null } = {},
+): Promise<Request[]> {
+  const where = { leadId: { in: [...leadIds] }, kind: 'phone_lookup', endedAt: null, ...only };
+  const read = (): Promise<Request[]> => sql.prisma.request.findMany({ where, orderBy: { jobId: 'asc' } });
+  const open = await read();
+  const jobIds = open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
+  if (sql.dialect === 'sqlite' || jobIds.length === 0) return open;
+  await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" IN (${Prisma.join(jobIds)}) ORDER BY "id" FOR UPDATE`;
+  return read();
 }
 
 export const noDetail: PhoneDetail = {
