@@ -93,6 +93,12 @@ it('says that a folder can’t be written to', async () => {
   );
 });
 
+it.runIf(process.platform === 'linux')('says so of a place where the system makes no folders', async () => {
+  await expect(lock('/proc/nowhere/data')).rejects.toThrow(
+    /^The data folder \/proc\/nowhere\/data can't be written to \(ENOENT\)/,
+  );
+});
+
 it('says that lock.db can’t be opened', async () => {
   await mkdir(join(dir, 'lock.db'));
   await expect(lock()).rejects.toThrow(/can't be written to \(SQLITE_CANTOPEN/);

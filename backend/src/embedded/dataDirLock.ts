@@ -1,5 +1,5 @@
-import { mkdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { instanceFile, type InstanceFile } from './instanceFile.ts';
@@ -33,7 +33,7 @@ export async function lockDataDir(
 ): Promise<DataDirLock> {
   const instance = instanceFile(join(dataDir, 'instance.json'));
   const held = told(dataDir, () => {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     const lock = tryLock(join(dataDir, 'lock.db'));
     if (!lock) return undefined;
     try {
@@ -59,6 +59,13 @@ export async function lockDataDir(
       }
     },
   };
+}
+
+/** One folder at a time: Node's own `recursive` never ends where the system refuses with ENOENT, as /proc does. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(dirname(dir));
+  mkdirSync(dir);
 }
 
 /** Undefined when another process holds the file. */
