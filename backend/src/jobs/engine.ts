@@ -1,4 +1,10 @@
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  isRetryableError,
+  makeGrpcRetryInterceptor,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { Logger } from '../platform/logger.ts';
 import type { bulkJob } from '../workflows/bulkJob.ts';
 import type { phoneLookup } from '../workflows/phoneLookup.ts';
@@ -32,29 +38,41 @@ export const lookupWorkflowId = (leadId: number): string => `phone-lookup-${lead
 export const jobWorkflowId = (jobId: number): string => `job-${jobId}`;
 
 const callTimeoutMs = 5_000;
+const longestRetryPauseMs = 500;
 const healthEveryMs = 2_000;
 
 /** Connects to Temporal; does not fail when it is away. */
 export function connectEngine(options: EngineOptions): Engine {
   const { log, taskQueuePrefix } = options;
+  let closed = false;
   const connection = Connection.lazy({
     address: options.address,
     ...(options.apiKey !== null && { apiKey: options.apiKey }),
     ...((options.tls || options.apiKey !== null) && { tls: true }),
+    interceptors: [
+      makeGrpcRetryInterceptor({
+        retryableDecider: (_attempt, status) => !closed && isRetryableError(status),
+        delayFunction: (attempt) => Math.min(longestRetryPauseMs, 100 * attempt),
+      }),
+    ],
   });
   const client = new Client({ connection, namespace: options.namespace });
   const id = (plain: string): string => `${taskQueuePrefix}${plain}`;
   let state: 'up' | 'away' = 'away';
-  let closed = false;
+  const underWay = new Set<Promise<unknown>>();
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
+    const answer = connection.withDeadline(Date.now() + callTimeoutMs, work);
+    underWay.add(answer);
     try {
-      const result = await connection.withDeadline(Date.now() + callTimeoutMs, work);
+      const result = await answer;
       state = 'up';
       return result;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) state = 'away';
       throw error;
+    } finally {
+      underWay.delete(answer);
     }
   }
 
@@ -119,6 +137,8 @@ export function connectEngine(options: EngineOptions): Engine {
     async close() {
       closed = true;
       clearInterval(health);
+      // A retry that is due on a closed connection would end the process.
+      await Promise.allSettled(underWay);
       await connection.close();
     },
   };
