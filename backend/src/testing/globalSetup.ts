@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node';
 import { startTestPostgres } from '../db/testPostgres.ts';
 import { instanceFile } from '../embedded/instanceFile.ts';
 import { startTemporalServer } from '../embedded/temporalServer.ts';
-import { onDemand } from './onDemand.ts';
+import { onDemand, startedAddress } from './onDemand.ts';
 import { temporalCliPath } from './temporalCliPath.ts';
 
 declare module 'vitest' {
@@ -20,6 +20,8 @@ declare module 'vitest' {
     temporalOnDemand: string;
     /** The same for the file with the bundled workflow code; `testWorkflowBundle` asks. */
     workflowBundleOnDemand: string;
+    /** The same for the main file of the built product; `buildProduct` asks. */
+    productOnDemand: string;
   }
 }
 
@@ -31,7 +33,10 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   project.provide('temporalOnDemand', temporal.address);
   const workflows = await onDemand(bundleWorkflows);
   project.provide('workflowBundleOnDemand', workflows.address);
-  const stop = async () => void (await Promise.all([postgres.stop(), temporal.stop(), workflows.stop()]));
+  const product = await onDemand(() => buildProgram(workflows.address));
+  project.provide('productOnDemand', product.address);
+  const stop = async () =>
+    void (await Promise.all([postgres, temporal, workflows, product].map((shared) => shared.stop())));
   // A run that is ended from outside takes its servers along.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().finally(() => process.exit(1)));
@@ -79,4 +84,18 @@ async function bundleWorkflows(): Promise<{ address: string; stop(): Promise<voi
     file,
   ]);
   return { address: file, stop: () => rm(dir, { recursive: true, force: true }) };
+}
+
+const backend = path.resolve(import.meta.dirname, '../..');
+/** As deep as `dist`, because the programs find migrations and page from where they lie. */
+const outDir = path.join(backend, '.cache');
+
+/** The product from the sources as they are now, apart from what runs. */
+async function buildProgram(workflowBundle: string): Promise<{ address: string; stop(): Promise<void> }> {
+  const [bundle] = await Promise.all([
+    startedAddress(workflowBundle),
+    promisify(execFile)(process.execPath, [path.join(backend, 'build.mjs'), path.basename(outDir)]),
+  ]);
+  await copyFile(bundle, path.join(outDir, 'workflow-bundle.js'));
+  return { address: path.join(outDir, 'main.js'), stop: async () => undefined };
 }

@@ -1,0 +1,254 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openDatabase } from './db/database.ts';
+import { instanceFile } from './embedded/instanceFile.ts';
+import { isRunning } from './embedded/temporalProcesses.ts';
+import type { EnrichSummary } from './enrich/enrichWords.ts';
+import { vendorIds } from './providers/sandbox/flags.ts';
+import { buildProduct } from './testing/buildProduct.ts';
+import { expectBooksToBalance } from './testing/expectBooksToBalance.ts';
+import { type OuterSandbox, startOuterSandbox } from './testing/startOuterSandbox.ts';
+import { startProduct } from './testing/startProduct.ts';
+import { temporalCliPath } from './testing/temporalCliPath.ts';
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+interface Running {
+  pid: number;
+  stderr(): string;
+  ended: Promise<Ended>;
+  signal(name: 'SIGINT' | 'SIGKILL'): void;
+}
+
+const longEnough = { timeout: 60_000, interval: 50 };
+/** Every number is known to Orion at 0.10; nothing fails. */
+const flags = Object.fromEntries(
+  vendorIds.map((id) => [
+    id,
+    { latencyMs: { min: 20, max: 80 }, failureRate: 0, hitRate: id === 'orion' ? 1 : 0, enforceLimits: false },
+  ]),
+);
+
+/** The command as a person runs it, against providers that count. */
+describe('npm run enrich', { timeout: 180_000 }, () => {
+  let sandbox: OuterSandbox;
+  let main: string;
+  let cliPath: string;
+  let dir: string;
+  let running: Running[] = [];
+
+  beforeAll(async () => {
+    [sandbox, main, cliPath] = await Promise.all([startOuterSandbox(flags), buildProduct(), temporalCliPath()]);
+  }, 120_000);
+  afterAll(() => sandbox.stop());
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-enrich-'));
+    await mkdir(path.join(dir, 'data'));
+    await sandbox.reset();
+  });
+  afterEach(async () => {
+    for (const { signal, ended } of running) {
+      signal('SIGKILL');
+      await ended;
+    }
+    running = [];
+    const { temporal } = instanceFile(path.join(dir, 'data/instance.json')).read();
+    if (temporal !== null && isRunning(temporal.pid)) process.kill(temporal.pid, 'SIGKILL');
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const at = (name: string): string => path.join(dir, name);
+  const dataDir = (): string => at('data');
+
+  function enrich(args: string, env: Record<string, string> = {}): Running {
+    const child = spawn(process.execPath, [path.join(path.dirname(main), 'enrich.js'), ...args.split(' ')], {
+      cwd: dir,
+      env: { ...process.env, DATA_DIR: dataDir(), TEMPORAL_CLI_PATH: cliPath, ...sandbox.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+    const command = {
+      pid: child.pid ?? 0,
+      stderr: () => stderr,
+      ended,
+      signal: (name: 'SIGINT' | 'SIGKILL') => void child.kill(name),
+    };
+    running.push(command);
+    return command;
+  }
+
+  async function writeLeads(count: number): Promise<void> {
+    const rows = Array.from(
+      { length: count },
+      (_, index) => `Ana Faro ${index};ana${index}@faro-${path.basename(dir).toLowerCase()}.es;CTO`,
+    );
+    await writeFile(at('leads.csv'), ['Name;E-Mail;Position', ...rows, ''].join('\n'));
+  }
+  const result = async (): Promise<string[][]> => parse(await readFile(at('out.csv')), { delimiter: ';' });
+  const statuses = async (): Promise<string[]> => (await result()).slice(1).map((row) => row[4] ?? '');
+  const summaryOf = ({ stdout }: Ended): EnrichSummary => JSON.parse(stdout) as EnrichSummary;
+  const answered = async (): Promise<number> =>
+    (await sandbox.calls()).filter(({ outcome }) => outcome !== null).length;
+
+  /** The money of calls whose fate is unknown, because a kill came between question and answer; all sums are held. */
+  async function uncertainMicros(): Promise<number> {
+    const database = await openDatabase(`file:${path.join(dataDir(), 'tinygenesy.db')}`);
+    try {
+      await expectBooksToBalance(database);
+      const lines = await database.prisma.attempt.findMany({ where: { charge: 'uncertain' } });
+      return lines.reduce((sum, { costMicros }) => sum + Number(costMicros), 0);
+    } finally {
+      await database.close();
+    }
+  }
+
+  test('a file comes back whole; rows that can not be leads and rows twice keep their place', async () => {
+    await writeFile(
+      at('leads.csv'),
+      'Name;E-Mail;Notes\r\nAna Faro;ana@faro-acme.es;"a;b"\r\n;nobody;\r\nAna Again;ANA@faro-acme.es;\r\n;;only a note\r\n',
+    );
+    const ended = await enrich('leads.csv --out out.csv --json').ended;
+    expect(ended).toMatchObject({ code: 0 });
+    expect(await readFile(at('out.csv'), 'utf8')).toMatch(
+      /^Name;E-Mail;Notes;phone_number;phone_status;phone_provider;phone_reason\r\nAna Faro;ana@faro-acme.es;"a;b";(\+\d+);found;orion;[^\r]*\r\n;nobody;;;invalid;;[^\r]+\r\nAna Again;ANA@faro-acme.es;;\1;found;orion;[^\r]*\r\n;;only a note;;invalid;;[^\r]+\r\n$/u,
+    );
+    expect(summaryOf(ended)).toMatchObject({
+      mode: 'live',
+      rows: 4,
+      leads: 1,
+      statuses: { found: 2, invalid: 2 },
+      madeUp: 0,
+      costMicros: 100_000,
+      currency: 'EUR',
+      final: true,
+    });
+    expect(ended.stderr).toContain('LIVE providers');
+
+    const again = await enrich('leads.csv --out other.csv').ended;
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('4 rows written') });
+    expect(await readFile(at('other.csv'), 'utf8')).toBe(await readFile(at('out.csv'), 'utf8'));
+    expect(await answered()).toBe(1);
+    expect((await readdir(dir)).toSorted()).toEqual(['data', 'leads.csv', 'other.csv', 'out.csv']);
+    expect(instanceFile(path.join(dataDir(), 'instance.json')).read()).toEqual({
+      pid: null,
+      address: null,
+      temporal: null,
+    });
+  });
+
+  test('killed twice in the middle it goes on: every row once, nothing asked twice, the sums exact', async () => {
+    await writeLeads(24);
+    for (const least of [4, 12]) {
+      const command = enrich('leads.csv --out out.csv --live');
+      await vi.waitFor(async () => expect(await answered()).toBeGreaterThanOrEqual(least), longEnough);
+      command.signal('SIGKILL');
+      await command.ended;
+      await expect(readFile(at('out.csv'))).rejects.toThrow('ENOENT');
+    }
+    const ended = await enrich('leads.csv --out out.csv --live --json').ended;
+    expect(ended).toMatchObject({ code: 0 });
+    expect(await statuses()).toEqual(Array.from({ length: 24 }, () => 'found'));
+    expect(new Set((await result()).map(([, email]) => email)).size).toBe(25);
+    expect(summaryOf(ended)).toMatchObject({ leads: 24, jobIds: [expect.any(Number)] });
+    // At most what was in flight at the two kills (three at once) may have been asked again.
+    const uncertain = await uncertainMicros();
+    expect(uncertain).toBeLessThanOrEqual(600_000);
+    expect(summaryOf(ended).costMicros).toBe(2_400_000 + uncertain);
+    const { calls, doubleCalls } = (await sandbox.stats()).orion;
+    expect(doubleCalls * 100_000).toBeLessThanOrEqual(uncertain);
+    expect((calls - 24) * 100_000).toBeLessThanOrEqual(uncertain);
+  });
+
+  test('a budget holds the rest, and says how to go on', async () => {
+    await writeLeads(5);
+    const held = await enrich('leads.csv --out out.csv --budget 0.20').ended;
+    expect(held).toMatchObject({ code: 2, stdout: expect.stringMatching(/2 found · 3 on hold[^]*higher --budget/) });
+    expect((await statuses()).toSorted()).toEqual(['found', 'found', 'on_hold', 'on_hold', 'on_hold']);
+    expect(await answered()).toBe(2);
+  });
+
+  test('Ctrl-C stops it cleanly and says how to go on', async () => {
+    await writeLeads(20);
+    const command = enrich('leads.csv --out out.csv');
+    await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(2), longEnough);
+    command.signal('SIGINT');
+    command.signal('SIGINT');
+    const ended = await command.ended;
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('the same command goes on') });
+    const asked = (await sandbox.calls()).length;
+    expect(asked).toBeLessThan(20);
+    expect(instanceFile(path.join(dataDir(), 'instance.json')).read()).toMatchObject({ pid: null, temporal: null });
+    expect((await enrich('leads.csv --out out.csv').ended).code).toBe(0);
+    expect(await answered()).toBe(20);
+  });
+
+  test('beside a running instance it works through that one, and goes on without it when it ends', async () => {
+    await writeLeads(20);
+    const product = await startProduct({
+      dataDir: dataDir(),
+      main,
+      temporalCliPath: cliPath,
+      env: { ...sandbox.env, API_KEY: 'the key of this one' },
+    });
+    try {
+      const refused = await enrich('leads.csv --out out.csv').ended;
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('set API_KEY') });
+
+      const command = enrich('leads.csv --out out.csv --json', { API_KEY: 'the key of this one' });
+      await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(2), longEnough);
+      expect(command.stderr()).toContain(`Working through the TinyGenesy that runs at ${product.url}`);
+      await product.kill('node');
+      const ended = await command.ended;
+      expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('ended; going on without it') });
+      expect(summaryOf(ended)).toMatchObject({
+        statuses: { found: 20 },
+        costMicros: 2_000_000 + (await uncertainMicros()),
+      });
+    } finally {
+      await product.kill('node');
+    }
+  });
+
+  test('made-up numbers are named as such, and live ones are not asked of a sandbox', async () => {
+    await writeLeads(3);
+    const noProviders = { ORION_URL: '', ASTRA_URL: '', NIMBUS_URL: '' };
+    const ended = await enrich('leads.csv --out out.csv', noProviders).ended;
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/Sandbox providers/) });
+    for (const [, , , number, , , reason] of (await result()).slice(1)) {
+      expect(reason ?? '').toMatch(number === '' ? /^$/ : /Made up by the sandbox/);
+    }
+    const product = await startProduct({ dataDir: dataDir(), main, temporalCliPath: cliPath });
+    const refused = await enrich('leads.csv --out out.csv --live', noProviders).ended;
+    await product.stop();
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('asks the sandbox, not live providers') });
+    expect(await answered()).toBe(0);
+  });
+
+  test('what can not run says so, with nothing written or started', async () => {
+    await writeFile(at('wrong.csv'), 'foo,bar\n1,2\n');
+    await writeLeads(1);
+    for (const [args, sentence] of [
+      ['wrong.csv --out out.csv', 'No column of the file is recognised'],
+      ['none.csv --out out.csv', 'there is no such file'],
+      ['leads.csv --out leads.csv', 'is the file itself'],
+      ['leads.csv --out none/out.csv', 'there is no folder'],
+      ['leads.csv --out out.csv --verify-emails', 'not there yet'],
+    ] as const) {
+      expect(await enrich(args).ended).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining(sentence) });
+    }
+    expect((await readdir(dir)).toSorted()).toEqual(['data', 'leads.csv', 'wrong.csv']);
+    expect(await readdir(dataDir())).toEqual([]);
+    expect(await enrich('--help').ended).toMatchObject({ code: 0, stdout: expect.stringContaining('phone_status') });
+  });
+});
