@@ -1,9 +1,10 @@
 const stillEveryMs = 20_000;
+const quietMs = 1_000;
 
 /**
  * Tells a person what is done and how long it took.
  *
- * @param {{stream?: NodeJS.WritableStream, quiet?: boolean}} options quiet: steps that are up to date are not told
+ * @param {{stream?: NodeJS.WritableStream, quiet?: boolean}} options quiet: what is up to date or done within a second is not told
  */
 export function createReport({ stream = process.stdout, quiet = false } = {}) {
   const say = (line) => stream.write(`${line}\n`);
@@ -19,15 +20,21 @@ export function createReport({ stream = process.stdout, quiet = false } = {}) {
     async step(title, work) {
       const startedAt = performance.now();
       const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
-      say(`→ ${title} …`);
+      let isTold = false;
+      const begin = () => {
+        isTold = true;
+        say(`→ ${title} …`);
+      };
+      const later = quiet ? setTimeout(begin, quietMs) : begin();
       const still = setInterval(() => say(`  … still at it: ${title} (${seconds()})`), stillEveryMs);
       try {
         const note = await work();
-        say(`✓ ${title}${note ? `: ${note}` : ''} (${seconds()})`);
+        if (isTold) say(`✓ ${title}${note ? `: ${note}` : ''} (${seconds()})`);
       } catch (error) {
         say(`✗ ${title} (${seconds()})`);
         throw error;
       } finally {
+        clearTimeout(later);
         clearInterval(still);
       }
     },
