@@ -49,6 +49,8 @@ export function connectEngine(options: EngineOptions): Engine {
     address: options.address,
     ...(options.apiKey !== null && { apiKey: options.apiKey }),
     ...((options.tls || options.apiKey !== null) && { tls: true }),
+    // Else it would be looked for only every two minutes after a long absence.
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': healthEveryMs },
     interceptors: [
       makeGrpcRetryInterceptor({
         retryableDecider: (_attempt, status) => !closed && isRetryableError(status),

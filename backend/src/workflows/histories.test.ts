@@ -1,0 +1,190 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { VendorId } from '../providers/sandbox/flags.ts';
+import { installRuntime, startTestApp, type TestApp } from '../testing/startTestApp.ts';
+import { testTemporal } from '../testing/testTemporal.ts';
+import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
+
+/**
+ * Runs of workflows as they really went are replayed with the code of today. A change that breaks runs which are under
+ * way at an update shows here; such a change needs Temporal's `patched`. Only when all runs of the old kind are over may
+ * the histories be recorded anew, from the folder backend: RECORD_HISTORIES=1 pnpm exec vitest run src/workflows/histories
+ */
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+const folder = path.join(import.meta.dirname, 'histories');
+
+if (process.env['RECORD_HISTORIES'] === '1') recordHistories();
+else replayHistories();
+
+interface RecordedEvent {
+  activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+}
+
+function replayHistories(): void {
+  describe('runs that went well are understood by the code of today', async () => {
+    const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+    const read = async (file: string) =>
+      JSON.parse(await readFile(path.join(folder, file), 'utf8')) as { events: RecordedEvent[] };
+    const replay = async (history: unknown): Promise<void> =>
+      Worker.runReplayHistory({ workflowBundle: { codePath: await testWorkflowBundle() } }, history);
+    beforeAll(installRuntime);
+
+    test('there are runs of every kind', () => {
+      expect(files.length).toBeGreaterThanOrEqual(8);
+    });
+
+    test.each(files)('%s', async (file) => {
+      await replay(await read(file));
+    });
+
+    test('another order of steps would show', async () => {
+      const history = await read('found-by-the-third.json');
+      const [first, second] = history.events.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+      if (first === undefined || second === undefined) throw new Error('The recording has too few calls');
+      first.activityType.name = 'askSomebodyElse';
+      await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
+    });
+  });
+}
+
+function recordHistories(): void {
+  let app: TestApp;
+  let client: Client;
+  let connection: Connection;
+  beforeAll(async () => {
+    app = await startTestApp({ providers: { orion: { ratePerSecond: 20, maxConcurrent: 3 } } });
+    connection = await Connection.connect({ address: await testTemporal() });
+    client = new Client({ connection });
+  });
+  afterAll(async () => {
+    await connection.close();
+    await app.close();
+  });
+
+  /** Keeps the last run under an id, without what tells of the machine. */
+  async function keep(name: string, plainId: string): Promise<void> {
+    const handle = client.workflow.getHandle(`${app.taskQueuePrefix}${plainId}`);
+    await vi.waitFor(async () => expect((await handle.describe()).status.name).not.toBe('RUNNING'), 30_000);
+    const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
+    const impersonal = JSON.stringify(
+      history,
+      (key, value: unknown) => {
+        if (key === 'stackTrace') return '';
+        // Of a process, alone or in the name of its sticky queue.
+        return typeof value === 'string' && /^\d+@/u.test(value) ? 'recorder' : value;
+      },
+      2,
+    );
+    await writeFile(path.join(folder, `${name}.json`), `${impersonal}\n`);
+  }
+  const set = (id: VendorId, hitRate: number, latencyMs = 10) =>
+    app.sandbox.setFlags({ [id]: { hitRate, latencyMs: { min: latencyMs, max: latencyMs }, status: null } });
+  const nobodyKnows = () =>
+    app.sandbox.setFlags({ orion: { hitRate: 0 }, astra: { hitRate: 0 }, nimbus: { hitRate: 0 } });
+  const called = () =>
+    vi.waitFor(() => expect(app.sandbox.calls().some(({ endedAtMs }) => endedAtMs === null)).toBe(true), 30_000);
+  const reset = () => {
+    app.sandbox.reset();
+    nobodyKnows();
+  };
+
+  test.each<[string, VendorId]>([
+    ['found-by-the-first', 'orion'],
+    ['found-by-the-third', 'nimbus'],
+  ])('%s', async (name, finder) => {
+    reset();
+    set(finder, 1);
+    const lead = await app.addLead();
+    await app.find(lead);
+    await app.leadIn(lead.id, 'found');
+    await keep(name, `phone-lookup-${lead.id}`);
+  });
+
+  test('no-data', async () => {
+    reset();
+    const lead = await app.addLead();
+    await app.find(lead);
+    await app.leadIn(lead.id, 'no_data');
+    await keep('no-data', `phone-lookup-${lead.id}`);
+  });
+
+  test('failed-and-retried', async () => {
+    reset();
+    app.sandbox.setFlags({ orion: { hitRate: 1, failureRate: 1 } });
+    const lead = await app.addLead();
+    await app.find(lead);
+    await app.leadIn(lead.id, 'found');
+    await keep('failed-and-retried', `phone-lookup-${lead.id}`);
+  });
+
+  test('failed-for-good', async () => {
+    reset();
+    app.sandbox.setFlags({ orion: { status: 500 }, astra: { garbage: 'html' } });
+    const lead = await app.addLead();
+    await app.find(lead);
+    await app.leadIn(lead.id, 'incomplete');
+    await keep('failed-for-good', `phone-lookup-${lead.id}`);
+  });
+
+  test('told-to-wait', async () => {
+    reset();
+    app.sandbox.setFlags({ orion: { status: 429 } });
+    const lead = await app.addLead();
+    await app.find(lead);
+    await vi.waitFor(async () => expect((await app.lead(lead.id)).phoneDetail?.waitingUntil).toBeTruthy(), 30_000);
+    set('orion', 1);
+    await app.leadIn(lead.id, 'found');
+    await keep('told-to-wait', `phone-lookup-${lead.id}`);
+  });
+
+  test('joined-and-cancelled', async () => {
+    reset();
+    set('orion', 1, 3_000);
+    const lead = await app.addLead();
+    const job = await app.startJob([lead]);
+    await called();
+    await app.find(lead);
+    await app.steer(job.id, 'cancel');
+    await app.call('DELETE', `/leads/${lead.id}/phone-lookup`, {});
+    await app.leadIn(lead.id, 'cancelled');
+    await keep('joined-and-cancelled', `phone-lookup-${lead.id}`);
+  });
+
+  test('edited-in-the-middle', async () => {
+    reset();
+    set('orion', 1, 600);
+    const lead = await app.addLead();
+    await app.find(lead);
+    await called();
+    await app.patchLead(lead.id, { lastName: 'Renamed' });
+    await app.leadIn(lead.id, 'found');
+    await keep('edited-in-the-middle', `phone-lookup-${lead.id}`);
+  });
+
+  test('job', async () => {
+    reset();
+    set('orion', 1, 300);
+    const job = await app.startJob(await app.addLeads(12));
+    await app.jobIn(job.id, 'completed');
+    await keep('job', `job-${job.id}`);
+  });
+
+  test('job-paused-and-resumed, job-cancelled', async () => {
+    reset();
+    set('orion', 1, 300);
+    const job = await app.startJob(await app.addLeads(9));
+    await called();
+    await app.steer(job.id, 'pause');
+    await keep('job-paused', `job-${job.id}`);
+    await app.steer(job.id, 'resume');
+    await called();
+    await app.steer(job.id, 'cancel');
+    await app.jobIn(job.id, 'cancelled');
+    await keep('job-cancelled', `job-${job.id}`);
+  });
+}
