@@ -92,7 +92,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           enrichments: createEnrichments(shared),
           providerSettings,
           modeOf,
-          testProvider: (providerId, leadId) => testCall(shared, providerId, leadId),
+          testProvider: (providerId, leadId) =>
+            testCall({ ...shared, providerEvent: providerSettings.changedEvent }, providerId, leadId),
           onLeadsGone,
           engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
           settings: { ...options.http, mode },

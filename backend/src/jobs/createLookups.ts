@@ -51,20 +51,26 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
   }
 
   async function read(leadId: number): Promise<PhoneLookup> {
-    const { row, providers, attempts } = await loadSituation(database, deps, leadId);
+    const { row, providers, attempts, requests } = await loadSituation(database, deps, leadId);
     if (row === null) throw leadNotFound(leadId);
+    // What never reached the wire is of interest while it waits.
+    const shown = attempts.filter(({ state }) => state !== 'released' || row.phoneStatus === 'queued');
+    const acceptedRound = Math.max(0, ...requests.filter(({ force }) => force).map(({ round }) => round));
     return {
       status: phoneStatusSchema.parse(row.phoneStatus),
       providers: providers.map(({ id, question }) => ({
         provider: id,
-        state: askState(
-          attempts.filter((line) => line.provider === id && line.round === row.phoneRound),
-          question.kind === 'missing',
-        ),
+        state:
+          question.kind === 'missing'
+            ? 'skipped'
+            : askState(
+                shown.filter(
+                  ({ provider, inputHash, round }) =>
+                    provider === id && inputHash === question.inputHash && round >= acceptedRound,
+                ),
+              ),
       })),
-      attempts: attempts
-        .filter(({ state }) => state !== 'released' || row.phoneStatus === 'queued')
-        .map(presentAttempt),
+      attempts: shown.map(presentAttempt),
     };
   }
 
@@ -116,10 +122,12 @@ async function want(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise
 
 type AskState = PhoneLookup['providers'][number]['state'];
 
-function askState(lines: readonly AttemptRow[], missing: boolean): AskState {
+/** What the last call with the question of today came to. */
+function askState(lines: readonly AttemptRow[]): AskState {
   const last = lines.at(-1);
-  if (last === undefined) return missing ? 'skipped' : 'not_asked';
-  switch (last.state) {
+  switch (last?.state) {
+    case undefined:
+      return 'not_asked';
     case 'reserved':
     case 'released':
       return 'waiting';

@@ -437,7 +437,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       const last = await ledger.addJob([lead.id]);
       await ledger.addPerson(lead.id);
       const { count, events, jobIds } = await end(lead.id, 'everyone');
-      expect({ count, jobIds: jobIds.toSorted() }).toEqual({ count: 3, jobIds: [job.id, last.id] });
+      expect({ count, jobIds: jobIds.toSorted((a, b) => a - b) }).toEqual({ count: 3, jobIds: [job.id, last.id] });
       expect(events).toMatchObject([{ name: 'lead.changed', data: { phoneStatus: 'cancelled' } }]);
       expect(await readCounts(database, job.id)).toEqual({ running: 1, cancelled: 1 });
       expect(await ledger.job(last.id)).toMatchObject({ state: 'completed' });
