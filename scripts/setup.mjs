@@ -5,7 +5,7 @@ import { install, pinnedPnpm } from './lib/install.mjs';
 import { cacheDir, commandFile, configured, inRoot, packageNames, rootDir } from './lib/paths.mjs';
 import { createReport } from './lib/report.mjs';
 import { run } from './lib/run.mjs';
-import { clearStamp, hashOf, isStamped, writeStamp } from './lib/stamp.mjs';
+import { clearStamp, hashOf, hasStamp, isStamped, writeStamp } from './lib/stamp.mjs';
 import { CommandFailed, fileSystemStop, Stop } from './lib/stop.mjs';
 import { generate } from './generate.mjs';
 import { getTemporal } from './temporal.mjs';
@@ -16,7 +16,8 @@ const installNeedsBytes = 2 * 1024 ** 3;
 
 const lockInputs = ['pnpm-lock.yaml'];
 const modelInputs = [...lockInputs, 'backend/prisma/schema.prisma', 'scripts/generate.mjs'];
-const installFacts = [process.platform, process.arch, process.versions.modules, pinnedPnpm];
+const nativeFor = `${process.platform} ${process.arch} ${process.versions.modules}`;
+const installFacts = [nativeFor, pinnedPnpm];
 
 const doing = {
   install: `Installing dependencies with ${pinnedPnpm}`,
@@ -85,9 +86,7 @@ export function beginSetup({
   const locked = lock(wanted, report, stopSignal);
 
   const linkedGate = gate();
-  const installed = locked.then(() =>
-    part('install', () => install({ signal: stopSignal, onLinked: linkedGate.open })),
-  );
+  const installed = locked.then(() => part('install', installAll));
   const linked = Promise.race([linkedGate.opened, installed]);
   const generated = linked.then(() => part('generate', () => generate({ signal: stopSignal })));
   // One after the other: each of them takes both cores for a moment.
@@ -119,6 +118,16 @@ export function beginSetup({
       await work();
       if (outputs.every((output) => existsSync(inRoot(output)))) writeStamp(name, hash);
     });
+  }
+
+  async function installAll() {
+    if (hasStamp('native') && !isStamped('native', nativeFor, [])) {
+      // For pnpm nothing has changed, but another Node can't load these native parts.
+      for (const name of ['', ...packageNames]) rmSync(inRoot(name, 'node_modules'), { recursive: true, force: true });
+    }
+    clearStamp('native');
+    await install({ signal: stopSignal, onLinked: linkedGate.open });
+    writeStamp('native', nativeFor);
   }
 
   function build(name) {

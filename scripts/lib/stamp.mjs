@@ -45,6 +45,9 @@ export function isStamped(name, hash, outputs) {
   }
 }
 
+/** Whether a step was done, with whatever inputs. */
+export const hasStamp = (name) => existsSync(stampFile(name));
+
 /** Forgets a step before it is done again, so that one that is interrupted does not count as done. */
 export function clearStamp(name) {
   rmSync(stampFile(name), { force: true });
