@@ -58,7 +58,12 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
     if (lock?.ok === false) return { kind: 'taken', address: lock.address };
     if (lock !== null) keep('the data folder', () => lock.release());
     const log = openLog();
-    Runtime.install({ logger: new DefaultLogger('WARN', (entry) => logTemporal(log, entry)), shutdownSignals: [] });
+    Runtime.install({
+      logger: new DefaultLogger('WARN', (entry) => logTemporal(log, entry)),
+      // Else its native part writes to standard output, which may be the result of a command.
+      telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+      shutdownSignals: [],
+    });
 
     const databaseUrl = config.databaseUrl.reveal();
     const applied = await migrate(databaseUrl, migrationsDir);

@@ -109,8 +109,8 @@ async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job
   const maxCostMicros = budgetMicros === null ? undefined : Math.max(0, budgetMicros - spent);
   const estimate = await api.estimate(open, maxCostMicros);
   stopIfAsked(signal);
-  if (last !== null && estimate.leads === 0) return null;
-  report.estimated(estimate, meta);
+  if (last === null || estimate.leads > 0) report.estimated(estimate, meta);
+  if (estimate.leads === 0) return null;
   return api.startJob(key, {
     leadIds: open,
     previousJobId: last?.id ?? null,

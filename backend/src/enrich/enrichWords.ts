@@ -108,7 +108,8 @@ export function estimateText({ leads, skipped, cost, etaSeconds }: LookupEstimat
     ...(left.length > 0 ? [`left out ${left.join(', ')}`] : []),
     mode === 'sandbox'
       ? 'sandbox providers: numbers are made up, money is play money'
-      : `LIVE providers: costs at least ${least}, probably ${probably}, at most ${most}`,
+      : 'LIVE providers: calls cost money',
+    `at least ${least}, probably ${probably}, at most ${most}`,
     ...(etaSeconds === null || leads === 0 ? [] : [`takes about ${duration(etaSeconds)}`]),
   ].join(' · ');
 }
