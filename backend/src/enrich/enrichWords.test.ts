@@ -1,0 +1,106 @@
+import type { Job, Meta } from '@tinygenesy/contract';
+import { describe, expect, test } from 'vitest';
+import { enrichSummary, estimateText, jobText, summaryText } from './enrichWords.ts';
+import { invalidCells, type PhoneCells } from './phoneCells.ts';
+
+const meta: Meta = {
+  version: '1.0.0',
+  mode: 'live',
+  currency: 'EUR',
+  temporalUiUrl: null,
+  engine: 'up',
+  sandboxNumbers: 0,
+  limits: { pageSize: 200, bulkIds: 1, exceptIds: 1, bodyBytes: 1 },
+};
+const job: Job = {
+  id: 7,
+  kind: 'phone_lookup',
+  title: '',
+  mode: 'live',
+  state: 'running',
+  total: 180,
+  counts: { waiting: 30, running: 7, found: 100, no_data: 43 },
+  costMicros: 11_200_000,
+  maxCostMicros: null,
+  request: {},
+  retryOf: null,
+  createdAt: '2026-05-03T10:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  etaSeconds: 72,
+  error: null,
+};
+const cells = (status: string, more: Partial<PhoneCells> = {}): PhoneCells => ({
+  number: '',
+  status,
+  provider: '',
+  reason: '',
+  final: true,
+  madeUp: false,
+  ...more,
+});
+const summary = (rows: PhoneCells[], more: { jobs?: Job[]; meta?: Meta } = {}) =>
+  enrichSummary({ file: '/in.csv', out: '/out.csv', meta, leads: 2, jobs: [job], cells: rows, ...more });
+
+test('figures are those of the rows and of all runs', () => {
+  const rows = [cells('found'), cells('found'), cells('no_data'), invalidCells('why')];
+  expect(summary(rows, { jobs: [job, { ...job, id: 9, costMicros: 1 }] })).toEqual({
+    file: '/in.csv',
+    out: '/out.csv',
+    mode: 'live',
+    rows: 4,
+    leads: 2,
+    statuses: { found: 2, no_data: 1, invalid: 1 },
+    madeUp: 0,
+    costMicros: 11_200_001,
+    currency: 'EUR',
+    jobIds: [7, 9],
+    onHold: null,
+    final: true,
+  });
+});
+
+describe('the end in words', () => {
+  const open = [cells('found'), cells('on_hold', { final: false })];
+  const held: Job = { ...job, state: 'on_hold', error: { code: 'over_budget', text: 'Budget reached' } };
+
+  test('all is final', () => {
+    const text = summaryText(summary([cells('no_data'), cells('found')]), null);
+    expect(text).toBe('2 rows written to /out.csv\n  1 found · 1 no data found\n  spent €11.20 on this file in all\n');
+  });
+
+  test('made-up numbers are named', () => {
+    const sandbox = { meta: { ...meta, mode: 'sandbox' as const } };
+    const rows = [cells('found', { madeUp: true }), cells('found', { madeUp: true })];
+    expect(summaryText(summary(rows, sandbox), null)).toContain('the 2 numbers are MADE UP');
+  });
+
+  test.each([
+    [held, 2_000_000, /higher --budget \(than €2\.00\)/],
+    [held, null, /higher --budget \(than before\)/],
+    [
+      { ...held, error: { code: 'bad_key', text: 'Orion refused the key' } },
+      null,
+      /Orion refused the key\. Run the same/,
+    ],
+    [{ ...job, state: 'paused' as const }, null, /The job was paused\. Run the same command again/],
+    [{ ...job, state: 'completed' as const }, null, /only what is not final is asked again/],
+  ])('what to do next: %#', (last, budgetMicros, words) => {
+    expect(summaryText(summary(open, { jobs: [last] }), budgetMicros)).toMatch(words);
+  });
+});
+
+test('what is about to be done, and where it is', () => {
+  const estimate = {
+    leads: 180,
+    skipped: [{ reason: { code: 'has_phone', text: 'Have a phone number' }, count: 30 }],
+    cost: { leastMicros: 0, expectedMicros: 9_000_000, mostMicros: 18_000_000 },
+    etaSeconds: 3_700,
+  };
+  expect(estimateText(estimate, meta)).toBe(
+    '180 leads to look up · left out 30: have a phone number · LIVE providers: calls cost money · at least €0.00, probably €9.00, at most €18.00 · takes about 1 h 1 min',
+  );
+  expect(estimateText(estimate, { ...meta, mode: 'sandbox' })).toContain('numbers are made up');
+  expect(jobText(job, 'up', 'EUR')).toBe('143 of 180 · 100 found · €11.20 · 1 min 12 s left');
+  expect(jobText(job, 'away', 'EUR')).toBe('143 of 180 · waiting for the engine');
+});
