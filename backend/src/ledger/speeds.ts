@@ -13,6 +13,7 @@ const trustedAnswers = 20;
 /** The enabled providers in the order of the waterfall, with what their last calls in this mode showed. */
 export async function measuredProviders(sql: Sql, mode: Mode): Promise<ProviderForecast[]> {
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
+  if (providers.length === 0) return [];
   const figures = await sql.prisma.$queryRaw<
     { provider: string; answers: number | bigint; found: number | bigint; meanLatencyMs: number | null }[]
   >(
