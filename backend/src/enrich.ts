@@ -9,10 +9,9 @@ import { enrichedText, prepareOutFile } from './enrich/outFile.ts';
 import { invalidCells, phoneCells } from './enrich/phoneCells.ts';
 import { planRows, type RowPlan } from './enrich/planRows.ts';
 import { createProgress } from './enrich/progress.ts';
-import { reachInstance } from './enrich/reachInstance.ts';
 import { readTable } from './enrich/readTable.ts';
 import { explainFault } from './explainFault.ts';
-import { rootDir } from './instance.ts';
+import { rootDir } from './rootDir.ts';
 
 const exitCodes = { final: 0, couldNotRun: 1, open: 2 } as const;
 const stopWithinMs = 28_000;
@@ -68,6 +67,8 @@ async function enrich(options: EnrichOptions, key: string, plan: RowPlan): Promi
     ROLES: 'api,worker',
     ...(options.live && { PROVIDERS: 'live' }),
   });
+  // Large, and not needed to say what is wrong with a file.
+  const { reachInstance } = await import('./enrich/reachInstance.ts');
   for (let instances = 1; ; instances += 1) {
     progress.show(0, 'Starting…');
     const instance = await reachInstance(config, stop.signal);

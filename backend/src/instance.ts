@@ -12,10 +12,9 @@ import { systemClock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { sandboxTarget } from './providers/registry.ts';
+import { rootDir } from './rootDir.ts';
 import { type RunningApp, startApp } from './startApp.ts';
 
-/** The root of the project, from the bundle and from source alike. */
-export const rootDir = path.resolve(import.meta.dirname, '../..');
 const migrationsDir = path.resolve(import.meta.dirname, '../prisma/migrations');
 const workflowBundle = path.join(import.meta.dirname, 'workflow-bundle.js');
 const frontendDir = path.join(rootDir, 'frontend/dist');

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { type Config, readConfig } from './config.ts';
 import { explainFault } from './explainFault.ts';
-import { createInstance, type Instance, rootDir } from './instance.ts';
+import { createInstance, type Instance } from './instance.ts';
 import { createLogger } from './platform/logger.ts';
+import { rootDir } from './rootDir.ts';
 import type { RunningApp } from './startApp.ts';
 
 const stopWithinMs = 28_000;

@@ -14,7 +14,6 @@ export const enrichmentLeadsSchema = z.strictObject({
   from: z.int().min(0).max(enrichmentLimits.leads),
   leads: z.array(leadCreateSchema).min(1).max(enrichmentLimits.batch),
 });
-export type EnrichmentLeads = z.infer<typeof enrichmentLeadsSchema>;
 
 /** The leads that a batch came to, in its order; an existing lead may stand for several. */
 export const enrichmentLeadIdsSchema = z.object({ leadIds: z.array(idSchema) });

@@ -1,5 +1,5 @@
 import type { Lead, Mode } from '@tinygenesy/contract';
-import { isSampleLead } from '../leads/loadSamples.ts';
+import { isSampleLead } from '../leads/isSampleLead.ts';
 
 /** The columns that are added, in their order. */
 export const phoneColumns = ['phone_number', 'phone_status', 'phone_provider', 'phone_reason'] as const;

@@ -7,7 +7,7 @@ import type { LeadColumn, LeadColumns } from './leadColumns.ts';
 import { madeUpWords } from './phoneCells.ts';
 
 /** The lead of a row, or why it can't be one. */
-export type RowLead = { lead: LeadCreate } | { invalid: string };
+type RowLead = { lead: LeadCreate } | { invalid: string };
 
 /**
  * Reads a lead from a row. What else than the e-mail can't be understood is left out: it is not worth the row.

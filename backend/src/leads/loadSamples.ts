@@ -1,28 +1,12 @@
 import type { Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import { foldedColumns } from './foldText.ts';
+import { sampleTag } from './isSampleLead.ts';
 import { keepLeadChanges } from './leadChanges.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { newLeadColumns } from './leadWrite.ts';
 import { type SampleLead, sampleLeads } from './sampleLeads.ts';
 import { suppressedEmails } from './suppression.ts';
-
-const sampleTag = 'sample';
-
-/** Whether a lead is of the sample, or at an address that nobody has: such are never sent to live providers. */
-export function isSampleLead(lead: {
-  tags: readonly string[];
-  email: string | null;
-  companyWebsite: string | null;
-}): boolean {
-  const hosts = [lead.email?.split('@').at(-1), lead.companyWebsite];
-  return lead.tags.includes(sampleTag) || hosts.some((host) => host != null && isReservedHost(host));
-}
-
-/** Names that RFC 2606 and RFC 6761 keep for examples and tests. */
-function isReservedHost(host: string): boolean {
-  return /(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org))$/u.test(host.toLowerCase());
-}
 
 /** Puts the sample leads in; those that are there already (by e-mail or LinkedIn address) are skipped. */
 export async function loadSamples(deps: LeadDeps): Promise<{ created: number; skipped: number }> {

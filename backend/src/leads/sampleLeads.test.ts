@@ -1,7 +1,7 @@
 import { leadCreateSchema } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
 import { blankLead, editLead } from './editLead.ts';
-import { isSampleLead } from './loadSamples.ts';
+import { isSampleLead } from './isSampleLead.ts';
 import { sampleCount, sampleLeads } from './sampleLeads.ts';
 
 test('are always the same, each its own person, and keep to the rules of leads', () => {
