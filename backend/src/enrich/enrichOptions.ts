@@ -34,7 +34,7 @@ Options
                    by default a sandbox whose numbers are made up
   --budget 5.00    spend no more than this on the file; what is left is on hold. With a higher one, the same command
                    goes on
-  --json           print a summary for scripts on standard output
+  --json           print a summary for scripts on standard output (with npm run --silent nothing else stands there)
   --help           this text
 
 Ctrl-C stops; the same command goes on where it was, also after a crash: no answer is paid for twice. A run that has
