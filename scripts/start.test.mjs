@@ -49,8 +49,8 @@ afterEach(() => {
 });
 
 const main = `
-  process.stdout.write('main runs with ' + process.env.TEMPORAL_CLI_PATH + '\\n');
   process.once('SIGTERM', () => { process.stdout.write('main ends\\n'); process.exit(7); });
+  process.stdout.write('main runs with ' + process.env.TEMPORAL_CLI_PATH + '\\n');
   if (process.env.MAIN_EXITS) process.exit(Number(process.env.MAIN_EXITS));
   setInterval(() => undefined, 1000);
 `;
@@ -139,7 +139,7 @@ async function gone(pidFile) {
       return false;
     }
   };
-  await expect.poll(isThere).toBe(false);
+  await expect.poll(isThere, { timeout: 15_000 }).toBe(false);
 }
 
 const cacheLeftovers = () => readdirSync(path.join(root, '.cache')).filter((name) => name !== 'stamps');
