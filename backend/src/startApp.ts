@@ -12,6 +12,7 @@ import { connectEngine, type Engine } from './jobs/engine.ts';
 import { startReconciler } from './jobs/reconciler.ts';
 import { testCall } from './jobs/testCall.ts';
 import { purgeDeleted } from './leads/purgeDeleted.ts';
+import { heedChangeOfMode } from './ledger/changeOfMode.ts';
 import { cachedSpeeds } from './ledger/speeds.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
@@ -78,6 +79,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     onChanged: () => undefined,
   });
   await providerSettings.seed();
+  await heedChangeOfMode(database, mode, clock.now());
   const rows = await database.prisma.provider.findMany();
   await limiter.prepareAtStart(rows.map((row) => ({ key: row.id, settings: permitSettings(row) })));
 

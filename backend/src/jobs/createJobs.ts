@@ -2,6 +2,7 @@ import type { Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy
 import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
+import { otherModeReason } from '../ledger/changeOfMode.ts';
 import { moveItems, showOnLeads } from '../ledger/holdJob.ts';
 import { jobEvents, jobNow, moveCount } from '../ledger/jobCounts.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
@@ -151,6 +152,9 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
 
     resume: (id, maxCostMicros) =>
       steer(id, 'resume', async (sql, job, now) => {
+        if (job.mode !== null && job.mode !== deps.mode) {
+          throw new AppError('conflict', `${otherModeReason(job.mode === 'live' ? 'live' : 'sandbox').text}.`);
+        }
         if (
           job.errorCode === 'over_budget' &&
           maxCostMicros !== undefined &&
