@@ -126,8 +126,9 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       }
       if (answer.kind === 'rate_limited') return waitAsTold(line, permit, ask, answer.retryAfterMs);
       try {
-        // Before the books: the next call waits for this place.
-        await limiter.release(permit, { aborted: answer.kind === 'aborted' });
+        // Before the books: the next call waits for this place. Of a call that we ended the provider hears a moment later.
+        const aborted = answer.kind === 'aborted' || (answer.kind === 'error' && answer.uncertain);
+        await limiter.release(permit, { aborted });
       } finally {
         await settle(line, ask, answer);
       }
