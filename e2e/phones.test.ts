@@ -45,9 +45,13 @@ test('a newcomer loads samples, finds phones for some, reloads in the middle and
   await expect(withStatus(page, 'asking')).toHaveCount(0);
   await expect(withStatus(page, 'found')).toHaveCount(job?.counts['found'] ?? -1);
 
-  const found = withStatus(page, 'found').first();
-  const number = await found.getByRole('button', { name: /^Copy/u }).textContent();
-  await page.getByRole('row').filter({ has: found }).getByRole('gridcell').nth(1).getByRole('button').click();
+  const row = page
+    .getByRole('row')
+    .filter({ has: page.locator('[data-status="found"]') })
+    .first();
+  const number = await row.getByRole('button', { name: /^Copy/u }).textContent();
+  // The name opens the lead.
+  await row.getByRole('gridcell').nth(1).getByRole('button').click();
   const panel = page.getByRole('complementary', { name: 'Lead' });
   await expect(panel).toContainText(number ?? 'a number');
   await expect(panel.getByLabel('How the phone was looked for')).toContainText('found');
