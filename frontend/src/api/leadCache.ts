@@ -1,5 +1,6 @@
 import type { Lead, LeadList, LeadWithLookup } from '@tinygenesy/contract';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import { fetchAgain } from './fetchAgain.ts';
 import { leadCountsKey } from './getLeadCount.ts';
 import { leadKey } from './getLead.ts';
 import { leadListsKey } from './getLeads.ts';
@@ -67,8 +68,5 @@ export const dropLeads = (client: QueryClient, ids: readonly number[]): void => 
 
 /** Fetches the lists and counts on screen again, and the others when they come on screen. */
 export const refreshLeadLists = async (client: QueryClient): Promise<void> => {
-  await Promise.all([
-    client.invalidateQueries({ queryKey: leadListsKey }),
-    client.invalidateQueries({ queryKey: leadCountsKey }),
-  ]);
+  await Promise.all([fetchAgain(client, { queryKey: leadListsKey }), fetchAgain(client, { queryKey: leadCountsKey })]);
 };

@@ -2,6 +2,7 @@ import type { Job, Lead, LiveEvent, Provider } from '@tinygenesy/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { leadKey } from './getLead.ts';
+import { fetchAgain } from './fetchAgain.ts';
 import { leadCountsKey } from './getLeadCount.ts';
 import { leadHistoryKey } from './getLeadHistory.ts';
 import { metaKey } from './getMeta.ts';
@@ -62,12 +63,12 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     // A failed refresh is no loss: the next event or the reconnect brings the rows.
     refreshOnScreen(client, shown.view, shown.pageIndexes, shown.onOtherRows).catch(() => undefined);
   });
-  const refreshCounts = throttle(3_000, () => void client.invalidateQueries({ queryKey: leadCountsKey }));
+  const refreshCounts = throttle(3_000, () => void fetchAgain(client, { queryKey: leadCountsKey }));
   /** A changed lead may match another filter now; how many there are in all stays. */
   const refreshFilteredCounts = throttle(
     3_000,
     () =>
-      void client.invalidateQueries({
+      void fetchAgain(client, {
         queryKey: leadCountsKey,
         predicate: ({ queryKey }) => Object.keys(queryKey[2] ?? {}).length > 0,
       }),
@@ -78,8 +79,8 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     onScreen()?.onOtherRows();
   });
   const refreshOpenLead = throttle(250, () => {
-    void client.invalidateQueries({ queryKey: ['leads', 'one'], refetchType: 'active' });
-    void client.invalidateQueries({ queryKey: ['leads', 'history'], refetchType: 'active' });
+    void fetchAgain(client, { queryKey: ['leads', 'one'], refetchType: 'active' });
+    void fetchAgain(client, { queryKey: ['leads', 'history'], refetchType: 'active' });
   });
 
   const apply = (): void => {
@@ -151,7 +152,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
 /** Fetches again all that is on screen, and the rest when it comes on screen. */
 const refetchAll = (client: QueryClient): void => {
   forgetHeard();
-  void client.invalidateQueries();
+  void fetchAgain(client);
 };
 
 /** The line to the server's events, wired to the query cache. Start it before the first fetch. */
