@@ -52,15 +52,14 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       if (!from.some((state) => state === row.state)) {
         throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${pastOf[what]}.`);
       }
-      const running = await sql.prisma.request.findMany({ where: { jobId: id, state: 'running' } });
+      const running = await leadsUnderWay(sql, id);
       await apply(sql, row, now);
       const events: NewEvent[] = [
         ...(await jobEvents(sql, [id], speeds)),
         { topic: 'leads', name: 'leads.changed', data: { jobId: id, importId: null } },
       ];
       await appendEvents(sql, events, now);
-      const wereRunning = running.map(({ leadId }) => leadId);
-      return { job: await jobNow(sql, await rowOf(sql, id), speeds), wereRunning, changed: true };
+      return { job: await jobNow(sql, await rowOf(sql, id), speeds), wereRunning: running, changed: true };
     });
     if (changed) {
       void engine.wakeJob(id);
@@ -156,9 +155,9 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
           throw new AppError('conflict', `${otherModeReason(job.mode === 'live' ? 'live' : 'sandbox').text}.`);
         }
         if (
-          job.errorCode === 'over_budget' &&
           maxCostMicros !== undefined &&
-          BigInt(maxCostMicros) <= job.reservedMicros
+          (BigInt(maxCostMicros) < job.reservedMicros ||
+            (BigInt(maxCostMicros) === job.reservedMicros && job.errorCode === 'over_budget'))
         ) {
           throw new AppError('invalid', 'The new cap must be above what is spent already.', {
             errors: [{ pointer: '/maxCostMicros', message: `must be above ${job.reservedMicros}` }],
@@ -242,6 +241,13 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       return job;
     },
   };
+}
+
+/** Leads of a job whose lookups run: its items say so, or a call that was begun before they were paused or held. */
+async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
+  const items = await sql.prisma.request.findMany({ where: { jobId, state: 'running' } });
+  const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });
+  return [...new Set([...items, ...calls].map(({ leadId }) => leadId))];
 }
 
 const place = 'jobs';

@@ -252,6 +252,25 @@ describe('jobs', () => {
     await app.jobIn(id, 'cancelled');
   });
 
+  test('held and then cancelled: the call that was still heard ends, too', { retry: 2 }, async () => {
+    orionAnswers(9_000);
+    flags({ nimbus: { status: 401 } });
+    const [lead] = await orionLeads(1);
+    const other = await app.addLead();
+    if (lead === undefined) throw new Error('no lead');
+    const { id } = await app.startJob([lead]);
+    await calls(1);
+    for (let n = 0; n < 3; n += 1) await app.call('POST', '/providers/nimbus/test', { leadId: other.id });
+    expect(await app.job(id)).toMatchObject({ state: 'on_hold', counts: { on_hold: 1 } });
+    expect(inFlight()).toHaveLength(1);
+    await app.steer(id, 'cancel');
+    const answeredMs = nowMs();
+    await vi.waitFor(() => expect(inFlight()).toEqual([]), 30_000);
+    await app.patchProvider('nimbus', { usable: true });
+    expect(nowMs() - answeredMs).toBeLessThan(2_000);
+    await app.jobIn(id, 'cancelled');
+  });
+
   test('a refused key puts them on hold instead of burning through the leads; mended they go on', async () => {
     flags({ orion: { status: 401 }, astra: { hitRate: 0 } });
     const leads = await app.addLeads(20);

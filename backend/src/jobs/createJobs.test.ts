@@ -1,0 +1,208 @@
+import type { Job, JobState } from '@tinygenesy/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { readCounts } from '../ledger/jobCounts.ts';
+import { AppError } from '../platform/errors.ts';
+import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
+import { failedAnswer, foundAnswer, price, type TestLedger, testLedger } from '../testing/testLedger.ts';
+import { finishLookup } from '../ledger/finishLookup.ts';
+import { createJobs } from './createJobs.ts';
+import type { Engine } from './engine.ts';
+import type { Jobs } from './jobs.ts';
+
+describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open }) => {
+  let database: TestDatabase;
+  let ledger: TestLedger;
+  let jobs: Jobs;
+  let woken: string[];
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    ledger = testLedger(database);
+    await ledger.empty();
+    await ledger.addProviders();
+    woken = [];
+    const engine: Engine = {
+      state: () => 'up',
+      wakeLookup: async (leadId) => void woken.push(`lookup ${leadId}`),
+      wakeJob: async (jobId) => void woken.push(`job ${jobId}`),
+      isLookupRunning: async () => false,
+      close: async () => undefined,
+    };
+    jobs = createJobs({ ...ledger.deps, clock: { now: ledger.now, monotonicMs: () => 0 }, engine });
+  });
+
+  const code = async (work: Promise<unknown>): Promise<string> => {
+    try {
+      await work;
+    } catch (error) {
+      if (error instanceof AppError) return error.code;
+      throw error;
+    }
+    throw new Error('It was expected to fail');
+  };
+  const ids = ({ jobs: list }: { jobs: Job[] }) => list.map(({ id }) => id);
+
+  test('pages, newest first, by state and kind; stable while others are added', async () => {
+    const all = [];
+    for (const state of ['completed', 'running', 'completed', 'paused', 'completed'])
+      all.push((await ledger.addJob([], { state })).id);
+    const first = await jobs.list({ limit: 2 });
+    expect(ids(first)).toEqual(all.toReversed().slice(0, 2));
+    await ledger.addJob([]);
+    const second = await jobs.list({ limit: 2, cursor: first.nextCursor ?? '' });
+    expect(ids(second)).toEqual(all.toReversed().slice(2, 4));
+    const third = await jobs.list({ limit: 2, cursor: second.nextCursor ?? '' });
+    expect({ ids: ids(third), next: third.nextCursor }).toEqual({ ids: [all[0]], next: null });
+    expect(ids(await jobs.list({ limit: 50, state: ['paused', 'running'] }))).toHaveLength(3);
+    expect(ids(await jobs.list({ limit: 50, kind: ['lead_deletion'] }))).toEqual([]);
+    expect(await code(jobs.list({ limit: 2, cursor: 'nonsense' }))).toBe('bad_cursor');
+  });
+
+  test('items page in their order, by state, with their cost and reason', async () => {
+    const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
+    const job = await ledger.addJob(leads.map(({ id }) => id));
+    await ledger.call(leads[1]?.id ?? 0, foundAnswer());
+    await finishLookup(ledger.deps, leads[1]?.id ?? 0, ledger.now());
+    const first = await jobs.items(job.id, { limit: 2 });
+    expect(first.items).toMatchObject([
+      { leadId: leads[0]?.id, state: 'running', costMicros: 0, reason: null, endedAt: null },
+      { leadId: leads[1]?.id, state: 'found', costMicros: Number(price.orion), endedAt: ledger.now().toISOString() },
+    ]);
+    const second = await jobs.items(job.id, { limit: 2, cursor: first.nextCursor ?? '' });
+    expect(second).toMatchObject({ items: [{ leadId: leads[2]?.id }], nextCursor: null });
+    expect((await jobs.items(job.id, { limit: 9, state: ['found'] })).items).toHaveLength(1);
+    expect(await code(jobs.items(job.id + 99, { limit: 9 }))).toBe('not_found');
+  });
+
+  const states: JobState[] = [
+    'queued',
+    'running',
+    'paused',
+    'on_hold',
+    'cancelling',
+    'cancelled',
+    'completed',
+    'failed',
+  ];
+  const table: [keyof Pick<Jobs, 'cancel' | 'pause' | 'resume'>, Partial<Record<JobState, JobState>>][] = [
+    [
+      'cancel',
+      {
+        queued: 'cancelling',
+        running: 'cancelling',
+        paused: 'cancelling',
+        on_hold: 'cancelling',
+        cancelling: 'cancelling',
+        cancelled: 'cancelled',
+      },
+    ],
+    ['pause', { queued: 'paused', running: 'paused', paused: 'paused' }],
+    ['resume', { paused: 'running', on_hold: 'running', running: 'running', queued: 'queued' }],
+  ];
+  test.each(table)('%s: from %j, else a conflict that changes nothing', async (what, allowed) => {
+    for (const state of states) {
+      const { id } = await ledger.addJob([(await ledger.addLead()).id], { state });
+      const steered = what === 'resume' ? () => jobs.resume(id, undefined) : () => jobs[what](id);
+      const expected = allowed[state];
+      if (expected === undefined) {
+        const before = await ledger.everything();
+        expect(await code(steered()), state).toBe('conflict');
+        expect(await ledger.everything()).toEqual(before);
+        continue;
+      }
+      expect((await steered()).state, state).toBe(expected);
+      expect((await steered()).state, `${state}, twice`).toBe(expected);
+    }
+    expect(await code(jobs.pause(999_999))).toBe('not_found');
+    await expectBooksToBalance(database);
+  });
+
+  test('a cancel ends all that is open at once, shows it, and wakes what runs', async () => {
+    const [done, asking, waiting, persons] = [
+      await ledger.addLead(),
+      await ledger.addLead({ phoneStatus: 'asking' }),
+      await ledger.addLead({ phoneNumber: '+34612345678' }),
+      await ledger.addLead(),
+    ];
+    const job = await ledger.addJob([done, asking, waiting, persons].map(({ id }) => id));
+    await ledger.call(done.id, foundAnswer());
+    await finishLookup(ledger.deps, done.id, ledger.now());
+    await ledger.addPerson(persons.id);
+    await database.prisma.request.updateMany({
+      where: { jobId: job.id, leadId: waiting.id },
+      data: { state: 'waiting' },
+    });
+    await database.prisma.jobCount.createMany({ data: [{ jobId: job.id, state: 'waiting', count: 1 }] });
+    await database.prisma.jobCount.update({
+      where: { jobId_state: { jobId: job.id, state: 'running' } },
+      data: { count: 2 },
+    });
+    const cancelled = await jobs.cancel(job.id);
+    expect(cancelled).toMatchObject({
+      state: 'cancelling',
+      counts: { found: 1, cancelled: 3, running: 0, waiting: 0 },
+    });
+    const shown = [];
+    for (const { id } of [done, asking, waiting, persons]) shown.push((await ledger.lead(id)).phoneStatus);
+    expect(shown).toEqual(['found', 'cancelled', 'found', 'queued']);
+    expect(woken).toEqual([`job ${job.id}`, `lookup ${asking.id}`, `lookup ${persons.id}`]);
+    await expectBooksToBalance(database);
+  });
+
+  test('a call that is on the wire is woken also when its items were paused or held before', async () => {
+    const lead = await ledger.addLead();
+    const job = await ledger.addJob([lead.id]);
+    await ledger.sent(lead.id);
+    ledger.after(5_000);
+    await jobs.pause(job.id);
+    woken = [];
+    await jobs.cancel(job.id);
+    expect(woken).toEqual([`job ${job.id}`, `lookup ${lead.id}`]);
+  });
+
+  test('resumed with a cap: above what is spent, or it is refused', async () => {
+    const lead = await ledger.addLead();
+    const job = await ledger.addJob([lead.id, (await ledger.addLead()).id], { maxCostMicros: price.orion });
+    await ledger.call(lead.id, foundAnswer());
+    await database.prisma.job.update({
+      where: { id: job.id },
+      data: { state: 'on_hold', errorCode: 'over_budget', errorText: 'Budget reached' },
+    });
+    for (const cap of [0, Number(price.orion) - 1, Number(price.orion)])
+      expect(await code(jobs.resume(job.id, cap))).toBe('invalid');
+    expect(await jobs.resume(job.id, Number(price.orion) + 1)).toMatchObject({
+      state: 'running',
+      maxCostMicros: Number(price.orion) + 1,
+      error: null,
+    });
+    await jobs.pause(job.id);
+    expect(await code(jobs.resume(job.id, 1))).toBe('invalid');
+    expect(await jobs.resume(job.id, Number(price.orion))).toMatchObject({ state: 'running' });
+  });
+
+  test('a job of the other mode is not resumed', async () => {
+    const live = testLedger(database, 'live');
+    const job = await live.addJob([], { state: 'paused' });
+    expect(await code(jobs.resume(job.id, undefined))).toBe('conflict');
+  });
+
+  test('a retry takes what failed of an ended job, once at a time', async () => {
+    const [failing, fine] = [await ledger.addLead(), await ledger.addLead()];
+    const job = await ledger.addJob([failing.id, fine.id]);
+    await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, force: true } } });
+    expect(await code(jobs.retry(job.id))).toBe('conflict');
+    for (let n = 0; n < 9; n += 1) await ledger.call(failing.id, failedAnswer());
+    await ledger.call(fine.id, foundAnswer());
+    for (const { id } of [failing, fine]) await finishLookup(ledger.deps, id, ledger.now());
+    const retry = await jobs.retry(job.id);
+    // What was forced is answered in its round; only the failed are asked again.
+    expect(retry).toMatchObject({ retryOf: job.id, total: 1, counts: { waiting: 1 }, request: { force: false } });
+    expect(await ledger.item(retry.id, failing.id)).toMatchObject({ state: 'waiting', round: 0 });
+    expect((await jobs.retry(job.id)).id).toBe(retry.id);
+    expect(await readCounts(database, job.id)).toEqual({ error: 1, found: 1 });
+    expect(woken).toContain(`job ${retry.id}`);
+  });
+});
