@@ -69,6 +69,8 @@ printTable(
   reports.map((report, index) => ({
     job: index + 1,
     killed: report.moments.map(({ what, settled }) => `${what} at ${settled}`).join(', '),
+    'start s': report.moments.map(({ restartMs }) => (restartMs / 1_000).toFixed(1)).join(', '),
+    'first call s': report.moments.map(({ idleMs }) => (idleMs / 1_000).toFixed(1)).join(', '),
     'in flight': report.moments.map(({ inFlight }) => inFlight).join(', '),
     uncertain: report.uncertain,
     'asked again unheard': report.doubledUnheard,

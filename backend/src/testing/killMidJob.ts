@@ -24,11 +24,21 @@ export interface KillOptions {
   timeoutMs: number;
 }
 
+export interface KillMoment {
+  what: KillTarget;
+  /** Items that were settled, and calls that had been sent and not settled. */
+  settled: number;
+  inFlight: number;
+  /** Until it listened again. */
+  restartMs: number;
+  /** From then on until a call came to a provider. */
+  idleMs: number;
+}
+
 export interface KillReport {
   /** The product as it runs at the end. */
   product: Product;
-  /** How many items were settled, and how many calls had been sent and not settled, when each kill came. */
-  moments: { what: KillTarget; settled: number; inFlight: number }[];
+  moments: KillMoment[];
   uncertain: number;
   /** Calls for an answer that the sandbox had given before: all of them, and those whose first answer was never heard. */
   doubled: number;
@@ -52,7 +62,7 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
   const startedMs = performance.now();
   const { id } = await api.startJob({ leadIds: leads.map((lead) => lead.id) });
 
-  const moments: KillReport['moments'] = [];
+  const moments: (Omit<KillMoment, 'idleMs'> & { readyAtMs: number })[] = [];
   const thresholds = kills.map(() => Math.floor(Math.random() * 0.95 * leadCount)).toSorted((a, b) => a - b);
   for (const [index, what] of kills.entries()) {
     const job = await until(
@@ -62,9 +72,12 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
     );
     await sleep(Math.random() * 300);
     await product.kill(what);
-    moments.push({ what, settled: settledItems(job), inFlight: await countSent(options.databaseUrl) });
+    const inFlight = await countSent(options.databaseUrl);
+    const killedMs = performance.now();
     product = await options.restart();
     api = productApi(product.url);
+    const restartMs = performance.now() - killedMs;
+    moments.push({ what, settled: settledItems(job), inFlight, restartMs, readyAtMs: Date.now() });
   }
   const job = await until(
     () => api.readJob(id),
@@ -108,7 +121,10 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
   ];
   return {
     product,
-    moments,
+    moments: moments.map(({ readyAtMs, ...moment }) => ({
+      ...moment,
+      idleMs: Math.min(...calls.map(({ arrivedAtMs }) => arrivedAtMs).filter((ms) => ms > readyAtMs)) - readyAtMs,
+    })),
     uncertain,
     doubled: doubles.all,
     doubledUnheard: doubles.all - doubles.unexplained,
