@@ -19,6 +19,12 @@ const failure = (provider: string) => ({
   reason: { code: 'timeout', text: `${name(provider)} did not answer in time` },
 });
 
+it('says who asked to wait, and until when', () => {
+  const waitingUntil = new Date(Date.now() + 60_000).toISOString();
+  const phoneDetail = detail({ provider: 'orion', step: 1, of: 3, waitingUntil });
+  expect(cellOf({ phoneStatus: 'queued', phoneDetail }).words).toMatch(/^Orion is busy \(1 of 3\), goes on \S/u);
+});
+
 describe('the words of the phone cell', () => {
   it.each<[string, Partial<Lead>, string | null, 'find' | 'retry' | null]>([
     ['nothing asked', {}, null, 'find'],

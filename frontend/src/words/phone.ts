@@ -48,20 +48,21 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
   switch (lead.phoneStatus) {
     case 'none':
       return { words: null, more: null, tone: 'none', action: 'find' };
-    case 'queued':
-      return { words: 'waiting', more: 'It will be asked as soon as it is its turn.', tone: 'busy', action: null };
-    case 'asking': {
-      if (provider === null) return { words: 'asking…', more: null, tone: 'busy', action: null };
+    case 'queued': {
       const until = detail?.waitingUntil ?? null;
-      if (until !== null) {
-        return {
-          words: `${name(provider)} is busy${place}, goes on ${momentWords(until)}`,
-          more: reason?.text ?? null,
-          tone: 'busy',
-          action: null,
-        };
+      if (provider === null || until === null) {
+        return { words: 'waiting', more: 'It will be asked as soon as it is its turn.', tone: 'busy', action: null };
       }
-      return { words: `asking ${name(provider)}${place}…`, more: null, tone: 'busy', action: null };
+      return {
+        words: `${name(provider)} is busy${place}, goes on ${momentWords(until)}`,
+        more: `${name(provider)} asked to wait (too many requests). Nothing is spent meanwhile.`,
+        tone: 'busy',
+        action: null,
+      };
+    }
+    case 'asking': {
+      const words = provider === null ? 'asking…' : `asking ${name(provider)}${place}…`;
+      return { words, more: null, tone: 'busy', action: null };
     }
     case 'found':
       return { words: null, more: reason?.text ?? null, tone: 'good', action: null };
