@@ -1,5 +1,6 @@
 import { condition, continueAsNew, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { BulkJobSteps } from './activities/bulkJobs.ts';
+import { historyIsLong } from './historyIsLong.ts';
 import { jobChanged } from './signals.ts';
 
 const { advanceJob } = proxyActivities<BulkJobSteps>({
@@ -10,7 +11,6 @@ const { advanceJob } = proxyActivities<BulkJobSteps>({
 
 const lookEveryMs = 5_000;
 const soonMs = 300;
-const turnsPerRun = 400;
 
 /**
  * Carries a job to its end: each turn an activity re-reads the job's rows and does what is next.
@@ -21,7 +21,7 @@ export async function bulkJob(jobId: number): Promise<void> {
   setHandler(jobChanged, () => {
     changed = true;
   });
-  for (let turn = 0; turn < turnsPerRun; turn += 1) {
+  while (!historyIsLong()) {
     changed = false;
     const next = await advanceJob(jobId);
     if (next === 'more') continue;

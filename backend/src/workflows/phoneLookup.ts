@@ -15,6 +15,7 @@ import {
 import type { LookupStep } from '../enrichment/plan.ts';
 import type { LookupSteps } from './activities/lookupSteps.ts';
 import type { AskResult, CallFailure, PhoneProviderActivities } from './activities/phoneProviders.ts';
+import { historyIsLong } from './historyIsLong.ts';
 import { wantsChanged } from './signals.ts';
 
 const { nextLookupStep, endLookup, giveUpProvider } = proxyLocalActivities<LookupSteps>({
@@ -28,7 +29,6 @@ type AskStep = Extract<LookupStep, { kind: 'ask' }>;
 const maxRateLimitedMs = 15 * 60_000;
 /** Faults of ours (a stopped process, a database that is away) before a provider is given up. */
 const maxLost = 20;
-const maxHistoryEvents = 1_500;
 
 /** Failures that asking again the same way doesn't mend. */
 const finalFailures = ['BadKey', 'EndpointNotFound', 'BadInput', 'OverBudget'] as const satisfies CallFailure[];
@@ -59,9 +59,7 @@ export async function phoneLookup(leadId: number, patience: Patience = { lost: 0
       const { again } = await endLookup(leadId);
       if (!again && !wants.changed) return;
     }
-    if (workflowInfo().historyLength > maxHistoryEvents) {
-      await continueAsNew<typeof phoneLookup>(leadId, patience);
-    }
+    if (historyIsLong()) await continueAsNew<typeof phoneLookup>(leadId, patience);
   }
 }
 

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/activity';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { LookupStep } from '../enrichment/plan.ts';
+import { installRuntime } from '../testing/startTestApp.ts';
+import { testTemporal } from '../testing/testTemporal.ts';
+import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
+import type { BulkJobSteps, JobTurn } from './activities/bulkJobs.ts';
+import type { LookupSteps } from './activities/lookupSteps.ts';
+import type { AskResult, CallFailure, PhoneProviderActivities } from './activities/phoneProviders.ts';
+import type { bulkJob } from './bulkJob.ts';
+import type { phoneLookup } from './phoneLookup.ts';
+import { jobChanged, wantsChanged } from './signals.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+/**
+ * The workflows on their own, over steps of the test's: what takes minutes or thousands of events elsewhere.
+ */
+const queue = `workflows-${randomUUID().slice(0, 8)}`;
+const minuteMs = 60_000;
+const ask: Extract<LookupStep, { kind: 'ask' }> = {
+  kind: 'ask',
+  provider: 'orion',
+  inputHash: 'hash',
+  round: 1,
+  step: 1,
+  of: 1,
+  notBeforeMs: null,
+  person: true,
+  fairnessKey: 'person',
+  maxTries: 3,
+  timeoutMs: 1_000,
+};
+const leave: LookupStep = { kind: 'leave' };
+
+const steps = {
+  nextLookupStep: vi.fn<LookupSteps['nextLookupStep']>(),
+  endLookup: vi.fn<LookupSteps['endLookup']>(),
+  giveUpProvider: vi.fn<LookupSteps['giveUpProvider']>(),
+  advanceJob: vi.fn<BulkJobSteps['advanceJob']>(),
+};
+const askProvider = vi.fn<PhoneProviderActivities['askProvider']>();
+
+let client: Client;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  installRuntime();
+  const address = await testTemporal();
+  const [connection, native] = [await Connection.connect({ address }), await NativeConnection.connect({ address })];
+  client = new Client({ connection });
+  const main = await Worker.create({
+    connection: native,
+    taskQueue: queue,
+    workflowBundle: { codePath: await testWorkflowBundle() },
+    activities: steps,
+  });
+  const orion = await Worker.create({ connection: native, taskQueue: `${queue}-orion`, activities: { askProvider } });
+  const running = Promise.all([main.run(), orion.run()]);
+  stop = async () => {
+    main.shutdown();
+    orion.shutdown();
+    await running;
+    await Promise.all([native.close(), connection.close()]);
+  };
+});
+afterAll(() => stop());
+
+function reset(): void {
+  for (const step of [...Object.values(steps), askProvider]) step.mockReset();
+  steps.endLookup.mockResolvedValue({ again: false });
+  steps.giveUpProvider.mockResolvedValue(undefined);
+}
+/** Asks until a provider was given up, or so many times. */
+const askUntilGivenUp = (): void => {
+  steps.nextLookupStep.mockImplementation(async () => (steps.giveUpProvider.mock.calls.length > 0 ? leave : ask));
+};
+const startLookup = (patience?: Parameters<typeof phoneLookup>[1]): Promise<WorkflowHandle<typeof phoneLookup>> =>
+  client.workflow.start<typeof phoneLookup>('phoneLookup', {
+    workflowId: randomUUID(),
+    taskQueue: queue,
+    args: patience === undefined ? [1] : [1, patience],
+  });
+const startJob = (): Promise<WorkflowHandle<typeof bulkJob>> =>
+  client.workflow.start<typeof bulkJob>('bulkJob', { workflowId: randomUUID(), taskQueue: queue, args: [7] });
+async function expectSeveralRuns(last: WorkflowHandle): Promise<void> {
+  const { events } = await last.fetchHistory();
+  const before = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+  expect(before).not.toBe('');
+  const { status, historyLength } = await client.workflow.getHandle(last.workflowId, before).describe();
+  expect(status.name).toBe('CONTINUED_AS_NEW');
+  expect(historyLength).toBeLessThan(2_000);
+}
+const waitMs = async (work: () => Promise<unknown>): Promise<number> => {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+};
+
+describe('a lookup', () => {
+  test('gives a provider up that kept it waiting for a quarter of an hour in all, and only that one', async () => {
+    reset();
+    steps.nextLookupStep
+      .mockResolvedValueOnce({ ...ask, provider: 'orion' })
+      .mockResolvedValueOnce({ ...ask, provider: 'orion' })
+      .mockResolvedValue(leave);
+    askProvider.mockImplementation(async () => ({ kind: 'not_before', atMs: Date.now() + 100, rateLimited: true }));
+    await (await startLookup({ lost: 0, rateLimitedMs: { astra: 60 * minuteMs } })).result();
+    expect(askProvider).toHaveBeenCalledTimes(2);
+    expect(steps.giveUpProvider).not.toHaveBeenCalled();
+
+    reset();
+    askUntilGivenUp();
+    askProvider.mockImplementation(async () => ({ kind: 'not_before', atMs: Date.now() + 100, rateLimited: true }));
+    await (await startLookup({ lost: 0, rateLimitedMs: { orion: 15 * minuteMs - 1 } })).result();
+    expect(askProvider).toHaveBeenCalledTimes(1);
+    expect(steps.giveUpProvider.mock.calls).toEqual([
+      [1, { provider: 'orion', inputHash: 'hash', code: 'rate_limited', text: 'Too many requests for 15 minutes' }],
+    ]);
+  });
+
+  test('waits for a permit as long as it takes', async () => {
+    reset();
+    const results: AskResult[] = Array.from({ length: 30 }, () => ({
+      kind: 'not_before',
+      atMs: Date.now() - minuteMs,
+      rateLimited: false,
+    }));
+    steps.nextLookupStep.mockImplementation(async () => (results.length > 0 ? ask : leave));
+    askProvider.mockImplementation(async () => results.pop() ?? { kind: 'answered' });
+    await (await startLookup({ lost: 0, rateLimitedMs: { orion: 14 * minuteMs } })).result();
+    expect(askProvider).toHaveBeenCalledTimes(30);
+    expect(steps.giveUpProvider).not.toHaveBeenCalled();
+  });
+
+  test('gives up after twenty faults that are ours, and goes on without that provider', async () => {
+    reset();
+    askUntilGivenUp();
+    askProvider.mockRejectedValue(ApplicationFailure.nonRetryable('the database is away', 'SomethingElse'));
+    await (await startLookup({ lost: 19, rateLimitedMs: {} })).result();
+    expect(askProvider).toHaveBeenCalledTimes(2);
+    expect(steps.giveUpProvider.mock.calls).toMatchObject([[1, { provider: 'orion', code: 'internal' }]]);
+  });
+
+  test.each(['BadKey', 'EndpointNotFound', 'BadInput', 'OverBudget'] satisfies CallFailure[])(
+    'does not try again after %s: the ledger says what is next',
+    async (type) => {
+      reset();
+      steps.nextLookupStep.mockResolvedValueOnce(ask).mockResolvedValue(leave);
+      askProvider.mockRejectedValue(ApplicationFailure.retryable('no', type));
+      await (await startLookup()).result();
+      expect(askProvider).toHaveBeenCalledTimes(1);
+      expect(steps.giveUpProvider).not.toHaveBeenCalled();
+    },
+  );
+
+  test('tries a failed call again as often as the ledger still allows', async () => {
+    reset();
+    steps.nextLookupStep.mockResolvedValueOnce({ ...ask, maxTries: 2 }).mockResolvedValue(leave);
+    askProvider.mockRejectedValue(ApplicationFailure.retryable('500', 'ProviderFailed'));
+    await (await startLookup()).result();
+    expect(askProvider).toHaveBeenCalledTimes(2);
+  });
+
+  test('makes the pause after a failure, unless wants change', async () => {
+    reset();
+    const inAMinute = { ...ask, notBeforeMs: Date.now() + minuteMs };
+    steps.nextLookupStep.mockResolvedValueOnce(inAMinute).mockResolvedValue(leave);
+    const lookup = await startLookup();
+    await vi.waitFor(() => expect(steps.nextLookupStep).toHaveBeenCalledTimes(1), 30_000);
+    await lookup.signal(wantsChanged);
+    expect(await waitMs(() => lookup.result())).toBeLessThan(minuteMs / 2);
+    expect(askProvider).not.toHaveBeenCalled();
+  });
+
+  test('looks again when somebody wants it while it ends', async () => {
+    reset();
+    steps.nextLookupStep.mockResolvedValue(leave);
+    let lookup: WorkflowHandle<typeof phoneLookup> | undefined;
+    steps.endLookup.mockImplementationOnce(async () => {
+      await vi.waitFor(() => expect(lookup).toBeDefined());
+      await lookup?.signal(wantsChanged);
+      return { again: false };
+    });
+    lookup = await startLookup();
+    await lookup.result();
+    expect(steps.endLookup).toHaveBeenCalledTimes(2);
+  });
+
+  test('begins a new run before its history grows large, with the patience it has left', async () => {
+    reset();
+    let asked = 0;
+    steps.nextLookupStep.mockImplementation(async () => (asked < 90 ? ask : leave));
+    askProvider.mockImplementation(async () => {
+      asked += 1;
+      return { kind: 'called_off' };
+    });
+    const lookup = await startLookup({ lost: 3, rateLimitedMs: { orion: 5 } });
+    await lookup.result();
+    await expectSeveralRuns(lookup);
+    const { events } = await client.workflow.getHandle(lookup.workflowId).fetchHistory();
+    const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    expect(input.map(({ data }) => JSON.parse(Buffer.from(data ?? []).toString()) as unknown)).toEqual([
+      1,
+      { lost: 3, rateLimitedMs: { orion: 5 } },
+    ]);
+  });
+});
+
+describe('a job', () => {
+  const turns = (...given: JobTurn[]) => {
+    steps.advanceJob.mockImplementation(async () => given.shift() ?? 'rest');
+  };
+
+  test('goes on at once while there is more, and ends when there is nothing to do', async () => {
+    reset();
+    turns('more', 'more', 'more');
+    await (await startJob()).result();
+    expect(steps.advanceJob.mock.calls).toEqual([[7], [7], [7], [7]]);
+  });
+
+  test('looks every five seconds, and when it is told to', async () => {
+    reset();
+    turns('wait', 'wait');
+    const job = await startJob();
+    await vi.waitFor(() => expect(steps.advanceJob).toHaveBeenCalledTimes(1), 30_000);
+    await job.signal(jobChanged);
+    await vi.waitFor(() => expect(steps.advanceJob).toHaveBeenCalledTimes(2), 4_000);
+    await job.result();
+    expect(steps.advanceJob).toHaveBeenCalledTimes(3);
+  });
+
+  test('looks again when it was changed while it came to rest', async () => {
+    reset();
+    let job: WorkflowHandle<typeof bulkJob> | undefined;
+    steps.advanceJob.mockImplementationOnce(async () => {
+      await vi.waitFor(() => expect(job).toBeDefined());
+      await job?.signal(jobChanged);
+      return 'rest';
+    });
+    steps.advanceJob.mockResolvedValue('rest');
+    job = await startJob();
+    await job.result();
+    expect(steps.advanceJob).toHaveBeenCalledTimes(2);
+  });
+
+  test('begins a new run before its history grows large', async () => {
+    reset();
+    turns(...Array.from({ length: 130 }, () => 'more' as const));
+    const job = await startJob();
+    await job.result();
+    expect(steps.advanceJob).toHaveBeenCalledTimes(131);
+    await expectSeveralRuns(job);
+  });
+});
