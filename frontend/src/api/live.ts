@@ -18,7 +18,7 @@ import type { LiveConnection, LiveStatus, OpenSocket } from './liveConnection.ts
 import { forgetHeard, heardJob, heardLead, heardProvider } from './newest.ts';
 import { throttle } from './throttle.ts';
 
-/** Events are gathered this long and put into the cache together, so that a busy job draws rows in bunches. */
+/** Events are put into the cache at most this often, so that a busy job draws rows in bunches; a single one at once. */
 const gatherMs = 50;
 
 /**
@@ -56,6 +56,7 @@ export type Live = {
 export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | null, now: () => number = Date.now) => {
   let gathered: LiveEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let appliedAtMs = -Infinity;
 
   const refreshVisible = throttle(1_000, () => {
     const shown = onScreen();
@@ -85,6 +86,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
 
   const apply = (): void => {
     timer = undefined;
+    appliedAtMs = performance.now();
     const events = gathered;
     gathered = [];
     const leads = new Map<number, Lead>();
@@ -145,7 +147,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
 
   return (event: LiveEvent): void => {
     gathered.push(event);
-    timer ??= setTimeout(apply, gatherMs);
+    timer ??= setTimeout(apply, Math.max(0, appliedAtMs + gatherMs - performance.now()));
   };
 };
 
