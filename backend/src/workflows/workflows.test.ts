@@ -178,14 +178,14 @@ describe('a lookup', () => {
   test('looks again when somebody wants it while it ends', async () => {
     reset();
     steps.nextLookupStep.mockResolvedValue(leave);
-    let lookup: WorkflowHandle<typeof phoneLookup> | undefined;
+    const begun: { lookup?: WorkflowHandle<typeof phoneLookup> } = {};
     steps.endLookup.mockImplementationOnce(async () => {
-      await vi.waitFor(() => expect(lookup).toBeDefined());
-      await lookup?.signal(wantsChanged);
+      await vi.waitFor(() => expect(begun.lookup).toBeDefined());
+      await begun.lookup?.signal(wantsChanged);
       return { again: false };
     });
-    lookup = await startLookup();
-    await lookup.result();
+    begun.lookup = await startLookup();
+    await begun.lookup.result();
     expect(steps.endLookup).toHaveBeenCalledTimes(2);
   });
 
@@ -234,15 +234,15 @@ describe('a job', () => {
 
   test('looks again when it was changed while it came to rest', async () => {
     reset();
-    let job: WorkflowHandle<typeof bulkJob> | undefined;
+    const begun: { job?: WorkflowHandle<typeof bulkJob> } = {};
     steps.advanceJob.mockImplementationOnce(async () => {
-      await vi.waitFor(() => expect(job).toBeDefined());
-      await job?.signal(jobChanged);
+      await vi.waitFor(() => expect(begun.job).toBeDefined());
+      await begun.job?.signal(jobChanged);
       return 'rest';
     });
     steps.advanceJob.mockResolvedValue('rest');
-    job = await startJob();
-    await job.result();
+    begun.job = await startJob();
+    await begun.job.result();
     expect(steps.advanceJob).toHaveBeenCalledTimes(2);
   });
 
