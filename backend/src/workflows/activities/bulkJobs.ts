@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Database, Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone, jobEvents, moveCount, readCounts } from '../../ledger/jobCounts.ts';
@@ -24,11 +25,23 @@ export interface BulkJobDeps {
 
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
 const openLookups = 50;
+const wakesAtOnce = 10;
+const heartbeatMs = 5_000;
 
 export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
   const { database, clock } = deps;
 
   async function advanceJob(jobId: number): Promise<JobTurn> {
+    const context = Context.current();
+    const heartbeat = setInterval(() => context.heartbeat(), heartbeatMs);
+    try {
+      return await takeTurn(jobId);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async function takeTurn(jobId: number): Promise<JobTurn> {
     const job = await database.prisma.job.findUnique({ where: { id: jobId } });
     switch (job?.state) {
       case 'queued':
@@ -77,7 +90,10 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
       if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], speeds), now);
       return next.map(({ leadId }) => leadId);
     });
-    for (const leadId of leadIds) await deps.wakeLookup(leadId, { person: false, fairnessKey: `job-${jobId}` });
+    for (let from = 0; from < leadIds.length; from += wakesAtOnce) {
+      const some = leadIds.slice(from, from + wakesAtOnce);
+      await Promise.all(some.map((id) => deps.wakeLookup(id, { person: false, fairnessKey: `job-${jobId}` })));
+    }
     const done = await change(jobId, now, (sql) => completeIfDone(sql, jobId, now));
     return done ? 'rest' : 'wait';
   }
