@@ -52,6 +52,8 @@ export function startWorkers(deps: WorkersDeps): Workers {
       activities: { ...deps.steps },
       maxConcurrentActivityTaskExecutions: 20,
       maxConcurrentLocalActivityExecutions: 50,
+      // What a killed process had cached waits so long for it before another gets it.
+      stickyQueueScheduleToStartTimeout: '5 seconds',
       shutdownGraceTime: settleMs,
     });
     const mainDone = main.run();
