@@ -23,7 +23,7 @@ import { hashInput } from '../providers/hashInput.ts';
 import type { PhoneProvider, ProviderDefaults } from '../providers/provider.ts';
 import { phoneProviders, sandboxTarget } from '../providers/registry.ts';
 import type { LoggedCall } from '../providers/sandbox/callBook.ts';
-import type { FlagChanges, VendorId } from '../providers/sandbox/flags.ts';
+import { type FlagChanges, type VendorId, vendorIds } from '../providers/sandbox/flags.ts';
 import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts';
 import { type AppOptions, type RunningApp, startApp } from '../startApp.ts';
 import { expectBooksToBalance } from './expectBooksToBalance.ts';
@@ -74,7 +74,6 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export const vendorIds: readonly VendorId[] = ['orion', 'astra', 'nimbus'];
 const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1_000, maxConcurrent: 500 };
 const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
 /** Only a busy machine takes so long. */
