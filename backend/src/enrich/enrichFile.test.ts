@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Job } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp, vendorIds } from '../testing/startTestApp.ts';
+import { vendorIds } from '../providers/sandbox/flags.ts';
+import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { createEnrichApi, type EnrichApi } from './enrichApi.ts';
 import { type Enriched, enrichFile, EnrichStopped } from './enrichFile.ts';
 import { phoneCells } from './phoneCells.ts';
