@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
+import { importSchema } from './import.ts';
 import { jobSchema } from './job.ts';
 import { leadSchema } from './lead.ts';
 import { providerSchema } from './provider.ts';
@@ -22,6 +23,7 @@ export const eventSchema = z.discriminatedUnion('name', [
   }),
   z.object({ ...head, name: z.literal('job.changed'), data: jobSchema }),
   z.object({ ...head, name: z.literal('provider.changed'), data: providerSchema }),
+  z.object({ ...head, name: z.literal('import.changed'), data: importSchema }),
 ]);
 export type LiveEvent = z.infer<typeof eventSchema>;
 export type EventName = LiveEvent['name'];

@@ -66,8 +66,10 @@ export const jobListSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.
 export type JobList = z.infer<typeof jobListSchema>;
 
 export const jobItemSchema = z.object({
+  /** Of an import's row: its number in the file. */
   id: idSchema,
-  leadId: idSchema,
+  /** Null for a row that came to no lead. */
+  leadId: idSchema.nullable(),
   state: z.string(),
   reason: reasonSchema.nullable(),
   costMicros: microsSchema,
