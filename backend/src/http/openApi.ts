@@ -51,13 +51,14 @@ const description =
   'Changes come live over the WebSocket `/live`.';
 
 function describe(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
-  const { method, path, tag, summary, params, query, body, headers, responses, problems = [] } = route;
-  const withInput = params !== undefined || query !== undefined || body !== undefined;
+  const { method, path, tag, summary, params, query, body, upload, headers, responses, problems = [] } = route;
+  const takesBody = body !== undefined || upload !== undefined;
+  const withInput = params !== undefined || query !== undefined || takesBody;
   const statuses = new Set([
     ...alwaysPossible,
     ...problems,
     ...(withInput ? [422] : []),
-    ...(body ? [400, 413, 415] : []),
+    ...(takesBody ? [400, 413, 415] : []),
   ]);
   return {
     method,
@@ -68,7 +69,7 @@ function describe(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] 
       ...(params ? { params: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
       ...(headers ? { headers: headerSchema(headers) } : {}),
-      ...(body ? { body: { content: { 'application/json': { schema: body } } } } : {}),
+      ...(takesBody ? { body: bodyOf(body, upload) } : {}),
     },
     responses: {
       ...Object.fromEntries(
@@ -83,11 +84,25 @@ function describe(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] 
           ]),
       ),
       ...Object.fromEntries(
-        Object.entries(responses).map(([status, { description: text, schema }]) => [
+        Object.entries(responses).map(([status, { description: text, schema, mediaType = 'application/json' }]) => [
           status,
-          { description: text, ...(schema ? { content: { 'application/json': { schema } } } : {}) },
+          { description: text, ...(schema ? { content: { [mediaType]: { schema } } } : {}) },
         ]),
       ),
+    },
+  };
+}
+
+function bodyOf(
+  body: Route['body'],
+  upload: Route['upload'],
+): { description?: string; content: Record<string, { schema: z.ZodType }> } {
+  const bytes = z.string().meta({ format: 'binary' });
+  return {
+    ...(upload ? { description: upload.description } : {}),
+    content: {
+      ...(body ? { 'application/json': { schema: body } } : {}),
+      ...Object.fromEntries((upload?.types ?? []).map((type) => [type, { schema: bytes }])),
     },
   };
 }

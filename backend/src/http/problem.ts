@@ -38,7 +38,7 @@ const statusAndTitle: Record<Code, [status: number, title: string]> = {
   idempotency_in_flight: [409, 'The first request with this key is still under way'],
   version_mismatch: [412, 'Changed meanwhile'],
   too_large: [413, 'The body is too large'],
-  unsupported_type: [415, 'The body must be JSON'],
+  unsupported_type: [415, 'This kind of body is not taken here'],
   invalid: [422, 'Some fields need a correction'],
   idempotency_mismatch: [422, 'The key was used for another request'],
   unavailable: [503, 'Not available right now'],

@@ -3,12 +3,18 @@ import type { Request, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { HttpFault } from './problem.ts';
+import { sendStream } from './sendStream.ts';
 import { validate } from './validate.ts';
 
 export interface Reply {
   status: number;
-  /** JSON; nothing is sent without it. */
+  /** JSON; nothing is sent without it or a stream. */
   body?: unknown;
+  /**
+   * Sent as it comes, at the reader's pace, with the headers' `Content-Type`; ended early (`return`) when the client goes
+   * away. What it throws before its first piece is answered as a problem, later it cuts the answer off.
+   */
+  stream?: AsyncIterable<string | Uint8Array>;
   headers?: Record<string, string>;
 }
 
@@ -29,12 +35,17 @@ interface RouteParts<Params, Query, Body> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /**
+   * Bodies of these media types (`orOther`: of any but JSON) the handler reads from the request itself; its `body` is
+   * undefined then. With `body` the route takes JSON as well.
+   */
+  upload?: { types: readonly string[]; orOther?: boolean; description: string };
   /** Fields that a body may not write though a reader knows them. */
   readOnly?: ReadonlySet<string>;
   /** Headers that the route takes, with what they are for. */
   headers?: Record<string, string>;
-  /** Status → its body; null for none. */
-  responses: Record<number, { description: string; schema: z.ZodType | null }>;
+  /** Status → its body; null for none. A media type is named where it is not JSON. */
+  responses: Record<number, { description: string; schema: z.ZodType | null; mediaType?: string }>;
   /** The statuses of problems that are particular to this route. */
   problems?: number[];
   handle(input: RouteInput<Params, Query, Body>): Promise<Reply>;
@@ -73,7 +84,11 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
 export function addRoutes(router: Router, routes: Route[]): void {
   for (const { method, path, answer } of routes) {
     router[method](path, async (request, response) => {
-      const { status, body, headers } = await answer(request);
+      const { status, body, stream, headers } = await answer(request);
+      if (stream) {
+        await sendStream(response, stream, { status, headers: headers ?? {} });
+        return;
+      }
       response.status(status).set(headers ?? {});
       if (body === undefined) response.end();
       else response.json(body);
@@ -91,13 +106,16 @@ function readParams<T>(schema: z.ZodType<T> | undefined, request: Request): T | 
 }
 
 function readBody<T>(
-  { body: schema, readOnly }: { body?: z.ZodType<T>; readOnly?: ReadonlySet<string> },
+  { body: schema, readOnly, upload }: Pick<RouteParts<never, never, T>, 'body' | 'readOnly' | 'upload'>,
   request: Request,
 ): T | undefined {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  const isJson = Boolean(request.is(['application/json', '+json']));
+  if (upload && !isJson && (upload.orOther || request.is([...upload.types]))) return undefined;
+  if (upload && !schema) throw new HttpFault('unsupported_type', upload.description);
   if (!schema) return undefined;
-  if (hasBody && !request.is(['application/json', '+json'])) {
+  if (hasBody && !isJson) {
     throw new HttpFault('unsupported_type', 'Send the body as application/json.');
   }
   return validate(schema, hasBody ? (request.body as unknown) : {}, {

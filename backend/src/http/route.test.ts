@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import express, { type ErrorRequestHandler } from 'express';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createLogger } from '../platform/logger.ts';
+import { AppError } from '../platform/errors.ts';
+import { sendProblem } from './problem.ts';
+import { requestLog } from './requestLog.ts';
+import { addRoutes, type Reply, route, type Route } from './route.ts';
+
+const closers: (() => void)[] = [];
+afterEach(() => closers.splice(0).forEach((close) => close()));
+
+async function serve(routes: Route[]): Promise<string> {
+  const app = express();
+  app.use(requestLog(createLogger('silent')), express.json());
+  addRoutes(app, routes);
+  app.use(((error, request, response, _next) => sendProblem(error, request, response)) satisfies ErrorRequestHandler);
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const streaming = (stream: () => AsyncIterable<string | Uint8Array>): Route =>
+  route({
+    method: 'get',
+    path: '/pieces',
+    tag: 'test',
+    summary: 'Pieces',
+    responses: { 200: { description: 'Pieces', schema: z.string(), mediaType: 'text/csv' } },
+    handle: async (): Promise<Reply> => ({ status: 200, stream: stream(), headers: { 'Content-Type': 'text/csv' } }),
+  });
+
+test('a streamed answer comes whole, with its headers', async () => {
+  const base = await serve([
+    streaming(async function* () {
+      yield 'a,';
+      yield Buffer.from('é\n');
+    }),
+  ]);
+  const response = await fetch(`${base}/pieces`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/csv/u);
+  expect(await response.text()).toBe('a,é\n');
+});
+
+test('what fails before the first piece is a problem, what fails later cuts the answer off', async () => {
+  const base = await serve([
+    streaming(async function* () {
+      yield* [];
+      throw new AppError('not_found', 'There is no import 9.');
+    }),
+  ]);
+  const response = await fetch(`${base}/pieces`);
+  expect(response.status).toBe(404);
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/u);
+
+  const later = await serve([
+    streaming(async function* () {
+      yield 'a';
+      throw new Error('the database went away');
+    }),
+  ]);
+  await expect(fetch(`${later}/pieces`).then((answer) => answer.text())).rejects.toThrow();
+});
+
+test('a reader who leaves ends the stream, and a slow one is waited for', async () => {
+  let made = 0;
+  let isEnded = false;
+  const base = await serve([
+    streaming(async function* () {
+      try {
+        for (;;) {
+          made += 1;
+          yield Buffer.alloc(64 * 1024);
+        }
+      } finally {
+        isEnded = true;
+      }
+    }),
+  ]);
+  const request = get(`${base}/pieces`);
+  const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream];
+  await once(response, 'readable');
+  let before = -1;
+  // The pipes between fill up, then nothing more is made.
+  while (made !== before) {
+    before = made;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  request.destroy();
+  await expect.poll(() => isEnded).toBe(true);
+  expect(made).toBeLessThan(1_000);
+});
+
+test('a route takes uploads of its types, and JSON only where it says so', async () => {
+  const upload = (path: string, body?: z.ZodType<{ a: number }>): Route =>
+    route({
+      method: 'post',
+      path,
+      tag: 'test',
+      summary: 'Takes a file',
+      ...(body ? { body } : {}),
+      upload: { types: ['text/csv'], orOther: body === undefined, description: 'Send the file as it is.' },
+      responses: { 200: { description: 'What came', schema: z.unknown() } },
+      async handle({ body: given, request }) {
+        return { status: 200, body: given ?? (await buffer(request)).toString() };
+      },
+    });
+  const base = await serve([upload('/files'), upload('/both', z.strictObject({ a: z.number() }))]);
+  const send = async (path: string, type: string | null, body: string) => {
+    const headers: Record<string, string> = type === null ? {} : { 'content-type': type };
+    const response = await fetch(`${base}${path}`, { method: 'POST', headers, body: Buffer.from(body) });
+    return [response.status, await response.json()];
+  };
+  expect(await send('/files', null, 'a,b')).toEqual([200, 'a,b']);
+  expect(await send('/files', 'image/png', '')).toEqual([200, '']);
+  expect(await send('/files', 'application/json', '{}')).toMatchObject([415, { detail: 'Send the file as it is.' }]);
+  expect(await send('/both', 'text/csv; charset=utf-8', 'a,b')).toEqual([200, 'a,b']);
+  expect(await send('/both', 'application/json', '{"a":1}')).toEqual([200, { a: 1 }]);
+  expect(await send('/both', 'image/png', 'x')).toMatchObject([415, {}]);
+});
