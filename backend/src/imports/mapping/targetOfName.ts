@@ -1,0 +1,132 @@
+import { type ImportField, type ImportTarget, importTargetSchema } from '@tinygenesy/contract';
+import { bareName } from './bareName.ts';
+
+/**
+ * What people, spreadsheets and other programs call a lead's fields: English, German, Spanish, French, Italian,
+ * Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Finnish, Czech, Hungarian, Romanian, Turkish, Russian, Chinese,
+ * Japanese; without spaces. The first of each is the field's own name in the API.
+ */
+const names: Record<ImportField, string> = {
+  firstName: `firstname first fname givenname given forename christianname
+    vorname rufname nombrepila nombredepila primernombre prenom nomedibattesimo nomeproprio primeironome primeiro
+    voornaam roepnaam imie fornamn tilltalsnamn fornavn etunimi jmeno krestnijmeno keresztnev utonev prenume isim adi имя
+    名 名字`,
+  lastName: `lastname last lname surname familyname family secondname
+    nachname familienname zuname apellido apellidos primerapellido nomdefamille cognome cognomi sobrenome apelido
+    ultimonome achternaam familienaam nazwisko efternamn efternavn etternavn sukunimi prijmeni vezeteknev csaladnev
+    numedefamilie soyad soyadi soyisim фамилия 姓`,
+  fullName: `fullname name contact contactname leadname person personname prospect prospectname firstandlastname
+    firstnamelastname displayname fileas
+    vollername vollstandigername vorundnachname vornachname kontakt kontaktperson ansprechpartner ansprechpartnerin
+    nombre nombrecompleto nombreyapellido nombreyapellidos nombreapellidos contacto personadecontacto
+    nom nomcomplet nometprenom prenometnom prenomnom nomprenom
+    nome nomecompleto nomecognome nomeecognome nominativo contatto contato nomeesobrenome
+    naam volledigenaam contactpersoon nazwa imieinazwisko imienazwisko namn fulltnamn helanamnet kontaktnamn
+    navn fuldtnavn fulltnavn nimi kokonimi jmenoaprijmeni celejmeno nev teljesnev nume numecomplet adsoyad adisoyadi
+    фио полноеимя 姓名 氏名 名前`,
+  email: `email mail emailaddress mailaddress emailid workemail businessemail companyemail contactemail emailwork
+    primaryemail professionalemail
+    correo correoelectronico direcciondecorreo direcciondecorreoelectronico emailadresse mailadresse geschaftlicheemail
+    geschaeftlicheemail courriel adressemail adresseemail adressecourriel adresseelectronique emailpro
+    emailprofessionnel indirizzoemail indirizzomail indirizzodipostaelettronica posta postaelettronica
+    enderecodeemail correioeletronico correioelectronico emailadres mailadres adresemail adrespocztyelektronicznej
+    epost epostadress mejl mejladress epostadresse sahkoposti sahkopostiosoite emailcim eposta epostaadresi
+    почта электроннаяпочта адресэлектроннойпочты 邮箱 电子邮件 电子邮箱 メール メールアドレス`,
+  jobTitle: `jobtitle title job position role jobposition jobrole positiontitle currenttitle currentposition occupation
+    function headline designation profession
+    cargo puesto puestodetrabajo titulo ocupacion profesion berufsbezeichnung stellenbezeichnung stelle funktion beruf
+    jobtitel titel positionimunternehmen poste fonction intituleduposte titreduposte metier titre
+    ruolo mansione posizione qualifica titolo funcao profissao cargoatual functie functietitel functienaam beroep
+    stanowisko stanowiskopracy befattning yrke stilling stillingsbetegnelse tehtavanimike ammatti pozice funkce beosztas
+    munkakor functia unvan pozisyon gorev должность 职位 职务 役職`,
+  companyName: `companyname company organization organisation organizationname organisationname employer employername
+    account accountname business businessname firm currentcompany currentemployer workplace
+    empresa compania nombreempresa nombredeempresa nombredelaempresa nombredelacompania organizacion razonsocial
+    firma firmenname firmabezeichnung unternehmen unternehmensname arbeitgeber gesellschaft
+    entreprise societe nomentreprise nomdelentreprise nomsociete nomdelasociete raisonsociale employeur
+    azienda nomeazienda societa ragionesociale ditta impresa nomedaempresa nomeempresa companhia razaosocial
+    bedrijf bedrijfsnaam organisatie werkgever nazwafirmy przedsiebiorstwo pracodawca foretag foretagsnamn
+    arbetsgivare firmanavn virksomhed bedrift selskap yritys yrityksennimi tyonantaja spolecnost nazevfirmy ceg cegnev
+    companie numelecompaniei sirket sirketadi компания организация 公司 公司名称 会社 会社名`,
+  companyWebsite: `companywebsite website web url homepage domain companyurl companydomain companyweb websiteurl
+    webaddress webpage companywebsiteurl domainname
+    sitio sitioweb paginaweb pagina dominio webdelaempresa webseite webadresse internetseite internetadresse
+    firmenwebsite firmenwebseite siteweb site siteinternet domaine sitointernet sitoweb sito
+    sitedaempresa paginadainternet bedrijfswebsite stronawww strona stronainternetowa witryna www domena
+    webbplats hemsida webbsida hjemmeside nettside nettsted verkkosivu kotisivu webovestranky honlap weboldal webhely
+    websitesi сайт вебсайт 网站 网址 ウェブサイト`,
+  countryCode: `countrycode country countryname nation countryregion countryiso iso iso2 countryiso2 isocountry
+    isocountrycode
+    pais codigopais codigodepais codigodelpais land laender landercode landescode laendercode landerkurzel laenderkurzel
+    landeskurzel landkennzeichen pays codepays paese codicepaese nazione codigodopais landcode landnaam kraj
+    kodkraju panstwo landskod landekode landkode maa maakoodi zeme kodzeme orszag orszagkod tara codtara
+    ulke ulkekodu страна кодстраны 国家 国家代码 国 国名`,
+  phoneNumber: `phonenumber phone phoneno telephone telephonenumber telephoneno tel telno telnumber mobile mobilephone
+    mobilenumber mobileno mobilephonenumber cell cellphone cellnumber cellular directphone directdial directline
+    workphone businessphone companyphone landline officephone phonework phonemobile
+    telefono numerodetelefono telefonomovil telefonofijo movil celular numtelefono numerotelefono ntelefono notelefono nodetelefono ndetelefono
+    telefonodecontacto telefon telefonnummer telefonnr telnr rufnummer handy handynummer handynr mobil mobilnummer
+    mobilnr mobiltelefon durchwahl festnetz numerodetelephone numtel notel ntel portable telephoneportable
+    telephonemobile telephonefixe fixe mobiel cellulare telefonocellulare numeroditelefono recapitotelefonico telefone
+    telemovel numerodetelefone fone telefoonnummer telefoon mobielnummer gsm numertelefonu nrtelefonu nrtel komorka
+    telefonkomorkowy telefonnumer mobilnummer puhelin puhelinnumero matkapuhelin telefonnicislo mobilnitelefon
+    telefonszam mobilszam numardetelefon nrdetelefon telefonnumarasi ceptelefonu ceptel телефон номертелефона мобильный
+    мобильныйтелефон 电话 电话号码 手机 手机号 電話番号 電話 携帯電話`,
+  linkedinUrl: `linkedinurl linkedin linkedinprofile linkedinprofileurl linkedinlink linkedinpage linkedinaddress
+    linkedinpublicurl publicprofileurl profileurl personlinkedin personlinkedinurl
+    perfillinkedin perfildelinkedin urllinkedin urldelinkedin enlacelinkedin linkedinprofil linkedinadresse
+    profillinkedin lienlinkedin profilolinkedin perfildolinkedin linkedinprofiel`,
+  yearsInRole: `yearsinrole yearsinposition yearsinjob yearsincurrentrole yearsincurrentposition yearsincurrentjob
+    tenure timeinrole timeinposition experience yearsofexperience yearsexperience years
+    anosenelpuesto anosenelcargo anosdeexperiencia antiguedad experiencia jahreinposition jahreinderposition
+    jahreinrolle jahreinderrolle jahreinfunktion berufserfahrung betriebszugehorigkeit
+    anneesauposte anneesdansleposte anneesdexperience anciennete anniinruolo annidiesperienza anzianita
+    anosnocargo anosnafuncao tempodecargo jareninfunctie jarenervaring latanastanowisku staz
+    ariroll aritjansten`,
+  tags: `tags tag labels label lists list segment segments keywords
+    etiquetas etiqueta etiketten schlagworter schlagworte schlagwoerter stichworte etiquettes etiquette
+    etichette etichetta marcadores trefwoorden tagi etykiety taggar etiketter merkelapper`,
+  doNotContact: `donotcontact dnc donotcall donotemail dontcontact nocontact optout optedout unsubscribed unsubscribe
+    blacklisted suppressed hasoptedout hasoptedoutofemail emailoptout
+    nocontactar nomolestar bajadeemail nichtkontaktieren nichtkontaktierbar kontaktsperre werbesperre
+    nepascontacter desabonne desinscrit oppositioncontact noncontattare naocontatar naocontactar nietcontacteren
+    niekontaktowac kontaktaejinte kontaktaej ikkekontakt`,
+};
+
+/** Words that people put before or behind and that change nothing. */
+const noise: ReadonlySet<string> = new Set(
+  `contact contacts lead leads person persons prospect customer client user primary main work business direct default
+   current your his her their the a of value field column required optional address 1`.split(/\s+/u),
+);
+
+const targets = new Map(
+  Object.entries(names).flatMap(([field, words]) =>
+    words
+      .trim()
+      .split(/\s+/u)
+      .map((word) => [bareName(word), field as ImportField] as const),
+  ),
+);
+
+/**
+ * What a column is by its name alone, in any usual spelling and many languages; null: unknown, or nothing that may be
+ * written. `Name` is a full name here: what stands beside it is `suggestColumns`' matter.
+ */
+export function targetOfName(header: string): ImportTarget | null {
+  const own = /^custom[:.](.+)$/su.exec(header.trim())?.[1]?.trim();
+  if (own !== undefined) return importTargetSchema.safeParse(`custom:${own}`).data ?? null;
+  const known = targets.get(bareName(header));
+  if (known !== undefined) return known;
+  const outside = header.replace(/[([{][^)\]}]*[)\]}]/gu, ' ');
+  return targets.get(bareName(outside)) ?? targets.get(bareName(withoutNoise(outside))) ?? null;
+}
+
+/** `Contact E-Mail 1 - Value` says no more than `E-Mail`. */
+function withoutNoise(header: string): string {
+  const words = header
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replace(/\be[\s-]?mail/giu, 'email')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  return words.filter((word) => !noise.has(word.toLowerCase())).join(' ');
+}
