@@ -4,6 +4,7 @@ import { appendEvents } from '../db/eventLog.ts';
 import { foldedColumns } from './foldText.ts';
 import { keepLeadChanges } from './leadChanges.ts';
 import { blankLead, editLead, type FieldChange, type LeadValues } from './editLead.ts';
+import { findByIdentity, identityOf } from './leadIdentity.ts';
 import { leadColumns, newLeadColumns } from './leadWrite.ts';
 import { suppressedEmails } from './suppression.ts';
 
@@ -22,13 +23,16 @@ const source = 'import';
  */
 export async function addLeads(sql: Sql, leads: readonly LeadCreate[], at: Date): Promise<number[]> {
   const wanted = leads.map((fields) => fromFile(editLead(blankLead, fields)));
-  const known = await existingLeads(sql, wanted);
+  const known = await findByIdentity(
+    sql,
+    wanted.map(({ values }) => values),
+  );
   const missing = new Map<string, NewLead>();
-  for (const lead of wanted) if (!known.has(identity(lead.values))) missing.set(identity(lead.values), lead);
+  for (const lead of wanted) if (!known.has(identityOf(lead.values))) missing.set(identityOf(lead.values), lead);
 
   const rows = await insert(sql, [...missing.values()], at);
   [...missing.keys()].forEach((key, index) => known.set(key, rows[index] ?? 0));
-  return wanted.map(({ values }) => known.get(identity(values)) ?? 0);
+  return wanted.map(({ values }) => known.get(identityOf(values)) ?? 0);
 }
 
 /** A number that the file brought is neither typed by a person nor found. */
@@ -36,57 +40,6 @@ function fromFile({ after, changes }: { after: LeadValues; changes: FieldChange[
   const values = { ...after };
   if (values.phoneNumber !== null) values.phoneProvider = source;
   return { values, changes };
-}
-
-type Identified = Pick<
-  LeadValues,
-  'email' | 'linkedinUrl' | 'firstName' | 'lastName' | 'companyName' | 'companyWebsite'
->;
-
-/** What makes two leads the same. Without e-mail and LinkedIn address all that providers could be asked with counts. */
-function identity(lead: Identified): string {
-  if (lead.email !== null) return JSON.stringify(['email', lead.email]);
-  if (lead.linkedinUrl !== null) return JSON.stringify(['linkedin', lead.linkedinUrl]);
-  const { sortName, sortCompany } = foldedColumns(lead);
-  return JSON.stringify(['name', sortName, sortCompany, lead.companyWebsite]);
-}
-
-async function existingLeads(sql: Sql, wanted: readonly NewLead[]): Promise<Map<string, number>> {
-  const emails: string[] = [];
-  const linkedinUrls: string[] = [];
-  const names: string[] = [];
-  for (const { values } of wanted) {
-    if (values.email !== null) emails.push(values.email);
-    else if (values.linkedinUrl !== null) linkedinUrls.push(values.linkedinUrl);
-    else names.push(foldedColumns(values).sortName);
-  }
-  const found = await sql.prisma.lead.findMany({
-    where: {
-      OR: [
-        { email: { in: emails } },
-        { linkedinUrl: { in: linkedinUrls } },
-        { email: null, linkedinUrl: null, sortName: { in: names } },
-      ],
-    },
-    orderBy: { id: 'desc' },
-    select: {
-      id: true,
-      email: true,
-      linkedinUrl: true,
-      firstName: true,
-      lastName: true,
-      companyName: true,
-      companyWebsite: true,
-    },
-  });
-  // The oldest one wins, so it comes last.
-  return new Map(found.flatMap((lead) => identitiesOf(lead).map((key) => [key, lead.id] as const)));
-}
-
-/** By what a lead of the file may be taken for one that is there. */
-function identitiesOf(lead: Identified): string[] {
-  if (lead.email === null) return [identity(lead)];
-  return lead.linkedinUrl === null ? [identity(lead)] : [identity(lead), identity({ ...lead, email: null })];
 }
 
 async function insert(sql: Sql, leads: readonly NewLead[], at: Date): Promise<number[]> {
