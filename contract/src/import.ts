@@ -283,8 +283,3 @@ export const bulkCsvQuerySchema = z.strictObject({
   onDuplicate: onDuplicateSchema.default('skip'),
   allowWithoutEmail: z.stringbool().default(false),
 });
-
-/** `GET /leads/export.csv`. */
-export const exportModes = ['spreadsheet', 'raw'] as const;
-export const exportModeSchema = z.enum(exportModes);
-export type ExportMode = z.infer<typeof exportModeSchema>;

@@ -170,6 +170,24 @@ export const leadListQuerySchema = leadFilterSchema.extend({
 });
 export type LeadListQuery = z.infer<typeof leadListQuerySchema>;
 
+/** How many leads `GET /leads/export.csv` takes by their ids, which travel in the address. */
+export const maxExportIds = 1_000;
+export const exportModes = ['spreadsheet', 'raw'] as const;
+export const exportModeSchema = z.enum(exportModes);
+export type ExportMode = z.infer<typeof exportModeSchema>;
+const exportIds = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').map(Number) : value),
+  z.array(idSchema).min(1).max(maxExportIds),
+);
+/** The query of `GET /leads/export.csv`: the filter and sort of the list, `ids`: only these of it, `exceptIds`: not these. */
+export const leadExportQuerySchema = leadFilterSchema.extend({
+  sort: leadSortSchema.default('-id'),
+  ids: exportIds.optional(),
+  exceptIds: exportIds.optional(),
+  mode: exportModeSchema.default('spreadsheet'),
+});
+export type LeadExportQuery = z.infer<typeof leadExportQuerySchema>;
+
 export const leadListSchema = z.object({
   leads: z.array(leadSchema),
   nextCursor: z.string().nullable(),

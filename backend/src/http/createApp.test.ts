@@ -36,6 +36,7 @@ const contractRoutes = [
   'DELETE /leads',
   'POST /leads/restore',
   'POST /leads/tags',
+  'GET /leads/export.csv',
   'GET /leads/{id}/history',
   'POST /leads/{id}/phone-lookup',
   'GET /leads/{id}/phone-lookup',

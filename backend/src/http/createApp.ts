@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { HttpDeps } from './deps.ts';
 import { docsPage } from './docsPage.ts';
 import { enrichmentRoutes } from './enrichmentRoutes.ts';
+import { exportRoutes } from './exportRoutes.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { jobRoutes } from './jobRoutes.ts';
@@ -37,6 +38,7 @@ export function createApp(deps: HttpDeps): App {
     ...metaRoutes(deps),
     // Before `/leads/:id`, which would take their names for ids.
     ...leadTagRoutes(deps),
+    ...exportRoutes(deps),
     ...sampleRoutes(deps),
     ...leadRoutes(deps),
     ...leadHistoryRoutes(deps),

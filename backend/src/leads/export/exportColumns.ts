@@ -1,0 +1,134 @@
+import type { ExportMode, ImportTarget, Reason } from '@tinygenesy/contract';
+import { unescapeFormula } from './escapeFormula.ts';
+import type { ExportedLead } from './exportedLead.ts';
+import { phoneCell } from './phoneCell.ts';
+import { tagCell } from './tagCell.ts';
+
+export interface ExportColumn {
+  /** The header of each mode. */
+  headers: Record<ExportMode, string>;
+  /** What an import takes it for; null: it is told, and no import writes it. */
+  target: ImportTarget | null;
+  cell(lead: ExportedLead, mode: ExportMode): string;
+}
+
+type PlainField = {
+  [Field in keyof ExportedLead]: ExportedLead[Field] extends string | null ? Field : never;
+}[keyof ExportedLead];
+
+const plain =
+  (field: PlainField): ExportColumn['cell'] =>
+  (lead) =>
+    lead[field] ?? '';
+
+const time =
+  (field: 'createdAt' | 'updatedAt'): ExportColumn['cell'] =>
+  (lead) =>
+    lead[field].toISOString();
+
+/** Without an exponent, with a decimal point. */
+const decimal = new Intl.NumberFormat('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+
+const customPrefix = 'custom:';
+type CustomFields = Record<string, string | null>;
+
+function column(
+  name: string,
+  title: string,
+  target: ImportTarget | null,
+  cell: ExportColumn['cell'] = plain(name as PlainField),
+): ExportColumn {
+  return { headers: { raw: name, spreadsheet: title }, target, cell };
+}
+
+/** What an import may write. */
+const importedColumns: readonly ExportColumn[] = [
+  column('firstName', 'First name', 'firstName'),
+  column('lastName', 'Last name', 'lastName'),
+  column('email', 'E-mail', 'email'),
+  column('jobTitle', 'Job title', 'jobTitle'),
+  column('companyName', 'Company', 'companyName'),
+  column('companyWebsite', 'Website', 'companyWebsite'),
+  column('countryCode', 'Country', 'countryCode'),
+  column('phoneNumber', 'Phone', 'phoneNumber', (lead, mode) =>
+    lead.phoneNumber === null ? '' : phoneCell(lead.phoneNumber, lead.phoneExtension, mode),
+  ),
+  column('linkedinUrl', 'LinkedIn', 'linkedinUrl'),
+  column('yearsInRole', 'Years in role', 'yearsInRole', ({ yearsInRole }) =>
+    yearsInRole === null ? '' : decimal.format(yearsInRole),
+  ),
+  column('tags', 'Tags', 'tags', ({ tags }) => tagCell(tags as string[])),
+  column('doNotContact', 'Do not contact', 'doNotContact', ({ doNotContact }, mode) =>
+    mode === 'raw' ? String(doNotContact) : doNotContact ? 'yes' : 'no',
+  ),
+];
+
+/** What an import leaves alone: a text that is no country, and what lookups, checks and time have made of the lead. */
+const toldColumns: readonly ExportColumn[] = [
+  column('countryRaw', 'Country as written', null),
+  column('phoneStatus', 'Phone status', null, ({ phoneStatus }, mode) =>
+    mode === 'raw' ? phoneStatus : phoneStatus.replaceAll('_', ' '),
+  ),
+  column('phoneProvider', 'Phone found by', null),
+  column('phoneMode', 'Phone note', null, ({ phoneMode }, mode) =>
+    mode === 'raw' ? (phoneMode ?? '') : phoneMode === 'sandbox' ? madeUpNote : '',
+  ),
+  column('emailVerdict', 'E-mail verdict', null),
+  column('emailReasons', 'E-mail reasons', null, ({ emailReasons }, mode) =>
+    ((emailReasons ?? []) as Reason[]).map(({ code, text }) => (mode === 'raw' ? code : text)).join('; '),
+  ),
+  column('emailVerified', 'E-mail verified', null, ({ emailVerified }, mode) =>
+    emailVerified === null ? '' : mode === 'raw' ? String(emailVerified) : emailVerified ? 'yes' : 'no',
+  ),
+  column('message', 'Message', null),
+  column('createdAt', 'Added', null, time('createdAt')),
+  column('updatedAt', 'Changed', null, time('updatedAt')),
+  column('id', 'TinyGenesy ID', null, ({ id }) => String(id)),
+];
+
+/** Stands beside every number of the sandbox, so that nobody takes it for a real one. */
+export const madeUpNote = 'Made up by the sandbox';
+
+const fixedColumns = [...importedColumns, ...toldColumns];
+const columnsByHeader: Record<ExportMode, ReadonlyMap<string, ExportColumn>> = {
+  raw: new Map(fixedColumns.map((fixed) => [fixed.headers.raw, fixed])),
+  spreadsheet: new Map(fixedColumns.map((fixed) => [fixed.headers.spreadsheet, fixed])),
+};
+const titles: ReadonlySet<string> = new Set(fixedColumns.map(({ headers }) => headers.spreadsheet.toLowerCase()));
+
+/** All columns of an export of leads that have these custom fields. */
+export function exportColumns(customNames: readonly string[]): ExportColumn[] {
+  return [...importedColumns, ...customNames.map(customColumn), ...toldColumns];
+}
+
+/** A custom field that is called like a column, or like what tells custom fields, is told apart by its prefix. */
+function customColumn(name: string): ExportColumn {
+  const isTaken = titles.has(name.toLowerCase()) || name.startsWith(customPrefix);
+  return {
+    headers: { raw: customPrefix + name, spreadsheet: isTaken ? customPrefix + name : name },
+    target: `custom:${name}`,
+    cell: ({ custom }) => (Object.hasOwn(custom as object, name) ? (custom as CustomFields)[name] : null) ?? '',
+  };
+}
+
+/**
+ * Which export of ours a file is by its headers; null: none. A person may have taken columns out or put some in: the
+ * lead's id, or half of the columns, are enough.
+ */
+export function exportModeOf(headers: readonly string[]): ExportMode | null {
+  const isExport = (mode: ExportMode): boolean =>
+    headers.filter((header) => columnsByHeader[mode].has(header)).length * 2 > fixedColumns.length;
+  if (headers.includes('TinyGenesy ID') || isExport('spreadsheet')) return 'spreadsheet';
+  return isExport('raw') ? 'raw' : null;
+}
+
+/** Whether the cells of a file with these headers are escaped as `escapeFormula` does it. */
+export const isSpreadsheetExport = (headers: readonly string[]): boolean => exportModeOf(headers) === 'spreadsheet';
+
+/** What an import takes a column of an export for. A column that is none of ours is a custom field. */
+export function exportTarget(header: string, mode: ExportMode): ImportTarget | null {
+  const written = mode === 'spreadsheet' ? unescapeFormula(header) : header;
+  const ours = columnsByHeader[mode].get(written);
+  if (ours) return ours.target;
+  return `custom:${written.startsWith(customPrefix) ? written.slice(customPrefix.length) : written}`;
+}

@@ -1,0 +1,112 @@
+import type { ExportMode, LeadExportQuery, LeadSort, Mode } from '@tinygenesy/contract';
+import { stringify } from 'csv-stringify/sync';
+import { type Database, type Dialect, Prisma } from '../../db/database.ts';
+import { idsFromJson, where } from '../leadFilter.ts';
+import { setConditions } from '../leadSet.ts';
+import { escapeFormula } from './escapeFormula.ts';
+import { type ExportColumn, exportColumns } from './exportColumns.ts';
+import { type ExportedLead, exportedFields } from './exportedLead.ts';
+
+const byteOrderMark = '\uFEFF';
+/** Few enough that making their text holds up nobody else. */
+const pageSize = 500;
+
+const sortColumns: Record<string, Prisma.Sql> = {
+  lastName: Prisma.raw('"Lead"."sortName"'),
+  email: Prisma.raw('"Lead"."sortEmail"'),
+  companyName: Prisma.raw('"Lead"."sortCompany"'),
+  updatedAt: Prisma.raw('"Lead"."updatedAt"'),
+};
+
+/**
+ * Leads as CSV, piece by piece, with flat memory: which leads and in which order is fixed at the start (as one text of
+ * ids), so that none is missed or told twice because others change meanwhile; what they hold is read page by page.
+ * A spreadsheet's text begins with a byte order mark and its cells can't be calculated; a raw one has values as they are.
+ * @param appMode in live mode a made-up number is left out
+ */
+export async function* exportLeads(
+  database: Database,
+  query: LeadExportQuery,
+  { appMode }: { appMode: Mode },
+): AsyncGenerator<string> {
+  const { sort, mode, ids, exceptIds, ...filter } = query;
+  const conditions = setConditions(database.dialect, {
+    filter,
+    ...(ids ? { leadIds: ids } : {}),
+    ...(exceptIds ? { exceptIds } : {}),
+  });
+  const columns = exportColumns(await customNames(database, conditions));
+  const order = await idsInOrder(database, conditions, sort);
+
+  const head = csv([columns.map(({ headers }) => headers[mode])], mode);
+  yield mode === 'spreadsheet' ? byteOrderMark + head : head;
+  for (const page of pagesOf(order)) {
+    const leads = await readPage(database, page);
+    const records = leads.map((lead) => record(columns, told(lead, appMode), mode));
+    if (records.length > 0) yield csv(records, mode);
+  }
+}
+
+const record = (columns: readonly ExportColumn[], lead: ExportedLead, mode: ExportMode): string[] =>
+  columns.map(({ cell }) => cell(lead, mode));
+
+/** In live mode a number of the sandbox counts as missing. */
+const told = (lead: ExportedLead, appMode: Mode): ExportedLead =>
+  appMode === 'live' && lead.phoneMode === 'sandbox'
+    ? { ...lead, phoneNumber: null, phoneExtension: null, phoneStatus: 'none', phoneProvider: null, phoneMode: null }
+    : lead;
+
+function csv(records: readonly string[][], mode: ExportMode): string {
+  return mode === 'raw'
+    ? stringify([...records], { record_delimiter: '\n' })
+    : stringify(
+        records.map((cells) => cells.map(escapeFormula)),
+        { record_delimiter: '\r\n' },
+      );
+}
+
+/** The custom fields that occur in the leads, in the order of their names. */
+async function customNames(database: Database, conditions: Prisma.Sql[]): Promise<string[]> {
+  const names =
+    database.dialect === 'sqlite'
+      ? Prisma.sql`json_each("Lead"."custom") AS field`
+      : Prisma.sql`jsonb_object_keys("Lead"."custom") AS field(key)`;
+  const rows = await database.scan<{ name: string }>(
+    Prisma.sql`SELECT DISTINCT field.key AS "name" FROM "Lead" CROSS JOIN ${names} ${where(conditions)}`,
+  );
+  return rows.map(({ name }) => name).toSorted((a, b) => a.localeCompare(b, 'en') || (a < b ? -1 : 1));
+}
+
+/** The ids, by comma. */
+async function idsInOrder(database: Database, conditions: Prisma.Sql[], sort: LeadSort): Promise<string> {
+  const direction = Prisma.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
+  const column = sortColumns[sort.replace('-', '')];
+  const first = column ? Prisma.sql`${column} ${direction},` : Prisma.empty;
+  const rows = await database.scan<{ ids: string | null }>(
+    Prisma.sql`SELECT string_agg(CAST("Lead"."id" AS TEXT), ',' ORDER BY ${first} "Lead"."id" ${direction}) AS "ids"
+      FROM "Lead" ${where(conditions)}`,
+  );
+  return rows[0]?.ids ?? '';
+}
+
+function* pagesOf(ids: string): Generator<number[]> {
+  for (let start = 0; start < ids.length;) {
+    let end = start;
+    for (let taken = 0; taken < pageSize && end < ids.length; taken += 1) {
+      const comma = ids.indexOf(',', end);
+      end = comma < 0 ? ids.length : comma + 1;
+    }
+    yield ids.slice(start, end).split(',').filter(Boolean).map(Number);
+    start = end;
+  }
+}
+
+/** In the order of the ids; those that are gone are left out. */
+async function readPage(database: Database, ids: number[]): Promise<ExportedLead[]> {
+  const rows = await database.scan<ExportedLead>(pageQuery(database.dialect, ids));
+  const byId = new Map(rows.map((row) => [Number(row.id), row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+const pageQuery = (dialect: Dialect, ids: number[]): Prisma.Sql =>
+  Prisma.sql`SELECT ${exportedFields} FROM "Lead" WHERE "Lead"."id" IN (${idsFromJson(dialect, ids)})`;
