@@ -117,10 +117,7 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
     }
   }
   if (after.email !== before.email) after.emailVerdict = 'clear';
-  if (lookupInputs.some((field) => after[field] !== before[field]) && outdatedByNewInput.has(after.phoneStatus)) {
-    after.phoneStatus = 'none';
-    after.phoneDetail = null;
-  }
+  heedNewInput(before, after);
   if (!isReachable(after)) {
     problems.push({
       pointer: '',
@@ -133,6 +130,14 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
     isDeepStrictEqual(before[field], after[field]) ? [] : [{ field, old: before[field], new: after[field] }],
   );
   return { after, changes };
+}
+
+/** What a lookup did not find with other inputs is open again. */
+export function heedNewInput(before: LeadValues, after: LeadValues): void {
+  if (lookupInputs.every((field) => after[field] === before[field]) || !outdatedByNewInput.has(after.phoneStatus))
+    return;
+  after.phoneStatus = 'none';
+  after.phoneDetail = null;
 }
 
 /** Whether a lead is more than a name: a person's name alone is never a key. */

@@ -1,0 +1,169 @@
+import type { ImportIssue, LeadPatch, Mode, OnDuplicate } from '@tinygenesy/contract';
+import { blankLead, heedNewInput, type LeadValues } from '../leads/editLead.ts';
+import type { RowLead } from './types.ts';
+
+export interface MergeRules {
+  onDuplicate: OnDuplicate;
+  /** Go on every lead, like tags of the row. */
+  tags: readonly string[];
+  /** Goes on every lead that the import creates or changes; alone it is no change. */
+  importTag: string | null;
+  /** In live mode a number that the sandbox made up counts as missing. */
+  mode: Mode;
+}
+
+export interface ImportChange {
+  field: keyof LeadPatch | 'countryRaw';
+  old: unknown;
+  new: unknown;
+}
+
+/** What happens to a row. `issue` tells of a lead that is there already; null where there is nothing to tell. */
+export type RowFate =
+  | { state: 'created'; after: LeadValues; changes: ImportChange[]; issue: null }
+  | { state: 'updated'; after: LeadValues; changes: ImportChange[]; issue: ImportIssue | null }
+  | { state: 'skipped'; issue: ImportIssue };
+
+const plainFields = [
+  'firstName',
+  'lastName',
+  'jobTitle',
+  'companyName',
+  'companyWebsite',
+  'linkedinUrl',
+  'yearsInRole',
+] as const;
+/** As much as the contract lets a lead have. */
+const mostTags = 50;
+const mostCustomFields = 100;
+
+/**
+ * What becomes of a row, given the lead that it is about: pure, the same for the preview and for the writing.
+ * A blank cell never wipes a value, tags are united, and a do-not-contact mark is only ever set.
+ * @param existing the lead as it is now, with what earlier rows of the file did to it; null: there is none
+ * @param earlierLine where the file spoke of this lead before
+ */
+export function mergeRow(
+  existing: LeadValues | null,
+  row: RowLead,
+  rules: MergeRules,
+  earlierLine: number | null = null,
+): RowFate {
+  if (existing === null) return { state: 'created', ...merged(blankLead, row, rules), issue: null };
+  if (rules.onDuplicate === 'skip') return { state: 'skipped', issue: duplicateIssue('skipped', earlierLine) };
+  const { after, changes } = merged(existing, row, rules);
+  return changes.length === 0
+    ? { state: 'skipped', issue: duplicateIssue('unchanged', earlierLine) }
+    : { state: 'updated', after, changes, issue: earlierLine === null ? null : duplicateIssue('updated', earlierLine) };
+}
+
+/** A note about a row whose lead is there already. */
+export function duplicateIssue(fate: 'skipped' | 'unchanged' | 'updated', earlierLine: number | null): ImportIssue {
+  const becomes = {
+    skipped: 'it is left out',
+    unchanged: 'it brings nothing new',
+    updated: 'it adds to that lead',
+  }[fate];
+  const [code, text] =
+    earlierLine !== null
+      ? ['duplicate_in_file', `The same lead as in line ${earlierLine}: ${becomes}.`]
+      : fate === 'unchanged'
+        ? ['unchanged', 'This lead is there already, and the row brings nothing new.']
+        : ['already_there', `This lead is there already: ${becomes}.`];
+  return { code, severity: 'note', field: null, header: null, value: null, text };
+}
+
+function merged(
+  before: LeadValues,
+  row: RowLead,
+  { onDuplicate, tags, importTag, mode }: MergeRules,
+): { after: LeadValues; changes: ImportChange[] } {
+  const overwrites = onDuplicate === 'overwrite';
+  const after: LeadValues =
+    before === blankLead ? { ...before } : { ...before, phoneDetail: 'keep', emailVerdict: 'keep' };
+  const changes: ImportChange[] = [];
+  const change = <F extends ImportChange['field'] & keyof LeadValues>(field: F, value: LeadValues[F]): void => {
+    changes.push({ field, old: before[field], new: value });
+    after[field] = value;
+  };
+
+  for (const field of plainFields) {
+    const value = row[field];
+    if (value === null || value === before[field] || (before[field] !== null && !overwrites)) continue;
+    changes.push({ field, old: before[field], new: value });
+    Object.assign(after, { [field]: value });
+  }
+  if (before.email === null && row.email !== null) change('email', row.email);
+  mergeCountry(before, row, overwrites, change);
+  if (mergePhone(before, after, row, overwrites, mode)) {
+    changes.push({ field: 'phoneNumber', old: before.phoneNumber, new: after.phoneNumber });
+  }
+  const newTags = [...new Set([...row.tags, ...tags])].filter((tag) => !before.tags.includes(tag));
+  const roomForTags = Math.max(0, mostTags - before.tags.length);
+  if (newTags.length > 0 && roomForTags > 0) change('tags', [...before.tags, ...newTags.slice(0, roomForTags)]);
+  if (row.doNotContact && !before.doNotContact) change('doNotContact', true);
+  const custom = mergedCustom(before.custom, row.custom, overwrites);
+  if (custom !== null) change('custom', custom);
+
+  const takesTag = importTag !== null && !after.tags.includes(importTag) && after.tags.length < mostTags;
+  if ((changes.length > 0 || before === blankLead) && takesTag) {
+    const known = changes.find(({ field }) => field === 'tags');
+    if (known) known.new = after.tags = [...after.tags, importTag];
+    else change('tags', [...after.tags, importTag]);
+  }
+  heedNewInput(before, after);
+  return { after, changes };
+}
+
+/** A text that was no country never stands in for one, nor beside one. */
+function mergeCountry(
+  before: LeadValues,
+  { countryCode, countryRaw }: RowLead,
+  overwrites: boolean,
+  change: (field: 'countryCode' | 'countryRaw', value: string | null) => void,
+): void {
+  if (countryCode !== null) {
+    if (countryCode === before.countryCode || (before.countryCode !== null && !overwrites)) return;
+    change('countryCode', countryCode);
+    if (before.countryRaw !== null) change('countryRaw', null);
+  } else if (countryRaw !== null && before.countryCode === null) {
+    if (countryRaw === before.countryRaw || (before.countryRaw !== null && !overwrites)) return;
+    change('countryRaw', countryRaw);
+  }
+}
+
+/** The same number without an extension is the same number. */
+function mergePhone(before: LeadValues, after: LeadValues, row: RowLead, overwrites: boolean, mode: Mode): boolean {
+  if (row.phone === null) return false;
+  const isMadeUp = before.phoneMode === 'sandbox' && mode === 'live';
+  const { phoneNumber, phoneExtension } = row.phone;
+  if (before.phoneNumber !== null && !isMadeUp) {
+    const isSame =
+      phoneNumber === before.phoneNumber && (phoneExtension === null || phoneExtension === before.phoneExtension);
+    if (isSame || !overwrites) return false;
+  }
+  Object.assign(after, row.phone);
+  after.phoneProvider = 'import';
+  after.phoneMode = null;
+  after.phoneStatus = 'found';
+  after.phoneDetail = null;
+  after.phoneCheckedAt = null;
+  return true;
+}
+
+/** Null: nothing changes. */
+function mergedCustom(
+  before: LeadValues['custom'],
+  row: RowLead['custom'],
+  overwrites: boolean,
+): LeadValues['custom'] | null {
+  let custom: LeadValues['custom'] | null = null;
+  for (const [key, value] of Object.entries(row)) {
+    const old = before[key] ?? '';
+    if (value === '' || value === old || (old !== '' && !overwrites)) continue;
+    if (!(key in before) && Object.keys(custom ?? before).length >= mostCustomFields) continue;
+    custom ??= { ...before };
+    custom[key] = value;
+  }
+  return custom;
+}
