@@ -84,7 +84,7 @@ async function tryUpdate(
       extra: { lead: presentLead(row) },
     });
   }
-  const before = valuesOf(row);
+  const before = leadValues(row);
   const { after, changes } = editLead(before, patch);
   const at = deps.clock.now();
   await applySuppression(sql, before, after, patch, at);
@@ -136,7 +136,8 @@ export const newLeadColumns = { phoneRound: 1, emailCheck: 'idle', emailReasons:
 const tagsSchema = z.array(z.string());
 const customSchema = z.record(z.string(), z.string().nullable());
 
-function valuesOf(row: LeadRow): LeadValues {
+/** A stored lead as edits see it. */
+export function leadValues(row: LeadRow): LeadValues {
   return {
     ...row,
     phoneStatus: readPhoneStatus(row.phoneStatus),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Prisma, type Sql } from '../db/database.ts';
+import { instant } from './leadFilter.ts';
 
 /** What of an address outlives its lead. The address is trimmed, NFC and lower case already. */
 const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');
@@ -26,6 +27,20 @@ export async function suppress(sql: Sql, email: string, at: Date): Promise<void>
     create: { emailHash: hash, createdAt: at },
     update: {},
   });
+}
+
+/** The same for some hundred addresses in one statement. */
+export async function suppressAll(sql: Sql, emails: readonly string[], at: Date): Promise<void> {
+  if (emails.length === 0) return;
+  const hashes = JSON.stringify(emails.map(emailHash));
+  const list =
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`json_each(${hashes}) AS given WHERE TRUE`
+      : Prisma.sql`jsonb_array_elements_text(${hashes}::jsonb) AS given(value)`;
+  await sql.prisma.$executeRaw(
+    Prisma.sql`INSERT INTO "Suppression" ("emailHash", "createdAt") SELECT given.value, ${instant(sql.dialect, at)} FROM ${list}
+      ON CONFLICT DO NOTHING`,
+  );
 }
 
 export async function unsuppress(sql: Sql, email: string): Promise<void> {

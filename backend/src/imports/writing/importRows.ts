@@ -1,0 +1,49 @@
+import type { ImportIssue } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../../db/database.ts';
+
+export const rowStates = ['created', 'updated', 'skipped', 'invalid', 'cancelled'] as const;
+export type RowState = (typeof rowStates)[number];
+
+/** What became of a row of a file. */
+export interface WrittenRow {
+  row: number;
+  line: number;
+  state: RowState;
+  leadId: number | null;
+  leadVersion: number | null;
+  cells: string[];
+  issues: ImportIssue[];
+}
+
+/** Keeps the fates of some hundred rows in one statement; cells only where somebody may want to see them again. */
+export async function keepImportRows(sql: Sql, importId: number, rows: readonly WrittenRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const json = storable(
+    sql,
+    JSON.stringify(
+      rows.map(({ row, line, state, leadId, leadVersion, cells, issues }) => {
+        const keeps = issues.length > 0 || (state !== 'created' && state !== 'updated');
+        return [row, line, state, leadId, leadVersion, keeps ? cells : null, keeps ? issues : null];
+      }),
+    ),
+  );
+  const columns = Prisma.raw('"importId", "row", "line", "state", "leadId", "leadVersion", "cells", "issues"');
+  await sql.prisma.$executeRaw(
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`INSERT INTO "ImportRow" (${columns}) SELECT ${importId}, value->>0, value->>1, value->>2, value->>3, value->>4,
+          value->>5, value->>6 FROM json_each(${json})`
+      : Prisma.sql`INSERT INTO "ImportRow" (${columns}) SELECT ${importId}::int, (value->>0)::int, (value->>1)::int, value->>2,
+          (value->>3)::int, (value->>4)::int, NULLIF(value->5, 'null'), NULLIF(value->6, 'null')
+          FROM jsonb_array_elements(${json}::jsonb) AS given(value)`,
+  );
+}
+
+/** Postgres keeps neither NUL nor halves of a surrogate pair; they stand only in cells that go back as they were. */
+function storable({ dialect }: Sql, json: string): string {
+  if (dialect === 'sqlite' || !/\\u(?:0000|d[89a-f])/u.test(json)) return json;
+  return JSON.stringify(
+    JSON.parse(json, (_key, value: unknown) =>
+      typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') : value,
+    ),
+  );
+}

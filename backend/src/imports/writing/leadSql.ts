@@ -1,0 +1,117 @@
+import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
+import type { LeadValues } from '../../leads/editLead.ts';
+import { type FoldedColumns, foldedColumns } from '../../leads/foldText.ts';
+import { instant } from '../../leads/leadFilter.ts';
+
+interface Column {
+  name: string;
+  kind: 'text' | 'number' | 'boolean' | 'json' | 'time';
+  of(lead: LeadValues & FoldedColumns): unknown;
+}
+
+const plain = (kind: Column['kind'], names: readonly (keyof LeadValues | keyof FoldedColumns)[]): Column[] =>
+  names.map((name) => ({ name, kind, of: (lead) => lead[name] }));
+
+/** Every column that an import writes. */
+const columns: readonly Column[] = [
+  ...plain('text', ['firstName', 'lastName', 'email', 'jobTitle', 'companyName', 'companyWebsite', 'countryCode']),
+  ...plain('text', ['countryRaw', 'phoneNumber', 'phoneExtension', 'phoneType', 'phoneCountry', 'phoneProvider']),
+  ...plain('text', ['phoneMode', 'phoneStatus', 'linkedinUrl', 'sortName', 'sortEmail', 'sortCompany', 'searchText']),
+  ...plain('number', ['yearsInRole']),
+  ...plain('boolean', ['doNotContact']),
+  ...plain('json', ['tags', 'custom']),
+  { name: 'phoneCheckedAt', kind: 'time', of: (lead) => lead.phoneCheckedAt?.getTime() ?? null },
+];
+const names = Prisma.raw(columns.map(({ name }) => `"${name}"`).join(', '));
+
+/**
+ * Inserts leads in one statement, under ids that are fixed before, so that each is certainly its row's.
+ * @returns their ids, in their order
+ */
+export async function insertLeads(sql: Sql, leads: readonly LeadValues[], at: Date): Promise<number[]> {
+  if (leads.length === 0) return [];
+  const ids = await nextIds(sql, leads.length);
+  const rows = JSON.stringify(leads.map((lead, index) => [ids[index], ...valuesOf(lead)]));
+  const now = instant(sql.dialect, at);
+  await sql.prisma.$executeRaw(
+    Prisma.sql`INSERT INTO "Lead" ("id", ${names}, "version", "phoneRound", "emailCheck", "emailReasons", "createdAt", "updatedAt")
+      SELECT ${cell(sql.dialect, 'number', 0)}, ${cells(sql.dialect, 1)}, 1, 1, 'idle', '[]', ${now}, ${now}
+      FROM ${rowsOf(sql.dialect, rows)}`,
+  );
+  return ids;
+}
+
+export interface LeadUpdate {
+  id: number;
+  /** What it was when it was read; it becomes one more. */
+  version: number;
+  values: LeadValues;
+}
+
+/**
+ * Writes leads anew in one statement.
+ * @throws when one of them has another version by now
+ */
+export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Date): Promise<void> {
+  if (leads.length === 0) return;
+  const { dialect } = sql;
+  const rows = JSON.stringify(
+    leads.map(({ id, version, values }) => [id, version, values.phoneDetail === null, ...valuesOf(values)]),
+  );
+  const set = columns.map(
+    ({ name, kind }, index) => Prisma.sql`${Prisma.raw(`"${name}"`)} = ${cell(dialect, kind, index + 3)}`,
+  );
+  const written = await sql.prisma.$executeRaw(
+    Prisma.sql`UPDATE "Lead" SET ${Prisma.join(set)}, "version" = "version" + 1, "updatedAt" = ${at},
+        "phoneDetail" = CASE WHEN ${cell(dialect, 'boolean', 2)} THEN NULL ELSE "phoneDetail" END
+      FROM ${rowsOf(dialect, rows)}
+      WHERE "Lead"."id" = ${cell(dialect, 'number', 0)} AND "Lead"."version" = ${cell(dialect, 'number', 1)}`,
+  );
+  if (written !== leads.length) throw new Error('A lead changed between its reading and its writing.');
+}
+
+function valuesOf(lead: LeadValues): unknown[] {
+  const whole = { ...lead, ...foldedColumns(lead) };
+  return columns.map(({ of }) => of(whole));
+}
+
+async function nextIds(sql: Sql, count: number): Promise<number[]> {
+  if (sql.dialect === 'postgres') {
+    const rows = await sql.prisma.$queryRaw<{ id: number }[]>(
+      Prisma.sql`SELECT nextval(pg_get_serial_sequence('"Lead"', 'id'))::int AS "id" FROM generate_series(1, ${count}::int)`,
+    );
+    return rows.map(({ id }) => id);
+  }
+  // Nobody else writes while this transaction is open, and an id that is given raises the sequence.
+  const [row] = await sql.prisma.$queryRaw<{ seq: number | bigint }[]>(
+    Prisma.sql`SELECT "seq" FROM sqlite_sequence WHERE "name" = 'Lead'`,
+  );
+  const last = Number(row?.seq ?? 0);
+  return Array.from({ length: count }, (_, index) => last + 1 + index);
+}
+
+/** A JSON array of arrays as rows, each in a column `value`. */
+const rowsOf = (dialect: Dialect, json: string): Prisma.Sql =>
+  dialect === 'sqlite'
+    ? Prisma.sql`json_each(${json}) AS "given"`
+    : Prisma.sql`jsonb_array_elements(${json}::jsonb) AS "given"("value")`;
+
+const cells = (dialect: Dialect, from: number): Prisma.Sql =>
+  Prisma.join(columns.map(({ kind }, index) => cell(dialect, kind, from + index)));
+
+function cell(dialect: Dialect, kind: Column['kind'], index: number): Prisma.Sql {
+  const text = `"given"."value"->>${index}`;
+  if (dialect === 'sqlite') return Prisma.raw(`(${text})`);
+  switch (kind) {
+    case 'text':
+      return Prisma.raw(`(${text})`);
+    case 'number':
+      return Prisma.raw(`(${text})::float8`);
+    case 'boolean':
+      return Prisma.raw(`(${text})::boolean`);
+    case 'json':
+      return Prisma.raw(`("given"."value"->${index})`);
+    case 'time':
+      return Prisma.raw(`to_timestamp((${text})::float8 / 1000)`);
+  }
+}
