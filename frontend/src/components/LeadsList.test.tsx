@@ -233,6 +233,40 @@ describe('selection', () => {
   });
 });
 
+describe('an export', () => {
+  it('downloads what is shown, for a spreadsheet or for a program', async () => {
+    const user = userEvent.setup();
+    renderPage('/leads?country=ES&sort=email');
+    await rowOf('Ana Pérez');
+    await user.click(screen.getByRole('button', { name: 'Export' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export 2 leads' });
+    const link = within(dialog).getByRole('link', { name: 'Download 2 leads' });
+    expect(link).toHaveAttribute('href', '/leads/export.csv?country=ES&sort=email&mode=spreadsheet');
+    expect(link).toHaveAttribute('download');
+    await user.click(within(dialog).getByRole('radio', { name: 'For another program' }));
+    expect(link).toHaveAttribute('href', '/leads/export.csv?country=ES&sort=email&mode=raw');
+  });
+
+  it('downloads what is selected', async () => {
+    leads = manyLeads(250);
+    const user = userEvent.setup();
+    renderPage('/leads?country=ES');
+    await user.click(within(await rowOf('Lead No 250')).getByRole('checkbox'));
+    const bar = screen.getByRole('toolbar', { name: 'Selected leads' });
+    const link = async (): Promise<string | null> => {
+      await user.click(within(bar).getByRole('button', { name: 'Export' }));
+      const dialog = await screen.findByRole('dialog');
+      const address = within(dialog).getByRole('link').getAttribute('href');
+      await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+      return address;
+    };
+    expect(await link()).toBe('/leads/export.csv?sort=-id&ids=250&mode=spreadsheet');
+    await user.click(within(bar).getByRole('button', { name: 'select all 250 that match' }));
+    await user.click(within(await rowOf('Lead No 249')).getByRole('checkbox'));
+    expect(await link()).toBe('/leads/export.csv?country=ES&sort=-id&exceptIds=249&mode=spreadsheet');
+  });
+});
+
 describe('one lookup', () => {
   it('says "waiting" at once, and takes it back when the server refuses', async () => {
     let refuse: () => void = () => undefined;

@@ -17,6 +17,7 @@ import { useStartPhoneLookup } from '../api/startPhoneLookup.ts';
 import { tell, tellError, tellProblem } from '../app/notify.ts';
 import { useParam } from '../app/useParam.ts';
 import { BulkBar } from './leads/BulkBar.tsx';
+import { ExportDialog } from './leads/ExportDialog.tsx';
 import { FindPhonesDialog } from './leads/FindPhonesDialog.tsx';
 import { hiddenAtFirst, leadColumns, leadTableFeatures } from './leads/leadColumns.tsx';
 import { leadName } from './leads/leadName.ts';
@@ -30,7 +31,7 @@ import { LeadsToolbar } from './leads/LeadsToolbar.tsx';
 import { hasFilter, readListState, writeListState } from './leads/listState.ts';
 import { NoLeads } from './leads/NoLeads.tsx';
 import { NoMatch } from './leads/NoMatch.tsx';
-import { isSelected, leadSetOf, nothingSelected, select, selectedCount } from './leads/selection.ts';
+import { isSelected, leadSetOf, nothingSelected, select, selectedCount, selectedOf } from './leads/selection.ts';
 import type { Selection } from './leads/selection.ts';
 import { useLeadKeys } from './leads/useLeadKeys.ts';
 import { ErrorNote } from './shell/ErrorNote.tsx';
@@ -66,6 +67,7 @@ export const LeadsList = () => {
   const [activeId, setActiveId] = useState<number | null>(openLeadId);
   const [otherRows, setOtherRows] = useState(false);
   const [finding, setFinding] = useState(false);
+  const [exporting, setExporting] = useState<'shown' | 'selected' | null>(null);
   const lastTicked = useRef<number | null>(null);
   const pointerInside = useRef(false);
   const scroller = useRef<HTMLDivElement>(null);
@@ -273,6 +275,7 @@ export const LeadsList = () => {
             visible: column.getIsVisible(),
             toggle: () => column.toggleVisibility(),
           }))}
+        onExport={() => setExporting('shown')}
       />
       <div className={classes['frame']}>
         {otherRows ? (
@@ -396,7 +399,16 @@ export const LeadsList = () => {
         onSelectAll={() => setSelection({ kind: 'all', filter, except: new Set() })}
         onClear={() => setSelection(nothingSelected)}
         onFindPhones={() => setFinding(true)}
+        onExport={() => setExporting('selected')}
       />
+      {exporting === null ? null : (
+        <ExportDialog
+          leads={exporting === 'shown' ? { filter, sort } : { sort, ...selectedOf(selection) }}
+          total={exporting === 'shown' ? total : selectedCount(selection, total)}
+          totalIsAtLeast={(exporting === 'shown' || selection.kind === 'all') && (leadCount.data?.isAtLeast ?? false)}
+          onClose={() => setExporting(null)}
+        />
+      )}
       {finding && set !== null ? (
         <FindPhonesDialog
           set={set}

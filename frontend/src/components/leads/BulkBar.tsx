@@ -1,7 +1,7 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { IconPhone, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useDeleteLeads } from '../../api/deleteLeads.ts';
 import { useRestoreLeads } from '../../api/restoreLeads.ts';
 import { tell, tellError } from '../../app/notify.ts';
@@ -22,10 +22,19 @@ type BulkBarProps = {
   onSelectAll: () => void;
   onClear: () => void;
   onFindPhones: () => void;
+  onExport: () => void;
 };
 
 /** How many leads are selected, and what can be done with them. */
-export const BulkBar = ({ selection, total, totalIsAtLeast, onSelectAll, onClear, onFindPhones }: BulkBarProps) => {
+export const BulkBar = ({
+  selection,
+  total,
+  totalIsAtLeast,
+  onSelectAll,
+  onClear,
+  onFindPhones,
+  onExport,
+}: BulkBarProps) => {
   const remove = useDeleteLeads();
   const restore = useRestoreLeads();
   const [, setTray] = useParam('jobs');
@@ -99,6 +108,9 @@ export const BulkBar = ({ selection, total, totalIsAtLeast, onSelectAll, onClear
       ) : null}
       <Button size="xs" leftSection={<IconPhone size={14} />} onClick={onFindPhones} ml={4}>
         Find phones
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconDownload size={14} />} onClick={onExport}>
+        Export
       </Button>
       <Button
         size="xs"

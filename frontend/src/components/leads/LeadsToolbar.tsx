@@ -77,6 +77,7 @@ type LeadsToolbarProps = {
   filter: LeadFilter;
   onFilter: (filter: LeadFilter) => void;
   columns: { id: string; label: string; visible: boolean; toggle: () => void }[];
+  onExport: () => void;
 };
 
 const without = (filter: LeadFilter, name: keyof LeadFilter): LeadFilter => {
@@ -85,7 +86,7 @@ const without = (filter: LeadFilter, name: keyof LeadFilter): LeadFilter => {
 };
 
 /** How many leads there are, which of them are shown, and which columns. */
-export const LeadsToolbar = ({ filter, onFilter, columns }: LeadsToolbarProps) => {
+export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolbarProps) => {
   const providers = useProviders();
   const [more, setMore] = useState<readonly More[]>([]);
   const set = <K extends 'country' | 'phoneStatus' | 'missing' | 'phoneProvider'>(name: K, values: string[]): void =>
@@ -193,6 +194,9 @@ export const LeadsToolbar = ({ filter, onFilter, columns }: LeadsToolbarProps) =
           </Stack>
         </Popover.Dropdown>
       </Popover>
+      <Button size="xs" variant="subtle" color="gray" ml={{ base: 'auto', sm: 0 }} onClick={onExport}>
+        Export
+      </Button>
     </div>
   );
 };

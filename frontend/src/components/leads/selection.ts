@@ -33,3 +33,11 @@ export const leadSetOf = (selection: Selection): LeadSet | null => {
   }
   return selection.ids.size === 0 ? null : { leadIds: [...selection.ids] };
 };
+
+/** The ticked leads as a filter of the list with ids on top; those that were ticked one by one may not match what is shown now. */
+export const selectedOf = (
+  selection: Selection,
+): { filter: LeadFilter; ids?: readonly number[]; exceptIds?: readonly number[] } =>
+  selection.kind === 'some'
+    ? { filter: {}, ids: [...selection.ids] }
+    : { filter: selection.filter, ...(selection.except.size === 0 ? {} : { exceptIds: [...selection.except] }) };
