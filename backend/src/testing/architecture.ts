@@ -65,8 +65,9 @@ const rooms: Record<string, Room> = {
       'leads/ stands on db/, platform/ and the contract; of providers/ it uses only what a number and an input are.',
   },
   [in_('imports')]: {
-    may: [...ground, in_('leads'), in_('providers/phone.ts')],
-    sentence: 'imports/ stands on leads/, db/, platform/ and the contract.',
+    may: [...ground, in_('leads'), in_('providers/phone.ts'), in_('providers/leadInput.ts')],
+    sentence:
+      'imports/ stands on leads/, db/, platform/ and the contract; of providers/ it uses only what a number and an input are.',
   },
   [in_('emails')]: {
     may: ground,

@@ -1,0 +1,77 @@
+import type { ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import { repairMojibake } from './repairMojibake.ts';
+
+/** Texts that corrections put in place of a row's own. */
+export type CorrectedTexts = Map<ImportTarget, string>;
+
+type TextOf = (target: ImportTarget) => string;
+
+export interface Corrections {
+  /** The row's own corrections; `left_out`: the row is not to go in. */
+  ofRow: (row: number, textOf: TextOf) => CorrectedTexts | 'left_out';
+  /**
+   * Puts the corrections of a row's problems into `texts`, each cell's once.
+   * @param tried what was corrected before, empty at first
+   */
+  ofIssues: (
+    issues: readonly ImportIssue[],
+    texts: CorrectedTexts,
+    tried: Set<string>,
+    textOf: TextOf,
+  ) => 'corrected' | 'nothing' | 'left_out';
+}
+
+/** The corrections of an import, by row and by problem; null: there are none. */
+export function createCorrections(fixes: readonly ImportFix[]): Corrections | null {
+  if (fixes.length === 0) return null;
+  const byRow = grouped(fixes, ({ row }) => row);
+  const byCode = grouped(fixes, ({ code }) => code);
+
+  function ofRow(row: number, textOf: TextOf): CorrectedTexts | 'left_out' {
+    const texts: CorrectedTexts = new Map();
+    for (const fix of byRow.get(row) ?? []) {
+      if (fix.action === 'skip') return 'left_out';
+      if (fix.field !== undefined) texts.set(fix.field, corrected(fix, texts.get(fix.field) ?? textOf(fix.field)));
+    }
+    return texts;
+  }
+
+  function ofIssues(
+    issues: readonly ImportIssue[],
+    texts: CorrectedTexts,
+    tried: Set<string>,
+    textOf: TextOf,
+  ): 'corrected' | 'nothing' | 'left_out' {
+    let answer: 'corrected' | 'nothing' = 'nothing';
+    for (const issue of issues) {
+      for (const fix of byCode.get(issue.code) ?? []) {
+        const target = (issue.field ?? fix.field) as ImportTarget | undefined;
+        if (fix.field !== undefined && fix.field !== target) continue;
+        if (fix.action === 'skip') return 'left_out';
+        const cell = `${issue.code} ${target ?? ''}`;
+        // A row's own correction wins.
+        if (target === undefined || tried.has(cell) || (texts.has(target) && !tried.has(target))) continue;
+        tried.add(cell).add(target);
+        texts.set(target, corrected(fix, texts.get(target) ?? textOf(target)));
+        answer = 'corrected';
+      }
+    }
+    return answer;
+  }
+
+  return { ofRow, ofIssues };
+}
+
+function corrected(fix: ImportFix, text: string): string {
+  if (fix.value !== undefined) return fix.value;
+  return fix.action === 'repair' ? (repairMojibake(text) ?? text) : '';
+}
+
+function grouped<K>(fixes: readonly ImportFix[], keyOf: (fix: ImportFix) => K | undefined): Map<K, ImportFix[]> {
+  const groups = new Map<K, ImportFix[]>();
+  for (const fix of fixes) {
+    const key = keyOf(fix);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), fix]);
+  }
+  return groups;
+}

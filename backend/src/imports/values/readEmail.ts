@@ -1,0 +1,43 @@
+const plain = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/u;
+const local = /^[^\s@"(),:;<>[\\\]\p{Cc}.]+(?:\.[^\s@"(),:;<>[\\\]\p{Cc}.]+)*$/u;
+const domain = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+(?:\p{L}[\p{L}\p{M}]+|xn--[a-z0-9-]+)$/u;
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/** An address in the shape it is stored; `more`: the cell holds others beside it. */
+export interface ReadEmail {
+  email: string;
+  more: boolean;
+}
+
+/**
+ * The address in a cell, alone, as a link (`mailto:`) or with a name (`Ana <ana@acme.es>`); of several the first.
+ * @returns null when its syntax is not that of an address with a domain
+ */
+export function readEmail(text: string): ReadEmail | null {
+  const lower = text.toLowerCase();
+  if (plain.test(lower) && fits(lower)) return { email: lower, more: false };
+  const [first, ...others] = addressesIn(lower.normalize('NFC').replace(invisible, ''));
+  return first === undefined || !isAddress(first) ? null : { email: first, more: others.length > 0 };
+}
+
+function addressesIn(text: string): string[] {
+  const inBrackets = [...text.matchAll(/<([^<>@]*@[^<>@]*)>/gu)].map(([, address = '']) => address);
+  const parts =
+    inBrackets.length > 0 ? inBrackets : text.split(text.indexOf('@') === text.lastIndexOf('@') ? /$^/u : /[\s,;|/]+/u);
+  const tidied = parts.map((part) =>
+    part
+      .trim()
+      .replace(/^mailto:([^?]*).*$/u, '$1')
+      .replace(/[.,;]+$/u, '')
+      .trim(),
+  );
+  return tidied.filter((part) => part !== '' && (parts.length === 1 || part.includes('@')));
+}
+
+function isAddress(address: string): boolean {
+  const at = address.lastIndexOf('@');
+  return fits(address) && local.test(address.slice(0, at)) && domain.test(address.slice(at + 1));
+}
+
+/** RFC 5321: 64 before the @, 254 in all. */
+const fits = (address: string): boolean => address.length <= 254 && address.lastIndexOf('@') <= 64;
