@@ -12,19 +12,22 @@ export interface Running {
   api: ProductApi;
 }
 
-/** Runs `work` with the built product on a new data folder and the sandbox beside it; ends both whatever happens. */
+/**
+ * Runs `work` with the built product and the sandbox beside it; ends both whatever happens.
+ * @param given.dataDir a folder that is there and stays; by default a new one that goes
+ */
 export async function withProduct<T>(
   work: (running: Running) => Promise<T>,
-  { flags }: { flags?: Parameters<typeof startOuterSandbox>[0] } = {},
+  given: { flags?: Parameters<typeof startOuterSandbox>[0]; dataDir?: string; env?: Record<string, string> } = {},
 ): Promise<T> {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
-  const sandbox = await startOuterSandbox(flags);
+  const dataDir = given.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-')));
+  const sandbox = await startOuterSandbox(given.flags);
   try {
     const product = await startProduct({
       dataDir,
       main: builtMain,
       temporalCliPath: process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath()),
-      env: sandbox.env,
+      env: { ...sandbox.env, ...given.env },
     });
     try {
       return await work({ product, sandbox, api: productApi(product.url) });
@@ -33,6 +36,6 @@ export async function withProduct<T>(
     }
   } finally {
     await sandbox.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    if (given.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   }
 }

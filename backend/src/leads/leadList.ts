@@ -23,7 +23,7 @@ export interface ListLimits {
   sortedRows: number;
 }
 
-const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 10_000 };
+const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 4_000 };
 
 /** The sorts, each with its column, and the index that SQLite is told to walk (it has no statistics to choose by). */
 const sorts = {
@@ -45,6 +45,8 @@ interface Source {
   conditions: Prisma.Sql[];
   /** The id as the walked index has it, in whose order it yields. */
   id: Prisma.Sql;
+  /** A row for each hit, without the leads; null: it is no index's hits. */
+  hits: Prisma.Sql | null;
   /** No more rows than are worth sorting, so that nothing needs to be walked in order. */
   isSmall: boolean;
 }
@@ -120,18 +122,18 @@ async function chooseSource(sql: Sql, filter: LeadFilter, field: SortField, limi
   const pieces = searchPieces(filter.q);
   const hits = filter.jobId !== undefined ? jobHits(filter.jobId) : searchHits(sql.dialect, pieces);
   const walk = leadWalk(sql.dialect, field);
-  if (!hits) return walk;
+  if (!hits?.hits) return walk;
   const isInOrder = field === 'id' && (filter.jobId !== undefined || sql.dialect === 'sqlite');
   if (isInOrder) return hits;
   const counted = await sql.prisma.$queryRaw<{ total: number | bigint }[]>(
-    Prisma.sql`SELECT count(*) AS "total" FROM (SELECT 1 ${hits.from} ${where(hits.conditions)} LIMIT ${limits.sortedRows + 1}) AS hit`,
+    Prisma.sql`SELECT count(*) AS "total" FROM (${hits.hits} LIMIT ${limits.sortedRows + 1}) AS hit`,
   );
   return Number(counted[0]?.total ?? 0) <= limits.sortedRows ? { ...hits, isSmall: true } : walk;
 }
 
 function leadWalk(dialect: Dialect, field: SortField): Source {
   const hint = dialect === 'postgres' ? '' : sorts[field] ? `INDEXED BY "${sorts[field].index}"` : 'NOT INDEXED';
-  return { from: Prisma.sql`FROM "Lead" ${Prisma.raw(hint)}`, conditions: [], id: leadId, isSmall: false };
+  return { from: Prisma.sql`FROM "Lead" ${Prisma.raw(hint)}`, conditions: [], id: leadId, hits: null, isSmall: false };
 }
 
 // CROSS JOIN keeps SQLite from turning the join around: the hits come first, in the order of their ids.
@@ -140,6 +142,7 @@ function jobHits(jobId: number): Source {
     from: Prisma.sql`FROM "Request" CROSS JOIN "Lead"`,
     conditions: [Prisma.sql`"Request"."jobId" = ${jobId}`, Prisma.sql`"Lead"."id" = "Request"."leadId"`],
     id: Prisma.raw('"Request"."leadId"'),
+    hits: Prisma.sql`SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId}`,
     isSmall: false,
   };
 }
@@ -147,21 +150,22 @@ function jobHits(jobId: number): Source {
 function searchHits(dialect: Dialect, pieces: string[]): Source | null {
   if (pieces.length === 0 || !isIndexed(pieces)) return null;
   if (dialect === 'postgres') {
+    // OFFSET 0 keeps the search apart from the sort: walking the sort's index for a rare text takes seconds.
+    const hits = Prisma.sql`SELECT "Lead"."id" AS "hitId" FROM "Lead" WHERE ${rowMatches(dialect, pieces)} OFFSET 0`;
     return {
-      // OFFSET 0 keeps the search apart from the sort: walking the sort's index for a rare text takes seconds.
-      from: Prisma.sql`FROM (SELECT "Lead"."id" AS "hitId" FROM "Lead" WHERE ${rowMatches(dialect, pieces)} OFFSET 0) AS "Hit" CROSS JOIN "Lead"`,
+      from: Prisma.sql`FROM (${hits}) AS "Hit" CROSS JOIN "Lead"`,
       conditions: [Prisma.sql`"Lead"."id" = "Hit"."hitId"`],
       id: leadId,
+      hits,
       isSmall: false,
     };
   }
+  const matches = Prisma.sql`"LeadSearch" MATCH ${matchExpression(pieces)}`;
   return {
     from: Prisma.sql`FROM "LeadSearch" CROSS JOIN "Lead"`,
-    conditions: [
-      Prisma.sql`"LeadSearch" MATCH ${matchExpression(pieces)}`,
-      Prisma.sql`"Lead"."id" = "LeadSearch".rowid`,
-    ],
+    conditions: [matches, Prisma.sql`"Lead"."id" = "LeadSearch".rowid`],
     id: Prisma.raw('"LeadSearch".rowid'),
+    hits: Prisma.sql`SELECT 1 FROM "LeadSearch" WHERE ${matches}`,
     isSmall: false,
   };
 }

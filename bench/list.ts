@@ -1,0 +1,141 @@
+// How quick is a list of a million leads? Pages of every sort, from the beginning and from far in, searches for any
+// part of a name, e-mail or company, rare and frequent, each as one HTTP request after the other. The baseline in the
+// same run is the same request for one lead by its id.
+// `--leads N` (1,000,000), `--tries N` (200).
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { migrate } from '@tinygenesy/backend/src/db/migrate.ts';
+import { leadSorts } from '@tinygenesy/contract';
+import { describeMachine } from './lib/machine.ts';
+import { person } from './lib/madeUpPeople.ts';
+import { percentile } from './lib/percentile.ts';
+import { printTable } from './lib/printTable.ts';
+import { rawRow, sqliteInsert } from './lib/rawInsert.ts';
+import { withProduct } from './lib/withProduct.ts';
+
+const { values: flags } = parseArgs({
+  options: { leads: { type: 'string', default: '1000000' }, tries: { type: 'string', default: '200' } },
+});
+const count = Number(flags.leads);
+const tries = Number(flags.tries);
+const pageAimMs = 10;
+const searchAimMs = 25;
+const batch = 5_000;
+const warmUps = 20;
+
+console.log(`List benchmark: ${describeMachine()}, ${count} leads, ${tries} requests of each kind.`);
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-list-'));
+try {
+  await fill(path.join(dataDir, 'tinygenesy.db'));
+  const rows = await withProduct(({ product }) => measure(product.url), { dataDir });
+  printTable(rows.map(({ shown }) => shown));
+  const kept = rows.every((row) => row.kept);
+  console.log(kept ? 'Kept: all aims at p95.' : 'NOT kept: an aim at p95.');
+  process.exitCode = kept ? 0 : 1;
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+async function fill(file: string): Promise<void> {
+  await migrate(`file:${file}`, path.resolve(import.meta.dirname, '../backend/prisma/migrations'));
+  const insert = sqliteInsert(file);
+  for (let from = 0; from < count; from += batch) {
+    const length = Math.min(batch, count - from);
+    await insert.batch(
+      Array.from({ length }, (_, index) =>
+        rawRow(from + index + 1, person(from + index), { phones: true }, Date.now()),
+      ),
+    );
+  }
+  await insert.close();
+}
+
+interface Row {
+  shown: Record<string, string | number>;
+  kept: boolean;
+}
+
+async function measure(url: string): Promise<Row[]> {
+  const some = (attempt: number) => person((attempt * 7_919) % count);
+  const rows = [
+    await time('one lead (baseline)', Infinity, (attempt) => `${url}/leads/${((attempt * 7_919) % count) + 1}`),
+  ];
+  for (const sort of leadSorts.flatMap((field) => [field, `-${field}`])) {
+    rows.push(await time(`page, ${sort}`, pageAimMs, () => `${url}/leads?sort=${sort}`));
+    const cursors = await deepCursors(url, sort);
+    rows.push(
+      await time(
+        `page 40 on, ${sort}`,
+        pageAimMs,
+        (attempt) => `${url}/leads?sort=${sort}&cursor=${cursors[attempt % cursors.length]}`,
+      ),
+    );
+  }
+  const searches: [string, (attempt: number) => string][] = [
+    ['whole e-mail', (attempt) => some(attempt).email],
+    ['part of an e-mail', (attempt) => some(attempt).email.slice(3, 12)],
+    ['last name', (attempt) => some(attempt).lastName],
+    ['part of a name', (attempt) => some(attempt).lastName.slice(1, 5)],
+    ['company', (attempt) => some(attempt).companyName],
+    ['in every fifth lead', () => 'acme'],
+    ['in every lead', () => 'example'],
+    ['in no lead', (attempt) => `zzzq${attempt}`],
+    ['one letter', (attempt) => 'abcdefgh'.charAt(attempt % 8)],
+    ['two letters', (attempt) => some(attempt).firstName.slice(0, 2)],
+  ];
+  for (const [what, text] of searches) {
+    for (const sort of ['-id', 'lastName']) {
+      rows.push(
+        await time(
+          `search ${what}, ${sort}`,
+          searchAimMs,
+          (attempt) => `${url}/leads?sort=${sort}&q=${encodeURIComponent(text(attempt))}`,
+        ),
+      );
+    }
+  }
+  for (const filter of ['country=ES', 'tag=people', 'phoneStatus=none', 'missing=phoneNumber', 'country=FR&q=acme']) {
+    rows.push(await time(`filter ${filter}`, searchAimMs, () => `${url}/leads?${filter}`));
+  }
+  return rows;
+}
+
+async function deepCursors(url: string, sort: string): Promise<string[]> {
+  const cursors: string[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < 40; page += 1) {
+    const place: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer = (await (await fetch(`${url}/leads?sort=${sort}&limit=200${place}`)).json()) as {
+      nextCursor: string | null;
+    };
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+    cursors.push(encodeURIComponent(cursor));
+  }
+  return cursors.slice(-10);
+}
+
+async function time(what: string, aimMs: number, urlOf: (attempt: number) => string): Promise<Row> {
+  const timesMs: number[] = [];
+  for (let attempt = -warmUps; attempt < tries; attempt += 1) {
+    const startMs = performance.now();
+    const response = await fetch(urlOf(Math.abs(attempt)));
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`${urlOf(Math.abs(attempt))} answered ${response.status}`);
+    if (attempt >= 0) timesMs.push(performance.now() - startMs);
+  }
+  const p95 = percentile(timesMs, 0.95);
+  const tenths = (ms: number): number => Math.round(ms * 10) / 10;
+  return {
+    shown: {
+      what,
+      'p50 ms': tenths(percentile(timesMs, 0.5)),
+      'p95 ms': tenths(p95),
+      'worst ms': tenths(Math.max(...timesMs)),
+      'aim ms': aimMs === Infinity ? '–' : aimMs,
+    },
+    kept: p95 <= aimMs,
+  };
+}
