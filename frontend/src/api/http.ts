@@ -36,9 +36,16 @@ const send = async (path: string, options: RequestOptions<unknown>): Promise<Res
 export const request = async <T = void>(path: string, options: RequestOptions<T> = {}): Promise<T> => {
   const response = await send(path, options);
   if (!response.ok) throw await problemFromResponse(response);
-  if (options.schema === undefined) return undefined as T;
+  return options.schema === undefined ? (undefined as T) : readAnswer(response, options.schema);
+};
+
+/**
+ * The body of an answer, checked.
+ * @throws {ApiProblem} it is not what the contract promises
+ */
+export const readAnswer = async <T>(response: Response, schema: Schema<T>): Promise<T> => {
   const body: unknown = await response.json().catch(() => undefined);
-  const parsed = options.schema.safeParse(body);
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ApiProblem(
     {

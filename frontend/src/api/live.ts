@@ -1,4 +1,4 @@
-import type { Job, Lead, LiveEvent, Provider } from '@tinygenesy/contract';
+import type { Import, Job, Lead, LiveEvent, Provider } from '@tinygenesy/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { leadKey } from './getLead.ts';
@@ -9,13 +9,14 @@ import { metaKey } from './getMeta.ts';
 import { getLeads, leadListsKey } from './getLeads.ts';
 import type { LeadsView } from './getLeads.ts';
 import { providersKey } from './getProviders.ts';
+import { putImports } from './importCache.ts';
 import { putJobs } from './jobCache.ts';
 import { noteProgress } from './jobProgress.ts';
 import { dropLeads, putLeads } from './leadCache.ts';
 import type { LeadPages } from './leadCache.ts';
 import { createLiveConnection } from './liveConnection.ts';
 import type { LiveConnection, LiveStatus, OpenSocket } from './liveConnection.ts';
-import { forgetHeard, heardJob, heardLead, heardProvider } from './newest.ts';
+import { forgetHeard, heardImport, heardJob, heardLead, heardProvider } from './newest.ts';
 import { throttle } from './throttle.ts';
 
 /** Events are put into the cache at most this often, so that a busy job draws rows in bunches; a single one at once. */
@@ -93,6 +94,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     const deleted = new Set<number>();
     const jobs = new Map<number, Job>();
     const providers = new Map<string, Provider>();
+    const imports = new Map<number, Import>();
     let created = false;
     for (const event of events) {
       switch (event.name) {
@@ -109,9 +111,9 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
           deleted.add(event.data.id);
           break;
         case 'leads.changed':
-          // An import brings rows; a job changes those that are there.
-          if (event.data.jobId === null) tellOtherRows();
-          else refreshVisible();
+          // A job changes the rows that are there; an import brings some too.
+          if (event.data.jobId !== null) refreshVisible();
+          if (event.data.jobId === null || event.data.importId !== null) tellOtherRows();
           refreshCounts();
           refreshOpenLead();
           break;
@@ -120,6 +122,9 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
           break;
         case 'provider.changed':
           providers.set(event.data.id, event.data);
+          break;
+        case 'import.changed':
+          imports.set(event.data.id, event.data);
           break;
       }
     }
@@ -140,6 +145,8 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
         known?.map((provider) => providers.get(provider.id) ?? provider).sort((a, b) => a.position - b.position),
       );
     }
+    for (const changed of imports.values()) heardImport(changed, now());
+    putImports(client, [...imports.values()]);
     if (created) tellOtherRows();
     if (created || deleted.size > 0) refreshCounts();
     else if (leads.size > 0) refreshFilteredCounts();
@@ -163,7 +170,7 @@ export const createLive = (client: QueryClient, openSocket: OpenSocket): Live =>
   const sink = createEventSink(client, () => shown?.() ?? null);
   const connection = createLiveConnection({
     openSocket,
-    topics: ['leads', 'jobs', 'providers'],
+    topics: ['leads', 'jobs', 'providers', 'imports'],
     onEvent: sink,
     onResync: () => refetchAll(client),
     // Requests that failed meanwhile have no event.

@@ -1,4 +1,4 @@
-import type { Job, Lead, Provider } from '@tinygenesy/contract';
+import type { Import, Job, Lead, Provider } from '@tinygenesy/contract';
 
 /**
  * What live events told lately. An answer that was on its way when an event arrived is older than the event;
@@ -23,6 +23,7 @@ export const isNewerLead = (a: Lead, b: Lead): boolean =>
 const leads = new Map<number, Lead>();
 const jobs = new Map<number, { job: Job; heardAtMs: number }>();
 const providers = new Map<string, { provider: Provider; heardAtMs: number }>();
+const imports = new Map<number, { changed: Import; heardAtMs: number }>();
 
 export const heardLead = (lead: Lead): void => {
   const known = leads.get(lead.id);
@@ -31,11 +32,14 @@ export const heardLead = (lead: Lead): void => {
 export const heardJob = (job: Job, nowMs: number): void => remember(jobs, job.id, { job, heardAtMs: nowMs });
 export const heardProvider = (provider: Provider, nowMs: number): void =>
   remember(providers, provider.id, { provider, heardAtMs: nowMs });
+export const heardImport = (changed: Import, nowMs: number): void =>
+  remember(imports, changed.id, { changed, heardAtMs: nowMs });
 /** Forgets everything: after a resync, what was heard may be of another database. */
 export const forgetHeard = (): void => {
   leads.clear();
   jobs.clear();
   providers.clear();
+  imports.clear();
 };
 
 /** The lead as fetched, or as heard when that is later. */
@@ -51,4 +55,8 @@ export const newestJob = (fetched: Job, sentAtMs: number): Job => {
 export const newestProvider = (fetched: Provider, sentAtMs: number): Provider => {
   const heard = providers.get(fetched.id);
   return heard !== undefined && heard.heardAtMs >= sentAtMs ? heard.provider : fetched;
+};
+export const newestImport = <T extends Import>(fetched: T, sentAtMs: number): T => {
+  const heard = imports.get(fetched.id);
+  return heard !== undefined && heard.heardAtMs >= sentAtMs ? { ...fetched, ...heard.changed } : fetched;
 };

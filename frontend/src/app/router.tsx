@@ -1,5 +1,6 @@
 import { createBrowserRouter, Navigate, useLocation } from 'react-router';
 import type { RouteObject } from 'react-router';
+import { ImportsPage } from '../components/imports/ImportsPage.tsx';
 import { JobsPage } from '../components/jobs/JobsPage.tsx';
 import { LeadsList } from '../components/LeadsList.tsx';
 import { ProvidersPage } from '../components/providers/ProvidersPage.tsx';
@@ -18,6 +19,7 @@ export const routes: RouteObject[] = [
       { index: true, element: <ToLeads /> },
       { path: 'leads', element: <LeadsList /> },
       { path: 'jobs', element: <JobsPage /> },
+      { path: 'imports', element: <ImportsPage /> },
       { path: 'providers', element: <ProvidersPage /> },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -46,7 +46,7 @@ const noLeads: Lead[] = [];
 export const LeadsList = () => {
   const client = useQueryClient();
   const live = useLive();
-  const { addLead } = useOutletContext<ShellContext>();
+  const { addLead, importCsv } = useOutletContext<ShellContext>();
   const [query, setQuery] = useSearchParams();
   const [openLead, setOpenLead] = useParam('lead');
   const openLeadId = openLead === null ? null : Number(openLead);
@@ -308,7 +308,7 @@ export const LeadsList = () => {
           </div>
         ) : nothingThere ? (
           <div style={{ flex: 1, overflow: 'auto' }}>
-            {hasFilter(filter) ? <NoMatch onClear={() => show({ filter: {} })} /> : <NoLeads onAdd={addLead} />}
+            {hasFilter(filter) ? <NoMatch onClear={() => show({ filter: {} })} /> : <NoLeads onAdd={addLead} onImport={importCsv} />}
           </div>
         ) : (
           <div

@@ -3,6 +3,7 @@ import { missableFields, phoneStatuses } from '@tinygenesy/contract';
 import type { LeadFilter, PhoneStatus } from '@tinygenesy/contract';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { useImport } from '../../api/getImport.ts';
 import { useLeadCount } from '../../api/getLeadCount.ts';
 import { useProviders } from '../../api/getProviders.ts';
 import { countries } from '../../words/country.ts';
@@ -72,6 +73,11 @@ const Chip = ({ children, clearLabel, onClear }: { children: ReactNode; clearLab
   </Group>
 );
 
+const ImportName = ({ id }: { id: number }) => {
+  const { data } = useImport(id);
+  return data === undefined ? `Of import ${id}` : `From “${data.fileName}”`;
+};
+
 type More = 'missing' | 'phoneProvider';
 type LeadsToolbarProps = {
   filter: LeadFilter;
@@ -132,6 +138,11 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
       {filter.jobId === undefined ? null : (
         <Chip clearLabel="Show leads of all jobs" onClear={() => onFilter(without(filter, 'jobId'))}>
           Of job {filter.jobId}
+        </Chip>
+      )}
+      {filter.importId === undefined ? null : (
+        <Chip clearLabel="Show leads of all imports" onClear={() => onFilter(without(filter, 'importId'))}>
+          <ImportName id={filter.importId} />
         </Chip>
       )}
       {filter.q === undefined ? null : (

@@ -5,7 +5,7 @@ import { tell, tellError } from '../../app/notify.ts';
 import { leadsWord } from '../../words/numbers.ts';
 
 /** What stands in an empty table: one sentence and the ways in. */
-export const NoLeads = ({ onAdd }: { onAdd: () => void }) => {
+export const NoLeads = ({ onAdd, onImport }: { onAdd: () => void; onImport: () => void }) => {
   const load = useLoadSampleLeads();
   const { data: meta } = useMeta();
   return (
@@ -17,7 +17,9 @@ export const NoLeads = ({ onAdd }: { onAdd: () => void }) => {
         Put in the people you want to reach, and TinyGenesy looks up their phone numbers.
       </Text>
       <Group gap="xs" justify="center">
+        <Button onClick={onImport}>Import a CSV file</Button>
         <Button
+          variant="default"
           disabled={load.isPending}
           onClick={() =>
             load.mutate(undefined, {

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import {
+  IconFileImport,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconPlugConnected,
@@ -9,6 +10,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { NavLink, Outlet } from 'react-router';
+import { CsvImportModal } from '../CsvImportModal.tsx';
+import { useImportAddress } from '../imports/useImportAddress.ts';
 import { JobsTray } from '../jobs/JobsTray.tsx';
 import { AddLeadModal } from '../leads/AddLeadModal.tsx';
 import { Banners } from './Banners.tsx';
@@ -23,6 +26,7 @@ import { ShortcutsModal } from './ShortcutsModal.tsx';
 const entries = [
   { to: '/leads', label: 'Leads', icon: IconUsers },
   { to: '/jobs', label: 'Jobs', icon: IconStack2 },
+  { to: '/imports', label: 'Imports', icon: IconFileImport },
   { to: '/providers', label: 'Providers', icon: IconPlugConnected },
 ] as const;
 
@@ -58,6 +62,8 @@ const Rail = () => {
 /** The frame around every screen. */
 export const Shell = () => {
   const [adding, add] = useDisclosure(false);
+  const { show } = useImportAddress();
+  const importCsv = (): void => show('new');
   return (
     <div className={classes['shell']}>
       <ServerGate>
@@ -68,6 +74,18 @@ export const Shell = () => {
           <GlobalSearch />
           <div className={classes['spring']} />
           <LivePill />
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconFileImport size={14} />}
+            onClick={importCsv}
+            visibleFrom="sm"
+          >
+            Import
+          </Button>
+          <ActionIcon variant="default" hiddenFrom="sm" aria-label="Import" onClick={importCsv}>
+            <IconFileImport size={16} />
+          </ActionIcon>
           <Button size="xs" leftSection={<IconPlus size={14} />} onClick={add.open} visibleFrom="sm">
             Add lead
           </Button>
@@ -81,11 +99,12 @@ export const Shell = () => {
         <div className={classes['body']}>
           <Rail />
           <main className={classes['main']}>
-            <Outlet context={{ addLead: add.open } satisfies ShellContext} />
+            <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
           </main>
         </div>
         <JobsTray />
         <AddLeadModal opened={adding} onClose={add.close} />
+        <CsvImportModal />
         <ShortcutsModal />
       </ServerGate>
     </div>
@@ -93,4 +112,4 @@ export const Shell = () => {
 };
 
 /** What the frame offers to the screens in it. */
-export type ShellContext = { addLead: () => void };
+export type ShellContext = { addLead: () => void; importCsv: () => void };

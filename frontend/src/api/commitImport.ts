@@ -1,0 +1,31 @@
+import { jobSchema } from '@tinygenesy/contract';
+import type { ImportSettings, Job } from '@tinygenesy/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchAgain } from './fetchAgain.ts';
+import { importKey } from './getImport.ts';
+import { importListKey } from './getImports.ts';
+import { newIdempotencyKey, request } from './http.ts';
+import { putJobs } from './jobCache.ts';
+
+/** Begins the import; what it does from here on is a job. */
+export const commitImport = ({ id, settings }: { id: number; settings: ImportSettings }): Promise<Job> =>
+  request(`/imports/${id}/commit`, {
+    method: 'POST',
+    body: settings,
+    headers: { 'idempotency-key': newIdempotencyKey() },
+    schema: jobSchema,
+  });
+
+export const useCommitImport = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: commitImport,
+    onSuccess: async (job, { id }) => {
+      putJobs(client, [job]);
+      await Promise.all([
+        fetchAgain(client, { queryKey: importKey(id) }),
+        fetchAgain(client, { queryKey: importListKey }),
+      ]);
+    },
+  });
+};

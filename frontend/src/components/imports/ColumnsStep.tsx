@@ -1,0 +1,69 @@
+import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import type { Import } from '@tinygenesy/contract';
+import { sizeWords } from '../../words/import.ts';
+import { count } from '../../words/numbers.ts';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { ColumnsTable } from './ColumnsTable.tsx';
+import { FileReading } from './FileReading.tsx';
+import classes from './Import.module.css';
+import { mappingTrouble } from './mapping.ts';
+import { RowRules } from './RowRules.tsx';
+import { Steps } from './Steps.tsx';
+import type { ImportDraft } from './useImportDraft.ts';
+
+type ColumnsStepProps = {
+  draft: ImportDraft;
+  file: Pick<Import, 'fileName' | 'sizeBytes'>;
+  onContinue: () => void;
+  onClose: () => void;
+};
+
+/** The second step: how the file is read, where its columns go, and what holds for all rows. */
+export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepProps) => {
+  const { reading, settings, isReading, error } = draft;
+  const trouble = mappingTrouble(reading, settings);
+  return (
+    <>
+      <Steps current="Columns" />
+      <div className={classes['main']}>
+        <Stack gap="md">
+          <Text size="sm">
+            <b>{file.fileName}</b>{' '}
+            <Text span size="sm" c="dimmed" className="tnum">
+              {sizeWords(file.sizeBytes)} · about {count(reading.rowCountEstimate)}{' '}
+              {reading.rowCountEstimate === 1 ? 'row' : 'rows'} · {count(reading.columns.length)}{' '}
+              {reading.columns.length === 1 ? 'column' : 'columns'}
+            </Text>
+          </Text>
+          {reading.notices.map(({ code, text }) => (
+            <Alert key={code} color="yellow" variant="light" p="xs" role="note">
+              <Text size="sm">{text}</Text>
+            </Alert>
+          ))}
+          <FileReading reading={reading} isReading={isReading} onChange={draft.readAgain} />
+          {error === null ? null : <ErrorNote what="The file could not be read like this" error={error} />}
+          <ColumnsTable
+            reading={reading}
+            mapping={settings.mapping}
+            isReading={isReading}
+            onChange={(mapping) => draft.change({ mapping })}
+          />
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+            <RowRules settings={settings} onChange={draft.change} />
+          </SimpleGrid>
+        </Stack>
+      </div>
+      <div className={classes['foot']}>
+        <span className={classes['footWords']} role="status" aria-label="What is left to do">
+          {trouble ?? 'Next you see what would happen to every row. Nothing is written yet.'}
+        </span>
+        <Button variant="default" onClick={onClose}>
+          Close, keep the draft
+        </Button>
+        <Button onClick={onContinue} disabled={trouble !== null || isReading}>
+          Continue
+        </Button>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,52 @@
+import { ScrollArea, Table } from '@mantine/core';
+import type { ImportMapping, ImportReading } from '@tinygenesy/contract';
+import { ColumnRow } from './ColumnRow.tsx';
+import classes from './Import.module.css';
+import { conflictsOf, targetOf } from './mapping.ts';
+
+type ColumnsTableProps = {
+  reading: ImportReading;
+  mapping: ImportMapping;
+  isReading: boolean;
+  onChange: (mapping: ImportMapping) => void;
+};
+
+/** Where every column of the file goes. */
+export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsTableProps) => {
+  const conflicts = conflictsOf(reading, mapping);
+  const taken = new Set(reading.headers.map((header) => targetOf(mapping, header)));
+  return (
+    <ScrollArea type="auto" offsetScrollbars="x">
+      <Table
+        aria-label="Columns"
+        aria-busy={isReading}
+        miw={680}
+        fz="sm"
+        className={classes['columnTable'] ?? ''}
+        style={isReading ? { opacity: 0.55 } : undefined}
+      >
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w="22%">In the file</Table.Th>
+            <Table.Th>Samples</Table.Th>
+            <Table.Th w={250}>Goes to</Table.Th>
+            <Table.Th w={170}>How sure</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {reading.columns.map((column) => (
+            <ColumnRow
+              key={column.header}
+              column={column}
+              target={targetOf(mapping, column.header)}
+              taken={taken}
+              conflictsWith={conflicts.get(column.header) ?? []}
+              disabled={isReading}
+              onChange={(target) => onChange({ ...mapping, [column.header]: target })}
+            />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  );
+};

@@ -1,0 +1,51 @@
+import { Button, Text } from '@mantine/core';
+import type { ImportDetail } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { ImportRowsView } from '../../api/getImportRows.ts';
+import classes from './Import.module.css';
+import { ImportProgress } from './ImportProgress.tsx';
+import { ImportResult } from './ImportResult.tsx';
+import { ImportRows } from './ImportRows.tsx';
+import { rowColumns, startSettings } from './mapping.ts';
+import { Steps } from './Steps.tsx';
+
+type DoneStepProps = { detail: ImportDetail; onClose: () => void };
+
+const Rows = ({ detail }: { detail: ImportDetail }) => {
+  const [view, setView] = useState<ImportRowsView>({ problem: 'any' });
+  const { reading } = detail;
+  if (reading === null) return null;
+  return (
+    <ImportRows
+      id={detail.id}
+      columns={rowColumns(reading, startSettings(reading, detail.settings).mapping)}
+      view={view}
+      onView={setView}
+      basis={detail.state}
+    />
+  );
+};
+
+/** The last step: how far the import is, then what became of every row. */
+export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
+  const isRunning = detail.state === 'importing' || detail.state === 'undoing';
+  return (
+    <>
+      <Steps current="Done" />
+      <div style={{ flex: 'none', padding: 'var(--mantine-spacing-md)' }}>
+        {isRunning ? <ImportProgress one={detail} /> : <ImportResult one={detail} />}
+      </div>
+      {isRunning ? <div style={{ flex: 1 }} /> : <Rows detail={detail} />}
+      <div className={classes['foot']}>
+        <Text span className={classes['footWords'] ?? ''}>
+          {isRunning ? 'Closing this stops nothing: the work goes on at the server.' : ''}
+        </Text>
+        <Button component={Link} variant="default" to={{ pathname: '/leads', search: `importId=${detail.id}` }}>
+          Show these leads
+        </Button>
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,87 @@
+import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { targetLabel } from '../../words/import.ts';
+import type { RowColumn } from './mapping.ts';
+import { cellId } from './cellId.ts';
+import classes from './RowsGrid.module.css';
+
+type CellInputProps = { label: string; value: string; onEnd: (value: string | null) => void };
+
+const CellInput = ({ label, value, onEnd }: CellInputProps) => {
+  const [draft, setDraft] = useState(value);
+  const end = (saves: boolean): void => onEnd(saves && draft !== value ? draft : null);
+  return (
+    <input
+      className={classes['input']}
+      aria-label={label}
+      autoFocus
+      // Escape takes back the typing, not the dialog around it.
+      data-mantine-stop-propagation="true"
+      value={draft}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onFocus={(event) => event.currentTarget.select()}
+      onBlur={() => end(true)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        end(event.key === 'Enter');
+      }}
+    />
+  );
+};
+
+type EditableCellProps = {
+  row: ImportRow;
+  column: RowColumn;
+  columnIndex: number;
+  issue: ImportIssue | undefined;
+  fix: ImportFix | undefined;
+  isEditable: boolean;
+  isActive: boolean;
+  isEditing: boolean;
+  onBegin: () => void;
+  onEnd: (value: string | null) => void;
+};
+
+/** A cell of the file, or what it was corrected to; changed where it stands. */
+export const EditableCell = ({
+  row,
+  column,
+  columnIndex,
+  issue,
+  fix,
+  isEditable,
+  isActive,
+  isEditing,
+  onBegin,
+  onEnd,
+}: EditableCellProps) => {
+  const inFile = row.cells?.[column.index] ?? '';
+  const value = fix === undefined ? inFile : (fix.value ?? (fix.action === 'blank' ? '' : inFile));
+  const severity = issue === undefined || issue.severity === 'note' ? undefined : issue.severity;
+  const title = [issue?.text, fix === undefined ? null : `In the file: “${inFile}”`].filter(Boolean).join(' · ');
+  return (
+    <span
+      role="gridcell"
+      id={cellId(row.row, columnIndex)}
+      className={`${classes['cell']} ${isEditable ? classes['editable'] : ''}`}
+      data-severity={severity}
+      data-fixed={fix === undefined ? undefined : true}
+      data-active={isActive || undefined}
+      aria-invalid={severity === 'error' || undefined}
+      aria-readonly={!isEditable}
+      title={title === '' ? value : title}
+      onClick={() => {
+        if (!isEditing) onBegin();
+      }}
+    >
+      <span className={classes['text']} dir="auto">
+        {value}
+      </span>
+      {isEditing ? (
+        <CellInput label={`${targetLabel(column.target)}, line ${row.line}`} value={value} onEnd={onEnd} />
+      ) : null}
+    </span>
+  );
+};

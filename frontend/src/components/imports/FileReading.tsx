@@ -1,0 +1,60 @@
+import { Group, Select, Switch, Text } from '@mantine/core';
+import { importDelimiters, importEncodings } from '@tinygenesy/contract';
+import type { ImportReading } from '@tinygenesy/contract';
+import { confidenceWords, delimiterLabel, encodingLabel } from '../../words/import.ts';
+import type { ReadingChoice } from './useImportDraft.ts';
+
+const encodings = importEncodings.map((value) => ({ value, label: encodingLabel(value) }));
+const delimiters = importDelimiters.map((value) => ({ value, label: delimiterLabel(value) }));
+
+const howSure = (confidence: number): string =>
+  ({ sure: 'Sure', probably: 'Probably right', 'a guess': 'A guess: do the samples look right?' })[
+    confidenceWords(confidence)
+  ];
+
+type FileReadingProps = {
+  reading: ImportReading;
+  isReading: boolean;
+  onChange: (how: ReadingChoice) => void;
+};
+
+/** How the bytes became a table. Wrong letters or one single column are put right here. */
+export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) => (
+  <Group gap="lg" align="start" role="group" aria-label="How the file is read">
+    <Select
+      label="Letters (encoding)"
+      description={howSure(reading.encodingConfidence)}
+      inputWrapperOrder={['label', 'input', 'description']}
+      size="xs"
+      w={220}
+      data={encodings}
+      value={reading.encoding}
+      allowDeselect={false}
+      onChange={(encoding) => encoding !== null && onChange({ encoding })}
+    />
+    <Select
+      label="Between the columns"
+      description={howSure(reading.delimiterConfidence)}
+      inputWrapperOrder={['label', 'input', 'description']}
+      size="xs"
+      w={180}
+      data={delimiters}
+      value={reading.delimiter}
+      allowDeselect={false}
+      onChange={(delimiter) => delimiter !== null && onChange({ delimiter })}
+    />
+    <Switch
+      size="sm"
+      mt={26}
+      label="The first row names the columns"
+      description={howSure(reading.headerConfidence)}
+      checked={reading.hasHeader}
+      onChange={(event) => onChange({ hasHeader: event.currentTarget.checked })}
+    />
+    {isReading ? (
+      <Text size="xs" c="dimmed" mt={30} role="status">
+        Reading again…
+      </Text>
+    ) : null}
+  </Group>
+);

@@ -1,0 +1,151 @@
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import { IconClipboardText, IconFileTypeCsv } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { errorWords } from '../../api/ApiProblem.ts';
+import { exampleFiles, fetchExample } from './exampleFiles.ts';
+import classes from './Import.module.css';
+import { Steps } from './Steps.tsx';
+import { UploadProgress } from './UploadProgress.tsx';
+import { useUpload } from './useUpload.ts';
+
+const PasteForm = ({
+  text,
+  onText,
+  onContinue,
+}: {
+  text: string;
+  onText: (text: string) => void;
+  onContinue: () => void;
+}) => (
+  <Stack gap="xs">
+    <Textarea
+      label="Rows"
+      description="With the names of the columns in the first row. Cells copied from a spreadsheet are fine."
+      placeholder={'Name;E-mail;Company\nAna Pérez;ana@acme.es;Acme'}
+      autosize
+      minRows={6}
+      maxRows={14}
+      autoFocus
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+      value={text}
+      onChange={(event) => onText(event.currentTarget.value)}
+    />
+    <Group justify="end">
+      <Button disabled={text.trim() === ''} onClick={onContinue}>
+        Continue
+      </Button>
+    </Group>
+  </Stack>
+);
+
+/** The first step: a file is dropped, chosen or pasted, and goes up to the server. */
+export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) => {
+  const upload = useUpload(onUploaded);
+  const openFiles = useRef<() => void>(null);
+  const [pasted, setPasted] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  const begin = (file: File): void => {
+    setRefused(null);
+    upload.start(file);
+  };
+
+  return (
+    <>
+      <Steps current="File" />
+      <div
+        className={classes['main']}
+        onPaste={(event) => {
+          if (event.target instanceof HTMLTextAreaElement || upload.file !== null) return;
+          const [file] = event.clipboardData.files;
+          const text = event.clipboardData.getData('text/plain');
+          if (file !== undefined) begin(file);
+          else if (text.trim() !== '') setPasted(text);
+        }}
+      >
+        <Stack gap="md" maw={720} mx="auto">
+          {refused === null && upload.error === null ? null : (
+            <Alert
+              role="alert"
+              color="red"
+              variant="light"
+              title={refused ?? `“${upload.failedFile}” can’t be imported`}
+            >
+              {refused === null ? errorWords(upload.error) : null}
+            </Alert>
+          )}
+          {upload.file === null ? (
+            <Dropzone
+              openRef={openFiles}
+              multiple={false}
+              activateOnClick={false}
+              activateOnKeyboard={false}
+              enablePointerEvents
+              inputProps={{ 'aria-label': 'CSV file' }}
+              className={classes['dropzone'] ?? ''}
+              onDrop={([file]) => file !== undefined && begin(file)}
+              onReject={() => setRefused('That was more than one file. Drop one at a time.')}
+            >
+              <Stack align="center" gap="sm">
+                <IconFileTypeCsv size={40} stroke={1.2} aria-hidden />
+                <Text fw={600}>Drop a CSV file here</Text>
+                <Text size="sm" c="dimmed" ta="center">
+                  From Excel, a CRM, LinkedIn or anywhere: any encoding, commas, semicolons or tabs, up to a million
+                  rows.
+                </Text>
+                <Group gap="xs">
+                  <Button data-autofocus onClick={() => openFiles.current?.()}>
+                    Choose a file
+                  </Button>
+                  <Button
+                    variant="default"
+                    leftSection={<IconClipboardText size={16} />}
+                    onClick={() => setPasted((text) => (text === null ? '' : text))}
+                  >
+                    Paste
+                  </Button>
+                </Group>
+              </Stack>
+            </Dropzone>
+          ) : (
+            <UploadProgress name={upload.file.name} share={upload.share} onCancel={upload.cancel} />
+          )}
+          {upload.file === null && pasted !== null ? (
+            <PasteForm
+              text={pasted}
+              onText={setPasted}
+              onContinue={() => begin(new File([pasted], 'Pasted leads.csv', { type: 'text/csv' }))}
+            />
+          ) : null}
+          {upload.file === null && pasted === null ? (
+            <Stack gap={4} align="center" role="group" aria-label="Try an example">
+              <Text size="sm" c="dimmed">
+                Or try an example:
+              </Text>
+              <Group gap={6} justify="center">
+                {exampleFiles.map((example) => (
+                  <Button
+                    key={example.name}
+                    size="compact-sm"
+                    variant="light"
+                    title={example.about}
+                    onClick={() => {
+                      fetchExample(example).then(begin, () =>
+                        setRefused(`${example.name} could not be loaded. Reload the page and try again.`),
+                      );
+                    }}
+                  >
+                    {example.name}
+                  </Button>
+                ))}
+              </Group>
+            </Stack>
+          ) : null}
+          <Text size="xs" c="dimmed" ta="center">
+            Nothing is written to your leads before you have seen what would happen.
+          </Text>
+        </Stack>
+      </div>
+    </>
+  );
+};

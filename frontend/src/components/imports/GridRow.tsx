@@ -1,0 +1,84 @@
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
+import { rowStateWords } from '../../words/import.ts';
+import { EditableCell } from './EditableCell.tsx';
+import type { RowColumn } from './mapping.ts';
+import classes from './RowsGrid.module.css';
+
+type GridRowProps = {
+  row: ImportRow;
+  columns: readonly RowColumn[];
+  top: number;
+  /** Corrections of single cells, by `row|field`. */
+  fixes: ReadonlyMap<string, ImportFix>;
+  isEditable: boolean;
+  activeColumn: number | null;
+  isEditing: boolean;
+  onBegin: (column: number) => void;
+  /** The new value, or null when the cell stays as it is. */
+  onEnd: (value: string | null) => void;
+  onLeaveOut: () => void;
+};
+
+const ofCell = (issues: readonly ImportIssue[], { header, target }: RowColumn): ImportIssue | undefined =>
+  issues.find((issue) => issue.header === header || (issue.header === null && issue.field === target));
+
+/** One row of the file. Of the cells that hold something to know, the words stand in the tooltip too. */
+export const GridRow = ({
+  row,
+  columns,
+  top,
+  fixes,
+  isEditable,
+  activeColumn,
+  isEditing,
+  onBegin,
+  onEnd,
+  onLeaveOut,
+}: GridRowProps) => {
+  const why = row.issues.map(({ text }) => text).join(' ');
+  const isLeftOut = fixes.has(`${row.row}|`);
+  const state = rowStateWords(row.state, !isEditable);
+  return (
+    <div role="row" className={classes['row']} data-state={row.state} style={{ top }} aria-label={`Line ${row.line}`}>
+      <span role="rowheader" className={`${classes['cell']} ${classes['line']}`}>
+        {row.line}
+      </span>
+      <span role="gridcell" className={classes['cell']} style={{ justifyContent: 'space-between' }}>
+        <span className={classes['text']}>{state}</span>
+        {isEditable && !isLeftOut && row.state !== 'invalid' && row.state !== 'skip' ? (
+          <ActionIcon
+            size={18}
+            variant="subtle"
+            color="gray"
+            tabIndex={-1}
+            aria-label={`Leave line ${row.line} out`}
+            title="Leave this row out"
+            onClick={onLeaveOut}
+          >
+            <IconX size={12} />
+          </ActionIcon>
+        ) : null}
+      </span>
+      <span role="gridcell" className={classes['cell']} title={why}>
+        <span className={classes['text']}>{why}</span>
+      </span>
+      {columns.map((column, index) => (
+        <EditableCell
+          key={column.header}
+          row={row}
+          column={column}
+          columnIndex={index}
+          issue={ofCell(row.issues, column)}
+          fix={fixes.get(`${row.row}|${column.target}`)}
+          isEditable={isEditable}
+          isActive={activeColumn === index}
+          isEditing={isEditing && activeColumn === index}
+          onBegin={() => onBegin(index)}
+          onEnd={onEnd}
+        />
+      ))}
+    </div>
+  );
+};

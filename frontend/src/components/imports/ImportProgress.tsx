@@ -1,0 +1,59 @@
+import { Progress, Stack, Text, Title } from '@mantine/core';
+import type { Import } from '@tinygenesy/contract';
+import { useJob } from '../../api/getJob.ts';
+import { fateWords } from '../../words/import.ts';
+import { jobDone, jobStateWords } from '../../words/job.ts';
+import { count } from '../../words/numbers.ts';
+import { etaWords } from '../../words/time.ts';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { Working } from '../shell/Working.tsx';
+
+const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
+  const { data: job, error } = useJob(jobId);
+  if (job === undefined) {
+    return error === null ? (
+      <Working>Loading how far it is…</Working>
+    ) : (
+      <ErrorNote what="How far it is can’t be told" error={error} />
+    );
+  }
+  const done = jobDone(job);
+  const eta = etaWords(job.etaSeconds);
+  const words = [
+    `${count(done)} of ${count(job.total)} ${isUndo ? 'leads' : 'rows'}`,
+    job.state === 'running' ? (eta === null ? null : `${eta} left`) : jobStateWords(job.state),
+    isUndo ? null : fateWords({ ...job.counts, waiting: 0, running: 0 }),
+  ];
+  return (
+    <Stack gap={6}>
+      <Progress
+        value={job.total === 0 ? 0 : (done / job.total) * 100}
+        size={10}
+        animated={job.state === 'running'}
+        aria-label="Progress"
+      />
+      <Text size="sm" className="tnum" role="status" aria-live="off" aria-label="How far it is">
+        {words.filter((part) => part !== null).join(' · ')}
+      </Text>
+      {job.error === null ? null : (
+        <Text size="sm" c="red">
+          {job.error.text}
+        </Text>
+      )}
+    </Stack>
+  );
+};
+
+/** How far an import, or its undo, is. */
+export const ImportProgress = ({ one }: { one: Import }) => {
+  const isUndo = one.state === 'undoing';
+  const jobId = isUndo ? one.undoJobId : one.jobId;
+  return (
+    <Stack gap="xs">
+      <Title order={3} size="h5">
+        {isUndo ? `Taking back “${one.fileName}”` : `Importing “${one.fileName}”`}
+      </Title>
+      {jobId === null ? <Working>Starting…</Working> : <Bar jobId={jobId} isUndo={isUndo} />}
+    </Stack>
+  );
+};

@@ -1,0 +1,87 @@
+import { Anchor, Group, Switch, Text } from '@mantine/core';
+import type { ImportFix, ImportRow } from '@tinygenesy/contract';
+import { useEffect, useMemo } from 'react';
+import { useImportRows } from '../../api/getImportRows.ts';
+import type { ImportRowsView } from '../../api/getImportRows.ts';
+import { rowStateWords } from '../../words/import.ts';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { Working } from '../shell/Working.tsx';
+import classes from './Import.module.css';
+import type { RowColumn } from './mapping.ts';
+import { RowsGrid } from './RowsGrid.tsx';
+
+type ImportRowsProps = {
+  id: number;
+  columns: readonly RowColumn[];
+  view: ImportRowsView;
+  onView: (view: ImportRowsView) => void;
+  /** What the rows are judged by; null while the server does not know it yet. */
+  basis: string | null;
+  /** Of a draft: what was corrected, and how to correct more. Without it the rows are history. */
+  editing?: { fixes: readonly ImportFix[]; onFix: (fix: ImportFix) => void };
+  onRows?: (rows: readonly ImportRow[]) => void;
+};
+
+const noRows: ImportRow[] = [];
+
+/** The rows of a file with what becomes of each, as many as one likes to see. */
+export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }: ImportRowsProps) => {
+  const query = useImportRows(id, view, basis);
+  const pages = query.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.rows) ?? noRows, [pages]);
+  useEffect(() => onRows?.(rows), [rows, onRows]);
+  const { problem, state } = view;
+
+  return (
+    <section className={classes['rows']} aria-label="Rows of the file">
+      <Group px="md" py={8} gap="md" style={{ flex: 'none' }}>
+        <Switch
+          size="xs"
+          label="Only rows with problems"
+          checked={problem !== undefined}
+          onChange={(event) => onView(event.currentTarget.checked ? { problem: 'any' } : {})}
+        />
+        {state === undefined && (problem === undefined || problem === 'any') ? null : (
+          <Anchor component="button" type="button" size="xs" onClick={() => onView({})}>
+            {state === undefined
+              ? 'Only rows with this problem'
+              : `Only: ${rowStateWords(state, editing === undefined)}`}{' '}
+            · show all
+          </Anchor>
+        )}
+        {editing === undefined ? null : (
+          <Text size="xs" c="dimmed" ml="auto" visibleFrom="md">
+            Click a cell or press Enter to change it · Del leaves the row out
+          </Text>
+        )}
+      </Group>
+      {query.data === undefined ? (
+        query.error === null && query.failureReason === null ? (
+          <Working>Loading rows…</Working>
+        ) : (
+          <ErrorNote
+            what="The rows could not be loaded"
+            error={query.error ?? query.failureReason}
+            onRetry={() => void query.refetch()}
+          />
+        )
+      ) : rows.length === 0 && !query.hasNextPage ? (
+        <Text size="sm" c="dimmed" ta="center" p="xl">
+          {problem === undefined && state === undefined ? 'The file has no rows.' : 'No row is like this.'}
+        </Text>
+      ) : (
+        <RowsGrid
+          rows={rows}
+          columns={columns}
+          {...(editing === undefined ? {} : { editing })}
+          isStale={query.isPlaceholderData}
+          isLoadingMore={query.isFetchingNextPage}
+          onEnd={() => {
+            if (query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError)
+              void query.fetchNextPage();
+          }}
+        />
+      )}
+    </section>
+  );
+};

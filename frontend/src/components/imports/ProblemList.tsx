@@ -1,0 +1,40 @@
+import { Stack, Text } from '@mantine/core';
+import { importSeverities } from '@tinygenesy/contract';
+import type { ImportFix, ImportProblem } from '@tinygenesy/contract';
+import { ProblemCard } from './ProblemCard.tsx';
+
+type ProblemListProps = {
+  problems: readonly ImportProblem[];
+  complete: boolean;
+  /** The code whose rows are shown. */
+  chosen: string | undefined;
+  onShow: (problem: ImportProblem) => void;
+  onFix: (fix: ImportFix) => void;
+};
+
+/** The problems of a file by kind, the worst first. */
+export const ProblemList = ({ problems, complete, chosen, onShow, onFix }: ProblemListProps) => {
+  if (problems.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {complete ? 'Nothing to mend: every row is fine as it is.' : 'No problem so far.'}
+      </Text>
+    );
+  }
+  const sorted = problems.toSorted(
+    (a, b) => importSeverities.indexOf(a.severity) - importSeverities.indexOf(b.severity) || b.count - a.count,
+  );
+  return (
+    <Stack gap={8} role="list" aria-label="Kinds of problems">
+      {sorted.map((problem) => (
+        <ProblemCard
+          key={`${problem.code}|${problem.field ?? ''}`}
+          problem={problem}
+          isChosen={problem.code === chosen}
+          onShow={() => onShow(problem)}
+          onFix={onFix}
+        />
+      ))}
+    </Stack>
+  );
+};

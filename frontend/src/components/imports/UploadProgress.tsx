@@ -1,0 +1,17 @@
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { percent } from '../../words/numbers.ts';
+
+/** How far a file is on its way. */
+export const UploadProgress = ({ name, share, onCancel }: { name: string; share: number; onCancel: () => void }) => (
+  <Stack gap="xs" p="lg" role="status" aria-label="Upload">
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm" className="tnum">
+        {share < 1 ? `“${name}”: ${percent(share)} uploaded` : `Looking at “${name}”…`}
+      </Text>
+      <Button size="compact-sm" variant="default" onClick={onCancel}>
+        Cancel
+      </Button>
+    </Group>
+    <Progress value={share * 100} animated={share >= 1} aria-label="Uploaded" />
+  </Stack>
+);

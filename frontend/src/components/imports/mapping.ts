@@ -1,0 +1,71 @@
+import type { ImportMapping, ImportReading, ImportSettings, ImportTarget } from '@tinygenesy/contract';
+
+/** Settings in which every column says where it goes. */
+export type DraftSettings = ImportSettings & { mapping: ImportMapping };
+
+export const startSettings = (reading: ImportReading, settings: ImportSettings | null): DraftSettings => ({
+  onDuplicate: 'skip',
+  allowWithoutEmail: false,
+  fixes: [],
+  ...settings,
+  mapping: { ...reading.suggestedMapping, ...settings?.mapping },
+});
+
+/** Where a column goes; one that nobody named is left out. */
+export const targetOf = (mapping: ImportMapping, header: string): ImportTarget | null => mapping[header] ?? null;
+
+/** A column that goes somewhere; `index` is its place among the cells of a row. */
+export type RowColumn = { header: string; target: ImportTarget; index: number };
+
+/** The columns whose cells become something, in the order of the file. */
+export const rowColumns = (reading: ImportReading, mapping: ImportMapping): RowColumn[] =>
+  reading.headers.flatMap((header, index) => {
+    const target = targetOf(mapping, header);
+    return target === null ? [] : [{ header, target, index }];
+  });
+
+/** Columns that go to the same place: by header, the other headers. */
+export const conflictsOf = (reading: ImportReading, mapping: ImportMapping): ReadonlyMap<string, string[]> => {
+  const byTarget = new Map<ImportTarget, string[]>();
+  for (const header of reading.headers) {
+    const target = targetOf(mapping, header);
+    if (target !== null) byTarget.set(target, [...(byTarget.get(target) ?? []), header]);
+  }
+  const conflicts = new Map<string, string[]>();
+  for (const headers of byTarget.values()) {
+    if (headers.length < 2) continue;
+    for (const header of headers)
+      conflicts.set(
+        header,
+        headers.filter((other) => other !== header),
+      );
+  }
+  return conflicts;
+};
+
+/**
+ * The mapping after the file was read in another way: as the new reading suggests, but what a person had chosen for a
+ * column that is still there stays.
+ */
+export const carryOver = (before: ImportReading, chosen: ImportMapping, after: ImportReading): ImportMapping => {
+  const mapping: ImportMapping = { ...after.suggestedMapping };
+  for (const header of after.headers) {
+    if (!before.headers.includes(header)) continue;
+    const choice = targetOf(chosen, header);
+    if (choice !== targetOf(before.suggestedMapping, header)) mapping[header] = choice;
+  }
+  return mapping;
+};
+
+/** What hinders going on with this mapping, in words; null when nothing does. */
+export const mappingTrouble = (reading: ImportReading, settings: DraftSettings): string | null => {
+  if (conflictsOf(reading, settings.mapping).size > 0) {
+    return 'Two columns go to the same field. Choose one of them and leave the other out.';
+  }
+  const targets = new Set(reading.headers.map((header) => targetOf(settings.mapping, header)));
+  if ([...targets].every((target) => target === null)) return 'No column goes anywhere yet. Choose at least one.';
+  if (!targets.has('email') && !settings.allowWithoutEmail) {
+    return 'No column goes to E-mail. Choose the one that does, or let rows without an e-mail in below.';
+  }
+  return null;
+};
