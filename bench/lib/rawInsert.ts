@@ -60,7 +60,14 @@ export function sqliteInsert(file: string): RawInsert {
       fate.run(row['id'], row['id'], row['id']);
     }
   });
-  return { batch: async (rows) => void insert(rows), close: async () => void db.close() };
+  return {
+    batch: async (rows) => {
+      insert(rows);
+    },
+    close: async () => {
+      db.close();
+    },
+  };
 }
 
 /** @param url the Postgres database, migrated */

@@ -1,0 +1,267 @@
+// How fast does a file come in? The same file, with and without phones, into SQLite and Postgres: uploaded, previewed,
+// imported to the last row's fate with the search index filled, while the API is asked for pages. Beside it in the same
+// run: the file only parsed, and its rows, parsed already, put in by the raw driver in batches of the same size into
+// the same tables with the same indices.
+// `--rows N` (1,000,000), `--into sqlite|postgres|both` (both), `--phones yes|no|both` (both).
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { parse } from 'csv-parse';
+import { importCreatedSchema, importPreviewSchema, jobSchema } from '@tinygenesy/contract';
+import { migrate } from '@tinygenesy/backend/src/db/migrate.ts';
+import { startTestPostgres } from '@tinygenesy/backend/src/db/testPostgres.ts';
+import { describeMachine } from './lib/machine.ts';
+import { peopleFile, person } from './lib/madeUpPeople.ts';
+import { percentile } from './lib/percentile.ts';
+import { printTable } from './lib/printTable.ts';
+import { postgresInsert, type RawInsert, rawRow, sqliteInsert } from './lib/rawInsert.ts';
+import { untilJobEnds } from './lib/untilJobEnds.ts';
+import { type Running, withProduct } from './lib/withProduct.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    into: { type: 'string', default: 'both' },
+    phones: { type: 'string', default: 'both' },
+  },
+});
+const rows = Number(flags.rows);
+const databases = flags.into === 'both' ? (['sqlite', 'postgres'] as const) : [flags.into as 'sqlite' | 'postgres'];
+const withPhones = flags.phones === 'both' ? [false, true] : [flags.phones === 'yes'];
+/** Rows of a transaction, as the product writes them. */
+const batch = 500;
+const shareAim = 0.7;
+const rssAimMb = 150;
+const previewAimMs = 1_000;
+const apiAimMs = 100;
+/** On SQLite, rows a second. */
+const speedAim = { without: 12_000, with: 8_000 };
+const jobTimeoutMs = 30 * 60_000;
+const probeEveryMs = 100;
+const migrations = path.resolve(import.meta.dirname, '../backend/prisma/migrations');
+
+console.log(`Import benchmark: ${describeMachine()}, ${rows} rows of ten columns.`);
+const scratch = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-import-'));
+const postgresDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-import-postgres-'));
+const postgres = databases.includes('postgres') ? await startTestPostgres(postgresDir) : null;
+if (postgres) console.log('Postgres runs with fsync off, for the import and for its baseline.');
+try {
+  const broken: string[] = [];
+  const table: Record<string, string | number>[] = [];
+  for (const phones of withPhones) {
+    const file = path.join(scratch, phones ? 'with-phones.csv' : 'without-phones.csv');
+    await pipeline(Readable.from(peopleFile(rows, { phones })), createWriteStream(file));
+    const parsedPerSecond = await parseOnly(file);
+    for (const into of databases) {
+      const insertedPerSecond = await insertOnly(into, phones);
+      const { seconds, ...measured } = await importFile(into, file);
+      const perSecond = rows / seconds;
+      const share = perSecond / Math.min(parsedPerSecond, insertedPerSecond);
+      const what = `${into}, ${phones ? 'with' : 'without'} phones`;
+      table.push({
+        what,
+        'parse only /s': Math.round(parsedPerSecond),
+        'raw insert /s': Math.round(insertedPerSecond),
+        'import /s': Math.round(perSecond),
+        'of slower baseline': `${Math.round(share * 100)} %`,
+        'upload s': tenths(measured.uploadMs / 1_000),
+        'first preview ms': Math.round(measured.firstPreviewMs),
+        'whole preview s': tenths(measured.wholePreviewMs / 1_000),
+        'RSS growth MB': Math.round(measured.rssGrowthMb),
+        'API p50 ms': tenths(percentile(measured.apiMs, 0.5)),
+        'API p95 ms': tenths(percentile(measured.apiMs, 0.95)),
+        'API worst ms': tenths(Math.max(...measured.apiMs)),
+      });
+      if (share < shareAim) broken.push(`${what}: ${Math.round(share * 100)} % of the slower baseline`);
+      if (into === 'sqlite' && perSecond < speedAim[phones ? 'with' : 'without']) broken.push(`${what}: rows a second`);
+      if (measured.rssGrowthMb > rssAimMb) broken.push(`${what}: memory`);
+      if (measured.firstPreviewMs > previewAimMs) broken.push(`${what}: first preview`);
+      if (percentile(measured.apiMs, 0.95) > apiAimMs) broken.push(`${what}: API meanwhile`);
+    }
+    await rm(file);
+  }
+  printTable(table);
+  console.log(broken.length === 0 ? 'Kept: all aims.' : `NOT kept: ${broken.join(' · ')}.`);
+  process.exitCode = broken.length === 0 ? 0 : 1;
+} finally {
+  await postgres?.stop();
+  for (const dir of [scratch, postgresDir]) await rm(dir, { recursive: true, force: true });
+}
+
+/** @returns rows a second */
+async function parseOnly(file: string): Promise<number> {
+  const startMs = performance.now();
+  let count = 0;
+  const parser = createReadStream(file).pipe(parse());
+  for await (const _record of parser) count += 1;
+  if (count !== rows + 1) throw new Error(`Parsed ${count} records.`);
+  return rows / ((performance.now() - startMs) / 1_000);
+}
+
+/** @returns rows a second; making the rows is not counted */
+async function insertOnly(into: 'sqlite' | 'postgres', phones: boolean): Promise<number> {
+  const url = await emptyDatabase(into, 'baseline');
+  const insert: RawInsert = into === 'sqlite' ? sqliteInsert(url.replace('file:', '')) : postgresInsert(url);
+  let ms = 0;
+  for (let from = 0; from < rows; from += batch) {
+    const length = Math.min(batch, rows - from);
+    const some = Array.from({ length }, (_, index) =>
+      rawRow(from + index + 1, person(from + index), { phones }, Date.now()),
+    );
+    const startMs = performance.now();
+    await insert.batch(some);
+    ms += performance.now() - startMs;
+  }
+  await insert.close();
+  await dropDatabase(into, url);
+  return rows / (ms / 1_000);
+}
+
+let databaseCount = 0;
+
+async function emptyDatabase(into: 'sqlite' | 'postgres', name: string): Promise<string> {
+  databaseCount += 1;
+  const url =
+    postgres !== null && into === 'postgres'
+      ? await onServer(postgres.url, `CREATE DATABASE "${name}${databaseCount}"`, `${name}${databaseCount}`)
+      : `file:${path.join(scratch, `${name}${databaseCount}.db`)}`;
+  await migrate(url, migrations);
+  return url;
+}
+
+async function dropDatabase(into: 'sqlite' | 'postgres', url: string): Promise<void> {
+  if (into === 'sqlite') {
+    for (const end of ['', '-wal', '-shm']) await rm(url.replace('file:', '') + end, { force: true });
+  } else if (postgres !== null) {
+    await onServer(postgres.url, `DROP DATABASE "${new URL(url).pathname.slice(1)}" WITH (FORCE)`, 'postgres');
+  }
+}
+
+async function onServer(serverUrl: string, statement: string, database: string): Promise<string> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+interface Measured {
+  /** From the first byte of the upload to the last row's fate, without the preview. */
+  seconds: number;
+  uploadMs: number;
+  /** From the end of the upload to what the file is taken for. */
+  firstPreviewMs: number;
+  wholePreviewMs: number;
+  rssGrowthMb: number;
+  /** Of pages asked for meanwhile. */
+  apiMs: number[];
+}
+
+async function importFile(into: 'sqlite' | 'postgres', file: string): Promise<Measured> {
+  const url = into === 'postgres' ? await emptyDatabase(into, 'product') : null;
+  const measured = await withProduct((running) => measure(running, file), {
+    ...(url !== null && { env: { DATABASE_URL: url } }),
+  });
+  if (url !== null) await dropDatabase(into, url);
+  return measured;
+}
+
+async function measure({ product, api }: Running, file: string): Promise<Measured> {
+  const post = async (route: string, body: unknown): Promise<unknown> => {
+    const response = await fetch(`${product.url}${route}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${route} answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  const watch = watchProduct(product);
+  const uploadAtMs = performance.now();
+  const { created, lastByteAtMs, answeredAtMs } = await upload(product.url, file);
+  const uploadMs = answeredAtMs - uploadAtMs;
+
+  const previewAtMs = performance.now();
+  for (;;) {
+    const preview = importPreviewSchema.parse(await post(`/imports/${created.id}/preview?waitMs=30000`, {}));
+    if (!preview.complete) continue;
+    if (preview.create !== rows) throw new Error(`The preview would create ${preview.create} leads.`);
+    break;
+  }
+  const wholePreviewMs = performance.now() - previewAtMs;
+
+  const commitAtMs = performance.now();
+  const { id } = jobSchema.parse(await post(`/imports/${created.id}/commit`, {}));
+  const job = await untilJobEnds(api, id, jobTimeoutMs);
+  const importMs = performance.now() - commitAtMs;
+  if (job.state !== 'completed' || job.counts['created'] !== rows) {
+    throw new Error(`The import came to ${job.state}: ${JSON.stringify(job.counts)}`);
+  }
+  const { rssGrowthMb, apiMs } = await watch.stop();
+  return {
+    seconds: (uploadMs + importMs) / 1_000,
+    uploadMs,
+    firstPreviewMs: answeredAtMs - lastByteAtMs,
+    wholePreviewMs,
+    rssGrowthMb,
+    apiMs,
+  };
+}
+
+async function upload(url: string, file: string) {
+  const { size } = await stat(file);
+  let lastByteAtMs = 0;
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) yield chunk as Uint8Array;
+    lastByteAtMs = performance.now();
+  }
+  const response = await fetch(`${url}/imports?fileName=${path.basename(file)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', 'content-length': String(size) },
+    body: Readable.toWeb(Readable.from(bytes())) as ReadableStream,
+    duplex: 'half',
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`The upload was answered ${response.status}: ${text}`);
+  return { created: importCreatedSchema.parse(JSON.parse(text)), lastByteAtMs, answeredAtMs: performance.now() };
+}
+
+/** Asks for pages and looks at the process's memory until it is stopped. */
+function watchProduct({ url, pid }: { url: string; pid: number }) {
+  const apiMs: number[] = [];
+  const before = rssMb(pid);
+  let most = before;
+  let stopped = false;
+  const loop = (async () => {
+    while (!stopped) {
+      const startMs = performance.now();
+      await (await fetch(`${url}/leads?limit=50`)).arrayBuffer();
+      apiMs.push(performance.now() - startMs);
+      most = Math.max(most, rssMb(pid));
+      await sleep(probeEveryMs);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await loop;
+      return { rssGrowthMb: most - before, apiMs };
+    },
+  };
+}
+
+function rssMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1_024;
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
