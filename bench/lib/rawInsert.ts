@@ -52,9 +52,7 @@ export function sqliteInsert(file: string): RawInsert {
     `INSERT INTO "ImportRow" ("importId", "row", "line", "state", "leadId", "leadVersion") VALUES (1, ?, ?, 'created', ?, 1)`,
   );
   const insert = db.transaction((rows: readonly RawRow[]) => {
-    lead ??= db.prepare(
-      `INSERT INTO "Lead" (${quoted(rows[0])}) VALUES (${Object.keys(rows[0] ?? {}).map((column) => `@${column}`)})`,
-    );
+    lead ??= db.prepare(`INSERT INTO "Lead" (${quoted(rows[0])}) VALUES (${parameters(rows[0])})`);
     for (const row of rows) {
       lead.run(row);
       fate.run(row['id'], row['id'], row['id']);
@@ -102,6 +100,11 @@ export function postgresInsert(url: string): RawInsert {
     close: () => pool.end(),
   };
 }
+
+const parameters = (row: RawRow | undefined): string =>
+  Object.keys(row ?? {})
+    .map((column) => `@${column}`)
+    .join(', ');
 
 const quoted = (row: RawRow | undefined): string =>
   Object.keys(row ?? {})
