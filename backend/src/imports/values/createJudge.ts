@@ -1,8 +1,9 @@
 import type { ImportIssue, ImportTarget } from '@tinygenesy/contract';
-import type { FileRecord, ImportPlan, JudgedRow, RowLead } from '../types.ts';
-import { type CorrectedTexts, createCorrections } from './createCorrections.ts';
-import { issueOf, judgeLead } from './judgeLead.ts';
-import { type LeadColumn, columnOf, leadColumns, withCorrected } from './leadColumns.ts';
+import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
+import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
+import { judgeLead } from './judgeLead.ts';
+import { columnOf, leadColumns, withCorrected } from './leadColumns.ts';
+import { type RowInHand, issueOf, rawText, tell } from './rowInHand.ts';
 
 type Judged = Pick<JudgedRow, 'lead' | 'issues'>;
 
@@ -12,77 +13,63 @@ type Judged = Pick<JudgedRow, 'lead' | 'issues'>;
  */
 export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow {
   const columns = leadColumns(plan.columns);
+  const columnCount = plan.columns.length;
   const corrections = createCorrections(plan.fixes);
 
   function judge(record: FileRecord): JudgedRow {
-    const { row, line, cells } = record;
-    return {
-      row,
-      line,
-      cells,
-      ...(corrections === null ? judgeOnce(record, null) : judgeCorrected(record, corrections)),
-    };
+    const { lead, issues } = corrections === null ? judgeOnce(record, null) : judgeCorrected(record, corrections);
+    return { row: record.row, line: record.line, cells: record.cells, lead, issues };
   }
 
-  function judgeCorrected(record: FileRecord, { ofRow, ofIssues }: NonNullable<typeof corrections>): Judged {
-    const textOf = (target: ImportTarget): string => {
+  function judgeCorrected(record: FileRecord, { ofRow, ofIssues }: Corrections): Judged {
+    const ownText = (target: ImportTarget): string => {
       const column = columnOf(columns, target);
-      return column === undefined ? '' : textIn(record, column);
+      return column === undefined ? '' : rawText({ ...plan, cells: record.cells, corrected: null }, column);
     };
-    const texts = ofRow(record.row, textOf);
-    if (texts === 'left_out') return leftOut;
+    const texts = ofRow(record.row, ownText);
+    if (texts === 'left_out') return leftOut();
     const tried = new Set<string>();
     for (;;) {
-      const judged = judgeOnce(record, texts);
-      const answer = ofIssues(judged.issues, texts, tried, textOf);
-      if (answer === 'left_out') return leftOut;
+      const judged = judgeOnce(record, texts.size === 0 ? null : texts);
+      const answer = ofIssues(judged.issues, texts, tried, ownText);
+      if (answer === 'left_out') return leftOut();
       if (answer === 'nothing') return judged;
     }
   }
 
-  function judgeOnce(record: FileRecord, texts: CorrectedTexts | null): Judged {
-    const fault = faultOf(record, plan.columns.length);
-    if (fault !== null && (texts === null || texts.size === 0 || fault.code !== 'empty_row')) {
-      return { lead: null, issues: [fault] };
+  function judgeOnce(record: FileRecord, corrected: CorrectedTexts | null): Judged {
+    const { cells } = record;
+    const fault = faultOf(record, columnCount);
+    if (fault !== null && !(fault.code === 'empty_row' && corrected !== null)) return { lead: null, issues: [fault] };
+    const row: RowInHand = {
+      columns: corrected === null ? columns : withCorrected(columns, corrected.keys()),
+      cells,
+      corrected,
+      isSpreadsheetExport: plan.isSpreadsheetExport,
+      issues: [],
+      custom: new Map(),
+    };
+    const lead = judgeLead(row, plan);
+    if (cells.length < columnCount) {
+      tell(row, 'too_few_cells', null, `The row has ${cells.length} of ${columnCount} cells: the others are empty.`);
     }
-    const { lead, issues } =
-      texts === null || texts.size === 0
-        ? judgeLead(columns, (column) => textIn(record, column), plan)
-        : judgeLead(
-            withCorrected(columns, texts.keys()),
-            (column) => texts.get(column.target) ?? textIn(record, column),
-            plan,
-          );
-    if (record.cells.length < plan.columns.length) {
-      const text = `The row has ${record.cells.length} of ${plan.columns.length} cells: the others are empty.`;
-      issues.push(issueOf('too_few_cells', undefined, null, text));
-    }
-    return { lead: hasError(issues) ? null : lead, issues };
-  }
-
-  function textIn(record: FileRecord, { place }: LeadColumn): string {
-    const cell = place === null ? '' : (record.cells[place] ?? '');
-    return plan.isSpreadsheetExport ? cell.replace(/^'(?=[=+\-@\t\r\n\0'])/u, '') : cell;
+    return { lead: row.issues.some(({ severity }) => severity === 'error') ? null : lead, issues: row.issues };
   }
 
   return judge;
 }
 
-const leftOut: { lead: RowLead | null; issues: ImportIssue[] } = {
-  lead: null,
-  issues: [issueOf('left_out', undefined, null, 'You left this row out.')],
-};
-
-const hasError = (issues: readonly ImportIssue[]): boolean => issues.some(({ severity }) => severity === 'error');
+const leftOut = (): Judged => ({ lead: null, issues: [issueOf('left_out', null, null, 'You left this row out.')] });
 
 /** Why a row is none, whatever its cells say. */
 function faultOf({ fault, cells }: FileRecord, columnCount: number): ImportIssue | null {
-  if (fault !== null) return issueOf(fault.code, undefined, null, fault.text);
-  if (cells.every((cell) => cell.trim() === '')) {
-    return issueOf('empty_row', undefined, null, 'There is nothing in this row.');
-  }
+  if (fault !== null) return issueOf(fault.code, null, null, fault.text);
+  if (cells.every((cell) => cell.trim() === ''))
+    return issueOf('empty_row', null, null, 'There is nothing in this row.');
+  if (cells.length <= columnCount) return null;
   const surplus = cells.slice(columnCount).find((cell) => cell.trim() !== '');
   if (surplus === undefined) return null;
-  const text = `The row has ${cells.length} cells, the file ${columnCount} columns: probably a separator inside of a value without quotation marks. The row can’t go in.`;
-  return issueOf('too_many_cells', undefined, surplus, text);
+  const count = `The row has ${cells.length} cells, the file ${columnCount} columns`;
+  const text = `${count}: probably a separator inside of a value without quotation marks. The row can’t go in.`;
+  return issueOf('too_many_cells', null, surplus, text);
 }

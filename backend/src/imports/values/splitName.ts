@@ -1,23 +1,23 @@
 const title = /^(?:(?:dr|prof|mr|mrs|ms|herr|frau|sr|sra|mme|ing|dipl)\.?-?\s+)+/iu;
 const suffix = /^(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/iu;
 
-/** `sure`: it could hardly be split in another way. */
+/** `isSure`: it could hardly be split in another way. */
 export interface SplitName {
   firstName: string | null;
   lastName: string | null;
-  sure: boolean;
+  isSure: boolean;
 }
 
 /** First and last name from a full one: `Ana Pérez`, `Pérez, Ana`, `Dr. Ana Pérez García`. Nothing of it is lost. */
 export function splitName(fullName: string): SplitName {
   const [family, given, ...more] = fullName.split(',').map((part) => part.trim());
   if (family && given && more.length === 0 && !suffix.test(given)) {
-    return { firstName: given, lastName: family, sure: false };
+    return { firstName: given, lastName: family, isSure: false };
   }
   const from = title.exec(fullName)?.[0].length ?? 0;
   const space = fullName.slice(from).search(/\s/u);
-  if (space < 0) return { firstName: fullName, lastName: null, sure: from === 0 };
+  if (space < 0) return { firstName: fullName, lastName: null, isSure: from === 0 };
   const firstName = fullName.slice(0, from + space);
   const lastName = fullName.slice(from + space).trim();
-  return { firstName, lastName, sure: from === 0 && !/\s/u.test(lastName) };
+  return { firstName, lastName, isSure: from === 0 && !/\s/u.test(lastName) };
 }

@@ -1,0 +1,128 @@
+import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import { isBlankWord, isSpreadsheetError } from './isBlankWord.ts';
+import { type LeadColumn, type LeadColumns, customName } from './leadColumns.ts';
+import { type ProblemCode, problemTexts } from './problemTexts.ts';
+import { repairMojibake } from './repairMojibake.ts';
+import { shorten } from './shorten.ts';
+import { tidyCell, tidyLines } from './tidyCell.ts';
+
+/** How long texts may be: the contract's limits, in UTF-16 units. */
+export const longest = { name: 200, words: 300, tag: 60, custom: 2_000, customName: 100, countryRaw: 200 } as const;
+const longestShown = 200;
+
+/** A row while it is judged: what it says, and what was found out so far. */
+export interface RowInHand {
+  columns: LeadColumns;
+  cells: readonly string[];
+  /** In place of cells. */
+  corrected: ReadonlyMap<ImportTarget, string> | null;
+  isSpreadsheetExport: boolean;
+  issues: ImportIssue[];
+  custom: Map<string, string>;
+}
+
+/** A cell that says something; `text` is tidied. */
+export interface SaidCell {
+  column: LeadColumn;
+  text: string;
+  raw: string;
+}
+
+/** What the row says in a field; null: nothing. */
+export function cellOf(row: RowInHand, field: ImportField): SaidCell | null {
+  const column = row.columns.fields[field];
+  return column === undefined ? null : saidIn(row, column, tidyCell);
+}
+
+/** Puts the columns that are no field of every lead where they belong. */
+export function readCustom(row: RowInHand): void {
+  for (const column of row.columns.custom) {
+    const cell = saidIn(row, column, tidyLines);
+    if (cell !== null) row.custom.set(customName(column.target) ?? '', words(row, cell, longest.custom));
+  }
+}
+
+/** A column's text as it is in the file, or was corrected. */
+export function rawText(
+  row: Pick<RowInHand, 'cells' | 'corrected' | 'isSpreadsheetExport'>,
+  column: LeadColumn,
+): string {
+  const corrected = row.corrected?.get(column.target);
+  if (corrected !== undefined) return corrected;
+  const cell = column.place === null ? '' : (row.cells[column.place] ?? '');
+  return row.isSpreadsheetExport && cell.startsWith("'") ? cell.replace(/^'(?=[=+\-@\t\r\n\0'])/u, '') : cell;
+}
+
+function saidIn(row: RowInHand, column: LeadColumn, tidy: (cell: string) => string): SaidCell | null {
+  const raw = rawText(row, column);
+  if (raw === '') return null;
+  const text = tidy(raw);
+  if (text === '' || isBlankWord(text, column.target)) return null;
+  if (!isSpreadsheetError(text)) return { column, text, raw };
+  tell(row, 'spreadsheet_error', { column, text }, 'It is an error of the spreadsheet, not a value: left empty.');
+  return null;
+}
+
+/** Text as people write it: told where its letters are wrong, cut where it is too long. */
+export function words(row: RowInHand, cell: SaidCell, most: number): string {
+  tellLetters(row, cell);
+  return fit(row, cell, cell.text, most);
+}
+
+export function tellLetters(row: RowInHand, cell: SaidCell): void {
+  const repaired = repairMojibake(cell.raw);
+  if (repaired !== null) {
+    const likely = shorten(tidyCell(repaired), longestShown);
+    tell(
+      row,
+      'mojibake',
+      cell,
+      `Some letters were decoded wrongly; probably "${likely}". Goes in as it is unless repaired.`,
+    );
+  } else if (cell.text.includes('\ufffd')) {
+    tell(row, 'lost_characters', cell, 'Some letters (�) were lost before the file came here. Goes in as it is.');
+  }
+}
+
+/** @param text the cell's, or a part of it */
+export function fit(row: RowInHand, cell: SaidCell, text: string, most: number): string {
+  if (text.length <= most) return text;
+  tell(row, 'too_long', cell, `It has ${text.length} characters: only the first ${most} go in.`);
+  return shorten(text, most);
+}
+
+/**
+ * Keeps with the lead, as a custom field, what can't be stored where it belongs.
+ * @returns that in words
+ */
+export function keep(row: RowInHand, { column, text }: SaidCell): string {
+  const header = shorten((column.header ?? column.target).trim(), longest.customName - 10);
+  const name = row.custom.has(header) ? `${header} (as is)` : header;
+  row.custom.set(name, shorten(text, longest.custom));
+  return `the text is kept in the custom field "${name}"`;
+}
+
+/** @param about the cell or, without a text, the column; null: the whole row */
+export function tell(
+  row: Pick<RowInHand, 'issues'>,
+  code: ProblemCode,
+  about: { column: LeadColumn | undefined; text: string | null } | null,
+  text: string,
+): void {
+  row.issues.push(issueOf(code, about?.column ?? null, about?.text ?? null, text));
+}
+
+/** An issue as it is told; its value is shortened. */
+export const issueOf = (
+  code: ProblemCode,
+  column: Pick<LeadColumn, 'target' | 'header'> | null,
+  value: string | null,
+  text: string,
+): ImportIssue => ({
+  code,
+  severity: problemTexts[code].severity,
+  field: column?.target ?? null,
+  header: column?.header ?? null,
+  value: value === null ? null : shorten(value, longestShown),
+  text,
+});
