@@ -9,7 +9,7 @@ import { type ExportedLead, exportedFields } from './exportedLead.ts';
 
 const byteOrderMark = '\uFEFF';
 /** Few enough that making their text holds up nobody else. */
-const pageSize = 500;
+const pageSize = 250;
 
 const sortColumns: Record<string, Prisma.Sql> = {
   lastName: Prisma.raw('"Lead"."sortName"'),
