@@ -1,4 +1,13 @@
-import type { Attempt, Job, Lead, Meta, Provider } from '@tinygenesy/contract';
+import type {
+  Attempt,
+  ImportDetail,
+  ImportPreview,
+  ImportReading,
+  Job,
+  Lead,
+  Meta,
+  Provider,
+} from '@tinygenesy/contract';
 
 /** A lead as the API tells it; what a test is about goes into `parts`. */
 export const sampleLead = (parts: Partial<Lead> = {}): Lead => ({
@@ -99,5 +108,81 @@ export const sampleAttempt = (parts: Partial<Attempt> = {}): Attempt => ({
   charge: 'none',
   mode: 'sandbox',
   round: 1,
+  ...parts,
+});
+
+export const sampleReading = (parts: Partial<ImportReading> = {}): ImportReading => ({
+  encoding: 'utf-8',
+  encodingConfidence: 0.95,
+  delimiter: ',',
+  delimiterConfidence: 1,
+  hasHeader: true,
+  headerConfidence: 0.9,
+  headers: ['Mail', 'Land', 'Shoe size'],
+  columns: [
+    {
+      header: 'Mail',
+      originalHeader: 'Mail',
+      suggested: 'email',
+      confidence: 1,
+      because: 'name',
+      samples: ['ana@acme.example'],
+    },
+    {
+      header: 'Land',
+      originalHeader: 'Land',
+      suggested: 'countryCode',
+      confidence: 0.7,
+      because: 'values',
+      samples: ['España', 'XXX'],
+    },
+    {
+      header: 'Shoe size',
+      originalHeader: 'Shoe size',
+      suggested: null,
+      confidence: 0,
+      because: 'nothing',
+      samples: ['42'],
+    },
+  ],
+  suggestedMapping: { Mail: 'email', Land: 'countryCode', 'Shoe size': null },
+  rowCountEstimate: 3,
+  sample: [['ana@acme.example', 'España', '42']],
+  notices: [],
+  ...parts,
+});
+
+export const sampleImport = (parts: Partial<ImportDetail> = {}): ImportDetail => ({
+  id: 7,
+  fileName: 'people.csv',
+  sizeBytes: 1_234,
+  state: 'draft',
+  rowCount: null,
+  counts: null,
+  suppressedCount: 0,
+  undone: null,
+  tag: null,
+  jobId: null,
+  undoJobId: null,
+  createdAt: '2026-05-03T10:00:00.000Z',
+  committedAt: null,
+  endedAt: null,
+  reading: sampleReading(),
+  settings: null,
+  ...parts,
+});
+
+export const samplePreview = (parts: Partial<ImportPreview> = {}): ImportPreview => ({
+  create: 2,
+  update: 0,
+  skip: 0,
+  invalid: 1,
+  warnings: 1,
+  doNotContact: 0,
+  problems: [],
+  complete: true,
+  rowsRead: 3,
+  reading: sampleReading(),
+  settings: { onDuplicate: 'skip', allowWithoutEmail: false, fixes: [] },
   ...parts,
 });

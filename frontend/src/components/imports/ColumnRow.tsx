@@ -65,6 +65,7 @@ export const ColumnRow = ({ column, target, taken, conflictsWith, disabled, onCh
           allowDeselect={false}
           disabled={disabled}
           maxDropdownHeight={320}
+          comboboxProps={{ keepMounted: false }}
           data={[
             {
               group: 'Fields',

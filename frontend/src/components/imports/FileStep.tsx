@@ -23,10 +23,9 @@ const PasteForm = ({
       label="Rows"
       description="With the names of the columns in the first row. Cells copied from a spreadsheet are fine."
       placeholder={'Name;E-mail;Company\nAna Pérez;ana@acme.es;Acme'}
-      autosize
-      minRows={6}
-      maxRows={14}
+      rows={9}
       autoFocus
+      resize="vertical"
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       value={text}
       onChange={(event) => onText(event.currentTarget.value)}

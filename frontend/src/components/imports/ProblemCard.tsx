@@ -9,6 +9,9 @@ import classes from './Import.module.css';
 /** Text that was decoded wrongly once can be put right; nothing else can be repaired without knowing more. */
 const repairable = 'mojibake';
 
+/** One value for many leads makes no sense where it is theirs alone. */
+const personal: readonly ImportTarget[] = ['email', 'phoneNumber', 'linkedinUrl'];
+
 const SetValue = ({ label, onSet }: { label: string; onSet: (value: string) => void }) => {
   const [value, setValue] = useState('');
   return (
@@ -73,21 +76,21 @@ export const ProblemCard = ({ problem, isChosen, onShow, onFix }: ProblemCardPro
             Repair the text
           </Anchor>
         ) : null}
-        {severity === 'note' || target === null ? null : (
-          <>
-            <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'blank', ...at })}>
-              Empty these cells
-            </Anchor>
-            <Anchor
-              component="button"
-              type="button"
-              size="xs"
-              aria-expanded={isSetting}
-              onClick={() => setIsSetting(!isSetting)}
-            >
-              Set a value
-            </Anchor>
-          </>
+        {severity === 'note' || target === null || example.value === null || example.value === '' ? null : (
+          <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'blank', ...at })}>
+            Empty these cells
+          </Anchor>
+        )}
+        {severity === 'note' || target === null || personal.includes(target) ? null : (
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            aria-expanded={isSetting}
+            onClick={() => setIsSetting(!isSetting)}
+          >
+            Set a value
+          </Anchor>
         )}
         {severity === 'note' ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'skip', ...at })}>

@@ -33,6 +33,7 @@ export const RowRules = ({ settings, onChange }: RowRulesProps) => (
         searchable
         clearable
         placeholder="Leave it empty"
+        comboboxProps={{ keepMounted: false }}
         data={countries()}
         value={settings.defaults?.countryCode ?? null}
         onChange={(value) => {

@@ -13,10 +13,10 @@ export const addFix = (fixes: readonly ImportFix[], fix: ImportFix): ImportFix[]
 export const removeFix = (fixes: readonly ImportFix[], fix: ImportFix): ImportFix[] =>
   fixes.filter((known) => known !== fix);
 
-/** Without those of fields that no column goes to any more. */
+/** Without those of cells whose column goes nowhere any more. */
 export const pruneFixes = (fixes: readonly ImportFix[], mapping: ImportMapping): ImportFix[] => {
   const targets = new Set<ImportTarget | null>(Object.values(mapping));
-  return fixes.filter(({ field }) => field === undefined || targets.has(field));
+  return fixes.filter(({ row, field }) => row === undefined || field === undefined || targets.has(field));
 };
 
 /** Corrections of single cells, by `row|field`, for drawing them over the file's own. */

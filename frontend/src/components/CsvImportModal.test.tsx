@@ -1,0 +1,249 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { importSettingsSchema } from '@tinygenesy/contract';
+import type { ImportDetail, ImportRow, ImportSettings } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { mockServer, renderPage } from '../testing/renderPage.tsx';
+import {
+  sampleImport,
+  sampleJob,
+  sampleMeta,
+  samplePreview,
+  sampleProvider,
+  sampleReading,
+} from '../testing/samples.ts';
+
+let draft: ImportDetail = sampleImport();
+const previews: { waitMs: string | null; settings: ImportSettings }[] = [];
+const uploads: { name: string; text: string }[] = [];
+const commits: ImportSettings[] = [];
+
+const country = { code: 'unknown_country', severity: 'warning', field: 'countryCode' } as const;
+/** A server that knows one problem: the country of line 3 is none. */
+const rowsNow = (settings: ImportSettings | null): ImportRow[] => {
+  const fixed = settings?.fixes.find((fix) => fix.row === 2 || fix.code === country.code);
+  const stays = { header: 'Land', value: 'XXX', text: '“XXX” is no country.' };
+  return [
+    { row: 1, line: 2, state: 'create', leadId: null, cells: ['ana@acme.example', 'España', '42'], issues: [] },
+    {
+      row: 2,
+      line: 3,
+      state: fixed?.action === 'skip' ? 'skip' : 'create',
+      leadId: null,
+      cells: ['li@acme.example', 'XXX', ''],
+      issues: fixed === undefined ? [{ ...country, ...stays }] : [],
+    },
+  ];
+};
+
+const server = mockServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/jobs/9', () => HttpResponse.json(importJob)),
+  http.get('/leads', () => HttpResponse.json({ leads: [], nextCursor: null, total: 0 })),
+  http.get('/imports', () => HttpResponse.json({ imports: [draft], nextCursor: null })),
+  http.get('/imports/7', () => HttpResponse.json(draft)),
+  http.post('/imports', async ({ request }) => {
+    const file = (await request.formData()).get('file');
+    if (!(file instanceof File)) throw new Error('no file came');
+    uploads.push({ name: file.name, text: await file.text() });
+    return HttpResponse.json({ ...sampleReading(), id: 7, fileName: file.name, sizeBytes: file.size }, { status: 201 });
+  }),
+  http.post('/imports/7/preview', async ({ request }) => {
+    const settings = importSettingsSchema.parse(await request.json());
+    previews.push({ waitMs: new URL(request.url).searchParams.get('waitMs'), settings });
+    const mended = rowsNow(settings)[1]?.issues.length === 0;
+    const isLatin = settings.encoding === 'windows-1252';
+    const [mail, land, shoes] = sampleReading().columns;
+    const reading = sampleReading({
+      encoding: settings.encoding ?? 'utf-8',
+      ...(isLatin && mail && land && shoes ? { columns: [mail, { ...land, samples: ['Côte d’Ivoire'] }, shoes] } : {}),
+    });
+    draft = { ...draft, reading, settings };
+    return HttpResponse.json(
+      samplePreview({
+        reading,
+        settings,
+        invalid: 0,
+        create: rowsNow(settings)[1]?.state === 'skip' ? 1 : 2,
+        skip: rowsNow(settings)[1]?.state === 'skip' ? 1 : 0,
+        problems: mended
+          ? []
+          : [{ ...country, count: 1, text: 'Not a country', example: { row: 2, line: 3, value: 'XXX' } }],
+      }),
+    );
+  }),
+  http.get('/imports/7/rows', ({ request }) => {
+    const query = new URL(request.url).searchParams;
+    const rows = rowsNow(draft.settings).filter((row) => !query.has('problem') || row.issues.length > 0);
+    return HttpResponse.json({ rows, nextCursor: null });
+  }),
+  http.post('/imports/7/commit', async ({ request }) => {
+    commits.push(importSettingsSchema.parse(await request.json()));
+    draft = { ...draft, state: 'importing', jobId: 9, committedAt: '2026-05-03T10:01:00.000Z' };
+    return HttpResponse.json(importJob, { status: 202 });
+  }),
+);
+const importJob = sampleJob({
+  id: 9,
+  kind: 'csv_import',
+  title: 'Import people.csv',
+  mode: null,
+  total: 2,
+  counts: { created: 1, waiting: 1 },
+  costMicros: 0,
+});
+/** Without a layout, Mantine takes every list to be out of sight. */
+const option = (name: string): Promise<HTMLElement> => screen.findByRole('option', { name, hidden: true });
+const dialog = (): Promise<HTMLElement> => screen.findByRole('dialog', { name: 'Import leads' });
+
+beforeEach(() => {
+  draft = sampleImport();
+  previews.length = 0;
+  uploads.length = 0;
+  commits.length = 0;
+});
+
+it('brings pasted rows in, step by step, and writes nothing before the button', async () => {
+  const user = userEvent.setup();
+  const { router, tell } = renderPage('/leads');
+  await user.click(await screen.findByRole('button', { name: 'Import' }));
+  await user.click(within(await dialog()).getByRole('button', { name: 'Paste' }));
+  await user.type(within(await dialog()).getByLabelText('Rows'), 'Mail,Land{Enter}ana@acme.example,España');
+  await user.click(within(await dialog()).getByRole('button', { name: 'Continue' }));
+  await screen.findByRole('table', { name: 'Columns' });
+  expect(uploads).toEqual([{ name: 'Pasted leads.csv', text: 'Mail,Land\nana@acme.example,España' }]);
+  expect(router.state.location.search).toBe('?import=7');
+
+  await user.click(within(await dialog()).getByRole('button', { name: 'Continue' }));
+  const go = await within(await dialog()).findByRole('button', { name: 'Import 2 leads' });
+  expect(commits).toEqual([]);
+  await user.click(go);
+  expect(await screen.findByRole('status', { name: 'How far it is' })).toHaveTextContent('1 of 2 rows');
+  expect(commits).toMatchObject([{ mapping: { Mail: 'email', Land: 'countryCode', 'Shoe size': null } }]);
+
+  tell({
+    type: 'event',
+    id: 1,
+    topic: 'imports',
+    at: '2026-05-03T10:02:00.000Z',
+    name: 'import.changed',
+    data: sampleImport({ state: 'imported', jobId: 9, rowCount: 3, counts: { created: 2, invalid: 1 } }),
+  });
+  expect(await screen.findByRole('status', { name: 'What became of the rows' })).toHaveTextContent(
+    '3 rows: 2 created + 1 did not go in.',
+  );
+  expect(screen.getByRole('link', { name: 'Download the row that did not go in' })).toHaveAttribute(
+    'href',
+    '/imports/7/errors.csv',
+  );
+});
+
+it('says what a file is that can’t be imported', async () => {
+  server.use(
+    http.post('/imports', () =>
+      HttpResponse.json(
+        {
+          type: 'x',
+          title: 'Not a CSV file',
+          status: 415,
+          detail: 'This is an Excel workbook. Save it as CSV in Excel.',
+          errors: [],
+          requestId: 'r',
+        },
+        { status: 415 },
+      ),
+    ),
+  );
+  renderPage('/leads?import=new');
+  await userEvent.upload(within(await dialog()).getByLabelText('CSV file'), new File(['PK'], 'people.xlsx'));
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('“people.xlsx” can’t be imported');
+  expect(alert).toHaveTextContent('This is an Excel workbook. Save it as CSV in Excel.');
+});
+
+it('shows another encoding at once and keeps what was chosen for the columns', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?import=7');
+  const table = await screen.findByRole('table', { name: 'Columns' });
+  await user.click(within(table).getByRole('combobox', { name: '“Shoe size” goes to' }));
+  await user.click(await option('Custom field “Shoe size”'));
+  await user.click(screen.getByRole('combobox', { name: 'Letters (encoding)' }));
+  await user.click(await option('Western (Windows-1252)'));
+  expect(await within(table).findByText('Côte d’Ivoire')).toBeInTheDocument();
+  expect(previews.at(-1)).toMatchObject({ waitMs: '0', settings: { encoding: 'windows-1252' } });
+  expect(within(table).getByRole('combobox', { name: '“Shoe size” goes to' })).toHaveValue('Custom field “Shoe size”');
+});
+
+it('names two columns for one field at both, and goes on only when that is solved', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?import=7');
+  const table = await screen.findByRole('table', { name: 'Columns' });
+  await user.click(within(table).getByRole('combobox', { name: '“Shoe size” goes to' }));
+  await user.click(await option('E-mail · taken'));
+  expect(within(table).getByText('“Mail” goes there too. Keep one.')).toBeInTheDocument();
+  expect(within(table).getByText('“Shoe size” goes there too. Keep one.')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  await user.click(within(table).getByRole('combobox', { name: '“Mail” goes to' }));
+  await user.click(await option('Leave out'));
+  expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled();
+});
+
+it('goes on with a draft at its review, where a cell is mended in place and the correction taken back', async () => {
+  draft = sampleImport({
+    settings: {
+      onDuplicate: 'fill',
+      allowWithoutEmail: false,
+      mapping: { Mail: 'email', Land: 'countryCode' },
+      fixes: [],
+    },
+  });
+  const user = userEvent.setup();
+  renderPage('/imports?import=7&importStep=review');
+  const grid = await screen.findByRole('grid', { name: 'Rows' });
+  await user.click(within(within(grid).getByRole('row', { name: 'Line 3' })).getByText('XXX'));
+  await user.keyboard('Spain{Enter}');
+  const corrections = await screen.findByRole('list', { name: 'Corrections' });
+  expect(corrections).toHaveTextContent('Line 3, Country: “Spain”');
+  expect(await screen.findByText('Nothing to mend: every row is fine as it is.')).toBeInTheDocument();
+  expect(previews.at(-1)?.settings).toMatchObject({
+    onDuplicate: 'fill',
+    fixes: [{ row: 2, field: 'countryCode', value: 'Spain' }],
+  });
+  await user.click(screen.getByRole('button', { name: 'Take back: Line 3, Country: “Spain”' }));
+  expect(await screen.findByRole('listitem', { name: 'Not a country' })).toBeInTheDocument();
+});
+
+it('mends all rows with a problem by one click', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?import=7&importStep=review');
+  const problem = await screen.findByRole('listitem', { name: 'Not a country' });
+  expect(problem).toHaveTextContent('line 3: “XXX”');
+  await user.click(within(problem).getByRole('button', { name: 'Leave these rows out' }));
+  await screen.findByRole('button', { name: 'Import 1 lead' });
+  expect(screen.getByRole('group', { name: 'What would happen' })).toHaveTextContent(
+    '2 rows:1 new0 change a lead1 skipped',
+  );
+});
+
+it('takes an import back after saying what that does', async () => {
+  let undone = 0;
+  draft = sampleImport({ state: 'imported', jobId: 9, rowCount: 2, counts: { created: 2 } });
+  server.use(
+    http.post('/imports/7/undo', () => {
+      undone += 1;
+      draft = { ...draft, state: 'undone', undoJobId: 10, undone: { removed: 1, kept: 1 } };
+      return HttpResponse.json(sampleJob({ id: 10, kind: 'import_undo', state: 'completed' }), { status: 202 });
+    }),
+  );
+  const user = userEvent.setup();
+  renderPage('/imports');
+  const card = await screen.findByRole('article', { name: 'people.csv' });
+  await user.click(within(card).getByRole('button', { name: 'Undo this import' }));
+  expect(card).toHaveTextContent('It removes the 2 leads that this import created.');
+  expect(undone).toBe(0);
+  await user.click(within(card).getByRole('button', { name: 'Yes, undo it' }));
+  expect(await within(card).findByText(/1 removed · 1 kept/u)).toBeInTheDocument();
+});
