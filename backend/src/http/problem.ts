@@ -39,6 +39,11 @@ const statusAndTitle: Record<Code, [status: number, title: string]> = {
   version_mismatch: [412, 'Changed meanwhile'],
   too_large: [413, 'The body is too large'],
   unsupported_type: [415, 'This kind of body is not taken here'],
+  upload_stalled: [408, 'Nothing came for too long'],
+  upload_broken: [400, 'The upload broke off'],
+  file_too_large: [413, 'The file is too large'],
+  not_csv: [415, 'This is no CSV file'],
+  empty_file: [422, 'The file is empty'],
   invalid: [422, 'Some fields need a correction'],
   idempotency_mismatch: [422, 'The key was used for another request'],
   unavailable: [503, 'Not available right now'],
@@ -72,6 +77,8 @@ export function sendProblem(error: unknown, request: Request, response: Response
   };
   if (retryAfter !== null) response.setHeader('Retry-After', String(retryAfter));
   if (code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
+  // What is left of the request may never come.
+  if (code === 'upload_stalled') response.setHeader('Connection', 'close');
   response
     .status(status)
     .type('application/problem+json')

@@ -7,6 +7,11 @@ export type ErrorCode =
   | 'invalid'
   | 'idempotency_mismatch'
   | 'idempotency_in_flight'
+  | 'not_csv'
+  | 'empty_file'
+  | 'file_too_large'
+  | 'upload_stalled'
+  | 'upload_broken'
   | 'unavailable';
 
 export interface FieldProblem {

@@ -1,0 +1,56 @@
+import { type Database, Prisma } from '../db/database.ts';
+
+/** A file lies in the database in pieces of this size, so that none of them keeps anybody waiting. */
+export const chunkBytes = 256 * 1024;
+/** How much of a file's beginning is looked at to find out how it is to be read. */
+export const headBytes = 4 * chunkBytes;
+
+const droppedAtOnce = 8;
+
+/** Writes the next piece of a file. */
+export async function appendChunk(
+  { prisma }: Database,
+  importId: number,
+  position: number,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await prisma.$executeRaw(
+    Prisma.sql`INSERT INTO "ImportChunk" ("importId", "position", "bytes") VALUES (${importId}, ${position}, ${bytes})`,
+  );
+}
+
+/**
+ * A file's bytes, piece by piece.
+ * @throws when the file is gone before its end
+ */
+export async function* readChunks(
+  { prisma }: Database,
+  { id, sizeBytes }: { id: number; sizeBytes: number | bigint },
+): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for (let position = 0; read < Number(sizeBytes); position += 1) {
+    const [chunk] = await prisma.$queryRaw<{ bytes: Uint8Array }[]>(
+      Prisma.sql`SELECT "bytes" FROM "ImportChunk" WHERE "importId" = ${id} AND "position" = ${position}`,
+    );
+    if (chunk === undefined) throw new Error(`The file of import ${id} is gone.`);
+    read += chunk.bytes.length;
+    yield chunk.bytes;
+  }
+}
+
+/** The first bytes of a file, `headBytes` at most. */
+export async function readHead(database: Database, file: { id: number; sizeBytes: number | bigint }): Promise<Buffer> {
+  const sizeBytes = Math.min(Number(file.sizeBytes), headBytes);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readChunks(database, { id: file.id, sizeBytes })) pieces.push(piece);
+  return Buffer.concat(pieces).subarray(0, headBytes);
+}
+
+/** Forgets the bytes of a file, some at a time. */
+export async function dropChunks({ prisma }: Database, importId: number): Promise<void> {
+  const last = await prisma.importChunk.aggregate({ where: { importId }, _max: { position: true } });
+  // From the end, so that what is left after a crash is still found.
+  for (let below = (last._max.position ?? -1) + 1; below > 0; below -= droppedAtOnce) {
+    await prisma.importChunk.deleteMany({ where: { importId, position: { gte: below - droppedAtOnce, lt: below } } });
+  }
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { blankLead, type LeadValues } from '../../leads/editLead.ts';
+import { identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
+import { mergeRow, type MergeRules } from '../mergeRow.ts';
+import type { RowLead } from '../types.ts';
+import { createKeyTable } from './keyTable.ts';
+import { createLeadBook, type Fate, type StoredLead } from './leadBook.ts';
+
+const few = (...values: string[]) => fc.constantFrom(null, ...values);
+const shared = {
+  firstName: few('Ana', 'Anna'),
+  lastName: few('Gil'),
+  email: few('a@x.com', 'b@x.com', 'c@x.com'),
+  jobTitle: few('CTO', 'CEO'),
+  companyName: fc.constant('Acme'),
+  companyWebsite: few('acme.com'),
+  countryCode: few('ES', 'DE'),
+  linkedinUrl: few('https://www.linkedin.com/in/a', 'https://www.linkedin.com/in/b'),
+  yearsInRole: fc.constantFrom(null, 0, 1.5),
+  tags: fc.subarray(['x', 'y', 'z']),
+  doNotContact: fc.boolean(),
+};
+const rows = fc.record({
+  ...shared,
+  countryRaw: fc.constant(null),
+  phone: fc
+    .constantFrom(null, '+34612345678', '+34600000000')
+    .map((phoneNumber) =>
+      phoneNumber === null ? null : { phoneNumber, phoneExtension: null, phoneType: null, phoneCountry: null },
+    ),
+  custom: fc.dictionary(fc.constantFrom('size', 'area'), fc.constantFrom('', 's', 'm'), { noNullPrototype: true }),
+});
+const stored = fc.record({
+  ...shared,
+  countryRaw: few('XXX'),
+  phoneNumber: few('+34612345678'),
+  phoneMode: few('sandbox'),
+  custom: fc.dictionary(fc.constantFrom('size', 'note'), fc.constantFrom('', 's'), { noNullPrototype: true }),
+});
+
+/** The same with whole leads in a list. */
+function naively(leads: LeadValues[], rules: MergeRules) {
+  const lines = new Map<number, number>();
+  return (row: RowLead, line: number): Pick<Fate, 'state'> & { code: string | null } => {
+    const key = identityOf(row);
+    const index = leads.findIndex((lead) => identitiesOf(lead).includes(key));
+    const fate = mergeRow(leads[index] ?? null, row, rules, lines.get(index) ?? null);
+    if (fate.state !== 'skipped') {
+      const place = index === -1 ? leads.push(fate.after) - 1 : index;
+      leads[place] = fate.after;
+      if (!lines.has(place)) lines.set(place, line);
+    }
+    return { state: fate.state, code: fate.issue?.code ?? null };
+  };
+}
+
+test('the book comes to the same fates as whole leads would', () => {
+  fc.assert(
+    fc.property(
+      fc.array(stored, { maxLength: 3 }),
+      fc.array(rows, { minLength: 1, maxLength: 12 }),
+      fc.constantFrom('skip' as const, 'fill' as const, 'overwrite' as const),
+      fc.constantFrom('live' as const, 'sandbox' as const),
+      (inDatabase, inFile, onDuplicate, mode) => {
+        const leads: LeadValues[] = [];
+        for (const fields of inDatabase) {
+          const lead = { ...blankLead, ...fields };
+          // As in the database: no two with one e-mail.
+          if (lead.email === null || !leads.some(({ email }) => email === lead.email)) leads.push(lead);
+        }
+        const known = new Map<string, StoredLead[]>();
+        leads.forEach((lead, index) => {
+          for (const key of identitiesOf(lead)) known.set(key, [...(known.get(key) ?? []), { ...lead, id: index + 1 }]);
+        });
+        const rules = { onDuplicate, tags: [], importTag: 'file', mode };
+        const book = createLeadBook(rules);
+        const expected = naively(leads, rules);
+        inFile.forEach((row, index) => {
+          const fate = book.fateOf(row, index + 2, known);
+          expect({ state: fate.state, code: fate.issue?.code ?? null }).toEqual(expected(row, index + 2));
+        });
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a hundred thousand keys are told apart', () => {
+  const table = createKeyTable();
+  for (let index = 0; index < 100_000; index += 1) table.set(`email person${index}@company${index % 97}.com`, index);
+  let wrong = 0;
+  for (let index = 0; index < 100_000; index += 1) {
+    if (table.get(`email person${index}@company${index % 97}.com`) !== index) wrong += 1;
+    if (table.get(`email person${index}@company.com`) !== undefined) wrong += 1;
+  }
+  expect(wrong).toBe(0);
+});
