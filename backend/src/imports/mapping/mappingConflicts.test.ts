@@ -1,0 +1,44 @@
+import type { ImportMapping } from '@tinygenesy/contract';
+import { expect, test } from 'vitest';
+import { mappingConflicts, mostCustomColumns } from './mappingConflicts.ts';
+
+const headers = ['Name', 'Vorname', 'Tel', 'Mobile/Work', 'constructor'];
+const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
+  ['nothing wrong', { Name: 'lastName', Vorname: 'firstName', Tel: 'phoneNumber', 'Mobile/Work': null }, []],
+  ['a column that the file hasn’t', { Name: 'fullName', Fax: 'custom:Fax' }, ['/mapping/Fax is no column of the file']],
+  [
+    'two columns for one field',
+    { Tel: 'phoneNumber', 'Mobile/Work': 'phoneNumber' },
+    [
+      '/mapping/Tel becomes phoneNumber, as "Mobile/Work" does',
+      '/mapping/Mobile~1Work becomes phoneNumber, as "Tel" does',
+    ],
+  ],
+  [
+    'two columns for one custom field',
+    { Tel: 'custom:a', 'Mobile/Work': 'custom: a ' },
+    [
+      '/mapping/Tel becomes the custom field "a", as "Mobile/Work" does',
+      '/mapping/Mobile~1Work becomes the custom field "a", as "Tel" does',
+    ],
+  ],
+  [
+    'a full name beside a part of it',
+    { Name: 'fullName', Vorname: 'firstName' },
+    ['/mapping/Name is a full name, and "Vorname" a part of it: choose one way'],
+  ],
+  ['nothing mapped', { Name: null }, ['/mapping must say of one column at least what it becomes']],
+  ['no mapping at all', {}, ['/mapping must say of one column at least what it becomes']],
+  ['a custom field without a name', { Name: 'custom: ' }, ['/mapping/Name needs a name for the custom field']],
+];
+
+test.each(cases)('%s', (_what, mapping, expected) => {
+  expect(mappingConflicts(mapping, headers).map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(expected);
+});
+
+test('a lead has room for so many custom fields only', () => {
+  const many = Array.from({ length: mostCustomColumns + 1 }, (_, place) => `c${place}`);
+  const mapping: ImportMapping = Object.fromEntries(many.map((name) => [name, `custom:${name}` as const]));
+  expect(mappingConflicts(mapping, many)).toHaveLength(1);
+  expect(mappingConflicts({ ...mapping, c0: null }, many)).toEqual([]);
+});

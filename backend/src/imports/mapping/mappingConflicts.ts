@@ -1,0 +1,53 @@
+import { type ImportMapping, importFields } from '@tinygenesy/contract';
+import type { FieldProblem } from '../../platform/errors.ts';
+
+/** A lead has at most 100 custom fields; texts that don't fit their field need some of them. */
+export const mostCustomColumns = 100 - importFields.length;
+
+/**
+ * What is wrong with a chosen mapping, all of it; none: it can be used.
+ * @param headers those of the reading
+ */
+export function mappingConflicts(mapping: ImportMapping, headers: readonly string[]): FieldProblem[] {
+  const known = new Set(headers);
+  const problems = Object.keys(mapping)
+    .filter((header) => !known.has(header))
+    .map((header) => ({ pointer: pointerOf(header), message: 'is no column of the file' }));
+
+  const byTarget = new Map<string, string[]>();
+  for (const header of headers) {
+    const target = Object.hasOwn(mapping, header) ? (mapping[header] ?? null) : null;
+    if (target === null) continue;
+    const name = target.startsWith('custom:') ? `custom:${target.slice('custom:'.length).trim()}` : target;
+    if (name === 'custom:') problems.push({ pointer: pointerOf(header), message: 'needs a name for the custom field' });
+    byTarget.set(name, [...(byTarget.get(name) ?? []), header]);
+  }
+  for (const [target, sharing] of byTarget) {
+    for (const header of sharing.length > 1 ? sharing : []) {
+      const others = sharing.filter((other) => other !== header).map((other) => `"${other}"`);
+      problems.push({
+        pointer: pointerOf(header),
+        message: `becomes ${wordsFor(target)}, as ${others.join(' and ')} does`,
+      });
+    }
+  }
+  const parts = ['firstName', 'lastName'].flatMap((part) => byTarget.get(part) ?? []);
+  for (const header of parts.length > 0 ? (byTarget.get('fullName') ?? []) : []) {
+    const named = parts.map((part) => `"${part}"`).join(' and ');
+    problems.push({ pointer: pointerOf(header), message: `is a full name, and ${named} a part of it: choose one way` });
+  }
+  if (byTarget.size === 0)
+    problems.push({ pointer: '/mapping', message: 'must say of one column at least what it becomes' });
+  const customCount = [...byTarget.keys()].filter((target) => target.startsWith('custom:')).length;
+  if (customCount > mostCustomColumns) {
+    const message = `makes ${customCount} custom fields: a lead can have ${mostCustomColumns} from a file`;
+    problems.push({ pointer: '/mapping', message });
+  }
+  return problems;
+}
+
+/** RFC 6901. */
+const pointerOf = (header: string): string => `/mapping/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const wordsFor = (target: string): string =>
+  target.startsWith('custom:') ? `the custom field "${target.slice('custom:'.length)}"` : target;

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { suggestColumns } from './suggestColumns.ts';
+
+const targets = (headers: string[], rows: string[][] = [], hasHeader = true): (string | null)[] =>
+  suggestColumns(headers, headers, rows, hasHeader).map(({ suggested }) => suggested);
+
+const named: [what: string, headers: string[], expected: (string | null)[]][] = [
+  ['a full name alone', ['Name', 'E-mail'], ['fullName', 'email']],
+  ['"Name" beside "Vorname"', ['Vorname', 'Name'], ['firstName', 'lastName']],
+  ['"Nom" beside "Prénom"', ['Nom', 'Prénom'], ['lastName', 'firstName']],
+  ['"Nombre" beside "Apellidos"', ['Nombre', 'Apellidos'], ['firstName', 'lastName']],
+  ['a full name beside both parts', ['First', 'Last', 'Full name'], ['firstName', 'lastName', 'custom:Full name']],
+  ['columns that nobody knows', ['E-mail', 'Shoe size'], ['email', 'custom:Shoe size']],
+  ['two columns for one field', ['E-mail', 'Work e-mail'], ['email', 'custom:Work e-mail']],
+  ['a header decoded wrongly', ['TelÃ©fono', 'PaÃ­s'], ['phoneNumber', 'countryCode']],
+  ['somebody else’s id and message', ['id', 'email', 'message'], ['custom:id', 'email', 'custom:message']],
+  [
+    'our own export, as the API calls its columns',
+    ['id', 'version', 'email', 'phoneNumber', 'phoneStatus', 'emailVerified', 'emailVerdict', 'message', 'createdAt'],
+    [null, null, 'email', 'phoneNumber', null, null, null, null, null],
+  ],
+  [
+    'our own export, as people read its columns',
+    ['ID', 'First name', 'Phone status', 'E-mail verdict', 'Email reasons', 'Message', 'Created at'],
+    [null, 'firstName', null, null, null, null, null],
+  ],
+  [
+    'what npm run enrich wrote',
+    ['Mail', 'phone_number', 'phone_status', 'phone_provider', 'phone_reason'],
+    ['email', 'phoneNumber', null, null, null],
+  ],
+];
+
+test.each(named)('by name: %s', (_what, headers, expected) => {
+  expect(targets(headers)).toEqual(expected);
+});
+
+const shown: [what: string, header: string, values: string[], expected: string | null][] = [
+  ['e-mails', 'Contacto 7', ['ana@acme.example', 'bob@acme.example', ''], 'email'],
+  ['phones', 'Reach me at', ['+34 612 345 678', '(212) 555-0101', '0034 612345679'], 'phoneNumber'],
+  ['LinkedIn addresses', 'Link', ['https://linkedin.com/in/ana', 'www.linkedin.com/in/bob/'], 'linkedinUrl'],
+  ['domains', 'Where', ['acme.example', 'https://www.beta.example/', 'gamma.example'], 'companyWebsite'],
+  ['names of countries', 'Where', ['Spain', 'Deutschland', 'FR'], 'countryCode'],
+  ['many codes of countries', 'Where', ['ES', 'DE', 'FR', 'PT'], 'countryCode'],
+  ['codes of languages', 'Speaks', ['es', 'de', 'fr', 'pt'], 'custom:Speaks'],
+  ['states of the US', 'State', ['CA', 'TX', 'AL', 'NY'], 'custom:State'],
+  ['dates', 'Met', ['2024-05-01', '01.05.2024', '2024-06-11'], 'custom:Met'],
+  ['bare numbers', 'Customer no', ['100234567', '100234568', '100234569'], 'custom:Customer no'],
+  ['titles of people', 'Title', ['Mr', 'Mrs.', 'Dr.', 'Herr'], 'custom:Title'],
+  ['titles of jobs', 'Title', ['CTO', 'Head of Sales', 'Dr.', 'Buyer'], 'jobTitle'],
+  ['no e-mails where the name says so', 'E-mail', ['yes', 'no', 'yes', 'no'], 'custom:E-mail'],
+  [
+    'phones where the name says e-mail',
+    'E-mail',
+    ['+34 612 345 678', '+34 612 345 679', '+34 612 345 670'],
+    'phoneNumber',
+  ],
+  ['nothing', 'Notes', ['', 'N/A', '-'], 'custom:Notes'],
+];
+
+test.each(shown)('by values: %s', (_what, header, values, expected) => {
+  expect(
+    targets(
+      [header],
+      values.map((value) => [value]),
+    ),
+  ).toEqual([expected]);
+});
+
+test('without a header, values tell what they can, names by the e-mails beside them', () => {
+  const rows = [
+    ['Ana', 'Pérez', 'ana.perez@acme.example', 'ACME', 'Spain'],
+    ['Bob', 'Stone', 'bob.stone@beta.example', 'Beta', 'Ireland'],
+    ['Eva', 'Lang', 'eva.lang@gamma.example', 'Gamma', 'Austria'],
+  ];
+  const headers = ['Column 1', 'Column 2', 'Column 3', 'Column 4', 'Column 5'];
+  expect(targets(headers, rows, false)).toEqual(['firstName', 'lastName', 'email', 'custom:Column 4', 'countryCode']);
+  const full = rows.map(([first, last, email]) => [`${first} ${last}`, email ?? '']);
+  expect(targets(['Column 1', 'Column 2'], full, false)).toEqual(['fullName', 'email']);
+});
+
+test('of two columns for one field the fuller one keeps it', () => {
+  const rows = [
+    ['', '+34 612 345 678'],
+    ['', '+34 612 345 679'],
+    ['+34 912 345 678', '+34 612 345 670'],
+  ];
+  expect(targets(['Phone', 'Mobile'], rows)).toEqual(['custom:Phone', 'phoneNumber']);
+});
+
+test('each column tells what its suggestion rests on, how sure it is, and some different values', () => {
+  const rows = [
+    'a@x.example',
+    'a@x.example',
+    ' ',
+    'b@x.example',
+    'c@x.example',
+    'd@x.example',
+    'e@x.example',
+    'f@x.example',
+  ];
+  const [byName, byValues, unknown] = suggestColumns(
+    ['E-mail', '', 'Colour'],
+    ['E-mail', 'Column 2', 'Colour'],
+    rows.map((email) => [email, 'https://www.linkedin.com/in/ana', 'red']),
+    true,
+  );
+  expect(byName).toEqual({
+    header: 'E-mail',
+    originalHeader: 'E-mail',
+    suggested: 'email',
+    confidence: 0.98,
+    because: 'name',
+    samples: ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example', 'e@x.example'],
+  });
+  expect(byValues).toMatchObject({ originalHeader: '', suggested: 'linkedinUrl', confidence: 0.8, because: 'values' });
+  expect(unknown).toMatchObject({ suggested: 'custom:Colour', confidence: 0, because: 'nothing', samples: ['red'] });
+});
+
+test('custom fields get different names, none too long', () => {
+  const long = 'x'.repeat(120);
+  const suggested = suggestColumns([long, long, '', ''], [long, `${long} (2)`, 'Column 3', 'Column 4'], [], true).map(
+    (column) => column.suggested,
+  );
+  expect(new Set(suggested).size).toBe(4);
+  expect(suggested.every((target) => (target ?? '').length <= 'custom:'.length + 100)).toBe(true);
+});

@@ -1,0 +1,139 @@
+import { type ImportColumn, type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
+import { isBlankWord } from '../values/isBlankWord.ts';
+import { repairMojibake } from '../values/repairMojibake.ts';
+import { shorten } from '../values/shorten.ts';
+import { tidyCell } from '../values/tidyCell.ts';
+import { namesByEmail } from './namesByEmail.ts';
+import { ownReadOnlyColumns } from './ownReadOnlyColumns.ts';
+import { targetOfName } from './targetOfName.ts';
+import { valuesFit, valuesLook } from './valuesLook.ts';
+
+const mostSamples = 5;
+const longestSample = 200;
+const longestCustomName = 100;
+
+interface Guess {
+  target: ImportTarget | null;
+  confidence: number;
+  because: 'name' | 'values' | 'nothing';
+}
+const unknown: Guess = { target: null, confidence: 0, because: 'nothing' };
+
+/**
+ * What a file's columns probably are, by their names and by what their values look like. No field is given twice: of two
+ * columns the better one keeps it. What is unknown is suggested as a custom field, what our own export has and no import
+ * may write is left out.
+ * @param originalHeaders as the file has them; they say nothing when `hasHeader` is false
+ * @param headers distinct and never empty
+ */
+export function suggestColumns(
+  originalHeaders: readonly string[],
+  headers: readonly string[],
+  sampleRows: readonly (readonly string[])[],
+  hasHeader: boolean,
+): ImportColumn[] {
+  const originals = headers.map((header, place) => originalHeaders[place] ?? header);
+  const readable = originals.map((header) => repairMojibake(header) ?? header);
+  const cells = headers.map((_, place) => sampleRows.map((row) => sayingOf(row[place] ?? '')));
+  const values = cells.map((column) => column.filter((text) => text !== ''));
+  const leftOut = hasHeader ? ownReadOnlyColumns(readable) : headers.map(() => false);
+
+  const guesses = headers.map((_, place): Guess => {
+    if (leftOut[place]) return { target: null, confidence: 1, because: 'name' };
+    const named = hasHeader ? byName(readable[place] ?? '', values[place] ?? []) : null;
+    return named ?? byValues(values[place] ?? []) ?? unknown;
+  });
+  const emails = cells[guesses.findIndex(({ target }) => target === 'email')];
+  if (emails !== undefined) findNames(guesses, cells, emails);
+  settleNames(guesses);
+  keepTheBetter(guesses, values);
+
+  const taken = new Set<ImportTarget | null>(guesses.map(({ target }) => target));
+  return headers.map((header, place) => {
+    const guess = guesses[place] ?? unknown;
+    const isCustom = guess.target === null && !leftOut[place];
+    return {
+      header,
+      originalHeader: originals[place] ?? header,
+      suggested: isCustom ? customTarget(readable[place]?.trim() || header, header, taken) : guess.target,
+      confidence: Math.round(guess.confidence * 100) / 100,
+      because: guess.because,
+      samples: [...new Set(values[place])].slice(0, mostSamples).map((text) => shorten(text, longestSample)),
+    };
+  });
+}
+
+function sayingOf(cell: string): string {
+  const text = tidyCell(cell);
+  return isBlankWord(text, 'countryCode') ? '' : text;
+}
+
+function byName(header: string, values: readonly string[]): Guess | null {
+  const target = targetOfName(header);
+  if (target === null) return null;
+  if (!isField(target)) return { target, confidence: 1, because: 'name' };
+  const fits = valuesFit(target, values);
+  if (fits !== false) return { target, confidence: fits === null ? 0.9 : 0.98, because: 'name' };
+  // A name that its values belie: what they look like counts for more.
+  return byValues(values) ?? unknown;
+}
+
+function byValues(values: readonly string[]): Guess | null {
+  const look = valuesLook(values);
+  return look === null ? null : { target: look.field, confidence: look.share * 0.8, because: 'values' };
+}
+
+/** Columns that nothing else told may hold the names that are in the e-mails. */
+function findNames(guesses: Guess[], cells: readonly (readonly string[])[], emails: readonly string[]): void {
+  const has = (...fields: ImportField[]): boolean =>
+    guesses.some(({ target }) => fields.some((field) => field === target));
+  cells.forEach((column, place) => {
+    if (guesses[place] !== unknown) return;
+    const names = namesByEmail(column, emails);
+    if (names === null || has(names.field, 'fullName')) return;
+    if (names.field === 'fullName' && has('firstName', 'lastName')) return;
+    guesses[place] = { target: names.field, confidence: names.share * 0.6, because: 'values' };
+  });
+}
+
+/** "Name" beside "Vorname", "Nom" beside "Prénom" is the last name; "Nombre" beside "Apellidos" the first. */
+function settleNames(guesses: Guess[]): void {
+  const has = (field: ImportField): boolean => guesses.some(({ target }) => target === field);
+  const [first, last] = [has('firstName'), has('lastName')];
+  if (!first && !last) return;
+  guesses.forEach((guess, place) => {
+    if (guess.target !== 'fullName') return;
+    guesses[place] = first && last ? unknown : { ...guess, target: first ? 'lastName' : 'firstName' };
+  });
+}
+
+/** Of two columns for one field the one that is surer, then the fuller, then the first. */
+function keepTheBetter(guesses: Guess[], values: readonly (readonly string[])[]): void {
+  const worth = (place: number): number => (guesses[place]?.confidence ?? 0) * (0.1 + (values[place]?.length ?? 0));
+  const best = new Map<ImportTarget, number>();
+  guesses.forEach(({ target }, place) => {
+    const rival = target === null ? undefined : best.get(target);
+    if (target !== null && (rival === undefined || worth(place) > worth(rival))) best.set(target, place);
+  });
+  guesses.forEach(({ target }, place) => {
+    if (target !== null && best.get(target) !== place) guesses[place] = unknown;
+  });
+}
+
+/** `taken` grows by what is given. */
+function customTarget(name: string, header: string, taken: Set<ImportTarget | null>): ImportTarget {
+  const names = [
+    name,
+    header,
+    ...Array.from({ length: taken.size }, (_, count) => `${name.slice(0, 90)} (${count + 2})`),
+  ];
+  const free = names
+    .map((one): ImportTarget => `custom:${shorten(one, longestCustomName)}`)
+    .find((target) => !taken.has(target));
+  const target = free ?? `custom:${shorten(header, longestCustomName)}`;
+  taken.add(target);
+  return target;
+}
+
+const fields: ReadonlySet<string> = new Set(importFields);
+const isField = (target: ImportTarget): target is ImportField => fields.has(target);
