@@ -32,7 +32,7 @@ it('says why a column goes where it goes', () => {
 });
 
 it.each([
-  [812, '812 byte'],
+  [812, '0.8 kB'],
   [24_300, '24 kB'],
   [1_340_000, '1.3 MB'],
 ])('%d bytes are %s', (bytes, words) => {

@@ -176,13 +176,13 @@ export const canUndo = (one: Pick<Import, 'state' | 'counts'>): boolean =>
 export const leftOutCount = (counts: Readonly<Record<string, number>> | null): number =>
   (counts?.['invalid'] ?? 0) + (counts?.['skipped'] ?? 0) + (counts?.['cancelled'] ?? 0);
 
-/** `812 B`, `24 KB`, `1.3 MB`. */
+/** `0.8 kB`, `24 kB`, `1.3 MB`. */
 export const sizeWords = (bytes: number, locale?: string): string => {
-  const unit = bytes < 1_000 ? 'byte' : bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
-  const value = unit === 'byte' ? bytes : unit === 'kilobyte' ? bytes / 1_000 : bytes / 1_000_000;
+  const isSmall = bytes < 1_000_000;
+  const value = isSmall ? bytes / 1_000 : bytes / 1_000_000;
   return new Intl.NumberFormat(locale, {
     style: 'unit',
-    unit,
-    maximumFractionDigits: unit === 'megabyte' && value < 100 ? 1 : 0,
+    unit: isSmall ? 'kilobyte' : 'megabyte',
+    maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value);
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleJob } from '../testing/samples.ts';
-import { jobActions, jobDone, jobFailed, jobSegments, leadsPerMinute, speedWords } from './job.ts';
+import { importOfJob, jobActions, jobDone, jobFailed, jobSegments, leadsPerMinute, speedWords } from './job.ts';
 
 describe('a job in numbers', () => {
   it('counts as done what has its result, not what waits, runs or is on hold', () => {
@@ -17,6 +17,16 @@ describe('a job in numbers', () => {
       '5 waiting',
     ]);
     expect(segments.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  it('calls what became of the rows of an import by its own words', () => {
+    const job = sampleJob({ kind: 'csv_import', total: 9, counts: { waiting: 2, created: 4, skipped: 2, invalid: 1 } });
+    expect(jobSegments(job).map(({ label, count }) => `${count} ${label}`)).toEqual([
+      '4 created',
+      '2 skipped',
+      '1 did not go in',
+      '2 waiting',
+    ]);
   });
 
   it('would retry what failed', () => {
@@ -45,6 +55,10 @@ describe('speed', () => {
     expect(speedWords(31)).toBe('31 a minute');
   });
 
+  it('is told by the second where it is high', () => {
+    expect(speedWords(720_000)).toBe('12,000 a second');
+  });
+
   it('is taken since the start after a reload', () => {
     expect(leadsPerMinute(sampleJob(), [], startMs + 120_000)).toBeCloseTo(71.5);
   });
@@ -52,4 +66,9 @@ describe('speed', () => {
   it('is not told for a job that does not run', () => {
     expect(leadsPerMinute(sampleJob({ state: 'paused' }), [], startMs + 60_000)).toBeNull();
   });
+});
+
+it('knows the import of a job', () => {
+  expect(importOfJob(sampleJob({ kind: 'csv_import', request: { importId: 7 } }))).toBe(7);
+  expect(importOfJob(sampleJob({ kind: 'phone_lookup', request: { importId: 7 } }))).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { finalJobStates } from '@tinygenesy/contract';
-import type { Job, JobState } from '@tinygenesy/contract';
+import type { Job, JobKind, JobState } from '@tinygenesy/contract';
 import { count } from './numbers.ts';
 
 /** The outcomes of a job's leads: what each is called and its colour (of the theme, or CSS), in the order of the bar. */
@@ -7,8 +7,14 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'found', label: 'found', color: 'teal.6' },
   { key: 'completed', label: 'done', color: 'teal.6' },
   { key: 'deleted', label: 'deleted', color: 'teal.6' },
+  { key: 'created', label: 'created', color: 'teal.6' },
+  { key: 'updated', label: 'changed', color: 'cyan.6' },
+  { key: 'removed', label: 'removed', color: 'teal.6' },
+  { key: 'restored', label: 'put back as they were', color: 'cyan.6' },
+  { key: 'kept', label: 'kept: changed since', color: 'yellow.6' },
   { key: 'no_data', label: 'no data found', color: 'gray.5' },
   { key: 'skipped', label: 'could not be asked', color: 'gray.4' },
+  { key: 'invalid', label: 'did not go in', color: 'red.6' },
   { key: 'incomplete', label: 'not found, some failed', color: 'yellow.6' },
   { key: 'error', label: 'failed', color: 'red.6' },
   { key: 'on_hold', label: 'on hold', color: 'orange.5' },
@@ -19,14 +25,24 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
 
 export type Segment = { key: string; label: string; color: string; count: number; share: number };
 
+/** What an outcome of lookups is called in other kinds of jobs. */
+const otherLabels: Record<string, string> = { skipped: 'skipped', running: 'under way' };
+const labelIn = (kind: JobKind, key: string, label: string): string =>
+  kind === 'phone_lookup' ? label : (otherLabels[key] ?? label);
+
 /** The parts of a job's bar: those that have leads, finished ones first, those still waiting last. */
-export const jobSegments = (job: Pick<Job, 'counts' | 'total'>): Segment[] => {
+export const jobSegments = (job: Pick<Job, 'counts' | 'total'> & Partial<Pick<Job, 'kind'>>): Segment[] => {
+  const kind = job.kind ?? 'phone_lookup';
   const known = new Set(outcomes.map(({ key }) => key));
   const others = Object.keys(job.counts)
     .filter((key) => !known.has(key))
     .map((key) => ({ key, label: key.replaceAll('_', ' '), color: 'cyan.5' }));
   return [...outcomes.slice(0, -2), ...others, ...outcomes.slice(-2)]
-    .map((outcome) => ({ ...outcome, count: job.counts[outcome.key] ?? 0 }))
+    .map((outcome) => ({
+      ...outcome,
+      label: labelIn(kind, outcome.key, outcome.label),
+      count: job.counts[outcome.key] ?? 0,
+    }))
     .filter((segment) => segment.count > 0)
     .map((segment) => ({ ...segment, share: job.total > 0 ? segment.count / job.total : 0 }));
 };
@@ -97,6 +113,21 @@ export const leadsPerMinute = (
   return sinceStartMs > 0 ? (done * 60_000) / sinceStartMs : null;
 };
 
-/** Speed in words: `31 a minute`. */
-export const speedWords = (perMinute: number | null): string | null =>
-  perMinute === null ? null : perMinute < 1 ? 'less than 1 a minute' : `${count(Math.round(perMinute))} a minute`;
+/** From here on a speed is told by the second. */
+const fastPerMinute = 3_000;
+/** Speed in words: `31 a minute`, `2,400 a second`. */
+export const speedWords = (perMinute: number | null): string | null => {
+  if (perMinute === null) return null;
+  if (perMinute < 1) return 'less than 1 a minute';
+  return perMinute < fastPerMinute
+    ? `${count(Math.round(perMinute))} a minute`
+    : `${count(Math.round(perMinute / 60))} a second`;
+};
+
+/** The import that a job brings in or takes back; null for other jobs. */
+export const importOfJob = (job: Pick<Job, 'kind' | 'request'>): number | null => {
+  if (job.kind !== 'csv_import' && job.kind !== 'import_undo') return null;
+  const { request } = job;
+  if (typeof request !== 'object' || request === null || !('importId' in request)) return null;
+  return typeof request.importId === 'number' ? request.importId : null;
+};

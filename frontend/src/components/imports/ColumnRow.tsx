@@ -15,13 +15,14 @@ type ColumnRowProps = {
   target: ImportTarget | null;
   /** Where the columns of the file go, this one's place included. */
   taken: ReadonlySet<ImportTarget | null>;
-  conflictsWith: readonly string[];
+  /** What is wrong with this choice beside the others. */
+  conflict: string | null;
   disabled: boolean;
   onChange: (target: ImportTarget | null) => void;
 };
 
 /** One column of the file: what is in it, and where it goes. */
-export const ColumnRow = ({ column, target, taken, conflictsWith, disabled, onChange }: ColumnRowProps) => {
+export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange }: ColumnRowProps) => {
   const { header, originalHeader, samples } = column;
   const customTarget: ImportTarget =
     target !== null && target.startsWith('custom:') ? target : `custom:${header.slice(0, 100)}`;
@@ -33,7 +34,6 @@ export const ColumnRow = ({ column, target, taken, conflictsWith, disabled, onCh
       if (field.success) onChange(field.data);
     }
   };
-  const names = conflictsWith.map((other) => `“${other}”`).join(', ');
   return (
     <Table.Tr>
       <Table.Td>
@@ -84,7 +84,7 @@ export const ColumnRow = ({ column, target, taken, conflictsWith, disabled, onCh
           ]}
           value={valueOf(target)}
           onChange={choose}
-          error={names === '' ? null : `${names} ${conflictsWith.length === 1 ? 'goes' : 'go'} there too. Keep one.`}
+          error={conflict}
         />
       </Table.Td>
       <Table.Td>

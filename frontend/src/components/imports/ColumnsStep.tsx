@@ -41,7 +41,7 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
             </Alert>
           ))}
           <FileReading reading={reading} isReading={isReading} onChange={draft.readAgain} />
-          {error === null ? null : <ErrorNote what="The file could not be read like this" error={error} />}
+          {error === null ? null : <ErrorNote what="The server can’t go on with this choice" error={error} />}
           <ColumnsTable
             reading={reading}
             mapping={settings.mapping}

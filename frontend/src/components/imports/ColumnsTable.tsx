@@ -40,7 +40,7 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
               column={column}
               target={targetOf(mapping, column.header)}
               taken={taken}
-              conflictsWith={conflicts.get(column.header) ?? []}
+              conflict={conflicts.get(column.header) ?? null}
               disabled={isReading}
               onChange={(target) => onChange({ ...mapping, [column.header]: target })}
             />

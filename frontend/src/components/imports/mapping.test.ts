@@ -7,9 +7,12 @@ const reading = sampleReading();
 it('tells both columns of a conflict of each other', () => {
   expect(conflictsOf(reading, reading.suggestedMapping).size).toBe(0);
   expect([...conflictsOf(reading, { Mail: 'email', Land: 'countryCode', 'Shoe size': 'email' })]).toEqual([
-    ['Mail', ['Shoe size']],
-    ['Shoe size', ['Mail']],
+    ['Mail', '“Shoe size” goes there too. Keep one.'],
+    ['Shoe size', '“Mail” goes there too. Keep one.'],
   ]);
+  const names = conflictsOf(reading, { Mail: 'fullName', Land: 'lastName' });
+  expect(names.get('Mail')).toMatch(/“Land” hold a part of the name/u);
+  expect(names.get('Land')).toMatch(/“Mail” holds the full name/u);
 });
 
 it('keeps what a person chose when the file is read in another way, and takes the new suggestions for the rest', () => {

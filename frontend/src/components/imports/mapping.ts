@@ -24,21 +24,28 @@ export const rowColumns = (reading: ImportReading, mapping: ImportMapping): RowC
     return target === null ? [] : [{ header, target, index }];
   });
 
-/** Columns that go to the same place: by header, the other headers. */
-export const conflictsOf = (reading: ImportReading, mapping: ImportMapping): ReadonlyMap<string, string[]> => {
-  const byTarget = new Map<ImportTarget, string[]>();
+const named = (headers: readonly string[]): string => headers.map((header) => `“${header}”`).join(', ');
+
+/** What is wrong with columns that go to the same place, or are the whole and its part: by header, in words. */
+export const conflictsOf = (reading: ImportReading, mapping: ImportMapping): ReadonlyMap<string, string> => {
+  const byTarget = new Map<string, string[]>();
   for (const header of reading.headers) {
     const target = targetOf(mapping, header);
     if (target !== null) byTarget.set(target, [...(byTarget.get(target) ?? []), header]);
   }
-  const conflicts = new Map<string, string[]>();
+  const conflicts = new Map<string, string>();
+  const full = byTarget.get('fullName') ?? [];
+  const parts = [...(byTarget.get('firstName') ?? []), ...(byTarget.get('lastName') ?? [])];
+  if (full.length > 0 && parts.length > 0) {
+    for (const header of full) conflicts.set(header, `${named(parts)} hold a part of the name. Keep one way.`);
+    for (const header of parts) conflicts.set(header, `${named(full)} holds the full name. Keep one way.`);
+  }
   for (const headers of byTarget.values()) {
     if (headers.length < 2) continue;
-    for (const header of headers)
-      conflicts.set(
-        header,
-        headers.filter((other) => other !== header),
-      );
+    for (const header of headers) {
+      const others = headers.filter((other) => other !== header);
+      conflicts.set(header, `${named(others)} ${others.length === 1 ? 'goes' : 'go'} there too. Keep one.`);
+    }
   }
   return conflicts;
 };
@@ -60,7 +67,7 @@ export const carryOver = (before: ImportReading, chosen: ImportMapping, after: I
 /** What hinders going on with this mapping, in words; null when nothing does. */
 export const mappingTrouble = (reading: ImportReading, settings: DraftSettings): string | null => {
   if (conflictsOf(reading, settings.mapping).size > 0) {
-    return 'Two columns go to the same field. Choose one of them and leave the other out.';
+    return 'Some columns stand in each other’s way. Keep one of them and leave the other out.';
   }
   const targets = new Set(reading.headers.map((header) => targetOf(settings.mapping, header)));
   if ([...targets].every((target) => target === null)) return 'No column goes anywhere yet. Choose at least one.';

@@ -23,6 +23,7 @@ import { useMeta } from '../../api/getMeta.ts';
 import { progressOf } from '../../api/jobProgress.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import {
+  importOfJob,
   jobActions,
   jobDone,
   jobFailed,
@@ -49,7 +50,9 @@ const summary = (job: Job, currency: string, nowMs: number): string => {
     speedWords(leadsPerMinute(job, progressOf(job.id), nowMs)),
     job.state === 'running' && eta !== null ? `${eta} left` : null,
     took,
-    `${money(job.costMicros, currency)} spent${job.maxCostMicros === null ? '' : ` of at most ${money(job.maxCostMicros, currency)}`}`,
+    job.kind === 'phone_lookup' || job.costMicros > 0
+      ? `${money(job.costMicros, currency)} spent${job.maxCostMicros === null ? '' : ` of at most ${money(job.maxCostMicros, currency)}`}`
+      : null,
   ]
     .filter((part) => part !== null)
     .join(' · ');
@@ -141,6 +144,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
   const control = useControlJob();
   const actions = jobActions(job);
   const currency = meta?.currency ?? 'EUR';
+  const importId = importOfJob(job);
   const act = (action: 'cancel' | 'pause' | 'resume' | 'retry'): void =>
     control.mutate(
       { action, jobId: job.id },
@@ -203,11 +207,22 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
               {pending === 'retry' ? 'Starting…' : `Retry ${count(jobFailed(job))} failed`}
             </Button>
           ) : null}
+          {importId === null ? null : (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              component={Link}
+              to={{ pathname: '/imports', search: `import=${importId}` }}
+              {...(onLeave === undefined ? {} : { onClick: onLeave })}
+            >
+              Show the import
+            </Button>
+          )}
           <Button
             size="compact-xs"
             variant="subtle"
             component={Link}
-            to={{ pathname: '/leads', search: `jobId=${job.id}` }}
+            to={{ pathname: '/leads', search: importId === null ? `jobId=${job.id}` : `importId=${importId}` }}
             {...(onLeave === undefined ? {} : { onClick: onLeave })}
           >
             Show leads
