@@ -1,0 +1,43 @@
+import { finalJobStates } from '@tinygenesy/contract';
+import { type Database, Prisma } from '../db/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { dropChunks } from './importChunks.ts';
+import { stillComing } from './presentImport.ts';
+
+/** How long a file that was not imported is kept. */
+export const draftMs = 7 * 24 * 60 * 60 * 1_000;
+/** An upload that has not ended after this time died with its process. */
+const abandonedUploadMs = 2 * 60 * 60 * 1_000;
+
+/**
+ * Takes a file back that was not imported.
+ * @throws AppError not_found; conflict when it was imported, or is being
+ */
+export async function dropDraft(database: Database, id: number): Promise<void> {
+  const { count } = await database.prisma.import.deleteMany({ where: { id, jobId: null, committedAt: null } });
+  if (count === 0) {
+    const row = await database.prisma.import.findUnique({ where: { id }, select: { id: true } });
+    if (row === null) throw new AppError('not_found', `There is no import ${id}.`);
+    throw new AppError('conflict', 'This file was imported already. Undo the import if you don’t want its leads.');
+  }
+  await dropChunks(database, id);
+}
+
+/** Forgets files that nobody imported, and the bytes of those that were: each row has its fate by then. */
+export async function pruneImports(database: Database, now: Date): Promise<void> {
+  const { prisma } = database;
+  const before = (ms: number): Date => new Date(now.getTime() - ms);
+  await prisma.import.deleteMany({
+    where: {
+      jobId: null,
+      committedAt: null,
+      OR: [{ createdAt: { lt: before(draftMs) } }, { ...stillComing, createdAt: { lt: before(abandonedUploadMs) } }],
+    },
+  });
+  const ended = Prisma.join([...finalJobStates]);
+  const left = await prisma.$queryRaw<{ importId: number | bigint }[]>(Prisma.sql`
+    SELECT "importId" FROM (SELECT DISTINCT "importId" FROM "ImportChunk" WHERE "position" = 0) AS "file"
+    WHERE NOT EXISTS (SELECT 1 FROM "Import" LEFT JOIN "Job" ON "Job"."id" = "Import"."jobId"
+      WHERE "Import"."id" = "file"."importId" AND ("Job"."id" IS NULL OR "Job"."state" NOT IN (${ended})))`);
+  for (const { importId } of left) await dropChunks(database, Number(importId));
+}

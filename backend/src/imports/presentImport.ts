@@ -1,0 +1,112 @@
+import {
+  finalJobStates,
+  type Import,
+  importReadingSchema,
+  type ImportReading,
+  type ImportSettings,
+  importSettingsSchema,
+  type ImportState,
+} from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
+import type { NewEvent } from '../db/eventLog.ts';
+import type { Import as ImportFile, Job } from '../db/generated/sqlite/client.ts';
+
+export type { ImportFile };
+
+const undoOutcomes = ['removed', 'restored', 'kept'];
+
+/** Imports as they go over the wire: what became of them is what their jobs and counts say. */
+export async function presentImports(sql: Sql, rows: readonly ImportFile[]): Promise<Import[]> {
+  const jobIds = rows.flatMap(({ jobId, undoJobId }) => [jobId ?? [], undoJobId ?? []].flat());
+  const jobs = new Map(
+    (await sql.prisma.job.findMany({ where: { id: { in: jobIds } } })).map((job) => [job.id, job] as const),
+  );
+  const counts = await countsOf(sql, jobIds);
+  const direct = await directCounts(sql, rows);
+  return rows.map((row): Import => {
+    const job = row.jobId === null ? null : (jobs.get(row.jobId) ?? null);
+    const undo = row.undoJobId === null ? null : (jobs.get(row.undoJobId) ?? null);
+    const endedAt = job === null ? row.committedAt : job.endedAt;
+    return {
+      id: row.id,
+      fileName: row.fileName,
+      sizeBytes: Number(row.sizeBytes),
+      state: stateOf(row, job, undo),
+      rowCount: row.rowCount,
+      counts: row.jobId === null ? (direct.get(row.id) ?? null) : (counts.get(row.jobId) ?? {}),
+      suppressedCount: row.suppressedCount,
+      undone: row.undoJobId === null ? null : undoneOf(counts.get(row.undoJobId) ?? {}),
+      tag: row.tag,
+      jobId: row.jobId,
+      undoJobId: row.undoJobId,
+      createdAt: row.createdAt.toISOString(),
+      committedAt: row.committedAt?.toISOString() ?? null,
+      endedAt: endedAt?.toISOString() ?? null,
+    };
+  });
+}
+
+export async function presentImport(sql: Sql, row: ImportFile): Promise<Import> {
+  const [one] = await presentImports(sql, [row]);
+  if (one === undefined) throw new Error(`Import ${row.id} can't be presented.`);
+  return one;
+}
+
+/** Tells how an import is now; to be written in the transaction of its change. */
+export async function importChangedEvent(sql: Sql, row: ImportFile): Promise<NewEvent> {
+  return { topic: 'imports', name: 'import.changed', data: await presentImport(sql, row) };
+}
+
+/** What `POST /imports` found out; null for leads that came as JSON, and while the file still comes. */
+export const readingOfImport = (row: Pick<ImportFile, 'reading'>): ImportReading | null =>
+  row.reading === null ? null : importReadingSchema.parse(row.reading);
+
+export const settingsOfImport = (row: Pick<ImportFile, 'settings'>): ImportSettings | null =>
+  row.settings === null ? null : importSettingsSchema.parse(row.settings);
+
+/** A file that still comes, or whose coming broke off: nobody is shown it. */
+export const stillComing = { reading: { equals: Prisma.DbNull }, committedAt: null };
+
+function stateOf(row: ImportFile, job: Job | null, undo: Job | null): ImportState {
+  if (undo !== null && undo.state === 'completed') return 'undone';
+  if (undo !== null && !isFinal(undo)) return 'undoing';
+  if (job === null) return row.committedAt === null ? 'draft' : 'imported';
+  switch (job.state) {
+    case 'completed':
+      return 'imported';
+    case 'cancelled':
+    case 'failed':
+      return job.state;
+    default:
+      return 'importing';
+  }
+}
+
+const isFinal = (job: Job): boolean => finalJobStates.some((state) => state === job.state);
+
+function undoneOf(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(undoOutcomes.map((outcome) => [outcome, counts[outcome] ?? 0]));
+}
+
+async function countsOf(sql: Sql, jobIds: number[]): Promise<Map<number, Record<string, number>>> {
+  const byJob = new Map<number, Record<string, number>>();
+  for (const { jobId, state, count } of await sql.prisma.jobCount.findMany({ where: { jobId: { in: jobIds } } })) {
+    if (count !== 0) byJob.set(jobId, { ...byJob.get(jobId), [state]: count });
+  }
+  return byJob;
+}
+
+/** Leads that came as JSON were written at once, without a job. */
+async function directCounts(sql: Sql, rows: readonly ImportFile[]): Promise<Map<number, Record<string, number>>> {
+  const ids = rows.flatMap(({ id, jobId, committedAt }) => (jobId === null && committedAt !== null ? [id] : []));
+  const byImport = new Map(ids.map((id): [number, Record<string, number>] => [id, {}]));
+  if (ids.length === 0) return byImport;
+  const groups = await sql.prisma.importRow.groupBy({
+    by: ['importId', 'state'],
+    where: { importId: { in: ids } },
+    _count: true,
+  });
+  for (const { importId, state, _count } of groups)
+    byImport.set(importId, { ...byImport.get(importId), [state]: _count });
+  return byImport;
+}
