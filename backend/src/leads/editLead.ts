@@ -3,6 +3,7 @@ import { type LeadPatch, type PhoneStatus, phoneStatusSchema } from '@tinygenesy
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
 import { bareHost } from '../providers/leadInput.ts';
+import { readLinkedin } from './readLinkedin.ts';
 import { type TypedPhone, typedPhone } from './typedPhone.ts';
 
 /** The columns that a person's edit may touch, directly or by a rule. */
@@ -92,6 +93,8 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
       problems.push({ pointer: '/companyWebsite', message: 'must be a website such as acme.com' });
     }
   }
+  // One person's address is written one way, so that an import knows the lead by it.
+  if (given.linkedinUrl != null) after.linkedinUrl = readLinkedin(given.linkedinUrl) ?? given.linkedinUrl;
   if (tags !== undefined) after.tags = [...new Set(tags)];
   if (custom !== undefined) {
     after.custom = Object.fromEntries(

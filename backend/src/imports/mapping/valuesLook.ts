@@ -2,7 +2,7 @@ import type { ImportField } from '@tinygenesy/contract';
 import { foldText } from '../../leads/foldText.ts';
 import { readCountry } from '../values/readCountry.ts';
 import { readEmail } from '../values/readEmail.ts';
-import { readLinkedin } from '../values/readLinkedin.ts';
+import { readLinkedin } from '../../leads/readLinkedin.ts';
 import { readWebsite } from '../values/readWebsite.ts';
 import { readYears } from '../values/readYears.ts';
 

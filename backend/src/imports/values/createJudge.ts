@@ -1,4 +1,5 @@
 import type { ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import { exportModeOf } from '../../leads/export/exportColumns.ts';
 import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
 import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
 import { judgeLead } from './judgeLead.ts';
@@ -15,6 +16,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
   const columns = leadColumns(plan.columns);
   const columnCount = plan.columns.length;
   const corrections = createCorrections(plan.fixes);
+  const isExport = exportModeOf(plan.columns.map(({ header }) => header)) !== null;
 
   function judge(record: FileRecord): JudgedRow {
     const { lead, issues } = corrections === null ? judgeOnce(record, null) : judgeCorrected(record, corrections);
@@ -46,6 +48,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
       cells,
       corrected,
       isSpreadsheetExport: plan.isSpreadsheetExport,
+      isExport,
       issues: [],
       custom: new Map(),
     };

@@ -1,11 +1,13 @@
-import type { ImportField } from '@tinygenesy/contract';
+import { emailSchema, type ImportField } from '@tinygenesy/contract';
 import { isReachable } from '../../leads/editLead.ts';
+import { readTagCell } from '../../leads/export/tagCell.ts';
+import { readLinkedin } from '../../leads/readLinkedin.ts';
 import type { TypedPhone } from '../../leads/typedPhone.ts';
+import { bareHost } from '../../providers/leadInput.ts';
 import type { RowLead } from '../types.ts';
 import type { ProblemCode } from './problemTexts.ts';
 import { readCountry } from './readCountry.ts';
 import { readEmail } from './readEmail.ts';
-import { readLinkedin } from './readLinkedin.ts';
 import { readPhone } from './readPhone.ts';
 import { readWebsite } from './readWebsite.ts';
 import { readYears } from './readYears.ts';
@@ -38,8 +40,8 @@ export function judgeLead(
     countryCode: country.code,
     countryRaw: country.raw,
     phone: phoneOf(row, country.code),
-    linkedinUrl: shaped(row, 'linkedinUrl', readLinkedin, 'invalid_linkedin', 'It is no person’s address at LinkedIn'),
-    yearsInRole: shaped(row, 'yearsInRole', readYears, 'invalid_number', 'It is not a number of years from 0 to 80'),
+    linkedinUrl: linkedinOf(row),
+    yearsInRole: yearsOf(row),
     tags: tagsOf(row),
     doNotContact: doNotContactOf(row),
     custom: row.custom.size === 0 ? {} : Object.fromEntries(row.custom),
@@ -61,13 +63,25 @@ function tellMissing(row: RowInHand, lead: RowLead, allowWithoutEmail: boolean):
 function emailOf(row: RowInHand): { address: string | null; isGiven: boolean } {
   const cell = cellOf(row, 'email');
   if (cell === null) return { address: null, isGiven: false };
-  const found = readEmail(cell.text);
+  const found = readEmail(cell.text) ?? (row.isExport ? storedEmail(cell.text) : null);
   if (found === null) {
     tell(row, 'invalid_email', cell, 'It is not an e-mail address such as name@company.com: the row can’t go in.');
     return { address: null, isGiven: true };
   }
   if (found.more) tell(row, 'several_values', cell, `Several addresses: ${found.email} is taken, ${keep(row, cell)}.`);
   return { address: found.email, isGiven: true };
+}
+
+/** By the rule of the API, which takes more than people's files should bring. */
+function storedEmail(text: string): { email: string; more: boolean } | null {
+  const parsed = emailSchema.safeParse(text);
+  return parsed.success ? { email: parsed.data, more: false } : null;
+}
+
+function linkedinOf(row: RowInHand): string | null {
+  const read = (text: string): string | null =>
+    readLinkedin(text) ?? (row.isExport && text.length <= longest.address ? text : null);
+  return shaped(row, 'linkedinUrl', read, 'invalid_linkedin', 'It is no person’s address at LinkedIn');
 }
 
 function countryOf(row: RowInHand, defaultCode: string | null): { code: string | null; raw: string | null } {
@@ -106,12 +120,28 @@ function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone | null 
 }
 
 function websiteOf(row: RowInHand): string | null {
-  const found = shaped(row, 'companyWebsite', readWebsite, 'invalid_website', 'It is not a website such as acme.com');
+  const read = (text: string) => readWebsite(text) ?? (row.isExport ? storedWebsite(text) : null);
+  const found = shaped(row, 'companyWebsite', read, 'invalid_website', 'It is not a website such as acme.com');
   const cell = found?.more ? cellOf(row, 'companyWebsite') : null;
   if (cell !== null)
     tell(row, 'several_values', cell, `Several websites: ${found?.host} is taken, ${keep(row, cell)}.`);
   return found?.host ?? null;
 }
+
+function storedWebsite(text: string): { host: string; more: boolean } | null {
+  const host = bareHost(text);
+  return host === null ? null : { host, more: false };
+}
+
+function yearsOf(row: RowInHand): number | null {
+  const read = (text: string): number | null => readYears(text) ?? (row.isExport ? storedYears(text) : null);
+  return shaped(row, 'yearsInRole', read, 'invalid_number', 'It is not a number of years from 0 to 80');
+}
+
+const storedYears = (text: string): number | null => {
+  const years = Number(text);
+  return years >= 0 && years <= 80 ? years : null;
+};
 
 /** A value of a shape of its own; text that is none stays with the lead. */
 function shaped<T>(
@@ -154,8 +184,7 @@ function tagsOf(row: RowInHand): string[] {
   const cell = cellOf(row, 'tags');
   if (cell === null) return [];
   tellLetters(row, cell);
-  const parts = cell.text.split(/[,;]/u).map((part) => part.trim());
-  const tags = [...new Set(parts.filter((part) => part !== '').map((part) => fit(row, cell, part, longest.tag)))];
+  const tags = [...new Set(readTagCell(cell.text).map((tag) => fit(row, cell, tag, longest.tag)))];
   if (tags.length <= mostTags) return tags;
   tell(row, 'too_many_tags', cell, `There are ${tags.length} tags: only the first ${mostTags} go in.`);
   return tags.slice(0, mostTags);

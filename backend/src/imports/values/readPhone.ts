@@ -14,16 +14,34 @@ export type ReadPhone =
  */
 export function readPhone(text: string, countryCode: string | null): ReadPhone {
   const typed = unwrapped(text.replace(invisible, ''));
-  const phone = possible(typed, countryCode);
-  if (phone !== null) return { phone, more: false };
+  // Asked first: a semicolon would be read as one before an extension.
+  const parts = /[;|/]|,\s|\p{L}/u.test(typed)
+    ? typed.split(between).filter((part) => digitsIn(part) >= leastDigits)
+    : [];
+  if (parts.length < 2) {
+    const phone = possible(typed, countryCode) ?? possible(withoutLabels(typed), countryCode);
+    if (phone !== null) return { phone, more: false };
+  }
   if (scientific.test(typed)) return { problem: 'phone_damaged_by_spreadsheet' };
-  const parts = typed.split(/[;|\n]|,\s|\s(?:\/|or|oder|o|ou)\s|\/(?=\s*\+)/iu);
-  for (const part of parts.length > 1 ? parts : []) {
-    const one = possible(part.replace(/^\s*\p{L}[\p{L}.\s]*:/u, '').trim(), countryCode);
-    if (one !== null) return { phone: one, more: true };
+  for (const part of parts) {
+    const phone = possible(withoutLabels(part), countryCode);
+    if (phone !== null) return { phone, more: parts.length > 1 };
   }
   return { problem: 'impossible_phone' };
 }
+
+/** What stands between two numbers; a slash may as well stand inside of one (`030/1234567`). */
+const between = /[;|]|,\s|\s(?:or|oder|o|ou|und|and|y|et)\s|\s\/|\/(?=\s*\+)|(?<=\d{7})\/(?=\d{7})/iu;
+const leastDigits = 6;
+const digitsIn = (text: string): number => text.replace(/\D/gu, '').length;
+
+/** `Tel.: …`, `… (work)`, and what is left at the ends of a list. */
+const withoutLabels = (text: string): string =>
+  text
+    .replace(/^\s*\p{L}[\p{L}.\s-]*:/u, '')
+    .replace(/\([^\d()]*\)/gu, '')
+    .replace(/[\s,;.]+$/u, '')
+    .trim();
 
 /** `="0034…"` keeps a spreadsheet's hands off the zeros; `….0` is what is left of a column of decimals. */
 function unwrapped(text: string): string {

@@ -1,6 +1,6 @@
 const years = String.raw`(?:y|yrs?|years?|jahre?|años?|anos?|ans?|années?|anno|anni|jaar|lat|lata|rok|år)\.?`;
 const months = String.raw`(?:m|mos?|mths?|months?|monate?|mes|meses|mois|mese|mesi|maand|maanden)\.?`;
-const number = String.raw`(\d{1,3}(?:[.,]\d{1,15})?)`;
+const number = String.raw`(\d{1,3}(?:[.,]\d{1,20})?)`;
 const inYears = new RegExp(`^${number}(?:\\s*${years}(?:[\\s,]+(\\d{1,2})\\s*${months})?)?$`, 'iu');
 const inMonths = new RegExp(`^${number}\\s*${months}$`, 'iu');
 

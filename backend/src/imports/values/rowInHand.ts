@@ -1,4 +1,5 @@
 import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
 import { isBlankWord, isSpreadsheetError } from './isBlankWord.ts';
 import { type LeadColumn, type LeadColumns, customName } from './leadColumns.ts';
 import { type ProblemCode, problemTexts } from './problemTexts.ts';
@@ -7,7 +8,15 @@ import { shorten } from './shorten.ts';
 import { tidyCell, tidyLines } from './tidyCell.ts';
 
 /** How long texts may be: the contract's limits, in UTF-16 units. */
-export const longest = { name: 200, words: 300, tag: 60, custom: 2_000, customName: 100, countryRaw: 200 } as const;
+export const longest = {
+  name: 200,
+  words: 300,
+  address: 500,
+  tag: 60,
+  custom: 2_000,
+  customName: 100,
+  countryRaw: 200,
+} as const;
 const longestShown = 200;
 
 /** A row while it is judged: what it says, and what was found out so far. */
@@ -17,11 +26,13 @@ export interface RowInHand {
   /** In place of cells. */
   corrected: ReadonlyMap<ImportTarget, string> | null;
   isSpreadsheetExport: boolean;
+  /** Our own export: what stands in it was a lead's, and is taken as it stands. */
+  isExport: boolean;
   issues: ImportIssue[];
   custom: Map<string, string>;
 }
 
-/** A cell that says something; `text` is tidied. */
+/** A cell that says something; `text` is tidied (in an export of ours only its edges are). */
 export interface SaidCell {
   column: LeadColumn;
   text: string;
@@ -31,13 +42,13 @@ export interface SaidCell {
 /** What the row says in a field; null: nothing. */
 export function cellOf(row: RowInHand, field: ImportField): SaidCell | null {
   const column = row.columns.fields[field];
-  return column === undefined ? null : saidIn(row, column, tidyCell);
+  return column === undefined ? null : saidIn(row, column, row.isExport ? trimCell : tidyCell);
 }
 
 /** Puts the columns that are no field of every lead where they belong. */
 export function readCustom(row: RowInHand): void {
   for (const column of row.columns.custom) {
-    const cell = saidIn(row, column, tidyLines);
+    const cell = saidIn(row, column, row.isExport ? storableCell : tidyLines);
     if (cell !== null) row.custom.set(customName(column.target) ?? '', words(row, cell, longest.custom));
   }
 }
@@ -50,7 +61,7 @@ export function rawText(
   const corrected = row.corrected?.get(column.target);
   if (corrected !== undefined) return corrected;
   const cell = column.place === null ? '' : (row.cells[column.place] ?? '');
-  return row.isSpreadsheetExport && cell.startsWith("'") ? cell.replace(/^'(?=[=+\-@\t\r\n\0'])/u, '') : cell;
+  return row.isSpreadsheetExport ? unescapeFormula(cell) : cell;
 }
 
 function saidIn(row: RowInHand, column: LeadColumn, tidy: (cell: string) => string): SaidCell | null {
@@ -62,6 +73,9 @@ function saidIn(row: RowInHand, column: LeadColumn, tidy: (cell: string) => stri
   tell(row, 'spreadsheet_error', { column, text }, 'It is an error of the spreadsheet, not a value: left empty.');
   return null;
 }
+
+const storableCell = (cell: string): string => (cell.includes('\0') ? cell.replaceAll('\0', '') : cell);
+const trimCell = (cell: string): string => storableCell(cell).trim();
 
 /** Text as people write it: told where its letters are wrong, cut where it is too long. */
 export function words(row: RowInHand, cell: SaidCell, most: number): string {

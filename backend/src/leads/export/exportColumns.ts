@@ -26,9 +26,6 @@ const time =
   (lead) =>
     lead[field].toISOString();
 
-/** Without an exponent, with a decimal point. */
-const decimal = new Intl.NumberFormat('en-US', { useGrouping: false, maximumFractionDigits: 20 });
-
 const customPrefix = 'custom:';
 type CustomFields = Record<string, string | null>;
 
@@ -55,7 +52,7 @@ const importedColumns: readonly ExportColumn[] = [
   ),
   column('linkedinUrl', 'LinkedIn', 'linkedinUrl'),
   column('yearsInRole', 'Years in role', 'yearsInRole', ({ yearsInRole }) =>
-    yearsInRole === null ? '' : decimal.format(yearsInRole),
+    yearsInRole === null ? '' : String(yearsInRole),
   ),
   column('tags', 'Tags', 'tags', ({ tags }) => tagCell(tags as string[])),
   column('doNotContact', 'Do not contact', 'doNotContact', ({ doNotContact }, mode) =>

@@ -37,7 +37,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
       companyWebsite: 'acme.es',
       countryCode: 'ES',
       phoneNumber: '+34 612 345 678 ext. 12',
-      linkedinUrl: 'https://linkedin.com/in/inaki',
+      linkedinUrl: 'https://www.linkedin.com/in/inaki',
       yearsInRole: 2.5,
       tags: ['vip', 'Madrid, Spain'],
       doNotContact: true,
