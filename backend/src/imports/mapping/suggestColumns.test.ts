@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exportColumns } from '../../leads/export/exportColumns.ts';
 import { suggestColumns } from './suggestColumns.ts';
 
 const targets = (headers: string[], rows: string[][] = [], hasHeader = true): (string | null)[] =>
@@ -33,6 +34,11 @@ const named: [what: string, headers: string[], expected: (string | null)[]][] = 
 
 test.each(named)('by name: %s', (_what, headers, expected) => {
   expect(targets(headers)).toEqual(expected);
+});
+
+test.each(['raw', 'spreadsheet'] as const)('our own %s export comes back as it went', (mode) => {
+  const columns = exportColumns(['Shoe size', 'Tel']);
+  expect(targets(columns.map(({ headers }) => headers[mode]))).toEqual(columns.map(({ target }) => target));
 });
 
 const shown: [what: string, header: string, values: string[], expected: string | null][] = [

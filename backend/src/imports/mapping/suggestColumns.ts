@@ -1,4 +1,6 @@
 import { type ImportColumn, type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
+import { exportModeOf, exportTarget } from '../../leads/export/exportColumns.ts';
+import { exportModeOf, exportTarget } from '../../leads/export/exportColumns.ts';
 import { isBlankWord } from '../values/isBlankWord.ts';
 import { repairMojibake } from '../values/repairMojibake.ts';
 import { shorten } from '../values/shorten.ts';
@@ -36,10 +38,14 @@ export function suggestColumns(
   const readable = originals.map((header) => repairMojibake(header) ?? header);
   const cells = headers.map((_, place) => sampleRows.map((row) => sayingOf(row[place] ?? '')));
   const values = cells.map((column) => column.filter((text) => text !== ''));
-  const leftOut = hasHeader ? ownReadOnlyColumns(readable) : headers.map(() => false);
+  const exportMode = hasHeader ? exportModeOf(originals) : null;
+  const ours = originals.map((header) => (exportMode === null ? undefined : exportTarget(header, exportMode)));
+  const exportMode = hasHeader ? exportModeOf(originals) : null;
+  const readOnly = hasHeader ? ownReadOnlyColumns(readable) : [];
 
   const guesses = headers.map((_, place): Guess => {
-    if (leftOut[place]) return { target: null, confidence: 1, because: 'name' };
+    const own = ours[place];
+    if (own === null || leftOut[place]) return { target: null, confidence: 1, because: 'name' };
     const named = hasHeader ? byName(readable[place] ?? '', values[place] ?? []) : null;
     return named ?? byValues(values[place] ?? []) ?? unknown;
   });
@@ -51,7 +57,7 @@ export function suggestColumns(
   const taken = new Set<ImportTarget | null>(guesses.map(({ target }) => target));
   return headers.map((header, place) => {
     const guess = guesses[place] ?? unknown;
-    const isCustom = guess.target === null && !leftOut[place];
+    const isCustom = guess.target === null && guess.because === 'nothing';
     return {
       header,
       originalHeader: originals[place] ?? header,
