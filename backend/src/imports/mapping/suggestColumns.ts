@@ -1,6 +1,5 @@
 import { type ImportColumn, type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
 import { exportModeOf, exportTarget } from '../../leads/export/exportColumns.ts';
-import { exportModeOf, exportTarget } from '../../leads/export/exportColumns.ts';
 import { isBlankWord } from '../values/isBlankWord.ts';
 import { repairMojibake } from '../values/repairMojibake.ts';
 import { shorten } from '../values/shorten.ts';
@@ -39,13 +38,13 @@ export function suggestColumns(
   const cells = headers.map((_, place) => sampleRows.map((row) => sayingOf(row[place] ?? '')));
   const values = cells.map((column) => column.filter((text) => text !== ''));
   const exportMode = hasHeader ? exportModeOf(originals) : null;
-  const ours = originals.map((header) => (exportMode === null ? undefined : exportTarget(header, exportMode)));
-  const exportMode = hasHeader ? exportModeOf(originals) : null;
   const readOnly = hasHeader ? ownReadOnlyColumns(readable) : [];
 
   const guesses = headers.map((_, place): Guess => {
-    const own = ours[place];
-    if (own === null || leftOut[place]) return { target: null, confidence: 1, because: 'name' };
+    if (exportMode !== null) {
+      return { target: exportTarget(originals[place] ?? '', exportMode), confidence: 1, because: 'name' };
+    }
+    if (readOnly[place]) return { target: null, confidence: 1, because: 'name' };
     const named = hasHeader ? byName(readable[place] ?? '', values[place] ?? []) : null;
     return named ?? byValues(values[place] ?? []) ?? unknown;
   });
