@@ -132,3 +132,12 @@ describe.each(['raw', 'spreadsheet'] as const)('a lead in a %s export', (mode) =
     expect(tried).toBeGreaterThan(100);
   });
 });
+
+test.each(['raw', 'spreadsheet'] as const)('a made-up number does not come back as a real one (%s)', (mode) => {
+  const { after } = editLead(blankLead, { email: 'ana@acme.es', phoneNumber: '+34 612 345 678' });
+  const { judged } = importedAgain({ ...after, phoneProvider: 'orion', phoneMode: 'sandbox' }, mode, 'overwrite');
+  expect(judged.lead).toMatchObject({ email: 'ana@acme.es', phone: null });
+  expect(judged.issues).toMatchObject([{ code: 'made_up_phone', severity: 'note' }]);
+  const live = importedAgain({ ...after, phoneProvider: 'orion', phoneMode: 'live' }, mode, 'overwrite');
+  expect(live.judged.lead).toMatchObject({ phone: { phoneNumber: '+34612345678' } });
+});

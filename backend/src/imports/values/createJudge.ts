@@ -1,5 +1,6 @@
 import type { ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import { exportModeOf } from '../../leads/export/exportColumns.ts';
+import { madeUpColumn, saysMadeUp } from '../../leads/export/madeUpNote.ts';
 import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
 import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
 import { judgeLead } from './judgeLead.ts';
@@ -16,7 +17,9 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
   const columns = leadColumns(plan.columns);
   const columnCount = plan.columns.length;
   const corrections = createCorrections(plan.fixes);
-  const isExport = exportModeOf(plan.columns.map(({ header }) => header)) !== null;
+  const headers = plan.columns.map(({ header }) => header);
+  const isExport = exportModeOf(headers) !== null;
+  const madeUpPlace = madeUpColumn(headers);
 
   function judge(record: FileRecord): JudgedRow {
     const { lead, issues } = corrections === null ? judgeOnce(record, null) : judgeCorrected(record, corrections);
@@ -49,6 +52,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
       corrected,
       isSpreadsheetExport: plan.isSpreadsheetExport,
       isExport,
+      isPhoneMadeUp: saysMadeUp(cells[madeUpPlace] ?? ''),
       issues: [],
       custom: new Map(),
     };

@@ -102,6 +102,10 @@ function countryOf(row: RowInHand, defaultCode: string | null): { code: string |
 function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone | null {
   const cell = cellOf(row, 'phoneNumber');
   if (cell === null) return null;
+  if (row.isPhoneMadeUp && row.corrected?.get('phoneNumber') === undefined) {
+    tell(row, 'made_up_phone', cell, 'The sandbox made this number up: the phone stays empty.');
+    return null;
+  }
   const found = readPhone(cell.text, countryCode);
   if ('problem' in found) {
     const why =

@@ -18,6 +18,7 @@ export const problemTexts = {
     severity: 'warning',
     text: 'Phone numbers that a spreadsheet has rounded: left empty, the text is kept',
   },
+  made_up_phone: { severity: 'note', text: 'Numbers that the sandbox made up: left out' },
   invalid_linkedin: { severity: 'warning', text: 'Not a person’s LinkedIn address: left empty, the text is kept' },
   invalid_website: { severity: 'warning', text: 'Not a website: left empty, the text is kept' },
   invalid_number: { severity: 'warning', text: 'Not a number of years: left empty, the text is kept' },

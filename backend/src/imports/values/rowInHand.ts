@@ -28,6 +28,8 @@ export interface RowInHand {
   isSpreadsheetExport: boolean;
   /** Our own export: what stands in it was a lead's, and is taken as it stands. */
   isExport: boolean;
+  /** The row says of its number that it is none. */
+  isPhoneMadeUp: boolean;
   issues: ImportIssue[];
   custom: Map<string, string>;
 }

@@ -1,6 +1,7 @@
 import type { ExportMode, ImportTarget, Reason } from '@tinygenesy/contract';
 import { unescapeFormula } from './escapeFormula.ts';
 import type { ExportedLead } from './exportedLead.ts';
+import { madeUpNote } from './madeUpNote.ts';
 import { phoneCell } from './phoneCell.ts';
 import { tagCell } from './tagCell.ts';
 
@@ -82,9 +83,6 @@ const toldColumns: readonly ExportColumn[] = [
   column('updatedAt', 'Changed', null, time('updatedAt')),
   column('id', 'TinyGenesy ID', null, ({ id }) => String(id)),
 ];
-
-/** Stands beside every number of the sandbox, so that nobody takes it for a real one. */
-export const madeUpNote = 'Made up by the sandbox';
 
 const fixedColumns = [...importedColumns, ...toldColumns];
 const columnsByHeader: Record<ExportMode, ReadonlyMap<string, ExportColumn>> = {
