@@ -1,6 +1,7 @@
 import type { ImportEncoding } from '@tinygenesy/contract';
 import { analyse } from 'chardet';
-import { scoreGb18030, scoreShiftJis, scoreWestern } from './scoreEncoding.ts';
+import { scoreGb18030, scoreShiftJis } from './scoreEastern.ts';
+import { scoreWestern } from './scoreWestern.ts';
 import { createTextDecoder } from './textDecoder.ts';
 
 export interface EncodingGuess {

@@ -23,7 +23,7 @@ type Notice = ImportReading['notices'][number];
 /** Below it a guess is told as one. */
 const sure = 0.7;
 
-export const encodingNames: Record<ImportEncoding, string> = {
+const encodingNames: Record<ImportEncoding, string> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16 LE',
   'utf-16be': 'UTF-16 BE',

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createJudge } from '../values/createJudge.ts';
+import type { FromJudge, JudgeWorkerData, ToJudge } from './judgeMessages.ts';
+import { readRecords } from './readRecords.ts';
+
+// The thread of readJudgedRows.ts. It asks for each piece of the file, and holds back when its batches are not taken.
+const piecesAhead = 2;
+const batchesAhead = 3;
+
+const { plan, fromRow } = workerData as JudgeWorkerData;
+const tell = (message: FromJudge) => parentPort?.postMessage(message);
+
+const pieces: (Uint8Array | null)[] = [];
+let untaken = 0;
+let wake: () => void = () => {};
+const anyMessage = () => new Promise<void>((resolve) => (wake = resolve));
+
+parentPort?.on('message', (message: ToJudge) => {
+  if (message.kind === 'taken') untaken -= 1;
+  else pieces.push(message.kind === 'end' ? null : message.bytes);
+  wake();
+});
+
+async function* file(): AsyncGenerator<Uint8Array> {
+  for (let asked = 0; asked < piecesAhead; asked += 1) tell({ kind: 'more' });
+  for (;;) {
+    const piece = pieces.shift();
+    if (piece === null) return;
+    if (piece === undefined) {
+      await anyMessage();
+      continue;
+    }
+    tell({ kind: 'more' });
+    yield piece;
+  }
+}
+
+const judge = createJudge(plan);
+for await (const records of readRecords(file(), plan)) {
+  const wanted = records.filter(({ row }) => row >= fromRow);
+  if (wanted.length === 0) continue;
+  while (untaken >= batchesAhead) await anyMessage();
+  untaken += 1;
+  tell({ kind: 'rows', rows: wanted.map(judge) });
+}
+tell({ kind: 'done' });
+parentPort?.close();
