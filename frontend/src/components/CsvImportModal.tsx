@@ -1,4 +1,8 @@
 import { Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ImportDetail } from '@tinygenesy/contract';
+import { importKey } from '../api/getImport.ts';
 import { tell } from '../app/notify.ts';
 import { FileStep } from './imports/FileStep.tsx';
 import classes from './imports/Import.module.css';
@@ -11,32 +15,32 @@ import { useImportAddress } from './imports/useImportAddress.ts';
  */
 export const CsvImportModal = () => {
   const { open, show } = useImportAddress();
+  const client = useQueryClient();
+  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
+  const close = (): void => {
+    show(null);
+    const detail = typeof open === 'number' ? client.getQueryData<ImportDetail>(importKey(open)) : undefined;
+    if (detail?.state === 'draft') tell('The draft is kept under Imports. Nothing was imported yet.');
+  };
   return (
     <Modal
       opened={open !== null}
-      onClose={() => show(null)}
+      onClose={close}
       title="Import leads"
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Close the import' }}
+      fullScreen={isNarrow}
       size="min(1320px, 96vw)"
       yOffset="3dvh"
       classNames={{
         content: classes['content'] ?? '',
         header: classes['header'] ?? '',
+        title: classes['title'] ?? '',
         body: classes['body'] ?? '',
       }}
     >
       {open === 'new' ? <FileStep onUploaded={(id) => show(id)} /> : null}
-      {typeof open === 'number' ? (
-        <OpenImport
-          key={open}
-          id={open}
-          onClose={(isDraft) => {
-            show(null);
-            if (isDraft) tell('The draft is kept under Imports. Nothing was imported yet.');
-          }}
-        />
-      ) : null}
+      {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} /> : null}
     </Modal>
   );
 };

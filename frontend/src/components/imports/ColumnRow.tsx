@@ -47,7 +47,13 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
         )}
       </Table.Td>
       <Table.Td>
-        <Text size="sm" {...(target === null ? { c: 'dimmed' } : {})} className={classes['samples'] ?? ''} dir="auto">
+        <Text
+          size="sm"
+          {...(target === null ? { c: 'dimmed' } : {})}
+          className={classes['samples'] ?? ''}
+          dir="auto"
+          title={samples.join(' · ')}
+        >
           {samples.length === 0 ? (
             <Text span size="sm" c="dimmed">
               empty

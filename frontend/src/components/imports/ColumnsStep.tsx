@@ -1,4 +1,4 @@
-import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
 import { sizeWords } from '../../words/import.ts';
 import { count } from '../../words/numbers.ts';
@@ -36,9 +36,9 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
             </Text>
           </Text>
           {reading.notices.map(({ code, text }) => (
-            <Alert key={code} color="yellow" variant="light" p="xs" role="note">
-              <Text size="sm">{text}</Text>
-            </Alert>
+            <div key={code} className={classes['notice']} role="note">
+              {text}
+            </div>
           ))}
           <FileReading reading={reading} isReading={isReading} onChange={draft.readAgain} />
           {error === null ? null : <ErrorNote what="The server can’t go on with this choice" error={error} />}

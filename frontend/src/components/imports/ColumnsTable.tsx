@@ -1,4 +1,4 @@
-import { ScrollArea, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import type { ImportMapping, ImportReading } from '@tinygenesy/contract';
 import { ColumnRow } from './ColumnRow.tsx';
 import classes from './Import.module.css';
@@ -16,37 +16,34 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
   const conflicts = conflictsOf(reading, mapping);
   const taken = new Set(reading.headers.map((header) => targetOf(mapping, header)));
   return (
-    <ScrollArea type="auto" offsetScrollbars="x">
-      <Table
-        aria-label="Columns"
-        aria-busy={isReading}
-        miw={680}
-        fz="sm"
-        className={classes['columnTable'] ?? ''}
-        style={isReading ? { opacity: 0.55 } : undefined}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w="22%">In the file</Table.Th>
-            <Table.Th>Samples</Table.Th>
-            <Table.Th w={250}>Goes to</Table.Th>
-            <Table.Th w={170}>How sure</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {reading.columns.map((column) => (
-            <ColumnRow
-              key={column.header}
-              column={column}
-              target={targetOf(mapping, column.header)}
-              taken={taken}
-              conflict={conflicts.get(column.header) ?? null}
-              disabled={isReading}
-              onChange={(target) => onChange({ ...mapping, [column.header]: target })}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
+    <Table
+      aria-label="Columns"
+      aria-busy={isReading}
+      fz="sm"
+      className={classes['columnTable'] ?? ''}
+      style={isReading ? { opacity: 0.55 } : undefined}
+    >
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w="22%">In the file</Table.Th>
+          <Table.Th>Samples</Table.Th>
+          <Table.Th w={240}>Goes to</Table.Th>
+          <Table.Th w={190}>How sure</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {reading.columns.map((column) => (
+          <ColumnRow
+            key={column.header}
+            column={column}
+            target={targetOf(mapping, column.header)}
+            taken={taken}
+            conflict={conflicts.get(column.header) ?? null}
+            disabled={isReading}
+            onChange={(target) => onChange({ ...mapping, [column.header]: target })}
+          />
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 };

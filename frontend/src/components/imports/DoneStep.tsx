@@ -32,7 +32,7 @@ export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
   const isRunning = detail.state === 'importing' || detail.state === 'undoing';
   return (
     <>
-      <Steps current="Done" />
+      <Steps current="Done" fileName={detail.fileName} />
       <div style={{ flex: 'none', padding: 'var(--mantine-spacing-md)' }}>
         {isRunning ? <ImportProgress one={detail} /> : <ImportResult one={detail} />}
       </div>

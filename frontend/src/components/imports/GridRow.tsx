@@ -49,6 +49,7 @@ export const GridRow = ({
         <span className={classes['text']}>{state}</span>
         {isEditable && !isLeftOut && row.state !== 'invalid' && row.state !== 'skip' ? (
           <ActionIcon
+            className={classes['onHover'] ?? ''}
             size={18}
             variant="subtle"
             color="gray"

@@ -32,13 +32,12 @@ const DeleteDraft = ({ one }: { one: Import }) => {
       <Button
         size="compact-sm"
         color="red"
-        autoFocus
         disabled={remove.isPending}
         onClick={() => remove.mutate(one.id, { onError: (error) => tellError('The draft was not deleted', error) })}
       >
         {remove.isPending ? 'Deleting…' : 'Yes, delete it'}
       </Button>
-      <Button size="compact-sm" variant="default" onClick={() => setIsAsking(false)}>
+      <Button size="compact-sm" variant="default" autoFocus onClick={() => setIsAsking(false)}>
         Keep it
       </Button>
     </Group>

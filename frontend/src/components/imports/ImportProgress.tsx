@@ -1,8 +1,10 @@
-import { Progress, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
+import { useControlJob } from '../../api/controlJob.ts';
 import { useJob } from '../../api/getJob.ts';
+import { tellError } from '../../app/notify.ts';
 import { fateWords } from '../../words/import.ts';
-import { jobDone, jobStateWords } from '../../words/job.ts';
+import { jobActions, jobDone, jobStateWords } from '../../words/job.ts';
 import { count } from '../../words/numbers.ts';
 import { etaWords } from '../../words/time.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
@@ -10,6 +12,7 @@ import { Working } from '../shell/Working.tsx';
 
 const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
   const { data: job, error } = useJob(jobId);
+  const control = useControlJob();
   if (job === undefined) {
     return error === null ? (
       <Working>Loading how far it is…</Working>
@@ -35,6 +38,23 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
       <Text size="sm" className="tnum" role="status" aria-live="off" aria-label="How far it is">
         {words.filter((part) => part !== null).join(' · ')}
       </Text>
+      {jobActions(job).cancel ? (
+        <Group>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={control.isPending}
+            onClick={() =>
+              control.mutate(
+                { action: 'cancel', jobId },
+                { onError: (cause) => tellError('The work was not cancelled', cause) },
+              )
+            }
+          >
+            {isUndo ? 'Stop the undo' : 'Cancel the import'}
+          </Button>
+        </Group>
+      ) : null}
       {job.error === null ? null : (
         <Text size="sm" c="red">
           {job.error.text}
@@ -49,7 +69,7 @@ export const ImportProgress = ({ one }: { one: Import }) => {
   const isUndo = one.state === 'undoing';
   const jobId = isUndo ? one.undoJobId : one.jobId;
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" maw={760} mx="auto" w="100%">
       <Title order={3} size="h5">
         {isUndo ? `Taking back “${one.fileName}”` : `Importing “${one.fileName}”`}
       </Title>

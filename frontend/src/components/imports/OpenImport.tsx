@@ -12,14 +12,14 @@ const Draft = ({ detail, onClose }: { detail: DraftImport; onClose: () => void }
   const { isReview, show } = useImportAddress();
   const draft = useImportDraft(detail);
   return isReview ? (
-    <ReviewStep draft={draft} onBack={() => show(detail.id)} onClose={onClose} />
+    <ReviewStep draft={draft} fileName={detail.fileName} onBack={() => show(detail.id)} onClose={onClose} />
   ) : (
     <ColumnsStep draft={draft} file={detail} onContinue={() => show(detail.id, true)} onClose={onClose} />
   );
 };
 
 /** An import at the step where it is: a draft at its columns or its review, else what came of it. */
-export const OpenImport = ({ id, onClose }: { id: number; onClose: (isDraft: boolean) => void }) => {
+export const OpenImport = ({ id, onClose }: { id: number; onClose: () => void }) => {
   const { data, error, failureReason, refetch } = useImport(id);
   if (data === undefined) {
     return error === null && failureReason === null ? (
@@ -30,8 +30,8 @@ export const OpenImport = ({ id, onClose }: { id: number; onClose: (isDraft: boo
   }
   const { reading } = data;
   return data.state === 'draft' && reading !== null ? (
-    <Draft detail={{ ...data, reading }} onClose={() => onClose(true)} />
+    <Draft detail={{ ...data, reading }} onClose={onClose} />
   ) : (
-    <DoneStep detail={data} onClose={() => onClose(false)} />
+    <DoneStep detail={data} onClose={onClose} />
   );
 };

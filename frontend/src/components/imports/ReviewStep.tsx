@@ -10,7 +10,7 @@ import { count, percent } from '../../words/numbers.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { FixList } from './FixList.tsx';
-import { addFix, removeFix } from './fixes.ts';
+import { addFix, mendedWords, removeFix } from './fixes.ts';
 import classes from './Import.module.css';
 import { ImportRows } from './ImportRows.tsx';
 import { rowColumns } from './mapping.ts';
@@ -19,13 +19,13 @@ import { ReviewCounts } from './ReviewCounts.tsx';
 import { Steps } from './Steps.tsx';
 import type { ImportDraft } from './useImportDraft.ts';
 
-type ReviewStepProps = { draft: ImportDraft; onBack: () => void; onClose: () => void };
+type ReviewStepProps = { draft: ImportDraft; fileName: string; onBack: () => void; onClose: () => void };
 
 const importWords = (leads: number): string =>
   leads === 0 ? 'Nothing to import' : leads === 1 ? 'Import 1 lead' : `Import ${count(leads)} leads`;
 
 /** The third step: what would happen to every row, and how to mend it before anything is written. */
-export const ReviewStep = ({ draft, onBack, onClose }: ReviewStepProps) => {
+export const ReviewStep = ({ draft, fileName, onBack, onClose }: ReviewStepProps) => {
   const { id, settings, change } = draft;
   const preview = useImportPreview(id, settings);
   const commit = useCommitImport();
@@ -33,28 +33,47 @@ export const ReviewStep = ({ draft, onBack, onClose }: ReviewStepProps) => {
   // A problem that was mended is gone from the counts; its correction should still be called by its words.
   const texts = useRef(new Map<string, string>());
   for (const { code, text } of preview.data?.problems ?? []) texts.current.set(code, text);
-  const lines = useRef(new Map<number, number>());
-  const noteLines = useCallback((rows: readonly ImportRow[]) => {
-    for (const { row, line } of rows) lines.current.set(row, line);
-  }, []);
+  const { fixes } = settings;
+  const [lines, setLines] = useState<ReadonlyMap<number, number>>(new Map());
+  const noteLines = useCallback(
+    (rows: readonly ImportRow[]) =>
+      setLines((known) => {
+        const fixed = new Set(fixes.map(({ row }) => row));
+        const news = rows.filter(({ row }) => fixed.has(row) && !known.has(row));
+        return news.length === 0 ? known : new Map([...known, ...news.map(({ row, line }) => [row, line] as const)]);
+      }),
+    [fixes],
+  );
 
-  const fix = (next: ImportFix): void => change({ fixes: addFix(settings.fixes, next) });
+  const fix = (next: ImportFix): void => change({ fixes: addFix(fixes, next) });
   const showProblem = (problem: ImportProblem): void =>
     setView(view.problem === problem.code ? {} : { problem: problem.code });
+
+  const corrections = (
+    <FixList
+      fixes={fixes}
+      problemText={(code) => texts.current.get(code) ?? mendedWords(code)}
+      lineOf={(row) => lines.get(row)}
+      onRemove={(gone) => change({ fixes: removeFix(fixes, gone) })}
+    />
+  );
 
   if (preview.data === undefined) {
     return (
       <>
-        <Steps current="Review" />
+        <Steps current="Review" fileName={fileName} />
         <div className={classes['main']}>
           {preview.error === null && preview.failureReason === null ? (
             <Working>Counting what would happen…</Working>
           ) : (
-            <ErrorNote
-              what="The rows could not be counted"
-              error={preview.error ?? preview.failureReason}
-              onRetry={() => void preview.refetch()}
-            />
+            <>
+              <ErrorNote
+                what="The rows could not be counted"
+                error={preview.error ?? preview.failureReason}
+                onRetry={() => void preview.refetch()}
+              />
+              {corrections}
+            </>
           )}
         </div>
         <div className={classes['foot']}>
@@ -73,7 +92,7 @@ export const ReviewStep = ({ draft, onBack, onClose }: ReviewStepProps) => {
   const leads = data.create + data.update;
   return (
     <>
-      <Steps current="Review" />
+      <Steps current="Review" fileName={fileName} />
       <ReviewCounts
         preview={data}
         counting={isCounting ? (isPlaceholderData ? 'counting again…' : `counting… ${percent(share)}`) : null}
@@ -82,12 +101,7 @@ export const ReviewStep = ({ draft, onBack, onClose }: ReviewStepProps) => {
       />
       <div className={classes['panels']}>
         <section className={classes['side']} aria-label="Problems">
-          <FixList
-            fixes={settings.fixes}
-            problemText={(code) => texts.current.get(code) ?? code.replaceAll('_', ' ')}
-            lineOf={(row) => lines.current.get(row)}
-            onRemove={(gone) => change({ fixes: removeFix(settings.fixes, gone) })}
-          />
+          {corrections}
           <ProblemList
             problems={data.problems}
             complete={!isCounting}
@@ -102,7 +116,7 @@ export const ReviewStep = ({ draft, onBack, onClose }: ReviewStepProps) => {
           view={view}
           onView={setView}
           basis={isPlaceholderData ? null : JSON.stringify([settings, data.complete])}
-          editing={{ fixes: settings.fixes, onFix: fix }}
+          editing={{ fixes, onFix: fix }}
           onRows={noteLines}
         />
       </div>

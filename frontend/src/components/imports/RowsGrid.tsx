@@ -11,7 +11,7 @@ import classes from './RowsGrid.module.css';
 
 const rowHeight = 34;
 const headHeight = 42;
-const fixedWidths = [64, 130, 300] as const;
+const fixedWidths = [64, 150, 300] as const;
 const cellWidth = 170;
 
 type RowsGridProps = {

@@ -1,11 +1,16 @@
+import { useEffect, useRef } from 'react';
 import classes from './Import.module.css';
 
 const steps = ['File', 'Columns', 'Review', 'Done'] as const;
 export type Step = (typeof steps)[number];
 
-/** Where a person is on the way from a file to leads. */
-export const Steps = ({ current }: { current: Step }) => {
+/** Where a person is on the way from a file to leads. A new step takes the focus, so that it is read out. */
+export const Steps = ({ current, fileName }: { current: Step; fileName?: string }) => {
   const at = steps.indexOf(current);
+  const here = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (current !== 'File') here.current?.focus({ preventScroll: true });
+  }, [current]);
   return (
     <ol className={classes['steps']} aria-label="Steps">
       {steps.map((step, index) => (
@@ -13,6 +18,8 @@ export const Steps = ({ current }: { current: Step }) => {
           key={step}
           className={classes['step']}
           data-past={index < at || undefined}
+          ref={index === at ? here : null}
+          tabIndex={index === at ? -1 : undefined}
           aria-current={index === at ? 'step' : undefined}
         >
           <span className={classes['stepNumber']} aria-hidden>
@@ -21,6 +28,11 @@ export const Steps = ({ current }: { current: Step }) => {
           {step}
         </li>
       ))}
+      {fileName === undefined ? null : (
+        <li className={classes['fileName']} title={fileName}>
+          {fileName}
+        </li>
+      )}
     </ol>
   );
 };

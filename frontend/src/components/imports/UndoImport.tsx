@@ -39,13 +39,12 @@ export const UndoImport = ({ one }: { one: Import }) => {
         <Button
           size="xs"
           color="red"
-          autoFocus
           disabled={undo.isPending}
           onClick={() => undo.mutate(one.id, { onError: (error) => tellError('The import was not taken back', error) })}
         >
           {undo.isPending ? 'Starting…' : 'Yes, undo it'}
         </Button>
-        <Button size="xs" variant="default" onClick={() => setIsAsking(false)}>
+        <Button size="xs" variant="default" autoFocus onClick={() => setIsAsking(false)}>
           Keep the leads
         </Button>
       </Group>
