@@ -31,5 +31,6 @@ test('an export is known with columns taken out or put in, another file is not t
     'LinkedIn',
   ];
   expect(exportModeOf(usual)).toBeNull();
+  expect(exportModeOf([...usual, 'Years in role', 'Tags', 'Do not contact'])).toBeNull();
   expect(exportModeOf(['id', 'firstName', 'lastName', 'email', 'createdAt', 'updatedAt'])).toBeNull();
 });

@@ -108,11 +108,12 @@ function customColumn(name: string): ExportColumn {
 
 /**
  * Which export of ours a file is by its headers; null: none. A person may have taken columns out or put some in: the
- * lead's id, or half of the columns, are enough.
+ * lead's id, or half of the columns and among them one that only an export tells, are enough.
  */
 export function exportModeOf(headers: readonly string[]): ExportMode | null {
   const isExport = (mode: ExportMode): boolean =>
-    headers.filter((header) => columnsByHeader[mode].has(header)).length * 2 > fixedColumns.length;
+    headers.filter((header) => columnsByHeader[mode].has(header)).length * 2 > fixedColumns.length &&
+    toldColumns.some((told) => headers.includes(told.headers[mode]));
   if (headers.includes('TinyGenesy ID') || isExport('spreadsheet')) return 'spreadsheet';
   return isExport('raw') ? 'raw' : null;
 }
