@@ -20,8 +20,9 @@ export const useCommitImport = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: commitImport,
-    onSuccess: async (job, { id }) => {
-      putJobs(client, [job]);
+    onSuccess: (job) => putJobs(client, [job]),
+    // Refused, it may have been begun elsewhere.
+    onSettled: async (_job, _error, { id }) => {
       await Promise.all([
         fetchAgain(client, { queryKey: importKey(id) }),
         fetchAgain(client, { queryKey: importListKey }),

@@ -20,8 +20,9 @@ export const useUndoImport = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: undoImport,
-    onSuccess: async (job, id) => {
-      putJobs(client, [job]);
+    onSuccess: (job) => putJobs(client, [job]),
+    // Refused, it may be on its way already.
+    onSettled: async (_job, _error, id) => {
       await Promise.all([
         fetchAgain(client, { queryKey: importKey(id) }),
         fetchAgain(client, { queryKey: importListKey }),

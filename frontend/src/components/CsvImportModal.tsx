@@ -20,7 +20,7 @@ export const CsvImportModal = () => {
   const close = (): void => {
     show(null);
     const detail = typeof open === 'number' ? client.getQueryData<ImportDetail>(importKey(open)) : undefined;
-    if (detail?.state === 'draft') tell('The draft is kept under Imports. Nothing was imported yet.');
+    if (detail?.state === 'draft') tell('The draft is kept under Imports for a week. Nothing was imported yet.');
   };
   return (
     <Modal

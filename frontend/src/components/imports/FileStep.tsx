@@ -25,6 +25,8 @@ const PasteForm = ({
       placeholder={'Name;E-mail;Company\nAna Pérez;ana@acme.es;Acme'}
       rows={9}
       autoFocus
+      // Escape must not close the dialog over what was pasted.
+      data-mantine-stop-propagation="true"
       resize="vertical"
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       value={text}

@@ -51,6 +51,14 @@ export const RowsGrid = ({ rows, columns, editing, isStale, isLoadingMore, onEnd
     if (lastShown >= rows.length - 20) atEnd.current();
   }, [lastShown, rows.length]);
 
+  const current = rows[active.row];
+  useEffect(() => {
+    if (current === undefined || document.activeElement !== scroller.current) return;
+    document
+      .getElementById(cellId(current.row, active.column))
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current, active.column]);
+
   const move = (rowBy: number, columnBy: number): void => {
     const row = Math.min(rows.length - 1, Math.max(0, active.row + rowBy));
     setActive({ row, column: Math.min(columns.length - 1, Math.max(0, active.column + columnBy)) });
@@ -59,7 +67,6 @@ export const RowsGrid = ({ rows, columns, editing, isStale, isLoadingMore, onEnd
   const leaveOut = (row: number): void => editing?.onFix({ row, action: 'skip' });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isEditing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const current = rows[active.row];
     const keys: Record<string, (() => void) | undefined> = {
       ArrowDown: () => move(1, 0),
       ArrowUp: () => move(-1, 0),
@@ -92,7 +99,7 @@ export const RowsGrid = ({ rows, columns, editing, isStale, isLoadingMore, onEnd
       aria-busy={isStale}
       aria-colcount={widths.length}
       aria-readonly={editing === undefined}
-      aria-activedescendant={rows[active.row] === undefined ? undefined : cellId(rows[active.row]?.row, active.column)}
+      aria-activedescendant={current === undefined ? undefined : cellId(current.row, active.column)}
       tabIndex={0}
       style={isStale ? { opacity: 0.6 } : undefined}
       onKeyDown={onKeyDown}

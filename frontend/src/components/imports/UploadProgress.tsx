@@ -12,6 +12,9 @@ export const UploadProgress = ({ name, share, onCancel }: { name: string; share:
         Cancel
       </Button>
     </Group>
+    <Text size="xs" c="dimmed">
+      Stay here until it is there: closing this stops the upload.
+    </Text>
     <Progress value={share * 100} animated={share >= 1} aria-label="Uploaded" />
   </Stack>
 );

@@ -1,2 +1,2 @@
 /** The element of a cell in the grid of an import's rows. */
-export const cellId = (row: number | undefined, column: number): string => `import-cell-${row}-${column}`;
+export const cellId = (row: number, column: number): string => `import-cell-${row}-${column}`;
