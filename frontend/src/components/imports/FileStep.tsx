@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, SimpleGrid, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { IconClipboardText, IconFileTypeCsv } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
@@ -123,23 +123,22 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
               <Text size="sm" c="dimmed">
                 Or try an example:
               </Text>
-              <Group gap={6} justify="center">
+              <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={6} w="100%">
                 {exampleFiles.map((example) => (
-                  <Button
+                  <UnstyledButton
                     key={example.name}
-                    size="compact-sm"
-                    variant="light"
-                    title={example.about}
+                    className={classes['example']}
                     onClick={() => {
                       fetchExample(example).then(begin, () =>
                         setRefused(`${example.name} could not be loaded. Reload the page and try again.`),
                       );
                     }}
                   >
-                    {example.name}
-                  </Button>
+                    <b>{example.name}</b>
+                    <span>{example.about}</span>
+                  </UnstyledButton>
                 ))}
-              </Group>
+              </SimpleGrid>
             </Stack>
           ) : null}
           <Text size="xs" c="dimmed" ta="center">
