@@ -1,44 +1,14 @@
-import { Alert, Button, Group, SimpleGrid, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { IconClipboardText, IconFileTypeCsv } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { errorWords } from '../../api/ApiProblem.ts';
-import { exampleFiles, fetchExample } from './exampleFiles.ts';
+import { ExampleList } from './ExampleList.tsx';
 import classes from './Import.module.css';
+import { PasteForm } from './PasteForm.tsx';
 import { Steps } from './Steps.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
 import { useUpload } from './useUpload.ts';
-
-const PasteForm = ({
-  text,
-  onText,
-  onContinue,
-}: {
-  text: string;
-  onText: (text: string) => void;
-  onContinue: () => void;
-}) => (
-  <Stack gap="xs">
-    <Textarea
-      label="Rows"
-      description="With the names of the columns in the first row. Cells copied from a spreadsheet are fine."
-      placeholder={'Name;E-mail;Company\nAna Pérez;ana@acme.es;Acme'}
-      rows={9}
-      autoFocus
-      // Escape must not close the dialog over what was pasted.
-      data-mantine-stop-propagation="true"
-      resize="vertical"
-      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-      value={text}
-      onChange={(event) => onText(event.currentTarget.value)}
-    />
-    <Group justify="end">
-      <Button disabled={text.trim() === ''} onClick={onContinue}>
-        Continue
-      </Button>
-    </Group>
-  </Stack>
-);
 
 /** The first step: a file is dropped, chosen or pasted, and goes up to the server. */
 export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) => {
@@ -119,27 +89,10 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
             />
           ) : null}
           {upload.file === null && pasted === null ? (
-            <Stack gap={4} align="center" role="group" aria-label="Try an example">
-              <Text size="sm" c="dimmed">
-                Or try an example:
-              </Text>
-              <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={6} w="100%">
-                {exampleFiles.map((example) => (
-                  <UnstyledButton
-                    key={example.name}
-                    className={classes['example']}
-                    onClick={() => {
-                      fetchExample(example).then(begin, () =>
-                        setRefused(`${example.name} could not be loaded. Reload the page and try again.`),
-                      );
-                    }}
-                  >
-                    <b>{example.name}</b>
-                    <span>{example.about}</span>
-                  </UnstyledButton>
-                ))}
-              </SimpleGrid>
-            </Stack>
+            <ExampleList
+              onFile={begin}
+              onFail={({ name }) => setRefused(`${name} could not be loaded. Reload the page and try again.`)}
+            />
           ) : null}
           <Text size="xs" c="dimmed" ta="center">
             Nothing is written to your leads before you have seen what would happen.

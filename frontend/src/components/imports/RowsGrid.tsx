@@ -2,12 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent } from 'react';
-import { targetLabel } from '../../words/import.ts';
 import { cellId } from './cellId.ts';
 import { cellFixes } from './fixes.ts';
 import { GridRow } from './GridRow.tsx';
 import type { RowColumn } from './mapping.ts';
 import classes from './RowsGrid.module.css';
+import { RowsHead } from './RowsHead.tsx';
 
 const rowHeight = 34;
 const headHeight = 42;
@@ -105,25 +105,7 @@ export const RowsGrid = ({ rows, columns, editing, isStale, isLoadingMore, onEnd
       onKeyDown={onKeyDown}
     >
       <div className={classes['grid']} role="presentation" style={gridStyle}>
-        <div className={classes['head']} role="row">
-          <span role="columnheader" className={`${classes['cell']} ${classes['line']}`}>
-            Line
-          </span>
-          <span role="columnheader" className={classes['cell']}>
-            {editing === undefined ? 'What became of it' : 'What happens'}
-          </span>
-          <span role="columnheader" className={classes['cell']}>
-            Why
-          </span>
-          {columns.map(({ header, target }) => (
-            <span key={header} role="columnheader" className={`${classes['cell']} ${classes['headCell']}`}>
-              <span className={classes['text']}>{targetLabel(target)}</span>
-              <span className={classes['text']} style={{ fontWeight: 400 }}>
-                {header}
-              </span>
-            </span>
-          ))}
-        </div>
+        <RowsHead columns={columns} isOver={editing === undefined} />
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
