@@ -4,11 +4,17 @@ import { type Database, openDatabase } from './db/database.ts';
 import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
 import { pruneEvents } from './http/pruneEvents.ts';
+import { keepReaders } from './imports/writing/keepReaders.ts';
+import { carryImport } from './jobs/carryImport.ts';
+import { carryUndo } from './jobs/carryUndo.ts';
+import { createImports } from './imports/createImports.ts';
+import { pruneImports } from './imports/dropImport.ts';
 import { createEnrichments } from './jobs/enrichments.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLookups } from './jobs/createLookups.ts';
 import { deleteSomeLeads } from './jobs/deleteSomeLeads.ts';
 import { connectEngine, type Engine } from './jobs/engine.ts';
+import { createImportJobs } from './jobs/importJobs.ts';
 import { startReconciler } from './jobs/reconciler.ts';
 import { testCall } from './jobs/testCall.ts';
 import { purgeDeleted } from './leads/purgeDeleted.ts';
@@ -71,6 +77,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
   const shared = { ...settings, database, clock, speeds, engine, limiter, endpointOf: options.endpointOf };
   const onLeadsGone = (leadIds: number[]): Promise<void> => wakeWanted(database, engine, leadIds);
+  const readers = keepReaders();
   const providerSettings = createProviderSettings({
     database,
     clock,
@@ -83,6 +90,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const rows = await database.prisma.provider.findMany();
   await limiter.prepareAtStart(rows.map((row) => ({ key: row.id, settings: permitSettings(row) })));
 
+  const imports = createImports({ database, clock, mode });
   const listening = options.roles.api
     ? await listen(
         {
@@ -91,7 +99,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           log,
           lookups: createLookups(shared),
           jobs: createJobs(shared),
+          importJobs: createImportJobs(shared),
           enrichments: createEnrichments(shared),
+          imports,
           providerSettings,
           modeOf,
           testProvider: (providerId, leadId) =>
@@ -121,6 +131,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           ...bulkJobSteps({
             ...shared,
             wakeLookup: engine.wakeLookup,
+            carriers: {
+              csv_import: (job, turn) => carryImport({ ...shared, log, readers, onLeadsGone }, job, turn),
+              import_undo: (job, { signal }) => carryUndo({ ...shared, onLeadsGone }, job, signal),
+            },
             deleteSomeLeads: (job) => deleteSomeLeads({ database, onLeadsGone }, job, clock.now()),
           }),
         },
@@ -136,6 +150,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await purgeDeleted(database, now);
       await pruneEvents(database, now);
       await pruneIdempotencyKeys(database, now);
+      await pruneImports(database, now);
     },
   });
 
@@ -145,7 +160,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     async close() {
       await reconciler.stop();
       await listening?.close();
+      await imports.close();
       await workers?.stop();
+      await readers.close();
       await engine.close();
       await database.close();
     },

@@ -1,11 +1,14 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { HttpDeps } from './deps.ts';
+import { bulkLeadRoutes } from './bulkLeadRoutes.ts';
 import { docsPage } from './docsPage.ts';
 import { enrichmentRoutes } from './enrichmentRoutes.ts';
 import { exportRoutes } from './exportRoutes.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { healthRoutes } from './healthRoutes.ts';
+import { importJobRoutes } from './importJobRoutes.ts';
+import { importRoutes } from './importRoutes.ts';
 import { jobRoutes } from './jobRoutes.ts';
 import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
 import { leadRoutes } from './leadRoutes.ts';
@@ -38,12 +41,15 @@ export function createApp(deps: HttpDeps): App {
     ...metaRoutes(deps),
     // Before `/leads/:id`, which would take their names for ids.
     ...leadTagRoutes(deps),
+    ...bulkLeadRoutes(deps),
     ...exportRoutes(deps),
     ...sampleRoutes(deps),
     ...leadRoutes(deps),
     ...leadHistoryRoutes(deps),
     ...phoneLookupRoutes(deps),
     ...jobRoutes(deps),
+    ...importRoutes(deps),
+    ...importJobRoutes(deps),
     ...enrichmentRoutes(deps),
     ...providerRoutes(deps),
     ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),

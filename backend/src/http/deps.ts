@@ -1,6 +1,8 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
+import type { Imports } from '../imports/createImports.ts';
 import type { Enrichments } from '../jobs/enrichments.ts';
+import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Lookups } from '../jobs/lookups.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
@@ -21,7 +23,9 @@ export interface HttpDeps {
   log: Logger;
   lookups: Lookups;
   jobs: Jobs;
+  importJobs: ImportJobs;
   enrichments: Enrichments;
+  imports: Imports;
   providerSettings: ProviderSettings;
   /** A provider at an endpoint of one's own is live whatever the others are. */
   modeOf(providerId: string): Mode;

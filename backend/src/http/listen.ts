@@ -21,6 +21,8 @@ export interface ListenOptions {
 }
 
 const defaultGraceMs = 10_000;
+/** For a large file on a slow line; one on which nothing comes is given up long before. */
+const longestRequestMs = 60 * 60 * 1_000;
 
 /**
  * Serves the API, the page and `/live` at the host of the settings.
@@ -30,6 +32,7 @@ export async function listen(deps: HttpDeps, { port, databaseUrl, liveLimits }: 
   const { host } = deps.settings;
   const app = createApp(deps);
   const server = createServer(app.express);
+  server.requestTimeout = longestRequestMs;
   const reader = await startEventReader({ database: deps.database, databaseUrl, log: deps.log });
   const live = createLive({
     reader,

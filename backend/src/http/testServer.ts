@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Job } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
+import { createImports } from '../imports/createImports.ts';
 import type { Enrichments } from '../jobs/enrichments.ts';
+import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Lookups } from '../jobs/lookups.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -35,6 +37,7 @@ export interface TestServerOptions {
   frontendDir?: string | null;
   lookups?: Partial<Lookups>;
   jobs?: Partial<Jobs>;
+  importJobs?: Partial<ImportJobs>;
   enrichments?: Partial<Enrichments>;
   log?: Logger;
   database?: TestDatabase;
@@ -82,6 +85,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onChanged: (ids) => void asked.push(['providersChanged', ids]),
   });
   await providerSettings.seed();
+  const imports = createImports({ database, clock, mode: 'sandbox' });
   const deps: HttpDeps = {
     database,
     clock,
@@ -116,12 +120,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       deleteLeads: note('deleteLeads', { ...testJob, kind: 'lead_deletion' as const }),
       ...options.jobs,
     },
+    importJobs: {
+      commit: note('commit', { ...testJob, kind: 'csv_import' as const }),
+      undo: note('undo', { ...testJob, kind: 'import_undo' as const }),
+      ...options.importJobs,
+    },
     enrichments: {
       addLeads: note('addLeads', [1]),
       jobs: note('enrichmentJobs', [testJob]),
       startJob: note('startJob', testJob),
       ...options.enrichments,
     },
+    imports,
     providerSettings,
     modeOf: () => 'sandbox',
     testProvider: async (id) => {
@@ -166,6 +176,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     async close() {
       await server.close(500);
+      await imports.close();
       if (!options.database) await database.close();
     },
   };

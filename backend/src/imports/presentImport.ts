@@ -12,11 +12,13 @@ import type { NewEvent } from '../db/eventLog.ts';
 import type { Import as ImportFile, Job } from '../db/generated/sqlite/client.ts';
 
 export type { ImportFile };
+/** Without what is large and not shown in lists. */
+type ImportHead = Omit<ImportFile, 'reading' | 'settings'>;
 
 const undoOutcomes = ['removed', 'restored', 'kept'];
 
 /** Imports as they go over the wire: what became of them is what their jobs and counts say. */
-export async function presentImports(sql: Sql, rows: readonly ImportFile[]): Promise<Import[]> {
+export async function presentImports(sql: Sql, rows: readonly ImportHead[]): Promise<Import[]> {
   const jobIds = rows.flatMap(({ jobId, undoJobId }) => [jobId ?? [], undoJobId ?? []].flat());
   const jobs = new Map(
     (await sql.prisma.job.findMany({ where: { id: { in: jobIds } } })).map((job) => [job.id, job] as const),
@@ -46,14 +48,14 @@ export async function presentImports(sql: Sql, rows: readonly ImportFile[]): Pro
   });
 }
 
-export async function presentImport(sql: Sql, row: ImportFile): Promise<Import> {
+export async function presentImport(sql: Sql, row: ImportHead): Promise<Import> {
   const [one] = await presentImports(sql, [row]);
   if (one === undefined) throw new Error(`Import ${row.id} can't be presented.`);
   return one;
 }
 
 /** Tells how an import is now; to be written in the transaction of its change. */
-export async function importChangedEvent(sql: Sql, row: ImportFile): Promise<NewEvent> {
+export async function importChangedEvent(sql: Sql, row: ImportHead): Promise<NewEvent> {
   return { topic: 'imports', name: 'import.changed', data: await presentImport(sql, row) };
 }
 
@@ -65,9 +67,9 @@ export const settingsOfImport = (row: Pick<ImportFile, 'settings'>): ImportSetti
   row.settings === null ? null : importSettingsSchema.parse(row.settings);
 
 /** A file that still comes, or whose coming broke off: nobody is shown it. */
-export const stillComing = { reading: { equals: Prisma.DbNull }, committedAt: null };
+export const stillComing = { reading: { equals: Prisma.DbNull }, jobId: null, committedAt: null };
 
-function stateOf(row: ImportFile, job: Job | null, undo: Job | null): ImportState {
+function stateOf(row: ImportHead, job: Job | null, undo: Job | null): ImportState {
   if (undo !== null && undo.state === 'completed') return 'undone';
   if (undo !== null && !isFinal(undo)) return 'undoing';
   if (job === null) return row.committedAt === null ? 'draft' : 'imported';
@@ -97,7 +99,7 @@ async function countsOf(sql: Sql, jobIds: number[]): Promise<Map<number, Record<
 }
 
 /** Leads that came as JSON were written at once, without a job. */
-async function directCounts(sql: Sql, rows: readonly ImportFile[]): Promise<Map<number, Record<string, number>>> {
+async function directCounts(sql: Sql, rows: readonly ImportHead[]): Promise<Map<number, Record<string, number>>> {
   const ids = rows.flatMap(({ id, jobId, committedAt }) => (jobId === null && committedAt !== null ? [id] : []));
   const byImport = new Map(ids.map((id): [number, Record<string, number>] => [id, {}]));
   if (ids.length === 0) return byImport;

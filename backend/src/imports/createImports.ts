@@ -1,0 +1,158 @@
+import type {
+  ImportCreated,
+  ImportDetail,
+  ImportList,
+  ImportPreview,
+  ImportRows,
+  ImportSettings,
+  Mode,
+} from '@tinygenesy/contract';
+import { importSettingsSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../leads/cursor.ts';
+import type { Clock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
+import { draftRows, type RowsQuery } from './draftRows.ts';
+import { dropDraft } from './dropImport.ts';
+import { importedRows } from './importedRows.ts';
+import { planOf } from './planOf.ts';
+import { createPreviews } from './preview/createPreviews.ts';
+import {
+  type ImportFile,
+  presentImport,
+  presentImports,
+  readingOfImport,
+  settingsOfImport,
+  stillComing,
+} from './presentImport.ts';
+import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './receiveFile.ts';
+
+/** Files that brought leads or may yet, up to the moment when one is imported. */
+export interface Imports {
+  /**
+   * Takes a file in; nobody is shown it before it is admitted, and `discard` takes it back.
+   * @throws AppError not_csv, empty_file, file_too_large, and what its pieces throw
+   */
+  receive(file: IncomingFile): Promise<ReceivedFile>;
+  admit(file: ReceivedFile): Promise<ImportCreated>;
+  discard(file: ReceivedFile): Promise<void>;
+  /** Newest first. @throws AppError bad_cursor */
+  list(query: { limit: number; cursor?: string | undefined }): Promise<ImportList>;
+  /** @throws AppError not_found */
+  read(id: number): Promise<ImportDetail>;
+  /**
+   * What a draft would do to the leads as they are now, as far as it is counted after `waitMs`.
+   * @throws AppError not_found; conflict when it was imported; invalid for settings that don't fit the file
+   */
+  preview(
+    id: number,
+    settings: ImportSettings,
+    options: { waitMs: number; signal: AbortSignal },
+  ): Promise<ImportPreview>;
+  /** Rows of a draft as last previewed, else as they were imported. @throws AppError not_found, bad_cursor */
+  rows(id: number, query: RowsQuery): Promise<ImportRows>;
+  /** @throws AppError not_found; conflict when it was imported */
+  drop(id: number): Promise<void>;
+  /** Stops what is being counted. */
+  close(): Promise<void>;
+}
+
+export function createImports(deps: { database: Database; clock: Pick<Clock, 'now'>; mode: Mode }): Imports {
+  const { database } = deps;
+  const previews = createPreviews(deps);
+  const listed = listFingerprint('imports');
+
+  async function fileOf(id: number): Promise<ImportFile> {
+    const row = await database.prisma.import.findFirst({ where: { id, NOT: stillComing } });
+    if (row === null) throw new AppError('not_found', `There is no import ${id}.`);
+    return row;
+  }
+
+  async function draftOf(id: number): Promise<ImportFile> {
+    const row = await fileOf(id);
+    if (isDraft(row)) return row;
+    throw new AppError('conflict', 'This file was imported already; its rows tell what became of them.');
+  }
+
+  /** So that a page that is opened again goes on with what was chosen. */
+  async function keepSettings(file: ImportFile, settings: ImportSettings): Promise<void> {
+    if (JSON.stringify(settings) === JSON.stringify(settingsOfImport(file))) return;
+    const where = { id: file.id, jobId: null, committedAt: null };
+    await database.prisma.import.updateMany({ where, data: { settings } });
+  }
+
+  return {
+    receive: (file) => receiveFile(deps, file),
+    admit: (file) => admitFile(deps, file),
+    discard: (file) => discardFile(database, file.id),
+
+    async list({ limit, cursor }) {
+      const before = cursor === undefined ? null : decodeCursor(cursor, listed, z.int().positive());
+      const rows = await database.prisma.import.findMany({
+        where: { NOT: stillComing, ...(before === null ? {} : { id: { lt: before } }) },
+        orderBy: { id: 'desc' },
+        take: limit + 1,
+        omit: { reading: true, settings: true },
+      });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        imports: await presentImports(database, page),
+        nextCursor: rows.length > limit && last ? encodeCursor(listed, last.id) : null,
+      };
+    },
+
+    async read(id) {
+      const row = await fileOf(id);
+      return {
+        ...(await presentImport(database, row)),
+        reading: readingOfImport(row),
+        settings: settingsOfImport(row),
+      };
+    },
+
+    async preview(id, settings, { waitMs, signal }) {
+      const file = await draftOf(id);
+      const planned = await planOf(database, file, settings);
+      await keepSettings(file, planned.settings);
+      const preview = await previews.start(file, planned);
+      await within(waitMs, preview.done, signal);
+      return preview.read();
+    },
+
+    async rows(id, query) {
+      const file = await fileOf(id);
+      if (!isDraft(file)) return importedRows(database, id, query);
+      const preview =
+        previews.last(id) ??
+        (await previews.start(file, await planOf(database, file, settingsOfImport(file) ?? asSuggested)));
+      return draftRows(id, { preview, readRows: previews.readRows(file) }, query);
+    },
+
+    async drop(id) {
+      previews.drop(id);
+      await dropDraft(database, id);
+    },
+
+    close: () => previews.close(),
+  };
+}
+
+const isDraft = (row: ImportFile): boolean => row.jobId === null && row.committedAt === null;
+
+const asSuggested = importSettingsSchema.parse({});
+
+/** Waits for the work, but no longer than this, nor for somebody who has left. */
+async function within(waitMs: number, work: Promise<void>, left: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, waitMs);
+    left.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    await Promise.race([work, enough]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

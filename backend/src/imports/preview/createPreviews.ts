@@ -1,0 +1,106 @@
+import type { Mode } from '@tinygenesy/contract';
+import { Semaphore } from 'async-mutex';
+import type { Database } from '../../db/database.ts';
+import { readChunks } from '../importChunks.ts';
+import type { PlannedImport } from '../planOf.ts';
+import type { ImportFile } from '../presentImport.ts';
+import { readJudgedRows } from '../reading/readJudgedRows.ts';
+import { type Preview, type ReadRows, startPreview } from './startPreview.ts';
+
+/** Each reads with a thread of its own. */
+const mostAtOnce = 2;
+/** What is known of previews that ended stays for so many files. */
+const mostKept = 4;
+
+/** The previews of this process: one a file. */
+export interface Previews {
+  /** The preview of these settings: the one that runs or still tells the truth, else a new one. */
+  start(file: ImportFile, planned: PlannedImport): Promise<Preview>;
+  /** The last one of a file, as long as it is known. */
+  last(importId: number): Preview | null;
+  /** Reads rows of a file again. */
+  readRows(file: ImportFile): ReadRows;
+  drop(importId: number): void;
+  close(): Promise<void>;
+}
+
+interface Kept {
+  key: string;
+  /** The newest event when it began: whatever changed since then may have changed what it counted. */
+  lastEventId: number;
+  state: 'running' | 'done' | 'failed';
+  preview: Preview;
+}
+
+/** What ended and was not told yet is of use even where things change all the time. */
+const isOfUse = ({ state, preview, lastEventId }: Kept, newestEventId: number): boolean =>
+  state === 'running' || (state === 'done' && (!preview.isTold || lastEventId === newestEventId));
+
+export function createPreviews({ database, mode }: { database: Database; mode: Mode }): Previews {
+  const kept = new Map<number, Kept>();
+  const turns = new Semaphore(mostAtOnce);
+
+  const readRows =
+    (file: ImportFile): ReadRows =>
+    (plan, options) =>
+      readJudgedRows(readChunks(database, file), plan, options);
+
+  async function lastEvent(): Promise<number> {
+    return (await database.prisma.event.aggregate({ _max: { id: true } }))._max.id ?? 0;
+  }
+
+  function drop(importId: number): void {
+    kept.get(importId)?.preview.stop();
+    kept.delete(importId);
+  }
+
+  function forgetOldest(): void {
+    for (const [importId, { state }] of kept) {
+      if (kept.size <= mostKept) return;
+      if (state !== 'running') kept.delete(importId);
+    }
+  }
+
+  return {
+    async start(file, planned) {
+      const key = JSON.stringify([planned.plan, planned.rules]);
+      const lastEventId = await lastEvent();
+      const known = kept.get(file.id);
+      if (known?.key === key && isOfUse(known, lastEventId)) return known.preview;
+      drop(file.id);
+      const inTurn: ReadRows = async function* (plan, options) {
+        const [, release] = await turns.acquire();
+        try {
+          if (!options.signal.aborted) yield* readRows(file)(plan, options);
+        } finally {
+          release();
+        }
+      };
+      const entry: Kept = {
+        key,
+        lastEventId,
+        state: 'running',
+        preview: startPreview({ database, mode, readRows: inTurn }, planned),
+      };
+      kept.set(file.id, entry);
+      forgetOldest();
+      entry.preview.done.then(
+        () => (entry.state = 'done'),
+        () => (entry.state = 'failed'),
+      );
+      return entry.preview;
+    },
+    last(importId) {
+      const known = kept.get(importId);
+      return known === undefined || known.state === 'failed' ? null : known.preview;
+    },
+    readRows,
+    drop,
+    async close() {
+      const running = [...kept.values()].map(({ preview }) => preview);
+      for (const preview of running) preview.stop();
+      await Promise.allSettled(running.map(({ done }) => done));
+      kept.clear();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { ImportIssue, ImportRow, OnDuplicate } from '@tinygenesy/contract';
+import { duplicateIssue } from '../mergeRow.ts';
+import type { JudgedRow } from '../types.ts';
+import type { RowMark } from './rowMarks.ts';
+
+/** A row of a file that is not imported yet, as it goes over the wire. */
+export function draftRow(
+  { row, line, cells, lead, issues }: JudgedRow,
+  { state, earlierLine }: RowMark,
+  onDuplicate: OnDuplicate,
+): ImportRow {
+  const duplicate = lead === null ? null : issueOf(state, earlierLine, onDuplicate);
+  return { row, line, state, leadId: null, cells, issues: duplicate === null ? issues : [...issues, duplicate] };
+}
+
+/** The same that mergeRow told when the rows were counted. */
+function issueOf(state: RowMark['state'], earlierLine: number | null, onDuplicate: OnDuplicate): ImportIssue | null {
+  if (state === 'skip') return duplicateIssue(onDuplicate === 'skip' ? 'skipped' : 'unchanged', earlierLine);
+  return state === 'update' && earlierLine !== null ? duplicateIssue('updated', earlierLine) : null;
+}

@@ -1,0 +1,67 @@
+import type { ImportColumn, ImportMapping, ImportReading } from '@tinygenesy/contract';
+import type { Sql } from '../db/database.ts';
+import { isSpreadsheetExport } from '../leads/export/exportColumns.ts';
+import { AppError } from '../platform/errors.ts';
+import { mappingConflicts } from './mapping/mappingConflicts.ts';
+import { suggestColumns } from './mapping/suggestColumns.ts';
+import { type FileReading, inspectFile, type InspectOptions } from './reading/inspectFile.ts';
+import type { Refusal } from './reading/refusal.ts';
+import { rememberedTargets } from './rememberedMapping.ts';
+
+/**
+ * What the beginning of a file tells: how it is read, and what its columns become, as it was chosen the last time for
+ * the same headers, or else as they look.
+ * @throws AppError not_csv or empty_file, with what the file is and what to do
+ */
+export async function readingOf(sql: Sql, head: Uint8Array, options: InspectOptions): Promise<ImportReading> {
+  const found = acceptedFile(head, options);
+  const { originalHeaders, ...reading } = found;
+  const columns = suggestColumns(originalHeaders, reading.headers, reading.sample, reading.hasHeader);
+  const remembered = await rememberedColumns(sql, reading, columns);
+  return { ...reading, notices: noticesOf(found), ...withMapping(remembered ?? columns) };
+}
+
+/** @throws AppError not_csv or empty_file */
+export function acceptedFile(head: Uint8Array, options: InspectOptions): FileReading {
+  const found = inspectFile(head, options);
+  if ('refused' in found) throw refused(found.refused);
+  return found;
+}
+
+function refused({ code, text }: Refusal): AppError {
+  return new AppError(code === 'empty' ? 'empty_file' : 'not_csv', text, { extra: { kind: code } });
+}
+
+function noticesOf({ originalHeaders, hasHeader, notices }: FileReading): ImportReading['notices'] {
+  if (!hasHeader || !isSpreadsheetExport(originalHeaders)) return notices;
+  const text = 'This is an export of this program for spreadsheets: what it had made harmless is put back.';
+  return [...notices, { code: 'own_export', text }];
+}
+
+async function rememberedColumns(
+  sql: Sql,
+  reading: Pick<ImportReading, 'headers' | 'hasHeader'>,
+  columns: ImportColumn[],
+): Promise<ImportColumn[] | null> {
+  const targets = await rememberedTargets(sql, reading);
+  if (targets === null) return null;
+  return columns.map((column, place): ImportColumn => ({
+    ...column,
+    suggested: targets[place] ?? null,
+    confidence: 1,
+    because: 'remembered',
+  }));
+}
+
+function withMapping(columns: ImportColumn[]): Pick<ImportReading, 'columns' | 'suggestedMapping'> {
+  return {
+    columns,
+    suggestedMapping: Object.fromEntries(columns.map(({ header, suggested }) => [header, suggested])),
+  };
+}
+
+/** @throws AppError invalid, with every column that can't become what was chosen for it */
+export function checkMapping(mapping: ImportMapping, headers: readonly string[]): void {
+  const errors = mappingConflicts(mapping, headers);
+  if (errors.length > 0) throw new AppError('invalid', 'Some columns need another choice.', { errors });
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { ImportCreated } from '@tinygenesy/contract';
+import type { Database } from '../db/database.ts';
+import { appendEvents } from '../db/eventLog.ts';
+import type { Clock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
+import { appendChunk, chunkBytes, dropChunks, headBytes } from './importChunks.ts';
+import { importChangedEvent } from './presentImport.ts';
+import { acceptedFile, readingOf } from './readingOf.ts';
+
+/** The largest file that is taken. */
+export const maxFileBytes = 2 * 1024 ** 3;
+const longestTag = 60;
+
+interface FileDeps {
+  database: Database;
+  clock: Pick<Clock, 'now'>;
+}
+
+/** A file whose bytes are in the database and that nobody is shown yet. */
+export interface ReceivedFile {
+  id: number;
+  fileName: string;
+  sizeBytes: number;
+  sha256: string;
+  head: Buffer;
+}
+
+export interface IncomingFile {
+  fileName: string;
+  /** What the sender says; null: unknown. */
+  sizeBytes: number | null;
+  pieces: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Takes a file in as it comes, a quarter of a MiB at a time; what it is and that it is no CSV is known after the first.
+ * @throws AppError not_csv, empty_file, file_too_large, and what `pieces` throws; nothing of it stays then
+ */
+export async function receiveFile(
+  { database, clock }: FileDeps,
+  file: IncomingFile,
+  maxBytes = maxFileBytes,
+): Promise<ReceivedFile> {
+  if (file.sizeBytes !== null && file.sizeBytes > maxBytes) throw tooLarge(maxBytes);
+  const { fileName } = file;
+  const data = {
+    fileName,
+    sizeBytes: 0n,
+    tag: tagOf(fileName),
+    rowsDone: 0,
+    suppressedCount: 0,
+    createdAt: clock.now(),
+  };
+  const { id } = await database.prisma.import.create({ data, select: { id: true } });
+  try {
+    const hash = createHash('sha256');
+    const head: Uint8Array[] = [];
+    let sizeBytes = 0;
+    let position = 0;
+    for await (const chunk of chunksOf(file.pieces)) {
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+      if (sizeBytes <= headBytes) head.push(chunk);
+      if (position === 0) acceptedFile(chunk, { isWhole: chunk.length < chunkBytes, sizeBytes, choice: {} });
+      await appendChunk(database, id, position, chunk);
+      position += 1;
+    }
+    const whole = { head: Buffer.concat(head), sha256: hash.digest('hex'), sizeBytes };
+    if (sizeBytes === 0) acceptedFile(whole.head, { isWhole: true, sizeBytes, choice: {} });
+    return { id, fileName, ...whole };
+  } catch (error) {
+    await discardFile(database, id);
+    throw error;
+  }
+}
+
+/** Looks at a file that came and shows it to everybody, as a draft. */
+export async function admitFile(
+  { database, clock }: FileDeps,
+  { id, fileName, sizeBytes, head }: ReceivedFile,
+): Promise<ImportCreated> {
+  const reading = await readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, choice: {} });
+  await database.transaction(async (sql) => {
+    const row = await sql.prisma.import.update({ where: { id }, data: { sizeBytes: BigInt(sizeBytes), reading } });
+    await appendEvents(sql, [await importChangedEvent(sql, row)], clock.now());
+  });
+  return { id, fileName, sizeBytes, ...reading };
+}
+
+/** Forgets a file that came and was not admitted. */
+export async function discardFile(database: Database, id: number): Promise<void> {
+  await database.prisma.import.deleteMany({ where: { id } });
+  await dropChunks(database, id);
+}
+
+/** The name of a file, without its ending, as the tag of the leads that it brings. */
+export function tagOf(fileName: string): string {
+  const name = fileName.replace(/(?<=.)\.[a-z\d]{1,5}$/iu, '');
+  return [...name].slice(0, longestTag).join('').trim();
+}
+
+const tooLarge = (maxBytes: number): AppError =>
+  new AppError(
+    'file_too_large',
+    `The file is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB. Split it and import its parts one after the other.`,
+  );
+
+/** The same bytes in pieces of `chunkBytes`; only the last one is smaller. */
+async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let chunk = new Uint8Array(chunkBytes);
+  let filled = 0;
+  for await (const piece of pieces) {
+    for (let taken = 0; taken < piece.length;) {
+      const part = piece.subarray(taken, taken + chunkBytes - filled);
+      chunk.set(part, filled);
+      filled += part.length;
+      taken += part.length;
+      if (filled < chunkBytes) continue;
+      yield chunk;
+      chunk = new Uint8Array(chunkBytes);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield chunk.subarray(0, filled);
+}
