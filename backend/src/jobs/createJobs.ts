@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor } from '../leads/cursor.ts';
 import { AppError } from '../platform/errors.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
+import { importItems } from './importItems.ts';
 import type { Jobs } from './jobs.ts';
 
 /** The states a steering may come from, and those in which it was done already. */
@@ -103,7 +104,8 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
     read: async (id) => jobNow(database, await rowOf(database, id), await deps.speeds()),
 
     async items(id, query): Promise<JobItems> {
-      await rowOf(database, id);
+      const job = await rowOf(database, id);
+      if (job.kind === 'csv_import' || job.kind === 'import_undo') return importItems(database, job, query);
       const rows = await database.prisma.request.findMany({
         where: {
           jobId: id,

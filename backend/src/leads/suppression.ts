@@ -46,3 +46,15 @@ export async function suppressAll(sql: Sql, emails: readonly string[], at: Date)
 export async function unsuppress(sql: Sql, email: string): Promise<void> {
   await sql.prisma.suppression.deleteMany({ where: { emailHash: emailHash(email) } });
 }
+
+/** Takes back marks of some hundred addresses, each only if it is from this moment. */
+export async function forgetMarks(sql: Sql, marks: readonly { email: string; at: Date }[]): Promise<void> {
+  const hashesByTime = new Map<number, string[]>();
+  for (const { email, at } of marks) {
+    const hashes = hashesByTime.get(at.getTime()) ?? [];
+    hashesByTime.set(at.getTime(), [...hashes, emailHash(email)]);
+  }
+  for (const [timeMs, hashes] of hashesByTime) {
+    await sql.prisma.suppression.deleteMany({ where: { createdAt: new Date(timeMs), emailHash: { in: hashes } } });
+  }
+}

@@ -1,9 +1,9 @@
 import type { ImportIssue } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
-import type { LeadValues } from '../../leads/editLead.ts';
+import { blankLead, type LeadValues } from '../../leads/editLead.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
 import { idsFromJson } from '../../leads/leadFilter.ts';
-import { findByIdentity, identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
+import { type Identified, identitiesOf, identityOf, selectByIdentity } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { suppressAll, suppressedEmails } from '../../leads/suppression.ts';
 import { type MergeRules, mergeRow } from '../mergeRow.ts';
@@ -32,6 +32,12 @@ interface Draft {
   changes: Omit<LeadChangeRow, 'leadId'>[];
 }
 
+interface Drafts {
+  byIdentity: Map<string, Draft[]>;
+  stored: Draft[];
+  made: Draft[];
+}
+
 /**
  * Writes what some hundred rows of a file come to: leads, their changes and do-not-contact marks, and each row's fate.
  * Call it in a transaction that also moves the import's position; events and counts are the caller's.
@@ -46,17 +52,17 @@ export async function writeRows(
     importId,
     rows.flatMap(({ lead }) => lead ?? []),
   );
-  const made: Draft[] = [];
-  const fates = rows.map((row) => fateOf(row, drafts, made, rules));
+  const fates = rows.map((row) => fateOf(row, drafts, rules));
+  const { made } = drafts;
+  const touched = drafts.stored.filter(({ isTouched }) => isTouched);
 
-  const suppressed = await applyMarks(sql, [...new Set([...made, ...drafts.values()])], at);
+  const suppressed = await applyMarks(sql, [...made, ...touched], at);
   const ids = await insertLeads(
     sql,
     made.map(({ values }) => values),
     at,
   );
   const idOf = new Map(made.map((draft, index) => [draft, ids[index] ?? 0]));
-  const touched = [...new Set(drafts.values())].filter(({ stored, isTouched }) => stored !== null && isTouched);
   await updateLeads(
     sql,
     touched.flatMap(({ stored, values }) => (stored === null ? [] : { ...stored, values })),
@@ -90,37 +96,51 @@ interface Fate extends Omit<WrittenRow, 'leadId' | 'leadVersion' | 'state'> {
   draft: Draft | null;
 }
 
-function fateOf(row: JudgedRow, drafts: Map<string, Draft>, made: Draft[], rules: MergeRules): Fate {
+function fateOf(row: JudgedRow, drafts: Drafts, rules: MergeRules): Fate {
   const { lead, issues, cells, line } = row;
   const told = { row: row.row, line, cells };
-  if (lead === null) return { ...told, state: isLeftOut(issues) ? 'skipped' : 'invalid', draft: null, issues };
-  const key = identityOf(lead);
-  const known = drafts.get(key);
+  if (lead === null) return { ...told, state: isInvalid(issues) ? 'invalid' : 'skipped', draft: null, issues };
+  const known = draftOf(drafts, identityOf(lead));
   const fate = mergeRow(known?.values ?? null, lead, rules, known?.firstLine ?? null);
   const all = fate.issue === null ? issues : [...issues, fate.issue];
   if (fate.state === 'skipped') return { ...told, state: 'skipped', draft: known ?? null, issues: all };
-  if (known === undefined) {
-    const draft = {
-      stored: null,
-      values: fate.after,
-      wasDoNotContact: false,
-      firstLine: line,
-      isTouched: true,
-      changes: [],
-    };
-    made.push(draft);
-    for (const identity of identitiesOf(fate.after)) if (!drafts.has(identity)) drafts.set(identity, draft);
-    return { ...told, state: 'created', draft, issues: all };
-  }
-  known.changes.push(...fate.changes, ...phoneChanges(known.values, fate.after));
-  known.values = fate.after;
-  known.isTouched = true;
-  known.firstLine ??= line;
-  for (const identity of identitiesOf(fate.after)) if (!drafts.has(identity)) drafts.set(identity, known);
-  return { ...told, state: 'updated', draft: known, issues: all };
+  const draft = known ?? { ...newDraft, changes: [] };
+  if (known === undefined) drafts.made.push(draft);
+  else draft.changes.push(...fate.changes, ...phoneChanges(draft.values, fate.after));
+  draft.values = fate.after;
+  draft.isTouched = true;
+  draft.firstLine ??= line;
+  goesBy(drafts, draft);
+  return { ...told, state: known === undefined ? 'created' : 'updated', draft, issues: all };
 }
 
-const isLeftOut = (issues: readonly ImportIssue[]): boolean => issues.some(({ code }) => code === 'left_out');
+const newDraft: Draft = {
+  stored: null,
+  values: blankLead,
+  wasDoNotContact: false,
+  firstLine: null,
+  isTouched: true,
+  changes: [],
+};
+
+/** The oldest lead that has this identity now: rows may give a lead a LinkedIn address, or take it. */
+const draftOf = (drafts: Drafts, identity: string): Draft | undefined =>
+  drafts.byIdentity.get(identity)?.find(({ values }) => identitiesOf(values).includes(identity));
+
+function goesBy({ byIdentity }: Drafts, draft: Draft): void {
+  for (const identity of identitiesOf(draft.values)) {
+    const others = byIdentity.get(identity) ?? [];
+    if (others.includes(draft)) continue;
+    // What the file makes is younger than all that is there.
+    byIdentity.set(
+      identity,
+      [...others, draft].toSorted((a, b) => (a.stored?.id ?? Infinity) - (b.stored?.id ?? Infinity) || 0),
+    );
+  }
+}
+
+/** Else a correction leaves the row out. */
+const isInvalid = (issues: readonly ImportIssue[]): boolean => issues.some(({ severity }) => severity === 'error');
 
 const besideNumber = [
   'phoneExtension',
@@ -140,40 +160,40 @@ function phoneChanges(before: LeadValues, after: LeadValues): Draft['changes'] {
   );
 }
 
-/** The leads that the rows are about and that are there, under each of their identities. */
-async function knownDrafts(sql: Sql, importId: number, leads: readonly RowLead[]): Promise<Map<string, Draft>> {
-  const known = await findByIdentity(sql, leads);
-  const ids = [...new Set(known.values())].toSorted((a, b) => a - b);
-  if (ids.length === 0) return new Map();
+const identified = Prisma.raw('"id", "firstName", "lastName", "email", "linkedinUrl", "companyName", "companyWebsite"');
+
+/** The leads that the rows are about and that are there. */
+async function knownDrafts(sql: Sql, importId: number, leads: readonly RowLead[]): Promise<Drafts> {
+  const drafts: Drafts = { byIdentity: new Map(), stored: [], made: [] };
+  const query = selectByIdentity(sql.dialect, leads, identified);
+  const found = query === null ? [] : await sql.prisma.$queryRaw<(Identified & { id: number | bigint })[]>(query);
+  if (found.length === 0) return drafts;
+  const wanted = new Set(leads.map(identityOf));
+  const meant = found.filter((lead) => identitiesOf(lead).some((identity) => wanted.has(identity)));
+  const ids = [...new Set(meant.map(({ id }) => Number(id)))].toSorted((a, b) => a - b);
   const list = idsFromJson(sql.dialect, ids);
   if (sql.dialect === 'postgres') {
     await sql.prisma.$queryRaw(Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (${list}) ORDER BY "id" FOR UPDATE`);
   }
-  const rows = await sql.prisma.lead.findMany({ where: { id: { in: ids } } });
+  const rows = await sql.prisma.lead.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
   const lines = await sql.prisma.$queryRaw<{ leadId: number; line: number | bigint }[]>(
     Prisma.sql`SELECT "leadId", MIN("line") AS "line" FROM "ImportRow"
       WHERE "leadId" IN (${list}) AND "importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
   );
   const lineOf = new Map(lines.map(({ leadId, line }) => [leadId, Number(line)]));
-  const drafts = new Map(
-    rows.map((row): [number, Draft] => [
-      row.id,
-      {
-        stored: { id: row.id, version: row.version },
-        values: leadValues(row),
-        wasDoNotContact: row.doNotContact,
-        firstLine: lineOf.get(row.id) ?? null,
-        isTouched: false,
-        changes: [],
-      },
-    ]),
-  );
-  return new Map(
-    [...known].flatMap(([identity, id]) => {
-      const draft = drafts.get(id);
-      return draft === undefined ? [] : [[identity, draft] as const];
-    }),
-  );
+  for (const row of rows) {
+    const draft: Draft = {
+      stored: { id: row.id, version: row.version },
+      values: leadValues(row),
+      wasDoNotContact: row.doNotContact,
+      firstLine: lineOf.get(row.id) ?? null,
+      isTouched: false,
+      changes: [],
+    };
+    drafts.stored.push(draft);
+    goesBy(drafts, draft);
+  }
+  return drafts;
 }
 
 /**
@@ -181,7 +201,7 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly RowLead[]
  * @returns how many leads got an earlier mark
  */
 async function applyMarks(sql: Sql, drafts: readonly Draft[], at: Date): Promise<number> {
-  const addressed = drafts.filter(({ isTouched, values }) => isTouched && values.email !== null);
+  const addressed = drafts.filter(({ values }) => values.email !== null);
   const marked = addressed.filter(({ values, wasDoNotContact }) => values.doNotContact && !wasDoNotContact);
   const unmarked = addressed.filter(
     ({ stored, values, changes }) =>

@@ -19,6 +19,8 @@ export interface BulkJobDeps {
   clock: Clock;
   speeds: Speeds;
   wakeLookup(leadId: number, wish: { person: boolean; fairnessKey: string }): Promise<void>;
+  /** Kinds of jobs whose turns are not made here: each goes on with the job for some seconds, also with its cancelling. */
+  carriers: Partial<Record<string, (job: JobRow, turn: { signal: AbortSignal; attempt: number }) => Promise<JobTurn>>>;
   /** Deletes leads of a deletion job and settles their items; returns how many items are left. */
   deleteSomeLeads(job: JobRow): Promise<number>;
 }
@@ -35,20 +37,23 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
     const context = Context.current();
     const heartbeat = setInterval(() => context.heartbeat(), heartbeatMs);
     try {
-      return await takeTurn(jobId);
+      return await takeTurn(jobId, { signal: context.cancellationSignal, attempt: context.info.attempt });
     } finally {
       clearInterval(heartbeat);
     }
   }
 
-  async function takeTurn(jobId: number): Promise<JobTurn> {
+  async function takeTurn(jobId: number, turn: { signal: AbortSignal; attempt: number }): Promise<JobTurn> {
     const job = await database.prisma.job.findUnique({ where: { id: jobId } });
+    const carrier = deps.carriers[job?.kind ?? ''];
     switch (job?.state) {
       case 'queued':
       case 'running':
         await begin(jobId);
+        if (carrier !== undefined) return carrier(job, turn);
         return job.kind === 'lead_deletion' ? deleteLeads(job) : openMore(jobId);
       case 'cancelling':
+        if (carrier !== undefined) return carrier(job, turn);
         return finishCancelling(jobId);
       default:
         return 'rest';

@@ -1,0 +1,107 @@
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import type { BulkLeadsDone, Mode, OnDuplicate } from '@tinygenesy/contract';
+import type { Database } from '../../db/database.ts';
+import { isDatabaseAway } from '../../db/databaseFault.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { MergeRules } from '../mergeRow.ts';
+import { presentImport } from '../presentImport.ts';
+import type { JudgedRow } from '../types.ts';
+import { bulkRows, type GivenLead } from './bulkRows.ts';
+import { writeRows, type WrittenRows } from './writeRows.ts';
+
+interface BulkDeps {
+  database: Database;
+  clock: Pick<Clock, 'now'>;
+  mode: Mode;
+  /** See LeadDeps. */
+  onLeadsGone(leadIds: number[]): Promise<void>;
+}
+
+/** What history calls leads that no file brought. */
+const name = 'Sent to the API';
+const biteRows = 250;
+const triesOfBite = 3;
+
+/**
+ * Puts leads in that came as JSON, some hundred a transaction, and tells what became of each. Kept as an import, so that
+ * it has its place in the history and can be undone.
+ */
+export async function addBulkLeads(
+  deps: BulkDeps,
+  { leads, onDuplicate }: { leads: readonly GivenLead[]; onDuplicate: OnDuplicate },
+): Promise<BulkLeadsDone> {
+  const { database, clock } = deps;
+  const at = clock.now();
+  const { id: importId } = await database.prisma.import.create({
+    data: { fileName: name, sizeBytes: 0n, rowsDone: 0, suppressedCount: 0, createdAt: at, committedAt: at },
+    select: { id: true },
+  });
+  const judge = bulkRows(leads);
+  const rules: MergeRules = { onDuplicate, tags: [], importTag: null, mode: deps.mode };
+  const done: BulkLeadsDone = {
+    importId,
+    importedCount: 0,
+    updatedCount: 0,
+    duplicatesSkipped: 0,
+    invalidLeads: [],
+    warnings: [],
+  };
+  for (let from = 0; from < leads.length; from += biteRows) {
+    const rows = leads.slice(from, from + biteRows).map((_, place) => judge(from + place));
+    const { counts, goneLeadIds } = await bite(deps, importId, rows, rules);
+    if (goneLeadIds.length > 0) await deps.onLeadsGone(goneLeadIds);
+    done.importedCount += counts.created;
+    done.updatedCount += counts.updated;
+    done.duplicatesSkipped += counts.skipped;
+    tellProblems(done, rows, leads);
+    await nextTurnOfTheLoop();
+  }
+  await database.transaction(async (sql) => {
+    const row = await sql.prisma.import.update({ where: { id: importId }, data: { rowCount: leads.length } });
+    await appendEvents(
+      sql,
+      [
+        { topic: 'imports', name: 'import.changed', data: await presentImport(sql, row) },
+        { topic: 'leads', name: 'leads.changed', data: { jobId: null, importId } },
+      ],
+      clock.now(),
+    );
+  });
+  return done;
+}
+
+/** What another process did to the same leads in between (Postgres) is seen by the next try. */
+async function bite(
+  { database, clock }: BulkDeps,
+  importId: number,
+  rows: JudgedRow[],
+  rules: MergeRules,
+): Promise<WrittenRows> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.transaction(async (sql) => {
+        const written = await writeRows(sql, { importId, rows, rules, at: clock.now() });
+        await sql.prisma.import.update({
+          where: { id: importId },
+          data: { rowsDone: { increment: rows.length }, suppressedCount: { increment: written.suppressed } },
+        });
+        return written;
+      });
+    } catch (error) {
+      if (attempt === triesOfBite || isDatabaseAway(error)) throw error;
+    }
+  }
+}
+
+function tellProblems(done: BulkLeadsDone, rows: readonly JudgedRow[], leads: readonly GivenLead[]): void {
+  for (const { row, issues } of rows) {
+    const errors = issues.filter(({ severity }) => severity === 'error');
+    const told = (issue: (typeof issues)[number]) => ({ field: issue.field ?? '', message: issue.text });
+    if (errors.length > 0) done.invalidLeads.push({ row, lead: leads[row - 1] ?? {}, errors: errors.map(told) });
+    else {
+      const warnings = issues.filter(({ severity }) => severity === 'warning');
+      done.warnings.push(...warnings.map((issue) => ({ row, ...told(issue) })));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  importFields,
+  type ImportIssue,
+  type ImportTarget,
+  leadSchema,
+  leadWritableSchema,
+} from '@tinygenesy/contract';
+import { tagCell } from '../../leads/export/tagCell.ts';
+import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
+import { createJudge } from '../values/createJudge.ts';
+
+export type GivenLead = Record<string, unknown>;
+
+const fields = importFields.filter((field) => field !== 'fullName');
+const writable: ReadonlySet<string> = new Set(Object.keys(leadWritableSchema.shape));
+const known: ReadonlySet<string> = new Set(Object.keys(leadSchema.shape));
+const mostCustomFields = 80;
+
+/**
+ * Judges leads that came as JSON by the same rules as the rows of a file, with the same words.
+ * @returns the judgement of the lead at this place of the list
+ */
+export function bulkRows(leads: readonly GivenLead[]): (place: number) => JudgedRow {
+  const customNames = new Set(leads.flatMap(({ custom }) => (isObject(custom) ? Object.keys(custom) : [])));
+  const targets: ImportTarget[] = [...fields, ...[...customNames].map((name) => `custom:${name}` as const)];
+  const plan: ImportPlan = {
+    encoding: 'utf-8',
+    delimiter: ',',
+    hasHeader: false,
+    columns: targets.map((target) => ({ header: target, target })),
+    defaultCountryCode: null,
+    allowWithoutEmail: true,
+    fixes: [],
+    isSpreadsheetExport: false,
+  };
+  const judge = createJudge(plan);
+  return (place) => {
+    const lead = leads[place] ?? {};
+    const row = place + 1;
+    const problems = shapeProblems(lead);
+    const record: FileRecord = { row, line: row, cells: targets.map((target) => textOf(lead, target)), fault: null };
+    const judged = judge(record);
+    const issues = [...problems, ...judged.issues];
+    return {
+      ...judged,
+      // What is shown and handed back is what came.
+      cells: [JSON.stringify(lead)],
+      lead: problems.length > 0 ? null : judged.lead,
+      issues,
+    };
+  };
+}
+
+/** What no cell of a file could be. */
+function shapeProblems(lead: GivenLead): ImportIssue[] {
+  const problem = (field: string, text: string): ImportIssue => ({
+    code: 'invalid_field',
+    severity: 'error',
+    field,
+    header: field,
+    value: null,
+    text,
+  });
+  return Object.entries(lead).flatMap(([field, value]) => {
+    if (!writable.has(field)) return problem(field, known.has(field) ? 'is read-only' : 'is not known here');
+    if (value === null || value === undefined) return [];
+    if (field === 'tags') return isTexts(value) ? [] : problem(field, 'must be a list of texts');
+    if (field === 'custom') return customProblems(value).map((text) => problem(field, text));
+    return isPlain(value) ? [] : problem(field, 'must be a single value');
+  });
+}
+
+function customProblems(value: unknown): string[] {
+  if (!isObject(value)) return ['must be an object of texts'];
+  if (Object.keys(value).length > mostCustomFields) return [`must have at most ${mostCustomFields} fields`];
+  return Object.values(value).every((text) => text === null || isPlain(text)) ? [] : ['must be an object of texts'];
+}
+
+function textOf(lead: GivenLead, target: ImportTarget): string {
+  if (target.startsWith('custom:')) {
+    const { custom } = lead;
+    return isObject(custom) ? plainText(custom[target.slice('custom:'.length)]) : '';
+  }
+  const value = lead[target];
+  if (target === 'tags') return isTexts(value) ? tagCell(value) : '';
+  return plainText(value);
+}
+
+const plainText = (value: unknown): string => (isPlain(value) ? String(value) : '');
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((tag) => typeof tag === 'string');
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,64 @@
+import { importIssueSchema } from '@tinygenesy/contract';
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { type Database, Prisma } from '../../db/database.ts';
+import { type ImportFile, readingOfImport } from '../presentImport.ts';
+
+const byteOrderMark = '\uFEFF';
+/** Few enough that making their text holds up nobody else. */
+const pageRows = 500;
+
+const cellsSchema = z.array(z.string());
+const issuesSchema = z.array(importIssueSchema);
+
+/**
+ * The rows of an import that did not go in, as CSV, piece by piece: their cells as they were under the file's own headers,
+ * with the file's line and the reason behind them. In the file's delimiter, so that what opened the file opens this.
+ */
+export async function* errorsCsv(database: Database, file: ImportFile): AsyncGenerator<string> {
+  const reading = readingOfImport(file);
+  const headers = reading?.columns.map(({ originalHeader }) => originalHeader) ?? ['lead'];
+  const csv = (records: string[][]): string =>
+    stringify(records, { record_delimiter: '\r\n', delimiter: reading?.delimiter ?? ',' });
+  yield byteOrderMark + csv([[...headers, 'line', 'reason']]);
+  for (let after = 0; ;) {
+    const rows = await readPage(database, file.id, after);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield csv(rows.map((row) => [...fitted(cellsOf(row), headers.length), String(row.line), reasonOf(row)]));
+    after = last.row;
+  }
+}
+
+interface Row {
+  row: number;
+  line: number;
+  state: string;
+  cells: unknown;
+  issues: unknown;
+}
+
+const readPage = (database: Database, importId: number, after: number): Promise<Row[]> =>
+  database.scan<Row>(
+    Prisma.sql`SELECT "row", "line", "state", "cells", "issues" FROM "ImportRow"
+      WHERE "importId" = ${importId} AND "row" > ${after} AND "state" IN ('invalid', 'skipped', 'cancelled')
+      ORDER BY "row" LIMIT ${pageRows}`,
+  );
+
+/** Where a row has more cells than the file has columns, the reason stays the last of all. */
+function fitted(cells: string[], count: number): string[] {
+  if (cells.length <= count) return [...cells, ...Array.from({ length: count - cells.length }, () => '')];
+  return cells;
+}
+
+const cellsOf = ({ cells }: Row): string[] => cellsSchema.catch([]).parse(fromJson(cells));
+
+function reasonOf({ state, issues }: Row): string {
+  if (state === 'cancelled') return 'The import was cancelled before this row.';
+  const told = issuesSchema.catch([]).parse(fromJson(issues));
+  const errors = told.filter(({ severity }) => severity === 'error');
+  const last = told.at(-1);
+  return (errors.length > 0 ? errors : last === undefined ? [] : [last]).map(({ text }) => text).join(' ');
+}
+
+const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);

@@ -1,0 +1,45 @@
+import type { JudgedRow } from '../types.ts';
+
+/** Rows of a file that are looked at first and taken when they are written. */
+export interface RowReader {
+  /** The number of the row that is looked at next. */
+  readonly nextRow: number;
+  /** The next rows, `count` at most; none: the file is at its end. */
+  peek(count: number): Promise<JudgedRow[]>;
+  /** Goes on behind the first `count` that were looked at. */
+  take(count: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * @param start begins to read; what it yields is in batches of any size
+ * @param fromRow the number of the first row that `start` yields
+ */
+export function openRowReader(start: (signal: AbortSignal) => AsyncGenerator<JudgedRow[]>, fromRow: number): RowReader {
+  const abort = new AbortController();
+  const batches = start(abort.signal);
+  let ahead: JudgedRow[] = [];
+  let nextRow = fromRow;
+  let isAtEnd = false;
+  return {
+    get nextRow() {
+      return nextRow;
+    },
+    async peek(count) {
+      while (ahead.length < count && !isAtEnd) {
+        const { value, done } = await batches.next();
+        if (done) isAtEnd = true;
+        else ahead = ahead.length === 0 ? value : [...ahead, ...value];
+      }
+      return ahead.slice(0, count);
+    },
+    take(count) {
+      ahead = ahead.slice(count);
+      nextRow += count;
+    },
+    async close() {
+      abort.abort();
+      await batches.return(undefined);
+    },
+  };
+}

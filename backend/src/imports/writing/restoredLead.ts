@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { heedNewInput, type LeadValues } from '../../leads/editLead.ts';
+import type { LeadChangeRow } from '../../leads/leadChanges.ts';
+
+/** A change that an import made, as it was kept. */
+export type KeptChange = Pick<LeadChangeRow, 'field' | 'old' | 'new'>;
+
+export interface RestoredLead {
+  after: LeadValues;
+  changes: KeptChange[];
+  /** Fields that hold something else by now than what the import wrote: they stay. */
+  keptFields: string[];
+}
+
+const phoneColumns = [
+  'phoneExtension',
+  'phoneType',
+  'phoneCountry',
+  'phoneProvider',
+  'phoneMode',
+  'phoneStatus',
+  'phoneCheckedAt',
+] as const;
+const beside: ReadonlySet<string> = new Set(phoneColumns);
+const tagsSchema = z.array(z.string()).catch([]);
+const customSchema = z.record(z.string(), z.string().nullable()).catch({});
+
+/**
+ * A lead without what an import changed in it, wherever that still stands: pure. Of tags and custom fields each is looked
+ * at by itself; a number goes with all that stands beside it.
+ * @param changes the import's, oldest first
+ */
+export function restoredLead(before: LeadValues, changes: readonly KeptChange[]): RestoredLead {
+  const after: LeadValues = { ...before, phoneDetail: 'keep', emailVerdict: 'keep' };
+  const keptFields: string[] = [];
+  for (const { field, old, new: written } of firstToLast(changes)) {
+    if (beside.has(field)) continue;
+    if (field === 'tags') {
+      const added = tagsSchema.parse(written).filter((tag) => !tagsSchema.parse(old).includes(tag));
+      after.tags = before.tags.filter((tag) => !added.includes(tag));
+    } else if (field === 'custom') {
+      const { custom, kept } = restoredCustom(before.custom, customSchema.parse(old), customSchema.parse(written));
+      after.custom = custom;
+      keptFields.push(...kept);
+    } else if (!isDeepStrictEqual(before[field as keyof LeadValues] ?? null, written ?? null)) {
+      keptFields.push(field);
+    } else if (field === 'phoneNumber') {
+      restorePhone(after, typeof old === 'string' ? old : null, changes);
+    } else {
+      Object.assign(after, { [field]: old ?? null });
+    }
+  }
+  heedNewInput(before, after);
+  const fields = [...new Set(changes.map(({ field }) => field))] as (keyof LeadValues)[];
+  return {
+    after,
+    changes: fields.flatMap((field) =>
+      isDeepStrictEqual(before[field], after[field]) ? [] : { field, old: before[field], new: after[field] },
+    ),
+    keptFields,
+  };
+}
+
+/** Several rows may have changed one field: what was first, and what was written last. */
+function firstToLast(changes: readonly KeptChange[]): KeptChange[] {
+  const byField = new Map<string, KeptChange>();
+  for (const change of changes) {
+    byField.set(change.field, { ...change, old: (byField.get(change.field) ?? change).old });
+  }
+  return [...byField.values()];
+}
+
+function restoredCustom(
+  current: LeadValues['custom'],
+  old: LeadValues['custom'],
+  written: LeadValues['custom'],
+): { custom: LeadValues['custom']; kept: string[] } {
+  const custom = { ...current };
+  const kept: string[] = [];
+  for (const [name, value] of Object.entries(written)) {
+    if (value === old[name]) continue;
+    if (custom[name] !== value) kept.push(name);
+    else if (old[name] === undefined) delete custom[name];
+    else custom[name] = old[name];
+  }
+  return { custom, kept };
+}
+
+function restorePhone(after: LeadValues, old: string | null, changes: readonly KeptChange[]): void {
+  after.phoneNumber = old;
+  after.phoneDetail = null;
+  if (old === null) {
+    Object.assign(after, Object.fromEntries(phoneColumns.map((column) => [column, null])), { phoneStatus: 'none' });
+    return;
+  }
+  for (const column of phoneColumns) {
+    const kept = changes.find(({ field }) => field === column);
+    if (kept === undefined) continue;
+    const value = column === 'phoneCheckedAt' && typeof kept.old === 'string' ? new Date(kept.old) : kept.old;
+    Object.assign(after, { [column]: value ?? null });
+  }
+}

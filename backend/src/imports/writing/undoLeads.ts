@@ -1,0 +1,160 @@
+import { type ImportIssue, importIssueSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { Prisma, type Sql } from '../../db/database.ts';
+import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
+import { takeLeadsAway } from '../../leads/leadDelete.ts';
+import { idsFromJson } from '../../leads/leadFilter.ts';
+import { leadValues } from '../../leads/leadWrite.ts';
+import type { LeadRow } from '../../leads/presentLead.ts';
+import { forgetMarks } from '../../leads/suppression.ts';
+import { type LeadUpdate, updateLeads } from './leadSql.ts';
+import { type KeptChange, restoredLead } from './restoredLead.ts';
+
+export type UndoState = 'removed' | 'restored' | 'kept';
+
+export interface UndoneLeads {
+  counts: Record<UndoState, number>;
+  removedIds: number[];
+}
+
+interface Fate {
+  state: UndoState;
+  /** What a person should know: why it stays, or in part. */
+  note: string | null;
+}
+
+interface TouchedRow {
+  row: number;
+  leadId: number;
+  state: string;
+  leadVersion: number | null;
+  issues: unknown;
+}
+
+/**
+ * Takes back what an import did to some hundred leads: those that it created and nobody touched since are deleted, in
+ * others its values give way to those before, wherever they still stand. Call it in a transaction; events and counts are
+ * the caller's.
+ * @param undoToken under which the deleted ones can be restored
+ * @param source of the changes, job:<id>
+ */
+export async function undoLeads(
+  sql: Sql,
+  given: { importId: number; leadIds: readonly number[]; undoToken: string; source: string; at: Date },
+): Promise<UndoneLeads> {
+  const { importId, undoToken, source, at } = given;
+  const leadIds = [...new Set(given.leadIds)].toSorted((a, b) => a - b);
+  const leads = await lockLeads(sql, leadIds);
+  const rows = grouped(
+    await sql.prisma.importRow.findMany({
+      where: { leadId: { in: leadIds }, importId, state: { in: ['created', 'updated'] } },
+      orderBy: { row: 'asc' },
+      select: { row: true, leadId: true, state: true, leadVersion: true, issues: true },
+    }),
+  );
+  const kept = await sql.prisma.leadChange.findMany({
+    where: { leadId: { in: leadIds }, source: `import:${importId}` },
+    orderBy: { id: 'asc' },
+  });
+  const changesOf = grouped(kept.map(({ oldValue, newValue, ...rest }) => ({ ...rest, old: oldValue, new: newValue })));
+
+  const fates = new Map<number, Fate>();
+  const removedIds: number[] = [];
+  const updates: LeadUpdate[] = [];
+  const undone: LeadChangeRow[] = [];
+  const marks: { email: string; at: Date }[] = [];
+  for (const leadId of leadIds) {
+    const lead = leads.get(leadId);
+    const own = rows.get(leadId) ?? [];
+    const changes = changesOf.get(leadId) ?? [];
+    const isCreated = own.some(({ state }) => state === 'created');
+    if (lead === undefined) {
+      fates.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'It had been deleted already.' });
+    } else if (!isCreated) {
+      fates.set(leadId, restore(lead, changes, updates, undone));
+    } else if (own.at(-1)?.leadVersion === lead.version) {
+      removedIds.push(leadId);
+      fates.set(leadId, { state: 'removed', note: null });
+    } else {
+      fates.set(leadId, { state: 'kept', note: 'It was changed after the import, so it stays.' });
+    }
+    const marked = changes.find(({ field }) => field === 'doNotContact')?.at ?? (isCreated ? lead?.createdAt : null);
+    if (lead?.doNotContact && lead.email !== null && marked != null && fates.get(leadId)?.state !== 'kept') {
+      marks.push({ email: lead.email, at: marked });
+    }
+  }
+  await updateLeads(sql, updates, at);
+  await keepLeadChanges(sql, undone, source, at);
+  // Those that were there before the import hold.
+  await forgetMarks(sql, marks);
+  if (removedIds.length > 0) await takeLeadsAway(sql, removedIds, undoToken, at);
+  await keepFates(sql, importId, fates, rows);
+  const counts = { removed: 0, restored: 0, kept: 0 };
+  for (const { state } of fates.values()) counts[state] += 1;
+  return { counts, removedIds };
+}
+
+function restore(lead: LeadRow, changes: readonly KeptChange[], updates: LeadUpdate[], undone: LeadChangeRow[]): Fate {
+  const { after, changes: back, keptFields } = restoredLead(leadValues(lead), changes);
+  if (back.length > 0) {
+    updates.push({ id: lead.id, version: lead.version, values: after });
+    undone.push(...back.map((change) => ({ ...change, leadId: lead.id })));
+  }
+  const stays = keptFields.join(', ');
+  if (keptFields.length === 0) return { state: 'restored', note: null };
+  return back.length > 0
+    ? { state: 'restored', note: `Changed after the import, so not restored: ${stays}.` }
+    : { state: 'kept', note: `Changed after the import, so it stays: ${stays}.` };
+}
+
+async function lockLeads(sql: Sql, leadIds: number[]): Promise<Map<number, LeadRow>> {
+  if (sql.dialect === 'postgres') {
+    const list = idsFromJson(sql.dialect, leadIds);
+    await sql.prisma.$queryRaw(Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (${list}) ORDER BY "id" FOR UPDATE`);
+  }
+  const rows = await sql.prisma.lead.findMany({ where: { id: { in: leadIds } } });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function grouped<T extends { leadId: number | null }>(rows: readonly T[]): Map<number, (T & { leadId: number })[]> {
+  const byLead = new Map<number, (T & { leadId: number })[]>();
+  for (const row of rows) {
+    const { leadId } = row;
+    if (leadId === null) continue;
+    const own = byLead.get(leadId) ?? [];
+    own.push({ ...row, leadId });
+    byLead.set(leadId, own);
+  }
+  return byLead;
+}
+
+const issuesSchema = z.array(importIssueSchema).catch([]);
+
+/** One statement tells all rows of these leads what became of them. */
+async function keepFates(
+  sql: Sql,
+  importId: number,
+  fates: ReadonlyMap<number, Fate>,
+  rows: ReadonlyMap<number, readonly TouchedRow[]>,
+): Promise<void> {
+  const told = [...fates].flatMap(([leadId, { state, note }]) =>
+    (rows.get(leadId) ?? []).map(({ row, issues }) => [row, state, note === null ? null : withNote(issues, note)]),
+  );
+  const json = JSON.stringify(told);
+  await sql.prisma.$executeRaw(
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(given.value->>2, "issues")
+          FROM json_each(${json}) AS given WHERE "importId" = ${importId} AND "row" = given.value->>0`
+      : Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(NULLIF(given.value->2, 'null'), "issues")
+          FROM jsonb_array_elements(${json}::jsonb) AS given(value)
+          WHERE "importId" = ${importId} AND "row" = (given.value->>0)::int`,
+  );
+}
+
+function withNote(issues: unknown, text: string): ImportIssue[] {
+  const note: ImportIssue = { code: undoNoteCode, severity: 'note', field: null, header: null, value: null, text };
+  return [...issuesSchema.parse(issues), note];
+}
+
+/** The issue of a row that tells what an undo could not take back. */
+export const undoNoteCode = 'undo';
