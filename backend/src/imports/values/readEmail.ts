@@ -36,7 +36,7 @@ function addressesIn(text: string): string[] {
 
 function isAddress(address: string): boolean {
   const at = address.lastIndexOf('@');
-  return fits(address) && local.test(address.slice(0, at)) && domain.test(address.slice(at + 1));
+  return at > 0 && fits(address) && local.test(address.slice(0, at)) && domain.test(address.slice(at + 1));
 }
 
 /** RFC 5321: 64 before the @, 254 in all. */

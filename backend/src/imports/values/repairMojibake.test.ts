@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { repairMojibake } from './repairMojibake.ts';
+
+const words = [
+  'Iñaki',
+  'España',
+  'Müller',
+  'François',
+  'Łukasz',
+  'İstanbul',
+  'Libertà',
+  'Zażółć',
+  'don’t',
+  '“hi”',
+  'Москва',
+  'Ελλάδα',
+  'أحمد',
+  'נועה',
+  '日本',
+  '😀',
+  '©',
+];
+
+/** As a program writes UTF-8 that it reads as windows-1252. */
+const decodedWrongly = (text: string): string => new TextDecoder('windows-1252').decode(new TextEncoder().encode(text));
+
+test.each(words)('%s is put right', (word) => {
+  expect(repairMojibake(decodedWrongly(word))).toBe(word);
+  expect(repairMojibake(`Sr. ${decodedWrongly(word)} (x)`)).toBe(`Sr. ${word} (x)`);
+});
+
+test('what went wrong twice is put right twice', () => {
+  expect(repairMojibake(decodedWrongly(decodedWrongly('Iñaki')))).toBe('Iñaki');
+});
+
+test('what was read as ISO-8859-1, with its control characters, is put right', () => {
+  expect(repairMojibake('Espa\u00c3\u00b1a \u00c3\u0091')).toBe('España Ñ');
+});
+
+test.each([
+  '',
+  'Ana',
+  'Iñaki',
+  'SÃO PAULO',
+  '“CAFÉ”',
+  'Ã',
+  'Â',
+  'Â x',
+  'Tôi là người Việt',
+  '日本',
+  'Ω',
+  '5 £',
+  '±1',
+  'ÀÉÎÕÜ',
+  '«ÉTÉ»',
+])('"%s" is left alone', (text) => {
+  expect(repairMojibake(text)).toBeNull();
+});
