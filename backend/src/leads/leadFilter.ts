@@ -41,7 +41,7 @@ export function rowMatches(dialect: Dialect, pieces: string[]): Prisma.Sql {
   return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 }
 
-/** The conditions of a filter on `"Lead"`, without those of the search text and the job. */
+/** The conditions of a filter on `"Lead"`, without those of the search text, the job and the import. */
 export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
   const anyOf = (column: Prisma.Sql, values: string[] | undefined): void => {
@@ -68,14 +68,23 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
     );
   }
   for (const field of filter.missing ?? []) conditions.push(Prisma.sql`"Lead".${Prisma.raw(`"${field}"`)} IS NULL`);
-  // No lead comes from a known import as long as imports are not kept.
-  if (filter.importId !== undefined) conditions.push(Prisma.sql`1 = 0`);
   return conditions;
 }
 
 /** The leads of a job, as a condition. */
 export const inJob = (jobId: number): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId} AND "Request"."leadId" = "Lead"."id")`;
+
+const touchedByImport = (importId: number): Prisma.Sql =>
+  Prisma.sql`"ImportRow"."importId" = ${importId} AND "ImportRow"."state" IN ('created', 'updated')`;
+
+/** The leads that an import created or changed, a row each time it did. */
+export const importRows = (importId: number): Prisma.Sql =>
+  Prisma.sql`SELECT "ImportRow"."leadId" AS "hitId" FROM "ImportRow" WHERE ${touchedByImport(importId)}`;
+
+/** The same as a condition on leads that are walked. */
+export const inImport = (importId: number): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT 1 FROM "ImportRow" WHERE "ImportRow"."leadId" = "Lead"."id" AND ${touchedByImport(importId)})`;
 
 /** Every condition of a filter on `"Lead"`; the search goes by the index where there is one. */
 export function filterConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
@@ -89,6 +98,7 @@ export function filterConditions(dialect: Dialect, filter: LeadFilter): Prisma.S
     );
   }
   if (filter.jobId !== undefined) conditions.push(inJob(filter.jobId));
+  if (filter.importId !== undefined) conditions.push(Prisma.sql`"Lead"."id" IN (${importRows(filter.importId)})`);
   return conditions;
 }
 

@@ -5,6 +5,8 @@ import { decodeCursor, encodeCursor, listFingerprint } from './cursor.ts';
 import {
   fieldConditions,
   filterConditions,
+  importRows,
+  inImport,
   inJob,
   isIndexed,
   matchExpression,
@@ -120,10 +122,16 @@ export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['lead
 
 async function chooseSource(sql: Sql, filter: LeadFilter, field: SortField, limits: ListLimits): Promise<Source> {
   const pieces = searchPieces(filter.q);
-  const hits = filter.jobId !== undefined ? jobHits(filter.jobId) : searchHits(sql.dialect, pieces);
+  const hits =
+    filter.jobId !== undefined
+      ? jobHits(filter.jobId)
+      : filter.importId !== undefined
+        ? importHits(filter.importId)
+        : searchHits(sql.dialect, pieces);
   const walk = leadWalk(sql.dialect, field);
   if (!hits?.hits) return walk;
-  const isInOrder = field === 'id' && (filter.jobId !== undefined || sql.dialect === 'sqlite');
+  const isSearch = filter.jobId === undefined && filter.importId === undefined;
+  const isInOrder = field === 'id' && (filter.jobId !== undefined || (isSearch && sql.dialect === 'sqlite'));
   if (isInOrder) return hits;
   const counted = await sql.prisma.$queryRaw<{ total: number | bigint }[]>(
     Prisma.sql`SELECT count(*) AS "total" FROM (${hits.hits} LIMIT ${limits.sortedRows + 1}) AS hit`,
@@ -143,6 +151,18 @@ function jobHits(jobId: number): Source {
     conditions: [Prisma.sql`"Request"."jobId" = ${jobId}`, Prisma.sql`"Lead"."id" = "Request"."leadId"`],
     id: Prisma.raw('"Request"."leadId"'),
     hits: Prisma.sql`SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId}`,
+    isSmall: false,
+  };
+}
+
+/** A lead once, however often its import touched it. */
+function importHits(importId: number): Source {
+  const hits = importRows(importId);
+  return {
+    from: Prisma.sql`FROM (SELECT DISTINCT "hitId" FROM (${hits}) AS "Touched") AS "Hit" CROSS JOIN "Lead"`,
+    conditions: [Prisma.sql`"Lead"."id" = "Hit"."hitId"`],
+    id: leadId,
+    hits,
     isSmall: false,
   };
 }
@@ -175,8 +195,12 @@ function remainingConditions(dialect: Dialect, filter: LeadFilter, source: Sourc
   const conditions = fieldConditions(dialect, filter);
   const pieces = searchPieces(filter.q);
   const isWalk = source.conditions.length === 0;
-  if (pieces.length > 0 && (isWalk || filter.jobId !== undefined)) conditions.push(rowMatches(dialect, pieces));
+  const isSearch = filter.jobId === undefined && filter.importId === undefined;
+  if (pieces.length > 0 && (isWalk || !isSearch)) conditions.push(rowMatches(dialect, pieces));
   if (filter.jobId !== undefined && isWalk) conditions.push(inJob(filter.jobId));
+  if (filter.importId !== undefined && (isWalk || filter.jobId !== undefined)) {
+    conditions.push(inImport(filter.importId));
+  }
   return conditions;
 }
 

@@ -29,6 +29,7 @@ async function purgeBatch(sql: Sql, before: Date): Promise<number> {
   const ids = rows.map(({ leadId }) => leadId);
   const leadId = { in: ids };
   await sql.prisma.leadChange.deleteMany({ where: { leadId } });
+  await sql.prisma.importRow.updateMany({ where: { leadId }, data: { cells: Prisma.DbNull, issues: Prisma.DbNull } });
   await sql.prisma.attempt.updateMany({ where: { leadId }, data: { phoneNumber: null, phone: Prisma.DbNull } });
   const eventLeadId =
     sql.dialect === 'sqlite' ? Prisma.sql`json_extract("data", '$.id')` : Prisma.sql`("data"::jsonb->>'id')::bigint`;
