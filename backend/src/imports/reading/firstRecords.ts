@@ -1,8 +1,8 @@
-import { isSepLine } from './isSepLine.ts';
+import { isLeadIn } from './isLeadIn.ts';
 import { type LineRecord, createRecordReader } from './recordReader.ts';
 
 /**
- * The first rows of a text, its header among them, without a first line `sep=`.
+ * The first rows of a text, its header among them, without what stands above it.
  * @param isWhole false: the text is cut somewhere, and its last row is not told unless it is the first one too
  */
 export function firstRecords(text: string, delimiter: string, isWhole: boolean, most = Infinity): LineRecord[] {
@@ -10,5 +10,7 @@ export function firstRecords(text: string, delimiter: string, isWhole: boolean, 
   reader.write(text);
   const complete = reader.take();
   if (isWhole || complete.length === 0) reader.end();
-  return [...complete, ...reader.take()].filter((record) => !isSepLine(record)).slice(0, most);
+  const records = [...complete, ...reader.take()];
+  const begin = records.findIndex((record) => !isLeadIn(record));
+  return begin === -1 ? [] : records.slice(begin, begin + most);
 }

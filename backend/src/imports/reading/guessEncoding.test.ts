@@ -2,6 +2,7 @@ import type { ImportEncoding } from '@tinygenesy/contract';
 import { describe, expect, it } from 'vitest';
 import { encodeText } from './fixtures/encodeText.ts';
 import { guessEncoding } from './guessEncoding.ts';
+import { createLaterBytes } from './laterBytes.ts';
 
 const spanish = 'Nombre;Correo;País\nIñaki Muñoz;inaki@uno.es;España\nJosé Peña;jose@dos.es;España\n';
 const german = 'Name;Straße;Ort\nJürgen Müller;Größenweg 5;Köln\nZoë Österreicher;Übergasse;Düsseldorf\n';
@@ -67,6 +68,26 @@ describe('the encoding is guessed', () => {
   it('is sure of plain ASCII only when that is the whole file', () => {
     expect(guessEncoding(Buffer.from('name,email\n'), true)).toMatchObject({ encoding: 'utf-8', confidence: 1 });
     expect(guessEncoding(Buffer.from('name,email\n'), false)).toMatchObject({ encoding: 'utf-8', confidence: 0.8 });
+  });
+
+  it.each<ImportEncoding>(['utf-8', 'windows-1252', 'macintosh'])('in %s is seen by a later piece', (encoding) => {
+    const ascii = Buffer.from('name,email\nAna,ana@x.es\n'.repeat(100));
+    const later = createLaterBytes();
+    const bytes = Buffer.concat([ascii, encodeText(spanish.repeat(20), encoding)]);
+    for (let at = 0; at < bytes.length; at += 517) later.write(bytes.subarray(at, at + 517));
+    expect(guessEncoding(ascii, false, later.found()).encoding).toBe(encoding);
+    // Cut in the middle of a character.
+    const cut = encodeText('é,x\nJosé,Málaga\n', encoding).subarray(encoding === 'utf-8' ? 1 : 0);
+    expect(guessEncoding(ascii, false, cut).encoding).toBe(encoding);
+  });
+
+  it('is sure of plain ASCII when no later piece is else', () => {
+    const later = createLaterBytes();
+    later.write(Buffer.from('Ana,ana@x.es\n'));
+    expect(guessEncoding(Buffer.from('name,email\n'), false, later.found())).toMatchObject({
+      encoding: 'utf-8',
+      confidence: 1,
+    });
   });
 
   it('takes a character that the end of the head cuts for no fault, but one that the end of the file cuts', () => {

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { ImportEncoding } from '@tinygenesy/contract';
 import { analyse } from 'chardet';
 import { scoreGb18030, scoreShiftJis } from './scoreEastern.ts';
@@ -18,9 +19,9 @@ const sampleBytes = 32 * 1024;
  * Guesses a text's encoding from its first bytes: by its mark, its zero bytes, whether it is valid UTF-8, else by what
  * reads best.
  * @param isWhole these are all bytes of the file; else a character may be cut at the end, and what follows may differ
+ * @param later a later piece that is not plain ASCII, null when there is none in the whole file
  */
-export function guessEncoding(head: Uint8Array, isWhole: boolean): EncodingGuess {
-  const sure = (encoding: ImportEncoding, confidence: number) => ({ encoding, confidence, foreign: null });
+export function guessEncoding(head: Uint8Array, isWhole: boolean, later?: Uint8Array | null): EncodingGuess {
   const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return sure('utf-8', 1);
   if (a === 0xff && b === 0xfe) return sure('utf-16le', 1);
@@ -28,7 +29,21 @@ export function guessEncoding(head: Uint8Array, isWhole: boolean): EncodingGuess
   if (a === 0x84 && b === 0x31 && c === 0x95 && d === 0x33) return sure('gb18030', 1);
   const utf16 = guessUtf16(head);
   if (utf16 !== null) return sure(utf16, 0.9);
-  if (!head.some((byte) => byte >= 0x80)) return sure('utf-8', isWhole ? 1 : 0.8);
+  if (!isAscii(head)) return guessByCharacters(head, isWhole);
+  if (later) return guessByCharacters(fromFirstLine(later), false);
+  return sure('utf-8', isWhole || later === null ? 1 : 0.8);
+}
+
+const sure = (encoding: ImportEncoding, confidence: number) => ({ encoding, confidence, foreign: null });
+
+/** A piece may begin in the middle of a character; the first line that is whole in it does not. */
+function fromFirstLine(piece: Uint8Array): Uint8Array {
+  const lineEnd = piece.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  const whole = piece.subarray(lineEnd + 1);
+  return isAscii(whole) ? piece : whole;
+}
+
+function guessByCharacters(head: Uint8Array, isWhole: boolean): EncodingGuess {
   const { valid, invalid } = countUtf8(head, isWhole);
   if (invalid === 0) return sure('utf-8', valid > 2 ? 0.99 : 0.9);
   // Rows of another encoding were pasted into the file: most of it reads right so.
@@ -81,7 +96,8 @@ function sampleOf(head: Uint8Array): Buffer {
 const foreignNames = /^(?:Big5|EUC-|ISO-2022|ISO-8859-[25-9]|KOI8|windows-125[0134568]|windows-874)/u;
 
 function guessLegacy(sample: Buffer): EncodingGuess {
-  const opinions = new Map(analyse(sample).map(({ name, confidence }) => [String(name), confidence / 100]));
+  const matches = analyse(sample);
+  const opinions = new Map(matches.map(({ name, confidence }) => [String(name), confidence / 100]));
   const opinion = (...names: string[]) => Math.max(0, ...names.map((name) => opinions.get(name) ?? 0));
   const text = (encoding: ImportEncoding) => createTextDecoder(encoding).decode(sample);
   const western = opinion('ISO-8859-1', 'windows-1252');
@@ -98,7 +114,7 @@ function guessLegacy(sample: Buffer): EncodingGuess {
   // Where another one reads the same, it makes no difference.
   const second = scored.find(({ encoding }) => text(encoding) !== bestText);
   const margin = best.score - (second?.score ?? -1);
-  const [first] = analyse(sample);
+  const [first] = matches;
   const foreign =
     first && foreignNames.test(first.name) && first.confidence >= 40 && best.score < 0.9 ? first.name : null;
   const confidence = Math.min(0.97, Math.max(0.3, 0.5 + margin / 2 + Math.min(0, best.score - 0.5) / 2));

@@ -39,6 +39,7 @@ describe('a file that is no CSV file is refused with what to do', () => {
     ['empty', '', /empty/],
     ['empty', '\uFEFF', /empty/],
     ['empty', ' \r\n\n  \n', /empty/],
+    ['empty', 'sep=;\n;;;\n;;;\n', /empty/],
   ])('%s', (code, content, text) => {
     const answer = look(content);
     expect(answer).toMatchObject({ refused: { code, text: expect.stringMatching(text) } });

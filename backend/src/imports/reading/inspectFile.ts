@@ -20,6 +20,11 @@ export interface InspectOptions {
   isWhole: boolean;
   /** Of the whole file. */
   sizeBytes: number;
+  /**
+   * A later piece of the file that is not plain ASCII, null when there is none (`createLaterBytes`): its encoding is guessed
+   * by it, where the head does not tell.
+   */
+  later?: Uint8Array | null;
   /** What a person has decided. */
   choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader'>>;
 }
@@ -34,11 +39,11 @@ const most = { sampleRows: 20, columns: 1_000, cellCharacters: 1_000 };
  */
 export function inspectFile(
   head: Uint8Array,
-  { isWhole, sizeBytes, choice }: InspectOptions,
+  { isWhole, sizeBytes, later, choice }: InspectOptions,
 ): FileReading | { refused: Refusal } {
   const refusedBytes = refusalOfBytes(head);
   if (refusedBytes) return { refused: refusedBytes };
-  const guessed = guessEncoding(head, isWhole);
+  const guessed = guessEncoding(head, isWhole, later);
   const encoding = choice.encoding ?? guessed.encoding;
   const { text, nulCount } = decode(head, encoding, isWhole);
   // Judged by the likeliest encoding: a wrong choice makes odd characters of any file.

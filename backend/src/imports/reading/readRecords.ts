@@ -1,5 +1,5 @@
 import type { FileRecord, ImportPlan } from '../types.ts';
-import { isSepLine } from './isSepLine.ts';
+import { isLeadIn } from './isLeadIn.ts';
 import { createRecordReader } from './recordReader.ts';
 import { createTextDecoder } from './textDecoder.ts';
 
@@ -8,8 +8,8 @@ const batchRows = 500;
 const pieceBytes = 64 * 1024;
 
 /**
- * Reads a CSV file as it comes, in memory that does not grow with it. The header and a first line `sep=;` are left out,
- * blank lines too; every other line ends in a row or in a row's fault. How the bytes are cut into chunks changes nothing.
+ * Reads a CSV file as it comes, in memory that does not grow with it. The header and what stands above it
+ * (`sep=;`) are left out, blank lines too; every other line ends in a row or in a row's fault. How the bytes are cut into chunks changes nothing.
  * @returns batches of at most 500 rows
  */
 export async function* readRecords(
@@ -18,16 +18,16 @@ export async function* readRecords(
 ): AsyncGenerator<FileRecord[], void, undefined> {
   const decoder = createTextDecoder(encoding);
   const reader = createRecordReader(delimiter);
-  let headerIsDue = hasHeader;
+  let begun = false;
   let lastRow = 0;
   let batch: FileRecord[] = [];
 
   function* fullBatches(): Generator<FileRecord[]> {
     for (const record of reader.take()) {
-      if (isSepLine(record)) continue;
-      if (headerIsDue) {
-        headerIsDue = false;
-        continue;
+      if (!begun) {
+        if (isLeadIn(record)) continue;
+        begun = true;
+        if (hasHeader) continue;
       }
       lastRow += 1;
       batch.push({ row: lastRow, line: record.line, cells: record.cells, fault: record.fault });

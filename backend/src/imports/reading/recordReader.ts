@@ -13,8 +13,7 @@ export interface RecordReader {
   gaveUp(): boolean;
 }
 
-/** The longest row, in bytes of UTF-8 without its line end. */
-export const maxRecordBytes = 1024 * 1024;
+const longestRow = 1024 * 1024;
 /** With more broken rows than this a file is not worth reading on. */
 const maxFaults = 10_000;
 const pieceBytes = 64 * 1024;
@@ -28,8 +27,9 @@ const nothing: Buffer = Buffer.alloc(0);
 /**
  * Rows of a CSV text, with the lines they begin in. Blank lines are left out but counted. A row that can't be read is told
  * by a fault, for its first line alone, and reading goes on with the next line. Holds at most one row in memory.
+ * @param maxRecordBytes the longest row, in bytes of UTF-8 without its line end
  */
-export function createRecordReader(delimiter: string): RecordReader {
+export function createRecordReader(delimiter: string, maxRecordBytes = longestRow): RecordReader {
   let parser = createCsvParser(delimiter, onRow);
   // What begins with the row that is not complete, up to what the parser was given.
   let text = nothing;

@@ -72,8 +72,8 @@ function kindOfZip(begin: string): Refusal['code'] {
 
 /** What the beginning of a text tells. @returns null when it may be a CSV file */
 export function refusalOfText(text: string): Refusal | null {
+  if (/^(?:"?sep=.)?[\s,;|"]*$/iu.test(text)) return refusal('empty');
   const begin = text.trimStart();
-  if (begin === '') return refusal('empty');
   if (/^(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|style|table|div)\b/isu.test(begin))
     return refusal('html');
   if (/^<\?xml\b/iu.test(begin)) return refusal(/<html\b/iu.test(begin.slice(0, 2_000)) ? 'html' : 'xml');
