@@ -2,14 +2,15 @@ import { readFile, realpath } from 'node:fs/promises';
 import { readConfig } from './config.ts';
 import { createEnrichApi, InstanceGone } from './enrich/enrichApi.ts';
 import { EnrichError } from './enrich/enrichError.ts';
-import { type Enriched, EnrichStopped, enrichFile, enrichmentKey } from './enrich/enrichFile.ts';
+import { type Enriched, enrichFile, enrichmentKey } from './enrich/enrichFile.ts';
 import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrich/enrichOptions.ts';
 import { doneItems, enrichSummary, estimateText, jobText, summaryText } from './enrich/enrichWords.ts';
 import { enrichedText, prepareOutFile } from './enrich/outFile.ts';
 import { invalidCells, phoneCells } from './enrich/phoneCells.ts';
-import { planRows, type RowPlan } from './enrich/planRows.ts';
+import type { FileToImport } from './enrich/importTable.ts';
 import { createProgress } from './enrich/progress.ts';
 import { readTable } from './enrich/readTable.ts';
+import { EnrichStopped } from './enrich/stopIfAsked.ts';
 import { explainFault } from './explainFault.ts';
 import { rootDir } from './rootDir.ts';
 
@@ -29,17 +30,15 @@ async function main(): Promise<number> {
     return exitCodes.final;
   }
   const bytes = await readInput(options.file);
-  const table = readTable(bytes);
-  const plan = planRows(table);
+  const table = await readTable(bytes);
   const out = await prepareOutFile(options.out, options.file);
-  const { meta, leads, jobs } = await enrich(options, enrichmentKey(bytes, await realpath(options.file)), plan);
+  const key = enrichmentKey(bytes, await realpath(options.file));
+  const { meta, rows, leadCount, jobs } = await enrich(options, { key, name: options.file, bytes, table });
 
-  const cells = plan.rows.map((row) =>
-    'invalid' in row ? invalidCells(row.invalid) : phoneCells(leads[row.lead] ?? null, meta.mode),
-  );
+  const cells = rows.map((row) => ('invalid' in row ? invalidCells(row.invalid) : phoneCells(row.lead, meta.mode)));
   await out.write(enrichedText(table, cells));
   const { file } = options;
-  const summary = enrichSummary({ file, out: options.out, meta, leads: plan.leads.length, jobs, cells });
+  const summary = enrichSummary({ file, out: options.out, meta, leads: leadCount, jobs, cells });
   progress.end();
   await print(options.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, options.budgetMicros));
   return summary.final ? exitCodes.final : exitCodes.open;
@@ -59,7 +58,7 @@ async function readInput(file: string): Promise<Buffer> {
 }
 
 /** Through the instance that runs on the data folder, or one of our own. Where one ends under way, the next goes on. */
-async function enrich(options: EnrichOptions, key: string, plan: RowPlan): Promise<Enriched> {
+async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enriched> {
   const config = readConfig(rootDir, undefined, {
     // An instance of our own is for nobody else.
     PORT: '0',
@@ -83,12 +82,11 @@ async function enrich(options: EnrichOptions, key: string, plan: RowPlan): Promi
       if (!instance.own) progress.say(`Working through the TinyGenesy that runs at ${instance.url}`);
       return await enrichFile({
         api,
-        key,
-        plan,
+        file,
         budgetMicros: options.budgetMicros,
         signal: stop.signal,
         report: {
-          importing: (done, total) => progress.show(done / total, `Importing: ${done} of ${total} leads`),
+          importing: (done, total) => progress.show(done / total, `Importing: ${done} of ${total} rows`),
           estimated: (estimate, meta) => progress.say(estimateText(estimate, meta)),
           lookingUp: (job, engine) =>
             progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, jobText(job, engine, currency)),

@@ -2,11 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type EnrichmentJobStart,
   enrichmentJobsSchema,
-  enrichmentLeadIdsSchema,
+  importCreatedSchema,
+  type ImportDetail,
+  importDetailSchema,
+  type ImportRow,
+  importRowsSchema,
+  type ImportSettings,
   type Job,
   jobSchema,
   type Lead,
-  type LeadCreate,
   leadListSchema,
   leadWithLookupSchema,
   type LookupEstimate,
@@ -24,7 +28,13 @@ import { EnrichError } from './enrichError.ts';
  */
 export interface EnrichApi {
   meta(): Promise<Meta>;
-  addLeads(key: string, from: number, leads: LeadCreate[]): Promise<number[]>;
+  /** The same key gives the same import, for a day. @returns its id */
+  upload(bytes: Uint8Array, fileName: string, key: string): Promise<number>;
+  /** Null when it was taken away. */
+  import(id: number): Promise<ImportDetail | null>;
+  /** Begins the import, unless somebody did. */
+  commit(id: number, settings: ImportSettings): Promise<void>;
+  rowsOfImport(id: number): AsyncIterable<ImportRow>;
   jobs(key: string): Promise<Job[]>;
   startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
   estimate(leadIds: number[], maxCostMicros: number | undefined): Promise<LookupEstimate>;
@@ -43,6 +53,7 @@ export class InstanceGone extends Error {
 }
 
 const callTimeoutMs = 60_000;
+const uploadTimeoutMs = 600_000;
 const retryMs = 500;
 /** So long a restart may take; then the instance is given up. */
 const goneAfterMs = 8_000;
@@ -53,33 +64,52 @@ const busyAfterMs = 120_000;
  * @param apiKey null: it needs none
  */
 export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
-  const headers = {
-    'content-type': 'application/json',
-    ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }),
-  };
+  const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
 
   /** The response as soon as there is one that isn't "later". */
-  async function send(method: string, route: string, body: unknown): Promise<Response> {
+  async function send(
+    method: string,
+    route: string,
+    {
+      timeoutMs = callTimeoutMs,
+      ...more
+    }: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer>; timeoutMs?: number },
+  ): Promise<Response> {
     const startedMs = performance.now();
     for (;;) {
       const response = await fetch(`${url}${route}`, {
         method,
-        headers,
-        signal: AbortSignal.timeout(callTimeoutMs),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...more,
+        headers: { ...authorization, ...more.headers },
+        signal: AbortSignal.timeout(timeoutMs),
       }).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
       const passedMs = performance.now() - startedMs;
       if (response instanceof Error) {
         if (passedMs > goneAfterMs) throw new InstanceGone(`${url} does not answer any more.`, { cause: response });
-      } else if (response.status !== 503 || passedMs > busyAfterMs) {
+      } else if (!isLater(response) || passedMs > busyAfterMs) {
         return response;
       }
       await sleep(retryMs);
     }
   }
 
+  const sendJson = (method: string, route: string, body?: unknown): Promise<Response> =>
+    send(method, route, {
+      headers: { 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
   async function call<T>(schema: z.ZodType<T>, method: string, route: string, body?: unknown): Promise<T> {
-    const response = await send(method, route, body);
+    return answer(schema, await sendJson(method, route, body));
+  }
+
+  /** Null: there is no such thing. */
+  async function find<T>(schema: z.ZodType<T>, route: string): Promise<T | null> {
+    const response = await sendJson('GET', route);
+    return response.status === 404 ? null : answer(schema, response);
+  }
+
+  async function answer<T>(schema: z.ZodType<T>, response: Response): Promise<T> {
     const json: unknown = await response.json().catch(() => null);
     if (!response.ok) throw refused(response.status, json);
     const parsed = schema.safeParse(json);
@@ -102,8 +132,32 @@ export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
 
   return {
     meta: () => call(metaSchema, 'GET', '/meta'),
-    addLeads: async (key, from, leads) =>
-      (await call(enrichmentLeadIdsSchema, 'POST', `/enrichments/${key}/leads`, { from, leads })).leadIds,
+    async upload(bytes, fileName, key) {
+      const response = await send('POST', '/imports', {
+        headers: {
+          'content-type': 'text/csv',
+          'x-file-name': encodeURIComponent(fileName),
+          'idempotency-key': key,
+        },
+        body: bytes as Uint8Array<ArrayBuffer>,
+        timeoutMs: uploadTimeoutMs,
+      });
+      return (await answer(importCreatedSchema, response)).id;
+    },
+    import: (id) => find(importDetailSchema, `/imports/${id}`),
+    async commit(id, settings) {
+      const response = await sendJson('POST', `/imports/${id}/commit`, settings);
+      if (response.status !== 409) await answer(jobSchema, response);
+    },
+    async *rowsOfImport(id) {
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const place: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+        const page = await call(importRowsSchema, 'GET', `/imports/${id}/rows?limit=200${place}`);
+        yield* page.rows;
+        cursor = page.nextCursor;
+      }
+    },
     jobs: async (key) => (await call(enrichmentJobsSchema, 'GET', `/enrichments/${key}/jobs`)).jobs,
     startJob: (key, start) => call(jobSchema, 'POST', `/enrichments/${key}/jobs`, start),
     estimate: (leadIds, maxCostMicros) =>
@@ -123,12 +177,10 @@ export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
       }
       return leads;
     },
-    async lead(id) {
-      const response = await send('GET', `/leads/${id}`, undefined);
-      if (response.status === 404) return null;
-      const json: unknown = await response.json().catch(() => null);
-      if (!response.ok) throw refused(response.status, json);
-      return leadWithLookupSchema.parse(json);
-    },
+    lead: (id) => find(leadWithLookupSchema, `/leads/${id}`),
   };
 }
+
+/** Busy, or the first request with the same key is under way. */
+const isLater = ({ status, headers }: Response): boolean =>
+  status === 503 || (status === 409 && headers.has('retry-after'));

@@ -1,29 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import type { Job } from '@tinygenesy/contract';
+import { type Import, importListSchema, type Job, jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { vendorIds } from '../providers/sandbox/flags.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { createEnrichApi, type EnrichApi } from './enrichApi.ts';
-import { type Enriched, enrichFile, EnrichStopped } from './enrichFile.ts';
-import { phoneCells } from './phoneCells.ts';
-import { planRows, type RowPlan } from './planRows.ts';
+import { type Enriched, enrichFile } from './enrichFile.ts';
+import type { FileToImport } from './importTable.ts';
+import { invalidCells, phoneCells } from './phoneCells.ts';
+import { readTable } from './readTable.ts';
+import { EnrichStopped } from './stopIfAsked.ts';
 
 const quiet = { importing: () => {}, estimated: () => {}, lookingUp: () => {}, collecting: () => {} };
-const header = ['Name', 'E-mail', 'Website', 'Title'];
 let files = 0;
 
-/** A file with people that nobody has been asked about, and its key. */
-function newFile(people: number): { key: string; rows: string[][] } {
+async function fileOf(rows: string[][]): Promise<FileToImport> {
+  const bytes = Buffer.from([['Name', 'E-mail', 'Website', 'Title'], ...rows, []].map((row) => row.join()).join('\n'));
+  return { key: randomBytes(32).toString('hex'), name: '/home/ana/people.csv', bytes, table: await readTable(bytes) };
+}
+
+/** A file with people that nobody has been asked about. */
+function newFile(people: number): Promise<FileToImport> {
   files += 1;
-  return {
-    key: randomBytes(32).toString('hex'),
-    rows: Array.from({ length: people }, (_, index) => [
+  return fileOf(
+    Array.from({ length: people }, (_, index) => [
       `Ana Faro${files}x${index}`,
       `ana${index}@file${files}.example`,
       `file${files}.example`,
       'CTO',
     ]),
-  };
+  );
 }
 
 describe('a file', () => {
@@ -41,32 +46,33 @@ describe('a file', () => {
   });
 
   const run = (
-    file: { key: string; rows: string[][] },
+    file: FileToImport,
     more: { budgetMicros?: number; signal?: AbortSignal; lookingUp?: (job: Job) => void } = {},
   ): Promise<Enriched> =>
     enrichFile({
       api,
-      key: file.key,
-      plan: planRows({ header, rows: file.rows }),
+      file,
       budgetMicros: more.budgetMicros ?? null,
       report: { ...quiet, lookingUp: more.lookingUp ?? quiet.lookingUp },
       signal: more.signal ?? new AbortController().signal,
     });
-  const statuses = ({ leads, meta }: Enriched): string[] => leads.map((lead) => phoneCells(lead, meta.mode).status);
+  const statuses = ({ rows, meta }: Enriched): string[] =>
+    rows.map((row) => ('invalid' in row ? invalidCells(row.invalid) : phoneCells(row.lead, meta.mode)).status);
+  const leads = ({ rows }: Enriched) => rows.map((row) => ('lead' in row ? row.lead : null));
   const calls = () => app.sandbox.calls().length;
   const costs = ({ jobs }: Enriched) => jobs.map(({ costMicros }) => costMicros);
 
   test('comes back with a number for each row, in order', async () => {
-    const file = newFile(12);
+    const file = await newFile(12);
     const done = await run(file);
-    expect(done.leads.map((lead) => lead?.email)).toEqual(file.rows.map(([, email]) => email));
+    expect(leads(done).map((lead) => lead?.email)).toEqual(file.table.rows.map(([, email]) => email));
     expect(new Set(statuses(done))).toEqual(new Set(['found']));
     expect(costs(done)).toEqual([1_200_000]);
     expect(calls()).toBe(12);
   });
 
   test('that comes again costs nothing and asks nobody', async () => {
-    const file = newFile(3);
+    const file = await newFile(3);
     const first = await run(file);
     const asked = calls();
     const again = await run(file);
@@ -75,22 +81,57 @@ describe('a file', () => {
   });
 
   test('whose people are known already uses them as they are', async () => {
-    const file = newFile(3);
-    const [, email = ''] = file.rows[0] ?? [];
+    const file = await newFile(3);
+    const [, email = ''] = file.table.rows[0] ?? [];
     const known = await app.addLead({ email, lastName: 'Other', phoneNumber: '+34612345678' });
     const done = await run(file);
-    expect(done.leads[0]).toMatchObject({ id: known.id, lastName: 'Other', phoneNumber: '+34612345678' });
+    expect(leads(done)[0]).toMatchObject({ id: known.id, lastName: 'Other', phoneNumber: '+34612345678' });
     expect(statuses(done)).toEqual(['found', 'found', 'found']);
     expect(done.jobs[0]).toMatchObject({ total: 2 });
   });
 
   test('without anything to look up needs no provider', async () => {
-    const done = await run({ key: newFile(0).key, rows: [['Ana', '', '', '']] });
-    expect(done).toMatchObject({ leads: [], jobs: [] });
+    const done = await run(await fileOf([['Ana', '', '', '']]));
+    expect(done).toMatchObject({ rows: [{ invalid: expect.stringMatching(/e-mail/u) }], leadCount: 0, jobs: [] });
+  });
+
+  test('keeps every row: those of one person share a lead, those of nobody say why', async () => {
+    files += 1;
+    const host = `rows${files}.example`;
+    const done = await run(
+      await fileOf([
+        ['Ana Faro', `ana@${host}`, host, ''],
+        ['', 'nobody', '', ''],
+        ['Ana Again', ` ANA@${host} `, '', ''],
+        ['Bo Faro', '', host, ''],
+        ['"Li', `li@${host}`, host, ''],
+      ]),
+    );
+    const [ana, , again] = leads(done);
+    expect(statuses(done)).toEqual(['found', 'invalid', 'found', 'invalid', 'invalid']);
+    expect(again?.id).toBe(ana?.id);
+    expect(done.leadCount).toBe(1);
+    expect(done.rows[1]).toEqual({ invalid: expect.stringContaining('not an e-mail address') });
+    expect(done.rows[4]).toEqual({ invalid: expect.stringContaining('never closed') });
+  });
+
+  test('that was undone is imported anew; whom a person deleted stays away', async () => {
+    const file = await newFile(2);
+    const [first] = leads(await run(file));
+    await app.call('DELETE', `/leads/${first?.id}`);
+    expect(statuses(await run(file))).toEqual(['skipped', 'found']);
+
+    const { body } = await app.call('GET', '/imports?limit=1');
+    const [{ id }] = importListSchema.parse(body).imports as [Import];
+    const undo = jobSchema.parse((await app.call('POST', `/imports/${id}/undo`, {})).body);
+    await app.jobIn(undo.id, 'completed');
+    const done = await run(file);
+    expect(statuses(done)).toEqual(['found', 'found']);
+    expect(leads(done)[0]?.id).not.toBe(first?.id);
   });
 
   test('stays within its budget, and goes on when it is raised', async () => {
-    const file = newFile(8);
+    const file = await newFile(8);
     const held = await run(file, { budgetMicros: 300_000 });
     expect(statuses(held).filter((status) => status === 'found')).toHaveLength(3);
     expect(statuses(held).filter((status) => status === 'on_hold')).toHaveLength(5);
@@ -114,7 +155,7 @@ describe('a file', () => {
   test('stopped in the middle asks nobody any more; begun again it goes on', async () => {
     app.sandbox.setFlags({ orion: { latencyMs: { min: 150, max: 250 } } });
     await app.patchProvider('orion', { maxConcurrent: 2 });
-    const file = newFile(20);
+    const file = await newFile(20);
     const stop = new AbortController();
     const stopped = run(file, {
       signal: stop.signal,
@@ -135,7 +176,7 @@ describe('a file', () => {
   });
 
   test('of which something failed asks only that again', async () => {
-    const file = newFile(4);
+    const file = await newFile(4);
     app.sandbox.setFlags(Object.fromEntries(vendorIds.map((id) => [id, { hitRate: 0 }])));
     app.sandbox.setFlags({ astra: { status: 400 } });
     const failed = await run(file);
@@ -152,7 +193,7 @@ describe('a file', () => {
   });
 
   test('counts earlier jobs against the budget', async () => {
-    const file = newFile(4);
+    const file = await newFile(4);
     const cancelled = await run(file, {
       budgetMicros: 200_000,
       lookingUp: () => {},
@@ -166,15 +207,18 @@ describe('a file', () => {
   });
 
   test('is told apart from others by what it holds, not by when', async () => {
-    const file = newFile(3);
+    const file = await newFile(3);
     await Promise.all([run(file), run(file), run(file)]);
     expect(await api.jobs(file.key)).toHaveLength(1);
     expect(calls()).toBe(3);
   });
 
-  test('with too many people is refused before anything happens', async () => {
-    const plan: RowPlan = { leads: Array.from({ length: 100_001 }, () => ({ email: 'a@b.es' })), rows: [] };
-    const given = { api, key: newFile(0).key, plan, budgetMicros: null, report: quiet };
-    await expect(enrichFile({ ...given, signal: new AbortController().signal })).rejects.toThrow(/at most 100000/);
+  test('with too many rows is refused before anything happens', async () => {
+    const file = await newFile(0);
+    const rows = Array.from({ length: 100_001 }, () => ['Ana']);
+    const imports = async () => importListSchema.parse((await app.call('GET', '/imports?limit=1')).body).imports;
+    const before = await imports();
+    await expect(run({ ...file, table: { ...file.table, rows } })).rejects.toThrow(/at most 100000/);
+    expect(await imports()).toEqual(before);
   });
 });

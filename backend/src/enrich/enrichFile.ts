@@ -10,8 +10,9 @@ import {
 } from '@tinygenesy/contract';
 import type { EnrichApi } from './enrichApi.ts';
 import { EnrichError } from './enrichError.ts';
+import { type FileToImport, importTable } from './importTable.ts';
 import { phoneCells } from './phoneCells.ts';
-import type { RowPlan } from './planRows.ts';
+import { stopIfAsked } from './stopIfAsked.ts';
 
 /** What is told while it goes on. */
 export interface EnrichReport {
@@ -23,19 +24,16 @@ export interface EnrichReport {
 
 export interface Enriched {
   meta: Meta;
-  /** For each lead of the plan what has become of it; null when it was deleted. */
-  leads: (Lead | null)[];
+  /** For each row of the file what has become of its lead (null when it was deleted), or why it has none. */
+  rows: EnrichedRow[];
+  /** How many different leads the rows are about. */
+  leadCount: number;
   /** All lookup jobs of the file in this mode, oldest first. */
   jobs: Job[];
 }
 
-/** Ctrl-C; the file's job is paused. */
-export class EnrichStopped extends Error {
-  override readonly name = 'EnrichStopped';
-}
+export type EnrichedRow = { lead: Lead | null } | { invalid: string };
 
-/** Small enough for others to get a turn in between. */
-const batchSize = 100;
 const readAtOnce = 8;
 const pollMs = 500;
 const pollsPerMeta = 6;
@@ -54,25 +52,29 @@ export function enrichmentKey(bytes: Uint8Array, file: string): string {
  */
 export async function enrichFile(given: {
   api: EnrichApi;
-  key: string;
-  plan: RowPlan;
+  file: FileToImport;
   budgetMicros: number | null;
   report: EnrichReport;
   signal: AbortSignal;
 }): Promise<Enriched> {
-  const { api, key, plan, signal } = given;
-  if (plan.leads.length > enrichmentLimits.leads) {
+  const { api, file, report, signal } = given;
+  const { key, table } = file;
+  if (table.rows.length > enrichmentLimits.leads) {
     throw new EnrichError(
-      `The file has ${plan.leads.length} leads; one run takes at most ${enrichmentLimits.leads}. Split it.`,
+      `The file has ${table.rows.length} rows; one run takes at most ${enrichmentLimits.leads}. Split it.`,
     );
   }
   try {
     const meta = await api.meta();
-    const leadIds = await importLeads(given);
-    const jobs = await api.jobs(key);
-    const job = await currentJob(given, meta, leadIds, jobs);
+    const fates = await importTable(api, file, { signal, report: report.importing });
+    const leadIds = [...new Set(fates.flatMap((fate) => ('leadId' in fate ? (fate.leadId ?? []) : [])))];
+    const job = await currentJob(given, meta, leadIds, await api.jobs(key));
     if (job !== null) await watch(given, job);
-    return { meta, leads: await collect(given, leadIds), jobs: await api.jobs(key) };
+    const leads = await collect(given, leadIds);
+    const rows = fates.map((fate): EnrichedRow =>
+      'invalid' in fate ? fate : { lead: fate.leadId === null ? null : (leads.get(fate.leadId) ?? null) },
+    );
+    return { meta, rows, leadCount: leadIds.length, jobs: await api.jobs(key) };
   } catch (error) {
     if (signal.aborted) await pauseOpenJob(api, key);
     throw error;
@@ -81,20 +83,9 @@ export async function enrichFile(given: {
 
 type Given = Parameters<typeof enrichFile>[0];
 
-async function importLeads({ api, key, plan, report, signal }: Given): Promise<number[]> {
-  const leadIds: number[] = [];
-  while (leadIds.length < plan.leads.length) {
-    stopIfAsked(signal);
-    report.importing(leadIds.length, plan.leads.length);
-    const from = leadIds.length;
-    leadIds.push(...(await api.addLeads(key, from, plan.leads.slice(from, from + batchSize))));
-  }
-  return leadIds;
-}
-
 /** The job to wait for: the one that is open, made to go on, or a new one over what isn't final; null: none is needed. */
 async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job[]): Promise<Job | null> {
-  const { api, key, budgetMicros, report, signal } = given;
+  const { api, file, budgetMicros, report, signal } = given;
   let last = jobs.at(-1) ?? null;
   if (last?.state === 'cancelling') last = await watch(given, last);
   const spentBefore = jobs.filter(({ id }) => id !== last?.id).reduce((sum, { costMicros }) => sum + costMicros, 0);
@@ -103,7 +94,7 @@ async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job
   }
 
   const leads = last === null ? null : await collect(given, leadIds);
-  const open = [...new Set(leadIds.filter((_, index) => leads === null || !isFinal(leads[index] ?? null, meta)))];
+  const open = leadIds.filter((id) => leads === null || !isFinal(leads.get(id) ?? null, meta));
   if (open.length === 0) return null;
   const spent = spentBefore + (last?.costMicros ?? 0);
   const maxCostMicros = budgetMicros === null ? undefined : Math.max(0, budgetMicros - spent);
@@ -111,7 +102,7 @@ async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job
   stopIfAsked(signal);
   if (last === null || estimate.leads > 0) report.estimated(estimate, meta);
   if (estimate.leads === 0) return null;
-  return api.startJob(key, {
+  return api.startJob(file.key, {
     leadIds: open,
     previousJobId: last?.id ?? null,
     ...(maxCostMicros !== undefined && { maxCostMicros }),
@@ -169,13 +160,16 @@ async function watch({ api, report, signal }: Given, begun: Job): Promise<Job> {
   return job;
 }
 
-/** What has become of the leads, in their order. */
-async function collect({ api, key, report, signal }: Given, leadIds: readonly number[]): Promise<(Lead | null)[]> {
+/** What has become of the leads; null: deleted. */
+async function collect(
+  { api, file, report, signal }: Given,
+  leadIds: readonly number[],
+): Promise<Map<number, Lead | null>> {
   const found = new Map<number, Lead | null>();
-  for (const { id } of await api.jobs(key)) {
+  for (const { id } of await api.jobs(file.key)) {
     for (const lead of await api.leadsOfJob(id, 'all')) found.set(lead.id, lead);
   }
-  const others = [...new Set(leadIds)].filter((id) => !found.has(id));
+  const others = leadIds.filter((id) => !found.has(id));
   for (let at = 0; at < others.length; at += readAtOnce) {
     stopIfAsked(signal);
     report.collecting(at, others.length);
@@ -183,14 +177,10 @@ async function collect({ api, key, report, signal }: Given, leadIds: readonly nu
     const leads = await Promise.all(some.map((id) => api.lead(id)));
     some.forEach((id, index) => found.set(id, leads[index] ?? null));
   }
-  return leadIds.map((id) => found.get(id) ?? null);
+  return found;
 }
 
 async function pauseOpenJob(api: EnrichApi, key: string): Promise<void> {
   const job = (await api.jobs(key)).at(-1);
   if (job?.state === 'queued' || job?.state === 'running') await api.pause(job.id);
-}
-
-function stopIfAsked(signal: AbortSignal): void {
-  if (signal.aborted) throw new EnrichStopped('Stopped.');
 }

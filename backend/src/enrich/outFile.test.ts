@@ -8,7 +8,7 @@ import { enrichedText, prepareOutFile } from './outFile.ts';
 import { invalidCells, type PhoneCells } from './phoneCells.ts';
 import { readTable, type Table } from './readTable.ts';
 
-const table = (text: string): Table => readTable(Buffer.from(text));
+const table = (text: string): Promise<Table> => readTable(Buffer.from(text));
 const found: PhoneCells = {
   number: '+34612345678',
   status: 'found',
@@ -19,22 +19,22 @@ const found: PhoneCells = {
 };
 
 describe('the result', () => {
-  test('has every row in order, as it was, and four columns more', () => {
-    expect(enrichedText(table('name,email\nAna,a@b.es\n,bad\n'), [found, invalidCells('Why, so')])).toBe(
+  test('has every row in order, as it was, and four columns more', async () => {
+    expect(enrichedText(await table('name,email\nAna,a@b.es\n,bad\n'), [found, invalidCells('Why, so')])).toBe(
       'name,email,phone_number,phone_status,phone_provider,phone_reason\n' +
         'Ana,a@b.es,+34612345678,found,orion,\n' +
         ',bad,,invalid,,"Why, so"\n',
     );
   });
 
-  test('looks like the file: delimiter, line ends, mark, sep line', () => {
-    expect(enrichedText(table('\uFEFFsep=;\r\nemail;x\r\na@b.es;1\r\n'), [found])).toBe(
+  test('looks like the file: delimiter, line ends, mark, sep line', async () => {
+    expect(enrichedText(await table('\uFEFFsep=;\r\nemail;x\r\na@b.es;1\r\n'), [found])).toBe(
       '\uFEFFsep=;\r\nemail;x;phone_number;phone_status;phone_provider;phone_reason\r\na@b.es;1;+34612345678;found;orion;\r\n',
     );
   });
 
-  test('puts its columns behind the longest row', () => {
-    expect(enrichedText(table('email,x\na@b.es\nb@b.es,1,2,3\n'), [found, found])).toBe(
+  test('puts its columns behind the longest row', async () => {
+    expect(enrichedText(await table('email,x\na@b.es\nb@b.es,1,2,3\n'), [found, found])).toBe(
       'email,x,,,phone_number,phone_status,phone_provider,phone_reason\n' +
         'a@b.es,,,,+34612345678,found,orion,\n' +
         'b@b.es,1,2,3,+34612345678,found,orion,\n',
@@ -49,7 +49,7 @@ describe('the result', () => {
         fc.constantFrom(',', ';', '\t', '|'),
         (rows, delimiter) => {
           const text = enrichedText(
-            { header: ['email', 'x'], rows, delimiter, lineEnd: '\n', bom: false, sepLine: false },
+            { header: ['email', 'x'], rows, encoding: 'utf-8', delimiter, lineEnd: '\n', bom: false, sepLine: false },
             rows.map(() => found),
           );
           const records: string[][] = parse(text, { delimiter, record_delimiter: '\n' });

@@ -1,6 +1,7 @@
 import type { Lead } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
-import { madeUpWords, phoneCells } from './phoneCells.ts';
+import { madeUpNote } from '../leads/export/madeUpNote.ts';
+import { phoneCells } from './phoneCells.ts';
 
 const lead: Lead = {
   id: 1,
@@ -43,7 +44,7 @@ const none = { number: '', provider: '', madeUp: false };
 test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
   ['a real number', { ...found, phoneMode: 'live' }, 'live', { number: '+34612345678', status: 'found', reason: '' }],
   ['with extension', { ...found, phoneMode: 'live', phoneExtension: '21' }, 'live', { number: '+34612345678 ext. 21' }],
-  ['made up', { ...found, phoneMode: 'sandbox' }, 'sandbox', { madeUp: true, reason: madeUpWords, final: true }],
+  ['made up', { ...found, phoneMode: 'sandbox' }, 'sandbox', { madeUp: true, reason: madeUpNote, final: true }],
   ['made up, in live mode', { ...found, phoneMode: 'sandbox' }, 'live', { ...none, status: 'skipped' }],
   [
     'unusual and made up',
@@ -53,7 +54,7 @@ test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
       phoneDetail: { ...detail, reason: { code: 'unusual_number', provider: 'orion', text: 'Unusual number' } },
     },
     'sandbox',
-    { reason: `Unusual number; ${madeUpWords}` },
+    { reason: `Unusual number; ${madeUpNote}` },
   ],
   ['a number wins over a state', { ...found, phoneStatus: 'on_hold' }, 'live', { status: 'found', final: true }],
   ['no data', { phoneStatus: 'no_data' }, 'live', { ...none, status: 'no_data', final: true }],

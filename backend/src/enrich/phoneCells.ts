@@ -1,4 +1,5 @@
 import type { Lead, Mode } from '@tinygenesy/contract';
+import { madeUpNote } from '../leads/export/madeUpNote.ts';
 import { isSampleLead } from '../leads/isSampleLead.ts';
 
 /** The columns that are added, in their order. */
@@ -15,9 +16,6 @@ export interface PhoneCells {
   madeUp: boolean;
 }
 
-/** Stands in the reason of every number of the sandbox, also so that it isn't taken for a real one later. */
-export const madeUpWords = 'Made up by the sandbox';
-
 const finalStatuses: ReadonlySet<string> = new Set(['found', 'no_data', 'skipped']);
 
 export const invalidCells = (reason: string): PhoneCells => ({ ...noNumber('invalid', reason), final: true });
@@ -32,7 +30,7 @@ export function phoneCells(lead: Lead | null, mode: Mode): PhoneCells {
   const reason = reasonOf(lead);
   const madeUp = lead.phoneMode === 'sandbox';
   if (lead.phoneNumber !== null && !(madeUp && mode === 'live')) {
-    const reasons = [reason, ...(madeUp ? [madeUpWords] : [])].filter((part) => part !== '');
+    const reasons = [reason, ...(madeUp ? [madeUpNote] : [])].filter((part) => part !== '');
     return {
       number: lead.phoneExtension === null ? lead.phoneNumber : `${lead.phoneNumber} ext. ${lead.phoneExtension}`,
       status: 'found',

@@ -1,13 +1,18 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import type { ImportDelimiter, ImportEncoding } from '@tinygenesy/contract';
+import { headBytes } from '../imports/importChunks.ts';
+import { suggestColumns } from '../imports/mapping/suggestColumns.ts';
+import { inspectFile } from '../imports/reading/inspectFile.ts';
+import { readRecords } from '../imports/reading/readRecords.ts';
+import { createTextDecoder } from '../imports/reading/textDecoder.ts';
 import { EnrichError } from './enrichError.ts';
-import { leadColumnsOf } from './leadColumns.ts';
 
-/** A CSV file, with what is needed to write it again as its owner's programs had it. */
+/** A CSV file as an import reads it, with what is needed to write it again as its owner's programs had it. */
 export interface Table {
   header: string[];
-  /** All lines but the header and empty ones; cells as they were. */
+  /** All rows below the header, also those that can't be imported, in the order of the import's rows; cells as they are. */
   rows: string[][];
-  delimiter: string;
+  encoding: ImportEncoding;
+  delimiter: ImportDelimiter;
   lineEnd: '\n' | '\r\n';
   /** Whether the result needs a byte order mark for Excel to show its letters right. */
   bom: boolean;
@@ -15,91 +20,46 @@ export interface Table {
   sepLine: boolean;
 }
 
-const delimiters = [',', ';', '\t', '|'] as const;
-const guessedFrom = 10;
-
-/**
- * Reads the bytes of a CSV file: UTF-8, UTF-16 with its mark, or else Windows-1252; delimiter comma, semicolon, tab or bar.
- * @throws EnrichError when it is no CSV file, or none of its columns is recognised
- */
-export function readTable(bytes: Uint8Array): Table {
-  refuseOtherFormats(bytes);
-  const { text: whole, bom } = decode(bytes);
-  if (whole.includes('\0')) throw new EnrichError('This is not a text file. Save the table as CSV and try again.');
-  if (/^\s*<(?:!doctype|html|\?xml|table)/iu.test(whole)) {
-    throw new EnrichError('This is a web page or XML, not CSV. Save the table as CSV and try again.');
-  }
-  const sep = /^sep=(.)(?:\r\n|\n|\r)/iu.exec(whole);
-  const text = sep === null ? whole : whole.slice(sep[0].length);
-  if (text.trim() === '') throw new EnrichError('The file is empty.');
-
-  const delimiter = sep?.[1] ?? guessDelimiter(text);
-  const [header, ...rows] = parseRecords(text, delimiter);
-  if (header === undefined || Object.keys(leadColumnsOf(header)).length === 0) {
+/** @throws EnrichError when it is no CSV file, or none of its columns is recognised */
+export async function readTable(bytes: Uint8Array): Promise<Table> {
+  const head = bytes.subarray(0, headBytes);
+  const found = inspectFile(head, { isWhole: head.length === bytes.length, sizeBytes: bytes.length, choice: {} });
+  if ('refused' in found) throw new EnrichError(found.refused.text);
+  const { encoding, delimiter, hasHeader } = found;
+  const [header = [], ...rows] = await recordsOf(bytes, encoding, delimiter);
+  const columns = suggestColumns(found.originalHeaders, found.headers, found.sample, hasHeader);
+  if (!hasHeader || columns.every(({ suggested }) => suggested === null || suggested.startsWith('custom:'))) {
     throw new EnrichError(
-      `No column of the file is recognised. Its first line must name the columns, such as "email" or "first name"; it reads: ${shown(header ?? [])}`,
+      `No column of the file is recognised. Its first line must name the columns, such as "email" or "first name"; it reads: ${shown(header)}`,
     );
   }
-  return { header, rows, delimiter, lineEnd: text.includes('\r\n') ? '\r\n' : '\n', bom, sepLine: sep !== null };
+  const text = createTextDecoder(encoding).decode(head);
+  return {
+    header,
+    rows,
+    encoding,
+    delimiter,
+    lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
+    bom: encoding !== 'utf-8' || (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf),
+    sepLine: /^"?sep=/iu.test(text),
+  };
 }
 
-function refuseOtherFormats(bytes: Uint8Array): void {
-  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  const asCsv = 'Save the table as CSV and try again.';
-  if (head.startsWith('PK\x03\x04'))
-    throw new EnrichError(`This is an Excel workbook or a zip file, not CSV. ${asCsv}`);
-  if (head.startsWith('\xd0\xcf\x11\xe0')) throw new EnrichError(`This is an old Excel workbook, not CSV. ${asCsv}`);
-  if (head.startsWith('\x1f\x8b')) throw new EnrichError('This is a gzip file. Unpack it and try again.');
-  if (head.startsWith('%PDF')) throw new EnrichError(`This is a PDF file, not CSV. ${asCsv}`);
-}
-
-function decode(bytes: Uint8Array): { text: string; bom: boolean } {
-  const [a, b, c] = bytes;
-  if (a === 0xff && b === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes), bom: true };
-  if (a === 0xfe && b === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes), bom: true };
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { text, bom: a === 0xef && b === 0xbb && c === 0xbf };
-  } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), bom: true };
+/** The header is the first. */
+async function recordsOf(bytes: Uint8Array, encoding: ImportEncoding, delimiter: ImportDelimiter): Promise<string[][]> {
+  const records: string[][] = [];
+  for await (const batch of readRecords(onePiece(bytes), { encoding, delimiter, hasHeader: false })) {
+    for (const { cells, fault } of batch) {
+      // Nothing is read behind it, so that the result would not be whole.
+      if (fault?.code === 'unreadable') throw new EnrichError(fault.text);
+      records.push(cells);
+    }
   }
+  return records;
 }
 
-/** The delimiter by which most columns are recognised, then by which the first lines have most equal counts of cells. */
-function guessDelimiter(text: string): string {
-  const scored = delimiters.map((delimiter) => {
-    const [header = [], ...rows] = firstRecords(text, delimiter);
-    const columns = Object.values(leadColumnsOf(header)).flat().length;
-    const alike = rows.filter(({ length }) => length === header.length).length;
-    return { delimiter, score: [columns, header.length > 1 ? alike : 0] as const };
-  });
-  scored.sort(({ score: a }, { score: b }) => b[0] - a[0] || b[1] - a[1]);
-  return scored[0]?.delimiter ?? ',';
-}
-
-function firstRecords(text: string, delimiter: string): string[][] {
-  try {
-    return parse(text, { ...parsing, delimiter, to: guessedFrom });
-  } catch {
-    return [];
-  }
-}
-
-const parsing = {
-  record_delimiter: ['\r\n', '\n', '\r'],
-  relax_column_count: true,
-  relax_quotes: true,
-  skip_empty_lines: true,
-};
-
-function parseRecords(text: string, delimiter: string): string[][] {
-  try {
-    return parse(text, { ...parsing, delimiter });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const why = error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quotation mark is never closed' : error.message;
-    throw new EnrichError(`The file can't be read as CSV: ${why}. Nothing was imported or spent.`, { cause: error });
-  }
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 const shown = (header: readonly string[]): string => {
