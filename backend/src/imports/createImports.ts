@@ -26,6 +26,7 @@ import {
   settingsOfImport,
   stillComing,
 } from './presentImport.ts';
+import { readRows } from './readRows.ts';
 import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './receiveFile.ts';
 
 /** Files that brought leads or may yet, up to the moment when one is imported. */
@@ -127,7 +128,7 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
       const preview =
         previews.last(id) ??
         (await previews.start(file, await planOf(database, file, settingsOfImport(file) ?? asSuggested)));
-      return draftRows(id, { preview, readRows: previews.readRows(file) }, query);
+      return draftRows(id, { preview, readRows: readRows(database, file) }, query);
     },
 
     async drop(id) {

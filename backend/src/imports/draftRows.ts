@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor, listFingerprint } from '../leads/cursor.ts';
 import { draftRow } from './preview/draftRow.ts';
 import type { RowFilter } from './preview/rowMarks.ts';
-import type { Preview, ReadRows } from './preview/startPreview.ts';
+import type { Preview } from './preview/startPreview.ts';
+import type { ReadRows } from './readRows.ts';
 
 export interface RowsQuery extends RowFilter {
   limit: number;

@@ -1,11 +1,10 @@
 import type { Mode } from '@tinygenesy/contract';
 import { Semaphore } from 'async-mutex';
 import type { Database } from '../../db/database.ts';
-import { readChunks } from '../importChunks.ts';
 import type { PlannedImport } from '../planOf.ts';
 import type { ImportFile } from '../presentImport.ts';
-import { readJudgedRows } from '../reading/readJudgedRows.ts';
-import { type Preview, type ReadRows, startPreview } from './startPreview.ts';
+import { type ReadRows, readRows } from '../readRows.ts';
+import { type Preview, startPreview } from './startPreview.ts';
 
 /** Each reads with a thread of its own. */
 const mostAtOnce = 2;
@@ -18,8 +17,6 @@ export interface Previews {
   start(file: ImportFile, planned: PlannedImport): Promise<Preview>;
   /** The last one of a file, as long as it is known. */
   last(importId: number): Preview | null;
-  /** Reads rows of a file again. */
-  readRows(file: ImportFile): ReadRows;
   drop(importId: number): void;
   close(): Promise<void>;
 }
@@ -39,11 +36,6 @@ const isOfUse = ({ state, preview, lastEventId }: Kept, newestEventId: number): 
 export function createPreviews({ database, mode }: { database: Database; mode: Mode }): Previews {
   const kept = new Map<number, Kept>();
   const turns = new Semaphore(mostAtOnce);
-
-  const readRows =
-    (file: ImportFile): ReadRows =>
-    (plan, options) =>
-      readJudgedRows(readChunks(database, file), plan, options);
 
   async function lastEvent(): Promise<number> {
     return (await database.prisma.event.aggregate({ _max: { id: true } }))._max.id ?? 0;
@@ -71,7 +63,7 @@ export function createPreviews({ database, mode }: { database: Database; mode: M
       const inTurn: ReadRows = async function* (plan, options) {
         const [, release] = await turns.acquire();
         try {
-          if (!options.signal.aborted) yield* readRows(file)(plan, options);
+          if (!options.signal.aborted) yield* readRows(database, file)(plan, options);
         } finally {
           release();
         }
@@ -94,7 +86,6 @@ export function createPreviews({ database, mode }: { database: Database; mode: M
       const known = kept.get(importId);
       return known === undefined || known.state === 'failed' ? null : known.preview;
     },
-    readRows,
     drop,
     async close() {
       const running = [...kept.values()].map(({ preview }) => preview);

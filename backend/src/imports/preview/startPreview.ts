@@ -4,19 +4,14 @@ import type { Database } from '../../db/database.ts';
 import { suppressedEmails } from '../../leads/suppression.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { PlannedImport } from '../planOf.ts';
-import type { ImportPlan, JudgedRow } from '../types.ts';
+import type { ReadRows } from '../readRows.ts';
+import type { JudgedRow } from '../types.ts';
 import { draftRow } from './draftRow.ts';
 import { keepFirstRows } from './firstRows.ts';
 import { createLeadBook, type LeadBook, type StoredLeads } from './leadBook.ts';
 import { countProblems } from './problemCounts.ts';
 import { createRowMarks, type DraftState, type RowMarks } from './rowMarks.ts';
 import { storedLeads } from './storedLeads.ts';
-
-/** The rows of a file, read and judged elsewhere; ends early when the signal says so. */
-export type ReadRows = (
-  plan: ImportPlan,
-  options: { fromRow: number; signal: AbortSignal },
-) => AsyncGenerator<JudgedRow[]>;
 
 /** A count of what an import would do, under way or done. */
 export interface Preview {

@@ -1,0 +1,44 @@
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import type { Database } from '../db/database.ts';
+import { chunkBytes, readChunks } from './importChunks.ts';
+import type { ImportFile } from './presentImport.ts';
+import { readJudgedRows } from './reading/readJudgedRows.ts';
+import { readRecords } from './reading/readRecords.ts';
+import type { ImportPlan, JudgedRow } from './types.ts';
+import { createJudge } from './values/createJudge.ts';
+
+interface ReadRowsOptions {
+  fromRow: number;
+  signal: AbortSignal;
+}
+/** The rows of one file, judged by a plan. */
+export type ReadRows = (plan: ImportPlan, options: ReadRowsOptions) => AsyncGenerator<JudgedRow[]>;
+
+/** A thread needs longer to start than so small a file takes. */
+const smallBytes = chunkBytes;
+const batchRows = 100;
+
+/** Reads the rows of a file that lies in the database: in a thread, or here where it is small. */
+export function readRows(database: Database, file: Pick<ImportFile, 'id' | 'sizeBytes'>): ReadRows {
+  return (plan, options) =>
+    file.sizeBytes > smallBytes
+      ? readJudgedRows(readChunks(database, file), plan, options)
+      : judgeHere(database, file, plan, options);
+}
+
+async function* judgeHere(
+  database: Database,
+  file: Pick<ImportFile, 'id' | 'sizeBytes'>,
+  plan: ImportPlan,
+  { fromRow, signal }: ReadRowsOptions,
+): AsyncGenerator<JudgedRow[]> {
+  const judge = createJudge(plan);
+  for await (const records of readRecords(readChunks(database, file), plan)) {
+    const wanted = records.filter(({ row }) => row >= fromRow);
+    for (let at = 0; at < wanted.length; at += batchRows) {
+      signal.throwIfAborted();
+      yield wanted.slice(at, at + batchRows).map(judge);
+      await nextTurnOfTheLoop();
+    }
+  }
+}
