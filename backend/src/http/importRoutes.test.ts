@@ -93,6 +93,13 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(await remains()).toEqual([0, 0]);
   });
 
+  test('letters far below tell the encoding of a file that begins without any', async () => {
+    const ascii = `First Name;E-mail\n${'Ana;ana@acme.com\n'.repeat(20_000)}`;
+    const { body } = await upload(Buffer.from(`${ascii}José;jose@acme.com\nBegoña;b@acme.com\n`, 'latin1'));
+    expect(body).toMatchObject({ encoding: 'windows-1252' });
+    expect((await upload(`${ascii}José;jose@acme.com\n`)).body).toMatchObject({ encoding: 'utf-8' });
+  });
+
   test('what is no CSV is refused with what it is, and nothing stays', async () => {
     const workbook = await upload(Buffer.concat([Buffer.from('PK\x03\x04xl/workbook'), Buffer.alloc(1_000_000)]));
     expect(workbook).toMatchObject({ status: 415, body: { type: '/problems/not-csv', kind: 'xlsx' } });

@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { appendChunk, chunkBytes, dropChunks, headBytes } from './importChunks.ts';
 import { importChangedEvent } from './presentImport.ts';
+import { createLaterBytes } from './reading/laterBytes.ts';
 import { acceptedFile, readingOf } from './readingOf.ts';
 
 /** The largest file that is taken. */
@@ -24,6 +25,8 @@ export interface ReceivedFile {
   sizeBytes: number;
   sha256: string;
   head: Buffer;
+  /** Its first piece that is not plain ASCII, by which its encoding is guessed. */
+  later: Uint8Array | null;
 }
 
 export interface IncomingFile {
@@ -56,10 +59,12 @@ export async function receiveFile(
   try {
     const hash = createHash('sha256');
     const head: Uint8Array[] = [];
+    const laterBytes = createLaterBytes();
     let sizeBytes = 0;
     let position = 0;
     for await (const chunk of chunksOf(file.pieces)) {
       hash.update(chunk);
+      laterBytes.write(chunk);
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
       if (sizeBytes <= headBytes) head.push(chunk);
@@ -67,7 +72,8 @@ export async function receiveFile(
       await appendChunk(database, id, position, chunk);
       position += 1;
     }
-    const whole = { head: Buffer.concat(head), sha256: hash.digest('hex'), sizeBytes };
+    const later = laterBytes.found();
+    const whole = { head: Buffer.concat(head), later, sha256: hash.digest('hex'), sizeBytes };
     if (sizeBytes === 0) acceptedFile(whole.head, { isWhole: true, sizeBytes, choice: {} });
     return { id, fileName, ...whole };
   } catch (error) {
@@ -79,9 +85,10 @@ export async function receiveFile(
 /** Looks at a file that came and shows it to everybody, as a draft. */
 export async function admitFile(
   { database, clock }: FileDeps,
-  { id, fileName, sizeBytes, head }: ReceivedFile,
+  { id, fileName, sizeBytes, head, later }: ReceivedFile,
 ): Promise<ImportCreated> {
-  const reading = await readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, choice: {} });
+  const isWhole = head.length === sizeBytes;
+  const reading = await readingOf(database, head, { isWhole, sizeBytes, later, choice: {} });
   await database.transaction(async (sql) => {
     const row = await sql.prisma.import.update({ where: { id }, data: { sizeBytes: BigInt(sizeBytes), reading } });
     await appendEvents(sql, [await importChangedEvent(sql, row)], clock.now());
