@@ -7,7 +7,6 @@ import {
 } from '@tinygenesy/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
-import { admitFile, discardFile, receiveFile } from '../imports/receiveFile.ts';
 import { addBulkLeads } from '../imports/writing/addBulkLeads.ts';
 import type { HttpDeps } from './deps.ts';
 import { idempotencyHeader, onlyOnce } from './idempotency.ts';
@@ -18,7 +17,7 @@ type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
 
 /** Leads from scripts: a list as JSON, written at once, or a CSV file of any size, imported as a job. */
 export function bulkLeadRoutes(deps: HttpDeps): Route[] {
-  const { database } = deps;
+  const { imports, importJobs } = deps;
 
   async function addList(request: Request, body: z.infer<typeof bulkLeadsSchema>): Promise<Reply> {
     const given = { ...deps, mode: deps.settings.mode };
@@ -27,17 +26,17 @@ export function bulkLeadRoutes(deps: HttpDeps): Route[] {
 
   /** The file is known by its bytes, so it is taken in before its key is looked at. */
   async function addFile(request: Request, query: CsvQuery): Promise<Reply> {
-    const file = await receiveFile(deps, await readUpload(request));
+    const file = await imports.receive(await readUpload(request));
     let isTaken = false;
     try {
       return await onlyOnce(deps, request, { ...query, sha256: file.sha256 }, async () => {
-        await admitFile(deps, file);
-        const job = await deps.importJobs.commit(file.id, importSettingsSchema.parse(query));
+        await imports.admit(file);
+        const job = await importJobs.commit(file.id, importSettingsSchema.parse(query));
         isTaken = true;
         return { status: 202, body: job };
       });
     } finally {
-      if (!isTaken) await discardFile(database, file.id);
+      if (!isTaken) await imports.discard(file);
     }
   }
 
