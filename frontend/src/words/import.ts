@@ -4,6 +4,7 @@ import type {
   ImportDelimiter,
   ImportEncoding,
   ImportField,
+  ImportIssue,
   ImportState,
   ImportTarget,
   OnDuplicate,
@@ -37,6 +38,13 @@ export const targetLabel = (target: string): string => {
 export const fieldOptions = Object.entries(fieldLabels).flatMap(([value, label]) =>
   isField(value) ? [{ value, label }] : [],
 );
+
+/** Something to know about a row: which cell, what is in it, and what about it. */
+export const issueWords = ({ field, value, text }: ImportIssue): string => {
+  if (field === null) return text;
+  const cell = value === null || value === '' ? '' : ` “${value}”`;
+  return `${targetLabel(field)}${cell}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+};
 
 const encodingLabels: Record<ImportEncoding, string> = {
   'utf-8': 'Unicode (UTF-8)',
@@ -171,6 +179,12 @@ export const importStateColor = (state: ImportState): string => stateLabels[stat
 export const canUndo = (one: Pick<Import, 'state' | 'counts'>): boolean =>
   ['imported', 'cancelled', 'failed'].includes(one.state) &&
   (one.counts?.['created'] ?? 0) + (one.counts?.['updated'] ?? 0) > 0;
+
+/** Whether some of its leads are there to be seen. */
+export const hasLeads = ({ counts, undone }: Pick<Import, 'counts' | 'undone'>): boolean => {
+  const wrote = (counts?.['created'] ?? 0) + (counts?.['updated'] ?? 0);
+  return wrote > (undone?.['removed'] ?? 0);
+};
 
 /** How many rows did not become leads and can be had as a file. */
 export const leftOutCount = (counts: Readonly<Record<string, number>> | null): number =>

@@ -3,6 +3,7 @@ import type { ImportDetail } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ImportRowsView } from '../../api/getImportRows.ts';
+import { hasLeads } from '../../words/import.ts';
 import classes from './Import.module.css';
 import { ImportProgress } from './ImportProgress.tsx';
 import { ImportResult } from './ImportResult.tsx';
@@ -41,10 +42,14 @@ export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
         <Text span className={classes['footWords'] ?? ''}>
           {isRunning ? 'Closing this stops nothing: the work goes on at the server.' : ''}
         </Text>
-        <Button component={Link} variant="default" to={{ pathname: '/leads', search: `importId=${detail.id}` }}>
-          Show these leads
+        <Button variant="default" onClick={onClose}>
+          Close
         </Button>
-        <Button onClick={onClose}>Close</Button>
+        {hasLeads(detail) ? (
+          <Button component={Link} to={{ pathname: '/leads', search: `importId=${detail.id}` }}>
+            Show these leads
+          </Button>
+        ) : null}
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
-import { rowStateWords } from '../../words/import.ts';
+import { issueWords, rowStateWords } from '../../words/import.ts';
 import { EditableCell } from './EditableCell.tsx';
 import type { RowColumn } from './mapping.ts';
 import classes from './RowsGrid.module.css';
@@ -37,7 +37,7 @@ export const GridRow = ({
   onEnd,
   onLeaveOut,
 }: GridRowProps) => {
-  const why = row.issues.map(({ text }) => text).join(' ');
+  const why = row.issues.map(issueWords).join(' ');
   const isLeftOut = fixes.has(`${row.row}|`);
   const state = rowStateWords(row.state, !isEditable);
   return (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useDeleteImport } from '../../api/deleteImport.ts';
 import { tellError } from '../../app/notify.ts';
-import { fateWords, importStateColor, importStateWords, sizeWords, undoneWords } from '../../words/import.ts';
+import { fateWords, hasLeads, importStateColor, importStateWords, sizeWords, undoneWords } from '../../words/import.ts';
 import { count } from '../../words/numbers.ts';
 import { momentWords } from '../../words/time.ts';
 import { ErrorsFile } from './ErrorsFile.tsx';
@@ -76,14 +76,16 @@ export const ImportCard = ({ one }: { one: Import }) => {
             <DeleteDraft one={one} />
           ) : (
             <>
-              <Button
-                size="xs"
-                variant="default"
-                component={Link}
-                to={{ pathname: '/leads', search: `importId=${one.id}` }}
-              >
-                Show these leads
-              </Button>
+              {hasLeads(one) ? (
+                <Button
+                  size="xs"
+                  variant="default"
+                  component={Link}
+                  to={{ pathname: '/leads', search: `importId=${one.id}` }}
+                >
+                  Show these leads
+                </Button>
+              ) : null}
               <ErrorsFile one={one} />
               <UndoImport one={one} />
             </>

@@ -107,7 +107,11 @@ export const ReviewStep = ({ draft, fileName, onBack, onClose }: ReviewStepProps
             complete={!isCounting}
             chosen={view.problem}
             onShow={showProblem}
-            onFix={fix}
+            onFix={(next) => {
+              // Once mended, none of them is there to be shown.
+              if (view.problem === next.code) setView({});
+              fix(next);
+            }}
           />
         </section>
         <ImportRows
