@@ -2,21 +2,12 @@ import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contrac
 import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
 import { isBlankWord, isSpreadsheetError } from './isBlankWord.ts';
 import { type LeadColumn, type LeadColumns, customName } from './leadColumns.ts';
+import { longest } from './limits.ts';
 import { type ProblemCode, problemTexts } from './problemTexts.ts';
 import { repairMojibake } from './repairMojibake.ts';
 import { shorten } from './shorten.ts';
 import { tidyCell, tidyLines } from './tidyCell.ts';
 
-/** How long texts may be: the contract's limits, in UTF-16 units. */
-export const longest = {
-  name: 200,
-  words: 300,
-  address: 500,
-  tag: 60,
-  custom: 2_000,
-  customName: 100,
-  countryRaw: 200,
-} as const;
 const longestShown = 200;
 
 /** A row while it is judged: what it says, and what was found out so far. */
@@ -116,6 +107,21 @@ export function keep(row: RowInHand, { column, text }: SaidCell): string {
   const name = row.custom.has(header) ? `${header} (as is)` : header;
   row.custom.set(name, shorten(text, longest.custom));
   return `the text is kept in the custom field "${name}"`;
+}
+
+/** A value of a shape of its own; text that is none stays with the lead. */
+export function shaped<T>(
+  row: RowInHand,
+  field: ImportField,
+  read: (text: string) => T | null,
+  code: ProblemCode,
+  wrong: string,
+): T | null {
+  const cell = cellOf(row, field);
+  if (cell === null) return null;
+  const found = read(cell.text);
+  if (found === null) tell(row, code, cell, `${wrong}: left empty, ${keep(row, cell)}.`);
+  return found;
 }
 
 /** @param about the cell or, without a text, the column; null: the whole row */

@@ -1,0 +1,71 @@
+import { emailSchema } from '@tinygenesy/contract';
+import { readLinkedin } from '../../leads/readLinkedin.ts';
+import type { TypedPhone } from '../../leads/typedPhone.ts';
+import { bareHost } from '../../providers/leadInput.ts';
+import { longest } from './limits.ts';
+import { readEmail } from './readEmail.ts';
+import { readPhone } from './readPhone.ts';
+import { readWebsite } from './readWebsite.ts';
+import { type RowInHand, cellOf, keep, shaped, tell } from './rowInHand.ts';
+
+export function emailOf(row: RowInHand): { address: string | null; isGiven: boolean } {
+  const cell = cellOf(row, 'email');
+  if (cell === null) return { address: null, isGiven: false };
+  const found = readEmail(cell.text) ?? (row.isExport ? storedEmail(cell.text) : null);
+  if (found === null) {
+    tell(row, 'invalid_email', cell, 'It is not an e-mail address such as name@company.com: the row can’t go in.');
+    return { address: null, isGiven: true };
+  }
+  if (found.more) tell(row, 'several_values', cell, `Several addresses: ${found.email} is taken, ${keep(row, cell)}.`);
+  return { address: found.email, isGiven: true };
+}
+
+/** By the rule of the API, which takes more than people's files should bring. */
+function storedEmail(text: string): { email: string; more: boolean } | null {
+  const parsed = emailSchema.safeParse(text);
+  return parsed.success ? { email: parsed.data, more: false } : null;
+}
+
+export function linkedinOf(row: RowInHand): string | null {
+  const read = (text: string): string | null =>
+    readLinkedin(text) ?? (row.isExport && text.length <= longest.address ? text : null);
+  return shaped(row, 'linkedinUrl', read, 'invalid_linkedin', 'It is no person’s address at LinkedIn');
+}
+
+export function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone | null {
+  const cell = cellOf(row, 'phoneNumber');
+  if (cell === null) return null;
+  if (row.isPhoneMadeUp && row.corrected?.get('phoneNumber') === undefined) {
+    tell(row, 'made_up_phone', cell, 'The sandbox made this number up: the phone stays empty.');
+    return null;
+  }
+  const found = readPhone(cell.text, countryCode);
+  if ('problem' in found) {
+    const why =
+      found.problem === 'phone_damaged_by_spreadsheet'
+        ? 'A spreadsheet has rounded the number, its last figures are lost'
+        : countryCode === null && /^[\d\s().-]{7,}$/u.test(cell.text)
+          ? 'The number has no country code, and the row no country'
+          : 'It is not a possible phone number';
+    tell(row, found.problem, cell, `${why}: the phone stays empty, ${keep(row, cell)}.`);
+    return null;
+  }
+  if (found.more) {
+    tell(row, 'several_values', cell, `Several numbers: ${found.phone.phoneNumber} is taken, ${keep(row, cell)}.`);
+  }
+  return found.phone;
+}
+
+export function websiteOf(row: RowInHand): string | null {
+  const read = (text: string) => readWebsite(text) ?? (row.isExport ? storedWebsite(text) : null);
+  const found = shaped(row, 'companyWebsite', read, 'invalid_website', 'It is not a website such as acme.com');
+  const cell = found?.more ? cellOf(row, 'companyWebsite') : null;
+  if (cell !== null)
+    tell(row, 'several_values', cell, `Several websites: ${found?.host} is taken, ${keep(row, cell)}.`);
+  return found?.host ?? null;
+}
+
+function storedWebsite(text: string): { host: string; more: boolean } | null {
+  const host = bareHost(text);
+  return host === null ? null : { host, more: false };
+}

@@ -1,0 +1,12 @@
+/** How long texts may be: the contract's limits, in UTF-16 units (a test holds them together). */
+export const longest = {
+  name: 200,
+  words: 300,
+  address: 500,
+  tag: 60,
+  custom: 2_000,
+  customName: 100,
+  countryRaw: 200,
+} as const;
+
+export const mostTags = 50;
