@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  enrichmentLimits,
   finalJobStates,
   type Job,
   type Lead,
   type LookupEstimate,
+  maxEnrichedLeads,
   type Meta,
 } from '@tinygenesy/contract';
 import type { EnrichApi } from './enrichApi.ts';
@@ -59,9 +59,9 @@ export async function enrichFile(given: {
 }): Promise<Enriched> {
   const { api, file, report, signal } = given;
   const { key, table } = file;
-  if (table.rows.length > enrichmentLimits.leads) {
+  if (table.rows.length > maxEnrichedLeads) {
     throw new EnrichError(
-      `The file has ${table.rows.length} rows; one run takes at most ${enrichmentLimits.leads}. Split it.`,
+      `The file has ${table.rows.length} rows; one run takes at most ${maxEnrichedLeads}. Split it.`,
     );
   }
   try {

@@ -56,6 +56,10 @@ const contractRoutes = [
   'POST /imports/{id}/preview',
   'GET /imports/{id}/rows',
   'DELETE /imports/{id}',
+  'POST /imports/{id}/commit',
+  'POST /imports/{id}/undo',
+  'GET /imports/{id}/errors.csv',
+  'POST /leads/bulk',
   'GET /providers',
   'PATCH /providers/{id}',
   'GET /providers/{id}/stats',
@@ -65,7 +69,6 @@ const contractRoutes = [
   'POST /leads/clear-sandbox-numbers',
   'POST /leads/samples',
   'POST /session',
-  'POST /enrichments/{key}/leads',
   'GET /enrichments/{key}/jobs',
   'POST /enrichments/{key}/jobs',
 ];

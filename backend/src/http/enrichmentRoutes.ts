@@ -1,11 +1,4 @@
-import {
-  enrichmentJobsSchema,
-  enrichmentJobStartSchema,
-  enrichmentKeySchema,
-  enrichmentLeadIdsSchema,
-  enrichmentLeadsSchema,
-  jobSchema,
-} from '@tinygenesy/contract';
+import { enrichmentJobsSchema, enrichmentJobStartSchema, enrichmentKeySchema, jobSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { HttpDeps } from './deps.ts';
 import { route, type Route } from './route.ts';
@@ -13,23 +6,9 @@ import { route, type Route } from './route.ts';
 const tag = 'enrichments';
 const keyParams = z.object({ key: enrichmentKeySchema });
 
-/** A file through the main job, as `npm run enrich` asks for it beside a running instance. */
+/** The lookups of a file, as `npm run enrich` asks for it beside a running instance. */
 export function enrichmentRoutes({ enrichments }: HttpDeps): Route[] {
   return [
-    route({
-      method: 'post',
-      path: '/enrichments/:key/leads',
-      tag,
-      summary: 'Put a batch of a file’s leads in, once; existing leads stay as they are',
-      params: keyParams,
-      body: enrichmentLeadsSchema,
-      responses: { 200: { description: 'The lead of each, in their order', schema: enrichmentLeadIdsSchema } },
-      problems: [404],
-      handle: async ({ params: { key }, body: { from, leads } }) => ({
-        status: 200,
-        body: { leadIds: await enrichments.addLeads(key, from, leads) },
-      }),
-    }),
     route({
       method: 'get',
       path: '/enrichments/:key/jobs',

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { importCreatedSchema, importDetailSchema, importPreviewSchema, importRowsSchema } from '@tinygenesy/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabases, type TestDatabase } from '../db/testDatabase.ts';
-import { addLeads } from '../leads/addLeads.ts';
+import { createLead } from '../leads/leadWrite.ts';
 import { rememberMapping } from '../imports/rememberedMapping.ts';
 import { draftMs, pruneImports } from '../imports/dropImport.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
@@ -133,9 +133,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
   });
 
   test('a preview counts every row, and writes nothing', async () => {
-    await database.transaction((sql) =>
-      addLeads(sql, [{ email: 'known@acme.com', firstName: 'Kim', companyName: 'Acme' }], new Date()),
-    );
+    await createLead(server.deps, { email: 'known@acme.com', firstName: 'Kim', companyName: 'Acme' });
     const { id } = await draft(
       [
         'first name,email,company',
@@ -172,16 +170,13 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
   });
 
   test('rows without an e-mail are matched by LinkedIn address, then by name, company and website', async () => {
-    await database.transaction((sql) =>
-      addLeads(
-        sql,
-        [
-          { email: 'a@x.com', linkedinUrl: 'https://www.linkedin.com/in/ana' },
-          { firstName: 'Bo', lastName: 'Li', companyName: 'Acmé', companyWebsite: 'acme.com' },
-        ],
-        new Date(),
-      ),
-    );
+    await createLead(server.deps, { email: 'a@x.com', linkedinUrl: 'https://www.linkedin.com/in/ana' });
+    await createLead(server.deps, {
+      firstName: 'Bo',
+      lastName: 'Li',
+      companyName: 'Acmé',
+      companyWebsite: 'acme.com',
+    });
     const { id } = await draft(
       [
         'first name,last name,company,website,linkedin',

@@ -126,7 +126,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...options.importJobs,
     },
     enrichments: {
-      addLeads: note('addLeads', [1]),
       jobs: note('enrichmentJobs', [testJob]),
       startJob: note('startJob', testJob),
       ...options.enrichments,

@@ -1,59 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { BulkLookup, EnrichmentJobStart, Job, LeadCreate } from '@tinygenesy/contract';
+import type { BulkLookup, EnrichmentJobStart, Job } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
-import { addLeads } from '../leads/addLeads.ts';
 import { jobNow } from '../ledger/jobCounts.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
 
-/** Takes files through the main job. All of it may be asked for again with the same answer, also after a kill. */
+/** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
 export interface Enrichments {
-  /**
-   * Puts a batch of a file's leads in, once.
-   * @param from place of the first one in the file's list of leads
-   * @returns the ids of the leads, in their order
-   */
-  addLeads(key: string, from: number, leads: LeadCreate[]): Promise<number[]>;
   /** The file's lookup jobs in this mode, oldest first. */
   jobs(key: string): Promise<Job[]>;
   /** A further lookup job of the file; when its newest is another one than `previousJobId`, that one. */
   startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
 }
 
-const batchSchema = z.object({ hash: z.string(), leadIds: z.array(z.int()) });
 const jobIdsSchema = z.array(z.int());
-const uniqueViolation = 'P2002';
 
 export function createEnrichments(deps: BulkLookupDeps): Enrichments {
   const { database, clock, engine } = deps;
   const jobsSetting = (key: string): string => `enrichment:${key}:jobs:${deps.mode}`;
 
-  async function addBatch(key: string, from: number, leads: LeadCreate[]): Promise<number[]> {
-    const setting = `enrichment:${key}:leads:${from}`;
-    const hash = createHash('sha256').update(JSON.stringify(leads)).digest('base64url');
-    return database.transaction(async (sql) => {
-      const before = batchSchema.safeParse(await lockSetting(sql, setting));
-      if (before.success && before.data.hash === hash && (await allThere(sql, before.data.leadIds))) {
-        return before.data.leadIds;
-      }
-      const leadIds = await addLeads(sql, leads, clock.now());
-      await saveSetting(sql, setting, { hash, leadIds });
-      return leadIds;
-    });
-  }
-
   return {
-    async addLeads(key, from, leads) {
-      try {
-        return await addBatch(key, from, leads);
-      } catch (error) {
-        // Another process put one of these e-mails in between (Postgres): now it is there to be seen.
-        if (!(error instanceof Error && 'code' in error && error.code === uniqueViolation)) throw error;
-        return addBatch(key, from, leads);
-      }
-    },
-
     async jobs(key) {
       const row = await database.prisma.setting.findUnique({ where: { key: jobsSetting(key) } });
       const ids = row === null ? [] : readJobIds(JSON.parse(row.value));
@@ -85,11 +51,6 @@ export function createEnrichments(deps: BulkLookupDeps): Enrichments {
 }
 
 const readJobIds = (value: unknown): number[] => jobIdsSchema.catch([]).parse(value);
-
-async function allThere(sql: Sql, leadIds: number[]): Promise<boolean> {
-  const different = [...new Set(leadIds)];
-  return (await sql.prisma.lead.count({ where: { id: { in: different } } })) === different.length;
-}
 
 /** What a setting holds, and its row to the end of the transaction: who asks at the same time waits. */
 async function lockSetting(sql: Sql, key: string): Promise<unknown> {
