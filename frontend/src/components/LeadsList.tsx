@@ -308,7 +308,11 @@ export const LeadsList = () => {
           </div>
         ) : nothingThere ? (
           <div style={{ flex: 1, overflow: 'auto' }}>
-            {hasFilter(filter) ? <NoMatch onClear={() => show({ filter: {} })} /> : <NoLeads onAdd={addLead} onImport={importCsv} />}
+            {hasFilter(filter) ? (
+              <NoMatch onClear={() => show({ filter: {} })} />
+            ) : (
+              <NoLeads onAdd={addLead} onImport={importCsv} />
+            )}
           </div>
         ) : (
           <div

@@ -22,7 +22,7 @@ const DeleteDraft = ({ one }: { one: Import }) => {
   const [isAsking, setIsAsking] = useState(false);
   if (!isAsking) {
     return (
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setIsAsking(true)}>
+      <Button size="xs" variant="subtle" color="gray" onClick={() => setIsAsking(true)}>
         Delete the draft
       </Button>
     );
@@ -30,14 +30,14 @@ const DeleteDraft = ({ one }: { one: Import }) => {
   return (
     <Group gap={6}>
       <Button
-        size="compact-sm"
+        size="xs"
         color="red"
         disabled={remove.isPending}
         onClick={() => remove.mutate(one.id, { onError: (error) => tellError('The draft was not deleted', error) })}
       >
         {remove.isPending ? 'Deleting…' : 'Yes, delete it'}
       </Button>
-      <Button size="compact-sm" variant="default" autoFocus onClick={() => setIsAsking(false)}>
+      <Button size="xs" variant="default" autoFocus onClick={() => setIsAsking(false)}>
         Keep it
       </Button>
     </Group>

@@ -1,4 +1,4 @@
-import { Button, Container, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Button, Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useImports } from '../../api/getImports.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
@@ -55,11 +55,9 @@ export const ImportsPage = () => {
   return (
     <ScrollArea flex={1}>
       <Container size="md" py="md">
-        <Group justify="space-between" mb="sm">
-          <Title order={1} size="h4">
-            Imports
-          </Title>
-        </Group>
+        <Title order={1} size="h4" mb="sm">
+          Imports
+        </Title>
         <History onNew={() => show('new')} />
       </Container>
     </ScrollArea>
