@@ -3,7 +3,7 @@ import { type Database, Prisma } from '../db/database.ts';
 /** A file lies in the database in pieces of this size, so that none of them keeps anybody waiting. */
 export const chunkBytes = 256 * 1024;
 /** How much of a file's beginning is looked at to find out how it is to be read. */
-export const headBytes = 4 * chunkBytes;
+export const headBytes = 2 * chunkBytes;
 
 const droppedAtOnce = 8;
 

@@ -20,7 +20,7 @@ export interface ImportChange {
 
 /** What happens to a row. `issue` tells of a lead that is there already; null where there is nothing to tell. */
 export type RowFate =
-  | { state: 'created'; after: LeadValues; changes: ImportChange[]; issue: null }
+  | { state: 'created'; after: LeadValues; issue: null }
   | { state: 'updated'; after: LeadValues; changes: ImportChange[]; issue: ImportIssue | null }
   | { state: 'skipped'; issue: ImportIssue };
 
@@ -49,7 +49,7 @@ export function mergeRow(
   rules: MergeRules,
   earlierLine: number | null = null,
 ): RowFate {
-  if (existing === null) return { state: 'created', ...merged(blankLead, row, rules), issue: null };
+  if (existing === null) return { state: 'created', after: newLead(row, rules), issue: null };
   if (rules.onDuplicate === 'skip') return { state: 'skipped', issue: duplicateIssue('skipped', earlierLine) };
   const { after, changes } = merged(existing, row, rules);
   return changes.length === 0
@@ -73,14 +73,44 @@ export function duplicateIssue(fate: 'skipped' | 'unchanged' | 'updated', earlie
   return { code, severity: 'note', field: null, header: null, value: null, text };
 }
 
+function newLead(row: RowLead, { tags, importTag }: MergeRules): LeadValues {
+  const all = new Set([...row.tags, ...tags]);
+  const withImport = importTag === null ? [...all] : [...[...all].slice(0, mostTags - 1), importTag];
+  return {
+    ...blankLead,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.email,
+    jobTitle: row.jobTitle,
+    companyName: row.companyName,
+    companyWebsite: row.companyWebsite,
+    countryCode: row.countryCode,
+    countryRaw: row.countryRaw,
+    linkedinUrl: row.linkedinUrl,
+    yearsInRole: row.yearsInRole,
+    tags: [...new Set(withImport)].slice(0, mostTags),
+    doNotContact: row.doNotContact,
+    custom: mergedCustom({}, row.custom, false) ?? {},
+    ...(row.phone && { ...row.phone, ...importedPhone }),
+  };
+}
+
+/** What goes with a number that a file brought: it is neither typed by a person nor found. */
+const importedPhone = {
+  phoneProvider: 'import',
+  phoneMode: null,
+  phoneStatus: 'found',
+  phoneDetail: null,
+  phoneCheckedAt: null,
+} as const;
+
 function merged(
   before: LeadValues,
   row: RowLead,
   { onDuplicate, tags, importTag, mode }: MergeRules,
 ): { after: LeadValues; changes: ImportChange[] } {
   const overwrites = onDuplicate === 'overwrite';
-  const after: LeadValues =
-    before === blankLead ? { ...before } : { ...before, phoneDetail: 'keep', emailVerdict: 'keep' };
+  const after: LeadValues = { ...before, phoneDetail: 'keep', emailVerdict: 'keep' };
   const changes: ImportChange[] = [];
   const change = <F extends ImportChange['field'] & keyof LeadValues>(field: F, value: LeadValues[F]): void => {
     changes.push({ field, old: before[field], new: value });
@@ -106,7 +136,7 @@ function merged(
   if (custom !== null) change('custom', custom);
 
   const takesTag = importTag !== null && !after.tags.includes(importTag) && after.tags.length < mostTags;
-  if ((changes.length > 0 || before === blankLead) && takesTag) {
+  if (changes.length > 0 && takesTag) {
     const known = changes.find(({ field }) => field === 'tags');
     if (known) known.new = after.tags = [...after.tags, importTag];
     else change('tags', [...after.tags, importTag]);
@@ -142,12 +172,7 @@ function mergePhone(before: LeadValues, after: LeadValues, row: RowLead, overwri
       phoneNumber === before.phoneNumber && (phoneExtension === null || phoneExtension === before.phoneExtension);
     if (isSame || !overwrites) return false;
   }
-  Object.assign(after, row.phone);
-  after.phoneProvider = 'import';
-  after.phoneMode = null;
-  after.phoneStatus = 'found';
-  after.phoneDetail = null;
-  after.phoneCheckedAt = null;
+  Object.assign(after, row.phone, importedPhone);
   return true;
 }
 

@@ -68,13 +68,12 @@ async function chosenReading(database: Database, file: ImportFile, settings: Imp
   if (isSame) return first;
   const head = await readHead(database, file);
   const sizeBytes = Number(file.sizeBytes);
-  return readingOf(database, head, {
-    isWhole: head.length === sizeBytes,
-    sizeBytes,
-    choice: {
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(delimiter === undefined ? {} : { delimiter }),
-      ...(hasHeader === undefined ? {} : { hasHeader }),
-    },
-  });
+  // The upload had all of the file to guess the encoding by.
+  const choice = {
+    encoding: encoding ?? first.encoding,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(hasHeader === undefined ? {} : { hasHeader }),
+  };
+  const reading = await readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, choice });
+  return encoding === undefined ? { ...reading, encodingConfidence: first.encodingConfidence } : reading;
 }

@@ -1,9 +1,10 @@
 import type { ImportRow } from '@tinygenesy/contract';
+import type { CountedRow } from './rowMarks.ts';
 
-/** The first rows of each kind, so that a look at them needs no second reading of the file. */
+/** The first rows of each kind (state, problem), so that a look at them needs no second reading of the file. */
 export interface FirstRows {
-  /** @param kinds its state, its problems */
-  offer(kinds: readonly string[], row: () => ImportRow): void;
+  wants(row: CountedRow): boolean;
+  add(counted: CountedRow, row: ImportRow): void;
   get(row: number): ImportRow | undefined;
 }
 
@@ -14,17 +15,15 @@ export function keepFirstRows(): FirstRows {
   const counts = new Map<string, number>();
   const rows = new Map<number, ImportRow>();
   let characters = 0;
+  const isWanted = (kind: string): boolean => (counts.get(kind) ?? 0) < keptPerKind;
+  const count = (kind: string): unknown => counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
-    offer(kinds, rowOf) {
-      let isWanted = false;
-      for (const kind of kinds) {
-        const count = counts.get(kind) ?? 0;
-        if (count >= keptPerKind) continue;
-        counts.set(kind, count + 1);
-        isWanted = true;
-      }
-      if (!isWanted || characters > mostCharacters) return;
-      const row = rowOf();
+    wants: ({ state, codes, isTroubled }) =>
+      characters < mostCharacters && (isWanted(state) || (isTroubled && isWanted('any')) || codes.some(isWanted)),
+    add({ state, codes, isTroubled }, row) {
+      count(state);
+      if (isTroubled) count('any');
+      codes.forEach(count);
       characters += row.cells?.reduce((sum, cell) => sum + cell.length, 0) ?? 0;
       rows.set(row.row, row);
     },

@@ -1,6 +1,6 @@
 import type { ImportIssue } from '@tinygenesy/contract';
 import { blankLead, type LeadValues } from '../../leads/editLead.ts';
-import { identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
+import { type Identified, identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
 import { duplicateIssue, mergeRow, type MergeRules } from '../mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { createKeyTable, hash32 } from './keyTable.ts';
@@ -49,52 +49,59 @@ export function createLeadBook(rules: MergeRules): LeadBook {
     else others.set(identity, [entry]);
   }
 
-  function note(lead: LeadValues, storedId: number | null): number {
+  /** Takes a lead in under all its identities. */
+  function note(lead: Identified): number {
     const entry = size;
     size += 1;
     for (const identity of identitiesOf(lead)) goesBy(identity, entry);
     linkedinUrls.set(entry, hashed(lead.linkedinUrl));
-    if (storedId !== null) {
-      storedIds.set(entry, storedId);
-      entries.set(`id ${storedId}`, entry);
-    }
+    return entry;
+  }
+
+  function noteStored(lead: StoredLead): number {
+    const entry = note(lead);
+    storedIds.set(entry, lead.id);
+    entries.set(`id ${lead.id}`, entry);
     values?.keep(entry, lead);
     return entry;
   }
 
   /** Without an e-mail the LinkedIn address tells, which other rows may have given or taken: the oldest lead that has it. */
-  function findByLinkedin(row: RowLead, stored: StoredLeads): Found {
+  function findByLinkedin(row: RowLead, stored: StoredLeads): number | StoredLead | null {
     const identity = identityOf(row);
     const first = entries.get(identity);
-    let oldest: Found & { age: number } = { age: Infinity };
+    let oldest: number | null = null;
+    let oldestAge = Infinity;
     for (const entry of first === undefined ? [] : [first, ...(others.get(identity) ?? [])]) {
       const age = storedIds.get(entry) || firstNewAge + entry;
-      if (age < oldest.age && linkedinUrls.get(entry) === hashed(row.linkedinUrl)) oldest = { entry, age };
+      if (age >= oldestAge || linkedinUrls.get(entry) !== hashed(row.linkedinUrl)) continue;
+      oldest = entry;
+      oldestAge = age;
     }
     const lead = stored.get(identity)?.find(({ id }) => entries.get(`id ${id}`) === undefined);
-    return lead && lead.id < oldest.age ? { lead } : oldest;
+    return lead && lead.id < oldestAge ? lead : oldest;
   }
 
-  function find(row: RowLead, stored: StoredLeads): Found {
+  /** Its place in the book, or a lead of the database that is not in the book yet. */
+  function find(row: RowLead, stored: StoredLeads): number | StoredLead | null {
     if (row.email === null && row.linkedinUrl !== null) return findByLinkedin(row, stored);
     const identity = identityOf(row);
-    const entry = entries.get(identity);
-    if (entry !== undefined) return { entry };
-    const lead = stored.get(identity)?.[0];
-    return lead ? { lead } : {};
+    return entries.get(identity) ?? stored.get(identity)?.[0] ?? null;
   }
 
   return {
     asks: (row) => (row.email === null && row.linkedinUrl !== null) || entries.get(identityOf(row)) === undefined,
 
     fateOf(row, line, stored) {
-      const { entry, lead } = find(row, stored);
-      if (entry === undefined) {
-        const fate = mergeRow(lead ?? null, row, rules);
-        const noted = note(fate.state === 'skipped' ? (lead ?? blankLead) : fate.after, lead?.id ?? null);
-        if (fate.state !== 'skipped') lines.set(noted, line);
-        return { state: fate.state, issue: fate.issue, earlierLine: null };
+      const found = find(row, stored);
+      if (found === null) {
+        const entry = note(row);
+        lines.set(entry, line);
+        const fate = values === null ? null : mergeRow(null, row, rules);
+        if (fate?.state === 'created') values?.keep(entry, fate.after);
+        return created;
       }
+      const entry = typeof found === 'number' ? found : noteStored(found);
       const earlierLine = lines.get(entry) || null;
       if (values === null) return { state: 'skipped', issue: duplicateIssue('skipped', earlierLine), earlierLine };
       const fate = mergeRow(values.read(entry), values.hashedRow(row), rules, earlierLine);
@@ -112,12 +119,7 @@ export function createLeadBook(rules: MergeRules): LeadBook {
   };
 }
 
-interface Found {
-  /** In the book already. */
-  entry?: number;
-  /** In the database, and not in the book yet. */
-  lead?: StoredLead;
-}
+const created: Fate = { state: 'created', issue: null, earlierLine: null };
 
 /** Ids are 32-bit: what the file makes is younger than all that is there. */
 const firstNewAge = 2 ** 32;

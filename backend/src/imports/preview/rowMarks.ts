@@ -15,10 +15,16 @@ export interface RowMark {
   earlierLine: number | null;
 }
 
+export interface CountedRow extends RowMark {
+  codes: readonly string[];
+  /** It has an error or a warning. */
+  isTroubled: boolean;
+}
+
 /** What is to be told of each row, in a few bytes a row: which rows have a state or a problem is known without the file. */
 export interface RowMarks {
   /** Rows come in their order, from 1 on. */
-  add(mark: RowMark & { codes: readonly string[]; isTroubled: boolean }): void;
+  add(row: CountedRow): void;
   read(row: number): RowMark;
   /** Whether the row fits. */
   fits(row: number, filter: RowFilter): boolean;

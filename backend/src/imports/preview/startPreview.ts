@@ -69,16 +69,14 @@ export function startPreview({ database, mode, readRows }: PreviewDeps, planned:
     const fate = row.lead === null ? null : book.fateOf(row.lead, row.line, stored);
     const state = fate === null ? stateWithoutLead(row.issues) : draftStateOf[fate.state];
     const issues = fate?.issue ? [...row.issues, fate.issue] : row.issues;
-    const mark = { state, earlierLine: fate?.earlierLine ?? null };
-    const codes = issues.map(({ code }) => code);
+    const codes = issues.length === 0 ? none : issues.map(({ code }) => code);
     const isTroubled = issues.some(({ severity }) => severity !== 'note');
+    const mark = { state, earlierLine: fate?.earlierLine ?? null, codes, isTroubled };
     states[state] += 1;
     if ((state === 'create' || state === 'update') && isTroubled) warnings += 1;
     problems.add(row, issues);
-    marks.add({ ...mark, codes, isTroubled });
-    firstRows.offer(['', state, ...(isTroubled ? ['any'] : []), ...codes], () =>
-      draftRow(row, mark, rules.onDuplicate),
-    );
+    marks.add(mark);
+    if (firstRows.wants(mark)) firstRows.add(mark, draftRow(row, mark, rules.onDuplicate));
     return state;
   }
 
@@ -130,10 +128,12 @@ export function startPreview({ database, mode, readRows }: PreviewDeps, planned:
 }
 
 const noLeads: StoredLeads = new Map();
+const none: readonly string[] = [];
 const draftStateOf = { created: 'create', updated: 'update', skipped: 'skip' } as const;
 
+/** A row that a correction leaves out has no error. */
 const stateWithoutLead = (issues: readonly ImportIssue[]): DraftState =>
-  issues.some(({ code }) => code === 'left_out') ? 'skip' : 'invalid';
+  issues.some(({ severity }) => severity === 'error') ? 'invalid' : 'skip';
 
 /** New leads that an earlier do-not-contact mark applies to. */
 async function countMarked(database: Database, rows: readonly JudgedRow[]): Promise<number> {

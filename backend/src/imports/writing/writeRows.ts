@@ -105,7 +105,7 @@ function fateOf(row: JudgedRow, drafts: Drafts, rules: MergeRules): Fate {
   const all = fate.issue === null ? issues : [...issues, fate.issue];
   if (fate.state === 'skipped') return { ...told, state: 'skipped', draft: known ?? null, issues: all };
   const draft = known ?? { ...newDraft, changes: [] };
-  if (known === undefined) drafts.made.push(draft);
+  if (fate.state === 'created') drafts.made.push(draft);
   else draft.changes.push(...fate.changes, ...phoneChanges(draft.values, fate.after));
   draft.values = fate.after;
   draft.isTouched = true;
