@@ -1,6 +1,6 @@
 import type { ImportMapping } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
-import { mappingConflicts, mostCustomColumns } from './mappingConflicts.ts';
+import { mappingConflicts } from './mappingConflicts.ts';
 
 const headers = ['Name', 'Vorname', 'Tel', 'Mobile/Work', 'constructor'];
 const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
@@ -34,11 +34,4 @@ const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
 
 test.each(cases)('%s', (_what, mapping, expected) => {
   expect(mappingConflicts(mapping, headers).map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(expected);
-});
-
-test('a lead has room for so many custom fields only', () => {
-  const many = Array.from({ length: mostCustomColumns + 1 }, (_, place) => `c${place}`);
-  const mapping: ImportMapping = Object.fromEntries(many.map((name) => [name, `custom:${name}` as const]));
-  expect(mappingConflicts(mapping, many)).toHaveLength(1);
-  expect(mappingConflicts({ ...mapping, c0: null }, many)).toEqual([]);
 });

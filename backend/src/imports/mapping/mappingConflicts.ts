@@ -1,8 +1,5 @@
-import { type ImportMapping, importFields } from '@tinygenesy/contract';
+import type { ImportMapping } from '@tinygenesy/contract';
 import type { FieldProblem } from '../../platform/errors.ts';
-
-/** A lead has at most 100 custom fields; texts that don't fit their field need some of them. */
-export const mostCustomColumns = 100 - importFields.length;
 
 /**
  * What is wrong with a chosen mapping, all of it; none: it can be used.
@@ -36,12 +33,8 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
     const named = parts.map((part) => `"${part}"`).join(' and ');
     problems.push({ pointer: pointerOf(header), message: `is a full name, and ${named} a part of it: choose one way` });
   }
-  if (byTarget.size === 0)
+  if (byTarget.size === 0) {
     problems.push({ pointer: '/mapping', message: 'must say of one column at least what it becomes' });
-  const customCount = [...byTarget.keys()].filter((target) => target.startsWith('custom:')).length;
-  if (customCount > mostCustomColumns) {
-    const message = `makes ${customCount} custom fields: a lead can have ${mostCustomColumns} from a file`;
-    problems.push({ pointer: '/mapping', message });
   }
   return problems;
 }

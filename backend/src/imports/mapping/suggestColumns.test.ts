@@ -1,5 +1,8 @@
+import { importMappingSchema } from '@tinygenesy/contract';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { exportColumns } from '../../leads/export/exportColumns.ts';
+import { mappingConflicts } from './mappingConflicts.ts';
 import { suggestColumns } from './suggestColumns.ts';
 
 const targets = (headers: string[], rows: string[][] = [], hasHeader = true): (string | null)[] =>
@@ -130,4 +133,39 @@ test('custom fields get different names, none too long', () => {
   );
   expect(new Set(suggested).size).toBe(4);
   expect(suggested.every((target) => (target ?? '').length <= 'custom:'.length + 100)).toBe(true);
+});
+
+test('whatever a file’s columns are, what is suggested can be used as it is', () => {
+  const usual = [
+    'Name',
+    'Vorname',
+    'Nachname',
+    'E-mail',
+    'Mail',
+    'Tel.',
+    'Mobile',
+    'id',
+    'phoneStatus',
+    'custom:a',
+    'a',
+    '',
+  ];
+  const header = fc.oneof(fc.constantFrom(...usual), fc.string({ unit: 'binary', maxLength: 150 }));
+  const cell = fc.oneof(fc.constantFrom('', 'ana@x.example', '+34 612 345 678', 'Ana', 'Spain'), fc.string());
+  fc.assert(
+    fc.property(
+      fc.array(header, { minLength: 1, maxLength: 12 }),
+      fc.array(fc.array(cell, { maxLength: 12 }), { maxLength: 5 }),
+      fc.boolean(),
+      (originals, rows, hasHeader) => {
+        const headers = originals.map((_, place) => `Column ${place + 1}`);
+        const columns = suggestColumns(originals, headers, rows, hasHeader);
+        const mapping = Object.fromEntries(columns.map(({ header: name, suggested }) => [name, suggested]));
+        expect(importMappingSchema.safeParse(mapping).success).toBe(true);
+        const told = mappingConflicts(mapping, headers).map(({ message }) => message);
+        expect(told.filter((message) => !message.startsWith('must say of one column'))).toEqual([]);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

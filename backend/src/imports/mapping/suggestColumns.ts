@@ -60,7 +60,7 @@ export function suggestColumns(
     return {
       header,
       originalHeader: originals[place] ?? header,
-      suggested: isCustom ? customTarget(readable[place]?.trim() || header, header, taken) : guess.target,
+      suggested: isCustom ? customTarget(readable[place]?.trim() || header, taken) : guess.target,
       confidence: Math.round(guess.confidence * 100) / 100,
       because: guess.because,
       samples: [...new Set(values[place])].slice(0, mostSamples).map((text) => shorten(text, longestSample)),
@@ -126,16 +126,10 @@ function keepTheBetter(guesses: Guess[], values: readonly (readonly string[])[])
 }
 
 /** `taken` grows by what is given. */
-function customTarget(name: string, header: string, taken: Set<ImportTarget | null>): ImportTarget {
-  const names = [
-    name,
-    header,
-    ...Array.from({ length: taken.size }, (_, count) => `${name.slice(0, 90)} (${count + 2})`),
-  ];
-  const free = names
-    .map((one): ImportTarget => `custom:${shorten(one, longestCustomName)}`)
-    .find((target) => !taken.has(target));
-  const target = free ?? `custom:${shorten(header, longestCustomName)}`;
+function customTarget(name: string, taken: Set<ImportTarget | null>): ImportTarget {
+  const short = shorten(name, longestCustomName - 10);
+  let target: ImportTarget = `custom:${shorten(name, longestCustomName)}`;
+  for (let count = 2; taken.has(target); count += 1) target = `custom:${short} (${count})`;
   taken.add(target);
   return target;
 }

@@ -6,7 +6,7 @@ import { longest } from './limits.ts';
 import { readEmail } from './readEmail.ts';
 import { readPhone } from './readPhone.ts';
 import { readWebsite } from './readWebsite.ts';
-import { type RowInHand, cellOf, keep, shaped, tell } from './rowInHand.ts';
+import { type RowInHand, type Shape, cellOf, keep, shaped, tell } from './rowInHand.ts';
 
 export function emailOf(row: RowInHand): { address: string | null; isGiven: boolean } {
   const cell = cellOf(row, 'email');
@@ -26,11 +26,13 @@ function storedEmail(text: string): { email: string; more: boolean } | null {
   return parsed.success ? { email: parsed.data, more: false } : null;
 }
 
-export function linkedinOf(row: RowInHand): string | null {
-  const read = (text: string): string | null =>
-    readLinkedin(text) ?? (row.isExport && text.length <= longest.address ? text : null);
-  return shaped(row, 'linkedinUrl', read, 'invalid_linkedin', 'It is no person’s address at LinkedIn');
-}
+const linkedin: Shape<string> = {
+  read: readLinkedin,
+  stored: (text) => (text.length <= longest.address ? text : null),
+  code: 'invalid_linkedin',
+  wrong: 'It is no person’s address at LinkedIn',
+};
+export const linkedinOf = (row: RowInHand): string | null => shaped(row, 'linkedinUrl', linkedin);
 
 export function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone | null {
   const cell = cellOf(row, 'phoneNumber');
@@ -56,16 +58,19 @@ export function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone 
   return found.phone;
 }
 
+const website: Shape<{ host: string; more: boolean }> = {
+  read: readWebsite,
+  stored(text) {
+    const host = bareHost(text);
+    return host === null ? null : { host, more: false };
+  },
+  code: 'invalid_website',
+  wrong: 'It is not a website such as acme.com',
+};
 export function websiteOf(row: RowInHand): string | null {
-  const read = (text: string) => readWebsite(text) ?? (row.isExport ? storedWebsite(text) : null);
-  const found = shaped(row, 'companyWebsite', read, 'invalid_website', 'It is not a website such as acme.com');
+  const found = shaped(row, 'companyWebsite', website);
   const cell = found?.more ? cellOf(row, 'companyWebsite') : null;
   if (cell !== null)
     tell(row, 'several_values', cell, `Several websites: ${found?.host} is taken, ${keep(row, cell)}.`);
   return found?.host ?? null;
-}
-
-function storedWebsite(text: string): { host: string; more: boolean } | null {
-  const host = bareHost(text);
-  return host === null ? null : { host, more: false };
 }

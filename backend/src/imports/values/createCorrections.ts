@@ -25,7 +25,8 @@ export interface Corrections {
 export function createCorrections(fixes: readonly ImportFix[]): Corrections | null {
   if (fixes.length === 0) return null;
   const byRow = grouped(fixes, ({ row }) => row);
-  const byCode = grouped(fixes, ({ code }) => code);
+  // Of two for one problem the later counts.
+  const byCode = grouped(fixes.toReversed(), ({ code }) => code);
 
   function ofRow(row: number, textOf: TextOf): CorrectedTexts | 'left_out' {
     const texts: CorrectedTexts = new Map();
@@ -71,7 +72,10 @@ function grouped<K>(fixes: readonly ImportFix[], keyOf: (fix: ImportFix) => K | 
   const groups = new Map<K, ImportFix[]>();
   for (const fix of fixes) {
     const key = keyOf(fix);
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), fix]);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [fix]);
+    else group.push(fix);
   }
   return groups;
 }

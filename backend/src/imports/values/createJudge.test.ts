@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ImportPlan, JudgedRow } from '../types.ts';
 import { createJudge } from './createJudge.ts';
-import { longest, mostTags } from './limits.ts';
+import { longest, mostCustomFields, mostTags } from './limits.ts';
 
 const targets: (ImportTarget | null)[] = [...importFields.filter((field) => field !== 'fullName'), 'custom:Note', null];
 const headerOf = (target: ImportTarget | null): string => `the ${target ?? 'rest'}`;
@@ -196,6 +196,17 @@ describe('what is too long is cut and told', () => {
     expect(schema.safeParse(written('x'.repeat(most + 1))).success).toBe(false);
   });
 
+  test('custom fields by their number', () => {
+    const many = Array.from({ length: mostCustomFields + 1 }, (_, place): ImportTarget => `custom:c${place}`);
+    const row: Row = { email, phoneNumber: 'call Eva', ...Object.fromEntries(many.map((target) => [target, 'x'])) };
+    const judged = judge(row, { targets: ['email', 'phoneNumber', ...many] });
+    expect(codesOf(judged)).toEqual(['too_many_custom_fields', 'impossible_phone']);
+    expect(judged.issues[1]?.text).toContain('no room');
+    expect(Object.keys(judged.lead?.custom ?? {})).toHaveLength(mostCustomFields);
+    const written = Object.fromEntries(many.map((target) => [target, 'x']));
+    expect(leadWritableSchema.shape.custom.safeParse(written).success).toBe(false);
+  });
+
   test('tags by their number', () => {
     const many = Array.from({ length: mostTags + 1 }, (_, place) => `t${place}`);
     const judged = judge({ email, tags: many.join(';') });
@@ -316,6 +327,16 @@ describe('corrections', () => {
       [{ code: 'invalid_email', field: 'lastName', value: 'x' }],
       null,
       ['invalid_email'],
+    ],
+    [
+      'of two for one problem the later counts',
+      { email, countryCode: 'XXX' },
+      [
+        { code: 'unknown_country', action: 'blank' },
+        { code: 'unknown_country', field: 'countryCode', value: 'ES' },
+      ],
+      { countryCode: 'ES' },
+      [],
     ],
     [
       'a missing e-mail is given',

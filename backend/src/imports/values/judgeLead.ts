@@ -8,7 +8,18 @@ import { readCountry } from './readCountry.ts';
 import { readYears } from './readYears.ts';
 import { readYesNo } from './readYesNo.ts';
 import { repairMojibake } from './repairMojibake.ts';
-import { type RowInHand, cellOf, fit, keep, readCustom, shaped, tell, tellLetters, words } from './rowInHand.ts';
+import {
+  type RowInHand,
+  type Shape,
+  cellOf,
+  fit,
+  keep,
+  readCustom,
+  shaped,
+  tell,
+  tellLetters,
+  words,
+} from './rowInHand.ts';
 import { shorten } from './shorten.ts';
 import { splitName } from './splitName.ts';
 import { tidyCell } from './tidyCell.ts';
@@ -23,9 +34,11 @@ export function judgeLead(
 ): RowLead {
   readCustom(row);
   const email = emailOf(row);
+  const name = namesOf(row);
   const country = countryOf(row, options.defaultCountryCode);
   const lead: RowLead = {
-    ...namesOf(row),
+    firstName: name.firstName,
+    lastName: name.lastName,
     email: email.address,
     jobTitle: wordsOf(row, 'jobTitle', longest.words),
     companyName: wordsOf(row, 'companyName', longest.words),
@@ -34,7 +47,7 @@ export function judgeLead(
     countryRaw: country.raw,
     phone: phoneOf(row, country.code),
     linkedinUrl: linkedinOf(row),
-    yearsInRole: yearsOf(row),
+    yearsInRole: shaped(row, 'yearsInRole', years),
     tags: tagsOf(row),
     doNotContact: doNotContactOf(row),
     custom: row.custom.size === 0 ? {} : Object.fromEntries(row.custom),
@@ -68,14 +81,14 @@ function countryOf(row: RowInHand, defaultCode: string | null): { code: string |
   return { code: null, raw: shorten(cell.text, longest.countryRaw) };
 }
 
-function yearsOf(row: RowInHand): number | null {
-  const read = (text: string): number | null => readYears(text) ?? (row.isExport ? storedYears(text) : null);
-  return shaped(row, 'yearsInRole', read, 'invalid_number', 'It is not a number of years from 0 to 80');
-}
-
-const storedYears = (text: string): number | null => {
-  const years = Number(text);
-  return years >= 0 && years <= 80 ? years : null;
+const years: Shape<number> = {
+  read: readYears,
+  stored(text) {
+    const count = Number(text);
+    return count >= 0 && count <= 80 ? count : null;
+  },
+  code: 'invalid_number',
+  wrong: 'It is not a number of years from 0 to 80',
 };
 
 function namesOf(row: RowInHand): { firstName: string | null; lastName: string | null } {

@@ -10,3 +10,4 @@ export const longest = {
 } as const;
 
 export const mostTags = 50;
+export const mostCustomFields = 100;

@@ -29,6 +29,10 @@ export const problemTexts = {
   spreadsheet_error: { severity: 'warning', text: 'An error of the spreadsheet in place of a value: left empty' },
   too_long: { severity: 'warning', text: 'Longer than there is room for: cut' },
   too_many_tags: { severity: 'warning', text: 'More tags than a lead can have: the first are taken' },
+  too_many_custom_fields: {
+    severity: 'warning',
+    text: 'More custom fields than a lead can have: the first are taken',
+  },
   too_few_cells: { severity: 'note', text: 'Fewer cells than columns: the missing ones are empty' },
   name_split: { severity: 'note', text: 'A full name was split into first and last name' },
   left_out: { severity: 'note', text: 'Left out by your correction' },

@@ -2,7 +2,7 @@ import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contrac
 import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
 import { isBlankWord, isSpreadsheetError } from './isBlankWord.ts';
 import { type LeadColumn, type LeadColumns, customName } from './leadColumns.ts';
-import { longest } from './limits.ts';
+import { longest, mostCustomFields } from './limits.ts';
 import { type ProblemCode, problemTexts } from './problemTexts.ts';
 import { repairMojibake } from './repairMojibake.ts';
 import { shorten } from './shorten.ts';
@@ -42,7 +42,13 @@ export function cellOf(row: RowInHand, field: ImportField): SaidCell | null {
 export function readCustom(row: RowInHand): void {
   for (const column of row.columns.custom) {
     const cell = saidIn(row, column, row.isExport ? storableCell : tidyLines);
-    if (cell !== null) row.custom.set(customName(column.target) ?? '', words(row, cell, longest.custom));
+    if (cell === null) continue;
+    if (row.custom.size === mostCustomFields) {
+      const text = `Only ${mostCustomFields} custom fields go in: this one and those behind it are left out.`;
+      tell(row, 'too_many_custom_fields', cell, text);
+      return;
+    }
+    row.custom.set(customName(column.target) ?? '', words(row, cell, longest.custom));
   }
 }
 
@@ -103,25 +109,31 @@ export function fit(row: RowInHand, cell: SaidCell, text: string, most: number):
  * @returns that in words
  */
 export function keep(row: RowInHand, { column, text }: SaidCell): string {
+  if (row.custom.size === mostCustomFields) return 'and there is no room to keep the text';
   const header = shorten((column.header ?? column.target).trim(), longest.customName - 10);
   const name = row.custom.has(header) ? `${header} (as is)` : header;
   row.custom.set(name, shorten(text, longest.custom));
   return `the text is kept in the custom field "${name}"`;
 }
 
-/** A value of a shape of its own; text that is none stays with the lead. */
-export function shaped<T>(
-  row: RowInHand,
-  field: ImportField,
-  read: (text: string) => T | null,
-  code: ProblemCode,
-  wrong: string,
-): T | null {
+/**
+ * A value of a shape of its own; text that is none stays with the lead.
+ * @param shape `stored`: what else the API takes, and an export of ours may therefore hold
+ */
+export function shaped<T>(row: RowInHand, field: ImportField, shape: Shape<T>): T | null {
   const cell = cellOf(row, field);
   if (cell === null) return null;
-  const found = read(cell.text);
-  if (found === null) tell(row, code, cell, `${wrong}: left empty, ${keep(row, cell)}.`);
+  const found = shape.read(cell.text) ?? (row.isExport ? shape.stored(cell.text) : null);
+  if (found === null) tell(row, shape.code, cell, `${shape.wrong}: left empty, ${keep(row, cell)}.`);
   return found;
+}
+
+export interface Shape<T> {
+  read: (text: string) => T | null;
+  stored: (text: string) => T | null;
+  code: ProblemCode;
+  /** What is told of text that has not the shape. */
+  wrong: string;
 }
 
 /** @param about the cell or, without a text, the column; null: the whole row */
