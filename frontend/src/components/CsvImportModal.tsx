@@ -16,7 +16,7 @@ import { useImportAddress } from './imports/useImportAddress.ts';
 export const CsvImportModal = () => {
   const { open, show } = useImportAddress();
   const client = useQueryClient();
-  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const close = (): void => {
     show(null);
     const detail = typeof open === 'number' ? client.getQueryData<ImportDetail>(importKey(open)) : undefined;

@@ -31,6 +31,10 @@ const CellInput = ({ label, value, onEnd }: CellInputProps) => {
   );
 };
 
+/** Of a cell without an end (a quotation mark that is never closed) nobody reads more. */
+const mostShown = 300;
+const shortened = (text: string): string => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
+
 type EditableCellProps = {
   row: ImportRow;
   column: RowColumn;
@@ -60,7 +64,9 @@ export const EditableCell = ({
   const inFile = row.cells?.[column.index] ?? '';
   const value = fix === undefined ? inFile : (fix.value ?? (fix.action === 'blank' ? '' : inFile));
   const severity = issue === undefined || issue.severity === 'note' ? undefined : issue.severity;
-  const title = [issue?.text, fix === undefined ? null : `In the file: “${inFile}”`].filter(Boolean).join(' · ');
+  const title = [issue?.text, fix === undefined ? null : `In the file: “${shortened(inFile)}”`]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <span
       role="gridcell"
@@ -71,13 +77,13 @@ export const EditableCell = ({
       data-active={isActive || undefined}
       aria-invalid={severity === 'error' || undefined}
       aria-readonly={!isEditable}
-      title={title === '' ? value : title}
+      title={shortened(title === '' ? value : title)}
       onClick={() => {
         if (!isEditing) onBegin();
       }}
     >
       <span className={classes['text']} dir="auto">
-        {value}
+        {shortened(value)}
       </span>
       {isEditing ? (
         <CellInput label={`${targetLabel(column.target)}, line ${row.line}`} value={value} onEnd={onEnd} />

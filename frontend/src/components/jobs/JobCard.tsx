@@ -218,15 +218,17 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
               Show the import
             </Button>
           )}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            component={Link}
-            to={{ pathname: '/leads', search: importId === null ? `jobId=${job.id}` : `importId=${importId}` }}
-            {...(onLeave === undefined ? {} : { onClick: onLeave })}
-          >
-            Show leads
-          </Button>
+          {job.kind === 'import_undo' ? null : (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              component={Link}
+              to={{ pathname: '/leads', search: importId === null ? `jobId=${job.id}` : `importId=${importId}` }}
+              {...(onLeave === undefined ? {} : { onClick: onLeave })}
+            >
+              Show leads
+            </Button>
+          )}
           {meta?.temporalUiUrl == null ? null : (
             <Anchor
               size="xs"
