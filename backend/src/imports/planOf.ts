@@ -27,8 +27,9 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
   const reading = await chosenReading(database, file, settings);
   const mapping = settings.mapping ?? reading.suggestedMapping;
   checkMapping(mapping, reading.headers);
-  const countryCode = settings.defaults?.countryCode ?? null;
-  if (countryCode !== null && readCountry(countryCode) === null) {
+  const wanted = settings.defaults?.countryCode ?? null;
+  const defaultCountryCode = wanted === null ? null : readCountry(wanted);
+  if (wanted !== null && defaultCountryCode === null) {
     throw new AppError('invalid', 'Some fields need a correction.', {
       errors: [{ pointer: '/defaults/countryCode', message: 'must be the code of a country, such as ES' }],
     });
@@ -44,7 +45,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
       delimiter,
       hasHeader,
       columns,
-      defaultCountryCode: countryCode,
+      defaultCountryCode,
       allowWithoutEmail: settings.allowWithoutEmail,
       fixes: settings.fixes,
       isSpreadsheetExport:

@@ -9,12 +9,12 @@ export interface LeadColumn {
 
 export interface LeadColumns {
   fields: Partial<Record<ImportField, LeadColumn>>;
-  custom: LeadColumn[];
+  custom: Map<ImportTarget, LeadColumn>;
 }
 
 /** The columns that become something; of two for one thing the first (a mapping with two is not let through). */
 export function leadColumns(columns: readonly { header: string; target: ImportTarget | null }[]): LeadColumns {
-  const found: LeadColumns = { fields: {}, custom: [] };
+  const found: LeadColumns = { fields: {}, custom: new Map() };
   columns.forEach(({ header, target }, place) => {
     if (target !== null) addColumn(found, { target, header, place });
   });
@@ -23,13 +23,13 @@ export function leadColumns(columns: readonly { header: string; target: ImportTa
 
 /** The same columns and those that only corrections give. */
 export function withCorrected(columns: LeadColumns, targets: Iterable<ImportTarget>): LeadColumns {
-  const all: LeadColumns = { fields: { ...columns.fields }, custom: [...columns.custom] };
+  const all: LeadColumns = { fields: { ...columns.fields }, custom: new Map(columns.custom) };
   for (const target of targets) addColumn(all, { target, header: null, place: null });
   return all;
 }
 
 export function columnOf(columns: LeadColumns, target: ImportTarget): LeadColumn | undefined {
-  return isField(target) ? columns.fields[target] : columns.custom.find((column) => column.target === target);
+  return isField(target) ? columns.fields[target] : columns.custom.get(target);
 }
 
 /** The name of a custom field; null: the target is a field of every lead. */
@@ -40,7 +40,7 @@ function addColumn(columns: LeadColumns, column: LeadColumn): void {
   const { target } = column;
   if (columnOf(columns, target) !== undefined) return;
   if (isField(target)) columns.fields[target] = column;
-  else if (customName(target) !== '') columns.custom.push(column);
+  else if (customName(target) !== '') columns.custom.set(target, column);
 }
 
 const fields: ReadonlySet<string> = new Set(importFields);

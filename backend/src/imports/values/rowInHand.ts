@@ -40,7 +40,7 @@ export function cellOf(row: RowInHand, field: ImportField): SaidCell | null {
 
 /** Puts the columns that are no field of every lead where they belong. */
 export function readCustom(row: RowInHand): void {
-  for (const column of row.columns.custom) {
+  for (const column of row.columns.custom.values()) {
     const cell = saidIn(row, column, row.isExport ? storableCell : tidyLines);
     if (cell === null) continue;
     if (row.custom.size === mostCustomFields) {
@@ -67,7 +67,7 @@ function saidIn(row: RowInHand, column: LeadColumn, tidy: (cell: string) => stri
   const raw = rawText(row, column);
   if (raw === '') return null;
   const text = tidy(raw);
-  if (text === '' || isBlankWord(text, column.target)) return null;
+  if (text === '' || (!row.isExport && isBlankWord(text, column.target))) return null;
   if (!isSpreadsheetError(text)) return { column, text, raw };
   tell(row, 'spreadsheet_error', { column, text }, 'It is an error of the spreadsheet, not a value: left empty.');
   return null;
