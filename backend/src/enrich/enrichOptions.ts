@@ -23,10 +23,11 @@ OUT gets every row of the file, in order and as it was, with four more columns:
   phone_provider  who knew it: orion, astra, nimbus; import when the file brought it, manual when a person typed it
   phone_reason    why, in words
 
-The first line of the file must name its columns. First name, last name or full name, e-mail, company, website,
-job title, country, phone and LinkedIn are recognised in English, Spanish, German and French. A row needs an e-mail,
-or a LinkedIn address, or a name with a company. Rows with the same e-mail are one lead; a lead that is there already
-is used as it is. A row that brings a phone number, or whose lead has one, is not looked up.
+The file comes in as any import does: any usual encoding and separator, columns by their names in many languages and by
+what they hold, the others as custom fields, its name as a tag; the page lists it under Imports, where it can be undone.
+Its first line must name the columns. A row needs an e-mail, or a LinkedIn address, or a name with a company. Rows with
+the same e-mail are one lead; a lead that is there already stays as it is. A row that brings a phone number, or whose
+lead has one, is not looked up.
 
 Options
   --out FILE       where the result goes; it must not be the file itself
