@@ -1,4 +1,4 @@
-import type { ImportPlan, JudgedRow } from '../types.ts';
+import type { ImportPlan } from '../types.ts';
 
 /** What the thread of readJudgedRows.ts starts with. */
 export interface JudgeWorkerData {
@@ -9,5 +9,8 @@ export interface JudgeWorkerData {
 /** To the thread: a piece of the file, its end, or that a batch was taken. */
 export type ToJudge = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' } | { kind: 'taken' };
 
-/** From the thread: it wants a piece, has a batch, or is through. */
-export type FromJudge = { kind: 'more' } | { kind: 'rows'; rows: JudgedRow[] } | { kind: 'done' };
+/**
+ * From the thread: it wants a piece, has a batch, or is through. A batch is JSON in bytes that change hands: as objects
+ * that wait to be taken, rows would outlive the young generation and swell the heap.
+ */
+export type FromJudge = { kind: 'more' } | { kind: 'rows'; json: Uint8Array<ArrayBuffer> } | { kind: 'done' };

@@ -8,7 +8,8 @@ const piecesAhead = 2;
 const batchesAhead = 3;
 
 const { plan, fromRow } = workerData as JudgeWorkerData;
-const tell = (message: FromJudge) => parentPort?.postMessage(message);
+const tell = (message: FromJudge, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
+const encoder = new TextEncoder();
 
 const pieces: (Uint8Array | null)[] = [];
 let untaken = 0;
@@ -41,7 +42,8 @@ for await (const records of readRecords(file(), plan)) {
   if (wanted.length === 0) continue;
   while (untaken >= batchesAhead) await anyMessage();
   untaken += 1;
-  tell({ kind: 'rows', rows: wanted.map(judge) });
+  const json = encoder.encode(JSON.stringify(wanted.map(judge)));
+  tell({ kind: 'rows', json }, [json.buffer]);
 }
 tell({ kind: 'done' });
 parentPort?.close();

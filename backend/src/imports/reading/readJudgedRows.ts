@@ -29,7 +29,8 @@ export async function* readJudgedRows(
   const thread = startWorkerThread('judgeWorker', import.meta.url, { workerData });
   const send = (message: ToJudge, transfer: ArrayBuffer[] = []) => thread.postMessage(message, transfer);
   const source = piecesOf(chunks);
-  const batches: JudgedRow[][] = [];
+  const batches: Uint8Array[] = [];
+  const decoder = new TextDecoder();
   const faults: unknown[] = [];
   let done = false;
   let wake: () => void = () => {};
@@ -59,7 +60,7 @@ export async function* readJudgedRows(
       feeding = feeding.then(feed);
       return;
     }
-    if (message.kind === 'rows') batches.push(message.rows);
+    if (message.kind === 'rows') batches.push(message.json);
     else done = true;
     wake();
   });
@@ -78,7 +79,7 @@ export async function* readJudgedRows(
       if (faults.length > 0) throw faults[0];
       const batch = batches.shift();
       if (batch === undefined) return;
-      yield batch;
+      yield JSON.parse(decoder.decode(batch)) as JudgedRow[];
       send({ kind: 'taken' });
     }
   } finally {
