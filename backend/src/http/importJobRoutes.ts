@@ -24,7 +24,11 @@ export function importJobRoutes(deps: HttpDeps): Route[] {
       responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [404, 409, 415],
       handle: async ({ params, body, request }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await importJobs.commit(params.id, body) })),
+        onlyOnce(deps, request, body, async () => {
+          const job = await importJobs.commit(params.id, body);
+          deps.imports.stopPreview(params.id);
+          return { status: 202, body: job };
+        }),
     }),
     route({
       method: 'post',

@@ -51,6 +51,8 @@ export interface Imports {
     settings: ImportSettings,
     options: { waitMs: number; signal: AbortSignal },
   ): Promise<ImportPreview>;
+  /** What is counted of a file that is being imported is of no use any more. */
+  stopPreview(id: number): void;
   /** Rows of a draft as last previewed, else as they were imported. @throws AppError not_found, bad_cursor */
   rows(id: number, query: RowsQuery): Promise<ImportRows>;
   /** @throws AppError not_found; conflict when it was imported */
@@ -80,7 +82,7 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
   async function keepSettings(file: ImportFile, settings: ImportSettings): Promise<void> {
     if (JSON.stringify(settings) === JSON.stringify(settingsOfImport(file))) return;
     const where = { id: file.id, jobId: null, committedAt: null };
-    await database.prisma.import.updateMany({ where, data: { settings } });
+    await database.prisma.import.updateMany({ where, data: { settings, rowCount: null } });
   }
 
   return {
@@ -121,6 +123,8 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
       await within(waitMs, preview.done, signal);
       return preview.read();
     },
+
+    stopPreview: (id) => previews.drop(id),
 
     async rows(id, query) {
       const file = await fileOf(id);

@@ -67,7 +67,7 @@ export async function receiveFile(
       laterBytes.write(chunk);
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
-      if (sizeBytes <= headBytes) head.push(chunk);
+      if (sizeBytes <= headBytes) head.push(new Uint8Array(chunk));
       if (position === 0) acceptedFile(chunk, { isWhole: chunk.length < chunkBytes, sizeBytes, choice: {} });
       await appendChunk(database, id, position, chunk);
       position += 1;
@@ -114,9 +114,9 @@ const tooLarge = (maxBytes: number): AppError =>
     `The file is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB. Split it and import its parts one after the other.`,
   );
 
-/** The same bytes in pieces of `chunkBytes`; only the last one is smaller. */
-async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let chunk = new Uint8Array(chunkBytes);
+/** The same bytes in pieces of `chunkBytes`, the last one less; a piece is another one when the next is asked for. */
+async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunk = new Uint8Array(chunkBytes);
   let filled = 0;
   for await (const piece of pieces) {
     for (let taken = 0; taken < piece.length;) {
@@ -126,7 +126,6 @@ async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
       taken += part.length;
       if (filled < chunkBytes) continue;
       yield chunk;
-      chunk = new Uint8Array(chunkBytes);
       filled = 0;
     }
   }

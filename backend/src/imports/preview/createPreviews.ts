@@ -41,6 +41,10 @@ export function createPreviews({ database, mode }: { database: Database; mode: M
     return (await database.prisma.event.aggregate({ _max: { id: true } }))._max.id ?? 0;
   }
 
+  async function keepRowCount(id: number, rowCount: number): Promise<void> {
+    await database.prisma.import.updateMany({ where: { id, jobId: null, committedAt: null }, data: { rowCount } });
+  }
+
   function drop(importId: number): void {
     kept.get(importId)?.preview.stop();
     kept.delete(importId);
@@ -72,7 +76,10 @@ export function createPreviews({ database, mode }: { database: Database; mode: M
         key,
         lastEventId,
         state: 'running',
-        preview: startPreview({ database, mode, readRows: inTurn }, planned),
+        preview: startPreview(
+          { database, mode, readRows: inTurn, onEnd: (rowCount) => keepRowCount(file.id, rowCount) },
+          planned,
+        ),
       };
       kept.set(file.id, entry);
       forgetOldest();

@@ -34,13 +34,15 @@ interface PreviewDeps {
   database: Database;
   mode: Mode;
   readRows: ReadRows;
+  /** The file was read to its end. */
+  onEnd(rowCount: number): Promise<void>;
 }
 
 /**
  * Goes through a file as if its rows were written one after the other, and writes nothing. It works in bites of some
  * hundred rows, so that nobody waits for it.
  */
-export function startPreview({ database, mode, readRows }: PreviewDeps, planned: PlannedImport): Preview {
+export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, planned: PlannedImport): Preview {
   const abort = new AbortController();
   const rules = { ...planned.rules, mode };
   const states: Record<DraftState, number> = { create: 0, update: 0, skip: 0, invalid: 0 };
@@ -95,6 +97,7 @@ export function startPreview({ database, mode, readRows }: PreviewDeps, planned:
       await nextTurnOfTheLoop();
     }
     abort.signal.throwIfAborted();
+    await onEnd(rowsRead);
     complete = true;
   }
 
