@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { importCreatedSchema, importDetailSchema, importPreviewSchema, importRowsSchema } from '@tinygenesy/contract';
+import {
+  type ImportIssue,
+  importCreatedSchema,
+  importDetailSchema,
+  importPreviewSchema,
+  importRowsSchema,
+} from '@tinygenesy/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabases, type TestDatabase } from '../db/testDatabase.ts';
 import { createLead } from '../leads/leadWrite.ts';
@@ -23,7 +29,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     await database.close();
   });
   afterEach(async () => {
-    for (const table of ['Import', 'ImportChunk', 'Lead', 'IdempotencyKey', 'RememberedMapping']) {
+    for (const table of ['Import', 'ImportChunk', 'ImportRow', 'Lead', 'IdempotencyKey', 'RememberedMapping']) {
       await database.prisma.$executeRawUnsafe(`DELETE FROM "${table}"`);
     }
   });
@@ -236,6 +242,45 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
       { row: 301, line: 302, state: 'skip', cells: ['p1@x.com', 'x'], issues: [{ code: 'duplicate_in_file' }] },
     ]);
     expect((await server.call('GET', `/imports/${id}/rows?cursor=x`)).status).toBe(400);
+  });
+
+  test('rows of what was imported are told as they were written', async () => {
+    const { id } = await database.prisma.import.create({
+      data: {
+        fileName: 'a.csv',
+        sizeBytes: 1n,
+        reading: {},
+        rowsDone: 4,
+        suppressedCount: 0,
+        createdAt: new Date(),
+        committedAt: new Date(),
+      },
+    });
+    const rowOf = (row: number, state: string, told: Pick<ImportIssue, 'code' | 'severity'>[]) => {
+      const issues = told.map((one): ImportIssue => ({ ...one, field: null, header: null, value: 'x', text: 'Told' }));
+      return { importId: id, row, line: row + 1, state, cells: ['x'], issues };
+    };
+    await database.prisma.importRow.createMany({
+      data: [
+        { importId: id, row: 1, line: 2, state: 'created' },
+        rowOf(2, 'invalid', [{ code: 'invalid_email', severity: 'error' }]),
+        rowOf(3, 'skipped', [{ code: 'already_there', severity: 'note' }]),
+        rowOf(4, 'invalid', [{ code: 'invalid_email', severity: 'error' }]),
+      ],
+    });
+    const page = async (query: string) => {
+      const { body } = await server.call('GET', `/imports/${id}/rows?${query}`);
+      const { rows, nextCursor } = importRowsSchema.parse(body);
+      return { rows: rows.map(({ row }) => row), nextCursor };
+    };
+    expect(await page('')).toEqual({ rows: [1, 2, 3, 4], nextCursor: null });
+    const first = await page('problem=any&limit=1');
+    expect(first.rows).toEqual([2]);
+    expect(await page(`problem=any&limit=1&cursor=${first.nextCursor}`)).toEqual({ rows: [4], nextCursor: null });
+    expect(await page('problem=already_there')).toMatchObject({ rows: [3] });
+    expect(await page('state=created')).toMatchObject({ rows: [1] });
+    expect((await server.call('DELETE', `/imports/${id}`)).status).toBe(409);
+    expect((await server.call('POST', `/imports/${id}/preview`, { body: {} })).status).toBe(409);
   });
 
   test('columns that can’t be mapped so are named, all of them', async () => {

@@ -14,9 +14,10 @@ const abandonedUploadMs = 2 * 60 * 60 * 1_000;
  * @throws AppError not_found; conflict when it was imported, or is being
  */
 export async function dropDraft(database: Database, id: number): Promise<void> {
-  const { count } = await database.prisma.import.deleteMany({ where: { id, jobId: null, committedAt: null } });
+  const shown = { id, NOT: stillComing };
+  const { count } = await database.prisma.import.deleteMany({ where: { ...shown, jobId: null, committedAt: null } });
   if (count === 0) {
-    const row = await database.prisma.import.findUnique({ where: { id }, select: { id: true } });
+    const row = await database.prisma.import.findFirst({ where: shown, select: { id: true } });
     if (row === null) throw new AppError('not_found', `There is no import ${id}.`);
     throw new AppError('conflict', 'This file was imported already. Undo the import if you don’t want its leads.');
   }
