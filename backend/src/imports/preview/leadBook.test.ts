@@ -62,7 +62,8 @@ test('the book comes to the same fates as whole leads would', () => {
       fc.array(rows, { minLength: 1, maxLength: 12 }),
       fc.constantFrom('skip' as const, 'fill' as const, 'overwrite' as const),
       fc.constantFrom('live' as const, 'sandbox' as const),
-      (inDatabase, inFile, onDuplicate, mode) => {
+      fc.boolean(),
+      (inDatabase, inFile, onDuplicate, mode, allowWithoutEmail) => {
         const leads: LeadValues[] = [];
         for (const fields of inDatabase) {
           const lead = { ...blankLead, ...fields };
@@ -74,9 +75,10 @@ test('the book comes to the same fates as whole leads would', () => {
           for (const key of identitiesOf(lead)) known.set(key, [...(known.get(key) ?? []), { ...lead, id: index + 1 }]);
         });
         const rules = { onDuplicate, tags: [], importTag: 'file', mode };
-        const book = createLeadBook(rules);
+        const book = createLeadBook(rules, { allowWithoutEmail });
         const expected = naively(leads, rules);
-        inFile.forEach((row, index) => {
+        const comeIn = inFile.filter(({ email }) => allowWithoutEmail || email !== null);
+        comeIn.forEach((row, index) => {
           const fate = book.fateOf(row, index + 2, known);
           expect({ state: fate.state, code: fate.issue?.code ?? null }).toEqual(expected(row, index + 2));
         });

@@ -29,7 +29,8 @@ export interface Fate {
   earlierLine: number | null;
 }
 
-export function createLeadBook(rules: MergeRules): LeadBook {
+/** @param allowWithoutEmail rows may come without an e-mail: leads have to be known by their LinkedIn address as well */
+export function createLeadBook(rules: MergeRules, { allowWithoutEmail }: { allowWithoutEmail: boolean }): LeadBook {
   const entries = createKeyTable();
   const lines = createNumberColumn();
   const linkedinUrls = createNumberColumn();
@@ -53,6 +54,10 @@ export function createLeadBook(rules: MergeRules): LeadBook {
   function note(lead: Identified): number {
     const entry = size;
     size += 1;
+    if (!allowWithoutEmail) {
+      entries.set(identityOf(lead), entry);
+      return entry;
+    }
     for (const identity of identitiesOf(lead)) goesBy(identity, entry);
     linkedinUrls.set(entry, hashed(lead.linkedinUrl));
     return entry;
@@ -60,8 +65,10 @@ export function createLeadBook(rules: MergeRules): LeadBook {
 
   function noteStored(lead: StoredLead): number {
     const entry = note(lead);
-    storedIds.set(entry, lead.id);
-    entries.set(`id ${lead.id}`, entry);
+    if (allowWithoutEmail) {
+      storedIds.set(entry, lead.id);
+      entries.set(`id ${lead.id}`, entry);
+    }
     values?.keep(entry, lead);
     return entry;
   }
@@ -108,7 +115,7 @@ export function createLeadBook(rules: MergeRules): LeadBook {
       if (fate.state === 'updated') {
         values.keepHashed(entry, fate.after);
         if (earlierLine === null) lines.set(entry, line);
-        const isOtherUrl = fate.changes.some(({ field }) => field === 'linkedinUrl');
+        const isOtherUrl = allowWithoutEmail && fate.changes.some(({ field }) => field === 'linkedinUrl');
         if (isOtherUrl && row.linkedinUrl !== null) {
           linkedinUrls.set(entry, hashed(row.linkedinUrl));
           goesBy(identityOf({ ...row, email: null }), entry);

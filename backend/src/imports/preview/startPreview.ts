@@ -83,7 +83,7 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
   }
 
   async function run(): Promise<void> {
-    const book = createLeadBook(rules);
+    const book = createLeadBook(rules, planned.plan);
     const hasLeads = (await database.prisma.lead.findFirst({ select: { id: true } })) !== null;
     const hasMarks = (await database.prisma.suppression.findFirst()) !== null;
     for await (const batch of readRows(planned.plan, { fromRow: 1, signal: abort.signal })) {

@@ -1,6 +1,7 @@
 import { type Database, Prisma } from '../../db/database.ts';
 import { blankLead } from '../../leads/editLead.ts';
-import { identitiesOf, selectByIdentity } from '../../leads/leadIdentity.ts';
+import { identitiesOf } from '../../leads/leadIdentity.ts';
+import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import type { RowLead } from '../types.ts';
 import type { StoredLead, StoredLeads } from './leadBook.ts';
 
