@@ -29,7 +29,11 @@ async function serve(stalledMs = 10_000): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const send = async (query: string, headers: Record<string, string>, body: string | FormData = 'a,b'): Promise<unknown> =>
+const send = async (
+  query: string,
+  headers: Record<string, string>,
+  body: string | FormData = 'a,b',
+): Promise<unknown> =>
   (await fetch(`http://127.0.0.1:${await serve()}/${query}`, { method: 'POST', headers, body })).json();
 
 test.each([
