@@ -69,12 +69,12 @@ async function chosenReading(database: Database, file: ImportFile, settings: Imp
   if (isSame) return first;
   const head = await readHead(database, file);
   const sizeBytes = Number(file.sizeBytes);
-  // The upload had all of the file to guess the encoding by.
   const choice = {
-    encoding: encoding ?? first.encoding,
+    // What it was taken for anyway is no choice: how sure that is, is told as before.
+    ...(encoding === undefined || encoding === first.encoding ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(hasHeader === undefined ? {} : { hasHeader }),
   };
-  const reading = await readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, choice });
-  return encoding === undefined ? { ...reading, encodingConfidence: first.encodingConfidence } : reading;
+  // The upload had all of the file to guess the encoding by.
+  return readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, known: first, choice });
 }

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { ImportEncoding } from '@tinygenesy/contract';
 import { analyse } from 'chardet';
+import { countUnreadable } from './countUnreadable.ts';
 import { scoreGb18030, scoreShiftJis } from './scoreEastern.ts';
 import { scoreWestern } from './scoreWestern.ts';
 import { createTextDecoder } from './textDecoder.ts';
@@ -71,7 +72,7 @@ function guessUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 function countUtf8(head: Uint8Array, isWhole: boolean): { valid: number; invalid: number } {
   const decoder = createTextDecoder('utf-8');
   const text = decoder.decode(head) + (isWhole ? decoder.end() : '');
-  const invalid = text.match(/\uFFFD/gu)?.length ?? 0;
+  const invalid = countUnreadable(head, text, 'utf-8');
   const beyondAscii = text.match(/[^\0-\x7f]/gu)?.length ?? 0;
   return { valid: beyondAscii - invalid, invalid };
 }

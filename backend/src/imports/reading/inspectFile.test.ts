@@ -184,6 +184,24 @@ describe('the file as a whole', () => {
     expect(codes(reading)).toEqual(['encoding_unsure', 'unreadable_characters']);
   });
 
+  it.each(['utf-8', 'utf-16le', 'utf-16be'] as const)(
+    'takes letters that were lost before the file came for what they are, in %s',
+    (encoding) => {
+      const bytes = encodeText('\uFEFFname,town\nJos\uFFFD,Málaga\n', encoding);
+      const reading = read(bytes);
+      expect(reading).toMatchObject({ encoding, sample: [['Jos\uFFFD', 'Málaga']] });
+      expect(codes(reading)).toEqual([]);
+    },
+  );
+
+  it('does not guess again what is known of the whole file', () => {
+    const head = Buffer.from('name;town\nAna;Vigo\n');
+    const known = { encoding: 'macintosh', encodingConfidence: 0.4 } as const;
+    const reading = read(head, { known, choice: { delimiter: ';' } });
+    expect(reading).toMatchObject(known);
+    expect(codes(reading)).toEqual(['encoding_unsure']);
+  });
+
   it('is read anew with the encoding that a person chose', () => {
     const bytes = encodeText('name;town\nJosé;Málaga\n', 'macintosh');
     expect(read(bytes).sample).toEqual([['José', 'Málaga']]);

@@ -1,5 +1,6 @@
 import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
 import type { ImportPlan } from '../types.ts';
+import { countUnreadable } from './countUnreadable.ts';
 import { distinctHeaders } from './distinctHeaders.ts';
 import { firstRecords } from './firstRecords.ts';
 import { guessDelimiter } from './guessDelimiter.ts';
@@ -25,6 +26,8 @@ export interface InspectOptions {
    * by it, where the head does not tell.
    */
   later?: Uint8Array | null;
+  /** What the encoding was guessed to be before, by more of the file: it is not guessed again. */
+  known?: Pick<ImportReading, 'encoding' | 'encodingConfidence'>;
   /** What a person has decided. */
   choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader'>>;
 }
@@ -39,11 +42,13 @@ const most = { sampleRows: 20, columns: 1_000, cellCharacters: 1_000 };
  */
 export function inspectFile(
   head: Uint8Array,
-  { isWhole, sizeBytes, later, choice }: InspectOptions,
+  { isWhole, sizeBytes, later, known, choice }: InspectOptions,
 ): FileReading | { refused: Refusal } {
   const refusedBytes = refusalOfBytes(head);
   if (refusedBytes) return { refused: refusedBytes };
-  const guessed = guessEncoding(head, isWhole, later);
+  const guessed = known
+    ? { encoding: known.encoding, confidence: known.encodingConfidence, foreign: null }
+    : guessEncoding(head, isWhole, later);
   const encoding = choice.encoding ?? guessed.encoding;
   const { text, nulCount } = decode(head, encoding, isWhole);
   // Judged by the likeliest encoding: a wrong choice makes odd characters of any file.
@@ -74,7 +79,8 @@ export function inspectFile(
       originalHeaders.map((_, column) => (cells[column] ?? '').slice(0, most.cellCharacters)),
     ),
   };
-  const lookedAt: LookedAt = { text, nulCount, records, foreign: guessed.foreign, isWhole, choice };
+  const unreadableCount = countUnreadable(head, text, encoding);
+  const lookedAt: LookedAt = { text, unreadableCount, nulCount, records, foreign: guessed.foreign, isWhole, choice };
   return { ...reading, notices: noticesOf(reading, lookedAt) };
 }
 

@@ -4,6 +4,8 @@ import type { LineRecord } from './recordReader.ts';
 export interface LookedAt {
   /** The beginning of the file. */
   text: string;
+  /** Characters that could not be decoded. */
+  unreadableCount: number;
   nulCount: number;
   /** Its rows, with the header. */
   records: readonly LineRecord[];
@@ -39,10 +41,9 @@ export function noticesOf(reading: Guessed, lookedAt: LookedAt): Notice[] {
   return [...encodingNotices(reading, lookedAt), ...rowNotices(reading, lookedAt), ...headerNotices(reading)];
 }
 
-function encodingNotices({ encoding, encodingConfidence }: Guessed, { text, nulCount, foreign }: LookedAt): Notice[] {
+function encodingNotices({ encoding, encodingConfidence }: Guessed, { unreadableCount, nulCount, foreign }: LookedAt): Notice[] {
   const name = encodingNames[encoding];
   const told: Notice[] = [];
-  const unreadable = text.match(/\uFFFD/gu)?.length ?? 0;
   if (encodingConfidence < sure && foreign !== null) {
     const text = `The file seems to be written in ${foreign}, which can't be read here. Save it as UTF-8 and choose it again.`;
     told.push({ code: 'encoding_unsure', text });
@@ -50,8 +51,8 @@ function encodingNotices({ encoding, encodingConfidence }: Guessed, { text, nulC
     const text = `The file is read as ${name}, but that is a guess. If letters look wrong below, choose another encoding.`;
     told.push({ code: 'encoding_unsure', text });
   }
-  if (unreadable > 0) {
-    const text = `${count(unreadable, 'character')} can't be read as ${name} and would be shown as �. If that is wrong, choose another encoding.`;
+  if (unreadableCount > 0) {
+    const text = `${count(unreadableCount, 'character')} can't be read as ${name} and would be shown as �. If that is wrong, choose another encoding.`;
     told.push({ code: 'unreadable_characters', text });
   }
   if (nulCount > 0) {
