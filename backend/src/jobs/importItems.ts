@@ -50,8 +50,9 @@ interface ItemRow {
 
 const undoState = Prisma.sql`COALESCE("undo", 'waiting')`;
 const touched = Prisma.sql`"state" IN ('created', 'updated')`;
+// The plus keeps SQLite from walking all rows of the import for each.
 const isFirstOfLead = Prisma.sql`${touched} AND NOT EXISTS (SELECT 1 FROM "ImportRow" AS "earlier"
-  WHERE "earlier"."leadId" = "item"."leadId" AND "earlier"."importId" = "item"."importId"
+  WHERE "earlier"."leadId" = "item"."leadId" AND +"earlier"."importId" = "item"."importId"
     AND "earlier"."row" < "item"."row" AND "earlier"."state" IN ('created', 'updated'))`;
 
 /** What an error or, where there is none, the last note tells: the note of a duplicate comes after those of the cells. */

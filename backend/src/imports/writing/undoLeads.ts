@@ -45,13 +45,13 @@ export async function undoLeads(
   const { importId, undoToken, source, at } = given;
   const leadIds = [...new Set(given.leadIds)].toSorted((a, b) => a - b);
   const leads = await lockLeads(sql, leadIds);
-  const rows = grouped(
-    await sql.prisma.importRow.findMany({
-      where: { leadId: { in: leadIds }, importId, state: { in: ['created', 'updated'] } },
-      orderBy: { row: 'asc' },
-      select: { row: true, leadId: true, state: true, leadVersion: true, issues: true },
-    }),
-  );
+  // Asked for by lead alone: with the import's id SQLite would walk all rows of the import.
+  const ofAllImports = await sql.prisma.importRow.findMany({
+    where: { leadId: { in: leadIds }, state: { in: ['created', 'updated'] } },
+    orderBy: { row: 'asc' },
+    select: { importId: true, row: true, leadId: true, state: true, leadVersion: true, issues: true },
+  });
+  const rows = grouped(ofAllImports.filter((row) => row.importId === importId));
   const kept = await sql.prisma.leadChange.findMany({
     where: { leadId: { in: leadIds }, source: `import:${importId}` },
     orderBy: { id: 'asc' },
@@ -143,8 +143,10 @@ async function keepFates(
   const json = JSON.stringify(told);
   await sql.prisma.$executeRaw(
     sql.dialect === 'sqlite'
-      ? Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(given.value->>2, "issues")
-          FROM json_each(${json}) AS given WHERE "importId" = ${importId} AND "row" = given.value->>0`
+      ? // The list: without it SQLite would walk all rows of the import.
+        Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(given.value->>2, "issues")
+          FROM json_each(${json}) AS given WHERE "importId" = ${importId} AND "row" = given.value->>0
+          AND "row" IN (SELECT value->>0 FROM json_each(${json}))`
       : Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(NULLIF(given.value->2, 'null'), "issues")
           FROM jsonb_array_elements(${json}::jsonb) AS given(value)
           WHERE "importId" = ${importId} AND "row" = (given.value->>0)::int`,
