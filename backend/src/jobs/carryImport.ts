@@ -7,10 +7,10 @@ import { readChunks } from '../imports/importChunks.ts';
 import type { MergeRules } from '../imports/mergeRow.ts';
 import { planOf } from '../imports/planOf.ts';
 import { type ImportFile, settingsOfImport } from '../imports/presentImport.ts';
-import { readJudgedRows } from '../imports/reading/readJudgedRows.ts';
-import type { JudgedRow } from '../imports/types.ts';
+import type { PreparedRow } from '../imports/writing/prepareRow.ts';
 import type { KeptReaders } from '../imports/writing/keepReaders.ts';
 import { openRowReader } from '../imports/writing/openRowReader.ts';
+import { readPreparedRows } from '../imports/writing/readPreparedRows.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
@@ -84,7 +84,7 @@ async function writeOn(
   const fromRow = file.rowsDone + 1;
   const reader = await readers.take(file.id, fromRow, () =>
     openRowReader(
-      (ended) => readJudgedRows(readChunks(deps.database, file), plan, { fromRow, signal: ended }),
+      (ended) => readPreparedRows(readChunks(deps.database, file), plan, rules, { fromRow, signal: ended }),
       fromRow,
     ),
   );
@@ -122,7 +122,7 @@ async function writeOn(
 interface NextRows {
   jobId: number;
   importId: number;
-  rows: JudgedRow[];
+  rows: PreparedRow[];
   rules: MergeRules;
 }
 

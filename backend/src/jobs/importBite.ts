@@ -1,6 +1,6 @@
 import type { Sql } from '../db/database.ts';
 import type { MergeRules } from '../imports/mergeRow.ts';
-import type { JudgedRow } from '../imports/types.ts';
+import type { PreparedRow } from '../imports/writing/prepareRow.ts';
 import { keepImportRows } from '../imports/writing/importRows.ts';
 import { writeRows } from '../imports/writing/writeRows.ts';
 import { addCounts, readCounts } from '../ledger/jobCounts.ts';
@@ -8,7 +8,7 @@ import { addCounts, readCounts } from '../ledger/jobCounts.ts';
 export interface Bite {
   importId: number;
   jobId: number;
-  rows: readonly JudgedRow[];
+  rows: readonly PreparedRow[];
   /** Null: the import was cancelled, and its rows are only told of. */
   rules: MergeRules | null;
   at: Date;
@@ -42,7 +42,7 @@ export async function writeBite(sql: Sql, { importId, jobId, rows, rules, at }: 
   return goneLeadIds;
 }
 
-const cancelRows = (sql: Sql, importId: number, rows: readonly JudgedRow[]): Promise<void> =>
+const cancelRows = (sql: Sql, importId: number, rows: readonly PreparedRow[]): Promise<void> =>
   keepImportRows(
     sql,
     importId,

@@ -364,7 +364,7 @@ describe.each(['sqlite', 'postgres'] as const)('imports on %s', (dialect) => {
     while (cursor !== null) {
       const place: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const page = leadHistorySchema.parse(await expectSent(200, 'GET', `/leads/${lead?.id}/history?limit=1${place}`));
-      changes.push(...page.changes.map(({ at: _, ...change }) => change));
+      changes.push(...page.changes.map(({ field, old, new: value, source }) => ({ field, old, new: value, source })));
       ({ nextCursor: cursor } = page);
     }
     const source = `import:${id}`;

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
 import { Prisma, type Sql } from '../db/database.ts';
+import { emailHash } from './emailHash.ts';
 import { instant } from './leadFilter.ts';
-
-/** What of an address outlives its lead. The address is trimmed, NFC and lower case already. */
-const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');
 
 /** Which of these addresses must not be contacted. */
 export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<string>> {
   const byHash = new Map(emails.map((email) => [emailHash(email), email]));
-  if (byHash.size === 0) return new Set();
-  const hashes = JSON.stringify([...byHash.keys()]);
+  const known = await suppressedHashes(sql, [...byHash.keys()]);
+  return new Set([...known].flatMap((hash) => byHash.get(hash) ?? []));
+}
+
+/** The same by the addresses' hashes. */
+export async function suppressedHashes(sql: Sql, emailHashes: readonly string[]): Promise<Set<string>> {
+  if (emailHashes.length === 0) return new Set();
+  const hashes = JSON.stringify(emailHashes);
   const list =
     sql.dialect === 'sqlite'
       ? Prisma.sql`SELECT value FROM json_each(${hashes})`
@@ -17,7 +20,7 @@ export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<
   const rows = await sql.prisma.$queryRaw<{ emailHash: string }[]>(
     Prisma.sql`SELECT "emailHash" FROM "Suppression" WHERE "emailHash" IN (${list})`,
   );
-  return new Set(rows.flatMap((row) => byHash.get(row.emailHash) ?? []));
+  return new Set(rows.map((row) => row.emailHash));
 }
 
 export async function suppress(sql: Sql, email: string, at: Date): Promise<void> {
@@ -29,10 +32,10 @@ export async function suppress(sql: Sql, email: string, at: Date): Promise<void>
   });
 }
 
-/** The same for some hundred addresses in one statement. */
-export async function suppressAll(sql: Sql, emails: readonly string[], at: Date): Promise<void> {
-  if (emails.length === 0) return;
-  const hashes = JSON.stringify(emails.map(emailHash));
+/** The same for some hundred addresses, by their hashes, in one statement. */
+export async function suppressHashes(sql: Sql, emailHashes: readonly string[], at: Date): Promise<void> {
+  if (emailHashes.length === 0) return;
+  const hashes = JSON.stringify(emailHashes);
   const list =
     sql.dialect === 'sqlite'
       ? Prisma.sql`json_each(${hashes}) AS given WHERE TRUE`

@@ -1,9 +1,12 @@
+import type { MergeRules } from '../mergeRow.ts';
 import type { ImportPlan } from '../types.ts';
 
-/** What the thread of readJudgedRows.ts starts with. */
+/** What the thread of readInThread.ts starts with. */
 export interface JudgeWorkerData {
   plan: ImportPlan;
   fromRow: number;
+  /** Not null: rows are also prepared to be written by these rules. */
+  rules: MergeRules | null;
 }
 
 /** To the thread: a piece of the file, its end, or that a batch was taken. */

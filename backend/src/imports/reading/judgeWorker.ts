@@ -1,13 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FileRecord } from '../types.ts';
 import { createJudge } from '../values/createJudge.ts';
+import { prepareRow } from '../writing/prepareRow.ts';
 import type { FromJudge, JudgeWorkerData, ToJudge } from './judgeMessages.ts';
 import { readRecords } from './readRecords.ts';
 
-// The thread of readJudgedRows.ts. It asks for each piece of the file, and holds back when its batches are not taken.
+// The thread of readInThread.ts. It asks for each piece of the file, and holds back when its batches are not taken.
 const piecesAhead = 2;
 const batchesAhead = 3;
 
-const { plan, fromRow } = workerData as JudgeWorkerData;
+/** As many as are written at once (see carryImport), so that none of them waits as an object. */
+const preparedRows = 250;
+const judgedRows = 500;
+
+const { plan, fromRow, rules } = workerData as JudgeWorkerData;
+const batchRows = rules === null ? judgedRows : preparedRows;
 const tell = (message: FromJudge, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
 const encoder = new TextEncoder();
 
@@ -37,13 +44,15 @@ async function* file(): AsyncGenerator<Uint8Array> {
 }
 
 const judge = createJudge(plan);
+const toRow = (record: FileRecord) => (rules === null ? judge(record) : prepareRow(judge(record), rules));
 for await (const records of readRecords(file(), plan)) {
   const wanted = records.filter(({ row }) => row >= fromRow);
-  if (wanted.length === 0) continue;
-  while (untaken >= batchesAhead) await anyMessage();
-  untaken += 1;
-  const json = encoder.encode(JSON.stringify(wanted.map(judge)));
-  tell({ kind: 'rows', json }, [json.buffer]);
+  for (let from = 0; from < wanted.length; from += batchRows) {
+    while (untaken >= batchesAhead) await anyMessage();
+    untaken += 1;
+    const json = encoder.encode(JSON.stringify(wanted.slice(from, from + batchRows).map(toRow)));
+    tell({ kind: 'rows', json }, [json.buffer]);
+  }
 }
 tell({ kind: 'done' });
 parentPort?.close();

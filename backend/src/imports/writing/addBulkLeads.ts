@@ -8,6 +8,7 @@ import type { MergeRules } from '../mergeRow.ts';
 import { presentImport } from '../presentImport.ts';
 import type { JudgedRow } from '../types.ts';
 import { bulkRows, type GivenLead } from './bulkRows.ts';
+import { prepareRow } from './prepareRow.ts';
 import { writeRows, type WrittenRows } from './writeRows.ts';
 
 interface BulkDeps {
@@ -75,13 +76,14 @@ export async function addBulkLeads(
 async function bite(
   { database, clock }: BulkDeps,
   importId: number,
-  rows: JudgedRow[],
+  rows: readonly JudgedRow[],
   rules: MergeRules,
 ): Promise<WrittenRows> {
+  const prepared = rows.map((row) => prepareRow(row, rules));
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.transaction(async (sql) => {
-        const written = await writeRows(sql, { importId, rows, rules, at: clock.now() });
+        const written = await writeRows(sql, { importId, rows: prepared, rules, at: clock.now() });
         await sql.prisma.import.update({
           where: { id: importId },
           data: { rowsDone: { increment: rows.length }, suppressedCount: { increment: written.suppressed } },

@@ -11,22 +11,15 @@ export interface WrittenRow {
   state: RowState;
   leadId: number | null;
   leadVersion: number | null;
-  cells: string[];
+  /** JSON of what stands in the file. */
+  cells: string;
   issues: ImportIssue[];
 }
 
 /** Keeps the fates of some hundred rows in one statement; cells only where somebody may want to see them again. */
 export async function keepImportRows(sql: Sql, importId: number, rows: readonly WrittenRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const json = storable(
-    sql,
-    JSON.stringify(
-      rows.map(({ row, line, state, leadId, leadVersion, cells, issues }) => {
-        const keeps = issues.length > 0 || (state !== 'created' && state !== 'updated');
-        return [row, line, state, leadId, leadVersion, keeps ? cells : null, keeps ? issues : null];
-      }),
-    ),
-  );
+  const json = storable(sql, `[${rows.map(asJson).join(',')}]`);
   const columns = Prisma.raw('"importId", "row", "line", "state", "leadId", "leadVersion", "cells", "issues"');
   await sql.prisma.$executeRaw(
     sql.dialect === 'sqlite'
@@ -36,6 +29,12 @@ export async function keepImportRows(sql: Sql, importId: number, rows: readonly 
           (value->>3)::int, (value->>4)::int, NULLIF(value->5, 'null'), NULLIF(value->6, 'null')
           FROM jsonb_array_elements(${json}::jsonb) AS given(value)`,
   );
+}
+
+function asJson({ row, line, state, leadId, leadVersion, cells, issues }: WrittenRow): string {
+  const keeps = issues.length > 0 || (state !== 'created' && state !== 'updated');
+  const kept = keeps ? `${cells},${JSON.stringify(issues)}` : 'null,null';
+  return `[${row},${line},"${state}",${leadId},${leadVersion},${kept}]`;
 }
 
 /** Postgres keeps neither NUL nor halves of a surrogate pair; they stand only in cells that go back as they were. */

@@ -1,41 +1,23 @@
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import type { LeadValues } from '../../leads/editLead.ts';
-import { type FoldedColumns, foldedColumns } from '../../leads/foldText.ts';
 import { instant } from '../../leads/leadFilter.ts';
+import { leadCells, type LeadColumn, leadColumns } from './leadCells.ts';
 
-interface Column {
-  name: string;
-  kind: 'text' | 'number' | 'boolean' | 'json' | 'time';
-  of(lead: LeadValues & FoldedColumns): unknown;
-}
-
-const plain = (kind: Column['kind'], names: readonly (keyof LeadValues | keyof FoldedColumns)[]): Column[] =>
-  names.map((name) => ({ name, kind, of: (lead) => lead[name] }));
-
-/** Every column that an import writes. */
-const columns: readonly Column[] = [
-  ...plain('text', ['firstName', 'lastName', 'email', 'jobTitle', 'companyName', 'companyWebsite', 'countryCode']),
-  ...plain('text', ['countryRaw', 'phoneNumber', 'phoneExtension', 'phoneType', 'phoneCountry', 'phoneProvider']),
-  ...plain('text', ['phoneMode', 'phoneStatus', 'linkedinUrl', 'sortName', 'sortEmail', 'sortCompany', 'searchText']),
-  ...plain('number', ['yearsInRole']),
-  ...plain('boolean', ['doNotContact']),
-  ...plain('json', ['tags', 'custom']),
-  { name: 'phoneCheckedAt', kind: 'time', of: (lead) => lead.phoneCheckedAt?.getTime() ?? null },
-];
-const names = Prisma.raw(columns.map(({ name }) => `"${name}"`).join(', '));
+const names = Prisma.raw(leadColumns.map(({ name }) => `"${name}"`).join(', '));
 
 /**
  * Inserts leads in one statement, under ids that are fixed before, so that each is certainly its row's.
+ * @param leads JSON of the cells of each (see leadCells)
  * @returns their ids, in their order
  */
-export async function insertLeads(sql: Sql, leads: readonly LeadValues[], at: Date): Promise<number[]> {
+export async function insertLeads(sql: Sql, leads: readonly string[], at: Date): Promise<number[]> {
   if (leads.length === 0) return [];
   const ids = await nextIds(sql, leads.length);
-  const rows = JSON.stringify(leads.map((lead, index) => [ids[index], ...valuesOf(lead)]));
+  const rows = `[${leads.map((cells, index) => `[${ids[index]},${cells.slice(1)}`).join(',')}]`;
   const now = instant(sql.dialect, at);
   await sql.prisma.$executeRaw(
     Prisma.sql`INSERT INTO "Lead" ("id", ${names}, "version", "phoneRound", "emailCheck", "emailReasons", "createdAt", "updatedAt")
-      SELECT ${cell(sql.dialect, 'number', 0)}, ${cells(sql.dialect, 1)}, 1, 1, 'idle', '[]', ${now}, ${now}
+      SELECT ${cell(sql.dialect, 'number', 0)}, ${cellsFrom(sql.dialect, 1)}, 1, 1, 'idle', '[]', ${now}, ${now}
       FROM ${rowsOf(sql.dialect, rows)}`,
   );
   return ids;
@@ -56,9 +38,9 @@ export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Da
   if (leads.length === 0) return;
   const { dialect } = sql;
   const rows = JSON.stringify(
-    leads.map(({ id, version, values }) => [id, version, values.phoneDetail === null, ...valuesOf(values)]),
+    leads.map(({ id, version, values }) => [id, version, values.phoneDetail === null, ...leadCells(values)]),
   );
-  const set = columns.map(
+  const set = leadColumns.map(
     ({ name, kind }, index) => Prisma.sql`${Prisma.raw(`"${name}"`)} = ${cell(dialect, kind, index + 3)}`,
   );
   const written = await sql.prisma.$executeRaw(
@@ -68,11 +50,6 @@ export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Da
       WHERE "Lead"."id" = ${cell(dialect, 'number', 0)} AND "Lead"."version" = ${cell(dialect, 'number', 1)}`,
   );
   if (written !== leads.length) throw new Error('A lead changed between its reading and its writing.');
-}
-
-function valuesOf(lead: LeadValues): unknown[] {
-  const whole = { ...lead, ...foldedColumns(lead) };
-  return columns.map(({ of }) => of(whole));
 }
 
 async function nextIds(sql: Sql, count: number): Promise<number[]> {
@@ -96,10 +73,10 @@ const rowsOf = (dialect: Dialect, json: string): Prisma.Sql =>
     ? Prisma.sql`json_each(${json}) AS "given"`
     : Prisma.sql`jsonb_array_elements(${json}::jsonb) AS "given"("value")`;
 
-const cells = (dialect: Dialect, from: number): Prisma.Sql =>
-  Prisma.join(columns.map(({ kind }, index) => cell(dialect, kind, from + index)));
+const cellsFrom = (dialect: Dialect, from: number): Prisma.Sql =>
+  Prisma.join(leadColumns.map(({ kind }, index) => cell(dialect, kind, from + index)));
 
-function cell(dialect: Dialect, kind: Column['kind'], index: number): Prisma.Sql {
+function cell(dialect: Dialect, kind: LeadColumn['kind'], index: number): Prisma.Sql {
   const text = `"given"."value"->>${index}`;
   if (dialect === 'sqlite') return Prisma.raw(`(${text})`);
   switch (kind) {

@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { suppress } from '../../leads/suppression.ts';
 import type { MergeRules } from '../mergeRow.ts';
 import type { JudgedRow, RowLead } from '../types.ts';
+import { prepareRow } from './prepareRow.ts';
 import { writeRows } from './writeRows.ts';
 
 const at = new Date('2026-05-03T10:00:00.000Z');
@@ -55,13 +56,10 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
             data: { fileName: 'people.csv', sizeBytes: 1n, rowsDone: 0, suppressedCount: 0, createdAt: at },
           })
         : { id: known };
+    const all: MergeRules = { onDuplicate: 'skip', tags: [], importTag: null, mode: 'live', ...rules };
+    const prepared = rows.map((row) => prepareRow(row, all));
     const written = await database.transaction((sql) =>
-      writeRows(sql, {
-        importId: id,
-        rows,
-        rules: { onDuplicate: 'skip', tags: [], importTag: null, mode: 'live', ...rules },
-        at,
-      }),
+      writeRows(sql, { importId: id, rows: prepared, rules: all, at }),
     );
     const kept = await database.prisma.importRow.findMany({ where: { importId: id }, orderBy: { row: 'asc' } });
     return { id, written, kept };

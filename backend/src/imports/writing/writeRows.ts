@@ -1,15 +1,19 @@
 import type { ImportIssue } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
-import { blankLead, type LeadValues } from '../../leads/editLead.ts';
+import type { LeadValues } from '../../leads/editLead.ts';
+import { emailHash } from '../../leads/emailHash.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
 import { idsFromJson } from '../../leads/leadFilter.ts';
-import { type Identified, identitiesOf, identityOf, selectByIdentity } from '../../leads/leadIdentity.ts';
+import { type Identified, identitiesOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
-import { suppressAll, suppressedEmails } from '../../leads/suppression.ts';
+import { selectByIdentity } from '../../leads/selectByIdentity.ts';
+import { suppressedHashes, suppressHashes } from '../../leads/suppression.ts';
 import { type MergeRules, mergeRow } from '../mergeRow.ts';
-import type { JudgedRow, RowLead } from '../types.ts';
+import type { RowLead } from '../types.ts';
 import { keepImportRows, type WrittenRow } from './importRows.ts';
+import { leadCells } from './leadCells.ts';
 import { insertLeads, updateLeads } from './leadSql.ts';
+import { createdLead, type PreparedLead, type PreparedRow } from './prepareRow.ts';
 
 export interface WrittenRows {
   /** Rows by fate. */
@@ -24,7 +28,10 @@ export interface WrittenRows {
 interface Draft {
   /** Null: it is made by this bite. */
   stored: { id: number; version: number } | null;
-  values: LeadValues;
+  /** Null: exactly what its row makes of it. */
+  values: LeadValues | null;
+  made: PreparedLead | null;
+  identities: string[];
   wasDoNotContact: boolean;
   /** Where this import created or changed it. */
   firstLine: number | null;
@@ -41,31 +48,31 @@ interface Drafts {
 /**
  * Writes what some hundred rows of a file come to: leads, their changes and do-not-contact marks, and each row's fate.
  * Call it in a transaction that also moves the import's position; events and counts are the caller's.
+ * @param rows prepared by these rules
  * @throws where another process (Postgres) put one of the leads in or changed it at the same time: to be done again
  */
 export async function writeRows(
   sql: Sql,
-  { importId, rows, rules, at }: { importId: number; rows: readonly JudgedRow[]; rules: MergeRules; at: Date },
+  { importId, rows, rules, at }: { importId: number; rows: readonly PreparedRow[]; rules: MergeRules; at: Date },
 ): Promise<WrittenRows> {
-  const drafts = await knownDrafts(
-    sql,
-    importId,
-    rows.flatMap(({ lead }) => lead ?? []),
-  );
+  const leads = rows.flatMap(({ lead }) => lead ?? []);
+  const drafts = await knownDrafts(sql, importId, leads);
   const fates = rows.map((row) => fateOf(row, drafts, rules));
   const { made } = drafts;
   const touched = drafts.stored.filter(({ isTouched }) => isTouched);
 
-  const suppressed = await applyMarks(sql, [...made, ...touched], at);
+  const suppressed = await applyMarks(sql, drafts, rules, at);
   const ids = await insertLeads(
     sql,
-    made.map(({ values }) => values),
+    made.map((draft) =>
+      draft.values === null ? (draft.made?.created ?? '') : JSON.stringify(leadCells(draft.values)),
+    ),
     at,
   );
   const idOf = new Map(made.map((draft, index) => [draft, ids[index] ?? 0]));
   await updateLeads(
     sql,
-    touched.flatMap(({ stored, values }) => (stored === null ? [] : { ...stored, values })),
+    touched.flatMap((draft) => (draft.stored === null ? [] : { ...draft.stored, values: valuesOf(draft, rules) })),
     at,
   );
   const leadIdOf = (draft: Draft): number => draft.stored?.id ?? idOf.get(draft) ?? 0;
@@ -87,7 +94,7 @@ export async function writeRows(
 
   const counts = { created: 0, updated: 0, skipped: 0, invalid: 0 };
   for (const { state } of fates) counts[state] += 1;
-  const goneLeadIds = touched.filter((draft) => draft.values.doNotContact && !draft.wasDoNotContact).map(leadIdOf);
+  const goneLeadIds = touched.filter((draft) => isMarked(draft) && !draft.wasDoNotContact).map(leadIdOf);
   return { counts, suppressed, goneLeadIds };
 }
 
@@ -96,48 +103,68 @@ interface Fate extends Omit<WrittenRow, 'leadId' | 'leadVersion' | 'state'> {
   draft: Draft | null;
 }
 
-function fateOf(row: JudgedRow, drafts: Drafts, rules: MergeRules): Fate {
-  const { lead, issues, cells, line } = row;
-  const told = { row: row.row, line, cells };
-  if (lead === null) return { ...told, state: isInvalid(issues) ? 'invalid' : 'skipped', draft: null, issues };
-  const known = draftOf(drafts, identityOf(lead));
-  const fate = mergeRow(known?.values ?? null, lead, rules, known?.firstLine ?? null);
+function fateOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRules): Fate {
+  const { issues, line } = told;
+  if (lead === null) return { ...told, state: isInvalid(issues) ? 'invalid' : 'skipped', draft: null };
+  const known = draftOf(drafts, lead.identities[0] ?? '');
+  if (known === undefined) {
+    const draft: Draft = {
+      stored: null,
+      values: null,
+      made: lead,
+      identities: lead.identities,
+      wasDoNotContact: false,
+      firstLine: line,
+      isTouched: true,
+      changes: [],
+    };
+    drafts.made.push(draft);
+    goesBy(drafts, draft);
+    return { ...told, state: 'created', draft };
+  }
+  const before = valuesOf(known, rules);
+  const fate = mergeRow(before, rowLeadOf(lead), rules, known.firstLine);
   const all = fate.issue === null ? issues : [...issues, fate.issue];
-  if (fate.state === 'skipped') return { ...told, state: 'skipped', draft: known ?? null, issues: all };
-  const draft = known ?? { ...newDraft, changes: [] };
-  if (fate.state === 'created') drafts.made.push(draft);
-  else draft.changes.push(...fate.changes, ...phoneChanges(draft.values, fate.after));
-  draft.values = fate.after;
-  draft.isTouched = true;
-  draft.firstLine ??= line;
-  goesBy(drafts, draft);
-  return { ...told, state: known === undefined ? 'created' : 'updated', draft, issues: all };
+  if (fate.state === 'skipped') return { ...told, state: 'skipped', draft: known, issues: all };
+  if (fate.state === 'updated') known.changes.push(...fate.changes, ...phoneChanges(before, fate.after));
+  known.values = fate.after;
+  known.identities = identitiesOf(fate.after);
+  known.isTouched = true;
+  known.firstLine ??= line;
+  goesBy(drafts, known);
+  return { ...told, state: 'updated', draft: known, issues: all };
 }
 
-const newDraft: Draft = {
-  stored: null,
-  values: blankLead,
-  wasDoNotContact: false,
-  firstLine: null,
-  isTouched: true,
-  changes: [],
-};
+const rowLeadOf = ({ row }: PreparedLead): RowLead => JSON.parse(row) as RowLead;
+
+function valuesOf({ values, made }: Draft, rules: MergeRules): LeadValues {
+  if (values !== null) return values;
+  if (made === null) throw new Error('A stored lead has its values from the start.');
+  return createdLead(rowLeadOf(made), rules);
+}
+
+const isMarked = ({ values, made }: Draft): boolean => values?.doNotContact ?? made?.isMarked ?? false;
+
+const hashOf = ({ values, made }: Draft): string | null =>
+  made !== null ? made.emailHash : values?.email == null ? null : emailHash(values.email);
 
 /** The oldest lead that has this identity now: rows may give a lead a LinkedIn address, or take it. */
 const draftOf = (drafts: Drafts, identity: string): Draft | undefined =>
-  drafts.byIdentity.get(identity)?.find(({ values }) => identitiesOf(values).includes(identity));
+  drafts.byIdentity.get(identity)?.find(({ identities }) => identities.includes(identity));
 
 function goesBy({ byIdentity }: Drafts, draft: Draft): void {
-  for (const identity of identitiesOf(draft.values)) {
-    const others = byIdentity.get(identity) ?? [];
-    if (others.includes(draft)) continue;
-    // What the file makes is younger than all that is there.
-    byIdentity.set(
-      identity,
-      [...others, draft].toSorted((a, b) => (a.stored?.id ?? Infinity) - (b.stored?.id ?? Infinity) || 0),
-    );
+  for (const identity of draft.identities) {
+    const others = byIdentity.get(identity);
+    if (others === undefined) byIdentity.set(identity, [draft]);
+    else if (!others.includes(draft)) byIdentity.set(identity, [...others, draft].toSorted(byAge));
   }
 }
+
+/** What the file makes is younger than all that is there, and stays in the file's order. */
+const byAge = (a: Draft, b: Draft): number =>
+  a.stored !== null && b.stored !== null
+    ? a.stored.id - b.stored.id
+    : Number(a.stored === null) - Number(b.stored === null);
 
 /** Else a correction leaves the row out. */
 const isInvalid = (issues: readonly ImportIssue[]): boolean => issues.some(({ severity }) => severity === 'error');
@@ -163,12 +190,12 @@ function phoneChanges(before: LeadValues, after: LeadValues): Draft['changes'] {
 const identified = Prisma.raw('"id", "firstName", "lastName", "email", "linkedinUrl", "companyName", "companyWebsite"');
 
 /** The leads that the rows are about and that are there. */
-async function knownDrafts(sql: Sql, importId: number, leads: readonly RowLead[]): Promise<Drafts> {
+async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedLead[]): Promise<Drafts> {
   const drafts: Drafts = { byIdentity: new Map(), stored: [], made: [] };
-  const query = selectByIdentity(sql.dialect, leads, identified);
+  const query = selectByIdentity(sql.dialect, leads.map(soughtBy), identified);
   const found = query === null ? [] : await sql.prisma.$queryRaw<(Identified & { id: number | bigint })[]>(query);
   if (found.length === 0) return drafts;
-  const wanted = new Set(leads.map(identityOf));
+  const wanted = new Set(leads.map(({ identities }) => identities[0]));
   const meant = found.filter((lead) => identitiesOf(lead).some((identity) => wanted.has(identity)));
   const ids = [...new Set(meant.map(({ id }) => Number(id)))].toSorted((a, b) => a - b);
   const list = idsFromJson(sql.dialect, ids);
@@ -176,15 +203,19 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly RowLead[]
     await sql.prisma.$queryRaw(Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (${list}) ORDER BY "id" FOR UPDATE`);
   }
   const rows = await sql.prisma.lead.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  // The plus keeps SQLite from walking all rows of the import.
   const lines = await sql.prisma.$queryRaw<{ leadId: number; line: number | bigint }[]>(
     Prisma.sql`SELECT "leadId", MIN("line") AS "line" FROM "ImportRow"
-      WHERE "leadId" IN (${list}) AND "importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
+      WHERE "leadId" IN (${list}) AND +"importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
   );
   const lineOf = new Map(lines.map(({ leadId, line }) => [leadId, Number(line)]));
   for (const row of rows) {
+    const values = leadValues(row);
     const draft: Draft = {
       stored: { id: row.id, version: row.version },
-      values: leadValues(row),
+      values,
+      made: null,
+      identities: identitiesOf(values),
       wasDoNotContact: row.doNotContact,
       firstLine: lineOf.get(row.id) ?? null,
       isTouched: false,
@@ -196,32 +227,34 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly RowLead[]
   return drafts;
 }
 
+const nobody = {
+  firstName: null,
+  lastName: null,
+  linkedinUrl: null,
+  companyName: null,
+  companyWebsite: null,
+};
+
+const soughtBy = (lead: PreparedLead): Identified =>
+  lead.email === null ? rowLeadOf(lead) : { ...nobody, email: lead.email };
+
 /**
  * A mark of an earlier lead applies to a new one with its address; one that the file sets outlives its lead.
  * @returns how many leads got an earlier mark
  */
-async function applyMarks(sql: Sql, drafts: readonly Draft[], at: Date): Promise<number> {
-  const addressed = drafts.filter(({ values }) => values.email !== null);
-  const marked = addressed.filter(({ values, wasDoNotContact }) => values.doNotContact && !wasDoNotContact);
-  const unmarked = addressed.filter(
-    ({ stored, values, changes }) =>
-      !values.doNotContact && (stored === null || changes.some(({ field }) => field === 'email')),
-  );
-  const known = await suppressedEmails(
+async function applyMarks(sql: Sql, { made, stored }: Drafts, rules: MergeRules, at: Date): Promise<number> {
+  const set = [...made, ...stored].filter((draft) => isMarked(draft) && !draft.wasDoNotContact);
+  const unmarked = made.filter((draft) => !isMarked(draft));
+  const known = await suppressedHashes(
     sql,
-    unmarked.flatMap(({ values }) => values.email ?? []),
+    unmarked.flatMap((draft) => hashOf(draft) ?? []),
   );
-  let applied = 0;
-  for (const draft of unmarked) {
-    if (draft.values.email === null || !known.has(draft.values.email)) continue;
-    draft.values = { ...draft.values, doNotContact: true };
-    if (draft.stored !== null) draft.changes.push({ field: 'doNotContact', old: false, new: true });
-    applied += 1;
-  }
-  await suppressAll(
+  const marked = unmarked.filter((draft) => known.has(hashOf(draft) ?? ''));
+  for (const draft of marked) draft.values = { ...valuesOf(draft, rules), doNotContact: true };
+  await suppressHashes(
     sql,
-    marked.flatMap(({ values }) => values.email ?? []),
+    set.flatMap((draft) => hashOf(draft) ?? []),
     at,
   );
-  return applied;
+  return marked.length;
 }

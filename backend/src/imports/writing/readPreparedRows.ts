@@ -1,0 +1,15 @@
+import type { MergeRules } from '../mergeRow.ts';
+import { readInThread } from '../reading/readInThread.ts';
+import type { ReadJudgedRowsOptions } from '../reading/readJudgedRows.ts';
+import type { ImportPlan } from '../types.ts';
+import type { PreparedRow } from './prepareRow.ts';
+
+/** As readJudgedRows, with the rows prepared in the thread for their writing. */
+export function readPreparedRows(
+  chunks: AsyncIterable<Uint8Array>,
+  plan: ImportPlan,
+  rules: MergeRules,
+  { fromRow = 1, signal }: ReadJudgedRowsOptions = {},
+): AsyncGenerator<PreparedRow[], void, undefined> {
+  return readInThread<PreparedRow>(chunks, { plan, fromRow, rules }, signal);
+}

@@ -1,0 +1,39 @@
+import { type Dialect, Prisma } from '../db/database.ts';
+import { foldedColumns } from './foldText.ts';
+import type { Identified } from './leadIdentity.ts';
+
+/**
+ * Asks for the leads that some hundred of a file may be about, in one statement: more than are meant (of a name only that
+ * is compared), the newest first.
+ * @param columns the first one is the id
+ * @returns null when nothing is wanted
+ */
+export function selectByIdentity(
+  dialect: Dialect,
+  wanted: readonly Identified[],
+  columns: Prisma.Sql,
+): Prisma.Sql | null {
+  const emails: string[] = [];
+  const linkedinUrls: string[] = [];
+  const names: string[] = [];
+  for (const lead of wanted) {
+    if (lead.email !== null) emails.push(lead.email);
+    else if (lead.linkedinUrl !== null) linkedinUrls.push(lead.linkedinUrl);
+    else names.push(foldedColumns(lead).sortName);
+  }
+  const parts: Prisma.Sql[] = [];
+  const among = (values: string[]): Prisma.Sql =>
+    dialect === 'sqlite'
+      ? Prisma.sql`IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
+      : Prisma.sql`IN (SELECT jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
+  if (emails.length > 0) parts.push(Prisma.sql`SELECT ${columns} FROM "Lead" WHERE "email" ${among(emails)}`);
+  if (linkedinUrls.length > 0) {
+    parts.push(Prisma.sql`SELECT ${columns} FROM "Lead" WHERE "linkedinUrl" ${among(linkedinUrls)}`);
+  }
+  if (names.length > 0) {
+    parts.push(
+      Prisma.sql`SELECT ${columns} FROM "Lead" WHERE "sortName" ${among(names)} AND "email" IS NULL AND "linkedinUrl" IS NULL`,
+    );
+  }
+  return parts.length === 0 ? null : Prisma.sql`${Prisma.join(parts, ' UNION ALL ')} ORDER BY 1 DESC`;
+}
