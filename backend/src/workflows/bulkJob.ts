@@ -5,7 +5,8 @@ import { jobChanged } from './signals.ts';
 
 const { advanceJob } = proxyActivities<BulkJobSteps>({
   startToCloseTimeout: '2 minutes',
-  heartbeatTimeout: '20 seconds',
+  // A turn of a killed process is taken over after so long.
+  heartbeatTimeout: '8 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds', maximumAttempts: 100 },
 });
 

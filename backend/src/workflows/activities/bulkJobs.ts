@@ -28,7 +28,7 @@ export interface BulkJobDeps {
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
 const openLookups = 50;
 const wakesAtOnce = 10;
-const heartbeatMs = 5_000;
+const heartbeatMs = 1_000;
 
 export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
   const { database, clock } = deps;
