@@ -240,6 +240,8 @@ export const importRowsQuerySchema = z.strictObject({
   ...pageQueryShape,
   /** A problem's code, or `any`: rows with an error or a warning. */
   problem: z.string().min(1).max(50).optional(),
+  /** Only where this field has the problem. */
+  field: z.string().min(1).max(110).optional(),
   state: z.string().min(1).max(20).optional(),
 });
 export const importRowSchema = z.object({

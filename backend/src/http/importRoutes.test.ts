@@ -236,6 +236,8 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     const broken = Array.from({ length: 100 }, (_, index) => index * 3 + 1);
     expect(await all('&problem=any')).toEqual(broken);
     expect(await all('&problem=invalid_email&state=invalid')).toEqual(broken);
+    expect(await all('&problem=invalid_email&field=email')).toEqual(broken);
+    expect(await all('&problem=invalid_email&field=lastName')).toEqual([]);
     expect(await all('&problem=no_such_problem')).toEqual([]);
     const { body } = await server.call('GET', `/imports/${id}/rows?state=skip`);
     expect(body['rows']).toMatchObject([
@@ -257,7 +259,13 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
       },
     });
     const rowOf = (row: number, state: string, told: Pick<ImportIssue, 'code' | 'severity'>[]) => {
-      const issues = told.map((one): ImportIssue => ({ ...one, field: null, header: null, value: 'x', text: 'Told' }));
+      const issues = told.map((one): ImportIssue => ({
+        ...one,
+        field: 'email',
+        header: null,
+        value: 'x',
+        text: 'Told',
+      }));
       return { importId: id, row, line: row + 1, state, cells: ['x'], issues };
     };
     await database.prisma.importRow.createMany({
@@ -278,6 +286,8 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(first.rows).toEqual([2]);
     expect(await page(`problem=any&limit=1&cursor=${first.nextCursor}`)).toEqual({ rows: [4], nextCursor: null });
     expect(await page('problem=already_there')).toMatchObject({ rows: [3] });
+    expect(await page('problem=already_there&field=email')).toMatchObject({ rows: [3] });
+    expect(await page('problem=already_there&field=lastName')).toMatchObject({ rows: [] });
     expect(await page('state=created')).toMatchObject({ rows: [1] });
     expect((await server.call('DELETE', `/imports/${id}`)).status).toBe(409);
     expect((await server.call('POST', `/imports/${id}/preview`, { body: {} })).status).toBe(409);

@@ -15,8 +15,11 @@ export interface RowsQuery extends RowFilter {
 const patienceMs = 10_000;
 
 /** The list that a cursor belongs to, and the row after which its page begins. */
-export function pageStart(importId: number, { problem, state, cursor }: RowsQuery): { list: string; after: number } {
-  const list = listFingerprint(['importRows', importId, problem ?? null, state ?? null]);
+export function pageStart(
+  importId: number,
+  { problem, field, state, cursor }: RowsQuery,
+): { list: string; after: number } {
+  const list = listFingerprint(['importRows', importId, problem ?? null, field ?? null, state ?? null]);
   return { list, after: cursor === undefined ? 0 : decodeCursor(cursor, list, z.int().nonnegative()) };
 }
 

@@ -22,12 +22,12 @@ interface Row {
  */
 export async function importedRows(database: Database, importId: number, query: RowsQuery): Promise<ImportRows> {
   const { list, after } = pageStart(importId, query);
-  const { problem, state, limit } = query;
+  const { problem, field, state, limit } = query;
   const found = await database.scan<Row>(Prisma.sql`
     SELECT "row", "line", "state", "leadId", "cells", "issues" FROM "ImportRow"
     WHERE "importId" = ${importId} AND "row" > ${after}
       ${state === undefined ? Prisma.empty : Prisma.sql`AND "state" = ${state}`}
-      ${problem === undefined ? Prisma.empty : Prisma.sql`AND ${hasProblem(database, problem)}`}
+      ${problem === undefined ? Prisma.empty : Prisma.sql`AND ${hasProblem(database, problem, field)}`}
     ORDER BY "row" LIMIT ${limit + 1}`);
   const page = found.slice(0, limit);
   return {
@@ -43,11 +43,12 @@ export async function importedRows(database: Database, importId: number, query: 
   };
 }
 
-function hasProblem({ dialect }: Database, problem: string): Prisma.Sql {
-  const fits =
+function hasProblem({ dialect }: Database, problem: string, field: string | undefined): Prisma.Sql {
+  const isKind =
     problem === 'any'
       ? Prisma.sql`"issue"."value"->>'severity' <> 'note'`
       : Prisma.sql`"issue"."value"->>'code' = ${problem}`;
+  const fits = field === undefined ? isKind : Prisma.sql`${isKind} AND "issue"."value"->>'field' = ${field}`;
   const issues =
     dialect === 'sqlite'
       ? Prisma.sql`json_each("issues") AS "issue"`

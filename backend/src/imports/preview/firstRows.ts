@@ -8,6 +8,9 @@ export interface FirstRows {
   get(row: number): ImportRow | undefined;
 }
 
+type Kind = CountedRow['issues'][number];
+const kindOf = ({ code, field }: Kind): string => `${code} ${field ?? ''}`;
+
 const keptPerKind = 60;
 const mostCharacters = 8_000_000;
 
@@ -18,12 +21,13 @@ export function keepFirstRows(): FirstRows {
   const isWanted = (kind: string): boolean => (counts.get(kind) ?? 0) < keptPerKind;
   const count = (kind: string): unknown => counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
-    wants: ({ state, codes, isTroubled }) =>
-      characters < mostCharacters && (isWanted(state) || (isTroubled && isWanted('any')) || codes.some(isWanted)),
-    add({ state, codes, isTroubled }, row) {
+    wants: ({ state, issues, isTroubled }) =>
+      characters < mostCharacters &&
+      (isWanted(state) || (isTroubled && isWanted('any')) || issues.some((issue) => isWanted(kindOf(issue)))),
+    add({ state, issues, isTroubled }, row) {
       count(state);
       if (isTroubled) count('any');
-      codes.forEach(count);
+      issues.forEach((issue) => count(kindOf(issue)));
       characters += row.cells?.reduce((sum, cell) => sum + cell.length, 0) ?? 0;
       rows.set(row.row, row);
     },

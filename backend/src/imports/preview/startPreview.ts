@@ -71,9 +71,8 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
     const fate = row.lead === null ? null : book.fateOf(row.lead, row.line, stored);
     const state = fate === null ? stateWithoutLead(row.issues) : draftStateOf[fate.state];
     const issues = fate?.issue ? [...row.issues, fate.issue] : row.issues;
-    const codes = issues.length === 0 ? none : issues.map(({ code }) => code);
     const isTroubled = issues.some(({ severity }) => severity !== 'note');
-    const mark = { state, earlierLine: fate?.earlierLine ?? null, codes, isTroubled };
+    const mark = { state, earlierLine: fate?.earlierLine ?? null, issues, isTroubled };
     states[state] += 1;
     if ((state === 'create' || state === 'update') && isTroubled) warnings += 1;
     problems.add(row, issues);
@@ -131,7 +130,6 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
 }
 
 const noLeads: StoredLeads = new Map();
-const none: readonly string[] = [];
 const draftStateOf = { created: 'create', updated: 'update', skipped: 'skip' } as const;
 
 /** A row that a correction leaves out has no error. */

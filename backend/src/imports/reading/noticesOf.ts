@@ -41,7 +41,10 @@ export function noticesOf(reading: Guessed, lookedAt: LookedAt): Notice[] {
   return [...encodingNotices(reading, lookedAt), ...rowNotices(reading, lookedAt), ...headerNotices(reading)];
 }
 
-function encodingNotices({ encoding, encodingConfidence }: Guessed, { unreadableCount, nulCount, foreign }: LookedAt): Notice[] {
+function encodingNotices(
+  { encoding, encodingConfidence }: Guessed,
+  { unreadableCount, nulCount, foreign }: LookedAt,
+): Notice[] {
   const name = encodingNames[encoding];
   const told: Notice[] = [];
   if (encodingConfidence < sure && foreign !== null) {

@@ -250,28 +250,28 @@ describe('corrections', () => {
       { email, countryCode: 'XXX' },
       [{ code: 'unknown_country', field: 'countryCode', value: 'España' }],
       { countryCode: 'ES', countryRaw: null },
-      [],
+      ['corrected'],
     ],
     [
       'all cells with a problem are emptied',
       { email, countryCode: '12' },
       [{ code: 'unknown_country', action: 'blank' }],
       { countryCode: null, countryRaw: null },
-      [],
+      ['corrected'],
     ],
     [
       'all cells with a problem are repaired',
       { email, firstName: 'IÃ±aki', lastName: 'PeÃ±a' },
       [{ code: 'mojibake', action: 'repair' }],
       { firstName: 'Iñaki', lastName: 'Peña' },
-      [],
+      ['corrected', 'corrected'],
     ],
     [
       'only those of one field',
       { email, firstName: 'IÃ±aki', lastName: 'PeÃ±a' },
       [{ code: 'mojibake', field: 'lastName', action: 'repair' }],
       { firstName: 'IÃ±aki', lastName: 'Peña' },
-      ['mojibake'],
+      ['mojibake', 'corrected'],
     ],
     [
       'all rows with a problem are left out',
@@ -312,7 +312,7 @@ describe('corrections', () => {
       { email, countryCode: 'Ã‘Ã‘' },
       [{ code: 'unknown_country', action: 'repair' }],
       { countryCode: null, countryRaw: 'ÑÑ' },
-      ['unknown_country'],
+      ['unknown_country', 'corrected'],
     ],
     [
       'one that changes nothing ends',
@@ -336,7 +336,7 @@ describe('corrections', () => {
         { code: 'unknown_country', field: 'countryCode', value: 'ES' },
       ],
       { countryCode: 'ES' },
-      [],
+      ['corrected'],
     ],
     [
       'a missing e-mail is given',
@@ -351,6 +351,19 @@ describe('corrections', () => {
     if (lead === null) expect(judged.lead).toBeNull();
     else expect(judged.lead).toMatchObject(lead);
     expect(codesOf(judged)).toEqual(codes);
+  });
+
+  test('what was corrected with others of its kind is told at the row', () => {
+    const fixes: ImportFix[] = [
+      { code: 'mojibake', action: 'repair' },
+      { code: 'unknown_country', action: 'blank' },
+    ];
+    const { issues } = judge({ email, lastName: 'PeÃ±a', countryCode: '12' }, { fixes });
+    const note = { code: 'corrected', severity: 'note' };
+    expect(issues).toMatchObject([
+      { ...note, field: 'lastName', value: 'PeÃ±a', text: 'Now "Peña", as you said.' },
+      { ...note, field: 'countryCode', value: '12', text: 'Emptied as you said.' },
+    ]);
   });
 
   test('a field that no column becomes can be given, by row', () => {

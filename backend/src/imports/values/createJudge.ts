@@ -5,7 +5,8 @@ import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
 import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
 import { judgeLead } from './judgeLead.ts';
 import { columnOf, leadColumns, withCorrected } from './leadColumns.ts';
-import { type RowInHand, issueOf, rawText, tell } from './rowInHand.ts';
+import { type RowInHand, issueOf, longestShown, rawText, tell } from './rowInHand.ts';
+import { shorten } from './shorten.ts';
 
 type Judged = Pick<JudgedRow, 'lead' | 'issues'>;
 
@@ -34,11 +35,20 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
     const texts = ofRow(record.row, ownText);
     if (texts === 'left_out') return leftOut();
     const tried = new Set<string>();
+    // Who corrects a cell sees it; what became of many at once is told at each.
+    const correctedWithOthers = (): ImportIssue[] =>
+      [...texts]
+        .filter(([target, text]) => tried.has(target) && text !== ownText(target))
+        .map(([target, text]) => {
+          const column = columnOf(columns, target) ?? { target, header: null };
+          const words = text === '' ? 'Emptied as you said.' : `Now "${shorten(text, longestShown)}", as you said.`;
+          return issueOf('corrected', column, ownText(target), words);
+        });
     for (;;) {
       const judged = judgeOnce(record, texts.size === 0 ? null : texts);
       const answer = ofIssues(judged.issues, texts, tried, ownText);
       if (answer === 'left_out') return leftOut();
-      if (answer === 'nothing') return judged;
+      if (answer === 'nothing') return { ...judged, issues: [...judged.issues, ...correctedWithOthers()] };
     }
   }
 

@@ -35,6 +35,7 @@ export const problemTexts = {
   },
   too_few_cells: { severity: 'note', text: 'Fewer cells than columns: the missing ones are empty' },
   name_split: { severity: 'note', text: 'A full name was split into first and last name' },
+  corrected: { severity: 'note', text: 'Corrected as you said' },
   left_out: { severity: 'note', text: 'Left out by your correction' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -8,7 +8,7 @@ import { repairMojibake } from './repairMojibake.ts';
 import { shorten } from './shorten.ts';
 import { tidyCell, tidyLines } from './tidyCell.ts';
 
-const longestShown = 200;
+export const longestShown = 200;
 
 /** A row while it is judged: what it says, and what was found out so far. */
 export interface RowInHand {
