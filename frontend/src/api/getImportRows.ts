@@ -3,8 +3,8 @@ import type { ImportRows } from '@tinygenesy/contract';
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from './http.ts';
 
-/** Which rows: those with a problem (its code, or `any`), those with a fate; all without both. */
-export type ImportRowsView = { problem?: string; state?: string };
+/** Which rows: those with a problem (its code, or `any`; of one field), those with a fate; all without both. */
+export type ImportRowsView = { problem?: string; field?: string; state?: string };
 
 export const getImportRows = (
   id: number,

@@ -133,7 +133,7 @@ it('brings pasted rows in, step by step, and writes nothing before the button', 
     data: sampleImport({ state: 'imported', jobId: 9, rowCount: 3, counts: { created: 2, invalid: 1 } }),
   });
   expect(await screen.findByRole('status', { name: 'What became of the rows' })).toHaveTextContent(
-    '3 rows: 2 created + 1 did not go in.',
+    '3 rows: 2 created + 1 could not go in.',
   );
   expect(screen.getByRole('link', { name: 'Download the row that did not go in' })).toHaveAttribute(
     'href',

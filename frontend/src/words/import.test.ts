@@ -4,7 +4,7 @@ import { becauseWords, canUndo, fateWords, leftOutCount, sizeWords, undoneWords 
 
 it('tells the fates of rows, unknown ones too, without those of which there are none', () => {
   expect(fateWords({ created: 1_942, updated: 31, skipped: 0, invalid: 27, sent_back: 1 })).toBe(
-    '1,942 created · 31 changed · 27 did not go in · 1 sent back',
+    '1,942 created · 31 changed · 27 could not go in · 1 sent back',
   );
   expect(fateWords(null)).toBeNull();
   expect(leftOutCount({ created: 5, skipped: 2, invalid: 1 })).toBe(3);

@@ -109,7 +109,7 @@ const stateWords: Record<string, string> = {
   cancelled: 'Cancelled',
   waiting: 'Waiting',
 };
-const doneWords: Record<string, string> = { invalid: 'Did not go in' };
+const doneWords: Record<string, string> = { invalid: 'Could not go in' };
 /** What becomes of a row, or became of it. */
 export const rowStateWords = (state: string, isOver: boolean): string =>
   (isOver ? doneWords[state] : undefined) ?? stateWords[state] ?? state.replaceAll('_', ' ');
@@ -127,7 +127,7 @@ const countLabels: readonly (readonly [key: string, label: string])[] = [
   ['created', 'created'],
   ['updated', 'changed'],
   ['skipped', 'skipped'],
-  ['invalid', 'did not go in'],
+  ['invalid', 'could not go in'],
   ['cancelled', 'cancelled'],
   ['waiting', 'waiting'],
 ];
@@ -143,7 +143,7 @@ export const fatesOf = (counts: Readonly<Record<string, number>>): Fate[] => {
     .filter((fate) => fate.count > 0);
 };
 
-/** `1,942 created · 31 changed · 27 did not go in`; null where nothing is known yet. */
+/** `1,942 created · 31 changed · 27 could not go in`; null where nothing is known yet. */
 export const fateWords = (counts: Readonly<Record<string, number>> | null): string | null => {
   const parts = counts === null ? [] : fatesOf(counts).map((fate) => `${count(fate.count)} ${fate.label}`);
   return parts.length === 0 ? null : parts.join(' · ');

@@ -24,7 +24,7 @@ describe('a job in numbers', () => {
     expect(jobSegments(job).map(({ label, count }) => `${count} ${label}`)).toEqual([
       '4 created',
       '2 skipped',
-      '1 did not go in',
+      '1 could not go in',
       '2 waiting',
     ]);
   });

@@ -14,7 +14,7 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'kept', label: 'kept: changed since', color: 'yellow.6' },
   { key: 'no_data', label: 'no data found', color: 'gray.5' },
   { key: 'skipped', label: 'could not be asked', color: 'gray.4' },
-  { key: 'invalid', label: 'did not go in', color: 'red.6' },
+  { key: 'invalid', label: 'could not go in', color: 'red.6' },
   { key: 'incomplete', label: 'not found, some failed', color: 'yellow.6' },
   { key: 'error', label: 'failed', color: 'red.6' },
   { key: 'on_hold', label: 'on hold', color: 'orange.5' },

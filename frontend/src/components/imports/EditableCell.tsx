@@ -73,7 +73,7 @@ export const EditableCell = ({
       id={cellId(row.row, columnIndex)}
       className={`${classes['cell']} ${isEditable ? classes['editable'] : ''}`}
       data-severity={severity}
-      data-fixed={fix === undefined ? undefined : true}
+      data-fixed={fix !== undefined || issue?.code === 'corrected' || undefined}
       data-active={isActive || undefined}
       aria-invalid={severity === 'error' || undefined}
       aria-readonly={!isEditable}

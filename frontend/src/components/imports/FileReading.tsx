@@ -1,6 +1,7 @@
 import { Group, Select, Switch, Text } from '@mantine/core';
 import { importDelimiters, importEncodings } from '@tinygenesy/contract';
 import type { ImportReading } from '@tinygenesy/contract';
+import { useState } from 'react';
 import { confidenceWords, delimiterLabel, encodingLabel } from '../../words/import.ts';
 import type { ReadingChoice } from './useImportDraft.ts';
 
@@ -12,6 +13,8 @@ const howSure = (confidence: number): string =>
     confidenceWords(confidence)
   ];
 
+const yourChoice = 'Your choice';
+
 type FileReadingProps = {
   reading: ImportReading;
   isReading: boolean;
@@ -19,42 +22,49 @@ type FileReadingProps = {
 };
 
 /** How the bytes became a table. Wrong letters or one single column are put right here. */
-export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) => (
-  <Group gap="lg" align="start" role="group" aria-label="How the file is read">
-    <Select
-      label="Letters (encoding)"
-      description={howSure(reading.encodingConfidence)}
-      inputWrapperOrder={['label', 'input', 'description']}
-      size="xs"
-      w={220}
-      data={encodings}
-      value={reading.encoding}
-      allowDeselect={false}
-      onChange={(encoding) => encoding !== null && onChange({ encoding })}
-    />
-    <Select
-      label="Between the columns"
-      description={howSure(reading.delimiterConfidence)}
-      inputWrapperOrder={['label', 'input', 'description']}
-      size="xs"
-      w={180}
-      data={delimiters}
-      value={reading.delimiter}
-      allowDeselect={false}
-      onChange={(delimiter) => delimiter !== null && onChange({ delimiter })}
-    />
-    <Switch
-      size="sm"
-      mt={26}
-      label="The first row names the columns"
-      description={howSure(reading.headerConfidence)}
-      checked={reading.hasHeader}
-      onChange={(event) => onChange({ hasHeader: event.currentTarget.checked })}
-    />
-    {isReading ? (
-      <Text size="xs" c="dimmed" mt={30} role="status">
-        Reading again…
-      </Text>
-    ) : null}
-  </Group>
-);
+export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) => {
+  const [chosen, setChosen] = useState<ReadingChoice>({});
+  const choose = (how: ReadingChoice): void => {
+    setChosen({ ...chosen, ...how });
+    onChange(how);
+  };
+  return (
+    <Group gap="lg" align="start" role="group" aria-label="How the file is read">
+      <Select
+        label="Letters (encoding)"
+        description={chosen.encoding === reading.encoding ? yourChoice : howSure(reading.encodingConfidence)}
+        inputWrapperOrder={['label', 'input', 'description']}
+        size="xs"
+        w={220}
+        data={encodings}
+        value={reading.encoding}
+        allowDeselect={false}
+        onChange={(encoding) => encoding !== null && choose({ encoding })}
+      />
+      <Select
+        label="Between the columns"
+        description={chosen.delimiter === reading.delimiter ? yourChoice : howSure(reading.delimiterConfidence)}
+        inputWrapperOrder={['label', 'input', 'description']}
+        size="xs"
+        w={180}
+        data={delimiters}
+        value={reading.delimiter}
+        allowDeselect={false}
+        onChange={(delimiter) => delimiter !== null && choose({ delimiter })}
+      />
+      <Switch
+        size="sm"
+        mt={{ base: 0, sm: 26 }}
+        label="The first row names the columns"
+        description={chosen.hasHeader === reading.hasHeader ? yourChoice : howSure(reading.headerConfidence)}
+        checked={reading.hasHeader}
+        onChange={(event) => choose({ hasHeader: event.currentTarget.checked })}
+      />
+      {isReading ? (
+        <Text size="xs" c="dimmed" mt={30} role="status">
+          Reading again…
+        </Text>
+      ) : null}
+    </Group>
+  );
+};

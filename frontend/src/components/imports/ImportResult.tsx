@@ -1,7 +1,7 @@
 import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
 import type { Import, ImportState } from '@tinygenesy/contract';
-import { fatesOf, undoneWords } from '../../words/import.ts';
+import { fatesOf, hasLeads, undoneWords } from '../../words/import.ts';
 import { count } from '../../words/numbers.ts';
 import { ErrorsFile } from './ErrorsFile.tsx';
 import { UndoImport } from './UndoImport.tsx';
@@ -37,7 +37,7 @@ export const ImportResult = ({ one }: { one: Import }) => {
           </span>
         ))}
         .
-        {one.tag === null ? null : (
+        {one.tag === null || !hasLeads(one) ? null : (
           <Text span size="sm" c="dimmed">
             {' '}
             Their tag is “{one.tag}”.

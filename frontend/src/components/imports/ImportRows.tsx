@@ -1,6 +1,6 @@
 import { Anchor, Group, Switch, Text } from '@mantine/core';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useImportRows } from '../../api/getImportRows.ts';
 import type { ImportRowsView } from '../../api/getImportRows.ts';
 import { rowStateWords } from '../../words/import.ts';
@@ -30,10 +30,18 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
   const pages = query.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.rows) ?? noRows, [pages]);
   useEffect(() => onRows?.(rows), [rows, onRows]);
-  const { problem, state } = view;
+  const { problem, field, state } = view;
+  const section = useRef<HTMLElement>(null);
+  const isDraft = editing !== undefined;
+  useEffect(() => {
+    // On a small screen the rows of a draft stand far below what was pressed to see them.
+    if (isDraft && (problem !== undefined || state !== undefined)) {
+      section.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [isDraft, problem, field, state]);
 
   return (
-    <section className={classes['rows']} aria-label="Rows of the file">
+    <section ref={section} className={classes['rows']} aria-label="Rows of the file">
       <Group px="md" py={8} gap="md" style={{ flex: 'none' }}>
         <Switch
           size="xs"
@@ -45,11 +53,11 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
           <Anchor component="button" type="button" size="xs" onClick={() => onView({})}>
             {state === undefined
               ? 'Only rows with this problem'
-              : `Only: ${rowStateWords(state, editing === undefined)}`}{' '}
+              : `Only: ${rowStateWords(state, !isDraft)}`}{' '}
             · show all
           </Anchor>
         )}
-        {editing === undefined ? null : (
+        {!isDraft ? null : (
           <Text size="xs" c="dimmed" ml="auto" visibleFrom="md">
             Click a cell or press Enter to change it · Del leaves the row out
           </Text>
@@ -71,7 +79,9 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
         </Text>
       ) : (
         <RowsGrid
+          key={JSON.stringify(view)}
           rows={rows}
+          lookAt={field ?? null}
           columns={columns}
           {...(editing === undefined ? {} : { editing })}
           isStale={query.isPlaceholderData}

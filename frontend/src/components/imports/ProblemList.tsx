@@ -1,13 +1,14 @@
 import { Stack, Text } from '@mantine/core';
 import { importSeverities } from '@tinygenesy/contract';
 import type { ImportFix, ImportProblem } from '@tinygenesy/contract';
+import type { ImportRowsView } from '../../api/getImportRows.ts';
 import { ProblemCard } from './ProblemCard.tsx';
 
 type ProblemListProps = {
   problems: readonly ImportProblem[];
   complete: boolean;
-  /** The code whose rows are shown. */
-  chosen: string | undefined;
+  /** Whose rows are shown. */
+  chosen: Pick<ImportRowsView, 'problem' | 'field'>;
   onShow: (problem: ImportProblem) => void;
   onFix: (fix: ImportFix) => void;
 };
@@ -30,7 +31,7 @@ export const ProblemList = ({ problems, complete, chosen, onShow, onFix }: Probl
         <ProblemCard
           key={`${problem.code}|${problem.field ?? ''}`}
           problem={problem}
-          isChosen={problem.code === chosen}
+          isChosen={problem.code === chosen.problem && (problem.field ?? undefined) === chosen.field}
           onShow={() => onShow(problem)}
           onFix={onFix}
         />

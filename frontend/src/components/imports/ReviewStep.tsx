@@ -46,8 +46,10 @@ export const ReviewStep = ({ draft, fileName, onBack, onClose }: ReviewStepProps
   );
 
   const fix = (next: ImportFix): void => change({ fixes: addFix(fixes, next) });
-  const showProblem = (problem: ImportProblem): void =>
-    setView(view.problem === problem.code ? {} : { problem: problem.code });
+  const showProblem = ({ code, field }: ImportProblem): void => {
+    const isShown = view.problem === code && view.field === (field ?? undefined);
+    setView(isShown ? {} : { problem: code, ...(field === null ? {} : { field }) });
+  };
 
   const corrections = (
     <FixList
@@ -105,7 +107,7 @@ export const ReviewStep = ({ draft, fileName, onBack, onClose }: ReviewStepProps
           <ProblemList
             problems={data.problems}
             complete={!isCounting}
-            chosen={view.problem}
+            chosen={view}
             onShow={showProblem}
             onFix={(next) => {
               // Once mended, none of them is there to be shown.

@@ -17,6 +17,8 @@ const cellWidth = 170;
 type RowsGridProps = {
   rows: readonly ImportRow[];
   columns: readonly RowColumn[];
+  /** The field that is to be in sight at first. */
+  lookAt: string | null;
   editing?: { fixes: readonly ImportFix[]; onFix: (fix: ImportFix) => void };
   /** The rows are of before; the new ones are on their way. */
   isStale: boolean;
@@ -26,7 +28,7 @@ type RowsGridProps = {
 };
 
 /** The rows as a spreadsheet: only those in sight are drawn; arrows move, Enter changes a cell. */
-export const RowsGrid = ({ rows, columns, editing, isStale, isLoadingMore, onEnd }: RowsGridProps) => {
+export const RowsGrid = ({ rows, columns, lookAt, editing, isStale, isLoadingMore, onEnd }: RowsGridProps) => {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState({ row: 0, column: 0 });
   const [isEditing, setIsEditing] = useState(false);
@@ -58,6 +60,18 @@ export const RowsGrid = ({ rows, columns, editing, isStale, isLoadingMore, onEnd
       .getElementById(cellId(current.row, active.column))
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current, active.column]);
+
+  const hasLooked = useRef(lookAt === null);
+  const firstRow = rows[0];
+  useEffect(() => {
+    if (hasLooked.current || isStale || firstRow === undefined) return;
+    const column = columns.findIndex(({ target }) => target === lookAt);
+    const cell = document.getElementById(cellId(firstRow.row, column));
+    if (cell === null) return;
+    hasLooked.current = true;
+    setActive({ row: 0, column });
+    cell.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [columns, firstRow, isStale, items.length, lookAt]);
 
   const move = (rowBy: number, columnBy: number): void => {
     const row = Math.min(rows.length - 1, Math.max(0, active.row + rowBy));
