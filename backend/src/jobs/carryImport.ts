@@ -21,7 +21,7 @@ import { importEvents } from './importEvents.ts';
 import { lockJobState } from './lockJobState.ts';
 import { type Progress, tellProgress } from './tellProgress.ts';
 
-export interface ImportJobDeps {
+interface ImportJobDeps {
   database: Database;
   clock: Clock;
   log: Logger;
@@ -32,7 +32,7 @@ export interface ImportJobDeps {
 }
 
 /** What a turn may know of the activity that it is. */
-export interface TurnContext {
+interface TurnContext {
   /** The process is about to end. */
   signal: AbortSignal;
   /** Of one turn that failed and is tried again; from 1. */
@@ -42,10 +42,8 @@ export interface TurnContext {
 const turnMs = 20_000;
 /** Some 20 ms, for which everybody else waits. */
 const biteRows = 250;
-/** Rows that are only told of take less. */
-const cancelledBiteRows = 1_000;
 const triesOfBite = 3;
-const triesOfTurn = 5;
+const triesOfTurn = 3;
 
 const requestSchema = z.looseObject({ importId: idSchema });
 
@@ -91,10 +89,9 @@ async function writeOn(
   const untilMs = clock.monotonicMs() + turnMs;
   let isSound = false;
   let went: 'more' | 'rest' | 'end' = 'more';
-  let isCancelling = job.state === 'cancelling';
   try {
     while (went === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
-      const rows = await reader.peek(isCancelling ? cancelledBiteRows : biteRows);
+      const rows = await reader.peek(biteRows);
       if (rows.length === 0) {
         went = 'end';
         break;
@@ -106,7 +103,6 @@ async function writeOn(
         went = 'rest';
         break;
       }
-      isCancelling = step === 'cancelling';
       reader.take(rows.length);
       await nextTurnOfTheLoop();
     }

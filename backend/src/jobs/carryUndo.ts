@@ -11,7 +11,7 @@ import { importEvents } from './importEvents.ts';
 import { lockJobState } from './lockJobState.ts';
 import { type Progress, tellProgress } from './tellProgress.ts';
 
-export interface UndoDeps {
+interface UndoDeps {
   database: Database;
   clock: Clock;
   /** See LeadDeps. */

@@ -1,8 +1,7 @@
 import type { ImportIssue } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
 
-export const rowStates = ['created', 'updated', 'skipped', 'invalid', 'cancelled'] as const;
-export type RowState = (typeof rowStates)[number];
+type RowState = 'created' | 'updated' | 'skipped' | 'invalid' | 'cancelled';
 
 /** What became of a row of a file. */
 export interface WrittenRow {

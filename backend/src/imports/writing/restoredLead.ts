@@ -6,7 +6,7 @@ import type { LeadChangeRow } from '../../leads/leadChanges.ts';
 /** A change that an import made, as it was kept. */
 export type KeptChange = Pick<LeadChangeRow, 'field' | 'old' | 'new'>;
 
-export interface RestoredLead {
+interface RestoredLead {
   after: LeadValues;
   changes: KeptChange[];
   /** Fields that hold something else by now than what the import wrote: they stay. */

@@ -10,9 +10,9 @@ import { forgetMarks } from '../../leads/suppression.ts';
 import { type LeadUpdate, updateLeads } from './leadSql.ts';
 import { type KeptChange, restoredLead } from './restoredLead.ts';
 
-export type UndoState = 'removed' | 'restored' | 'kept';
+type UndoState = 'removed' | 'restored' | 'kept';
 
-export interface UndoneLeads {
+interface UndoneLeads {
   counts: Record<UndoState, number>;
   removedIds: number[];
 }
