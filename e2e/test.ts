@@ -14,6 +14,7 @@ export interface Outside {
   loadSamples(): Promise<void>;
   patchProvider(id: string, patch: ProviderPatch): Promise<void>;
   jobs(): Promise<Job[]>;
+  leadCount(): Promise<number>;
   /** `kill -9`, and start again on the same port. */
   killAndRestart(): Promise<void>;
 }
@@ -42,6 +43,7 @@ export const test = base.extend<{ outside: Outside }>({
       loadSamples: async () => void (await call('POST', '/leads/samples')),
       patchProvider: async (id, patch) => void (await call('PATCH', `/providers/${id}`, patch)),
       jobs: async () => ((await call('GET', '/jobs')) as { jobs: Job[] }).jobs,
+      leadCount: async () => ((await call('GET', '/leads?limit=1&count=true')) as { total: number }).total,
       async killAndRestart() {
         const { port } = new URL(product.url);
         await product.kill('node');

@@ -51,10 +51,7 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
         />
         {state === undefined && (problem === undefined || problem === 'any') ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => onView({})}>
-            {state === undefined
-              ? 'Only rows with this problem'
-              : `Only: ${rowStateWords(state, !isDraft)}`}{' '}
-            · show all
+            {state === undefined ? 'Only rows with this problem' : `Only: ${rowStateWords(state, !isDraft)}`} · show all
           </Anchor>
         )}
         {!isDraft ? null : (

@@ -1,0 +1,247 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+const problemFile = path.resolve(import.meta.dirname, '../examples/leads-with-problems.csv');
+
+const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Import leads' });
+const continueButton = (page: Page): Locator => dialogOf(page).getByRole('button', { name: 'Continue' });
+const importButton = (page: Page): Locator => dialogOf(page).getByRole('button', { name: /^Import [\d,]+ leads?$/u });
+const gridRows = (page: Page): Locator => dialogOf(page).getByRole('grid', { name: 'Rows' }).getByRole('row');
+const line = (page: Page, number: number): Locator =>
+  dialogOf(page).getByRole('row', { name: `Line ${number}`, exact: true });
+const result = (page: Page): Locator => dialogOf(page).getByRole('status', { name: 'What became of the rows' });
+const wouldHappen = (page: Page): Locator => dialogOf(page).getByRole('group', { name: 'What would happen' });
+
+type File = { name: string; text: string | Buffer };
+
+async function upload(page: Page, { name, text }: File): Promise<void> {
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  const file = { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+  await dialogOf(page).getByLabel('CSV file').setInputFiles(file);
+  await expect(dialogOf(page).getByRole('table', { name: 'Columns' })).toBeVisible();
+}
+
+/** The numbers of a line such as `55 rows: 48 created + 1 skipped + 6 could not go in.` */
+async function numbersIn(words: Locator): Promise<number[]> {
+  const text = (await words.textContent()) ?? '';
+  return [...text.matchAll(/\d[\d,]*/gu)].map(([number]) => Number(number.replaceAll(',', '')));
+}
+
+/** What the table says of each lead's country, with what its tooltip says, by e-mail. */
+async function countriesOf(page: Page): Promise<Map<string, { words: string; hint: string }>> {
+  const grid = page.getByRole('grid', { name: 'Leads' });
+  const heads = await grid.getByRole('columnheader').allTextContents();
+  const place = (name: string): number => heads.findIndex((head) => head.trim() === name);
+  const [email, country] = [place('E-mail'), place('Country')];
+  const rows = await grid.getByRole('row').evaluateAll(
+    (elements, places) =>
+      elements.map((element) => {
+        const cells = [...element.querySelectorAll('[role=gridcell]')];
+        const cell = cells[places.country];
+        return {
+          email: cells[places.email]?.textContent ?? '',
+          words: cell?.textContent ?? '',
+          hint: cell?.querySelector('[title]')?.getAttribute('title') ?? '',
+        };
+      }),
+    { email, country },
+  );
+  return new Map(rows.filter((row) => row.email !== '').map(({ email: key, ...cell }) => [key, cell]));
+}
+
+test('a file full of problems goes in by the steps, is told row by row, and is taken back', async ({
+  page,
+  outside,
+}) => {
+  await page.goto(outside.product.url);
+  await page.getByRole('button', { name: 'Import a CSV file' }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByLabel('CSV file').setInputFiles(problemFile);
+
+  await expect(dialog.getByRole('combobox', { name: '“Country” goes to' })).toHaveValue('Country');
+  await expect(dialog.getByText(/55 rows · 13 columns/u)).toBeVisible();
+  // The file is what it says it is: nothing about how it is read is in doubt.
+  await expect(dialog.getByRole('note')).toHaveCount(0);
+  await continueButton(page).click();
+
+  await expect(importButton(page)).toHaveText('Import 48 leads');
+  const [rows, ...fates] = await numbersIn(wouldHappen(page));
+  expect([rows, fates.slice(0, 4)]).toEqual([55, [48, 0, 1, 6]]);
+  const problems = dialog.getByRole('list', { name: 'Kinds of problems' });
+  const country = problems.getByRole('listitem', { name: /^Not a country/u });
+  await country.getByRole('button', { name: 'Show 3 rows' }).click();
+  await expect(gridRows(page).filter({ hasText: 'XXX' })).toHaveCount(1);
+  await expect(gridRows(page).getByRole('rowheader')).toHaveText(['3', '4', '5']);
+  await country.getByRole('button', { name: 'Show all rows' }).click();
+
+  const letters = problems.getByRole('listitem', { name: /decoded wrongly/u }).filter({ hasText: 'First name' });
+  await letters.getByRole('button', { name: 'Repair the text' }).click();
+  await expect(letters).toHaveCount(0);
+  const corrected = problems.getByRole('listitem', { name: 'Corrected as you said' });
+  await corrected.getByRole('button', { name: 'Show 1 row' }).click();
+  await expect(gridRows(page).getByRole('rowheader')).toHaveText(['31']);
+  await expect(line(page, 31)).toContainText('Iñaki');
+  await corrected.getByRole('button', { name: 'Show all rows' }).click();
+  await line(page, 13).getByRole('gridcell', { name: 'cleo.example.com', exact: true }).click();
+  const cell = line(page, 13).getByRole('textbox', { name: 'E-mail, line 13' });
+  await cell.fill('leo.example@example.org');
+  await cell.press('Enter');
+  await expect(dialog.getByRole('list', { name: 'Corrections' })).toContainText(
+    'Line 13, E-mail: “leo.example@example.org”',
+  );
+  await expect(importButton(page)).toHaveText('Import 49 leads');
+  expect(await outside.leadCount()).toBe(0);
+
+  await importButton(page).click();
+  await expect(result(page)).toContainText('49 created');
+  const [total, ...parts] = await numbersIn(result(page));
+  expect(parts.reduce((sum, part) => sum + part, 0)).toBe(total);
+  expect(total).toBe(55);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('link', { name: 'Download the 6 rows that did not go in' }).click(),
+  ]);
+  const left = await readFile(await download.path(), 'utf8');
+  expect(left).toContain('First name,Last name,E-mail');
+  expect(left).toContain('Ned,Example,N/A,Buyer,,,Spain');
+  expect(left).not.toContain('leo.example');
+
+  // "The country column displays strange characters that do not match valid country codes."
+  await dialog.getByRole('link', { name: 'Show these leads' }).click();
+  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('49 leads');
+  // High enough for all of them: only rows in sight are drawn.
+  await page.setViewportSize({ width: 1600, height: 2300 });
+  await expect(page.getByRole('grid', { name: 'Leads' }).getByRole('row')).toHaveCount(50);
+  const countries = await countriesOf(page);
+  expect(countries.size).toBe(49);
+  const unknown = (text: string) => ({ words: '⚠ Unknown country', hint: `“${text}” is no country we know` });
+  expect(countries.get('ben.example@example.org')).toEqual(unknown('XXX'));
+  expect(countries.get('cleo.example@example.org')).toEqual(unknown('12'));
+  expect(countries.get('dan.example@example.org')).toEqual(unknown('Ã‘'));
+  for (const { words } of countries.values()) expect(words).toMatch(/^$|^⚠ Unknown country$|^\p{RI}{2} [A-Z]/u);
+  expect(countries.get('eva.example@example.org')?.words).toContain('Spain');
+
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.goto(`${outside.product.url}/app/imports`);
+  await page.getByRole('article').getByRole('button', { name: 'Open' }).click();
+  await dialog.getByRole('button', { name: 'Undo this import' }).click();
+  await dialog.getByRole('button', { name: 'Yes, undo it' }).click();
+  await expect(dialog.getByRole('status', { name: 'What the undo came to' })).toContainText('49 removed');
+  expect(await outside.leadCount()).toBe(0);
+});
+
+test('rows are pasted and imported with the keyboard alone', async ({ page, outside }) => {
+  await page.goto(outside.product.url);
+  await page.getByRole('button', { name: 'Import a CSV file' }).press('Enter');
+  await expect(dialogOf(page).getByRole('button', { name: 'Choose a file' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const rows = dialogOf(page).getByRole('textbox', { name: 'Rows' });
+  await expect(rows).toBeFocused();
+  await page.keyboard.insertText('Name;Mail;País\nAna Pérez;ana@acme.example;España\nLi Wei;li@acme.example;中国\n');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+
+  await expect(dialogOf(page).getByRole('combobox', { name: '“País” goes to' })).toHaveValue('Country');
+  await tabTo(page, continueButton(page));
+  await page.keyboard.press('Enter');
+  await expect(importButton(page)).toHaveText('Import 2 leads');
+  await tabTo(page, dialogOf(page).getByRole('grid', { name: 'Rows' }));
+  // The second row's e-mail: two down is beyond the end, so one; the full name stands before it.
+  for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await page.keyboard.insertText('li.wei@acme.example');
+  await page.keyboard.press('Enter');
+  await expect(dialogOf(page).getByRole('list', { name: 'Corrections' })).toContainText(
+    'Line 3, E-mail: “li.wei@acme.example”',
+  );
+  await expect(importButton(page)).toHaveText('Import 2 leads');
+  await tabTo(page, importButton(page));
+  await page.keyboard.press('Enter');
+  await expect(result(page)).toContainText('2 rows: 2 created.');
+  await page.keyboard.press('Escape');
+  await expect(dialogOf(page)).toBeHidden();
+  const grid = page.getByRole('grid', { name: 'Leads' });
+  await expect(grid.getByRole('row').filter({ hasText: 'li.wei@acme.example' })).toContainText('China');
+  await expect(grid.getByRole('row').filter({ hasText: 'Ana Pérez' })).toContainText('Spain');
+});
+
+/** Presses Tab until the focus is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const isThere = (): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await isThere()) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused({ timeout: 1 });
+}
+
+test('a wrong guess of the encoding is put right by hand, and the same file again brings nothing', async ({
+  page,
+  outside,
+}) => {
+  await page.goto(outside.product.url);
+  // As an old Mac writes it: one apostrophe is all there is to guess by.
+  const ascii = 'First name,Last name,E-mail,Country\nKim,O#Neil,kim@acme.example,Ireland\n';
+  const file = { name: 'contacts.csv', text: Buffer.from(ascii.replace('#', '\u00D5'), 'latin1') };
+  await upload(page, file);
+  const dialog = dialogOf(page);
+  const encoding = dialog.getByRole('combobox', { name: 'Letters (encoding)' });
+  await expect(encoding).toHaveValue('Western (Windows-1252)');
+  await expect(dialog.getByText('OÕNeil')).toBeVisible();
+  await expect(dialog.getByRole('note')).toContainText('that is a guess');
+  await encoding.click();
+  await page.getByRole('option', { name: 'Western (Mac Roman)' }).click();
+  await expect(dialog.getByText('O’Neil')).toBeVisible();
+  await expect(dialog.getByText('OÕNeil')).toHaveCount(0);
+  await expect(dialog.getByRole('note')).toHaveCount(0);
+
+  await continueButton(page).click();
+  await importButton(page).click();
+  await expect(result(page)).toContainText('1 row: 1 created.');
+  await dialog.getByRole('link', { name: 'Show these leads' }).click();
+  await expect(page.getByRole('grid', { name: 'Leads' }).getByText('Kim O’Neil')).toBeVisible();
+
+  await upload(page, file);
+  await continueButton(page).click();
+  await expect(wouldHappen(page)).toHaveText(/1 row:0 new0 change a lead1 skipped0 can’t go in/u);
+  await expect(dialog.getByRole('button', { name: 'Nothing to import' })).toBeDisabled();
+  await expect(line(page, 2)).toContainText('there already');
+  await dialog.getByRole('button', { name: 'Close, keep the draft' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await outside.leadCount()).toBe(1);
+});
+
+test('a reload in the middle of the review and a kill in the middle of the import lose and double nothing', async ({
+  page,
+  outside,
+}) => {
+  const count = 20_000;
+  const lines = Array.from({ length: count }, (_, index) => `Ana${index},Pérez,ana${index}@acme.example,Spain`);
+  await page.goto(outside.product.url);
+  await upload(page, { name: 'many.csv', text: `First name,Last name,E-mail,Country\n${lines.join('\n')}\n` });
+  await continueButton(page).click();
+  await expect(importButton(page)).toHaveText('Import 20,000 leads');
+  await line(page, 2).getByText('Ana0', { exact: true }).click();
+  await page.keyboard.insertText('Anastasia');
+  await page.keyboard.press('Enter');
+  const corrections = dialogOf(page).getByRole('list', { name: 'Corrections' });
+  await expect(corrections).toContainText('Line 2, First name: “Anastasia”');
+  await expect(importButton(page)).toBeEnabled();
+  await page.reload();
+  await expect(corrections).toContainText('Line 2, First name: “Anastasia”');
+  await importButton(page).click();
+
+  const progress = dialogOf(page).getByRole('status', { name: 'How far it is' });
+  await expect(progress).toContainText(/[1-9][\d,]* of 20,000 rows/u);
+  const [before] = await outside.jobs();
+  expect(before).toMatchObject({ state: 'running', total: count });
+  await outside.killAndRestart();
+  await page.reload();
+  await expect(result(page)).toContainText('20,000 rows: 20,000 created.', { timeout: 60_000 });
+  expect(await outside.jobs()).toMatchObject([{ state: 'completed', total: count, counts: { created: count } }]);
+  expect(await outside.leadCount()).toBe(count);
+  await dialogOf(page).getByRole('link', { name: 'Show these leads' }).click();
+  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('20,000 leads');
+});
