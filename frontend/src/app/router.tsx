@@ -1,12 +1,19 @@
+import { lazy } from 'react';
 import { createBrowserRouter, Navigate, useLocation } from 'react-router';
 import type { RouteObject } from 'react-router';
-import { ImportsPage } from '../components/imports/ImportsPage.tsx';
 import { JobsPage } from '../components/jobs/JobsPage.tsx';
 import { LeadsList } from '../components/LeadsList.tsx';
-import { ProvidersPage } from '../components/providers/ProvidersPage.tsx';
 import { BrokenPage } from '../components/shell/BrokenPage.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
+
+/** Screens that most days begin without: their code comes when one is opened. */
+const ImportsPage = lazy(async () => ({
+  default: (await import('../components/imports/ImportsPage.tsx')).ImportsPage,
+}));
+const ProvidersPage = lazy(async () => ({
+  default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
+}));
 
 /** The bare address leads to the leads and keeps what was asked for. */
 const ToLeads = () => <Navigate replace to={{ pathname: '/leads', search: useLocation().search }} />;

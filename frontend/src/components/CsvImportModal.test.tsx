@@ -110,7 +110,7 @@ it('brings pasted rows in, step by step, and writes nothing before the button', 
   const user = userEvent.setup();
   const { router, tell } = renderPage('/leads');
   await user.click(await screen.findByRole('button', { name: 'Import' }));
-  await user.click(within(await dialog()).getByRole('button', { name: 'Paste' }));
+  await user.click(await within(await dialog()).findByRole('button', { name: 'Paste' }));
   await user.type(within(await dialog()).getByLabelText('Rows'), 'Mail,Land{Enter}ana@acme.example,España');
   await user.click(within(await dialog()).getByRole('button', { name: 'Continue' }));
   await screen.findByRole('table', { name: 'Columns' });
@@ -158,7 +158,7 @@ it('says what a file is that can’t be imported', async () => {
     ),
   );
   renderPage('/leads?import=new');
-  await userEvent.upload(within(await dialog()).getByLabelText('CSV file'), new File(['PK'], 'people.xlsx'));
+  await userEvent.upload(await within(await dialog()).findByLabelText('CSV file'), new File(['PK'], 'people.xlsx'));
   const alert = await screen.findByRole('alert');
   expect(alert).toHaveTextContent('“people.xlsx” can’t be imported');
   expect(alert).toHaveTextContent('This is an Excel workbook. Save it as CSV in Excel.');

@@ -2,12 +2,16 @@ import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ImportDetail } from '@tinygenesy/contract';
+import { lazy, Suspense } from 'react';
 import { importKey } from '../api/getImport.ts';
 import { tell } from '../app/notify.ts';
-import { FileStep } from './imports/FileStep.tsx';
 import classes from './imports/Import.module.css';
-import { OpenImport } from './imports/OpenImport.tsx';
 import { useImportAddress } from './imports/useImportAddress.ts';
+import { Working } from './shell/Working.tsx';
+
+// What only an import needs comes when one is opened.
+const FileStep = lazy(async () => ({ default: (await import('./imports/FileStep.tsx')).FileStep }));
+const OpenImport = lazy(async () => ({ default: (await import('./imports/OpenImport.tsx')).OpenImport }));
 
 /**
  * Brings a CSV file in, one step after the other: file → columns → review → done. Which import is open stands in the
@@ -39,8 +43,10 @@ export const CsvImportModal = () => {
         body: classes['body'] ?? '',
       }}
     >
-      {open === 'new' ? <FileStep onUploaded={(id) => show(id)} /> : null}
-      {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} /> : null}
+      <Suspense fallback={<Working>Loading the import…</Working>}>
+        {open === 'new' ? <FileStep onUploaded={(id) => show(id)} /> : null}
+        {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} /> : null}
+      </Suspense>
     </Modal>
   );
 };

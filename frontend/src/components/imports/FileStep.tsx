@@ -65,7 +65,8 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
                   rows.
                 </Text>
                 <Group gap="xs">
-                  <Button data-autofocus onClick={() => openFiles.current?.()}>
+                  {/* Which of the two it is depends on what comes first: the dialog, or the code of this step. */}
+                  <Button data-autofocus autoFocus onClick={() => openFiles.current?.()}>
                     Choose a file
                   </Button>
                   <Button

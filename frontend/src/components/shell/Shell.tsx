@@ -9,6 +9,7 @@ import {
   IconStack2,
   IconUsers,
 } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { CsvImportModal } from '../CsvImportModal.tsx';
 import { useImportAddress } from '../imports/useImportAddress.ts';
@@ -22,6 +23,7 @@ import { LivePill } from './LivePill.tsx';
 import { ServerGate } from './ServerGate.tsx';
 import classes from './Shell.module.css';
 import { ShortcutsModal } from './ShortcutsModal.tsx';
+import { Working } from './Working.tsx';
 
 const entries = [
   { to: '/leads', label: 'Leads', icon: IconUsers },
@@ -99,7 +101,9 @@ export const Shell = () => {
         <div className={classes['body']}>
           <Rail />
           <main className={classes['main']}>
-            <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
+            <Suspense fallback={<Working>Loading this screen…</Working>}>
+              <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
+            </Suspense>
           </main>
         </div>
         <JobsTray />
