@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
+import { setFlagsFromString } from 'node:v8';
 import { type Config, readConfig } from './config.ts';
 import { explainFault } from './explainFault.ts';
 import { createInstance, type Instance } from './instance.ts';
 import { createLogger } from './platform/logger.ts';
 import { rootDir } from './rootDir.ts';
 import type { RunningApp } from './startApp.ts';
+
+// V8 lets a heap nearly double before it collects: with large files in two threads that is hundreds of megabytes, for
+// three percent of speed.
+setFlagsFromString('--heap-growing-percent=30');
 
 const stopWithinMs = 28_000;
 let instance: Instance | null = null;
