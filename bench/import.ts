@@ -34,7 +34,7 @@ const rows = Number(flags.rows);
 const databases = flags.into === 'both' ? (['sqlite', 'postgres'] as const) : [flags.into as 'sqlite' | 'postgres'];
 const withPhones = flags.phones === 'both' ? [false, true] : [flags.phones === 'yes'];
 /** Rows of a transaction, as the product writes them. */
-const batch = 500;
+const batch = 250;
 const shareAim = 0.7;
 const rssAimMb = 150;
 const previewAimMs = 1_000;
@@ -43,6 +43,7 @@ const apiAimMs = 100;
 const speedAim = { without: 12_000, with: 8_000 };
 const jobTimeoutMs = 30 * 60_000;
 const probeEveryMs = 100;
+let databaseCount = 0;
 const migrations = path.resolve(import.meta.dirname, '../backend/prisma/migrations');
 
 console.log(`Import benchmark: ${describeMachine()}, ${rows} rows of ten columns.`);
@@ -121,8 +122,6 @@ async function insertOnly(into: 'sqlite' | 'postgres', phones: boolean): Promise
   await dropDatabase(into, url);
   return rows / (ms / 1_000);
 }
-
-let databaseCount = 0;
 
 async function emptyDatabase(into: 'sqlite' | 'postgres', name: string): Promise<string> {
   databaseCount += 1;
