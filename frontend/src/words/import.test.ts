@@ -32,6 +32,7 @@ it('says why a column goes where it goes', () => {
 });
 
 it.each([
+  [45, '0.1 kB'],
   [812, '0.8 kB'],
   [24_300, '24 kB'],
   [1_340_000, '1.3 MB'],

@@ -190,10 +190,10 @@ export const hasLeads = ({ counts, undone }: Pick<Import, 'counts' | 'undone'>):
 export const leftOutCount = (counts: Readonly<Record<string, number>> | null): number =>
   (counts?.['invalid'] ?? 0) + (counts?.['skipped'] ?? 0) + (counts?.['cancelled'] ?? 0);
 
-/** `0.8 kB`, `24 kB`, `1.3 MB`. */
+/** `0.8 kB`, `24 kB`, `1.3 MB`; no file that has something in it is of no size. */
 export const sizeWords = (bytes: number, locale?: string): string => {
   const isSmall = bytes < 1_000_000;
-  const value = isSmall ? bytes / 1_000 : bytes / 1_000_000;
+  const value = isSmall ? Math.max(bytes === 0 ? 0 : 0.1, bytes / 1_000) : bytes / 1_000_000;
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: isSmall ? 'kilobyte' : 'megabyte',

@@ -361,8 +361,8 @@ describe('corrections', () => {
     const { issues } = judge({ email, lastName: 'PeÃ±a', countryCode: '12' }, { fixes });
     const note = { code: 'corrected', severity: 'note' };
     expect(issues).toMatchObject([
-      { ...note, field: 'lastName', value: 'PeÃ±a', text: 'Now "Peña", as you said.' },
-      { ...note, field: 'countryCode', value: '12', text: 'Emptied as you said.' },
+      { ...note, field: 'lastName', value: 'Peña', text: 'The file says "PeÃ±a"; changed as you said.' },
+      { ...note, field: 'countryCode', value: '', text: 'The file says "12"; emptied as you said.' },
     ]);
   });
 

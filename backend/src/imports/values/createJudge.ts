@@ -41,8 +41,10 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
         .filter(([target, text]) => tried.has(target) && text !== ownText(target))
         .map(([target, text]) => {
           const column = columnOf(columns, target) ?? { target, header: null };
-          const words = text === '' ? 'Emptied as you said.' : `Now "${shorten(text, longestShown)}", as you said.`;
-          return issueOf('corrected', column, ownText(target), words);
+          const inFile = ownText(target);
+          const done = text === '' ? 'emptied' : 'changed';
+          const words = `The file says "${shorten(inFile, longestShown)}"; ${done} as you said.`;
+          return issueOf('corrected', column, text, inFile === '' ? 'Filled in as you said.' : words);
         });
     for (;;) {
       const judged = judgeOnce(record, texts.size === 0 ? null : texts);

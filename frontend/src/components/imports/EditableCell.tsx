@@ -62,7 +62,9 @@ export const EditableCell = ({
   onEnd,
 }: EditableCellProps) => {
   const inFile = row.cells?.[column.index] ?? '';
-  const value = fix === undefined ? inFile : (fix.value ?? (fix.action === 'blank' ? '' : inFile));
+  // Corrected with others of its kind: the server tells to what.
+  const shared = issue?.code === 'corrected' ? (issue.value ?? '') : null;
+  const value = fix === undefined ? (shared ?? inFile) : (fix.value ?? (fix.action === 'blank' ? '' : inFile));
   const severity = issue === undefined || issue.severity === 'note' ? undefined : issue.severity;
   const title = [issue?.text, fix === undefined ? null : `In the file: “${shortened(inFile)}”`]
     .filter(Boolean)
@@ -73,7 +75,7 @@ export const EditableCell = ({
       id={cellId(row.row, columnIndex)}
       className={`${classes['cell']} ${isEditable ? classes['editable'] : ''}`}
       data-severity={severity}
-      data-fixed={fix !== undefined || issue?.code === 'corrected' || undefined}
+      data-fixed={fix !== undefined || shared !== null || undefined}
       data-active={isActive || undefined}
       aria-invalid={severity === 'error' || undefined}
       aria-readonly={!isEditable}

@@ -24,6 +24,11 @@ type ImportRowsProps = {
 
 const noRows: ImportRow[] = [];
 
+const emptyWords = ({ problem, state }: ImportRowsView): string => {
+  if (problem === undefined && state === undefined) return 'The file has no rows.';
+  return problem === 'any' ? 'No row has a problem.' : 'No row is like this.';
+};
+
 /** The rows of a file with what becomes of each, as many as one likes to see. */
 export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }: ImportRowsProps) => {
   const query = useImportRows(id, view, basis);
@@ -72,7 +77,7 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
         )
       ) : rows.length === 0 && !query.hasNextPage ? (
         <Text size="sm" c="dimmed" ta="center" p="xl">
-          {problem === undefined && state === undefined ? 'The file has no rows.' : 'No row is like this.'}
+          {emptyWords(view)}
         </Text>
       ) : (
         <RowsGrid

@@ -70,7 +70,7 @@ export const RowsGrid = ({ rows, columns, lookAt, editing, isStale, isLoadingMor
     if (cell === null) return;
     hasLooked.current = true;
     setActive({ row: 0, column });
-    cell.scrollIntoView({ block: 'nearest', inline: 'center' });
+    cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [columns, firstRow, isStale, items.length, lookAt]);
 
   const move = (rowBy: number, columnBy: number): void => {
