@@ -215,6 +215,16 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(first.complete).toBe(false);
     await expect.poll(async () => (await preview(id, {}, '?waitMs=100')).complete, { timeout: 20_000 }).toBe(true);
     expect(await preview(id)).toMatchObject({ create: 19_000, skip: 1_000, rowsRead: 20_000 });
+
+    // How many rows it has is known from then on, unless it is read in another way.
+    const rowCount = async () => (await server.call('GET', `/imports/${id}`)).body['rowCount'];
+    const { settings } = await preview(id, { fixes: [{ row: 1, field: 'email', value: 'a@x.com' }] }, '?waitMs=0');
+    expect(await rowCount()).toBe(20_000);
+    const reordered = Object.fromEntries(Object.entries(settings).toReversed());
+    await preview(id, reordered, '?waitMs=0');
+    expect(await rowCount()).toBe(20_000);
+    await preview(id, { hasHeader: false }, '?waitMs=0');
+    await expect.poll(rowCount, { timeout: 20_000 }).toBe(20_001);
   });
 
   test('rows are paged as the preview counted them', async () => {

@@ -16,7 +16,7 @@ import { AppError } from '../platform/errors.ts';
 import { draftRows, type RowsQuery } from './draftRows.ts';
 import { dropDraft } from './dropImport.ts';
 import { importedRows } from './importedRows.ts';
-import { planOf } from './planOf.ts';
+import { isReadAlike, planOf } from './planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
 import {
   type ImportFile,
@@ -80,9 +80,12 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
 
   /** So that a page that is opened again goes on with what was chosen. */
   async function keepSettings(file: ImportFile, settings: ImportSettings): Promise<void> {
-    if (JSON.stringify(settings) === JSON.stringify(settingsOfImport(file))) return;
+    const before = settingsOfImport(file);
+    if (JSON.stringify(settings) === JSON.stringify(before)) return;
     const where = { id: file.id, jobId: null, committedAt: null };
-    await database.prisma.import.updateMany({ where, data: { settings, rowCount: null } });
+    // Read in the same way, the file has as many rows as were counted; who corrects them does not change that.
+    const counted = before !== null && isReadAlike(before, settings) ? {} : { rowCount: null };
+    await database.prisma.import.updateMany({ where, data: { settings, ...counted } });
   }
 
   return {

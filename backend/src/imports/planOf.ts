@@ -57,6 +57,10 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
   };
 }
 
+/** Whether the bytes become the same rows by both. */
+export const isReadAlike = (one: ImportSettings, other: ImportSettings): boolean =>
+  (['encoding', 'delimiter', 'hasHeader'] as const).every((key) => one[key] === other[key]);
+
 /** The reading of the upload, unless something else was chosen than what it came to. */
 async function chosenReading(database: Database, file: ImportFile, settings: ImportSettings): Promise<ImportReading> {
   const first = readingOfImport(file);

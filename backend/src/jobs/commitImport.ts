@@ -1,7 +1,7 @@
 import type { ImportSettings, Job } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
-import { type PlannedImport, planOf } from '../imports/planOf.ts';
+import { isReadAlike, type PlannedImport, planOf } from '../imports/planOf.ts';
 import { type ImportFile, settingsOfImport } from '../imports/presentImport.ts';
 import { rememberMapping } from '../imports/rememberedMapping.ts';
 import { jobNow } from '../ledger/jobCounts.ts';
@@ -74,6 +74,6 @@ async function alreadyBegun(sql: Sql, jobId: number): Promise<AppError> {
 /** What the preview counted, if it read the file as it will be read now. */
 function expectedRows(row: ImportFile, { reading, settings }: PlannedImport): number {
   const previewed = settingsOfImport(row);
-  const isSame = (['encoding', 'delimiter', 'hasHeader'] as const).every((key) => previewed?.[key] === settings[key]);
+  const isSame = previewed !== null && isReadAlike(previewed, settings);
   return isSame && row.rowCount !== null ? row.rowCount : reading.rowCountEstimate;
 }
