@@ -18,6 +18,8 @@ const euros = 'Name;Preis\nMüller;5 €\nWeiß;10 €\n';
 const czechish = 'Nom;Prix\nŽižek Œuvre;5 €\nCœur;3 €\n';
 const quoted = 'Name,Note\nO’Brien,“quoted” – and more…\nD’Arcy,it’s\n';
 
+const apostrophe = 'name,email\nKim O’Neil,kim@acme.example\n';
+
 const guess = (text: string, encoding: ImportEncoding) => guessEncoding(encodeText(text, encoding), true);
 
 describe('the encoding is guessed', () => {
@@ -30,6 +32,7 @@ describe('the encoding is guessed', () => {
     ['swedish', 'windows-1252', swedish],
     ['euros', 'windows-1252', euros],
     ['typographic quotes', 'windows-1252', quoted],
+    ['one apostrophe', 'windows-1252', apostrophe],
     ['spanish', 'macintosh', spanish],
     ['german', 'macintosh', german],
     ['french', 'macintosh', french],

@@ -1,6 +1,9 @@
 /** How many characters are looked at. */
 const looked = 4_000;
 
+/** What a character in the middle of a Latin word is worth: `O’Neil` has the bytes of one too. */
+const insideOfWord = -0.3;
+
 /** The average of what the characters beyond ASCII are worth; each is one byte or two. */
 function scorePairs(
   bytes: Uint8Array,
@@ -8,14 +11,18 @@ function scorePairs(
 ): number {
   let sum = 0;
   let count = 0;
+  let isAfterLetter = false;
   for (let at = 0; at < bytes.length && count < looked;) {
     const lead = bytes[at] ?? 0;
     if (lead < 0x80) {
+      isAfterLetter = isLetter(lead);
       at += 1;
       continue;
     }
-    const character = worth(lead, bytes[at + 1] ?? 0);
-    sum += character.worth;
+    const trail = bytes[at + 1] ?? 0;
+    const character = worth(lead, trail);
+    sum += isAfterLetter && isLetter(trail) ? Math.min(character.worth, insideOfWord) : character.worth;
+    isAfterLetter = false;
     count += 1;
     at += character.bytes;
   }
@@ -23,6 +30,7 @@ function scorePairs(
 }
 
 const isIn = (byte: number, from: number, to: number) => byte >= from && byte <= to;
+const isLetter = (byte: number) => isIn(byte, 0x41, 0x5a) || isIn(byte, 0x61, 0x7a);
 
 /** How much bytes read like Japanese in Shift_JIS: about 1 for kana and frequent kanji, below 0 for what it is not. */
 export const scoreShiftJis = (bytes: Uint8Array): number =>
