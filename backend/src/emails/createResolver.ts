@@ -16,7 +16,7 @@ export interface DnsResolver {
    * @param deadlineMs on the monotonic clock
    */
   query(name: string, type: RecordType, deadlineMs: number): Promise<DnsAnswer>;
-  /** Ends what is under way. */
+  /** Ends what is under way with an error. */
   close(): void;
 }
 
@@ -46,7 +46,7 @@ export function createResolver({ servers, monotonicMs, timeoutMs, tries }: Resol
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const server = list[attempt % list.length];
       const leftMs = Math.min(timeoutMs, deadlineMs - monotonicMs());
-      if (server === undefined || closing.signal.aborted) return failure;
+      if (server === undefined) return failure;
       if (leftMs <= 0) return attempt === 0 ? 'timeout' : failure;
       try {
         const packet = await askServer(server, { name, type }, leftMs, closing.signal);
@@ -54,6 +54,8 @@ export function createResolver({ servers, monotonicMs, timeoutMs, tries }: Resol
         if (code === noError || code === nameError) return packet;
         failure = code === serverFailure ? 'servfail' : 'refused';
       } catch (error) {
+        // Nobody failed to answer: nobody listens any more.
+        if (closing.signal.aborted) throw new Error('The resolver was closed.', { cause: error });
         failure = error instanceof DnsFault ? error.why : 'check';
       }
     }

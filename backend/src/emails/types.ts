@@ -1,4 +1,4 @@
-import type { EmailVerdict, Reason, EmailReasonCode } from '@tinygenesy/contract';
+import type { EmailVerification } from '@tinygenesy/contract';
 
 /** An address whose text is in order, in its parts. */
 export interface ReadAddress {
@@ -26,18 +26,8 @@ export type MailAnswer =
 /** Why a question to DNS has no answer. `busy`: it was not asked in time; `check`: a fault of ours. */
 export type DnsFailure = 'timeout' | 'servfail' | 'refused' | 'unreachable' | 'bad_answer' | 'busy' | 'check';
 
-export interface EmailReason extends Reason {
-  code: EmailReasonCode;
-}
-
-/** What the rules make of an address; when it was checked and when it is checked again are added by who saves it. */
-export interface Judgement {
-  email: string;
-  verdict: EmailVerdict;
-  reasons: EmailReason[];
-  depth: 'syntax' | 'dns' | 'smtp';
-  suggestion: string | null;
-}
+/** What the rules make of an address; when it was checked and when it is checked again is added by who asks them. */
+export type Judgement = Omit<EmailVerification, 'checkedAt' | 'retryAt'>;
 
 /**
  * Where a check of the mailbox itself will be joined in (depth `smtp`): the rules take its answer beside that of DNS.
