@@ -119,7 +119,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           lookups: createLookups(shared),
           jobs: createJobs(shared),
           importJobs: createImportJobs(shared),
-          emailChecks: createEmailChecks({ ...shared, mailDomains }),
+          emailChecks: createEmailChecks({ ...shared, mailDomains, log }),
           enrichments: createEnrichments(shared),
           imports,
           providerSettings,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DecodedPacket } from 'dns-packet';
 import { askServer, DnsFault, type RecordType } from './askServer.ts';
 import type { DnsServer } from './dnsServers.ts';
@@ -39,6 +40,8 @@ const longestChain = 8;
 /** A client of recursive name servers that tells how long an answer holds, which Node's own does not. */
 export function createResolver({ servers, monotonicMs, timeoutMs, tries }: ResolverOptions): DnsResolver {
   const closing = new AbortController();
+  // One for each question under way.
+  setMaxListeners(0, closing.signal);
 
   async function ask(name: string, type: RecordType, deadlineMs: number): Promise<DecodedPacket | DnsFailure> {
     const list = servers();

@@ -11,6 +11,7 @@ test.each([
   ['yaho.com', 'yahoo.com'],
   ['outlok.con', 'outlook.com'],
   ['iclod.com', 'icloud.com'],
+  ['gmial.con', 'gmail.com'],
   ['acme.con', 'acme.com'],
   ['mail.acme.ogr', 'mail.acme.org'],
 ])('%s was probably meant to be %s', (typed, meant) => {

@@ -33,18 +33,23 @@ const longName = 10;
  */
 export function suggestDomain(domain: string): string | null {
   if (wellKnown.includes(domain)) return null;
+  const typed = withRealEnding(domain);
   let best: { domain: string; slips: number } | null = null;
   for (const known of wellKnown) {
     if (known.length - (known.split('.').at(-1)?.length ?? 0) < shortestName) continue;
-    if (Math.abs(known.length - domain.length) > 2) continue;
-    const slips = slipsBetween(domain, known);
+    if (Math.abs(known.length - typed.length) > 2) continue;
+    const slips = slipsBetween(typed, known);
     if (slips <= (known.length >= longName ? 2 : 1) && slips < (best?.slips ?? Infinity))
       best = { domain: known, slips };
   }
-  if (best !== null) return best.domain;
+  const meant = best?.domain ?? typed;
+  return meant === domain ? null : meant;
+}
+
+function withRealEnding(domain: string): string {
   const dot = domain.lastIndexOf('.');
   const ending = endings[domain.slice(dot + 1)];
-  return ending === undefined ? null : `${domain.slice(0, dot + 1)}${ending}`;
+  return ending === undefined ? domain : `${domain.slice(0, dot + 1)}${ending}`;
 }
 
 /** Optimal string alignment distance: letters missing, too many, wrong, or two in the wrong order. */

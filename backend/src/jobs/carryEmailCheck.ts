@@ -95,6 +95,7 @@ async function checkChunk(
         })
       : await giveUp(deps, job.id, chunk, progress, null);
   if (settled === null) return 'rest';
+  if (settled === 'called_off') return 'more';
   turn.reached(settled.done);
   if (!settled.isComplete) return 'more';
   await progress.rest();
@@ -142,27 +143,30 @@ async function judgeChunk(
   turn: EmailTurn,
   chunk: Chunk,
   progress: Progress,
-): Promise<Settled | null> {
+): Promise<Settled | 'called_off' | null> {
   const { database, clock, log } = deps;
   const untilMs = clock.monotonicMs() + checkBounds.chunkMs;
-  let isSteered = false;
+  const calledOff = new AbortController();
   const watch = setInterval(() => {
+    if (turn.signal.aborted) calledOff.abort();
     database.prisma.job.findUnique({ where: { id: job.id }, select: { state: true } }).then(
-      (now) => {
-        isSteered = now?.state !== 'running';
-      },
+      (now) => now?.state === 'running' || calledOff.abort(),
       (error: unknown) => log.warn({ err: error }, 'the state of a job could not be read'),
     );
   }, lookAtJobMs);
+  // What is under way then is heard without us, and known to the next turn.
+  const end = new Promise<null>((resolve) => calledOff.signal.addEventListener('abort', () => resolve(null)));
   const slow = setTimeout(() => {
     progress.rest().catch((error: unknown) => log.warn({ err: error }, 'the progress of a job could not be told'));
   }, slowMs);
   try {
-    const judgements = await judgeEmails(deps.mailDomains, [...chunk.emailOf.values()], {
+    const asked = judgeEmails(deps.mailDomains, [...chunk.emailOf.values()], {
       person: false,
       failuresSince: job.createdAt,
-      shouldStop: () => isSteered || turn.signal.aborted || clock.monotonicMs() > untilMs,
+      shouldStop: () => calledOff.signal.aborted || clock.monotonicMs() > untilMs,
     });
+    const judgements = await Promise.race([asked, end]);
+    if (judgements === null) return 'called_off';
     return await settle(deps, job.id, chunk, judgements, progress);
   } finally {
     clearInterval(watch);

@@ -19,6 +19,7 @@ import { type LeadRow, presentLead } from '../leads/presentLead.ts';
 import { leadEvent } from '../ledger/requests.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
 import { createEmailJob } from './createEmailJob.ts';
 import type { EmailChecks } from './emailChecks.ts';
 import type { Engine } from './engine.ts';
@@ -30,6 +31,7 @@ export interface EmailCheckDeps {
   clock: Clock;
   engine: Pick<Engine, 'wakeJob'>;
   mailDomains: MailDomains;
+  log: Logger;
 }
 
 /** What is assumed of a name server until its answers come. */
@@ -40,10 +42,10 @@ const mostReasons = 20;
 
 /** Checks of e-mails: single ones at once, many as a job. */
 export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
-  const { database, clock, engine, mailDomains } = deps;
+  const { database, clock, engine } = deps;
 
   async function verify(email: string): Promise<EmailVerification> {
-    const judgement = await verifyAddress(mailDomains, email, clock.now());
+    const judgement = await verifyAddress(deps, email);
     const now = clock.now();
     const retryAt = judgement.verdict === 'unknown' ? recheckPlan(now, 0, now) : null;
     return { ...judgement, checkedAt: now.toISOString(), retryAt: retryAt?.toISOString() ?? null };
@@ -77,7 +79,7 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
 
   async function verifyLead(leadId: number): Promise<Lead> {
     const { requestId, email } = await begin(leadId);
-    const judgement = await verifyAddress(mailDomains, email, clock.now());
+    const judgement = await verifyAddress(deps, email);
     const now = clock.now();
     const row = await database.transaction(async (sql): Promise<LeadRow | null> => {
       const verdicts = await saveChecks(sql, [{ leadId, judgement }], { source: 'person', isTimer: false }, now);
