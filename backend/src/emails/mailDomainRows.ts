@@ -15,16 +15,27 @@ const plainKindSchema = z.enum(['address', 'null_mx', 'no_mail', 'no_domain']);
 
 /** What is kept of domains and still counts; failures too, which count for as long as the caller says. */
 export async function readMailDomains(
-  { prisma }: Database,
+  { prisma, dialect }: Database,
   domains: readonly string[],
   now: Date,
-): Promise<Map<string, KeptAnswer>> {
+): Promise<Map<string, Pick<KeptAnswer, 'answer' | 'askedAt'>>> {
   if (domains.length === 0) return new Map();
-  const rows = await prisma.mailDomain.findMany({ where: { domain: { in: [...domains] }, expiresAt: { gt: now } } });
+  const isSqlite = dialect === 'sqlite';
+  const list = JSON.stringify(domains);
+  const ms = (column: string): Prisma.Sql =>
+    Prisma.raw(isSqlite ? `CAST("${column}" AS INTEGER)` : `extract(epoch from "${column}") * 1000`);
+  const rows = await prisma.$queryRaw<{ domain: string; answer: string; detail: string | null; askedMs: unknown }[]>(
+    Prisma.sql`SELECT "domain", "answer", "detail", ${ms('askedAt')} AS "askedMs" FROM "MailDomain"
+      WHERE "domain" IN (${
+        isSqlite
+          ? Prisma.sql`SELECT value FROM json_each(${list})`
+          : Prisma.sql`SELECT jsonb_array_elements_text(${list}::jsonb)`
+      }) AND "expiresAt" > ${isSqlite ? Prisma.sql`${now}` : Prisma.sql`${now}::timestamptz`}`,
+  );
   return new Map(
-    rows.map(({ domain, answer, detail, askedAt, expiresAt }) => [
+    rows.map(({ domain, answer, detail, askedMs }) => [
       domain,
-      { domain, answer: readAnswer(answer, detail), askedAt, expiresAt },
+      { answer: readAnswer(answer, detail), askedAt: new Date(Number(askedMs)) },
     ]),
   );
 }

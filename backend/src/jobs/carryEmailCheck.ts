@@ -6,6 +6,7 @@ import { checkBounds } from '../emails/checkBounds.ts';
 import type { MailDomains } from '../emails/createMailDomains.ts';
 import { judgeEmails, judgeFailed } from '../emails/judgeEmails.ts';
 import type { Judgement } from '../emails/types.ts';
+import { instant } from '../leads/leadFilter.ts';
 import { markEmailChecks } from '../leads/markEmailChecks.ts';
 import { addCounts, completeIfDone, jobEvents } from '../ledger/jobCounts.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
@@ -79,14 +80,8 @@ async function checkChunk(
   turn: EmailTurn,
   progress: Progress,
 ): Promise<'more' | 'rest'> {
-  const items = await takeItems(deps, job.id, progress);
-  if (items === null) return 'rest';
-  const leads = await deps.database.prisma.lead.findMany({
-    where: { id: { in: items.map(({ leadId }) => leadId) } },
-    select: { id: true, email: true },
-  });
-  const emailOf = new Map(leads.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const])));
-  const chunk = { items, emailOf };
+  const chunk = await takeItems(deps, job.id, progress);
+  if (chunk === null) return 'rest';
   const settled =
     turn.attempt < checkBounds.endsOfChunk
       ? await judgeChunk(deps, job, turn, chunk, progress).catch((error: unknown) => {
@@ -103,37 +98,28 @@ async function checkChunk(
 }
 
 /** The next items, and what a turn before this one took and did not bring to its end; null when the job is not running. */
-async function takeItems({ database, clock }: EmailJobDeps, jobId: number, progress: Progress): Promise<Item[] | null> {
+async function takeItems({ database, clock }: EmailJobDeps, jobId: number, progress: Progress): Promise<Chunk | null> {
   return database.transaction(async (sql) => {
     const now = clock.now();
     if ((await lockJobState(sql, jobId)) !== 'running') return null;
-    const open = { where: { jobId }, orderBy: { id: 'asc' }, select: { id: true, leadId: true } } as const;
     const left = await sql.prisma.request.findMany({
-      ...open,
       where: { jobId, state: 'running' },
+      orderBy: { id: 'asc' },
       take: checkBounds.chunk,
+      select: { id: true, leadId: true },
     });
-    const next = await sql.prisma.request.findMany({
-      ...open,
-      where: { jobId, state: 'waiting' },
-      take: checkBounds.chunk - left.length,
-    });
-    await sql.prisma.request.updateMany({
-      where: { id: { in: next.map(({ id }) => id) } },
-      data: { state: 'running', startedAt: now },
-    });
-    await addCounts(sql, jobId, { waiting: -next.length, running: next.length });
-    const items = [...left, ...next];
-    const until = new Date(now.getTime() + checkBounds.chunkUntilMs);
-    await markEmailChecks(
-      sql,
-      items.map(({ leadId }) => leadId),
-      'checking',
-      until,
-      now,
+    const next = await sql.prisma.$queryRaw<Item[]>(
+      Prisma.sql`UPDATE "Request" SET "state" = 'running', "startedAt" = ${instant(sql.dialect, now)}
+        WHERE "id" IN (SELECT "id" FROM "Request" WHERE "jobId" = ${jobId} AND "state" = 'waiting'
+          ORDER BY "id" LIMIT ${checkBounds.chunk - left.length}) RETURNING "id", "leadId"`,
     );
+    await addCounts(sql, jobId, { waiting: -next.length, running: next.length });
+    const items = [...left, ...next].map(({ id, leadId }) => ({ id: Number(id), leadId: Number(leadId) }));
+    const until = new Date(now.getTime() + checkBounds.chunkUntilMs);
+    const leadIds = items.map(({ leadId }) => leadId);
+    const emailOf = await markEmailChecks(sql, leadIds, until, now);
     await progress.stepped(sql);
-    return items;
+    return { items, emailOf };
   });
 }
 
@@ -257,7 +243,7 @@ async function writeFates(sql: Sql, fates: readonly Fate[], now: Date): Promise<
     ? Prisma.sql`json_each(${rows}) AS "given"`
     : Prisma.sql`jsonb_array_elements(${rows}::jsonb) AS "given"("value")`;
   const id = isSqlite ? Prisma.sql`("given"."value"->>0)` : Prisma.sql`("given"."value"->>0)::int`;
-  const at = isSqlite ? Prisma.sql`${now}` : Prisma.sql`${now}::timestamptz`;
+  const at = instant(sql.dialect, now);
   await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = ("given"."value"->>1),
       "reasonCode" = ("given"."value"->>2), "reasonText" = ("given"."value"->>3),
       "endedAt" = CASE WHEN ("given"."value"->>1) = 'waiting' THEN NULL ELSE ${at} END

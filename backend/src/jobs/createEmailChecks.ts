@@ -71,7 +71,7 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
           startedAt: now,
         },
       });
-      await markEmailChecks(sql, [leadId], 'checking', new Date(now.getTime() + checkBounds.singleUntilMs), now);
+      await markEmailChecks(sql, [leadId], new Date(now.getTime() + checkBounds.singleUntilMs), now);
       await appendEvents(sql, [leadEvent(await sql.prisma.lead.findUniqueOrThrow({ where: { id: leadId } }))], now);
       return { requestId: request.id, email: lead.email };
     });

@@ -59,7 +59,7 @@ async function takeDue({ database, clock }: EmailJobDeps): Promise<Map<number, s
     });
     const rows = await sql.prisma.lead.findMany({ where: { id: { in: due.map(({ leadId }) => leadId) } } });
     const rowOf = new Map(rows.map((row) => [row.id, row]));
-    const taken = new Map<number, string>();
+    const taken: number[] = [];
     const postponed: number[] = [];
     const dropped: number[] = [];
     for (const { leadId, since } of due) {
@@ -68,7 +68,7 @@ async function takeDue({ database, clock }: EmailJobDeps): Promise<Map<number, s
       const isOver = now.getTime() - since.getTime() > forgottenMs;
       if (isOver || (lead !== undefined && (lead.email === null || lead.emailRetryAt === null))) dropped.push(leadId);
       else if (lead?.email == null || isBusy) postponed.push(leadId);
-      else taken.set(leadId, lead.email);
+      else taken.push(leadId);
     }
     await sql.prisma.emailRecheck.deleteMany({ where: { leadId: { in: dropped } } });
     await sql.prisma.emailRecheck.updateMany({
@@ -76,7 +76,6 @@ async function takeDue({ database, clock }: EmailJobDeps): Promise<Map<number, s
       data: { dueAt: new Date(now.getTime() + postponedMs) },
     });
     const until = new Date(now.getTime() + checkBounds.chunkUntilMs);
-    await markEmailChecks(sql, [...taken.keys()], 'checking', until, now);
-    return taken;
+    return markEmailChecks(sql, taken, until, now);
   });
 }

@@ -3,6 +3,7 @@ import type { Sql } from '../db/database.ts';
 import { emailReason } from '../emails/emailReason.ts';
 import { recheckPlan } from '../emails/recheckPlan.ts';
 import type { Judgement } from '../emails/types.ts';
+import { idsFromJson } from '../leads/leadFilter.ts';
 import { writeVerdicts } from '../leads/writeVerdicts.ts';
 
 export interface LeadCheck {
@@ -44,9 +45,9 @@ export async function saveChecks(
     by.source,
     now,
   );
-  await sql.prisma.emailRecheck.deleteMany({ where: { leadId: { in: [...written] } } });
-  await sql.prisma.emailRecheck.createMany({
-    data: verdicts.flatMap(({ leadId, timer }) => (timer !== null && written.has(leadId) ? [timer] : [])),
-  });
+  await sql.prisma
+    .$executeRaw`DELETE FROM "EmailRecheck" WHERE "leadId" IN (${idsFromJson(sql.dialect, [...written])})`;
+  const next = verdicts.flatMap(({ leadId, timer }) => (timer !== null && written.has(leadId) ? [timer] : []));
+  if (next.length > 0) await sql.prisma.emailRecheck.createMany({ data: next });
   return new Map(verdicts.filter(({ leadId }) => written.has(leadId)).map(({ leadId, verdict }) => [leadId, verdict]));
 }

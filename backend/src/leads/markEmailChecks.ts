@@ -4,18 +4,20 @@ import { idsFromJson, instant } from './leadFilter.ts';
 /**
  * Shows on leads that their e-mail is being checked. The verdict they have stays until there is a new one.
  * @param until when the check must have ended
+ * @returns the e-mail of each that is there and has one
  */
 export async function markEmailChecks(
   sql: Sql,
   leadIds: number[],
-  check: 'queued' | 'checking',
   until: Date,
   now: Date,
-): Promise<void> {
-  await sql.prisma
-    .$executeRaw`UPDATE "Lead" SET "emailCheck" = ${check}, "emailCheckUntil" = ${instant(sql.dialect, until)},
-      "updatedAt" = ${instant(sql.dialect, now)}
-    WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) AND "email" IS NOT NULL`;
+): Promise<Map<number, string>> {
+  const rows = await sql.prisma.$queryRaw<{ id: number | bigint; email: string }[]>(
+    Prisma.sql`UPDATE "Lead" SET "emailCheck" = 'checking', "emailCheckUntil" = ${instant(sql.dialect, until)},
+        "updatedAt" = ${instant(sql.dialect, now)}
+      WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) AND "email" IS NOT NULL RETURNING "id", "email"`,
+  );
+  return new Map(rows.map(({ id, email }) => [Number(id), email]));
 }
 
 /** Takes the mark off again, where no verdict came of it. */
