@@ -86,6 +86,7 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
       temporal,
       workflowBundle,
       endpointOf: (vendor) => endpointOf(config, vendor, sandboxUrl),
+      dnsServers: config.dnsServers,
       clock: systemClock,
       log,
     });

@@ -9,6 +9,15 @@ import { carryImport } from './jobs/carryImport.ts';
 import { carryUndo } from './jobs/carryUndo.ts';
 import { createImports } from './imports/createImports.ts';
 import { pruneImports } from './imports/dropImport.ts';
+import { carryEmailCheck } from './jobs/carryEmailCheck.ts';
+import { createEmailChecks } from './jobs/createEmailChecks.ts';
+import { recheckEmails } from './jobs/recheckEmails.ts';
+import { checkBounds } from './emails/checkBounds.ts';
+import { createMailDomains } from './emails/createMailDomains.ts';
+import { createResolver } from './emails/createResolver.ts';
+import { dnsServers } from './emails/dnsServers.ts';
+import { pruneMailDomains } from './emails/mailDomainRows.ts';
+import { emailSteps } from './workflows/activities/emailSteps.ts';
 import { createEnrichments } from './jobs/enrichments.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLookups } from './jobs/createLookups.ts';
@@ -52,6 +61,8 @@ export interface AppOptions {
   workflowBundle: string | null;
   /** Where a vendor is asked: the whole endpoint and the key. */
   endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
+  /** `host:port` each; none: the system's. */
+  dnsServers: readonly string[];
   clock: Clock;
   log: Logger;
 }
@@ -78,6 +89,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const shared = { ...settings, database, clock, speeds, engine, limiter, endpointOf: options.endpointOf };
   const onLeadsGone = (leadIds: number[]): Promise<void> => wakeWanted(database, engine, leadIds);
   const readers = keepReaders();
+  const resolver = createResolver({
+    servers: dnsServers(options.dnsServers, clock.monotonicMs),
+    monotonicMs: clock.monotonicMs,
+    timeoutMs: checkBounds.queryTimeoutMs,
+    tries: checkBounds.tries,
+  });
+  const mailDomains = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
+  const emailJobs = { database, clock, log, mailDomains };
   const providerSettings = createProviderSettings({
     database,
     clock,
@@ -100,6 +119,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           lookups: createLookups(shared),
           jobs: createJobs(shared),
           importJobs: createImportJobs(shared),
+          emailChecks: createEmailChecks({ ...shared, mailDomains, log }),
           enrichments: createEnrichments(shared),
           imports,
           providerSettings,
@@ -128,11 +148,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         workflowBundle: options.workflowBundle,
         steps: {
           ...lookupSteps({ ...shared, jobsProgressed: gathered((jobId) => void engine.wakeJob(jobId)) }),
+          ...emailSteps({ recheckEmails: (turn) => recheckEmails(emailJobs, turn) }),
           ...bulkJobSteps({
             ...shared,
             wakeLookup: engine.wakeLookup,
             carriers: {
               csv_import: (job, turn) => carryImport({ ...shared, log, readers, onLeadsGone }, job, turn),
+              email_verification: (job, turn) => carryEmailCheck(emailJobs, job, turn),
               import_undo: (job, { signal }) => carryUndo({ ...shared, onLeadsGone }, job, signal),
             },
             deleteSomeLeads: (job) => deleteSomeLeads({ database, onLeadsGone }, job, clock.now()),
@@ -151,6 +173,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await pruneEvents(database, now);
       await pruneIdempotencyKeys(database, now);
       await pruneImports(database, now);
+      await pruneMailDomains(database, now);
     },
   });
 
@@ -162,6 +185,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await listening?.close();
       await imports.close();
       await workers?.stop();
+      resolver.close();
       await readers.close();
       await engine.close();
       await database.close();

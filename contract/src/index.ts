@@ -1,3 +1,4 @@
+export * from './email.ts';
 export * from './enrichment.ts';
 export * from './event.ts';
 export * from './ids.ts';

@@ -18,7 +18,10 @@ export type PhoneStatus = z.infer<typeof phoneStatusSchema>;
 
 export const emailVerdicts = ['valid', 'invalid', 'risky', 'unknown'] as const;
 export const emailVerdictSchema = z.enum(emailVerdicts);
+export type EmailVerdict = z.infer<typeof emailVerdictSchema>;
 export const emailCheckSchema = z.enum(['idle', 'queued', 'checking']);
+/** How deep a check looked: at the text, at what DNS says of the domain, at the mailbox (`smtp`: no check does yet). */
+export const emailDepthSchema = z.enum(['syntax', 'dns', 'smtp']);
 
 /** A machine's code and a person's sentence for why something is as it is. */
 export const reasonSchema = z.object({ code: z.string(), text: z.string() });
@@ -107,6 +110,11 @@ export const leadSchema = z.object({
   emailReasons: z.array(reasonSchema),
   emailCheck: emailCheckSchema,
   emailCheckedAt: timestampSchema.nullable(),
+  emailDepth: emailDepthSchema.nullable(),
+  /** The address that was probably meant. */
+  emailSuggestion: z.string().nullable(),
+  /** When an unknown address is asked about again by itself. */
+  emailRetryAt: timestampSchema.nullable(),
   linkedinUrl: z.string().nullable(),
   yearsInRole: z.number().nullable(),
   message: z.string().nullable(),

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { HttpDeps } from './deps.ts';
 import { bulkLeadRoutes } from './bulkLeadRoutes.ts';
 import { docsPage } from './docsPage.ts';
+import { emailRoutes } from './emailRoutes.ts';
 import { enrichmentRoutes } from './enrichmentRoutes.ts';
 import { exportRoutes } from './exportRoutes.ts';
 import { createGuards, type Guards } from './guards.ts';
@@ -13,7 +14,8 @@ import { jobRoutes } from './jobRoutes.ts';
 import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
 import { leadRoutes } from './leadRoutes.ts';
 import { leadTagRoutes } from './leadTagRoutes.ts';
-import { maxBodyBytes } from './limits.ts';
+import { limitRate } from './limitRate.ts';
+import { emailVerificationsAMinute, maxBodyBytes } from './limits.ts';
 import { metaRoutes } from './metaRoutes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openApiDocument } from './openApi.ts';
@@ -50,6 +52,7 @@ export function createApp(deps: HttpDeps): App {
     ...jobRoutes(deps),
     ...importRoutes(deps),
     ...importJobRoutes(deps),
+    ...emailRoutes(deps),
     ...enrichmentRoutes(deps),
     ...providerRoutes(deps),
     ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),
@@ -67,6 +70,7 @@ export function createApp(deps: HttpDeps): App {
   app.use('/session', jsonUpTo(maxOpenBodyBytes));
   addRoutes(app, open);
   app.use(checkKey(guards), jsonUpTo(maxBodyBytes));
+  app.use('/email-verifications', limitRate(emailVerificationsAMinute));
   addRoutes(app, routes);
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.get('/metrics', metrics.answer);

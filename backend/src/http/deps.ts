@@ -1,6 +1,7 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Imports } from '../imports/createImports.ts';
+import type { EmailChecks } from '../jobs/emailChecks.ts';
 import type { Enrichments } from '../jobs/enrichments.ts';
 import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -23,6 +24,7 @@ export interface HttpDeps {
   log: Logger;
   lookups: Lookups;
   jobs: Jobs;
+  emailChecks: EmailChecks;
   importJobs: ImportJobs;
   enrichments: Enrichments;
   imports: Imports;

@@ -46,6 +46,7 @@ const statusAndTitle: Record<Code, [status: number, title: string]> = {
   empty_file: [422, 'The file is empty'],
   invalid: [422, 'Some fields need a correction'],
   idempotency_mismatch: [422, 'The key was used for another request'],
+  too_many: [429, 'Too many requests'],
   unavailable: [503, 'Not available right now'],
   internal: [500, 'Something went wrong on our side'],
 };

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Job } from '@tinygenesy/contract';
+import type { EmailVerification, Job } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
 import { createImports } from '../imports/createImports.ts';
+import type { EmailChecks } from '../jobs/emailChecks.ts';
 import type { Enrichments } from '../jobs/enrichments.ts';
 import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -37,6 +38,7 @@ export interface TestServerOptions {
   frontendDir?: string | null;
   lookups?: Partial<Lookups>;
   jobs?: Partial<Jobs>;
+  emailChecks?: Partial<EmailChecks>;
   importJobs?: Partial<ImportJobs>;
   enrichments?: Partial<Enrichments>;
   log?: Logger;
@@ -61,6 +63,16 @@ export const testJob: Job = {
   endedAt: null,
   etaSeconds: null,
   error: null,
+};
+
+const testVerification: EmailVerification = {
+  email: 'ana@acme.com',
+  verdict: 'valid',
+  reasons: [{ code: 'has_mail_server', text: 'The domain has a mail server' }],
+  depth: 'dns',
+  suggestion: null,
+  checkedAt: '2026-05-03T10:00:00.000Z',
+  retryAt: null,
 };
 
 /** The real HTTP side on a real database and port, with doubles for jobs and lookups, which note what they are asked. */
@@ -119,6 +131,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
       deleteLeads: note('deleteLeads', { ...testJob, kind: 'lead_deletion' as const }),
       ...options.jobs,
+    },
+    emailChecks: {
+      verify: async (email) => ({ ...testVerification, email }),
+      verifyLead: async (leadId) => {
+        throw new AppError('not_found', `There is no lead ${leadId}.`);
+      },
+      startJob: note('verifyEmails', { ...testJob, kind: 'email_verification' as const }),
+      estimate: note('estimateEmails', { leads: 3, domains: 2, skipped: [], etaSeconds: 1, verdicts: { none: 3 } }),
+      reasonsOfJob: note('emailReasons', { jobId: 1, reasons: [] }),
+      ...options.emailChecks,
     },
     importJobs: {
       commit: note('commit', { ...testJob, kind: 'csv_import' as const }),

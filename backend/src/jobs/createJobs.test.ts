@@ -28,6 +28,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
       state: () => 'up',
       wakeLookup: async (leadId) => void woken.push(`lookup ${leadId}`),
       wakeJob: async (jobId) => void woken.push(`job ${jobId}`),
+      wakeRechecks: async () => void woken.push('rechecks'),
       isLookupRunning: async () => false,
       close: async () => undefined,
     };

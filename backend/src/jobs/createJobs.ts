@@ -6,12 +6,15 @@ import { otherModeReason } from '../ledger/changeOfMode.ts';
 import { moveItems, showOnLeads } from '../ledger/holdJob.ts';
 import { jobEvents, jobNow, moveCount } from '../ledger/jobCounts.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
+import { jobBoundMs } from '../emails/checkBounds.ts';
+import { markEmailJob } from '../leads/markEmailChecks.ts';
 import { selectLeadIds } from '../leads/leadSet.ts';
 import { decodeCursor, encodeCursor } from '../leads/cursor.ts';
 import { AppError } from '../platform/errors.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { importItems } from './importItems.ts';
+import { createEmailJob } from './createEmailJob.ts';
 import type { Jobs } from './jobs.ts';
 
 /** The states a steering may come from, and those in which it was done already. */
@@ -138,6 +141,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
             data: { state: 'cancelling', errorCode: null, errorText: null },
           });
           await moveItems(sql, id, ['waiting', 'on_hold', 'running'], 'cancelled', now);
+          if (job.kind === 'email_verification') await markEmailJob(sql, id, 'idle', null, now);
           if (job.kind !== 'phone_lookup') return;
           await showOnLeads(sql, id, ['queued', 'asking', 'on_hold'], 'cancelled', null, now);
         }),
@@ -145,9 +149,11 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
 
     pause: async (id) =>
       onceOnTheWire(
-        await steer(id, 'pause', async (sql, _job, now) => {
+        await steer(id, 'pause', async (sql, job, now) => {
           await sql.prisma.job.update({ where: { id }, data: { state: 'paused' } });
           await moveItems(sql, id, ['running'], 'waiting', now);
+          // Nothing goes on there now: a word that something does would stand for as long as the pause.
+          if (job.kind === 'email_verification') await markEmailJob(sql, id, 'idle', null, now);
         }),
       ),
 
@@ -175,6 +181,9 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
           },
         });
         await moveItems(sql, id, ['on_hold'], 'waiting', now);
+        if (job.kind === 'email_verification') {
+          await markEmailJob(sql, id, 'queued', new Date(now.getTime() + jobBoundMs(job.total)), now);
+        }
         if (job.kind !== 'phone_lookup') return;
         await showOnLeads(sql, id, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
       }),
@@ -185,8 +194,9 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       const job = await database.transaction(async (sql) => {
         const row = await lockJob(sql, id);
         const body = bulkLookupSchema.safeParse(row.request);
-        if (row.kind !== 'phone_lookup' || !body.success) {
-          throw new AppError('conflict', 'Only phone lookups can be retried.');
+        const isEmails = row.kind === 'email_verification';
+        if (!isEmails && (row.kind !== 'phone_lookup' || !body.success)) {
+          throw new AppError('conflict', 'Only phone lookups and checks of e-mails can be retried.');
         }
         if (row.endedAt === null) {
           throw new AppError(
@@ -196,6 +206,12 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         }
         const open = await sql.prisma.job.findFirst({ where: { retryOf: id, endedAt: null } });
         if (open !== null) return jobNow(sql, open, speeds);
+        if (isEmails || !body.success) {
+          // What was found out since is not asked again.
+          const unknown = Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${id} AND "state" = 'unknown'
+            AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`;
+          return createEmailJob(sql, { leads: unknown, request: { filter: { jobId: id } }, retryOf: id, now });
+        }
         const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
           WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
         const { maxCostMicros: _spent, ...rest } = body.data;
@@ -247,7 +263,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
 
 /** Leads of a job whose lookups run: its items say so, or a call that was begun before they were paused or held. */
 async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
-  const items = await sql.prisma.request.findMany({ where: { jobId, state: 'running' } });
+  const items = await sql.prisma.request.findMany({ where: { jobId, kind: 'phone_lookup', state: 'running' } });
   const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });
   return [...new Set([...items, ...calls].map(({ leadId }) => leadId))];
 }

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import type { Logger } from '../platform/logger.ts';
 import type { bulkJob } from '../workflows/bulkJob.ts';
+import type { emailRechecks } from '../workflows/emailRechecks.ts';
 import type { phoneLookup } from '../workflows/phoneLookup.ts';
 
 /** The queue of workflows and of the activities that don't call providers; a provider's has its id behind this name. */
@@ -29,12 +30,15 @@ export interface Engine {
   wakeLookup(leadId: number, wish: { person: boolean; fairnessKey: string }): Promise<void>;
   /** Starts a job's workflow, or tells the one that runs to look again. */
   wakeJob(jobId: number): Promise<void>;
+  /** Starts asking again about e-mails whose timers have run out, unless that is under way. */
+  wakeRechecks(): Promise<void>;
   /** False also when it never was. @throws when the engine is away */
   isLookupRunning(leadId: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
 export const lookupWorkflowId = (leadId: number): string => `phone-lookup-${leadId}`;
+const recheckWorkflowId = 'email-rechecks';
 export const jobWorkflowId = (jobId: number): string => `job-${jobId}`;
 
 const callTimeoutMs = 5_000;
@@ -123,6 +127,18 @@ export function connectEngine(options: EngineOptions): Engine {
           signalArgs: [],
           workflowTaskTimeout,
           priority: { priorityKey: 2, fairnessKey: `job-${jobId}` },
+        }),
+      ),
+
+    wakeRechecks: () =>
+      wake(recheckWorkflowId, () =>
+        client.workflow.start<typeof emailRechecks>('emailRechecks', {
+          workflowId: id(recheckWorkflowId),
+          taskQueue: id(mainTaskQueue),
+          args: [],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowTaskTimeout,
+          priority: { priorityKey: 4, fairnessKey: recheckWorkflowId },
         }),
       ),
 

@@ -12,7 +12,7 @@ export interface Jobs {
   pause(id: number): Promise<Job>;
   /** @param maxCostMicros a new cap for the job; undefined leaves it */
   resume(id: number, maxCostMicros: number | undefined): Promise<Job>;
-  /** A new job over the items of a final job that failed. */
+  /** A new job over the items of a final job that failed, or whose e-mails are unknown. */
   retry(id: number): Promise<Job>;
   /** Deletes a set of leads as a job, some hundred at a time. */
   deleteLeads(set: LeadSet): Promise<Job>;

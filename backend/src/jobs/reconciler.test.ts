@@ -37,6 +37,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     wakeLookup: async (leadId, { person, fairnessKey }) =>
       void woken.push(`lookup ${leadId} ${person ? 'person' : 'bulk'} ${fairnessKey}`),
     wakeJob: async (jobId) => void woken.push(`job ${jobId}`),
+    wakeRechecks: async () => void woken.push('rechecks'),
     isLookupRunning: async (leadId) => running.has(leadId),
     close: async () => undefined,
   };

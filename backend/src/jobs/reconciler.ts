@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import { sweepLines } from '../ledger/attempts.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { endInterruptedChecks } from './endInterruptedChecks.ts';
 import type { Engine } from './engine.ts';
 
 const everyMs = 30_000;
@@ -23,7 +24,7 @@ export interface ReconcilerDeps {
 
 /**
  * Finds what fell between two chairs, at start, every half minute and when the engine is back: calls whose process died,
- * lookups and jobs that are wanted and have no workflow. Everything it does may be done twice.
+ * lookups and jobs that are wanted and have no workflow, timers that ran out. Everything it does may be done twice.
  * @returns how to stop it, after its first turn
  */
 export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): Promise<void> }> {
@@ -69,10 +70,12 @@ async function reconcile(deps: ReconcilerDeps, why: Why): Promise<void> {
       if (lock?.held !== true) return false;
     }
     await sweepLines(sql, dead, now);
+    await endInterruptedChecks(sql, why === 'start', now);
     return true;
   });
   if (!isHolder) return;
   await wakeJobs(deps);
+  await wakeRechecks(deps, now);
   await wakeLookups(deps, why === 'time' ? new Date(now.getTime() - onItsWayMs) : now, why === 'start');
   await deps.housekeeping(now);
 }
@@ -87,6 +90,11 @@ async function wakeJobs({ database, engine }: ReconcilerDeps): Promise<void> {
     await engine.wakeJob(id);
     if (engine.state() === 'away') return;
   }
+}
+
+async function wakeRechecks({ database, engine }: ReconcilerDeps, now: Date): Promise<void> {
+  const due = await database.prisma.emailRecheck.findFirst({ where: { dueAt: { lte: now } } });
+  if (due !== null) await engine.wakeRechecks();
 }
 
 /** An engine that is away is asked once; when it is back, it is asked for all. */

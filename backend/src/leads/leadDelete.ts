@@ -105,7 +105,7 @@ async function tidyRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
   await sql.prisma.$executeRaw(Prisma.sql`DELETE FROM "DeletedLead" WHERE "leadId" IN (${list})`);
   const wasRunning = Prisma.sql`"phoneStatus" IN ('queued', 'asking', 'on_hold')`;
   await sql.prisma.$executeRaw(Prisma.sql`UPDATE "Lead" SET "version" = "version" + 1, "updatedAt" = ${at},
-    "emailCheck" = 'idle',
+    "emailCheck" = 'idle', "emailCheckUntil" = NULL,
     "phoneDetail" = CASE WHEN ${wasRunning} THEN NULL ELSE "phoneDetail" END,
     "phoneStatus" = CASE WHEN NOT (${wasRunning}) THEN "phoneStatus" WHEN "phoneNumber" IS NULL THEN 'none' ELSE 'found' END
     WHERE "id" IN (${list})`);

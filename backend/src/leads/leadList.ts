@@ -117,7 +117,7 @@ async function countLeads(
 /** Leads by their ids, in this order; those that are gone are left out. */
 export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {
   const rows = new Map((await sql.prisma.lead.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
-  return ids.flatMap((id) => rows.get(id) ?? []).map(presentLead);
+  return ids.flatMap((id) => rows.get(id) ?? []).map((row) => presentLead(row));
 }
 
 async function chooseSource(sql: Sql, filter: LeadFilter, field: SortField, limits: ListLimits): Promise<Source> {

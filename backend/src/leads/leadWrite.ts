@@ -133,6 +133,19 @@ export const leadNotFound = (id: number): AppError => new AppError('not_found', 
 /** What a new lead has that nobody writes. */
 export const newLeadColumns = { phoneRound: 1, emailCheck: 'idle', emailReasons: [] };
 
+/** Nothing is known of the e-mail. */
+const unchecked = {
+  emailVerified: null,
+  emailVerdict: null,
+  emailReasons: [],
+  emailCheck: 'idle',
+  emailCheckedAt: null,
+  emailDepth: null,
+  emailSuggestion: null,
+  emailRetryAt: null,
+  emailCheckUntil: null,
+};
+
 const tagsSchema = z.array(z.string());
 const customSchema = z.record(z.string(), z.string().nullable());
 
@@ -174,9 +187,7 @@ export function leadColumns(lead: LeadValues) {
     custom: lead.custom,
     ...foldedColumns(lead),
     ...(lead.phoneDetail === null ? { phoneDetail: Prisma.DbNull } : {}),
-    ...(lead.emailVerdict === 'clear'
-      ? { emailVerified: null, emailVerdict: null, emailReasons: [], emailCheck: 'idle', emailCheckedAt: null }
-      : {}),
+    ...(lead.emailVerdict === 'clear' ? unchecked : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import {
   type Lead,
+  type Reason,
   emailCheckSchema,
+  emailDepthSchema,
   emailVerdictSchema,
   modeSchema,
   phoneDetailSchema,
@@ -16,8 +18,13 @@ const reasonsSchema = z.array(reasonSchema);
 const tagsSchema = z.array(z.string());
 const customSchema = z.record(z.string(), z.string().nullable());
 
-/** A lead as it goes over the wire, written field by field: no column leaves by accident. */
-export function presentLead(row: LeadRow): Lead {
+const interrupted: Reason = { code: 'interrupted', text: 'The check was interrupted' };
+
+/**
+ * A lead as it goes over the wire, written field by field: no column leaves by accident.
+ * @param now an e-mail check that should have ended by then was interrupted, and reads so
+ */
+export function presentLead(row: LeadRow, now: Date = new Date()): Lead {
   return {
     id: row.id,
     version: row.version,
@@ -39,10 +46,11 @@ export function presentLead(row: LeadRow): Lead {
     phoneDetail: phoneDetailSchema.nullable().parse(row.phoneDetail),
     phoneCheckedAt: row.phoneCheckedAt?.toISOString() ?? null,
     emailVerified: row.emailVerified,
-    emailVerdict: emailVerdictSchema.nullable().parse(row.emailVerdict),
-    emailReasons: reasonsSchema.parse(row.emailReasons ?? []),
-    emailCheck: emailCheckSchema.parse(row.emailCheck),
+    ...emailState(row, now),
     emailCheckedAt: row.emailCheckedAt?.toISOString() ?? null,
+    emailDepth: emailDepthSchema.nullable().parse(row.emailDepth),
+    emailSuggestion: row.emailSuggestion,
+    emailRetryAt: row.emailRetryAt?.toISOString() ?? null,
     linkedinUrl: row.linkedinUrl,
     yearsInRole: row.yearsInRole,
     message: row.message,
@@ -52,4 +60,14 @@ export function presentLead(row: LeadRow): Lead {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+/** What was found out earlier stays beside the word that the newer check was interrupted. */
+function emailState(row: LeadRow, now: Date): Pick<Lead, 'emailVerdict' | 'emailReasons' | 'emailCheck'> {
+  const emailVerdict = emailVerdictSchema.nullable().parse(row.emailVerdict);
+  const emailReasons = reasonsSchema.parse(row.emailReasons ?? []);
+  const emailCheck = emailCheckSchema.parse(row.emailCheck);
+  const isOver = emailCheck !== 'idle' && row.emailCheckUntil !== null && row.emailCheckUntil < now;
+  if (!isOver) return { emailVerdict, emailReasons, emailCheck };
+  return { emailVerdict: emailVerdict ?? 'unknown', emailReasons: [...emailReasons, interrupted], emailCheck: 'idle' };
 }

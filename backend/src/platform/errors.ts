@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'file_too_large'
   | 'upload_stalled'
   | 'upload_broken'
+  | 'too_many'
   | 'unavailable';
 
 export interface FieldProblem {

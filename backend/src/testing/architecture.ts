@@ -70,8 +70,8 @@ const rooms: Record<string, Room> = {
       'imports/ stands on leads/, db/, platform/ and the contract; of providers/ it uses only what a number and an input are.',
   },
   [in_('emails')]: {
-    may: ground,
-    sentence: 'emails/ stands on db/, platform/ and the contract.',
+    may: [...ground, in_('providers/freeMailDomains.ts')],
+    sentence: 'emails/ stands on db/, platform/ and the contract; of providers/ it uses only what free-mail is.',
   },
   [in_('messages')]: {
     may: [...ground, in_('leads')],

@@ -40,6 +40,8 @@ export interface TestAppOptions {
   /** host:port; by default the server that all test files share. */
   temporalAddress?: string;
   endpointOf?: (vendor: PhoneProvider, sandboxUrl: string) => { url: string; apiKey: string };
+  /** host:port each; by default none that answers. */
+  dnsServers?: readonly string[];
   log?: Logger;
 }
 
@@ -110,6 +112,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     taskQueuePrefix,
     workflowBundle,
     endpointOf: (vendor) => endpointOf(vendor, sandbox.url),
+    // No test asks the name servers of the machine.
+    dnsServers: options.dnsServers ?? ['127.0.0.1:9'],
     clock: systemClock,
     log: options.log ?? createLogger('silent'),
   };

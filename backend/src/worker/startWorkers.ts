@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { mainTaskQueue } from '../jobs/engine.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { BulkJobSteps } from '../workflows/activities/bulkJobs.ts';
+import type { EmailSteps } from '../workflows/activities/emailSteps.ts';
 import type { LookupSteps } from '../workflows/activities/lookupSteps.ts';
 import type { PhoneProviderActivities } from '../workflows/activities/phoneProviders.ts';
 
@@ -17,7 +18,7 @@ export interface WorkersDeps {
   taskQueuePrefix: string;
   /** Workflow code bundled ahead; null: bundled from source at start (tests, development). */
   workflowBundle: string | null;
-  steps: LookupSteps & BulkJobSteps;
+  steps: LookupSteps & BulkJobSteps & EmailSteps;
   providers: PhoneProviderActivities;
 }
 

@@ -1,2 +1,3 @@
 export { bulkJob } from './bulkJob.ts';
+export { emailRechecks } from './emailRechecks.ts';
 export { phoneLookup } from './phoneLookup.ts';

@@ -12,6 +12,9 @@ const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.post('/leads/verify-emails/estimate', () =>
+    HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, verdicts: { none: 2 } }),
+  ),
   http.get('/leads', ({ request }) => {
     const query = new URL(request.url).searchParams;
     asked.push(query.toString());

@@ -13,6 +13,7 @@ import { useMeta } from '../api/getMeta.ts';
 import { useProviderName } from '../api/getProviders.ts';
 import { refreshLeadLists } from '../api/leadCache.ts';
 import { useLive } from '../api/live.ts';
+import { useVerifyLeadEmail } from '../api/verifyLeadEmail.ts';
 import { useStartPhoneLookup } from '../api/startPhoneLookup.ts';
 import { tell, tellError, tellProblem } from '../app/notify.ts';
 import { useParam } from '../app/useParam.ts';
@@ -34,6 +35,7 @@ import { NoMatch } from './leads/NoMatch.tsx';
 import { isSelected, leadSetOf, nothingSelected, select, selectedCount, selectedOf } from './leads/selection.ts';
 import type { Selection } from './leads/selection.ts';
 import { useLeadKeys } from './leads/useLeadKeys.ts';
+import { VerifyEmailsDialog } from './leads/VerifyEmailsDialog.tsx';
 import { ErrorNote } from './shell/ErrorNote.tsx';
 import type { ShellContext } from './shell/Shell.tsx';
 import { Working } from './shell/Working.tsx';
@@ -58,6 +60,7 @@ export const LeadsList = () => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();
   const startLookup = useStartPhoneLookup();
+  const verifyEmail = useVerifyLeadEmail();
 
   const pages = leads.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.leads) ?? noLeads, [pages]);
@@ -67,6 +70,7 @@ export const LeadsList = () => {
   const [activeId, setActiveId] = useState<number | null>(openLeadId);
   const [otherRows, setOtherRows] = useState(false);
   const [finding, setFinding] = useState(false);
+  const [verifying, setVerifying] = useState(false);
   const [exporting, setExporting] = useState<'shown' | 'selected' | null>(null);
   const lastTicked = useRef<number | null>(null);
   const pointerInside = useRef(false);
@@ -179,11 +183,20 @@ export const LeadsList = () => {
     },
     [startLookupNow, meta?.mode],
   );
+  const verifyNow = verifyEmail.mutate;
+  const verify = useCallback(
+    (lead: Lead) => {
+      if (lead.email === null) return;
+      verifyNow(lead, { onError: (error) => tellError(`The e-mail of ${leadName(lead)} was not checked`, error) });
+    },
+    [verifyNow],
+  );
   const cells = useMemo(
     (): LeadsTable => ({
       mode: meta?.mode ?? 'sandbox',
       providerName,
       find,
+      verify,
       copyPhone: (number) => {
         navigator.clipboard.writeText(number).then(
           () => tell(`${number} copied.`),
@@ -199,7 +212,7 @@ export const LeadsList = () => {
         setOpenLead(String(leadId));
       },
     }),
-    [meta?.mode, providerName, find, setOpenLead],
+    [meta?.mode, providerName, find, verify, setOpenLead],
   );
 
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
@@ -242,6 +255,9 @@ export const LeadsList = () => {
     },
     find: () => {
       if (activeLead !== undefined) find(activeLead);
+    },
+    verify: () => {
+      if (activeLead !== undefined) verify(activeLead);
     },
     copy: () => {
       if (activeLead?.phoneNumber != null) cells.copyPhone(activeLead.phoneNumber);
@@ -403,6 +419,7 @@ export const LeadsList = () => {
         onSelectAll={() => setSelection({ kind: 'all', filter, except: new Set() })}
         onClear={() => setSelection(nothingSelected)}
         onFindPhones={() => setFinding(true)}
+        onVerifyEmails={() => setVerifying(true)}
         onExport={() => setExporting('selected')}
       />
       {exporting === null ? null : (
@@ -420,6 +437,17 @@ export const LeadsList = () => {
           onClose={() => setFinding(false)}
           onStarted={() => {
             setFinding(false);
+            setSelection(nothingSelected);
+          }}
+        />
+      ) : null}
+      {verifying && set !== null ? (
+        <VerifyEmailsDialog
+          set={set}
+          selected={selectedCount(selection, total)}
+          onClose={() => setVerifying(false)}
+          onStarted={() => {
+            setVerifying(false);
             setSelection(nothingSelected);
           }}
         />

@@ -12,6 +12,9 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'removed', label: 'removed', color: 'teal.6' },
   { key: 'restored', label: 'put back as they were', color: 'cyan.6' },
   { key: 'kept', label: 'kept: changed since', color: 'yellow.6' },
+  { key: 'valid', label: 'valid', color: 'teal.6' },
+  { key: 'risky', label: 'risky', color: 'yellow.6' },
+  { key: 'unknown', label: 'unknown', color: 'gray.5' },
   { key: 'no_data', label: 'no data found', color: 'gray.5' },
   { key: 'skipped', label: 'could not be asked', color: 'gray.4' },
   { key: 'invalid', label: 'could not go in', color: 'red.6' },
@@ -27,8 +30,11 @@ export type Segment = { key: string; label: string; color: string; count: number
 
 /** What an outcome of lookups is called in other kinds of jobs. */
 const otherLabels: Record<string, string> = { skipped: 'skipped', running: 'under way' };
-const labelIn = (kind: JobKind, key: string, label: string): string =>
-  kind === 'phone_lookup' ? label : (otherLabels[key] ?? label);
+const emailLabels: Record<string, string> = { invalid: 'invalid', running: 'being checked' };
+const labelIn = (kind: JobKind, key: string, label: string): string => {
+  if (kind === 'phone_lookup') return label;
+  return (kind === 'email_verification' ? emailLabels[key] : undefined) ?? otherLabels[key] ?? label;
+};
 
 /** The parts of a job's bar: those that have leads, finished ones first, those still waiting last. */
 export const jobSegments = (job: Pick<Job, 'counts' | 'total'> & Partial<Pick<Job, 'kind'>>): Segment[] => {
@@ -51,9 +57,12 @@ export const jobSegments = (job: Pick<Job, 'counts' | 'total'> & Partial<Pick<Jo
 export const jobDone = (job: Pick<Job, 'counts' | 'total'>): number =>
   Math.max(0, job.total - (job.counts['waiting'] ?? 0) - (job.counts['running'] ?? 0) - (job.counts['on_hold'] ?? 0));
 
-/** How many leads a retry would ask again. */
-export const jobFailed = (job: Pick<Job, 'counts'>): number =>
-  (job.counts['error'] ?? 0) + (job.counts['incomplete'] ?? 0) + (job.counts['on_hold'] ?? 0);
+/** How many leads a retry would ask again: what failed, or of e-mails what is unknown. */
+export const jobFailed = (job: Pick<Job, 'counts'> & Partial<Pick<Job, 'kind'>>): number =>
+  (job.kind === 'email_verification' ? (job.counts['unknown'] ?? 0) : 0) +
+  (job.counts['error'] ?? 0) +
+  (job.counts['incomplete'] ?? 0) +
+  (job.counts['on_hold'] ?? 0);
 
 const stateLabels: Record<JobState, string> = {
   queued: 'Waiting',
@@ -81,7 +90,7 @@ export const isFinal = (job: Pick<Job, 'state'>): boolean => finalJobStates.incl
 
 /** What a person may do to a job in this state. */
 export const jobActions = (
-  job: Pick<Job, 'state' | 'counts'>,
+  job: Pick<Job, 'state' | 'counts'> & Partial<Pick<Job, 'kind'>>,
 ): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean } => ({
   pause: job.state === 'queued' || job.state === 'running',
   resume: job.state === 'paused' || job.state === 'on_hold',

@@ -14,13 +14,23 @@ export interface BulkJobSteps {
   advanceJob(jobId: number): Promise<JobTurn>;
 }
 
+/** What who carries a job may know of the activity that it is, and tell it. */
+interface Turn {
+  /** The process is about to end. */
+  signal: AbortSignal;
+  /** Of one turn that failed and is tried again; from 1. */
+  attempt: number;
+  /** Where it is: goes with the next heartbeat. */
+  reached(position: number): void;
+}
+
 export interface BulkJobDeps {
   database: Database;
   clock: Clock;
   speeds: Speeds;
   wakeLookup(leadId: number, wish: { person: boolean; fairnessKey: string }): Promise<void>;
   /** Kinds of jobs whose turns are not made here: each goes on with the job for some seconds, also with its cancelling. */
-  carriers: Partial<Record<string, (job: JobRow, turn: { signal: AbortSignal; attempt: number }) => Promise<JobTurn>>>;
+  carriers: Partial<Record<string, (job: JobRow, turn: Turn) => Promise<JobTurn>>>;
   /** Deletes leads of a deletion job and settles their items; returns how many items are left. */
   deleteSomeLeads(job: JobRow): Promise<number>;
 }
@@ -35,15 +45,17 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
 
   async function advanceJob(jobId: number): Promise<JobTurn> {
     const context = Context.current();
-    const heartbeat = setInterval(() => context.heartbeat(), heartbeatMs);
+    let position: number | undefined;
+    const reached = (next: number): void => void (position = next);
+    const heartbeat = setInterval(() => context.heartbeat(position), heartbeatMs);
     try {
-      return await takeTurn(jobId, { signal: context.cancellationSignal, attempt: context.info.attempt });
+      return await takeTurn(jobId, { signal: context.cancellationSignal, attempt: context.info.attempt, reached });
     } finally {
       clearInterval(heartbeat);
     }
   }
 
-  async function takeTurn(jobId: number, turn: { signal: AbortSignal; attempt: number }): Promise<JobTurn> {
+  async function takeTurn(jobId: number, turn: Turn): Promise<JobTurn> {
     const job = await database.prisma.job.findUnique({ where: { id: jobId } });
     const carrier = deps.carriers[job?.kind ?? ''];
     switch (job?.state) {

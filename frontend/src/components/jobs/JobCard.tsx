@@ -24,6 +24,7 @@ import { progressOf } from '../../api/jobProgress.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import {
   importOfJob,
+  isFinal,
   jobActions,
   jobDone,
   jobFailed,
@@ -33,6 +34,7 @@ import {
   leadsPerMinute,
   speedWords,
 } from '../../words/job.ts';
+import { EmailReasons } from './EmailReasons.tsx';
 import { microsFromUnits, money } from '../../words/money.ts';
 import { count, leadsWord } from '../../words/numbers.ts';
 import { etaWords, momentWords, spanWords } from '../../words/time.ts';
@@ -186,6 +188,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
           {summary(job, currency, Date.now())}
         </Text>
         <Trouble job={job} currency={currency} />
+        {job.kind === 'email_verification' && isFinal(job) ? <EmailReasons job={job} onLeave={onLeave} /> : null}
         <Group gap={6}>
           {actions.pause ? (
             <Button size="compact-xs" variant="default" disabled={control.isPending} onClick={() => act('pause')}>
@@ -204,7 +207,9 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
           ) : null}
           {actions.retry ? (
             <Button size="compact-xs" disabled={control.isPending} onClick={() => act('retry')}>
-              {pending === 'retry' ? 'Starting…' : `Retry ${count(jobFailed(job))} failed`}
+              {pending === 'retry'
+                ? 'Starting…'
+                : `Retry ${count(jobFailed(job))} ${job.kind === 'email_verification' ? 'unknown' : 'failed'}`}
             </Button>
           ) : null}
           {importId === null ? null : (

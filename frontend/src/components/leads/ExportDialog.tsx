@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { maxExportIds } from '@tinygenesy/contract';
-import type { ExportMode } from '@tinygenesy/contract';
+import type { ExportMode, LeadSet } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useMeta } from '../../api/getMeta.ts';
 import { leadExportAddress } from '../../api/leadExportAddress.ts';
 import type { LeadExport } from '../../api/leadExportAddress.ts';
+import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
 import { count } from '../../words/numbers.ts';
 
 const modes: { value: ExportMode; label: string; description: string }[] = [
@@ -21,6 +22,11 @@ const modes: { value: ExportMode; label: string; description: string }[] = [
     description: 'Every value exactly as it is, under the names of the API. Don’t open it in a spreadsheet.',
   },
 ];
+
+const setOf = ({ filter, ids, exceptIds }: LeadExport): LeadSet =>
+  ids === undefined
+    ? { filter, ...(exceptIds === undefined ? {} : { exceptIds: [...exceptIds] }) }
+    : { leadIds: [...ids] };
 
 type ExportDialogProps = {
   leads: LeadExport;
@@ -57,6 +63,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
             ? 'Numbers that the sandbox made up are left out.'
             : 'The numbers are made up by the sandbox; the file says so beside each.'}
         </Text>
+        <InvalidEmailsNote set={setOf(leads)} />
         {byHand > maxExportIds ? (
           <Alert color="yellow" variant="light" role="alert">
             At most {count(maxExportIds)} leads can be ticked or unticked by hand for an export. Filter the list instead

@@ -12,6 +12,7 @@ const sourceOf = (source: string, providerName: (id: string) => string): string 
   if (kind === 'sample') return 'with the sample leads';
   if (kind === 'import') return `by import ${id ?? ''}`.trim();
   if (kind === 'provider') return `by ${providerName(id ?? '')}`;
+  if (kind === 'timer') return 'asked again by itself';
   if (kind === 'job') return `by job ${id ?? ''}`.trim();
   return source;
 };

@@ -31,6 +31,7 @@ import { offeredNumber, phoneCell } from '../../words/phone.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { EditableField } from './EditableField.tsx';
+import { EmailSection } from './EmailSection.tsx';
 import { fieldLabel, textFields } from './leadFields.ts';
 import { LeadHistory } from './LeadHistory.tsx';
 import { leadName } from './leadName.ts';
@@ -271,10 +272,16 @@ const Fields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
 
 const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
   const save = useSaveField(lead);
+  const takeEmail = async (email: string): Promise<boolean> => {
+    const complaint = await save('email', email, lead.version);
+    if (complaint !== null) tellProblem('The e-mail was not changed', complaint);
+    return complaint === null;
+  };
   const providerName = useProviderName();
   return (
     <div className={classes['body']}>
       <PhoneSection lead={lead} save={save} />
+      <EmailSection lead={lead} onUse={takeEmail} />
       <Fields lead={lead} save={save} />
       <section className={classes['section']} aria-label="History">
         <div className={classes['sectionHead']}>History</div>

@@ -22,9 +22,9 @@ type LeadRowProps = {
 
 export const leadRowId = (leadId: number): string => `lead-row-${leadId}`;
 
-/** What makes a row flash when it changes: what a person sees of the lead's phone and fields. */
+/** What makes a row flash when it changes: what a person sees of the lead's phone, e-mail and fields. */
 const visibleState = (lead: Lead): string =>
-  [lead.phoneStatus, lead.phoneNumber, lead.phoneDetail?.provider, lead.version].join('|');
+  [lead.phoneStatus, lead.phoneNumber, lead.phoneDetail?.provider, lead.emailVerdict, lead.version].join('|');
 
 /** One lead; draws again only when something about it changed. */
 export const LeadRow = memo(

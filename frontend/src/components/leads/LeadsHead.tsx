@@ -1,19 +1,23 @@
 import { Checkbox, Progress, UnstyledButton } from '@mantine/core';
 import { FlexRender } from '@tanstack/react-table';
 import type { HeaderGroup } from '@tanstack/react-table';
-import type { Job, Lead, LeadSort } from '@tinygenesy/contract';
+import type { Job, JobKind, Lead, LeadSort } from '@tinygenesy/contract';
 import { useActiveJobs } from '../../api/getJobs.ts';
 import { jobDone, jobSegments } from '../../words/job.ts';
 import { count } from '../../words/numbers.ts';
 import type { leadTableFeatures } from './leadColumns.tsx';
 import classes from './LeadsTable.module.css';
 
-/** Over the phone column: all leads of the lookups that run now, by outcome. */
-const RunningBar = () => {
+const barKinds: Record<string, { kind: JobKind; done: string }> = {
+  phone: { kind: 'phone_lookup', done: 'looked up' },
+  email: { kind: 'email_verification', done: 'checked' },
+};
+
+/** Over a column: all leads of the jobs about it that run now, by outcome. */
+const RunningBar = ({ kind: wanted, done }: { kind: JobKind; done: string }) => {
   const { data } = useActiveJobs();
   const jobs = (data?.jobs ?? []).filter(
-    ({ kind, state }) =>
-      kind === 'phone_lookup' && (state === 'running' || state === 'queued' || state === 'cancelling'),
+    ({ kind, state }) => kind === wanted && (state === 'running' || state === 'queued' || state === 'cancelling'),
   );
   if (jobs.length === 0) return null;
   const all: Pick<Job, 'counts' | 'total'> = { counts: {}, total: 0 };
@@ -21,10 +25,10 @@ const RunningBar = () => {
     all.total += job.total;
     for (const [key, value] of Object.entries(job.counts)) all.counts[key] = (all.counts[key] ?? 0) + value;
   }
-  const label = `${count(jobDone(all))} of ${count(all.total)} leads looked up`;
+  const label = `${count(jobDone(all))} of ${count(all.total)} leads ${done}`;
   return (
     <Progress.Root size={3} radius={0} className={classes['headBar']} aria-label={label} title={label}>
-      {jobSegments(all).map(({ key, label: name, share, color }) => (
+      {jobSegments({ ...all, kind: wanted }).map(({ key, label: name, share, color }) => (
         <Progress.Section key={key} value={share * 100} color={color} aria-label={name} />
       ))}
     </Progress.Root>
@@ -54,6 +58,7 @@ export const LeadsHead = ({ group, columns, sort, onSort, ticked, onTickAll }: L
     </div>
     {group.headers.map((header, index) => {
       const field = header.column.columnDef.meta?.sort;
+      const bar = barKinds[header.column.id];
       const ascending = field !== undefined && sort === field;
       const descending = field !== undefined && sort === `-${field}`;
       return (
@@ -75,7 +80,7 @@ export const LeadsHead = ({ group, columns, sort, onSort, ticked, onTickAll }: L
               <span aria-hidden>{ascending ? '↑' : descending ? '↓' : ''}</span>
             </UnstyledButton>
           )}
-          {header.column.id === 'phone' ? <RunningBar /> : null}
+          {bar === undefined ? null : <RunningBar {...bar} />}
           <span
             className={classes['resize']}
             data-resizing={header.column.getIsResizing() || undefined}

@@ -6,6 +6,8 @@ export type LeadsTable = {
   mode: Mode;
   providerName: (id: string) => string;
   find: (lead: Lead) => void;
+  /** Checks its e-mail. */
+  verify: (lead: Lead) => void;
   copyPhone: (number: string) => void;
   open: (leadId: number) => void;
 };

@@ -1,5 +1,5 @@
 import { Button, Checkbox, CloseButton, Group, Menu, Popover, Stack, Text } from '@mantine/core';
-import { missableFields, phoneStatuses } from '@tinygenesy/contract';
+import { emailVerdicts, missableFields, phoneStatuses } from '@tinygenesy/contract';
 import type { LeadFilter, PhoneStatus } from '@tinygenesy/contract';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -7,6 +7,7 @@ import { useImport } from '../../api/getImport.ts';
 import { useLeadCount } from '../../api/getLeadCount.ts';
 import { useProviders } from '../../api/getProviders.ts';
 import { countries } from '../../words/country.ts';
+import { emailReasonOptions, verdictLabels } from '../../words/email.ts';
 import { count } from '../../words/numbers.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import classes from './LeadsTable.module.css';
@@ -25,6 +26,9 @@ const phoneStatusLabels: Record<PhoneStatus, string> = {
   on_hold: 'On hold',
 };
 const phoneStatusOptions = phoneStatuses.map((value) => ({ value, label: phoneStatusLabels[value] }));
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const emailVerdictOptions = emailVerdicts.map((value) => ({ value, label: upperFirst(verdictLabels[value]) }));
 
 type Missable = (typeof missableFields)[number];
 const missingLabels: Record<Missable, string> = {
@@ -78,7 +82,7 @@ const ImportName = ({ id }: { id: number }) => {
   return data === undefined ? `Of import ${id}` : `From “${data.fileName}”`;
 };
 
-type More = 'missing' | 'phoneProvider';
+type More = 'missing' | 'phoneProvider' | 'emailReason';
 type LeadsToolbarProps = {
   filter: LeadFilter;
   onFilter: (filter: LeadFilter) => void;
@@ -95,8 +99,10 @@ const without = (filter: LeadFilter, name: keyof LeadFilter): LeadFilter => {
 export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolbarProps) => {
   const providers = useProviders();
   const [more, setMore] = useState<readonly More[]>([]);
-  const set = <K extends 'country' | 'phoneStatus' | 'missing' | 'phoneProvider'>(name: K, values: string[]): void =>
-    onFilter(values.length === 0 ? without(filter, name) : { ...filter, [name]: values });
+  const set = <K extends 'country' | 'phoneStatus' | 'missing' | 'phoneProvider' | 'emailVerdict' | 'emailReason'>(
+    name: K,
+    values: string[],
+  ): void => onFilter(values.length === 0 ? without(filter, name) : { ...filter, [name]: values });
   const shows = (name: More): boolean => filter[name] !== undefined || more.includes(name);
 
   return (
@@ -115,6 +121,21 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
         chosen={filter.phoneStatus ?? []}
         onChange={(values) => set('phoneStatus', values)}
       />
+      <FilterMenu
+        label="E-mail"
+        options={emailVerdictOptions}
+        chosen={filter.emailVerdict ?? []}
+        onChange={(values) => set('emailVerdict', values)}
+      />
+      {shows('emailReason') ? (
+        <FilterMenu
+          label="E-mail reason"
+          options={emailReasonOptions}
+          chosen={filter.emailReason ?? []}
+          onChange={(values) => set('emailReason', values)}
+          searchable
+        />
+      ) : null}
       {shows('missing') ? (
         <FilterMenu
           label="Missing"
@@ -155,7 +176,7 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
           Tag {filter.tag.join(', ')}
         </Chip>
       )}
-      {shows('missing') && shows('phoneProvider') ? null : (
+      {shows('missing') && shows('phoneProvider') && shows('emailReason') ? null : (
         <Menu position="bottom-start">
           <Menu.Target>
             <Button size="xs" variant="subtle" color="gray">
@@ -165,6 +186,9 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
           <Menu.Dropdown>
             {shows('missing') ? null : (
               <Menu.Item onClick={() => setMore([...more, 'missing'])}>Something is missing</Menu.Item>
+            )}
+            {shows('emailReason') ? null : (
+              <Menu.Item onClick={() => setMore([...more, 'emailReason'])}>Why an e-mail is as it is</Menu.Item>
             )}
             {shows('phoneProvider') ? null : (
               <Menu.Item onClick={() => setMore([...more, 'phoneProvider'])}>Who found the phone</Menu.Item>

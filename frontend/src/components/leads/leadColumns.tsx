@@ -10,6 +10,7 @@ import type { Lead, leadSorts } from '@tinygenesy/contract';
 import type { ReactNode } from 'react';
 import { countryName, flag } from '../../words/country.ts';
 import { momentWords } from '../../words/time.ts';
+import { EmailCell } from './EmailCell.tsx';
 import { leadName } from './leadName.ts';
 import { useLeadsTable } from './LeadsTableContext.ts';
 import classes from './LeadsTable.module.css';
@@ -102,10 +103,10 @@ export const leadColumns = column.columns([
   column.display({
     id: 'email',
     header: 'E-mail',
-    size: 210,
+    size: 250,
     minSize: 90,
     meta: { sort: 'email' },
-    cell: ({ row }) => <Words>{row.original.email}</Words>,
+    cell: ({ row }) => <EmailCell lead={row.original} />,
   }),
   column.display({
     id: 'phone',

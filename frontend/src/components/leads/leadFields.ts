@@ -19,6 +19,7 @@ const otherLabels: Record<string, string> = {
   doNotContact: 'Do not contact',
   custom: 'Other fields',
   phoneStatus: 'Phone lookup',
+  emailVerdict: 'E-mail verdict',
   message: 'Message',
 };
 

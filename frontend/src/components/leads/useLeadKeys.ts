@@ -6,6 +6,7 @@ export type LeadKeyActions = {
   toggle: () => void;
   open: () => void;
   find: () => void;
+  verify: () => void;
   copy: () => void;
   escape: () => void;
 };
@@ -26,7 +27,7 @@ export const useLeadKeys = (actions: LeadKeyActions): void => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof Element ? event.target : null;
-      const { move, toggle, open, find, copy, escape } = latest.current;
+      const { move, toggle, open, find, verify, copy, escape } = latest.current;
       if (target?.closest(elsewhere) !== null && target !== null) return;
       const onControl = target !== null && target.closest(control) !== null;
       const keys: Record<string, (() => void) | undefined> = {
@@ -40,6 +41,7 @@ export const useLeadKeys = (actions: LeadKeyActions): void => {
         ' ': onControl ? undefined : toggle,
         Enter: onControl ? undefined : open,
         f: find,
+        v: verify,
         c: copy,
         Escape: escape,
       };

@@ -8,6 +8,7 @@ const shortcuts: readonly [keys: string, does: string][] = [
   ['Shift ↑ ↓', 'Select while moving'],
   ['Enter', 'Open the lead'],
   ['F', 'Find the phone'],
+  ['V', 'Verify the e-mail'],
   ['C', 'Copy the number'],
   ['Esc', 'Close, or clear the selection'],
   ['?', 'Show this'],

@@ -1,0 +1,54 @@
+import { emailReasonCodes } from '@tinygenesy/contract';
+import { expect, test } from 'vitest';
+import { emailReason } from './emailReason.ts';
+import { judgeEmail } from './judgeEmail.ts';
+import { readAddress } from './readAddress.ts';
+import type { MailAnswer } from './types.ts';
+
+const mx: MailAnswer = { kind: 'mx', host: 'mx.acme.com' };
+const judge = (email: string, answer: MailAnswer | null) => {
+  const { verdict, reasons, depth, suggestion } = judgeEmail(readAddress(email), answer);
+  return { verdict, codes: reasons.map(({ code }) => code), depth, suggestion };
+};
+
+test.each<[string, MailAnswer | null, string, string[], string]>([
+  ['ana@acme.com', mx, 'valid', ['has_mail_server'], 'dns'],
+  ['ana@gmail.com', mx, 'valid', ['has_mail_server', 'free_mail'], 'dns'],
+  ['"ana p"@acme.com', mx, 'valid', ['has_mail_server'], 'dns'],
+  ['info@acme.com', mx, 'risky', ['role_account'], 'dns'],
+  ['info+x@acme.com', mx, 'risky', ['role_account'], 'dns'],
+  ['ana@mailinator.com', mx, 'risky', ['disposable'], 'dns'],
+  ['ana@eu.mailinator.com', mx, 'risky', ['disposable'], 'dns'],
+  ['info@mailinator.com', mx, 'risky', ['disposable', 'role_account'], 'dns'],
+  ['josé@acme.com', mx, 'risky', ['smtputf8'], 'dns'],
+  ['ana@acme.com', { kind: 'address' }, 'risky', ['implicit_mx'], 'dns'],
+  ['ana@[192.0.2.1]', null, 'risky', ['ip_literal'], 'syntax'],
+  ['ana@acme.com', { kind: 'null_mx' }, 'invalid', ['null_mx'], 'dns'],
+  ['ana@acme.com', { kind: 'no_mail' }, 'invalid', ['no_mail_server'], 'dns'],
+  ['ana@acme.com', { kind: 'no_domain' }, 'invalid', ['domain_not_found'], 'dns'],
+  ['ana@acme', null, 'invalid', ['no_top_level_domain'], 'syntax'],
+  ['ana', null, 'invalid', ['no_at'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'timeout' }, 'unknown', ['dns_timeout'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'servfail' }, 'unknown', ['dns_servfail'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'refused' }, 'unknown', ['dns_refused'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'unreachable' }, 'unknown', ['dns_unreachable'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'bad_answer' }, 'unknown', ['dns_bad_answer'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'busy' }, 'unknown', ['dns_busy'], 'syntax'],
+  ['ana@acme.com', { kind: 'failed', why: 'check' }, 'unknown', ['check_failed'], 'syntax'],
+  ['info@acme.com', { kind: 'failed', why: 'timeout' }, 'unknown', ['dns_timeout', 'role_account'], 'syntax'],
+])('%s, %j: %s', (email, answer, verdict, codes, depth) => {
+  expect(judge(email, answer)).toMatchObject({ verdict, codes, depth });
+});
+
+test('another domain is suggested only where the typed one takes no mail', () => {
+  expect(judge('Ana@gmial.com', { kind: 'no_domain' }).suggestion).toBe('ana@gmail.com');
+  expect(judge('ana@gmial.com', { kind: 'no_mail' }).suggestion).toBe('ana@gmail.com');
+  expect(judge('ana@gmial.com', { kind: 'null_mx' }).suggestion).toBe('ana@gmail.com');
+  expect(judge('ana@gmial.com', { kind: 'address' }).suggestion).toBe('ana@gmail.com');
+  expect(judge('ana@gmial.com', mx).suggestion).toBeNull();
+  expect(judge('ana@gmial.com', { kind: 'failed', why: 'timeout' }).suggestion).toBeNull();
+});
+
+test('every reason has its words', () => {
+  expect(emailReasonCodes.filter((code) => emailReason(code).text === '')).toEqual([]);
+});

@@ -1,0 +1,30 @@
+// The name server of the e-mail benchmark, in a process of its own: dnsServerProcess.ts LATENCY_MS. It tells its parent
+// its address, and, asked for anything, what it counted. A name's answer goes by its number: two in a hundred don't
+// exist, one takes no mail, one has an address only, all others have a mail server.
+import { startDnsServer, type Zone } from '@tinygenesy/backend/src/testing/startDnsServer.ts';
+
+export interface DnsCounts {
+  questions: number;
+  mx: number;
+  names: number;
+}
+
+const latencyMs = Number(process.argv[2]);
+
+const server = await startDnsServer((name): Zone | null => {
+  const kind = Number(/\d+/u.exec(name)?.[0] ?? 0) % 100;
+  if (kind < 2) return { rcode: 'NXDOMAIN', delayMs: latencyMs };
+  if (kind === 2) return { mx: [[0, '']], delayMs: latencyMs };
+  if (kind === 3) return { a: '192.0.2.1', delayMs: latencyMs };
+  return { mx: [[10, `mx.${name}`]], delayMs: latencyMs };
+});
+process.send?.(server.address);
+process.on('message', () => {
+  const { questions } = server;
+  process.send?.({
+    questions: questions.length,
+    mx: questions.filter(({ type }) => type === 'MX').length,
+    names: new Set(questions.map(({ name }) => name)).size,
+  } satisfies DnsCounts);
+});
+process.on('disconnect', () => process.exit());

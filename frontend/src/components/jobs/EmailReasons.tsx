@@ -1,0 +1,41 @@
+import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
+import type { Job } from '@tinygenesy/contract';
+import { Link } from 'react-router';
+import { useEmailReasons } from '../../api/getEmailReasons.ts';
+import { verdictColors } from '../../words/email.ts';
+import { count } from '../../words/numbers.ts';
+
+const shown = 6;
+
+/** What an ended check of e-mails found but for valid ones, worst first; each leads to its leads. */
+export const EmailReasons = ({ job, onLeave }: { job: Job; onLeave?: (() => void) | undefined }) => {
+  const reasons = useEmailReasons(job.id).data?.reasons ?? [];
+  if (reasons.length === 0) return null;
+  return (
+    <Stack gap={4} role="list" aria-label="What was found">
+      {reasons.slice(0, shown).map(({ verdict, reason, count: leads }) => (
+        <Group key={`${verdict}-${reason.code}`} gap={6} role="listitem" wrap="nowrap">
+          <Badge size="xs" variant="light" tt="none" color={verdictColors[verdict]} style={{ flex: 'none' }}>
+            {verdict}
+          </Badge>
+          <Anchor
+            size="xs"
+            component={Link}
+            to={{
+              pathname: '/leads',
+              search: `jobId=${job.id}&emailVerdict=${verdict}&emailReason=${reason.code}`,
+            }}
+            {...(onLeave === undefined ? {} : { onClick: onLeave })}
+          >
+            {count(leads)} · {reason.text}
+          </Anchor>
+        </Group>
+      ))}
+      {reasons.length > shown ? (
+        <Text size="xs" c="dimmed">
+          and {reasons.length - shown} more reasons
+        </Text>
+      ) : null}
+    </Stack>
+  );
+};

@@ -1,0 +1,21 @@
+import { Loader } from '@mantine/core';
+import type { Lead } from '@tinygenesy/contract';
+import { emailBadge } from '../../words/email.ts';
+import classes from './EmailCell.module.css';
+
+/** The verdict of a lead's e-mail, or how far its check is, by colour and word; why on hovering. */
+export const EmailBadge = ({ lead }: { lead: Lead }) => {
+  const { words, tone, why } = emailBadge(lead);
+  if (words === null) return null;
+  return (
+    <span
+      className={classes['badge']}
+      data-tone={tone}
+      data-verdict={lead.emailVerdict ?? undefined}
+      title={why ?? undefined}
+    >
+      {tone === 'busy' ? <Loader size={9} type="oval" aria-hidden /> : <span className={classes['dot']} aria-hidden />}
+      {words}
+    </span>
+  );
+};

@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { LeadWithLookup } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { renderPage, mockServer } from '../../testing/renderPage.tsx';
+import { sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+
+const mistyped: Partial<LeadWithLookup> = {
+  email: 'ana@gmial.com',
+  emailVerdict: 'invalid',
+  emailVerified: false,
+  emailReasons: [{ code: 'domain_not_found', text: 'The domain does not exist' }],
+  emailDepth: 'dns',
+  emailSuggestion: 'ana@gmail.com',
+  emailCheckedAt: '2026-05-03T10:00:00.000Z',
+};
+const leadWith = (parts: Partial<LeadWithLookup>): LeadWithLookup => ({
+  ...sampleLead(),
+  phoneLookup: { status: 'none', providers: [], attempts: [] },
+  ...parts,
+});
+let lead = leadWith({});
+const sent: unknown[] = [];
+mockServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/leads', () => HttpResponse.json({ leads: [lead], nextCursor: null, total: 1 })),
+  http.get('/leads/1', () => HttpResponse.json(lead)),
+  http.get('/leads/1/history', () => HttpResponse.json({ changes: [], nextCursor: null })),
+  http.patch('/leads/1', async ({ request }) => {
+    const body = (await request.json()) as object;
+    sent.push(body);
+    lead = leadWith({ ...body, version: lead.version + 1 });
+    return HttpResponse.json(lead);
+  }),
+  http.post('/leads/1/email-verification', () => {
+    sent.push('verify');
+    lead = {
+      ...lead,
+      emailVerdict: 'valid',
+      emailVerified: true,
+      emailReasons: [
+        { code: 'has_mail_server', text: 'The domain has a mail server; the mailbox itself was not asked' },
+      ],
+      emailDepth: 'dns',
+      emailCheckedAt: '2026-05-03T11:00:00.000Z',
+      updatedAt: '2026-05-03T11:00:00.000Z',
+    };
+    return HttpResponse.json(lead);
+  }),
+);
+const section = async (): Promise<HTMLElement> =>
+  within(await screen.findByRole('complementary', { name: 'Lead' })).findByRole('region', { name: 'E-mail' });
+
+beforeEach(() => {
+  lead = leadWith({});
+  sent.length = 0;
+});
+
+it('says the verdict, every reason, how deep was looked and when', async () => {
+  lead = leadWith(mistyped);
+  renderPage('/leads?lead=1');
+  expect(within(await section()).getByRole('status', { name: 'Verdict' })).toHaveTextContent(
+    'ana@gmial.com' + 'invalid',
+  );
+  expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent('The domain does not exist');
+  expect(await section()).toHaveTextContent('the mailbox itself was not asked');
+  expect(await section()).toHaveTextContent(/Checked .*2026/u);
+});
+
+it('takes what was probably meant, and checks it at once', async () => {
+  lead = leadWith(mistyped);
+  renderPage('/leads?lead=1');
+  await userEvent.click(within(await section()).getByRole('button', { name: 'Use this' }));
+  await waitFor(() => expect(sent).toEqual([{ email: 'ana@gmail.com' }, 'verify']));
+  await waitFor(async () =>
+    expect(within(await section()).getByRole('status', { name: 'Verdict' })).toHaveTextContent('valid'),
+  );
+});
+
+it('says when an unknown address is asked about again, and checks it when told to', async () => {
+  lead = leadWith({
+    emailVerdict: 'unknown',
+    emailReasons: [{ code: 'dns_timeout', text: 'The name server did not answer in 4 s' }],
+    emailDepth: 'syntax',
+    emailRetryAt: '2099-05-03T10:30:00.000Z',
+    emailCheckedAt: '2026-05-03T10:00:00.000Z',
+  });
+  renderPage('/leads?lead=1');
+  expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent(/We ask again at .*2099/u);
+  await userEvent.click(within(await section()).getByRole('button', { name: 'Check again' }));
+  await waitFor(() => expect(sent).toEqual(['verify']));
+});
+
+it('says that it is being checked, and offers no second check meanwhile', async () => {
+  lead = leadWith({ emailCheck: 'checking' });
+  renderPage('/leads?lead=1');
+  expect(await section()).toHaveTextContent('name servers are being asked');
+  expect(within(await section()).getByRole('button', { name: 'Checking…' })).toBeDisabled();
+});

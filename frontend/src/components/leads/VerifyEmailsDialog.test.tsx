@@ -1,0 +1,112 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Job } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { renderPage, mockServer } from '../../testing/renderPage.tsx';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+
+const sent: unknown[] = [];
+const asked: string[] = [];
+let jobs: Job[] = [];
+mockServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs, nextCursor: null })),
+  http.get('/jobs/1/email-reasons', () =>
+    HttpResponse.json({
+      jobId: 1,
+      reasons: [
+        { verdict: 'invalid', reason: { code: 'domain_not_found', text: 'The domain does not exist' }, count: 3 },
+        { verdict: 'risky', reason: { code: 'role_account', text: 'It belongs to an office' }, count: 2 },
+      ],
+    }),
+  ),
+  http.get('/leads', ({ request }) => {
+    asked.push(new URL(request.url).search);
+    return HttpResponse.json({
+      leads: [
+        sampleLead({
+          id: 2,
+          firstName: 'Eve',
+          emailVerdict: 'invalid',
+          emailReasons: [{ code: 'domain_not_found', text: 'The domain does not exist' }],
+        }),
+        sampleLead({ id: 1 }),
+      ],
+      nextCursor: null,
+      total: 2,
+    });
+  }),
+  http.post('/leads/verify-emails/estimate', () =>
+    HttpResponse.json({
+      leads: 2,
+      domains: 1,
+      skipped: [{ reason: { code: 'no_email', text: 'Have no e-mail' }, count: 1 }],
+      etaSeconds: 1,
+      verdicts: { invalid: 1, none: 1 },
+    }),
+  ),
+  http.post('/leads/verify-emails', async ({ request }) => {
+    sent.push(await request.json());
+    return HttpResponse.json(emailJob, { status: 202 });
+  }),
+);
+const emailJob = sampleJob({
+  kind: 'email_verification',
+  title: 'Verify e-mails of 10 leads',
+  mode: null,
+  state: 'completed',
+  total: 10,
+  counts: { waiting: 0, running: 0, valid: 4, invalid: 3, risky: 2, unknown: 1 },
+  costMicros: 0,
+  endedAt: '2026-05-03T10:00:05.000Z',
+});
+
+beforeEach(() => {
+  sent.length = 0;
+  asked.length = 0;
+  jobs = [];
+});
+
+it('says what will be checked and what is left out, and starts it', async () => {
+  renderPage('/leads');
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all loaded leads' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Verify e-mails' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Verify e-mails' });
+  const what = await within(dialog).findByRole('status', { name: 'What will happen' });
+  expect(what).toHaveTextContent('2 selected: 2 will be checked, on 1 domain. Left out: 1 have no e-mail.');
+  expect(dialog).toHaveTextContent('Known until now: 1 invalid.');
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Verify e-mails of 2 leads' }));
+  await waitFor(() => expect(sent).toEqual([{ leadIds: [2, 1] }]));
+});
+
+it('shows the verdict beside each address, with the reason on hovering, and filters by both', async () => {
+  renderPage('/leads?emailVerdict=invalid&emailReason=domain_not_found');
+  expect(await screen.findByTitle('The domain does not exist')).toHaveTextContent('invalid');
+  expect(asked.some((query) => query.includes('emailVerdict=invalid&emailReason=domain_not_found'))).toBe(true);
+  expect(screen.getByRole('button', { name: 'Filter by e-mail' })).toHaveTextContent('E-mail: Invalid');
+  const reason = screen.getByRole('button', { name: 'Filter by e-mail reason' });
+  expect(reason).toHaveTextContent('E-mail reason: Domain does not exist');
+});
+
+it('lists the worst reasons of an ended check, and offers to retry the unknown', async () => {
+  jobs = [emailJob];
+  const { router } = renderPage('/jobs');
+  const card = await screen.findByRole('article', { name: 'Verify e-mails of 10 leads' });
+  expect(card).toHaveTextContent('4 valid');
+  expect(card).toHaveTextContent('3 invalid');
+  expect(within(card).getByRole('button', { name: 'Retry 1 unknown' })).toBeInTheDocument();
+  const reasons = await within(card).findByRole('list', { name: 'What was found' });
+  await userEvent.click(within(reasons).getByRole('link', { name: '3 · The domain does not exist' }));
+  expect(router.state.location.search).toBe('?jobId=1&emailVerdict=invalid&emailReason=domain_not_found');
+});
+
+it('warns before an export that some addresses are invalid', async () => {
+  renderPage('/leads');
+  await userEvent.click(await screen.findByRole('button', { name: 'Export' }));
+  const dialog = await screen.findByRole('dialog', { name: /^Export/u });
+  expect(await within(dialog).findByRole('alert', { name: 'Invalid e-mails' })).toHaveTextContent(
+    '1 of these leads has an invalid e-mail',
+  );
+});

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { sampleLead } from '../testing/samples.ts';
+import { depthWords, emailBadge } from './email.ts';
+
+const nowMs = Date.parse('2026-05-03T10:00:00Z');
+
+it('says the verdict, and why on hovering', () => {
+  const lead = sampleLead({
+    emailVerdict: 'invalid',
+    emailReasons: [{ code: 'no_mail_server', text: 'The domain has no mail server' }],
+    emailSuggestion: 'ana@gmail.com',
+  });
+  expect(emailBadge(lead, nowMs)).toEqual({
+    words: 'invalid',
+    tone: 'bad',
+    why: 'The domain has no mail server; did you mean ana@gmail.com?',
+  });
+});
+
+it('says when an unknown address is asked about again', () => {
+  const lead = sampleLead({
+    emailVerdict: 'unknown',
+    emailReasons: [{ code: 'dns_timeout', text: 'The name server did not answer in 4 s' }],
+    emailRetryAt: '2026-05-03T10:30:00Z',
+  });
+  expect(emailBadge(lead, nowMs).why).toMatch(/^The name server did not answer in 4 s; we ask again at .*:30/u);
+  expect(emailBadge(lead, nowMs + 3_600_000).why).toMatch(/we ask again in a moment$/u);
+});
+
+it('says what is going on, and keeps what was known', () => {
+  const lead = sampleLead({
+    emailCheck: 'checking',
+    emailVerdict: 'valid',
+    emailReasons: [{ code: 'has_mail_server', text: 'The domain has a mail server' }],
+  });
+  expect(emailBadge(lead, nowMs)).toMatchObject({ words: 'checking…', tone: 'busy' });
+  expect(emailBadge(lead, nowMs).why).toContain('Until now: valid. The domain has a mail server');
+  expect(emailBadge(sampleLead({ emailCheck: 'queued' }), nowMs).words).toBe('waiting');
+});
+
+it('says nothing where nothing was asked, and how deep was looked', () => {
+  expect(emailBadge(sampleLead(), nowMs).words).toBeNull();
+  expect(emailBadge(sampleLead({ email: null, emailCheck: 'queued' }), nowMs).words).toBeNull();
+  expect(depthWords('dns')).toContain('mailbox itself was not asked');
+  expect(depthWords(null)).toBeNull();
+});
