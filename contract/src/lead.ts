@@ -47,6 +47,9 @@ export const emailSchema = z
   .refine((value) => /^[^\s@]+@[^\s@]+$/u.test(value), 'must look like name@company.com')
   .transform((value) => value.normalize('NFC').toLowerCase());
 
+/** Of a message, and of what it is made from. */
+export const maxMessageLength = 100_000;
+
 const tagSchema = z.string().trim().min(1).max(60);
 const customSchema = z
   .record(z.string().trim().min(1).max(100), z.string().max(2_000).nullable())
@@ -73,6 +76,7 @@ export const leadWritableSchema = z.strictObject({
   phoneNumber: blankable(text(50)),
   linkedinUrl: blankable(text(500)),
   yearsInRole: z.number().min(0).max(80).nullable(),
+  message: blankable(text(maxMessageLength)),
   tags: z.array(tagSchema).max(50),
   doNotContact: z.boolean(),
   custom: customSchema,
