@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Job } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
 import { createImports } from '../imports/createImports.ts';
+import { createMessages } from '../jobs/createMessages.ts';
 import type { Enrichments } from '../jobs/enrichments.ts';
 import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -131,6 +132,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...options.enrichments,
     },
     imports,
+    messages: createMessages({ database, clock, mode: 'sandbox', engine: { wakeJob: note('wakeJob', undefined) } }),
     providerSettings,
     modeOf: () => 'sandbox',
     testProvider: async (id) => {

@@ -1,4 +1,4 @@
-import type { Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy/contract';
+import type { BulkLookup, Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy/contract';
 import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
@@ -13,6 +13,8 @@ import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { importItems } from './importItems.ts';
 import type { Jobs } from './jobs.ts';
+import { createMessageJob, retryTitle } from './messageJob.ts';
+import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
 
 /** The states a steering may come from, and those in which it was done already. */
 const steering: Record<'cancel' | 'pause' | 'resume', { from: JobState[]; done: JobState[] }> = {
@@ -184,10 +186,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       const speeds = await deps.speeds();
       const job = await database.transaction(async (sql) => {
         const row = await lockJob(sql, id);
-        const body = bulkLookupSchema.safeParse(row.request);
-        if (row.kind !== 'phone_lookup' || !body.success) {
-          throw new AppError('conflict', 'Only phone lookups can be retried.');
-        }
+        const { messages, lookups } = whatIsRetried(row);
         if (row.endedAt === null) {
           throw new AppError(
             'conflict',
@@ -198,7 +197,10 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         if (open !== null) return jobNow(sql, open, speeds);
         const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
           WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
-        const { maxCostMicros: _spent, ...rest } = body.data;
+        if (messages) {
+          return createMessageJob(sql, { request: messages, leads: eligible, title: retryTitle, retryOf: id, now });
+        }
+        const { maxCostMicros: _spent, ...rest } = lookups;
         return createLookupJob(
           sql,
           { mode: deps.mode, body: { ...rest, force: false }, eligible, retryOf: id, now },
@@ -250,6 +252,16 @@ async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
   const items = await sql.prisma.request.findMany({ where: { jobId, state: 'running' } });
   const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });
   return [...new Set([...items, ...calls].map(({ leadId }) => leadId))];
+}
+
+/** @throws AppError conflict for kinds of jobs that can't be retried */
+function whatIsRetried(
+  job: JobRow,
+): { messages: MessageRequest; lookups: null } | { messages: null; lookups: BulkLookup } {
+  if (job.kind === 'message_generation') return { messages: messageRequestSchema.parse(job.request), lookups: null };
+  const lookups = bulkLookupSchema.safeParse(job.request);
+  if (job.kind === 'phone_lookup' && lookups.success) return { messages: null, lookups: lookups.data };
+  throw new AppError('conflict', 'Only phone lookups and messages can be retried.');
 }
 
 const place = 'jobs';

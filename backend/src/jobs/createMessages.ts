@@ -20,7 +20,7 @@ import type { Messages } from './messages.ts';
 interface Deps {
   database: Database;
   clock: Clock;
-  engine: Engine;
+  engine: Pick<Engine, 'wakeJob'>;
   mode: Mode;
 }
 

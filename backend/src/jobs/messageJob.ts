@@ -49,4 +49,5 @@ export async function createMessageJob(
 }
 
 export const writeTitle = (count: number): string => `Write messages for ${count} ${count === 1 ? 'lead' : 'leads'}`;
+export const retryTitle = (count: number): string => `Retry messages for ${count} ${count === 1 ? 'lead' : 'leads'}`;
 export const regenerateTitle = (count: number): string => `Regenerate ${count} ${count === 1 ? 'message' : 'messages'}`;

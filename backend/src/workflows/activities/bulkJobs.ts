@@ -23,6 +23,8 @@ export interface BulkJobDeps {
   carriers: Partial<Record<string, (job: JobRow, turn: { signal: AbortSignal; attempt: number }) => Promise<JobTurn>>>;
   /** Deletes leads of a deletion job and settles their items; returns how many items are left. */
   deleteSomeLeads(job: JobRow): Promise<number>;
+  /** The same with the messages of a job that writes some. */
+  generateSomeMessages(job: JobRow): Promise<number>;
 }
 
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
@@ -51,7 +53,9 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
       case 'running':
         await begin(jobId);
         if (carrier !== undefined) return carrier(job, turn);
-        return job.kind === 'lead_deletion' ? deleteLeads(job) : openMore(jobId);
+        if (job.kind === 'lead_deletion') return moreWhile(await deps.deleteSomeLeads(job));
+        if (job.kind === 'message_generation') return moreWhile(await deps.generateSomeMessages(job));
+        return openMore(jobId);
       case 'cancelling':
         if (carrier !== undefined) return carrier(job, turn);
         return finishCancelling(jobId);
@@ -103,10 +107,6 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
     return done ? 'rest' : 'wait';
   }
 
-  async function deleteLeads(job: JobRow): Promise<JobTurn> {
-    return (await deps.deleteSomeLeads(job)) > 0 ? 'more' : 'rest';
-  }
-
   /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
   async function finishCancelling(jobId: number): Promise<JobTurn> {
     const now = clock.now();
@@ -135,3 +135,5 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
 
   return { advanceJob };
 }
+
+const moreWhile = (itemsLeft: number): JobTurn => (itemsLeft > 0 ? 'more' : 'rest');
