@@ -144,6 +144,13 @@ export const missableFields = [
   'message',
 ] as const;
 
+/** A field of every lead, or a custom one. */
+const missableFieldSchema = z.union([
+  z.enum(missableFields),
+  z.templateLiteral(['custom:', z.string().min(1).max(100)]),
+]);
+export type MissableField = z.infer<typeof missableFieldSchema>;
+
 const oneOrMore = <T extends z.ZodType<unknown, unknown>>(item: T) =>
   z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
@@ -159,7 +166,7 @@ export const leadFilterSchema = z.strictObject({
   emailVerdict: oneOrMore(emailVerdictSchema).optional(),
   emailReason: oneOrMore(z.string().trim().min(1)).optional(),
   tag: oneOrMore(tagSchema).optional(),
-  missing: oneOrMore(z.enum(missableFields)).optional(),
+  missing: oneOrMore(missableFieldSchema).optional(),
   importId: z.coerce.number().pipe(idSchema).optional(),
   jobId: z.coerce.number().pipe(idSchema).optional(),
 });

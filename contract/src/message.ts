@@ -151,8 +151,17 @@ export const messageEstimateSchema = z.object({
   /** How many get a message. */
   leads: z.int(),
   skipped: z.array(z.object({ reason: reasonSchema, count: z.int() })),
-  /** For each place that can be left without anything: its fields, and how many of the leads that may be written to lack all of them. */
-  missing: z.array(z.object({ fields: z.array(z.string()), leads: z.int() })),
+  /**
+   * For each combination of fields of which a lead must have one: how many of the leads that may be written to lack all of
+   * them, and where in the template they stand, braces and all.
+   */
+  missing: z.array(
+    z.object({
+      fields: z.array(z.string()),
+      leads: z.int(),
+      places: z.array(z.object({ at: z.int(), length: z.int() })),
+    }),
+  ),
   /** Some leads of the set: the newest, and those that lack the most. */
   newest: z.array(idSchema),
   worst: z.array(idSchema),

@@ -6,8 +6,11 @@ import {
   messagePreviewSchema,
   outdatedMessagesSchema,
   regenerateMessagesSchema,
+  leadSetSchema,
   templateFieldsSchema,
 } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { messagesText } from '../messages/messagesText.ts';
 import type { HttpDeps } from './deps.ts';
 import { idempotencyHeader, onlyOnce } from './idempotency.ts';
 import { route, type Route } from './route.ts';
@@ -16,7 +19,7 @@ const tag = 'messages';
 
 /** Messages of leads, made from templates. */
 export function messageRoutes(deps: HttpDeps): Route[] {
-  const { messages } = deps;
+  const { database, messages } = deps;
   return [
     route({
       method: 'get',
@@ -80,6 +83,19 @@ export function messageRoutes(deps: HttpDeps): Route[] {
       body: regenerateMessagesSchema,
       responses: { 200: { description: 'How many', schema: outdatedMessagesSchema } },
       handle: async ({ body }) => ({ status: 200, body: { leads: await messages.countOutdated(body) } }),
+    }),
+    route({
+      method: 'post',
+      path: '/leads/messages.txt',
+      tag,
+      summary: 'The messages of a set of leads as one text to paste, each below whom it is for; at most 10,000',
+      body: leadSetSchema,
+      responses: { 200: { description: 'The text, streamed', schema: z.string(), mediaType: 'text/plain' } },
+      handle: async ({ body }) => ({
+        status: 200,
+        headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+        stream: messagesText(database, body),
+      }),
     }),
   ];
 }

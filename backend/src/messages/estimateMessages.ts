@@ -27,7 +27,7 @@ export async function estimateMessages(
   const { dialect } = database;
   const conditions = setConditions(dialect, set);
   const needed = neededFields(template).slice(0, mostCounted);
-  const gaps = needed.map((fields) => lacksAll(dialect, fields, mode));
+  const gaps = needed.map(({ fields }) => lacksAll(dialect, fields, mode));
   const [counted, newest, worst] = await Promise.all([
     countLeads(database, conditions, gaps, overwrite),
     firstIds(database, conditions, Prisma.sql`"Lead"."id" DESC`),
@@ -42,8 +42,9 @@ export async function estimateMessages(
     skipped: (['do_not_contact', 'has_message', 'edited', 'missing_field'] as const)
       .map((code) => ({ reason: { code, text: messageOutcomes[code] }, count: countOf(code) }))
       .filter(({ count }) => count > 0),
-    missing: needed.map((fields, index) => ({
+    missing: needed.map(({ fields, places }, index) => ({
       fields: fields.map(({ key }) => key),
+      places,
       leads: counted.reduce((sum, row) => sum + (row.gaps[index] ?? 0), 0),
     })),
     newest,

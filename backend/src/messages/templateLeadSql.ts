@@ -1,5 +1,6 @@
 import type { Mode } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../db/database.ts';
+import { isBlank, lacksCustom } from '../leads/leadFilter.ts';
 import type { FieldRef } from './fieldBook.ts';
 import type { TemplateLead } from './fieldValue.ts';
 
@@ -29,21 +30,9 @@ function columnAsJson(dialect: Dialect, column: string): string {
 export const templateLead = (columns: readonly string[], cells: readonly unknown[]): TemplateLead =>
   Object.fromEntries(columns.map((column, index) => [column, cells[index]]));
 
-/** Exactly what `String.prototype.trim` takes away. */
-const whiteSpace =
-  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
-
 /** Whether a lead says nothing in a field, as `fieldValue` has it. */
 export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql {
-  const isBlank = (text: Prisma.Sql): Prisma.Sql =>
-    dialect === 'sqlite'
-      ? Prisma.sql`trim(${text}, ${whiteSpace}) = ''`
-      : Prisma.sql`btrim(${text}, ${whiteSpace}) = ''`;
-  if (field.kind === 'custom') {
-    return dialect === 'sqlite'
-      ? Prisma.sql`NOT EXISTS (SELECT 1 FROM json_each("Lead"."custom") AS field WHERE field.key = ${field.name} AND NOT (${isBlank(Prisma.sql`field.value`)}))`
-      : Prisma.sql`(("Lead"."custom"->>${field.name}::text) IS NULL OR ${isBlank(Prisma.sql`("Lead"."custom"->>${field.name}::text)`)})`;
-  }
+  if (field.kind === 'custom') return lacksCustom(dialect, field.name);
   const column = Prisma.raw(`"Lead"."${field.name}"`);
   switch (field.name) {
     case 'id':
@@ -56,12 +45,12 @@ export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql
         dialect === 'sqlite'
           ? Prisma.sql`json_each("Lead"."tags") AS tag`
           : Prisma.sql`jsonb_array_elements_text("Lead"."tags") AS tag(value)`;
-      return Prisma.sql`NOT EXISTS (SELECT 1 FROM ${tags} WHERE NOT (${isBlank(Prisma.sql`tag.value`)}))`;
+      return Prisma.sql`NOT EXISTS (SELECT 1 FROM ${tags} WHERE NOT (${isBlank(dialect, Prisma.sql`tag.value`)}))`;
     }
     default: {
       const isMadeUp =
         field.name === 'phoneNumber' && mode === 'live' ? Prisma.sql`OR "Lead"."phoneMode" = 'sandbox'` : Prisma.empty;
-      return Prisma.sql`(${column} IS NULL OR ${isBlank(column)} ${isMadeUp})`;
+      return Prisma.sql`(${column} IS NULL OR ${isBlank(dialect, column)} ${isMadeUp})`;
     }
   }
 }

@@ -6,7 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Lead, LeadFilter, LeadSort } from '@tinygenesy/contract';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
-import { useOutletContext, useSearchParams } from 'react-router';
+import { useNavigate, useOutletContext, useSearchParams } from 'react-router';
 import { useLeadCount } from '../api/getLeadCount.ts';
 import { useLeads } from '../api/getLeads.ts';
 import { useMeta } from '../api/getMeta.ts';
@@ -34,6 +34,7 @@ import { NoMatch } from './leads/NoMatch.tsx';
 import { isSelected, leadSetOf, nothingSelected, select, selectedCount, selectedOf } from './leads/selection.ts';
 import type { Selection } from './leads/selection.ts';
 import { useLeadKeys } from './leads/useLeadKeys.ts';
+import { messagesAddress } from './messages/messageSet.ts';
 import { ErrorNote } from './shell/ErrorNote.tsx';
 import type { ShellContext } from './shell/Shell.tsx';
 import { Working } from './shell/Working.tsx';
@@ -47,6 +48,7 @@ export const LeadsList = () => {
   const client = useQueryClient();
   const live = useLive();
   const { addLead, importCsv } = useOutletContext<ShellContext>();
+  const navigate = useNavigate();
   const [query, setQuery] = useSearchParams();
   const [openLead, setOpenLead] = useParam('lead');
   const openLeadId = openLead === null ? null : Number(openLead);
@@ -403,6 +405,11 @@ export const LeadsList = () => {
         onSelectAll={() => setSelection({ kind: 'all', filter, except: new Set() })}
         onClear={() => setSelection(nothingSelected)}
         onFindPhones={() => setFinding(true)}
+        onWriteMessage={() => {
+          if (set === null) return;
+          const { to, state } = messagesAddress(set);
+          void navigate(to, { state });
+        }}
         onExport={() => setExporting('selected')}
       />
       {exporting === null ? null : (

@@ -1,7 +1,7 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { IconDownload, IconPhone, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconMessage, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useDeleteLeads } from '../../api/deleteLeads.ts';
 import { useRestoreLeads } from '../../api/restoreLeads.ts';
 import { tell, tellError } from '../../app/notify.ts';
@@ -22,6 +22,7 @@ type BulkBarProps = {
   onSelectAll: () => void;
   onClear: () => void;
   onFindPhones: () => void;
+  onWriteMessage: () => void;
   onExport: () => void;
 };
 
@@ -33,6 +34,7 @@ export const BulkBar = ({
   onSelectAll,
   onClear,
   onFindPhones,
+  onWriteMessage,
   onExport,
 }: BulkBarProps) => {
   const remove = useDeleteLeads();
@@ -108,6 +110,9 @@ export const BulkBar = ({
       ) : null}
       <Button size="xs" leftSection={<IconPhone size={14} />} onClick={onFindPhones} ml={4}>
         Find phones
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconMessage size={14} />} onClick={onWriteMessage}>
+        Write message
       </Button>
       <Button size="xs" variant="default" leftSection={<IconDownload size={14} />} onClick={onExport}>
         Export
