@@ -123,7 +123,7 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
         ) : null}
       </Group>
       {draft === null ? (
-        <Text size="sm" className={classes['message'] ?? ''} c={message === null ? 'dimmed' : undefined}>
+        <Text size="sm" className={classes['message'] ?? ''} {...(message === null ? { c: 'dimmed' } : {})}>
           {message ?? 'None yet.'}
         </Text>
       ) : (
