@@ -151,6 +151,7 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
         nothingFoundMessage="No template is called like this"
         searchable
         clearable
+        allowDeselect={false}
         data={(templates.data ?? []).map(({ id, name, lastUsedAt }) => ({
           value: String(id),
           label: lastUsedAt === null ? name : `${name} · used ${momentWords(lastUsedAt)}`,
