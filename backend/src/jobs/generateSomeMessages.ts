@@ -1,7 +1,6 @@
 import type { Mode } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
-import { completeIfDone, jobEvents, moveCount, openItems, readCounts } from '../ledger/jobCounts.ts';
+import { completeIfDone, jobEvents, moveCount } from '../ledger/jobCounts.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
 import { instant } from '../leads/leadFilter.ts';
 import { decideMessage, type Decision } from '../messages/decideMessage.ts';
@@ -12,7 +11,9 @@ import type { Template } from '../messages/template.ts';
 import { templateColumns } from '../messages/templateLeadSql.ts';
 import { writeMessages } from '../messages/writeMessages.ts';
 import type { Clock } from '../platform/clock.ts';
+import { lockJobState } from './lockJobState.ts';
 import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
+import { tellProgress } from './tellProgress.ts';
 
 interface Deps {
   database: Database;
@@ -29,19 +30,30 @@ const everyColumn = [...leadFields.map(({ name }) => name), 'phoneMode', 'custom
 /**
  * Writes the next messages of a job, batch by batch, each with its items and counts in one transaction, for a few seconds
  * or until the job is paused, cancelled or done.
- * @returns how many items are left
+ * @returns whether there may be more to write
  */
-export async function generateSomeMessages(deps: Deps, job: JobRow): Promise<number> {
+export async function generateSomeMessages(deps: Deps, job: JobRow): Promise<boolean> {
   const request = messageRequestSchema.parse(job.request);
   const origins = new Map<number, Template>();
   const columns =
     request.originId === null
       ? everyColumn
       : templateColumns((await originOf(deps.database, origins, request.originId)).fields);
+  const progress = tellProgress(deps, async (sql) => [
+    ...(await jobEvents(sql, [job.id], [])),
+    { topic: 'leads', name: 'leads.changed', data: { jobId: job.id, importId: null } },
+  ]);
   const untilMs = deps.clock.monotonicMs() + turnMs;
   for (;;) {
-    const left = await deps.database.transaction((sql) => writeBatch(sql, deps, job.id, { request, origins, columns }));
-    if (left === 0 || deps.clock.monotonicMs() >= untilMs) return left;
+    const left = await deps.database.transaction(async (sql) => {
+      const more = await writeBatch(sql, deps, job.id, { request, origins, columns });
+      await progress.stepped(sql);
+      return more;
+    });
+    if (!left || deps.clock.monotonicMs() >= untilMs) {
+      await progress.rest();
+      return left;
+    }
     await breath();
   }
 }
@@ -54,14 +66,10 @@ interface Plan {
   columns: readonly string[];
 }
 
-async function writeBatch(sql: Sql, { clock, mode }: Deps, jobId: number, plan: Plan): Promise<number> {
+async function writeBatch(sql: Sql, { clock, mode }: Deps, jobId: number, plan: Plan): Promise<boolean> {
   const now = clock.now();
-  // Takes the job's row first: a pause that comes now waits, one that came before is seen.
-  const { count: running } = await sql.prisma.job.updateMany({
-    where: { id: jobId, state: 'running' },
-    data: { state: 'running' },
-  });
-  if (running === 0) return 0;
+  // A pause that comes now waits, one that came before is seen.
+  if ((await lockJobState(sql, jobId)) !== 'running') return false;
   const items = await nextMessageItems(sql, jobId, plan.columns, batch);
   const decided: Decided[] = [];
   for (const item of items) {
@@ -71,16 +79,9 @@ async function writeBatch(sql: Sql, { clock, mode }: Deps, jobId: number, plan: 
   }
   await writeDecided(sql, decided, jobId, now);
   await settleItems(sql, decided, jobId, now);
+  if (items.length === batch) return true;
   await completeIfDone(sql, jobId, now);
-  await appendEvents(
-    sql,
-    [
-      ...(await jobEvents(sql, [jobId], [])),
-      { topic: 'leads', name: 'leads.changed', data: { jobId, importId: null } },
-    ],
-    now,
-  );
-  return openItems(await readCounts(sql, jobId));
+  return false;
 }
 
 interface Decided {

@@ -63,8 +63,8 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
         { reason: { code: 'missing_field', text: 'Lack a field' }, count: 1 },
       ],
       missing: [
-        { fields: ['firstName'], leads: 0 },
-        { fields: ['companyName'], leads: 1 },
+        { fields: ['firstName'], leads: 0, places: [{ at: 3, length: 11 }] },
+        { fields: ['companyName'], leads: 1, places: [{ at: 23, length: 13 }] },
       ],
       newest: idsOf(leads).toReversed(),
       worst: [gap.id],

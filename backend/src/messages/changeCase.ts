@@ -16,9 +16,14 @@ export function changeCase(text: string, helper: Helper): string {
 
 /** The first letter of each word, also behind a hyphen, and in names such as O'Neil and D'Angelo. */
 const wordStart = /(?<![\p{L}\p{M}\p{N}'’])\p{L}|(?<=(?<![\p{L}\p{M}\p{N}])[odl]['’])\p{L}(?=\p{L}{2})/giu;
+/** Most names: there is nothing to look at but their first letter. */
+const oneWord = /^\p{L}+$/u;
 
 /** Only what is written all in capitals is taken down first: McDonald stays as people wrote it. */
 function titleCase(text: string): string {
   const isShouted = text.length > 1 && text === text.toUpperCase();
-  return (isShouted ? text.toLowerCase() : text).replace(wordStart, (letter) => letter.toUpperCase());
+  const calm = isShouted ? text.toLowerCase() : text;
+  if (!oneWord.test(calm)) return calm.replace(wordStart, (letter) => letter.toUpperCase());
+  const first = String.fromCodePoint(calm.codePointAt(0) ?? 0);
+  return first.toUpperCase() + calm.slice(first.length);
 }

@@ -27,8 +27,11 @@ function columnAsJson(dialect: Dialect, column: string): string {
 }
 
 /** What `columnsAsJson` told of a lead, by the names of the columns. */
-export const templateLead = (columns: readonly string[], cells: readonly unknown[]): TemplateLead =>
-  Object.fromEntries(columns.map((column, index) => [column, cells[index]]));
+export function templateLead(columns: readonly string[], cells: readonly unknown[]): TemplateLead {
+  const lead: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index += 1) lead[columns[index] as string] = cells[index];
+  return lead;
+}
 
 /** Whether a lead says nothing in a field, as `fieldValue` has it. */
 export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql {

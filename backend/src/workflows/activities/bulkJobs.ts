@@ -23,8 +23,8 @@ export interface BulkJobDeps {
   carriers: Partial<Record<string, (job: JobRow, turn: { signal: AbortSignal; attempt: number }) => Promise<JobTurn>>>;
   /** Deletes leads of a deletion job and settles their items; returns how many items are left. */
   deleteSomeLeads(job: JobRow): Promise<number>;
-  /** The same with the messages of a job that writes some. */
-  generateSomeMessages(job: JobRow): Promise<number>;
+  /** Writes messages of a job and settles their items; returns whether there may be more to write. */
+  generateSomeMessages(job: JobRow): Promise<boolean>;
 }
 
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
@@ -53,7 +53,7 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
       case 'running':
         await begin(jobId);
         if (carrier !== undefined) return carrier(job, turn);
-        if (job.kind === 'lead_deletion') return moreWhile(await deps.deleteSomeLeads(job));
+        if (job.kind === 'lead_deletion') return moreWhile((await deps.deleteSomeLeads(job)) > 0);
         if (job.kind === 'message_generation') return moreWhile(await deps.generateSomeMessages(job));
         return openMore(jobId);
       case 'cancelling':
@@ -136,4 +136,4 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
   return { advanceJob };
 }
 
-const moreWhile = (itemsLeft: number): JobTurn => (itemsLeft > 0 ? 'more' : 'rest');
+const moreWhile = (isMore: boolean): JobTurn => (isMore ? 'more' : 'rest');
