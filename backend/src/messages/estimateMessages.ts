@@ -83,7 +83,7 @@ async function countLeads(
 ): Promise<Counted[]> {
   const names = gaps.map((_, index) => Prisma.raw(`"gap${index}"`));
   const flags = gaps.map((gap, index) => Prisma.sql`, CASE WHEN ${gap} THEN 1 ELSE 0 END AS ${names[index]}`);
-  const anyGap = gaps.length === 0 ? Prisma.sql`1 = 0` : Prisma.join(gaps as Prisma.Sql[], ' OR ', '(', ')');
+  const anyGap = gaps.length === 0 ? Prisma.sql`1 = 0` : Prisma.join([...gaps], ' OR ', '(', ')');
   const sort = Prisma.sql`CASE ${leftOut(overwrite)} WHEN ${anyGap} THEN 'missing_field' ELSE 'written' END`;
   const sums = names.map((name) => Prisma.sql`, SUM(${name}) AS ${name}`);
   const rows = await database.scan<Record<string, unknown>>(
