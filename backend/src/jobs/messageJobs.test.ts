@@ -209,3 +209,65 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     });
   });
 });
+
+describe.each(['sqlite', 'postgres'] as const)('a job over many leads on %s', (dialect) => {
+  const many = 2_600;
+  beforeAll(async () => {
+    app = await startTestApp({ dialect });
+    const leads = Array.from({ length: many }, (_, index) => ({
+      firstName: 'Ana',
+      email: `ana.${index}@many.example`,
+      ...(index % 10 === 0 ? {} : { companyName: 'Many' }),
+    }));
+    expect((await app.call('POST', '/leads/bulk', { leads })).status).toBe(200);
+  });
+  afterAll(() => app.close());
+  const start = (body: Record<string, unknown>): Promise<Job> =>
+    post('/leads/generate-messages', { filter: {}, template: '{firstName} of {companyName}', ...body }, jobSchema);
+  const written = (): Promise<number> => app.database.prisma.lead.count({ where: { message: { not: null } } });
+
+  test('is paused between two batches, survives a restart, and ends with every lead’s fate told', async () => {
+    const { id } = await start({});
+    await vi.waitFor(async () => expect((await app.job(id)).counts['written']).toBeGreaterThan(0), 30_000);
+    const paused = await app.steer(id, 'pause');
+    expect(paused.state).toBe('paused');
+    const at = await written();
+    await app.restart();
+    expect(await app.job(id)).toMatchObject({ state: 'paused', counts: { waiting: paused.counts['waiting'] } });
+    expect(await written()).toBe(at);
+    await app.expectBooksToBalance();
+    await app.steer(id, 'resume');
+    const ended = await app.jobIn(id, 'completed');
+    expect(ended.counts).toEqual({ waiting: 0, running: 0, written: many * 0.9, missing_field: many / 10 });
+    expect(await written()).toBe(many * 0.9);
+    expect(await app.database.prisma.leadChange.count({ where: { field: 'message', source: `job:${id}` } })).toBe(
+      many * 0.9,
+    );
+    await app.expectBooksToBalance();
+  });
+
+  test('cancelled, it writes nothing more, and what is written stays', async () => {
+    const { id } = await start({ template: 'Two of {companyName|x}', overwrite: 'all' });
+    await app.steer(id, 'cancel');
+    const ended = await app.jobIn(id, 'cancelled');
+    const done = ended.counts['written'] ?? 0;
+    expect(ended.counts).toMatchObject({ waiting: 0, running: 0, cancelled: many - done });
+    expect(await app.database.prisma.lead.count({ where: { message: { startsWith: 'Two' } } })).toBe(done);
+    await app.expectBooksToBalance();
+  });
+
+  test('its messages are one text to paste', async () => {
+    const response = await fetch(`${app.url}/leads/messages.txt`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filter: { q: 'ana.1@many' } }),
+    });
+    expect(await response.text()).toMatch(/^Ana <ana\.1@many\.example>\n\n(Ana of Many|Two of Many)$/u);
+    const all = await fetch(`${app.url}/leads/messages.txt`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filter: {} }),
+    });
+    expect((await all.text()).split('\n\n----\n\n')).toHaveLength(await written());
+  });
+});

@@ -6,15 +6,15 @@ import type { Clock } from '../platform/clock.ts';
 export interface CustomFieldNames {
   /** In the order of the alphabet; perhaps without one that came in the last seconds. */
   known(): Promise<readonly string[]>;
-  /** The same after a look at the leads that changed lately. */
+  /** The same, certainly with those of every lead that is there now. */
   afterLook(): Promise<readonly string[]>;
 }
 
-/** A name that is not found is looked for again, but a person who types makes many of them. */
+/** Who only wants what is known starts a look so often at most. */
 const notAgainMs = 2_000;
 /** From time to time all leads are read, so that a field that none has any more goes. */
 const wholeLookMs = 10 * 60_000;
-/** Clocks of several processes, and transactions that were begun before and end after. */
+/** Clocks of several processes, and transactions that were begun before a look and ended after. */
 const overlapMs = 60_000;
 
 /** Reads all leads once, then only those that changed: there is an index on when. */
@@ -22,37 +22,46 @@ export function createCustomFieldNames(database: Database, clock: Clock): Custom
   let names: ReadonlySet<string> | null = null;
   let wholeLookAtMs = -Infinity;
   let lookAtMs = -Infinity;
+  /** What changed before was seen. */
   let seenTo = new Date(0);
   let underWay: Promise<void> | null = null;
 
   async function look(): Promise<void> {
-    const startedAtMs = clock.monotonicMs();
-    const isWhole = names === null || startedAtMs - wholeLookAtMs >= wholeLookMs;
-    const now = clock.now();
-    const since = isWhole ? null : new Date(seenTo.getTime() - overlapMs);
-    const rows = await database.scan<{ name: string }>(namesQuery(database.dialect, since));
+    lookAtMs = clock.monotonicMs();
+    const isWhole = names === null || lookAtMs - wholeLookAtMs >= wholeLookMs;
+    if (!isWhole && !(await hasChangedSince(seenTo))) return;
+    const startedAtMs = lookAtMs;
+    const nextSeenTo = new Date(clock.now().getTime() - overlapMs);
+    const rows = await database.scan<{ name: string }>(namesQuery(database.dialect, isWhole ? null : seenTo));
     names = new Set([...(isWhole ? [] : (names ?? [])), ...rows.map(({ name }) => name)]);
-    seenTo = now;
-    lookAtMs = startedAtMs;
+    seenTo = nextSeenTo;
     if (isWhole) wholeLookAtMs = startedAtMs;
   }
-  function lookOnce(): Promise<void> {
-    underWay ??= look().finally(() => (underWay = null));
-    return underWay;
+  async function hasChangedSince(time: Date): Promise<boolean> {
+    const newest = await database.prisma.lead.findFirst({
+      orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+      select: { updatedAt: true },
+    });
+    return newest !== null && newest.updatedAt >= time;
   }
-  const isFresh = (): boolean => clock.monotonicMs() - lookAtMs < notAgainMs;
+  /** Looks, after what may be under way: that may have begun too early. */
+  async function lookNow(): Promise<void> {
+    await underWay?.catch(() => undefined);
+    underWay ??= look().finally(() => (underWay = null));
+    await underWay;
+  }
   const sorted = (): readonly string[] =>
     [...(names ?? [])].toSorted((a, b) => a.localeCompare(b, 'en') || (a < b ? -1 : 1));
 
   return {
     async known() {
-      if (names === null) await lookOnce();
+      if (names === null) await lookNow();
       // Whoever asks next gets what this finds; what it can't find is no fault of who asked now.
-      else if (!isFresh()) lookOnce().catch(() => undefined);
+      else if (clock.monotonicMs() - lookAtMs >= notAgainMs) lookNow().catch(() => undefined);
       return sorted();
     },
     async afterLook() {
-      if (names === null || !isFresh()) await lookOnce();
+      await lookNow();
       return sorted();
     },
   };

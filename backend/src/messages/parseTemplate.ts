@@ -1,7 +1,7 @@
 import { type FieldBook, type FieldRef, placeholderOf } from './fieldBook.ts';
 import { type Piece, readPlaceholder } from './readPlaceholder.ts';
 import type { Part, Template } from './template.ts';
-import { createProblemList, type FoundProblem, type ProblemList } from './templateProblem.ts';
+import { createProblemList, type FoundProblem, type ProblemList } from './problemList.ts';
 
 /**
  * Reads a template, in one pass: time and memory grow with its length, however it is nested. It never throws; what can't

@@ -1,7 +1,7 @@
 import { type Helper, helpers } from './changeCase.ts';
 import { type FieldBook, type FieldRef, escapedName } from './fieldBook.ts';
 import type { Choice, Part } from './template.ts';
-import type { FoundProblem, ProblemList } from './templateProblem.ts';
+import type { FoundProblem, ProblemList } from './problemList.ts';
 
 /** One of the pieces between `{`, `|` and `}`. */
 export interface Piece {
