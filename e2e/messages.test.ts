@@ -35,7 +35,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   const problems = page.getByRole('status', { name: 'Problems of the template' });
   await expect(problems).toContainText('Unknown field in template: jobTitel');
   await expect(problems).toContainText('line 1, column 21');
-  await problems.getByRole('button', { name: 'Write jobTitle' }).click();
+  await problems.getByRole('button', { name: 'Use jobTitle' }).click();
   await expect(template).toHaveValue('Hello {firstName}, {jobTitle}');
   await template.press('End');
   await template.pressSequentially(' at {companyName}');

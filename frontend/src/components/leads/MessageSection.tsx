@@ -2,10 +2,12 @@ import { ActionIcon, Anchor, Button, Group, Text, Textarea, Tooltip } from '@man
 import { IconCopy, IconPencil } from '@tabler/icons-react';
 import type { Lead } from '@tinygenesy/contract';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useMessageOrigin } from '../../api/getMessageOrigin.ts';
 import { useRegenerateMessages } from '../../api/regenerateMessages.ts';
 import { tell, tellError, tellProblem } from '../../app/notify.ts';
 import { originWords } from '../../words/message.ts';
+import { messagesAddress } from '../messages/messageSet.ts';
 import classes from './LeadPanel.module.css';
 
 const Origin = ({ lead }: { lead: Lead }) => {
@@ -124,15 +126,19 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
       </Group>
       {draft === null ? (
         <Text size="sm" className={classes['message'] ?? ''} {...(message === null ? { c: 'dimmed' } : {})}>
-          {message ?? 'None yet.'}
+          {message ?? 'None yet. '}
+          {message !== null || lead.doNotContact ? null : (
+            <Anchor component={Link} to={messagesAddress({ leadIds: [lead.id] }).to} size="sm">
+              Make one from a template
+            </Anchor>
+          )}
         </Text>
       ) : (
         <>
           <Textarea
             aria-label="Message"
-            autosize
-            minRows={4}
-            maxRows={16}
+            rows={8}
+            resize="vertical"
             autoFocus
             value={draft.text}
             error={complaint}

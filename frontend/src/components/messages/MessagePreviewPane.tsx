@@ -74,7 +74,7 @@ export const MessagePreviewPane = ({ preview, leadIds, index, onIndex, order, on
       {leadId === undefined ? (
         <Text size="sm" c="dimmed">
           {order === 'worst'
-            ? 'No lead lacks anything that the template names.'
+            ? 'None of the leads that get a message lacks a field of the template.'
             : 'Write something, and it shows here as a lead will read it.'}
         </Text>
       ) : (
@@ -97,13 +97,13 @@ export const MessagePreviewPane = ({ preview, leadIds, index, onIndex, order, on
             ))}
           </div>
           <Group justify="space-between" wrap="nowrap" align="start">
-            <Text size="sm" c="var(--bad-text)" role="status" aria-label="Why there is no message">
-              {message.missing.length > 0
-                ? message.errors.join('. ')
-                : message.message === null
-                  ? 'This lead gets no message.'
-                  : ''}
-            </Text>
+            <div role="status" aria-label="Why there is no message">
+              {message.errors.map((error) => (
+                <Text key={error} size="sm" c="var(--bad-text)">
+                  {error}
+                </Text>
+              ))}
+            </div>
             {message.message === null ? null : (
               <Text size="xs" c="dimmed" className="tnum" style={{ flex: 'none' }}>
                 {count(message.message.length)} characters for this lead

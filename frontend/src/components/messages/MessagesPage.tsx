@@ -76,6 +76,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
   const [order, setOrder] = useState<PreviewOrder>('newest');
   const [index, setIndex] = useState(0);
   const [overwrite, setOverwrite] = useState<MessageOverwrite>('none');
+  const [namingAt, setNamingAt] = useState<number | null>(null);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [job, setJob] = useParam('job');
   const jobId = job === null ? null : Number(job);
@@ -95,8 +96,13 @@ const Composer = ({ set }: { set: LeadSet }) => {
 
   const known = fields.data ?? [];
   const labelOf = (name: string): string => known.find((field) => field.name === name)?.label ?? name;
-  const problems = text.trim() === '' ? [] : (preview.data?.problems ?? []);
-  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  const allProblems = text.trim() === '' ? [] : (preview.data?.problems ?? []);
+  const hasErrors = allProblems.some(({ severity }) => severity === 'error');
+  // A brace that somebody is writing behind is not forgotten.
+  const problems = allProblems.filter(
+    ({ code, at, length }) =>
+      code !== 'unclosed_brace' || namingAt === null || namingAt <= at || namingAt > at + length,
+  );
   const previewIsOfText = previewed === text && !preview.isPlaceholderData;
   const estimateIsOfText = counted === text && !estimate.isPlaceholderData;
   const needs = isBlank ? [] : (estimate.data?.missing ?? []).filter((need) => need.leads > 0);
@@ -151,7 +157,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
         <div className={classes['columns']}>
           <Stack gap="sm">
             <SavedTemplates text={text} templateId={draft.templateId} onOpen={setDraft} />
-            <TemplateEditor text={text} onChange={setText} fields={known} textarea={textarea} />
+            <TemplateEditor text={text} onChange={setText} fields={known} textarea={textarea} onNaming={setNamingAt} />
             {fields.isError ? (
               <ErrorNote
                 what="The fields could not be loaded"
@@ -218,9 +224,11 @@ const Composer = ({ set }: { set: LeadSet }) => {
           >
             {generate.isPending
               ? 'Starting…'
-              : leads === 0
-                ? 'Nothing to write'
-                : `Write ${count(leads)} ${leads === 1 ? 'message' : 'messages'}`}
+              : leads === 0 && (isBlank || hasErrors || estimate.data === undefined)
+                ? 'Write messages'
+                : leads === 0
+                  ? 'Nothing to write'
+                  : `Write ${count(leads)} ${leads === 1 ? 'message' : 'messages'}`}
           </Button>
           <Text
             size="sm"

@@ -15,10 +15,12 @@ type TemplateEditorProps = {
   onChange: (text: string) => void;
   fields: readonly TemplateField[];
   textarea: RefObject<HTMLTextAreaElement | null>;
+  /** Where the name begins that is being typed; null: none is. */
+  onNaming: (at: number | null) => void;
 };
 
 /** Where the template is written: fields are offered from the `{` on, or put in by their chip. */
-export const TemplateEditor = ({ text, onChange, fields, textarea }: TemplateEditorProps) => {
+export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: TemplateEditorProps) => {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [caret, setCaret] = useState(0);
   const nextCaret = useRef<number | null>(null);
@@ -35,13 +37,16 @@ export const TemplateEditor = ({ text, onChange, fields, textarea }: TemplateEdi
   const take = (edit: Edit): void => {
     nextCaret.current = edit.caret;
     setCaret(edit.caret);
+    onNaming(null);
     onChange(edit.text);
     combobox.closeDropdown();
   };
   /** The caret moved; `typed`: because something was written. */
   const follow = (value: string, at: number, typed: boolean): void => {
     setCaret(at);
-    if (fieldQueryAt(value, at) === null) combobox.closeDropdown();
+    const naming = fieldQueryAt(value, at);
+    onNaming(naming?.from ?? null);
+    if (naming === null) combobox.closeDropdown();
     else if (typed) {
       combobox.openDropdown();
       combobox.selectFirstOption();
@@ -68,9 +73,8 @@ export const TemplateEditor = ({ text, onChange, fields, textarea }: TemplateEdi
             label="Template"
             description="{ offers the fields. {firstName|there} says “there” where there is no first name. [[ and ]] around words leave them out where a field in them is missing."
             placeholder="Hi {firstName|there}, …"
-            autosize
-            minRows={8}
-            maxRows={22}
+            rows={10}
+            resize="vertical"
             value={text}
             onChange={(event) => {
               const { value, selectionStart } = event.currentTarget;
@@ -78,7 +82,10 @@ export const TemplateEditor = ({ text, onChange, fields, textarea }: TemplateEdi
               follow(value, selectionStart, true);
             }}
             onSelect={(event) => follow(event.currentTarget.value, event.currentTarget.selectionStart, false)}
-            onBlur={() => combobox.closeDropdown()}
+            onBlur={() => {
+              onNaming(null);
+              combobox.closeDropdown();
+            }}
           />
         </Combobox.Target>
         <Combobox.Dropdown hidden={offered.length === 0}>
@@ -86,7 +93,7 @@ export const TemplateEditor = ({ text, onChange, fields, textarea }: TemplateEdi
             {offered.map((field) => (
               <Combobox.Option key={field.name} value={field.name}>
                 {field.label}{' '}
-                <Text span size="xs" c="dimmed">
+                <Text span size="xs" opacity={0.7}>
                   {field.placeholder}
                 </Text>
               </Combobox.Option>

@@ -25,7 +25,7 @@ export const TemplateProblems = ({ problems, onShow, onMend }: TemplateProblemsP
           </Anchor>
           {suggestion === null || onMend === null ? null : (
             <Anchor component="button" type="button" size="sm" onClick={() => onMend(problem, suggestion)}>
-              Write {suggestion}
+              Use {suggestion}
             </Anchor>
           )}
         </div>
