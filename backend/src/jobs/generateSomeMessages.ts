@@ -22,7 +22,7 @@ interface Deps {
 }
 
 /** Small enough that nobody waits for the one writing connection. */
-const batch = 500;
+const batch = 250;
 /** A turn of the job: long enough that turns cost nothing, short enough to be repeated after a kill. */
 const turnMs = 5_000;
 const everyColumn = [...leadFields.map(({ name }) => name), 'phoneMode', 'custom'];
