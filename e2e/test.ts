@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import type { Job, ProviderPatch } from '@tinygenesy/contract';
+import type { Job, Lead, LeadPatch, ProviderPatch } from '@tinygenesy/contract';
 import { builtMain, type Product, startProduct } from '../backend/src/testing/startProduct.ts';
 import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
 
@@ -13,6 +13,9 @@ export interface Outside {
   product: Product;
   loadSamples(): Promise<void>;
   patchProvider(id: string, patch: ProviderPatch): Promise<void>;
+  patchLead(id: number, patch: LeadPatch): Promise<void>;
+  /** @param query as of `GET /leads` */
+  leads(query: string): Promise<Lead[]>;
   jobs(): Promise<Job[]>;
   leadCount(): Promise<number>;
   /** `kill -9`, and start again on the same port. */
@@ -42,6 +45,8 @@ export const test = base.extend<{ outside: Outside }>({
       },
       loadSamples: async () => void (await call('POST', '/leads/samples')),
       patchProvider: async (id, patch) => void (await call('PATCH', `/providers/${id}`, patch)),
+      patchLead: async (id, patch) => void (await call('PATCH', `/leads/${id}`, patch)),
+      leads: async (query) => ((await call('GET', `/leads?limit=200&${query}`)) as { leads: Lead[] }).leads,
       jobs: async () => ((await call('GET', '/jobs')) as { jobs: Job[] }).jobs,
       leadCount: async () => ((await call('GET', '/leads?limit=1&count=true')) as { total: number }).total,
       async killAndRestart() {

@@ -21,8 +21,10 @@ import { emailSteps } from './workflows/activities/emailSteps.ts';
 import { createEnrichments } from './jobs/enrichments.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLookups } from './jobs/createLookups.ts';
+import { createMessages } from './jobs/createMessages.ts';
 import { deleteSomeLeads } from './jobs/deleteSomeLeads.ts';
 import { connectEngine, type Engine } from './jobs/engine.ts';
+import { generateSomeMessages } from './jobs/generateSomeMessages.ts';
 import { createImportJobs } from './jobs/importJobs.ts';
 import { startReconciler } from './jobs/reconciler.ts';
 import { testCall } from './jobs/testCall.ts';
@@ -122,6 +124,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           emailChecks: createEmailChecks({ ...shared, mailDomains, log }),
           enrichments: createEnrichments(shared),
           imports,
+          messages: createMessages(shared),
           providerSettings,
           modeOf,
           testProvider: (providerId, leadId) =>
@@ -158,6 +161,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
               import_undo: (job, { signal }) => carryUndo({ ...shared, onLeadsGone }, job, signal),
             },
             deleteSomeLeads: (job) => deleteSomeLeads({ database, onLeadsGone }, job, clock.now()),
+            generateSomeMessages: (job) => generateSomeMessages(shared, job),
           }),
         },
         providers: phoneProviderActivities({ ...shared, providerEvent: providerSettings.changedEvent }),

@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './import.ts';
 export * from './job.ts';
 export * from './lead.ts';
+export * from './message.ts';
 export * from './meta.ts';
 export * from './phoneLookup.ts';
 export * from './problem.ts';

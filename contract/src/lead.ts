@@ -50,6 +50,9 @@ export const emailSchema = z
   .refine((value) => /^[^\s@]+@[^\s@]+$/u.test(value), 'must look like name@company.com')
   .transform((value) => value.normalize('NFC').toLowerCase());
 
+/** Of a message, and of what it is made from. */
+export const maxMessageLength = 100_000;
+
 const tagSchema = z.string().trim().min(1).max(60);
 const customSchema = z
   .record(z.string().trim().min(1).max(100), z.string().max(2_000).nullable())
@@ -76,6 +79,7 @@ export const leadWritableSchema = z.strictObject({
   phoneNumber: blankable(text(50)),
   linkedinUrl: blankable(text(500)),
   yearsInRole: z.number().min(0).max(80).nullable(),
+  message: blankable(text(maxMessageLength)),
   tags: z.array(tagSchema).max(50),
   doNotContact: z.boolean(),
   custom: customSchema,
@@ -148,6 +152,13 @@ export const missableFields = [
   'message',
 ] as const;
 
+/** A field of every lead, or a custom one. */
+const missableFieldSchema = z.union([
+  z.enum(missableFields),
+  z.templateLiteral(['custom:', z.string().min(1).max(100)]),
+]);
+export type MissableField = z.infer<typeof missableFieldSchema>;
+
 const oneOrMore = <T extends z.ZodType<unknown, unknown>>(item: T) =>
   z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
@@ -163,7 +174,7 @@ export const leadFilterSchema = z.strictObject({
   emailVerdict: oneOrMore(emailVerdictSchema).optional(),
   emailReason: oneOrMore(z.string().trim().min(1)).optional(),
   tag: oneOrMore(tagSchema).optional(),
-  missing: oneOrMore(z.enum(missableFields)).optional(),
+  missing: oneOrMore(missableFieldSchema).optional(),
   importId: z.coerce.number().pipe(idSchema).optional(),
   jobId: z.coerce.number().pipe(idSchema).optional(),
 });

@@ -50,7 +50,7 @@ function placeOfAt(email: string): number | null {
 }
 
 // RFC 5322 atext, and beyond ASCII whatever is neither control nor space (RFC 6531).
-const atoms = /^(?:[a-z0-9!#$%&'*+/=?^_`{|}~.-]|[^\x00-\x7f\p{C}\p{Z}])*$/u;
+const atoms = /^(?:[a-z0-9!#$%&'*+/=?^_`{|}~.-]|(?!\p{ASCII})[^\p{C}\p{Z}])*$/u;
 const quoted = /^"(?:[^"\\\p{C}]|\\[\x20-\x7e])*"$/u;
 
 function localProblems(local: string): EmailReasonCode[] {
@@ -74,7 +74,7 @@ function readDomain(text: string): { domain: string; isIpLiteral: boolean } | { 
   }
   if (hasBadDots(text)) return { problem: 'bad_dots' };
   // Before the conversion, which would take percent signs and hexadecimal numbers for something else.
-  if (!/^(?:[a-z0-9.-]|[^\x00-\x7f])+$/u.test(text)) return { problem: 'bad_domain' };
+  if (!/^(?:[a-z0-9.-]|\P{ASCII})+$/u.test(text)) return { problem: 'bad_domain' };
   const isInternational = !isAscii(text) || /(?:^|\.)xn--/u.test(text);
   const domain = isInternational ? domainToASCII(text) : text;
   if (domain === '') return { problem: 'bad_idn' };

@@ -16,6 +16,8 @@ import { leadRoutes } from './leadRoutes.ts';
 import { leadTagRoutes } from './leadTagRoutes.ts';
 import { limitRate } from './limitRate.ts';
 import { emailVerificationsAMinute, maxBodyBytes } from './limits.ts';
+import { messageRoutes } from './messageRoutes.ts';
+import { messageTemplateRoutes } from './messageTemplateRoutes.ts';
 import { metaRoutes } from './metaRoutes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openApiDocument } from './openApi.ts';
@@ -49,6 +51,8 @@ export function createApp(deps: HttpDeps): App {
     ...leadRoutes(deps),
     ...leadHistoryRoutes(deps),
     ...phoneLookupRoutes(deps),
+    ...messageRoutes(deps),
+    ...messageTemplateRoutes(deps),
     ...jobRoutes(deps),
     ...importRoutes(deps),
     ...importJobRoutes(deps),

@@ -6,6 +6,7 @@ import type { Enrichments } from '../jobs/enrichments.ts';
 import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Lookups } from '../jobs/lookups.ts';
+import type { Messages } from '../jobs/messages.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -28,6 +29,7 @@ export interface HttpDeps {
   importJobs: ImportJobs;
   enrichments: Enrichments;
   imports: Imports;
+  messages: Messages;
   providerSettings: ProviderSettings;
   /** A provider at an endpoint of one's own is live whatever the others are. */
   modeOf(providerId: string): Mode;

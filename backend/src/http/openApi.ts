@@ -4,11 +4,13 @@ import {
   jobSchema,
   leadFilterSchema,
   leadSchema,
+  messageTemplateSchema,
   phoneDetailSchema,
   phoneLookupSchema,
   problemSchema,
   providerSchema,
   reasonSchema,
+  templateProblemSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { problemStatuses } from './problem.ts';
@@ -22,11 +24,13 @@ const named = {
   Job: jobSchema,
   Lead: leadSchema,
   LeadFilter: leadFilterSchema,
+  MessageTemplate: messageTemplateSchema,
   PhoneDetail: phoneDetailSchema,
   PhoneLookup: phoneLookupSchema,
   Problem: problemSchema,
   Provider: providerSchema,
   Reason: reasonSchema,
+  TemplateProblem: templateProblemSchema,
 };
 for (const [refId, schema] of Object.entries(named)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } });
 

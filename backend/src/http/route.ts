@@ -27,7 +27,7 @@ interface RouteInput<Params, Query, Body> {
 }
 
 interface RouteParts<Params, Query, Body> {
-  method: 'get' | 'post' | 'patch' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As Express has it, such as `/leads/:id`. */
   path: string;
   tag: string;

@@ -5,6 +5,7 @@ import type { EmailVerification, Job } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
 import { createImports } from '../imports/createImports.ts';
 import type { EmailChecks } from '../jobs/emailChecks.ts';
+import { createMessages } from '../jobs/createMessages.ts';
 import type { Enrichments } from '../jobs/enrichments.ts';
 import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -153,6 +154,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...options.enrichments,
     },
     imports,
+    messages: createMessages({ database, clock, mode: 'sandbox', engine: { wakeJob: note('wakeJob', undefined) } }),
     providerSettings,
     modeOf: () => 'sandbox',
     testProvider: async (id) => {

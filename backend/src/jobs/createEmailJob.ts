@@ -1,5 +1,5 @@
 import type { Job } from '@tinygenesy/contract';
-import { Prisma, type Sql } from '../db/database.ts';
+import type { Prisma, Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import { jobBoundMs } from '../emails/checkBounds.ts';
 import { instant } from '../leads/leadFilter.ts';

@@ -1,4 +1,4 @@
-import type { Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy/contract';
+import type { BulkLookup, Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy/contract';
 import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
@@ -16,6 +16,8 @@ import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { importItems } from './importItems.ts';
 import { createEmailJob } from './createEmailJob.ts';
 import type { Jobs } from './jobs.ts';
+import { createMessageJob, retryTitle } from './messageJob.ts';
+import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
 
 /** The states a steering may come from, and those in which it was done already. */
 const steering: Record<'cancel' | 'pause' | 'resume', { from: JobState[]; done: JobState[] }> = {
@@ -193,11 +195,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       const speeds = await deps.speeds();
       const job = await database.transaction(async (sql) => {
         const row = await lockJob(sql, id);
-        const body = bulkLookupSchema.safeParse(row.request);
-        const isEmails = row.kind === 'email_verification';
-        if (!isEmails && (row.kind !== 'phone_lookup' || !body.success)) {
-          throw new AppError('conflict', 'Only phone lookups and checks of e-mails can be retried.');
-        }
+        const retried = whatIsRetried(row);
         if (row.endedAt === null) {
           throw new AppError(
             'conflict',
@@ -206,7 +204,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         }
         const open = await sql.prisma.job.findFirst({ where: { retryOf: id, endedAt: null } });
         if (open !== null) return jobNow(sql, open, speeds);
-        if (isEmails || !body.success) {
+        if (retried.kind === 'emails') {
           // What was found out since is not asked again.
           const unknown = Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${id} AND "state" = 'unknown'
             AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`;
@@ -214,7 +212,11 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         }
         const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
           WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
-        const { maxCostMicros: _spent, ...rest } = body.data;
+        if (retried.kind === 'messages') {
+          const { request } = retried;
+          return createMessageJob(sql, { request, leads: eligible, title: retryTitle, retryOf: id, now });
+        }
+        const { maxCostMicros: _spent, ...rest } = retried.body;
         return createLookupJob(
           sql,
           { mode: deps.mode, body: { ...rest, force: false }, eligible, retryOf: id, now },
@@ -266,6 +268,18 @@ async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
   const items = await sql.prisma.request.findMany({ where: { jobId, kind: 'phone_lookup', state: 'running' } });
   const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });
   return [...new Set([...items, ...calls].map(({ leadId }) => leadId))];
+}
+
+/** @throws AppError conflict for kinds of jobs that can't be retried */
+type Retried =
+  { kind: 'lookups'; body: BulkLookup } | { kind: 'emails' } | { kind: 'messages'; request: MessageRequest };
+
+function whatIsRetried(job: JobRow): Retried {
+  if (job.kind === 'email_verification') return { kind: 'emails' };
+  if (job.kind === 'message_generation') return { kind: 'messages', request: messageRequestSchema.parse(job.request) };
+  const lookups = bulkLookupSchema.safeParse(job.request);
+  if (job.kind === 'phone_lookup' && lookups.success) return { kind: 'lookups', body: lookups.data };
+  throw new AppError('conflict', 'Only phone lookups, checks of e-mails and messages can be retried.');
 }
 
 const place = 'jobs';

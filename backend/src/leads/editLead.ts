@@ -28,6 +28,7 @@ export interface LeadValues {
   phoneCheckedAt: Date | null;
   linkedinUrl: string | null;
   yearsInRole: number | null;
+  message: string | null;
   tags: string[];
   doNotContact: boolean;
   custom: Record<string, string | null>;
@@ -61,6 +62,7 @@ export const blankLead: LeadValues = {
   phoneCheckedAt: null,
   linkedinUrl: null,
   yearsInRole: null,
+  message: null,
   tags: [],
   doNotContact: false,
   custom: {},

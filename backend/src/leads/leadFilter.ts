@@ -67,8 +67,32 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
       Prisma.sql`EXISTS (SELECT 1 FROM ${elements} WHERE ${code} IN (${Prisma.join(filter.emailReason)}))`,
     );
   }
-  for (const field of filter.missing ?? []) conditions.push(Prisma.sql`"Lead".${Prisma.raw(`"${field}"`)} IS NULL`);
+  for (const field of filter.missing ?? []) {
+    conditions.push(
+      field.startsWith('custom:')
+        ? lacksCustom(dialect, field.slice('custom:'.length))
+        : Prisma.sql`"Lead".${Prisma.raw(`"${field}"`)} IS NULL`,
+    );
+  }
   return conditions;
+}
+
+/** Exactly what `String.prototype.trim` takes away. */
+const whiteSpace =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+
+/** Whether a text says nothing, as a condition. */
+export const isBlank = (dialect: Dialect, text: Prisma.Sql): Prisma.Sql =>
+  dialect === 'sqlite' ? Prisma.sql`trim(${text}, ${whiteSpace}) = ''` : Prisma.sql`btrim(${text}, ${whiteSpace}) = ''`;
+
+/** Whether a lead says nothing in a custom field, as a condition. */
+export function lacksCustom(dialect: Dialect, name: string): Prisma.Sql {
+  if (dialect === 'sqlite') {
+    const blank = isBlank(dialect, Prisma.sql`field.value`);
+    return Prisma.sql`NOT EXISTS (SELECT 1 FROM json_each("Lead"."custom") AS field WHERE field.key = ${name} AND NOT (${blank}))`;
+  }
+  const value = Prisma.sql`("Lead"."custom"->>${name}::text)`;
+  return Prisma.sql`(${value} IS NULL OR ${isBlank(dialect, value)})`;
 }
 
 /** The leads of a job, as a condition. */

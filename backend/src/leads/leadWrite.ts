@@ -32,7 +32,14 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
         }
       }
       const row = await sql.prisma.lead.create({
-        data: { ...newLeadColumns, ...leadColumns(after), version: 1, createdAt: at, updatedAt: at },
+        data: {
+          ...newLeadColumns,
+          ...leadColumns(after),
+          ...messageMarks(blankLead, after, at),
+          version: 1,
+          createdAt: at,
+          updatedAt: at,
+        },
       });
       await keepLeadChanges(
         sql,
@@ -95,7 +102,12 @@ async function tryUpdate(
 
   const written = await sql.prisma.lead.updateMany({
     where: { id, version: row.version },
-    data: { ...changedColumns(before, after), version: row.version + 1, updatedAt: at },
+    data: {
+      ...changedColumns(before, after),
+      ...messageMarks(before, after, at),
+      version: row.version + 1,
+      updatedAt: at,
+    },
   });
   if (written.count === 0) return null;
   await keepLeadChanges(
@@ -182,6 +194,7 @@ export function leadColumns(lead: LeadValues) {
     phoneCheckedAt: lead.phoneCheckedAt,
     linkedinUrl: lead.linkedinUrl,
     yearsInRole: lead.yearsInRole,
+    message: lead.message,
     tags: lead.tags,
     doNotContact: lead.doNotContact,
     custom: lead.custom,
@@ -197,6 +210,14 @@ function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnTy
   return Object.fromEntries(
     Object.entries(leadColumns(after)).filter(([name, value]) => !isDeepStrictEqual(old[name], value)),
   );
+}
+
+/** What a person writes is theirs; taken away, nothing is left of where it came from. */
+function messageMarks(before: LeadValues, after: LeadValues, at: Date) {
+  if (after.message === before.message) return {};
+  return after.message === null
+    ? { messageOriginId: null, messageAt: null, messageEditedAt: null }
+    : { messageEditedAt: at };
 }
 
 async function orEmailConflict<T>(sql: Sql, email: string | null, write: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { ApiProblem, ApiUnreachable, problemFromResponse } from './ApiProblem.ts
 export type Schema<T> = { safeParse: (value: unknown) => { success: true; data: T } | { success: false } };
 
 type RequestOptions<T> = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -37,6 +37,17 @@ export const request = async <T = void>(path: string, options: RequestOptions<T>
   const response = await send(path, options);
   if (!response.ok) throw await problemFromResponse(response);
   return options.schema === undefined ? (undefined as T) : readAnswer(response, options.schema);
+};
+
+/**
+ * One request whose answer is plain text.
+ * @throws {ApiProblem} the server said no
+ * @throws {ApiUnreachable} nothing answered
+ */
+export const requestText = async (path: string, options: RequestOptions<never> = {}): Promise<string> => {
+  const response = await send(path, options);
+  if (!response.ok) throw await problemFromResponse(response);
+  return response.text();
 };
 
 /**

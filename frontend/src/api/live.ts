@@ -80,6 +80,10 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     void client.invalidateQueries({ queryKey: leadListsKey, refetchType: 'none' });
     onScreen()?.onOtherRows();
   });
+  /** What a template says to the leads on screen, and how many lack what. */
+  const refreshMessages = throttle(1_500, () => {
+    void fetchAgain(client, { queryKey: ['messages'], refetchType: 'active' });
+  });
   const refreshOpenLead = throttle(250, () => {
     void fetchAgain(client, { queryKey: ['leads', 'one'], refetchType: 'active' });
     void fetchAgain(client, { queryKey: ['leads', 'history'], refetchType: 'active' });
@@ -115,6 +119,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
           if (event.data.jobId !== null) refreshVisible();
           if (event.data.jobId === null || event.data.importId !== null) tellOtherRows();
           refreshCounts();
+          refreshMessages();
           refreshOpenLead();
           break;
         case 'job.changed':
@@ -134,6 +139,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     if ([...leads.keys()].some((id) => client.getQueryState(leadKey(id)) ?? client.getQueryState(leadHistoryKey(id)))) {
       refreshOpenLead();
     }
+    if (leads.size > 0 || deleted.size > 0) refreshMessages();
     for (const job of jobs.values()) {
       heardJob(job, now());
       noteProgress(job, now());

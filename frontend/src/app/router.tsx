@@ -11,6 +11,9 @@ import { Shell } from '../components/shell/Shell.tsx';
 const ImportsPage = lazy(async () => ({
   default: (await import('../components/imports/ImportsPage.tsx')).ImportsPage,
 }));
+const MessagesPage = lazy(async () => ({
+  default: (await import('../components/messages/MessagesPage.tsx')).MessagesPage,
+}));
 const ProvidersPage = lazy(async () => ({
   default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
 }));
@@ -27,6 +30,7 @@ export const routes: RouteObject[] = [
       { path: 'leads', element: <LeadsList /> },
       { path: 'jobs', element: <JobsPage /> },
       { path: 'imports', element: <ImportsPage /> },
+      { path: 'messages', element: <MessagesPage /> },
       { path: 'providers', element: <ProvidersPage /> },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -6,7 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Lead, LeadFilter, LeadSort } from '@tinygenesy/contract';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
-import { useOutletContext, useSearchParams } from 'react-router';
+import { useNavigate, useOutletContext, useSearchParams } from 'react-router';
 import { useLeadCount } from '../api/getLeadCount.ts';
 import { useLeads } from '../api/getLeads.ts';
 import { useMeta } from '../api/getMeta.ts';
@@ -36,6 +36,7 @@ import { isSelected, leadSetOf, nothingSelected, select, selectedCount, selected
 import type { Selection } from './leads/selection.ts';
 import { useLeadKeys } from './leads/useLeadKeys.ts';
 import { VerifyEmailsDialog } from './leads/VerifyEmailsDialog.tsx';
+import { messagesAddress } from './messages/messageSet.ts';
 import { ErrorNote } from './shell/ErrorNote.tsx';
 import type { ShellContext } from './shell/Shell.tsx';
 import { Working } from './shell/Working.tsx';
@@ -49,6 +50,7 @@ export const LeadsList = () => {
   const client = useQueryClient();
   const live = useLive();
   const { addLead, importCsv } = useOutletContext<ShellContext>();
+  const navigate = useNavigate();
   const [query, setQuery] = useSearchParams();
   const [openLead, setOpenLead] = useParam('lead');
   const openLeadId = openLead === null ? null : Number(openLead);
@@ -420,6 +422,11 @@ export const LeadsList = () => {
         onClear={() => setSelection(nothingSelected)}
         onFindPhones={() => setFinding(true)}
         onVerifyEmails={() => setVerifying(true)}
+        onWriteMessage={() => {
+          if (set === null) return;
+          const { to, state } = messagesAddress(set);
+          void navigate(to, { state });
+        }}
         onExport={() => setExporting('selected')}
       />
       {exporting === null ? null : (

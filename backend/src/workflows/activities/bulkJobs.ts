@@ -33,6 +33,8 @@ export interface BulkJobDeps {
   carriers: Partial<Record<string, (job: JobRow, turn: Turn) => Promise<JobTurn>>>;
   /** Deletes leads of a deletion job and settles their items; returns how many items are left. */
   deleteSomeLeads(job: JobRow): Promise<number>;
+  /** Writes messages of a job and settles their items; returns whether there may be more to write. */
+  generateSomeMessages(job: JobRow): Promise<boolean>;
 }
 
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
@@ -63,7 +65,9 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
       case 'running':
         await begin(jobId);
         if (carrier !== undefined) return carrier(job, turn);
-        return job.kind === 'lead_deletion' ? deleteLeads(job) : openMore(jobId);
+        if (job.kind === 'lead_deletion') return moreWhile((await deps.deleteSomeLeads(job)) > 0);
+        if (job.kind === 'message_generation') return moreWhile(await deps.generateSomeMessages(job));
+        return openMore(jobId);
       case 'cancelling':
         if (carrier !== undefined) return carrier(job, turn);
         return finishCancelling(jobId);
@@ -115,10 +119,6 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
     return done ? 'rest' : 'wait';
   }
 
-  async function deleteLeads(job: JobRow): Promise<JobTurn> {
-    return (await deps.deleteSomeLeads(job)) > 0 ? 'more' : 'rest';
-  }
-
   /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
   async function finishCancelling(jobId: number): Promise<JobTurn> {
     const now = clock.now();
@@ -147,3 +147,5 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
 
   return { advanceJob };
 }
+
+const moreWhile = (isMore: boolean): JobTurn => (isMore ? 'more' : 'rest');

@@ -1,7 +1,7 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { IconDownload, IconMailCheck, IconPhone, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconMailCheck, IconMessage, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useDeleteLeads } from '../../api/deleteLeads.ts';
 import { useRestoreLeads } from '../../api/restoreLeads.ts';
 import { tell, tellError } from '../../app/notify.ts';
@@ -23,6 +23,7 @@ type BulkBarProps = {
   onClear: () => void;
   onFindPhones: () => void;
   onVerifyEmails: () => void;
+  onWriteMessage: () => void;
   onExport: () => void;
 };
 
@@ -35,6 +36,7 @@ export const BulkBar = ({
   onClear,
   onFindPhones,
   onVerifyEmails,
+  onWriteMessage,
   onExport,
 }: BulkBarProps) => {
   const remove = useDeleteLeads();
@@ -113,6 +115,9 @@ export const BulkBar = ({
       </Button>
       <Button size="xs" variant="default" leftSection={<IconMailCheck size={14} />} onClick={onVerifyEmails}>
         Verify e-mails
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconMessage size={14} />} onClick={onWriteMessage}>
+        Write message
       </Button>
       <Button size="xs" variant="default" leftSection={<IconDownload size={14} />} onClick={onExport}>
         Export

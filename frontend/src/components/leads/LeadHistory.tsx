@@ -17,6 +17,13 @@ const sourceOf = (source: string, providerName: (id: string) => string): string 
   return source;
 };
 
+/** Of a long text its beginning says enough. */
+const mostShown = 120;
+const Value = ({ value }: { value: unknown }) => {
+  const words = valueWords(value);
+  return words.length <= mostShown ? words : <span title={words}>{words.slice(0, mostShown)}…</span>;
+};
+
 /** What was changed on a lead, newest first. */
 export const LeadHistory = ({ leadId, providerName }: { leadId: number; providerName: (id: string) => string }) => {
   const history = useLeadHistory(leadId);
@@ -44,7 +51,7 @@ export const LeadHistory = ({ leadId, providerName }: { leadId: number; provider
     <div>
       {changes.map((change, index) => (
         <div key={index} className={classes['change']}>
-          <b>{fieldLabel(change.field)}</b>: {valueWords(change.old)} → {valueWords(change.new)}
+          <b>{fieldLabel(change.field)}</b>: <Value value={change.old} /> → <Value value={change.new} />
           <Text size="xs" c="dimmed" span>
             {' '}
             · {sourceOf(change.source, providerName)}, {momentWords(change.at)}

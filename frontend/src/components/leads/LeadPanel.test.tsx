@@ -4,7 +4,7 @@ import type { LeadWithLookup } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { renderPage, mockServer } from '../../testing/renderPage.tsx';
-import { sampleAttempt, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+import { sampleAttempt, sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
 
 const storied = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
   ...sampleLead(),
@@ -107,6 +107,48 @@ it('tells the story of the lookup and offers the number that was found meanwhile
   expect(story).toHaveTextContent('not asked');
   await user.click(within(await panel()).getByRole('button', { name: 'Use it' }));
   await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34611111111' } }]));
+});
+
+it('changes the message by hand, says where it comes from, and makes an outdated one again', async () => {
+  lead = storied({ message: 'Dear Ana' });
+  const regenerated: unknown[] = [];
+  let editedAt: string | null = null;
+  server.use(
+    http.get('/leads/1/message', () =>
+      HttpResponse.json({
+        templateId: 3,
+        templateName: 'Hello',
+        template: 'Dear {firstName}',
+        generatedAt: '2026-05-03T10:00:00.000Z',
+        editedAt,
+        isOutdated: true,
+      }),
+    ),
+    http.post('/leads/regenerate-messages', async ({ request }) => {
+      regenerated.push(await request.json());
+      return HttpResponse.json(sampleJob({ kind: 'message_generation' }), { status: 202 });
+    }),
+  );
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  const section = within(await panel()).getByRole('region', { name: 'Message' });
+  expect(section).toHaveTextContent('Dear Ana');
+  await within(section).findByText(/Made from “Hello”, .+ a field that it names has changed since/u);
+  await user.click(within(section).getByRole('button', { name: 'Show the template' }));
+  expect(section).toHaveTextContent('Dear {firstName}');
+  await user.click(within(section).getByRole('button', { name: 'Regenerate' }));
+  await waitFor(() => expect(regenerated).toEqual([{ leadIds: [1] }]));
+
+  await user.click(within(section).getByRole('button', { name: 'Edit the message' }));
+  const text = within(section).getByRole('textbox', { name: 'Message' });
+  await user.clear(text);
+  editedAt = '2026-05-04T10:00:00.000Z';
+  await user.type(text, 'Dear friend');
+  await user.click(within(section).getByRole('button', { name: 'Save the message' }));
+  await within(section).findByText('Dear friend');
+  expect(patches).toEqual([{ version: '1', body: { message: 'Dear friend' } }]);
+  await within(section).findByText(/edited by hand/u);
+  expect(within(section).queryByRole('button', { name: 'Regenerate' })).not.toBeInTheDocument();
 });
 
 it('says that a lead is gone', async () => {

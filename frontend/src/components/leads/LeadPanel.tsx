@@ -36,6 +36,7 @@ import { fieldLabel, textFields } from './leadFields.ts';
 import { LeadHistory } from './LeadHistory.tsx';
 import { leadName } from './leadName.ts';
 import classes from './LeadPanel.module.css';
+import { MessageSection } from './MessageSection.tsx';
 import { PhoneStory } from './PhoneStory.tsx';
 
 type SaveField = (name: keyof LeadPatch, value: unknown, seenVersion: number) => Promise<string | null>;
@@ -282,6 +283,7 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
     <div className={classes['body']}>
       <PhoneSection lead={lead} save={save} />
       <EmailSection lead={lead} onUse={takeEmail} />
+      <MessageSection lead={lead} onSave={(value, seenVersion) => save('message', value, seenVersion)} />
       <Fields lead={lead} save={save} />
       <section className={classes['section']} aria-label="History">
         <div className={classes['sectionHead']}>History</div>

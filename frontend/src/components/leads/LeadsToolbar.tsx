@@ -46,6 +46,12 @@ const missingLabels: Record<Missable, string> = {
 };
 const missingOptions = missableFields.map((value) => ({ value, label: missingLabels[value] }));
 
+/** Custom fields that the filter names already; there may be any number of others. */
+const customMissing = (filter: LeadFilter): { value: string; label: string }[] =>
+  (filter.missing ?? [])
+    .filter((field) => field.startsWith('custom:'))
+    .map((field) => ({ value: field, label: field.slice('custom:'.length) }));
+
 const Total = ({ filter }: { filter: LeadFilter }) => {
   const { data, isError, isPlaceholderData } = useLeadCount(filter);
   const words =
@@ -139,7 +145,7 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
       {shows('missing') ? (
         <FilterMenu
           label="Missing"
-          options={missingOptions}
+          options={[...missingOptions, ...customMissing(filter)]}
           chosen={filter.missing ?? []}
           onChange={(values) => set('missing', values)}
         />

@@ -153,6 +153,13 @@ export const leadColumns = column.columns([
     ),
   }),
   column.display({
+    id: 'message',
+    header: 'Message',
+    size: 220,
+    minSize: 80,
+    cell: ({ row }) => <Words>{row.original.message}</Words>,
+  }),
+  column.display({
     id: 'updatedAt',
     header: 'Changed',
     size: 140,
@@ -163,4 +170,4 @@ export const leadColumns = column.columns([
 ]);
 
 /** What is not shown until somebody wants it. */
-export const hiddenAtFirst: Record<string, boolean> = { tags: false, updatedAt: false };
+export const hiddenAtFirst: Record<string, boolean> = { tags: false, message: false, updatedAt: false };

@@ -4,6 +4,7 @@ import {
   IconFileImport,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconMessage,
   IconPlugConnected,
   IconPlus,
   IconStack2,
@@ -29,6 +30,7 @@ const entries = [
   { to: '/leads', label: 'Leads', icon: IconUsers },
   { to: '/jobs', label: 'Jobs', icon: IconStack2 },
   { to: '/imports', label: 'Imports', icon: IconFileImport },
+  { to: '/messages', label: 'Messages', icon: IconMessage },
   { to: '/providers', label: 'Providers', icon: IconPlugConnected },
 ] as const;
 

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { MessageOrigin } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { Prisma, type Sql } from '../db/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { createFieldBook } from './fieldBook.ts';
+import { parseTemplate } from './parseTemplate.ts';
+import type { Template } from './template.ts';
+
+/** What messages are made from: the text as it was, the template that it came from, and how it reads. */
+export interface OriginText {
+  text: string;
+  template: Template;
+  saved: { id: number; name: string } | null;
+}
+
+const namesSchema = z.array(z.string());
+
+/** Keeps what messages are about to be made from, once however many they are. @returns its id */
+export async function keepOrigin(sql: Sql, { text, template, saved }: OriginText, now: Date): Promise<number> {
+  const customFields = template.fields.flatMap((field) => (field.kind === 'custom' ? [field.name] : []));
+  const hash = createHash('sha256')
+    .update(JSON.stringify([saved?.id ?? null, text, customFields]))
+    .digest('base64url');
+  await sql.prisma.$executeRaw(
+    Prisma.sql`INSERT INTO "MessageOrigin" ("hash", "text", "customFields", "watchedFields", "templateId", "templateName", "createdAt")
+      VALUES (${hash}, ${text}, ${json(sql, customFields)}, ${json(sql, watchedFields(template))}, ${saved?.id ?? null}, ${saved?.name ?? null}, ${now})
+      ON CONFLICT ("hash") DO NOTHING`,
+  );
+  const { id } = await sql.prisma.messageOrigin.findUniqueOrThrow({ where: { hash }, select: { id: true } });
+  return id;
+}
+
+const json = ({ dialect }: Sql, value: unknown): Prisma.Sql =>
+  dialect === 'postgres' ? Prisma.sql`${JSON.stringify(value)}::jsonb` : Prisma.sql`${JSON.stringify(value)}`;
+
+/** A kept text as it read when it was kept, whatever fields leads have by now. */
+export function readOrigin({ text, customFields }: { text: string; customFields: unknown }): Template {
+  return parseTemplate(text, createFieldBook(namesSchema.parse(customFields)));
+}
+
+/**
+ * Where a lead's message comes from.
+ * @throws AppError not_found when there is no such lead
+ */
+export async function messageOrigin(sql: Sql, leadId: number): Promise<MessageOrigin> {
+  const lead = await sql.prisma.lead.findUnique({
+    where: { id: leadId },
+    select: { messageOriginId: true, messageAt: true, messageEditedAt: true },
+  });
+  if (lead === null) throw new AppError('not_found', `There is no lead ${leadId}.`);
+  const { messageOriginId, messageAt, messageEditedAt } = lead;
+  const origin =
+    messageOriginId === null ? null : await sql.prisma.messageOrigin.findUnique({ where: { id: messageOriginId } });
+  const saved =
+    origin?.templateId == null
+      ? null
+      : await sql.prisma.messageTemplate.findUnique({
+          where: { id: origin.templateId },
+          select: { id: true, name: true },
+        });
+  const changed =
+    origin === null || messageAt === null
+      ? null
+      : await sql.prisma.leadChange.findFirst({
+          where: { leadId, field: { in: namesSchema.parse(origin.watchedFields) }, at: { gte: messageAt } },
+          select: { id: true },
+        });
+  return {
+    templateId: saved?.id ?? null,
+    templateName: saved?.name ?? origin?.templateName ?? null,
+    template: origin?.text ?? null,
+    generatedAt: messageAt?.toISOString() ?? null,
+    editedAt: messageEditedAt?.toISOString() ?? null,
+    isOutdated: changed !== null,
+  };
+}
+
+/** Custom fields change all under one name. */
+function watchedFields({ fields }: Template): string[] {
+  return [...new Set(fields.map((field) => (field.kind === 'custom' ? 'custom' : field.name)))];
+}

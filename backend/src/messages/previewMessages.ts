@@ -1,0 +1,54 @@
+import type { MessagePreview, Mode } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
+import { idsFromJson } from '../leads/leadFilter.ts';
+import { fieldValue, type TemplateLead } from './fieldValue.ts';
+import { renderTemplate } from './renderTemplate.ts';
+import type { Template } from './template.ts';
+import { columnsAsJson, templateColumns, templateLead } from './templateLeadSql.ts';
+
+/** What a template says to some leads; those that are not there are left out. */
+export async function previewMessages(
+  sql: Sql,
+  template: Template,
+  leadIds: number[],
+  mode: Mode,
+): Promise<MessagePreview> {
+  const leads = await readLeads(sql, template, leadIds);
+  return {
+    unknownFields: [...template.unknownFields],
+    problems: [...template.problems],
+    fields: template.fields.map(({ key }) => key),
+    messages: leadIds.flatMap((leadId) => {
+      const lead = leads.get(leadId);
+      if (!lead) return [];
+      const { text, missing, segments } = renderTemplate(template, (field) => fieldValue(lead, field, mode));
+      return [{ leadId, message: text, missing, errors: whyNone(template, text, missing), segments }];
+    }),
+  };
+}
+
+function whyNone(template: Template, text: string | null, missing: readonly string[]): string[] {
+  if (text !== null) return [];
+  const errors = [
+    ...template.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+    ...missing.map(missingField),
+  ];
+  return errors.length > 0 ? errors : [nothingLeft];
+}
+
+export const missingField = (name: string): string => `Missing required field: ${name}`;
+export const nothingLeft = 'Nothing is left of the message';
+
+async function readLeads(sql: Sql, template: Template, leadIds: number[]): Promise<Map<number, TemplateLead>> {
+  const columns = ['id', ...templateColumns(template.fields)];
+  const rows = await sql.prisma.$queryRaw<{ lead: string }[]>(
+    Prisma.sql`SELECT CAST(${columnsAsJson(sql.dialect, columns)} AS TEXT) AS "lead"
+      FROM "Lead" WHERE "Lead"."id" IN (${idsFromJson(sql.dialect, leadIds)})`,
+  );
+  return new Map(
+    rows.map(({ lead }) => {
+      const cells = JSON.parse(lead) as unknown[];
+      return [Number(cells[0]), templateLead(columns, cells)];
+    }),
+  );
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+const written = 'Hello {firstName}, {jobTitle} at {companyName}';
+const jobCard = (page: Page, title: string | RegExp): Locator => page.getByRole('article').filter({ hasText: title });
+const willHappen = (page: Page): Locator => page.getByRole('status', { name: 'What will happen' });
+
+async function openLead(page: Page, url: string, id: number): Promise<Locator> {
+  await page.goto(`${url}/app/leads?lead=${id}`);
+  return page.getByRole('complementary', { name: 'Lead' }).getByRole('region', { name: 'Message' });
+}
+
+test('a message is written for a filter: what is missing is seen and decided first, an edit is never lost', async ({
+  page,
+  outside,
+}) => {
+  const { url } = outside.product;
+  await outside.loadSamples();
+  const total = (await outside.leads('country=US,GB,FR')).length;
+  await page.goto(`${url}/app/leads?country=US,GB,FR`);
+  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText(`${total} leads`);
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Write message' }).click();
+  await expect(page.getByText(`For ${total} leads you chose`)).toBeVisible();
+  await page.goto(`${url}/app/messages?country=US,GB,FR`);
+  await expect(page.getByText(`For ${total} leads that match`)).toBeVisible();
+
+  // Fields are offered while typing; a slip is told with its place and mended with a click.
+  const template = page.getByRole('textbox', { name: 'Template' });
+  await template.pressSequentially('Hello {firs');
+  await page.getByRole('option', { name: /First name/u }).click();
+  await expect(template).toHaveValue('Hello {firstName}');
+  await template.pressSequentially(', {jobTitel}');
+  const problems = page.getByRole('status', { name: 'Problems of the template' });
+  await expect(problems).toContainText('Unknown field in template: jobTitel');
+  await expect(problems).toContainText('line 1, column 21');
+  await problems.getByRole('button', { name: 'Use jobTitle' }).click();
+  await expect(template).toHaveValue('Hello {firstName}, {jobTitle}');
+  await template.press('End');
+  await template.pressSequentially(' at {companyName}');
+  await expect(template).toHaveValue(written);
+
+  // The worst lead shows the gap; nothing can be written before it is decided.
+  const missing = page.getByRole('group', { name: 'Missing Job title' });
+  await expect(missing).toContainText(/Job title is missing in \d+ leads?/u);
+  const lacking = Number(/missing in (\d+)/u.exec((await missing.textContent()) ?? '')?.[1]);
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await preview.getByText('Worst first').click();
+  await expect(preview.getByRole('document', { name: 'Message' })).toContainText('jobTitle at');
+  await expect(preview).toContainText('Missing required field: jobTitle');
+  await expect(willHappen(page)).toContainText('Decide first what to do without Job title');
+  await missing.getByText('Leave those leads out').click();
+  await expect(page.getByRole('button', { name: `Write ${total - lacking} messages` })).toBeEnabled();
+  await missing.getByText('Say something else').click();
+  await missing.getByRole('textbox', { name: 'Instead of Job title' }).fill('expert');
+  await missing.getByRole('button', { name: 'Put it in' }).click();
+  await expect(template).toHaveValue('Hello {firstName}, {jobTitle|expert} at {companyName}');
+  await expect(missing).toBeHidden();
+  await expect(preview.getByRole('document', { name: 'Message' })).toContainText(', expert at ');
+
+  await page.getByRole('button', { name: 'Save as template' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('First hello');
+  await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+  await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue('First hello');
+
+  await page.getByRole('button', { name: `Write ${total} messages` }).click();
+  const card = jobCard(page, `Write messages for ${total} leads`);
+  await expect(card).toContainText('Done');
+  await expect(card).toContainText(`${total} written`);
+
+  // One is edited by hand, another one's lead changes: only that one is made again.
+  const leads = await outside.leads('country=US,GB,FR');
+  const [edited, changed] = leads;
+  if (!edited || !changed) throw new Error('There are no leads.');
+  const editedMessage = await openLead(page, url, edited.id);
+  await expect(editedMessage).toContainText('Made from “First hello”');
+  await editedMessage.getByRole('button', { name: 'Edit the message' }).click();
+  await editedMessage.getByRole('textbox', { name: 'Message' }).fill('Only for you.');
+  await editedMessage.getByRole('button', { name: 'Save the message' }).click();
+  await expect(editedMessage).toContainText('edited by hand');
+  for (const { id } of [edited, changed]) await outside.patchLead(id, { companyName: 'Newcorp' });
+
+  await page.goto(`${url}/app/messages?country=US,GB,FR`);
+  await page.getByRole('button', { name: 'Regenerate 1 message' }).click();
+  await expect(jobCard(page, 'Regenerate 1 message')).toContainText('Done');
+  await expect(page.getByRole('note', { name: 'Outdated messages' })).toBeHidden();
+  const after = await outside.leads('country=US,GB,FR');
+  expect(after.find(({ id }) => id === edited.id)?.message).toBe('Only for you.');
+  expect(after.find(({ id }) => id === changed.id)?.message).toMatch(/^Hello .+ at Newcorp$/u);
+
+  // Replacing keeps the edited one, too; then the messages are taken along.
+  await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(/^First hello · used/u);
+  await page.getByRole('combobox', { name: 'Leads that have a message' }).click();
+  await page.getByRole('option', { name: /not those edited by hand/u }).click();
+  await expect(willHappen(page)).toContainText(`1 have a message that was written or changed by hand`);
+  await page.getByRole('button', { name: `Write ${total - 1} messages` }).click();
+  const again = jobCard(page, `Write messages for ${total} leads`);
+  await expect(again).toContainText('Done');
+  await expect(again).toContainText('1 kept: edited by hand');
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('dialog')
+      .getByRole('link', { name: /^Download/u })
+      .click(),
+  ]);
+  const csv = await readFile(await file.path(), 'utf8');
+  expect(csv).toContain('Only for you.');
+  expect(csv).toContain('at Newcorp');
+
+  // Deleting the template tells who keeps what it made.
+  await page.getByRole('button', { name: 'More about this template' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByRole('status', { name: 'Where it is used' })).toContainText(
+    `${total} leads have messages made from it`,
+  );
+  await page.getByRole('button', { name: 'Delete the template' }).click();
+  await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue('');
+});

@@ -1,0 +1,236 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { MessageEstimate, MessagePreview, MessageTemplate } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { mockServer, renderPage } from '../../testing/renderPage.tsx';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+
+const fields = [
+  { name: 'firstName', label: 'First name', isCustom: false, placeholder: '{firstName}' },
+  { name: 'companyName', label: 'Company', isCustom: false, placeholder: '{companyName}' },
+  { name: 'Plan', label: 'Plan', isCustom: true, placeholder: '{Plan}' },
+];
+const noProblem: MessagePreview = { unknownFields: [], problems: [], fields: [], messages: [] };
+const estimateOf = (template: string): MessageEstimate => {
+  const lacks = template.includes('{companyName}');
+  return {
+    unknownFields: [],
+    problems: [],
+    total: 20,
+    leads: lacks ? 8 : 20,
+    skipped: lacks ? [{ reason: { code: 'missing_field', text: 'Lack a field' }, count: 12 }] : [],
+    missing: lacks
+      ? [{ fields: ['companyName'], leads: 12, places: [{ at: template.indexOf('{companyName}'), length: 13 }] }]
+      : [],
+    newest: [1, 2],
+    worst: lacks ? [2] : [],
+  };
+};
+const previewOf = (template: string, leadId: number): MessagePreview => ({
+  ...noProblem,
+  problems: template.includes('{fristName}')
+    ? [
+        {
+          code: 'unknown_field',
+          severity: 'error',
+          message: 'Unknown field in template: fristName',
+          hint: '{fristName} is not a field: did you mean {firstName}?',
+          at: template.indexOf('fristName'),
+          length: 9,
+          line: 1,
+          column: template.indexOf('fristName') + 1,
+          suggestion: 'firstName',
+        },
+      ]
+    : [],
+  messages: [
+    {
+      leadId,
+      message: `To lead ${leadId}: ${template}`,
+      missing: [],
+      errors: [],
+      segments: [{ kind: 'text', text: `To lead ${leadId}: ${template}`, field: null }],
+    },
+  ],
+});
+const sent: { generate: unknown[]; estimates: { template: string; overwrite: string }[]; saved: unknown[] } = {
+  generate: [],
+  estimates: [],
+  saved: [],
+};
+/** The server is quick. */
+const writtenJob = sampleJob({
+  kind: 'message_generation',
+  title: 'Write messages for 20 leads',
+  state: 'completed',
+  total: 20,
+  counts: { waiting: 0, running: 0, written: 19, edited: 1 },
+});
+let templates: MessageTemplate[] = [];
+let outdated = 0;
+mockServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/jobs/1', () => HttpResponse.json(writtenJob)),
+  http.get('/leads', () => HttpResponse.json({ leads: [sampleLead()], nextCursor: null, total: 20 })),
+  http.get('/leads/:id', ({ params }) =>
+    HttpResponse.json({
+      ...sampleLead({ id: Number(params['id']), firstName: `Lead${String(params['id'])}` }),
+      phoneLookup: { status: 'none', providers: [], attempts: [] },
+    }),
+  ),
+  http.get('/message-templates', () => HttpResponse.json({ templates })),
+  http.get('/message-templates/fields', () => HttpResponse.json({ fields })),
+  http.post('/message-templates', async ({ request }) => {
+    const body = (await request.json()) as { name: string; text: string };
+    sent.saved.push(body);
+    const at = '2026-05-03T10:00:00.000Z';
+    templates = [{ id: 5, ...body, createdAt: at, updatedAt: at, lastUsedAt: null }];
+    return HttpResponse.json(templates[0], { status: 201 });
+  }),
+  http.get('/message-templates/5/usage', () => HttpResponse.json({ leads: 3, jobs: 0 })),
+  http.delete('/message-templates/5', () => HttpResponse.json({ leads: 3, jobs: 0 })),
+  http.post('/message-templates/preview', async ({ request }) => {
+    const body = (await request.json()) as { template: string; leadIds: number[] };
+    return HttpResponse.json(
+      body.leadIds[0] === undefined
+        ? { ...previewOf(body.template, 0), messages: [] }
+        : previewOf(body.template, body.leadIds[0]),
+    );
+  }),
+  http.post('/leads/generate-messages/estimate', async ({ request }) => {
+    const body = (await request.json()) as { template: string; overwrite: string };
+    sent.estimates.push(body);
+    return HttpResponse.json(estimateOf(body.template));
+  }),
+  http.post('/leads/regenerate-messages/estimate', () => HttpResponse.json({ leads: outdated })),
+  http.post('/leads/regenerate-messages', () =>
+    HttpResponse.json({ ...writtenJob, title: 'Regenerate 2 messages' }, { status: 202 }),
+  ),
+  http.post('/leads/generate-messages', async ({ request }) => {
+    sent.generate.push(await request.json());
+    return HttpResponse.json(writtenJob, { status: 202 });
+  }),
+);
+const template = (): HTMLElement => screen.getByRole('textbox', { name: 'Template' });
+
+beforeEach(() => {
+  localStorage.clear();
+  templates = [];
+  outdated = 0;
+  sent.generate.length = 0;
+  sent.estimates.length = 0;
+  sent.saved.length = 0;
+});
+
+it('offers the fields while a name is typed, and puts the chosen one in with its brace', async () => {
+  const user = userEvent.setup();
+  renderPage('/messages');
+  await screen.findByRole('button', { name: 'Company' });
+  await user.type(template(), 'Hi {{comp');
+  expect(await screen.findByRole('option', { name: /^Company/u, hidden: true })).toBeInTheDocument();
+  expect(screen.queryByRole('option', { name: /^First name/u, hidden: true })).not.toBeInTheDocument();
+  await user.keyboard('{Enter}');
+  expect(template()).toHaveValue('Hi {companyName}');
+  await user.click(screen.getByRole('button', { name: 'Plan' }));
+  expect(template()).toHaveValue('Hi {companyName}{Plan}');
+});
+
+it('tells a slip with its place, and mends it', async () => {
+  const user = userEvent.setup();
+  renderPage('/messages');
+  await screen.findByRole('button', { name: 'Company' });
+  await user.type(template(), 'Hi {{fristName}');
+  const problems = screen.getByRole('status', { name: 'Problems of the template' });
+  expect(await within(problems).findByText('Unknown field in template: fristName')).toBeInTheDocument();
+  await user.click(within(problems).getByRole('button', { name: 'line 1, column 5' }));
+  const area = template() as HTMLTextAreaElement;
+  expect(area.value.slice(area.selectionStart, area.selectionEnd)).toBe('fristName');
+  expect(screen.getByRole('button', { name: /^Write/u })).toBeDisabled();
+  await user.click(within(problems).getByRole('button', { name: 'Use firstName' }));
+  expect(template()).toHaveValue('Hi {firstName}');
+  await waitFor(() => expect(problems).toBeEmptyDOMElement());
+});
+
+it('writes nothing before it is decided what becomes of a gap; a fallback closes it', async () => {
+  const user = userEvent.setup();
+  renderPage('/messages?country=ES');
+  await screen.findByRole('button', { name: 'Company' });
+  await user.type(template(), 'At {{companyName}');
+  const gap = await screen.findByRole('group', { name: 'Missing Company' });
+  expect(gap).toHaveTextContent('Company is missing in 12 leads');
+  expect(within(gap).getByRole('link', { name: 'Show those leads' })).toHaveAttribute(
+    'href',
+    '/leads?country=ES&missing=companyName',
+  );
+  const write = screen.getByRole('button', { name: 'Write 8 messages' });
+  expect(write).toBeDisabled();
+  await user.click(within(gap).getByRole('radio', { name: 'Leave those leads out' }));
+  expect(write).toBeEnabled();
+  await user.click(within(gap).getByRole('radio', { name: 'Say something else' }));
+  expect(write).toBeDisabled();
+  await user.type(within(gap).getByRole('textbox', { name: 'Instead of Company' }), 'your company{Enter}');
+  expect(template()).toHaveValue('At {companyName|your company}');
+  await user.click(await screen.findByRole('button', { name: 'Write 20 messages' }));
+  expect(sent.generate).toEqual([
+    {
+      filter: { country: ['ES'] },
+      template: 'At {companyName|your company}',
+      onMissing: 'skip',
+      overwrite: 'none',
+    },
+  ]);
+  expect(await screen.findByRole('article', { name: 'Write messages for 20 leads' })).toHaveTextContent(
+    '1 kept: edited by hand',
+  );
+  expect(screen.getByRole('button', { name: 'Copy all messages' })).toBeEnabled();
+});
+
+it('shows one real lead after the other, the worst first when asked', async () => {
+  const user = userEvent.setup();
+  renderPage('/messages?leads=1,2');
+  await screen.findByRole('button', { name: 'Company' });
+  expect(screen.getByText(/For 2 leads you chose/u)).toBeInTheDocument();
+  await user.type(template(), 'At {{companyName}');
+  const preview = screen.getByRole('region', { name: 'Preview' });
+  expect(await within(preview).findByText(/^To lead 1: At/u)).toBeInTheDocument();
+  await user.click(within(preview).getByRole('button', { name: 'Next lead' }));
+  expect(await within(preview).findByText(/^To lead 2: At/u)).toBeInTheDocument();
+  expect(within(preview).getByText('2 of 2')).toBeInTheDocument();
+  await user.click(within(preview).getByRole('button', { name: 'Previous lead' }));
+  await user.click(within(preview).getByRole('radio', { name: 'Worst first' }));
+  expect(await within(preview).findByText(/^To lead 2: At/u)).toBeInTheDocument();
+  expect(within(preview).getByText('1 of 1')).toBeInTheDocument();
+});
+
+it('saves a template, writes from it by its id, and tells where it is used before it is deleted', async () => {
+  const user = userEvent.setup();
+  renderPage('/messages');
+  await screen.findByRole('button', { name: 'Company' });
+  await user.type(template(), 'Hello');
+  await user.click(screen.getByRole('button', { name: 'Save as template' }));
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Short{Enter}');
+  await waitFor(() => expect(screen.getByRole('combobox', { name: 'Saved templates' })).toHaveValue('Short'));
+  expect(sent.saved).toEqual([{ name: 'Short', text: 'Hello' }]);
+  await user.click(await screen.findByRole('button', { name: 'Write 20 messages' }));
+  await waitFor(() => expect(sent.generate).toMatchObject([{ templateId: 5 }]));
+  expect(sent.generate[0]).not.toHaveProperty('template');
+
+  await user.click(screen.getByRole('button', { name: 'More about this template' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Delete', hidden: true }));
+  expect(await screen.findByText(/3 leads have messages made from it/u)).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Delete the template' }));
+  await waitFor(() => expect(screen.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(''));
+  // What was written stays.
+  expect(template()).toHaveValue('Hello');
+});
+
+it('offers to make outdated messages again', async () => {
+  outdated = 2;
+  const user = userEvent.setup();
+  renderPage('/messages');
+  await user.click(await screen.findByRole('button', { name: 'Regenerate 2 messages' }));
+  expect(await screen.findByRole('region', { name: 'Writing' })).toBeInTheDocument();
+});

@@ -1,0 +1,225 @@
+import { Alert, Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import type { MessageTemplate } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
+import { useDeleteMessageTemplate } from '../../api/deleteMessageTemplate.ts';
+import { useMessageTemplates } from '../../api/getMessageTemplates.ts';
+import { useTemplateUsage } from '../../api/getTemplateUsage.ts';
+import { useSaveMessageTemplate } from '../../api/saveMessageTemplate.ts';
+import { tell, tellError } from '../../app/notify.ts';
+import { usageWords } from '../../words/message.ts';
+import { momentWords } from '../../words/time.ts';
+
+type NameModalProps = {
+  title: string;
+  name: string;
+  /** Of the template that gets the name; null: a new one. */
+  id: number | null;
+  text: string;
+  onSaved: (template: MessageTemplate) => void;
+  onClose: () => void;
+};
+
+const NameModal = ({ title, name: nameBefore, id, text, onSaved, onClose }: NameModalProps) => {
+  const [name, setName] = useState(nameBefore);
+  const save = useSaveMessageTemplate();
+  const submit = (): void =>
+    save.mutate(
+      { id, name: name.trim(), text },
+      {
+        onSuccess: (saved) => {
+          onSaved(saved);
+          onClose();
+        },
+      },
+    );
+  const complaint =
+    save.error instanceof ApiProblem ? (save.error.fieldMessage('name') ?? errorWords(save.error)) : null;
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            data-autofocus
+            value={name}
+            maxLength={100}
+            error={complaint ?? (save.error === null ? null : errorWords(save.error))}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Group justify="end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={name.trim() === '' || save.isPending}>
+              {save.isPending ? 'Saving…' : 'Save'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+};
+
+const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose: () => void }) => {
+  const usage = useTemplateUsage(template.id);
+  const remove = useDeleteMessageTemplate();
+  return (
+    <Modal opened onClose={onClose} title={`Delete “${template.name}”?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack gap="md">
+        <Text size="sm" role="status" aria-label="Where it is used">
+          {usage.data === undefined
+            ? usage.isError
+              ? 'Where it is used could not be found out.'
+              : 'Looking where it is used…'
+            : usageWords(usage.data)}
+        </Text>
+        {remove.error === null ? null : (
+          <Alert role="alert" color="red" variant="light" title="The template was not deleted">
+            {errorWords(remove.error)}
+          </Alert>
+        )}
+        <Group justify="end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button
+            color="red"
+            disabled={usage.isPending || remove.isPending}
+            onClick={() =>
+              remove.mutate(template.id, {
+                onSuccess: () => {
+                  tell(`“${template.name}” is deleted.`);
+                  onClose();
+                },
+              })
+            }
+          >
+            {remove.isPending ? 'Deleting…' : 'Delete the template'}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+};
+
+type SavedTemplatesProps = {
+  text: string;
+  /** The saved template that the text began as. */
+  templateId: number | null;
+  onOpen: (draft: { text: string; templateId: number | null }) => void;
+};
+
+/** Opens, saves, renames and deletes templates. */
+export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps) => {
+  const templates = useMessageTemplates();
+  const save = useSaveMessageTemplate();
+  const [modal, setModal] = useState<'new' | 'rename' | 'delete' | null>(null);
+  const current = templates.data?.find(({ id }) => id === templateId);
+  const isChanged = text !== (current?.text ?? '');
+
+  const open = (value: string | null): void => {
+    const template = templates.data?.find(({ id }) => String(id) === value);
+    const next =
+      template === undefined ? { text: '', templateId: null } : { text: template.text, templateId: template.id };
+    if (!isChanged || text.trim() === '') {
+      onOpen(next);
+      return;
+    }
+    modals.openConfirmModal({
+      title: 'Leave what you have written?',
+      children: <Text size="sm">It is not saved, and would be gone.</Text>,
+      labels: { confirm: 'Leave it', cancel: 'Go on writing' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => onOpen(next),
+    });
+  };
+
+  return (
+    <Group gap="xs" align="end" wrap="nowrap">
+      <Select
+        label="Saved templates"
+        size="sm"
+        flex={1}
+        placeholder={templates.isError ? 'They could not be loaded' : 'New message'}
+        nothingFoundMessage="No template is called like this"
+        searchable
+        clearable
+        allowDeselect={false}
+        data={(templates.data ?? []).map(({ id, name, lastUsedAt }) => ({
+          value: String(id),
+          label: lastUsedAt === null ? name : `${name} · used ${momentWords(lastUsedAt)}`,
+        }))}
+        value={current === undefined ? null : String(current.id)}
+        onChange={open}
+      />
+      {current === undefined ? (
+        <Button variant="default" disabled={text.trim() === ''} onClick={() => setModal('new')}>
+          Save as template
+        </Button>
+      ) : (
+        <>
+          <Button
+            variant="default"
+            disabled={!isChanged || text.trim() === '' || save.isPending}
+            onClick={() =>
+              save.mutate(
+                { id: current.id, name: current.name, text },
+                {
+                  onSuccess: () =>
+                    tell(`“${current.name}” is saved. Messages that were made from it stay as they are.`),
+                  onError: (error) => tellError('The template was not saved', error),
+                },
+              )
+            }
+          >
+            {save.isPending ? 'Saving…' : 'Save'}
+          </Button>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button variant="default" aria-label="More about this template">
+                …
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => setModal('new')}>Save as a new template</Menu.Item>
+              <Menu.Item onClick={() => setModal('rename')}>Rename</Menu.Item>
+              <Menu.Item color="red" onClick={() => setModal('delete')}>
+                Delete
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </>
+      )}
+      {modal === 'new' ? (
+        <NameModal
+          title="Save as template"
+          id={null}
+          name=""
+          text={text}
+          onSaved={(saved) => onOpen({ text: saved.text, templateId: saved.id })}
+          onClose={() => setModal(null)}
+        />
+      ) : null}
+      {modal === 'rename' && current !== undefined ? (
+        <NameModal
+          title="Rename the template"
+          id={current.id}
+          name={current.name}
+          text={current.text}
+          onSaved={() => undefined}
+          onClose={() => setModal(null)}
+        />
+      ) : null}
+      {modal === 'delete' && current !== undefined ? (
+        <DeleteModal template={current} onClose={() => setModal(null)} />
+      ) : null}
+    </Group>
+  );
+};

@@ -1,0 +1,110 @@
+import { Combobox, Text, Textarea, useCombobox } from '@mantine/core';
+import type { TemplateField } from '@tinygenesy/contract';
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { count } from '../../words/numbers.ts';
+import { FieldChips } from './FieldChips.tsx';
+import { completeField, fieldQueryAt, insertText, matchingFields } from './fieldQuery.ts';
+import type { Edit } from './fieldQuery.ts';
+
+/** Offered at once while a name is typed; what is typed further makes them fewer. */
+const mostOffered = 50;
+
+type TemplateEditorProps = {
+  text: string;
+  onChange: (text: string) => void;
+  fields: readonly TemplateField[];
+  textarea: RefObject<HTMLTextAreaElement | null>;
+  /** Where the name begins that is being typed; null: none is. */
+  onNaming: (at: number | null) => void;
+};
+
+/** Where the template is written: fields are offered from the `{` on, or put in by their chip. */
+export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: TemplateEditorProps) => {
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [caret, setCaret] = useState(0);
+  const nextCaret = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (nextCaret.current === null) return;
+    textarea.current?.focus();
+    textarea.current?.setSelectionRange(nextCaret.current, nextCaret.current);
+    nextCaret.current = null;
+  });
+
+  const query = fieldQueryAt(text, caret);
+  const offered = query === null ? [] : matchingFields(fields, query.query).slice(0, mostOffered);
+
+  const take = (edit: Edit): void => {
+    nextCaret.current = edit.caret;
+    setCaret(edit.caret);
+    onNaming(null);
+    onChange(edit.text);
+    combobox.closeDropdown();
+  };
+  /** The caret moved; `typed`: because something was written. */
+  const follow = (value: string, at: number, typed: boolean): void => {
+    setCaret(at);
+    const naming = fieldQueryAt(value, at);
+    onNaming(naming?.from ?? null);
+    if (naming === null) combobox.closeDropdown();
+    else if (typed) {
+      combobox.openDropdown();
+      combobox.selectFirstOption();
+    }
+  };
+  const pick = (field: TemplateField): void => {
+    const area = textarea.current;
+    take(insertText(text, area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length, field.placeholder));
+  };
+
+  return (
+    <div>
+      <Combobox
+        store={combobox}
+        position="bottom-start"
+        onOptionSubmit={(name) => {
+          const field = fields.find((one) => one.name === name);
+          if (field !== undefined && query !== null) take(completeField(text, query, caret, field));
+        }}
+      >
+        <Combobox.Target withKeyboardNavigation={combobox.dropdownOpened && offered.length > 0} withAriaAttributes>
+          <Textarea
+            ref={textarea}
+            label="Template"
+            description="{ offers the fields. {firstName|there} says “there” where there is no first name. [[ and ]] around words leave them out where a field in them is missing."
+            placeholder="Hi {firstName|there}, …"
+            rows={10}
+            resize="vertical"
+            value={text}
+            onChange={(event) => {
+              const { value, selectionStart } = event.currentTarget;
+              onChange(value);
+              follow(value, selectionStart, true);
+            }}
+            onSelect={(event) => follow(event.currentTarget.value, event.currentTarget.selectionStart, false)}
+            onBlur={() => {
+              onNaming(null);
+              combobox.closeDropdown();
+            }}
+          />
+        </Combobox.Target>
+        <Combobox.Dropdown hidden={offered.length === 0}>
+          <Combobox.Options mah={220} style={{ overflowY: 'auto' }} aria-label="Fields">
+            {offered.map((field) => (
+              <Combobox.Option key={field.name} value={field.name}>
+                {field.label}{' '}
+                <Text span size="xs" opacity={0.7}>
+                  {field.placeholder}
+                </Text>
+              </Combobox.Option>
+            ))}
+          </Combobox.Options>
+        </Combobox.Dropdown>
+      </Combobox>
+      <Text size="xs" c="dimmed" ta="right" className="tnum" mt={2} mb={6} aria-label="Length of the template">
+        {count(text.length)} {text.length === 1 ? 'character' : 'characters'}
+      </Text>
+      <FieldChips fields={fields} onPick={pick} />
+    </div>
+  );
+};

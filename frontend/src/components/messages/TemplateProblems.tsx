@@ -1,0 +1,35 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import type { TemplateProblem } from '@tinygenesy/contract';
+import classes from './Messages.module.css';
+
+type TemplateProblemsProps = {
+  problems: readonly TemplateProblem[];
+  onShow: (problem: TemplateProblem) => void;
+  /** Null while the problems are those of a text that has changed since. */
+  onMend: ((problem: TemplateProblem, suggestion: string) => void) | null;
+};
+
+/** What is wrong with the template, where, and what would be right. */
+export const TemplateProblems = ({ problems, onShow, onMend }: TemplateProblemsProps) => (
+  <Stack gap={4} role="status" aria-label="Problems of the template">
+    {problems.map((problem) => {
+      const { suggestion } = problem;
+      return (
+        <div key={`${problem.at} ${problem.code}`} className={classes['problem']} data-severity={problem.severity}>
+          <Text size="sm" fw={500}>
+            {problem.message}
+          </Text>
+          <Text size="sm">{problem.hint}</Text>
+          <Anchor component="button" type="button" size="sm" onClick={() => onShow(problem)}>
+            line {problem.line}, column {problem.column}
+          </Anchor>
+          {suggestion === null || onMend === null ? null : (
+            <Anchor component="button" type="button" size="sm" onClick={() => onMend(problem, suggestion)}>
+              Use {suggestion}
+            </Anchor>
+          )}
+        </div>
+      );
+    })}
+  </Stack>
+);

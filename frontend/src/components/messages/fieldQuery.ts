@@ -1,0 +1,77 @@
+import type { TemplateField } from '@tinygenesy/contract';
+
+/** A name that somebody is typing between braces: where it begins, and what of it is there. */
+export type FieldQuery = { from: number; query: string };
+
+/** What is being named in front of the caret; null when no field is. */
+export const fieldQueryAt = (text: string, caret: number): FieldQuery | null => {
+  const line = text.slice(text.lastIndexOf('\n', caret - 1) + 1, caret);
+  const brace = line.lastIndexOf('{');
+  if (brace < 0 || line.includes('}', brace)) return null;
+  // Of a run of braces each two are one that is written.
+  const run = /\{+$/u.exec(line.slice(0, brace + 1))?.[0].length ?? 1;
+  if (run % 2 === 0) return null;
+  const inside = line.slice(brace + 1);
+  const piece = inside.slice(inside.lastIndexOf('|') + 1);
+  const query = piece.trimStart();
+  return query.startsWith('"') ? null : { from: caret - query.length, query };
+};
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+
+/** The fields that fit what was typed: those that begin with it first. */
+export const matchingFields = (fields: readonly TemplateField[], query: string): TemplateField[] => {
+  const wanted = plain(query);
+  const rank = ({ name, label }: TemplateField): number => {
+    const texts = [plain(name), plain(label)];
+    return texts.some((text) => text.startsWith(wanted)) ? 0 : texts.some((text) => text.includes(wanted)) ? 1 : 2;
+  };
+  return fields
+    .map((field) => ({ field, rank: rank(field) }))
+    .filter((one) => one.rank < 2)
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ field }) => field);
+};
+
+export type Edit = { text: string; caret: number };
+
+/** Puts a field in place of what was typed of its name, with the brace that closes it. */
+export const completeField = (text: string, { from }: FieldQuery, caret: number, field: TemplateField): Edit => {
+  const name = field.placeholder.slice(1, -1);
+  const rest = text.slice(caret);
+  const isClosed = /^[^{\n]*\}/u.test(rest);
+  const written = text.slice(0, from) + name;
+  return isClosed
+    ? { text: written + rest, caret: written.length }
+    : { text: `${written}}${rest}`, caret: written.length + 1 };
+};
+
+/** Puts a whole field in place of what is marked. */
+export const insertText = (text: string, from: number, to: number, inserted: string): Edit => ({
+  text: text.slice(0, from) + inserted + text.slice(to),
+  caret: from + inserted.length,
+});
+
+/** What is said in place of a field, as it is written in a template. */
+export const writtenFallback = (words: string, fields: readonly TemplateField[]): string => {
+  const text = words.trim();
+  const isPlain = !/[|{}"\\:\n]/u.test(text) && !fields.some(({ name }) => name === text);
+  return isPlain ? text : `"${text.replaceAll(/["\\]/gu, '\\$&')}"`;
+};
+
+/** Gives placeholders something to say instead. */
+export const addFallback = (
+  text: string,
+  places: readonly { at: number; length: number }[],
+  fallback: string,
+): string =>
+  places
+    .toSorted((a, b) => b.at - a.at)
+    .reduce(
+      (done, { at, length }) => `${done.slice(0, at + length - 1)}|${fallback}${done.slice(at + length - 1)}`,
+      text,
+    );

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { messagesAddress, readMessageSet } from './messageSet.ts';
+
+const back = (set: Parameters<typeof messagesAddress>[0]) => {
+  const { to, state } = messagesAddress(set);
+  return readMessageSet(new URLSearchParams(to.search), state);
+};
+
+it.each([
+  [{ leadIds: [3, 1] }],
+  [{ filter: {} }],
+  [{ filter: { country: ['ES', 'FR'], q: 'ana' } }],
+  [{ filter: { country: ['ES'] }, exceptIds: [4] }],
+  [{ leadIds: Array.from({ length: 5_000 }, (_, index) => index + 1) }],
+])('a selection comes over whole', (set) => {
+  expect(back(set)).toEqual(set);
+});
+
+it('what is short stands in the address, so that it can be sent to somebody', () => {
+  expect(messagesAddress({ leadIds: [3, 1] })).toEqual({
+    to: { pathname: '/messages', search: 'leads=3%2C1' },
+    state: null,
+  });
+});
+
+it('nonsense in the address is no selection', () => {
+  expect(readMessageSet(new URLSearchParams('leads=x,y'), { leads: 'what' })).toEqual({ filter: {} });
+});

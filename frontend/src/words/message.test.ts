@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { estimateWords, originWords, usageWords } from './message.ts';
+
+it('says what a template is used for', () => {
+  expect(usageWords({ leads: 0, jobs: 0 })).toBe('No message was made from it.');
+  expect(usageWords({ leads: 1, jobs: 1 })).toBe(
+    '1 lead has a message made from it. They keep them, and the text that they were made from. A job is writing messages from it right now; it goes on.',
+  );
+});
+
+it('says where a message comes from', () => {
+  const origin = {
+    templateId: 1,
+    templateName: 'Hello',
+    template: 'Hi',
+    generatedAt: '2026-05-03T10:00:00.000Z',
+    editedAt: null,
+    isOutdated: true,
+  };
+  expect(originWords(origin)).toMatch(/^Made from “Hello”, .+ · a field that it names has changed since$/u);
+  expect(originWords({ ...origin, templateName: null, editedAt: '2026-05-04T10:00:00.000Z' })).toMatch(
+    /^Made from a template, .+ · edited by hand, /u,
+  );
+  expect(originWords({ ...origin, template: null, generatedAt: null, editedAt: '2026-05-04T10:00:00.000Z' })).toMatch(
+    /^Written by hand, /u,
+  );
+});
+
+it('says who gets a message', () => {
+  expect(
+    estimateWords({
+      unknownFields: [],
+      problems: [],
+      total: 214,
+      leads: 198,
+      skipped: [{ reason: { code: 'missing_field', text: 'Lack a field' }, count: 16 }],
+      missing: [],
+      newest: [],
+      worst: [],
+    }),
+  ).toBe('Of 214 leads, 198 get a message. Left out: 16 lack a field.');
+});

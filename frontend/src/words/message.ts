@@ -1,0 +1,34 @@
+import type { MessageEstimate, MessageOrigin, MessageTemplateUsage } from '@tinygenesy/contract';
+import { count, leadsWord } from './numbers.ts';
+import { momentWords } from './time.ts';
+
+/** What would be left without a template. */
+export const usageWords = ({ leads, jobs }: MessageTemplateUsage): string =>
+  [
+    leads === 0
+      ? 'No message was made from it.'
+      : `${leadsWord(leads)} ${leads === 1 ? 'has a message' : 'have messages'} made from it. They keep them, and the text that they were made from.`,
+    jobs === 0 ? null : 'A job is writing messages from it right now; it goes on.',
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
+
+/** Where a lead's message comes from. */
+export const originWords = ({ template, templateName, generatedAt, editedAt, isOutdated }: MessageOrigin): string =>
+  [
+    template === null || generatedAt === null
+      ? null
+      : `Made from ${templateName === null ? 'a template' : `“${templateName}”`}, ${momentWords(generatedAt)}`,
+    editedAt === null ? null : `${template === null ? 'Written' : 'edited'} by hand, ${momentWords(editedAt)}`,
+    isOutdated && editedAt === null ? 'a field that it names has changed since' : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** `Of 214 leads, 198 get a message. Left out: 12 lack a field, 4 marked do-not-contact.` */
+export const estimateWords = ({ total, leads, skipped }: MessageEstimate): string => {
+  const leftOut = skipped.map(({ reason, count: some }) => `${count(some)} ${lowerFirst(reason.text)}`).join(', ');
+  return `Of ${leadsWord(total)}, ${count(leads)} ${leads === 1 ? 'gets' : 'get'} a message.${leftOut === '' ? '' : ` Left out: ${leftOut}.`}`;
+};
