@@ -29,6 +29,7 @@ const typeNames: Record<Dialect, Record<string, string>> = {
     BOOLEAN: 'Boolean',
     DATETIME: 'DateTime',
     JSONB: 'Json',
+    BLOB: 'Bytes',
   },
   postgres: {
     text: 'String',
@@ -38,6 +39,7 @@ const typeNames: Record<Dialect, Record<string, string>> = {
     boolean: 'Boolean',
     'timestamp(3) with time zone': 'DateTime',
     jsonb: 'Json',
+    bytea: 'Bytes',
   },
 };
 
