@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import type { Job, Lead, LeadPatch, ProviderPatch } from '@tinygenesy/contract';
+import type { Job, Lead, LeadCreate, LeadPatch, ProviderPatch } from '@tinygenesy/contract';
+import { type LocalDnsServer, startDnsServer } from '../backend/src/testing/startDnsServer.ts';
 import { builtMain, type Product, startProduct } from '../backend/src/testing/startProduct.ts';
 import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
 
@@ -18,17 +19,30 @@ export interface Outside {
   leads(query: string): Promise<Lead[]>;
   jobs(): Promise<Job[]>;
   leadCount(): Promise<number>;
+  addLeads(leads: readonly LeadCreate[]): Promise<void>;
   /** `kill -9`, and start again on the same port. */
   killAndRestart(): Promise<void>;
 }
 
 /** A product of its own per journey; a page on it that fails the journey when anything is printed to its console. */
-export const test = base.extend<{ outside: Outside }>({
-  outside: async ({}, use) => {
+export const test = base.extend<{ outside: Outside; dns: LocalDnsServer }>({
+  /** The only name server that the product asks; at first no name exists. */
+  dns: async ({}, use) => {
+    const server = await startDnsServer();
+    await use(server);
+    await server.close();
+  },
+
+  outside: async ({ dns }, use) => {
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-e2e-'));
     const cliPath = process.env['TEMPORAL_CLI_PATH'] ?? (await temporalCliPath());
     const start = (port: string): Promise<Product> =>
-      startProduct({ dataDir, main: builtMain, temporalCliPath: cliPath, env: { PORT: port } });
+      startProduct({
+        dataDir,
+        main: builtMain,
+        temporalCliPath: cliPath,
+        env: { PORT: port, DNS_SERVERS: dns.address },
+      });
     let product = await start('0');
     const call = async (method: string, address: string, body?: unknown): Promise<unknown> => {
       const response = await fetch(`${product.url}${address}`, {
@@ -49,6 +63,7 @@ export const test = base.extend<{ outside: Outside }>({
       leads: async (query) => ((await call('GET', `/leads?limit=200&${query}`)) as { leads: Lead[] }).leads,
       jobs: async () => ((await call('GET', '/jobs')) as { jobs: Job[] }).jobs,
       leadCount: async () => ((await call('GET', '/leads?limit=1&count=true')) as { total: number }).total,
+      addLeads: async (leads) => void (await call('POST', '/leads/bulk', { leads })),
       async killAndRestart() {
         const { port } = new URL(product.url);
         await product.kill('node');

@@ -45,9 +45,13 @@ export async function saveChecks(
     by.source,
     now,
   );
-  await sql.prisma
-    .$executeRaw`DELETE FROM "EmailRecheck" WHERE "leadId" IN (${idsFromJson(sql.dialect, [...written])})`;
   const next = verdicts.flatMap(({ leadId, timer }) => (timer !== null && written.has(leadId) ? [timer] : []));
+  // The timer of a lead that is known now finds that out by itself.
+  const outdated = by.isTimer ? [...written] : next.map(({ leadId }) => leadId);
+  if (outdated.length > 0) {
+    const list = idsFromJson(sql.dialect, outdated);
+    await sql.prisma.$executeRaw`DELETE FROM "EmailRecheck" WHERE "leadId" IN (${list})`;
+  }
   if (next.length > 0) await sql.prisma.emailRecheck.createMany({ data: next });
   return new Map(verdicts.filter(({ leadId }) => written.has(leadId)).map(({ leadId, verdict }) => [leadId, verdict]));
 }

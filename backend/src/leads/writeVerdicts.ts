@@ -1,6 +1,6 @@
 import type { EmailVerification } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
-import { keepLeadChanges } from './leadChanges.ts';
+import { groupedRows } from './groupedRows.ts';
 import { idsFromJson, instant } from './leadFilter.ts';
 
 export interface LeadVerdict extends EmailVerification {
@@ -26,47 +26,38 @@ export async function writeVerdicts(
     verdicts.map(({ leadId }) => leadId),
   );
   const lock = dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty;
-  const before = await sql.prisma.$queryRaw<{ id: number | bigint; email: string | null; verdict: string | null }[]>(
-    Prisma.sql`SELECT "id", "email", "emailVerdict" AS "verdict" FROM "Lead" WHERE "id" IN (${ids}) ORDER BY "id" ${lock}`,
+  const leads = await sql.prisma.$queryRaw<{ id: number | bigint; email: string | null }[]>(
+    Prisma.sql`SELECT "id", "email" FROM "Lead" WHERE "id" IN (${ids}) ORDER BY "id" ${lock}`,
   );
-  const known = new Map(before.map(({ id, ...rest }) => [Number(id), rest]));
-  const current = verdicts.filter(({ leadId, email }) => known.get(leadId)?.email === email);
+  const emailOf = new Map(leads.map(({ id, email }) => [Number(id), email]));
+  const current = verdicts.filter(({ leadId, email }) => emailOf.get(leadId) === email);
   if (current.length === 0) return new Set();
 
-  const rows = JSON.stringify(
+  const { from, id, cell, time } = groupedRows(
+    dialect,
     current.map(({ leadId, verdict, reasons, checkedAt, depth, suggestion, retryAt }) => [
       leadId,
-      verdict,
-      verdict === 'valid' ? true : verdict === 'invalid' ? false : null,
-      reasons,
-      Date.parse(checkedAt),
-      depth,
-      suggestion,
-      retryAt === null ? null : Date.parse(retryAt),
+      [
+        verdict,
+        verdict === 'valid' ? true : verdict === 'invalid' ? false : null,
+        reasons,
+        Date.parse(checkedAt),
+        depth,
+        suggestion,
+        retryAt === null ? null : Date.parse(retryAt),
+      ],
     ]),
   );
-  const given =
-    dialect === 'sqlite'
-      ? Prisma.sql`json_each(${rows}) AS "given"`
-      : Prisma.sql`jsonb_array_elements(${rows}::jsonb) AS "given"("value")`;
-  const cell = (index: number): Prisma.Sql => Prisma.raw(`("given"."value"->>${index})`);
-  const typed = (index: number, type: string): Prisma.Sql =>
-    dialect === 'sqlite' ? cell(index) : Prisma.raw(`("given"."value"->>${index})::${type}`);
-  const time = (index: number): Prisma.Sql =>
-    dialect === 'sqlite' ? cell(index) : Prisma.sql`to_timestamp(${typed(index, 'float8')} / 1000)`;
-  await sql.prisma.$executeRaw`UPDATE "Lead" SET "emailVerdict" = ${cell(1)}, "emailVerified" = ${typed(2, 'boolean')},
-      "emailReasons" = ${typed(3, 'jsonb')}, "emailCheckedAt" = ${time(4)}, "emailDepth" = ${cell(5)},
-      "emailSuggestion" = ${cell(6)}, "emailRetryAt" = ${time(7)},
+  const asJson = (text: Prisma.Sql): Prisma.Sql =>
+    dialect === 'sqlite' ? Prisma.sql`'"' || ${text} || '"'` : Prisma.sql`to_jsonb(${text})`;
+  await sql.prisma.$executeRaw`INSERT INTO "LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")
+    SELECT "Lead"."id", 'emailVerdict', ${asJson(Prisma.sql`"Lead"."emailVerdict"`)}, ${asJson(cell(0))}, ${source},
+      ${instant(dialect, now)}
+    FROM ${from} JOIN "Lead" ON "Lead"."id" = ${id} WHERE "Lead"."emailVerdict" IS DISTINCT FROM ${cell(0)}`;
+  await sql.prisma.$executeRaw`UPDATE "Lead" SET "emailVerdict" = ${cell(0)}, "emailVerified" = ${cell(1, 'boolean')},
+      "emailReasons" = ${cell(2, 'jsonb')}, "emailCheckedAt" = ${time(3)}, "emailDepth" = ${cell(4)},
+      "emailSuggestion" = ${cell(5)}, "emailRetryAt" = ${time(6)},
       "emailCheck" = 'idle', "emailCheckUntil" = NULL, "updatedAt" = ${instant(dialect, now)}
-    FROM ${given} WHERE "Lead"."id" = ${typed(0, 'int')}`;
-  await keepLeadChanges(
-    sql,
-    current.flatMap(({ leadId, verdict }) => {
-      const old = known.get(leadId)?.verdict ?? null;
-      return old === verdict ? [] : [{ leadId, field: 'emailVerdict', old, new: verdict }];
-    }),
-    source,
-    now,
-  );
+    FROM ${from} WHERE "Lead"."id" = ${id}`;
   return new Set(current.map(({ leadId }) => leadId));
 }

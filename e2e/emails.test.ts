@@ -1,0 +1,94 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+const row = (page: Page, email: string): Locator => page.getByRole('row').filter({ hasText: email });
+const jobCard = (page: Page, title: string | RegExp): Locator => page.getByRole('article').filter({ hasText: title });
+
+async function verifyAll(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Verify e-mails' });
+  await expect(dialog.getByRole('status', { name: 'What will happen' })).toContainText('will be checked');
+  await dialog.getByRole('button', { name: /^Verify e-mails of/u }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('a selection is checked, a suggestion is taken, and the unknown are retried', async ({ page, outside, dns }) => {
+  dns.set('acme.test', { mx: [[10, 'mx.acme.test']] });
+  dns.set('gmail.com', { mx: [[10, 'mx.gmail.com']] });
+  dns.set('away.test', { silent: true });
+  await outside.addLeads([
+    { firstName: 'Ana', email: 'ana@acme.test' },
+    { firstName: 'Info', email: 'info@acme.test' },
+    { firstName: 'Tom', email: 'tom@gmial.com' },
+    { firstName: 'Eve', email: 'eve@away.test' },
+  ]);
+  await page.goto(`${outside.product.url}/app/leads`);
+  await verifyAll(page);
+  // What goes on is told while it goes on.
+  await expect(row(page, 'eve@away.test')).toContainText('checking…');
+
+  const card = jobCard(page, 'Verify e-mails of 4 leads');
+  await expect(card).toContainText('Done');
+  for (const outcome of ['1 valid', '1 risky', '1 invalid', '1 unknown']) await expect(card).toContainText(outcome);
+  const found = card.getByRole('list', { name: 'What was found' });
+  await expect(found).toContainText('1 · The domain does not exist');
+  await expect(found).toContainText('1 · It belongs to an office, not to a person');
+  await expect(found).toContainText('1 · The name server did not answer in 4 s');
+  await page.getByRole('button', { name: 'Close' }).first().click();
+
+  await expect(row(page, 'ana@acme.test').getByText('valid', { exact: true })).toHaveAttribute(
+    'title',
+    /The domain has a mail server/u,
+  );
+  await expect(row(page, 'info@acme.test')).toContainText('risky');
+  await expect(row(page, 'eve@away.test').getByText('unknown', { exact: true })).toHaveAttribute(
+    'title',
+    /The name server did not answer in 4 s; we ask again at \d/u,
+  );
+
+  await row(page, 'tom@gmial.com').getByRole('gridcell').nth(1).getByRole('button').click();
+  const panel = page.getByRole('complementary', { name: 'Lead' }).getByRole('region', { name: 'E-mail' });
+  await expect(panel).toContainText('The domain does not exist');
+  await expect(panel.getByRole('note', { name: 'Probably meant' })).toContainText('tom@gmail.com');
+  await panel.getByRole('button', { name: 'Use this' }).click();
+  await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText('tom@gmail.com');
+  await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText('valid');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Filter by e-mail' }).click();
+  await page.getByRole('checkbox', { name: 'Unknown' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('1 lead');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+
+  dns.set('away.test', { mx: [[10, 'mx.away.test']] });
+  await page.goto(`${outside.product.url}/app/jobs`);
+  await jobCard(page, 'Verify e-mails of 4 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
+  const again = jobCard(page, 'Verify e-mails of 1 lead again');
+  await expect(again).toContainText('1 valid');
+  await again.getByRole('link', { name: 'Show leads' }).click();
+  await expect(row(page, 'eve@away.test')).toContainText('valid');
+});
+
+test('the process is killed in the middle of a check; it goes on, and asks nothing that is known', async ({
+  page,
+  outside,
+  dns,
+}) => {
+  const domains = Array.from({ length: 300 }, (_, index) => `company${index}.test`);
+  for (const domain of domains) dns.set(domain, { mx: [[10, `mx.${domain}`]], delayMs: 700 });
+  await outside.addLeads(domains.map((domain, index) => ({ firstName: `No ${index}`, email: `ana@${domain}` })));
+  await page.goto(`${outside.product.url}/app/leads`);
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await page.getByRole('button', { name: 'select all 300 that match' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
+  await page.getByRole('button', { name: 'Verify e-mails of 300 leads' }).click();
+  await expect.poll(() => dns.questions.length).toBeGreaterThan(100);
+  await outside.killAndRestart();
+  await expect(jobCard(page, 'Verify e-mails of 300 leads')).toContainText('Done', { timeout: 90_000 });
+  const [job] = await outside.jobs();
+  expect(job).toMatchObject({ state: 'completed', counts: { valid: 300, waiting: 0, running: 0 } });
+  // At most those whose answers the kill swallowed are asked again.
+  expect(dns.questions.length).toBeLessThanOrEqual(300 + 64);
+});
