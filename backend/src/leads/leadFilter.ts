@@ -85,8 +85,15 @@ const whiteSpace =
 export const isBlank = (dialect: Dialect, text: Prisma.Sql): Prisma.Sql =>
   dialect === 'sqlite' ? Prisma.sql`trim(${text}, ${whiteSpace}) = ''` : Prisma.sql`btrim(${text}, ${whiteSpace}) = ''`;
 
+/** A name that SQLite finds by its path; others are written differently there, and are looked for among all. */
+const isPlainLabel = /^[^"\\\p{Cc}]+$/u;
+
 /** Whether a lead says nothing in a custom field, as a condition. */
 export function lacksCustom(dialect: Dialect, name: string): Prisma.Sql {
+  if (dialect === 'sqlite' && isPlainLabel.test(name)) {
+    const value = Prisma.sql`json_extract("Lead"."custom", ${`$."${name}"`})`;
+    return Prisma.sql`(${value} IS NULL OR ${isBlank(dialect, value)})`;
+  }
   if (dialect === 'sqlite') {
     const blank = isBlank(dialect, Prisma.sql`field.value`);
     return Prisma.sql`NOT EXISTS (SELECT 1 FROM json_each("Lead"."custom") AS field WHERE field.key = ${name} AND NOT (${blank}))`;

@@ -38,11 +38,6 @@ export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql
   if (field.kind === 'custom') return lacksCustom(dialect, field.name);
   const column = Prisma.raw(`"Lead"."${field.name}"`);
   switch (field.name) {
-    case 'id':
-    case 'doNotContact':
-    case 'emailVerified':
-    case 'yearsInRole':
-      return Prisma.sql`${column} IS NULL`;
     case 'tags': {
       const tags =
         dialect === 'sqlite'
@@ -50,10 +45,12 @@ export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql
           : Prisma.sql`jsonb_array_elements_text("Lead"."tags") AS tag(value)`;
       return Prisma.sql`NOT EXISTS (SELECT 1 FROM ${tags} WHERE NOT (${isBlank(dialect, Prisma.sql`tag.value`)}))`;
     }
-    default: {
-      const isMadeUp =
-        field.name === 'phoneNumber' && mode === 'live' ? Prisma.sql`OR "Lead"."phoneMode" = 'sandbox'` : Prisma.empty;
-      return Prisma.sql`(${column} IS NULL OR ${isBlank(dialect, column)} ${isMadeUp})`;
-    }
+    case 'phoneNumber':
+      return mode === 'live'
+        ? Prisma.sql`(${column} IS NULL OR "Lead"."phoneMode" = 'sandbox')`
+        : Prisma.sql`${column} IS NULL`;
+    default:
+      // A lead's own fields are never blank texts: whoever writes one trims it, or writes null.
+      return Prisma.sql`${column} IS NULL`;
   }
 }

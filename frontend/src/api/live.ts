@@ -81,8 +81,10 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     onScreen()?.onOtherRows();
   });
   /** What a template says to the leads on screen, and how many lack what. */
-  const refreshMessages = throttle(1_500, () => {
-    void fetchAgain(client, { queryKey: ['messages'], refetchType: 'active' });
+  const refreshMessages: () => void = throttle(2_000, () => {
+    // A count over many leads takes longer than the next change takes to come: it ends first, and is made again.
+    if (client.isFetching({ queryKey: ['messages'] }) > 0) refreshMessages();
+    else void client.invalidateQueries({ queryKey: ['messages'], refetchType: 'active' });
   });
   const refreshOpenLead = throttle(250, () => {
     void fetchAgain(client, { queryKey: ['leads', 'one'], refetchType: 'active' });

@@ -69,7 +69,7 @@ const writtenJob = sampleJob({
 });
 let templates: MessageTemplate[] = [];
 let outdated = 0;
-mockServer(
+const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
@@ -136,6 +136,29 @@ it('offers the fields while a name is typed, and puts the chosen one in with its
   expect(template()).toHaveValue('Hi {companyName}');
   await user.click(screen.getByRole('button', { name: 'Plan' }));
   expect(template()).toHaveValue('Hi {companyName}{Plan}');
+});
+
+it('works with forty fields as with three', async () => {
+  server.use(
+    http.get('/message-templates/fields', () =>
+      HttpResponse.json({
+        fields: [
+          ...fields,
+          ...Array.from({ length: 37 }, (_, index) => {
+            const name = `Custom ${index}`;
+            return { name, label: name, isCustom: true, placeholder: `{${name}}` };
+          }),
+        ],
+      }),
+    ),
+  );
+  const user = userEvent.setup();
+  renderPage('/messages');
+  await user.type(await screen.findByRole('textbox', { name: 'Find a field' }), 'custom 31');
+  const chips = screen.getByRole('group', { name: 'Fields to put in' });
+  expect(within(chips).getAllByRole('button')).toHaveLength(1);
+  await user.click(within(chips).getByRole('button', { name: 'Custom 31' }));
+  expect(template()).toHaveValue('{Custom 31}');
 });
 
 it('tells a slip with its place, and mends it', async () => {

@@ -85,9 +85,12 @@ const Composer = ({ set }: { set: LeadSet }) => {
   const fields = useTemplateFields();
   const templates = useMessageTemplates();
   const [previewed] = useDebouncedValue(text, previewAfterMs);
-  const [counted] = useDebouncedValue(text, countAfterMs);
+  const [settled] = useDebouncedValue(text, countAfterMs);
+  const [counted, setCounted] = useState(text);
   const isBlank = counted.trim() === '';
   const estimate = useMessageEstimate(isBlank ? null : { ...set, template: counted, overwrite });
+  // One count after the other: with many leads one takes longer than the next word.
+  if (settled !== counted && !estimate.isFetching) setCounted(settled);
   const leadIds = (order === 'worst' ? estimate.data?.worst : estimate.data?.newest) ?? [];
   const shown = Math.min(index, Math.max(0, leadIds.length - 1));
   const preview = useMessagePreview(previewed, leadIds[shown] ?? null);
