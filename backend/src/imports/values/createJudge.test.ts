@@ -1,4 +1,4 @@
-import { type ImportFix, type ImportTarget, importFields, leadWritableSchema } from '@tinygenesy/contract';
+import { type ImportFix, type ImportTarget, importFields, leadCreateSchema } from '@tinygenesy/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ImportPlan, JudgedRow } from '../types.ts';
@@ -191,7 +191,7 @@ describe('what is too long is cut and told', () => {
 
     const written = (text: string) =>
       target === 'tags' ? { tags: [text] } : target === 'custom:Note' ? { custom: { Note: text } } : { [target]: text };
-    const schema = leadWritableSchema.partial();
+    const schema = leadCreateSchema;
     expect(schema.safeParse(written('x'.repeat(most))).success).toBe(true);
     expect(schema.safeParse(written('x'.repeat(most + 1))).success).toBe(false);
   });
@@ -204,7 +204,7 @@ describe('what is too long is cut and told', () => {
     expect(judged.issues[1]?.text).toContain('no room');
     expect(Object.keys(judged.lead?.custom ?? {})).toHaveLength(mostCustomFields);
     const written = Object.fromEntries(many.map((target) => [target, 'x']));
-    expect(leadWritableSchema.shape.custom.safeParse(written).success).toBe(false);
+    expect(leadCreateSchema.shape.custom.safeParse(written).success).toBe(false);
   });
 
   test('tags by their number', () => {
@@ -212,7 +212,7 @@ describe('what is too long is cut and told', () => {
     const judged = judge({ email, tags: many.join(';') });
     expect(codesOf(judged)).toEqual(['too_many_tags']);
     expect(judged.lead?.tags).toEqual(many.slice(0, mostTags));
-    expect(leadWritableSchema.shape.tags.safeParse(many).success).toBe(false);
+    expect(leadCreateSchema.shape.tags.safeParse(many).success).toBe(false);
   });
 });
 
@@ -427,7 +427,7 @@ test('whatever stands in a file: a row is a lead that can be stored, or an error
       leads += 1;
       const { phone, countryRaw, ...fields } = lead;
       const written = { ...fields, phoneNumber: phone?.phoneNumber ?? null };
-      expect(leadWritableSchema.safeParse(written).error?.issues ?? []).toEqual([]);
+      expect(leadCreateSchema.safeParse(written).error?.issues ?? []).toEqual([]);
       expect(JSON.stringify(lead)).not.toMatch(/\\u0000|\\ud[89a-f]/u);
       expect(countryRaw === null || lead.countryCode === null).toBe(true);
     }),
