@@ -243,7 +243,6 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       ['none.csv --out out.csv', 'there is no such file'],
       ['leads.csv --out leads.csv', 'is the file itself'],
       ['leads.csv --out none/out.csv', 'there is no folder'],
-      ['leads.csv --out out.csv --verify-emails', 'not there yet'],
     ] as const) {
       expect(await enrich(args).ended).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining(sentence) });
     }

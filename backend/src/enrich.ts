@@ -1,10 +1,11 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { readConfig } from './config.ts';
 import { createEnrichApi, InstanceGone } from './enrich/enrichApi.ts';
+import { emailCells, noEmailCells } from './enrich/emailCells.ts';
 import { EnrichError } from './enrich/enrichError.ts';
 import { type Enriched, enrichFile, enrichmentKey } from './enrich/enrichFile.ts';
 import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrich/enrichOptions.ts';
-import { doneItems, enrichSummary, estimateText, jobText, summaryText } from './enrich/enrichWords.ts';
+import { doneItems, emailJobText, enrichSummary, estimateText, jobText, summaryText } from './enrich/enrichWords.ts';
 import { enrichedText, prepareOutFile } from './enrich/outFile.ts';
 import { invalidCells, phoneCells } from './enrich/phoneCells.ts';
 import type { FileToImport } from './enrich/importTable.ts';
@@ -36,9 +37,12 @@ async function main(): Promise<number> {
   const { meta, rows, leadCount, jobs } = await enrich(options, { key, name: options.file, bytes, table });
 
   const cells = rows.map((row) => ('invalid' in row ? invalidCells(row.invalid) : phoneCells(row.lead, meta.mode)));
-  await out.write(enrichedText(table, cells));
+  const emails = options.verifyEmails
+    ? rows.map((row) => ('invalid' in row ? noEmailCells : emailCells(row.lead)))
+    : null;
+  await out.write(enrichedText(table, cells, emails));
   const { file } = options;
-  const summary = enrichSummary({ file, out: options.out, meta, leads: leadCount, jobs, cells });
+  const summary = enrichSummary({ file, out: options.out, meta, leads: leadCount, jobs, cells, emails });
   progress.end();
   await print(options.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, options.budgetMicros));
   return summary.final ? exitCodes.final : exitCodes.open;
@@ -84,10 +88,12 @@ async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enric
         api,
         file,
         budgetMicros: options.budgetMicros,
+        verifyEmails: options.verifyEmails,
         signal: stop.signal,
         report: {
           importing: (done, total) => progress.show(done / total, `Importing: ${done} of ${total} rows`),
           estimated: (estimate, meta) => progress.say(estimateText(estimate, meta)),
+          verifying: (job) => progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, emailJobText(job)),
           lookingUp: (job, engine) =>
             progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, jobText(job, engine, currency)),
           collecting: (done, total) => progress.show(done / total, `Collecting: ${done} of ${total} leads`),

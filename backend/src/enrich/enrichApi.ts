@@ -38,7 +38,11 @@ export interface EnrichApi {
   jobs(key: string): Promise<Job[]>;
   startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
   estimate(leadIds: number[], maxCostMicros: number | undefined): Promise<LookupEstimate>;
+  /** The same key gives the same job, for a day; `isNew`: it was not there before. */
+  verifyEmails(leadIds: number[], key: string): Promise<{ job: Job; isNew: boolean }>;
   job(id: number): Promise<Job>;
+  /** A job over what the ended one could not do. */
+  retry(id: number): Promise<Job>;
   pause(id: number): Promise<Job>;
   resume(id: number, maxCostMicros: number | undefined): Promise<Job>;
   /** The job's leads that still are there; `asking`: only those a provider is being asked about now. */
@@ -162,7 +166,16 @@ export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
     startJob: (key, start) => call(jobSchema, 'POST', `/enrichments/${key}/jobs`, start),
     estimate: (leadIds, maxCostMicros) =>
       call(lookupEstimateSchema, 'POST', '/phone-lookups/estimate', { leadIds, scope: 'all', maxCostMicros }),
+    async verifyEmails(leadIds, key) {
+      const response = await send('POST', '/leads/verify-emails', {
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ leadIds }),
+      });
+      const isNew = !response.headers.has('idempotency-replayed');
+      return { job: await answer(jobSchema, response), isNew };
+    },
     job: (id) => call(jobSchema, 'GET', `/jobs/${id}`),
+    retry: (id) => call(jobSchema, 'POST', `/jobs/${id}/retry`, {}),
     pause: (id) => call(jobSchema, 'POST', `/jobs/${id}/pause`, {}),
     resume: (id, maxCostMicros) => call(jobSchema, 'POST', `/jobs/${id}/resume`, { maxCostMicros }),
     async leadsOfJob(id, which) {

@@ -3,6 +3,8 @@ import { type Import, importListSchema, type Job, jobSchema } from '@tinygenesy/
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { vendorIds } from '../providers/sandbox/flags.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
+import { type LocalDnsServer, startDnsServer } from '../testing/startDnsServer.ts';
+import { emailCells } from './emailCells.ts';
 import { createEnrichApi, type EnrichApi } from './enrichApi.ts';
 import { type Enriched, enrichFile } from './enrichFile.ts';
 import type { FileToImport } from './importTable.ts';
@@ -10,7 +12,13 @@ import { invalidCells, phoneCells } from './phoneCells.ts';
 import { readTable } from './readTable.ts';
 import { EnrichStopped } from './stopIfAsked.ts';
 
-const quiet = { importing: () => {}, estimated: () => {}, lookingUp: () => {}, collecting: () => {} };
+const quiet = {
+  importing: () => {},
+  verifying: () => {},
+  estimated: () => {},
+  lookingUp: () => {},
+  collecting: () => {},
+};
 let files = 0;
 
 async function fileOf(rows: string[][]): Promise<FileToImport> {
@@ -34,10 +42,15 @@ function newFile(people: number): Promise<FileToImport> {
 describe('a file', () => {
   let app: TestApp;
   let api: EnrichApi;
+  let dns: LocalDnsServer;
   beforeAll(async () => {
-    app = await startTestApp();
+    dns = await startDnsServer((name) => ({ mx: [[10, `mx.${name}`]] }));
+    app = await startTestApp({ dnsServers: [dns.address] });
   });
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await dns.close();
+  });
   beforeEach(() => {
     api = createEnrichApi(app.url, null);
     app.sandbox.reset();
@@ -47,12 +60,13 @@ describe('a file', () => {
 
   const run = (
     file: FileToImport,
-    more: { budgetMicros?: number; signal?: AbortSignal; lookingUp?: (job: Job) => void } = {},
+    more: { budgetMicros?: number; verifyEmails?: boolean; signal?: AbortSignal; lookingUp?: (job: Job) => void } = {},
   ): Promise<Enriched> =>
     enrichFile({
       api,
       file,
       budgetMicros: more.budgetMicros ?? null,
+      verifyEmails: more.verifyEmails ?? false,
       report: { ...quiet, lookingUp: more.lookingUp ?? quiet.lookingUp },
       signal: more.signal ?? new AbortController().signal,
     });
@@ -61,6 +75,27 @@ describe('a file', () => {
   const leads = ({ rows }: Enriched) => rows.map((row) => ('lead' in row ? row.lead : null));
   const calls = () => app.sandbox.calls().length;
   const costs = ({ jobs }: Enriched) => jobs.map(({ costMicros }) => costMicros);
+
+  test('has its e-mails checked where that is wished, and asks again only what stayed unknown', async () => {
+    const file = await newFile(3);
+    const [, [, email = ''] = []] = file.table.rows;
+    const domain = email.split('@')[1] ?? '';
+    expect((await run(file)).rows).toMatchObject([{ lead: { emailVerdict: null } }, {}, {}]);
+    dns.set(domain, { rcode: 'SERVFAIL' });
+    const first = await run(file, { verifyEmails: true });
+    expect(leads(first).map((lead) => emailCells(lead).final)).toEqual([false, false, false]);
+    expect(emailCells(leads(first)[0] ?? null)).toMatchObject({ verdict: 'unknown' });
+    dns.set(domain, { mx: [[10, 'mx.test']] });
+    const questions = dns.questions.length;
+    const second = await run(file, { verifyEmails: true });
+    expect(leads(second).map((lead) => emailCells(lead))).toMatchObject(
+      leads(second).map(() => ({ verdict: 'valid', final: true })),
+    );
+    expect(dns.questions.length).toBe(questions + 1);
+    await run(file, { verifyEmails: true });
+    expect(dns.questions.length).toBe(questions + 1);
+    expect(calls()).toBe(3);
+  });
 
   test('comes back with a number for each row, in order', async () => {
     const file = await newFile(12);

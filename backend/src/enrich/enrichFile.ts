@@ -13,11 +13,13 @@ import { EnrichError } from './enrichError.ts';
 import { type FileToImport, importTable } from './importTable.ts';
 import { phoneCells } from './phoneCells.ts';
 import { stopIfAsked } from './stopIfAsked.ts';
+import { verifyEmails } from './verifyEmails.ts';
 
 /** What is told while it goes on. */
 export interface EnrichReport {
   importing(done: number, total: number): void;
   estimated(estimate: LookupEstimate, meta: Meta): void;
+  verifying(job: Job): void;
   lookingUp(job: Job, engine: Meta['engine']): void;
   collecting(done: number, total: number): void;
 }
@@ -47,13 +49,14 @@ export function enrichmentKey(bytes: Uint8Array, file: string): string {
 /**
  * Takes a file through an instance: its leads in, their numbers looked up, what became of them back. Begun again, also
  * by another process, it goes on.
- * @param budgetMicros for all jobs of the file together; null: none, or as before
  * @throws EnrichStopped when `signal` was aborted; what `EnrichApi` throws
  */
 export async function enrichFile(given: {
   api: EnrichApi;
   file: FileToImport;
+  /** Null: none, or as before. For all lookup jobs of the file together. */
   budgetMicros: number | null;
+  verifyEmails: boolean;
   report: EnrichReport;
   signal: AbortSignal;
 }): Promise<Enriched> {
@@ -68,6 +71,8 @@ export async function enrichFile(given: {
     const meta = await api.meta();
     const fates = await importTable(api, file, { signal, report: report.importing });
     const leadIds = [...new Set(fates.flatMap((fate) => ('leadId' in fate ? (fate.leadId ?? []) : [])))];
+    // Quick and free, and done even where the lookups go no further.
+    if (given.verifyEmails) await verifyEmails(api, key, leadIds, { signal, report: report.verifying });
     const job = await currentJob(given, meta, leadIds, await api.jobs(key));
     if (job !== null) await watch(given, job);
     const leads = await collect(given, leadIds);

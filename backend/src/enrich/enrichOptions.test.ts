@@ -9,6 +9,7 @@ test('names are meant from where the person is', () => {
     file: '/home/ana/leads.csv',
     out: '/home/ana/sub/out.csv',
     live: false,
+    verifyEmails: false,
     budgetMicros: null,
     json: false,
   });
@@ -17,6 +18,11 @@ test('names are meant from where the person is', () => {
     live: true,
     json: true,
   });
+});
+
+test('e-mails are checked only where that is said', () => {
+  expect(read('a.csv --out b.csv')).toMatchObject({ verifyEmails: false });
+  expect(read('a.csv --out b.csv --verify-emails')).toMatchObject({ verifyEmails: true });
 });
 
 test.each([
@@ -38,7 +44,6 @@ describe('refuses', () => {
     ['a.csv --out c.csv --budget five', /must be an amount/],
     ['a.csv --out c.csv --budget -5', /budget/],
     ['a.csv --out c.csv --budget 1e3', /must be an amount/],
-    ['a.csv --out c.csv --verify-emails', /not there yet/],
     ['a.csv --out c.csv --frob', /Unknown option '--frob'/],
   ])('%j', (line, sentence) => {
     expect(() => read(line)).toThrow(EnrichError);

@@ -8,6 +8,8 @@ export interface EnrichOptions {
   /** Absolute. */
   out: string;
   live: boolean;
+  /** Also checks the rows' e-mails. */
+  verifyEmails: boolean;
   /** For the file as a whole; null: none, or that of the run before. */
   budgetMicros: number | null;
   json: boolean;
@@ -31,6 +33,9 @@ lead has one, is not looked up.
 
 Options
   --out FILE       where the result goes; it must not be the file itself
+  --verify-emails  also check the e-mails, by asking the name servers of their domains; nobody is written to. Adds
+                   email_verdict (valid, invalid, risky or unknown), email_reason and email_suggestion (what was
+                   probably meant); unknown is not final and asked again by the same command
   --live           ask the real providers, which costs money (like PROVIDERS=live); otherwise what is configured,
                    by default a sandbox whose numbers are made up
   --budget 5.00    spend no more than this on the file; what is left is on hold. With a higher one, the same command
@@ -53,9 +58,6 @@ Ends with 0 when all rows are final, 2 when some failed or are on hold, 1 when i
 export function readEnrichOptions(args: readonly string[], cwd: string): EnrichOptions | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
-  if (values['verify-emails']) {
-    throw new EnrichError('--verify-emails is not there yet: this version only finds phones. Run it without.');
-  }
   const [file, ...others] = positionals;
   if (file === undefined) throw new EnrichError(`Name the file to enrich. ${usage}`);
   if (others.length > 0)
@@ -67,6 +69,7 @@ export function readEnrichOptions(args: readonly string[], cwd: string): EnrichO
     file: path.resolve(cwd, file),
     out: path.resolve(cwd, values.out),
     live: values.live,
+    verifyEmails: values['verify-emails'],
     budgetMicros: values.budget === undefined ? null : readBudget(values.budget),
     json: values.json,
   };

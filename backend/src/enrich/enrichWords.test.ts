@@ -1,6 +1,7 @@
 import type { Job, Meta } from '@tinygenesy/contract';
 import { describe, expect, test } from 'vitest';
 import { enrichSummary, estimateText, jobText, summaryText } from './enrichWords.ts';
+import type { EmailCells } from './emailCells.ts';
 import { invalidCells, type PhoneCells } from './phoneCells.ts';
 
 const meta: Meta = {
@@ -39,8 +40,8 @@ const cells = (status: string, more: Partial<PhoneCells> = {}): PhoneCells => ({
   madeUp: false,
   ...more,
 });
-const summary = (rows: PhoneCells[], more: { jobs?: Job[]; meta?: Meta } = {}) =>
-  enrichSummary({ file: '/in.csv', out: '/out.csv', meta, leads: 2, jobs: [job], cells: rows, ...more });
+const summary = (rows: PhoneCells[], more: { jobs?: Job[]; meta?: Meta; emails?: EmailCells[] } = {}) =>
+  enrichSummary({ file: '/in.csv', out: '/out.csv', meta, leads: 2, jobs: [job], cells: rows, emails: null, ...more });
 
 test('figures are those of the rows and of all runs', () => {
   const rows = [cells('found'), cells('found'), cells('no_data'), invalidCells('why')];
@@ -51,6 +52,7 @@ test('figures are those of the rows and of all runs', () => {
     rows: 4,
     leads: 2,
     statuses: { found: 2, no_data: 1, invalid: 1 },
+    emails: null,
     madeUp: 0,
     costMicros: 11_200_001,
     currency: 'EUR',
@@ -67,6 +69,13 @@ describe('the end in words', () => {
   test('all is final', () => {
     const text = summaryText(summary([cells('no_data'), cells('found')]), null);
     expect(text).toBe('2 rows written to /out.csv\n  1 found · 1 no data found\n  spent €11.20 on this file in all\n');
+  });
+
+  test('e-mails are counted by their verdict, and unknown ones are not final', () => {
+    const emailOf = (verdict: string) => ({ verdict, reason: '', suggestion: '', final: verdict !== 'unknown' });
+    const checked = summary([cells('found'), cells('found')], { emails: [emailOf('valid'), emailOf('unknown')] });
+    expect(checked).toMatchObject({ emails: { valid: 1, unknown: 1 }, final: false });
+    expect(summaryText(checked, null)).toContain('  e-mails: 1 valid · 1 unknown\n');
   });
 
   test('made-up numbers are named', () => {

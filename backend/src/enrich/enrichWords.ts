@@ -1,4 +1,5 @@
-import type { Job, LookupEstimate, Meta } from '@tinygenesy/contract';
+import { emailVerdicts, type Job, type LookupEstimate, type Meta } from '@tinygenesy/contract';
+import type { EmailCells } from './emailCells.ts';
 import type { PhoneCells } from './phoneCells.ts';
 
 /** The result in figures, as `--json` prints it. */
@@ -10,6 +11,8 @@ export interface EnrichSummary {
   leads: number;
   /** Rows by `phone_status`. */
   statuses: Record<string, number>;
+  /** Rows by `email_verdict`; null: e-mails were not checked. */
+  emails: Record<string, number> | null;
   /** Rows whose number is made up. */
   madeUp: number;
   /** Of all runs over this file in this mode. */
@@ -28,10 +31,13 @@ export function enrichSummary(given: {
   leads: number;
   jobs: readonly Job[];
   cells: readonly PhoneCells[];
+  emails: readonly EmailCells[] | null;
 }): EnrichSummary {
-  const { file, out, meta, leads, jobs, cells } = given;
+  const { file, out, meta, leads, jobs, cells, emails } = given;
   const statuses: Record<string, number> = {};
   for (const { status } of cells) statuses[status] = (statuses[status] ?? 0) + 1;
+  const verdicts: Record<string, number> = {};
+  for (const { verdict } of emails ?? []) if (verdict !== '') verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   const last = jobs.at(-1);
   return {
     file,
@@ -40,6 +46,7 @@ export function enrichSummary(given: {
     rows: cells.length,
     leads,
     statuses,
+    emails: emails === null ? null : verdicts,
     madeUp: cells.filter(({ madeUp }) => madeUp).length,
     costMicros: jobs.reduce((sum, job) => sum + job.costMicros, 0),
     currency: meta.currency,
@@ -50,7 +57,7 @@ export function enrichSummary(given: {
         : last?.state === 'on_hold'
           ? (last.error?.text ?? 'The job is on hold')
           : null,
-    final: cells.every(({ final }) => final),
+    final: cells.every(({ final }) => final) && (emails ?? []).every(({ final }) => final),
   };
 }
 
@@ -77,6 +84,7 @@ export function summaryText(summary: EnrichSummary, budgetMicros: number | null)
   const lines = [
     `${rows} ${rows === 1 ? 'row' : 'rows'} written to ${out}`,
     `  ${counts.join(' · ')}`,
+    ...(summary.emails === null ? [] : [`  e-mails: ${emailCounts(summary.emails)}`]),
     `  spent ${money(costMicros, currency)} on this file in all`,
   ];
   if (summary.mode === 'sandbox') {
@@ -88,6 +96,11 @@ export function summaryText(summary: EnrichSummary, budgetMicros: number | null)
   }
   if (!final) lines.push(nextStep(summary, budgetMicros));
   return `${lines.join('\n')}\n`;
+}
+
+function emailCounts(emails: Record<string, number>): string {
+  const counts = emailVerdicts.flatMap((verdict) => (emails[verdict] ? [`${emails[verdict]} ${verdict}`] : []));
+  return counts.length === 0 ? 'none' : counts.join(' · ');
 }
 
 function nextStep({ onHold, currency }: EnrichSummary, budgetMicros: number | null): string {
@@ -113,6 +126,9 @@ export function estimateText({ leads, skipped, cost, etaSeconds }: LookupEstimat
     ...(etaSeconds === null || leads === 0 ? [] : [`takes about ${duration(etaSeconds)}`]),
   ].join(' · ');
 }
+
+/** Where a check of e-mails is. */
+export const emailJobText = (job: Job): string => `E-mails: ${doneItems(job)} of ${job.total}`;
 
 /** Where a job is. */
 export function jobText(job: Job, engine: Meta['engine'], currency: string): string {

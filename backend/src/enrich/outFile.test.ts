@@ -27,6 +27,14 @@ describe('the result', () => {
     );
   });
 
+  test('has the columns of e-mails where they were checked', async () => {
+    const emails = [{ verdict: 'invalid', reason: 'No such domain', suggestion: 'a@gmail.com', final: true }];
+    expect(enrichedText(await table('email\na@gmial.com\n'), [found], emails)).toBe(
+      'email,phone_number,phone_status,phone_provider,phone_reason,email_verdict,email_reason,email_suggestion\n' +
+        'a@gmial.com,+34612345678,found,orion,,invalid,No such domain,a@gmail.com\n',
+    );
+  });
+
   test('looks like the file: delimiter, line ends, mark, sep line', async () => {
     expect(enrichedText(await table('\uFEFFsep=;\r\nemail;x\r\na@b.es;1\r\n'), [found])).toBe(
       '\uFEFFsep=;\r\nemail;x;phone_number;phone_status;phone_provider;phone_reason\r\na@b.es;1;+34612345678;found;orion;\r\n',

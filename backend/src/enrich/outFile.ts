@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { emailColumns, type EmailCells, noEmailCells } from './emailCells.ts';
 import { EnrichError } from './enrichError.ts';
 import { phoneColumns, type PhoneCells } from './phoneCells.ts';
 import type { Table } from './readTable.ts';
@@ -74,17 +75,28 @@ function whyNot(error: unknown, dir: string): string {
   }
 }
 
-/** The file with the four columns behind its own; rows are filled up to the longest, so that columns stay columns. */
-export function enrichedText(table: Table, cells: readonly PhoneCells[]): string {
+/**
+ * The file with the new columns behind its own; rows are filled up to the longest, so that columns stay columns.
+ * @param emails null: they were not checked, and have no columns
+ */
+export function enrichedText(
+  table: Table,
+  cells: readonly PhoneCells[],
+  emails: readonly EmailCells[] | null = null,
+): string {
   const width = table.rows.reduce((widest, { length }) => Math.max(widest, length), table.header.length);
   const filled = (row: readonly string[]): string[] => [...row, ...Array<string>(width - row.length).fill('')];
   const records = table.rows.map((row, index) => {
     const { number = '', status = '', provider = '', reason = '' } = cells[index] ?? {};
-    return [...filled(row), number, status, provider, reason];
+    const email = emails === null ? [] : emailRecord(emails[index] ?? noEmailCells);
+    return [...filled(row), number, status, provider, reason, ...email];
   });
-  const csv = stringify([[...filled(table.header), ...phoneColumns], ...records], {
+  const added = [...phoneColumns, ...(emails === null ? [] : emailColumns)];
+  const csv = stringify([[...filled(table.header), ...added], ...records], {
     delimiter: table.delimiter,
     record_delimiter: table.lineEnd,
   });
   return `${table.bom ? '\uFEFF' : ''}${table.sepLine ? `sep=${table.delimiter}${table.lineEnd}` : ''}${csv}`;
 }
+
+const emailRecord = ({ verdict, reason, suggestion }: EmailCells): string[] => [verdict, reason, suggestion];

@@ -4,8 +4,10 @@ import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
+import { jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { VendorId } from '../providers/sandbox/flags.ts';
+import { type LocalDnsServer, startDnsServer } from '../testing/startDnsServer.ts';
 import { installRuntime, startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { testTemporal } from '../testing/testTemporal.ts';
 import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
@@ -54,16 +56,22 @@ function replayHistories(): void {
 
 function recordHistories(): void {
   let app: TestApp;
+  let dns: LocalDnsServer;
   let client: Client;
   let connection: Connection;
   beforeAll(async () => {
-    app = await startTestApp({ providers: { orion: { ratePerSecond: 20, maxConcurrent: 3 } } });
+    dns = await startDnsServer((name) => ({ mx: [[10, `mx.${name}`]] }));
+    app = await startTestApp({
+      providers: { orion: { ratePerSecond: 20, maxConcurrent: 3 } },
+      dnsServers: [dns.address],
+    });
     connection = await Connection.connect({ address: await testTemporal() });
     client = new Client({ connection });
   });
   afterAll(async () => {
     await connection.close();
     await app.close();
+    await dns.close();
   });
 
   /** Keeps the last run under an id, without what tells of the machine. */
@@ -172,6 +180,22 @@ function recordHistories(): void {
     const job = await app.startJob(await app.addLeads(12));
     await app.jobIn(job.id, 'completed');
     await keep('job', `job-${job.id}`);
+  });
+
+  test('job-of-emails, emails-asked-again', async () => {
+    const leads = await app.addLeads(3);
+    const away = leads[0]?.email?.split('@')[1] ?? '';
+    dns.set(away, { rcode: 'SERVFAIL' });
+    const { body } = await app.call('POST', '/leads/verify-emails', { leadIds: leads.map(({ id }) => id) });
+    const job = jobSchema.parse(body);
+    await app.jobIn(job.id, 'completed');
+    await keep('job-of-emails', `job-${job.id}`);
+    dns.set(away, { mx: [[10, 'mx.test']] });
+    await app.database.prisma.mailDomain.deleteMany();
+    await app.database.prisma.emailRecheck.updateMany({ data: { dueAt: new Date() } });
+    await app.restart();
+    await vi.waitFor(async () => expect((await app.lead(leads[0]?.id ?? 0)).emailVerdict).toBe('valid'), 30_000);
+    await keep('emails-asked-again', 'email-rechecks');
   });
 
   test('job-paused-and-resumed, job-cancelled', async () => {

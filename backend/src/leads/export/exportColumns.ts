@@ -23,9 +23,9 @@ const plain =
     lead[field] ?? '';
 
 const time =
-  (field: 'createdAt' | 'updatedAt'): ExportColumn['cell'] =>
+  (field: 'createdAt' | 'updatedAt' | 'emailCheckedAt'): ExportColumn['cell'] =>
   (lead) =>
-    lead[field].toISOString();
+    lead[field]?.toISOString() ?? '';
 
 const customPrefix = 'custom:';
 type CustomFields = Record<string, string | null>;
@@ -78,6 +78,9 @@ const toldColumns: readonly ExportColumn[] = [
   column('emailVerified', 'E-mail verified', null, ({ emailVerified }, mode) =>
     emailVerified === null ? '' : mode === 'raw' ? String(emailVerified) : emailVerified ? 'yes' : 'no',
   ),
+  column('emailSuggestion', 'E-mail probably meant', null),
+  column('emailDepth', 'E-mail checked how deep', null),
+  column('emailCheckedAt', 'E-mail checked', null, time('emailCheckedAt')),
   column('message', 'Message', null),
   column('createdAt', 'Added', null, time('createdAt')),
   column('updatedAt', 'Changed', null, time('updatedAt')),

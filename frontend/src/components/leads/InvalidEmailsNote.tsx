@@ -12,7 +12,7 @@ export const InvalidEmailsNote = ({ set }: { set: LeadSet }) => {
       {invalid === 1
         ? '1 of these leads has an invalid e-mail: mail to it comes back.'
         : `${count(invalid)} of these leads have an invalid e-mail: mail to them comes back.`}{' '}
-      Filter by E-mail to see or leave them out.
+      In the list of leads, filter by E-mail to see them or to leave them out.
     </Alert>
   );
 };

@@ -68,6 +68,7 @@ const writtenJob = sampleJob({
   counts: { waiting: 0, running: 0, written: 19, edited: 1 },
 });
 let templates: MessageTemplate[] = [];
+let invalidEmails = 0;
 let outdated = 0;
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
@@ -79,6 +80,15 @@ const server = mockServer(
     HttpResponse.json({
       ...sampleLead({ id: Number(params['id']), firstName: `Lead${String(params['id'])}` }),
       phoneLookup: { status: 'none', providers: [], attempts: [] },
+    }),
+  ),
+  http.post('/leads/verify-emails/estimate', () =>
+    HttpResponse.json({
+      leads: 20,
+      domains: 9,
+      skipped: [],
+      etaSeconds: 1,
+      verdicts: { valid: 17, invalid: invalidEmails },
     }),
   ),
   http.get('/message-templates', () => HttpResponse.json({ templates })),
@@ -119,6 +129,7 @@ const template = (): HTMLElement => screen.getByRole('textbox', { name: 'Templat
 beforeEach(() => {
   localStorage.clear();
   templates = [];
+  invalidEmails = 0;
   outdated = 0;
   sent.generate.length = 0;
   sent.estimates.length = 0;
@@ -256,4 +267,12 @@ it('offers to make outdated messages again', async () => {
   renderPage('/messages');
   await user.click(await screen.findByRole('button', { name: 'Regenerate 2 messages' }));
   expect(await screen.findByRole('region', { name: 'Writing' })).toBeInTheDocument();
+});
+
+it('warns before messages are written for leads whose e-mails are invalid', async () => {
+  invalidEmails = 3;
+  renderPage('/messages');
+  expect(await screen.findByRole('alert', { name: 'Invalid e-mails' })).toHaveTextContent(
+    '3 of these leads have an invalid e-mail',
+  );
 });

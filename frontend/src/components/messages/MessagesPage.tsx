@@ -16,6 +16,7 @@ import { useParam } from '../../app/useParam.ts';
 import { estimateWords } from '../../words/message.ts';
 import { count, leadsWord } from '../../words/numbers.ts';
 import { defaultSort, hasFilter, writeListState } from '../leads/listState.ts';
+import { InvalidEmailsNote } from '../leads/InvalidEmailsNote.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { addFallback, insertText, writtenFallback } from './fieldQuery.ts';
 import { MessageJob } from './MessageJob.tsx';
@@ -209,6 +210,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
           }
           addressOf={addressOf}
         />
+        <InvalidEmailsNote set={set} />
         <Group gap="sm" align="end">
           <Select
             label="Leads that have a message"
