@@ -1,7 +1,8 @@
-import { emailReasonCodes } from '@tinygenesy/contract';
+import { emailReasonCodes, emailVerificationSchema } from '@tinygenesy/contract';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emailReason } from './emailReason.ts';
-import { judgeEmail } from './judgeEmail.ts';
+import { judgeEmail, needsDns } from './judgeEmail.ts';
 import { readAddress } from './readAddress.ts';
 import type { MailAnswer } from './types.ts';
 
@@ -51,4 +52,60 @@ test('another domain is suggested only where the typed one takes no mail', () =>
 
 test('every reason has its words', () => {
   expect(emailReasonCodes.filter((code) => emailReason(code).text === '')).toEqual([]);
+});
+
+const longestMs = 50;
+
+/** A machine that was busy otherwise for a moment gets another chance; a text that really takes long doesn't pass. */
+function leastMs(work: () => void): number {
+  let least = Infinity;
+  for (let attempt = 0; attempt < 5 && least >= longestMs; attempt += 1) {
+    const startMs = performance.now();
+    work();
+    least = Math.min(least, performance.now() - startMs);
+  }
+  return least;
+}
+
+test('whatever is typed has a verdict with a reason, at once', () => {
+  const parts = [
+    '"',
+    '\\',
+    '@',
+    '.',
+    '(',
+    ')',
+    '[',
+    ']',
+    'xn--',
+    'ß',
+    '\u0301',
+    '-',
+    'a',
+    '::',
+    '%',
+    ' ',
+    '😀',
+    'gmial.com',
+  ];
+  const hostile = fc.array(fc.constantFrom(...parts), { maxLength: 300 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        hostile,
+        fc.string({ maxLength: 2_000 }),
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.emailAddress(),
+      ),
+      (text) => {
+        const tookMs = leastMs(() => {
+          const read = readAddress(text);
+          const judgement = judgeEmail(read, needsDns(read) ? { kind: 'no_domain' } : null);
+          emailVerificationSchema.parse({ ...judgement, checkedAt: '2026-05-03T10:00:00.000Z', retryAt: null });
+        });
+        expect(tookMs).toBeLessThan(longestMs);
+      },
+    ),
+    { numRuns: 10_000 },
+  );
 });

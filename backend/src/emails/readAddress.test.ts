@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from './readAddress.ts';
 
@@ -86,35 +85,4 @@ describe('an address out of order tells what is wrong', () => {
   test('all of it, not the first alone', () => {
     expect(readAddress('.a(b)@ac_me.com')).toMatchObject({ problems: ['bad_dots', 'comment', 'bad_domain'] });
   });
-});
-
-test('no text takes long to read', () => {
-  const pieces = fc.constantFrom(
-    '"',
-    '\\',
-    '@',
-    '.',
-    '(',
-    ')',
-    '[',
-    ']',
-    'xn--',
-    'ß',
-    '\u0301',
-    '-',
-    'a',
-    '::',
-    '%',
-    ' ',
-    '😀',
-  );
-  const hostile = fc.array(pieces, { maxLength: 300 }).map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(fc.oneof(hostile, fc.string({ maxLength: 2_000 }), fc.emailAddress()), (text) => {
-      const startMs = performance.now();
-      readAddress(text);
-      return performance.now() - startMs < 50;
-    }),
-    { numRuns: 10_000 },
-  );
 });

@@ -215,6 +215,13 @@ describe.each(['sqlite', 'postgres'] as const)('checks of e-mails on %s', (diale
       emailVerdict: 'unknown',
       emailReasons: [{ code: 'interrupted' }],
     });
+    await app.database.prisma.lead.update({ where: { id: lead.id }, data: { emailVerdict: 'valid' } });
+    expect(await app.lead(lead.id)).toMatchObject({
+      emailCheck: 'idle',
+      emailVerdict: 'valid',
+      emailReasons: [{ code: 'interrupted' }],
+    });
+    await app.database.prisma.lead.update({ where: { id: lead.id }, data: { emailVerdict: null } });
     await app.restart();
     await vi.waitFor(async () => expect((await app.lead(lead.id)).emailRetryAt).not.toBeNull(), soon);
     expect(await app.database.prisma.lead.findUnique({ where: { id: lead.id } })).toMatchObject({
