@@ -163,6 +163,14 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await outdated(leads)).toEqual({ leads: 0 });
   });
 
+  test('are outdated, too, when what a field follows from has changed', async () => {
+    const lead = await app.addLead();
+    await generate([lead], { template: 'Verified: {emailVerified|not known}' });
+    expect(await messageOf(lead)).toBe('Verified: not known');
+    await app.patchLead(lead.id, { email: `other-${lead.id}@acme.example` });
+    expect(await outdated([lead])).toEqual({ leads: 1 });
+  });
+
   test('a template that is used is told so when it is deleted, and its messages keep it', async () => {
     const saved: MessageTemplate = await post(
       '/message-templates',

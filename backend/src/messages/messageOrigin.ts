@@ -76,7 +76,11 @@ export async function messageOrigin(sql: Sql, leadId: number): Promise<MessageOr
   };
 }
 
-/** Custom fields change all under one name. */
+/** Custom fields change all under one name; whether an address is verified follows from what is found out about it. */
 function watchedFields({ fields }: Template): string[] {
-  return [...new Set(fields.map((field) => (field.kind === 'custom' ? 'custom' : field.name)))];
+  const names = fields.flatMap((field) => {
+    if (field.kind === 'custom') return ['custom'];
+    return field.name === 'emailVerified' ? ['email', 'emailVerdict'] : [field.name];
+  });
+  return [...new Set(names)];
 }
