@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { heedNewInput, type LeadValues } from '../../leads/editLead.ts';
 import type { LeadChangeRow } from '../../leads/leadChanges.ts';
+import { columnsBesideNumber } from './columnsBesideNumber.ts';
 
 /** A change that an import made, as it was kept. */
 export type KeptChange = Pick<LeadChangeRow, 'field' | 'old' | 'new'>;
@@ -13,16 +14,7 @@ interface RestoredLead {
   keptFields: string[];
 }
 
-const phoneColumns = [
-  'phoneExtension',
-  'phoneType',
-  'phoneCountry',
-  'phoneProvider',
-  'phoneMode',
-  'phoneStatus',
-  'phoneCheckedAt',
-] as const;
-const beside: ReadonlySet<string> = new Set(phoneColumns);
+const beside: ReadonlySet<string> = new Set(columnsBesideNumber);
 const tagsSchema = z.array(z.string()).catch([]);
 const customSchema = z.record(z.string(), z.string().nullable()).catch({});
 
@@ -91,10 +83,12 @@ function restorePhone(after: LeadValues, old: string | null, changes: readonly K
   after.phoneNumber = old;
   after.phoneDetail = null;
   if (old === null) {
-    Object.assign(after, Object.fromEntries(phoneColumns.map((column) => [column, null])), { phoneStatus: 'none' });
+    Object.assign(after, Object.fromEntries(columnsBesideNumber.map((column) => [column, null])), {
+      phoneStatus: 'none',
+    });
     return;
   }
-  for (const column of phoneColumns) {
+  for (const column of columnsBesideNumber) {
     const kept = changes.find(({ field }) => field === column);
     if (kept === undefined) continue;
     const value = column === 'phoneCheckedAt' && typeof kept.old === 'string' ? new Date(kept.old) : kept.old;

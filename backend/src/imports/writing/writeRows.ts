@@ -10,6 +10,7 @@ import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import { suppressedHashes, suppressHashes } from '../../leads/suppression.ts';
 import { type MergeRules, mergeRow } from '../mergeRow.ts';
 import type { RowLead } from '../types.ts';
+import { columnsBesideNumber } from './columnsBesideNumber.ts';
 import { keepImportRows, type WrittenRow } from './importRows.ts';
 import { leadCells } from './leadCells.ts';
 import { insertLeads, updateLeads } from './leadSql.ts';
@@ -169,20 +170,10 @@ const byAge = (a: Draft, b: Draft): number =>
 /** Else a correction leaves the row out. */
 const isInvalid = (issues: readonly ImportIssue[]): boolean => issues.some(({ severity }) => severity === 'error');
 
-const besideNumber = [
-  'phoneExtension',
-  'phoneType',
-  'phoneCountry',
-  'phoneProvider',
-  'phoneMode',
-  'phoneStatus',
-  'phoneCheckedAt',
-] as const;
-
 /** What stood beside a number that is overwritten, so that an undo can bring it back whole. */
 function phoneChanges(before: LeadValues, after: LeadValues): Draft['changes'] {
   if (before.phoneNumber === null || before.phoneNumber === after.phoneNumber) return [];
-  return besideNumber.flatMap((field) =>
+  return columnsBesideNumber.flatMap((field) =>
     before[field] === after[field] ? [] : { field, old: before[field], new: after[field] },
   );
 }
