@@ -70,6 +70,8 @@ export const emailCheckEstimateSchema = z.object({
   domains: z.int(),
   skipped: z.array(z.object({ reason: reasonSchema, count: z.int() })),
   etaSeconds: z.number(),
+  /** The same if no name server ever answers. */
+  mostSeconds: z.number(),
   /** The leads with an e-mail by the verdict they have now; `none` was never checked. */
   verdicts: z.record(z.string(), z.int()),
 });

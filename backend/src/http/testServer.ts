@@ -139,7 +139,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         throw new AppError('not_found', `There is no lead ${leadId}.`);
       },
       startJob: note('verifyEmails', { ...testJob, kind: 'email_verification' as const }),
-      estimate: note('estimateEmails', { leads: 3, domains: 2, skipped: [], etaSeconds: 1, verdicts: { none: 3 } }),
+      estimate: note('estimateEmails', {
+        leads: 3,
+        domains: 2,
+        skipped: [],
+        etaSeconds: 1,
+        mostSeconds: 9,
+        verdicts: { none: 3 },
+      }),
       reasonsOfJob: note('emailReasons', { jobId: 1, reasons: [] }),
       ...options.emailChecks,
     },

@@ -38,6 +38,7 @@ export interface EmailCheckDeps {
 const usualQueryMs = 100;
 const questionsAtOnce = 60;
 const addressesPerSecond = 3_000;
+const slowPerSecond = 1_000;
 const mostReasons = 20;
 
 /** Checks of e-mails: single ones at once, many as a job. */
@@ -132,6 +133,7 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
       domains,
       skipped: without === 0 ? [] : [{ reason: { code: 'no_email', text: 'Have no e-mail' }, count: without }],
       etaSeconds: Math.ceil((domains / questionsAtOnce) * (usualQueryMs / 1_000) + leads / addressesPerSecond),
+      mostSeconds: Math.ceil((domains / questionsAtOnce) * (checkBounds.budgetMs / 1_000) + leads / slowPerSecond) + 5,
       verdicts: Object.fromEntries(withEmail.map(({ verdict, leads: count }) => [verdict ?? 'none', Number(count)])),
     };
   }

@@ -183,6 +183,7 @@ describe.each(['sqlite', 'postgres'] as const)('checks of e-mails on %s', (diale
       leads: 1,
       domains: 1,
       skipped: [{ reason: { code: 'no_email' }, count: 1 }],
+      mostSeconds: 6,
       verdicts: { none: 1 },
     });
     const job = await verifyAll([lead, without]);

@@ -13,7 +13,7 @@ const server = mockServer(
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.post('/leads/verify-emails/estimate', () =>
-    HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, verdicts: { none: 2 } }),
+    HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, mostSeconds: 90, verdicts: { none: 2 } }),
   ),
   http.get('/leads', ({ request }) => {
     const query = new URL(request.url).searchParams;

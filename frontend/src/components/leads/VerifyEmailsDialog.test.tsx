@@ -44,6 +44,7 @@ mockServer(
       domains: 1,
       skipped: [{ reason: { code: 'no_email', text: 'Have no e-mail' }, count: 1 }],
       etaSeconds: 1,
+      mostSeconds: 90,
       verdicts: { invalid: 1, none: 1 },
     }),
   ),
@@ -76,6 +77,7 @@ it('says what will be checked and what is left out, and starts it', async () => 
   const dialog = await screen.findByRole('dialog', { name: 'Verify e-mails' });
   const what = await within(dialog).findByRole('status', { name: 'What will happen' });
   expect(what).toHaveTextContent('2 selected: 2 will be checked, on 1 domain. Left out: 1 have no e-mail.');
+  expect(dialog).toHaveTextContent('Time: a few seconds, at most 1 min 30 s even if no name server answers.');
   expect(dialog).toHaveTextContent('Known until now: 1 invalid.');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Verify e-mails of 2 leads' }));
   await waitFor(() => expect(sent).toEqual([{ leadIds: [2, 1] }]));

@@ -24,8 +24,8 @@ const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; select
         {skipped.length === 0 ? null : `Left out: ${skipped.join(', ')}.`}
       </Text>
       <Text size="sm">
-        Time: {etaWords(estimate.etaSeconds) ?? 'not known yet'}. It costs nothing. Each domain’s name servers are asked
-        once; nobody is written to.
+        Time: {etaWords(estimate.etaSeconds)}, at most {etaWords(estimate.mostSeconds)} even if no name server answers.
+        It costs nothing. Each domain’s name servers are asked once; nobody is written to.
       </Text>
       {known.length === 0 ? null : (
         <Text size="xs" c="dimmed">

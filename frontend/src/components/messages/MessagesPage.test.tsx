@@ -88,6 +88,7 @@ const server = mockServer(
       domains: 9,
       skipped: [],
       etaSeconds: 1,
+      mostSeconds: 90,
       verdicts: { valid: 17, invalid: invalidEmails },
     }),
   ),
