@@ -13,6 +13,7 @@ import { vendorIds } from './providers/sandbox/flags.ts';
 import { buildProduct } from './testing/buildProduct.ts';
 import { expectBooksToBalance } from './testing/expectBooksToBalance.ts';
 import { type OuterSandbox, startOuterSandbox } from './testing/startOuterSandbox.ts';
+import { startDnsServer } from './testing/startDnsServer.ts';
 import { startProduct } from './testing/startProduct.ts';
 import { temporalCliPath } from './testing/temporalCliPath.ts';
 
@@ -145,6 +146,34 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       address: null,
       temporal: null,
     });
+  });
+
+  test('e-mails are checked where that is said; one that is unknown is asked again by the same command', async () => {
+    const dns = await startDnsServer({
+      'faro-acme.es': { mx: [[10, 'mx.faro-acme.es']] },
+      'away.es': { rcode: 'SERVFAIL' },
+    });
+    try {
+      const env = { DNS_SERVERS: dns.address };
+      await writeFile(at('leads.csv'), 'Name;E-Mail\nAna;ana@faro-acme.es\nTom;tom@gmial.com\nEve;eve@away.es\n');
+      const first = await enrich('leads.csv --out out.csv --verify-emails', env).ended;
+      expect(first).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('e-mails: 1 valid · 1 invalid · 1 unknown'),
+      });
+      expect((await result()).map((row) => row.slice(6))).toEqual([
+        ['email_verdict', 'email_reason', 'email_suggestion'],
+        ['valid', 'The domain has a mail server; the mailbox itself was not asked', ''],
+        ['invalid', 'The domain does not exist', 'tom@gmail.com'],
+        ['unknown', 'The name server could not find out about the domain', ''],
+      ]);
+      dns.set('away.es', { mx: [[10, 'mx.away.es']] });
+      const second = await enrich('leads.csv --out out.csv --verify-emails', env).ended;
+      expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('e-mails: 2 valid · 1 invalid') });
+      expect(dns.questions.filter(({ name }) => name === 'faro-acme.es')).toHaveLength(1);
+    } finally {
+      await dns.close();
+    }
   });
 
   test('killed twice in the middle it goes on: every row once, nothing asked twice, the sums exact', async () => {
