@@ -41,7 +41,8 @@ async function countriesOf(page: Page): Promise<Map<string, { words: string; hin
         const cells = [...element.querySelectorAll('[role=gridcell]')];
         const cell = cells[places.country];
         return {
-          email: cells[places.email]?.textContent ?? '',
+          // Beside the address stands what is known of it.
+          email: cells[places.email]?.querySelector('span > span')?.textContent ?? '',
           words: cell?.textContent ?? '',
           hint: cell?.querySelector('[title]')?.getAttribute('title') ?? '',
         };
