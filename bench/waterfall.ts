@@ -2,7 +2,7 @@
 // 300 leads that all three can be asked about, over the sandbox as it is by default, with the real limits.
 // `--runs N`, `--leads N`.
 import { parseArgs } from 'node:util';
-import { callsPerSecond } from '@tinygenesy/backend/src/enrichment/forecast.ts';
+import { callsPerSecond } from '@tinygenesy/backend/src/lookups/planning/forecast.ts';
 import { phoneProviders } from '@tinygenesy/backend/src/providers/registry.ts';
 import type { LoggedCall } from '@tinygenesy/backend/src/providers/sandbox/callBook.ts';
 import type { SandboxStats } from '@tinygenesy/backend/src/providers/sandbox/startSandbox.ts';

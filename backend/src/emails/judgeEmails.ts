@@ -1,7 +1,7 @@
-import { judgeEmail, needsDns } from './judgeEmail.ts';
-import type { LookUpWish, MailDomains } from './createMailDomains.ts';
-import { readAddress } from './readAddress.ts';
-import type { Judgement } from './types.ts';
+import { judgeEmail, needsDns } from './verdict/judgeEmail.ts';
+import type { LookUpWish, MailDomains } from './dns/createMailDomains.ts';
+import { readAddress } from './verdict/readAddress.ts';
+import type { Judgement } from './verdict/types.ts';
 
 /**
  * The verdicts of addresses: each text read, each domain asked about once.

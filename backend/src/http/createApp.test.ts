@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from './createApp.ts';
-import { startTestServer, temporaryFolder, testJob, type TestServer } from './testServer.ts';
+import { startTestServer, temporaryFolder, testJob, type TestServer } from '../testing/testServer.ts';
 
 let server: TestServer;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

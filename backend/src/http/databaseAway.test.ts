@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dropPostgresDatabase, postgresTestDatabase } from '../db/testDatabase.ts';
-import { startTestServer } from './testServer.ts';
+import { startTestServer } from '../testing/testServer.ts';
 
 test('a database that is away is told as such, with when to come back', async () => {
   const database = await postgresTestDatabase();

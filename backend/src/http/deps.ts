@@ -1,12 +1,12 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Imports } from '../imports/createImports.ts';
-import type { EmailChecks } from '../jobs/emailChecks.ts';
-import type { Enrichments } from '../jobs/enrichments.ts';
-import type { ImportJobs } from '../jobs/importJobs.ts';
+import type { EmailChecks } from '../emails/emailChecks.ts';
+import type { Enrichments } from '../lookups/enrichments.ts';
+import type { ImportJobs } from '../imports/jobs/importJobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Lookups } from '../jobs/lookups.ts';
-import type { Messages } from '../jobs/messages.ts';
+import type { Lookups } from '../lookups/lookups.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';

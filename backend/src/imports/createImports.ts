@@ -10,7 +10,7 @@ import type {
 import { importSettingsSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
-import { decodeCursor, encodeCursor, listFingerprint } from '../leads/cursor.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { draftRows, type RowsQuery } from './draftRows.ts';

@@ -1,6 +1,6 @@
 import type { ImportRow, ImportRows } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, listFingerprint } from '../leads/cursor.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
 import { draftRow } from './preview/draftRow.ts';
 import type { RowFilter } from './preview/rowMarks.ts';
 import type { Preview } from './preview/startPreview.ts';

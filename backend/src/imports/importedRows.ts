@@ -1,7 +1,7 @@
 import { type ImportRows, importIssueSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { type Database, Prisma } from '../db/database.ts';
-import { encodeCursor } from '../leads/cursor.ts';
+import { encodeCursor } from '../http/cursor.ts';
 import { pageStart, type RowsQuery } from './draftRows.ts';
 
 const cellsSchema = z.array(z.string()).nullable();

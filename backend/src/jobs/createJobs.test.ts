@@ -1,11 +1,11 @@
 import type { Job, JobState } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
-import { readCounts } from '../ledger/jobCounts.ts';
+import { readCounts } from './jobCounts.ts';
 import { AppError } from '../platform/errors.ts';
 import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
 import { failedAnswer, foundAnswer, price, type TestLedger, testLedger } from '../testing/testLedger.ts';
-import { finishLookup } from '../ledger/finishLookup.ts';
+import { finishLookup } from '../lookups/ledger/finishLookup.ts';
 import { createJobs } from './createJobs.ts';
 import type { Engine } from './engine.ts';
 import type { Jobs } from './jobs.ts';

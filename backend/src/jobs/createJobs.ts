@@ -2,22 +2,22 @@ import type { BulkLookup, Job, JobItems, JobList, JobListQuery, JobState } from 
 import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
-import { otherModeReason } from '../ledger/changeOfMode.ts';
-import { moveItems, showOnLeads } from '../ledger/holdJob.ts';
-import { jobEvents, jobNow, moveCount } from '../ledger/jobCounts.ts';
-import type { JobRow } from '../ledger/presentJob.ts';
+import { otherModeReason } from '../lookups/ledger/changeOfMode.ts';
+import { moveItems, showOnLeads } from '../lookups/ledger/holdJob.ts';
+import { jobEvents, jobNow, moveCount } from './jobCounts.ts';
+import type { JobRow } from './presentJob.ts';
 import { jobBoundMs } from '../emails/checkBounds.ts';
-import { markEmailJob } from '../leads/markEmailChecks.ts';
-import { selectLeadIds } from '../leads/leadSet.ts';
-import { decodeCursor, encodeCursor } from '../leads/cursor.ts';
+import { markEmailJob } from '../emails/markEmailChecks.ts';
+import { selectLeadIds } from '../leads/list/leadSet.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { AppError } from '../platform/errors.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
-import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
-import { importItems } from './importItems.ts';
-import { createEmailJob } from './createEmailJob.ts';
+import { type BulkLookupDeps, createLookupJob } from '../lookups/bulkLookups.ts';
+import { importItems } from '../imports/jobs/importItems.ts';
+import { createEmailJob } from '../emails/createEmailJob.ts';
 import type { Jobs } from './jobs.ts';
-import { createMessageJob, retryTitle } from './messageJob.ts';
-import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
+import { createMessageJob, retryTitle } from '../messages/messageJob.ts';
+import { type MessageRequest, messageRequestSchema } from '../messages/messageRequest.ts';
 
 /** The states a steering may come from, and those in which it was done already. */
 const steering: Record<'cancel' | 'pause' | 'resume', { from: JobState[]; done: JobState[] }> = {

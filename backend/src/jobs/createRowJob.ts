@@ -1,7 +1,7 @@
 import type { JobKind } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
-import { addCounts } from '../ledger/jobCounts.ts';
-import type { JobRow } from '../ledger/presentJob.ts';
+import { addCounts } from './jobCounts.ts';
+import type { JobRow } from './presentJob.ts';
 
 /** A job whose items are rows of an import, not requests; call it in a transaction. Events are the caller's. */
 export async function createRowJob(

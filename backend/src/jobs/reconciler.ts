@@ -1,8 +1,8 @@
 import type { Database } from '../db/database.ts';
-import { sweepLines } from '../ledger/attempts.ts';
+import { sweepLines } from '../lookups/ledger/attempts.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { endInterruptedChecks } from './endInterruptedChecks.ts';
+import { endInterruptedChecks } from '../emails/endInterruptedChecks.ts';
 import type { Engine } from './engine.ts';
 
 const everyMs = 30_000;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type LeadPatch, type PhoneStatus, phoneStatusSchema } from '@tinygenesy/contract';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
-import { bareHost } from '../providers/leadInput.ts';
+import { bareHost } from './leadInput.ts';
 import { readLinkedin } from './readLinkedin.ts';
 import { type TypedPhone, typedPhone } from './typedPhone.ts';
 

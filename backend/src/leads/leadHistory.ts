@@ -1,7 +1,7 @@
 import type { LeadHistory } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
-import { decodeCursor, encodeCursor, listFingerprint } from './cursor.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
 import { blankLead, type LeadValues } from './editLead.ts';
 import { leadNotFound, leadValues } from './leadWrite.ts';
 import type { LeadRow } from './presentLead.ts';

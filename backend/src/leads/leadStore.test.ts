@@ -3,15 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Prisma } from '../db/database.ts';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { AppError } from '../platform/errors.ts';
-import { deleteLead, deleteLeadSet, restoreLeads, undoableMs } from './leadDelete.ts';
+import { deleteLead, deleteLeadSet, restoreLeads, undoableMs } from './deletion/leadDelete.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { readLeadHistory } from './leadHistory.ts';
-import { listLeads, type ListLimits } from './leadList.ts';
+import { listLeads, type ListLimits } from './list/leadList.ts';
 import { changeTags } from './leadTags.ts';
 import { createLead, updateLead } from './leadWrite.ts';
-import { loadSamples } from './loadSamples.ts';
+import { loadSamples } from './samples/loadSamples.ts';
 import { presentLead } from './presentLead.ts';
-import { purgeDeleted } from './purgeDeleted.ts';
+import { purgeDeleted } from './deletion/purgeDeleted.ts';
 
 describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   let database: TestDatabase;

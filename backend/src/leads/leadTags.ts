@@ -2,8 +2,8 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { LeadDeps } from './leadDeps.ts';
-import { instant } from './leadFilter.ts';
-import { selectLeadIds } from './leadSet.ts';
+import { instant } from './list/leadFilter.ts';
+import { selectLeadIds } from './list/leadSet.ts';
 
 /**
  * Adds tags to a set of leads and takes tags from it, in one statement whatever its size.

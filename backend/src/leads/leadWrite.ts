@@ -9,7 +9,7 @@ import { keepLeadChanges } from './leadChanges.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { blankLead, editLead, type LeadValues, readPhoneStatus } from './editLead.ts';
 import { type LeadRow, presentLead } from './presentLead.ts';
-import { suppress, suppressedEmails, unsuppress } from './suppression.ts';
+import { suppress, suppressedEmails, unsuppress } from './deletion/suppression.ts';
 
 const person = 'person';
 const triesAgainstOthers = 5;

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../platform/errors.ts';
-import { parsePhone } from '../providers/phone.ts';
+import { parsePhone } from '../phones/phone.ts';
 
 export interface TypedPhone {
   phoneNumber: string;

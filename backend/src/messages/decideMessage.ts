@@ -1,10 +1,10 @@
 import { maxMessageLength, type MessageOverwrite, type Mode, type Reason } from '@tinygenesy/contract';
-import { fieldValue } from './fieldValue.ts';
+import { fieldValue } from './template/fieldValue.ts';
 import type { MessageItem } from './messageItems.ts';
 import { messageOutcomes, type MessageOutcome } from './messageOutcomes.ts';
 import { missingField, nothingLeft } from './previewMessages.ts';
-import { renderTemplate } from './renderTemplate.ts';
-import type { Template } from './template.ts';
+import { renderTemplate } from './template/renderTemplate.ts';
+import type { Template } from './template/template.ts';
 
 export interface MessageRules {
   overwrite: MessageOverwrite;

@@ -1,11 +1,11 @@
 import type { LeadSet, MessageEstimate, MessageOverwrite, Mode } from '@tinygenesy/contract';
 import { type Database, type Dialect, Prisma } from '../db/database.ts';
-import { where } from '../leads/leadFilter.ts';
-import { setConditions } from '../leads/leadSet.ts';
+import { where } from '../leads/list/leadFilter.ts';
+import { setConditions } from '../leads/list/leadSet.ts';
 import type { FieldRef } from './fieldBook.ts';
-import { neededFields } from './neededFields.ts';
+import { neededFields } from './template/neededFields.ts';
 import { messageOutcomes } from './messageOutcomes.ts';
-import type { Template } from './template.ts';
+import type { Template } from './template/template.ts';
 import { lacks } from './templateLeadSql.ts';
 
 /** More places and fields than these are not counted one by one. */

@@ -1,5 +1,5 @@
 import { foldText } from '../leads/foldText.ts';
-import { editDistance } from './editDistance.ts';
+import { editDistance } from './template/editDistance.ts';
 
 /** The fields of a lead that a template may name, with what people call them. `message` itself is not among them. */
 export const leadFields = [

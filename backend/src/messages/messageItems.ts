@@ -1,5 +1,5 @@
 import { Prisma, type Sql } from '../db/database.ts';
-import type { TemplateLead } from './fieldValue.ts';
+import type { TemplateLead } from './template/fieldValue.ts';
 import { columnsAsJson, templateLead } from './templateLeadSql.ts';
 
 /** An item of a job with what its lead says at this moment. */

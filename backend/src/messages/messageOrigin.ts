@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { createFieldBook } from './fieldBook.ts';
-import { parseTemplate } from './parseTemplate.ts';
-import type { Template } from './template.ts';
+import { parseTemplate } from './template/parseTemplate.ts';
+import type { Template } from './template/template.ts';
 
 /** What messages are made from: the text as it was, the template that it came from, and how it reads. */
 export interface OriginText {

@@ -1,7 +1,7 @@
 import type { LeadSet } from '@tinygenesy/contract';
 import { type Database, Prisma } from '../db/database.ts';
-import { where } from '../leads/leadFilter.ts';
-import { setConditions } from '../leads/leadSet.ts';
+import { where } from '../leads/list/leadFilter.ts';
+import { setConditions } from '../leads/list/leadSet.ts';
 
 /** More than these nobody pastes anywhere; the CSV has all. */
 const mostMessages = 10_000;

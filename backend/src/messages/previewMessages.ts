@@ -1,9 +1,9 @@
 import type { MessagePreview, Mode } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
-import { idsFromJson } from '../leads/leadFilter.ts';
-import { fieldValue, type TemplateLead } from './fieldValue.ts';
-import { renderTemplate } from './renderTemplate.ts';
-import type { Template } from './template.ts';
+import { idsFromJson } from '../leads/list/leadFilter.ts';
+import { fieldValue, type TemplateLead } from './template/fieldValue.ts';
+import { renderTemplate } from './template/renderTemplate.ts';
+import type { Template } from './template/template.ts';
 import { columnsAsJson, templateColumns, templateLead } from './templateLeadSql.ts';
 
 /** What a template says to some leads; those that are not there are left out. */

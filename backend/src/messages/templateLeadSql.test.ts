@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { createLead } from '../leads/leadWrite.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createFieldBook } from './fieldBook.ts';
-import { fieldValue } from './fieldValue.ts';
+import { fieldValue } from './template/fieldValue.ts';
 import { columnsAsJson, lacks, templateColumns, templateLead } from './templateLeadSql.ts';
 
 const names = [

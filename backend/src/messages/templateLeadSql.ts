@@ -1,8 +1,8 @@
 import type { Mode } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../db/database.ts';
-import { isBlank, lacksCustom } from '../leads/leadFilter.ts';
+import { isBlank, lacksCustom } from '../leads/list/leadFilter.ts';
 import type { FieldRef } from './fieldBook.ts';
-import type { TemplateLead } from './fieldValue.ts';
+import type { TemplateLead } from './template/fieldValue.ts';
 
 /** The columns of a lead that hold these fields. */
 export function templateColumns(fields: readonly FieldRef[]): string[] {

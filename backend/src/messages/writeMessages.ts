@@ -1,6 +1,6 @@
 import { Prisma, type Sql } from '../db/database.ts';
 import { keepLeadChanges } from '../leads/leadChanges.ts';
-import { idsFromJson, instant } from '../leads/leadFilter.ts';
+import { idsFromJson, instant } from '../leads/list/leadFilter.ts';
 
 /** A message for a lead that is locked. */
 export interface NewMessage {

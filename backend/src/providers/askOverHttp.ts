@@ -1,7 +1,7 @@
 import type { Reason } from '@tinygenesy/contract';
 import type { z } from 'zod';
 import { postJson } from './http.ts';
-import type { PhoneResult } from './phone.ts';
+import type { PhoneResult } from '../phones/phone.ts';
 import type { AnswerReasonCode, AskOptions, ProviderAnswer, ProviderFault } from './provider.ts';
 
 /** What makes one vendor's call different from another's. */

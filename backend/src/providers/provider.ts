@@ -1,5 +1,5 @@
 import type { ChargeRule, Lead, Reason } from '@tinygenesy/contract';
-import type { ParsedPhone } from './phone.ts';
+import type { ParsedPhone } from '../phones/phone.ts';
 
 /** The fields of a lead that any provider may be asked with. */
 export type LookupLead = Pick<

@@ -20,92 +20,31 @@ interface Room {
 // A room is the longest of these paths that a file lies under.
 const contract = 'contract/src';
 const in_ = (room: string) => `backend/src/${room}`;
-const ground = [contract, in_('platform'), in_('db')];
-const middle = [...ground, ...['utils', 'leads', 'imports', 'emails', 'messages', 'providers', 'enrichment'].map(in_)];
-const upper = [...middle, in_('ledger')];
+const frames = [contract, ...['platform', 'db', 'utils', 'http', 'jobs'].map(in_)];
+const throughLeads = [...frames, ...['phones', 'leads', 'leads/list', 'leads/deletion', 'leads/export', 'leads/samples'].map(in_)];
+const capabilities = [...throughLeads, ...['providers', 'imports', 'emails', 'messages'].map(in_)];
+const all = [...capabilities, in_('lookups'), in_('lookups/planning')];
 
 /** Who may import whom; imports go one way, from below upwards in this table. */
 const rooms: Record<string, Room> = {
-  [contract]: {
-    may: [],
-    packages: ['zod'],
-    sentence: 'contract/ is schemas and types only: it imports nothing but zod, so that both sides can share it.',
-  },
-  [in_('platform')]: {
-    may: [contract],
-    sentence: 'platform/ is small and dull: of our own code it imports only the contract.',
-  },
-  [in_('embedded')]: {
-    may: [in_('platform')],
-    sentence:
-      'embedded/ runs the Temporal server and owns the data folder: it knows platform/ and nothing of leads or jobs.',
-  },
-  [in_('db')]: {
-    may: [contract, in_('platform')],
-    sentence: 'db/ knows tables, not what they are for: it imports only platform/ and the contract.',
-  },
-  [in_('enrichment')]: {
-    may: [],
-    types: [contract],
-    packages: [],
-    sentence: "enrichment/ only thinks: it imports nothing but the contract's types, because workflows are made of it.",
-  },
-  [in_('utils')]: {
-    may: ground,
-    sentence: 'utils/ holds the rate limiter over db/, platform/ and the contract, and nothing else moves in.',
-  },
-  [in_('providers')]: {
-    may: ground,
-    types: [in_('utils'), in_('enrichment')],
-    sentence: 'providers/ stands on db/, platform/ and the contract; of utils/ and enrichment/ it knows only types.',
-  },
-  [in_('leads')]: {
-    may: [...ground, in_('providers/phone.ts'), in_('providers/leadInput.ts')],
-    sentence:
-      'leads/ stands on db/, platform/ and the contract; of providers/ it uses only what a number and an input are.',
-  },
-  [in_('imports')]: {
-    may: [...ground, in_('leads'), in_('providers/phone.ts'), in_('providers/leadInput.ts')],
-    sentence:
-      'imports/ stands on leads/, db/, platform/ and the contract; of providers/ it uses only what a number and an input are.',
-  },
-  [in_('emails')]: {
-    may: [...ground, in_('providers/freeMailDomains.ts')],
-    sentence: 'emails/ stands on db/, platform/ and the contract; of providers/ it uses only what free-mail is.',
-  },
-  [in_('messages')]: {
-    may: [...ground, in_('leads')],
-    sentence: 'messages/ stands on leads/, db/, platform/ and the contract.',
-  },
-  [in_('ledger')]: {
-    may: middle,
-    sentence: 'ledger/ is used by jobs and activities and knows neither them nor HTTP.',
-  },
-  [in_('jobs')]: {
-    may: upper,
-    types: [in_('workflows')],
-    sentence: 'jobs/ starts workflows by name and type: their code runs only in the worker; of HTTP it knows nothing.',
-  },
-  [in_('workflows')]: {
-    may: [in_('enrichment')],
-    types: [contract, in_('workflows/activities')],
-    packages: ['@temporalio/workflow', '@temporalio/common'],
-    sentence:
-      'workflows/ must be deterministic and small: it sees enrichment/, and only types of the contract and of the activities.',
-  },
-  [in_('workflows/activities')]: {
-    may: upper,
-    sentence: 'Activities stand on ledger/ and what is below it, never on jobs/, workflows or HTTP.',
-  },
-  [in_('worker')]: {
-    may: [...upper, in_('jobs')],
-    types: [in_('workflows'), in_('workflows/activities')],
-    sentence: 'worker/ runs what it is handed: it knows the shapes of the activities, not HTTP.',
-  },
-  [in_('http')]: {
-    may: [...upper, in_('jobs'), in_('config.ts')],
-    sentence: 'http/ calls down to jobs/ and the rooms below; only main hands it workers or servers.',
-  },
+  [contract]: { may: [], packages: ['zod'], sentence: 'contract' },
+  [in_('platform')]: { may: [contract], sentence: 'platform' },
+  [in_('embedded')]: { may: [in_('platform')], sentence: 'embedded' },
+  [in_('db')]: { may: [contract, in_('platform')], sentence: 'db' },
+  [in_('utils')]: { may: [contract, in_('platform'), in_('db')], sentence: 'utils' },
+  [in_('http')]: { may: [contract, ...['platform', 'db', 'utils'].map(in_)], sentence: 'http' },
+  [in_('jobs')]: { may: frames, sentence: 'jobs' },
+  [in_('phones')]: { may: frames, sentence: 'phones' },
+  [in_('leads')]: { may: throughLeads, sentence: 'leads' },
+  [in_('providers')]: { may: throughLeads, sentence: 'providers', types: [in_('lookups/planning')] },
+  [in_('imports')]: { may: throughLeads, sentence: 'imports' },
+  [in_('emails')]: { may: throughLeads, sentence: 'emails' },
+  [in_('messages')]: { may: throughLeads, sentence: 'messages' },
+  [in_('lookups/planning')]: { may: [], types: [contract], packages: [], sentence: 'planning' },
+  [in_('lookups')]: { may: all, sentence: 'lookups' },
+  [in_('workflows')]: { may: [in_('lookups/planning')], types: [contract, in_('workflows/activities')], packages: ['@temporalio/workflow', '@temporalio/common'], sentence: 'workflows' },
+  [in_('workflows/activities')]: { may: all, sentence: 'activities' },
+  [in_('worker')]: { may: all, types: [in_('workflows'), in_('workflows/activities')], sentence: 'worker' },
   // The composition root: main.ts, config.ts and what they are split into.
   'backend/src': {
     may: [contract, 'backend/src', 'backend/package.json'],

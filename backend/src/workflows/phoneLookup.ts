@@ -12,7 +12,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { LookupStep } from '../enrichment/plan.ts';
+import type { LookupStep } from '../lookups/planning/plan.ts';
 import type { LookupSteps } from './activities/lookupSteps.ts';
 import type { AskResult, CallFailure, PhoneProviderActivities } from './activities/phoneProviders.ts';
 import { historyIsLong } from './historyIsLong.ts';

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { LookupStep } from '../enrichment/plan.ts';
+import type { LookupStep } from '../lookups/planning/plan.ts';
 import { installRuntime } from '../testing/startTestApp.ts';
 import { testTemporal } from '../testing/testTemporal.ts';
 import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';

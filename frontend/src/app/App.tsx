@@ -6,8 +6,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-router';
 import type { DataRouter } from 'react-router';
-import { LiveContext } from '../api/live.ts';
-import type { Live } from '../api/live.ts';
+import { LiveContext } from '../api/live/live.ts';
+import type { Live } from '../api/live/live.ts';
 import { theme } from './theme.ts';
 
 /** What every part of the page stands on, without the routes; tests use it too. */

@@ -3,7 +3,7 @@ import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createLive, openLiveSocket } from '../api/live.ts';
+import { createLive, openLiveSocket } from '../api/live/live.ts';
 import { createQueryClient } from '../api/queryClient.ts';
 import { App } from './App.tsx';
 import './page.css';

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ImportDetail } from '@tinygenesy/contract';
 import { lazy, Suspense } from 'react';
-import { importKey } from '../api/getImport.ts';
+import { importKey } from '../api/imports/getImport.ts';
 import { tell } from '../app/notify.ts';
 import classes from './imports/Import.module.css';
 import { useImportAddress } from './imports/useImportAddress.ts';

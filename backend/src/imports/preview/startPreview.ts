@@ -1,7 +1,7 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import type { ImportIssue, ImportPreview, ImportRow, Mode } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
-import { suppressedEmails } from '../../leads/suppression.ts';
+import { suppressedEmails } from '../../leads/deletion/suppression.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { PlannedImport } from '../planOf.ts';
 import type { ReadRows } from '../readRows.ts';

@@ -1,7 +1,7 @@
 import { emailSchema } from '@tinygenesy/contract';
 import { readLinkedin } from '../../leads/readLinkedin.ts';
 import type { TypedPhone } from '../../leads/typedPhone.ts';
-import { bareHost } from '../../providers/leadInput.ts';
+import { bareHost } from '../../leads/leadInput.ts';
 import { longest } from './limits.ts';
 import { readEmail } from './readEmail.ts';
 import { readPhone } from './readPhone.ts';

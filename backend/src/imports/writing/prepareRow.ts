@@ -1,6 +1,6 @@
 import type { ImportIssue } from '@tinygenesy/contract';
 import type { LeadValues } from '../../leads/editLead.ts';
-import { emailHash } from '../../leads/emailHash.ts';
+import { emailHash } from '../../leads/deletion/emailHash.ts';
 import { identitiesOf } from '../../leads/leadIdentity.ts';
 import { type MergeRules, mergeRow } from '../mergeRow.ts';
 import type { JudgedRow, RowLead } from '../types.ts';

@@ -2,11 +2,11 @@ import { type ImportIssue, importIssueSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
-import { takeLeadsAway } from '../../leads/leadDelete.ts';
-import { idsFromJson } from '../../leads/leadFilter.ts';
+import { takeLeadsAway } from '../../leads/deletion/leadDelete.ts';
+import { idsFromJson } from '../../leads/list/leadFilter.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
-import { forgetMarks } from '../../leads/suppression.ts';
+import { forgetMarks } from '../../leads/deletion/suppression.ts';
 import { type LeadUpdate, updateLeads } from './leadSql.ts';
 import { type KeptChange, restoredLead } from './restoredLead.ts';
 

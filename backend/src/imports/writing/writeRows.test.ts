@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
-import { suppress } from '../../leads/suppression.ts';
+import { suppress } from '../../leads/deletion/suppression.ts';
 import type { MergeRules } from '../mergeRow.ts';
 import type { JudgedRow, RowLead } from '../types.ts';
 import { prepareRow } from './prepareRow.ts';

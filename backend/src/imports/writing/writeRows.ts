@@ -1,13 +1,13 @@
 import type { ImportIssue } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
 import type { LeadValues } from '../../leads/editLead.ts';
-import { emailHash } from '../../leads/emailHash.ts';
+import { emailHash } from '../../leads/deletion/emailHash.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
-import { idsFromJson } from '../../leads/leadFilter.ts';
+import { idsFromJson } from '../../leads/list/leadFilter.ts';
 import { type Identified, identitiesOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
-import { suppressedHashes, suppressHashes } from '../../leads/suppression.ts';
+import { suppressedHashes, suppressHashes } from '../../leads/deletion/suppression.ts';
 import { type MergeRules, mergeRow } from '../mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { columnsBesideNumber } from './columnsBesideNumber.ts';

@@ -1,8 +1,8 @@
 import type { ExportMode, LeadExportQuery, LeadSort, Mode } from '@tinygenesy/contract';
 import { stringify } from 'csv-stringify/sync';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
-import { idsFromJson, where } from '../leadFilter.ts';
-import { setConditions } from '../leadSet.ts';
+import { idsFromJson, where } from '../list/leadFilter.ts';
+import { setConditions } from '../list/leadSet.ts';
 import { escapeFormula } from './escapeFormula.ts';
 import { type ExportColumn, exportColumns } from './exportColumns.ts';
 import { type ExportedLead, exportedFields } from './exportedLead.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { askOverHttp } from '../askOverHttp.ts';
-import { email, inputOf, jobTitle } from '../leadInput.ts';
-import { parseNumericPhone } from '../phone.ts';
+import { email, inputOf, jobTitle } from '../../leads/leadInput.ts';
+import { parseNumericPhone } from '../../phones/phone.ts';
 import type { PhoneProvider } from '../provider.ts';
 
 /** Knowing none, it sends no number: an empty object, nulls, or null in place of the object. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { askOverHttp } from '../askOverHttp.ts';
-import { companyHost, fullName, inputOf } from '../leadInput.ts';
-import { phoneInText } from '../phone.ts';
+import { companyHost, fullName, inputOf } from '../../leads/leadInput.ts';
+import { phoneInText } from '../../phones/phone.ts';
 import type { PhoneProvider } from '../provider.ts';
 
 const answerSchema = z.object({ phone: z.string().nullable() });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseNumericPhone, parsePhone } from '../phone.ts';
+import { parseNumericPhone, parsePhone } from '../../phones/phone.ts';
 import { countryOfHost, fictionNumber, fictionRangeEnds } from './fictionNumbers.ts';
 
 it.each(fictionRangeEnds())('+$callingCode $national is a possible number of $country', (number) => {

@@ -1,9 +1,9 @@
 import { Context } from '@temporalio/activity';
 import type { Database, Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
-import { completeIfDone, jobEvents, moveCount, readCounts } from '../../ledger/jobCounts.ts';
-import type { JobRow } from '../../ledger/presentJob.ts';
-import type { Speeds } from '../../ledger/speeds.ts';
+import { completeIfDone, jobEvents, moveCount, readCounts } from '../../jobs/jobCounts.ts';
+import type { JobRow } from '../../jobs/presentJob.ts';
+import type { Speeds } from '../../lookups/ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
 
 /** `more`: at once again · `soon` · `wait`: when woken, or in a few seconds · `rest`: until somebody says so. */

@@ -1,8 +1,8 @@
 import type { Reason } from '@tinygenesy/contract';
-import { type LookupStep, nextStep } from '../../enrichment/plan.ts';
-import { finishLookup, type FinishDeps } from '../../ledger/finishLookup.ts';
-import { giveUp } from '../../ledger/giveUp.ts';
-import { loadSituation } from '../../ledger/situation.ts';
+import { type LookupStep, nextStep } from '../../lookups/planning/plan.ts';
+import { finishLookup, type FinishDeps } from '../../lookups/ledger/finishLookup.ts';
+import { giveUp } from '../../lookups/ledger/giveUp.ts';
+import { loadSituation } from '../../lookups/ledger/situation.ts';
 import type { Clock } from '../../platform/clock.ts';
 
 export interface LookupSteps {

@@ -11,13 +11,13 @@ import {
   send,
   settleAttempt,
   sweepLines,
-} from '../../ledger/attempts.ts';
-import { holdJob } from '../../ledger/holdJob.ts';
-import { noteFault } from '../../ledger/providerFaults.ts';
-import { jobEvents } from '../../ledger/jobCounts.ts';
-import { leadEvent, leadsChanged, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
-import { type AttemptRow, type LedgerSettings, openRequests } from '../../ledger/situation.ts';
-import type { Speeds } from '../../ledger/speeds.ts';
+} from '../../lookups/ledger/attempts.ts';
+import { holdJob } from '../../lookups/ledger/holdJob.ts';
+import { noteFault } from '../../lookups/ledger/providerFaults.ts';
+import { jobEvents } from '../../jobs/jobCounts.ts';
+import { leadEvent, leadsChanged, noDetail, setPhoneStatus } from '../../lookups/ledger/requests.ts';
+import { type AttemptRow, type LedgerSettings, openRequests } from '../../lookups/ledger/situation.ts';
+import type { Speeds } from '../../lookups/ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import type { ImportDetail } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { ImportRowsView } from '../../api/getImportRows.ts';
+import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
 import { hasLeads } from '../../words/import.ts';
 import classes from './Import.module.css';
 import { ImportProgress } from './ImportProgress.tsx';

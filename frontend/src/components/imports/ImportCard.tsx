@@ -2,7 +2,7 @@ import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useDeleteImport } from '../../api/deleteImport.ts';
+import { useDeleteImport } from '../../api/imports/deleteImport.ts';
 import { tellError } from '../../app/notify.ts';
 import { fateWords, hasLeads, importStateColor, importStateWords, sizeWords, undoneWords } from '../../words/import.ts';
 import { count } from '../../words/numbers.ts';

@@ -1,7 +1,7 @@
 import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
-import { useControlJob } from '../../api/controlJob.ts';
-import { useJob } from '../../api/getJob.ts';
+import { useControlJob } from '../../api/jobs/controlJob.ts';
+import { useJob } from '../../api/jobs/getJob.ts';
 import { tellError } from '../../app/notify.ts';
 import { fateWords } from '../../words/import.ts';
 import { jobActions, jobDone, jobStateWords } from '../../words/job.ts';

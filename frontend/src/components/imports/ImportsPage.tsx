@@ -1,5 +1,5 @@
 import { Button, Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
-import { useImports } from '../../api/getImports.ts';
+import { useImports } from '../../api/imports/getImports.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { ImportCard } from './ImportCard.tsx';

@@ -1,4 +1,4 @@
-import { useImport } from '../../api/getImport.ts';
+import { useImport } from '../../api/imports/getImport.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { ColumnsStep } from './ColumnsStep.tsx';

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { importSeverities } from '@tinygenesy/contract';
 import type { ImportFix, ImportProblem } from '@tinygenesy/contract';
-import type { ImportRowsView } from '../../api/getImportRows.ts';
+import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
 import { ProblemCard } from './ProblemCard.tsx';
 
 type ProblemListProps = {

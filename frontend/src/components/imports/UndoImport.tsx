@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { Import } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useUndoImport } from '../../api/undoImport.ts';
+import { useUndoImport } from '../../api/imports/undoImport.ts';
 import { tellError } from '../../app/notify.ts';
 import { canUndo } from '../../words/import.ts';
 import { leadsWord } from '../../words/numbers.ts';

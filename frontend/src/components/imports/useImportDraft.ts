@@ -1,7 +1,7 @@
 import type { ImportDetail, ImportReading, ImportSettings } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { keepDraft, previewImport } from '../../api/previewImport.ts';
+import { keepDraft, previewImport } from '../../api/imports/previewImport.ts';
 import { pruneFixes } from './fixes.ts';
 import { carryOver, conflictsOf, startSettings } from './mapping.ts';
 import type { DraftSettings } from './mapping.ts';

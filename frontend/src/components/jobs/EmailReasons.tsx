@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import type { Job } from '@tinygenesy/contract';
 import { Link } from 'react-router';
-import { useEmailReasons } from '../../api/getEmailReasons.ts';
+import { useEmailReasons } from '../../api/emails/getEmailReasons.ts';
 import { verdictColors } from '../../words/email.ts';
 import { count } from '../../words/numbers.ts';
 

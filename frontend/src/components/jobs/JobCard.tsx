@@ -18,9 +18,9 @@ import {
 import type { Job } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useControlJob } from '../../api/controlJob.ts';
-import { useMeta } from '../../api/getMeta.ts';
-import { progressOf } from '../../api/jobProgress.ts';
+import { useControlJob } from '../../api/jobs/controlJob.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
+import { progressOf } from '../../api/jobs/jobProgress.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import {
   importOfJob,

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useJobs } from '../../api/getJobs.ts';
+import { useJobs } from '../../api/jobs/getJobs.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { JobCard } from './JobCard.tsx';

@@ -4,7 +4,7 @@ import type { LeadCreate } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
-import { useCreateLead } from '../../api/createLead.ts';
+import { useCreateLead } from '../../api/leads/createLead.ts';
 import { tell } from '../../app/notify.ts';
 import { countries } from '../../words/country.ts';
 import { leadName } from './leadName.ts';

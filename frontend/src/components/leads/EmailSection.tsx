@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Group, List, Text } from '@mantine/core';
 import type { LeadWithLookup } from '@tinygenesy/contract';
-import { useVerifyLeadEmail } from '../../api/verifyLeadEmail.ts';
+import { useVerifyLeadEmail } from '../../api/emails/verifyLeadEmail.ts';
 import { tellError } from '../../app/notify.ts';
 import { depthWords, emailBadge, retryWords, verdictColors } from '../../words/email.ts';
 import { momentWords } from '../../words/time.ts';

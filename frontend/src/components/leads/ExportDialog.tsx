@@ -3,9 +3,9 @@ import { IconDownload } from '@tabler/icons-react';
 import { maxExportIds } from '@tinygenesy/contract';
 import type { ExportMode, LeadSet } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useMeta } from '../../api/getMeta.ts';
-import { leadExportAddress } from '../../api/leadExportAddress.ts';
-import type { LeadExport } from '../../api/leadExportAddress.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
+import { leadExportAddress } from '../../api/leads/leadExportAddress.ts';
+import type { LeadExport } from '../../api/leads/leadExportAddress.ts';
 import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
 import { count } from '../../words/numbers.ts';
 

@@ -15,11 +15,11 @@ import {
 import type { BulkLookupInput, LeadSet, LookupEstimate, LookupScope, Provider } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { errorWords } from '../../api/ApiProblem.ts';
-import { useLookupEstimate } from '../../api/estimatePhoneLookups.ts';
-import { useMeta } from '../../api/getMeta.ts';
-import { useProviders } from '../../api/getProviders.ts';
+import { useLookupEstimate } from '../../api/lookups/estimatePhoneLookups.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
+import { useProviders } from '../../api/providers/getProviders.ts';
 import { newIdempotencyKey } from '../../api/http.ts';
-import { useStartPhoneLookups } from '../../api/startPhoneLookups.ts';
+import { useStartPhoneLookups } from '../../api/lookups/startPhoneLookups.ts';
 import { useParam } from '../../app/useParam.ts';
 import { microsFromUnits, money } from '../../words/money.ts';
 import { count } from '../../words/numbers.ts';

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import type { LeadSet } from '@tinygenesy/contract';
-import { useEmailCheckEstimate } from '../../api/estimateEmailCheck.ts';
+import { useEmailCheckEstimate } from '../../api/emails/estimateEmailCheck.ts';
 import { count } from '../../words/numbers.ts';
 
 /** Warns, before leads go somewhere, that some of their e-mails are known to be invalid. */

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useLeadHistory } from '../../api/getLeadHistory.ts';
+import { useLeadHistory } from '../../api/leads/getLeadHistory.ts';
 import { momentWords } from '../../words/time.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { fieldLabel, valueWords } from './leadFields.ts';

@@ -3,9 +3,9 @@ import { emailVerdicts, missableFields, phoneStatuses } from '@tinygenesy/contra
 import type { LeadFilter, PhoneStatus } from '@tinygenesy/contract';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { useImport } from '../../api/getImport.ts';
-import { useLeadCount } from '../../api/getLeadCount.ts';
-import { useProviders } from '../../api/getProviders.ts';
+import { useImport } from '../../api/imports/getImport.ts';
+import { useLeadCount } from '../../api/leads/getLeadCount.ts';
+import { useProviders } from '../../api/providers/getProviders.ts';
 import { countries } from '../../words/country.ts';
 import { emailReasonOptions, verdictLabels } from '../../words/email.ts';
 import { count } from '../../words/numbers.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useLoadSampleLeads } from '../../api/loadSampleLeads.ts';
-import { useMeta } from '../../api/getMeta.ts';
+import { useLoadSampleLeads } from '../../api/leads/loadSampleLeads.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { leadsWord } from '../../words/numbers.ts';
 

@@ -1,8 +1,8 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useMessagesText } from '../../api/getMessagesText.ts';
-import { useJob } from '../../api/getJob.ts';
+import { useMessagesText } from '../../api/messages/getMessagesText.ts';
+import { useJob } from '../../api/jobs/getJob.ts';
 import { tell, tellError, tellProblem } from '../../app/notify.ts';
 import { isFinal } from '../../words/job.ts';
 import { JobCard } from '../jobs/JobCard.tsx';

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { MessagePreview } from '@tinygenesy/contract';
-import { useLead } from '../../api/getLead.ts';
+import { useLead } from '../../api/leads/getLead.ts';
 import { count } from '../../words/numbers.ts';
 import { leadName } from '../leads/leadName.ts';
 import classes from './Messages.module.css';

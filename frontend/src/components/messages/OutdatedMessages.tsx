@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import type { Job, LeadSet } from '@tinygenesy/contract';
-import { useOutdatedMessages } from '../../api/countOutdatedMessages.ts';
-import { useRegenerateMessages } from '../../api/regenerateMessages.ts';
+import { useOutdatedMessages } from '../../api/messages/countOutdatedMessages.ts';
+import { useRegenerateMessages } from '../../api/messages/regenerateMessages.ts';
 import { tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 

@@ -1,6 +1,6 @@
 import { Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { providersOptions } from '../../api/getProviders.ts';
+import { providersOptions } from '../../api/providers/getProviders.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { ProviderCard } from './ProviderCard.tsx';

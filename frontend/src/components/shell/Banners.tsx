@@ -1,7 +1,7 @@
 import { Anchor, Code, List, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useClearSandboxNumbers } from '../../api/clearSandboxNumbers.ts';
-import { useMeta } from '../../api/getMeta.ts';
+import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 import classes from './Shell.module.css';

@@ -1,6 +1,6 @@
 import { Button, RingProgress } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
-import { useActiveJobs } from '../../api/getJobs.ts';
+import { useActiveJobs } from '../../api/jobs/getJobs.ts';
 import { useParam } from '../../app/useParam.ts';
 import { jobDone } from '../../words/job.ts';
 

@@ -2,9 +2,9 @@ import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
-import { useMeta } from '../../api/getMeta.ts';
-import { useLiveStatus } from '../../api/live.ts';
-import { useStartSession } from '../../api/startSession.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
+import { useLiveStatus } from '../../api/live/live.ts';
+import { useStartSession } from '../../api/session/startSession.ts';
 import { ErrorNote } from './ErrorNote.tsx';
 import { Working } from './Working.tsx';
 

@@ -1,0 +1,73 @@
+import {
+  emailCheckEstimateSchema,
+  emailReasonCountsSchema,
+  emailVerificationRequestSchema,
+  emailVerificationSchema,
+  jobSchema,
+  leadSchema,
+  leadSetSchema,
+} from '@tinygenesy/contract';
+import { z } from 'zod';
+import type { HttpDeps } from '../http/deps.ts';
+import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
+import { idParams, route, type Route } from '../http/route.ts';
+
+const tag = 'e-mails';
+
+export function emailRoutes(deps: HttpDeps): Route[] {
+  const { emailChecks } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/email-verifications',
+      tag,
+      summary: 'What is known of an e-mail address, within 5 s',
+      body: emailVerificationRequestSchema,
+      responses: { 200: { description: 'The verdict and why', schema: emailVerificationSchema } },
+      problems: [429],
+      handle: async ({ body }) => ({ status: 200, body: await emailChecks.verify(body.email) }),
+    }),
+    route({
+      method: 'post',
+      path: '/leads/:id/email-verification',
+      tag,
+      summary: 'Check the e-mail of a lead now, within 5 s',
+      params: idParams,
+      body: z.strictObject({}),
+      responses: { 200: { description: 'The lead with its new verdict', schema: leadSchema } },
+      problems: [404, 409],
+      handle: async ({ params }) => ({ status: 200, body: await emailChecks.verifyLead(params.id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/leads/verify-emails',
+      tag,
+      summary: 'Check the e-mails of a set of leads',
+      body: leadSetSchema,
+      headers: idempotencyHeader,
+      responses: { 202: { description: 'The job', schema: jobSchema } },
+      problems: [409],
+      handle: async ({ request, body }) =>
+        onlyOnce(deps, request, body, async () => ({ status: 202, body: await emailChecks.startJob(body) })),
+    }),
+    route({
+      method: 'post',
+      path: '/leads/verify-emails/estimate',
+      tag,
+      summary: 'What such a check would take, and what is known of the set now',
+      body: leadSetSchema,
+      responses: { 200: { description: 'The estimate', schema: emailCheckEstimateSchema } },
+      handle: async ({ body }) => ({ status: 200, body: await emailChecks.estimate(body) }),
+    }),
+    route({
+      method: 'get',
+      path: '/jobs/:id/email-reasons',
+      tag,
+      summary: 'What a check of e-mails found but for valid ones, worst first',
+      params: idParams,
+      responses: { 200: { description: 'Verdicts, reasons and how many', schema: emailReasonCountsSchema } },
+      problems: [404],
+      handle: async ({ params }) => ({ status: 200, body: await emailChecks.reasonsOfJob(params.id) }),
+    }),
+  ];
+}

@@ -1,0 +1,85 @@
+import type { EmailReasonCode, EmailVerdict } from '@tinygenesy/contract';
+import { isFreeMailDomain } from '../../leads/freeMailDomains.ts';
+import { disposableDomains } from './disposableDomains.ts';
+import { emailReason } from './emailReason.ts';
+import { isRoleAccount } from './isRoleAccount.ts';
+import type { readAddress } from './readAddress.ts';
+import { suggestDomain } from './suggestDomain.ts';
+import type { DnsFailure, Judgement, MailAnswer, ReadAddress } from './types.ts';
+
+const failureReasons: Record<DnsFailure, EmailReasonCode> = {
+  timeout: 'dns_timeout',
+  servfail: 'dns_servfail',
+  refused: 'dns_refused',
+  unreachable: 'dns_unreachable',
+  bad_answer: 'dns_bad_answer',
+  busy: 'dns_busy',
+  check: 'check_failed',
+};
+
+/**
+ * The verdict of an address, by rules alone.
+ * @param read what `readAddress` made of it
+ * @param answer what DNS says of its domain; null where it needs not be asked (`needsDns`)
+ */
+export function judgeEmail(read: ReturnType<typeof readAddress>, answer: MailAnswer | null): Judgement {
+  if (!read.ok) return judgement(read.email, 'invalid', 'syntax', read.problems);
+  const { address } = read;
+  const risks = risksOf(address);
+  if (answer === null) return judgement(address.email, 'risky', 'syntax', risks);
+  switch (answer.kind) {
+    case 'no_domain':
+      return { ...judgement(address.email, 'invalid', 'dns', ['domain_not_found']), suggestion: suggestion(address) };
+    case 'no_mail':
+      return { ...judgement(address.email, 'invalid', 'dns', ['no_mail_server']), suggestion: suggestion(address) };
+    case 'null_mx':
+      return { ...judgement(address.email, 'invalid', 'dns', ['null_mx']), suggestion: suggestion(address) };
+    case 'failed':
+      return judgement(address.email, 'unknown', 'syntax', [failureReasons[answer.why], ...risks]);
+    case 'address':
+      return {
+        ...judgement(address.email, 'risky', 'dns', [...risks, 'implicit_mx', ...notesOf(address)]),
+        suggestion: suggestion(address),
+      };
+    case 'mx':
+      return risks.length > 0
+        ? judgement(address.email, 'risky', 'dns', [...risks, ...notesOf(address)])
+        : judgement(address.email, 'valid', 'dns', ['has_mail_server', ...notesOf(address)]);
+  }
+}
+
+/** Whether its domain is to be asked about at all. */
+export const needsDns = (read: ReturnType<typeof readAddress>): read is { ok: true; address: ReadAddress } =>
+  read.ok && !read.address.isIpLiteral;
+
+function judgement(
+  email: string,
+  verdict: EmailVerdict,
+  depth: Judgement['depth'],
+  codes: readonly EmailReasonCode[],
+): Judgement {
+  return { email, verdict, depth, reasons: codes.map(emailReason), suggestion: null };
+}
+
+/** What makes an address risky by its own text, the worst first. */
+function risksOf(address: ReadAddress): EmailReasonCode[] {
+  const risks: EmailReasonCode[] = [];
+  if (isDisposable(address.domain)) risks.push('disposable');
+  if (address.isIpLiteral) risks.push('ip_literal');
+  if (isRoleAccount(address.local)) risks.push('role_account');
+  if (address.needsSmtputf8) risks.push('smtputf8');
+  return risks;
+}
+
+const notesOf = ({ domain }: ReadAddress): EmailReasonCode[] => (isFreeMailDomain(domain) ? ['free_mail'] : []);
+
+/** A provider's subdomains are as disposable as itself. */
+function isDisposable(domain: string): boolean {
+  const labels = domain.split('.');
+  return labels.some((_, index) => index < labels.length - 1 && disposableDomains.has(labels.slice(index).join('.')));
+}
+
+function suggestion({ local, domain }: ReadAddress): string | null {
+  const meant = suggestDomain(domain);
+  return meant === null ? null : `${local}@${meant}`;
+}

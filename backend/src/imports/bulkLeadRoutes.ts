@@ -1,0 +1,62 @@
+import {
+  bulkCsvQuerySchema,
+  bulkLeadsDoneSchema,
+  bulkLeadsSchema,
+  importSettingsSchema,
+  jobSchema,
+} from '@tinygenesy/contract';
+import type { Request } from 'express';
+import type { z } from 'zod';
+import { addBulkLeads } from './writing/addBulkLeads.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
+import { readUpload } from '../http/readUpload.ts';
+import { type Reply, route, type Route } from '../http/route.ts';
+
+type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
+
+/** Leads from scripts: a list as JSON, written at once, or a CSV file of any size, imported as a job. */
+export function bulkLeadRoutes(deps: HttpDeps): Route[] {
+  const { imports, importJobs } = deps;
+
+  async function addList(request: Request, body: z.infer<typeof bulkLeadsSchema>): Promise<Reply> {
+    const given = { ...deps, mode: deps.settings.mode };
+    return onlyOnce(deps, request, body, async () => ({ status: 200, body: await addBulkLeads(given, body) }));
+  }
+
+  /** The file is known by its bytes, so it is taken in before its key is looked at. */
+  async function addFile(request: Request, query: CsvQuery): Promise<Reply> {
+    const file = await imports.receive(await readUpload(request));
+    let isTaken = false;
+    try {
+      return await onlyOnce(deps, request, { ...query, sha256: file.sha256 }, async () => {
+        await imports.admit(file);
+        const job = await importJobs.commit(file.id, importSettingsSchema.parse(query));
+        isTaken = true;
+        return { status: 202, body: job };
+      });
+    } finally {
+      if (!isTaken) await imports.discard(file);
+    }
+  }
+
+  return [
+    route({
+      method: 'post',
+      path: '/leads/bulk',
+      tag: 'leads',
+      summary: 'Add many leads: up to 5,000 as JSON at once, any number as CSV by a job',
+      query: bulkCsvQuerySchema,
+      body: bulkLeadsSchema,
+      upload: { types: ['text/csv'], description: 'Send leads as application/json or text/csv.' },
+      headers: idempotencyHeader,
+      responses: {
+        200: { description: 'What became of each lead of a JSON body', schema: bulkLeadsDoneSchema },
+        202: { description: 'The job that imports a CSV body', schema: jobSchema },
+      },
+      problems: [400, 408, 409],
+      handle: async ({ query, body, request }) =>
+        request.is('text/csv') ? addFile(request, query) : addList(request, body),
+    }),
+  ];
+}

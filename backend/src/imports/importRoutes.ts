@@ -1,0 +1,123 @@
+import {
+  importCreatedSchema,
+  importDetailSchema,
+  importListQuerySchema,
+  importListSchema,
+  importPreviewQuerySchema,
+  importPreviewSchema,
+  importRowsQuerySchema,
+  importRowsSchema,
+  importSettingsSchema,
+} from '@tinygenesy/contract';
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { HttpDeps } from '../http/deps.ts';
+import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
+import { readUpload } from '../http/readUpload.ts';
+import { idParams, type Reply, route, type Route } from '../http/route.ts';
+
+const tag = 'imports';
+
+export function importRoutes(deps: HttpDeps): Route[] {
+  const { imports } = deps;
+
+  /** The same file under the same key is told by its bytes, so the second copy is taken in before it is thrown away. */
+  async function takeIn(request: Request): Promise<Reply> {
+    const file = await imports.receive(await readUpload(request));
+    let isAdmitted = false;
+    try {
+      return await onlyOnce(deps, request, { fileName: file.fileName, sha256: file.sha256 }, async () => {
+        const body = await imports.admit(file);
+        isAdmitted = true;
+        return { status: 201, body };
+      });
+    } finally {
+      if (!isAdmitted) await imports.discard(file);
+    }
+  }
+
+  return [
+    route({
+      method: 'post',
+      path: '/imports',
+      tag,
+      summary: 'Take in a CSV file; nothing is imported yet',
+      query: z.strictObject({ fileName: z.string().max(1_000).optional() }),
+      upload: {
+        types: ['text/csv', 'application/octet-stream', 'multipart/form-data'],
+        orOther: true,
+        description: 'Send the file itself as the body, or as a field of a form (multipart/form-data).',
+      },
+      headers: {
+        ...idempotencyHeader,
+        'X-File-Name': 'What the file is called, percent-encoded; Content-Disposition is read as well',
+      },
+      responses: {
+        201: { description: 'How the file is read, and what its columns may be', schema: importCreatedSchema },
+      },
+      problems: [408, 409],
+      handle: ({ request }) => takeIn(request),
+    }),
+    route({
+      method: 'get',
+      path: '/imports',
+      tag,
+      summary: 'A page of imports, newest first',
+      query: importListQuerySchema,
+      responses: { 200: { description: 'The page', schema: importListSchema } },
+      problems: [400],
+      handle: async ({ query }) => ({ status: 200, body: await imports.list(query) }),
+    }),
+    route({
+      method: 'get',
+      path: '/imports/:id',
+      tag,
+      summary: 'One import',
+      params: idParams,
+      responses: { 200: { description: 'The import', schema: importDetailSchema } },
+      problems: [404],
+      handle: async ({ params }) => ({ status: 200, body: await imports.read(params.id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/imports/:id/preview',
+      tag,
+      summary: 'What an import would do to the leads as they are now; nothing is written',
+      params: idParams,
+      query: importPreviewQuerySchema,
+      body: importSettingsSchema,
+      responses: { 200: { description: 'As far as it is counted', schema: importPreviewSchema } },
+      problems: [404, 409],
+      async handle({ params, query, body, request }) {
+        const left = new AbortController();
+        request.res?.once('close', () => left.abort());
+        const options = { waitMs: query.waitMs, signal: left.signal };
+        return { status: 200, body: await imports.preview(params.id, body, options) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/imports/:id/rows',
+      tag,
+      summary: 'A page of an import’s rows: of a file as last previewed, else as they were imported',
+      params: idParams,
+      query: importRowsQuerySchema,
+      responses: { 200: { description: 'The page', schema: importRowsSchema } },
+      problems: [400, 404, 409],
+      handle: async ({ params, query }) => ({ status: 200, body: await imports.rows(params.id, query) }),
+    }),
+    route({
+      method: 'delete',
+      path: '/imports/:id',
+      tag,
+      summary: 'Throw a file away that was not imported',
+      params: idParams,
+      responses: { 204: { description: 'It is gone', schema: null } },
+      problems: [404, 409],
+      async handle({ params }) {
+        await imports.drop(params.id);
+        return { status: 204 };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,79 @@
+import type { ImportSettings, Job } from '@tinygenesy/contract';
+import type { Database, Sql } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import { isReadAlike, type PlannedImport, planOf } from '../planOf.ts';
+import { type ImportFile, settingsOfImport } from '../presentImport.ts';
+import { rememberMapping } from '../rememberedMapping.ts';
+import { jobNow } from '../../jobs/jobCounts.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
+import { createRowJob } from '../../jobs/createRowJob.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { importEvents } from './importEvents.ts';
+import { lockImport } from './lockImport.ts';
+
+export interface CommitDeps {
+  database: Database;
+  clock: Pick<Clock, 'now'>;
+  engine: Pick<Engine, 'wakeJob'>;
+}
+
+/**
+ * Begins to write an import's leads: nothing was written before.
+ * @throws AppError not_found; invalid where the settings can't be carried out; conflict with `job` when it was begun
+ */
+export async function commitImport(deps: CommitDeps, importId: number, settings: ImportSettings): Promise<Job> {
+  const { database, clock, engine } = deps;
+  const file = await draftOf(database, importId);
+  const planned = await planOf(database, file, settings);
+  const job = await database.transaction(async (sql) => {
+    const row = await lockImport(sql, importId);
+    if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
+    const at = clock.now();
+    const created = await createRowJob(sql, {
+      kind: 'csv_import',
+      title: `Import ${row.fileName}`,
+      total: expectedRows(row, planned),
+      request: { importId },
+      at,
+    });
+    await sql.prisma.import.update({
+      where: { id: importId },
+      data: {
+        jobId: created.id,
+        committedAt: at,
+        settings: planned.settings,
+        reading: planned.reading,
+        // Known for sure when the last one was written.
+        rowCount: null,
+      },
+    });
+    await rememberMapping(sql, planned.reading, planned.settings.mapping ?? {}, at);
+    await appendEvents(sql, await importEvents(sql, created.id, importId), at);
+    return jobNow(sql, created, []);
+  });
+  void engine.wakeJob(job.id);
+  return job;
+}
+
+async function draftOf(sql: Sql, importId: number): Promise<ImportFile> {
+  const row = await sql.prisma.import.findUnique({ where: { id: importId } });
+  if (row === null) throw new AppError('not_found', `There is no import ${importId}.`);
+  if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
+  if (row.committedAt !== null) throw new AppError('conflict', 'These leads came with a request and are in already.');
+  return row;
+}
+
+async function alreadyBegun(sql: Sql, jobId: number): Promise<AppError> {
+  const job = await sql.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
+  return new AppError('conflict', 'This file is being imported, or was imported already.', {
+    extra: { jobId, job: await jobNow(sql, job, []) },
+  });
+}
+
+/** What the preview counted, if it read the file as it will be read now. */
+function expectedRows(row: ImportFile, { reading, settings }: PlannedImport): number {
+  const previewed = settingsOfImport(row);
+  const isSame = previewed !== null && isReadAlike(previewed, settings);
+  return isSame && row.rowCount !== null ? row.rowCount : reading.rowCountEstimate;
+}

@@ -1,0 +1,69 @@
+import type { Sql } from '../../db/database.ts';
+import type { MergeRules } from '../mergeRow.ts';
+import type { PreparedRow } from '../writing/prepareRow.ts';
+import { keepImportRows } from '../writing/importRows.ts';
+import { writeRows } from '../writing/writeRows.ts';
+import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
+
+export interface Bite {
+  importId: number;
+  jobId: number;
+  rows: readonly PreparedRow[];
+  /** Null: the import was cancelled, and its rows are only told of. */
+  rules: MergeRules | null;
+  at: Date;
+}
+
+/**
+ * Writes the next rows of an import with their fates, its counts and its position; call it in a transaction that holds
+ * the job's row.
+ * @returns leads that must not be contacted any more; null, with nothing written, where these are not the next rows
+ */
+export async function writeBite(sql: Sql, { importId, jobId, rows, rules, at }: Bite): Promise<number[] | null> {
+  const before = (rows[0]?.row ?? 1) - 1;
+  const { count } = await sql.prisma.import.updateMany({
+    where: { id: importId, rowsDone: before },
+    data: { rowsDone: before + rows.length },
+  });
+  if (count === 0) return null;
+  if (rules === null) {
+    await cancelRows(sql, importId, rows);
+    await moveWaiting(sql, jobId, { cancelled: rows.length });
+    return [];
+  }
+  const { counts, suppressed, goneLeadIds } = await writeRows(sql, { importId, rows, rules, at });
+  if (suppressed > 0) {
+    await sql.prisma.import.update({
+      where: { id: importId },
+      data: { suppressedCount: { increment: suppressed } },
+    });
+  }
+  await moveWaiting(sql, jobId, counts);
+  return goneLeadIds;
+}
+
+const cancelRows = (sql: Sql, importId: number, rows: readonly PreparedRow[]): Promise<void> =>
+  keepImportRows(
+    sql,
+    importId,
+    rows.map(({ row, line, cells, issues }) => ({
+      row,
+      line,
+      cells,
+      issues,
+      state: 'cancelled',
+      leadId: null,
+      leadVersion: null,
+    })),
+  );
+
+/** A file may turn out to have more rows than were expected: they count from when they are seen. */
+async function moveWaiting(sql: Sql, jobId: number, fates: Record<string, number>): Promise<void> {
+  const moved = Object.values(fates).reduce((sum, count) => sum + count, 0);
+  const { waiting = 0 } = await readCounts(sql, jobId);
+  const unexpected = Math.max(0, moved - waiting);
+  if (unexpected > 0) {
+    await sql.prisma.job.update({ where: { id: jobId }, data: { total: { increment: unexpected } } });
+  }
+  await addCounts(sql, jobId, { ...fates, waiting: unexpected - moved });
+}

@@ -1,0 +1,71 @@
+import { type JobItems, importIssueSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { type Database, Prisma } from '../../db/database.ts';
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { undoNoteCode } from '../writing/undoLeads.ts';
+import type { JobRow } from '../../jobs/presentJob.ts';
+
+interface ItemQuery {
+  limit: number;
+  cursor?: string | undefined;
+  state?: string[] | undefined;
+}
+
+const requestSchema = z.looseObject({ importId: z.int() });
+const issuesSchema = z.array(importIssueSchema).catch([]);
+
+/** The rows of an import as the items of its job; an undo's are the leads, each by its first row. */
+export async function importItems(database: Database, job: JobRow, query: ItemQuery): Promise<JobItems> {
+  const { importId } = requestSchema.parse(job.request);
+  const isUndo = job.kind === 'import_undo';
+  const after = query.cursor === undefined ? 0 : decodeCursor(query.cursor, place(job.id), z.int());
+  const rows = await database.scan<ItemRow>(
+    Prisma.sql`SELECT "row", "leadId", "issues", ${isUndo ? undoState : Prisma.raw('"state"')} AS "state" FROM "ImportRow" AS "item"
+      WHERE "importId" = ${importId} AND "row" > ${after} ${isUndo ? Prisma.sql`AND ${isFirstOfLead}` : Prisma.empty}
+        ${query.state ? Prisma.sql`AND ${isUndo ? undoState : Prisma.raw('"state"')} IN (${Prisma.join(query.state)})` : Prisma.empty}
+      ORDER BY "row" LIMIT ${query.limit + 1}`,
+  );
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => ({
+      id: row.row,
+      leadId: row.leadId,
+      state: row.state,
+      reason: reasonOf(row, isUndo),
+      costMicros: 0,
+      startedAt: null,
+      endedAt: null,
+    })),
+    nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(place(job.id), last.row) : null,
+  };
+}
+
+interface ItemRow {
+  row: number;
+  leadId: number | null;
+  state: string;
+  issues: unknown;
+}
+
+const undoState = Prisma.sql`COALESCE("undo", 'waiting')`;
+const touched = Prisma.sql`"state" IN ('created', 'updated')`;
+// The plus keeps SQLite from walking all rows of the import for each.
+const isFirstOfLead = Prisma.sql`${touched} AND NOT EXISTS (SELECT 1 FROM "ImportRow" AS "earlier"
+  WHERE "earlier"."leadId" = "item"."leadId" AND +"earlier"."importId" = "item"."importId"
+    AND "earlier"."row" < "item"."row" AND "earlier"."state" IN ('created', 'updated'))`;
+
+/** What an error or, where there is none, the last note tells: the note of a duplicate comes after those of the cells. */
+function reasonOf({ state, issues }: ItemRow, isUndo: boolean): { code: string; text: string } | null {
+  const told = issuesSchema.parse(typeof issues === 'string' ? JSON.parse(issues) : issues);
+  const issue = isUndo
+    ? told.find(({ code }) => code === undoNoteCode)
+    : state === 'invalid'
+      ? told.find(({ severity }) => severity === 'error')
+      : state === 'skipped'
+        ? told.findLast(({ code }) => code !== undoNoteCode)
+        : undefined;
+  return issue === undefined ? null : { code: issue.code, text: issue.text };
+}
+
+const place = (jobId: number): string => `rows of job ${jobId}`;

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { finalJobStates, type Job, jobStateSchema } from '@tinygenesy/contract';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import type { ImportFile } from '../presentImport.ts';
+import { jobNow } from '../../jobs/jobCounts.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
+import { createRowJob } from '../../jobs/createRowJob.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { importEvents } from './importEvents.ts';
+import { lockImport } from './lockImport.ts';
+
+/** Leads that came as JSON are written by their request; one that takes longer is no more. */
+const requestMs = 2 * 60 * 1_000;
+
+/**
+ * Begins to take an import back.
+ * @throws AppError not_found; conflict while it is not over, and when it is being undone or was; an undo that was cancelled
+ *   may be gone on with
+ */
+export async function startUndo(
+  { database, clock, engine }: { database: Database; clock: Pick<Clock, 'now'>; engine: Pick<Engine, 'wakeJob'> },
+  importId: number,
+): Promise<Job> {
+  const { total, fromRow } = await openLeads(database, importId);
+  const job = await database.transaction(async (sql) => {
+    const row = await lockImport(sql, importId);
+    const at = clock.now();
+    await mustBeUndoable(sql, row, at);
+    const created = await createRowJob(sql, {
+      kind: 'import_undo',
+      title: `Undo the import of ${row.fileName}`,
+      total,
+      request: { importId, undoToken: randomUUID(), fromRow },
+      at,
+    });
+    await sql.prisma.import.update({ where: { id: importId }, data: { undoJobId: created.id } });
+    await appendEvents(sql, await importEvents(sql, created.id, importId), at);
+    return jobNow(sql, created, []);
+  });
+  void engine.wakeJob(job.id);
+  return job;
+}
+
+/** The leads that are still to be undone, and the first row about one. Once an import is over they stay the same. */
+async function openLeads(database: Database, importId: number): Promise<{ total: number; fromRow: number }> {
+  const [row] = await database.scan<{ leads: number | bigint; fromRow: number | bigint | null }>(
+    Prisma.sql`SELECT COUNT(DISTINCT "leadId") AS "leads", MIN("row") AS "fromRow" FROM "ImportRow"
+      WHERE "importId" = ${importId} AND "state" IN ('created', 'updated') AND "undo" IS NULL`,
+  );
+  return { total: Number(row?.leads ?? 0), fromRow: Number(row?.fromRow ?? 1) };
+}
+
+async function mustBeUndoable(sql: Sql, row: ImportFile, now: Date): Promise<void> {
+  const conflict = (text: string, jobId: number | null = null): AppError =>
+    new AppError('conflict', text, { extra: jobId === null ? {} : { jobId } });
+  const { jobId, undoJobId, committedAt, rowCount } = row;
+  if (committedAt === null) throw conflict('This file has not been imported yet: there is nothing to undo.');
+  const isWritten =
+    jobId === null ? rowCount !== null || now.getTime() - committedAt.getTime() > requestMs : await isOver(sql, jobId);
+  if (!isWritten) throw conflict('This import is still under way: cancel it or let it end, then undo it.', jobId);
+  if (undoJobId === null) return;
+  const undo = await sql.prisma.job.findUniqueOrThrow({ where: { id: undoJobId } });
+  if (undo.state === 'completed') throw conflict('This import was undone already.', undoJobId);
+  if (!(await isOver(sql, undoJobId))) throw conflict('This import is being undone already.', undoJobId);
+}
+
+async function isOver(sql: Sql, jobId: number): Promise<boolean> {
+  const { state } = await sql.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
+  return finalJobStates.includes(jobStateSchema.parse(state));
+}

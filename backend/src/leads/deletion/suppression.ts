@@ -1,0 +1,63 @@
+import { Prisma, type Sql } from '../../db/database.ts';
+import { emailHash } from './emailHash.ts';
+import { instant } from '../list/leadFilter.ts';
+
+/** Which of these addresses must not be contacted. */
+export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<string>> {
+  const byHash = new Map(emails.map((email) => [emailHash(email), email]));
+  const known = await suppressedHashes(sql, [...byHash.keys()]);
+  return new Set([...known].flatMap((hash) => byHash.get(hash) ?? []));
+}
+
+/** The same by the addresses' hashes. */
+export async function suppressedHashes(sql: Sql, emailHashes: readonly string[]): Promise<Set<string>> {
+  if (emailHashes.length === 0) return new Set();
+  const hashes = JSON.stringify(emailHashes);
+  const list =
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`SELECT value FROM json_each(${hashes})`
+      : Prisma.sql`SELECT jsonb_array_elements_text(${hashes}::jsonb)`;
+  const rows = await sql.prisma.$queryRaw<{ emailHash: string }[]>(
+    Prisma.sql`SELECT "emailHash" FROM "Suppression" WHERE "emailHash" IN (${list})`,
+  );
+  return new Set(rows.map((row) => row.emailHash));
+}
+
+export async function suppress(sql: Sql, email: string, at: Date): Promise<void> {
+  const hash = emailHash(email);
+  await sql.prisma.suppression.upsert({
+    where: { emailHash: hash },
+    create: { emailHash: hash, createdAt: at },
+    update: {},
+  });
+}
+
+/** The same for some hundred addresses, by their hashes, in one statement. */
+export async function suppressHashes(sql: Sql, emailHashes: readonly string[], at: Date): Promise<void> {
+  if (emailHashes.length === 0) return;
+  const hashes = JSON.stringify(emailHashes);
+  const list =
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`json_each(${hashes}) AS given WHERE TRUE`
+      : Prisma.sql`jsonb_array_elements_text(${hashes}::jsonb) AS given(value)`;
+  await sql.prisma.$executeRaw(
+    Prisma.sql`INSERT INTO "Suppression" ("emailHash", "createdAt") SELECT given.value, ${instant(sql.dialect, at)} FROM ${list}
+      ON CONFLICT DO NOTHING`,
+  );
+}
+
+export async function unsuppress(sql: Sql, email: string): Promise<void> {
+  await sql.prisma.suppression.deleteMany({ where: { emailHash: emailHash(email) } });
+}
+
+/** Takes back marks of some hundred addresses, each only if it is from this moment. */
+export async function forgetMarks(sql: Sql, marks: readonly { email: string; at: Date }[]): Promise<void> {
+  const hashesByTime = new Map<number, string[]>();
+  for (const { email, at } of marks) {
+    const hashes = hashesByTime.get(at.getTime()) ?? [];
+    hashesByTime.set(at.getTime(), [...hashes, emailHash(email)]);
+  }
+  for (const [timeMs, hashes] of hashesByTime) {
+    await sql.prisma.suppression.deleteMany({ where: { createdAt: new Date(timeMs), emailHash: { in: hashes } } });
+  }
+}

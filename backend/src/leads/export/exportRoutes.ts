@@ -1,0 +1,36 @@
+import { leadExportQuerySchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { exportLeads } from './exportLeads.ts';
+import type { HttpDeps } from '../../http/deps.ts';
+import { route, type Route } from '../../http/route.ts';
+
+export function exportRoutes({ database, clock, settings }: HttpDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/leads/export.csv',
+      tag: 'leads',
+      summary: 'The leads that fit a filter as CSV, streamed',
+      query: leadExportQuerySchema,
+      responses: {
+        200: {
+          description:
+            'One line a lead; `spreadsheet`: for people, nothing in it is calculated by Excel; `raw`: for programs, values as they are',
+          schema: z.string(),
+          mediaType: 'text/csv',
+        },
+      },
+      async handle({ query }) {
+        const name = `leads-${clock.now().toISOString().slice(0, 10)}${query.mode === 'raw' ? '-raw' : ''}.csv`;
+        return {
+          status: 200,
+          headers: {
+            'Content-Type': 'text/csv; charset=utf-8',
+            'Content-Disposition': `attachment; filename="${name}"`,
+          },
+          stream: exportLeads(database, query, { appMode: settings.mode }),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,138 @@
+import type { LeadFilter } from '@tinygenesy/contract';
+import { type Dialect, Prisma } from '../../db/database.ts';
+import { fieldStart, foldText } from '../foldText.ts';
+
+/** One JSON array as a subquery of numbers, so that the length of a list never meets a limit of parameters. */
+export function idsFromJson(dialect: Dialect, ids: number[]): Prisma.Sql {
+  const json = JSON.stringify(ids);
+  return dialect === 'sqlite'
+    ? Prisma.sql`SELECT value FROM json_each(${json})`
+    : Prisma.sql`SELECT element::bigint FROM jsonb_array_elements_text(${json}::jsonb) AS list(element)`;
+}
+
+/** A time where the statement itself doesn't say that it is one. */
+export const instant = (dialect: Dialect, time: Date): Prisma.Sql =>
+  dialect === 'sqlite' ? Prisma.sql`${time}` : Prisma.sql`${time}::timestamptz`;
+
+/**
+ * What a search text looks for in `searchText`: any of these pieces. From three characters on it matches anywhere,
+ * one or two match only the beginnings of words. Empty: everything.
+ */
+export function searchPieces(q: string | undefined): string[] {
+  const text = foldText(q ?? '');
+  if (text === '') return [];
+  return [...text].length >= 3 ? [text] : [`${fieldStart}${text}`, ` ${text}`];
+}
+
+/** Whether SQLite's trigram index can find every piece. */
+export const isIndexed = (pieces: string[]): boolean => pieces.every((piece) => [...piece].length >= 3);
+
+/** The expression for SQLite's `"LeadSearch" MATCH`: each piece as a quoted phrase. */
+export const matchExpression = (pieces: string[]): string =>
+  pieces.map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' OR ');
+
+/** The search as a condition on a lead's own row, without the index. */
+export function rowMatches(dialect: Dialect, pieces: string[]): Prisma.Sql {
+  const conditions = pieces.map((piece) =>
+    dialect === 'sqlite'
+      ? Prisma.sql`instr("Lead"."searchText", ${piece}) > 0`
+      : Prisma.sql`"Lead"."searchText" LIKE ${`%${piece.replace(/[\\%_]/gu, (sign) => `\\${sign}`)}%`}`,
+  );
+  return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
+}
+
+/** The conditions of a filter on `"Lead"`, without those of the search text, the job and the import. */
+export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = [];
+  const anyOf = (column: Prisma.Sql, values: string[] | undefined): void => {
+    if (values) conditions.push(Prisma.sql`${column} IN (${Prisma.join(values)})`);
+  };
+  anyOf(Prisma.sql`"Lead"."countryCode"`, filter.country);
+  anyOf(Prisma.sql`"Lead"."phoneStatus"`, filter.phoneStatus);
+  anyOf(Prisma.sql`"Lead"."phoneProvider"`, filter.phoneProvider);
+  anyOf(Prisma.sql`"Lead"."emailVerdict"`, filter.emailVerdict);
+  if (filter.tag) {
+    const elements =
+      dialect === 'sqlite'
+        ? Prisma.sql`json_each("Lead"."tags") AS tag`
+        : Prisma.sql`jsonb_array_elements_text("Lead"."tags") AS tag(value)`;
+    conditions.push(Prisma.sql`EXISTS (SELECT 1 FROM ${elements} WHERE tag.value IN (${Prisma.join(filter.tag)}))`);
+  }
+  if (filter.emailReason) {
+    const [elements, code] =
+      dialect === 'sqlite'
+        ? [Prisma.sql`json_each("Lead"."emailReasons") AS reason`, Prisma.sql`json_extract(reason.value, '$.code')`]
+        : [Prisma.sql`jsonb_array_elements("Lead"."emailReasons") AS reason(value)`, Prisma.sql`reason.value->>'code'`];
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT 1 FROM ${elements} WHERE ${code} IN (${Prisma.join(filter.emailReason)}))`,
+    );
+  }
+  for (const field of filter.missing ?? []) {
+    conditions.push(
+      field.startsWith('custom:')
+        ? lacksCustom(dialect, field.slice('custom:'.length))
+        : Prisma.sql`"Lead".${Prisma.raw(`"${field}"`)} IS NULL`,
+    );
+  }
+  return conditions;
+}
+
+/** Exactly what `String.prototype.trim` takes away. */
+const whiteSpace =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+
+/** Whether a text says nothing, as a condition. */
+export const isBlank = (dialect: Dialect, text: Prisma.Sql): Prisma.Sql =>
+  dialect === 'sqlite' ? Prisma.sql`trim(${text}, ${whiteSpace}) = ''` : Prisma.sql`btrim(${text}, ${whiteSpace}) = ''`;
+
+/** A name that SQLite finds by its path; others are written differently there, and are looked for among all. */
+const isPlainLabel = /^[^"\\\p{Cc}]+$/u;
+
+/** Whether a lead says nothing in a custom field, as a condition. */
+export function lacksCustom(dialect: Dialect, name: string): Prisma.Sql {
+  if (dialect === 'sqlite' && isPlainLabel.test(name)) {
+    const value = Prisma.sql`json_extract("Lead"."custom", ${`$."${name}"`})`;
+    return Prisma.sql`(${value} IS NULL OR ${isBlank(dialect, value)})`;
+  }
+  if (dialect === 'sqlite') {
+    const blank = isBlank(dialect, Prisma.sql`field.value`);
+    return Prisma.sql`NOT EXISTS (SELECT 1 FROM json_each("Lead"."custom") AS field WHERE field.key = ${name} AND NOT (${blank}))`;
+  }
+  const value = Prisma.sql`("Lead"."custom"->>${name}::text)`;
+  return Prisma.sql`(${value} IS NULL OR ${isBlank(dialect, value)})`;
+}
+
+/** The leads of a job, as a condition. */
+export const inJob = (jobId: number): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId} AND "Request"."leadId" = "Lead"."id")`;
+
+const touched = Prisma.raw(`"ImportRow"."state" IN ('created', 'updated')`);
+
+/** The leads that an import created or changed, a row each time it did. */
+export const importRows = (importId: number): Prisma.Sql =>
+  Prisma.sql`SELECT "ImportRow"."leadId" AS "hitId" FROM "ImportRow" WHERE "ImportRow"."importId" = ${importId} AND ${touched}`;
+
+/** The same as a condition on leads that are walked. The plus keeps SQLite from walking the import's rows for each. */
+export const inImport = (importId: number): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT 1 FROM "ImportRow" WHERE "ImportRow"."leadId" = "Lead"."id" AND +"ImportRow"."importId" = ${importId}
+    AND ${touched})`;
+
+/** Every condition of a filter on `"Lead"`; the search goes by the index where there is one. */
+export function filterConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
+  const conditions = fieldConditions(dialect, filter);
+  const pieces = searchPieces(filter.q);
+  if (pieces.length > 0) {
+    conditions.push(
+      dialect === 'sqlite' && isIndexed(pieces)
+        ? Prisma.sql`"Lead"."id" IN (SELECT rowid FROM "LeadSearch" WHERE "LeadSearch" MATCH ${matchExpression(pieces)})`
+        : rowMatches(dialect, pieces),
+    );
+  }
+  if (filter.jobId !== undefined) conditions.push(inJob(filter.jobId));
+  if (filter.importId !== undefined) conditions.push(Prisma.sql`"Lead"."id" IN (${importRows(filter.importId)})`);
+  return conditions;
+}
+
+/** `WHERE …` of conditions that must all hold; nothing when there are none. */
+export const where = (conditions: Prisma.Sql[]): Prisma.Sql =>
+  conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}`;

@@ -1,0 +1,261 @@
+import type { LeadFilter, LeadList, LeadListQuery } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { type Database, type Dialect, Prisma, type Sql } from '../../db/database.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../../http/cursor.ts';
+import {
+  fieldConditions,
+  filterConditions,
+  importRows,
+  inImport,
+  inJob,
+  isIndexed,
+  matchExpression,
+  rowMatches,
+  searchPieces,
+  where,
+} from './leadFilter.ts';
+import { presentLead } from '../presentLead.ts';
+
+export interface ListLimits {
+  /** How many rows of the order one page looks at; then it returns what it has, and a cursor. */
+  walkedRows: number;
+  /** Where the counting of a filtered list stops. */
+  countedRows: number;
+  /** Up to how many hits of a search or leads of a job are sorted in memory. */
+  sortedRows: number;
+}
+
+const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 4_000 };
+
+/** The sorts, each with its column, and the index that SQLite is told to walk (it has no statistics to choose by). */
+const sorts = {
+  id: null,
+  lastName: { column: Prisma.raw('"Lead"."sortName"'), index: 'Lead_sortName_id_idx' },
+  email: { column: Prisma.raw('"Lead"."sortEmail"'), index: 'Lead_sortEmail_id_idx' },
+  companyName: { column: Prisma.raw('"Lead"."sortCompany"'), index: 'Lead_sortCompany_id_idx' },
+  updatedAt: { column: Prisma.raw('"Lead"."updatedAt"'), index: 'Lead_updatedAt_id_idx' },
+} as const;
+type SortField = keyof typeof sorts;
+
+/** Text, or milliseconds for a time; null where the id alone is the order. */
+const positionSchema = z.tuple([z.union([z.string(), z.number(), z.null()]), z.int().positive()]);
+type Position = z.infer<typeof positionSchema>;
+
+/** What a page walks: rows of `"Lead"`, or the hits of an index joined to them. */
+interface Source {
+  from: Prisma.Sql;
+  conditions: Prisma.Sql[];
+  /** The id as the walked index has it, in whose order it yields. */
+  id: Prisma.Sql;
+  /** A row for each hit, without the leads; null: it is no index's hits. */
+  hits: Prisma.Sql | null;
+  /** No more rows than are worth sorting, so that nothing needs to be walked in order. */
+  isSmall: boolean;
+}
+
+const leadId = Prisma.raw('"Lead"."id"');
+
+/**
+ * One page of the leads that fit a filter, in a keyset order that insertions don't disturb.
+ * A page may hold fewer than `limit` (or no) leads and still have a `nextCursor`: see `ListLimits.walkedRows`.
+ * @throws AppError bad_cursor
+ */
+export async function listLeads(
+  database: Database,
+  query: LeadListQuery,
+  limits: ListLimits = defaultListLimits,
+): Promise<LeadList> {
+  const { limit, cursor, sort, count, ...filter } = query;
+  const descending = sort.startsWith('-');
+  const field = sort.replace('-', '') as SortField;
+  const fingerprint = listFingerprint([sort, filter]);
+  const after = cursor === undefined ? null : readPosition(cursor, fingerprint, field);
+
+  const source = await chooseSource(database, filter, field, limits);
+  const filters = remainingConditions(database.dialect, filter, source);
+  const order: Order = { field, descending, id: source.id };
+  const inRange = [...source.conditions, ...(after ? [beyond(order, after)] : [])];
+
+  // Where other filters may turn many rows away, the page ends at a fixed row whatever is inserted meanwhile.
+  const isBounded = filters.length > 0 && !source.isSmall;
+  const bound = isBounded ? await rowAt(database, source, order, inRange, limits.walkedRows - 1) : null;
+  const picked = await positions(
+    database,
+    Prisma.sql`${select(source, order)} ${where([...inRange, ...(bound ? [upTo(order, bound)] : []), ...filters])}
+      ${orderBy(order)} LIMIT ${limit + 1}`,
+  );
+
+  const page = picked.slice(0, limit);
+  const last = picked.length > limit ? (page.at(-1) ?? null) : bound;
+  return {
+    leads: await readLeads(
+      database,
+      page.map(([, id]) => id),
+    ),
+    nextCursor: last ? encodeCursor(fingerprint, last) : null,
+    ...(count ? await countLeads(database, filter, limits.countedRows) : {}),
+  };
+}
+
+/** How many leads fit a filter; exact without one. With one the counting stops at `upToRows`. */
+async function countLeads(
+  database: Database,
+  filter: LeadFilter,
+  upToRows: number = defaultListLimits.countedRows,
+): Promise<{ total: number; totalIsAtLeast?: true }> {
+  const conditions = filterConditions(database.dialect, filter);
+  const isFiltered = conditions.length > 0;
+  const rows = await database.scan<{ total: number | bigint }>(
+    isFiltered
+      ? Prisma.sql`SELECT count(*) AS "total" FROM (SELECT 1 FROM "Lead" ${where(conditions)} LIMIT ${upToRows + 1}) AS counted`
+      : Prisma.sql`SELECT count(*) AS "total" FROM "Lead"`,
+  );
+  const total = Number(rows[0]?.total ?? 0);
+  return isFiltered && total > upToRows ? { total: upToRows, totalIsAtLeast: true } : { total };
+}
+
+/** Leads by their ids, in this order; those that are gone are left out. */
+export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {
+  const rows = new Map((await sql.prisma.lead.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
+  return ids.flatMap((id) => rows.get(id) ?? []).map((row) => presentLead(row));
+}
+
+async function chooseSource(sql: Sql, filter: LeadFilter, field: SortField, limits: ListLimits): Promise<Source> {
+  const pieces = searchPieces(filter.q);
+  const hits =
+    filter.jobId !== undefined
+      ? jobHits(filter.jobId)
+      : filter.importId !== undefined
+        ? importHits(filter.importId)
+        : searchHits(sql.dialect, pieces);
+  const walk = leadWalk(sql.dialect, field);
+  if (!hits?.hits) return walk;
+  const isSearch = filter.jobId === undefined && filter.importId === undefined;
+  const isInOrder = field === 'id' && (filter.jobId !== undefined || (isSearch && sql.dialect === 'sqlite'));
+  if (isInOrder) return hits;
+  const counted = await sql.prisma.$queryRaw<{ total: number | bigint }[]>(
+    Prisma.sql`SELECT count(*) AS "total" FROM (${hits.hits} LIMIT ${limits.sortedRows + 1}) AS hit`,
+  );
+  return Number(counted[0]?.total ?? 0) <= limits.sortedRows ? { ...hits, isSmall: true } : walk;
+}
+
+function leadWalk(dialect: Dialect, field: SortField): Source {
+  const hint = dialect === 'postgres' ? '' : sorts[field] ? `INDEXED BY "${sorts[field].index}"` : 'NOT INDEXED';
+  return { from: Prisma.sql`FROM "Lead" ${Prisma.raw(hint)}`, conditions: [], id: leadId, hits: null, isSmall: false };
+}
+
+// CROSS JOIN keeps SQLite from turning the join around: the hits come first, in the order of their ids.
+function jobHits(jobId: number): Source {
+  return {
+    from: Prisma.sql`FROM "Request" CROSS JOIN "Lead"`,
+    conditions: [Prisma.sql`"Request"."jobId" = ${jobId}`, Prisma.sql`"Lead"."id" = "Request"."leadId"`],
+    id: Prisma.raw('"Request"."leadId"'),
+    hits: Prisma.sql`SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId}`,
+    isSmall: false,
+  };
+}
+
+/** A lead once, however often its import touched it. */
+function importHits(importId: number): Source {
+  const hits = importRows(importId);
+  return {
+    from: Prisma.sql`FROM (SELECT DISTINCT "hitId" FROM (${hits}) AS "Touched") AS "Hit" CROSS JOIN "Lead"`,
+    conditions: [Prisma.sql`"Lead"."id" = "Hit"."hitId"`],
+    id: leadId,
+    hits,
+    isSmall: false,
+  };
+}
+
+function searchHits(dialect: Dialect, pieces: string[]): Source | null {
+  if (pieces.length === 0 || !isIndexed(pieces)) return null;
+  if (dialect === 'postgres') {
+    // OFFSET 0 keeps the search apart from the sort: walking the sort's index for a rare text takes seconds.
+    const hits = Prisma.sql`SELECT "Lead"."id" AS "hitId" FROM "Lead" WHERE ${rowMatches(dialect, pieces)} OFFSET 0`;
+    return {
+      from: Prisma.sql`FROM (${hits}) AS "Hit" CROSS JOIN "Lead"`,
+      conditions: [Prisma.sql`"Lead"."id" = "Hit"."hitId"`],
+      id: leadId,
+      hits,
+      isSmall: false,
+    };
+  }
+  const matches = Prisma.sql`"LeadSearch" MATCH ${matchExpression(pieces)}`;
+  return {
+    from: Prisma.sql`FROM "LeadSearch" CROSS JOIN "Lead"`,
+    conditions: [matches, Prisma.sql`"Lead"."id" = "LeadSearch".rowid`],
+    id: Prisma.raw('"LeadSearch".rowid'),
+    hits: Prisma.sql`SELECT 1 FROM "LeadSearch" WHERE ${matches}`,
+    isSmall: false,
+  };
+}
+
+/** What the source has not settled yet. */
+function remainingConditions(dialect: Dialect, filter: LeadFilter, source: Source): Prisma.Sql[] {
+  const conditions = fieldConditions(dialect, filter);
+  const pieces = searchPieces(filter.q);
+  const isWalk = source.conditions.length === 0;
+  const isSearch = filter.jobId === undefined && filter.importId === undefined;
+  if (pieces.length > 0 && (isWalk || !isSearch)) conditions.push(rowMatches(dialect, pieces));
+  if (filter.jobId !== undefined && isWalk) conditions.push(inJob(filter.jobId));
+  if (filter.importId !== undefined && (isWalk || filter.jobId !== undefined)) {
+    conditions.push(inImport(filter.importId));
+  }
+  return conditions;
+}
+
+interface Order {
+  field: SortField;
+  descending: boolean;
+  id: Prisma.Sql;
+}
+
+const select = (source: Source, { field, id }: Order): Prisma.Sql =>
+  Prisma.sql`SELECT ${id} AS "id"${sorts[field] ? Prisma.sql`, ${sorts[field].column} AS "key"` : Prisma.empty} ${source.from}`;
+
+function orderBy({ field, descending, id }: Order): Prisma.Sql {
+  const direction = Prisma.raw(descending ? 'DESC' : 'ASC');
+  return sorts[field]
+    ? Prisma.sql`ORDER BY ${sorts[field].column} ${direction}, ${id} ${direction}`
+    : Prisma.sql`ORDER BY ${id} ${direction}`;
+}
+
+const beyond = (order: Order, position: Position): Prisma.Sql => compare(order, order.descending ? '<' : '>', position);
+const upTo = (order: Order, position: Position): Prisma.Sql => compare(order, order.descending ? '>=' : '<=', position);
+
+function compare({ field, id }: Order, operator: string, [key, lastId]: Position): Prisma.Sql {
+  if (!sorts[field]) return Prisma.sql`${id} ${Prisma.raw(operator)} ${lastId}`;
+  const value = field === 'updatedAt' ? new Date(Number(key)) : key;
+  return Prisma.sql`(${sorts[field].column}, ${id}) ${Prisma.raw(operator)} (${value}, ${lastId})`;
+}
+
+function readPosition(cursor: string, fingerprint: string, field: SortField): Position {
+  const keySchema = field === 'id' ? z.null() : field === 'updatedAt' ? z.int() : z.string();
+  return decodeCursor(
+    cursor,
+    fingerprint,
+    z.tuple([
+      keySchema,
+      z
+        .int()
+        .positive()
+        .max(2 ** 53 - 1),
+    ]),
+  );
+}
+
+async function rowAt(
+  sql: Sql,
+  source: Source,
+  order: Order,
+  conditions: Prisma.Sql[],
+  offset: number,
+): Promise<Position | null> {
+  const statement = Prisma.sql`${select(source, order)} ${where(conditions)} ${orderBy(order)} LIMIT 1 OFFSET ${offset}`;
+  return (await positions(sql, statement))[0] ?? null;
+}
+
+async function positions(sql: Sql, statement: Prisma.Sql): Promise<Position[]> {
+  const rows = await sql.prisma.$queryRaw<{ id: number | bigint; key?: string | Date }[]>(statement);
+  return rows.map(({ id, key }) => [key instanceof Date ? key.getTime() : (key ?? null), Number(id)]);
+}

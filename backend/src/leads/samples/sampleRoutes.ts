@@ -1,0 +1,30 @@
+import { sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { clearSandboxNumbers } from '../clearSandboxNumbers.ts';
+import { loadSamples } from './loadSamples.ts';
+import type { HttpDeps } from '../../http/deps.ts';
+import { route, type Route } from '../../http/route.ts';
+
+/** What is made up: sample leads, and the sandbox's numbers. */
+export function sampleRoutes(deps: HttpDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/leads/samples',
+      tag: 'leads',
+      summary: 'Put in 200 made-up leads to try things with',
+      body: z.strictObject({}),
+      responses: { 200: { description: 'How many came, and how many were there', schema: samplesLoadedSchema } },
+      handle: async () => ({ status: 200, body: await loadSamples(deps) }),
+    }),
+    route({
+      method: 'post',
+      path: '/leads/clear-sandbox-numbers',
+      tag: 'leads',
+      summary: 'Take the numbers that the sandbox made up off all leads',
+      body: z.strictObject({}),
+      responses: { 200: { description: 'How many numbers went', schema: sandboxNumbersClearedSchema } },
+      handle: async () => ({ status: 200, body: { cleared: await clearSandboxNumbers(deps) } }),
+    }),
+  ];
+}

@@ -1,0 +1,114 @@
+import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
+import { type Database, Prisma, type Sql } from '../db/database.ts';
+import { appendEvents } from '../db/eventLog.ts';
+import { forecast } from './planning/forecast.ts';
+import { jobNow, moveCount } from '../jobs/jobCounts.ts';
+import type { JobRow } from '../jobs/presentJob.ts';
+import type { LedgerSettings } from './ledger/situation.ts';
+import { measuredProviders, type Speeds } from './ledger/speeds.ts';
+import type { Clock } from '../platform/clock.ts';
+import { selectForBulk } from './bulkSelection.ts';
+import type { Engine } from '../jobs/engine.ts';
+
+export interface BulkLookupDeps extends LedgerSettings {
+  database: Database;
+  clock: Clock;
+  speeds: Speeds;
+  engine: Engine;
+}
+
+/** What a bulk lookup would do, take and cost; the same selection as `startBulkLookup`'s. */
+export async function estimateBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<LookupEstimate> {
+  const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query));
+  const ahead = forecast(await measuredProviders(deps.database, deps.mode), groups);
+  return {
+    leads: groups.reduce((sum, { leads }) => sum + leads, 0),
+    skipped,
+    cost: { leastMicros: ahead.leastMicros, expectedMicros: ahead.expectedMicros, mostMicros: ahead.mostMicros },
+    etaSeconds: ahead.etaSeconds === null ? null : Math.ceil(ahead.etaSeconds),
+  };
+}
+
+/** Writes the job with all its items in one transaction, then wakes the engine without waiting for it. */
+export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
+  const now = deps.clock.now();
+  const speeds = await deps.speeds();
+  const job = await deps.database.transaction(async (sql) => {
+    const { eligible } = await selectForBulk(sql, deps, body);
+    return createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, speeds);
+  });
+  void deps.engine.wakeJob(job.id);
+  return job;
+}
+
+/**
+ * A lookup job over the leads that a statement yields; call it in a transaction.
+ * An empty set gives a job that is completed from the start.
+ */
+export async function createLookupJob(
+  sql: Sql,
+  given: { mode: string; body: BulkLookup; eligible: Prisma.Sql; retryOf: number | null; now: Date },
+  speeds: Awaited<ReturnType<Speeds>>,
+): Promise<Job> {
+  const { body, now } = given;
+  const row = await sql.prisma.job.create({
+    data: {
+      kind: 'phone_lookup',
+      title: 'Find phones',
+      mode: given.mode,
+      state: 'queued',
+      total: 0,
+      costMicros: 0n,
+      reservedMicros: 0n,
+      maxCostMicros: body.maxCostMicros === undefined ? null : BigInt(body.maxCostMicros),
+      request: body,
+      retryOf: given.retryOf,
+      createdAt: now,
+    },
+  });
+  const total = await addItems(sql, row, given.eligible, body.force, now);
+  await moveCount(sql, row.id, null, 'waiting', total);
+  const leads = total === 1 ? '1 lead' : `${total} leads`;
+  const saved = await sql.prisma.job.update({
+    where: { id: row.id },
+    data: {
+      total,
+      title: given.retryOf === null ? `Find phones for ${leads}` : `Retry phones for ${leads}`,
+      ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
+      // Every event tells the whole job: it names its leads, however many, by itself.
+      ...(body.leadIds && { request: { ...withoutLeadIds(body), filter: { jobId: row.id } } }),
+    },
+  });
+  const job = await jobNow(sql, saved, speeds);
+  await appendEvents(
+    sql,
+    [
+      { topic: `job:${job.id}`, name: 'job.changed', data: job },
+      { topic: 'leads', name: 'leads.changed', data: { jobId: job.id, importId: null } },
+    ],
+    now,
+  );
+  return job;
+}
+
+function withoutLeadIds({ leadIds: _leadIds, ...rest }: BulkLookup): BulkLookup {
+  return rest;
+}
+
+async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: boolean, now: Date): Promise<number> {
+  const jobId = Prisma.sql`CAST(${job.id} AS INTEGER)`;
+  const at = sql.dialect === 'postgres' ? Prisma.sql`${now}::timestamptz` : Prisma.sql`${now}`;
+  const newRound = force ? Prisma.sql`"phoneRound" + 1` : Prisma.sql`0`;
+  // Newest first, as people see their list: what they look at moves first.
+  const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
+      ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
+    SELECT 'phone_lookup', "id", ${jobId}, 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${newRound}, 0, ${at}
+    FROM "Lead" WHERE "id" IN (${eligible}) ORDER BY "id" DESC`;
+  const round = force ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
+  await sql.prisma.$executeRaw`UPDATE "Lead" SET ${round}
+      "phoneStatus" = CASE WHEN "phoneStatus" = 'asking' THEN 'asking' ELSE 'queued' END,
+      "phoneDetail" = CASE WHEN "phoneStatus" = 'asking' THEN "phoneDetail" ELSE NULL END,
+      "updatedAt" = ${now}
+    WHERE "id" IN (SELECT "leadId" FROM "Request" WHERE "jobId" = ${job.id})`;
+  return total;
+}

@@ -1,0 +1,141 @@
+import type { BulkLookup, LeadSet, Mode, Reason } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
+import type { LeadGroup } from './planning/forecast.ts';
+import { selectLeadIds } from '../leads/list/leadSet.ts';
+import { type LedgerSettings, questionFor } from './ledger/situation.ts';
+import { freeMailDomains, freeMailFamilies } from '../leads/freeMailDomains.ts';
+
+/** Which leads of a set a bulk lookup takes, and why it leaves the others out. */
+export interface BulkSelection {
+  /** A statement that yields the `"id"` of every lead that is taken. */
+  eligible: Prisma.Sql;
+  /** The taken leads by which enabled providers can be asked about them. */
+  groups: LeadGroup[];
+  skipped: { reason: Reason; count: number }[];
+}
+
+const skipReasons: Record<string, string> = {
+  do_not_contact: 'Marked do-not-contact',
+  has_phone: 'Have a phone number',
+  looked_up: 'Looked up before, nothing has changed since',
+  not_failed: 'Did not fail',
+  missing_input: 'Need an e-mail or a company website',
+  sample_lead: 'Sample leads are never sent to real providers',
+};
+
+/**
+ * Sorts a set of leads in the database, without carrying its ids: by what excludes a lead, then by which fields are
+ * known, because that decides who can be asked (one lead of each kind is put to the providers).
+ * @param count runs the two statements that look at every lead of the set; outside of a transaction that is a scan
+ */
+export async function selectForBulk(
+  sql: Sql,
+  settings: LedgerSettings,
+  body: BulkLookup,
+  count: <T>(query: Prisma.Sql) => Promise<T[]> = (query) => sql.prisma.$queryRaw(query),
+): Promise<BulkSelection> {
+  const set = setOf(body);
+  const sorted = await count<{
+    sort: string;
+    known: number | bigint;
+    leads: number | bigint;
+    example: number | bigint;
+  }>(Prisma.sql`SELECT ${sortOf(settings.mode, body)} AS "sort", ${knownFields(sql)} AS "known",
+      COUNT(*) AS "leads", MIN("Lead"."id") AS "example"
+    FROM "Lead" WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, set)}) GROUP BY 1, 2`);
+  const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
+  const examples = await sql.prisma.lead.findMany({
+    where: { id: { in: sorted.map(({ example }) => Number(example)) } },
+  });
+
+  const skipped = new Map<string, number>();
+  const skip = (code: string, count: number): void => void skipped.set(code, (skipped.get(code) ?? 0) + count);
+  const askableBy = new Map<number, string[]>();
+  for (const { sort, known, leads, example } of sorted) {
+    if (sort !== 'eligible') {
+      skip(sort, Number(leads));
+      continue;
+    }
+    const lead = examples.find(({ id }) => id === Number(example));
+    const questions = settings.vendors
+      .filter(({ id }) => enabled.some((provider) => provider.id === id))
+      .map((vendor) => ({ id: vendor.id, question: lead && questionFor(vendor, lead, settings.modeOf(vendor.id)) }));
+    const askable = questions.filter(({ question }) => question?.kind === 'askable').map(({ id }) => id);
+    if (askable.length > 0) askableBy.set(Number(known), askable);
+    else {
+      const reason = questions.flatMap(({ question }) => (question?.kind === 'missing' ? [question.reason.code] : []));
+      skip(reason.includes('sample_lead') ? 'sample_lead' : 'missing_input', Number(leads));
+    }
+  }
+
+  const eligible = eligibleLeads(sql, settings.mode, body, [...askableBy.keys()]);
+  const taken = await count<{ known: number | bigint; leads: number | bigint }>(Prisma.sql`
+    SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`);
+  return {
+    eligible,
+    groups: taken.map(({ known, leads }) => ({ askable: askableBy.get(Number(known)) ?? [], leads: Number(leads) })),
+    skipped: [...skipped].map(([code, count]) => ({ reason: { code, text: skipReasons[code] ?? code }, count })),
+  };
+}
+
+const setOf = ({ leadIds, filter, exceptIds }: BulkLookup): LeadSet => ({ leadIds, filter, exceptIds });
+
+function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, known: readonly number[]): Prisma.Sql {
+  if (known.length === 0) return Prisma.sql`SELECT "id" FROM "Lead" WHERE 1 = 0`;
+  return Prisma.sql`SELECT "Lead"."id" FROM "Lead"
+    WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, setOf(body))})
+      AND ${sortOf(mode, body)} = 'eligible' AND ${knownFields(sql)} IN (${Prisma.join([...known])})
+    ORDER BY "Lead"."id" DESC ${body.limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${body.limit}`}`;
+}
+
+/** `eligible`, or the code of what excludes a lead. Leads that are being looked up are joined. */
+function sortOf(mode: Mode, { scope, force }: BulkLookup): Prisma.Sql {
+  const hasPhone =
+    mode === 'live'
+      ? Prisma.sql`"Lead"."phoneNumber" IS NOT NULL AND "Lead"."phoneMode" IS DISTINCT FROM 'sandbox'`
+      : Prisma.sql`"Lead"."phoneNumber" IS NOT NULL`;
+  const outside = {
+    missing: Prisma.sql`WHEN "Lead"."phoneStatus" NOT IN ('none', 'skipped', 'cancelled', 'queued', 'asking', 'found') THEN 'looked_up'`,
+    failed: Prisma.sql`WHEN "Lead"."phoneStatus" NOT IN ('incomplete', 'error', 'on_hold') THEN 'not_failed'`,
+    all: Prisma.empty,
+  }[scope];
+  return Prisma.sql`CASE WHEN "Lead"."doNotContact" THEN 'do_not_contact'
+    ${force ? Prisma.empty : Prisma.sql`WHEN ${hasPhone} THEN 'has_phone'`} ${outside} ELSE 'eligible' END`;
+}
+
+/** One number that tells which of the fields that providers ask with are known. */
+function knownFields(sql: Sql): Prisma.Sql {
+  const bits = [
+    Prisma.sql`"Lead"."firstName" IS NOT NULL`,
+    Prisma.sql`"Lead"."lastName" IS NOT NULL`,
+    Prisma.sql`"Lead"."email" IS NOT NULL`,
+    Prisma.sql`"Lead"."jobTitle" IS NOT NULL`,
+    Prisma.sql`"Lead"."companyName" IS NOT NULL`,
+    Prisma.sql`"Lead"."companyWebsite" IS NOT NULL`,
+    isFreeMail(sql),
+    sql.dialect === 'postgres'
+      ? Prisma.sql`"Lead"."tags" @> '["sample"]'::jsonb`
+      : Prisma.sql`EXISTS (SELECT 1 FROM json_each("Lead"."tags") WHERE value = 'sample')`,
+  ];
+  return Prisma.join(
+    bits.map((bit, index) => Prisma.sql`CASE WHEN ${bit} THEN ${Prisma.raw(String(2 ** index))} ELSE 0 END`),
+    ' + ',
+    '(',
+    ')',
+  );
+}
+
+/** Near enough to `isFreeMailDomain` for sorting leads into kinds; the example of each kind decides. */
+function isFreeMail({ dialect }: Sql): Prisma.Sql {
+  const [domain, family] =
+    dialect === 'postgres'
+      ? [
+          Prisma.sql`split_part("Lead"."email", '@', 2)`,
+          Prisma.sql`split_part(split_part("Lead"."email", '@', 2), '.', 1)`,
+        ]
+      : [
+          Prisma.sql`substr("Lead"."email", instr("Lead"."email", '@') + 1)`,
+          Prisma.sql`substr("Lead"."email", instr("Lead"."email", '@') + 1, instr(substr("Lead"."email", instr("Lead"."email", '@') + 1), '.') - 1)`,
+        ];
+  return Prisma.sql`${domain} IN (${Prisma.join([...freeMailDomains])}) OR ${family} IN (${Prisma.join([...freeMailFamilies])})`;
+}

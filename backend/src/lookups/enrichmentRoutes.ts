@@ -1,0 +1,34 @@
+import { enrichmentJobsSchema, enrichmentJobStartSchema, enrichmentKeySchema, jobSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
+import type { HttpDeps } from '../http/deps.ts';
+import { route, type Route } from '../http/route.ts';
+
+const tag = 'enrichments';
+const keyParams = z.object({ key: enrichmentKeySchema });
+
+/** The lookups of a file, as `npm run enrich` asks for it beside a running instance. */
+export function enrichmentRoutes({ enrichments }: HttpDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/enrichments/:key/jobs',
+      tag,
+      summary: 'A file’s lookup jobs in this mode, oldest first',
+      params: keyParams,
+      responses: { 200: { description: 'The jobs; none for a file that is not known', schema: enrichmentJobsSchema } },
+      problems: [404],
+      handle: async ({ params: { key } }) => ({ status: 200, body: { jobs: await enrichments.jobs(key) } }),
+    }),
+    route({
+      method: 'post',
+      path: '/enrichments/:key/jobs',
+      tag,
+      summary: 'Find phones for a file’s leads',
+      params: keyParams,
+      body: enrichmentJobStartSchema,
+      responses: { 202: { description: 'The job; the newest one when the caller did not know it', schema: jobSchema } },
+      problems: [404],
+      handle: async ({ params: { key }, body }) => ({ status: 202, body: await enrichments.startJob(key, body) }),
+    }),
+  ];
+}

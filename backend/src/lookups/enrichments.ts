@@ -1,0 +1,66 @@
+import type { BulkLookup, EnrichmentJobStart, Job } from '@tinygenesy/contract';
+import { z } from 'zod';
+import { Prisma, type Sql } from '../db/database.ts';
+import { jobNow } from '../jobs/jobCounts.ts';
+import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
+import { selectForBulk } from './bulkSelection.ts';
+
+/** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
+export interface Enrichments {
+  /** The file's lookup jobs in this mode, oldest first. */
+  jobs(key: string): Promise<Job[]>;
+  /** A further lookup job of the file; when its newest is another one than `previousJobId`, that one. */
+  startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
+}
+
+const jobIdsSchema = z.array(z.int());
+
+export function createEnrichments(deps: BulkLookupDeps): Enrichments {
+  const { database, clock, engine } = deps;
+  const jobsSetting = (key: string): string => `enrichment:${key}:jobs:${deps.mode}`;
+
+  return {
+    async jobs(key) {
+      const row = await database.prisma.setting.findUnique({ where: { key: jobsSetting(key) } });
+      const ids = row === null ? [] : readJobIds(JSON.parse(row.value));
+      const rows = await database.prisma.job.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+      const speeds = await deps.speeds();
+      const jobs: Job[] = [];
+      for (const job of rows) jobs.push(await jobNow(database, job, speeds));
+      return jobs;
+    },
+
+    async startJob(key, { leadIds, maxCostMicros, previousJobId }) {
+      const now = clock.now();
+      const speeds = await deps.speeds();
+      const setting = jobsSetting(key);
+      const body: BulkLookup = { leadIds, scope: 'all', force: false, maxCostMicros };
+      const job = await database.transaction(async (sql) => {
+        const ids = readJobIds(await lockSetting(sql, setting));
+        const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
+        if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, speeds);
+        const { eligible } = await selectForBulk(sql, deps, body);
+        const created = await createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, speeds);
+        await saveSetting(sql, setting, [...ids, created.id]);
+        return created;
+      });
+      void engine.wakeJob(job.id);
+      return job;
+    },
+  };
+}
+
+const readJobIds = (value: unknown): number[] => jobIdsSchema.catch([]).parse(value);
+
+/** What a setting holds, and its row to the end of the transaction: who asks at the same time waits. */
+async function lockSetting(sql: Sql, key: string): Promise<unknown> {
+  const [row] = await sql.prisma.$queryRaw<{ value: string }[]>(
+    Prisma.sql`INSERT INTO "Setting" ("key", "value") VALUES (${key}, 'null')
+      ON CONFLICT ("key") DO UPDATE SET "key" = excluded."key" RETURNING "value"`,
+  );
+  return JSON.parse(row?.value ?? 'null');
+}
+
+async function saveSetting(sql: Sql, key: string, value: unknown): Promise<void> {
+  await sql.prisma.setting.update({ where: { key }, data: { value: JSON.stringify(value) } });
+}

@@ -1,0 +1,280 @@
+import type { Mode, Reason } from '@tinygenesy/contract';
+import type { Sql } from '../../db/database.ts';
+import type { NewEvent } from '../../db/eventLog.ts';
+import type { ProviderAnswer } from '../../providers/provider.ts';
+import { setPhoneStatus, leadEvent, noDetail } from './requests.ts';
+import { type AttemptRow, linesOf, openRequests } from './situation.ts';
+
+/** One call that is about to be made: the question, and its place in the waterfall. */
+export interface Ask {
+  mode: Mode;
+  leadId: number;
+  provider: string;
+  inputHash: string;
+  round: number;
+  step: number;
+  of: number;
+  /** Since when it waits. */
+  queuedAt: Date;
+}
+
+export type Refusal =
+  /** Nobody wants the answer at this moment. */
+  | { kind: 'unwanted' }
+  /** There is an answer of this round already. */
+  | { kind: 'answered' }
+  /** Another process is at it, or died at it: its lease ends then, or has ended. */
+  | { kind: 'held'; until: Date }
+  /** The cap would be passed; part of it is held for calls under way and may come back. */
+  | { kind: 'budget_held' }
+  | { kind: 'over_budget'; jobIds: number[] };
+
+/** Thrown in the permit's transaction, so that a permit which can't be used isn't taken. */
+export class ReservationRefused extends Error {
+  override readonly name = 'ReservationRefused';
+
+  constructor(readonly refusal: Refusal) {
+    super(`No call: ${refusal.kind}`);
+  }
+}
+
+/**
+ * Writes the line of a call that has its permit, and holds its price back on the payer's cap.
+ * The payer is the oldest request that wants the answer and can pay.
+ * @throws ReservationRefused
+ */
+export async function reserve(
+  sql: Sql,
+  ask: Ask,
+  permit: { fence: string; leaseUntil: Date },
+  now: Date,
+): Promise<AttemptRow> {
+  const { queuedAt, step: _step, of: _of, ...key } = ask;
+  const newest = (await linesOf(sql, key)).at(-1);
+  if (newest?.state === 'settled') throw new ReservationRefused({ kind: 'answered' });
+  // A dead `sent` line is swept first, so that what may be asked again is decided with it.
+  if (newest?.state === 'sent' || (newest?.state === 'reserved' && newest.leaseUntil > now)) {
+    throw new ReservationRefused({ kind: 'held', until: newest.leaseUntil });
+  }
+  if (newest?.state === 'reserved') await refund(sql, newest.jobId, newest.priceMicros);
+
+  const provider = await sql.prisma.provider.findUniqueOrThrow({ where: { id: ask.provider } });
+  const payer = await findPayer(sql, ask.leadId, provider.priceMicros);
+  const line = {
+    state: 'reserved',
+    requestId: payer.requestId,
+    jobId: payer.jobId,
+    priceMicros: provider.priceMicros,
+    chargeRule: provider.charge,
+    fence: permit.fence,
+    leaseUntil: permit.leaseUntil,
+  };
+  if (newest?.state === 'released' || newest?.state === 'reserved') {
+    const [taken] = await sql.prisma.attempt.updateManyAndReturn({
+      where: { id: newest.id, state: newest.state, fence: newest.fence },
+      data: { ...line, queuedAt },
+    });
+    if (taken === undefined) throw new ReservationRefused({ kind: 'held', until: permit.leaseUntil });
+    return taken;
+  }
+  const attempt = (newest?.attempt ?? 0) + 1;
+  return sql.prisma.attempt.create({
+    data: { ...key, ...line, attempt, queuedAt, retryable: false, costMicros: 0n, charge: 'none' },
+  });
+}
+
+async function findPayer(
+  sql: Sql,
+  leadId: number,
+  priceMicros: bigint,
+): Promise<{ requestId: number; jobId: number | null }> {
+  const wanted = (await openRequests(sql, leadId)).filter((request) => request.wanted);
+  const overBudget: number[] = [];
+  let mayComeBack = false;
+  for (const request of wanted) {
+    if (request.jobId === null) return { requestId: request.id, jobId: null };
+    // Else what is given back between the two statements would read as spent.
+    if (sql.dialect === 'postgres')
+      await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${request.jobId} FOR UPDATE`;
+    const reserved = await sql.prisma.$executeRaw`UPDATE "Job" SET "reservedMicros" = "reservedMicros" + ${priceMicros}
+      WHERE "id" = ${request.jobId} AND "state" IN ('queued', 'running')
+        AND ("maxCostMicros" IS NULL OR "reservedMicros" + ${priceMicros} <= "maxCostMicros")`;
+    if (reserved > 0) return { requestId: request.id, jobId: request.jobId };
+    const job = await sql.prisma.job.findUniqueOrThrow({ where: { id: request.jobId } });
+    if (job.state !== 'queued' && job.state !== 'running') continue;
+    overBudget.push(job.id);
+    mayComeBack ||= job.reservedMicros > job.costMicros;
+  }
+  if (overBudget.length === 0) throw new ReservationRefused({ kind: 'unwanted' });
+  throw new ReservationRefused(mayComeBack ? { kind: 'budget_held' } : { kind: 'over_budget', jobIds: overBudget });
+}
+
+/**
+ * The gate right before the wire: the line becomes `sent` if the payer still wants the answer, the lead is still
+ * there and may be looked up, and the provider is on. Shows "asking …" in the same transaction.
+ * @returns the events to write, or null when the call must not be made (the caller releases the line)
+ */
+export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Promise<NewEvent[] | null> {
+  const shared = sql.dialect === 'postgres';
+  const lead = await setPhoneStatus(
+    sql,
+    line.leadId,
+    {
+      from: ['queued', 'asking'],
+      to: 'asking',
+      detail: { ...noDetail, provider: ask.provider, step: ask.step, of: ask.of },
+    },
+    now,
+  );
+  if (shared) {
+    // A pause or cancel that comes now waits for this commit; one that came before is seen below.
+    await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;
+    await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
+  }
+  const payer = (await openRequests(sql, line.leadId)).find((request) => request.id === line.requestId);
+  if (!payer?.wanted) return null;
+  const open = await sql.prisma.lead.count({ where: { id: line.leadId, doNotContact: false } });
+  const usable = await sql.prisma.provider.count({ where: { id: line.provider, enabled: true, unusableCode: null } });
+  if (open === 0 || usable === 0) return null;
+  const { count } = await sql.prisma.attempt.updateMany({
+    where: { id: line.id, state: 'reserved', fence: line.fence },
+    data: { state: 'sent', sentAt: now },
+  });
+  if (count === 0) return null;
+  return lead === null ? [] : [leadEvent(lead)];
+}
+
+/** Gives a line back that never reached the wire; its price is free again and its number is used anew. */
+export async function release(sql: Sql, line: AttemptRow, reason: Reason | null): Promise<void> {
+  const { count } = await sql.prisma.attempt.updateMany({
+    where: { id: line.id, state: { in: ['reserved', 'sent'] }, fence: line.fence },
+    data: { state: 'released', sentAt: null, reasonCode: reason?.code ?? null, reasonText: reason?.text ?? null },
+  });
+  if (count > 0) await refund(sql, line.jobId, line.priceMicros);
+}
+
+async function refund(sql: Sql, jobId: number | null, micros: bigint): Promise<void> {
+  if (jobId === null || micros === 0n) return;
+  await sql.prisma.job.updateMany({ where: { id: jobId }, data: { reservedMicros: { decrement: micros } } });
+}
+
+/** What a line becomes by an answer, and what that costs. A 429 is no attempt and is released instead. */
+export type Hearing =
+  | { state: 'settled'; outcome: 'found' | 'not_found'; charged: boolean }
+  | { state: 'failed'; outcome: 'error' }
+  | { state: 'uncertain'; outcome: 'error' };
+
+/** By call: every answer costs, and one that was never heard may have. When found: only a number costs. */
+export function hearingOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>, chargeRule: string): Hearing {
+  const byCall = chargeRule === 'call';
+  switch (answer.kind) {
+    case 'found':
+      return { state: 'settled', outcome: 'found', charged: true };
+    case 'not_found':
+      return { state: 'settled', outcome: 'not_found', charged: byCall };
+    case 'error':
+    case 'aborted':
+      return { state: answer.uncertain && byCall ? 'uncertain' : 'failed', outcome: 'error' };
+  }
+}
+
+/**
+ * Writes what a call came to. An answer that comes after its line was given up as uncertain is kept too: by its fence.
+ * @returns the line, or null when somebody else holds it by now
+ */
+export async function settleAttempt(
+  sql: Sql,
+  line: AttemptRow,
+  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  now: Date,
+): Promise<AttemptRow | null> {
+  const current = await sql.prisma.attempt.findUnique({ where: { id: line.id } });
+  if (current === null || current.fence !== line.fence) return null;
+  if (current.state !== 'sent' && current.state !== 'uncertain') return null;
+
+  const hearing = hearingOf(answer, line.chargeRule);
+  const costMicros =
+    hearing.state === 'uncertain' || (hearing.state === 'settled' && hearing.charged) ? line.priceMicros : 0n;
+  const reason = reasonOf(answer);
+  const [settled] = await sql.prisma.attempt.updateManyAndReturn({
+    where: { id: line.id, state: current.state, fence: line.fence },
+    data: {
+      state: hearing.state,
+      outcome: hearing.outcome,
+      reasonCode: reason?.code ?? null,
+      reasonText: reason?.text ?? null,
+      retryable: answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted',
+      httpStatus: answer.kind === 'aborted' ? null : answer.httpStatus,
+      phoneNumber: answer.kind === 'found' ? answer.phone.e164 : null,
+      ...(answer.kind === 'found' && { phone: { ...answer.phone } }),
+      costMicros,
+      charge: hearing.state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none',
+      endedAt: now,
+    },
+  });
+  if (settled === undefined) return null;
+  const heldBack = current.state === 'sent' ? line.priceMicros : current.costMicros;
+  await book(sql, line, { costMicros: costMicros - current.costMicros, reservedMicros: costMicros - heldBack });
+  return settled;
+}
+
+function reasonOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): Reason | null {
+  if (answer.kind === 'found') return null;
+  return answer.kind === 'aborted' ? { code: 'cancelled', text: 'Cancelled while the call ran' } : answer.reason;
+}
+
+/** The process that sent it is gone: what became of the call is unknown, so it is counted as spent. */
+async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<void> {
+  const { count } = await sql.prisma.attempt.updateMany({
+    where: { id: line.id, state: 'sent', fence: line.fence },
+    data: {
+      state: 'uncertain',
+      outcome: 'error',
+      reasonCode: 'interrupted',
+      reasonText: 'Interrupted: the answer was never heard; it may have been charged',
+      retryable: true,
+      costMicros: line.priceMicros,
+      charge: 'uncertain',
+      endedAt: now,
+    },
+  });
+  if (count > 0) await book(sql, line, { costMicros: line.priceMicros, reservedMicros: 0n });
+}
+
+/** Puts money on the request and job that pay. */
+async function book(
+  sql: Sql,
+  line: Pick<AttemptRow, 'requestId' | 'jobId'>,
+  change: { costMicros: bigint; reservedMicros: bigint },
+): Promise<void> {
+  if (line.requestId !== null && change.costMicros !== 0n) {
+    await sql.prisma.request.updateMany({
+      where: { id: line.requestId },
+      data: { costMicros: { increment: change.costMicros } },
+    });
+  }
+  if (line.jobId !== null) {
+    await sql.prisma.job.updateMany({
+      where: { id: line.jobId },
+      data: { costMicros: { increment: change.costMicros }, reservedMicros: { increment: change.reservedMicros } },
+    });
+  }
+}
+
+/**
+ * Cleans up after processes that are gone: what was sent becomes uncertain, what was only reserved is given back.
+ * @param before lines whose lease ran out before then
+ * @returns how many lines
+ */
+export async function sweepLines(sql: Sql, before: Date, now: Date): Promise<number> {
+  const dead = await sql.prisma.attempt.findMany({
+    where: { state: { in: ['reserved', 'sent'] }, leaseUntil: { lt: before } },
+    orderBy: { jobId: 'asc' },
+    take: 500,
+  });
+  for (const line of dead) {
+    if (line.state === 'sent') await loseTrack(sql, line, now);
+    else await release(sql, line, null);
+  }
+  return dead.length;
+}

@@ -1,0 +1,40 @@
+import type { Sql } from '../../db/database.ts';
+import type { NewEvent } from '../../db/eventLog.ts';
+import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
+import { leadEvent, lockOpenRequests, setPhoneStatus } from './requests.ts';
+
+/**
+ * Ends open requests as cancelled: the person's, or everybody's. Call it in a transaction.
+ * A lead that nobody wants any more shows it at once (its number, if it has one).
+ * @returns how many requests ended, the leads' events, and the jobs whose counts changed
+ */
+export async function endRequests(
+  sql: Sql,
+  leadIds: readonly number[],
+  whose: 'person' | 'everyone',
+  now: Date,
+): Promise<{ count: number; events: NewEvent[]; jobIds: number[] }> {
+  const open = await lockOpenRequests(sql, leadIds);
+  const ending = open.filter(({ jobId }) => whose === 'everyone' || jobId === null);
+  const jobIds = new Set<number>();
+  for (const request of ending) {
+    const { count } = await sql.prisma.request.updateMany({
+      where: { id: request.id, state: request.state, endedAt: null },
+      data: { state: 'cancelled', endedAt: now },
+    });
+    if (count === 0 || request.jobId === null) continue;
+    await moveCount(sql, request.jobId, request.state, 'cancelled');
+    await completeIfDone(sql, request.jobId, now);
+    jobIds.add(request.jobId);
+  }
+  const events: NewEvent[] = [];
+  for (const leadId of new Set(ending.map((request) => request.leadId))) {
+    if (open.some((request) => request.leadId === leadId && !ending.includes(request))) continue;
+    const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
+    if (lead === null) continue;
+    const to = lead.phoneNumber === null ? 'cancelled' : 'found';
+    const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to, detail: null }, now);
+    if (row !== null) events.push(leadEvent(row));
+  }
+  return { count: ending.length, events, jobIds: [...jobIds] };
+}

@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
+import { nextStep } from '../planning/plan.ts';
+import type { LookupOutcome, OpenRequest } from '../planning/types.ts';
+import type { ParsedPhone } from '../../phones/phone.ts';
+import { holdJob } from './holdJob.ts';
+import { jobEvents } from '../../jobs/jobCounts.ts';
+import { leadEvent, leadsChanged, noDetail, setPhoneStatus, settleRequests } from './requests.ts';
+import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
+import type { Speeds } from './speeds.ts';
+
+export interface FinishDeps extends LedgerSettings {
+  database: Database;
+  speeds: Speeds;
+}
+
+/**
+ * Ends a lookup in one transaction: the phone, the lead's state, all open requests, the jobs' counts, the events.
+ * Looks again first: if there is something left to ask, nothing is written. A repeat changes nothing.
+ * @returns the ids of the jobs whose items were settled, or `again` when the lookup must go on
+ */
+export async function finishLookup(
+  deps: FinishDeps,
+  leadId: number,
+  now: Date,
+): Promise<{ again: true } | { again: false; jobIds: number[] }> {
+  const speeds = await deps.speeds();
+  return deps.database.transaction(async (sql) => {
+    const situation = await loadSituation(sql, deps, leadId, 'lock');
+    const step = nextStep(situation);
+    if (step.kind === 'ask') return { again: true };
+    if (step.kind === 'leave') {
+      await appendEvents(sql, await leaveLead(sql, leadId, now), now);
+      return { again: false, jobIds: [] };
+    }
+
+    const { outcome } = step;
+    const events: NewEvent[] = [];
+    if (situation.row !== null) {
+      events.push(
+        ...(await saveOnLead(sql, situation.row, outcome, foundLine(situation.attempts, outcome), deps, now)),
+      );
+    }
+    const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
+    const held =
+      outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason, now) : [];
+    events.push(...held.map(leadsChanged));
+    const jobIds = await settleRequests(sql, leadId, { state: outcome.status, reason }, now);
+    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], speeds))], now);
+    return { again: false, jobIds };
+  });
+}
+
+/** What keeps one lead of a job from an answer keeps the others, too. */
+async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Reason, now: Date): Promise<number[]> {
+  const held: number[] = [];
+  for (const jobId of requests.flatMap((request) => request.jobId ?? []).toSorted((a, b) => a - b)) {
+    if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
+  }
+  return held;
+}
+
+function foundLine(attempts: readonly AttemptRow[], { foundBy }: LookupOutcome): AttemptRow | null {
+  if (foundBy === null) return null;
+  return (
+    attempts.find(
+      (line) =>
+        line.provider === foundBy.provider &&
+        line.inputHash === foundBy.inputHash &&
+        line.round === foundBy.round &&
+        line.attempt === foundBy.attempt,
+    ) ?? null
+  );
+}
+
+async function saveOnLead(
+  sql: Sql,
+  row: LeadRow,
+  outcome: LookupOutcome,
+  line: AttemptRow | null,
+  { mode }: LedgerSettings,
+  now: Date,
+): Promise<NewEvent[]> {
+  const phone = line?.phone ?? null;
+  const changes =
+    line !== null && isParsedPhone(phone) && mayReplace(row)
+      ? {
+          phoneNumber: phone.e164,
+          phoneExtension: phone.extension,
+          phoneType: phone.type,
+          phoneCountry: phone.country,
+          phoneProvider: line.provider,
+          phoneMode: line.mode,
+        }
+      : null;
+  if (changes !== null && changes.phoneNumber !== row.phoneNumber) {
+    await sql.prisma.leadChange.create({
+      data: {
+        leadId: row.id,
+        field: 'phoneNumber',
+        oldValue: row.phoneNumber ?? Prisma.DbNull,
+        newValue: changes.phoneNumber,
+        source: `provider:${line?.provider ?? ''}`,
+        at: now,
+      },
+    });
+  }
+  const unusual = changes !== null && isParsedPhone(phone) && phone.unusual;
+  const { status, detail } =
+    changes === null && !hasPhone(row, mode)
+      ? { status: shownStatus(outcome), detail: detailOf(outcome) }
+      : { status: 'found' as const, detail: unusual ? unusualDetail(line?.provider ?? null) : null };
+  const saved = await sql.prisma.lead.update({
+    where: { id: row.id },
+    data: {
+      ...changes,
+      phoneStatus: status,
+      phoneDetail: detail ?? Prisma.DbNull,
+      updatedAt: now,
+      ...(wasLookedUp(outcome) && { phoneCheckedAt: now }),
+      ...(changes !== null && { version: { increment: 1 } }),
+    },
+  });
+  return [leadEvent(saved)];
+}
+
+/** What a person typed or brought along is never overwritten; a found number is offered beside it. */
+const mayReplace = (row: LeadRow): boolean =>
+  row.phoneNumber === null || (row.phoneProvider !== 'manual' && row.phoneProvider !== 'import');
+
+const isParsedPhone = (value: unknown): value is ParsedPhone =>
+  typeof value === 'object' && value !== null && 'e164' in value && typeof value.e164 === 'string';
+
+/** A do-not-contact lead has no state of a lookup: it is not looked up. */
+const shownStatus = (outcome: LookupOutcome): PhoneStatus =>
+  outcome.reason?.code === 'do_not_contact' ? 'none' : outcome.status;
+
+const wasLookedUp = (outcome: LookupOutcome): boolean =>
+  ['found', 'no_data', 'incomplete', 'error'].includes(outcome.status);
+
+function detailOf(outcome: LookupOutcome): PhoneDetail | null {
+  if (outcome.reason === null && outcome.failed.length === 0) return null;
+  return { ...noDetail, provider: outcome.reason?.provider ?? null, reason: outcome.reason, failed: outcome.failed };
+}
+
+const unusualDetail = (provider: string | null): PhoneDetail => ({
+  ...noDetail,
+  provider,
+  reason: { code: 'unusual_number', provider, text: 'Unusual number' },
+});
+
+/** Nobody wants the answer now: the phone cell says what the lead waits for, or that it was cancelled. */
+async function leaveLead(sql: Sql, leadId: number, now: Date): Promise<NewEvent[]> {
+  const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
+  if (lead === null) return [];
+  const open = await sql.prisma.request.findMany({
+    where: { leadId, kind: 'phone_lookup', endedAt: null, jobId: { not: null } },
+    orderBy: { id: 'asc' },
+  });
+  if (open.length === 0) {
+    const to = lead.phoneNumber === null ? 'cancelled' : 'found';
+    const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking'], to, detail: null }, now);
+    return row === null ? [] : [leadEvent(row)];
+  }
+  const jobIds = open.flatMap(({ jobId }) => jobId ?? []);
+  const held = await sql.prisma.job.findFirst({ where: { id: { in: jobIds }, state: 'on_hold' } });
+  const to: PhoneStatus = held === null ? 'queued' : 'on_hold';
+  const detail =
+    held?.errorCode == null
+      ? null
+      : { ...noDetail, reason: { code: held.errorCode, provider: null, text: held.errorText ?? held.errorCode } };
+  // It says so already.
+  if (lead.phoneStatus === to && isDeepStrictEqual(lead.phoneDetail, detail)) return [];
+  const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to, detail }, now);
+  return row === null ? [] : [leadEvent(row)];
+}

@@ -1,0 +1,55 @@
+import type { Reason } from '@tinygenesy/contract';
+import type { Database } from '../../db/database.ts';
+import { linesOf, type LedgerSettings } from './situation.ts';
+
+/**
+ * Writes a failed line for a provider that could not be asked at all (it kept us waiting, or we are broken), so that
+ * the lookup goes on without it. Costs nothing.
+ */
+export async function giveUp(
+  { database, modeOf }: LedgerSettings & { database: Database },
+  leadId: number,
+  given: { provider: string; inputHash: string } & Reason,
+  now: Date,
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
+    if (lead === null) return;
+    const key = {
+      mode: modeOf(given.provider),
+      leadId,
+      provider: given.provider,
+      inputHash: given.inputHash,
+      round: lead.phoneRound,
+    };
+    const newest = (await linesOf(sql, key)).at(-1);
+    const line = {
+      state: 'failed',
+      outcome: 'error',
+      reasonCode: given.code,
+      reasonText: given.text,
+      retryable: false,
+      endedAt: now,
+    };
+    if (newest?.state === 'sent' || newest?.state === 'reserved' || newest?.state === 'settled') return;
+    if (newest?.state === 'released') {
+      await sql.prisma.attempt.updateMany({ where: { id: newest.id, state: 'released' }, data: line });
+      return;
+    }
+    const provider = await sql.prisma.provider.findUniqueOrThrow({ where: { id: given.provider } });
+    await sql.prisma.attempt.create({
+      data: {
+        ...key,
+        ...line,
+        attempt: (newest?.attempt ?? 0) + 1,
+        priceMicros: provider.priceMicros,
+        chargeRule: provider.charge,
+        costMicros: 0n,
+        charge: 'none',
+        fence: '',
+        leaseUntil: now,
+        queuedAt: now,
+      },
+    });
+  });
+}

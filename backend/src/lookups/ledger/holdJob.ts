@@ -1,0 +1,64 @@
+import type { PhoneStatus, Reason } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../../db/database.ts';
+import { moveCount } from '../../jobs/jobCounts.ts';
+import { noDetail } from './requests.ts';
+
+/**
+ * Puts a job on hold with all that is left of it. Calls under way are heard and settled.
+ * @returns false when it was not queued or running
+ */
+export async function holdJob(sql: Sql, jobId: number, reason: Reason, now: Date): Promise<boolean> {
+  const { count } = await sql.prisma.job.updateMany({
+    where: { id: jobId, state: { in: ['queued', 'running'] } },
+    data: { state: 'on_hold', errorCode: reason.code, errorText: reason.text },
+  });
+  if (count === 0) return false;
+  await moveItems(sql, jobId, ['waiting', 'running'], 'on_hold', now);
+  await showOnLeads(sql, jobId, ['queued'], 'on_hold', { provider: null, ...reason }, now);
+  return true;
+}
+
+/** Moves all items of a job that are in one of `from`, with the counts. A final state gets its time of ending. */
+export async function moveItems(
+  sql: Sql,
+  jobId: number,
+  from: readonly string[],
+  to: 'waiting' | 'on_hold' | 'cancelled',
+  now: Date,
+): Promise<void> {
+  for (const state of from) {
+    const { count } = await sql.prisma.request.updateMany({
+      where: { jobId, state, endedAt: null },
+      data: { state: to, endedAt: to === 'cancelled' ? now : null },
+    });
+    await moveCount(sql, jobId, state, to, count);
+  }
+}
+
+/**
+ * Shows a job's state in the phone cells of its unsettled leads, except of those that somebody else wants now.
+ * A lead that has a number shows the number again when its lookup is cancelled.
+ */
+export async function showOnLeads(
+  sql: Sql,
+  jobId: number,
+  from: readonly PhoneStatus[],
+  to: 'queued' | 'on_hold' | 'cancelled',
+  reason: { code: string; provider: string | null; text: string } | null,
+  now: Date,
+): Promise<void> {
+  const detail = reason === null ? null : JSON.stringify({ ...noDetail, reason });
+  const asJson = sql.dialect === 'postgres' ? Prisma.sql`${detail}::jsonb` : Prisma.sql`${detail}`;
+  const itemState = to === 'queued' ? 'waiting' : to;
+  const status =
+    to === 'cancelled'
+      ? Prisma.sql`CASE WHEN "phoneNumber" IS NULL THEN 'cancelled' ELSE 'found' END`
+      : Prisma.sql`${to}`;
+  await sql.prisma
+    .$executeRaw`UPDATE "Lead" SET "phoneStatus" = ${status}, "phoneDetail" = ${asJson}, "updatedAt" = ${now}
+    WHERE "id" IN (SELECT "leadId" FROM "Request" WHERE "jobId" = ${jobId} AND "state" = ${itemState})
+      AND "phoneStatus" IN (${Prisma.join([...from])})
+      AND NOT EXISTS (SELECT 1 FROM "Request" AS "other" LEFT JOIN "Job" ON "Job"."id" = "other"."jobId"
+        WHERE "other"."leadId" = "Lead"."id" AND "other"."endedAt" IS NULL AND "other"."kind" = 'phone_lookup'
+          AND ("other"."jobId" IS NULL OR ("other"."jobId" <> ${jobId} AND "Job"."state" IN ('queued', 'running'))))`;
+}

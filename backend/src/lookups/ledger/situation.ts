@@ -1,0 +1,144 @@
+import type { Mode } from '@tinygenesy/contract';
+import type { Sql } from '../../db/database.ts';
+import type { Attempt as AttemptRow, Lead as LeadRow, Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
+import type { LookupSituation } from '../planning/plan.ts';
+import type { LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
+import { hashInput } from '../../providers/hashInput.ts';
+import type { LookupLead, PhoneProvider } from '../../providers/provider.ts';
+
+/** What a lookup looks at, with the rows it came from. */
+export interface LoadedSituation extends LookupSituation {
+  row: LeadRow | null;
+  attempts: AttemptRow[];
+}
+
+export interface LedgerSettings {
+  /** Of this instance: live as soon as any provider is. */
+  mode: Mode;
+  /** A provider with an endpoint of its own is live whatever the others are. */
+  modeOf(provider: string): Mode;
+  vendors: readonly PhoneProvider[];
+}
+
+/**
+ * Reads what is known of a lead's lookup at this moment.
+ * @param lock holds the lead's row to the end of the transaction (Postgres; on SQLite a transaction is alone anyway)
+ */
+export async function loadSituation(
+  sql: Sql,
+  settings: LedgerSettings,
+  leadId: number,
+  lock: 'lock' | 'read' = 'read',
+): Promise<LoadedSituation> {
+  if (lock === 'lock' && sql.dialect === 'postgres') {
+    await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
+  }
+  const row = await sql.prisma.lead.findUnique({ where: { id: leadId } });
+  const requests = await openRequests(sql, leadId);
+  const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
+  const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
+  const attempts = lines.filter((line) => line.mode === settings.modeOf(line.provider));
+  return {
+    row,
+    attempts,
+    lead: row && {
+      hasPhone: hasPhone(row, settings.mode),
+      doNotContact: row.doNotContact,
+      round: row.phoneRound,
+    },
+    requests,
+    providers: row === null ? [] : providers.flatMap((provider) => waterfallProvider(provider, row, settings)),
+    ledger: attempts.map(ledgerLine),
+  };
+}
+
+/** Whether a lead has a number that counts: in live mode a made-up one is missing. */
+export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode: Mode): boolean {
+  return lead.phoneNumber !== null && !(mode === 'live' && lead.phoneMode === 'sandbox');
+}
+
+/** Who wants this lead's number, oldest first. A paused, held or ending job doesn't want it at this moment. */
+export async function openRequests(sql: Sql, leadId: number): Promise<OpenRequest[]> {
+  const rows = await sql.prisma.request.findMany({
+    where: { leadId, kind: 'phone_lookup', endedAt: null },
+    orderBy: { id: 'asc' },
+  });
+  const jobIds = rows.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
+  const jobs = jobIds.length === 0 ? [] : await sql.prisma.job.findMany({ where: { id: { in: jobIds } } });
+  const active = new Set(jobs.filter(({ state }) => state === 'queued' || state === 'running').map(({ id }) => id));
+  return rows.map((row) => ({
+    id: row.id,
+    jobId: row.jobId,
+    wanted: row.jobId === null || active.has(row.jobId),
+    force: row.force,
+    round: row.round,
+    // A job's item starts anew when its job is resumed.
+    sinceMs: (row.startedAt ?? row.createdAt).getTime(),
+  }));
+}
+
+/** What one vendor would be asked about a lead. Sample people don't exist: real vendors are never asked about them. */
+export function questionFor(vendor: PhoneProvider, lead: LookupLead & { tags: unknown }, mode: Mode): Question {
+  if (mode === 'live' && isSample(lead)) {
+    const text = 'Sample leads are never sent to real providers';
+    return { kind: 'missing', reason: { code: 'sample_lead', text } };
+  }
+  const input = vendor.input(lead);
+  return input.ok ? { kind: 'askable', inputHash: hashInput(input.input) } : { kind: 'missing', reason: input.reason };
+}
+
+const isSample = (lead: { tags: unknown }): boolean => Array.isArray(lead.tags) && lead.tags.includes('sample');
+
+function waterfallProvider(
+  provider: ProviderRow,
+  lead: LeadRow,
+  { vendors, modeOf }: LedgerSettings,
+): WaterfallProvider[] {
+  const vendor = vendors.find(({ id }) => id === provider.id);
+  if (vendor === undefined) return [];
+  return [
+    {
+      id: provider.id,
+      name: provider.name,
+      priceMicros: Number(provider.priceMicros),
+      charge: provider.charge === 'call' ? 'call' : 'found',
+      timeoutMs: provider.timeoutMs,
+      notUsable:
+        provider.unusableCode === null
+          ? null
+          : { code: provider.unusableCode, text: provider.unusableText ?? provider.unusableCode },
+      question: questionFor(vendor, lead, modeOf(provider.id)),
+    },
+  ];
+}
+
+function ledgerLine(row: AttemptRow): LedgerLine {
+  return {
+    provider: row.provider,
+    inputHash: row.inputHash,
+    round: row.round,
+    attempt: row.attempt,
+    state: lineState(row.state),
+    outcome: row.outcome === 'found' || row.outcome === 'not_found' || row.outcome === 'error' ? row.outcome : null,
+    reason: row.reasonCode === null ? null : { code: row.reasonCode, text: row.reasonText ?? row.reasonCode },
+    retryable: row.retryable,
+    endedAtMs: row.endedAt?.getTime() ?? null,
+  };
+}
+
+const lineStates: readonly LineState[] = ['reserved', 'sent', 'settled', 'failed', 'uncertain', 'released'];
+function lineState(text: string): LineState {
+  const state = lineStates.find((known) => known === text);
+  if (state === undefined) throw new Error(`The ledger has a line in the unknown state ${text}`);
+  return state;
+}
+
+/** Rows of one question, oldest first. */
+export async function linesOf(
+  sql: Sql,
+  key: { mode: Mode; leadId: number; provider: string; inputHash: string; round: number },
+): Promise<AttemptRow[]> {
+  return sql.prisma.attempt.findMany({ where: key, orderBy: { attempt: 'asc' } });
+}
+
+export type { AttemptRow, LeadRow };

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
+import type { ProviderForecast } from '../planning/forecast.ts';
+import { foundAnswer, notFoundAnswer, type TestLedger, testLedger } from '../../testing/testLedger.ts';
+import { etaSeconds } from '../../jobs/jobCounts.ts';
+import { cachedSpeeds, measuredProviders } from './speeds.ts';
+
+describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
+  let database: TestDatabase;
+  let ledger: TestLedger;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    ledger = testLedger(database);
+    await ledger.empty();
+    await ledger.addProviders();
+  });
+
+  /** One answer of Orion's in a mode, after a time. */
+  async function answer(found: boolean, afterMs: number, mode: 'sandbox' | 'live' = 'sandbox'): Promise<void> {
+    const its = testLedger(database, mode);
+    const lead = await its.addLead();
+    await its.addPerson(lead.id);
+    const line = await its.sent(lead.id);
+    its.after(afterMs);
+    await its.settle(line, found ? foundAnswer() : notFoundAnswer);
+  }
+
+  test('before anything was measured there are careful defaults', async () => {
+    expect(await measuredProviders(database, 'sandbox')).toMatchObject([
+      { id: 'orion', hitRate: 0.4, meanLatencyMs: 1_000, priceMicros: 100_000, ratePerSecond: 5, maxConcurrent: 3 },
+      { id: 'astra', hitRate: 0.4, meanLatencyMs: 1_000 },
+      { id: 'nimbus', hitRate: 0.4, meanLatencyMs: 1_000 },
+    ]);
+  });
+
+  test('each answer moves them, by provider and mode', async () => {
+    await answer(true, 200);
+    await answer(true, 400);
+    await answer(false, 600);
+    await answer(true, 9_000, 'live');
+    const [orion, astra] = await measuredProviders(database, 'sandbox');
+    expect(orion?.meanLatencyMs).toBeCloseTo(400, 0);
+    // Three answers against the weight of twenty at 40 %.
+    expect(orion?.hitRate).toBeCloseTo((2 + 8) / 23);
+    expect(astra?.hitRate).toBe(0.4);
+    expect((await measuredProviders(database, 'live'))[0]?.meanLatencyMs).toBeCloseTo(9_000, 0);
+  });
+
+  test('only providers that are on, in their order; none is no error', async () => {
+    await database.prisma.provider.update({ where: { id: 'nimbus' }, data: { position: 0 } });
+    await database.prisma.provider.update({ where: { id: 'orion' }, data: { enabled: false } });
+    expect((await measuredProviders(database, 'sandbox')).map(({ id }) => id)).toEqual(['nimbus', 'astra']);
+    await database.prisma.provider.updateMany({ data: { enabled: false } });
+    expect(await measuredProviders(database, 'sandbox')).toEqual([]);
+  });
+
+  test('are kept for five seconds, a failed look is not', async () => {
+    let monotonicMs = 0;
+    let broken = true;
+    const flaky = {
+      ...database,
+      get prisma() {
+        if (broken) throw new Error('the database is away');
+        return database.prisma;
+      },
+    };
+    const speeds = cachedSpeeds(flaky, 'sandbox', { now: ledger.now, monotonicMs: () => monotonicMs });
+    await expect(speeds()).rejects.toThrow('away');
+    broken = false;
+    const first = await speeds();
+    monotonicMs = 4_000;
+    expect(await speeds()).toBe(first);
+    monotonicMs = 5_001;
+    expect(await speeds()).not.toBe(first);
+  });
+});
+
+describe('the time that is left', () => {
+  const provider = (over: Partial<ProviderForecast>): ProviderForecast => ({
+    id: 'orion',
+    priceMicros: 1,
+    charge: 'found',
+    ratePerSecond: 5,
+    maxConcurrent: 3,
+    hitRate: 0.5,
+    meanLatencyMs: 1_000,
+    ...over,
+  });
+
+  test('is that of the provider with most to do', () => {
+    // Three places, a second each: 3 a second. The half that is left goes on at 1 a second.
+    const slow = provider({ id: 'nimbus', ratePerSecond: 1 });
+    expect(etaSeconds('running', { waiting: 20, running: 10, found: 50 }, [provider({})])).toBe(10);
+    expect(etaSeconds('running', { waiting: 20, running: 10 }, [provider({}), slow])).toBe(15);
+  });
+
+  test.each(['paused', 'on_hold', 'cancelling', 'cancelled', 'completed', 'failed'] as const)(
+    'is not told of a job that is %s',
+    (state) => expect(etaSeconds(state, { waiting: 5 }, [provider({})])).toBeNull(),
+  );
+
+  test('is not known without providers', () => {
+    expect(etaSeconds('running', { waiting: 5 }, [])).toBeNull();
+    expect(etaSeconds('queued', {}, [provider({})])).toBe(0);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Mode } from '@tinygenesy/contract';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import type { ProviderForecast } from '../planning/forecast.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+/** How many of a provider's last calls are looked at. */
+const sample = 500;
+/** Before anything was measured. */
+const unmeasured = { hitRate: 0.4, meanLatencyMs: 1_000 };
+/** Below this many answers the measured rate is too uncertain to stand alone. */
+const trustedAnswers = 20;
+
+/** The enabled providers in the order of the waterfall, with what their last calls in this mode showed. */
+export async function measuredProviders(sql: Sql, mode: Mode): Promise<ProviderForecast[]> {
+  const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
+  if (providers.length === 0) return [];
+  const figures = await sql.prisma.$queryRaw<
+    { provider: string; answers: number | bigint; found: number | bigint; meanLatencyMs: number | null }[]
+  >(
+    Prisma.join(
+      providers.map(({ id }) => lastCalls(sql, mode, id)),
+      ' UNION ALL ',
+    ),
+  );
+  return providers.map((provider) => {
+    const figure = figures.find((row) => row.provider === provider.id);
+    const answers = Number(figure?.answers ?? 0);
+    const found = Number(figure?.found ?? 0);
+    return {
+      id: provider.id,
+      priceMicros: Number(provider.priceMicros),
+      charge: provider.charge === 'call' ? 'call' : 'found',
+      ratePerSecond: provider.ratePerSecond,
+      maxConcurrent: provider.maxConcurrent,
+      hitRate: (found + unmeasured.hitRate * trustedAnswers) / (answers + trustedAnswers),
+      meanLatencyMs: figure?.meanLatencyMs ?? unmeasured.meanLatencyMs,
+    };
+  });
+}
+
+function lastCalls(sql: Sql, mode: Mode, provider: string): Prisma.Sql {
+  const spanMs =
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`"endedAt" - "sentAt"`
+      : Prisma.sql`extract(epoch from "endedAt" - "sentAt") * 1000`;
+  return Prisma.sql`SELECT ${provider} AS "provider", COUNT(*) AS "answers",
+      COUNT(CASE WHEN "outcome" = 'found' THEN 1 END) AS "found",
+      CAST(AVG(${spanMs}) AS ${Prisma.raw(sql.dialect === 'sqlite' ? 'REAL' : 'DOUBLE PRECISION')}) AS "meanLatencyMs"
+    FROM (SELECT * FROM "Attempt" WHERE "provider" = ${provider} AND "mode" = ${mode}
+      AND "state" = 'settled' AND "sentAt" IS NOT NULL ORDER BY "sentAt" DESC LIMIT ${sample}) AS "last"`;
+}
+
+export type Speeds = () => Promise<ProviderForecast[]>;
+
+/** `measuredProviders`, kept for five seconds: counts and times shown change faster than measured speeds do. */
+export function cachedSpeeds(database: Database, mode: Mode, clock: Clock): Speeds {
+  const keptMs = 5_000;
+  let kept: { atMs: number; value: Promise<ProviderForecast[]> } | null = null;
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (kept === null || nowMs - kept.atMs > keptMs) {
+      const value = measuredProviders(database, mode);
+      value.catch(() => (kept = null));
+      kept = { atMs: nowMs, value };
+    }
+    return kept.value;
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  bulkLookupSchema,
+  jobSchema,
+  lookupEstimateSchema,
+  phoneLookupEndSchema,
+  phoneLookupSchema,
+  phoneLookupStartedSchema,
+  phoneLookupStartSchema,
+} from '@tinygenesy/contract';
+import { AppError } from '../platform/errors.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
+import { idParams, route, type Route } from '../http/route.ts';
+
+const tag = 'phone lookups';
+
+export function phoneLookupRoutes(deps: HttpDeps): Route[] {
+  const { lookups } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/leads/:id/phone-lookup',
+      tag,
+      summary: 'Find the phone number of a lead',
+      params: idParams,
+      body: phoneLookupStartSchema,
+      responses: {
+        200: { description: 'It has a number already', schema: phoneLookupStartedSchema },
+        202: { description: 'Under way, or waiting for the engine', schema: phoneLookupStartedSchema },
+      },
+      problems: [404, 409],
+      async handle({ params: { id }, body: { force } }) {
+        const { started, leadId, workflowId, phoneStatus, phoneNumber } = await lookups.start(id, { force });
+        return started
+          ? { status: 202, body: { leadId, workflowId, phoneStatus } }
+          : { status: 200, body: { leadId, workflowId, phoneStatus, phoneNumber } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/leads/:id/phone-lookup',
+      tag,
+      summary: 'What has happened about the phone number of a lead',
+      params: idParams,
+      responses: { 200: { description: 'Providers and attempts', schema: phoneLookupSchema } },
+      problems: [404],
+      handle: async ({ params: { id } }) => ({ status: 200, body: await lookups.read(id) }),
+    }),
+    route({
+      method: 'delete',
+      path: '/leads/:id/phone-lookup',
+      tag,
+      summary: 'End the person’s request for a number, or everyone’s',
+      params: idParams,
+      body: phoneLookupEndSchema,
+      responses: { 202: { description: 'What is known of it now', schema: phoneLookupSchema } },
+      problems: [404, 409],
+      async handle({ params: { id }, body: { everyone } }) {
+        if (!(await lookups.end(id, { everyone }))) {
+          throw new AppError('conflict', 'No request for this lead’s number is open.');
+        }
+        return { status: 202, body: await lookups.read(id) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/phone-lookups',
+      tag,
+      summary: 'Find the phone numbers of a set of leads',
+      body: bulkLookupSchema,
+      headers: idempotencyHeader,
+      responses: { 202: { description: 'The job', schema: jobSchema } },
+      problems: [409],
+      handle: async ({ request, body }) =>
+        onlyOnce(deps, request, body, async () => ({ status: 202, body: await lookups.startBulk(body) })),
+    }),
+    route({
+      method: 'post',
+      path: '/phone-lookups/estimate',
+      tag,
+      summary: 'What such a job would do, cost and take',
+      body: bulkLookupSchema,
+      responses: { 200: { description: 'The estimate', schema: lookupEstimateSchema } },
+      handle: async ({ body }) => ({ status: 200, body: await lookups.estimate(body) }),
+    }),
+  ];
+}

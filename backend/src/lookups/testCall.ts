@@ -1,0 +1,138 @@
+import type { Attempt } from '@tinygenesy/contract';
+import { appendEvents, type NewEvent } from '../db/eventLog.ts';
+import { release, settleAttempt } from './ledger/attempts.ts';
+import { jobEvents } from '../jobs/jobCounts.ts';
+import { noteFault } from './ledger/providerFaults.ts';
+import { leadsChanged } from './ledger/requests.ts';
+import { type LedgerSettings, type LeadRow, questionFor } from './ledger/situation.ts';
+import type { Speeds } from './ledger/speeds.ts';
+import type { Database } from '../db/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import { permitSettings } from '../providers/permitSettings.ts';
+import type { PhoneProvider } from '../providers/provider.ts';
+import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
+import { presentAttempt } from './createLookups.ts';
+
+export interface TestCallDeps extends LedgerSettings {
+  database: Database;
+  clock: Clock;
+  limiter: QueuedRateLimiter;
+  endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
+  speeds: Speeds;
+  /** The event that tells of a provider's change. */
+  providerEvent(provider: string): Promise<NewEvent>;
+}
+
+const permitWaitMs = 10_000;
+/** A permit that grew too old before the wire is given back; this often, then the machine is too busy. */
+const maxTries = 5;
+
+/**
+ * One real call about one lead, on its own: priced, within the limits, in the ledger (in a round of its own). The lead
+ * is not changed; a number that is found is offered with its attempts. An unusable provider may be tried this way.
+ * @throws AppError not_found for the provider or the lead; conflict when it can't be asked about that lead
+ */
+export async function testCall(deps: TestCallDeps, providerId: string, leadId: number): Promise<Attempt> {
+  const { database, clock, limiter } = deps;
+  const vendor = deps.vendors.find(({ id }) => id === providerId);
+  const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
+  const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
+  if (vendor === undefined || provider === null) throw new AppError('not_found', `There is no provider ${providerId}.`);
+  if (lead === null) throw new AppError('not_found', `There is no lead ${leadId}.`);
+  const { input, inputHash } = askableInput(deps, vendor, lead);
+
+  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+    const taken = await limiter.acquire(providerId, {
+      priority: 'person',
+      waitMs: permitWaitMs,
+      settings: async (sql) =>
+        permitSettings(await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } })),
+      reserve: async (sql, permit: Permit) => {
+        const now = clock.now();
+        const { phoneRound } = await sql.prisma.lead.update({
+          where: { id: leadId },
+          data: { phoneRound: { increment: 1 } },
+        });
+        return sql.prisma.attempt.create({
+          data: {
+            mode: deps.modeOf(providerId),
+            leadId,
+            provider: providerId,
+            inputHash,
+            round: phoneRound,
+            attempt: 1,
+            state: 'sent',
+            priceMicros: provider.priceMicros,
+            chargeRule: provider.charge,
+            costMicros: 0n,
+            charge: 'none',
+            retryable: false,
+            fence: permit.fence,
+            leaseUntil: permit.leaseUntil,
+            queuedAt: now,
+            sentAt: now,
+          },
+        });
+      },
+    });
+    if (taken.kind !== 'granted') {
+      throw new AppError('unavailable', `${provider.name} has no place for a call now; nothing was asked. Try again.`, {
+        retryAfterSeconds: 10,
+      });
+    }
+    const { permit, reserved: line } = taken;
+    const answer = await vendor.ask(input, {
+      ...deps.endpointOf(vendor),
+      countryCode: lead.countryCode,
+      signal: AbortSignal.timeout(provider.timeoutMs),
+      beforeSend: () => limiter.isFresh(permit),
+    });
+    if (answer.kind === 'aborted') {
+      await database.transaction((sql) => release(sql, line, null));
+      await limiter.giveBack(permit);
+      continue;
+    }
+    if (answer.kind === 'rate_limited') {
+      await database.transaction((sql) => release(sql, line, null));
+      await limiter.block(providerId, new Date(clock.now().getTime() + answer.retryAfterMs));
+      await limiter.release(permit);
+      throw new AppError('unavailable', `${provider.name} asks to wait (too many requests). Try again later.`, {
+        retryAfterSeconds: Math.ceil(answer.retryAfterMs / 1_000),
+      });
+    }
+    const now = clock.now();
+    const speeds = await deps.speeds();
+    const { settled, providerChanged } = await database.transaction(async (sql) => {
+      const own = (await settleAttempt(sql, line, answer, now)) ?? line;
+      const fault = await noteFault(sql, providerId, answer, now);
+      const held = fault.heldJobIds;
+      await appendEvents(sql, [...(await jobEvents(sql, held, speeds)), ...held.map(leadsChanged)], now);
+      return { settled: own, providerChanged: fault.providerChanged };
+    });
+    await limiter.release(permit);
+    if (providerChanged) {
+      const event = await deps.providerEvent(providerId);
+      await database.transaction((sql) => appendEvents(sql, [event], now));
+    }
+    return presentAttempt(settled);
+  }
+  throw new AppError('unavailable', 'This machine is too busy to keep the limit; nothing was asked. Try again.', {
+    retryAfterSeconds: 5,
+  });
+}
+
+function askableInput(
+  { modeOf }: LedgerSettings,
+  vendor: PhoneProvider,
+  lead: LeadRow,
+): { input: Readonly<Record<string, string>>; inputHash: string } {
+  if (lead.doNotContact) throw new AppError('conflict', 'This lead is marked do-not-contact, so it is not looked up.');
+  const question = questionFor(vendor, lead, modeOf(vendor.id));
+  const input = vendor.input(lead);
+  if (question.kind === 'missing' || !input.ok) {
+    const why = question.kind === 'missing' ? question.reason.text : `${vendor.name} can't be asked about this lead`;
+    throw new AppError('conflict', `${why}.`);
+  }
+  return { input: input.input, inputHash: question.inputHash };
+}

@@ -1,0 +1,123 @@
+import type { GenerateMessages, LeadSet, Mode } from '@tinygenesy/contract';
+import { type Database, Prisma } from '../db/database.ts';
+import { where } from '../leads/list/leadFilter.ts';
+import { selectLeadIds, setConditions } from '../leads/list/leadSet.ts';
+import { createCustomFieldNames } from './customFieldNames.ts';
+import { estimateMessages } from './estimateMessages.ts';
+import { createFieldBook, placeholderOf } from './fieldBook.ts';
+import { keepOrigin } from './messageOrigin.ts';
+import { readTemplate } from './messageTemplates.ts';
+import { isOutdated } from './isOutdated.ts';
+import { parseTemplate } from './template/parseTemplate.ts';
+import { previewMessages } from './previewMessages.ts';
+import type { Template } from './template/template.ts';
+import type { Clock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { createMessageJob, regenerateTitle, writeTitle } from './messageJob.ts';
+import type { Messages } from './messages.ts';
+
+interface Deps {
+  database: Database;
+  clock: Clock;
+  engine: Pick<Engine, 'wakeJob'>;
+  mode: Mode;
+}
+
+export function createMessages({ database, clock, engine, mode }: Deps): Messages {
+  const customNames = createCustomFieldNames(database, clock);
+
+  /** A name that is not known may have come with a lead a moment ago. */
+  async function parse(text: string): Promise<Template> {
+    const template = parseTemplate(text, createFieldBook(await customNames.known()));
+    if (template.unknownFields.length === 0) return template;
+    return parseTemplate(text, createFieldBook(await customNames.afterLook()));
+  }
+
+  async function given(request: {
+    template?: string | undefined;
+    templateId?: number | undefined;
+  }): Promise<{ text: string; template: Template; saved: { id: number; name: string } | null }> {
+    const saved = request.templateId === undefined ? null : await readTemplate(database, request.templateId);
+    const text = saved?.text ?? request.template ?? '';
+    return { text, template: await parse(text), saved };
+  }
+
+  return {
+    async fields() {
+      const { fields } = createFieldBook(await customNames.afterLook());
+      return fields.map(({ ref, label }) => ({
+        name: ref.key,
+        label,
+        isCustom: ref.kind === 'custom',
+        placeholder: placeholderOf(ref),
+      }));
+    },
+
+    preview: async (request) => previewMessages(database, (await given(request)).template, request.leadIds, mode),
+
+    estimate: async (request) =>
+      estimateMessages(database, (await given(request)).template, setOf(request), {
+        overwrite: request.overwrite,
+        mode,
+      }),
+
+    async generate(request) {
+      const origin = await given(request);
+      throwProblems(origin.template, request.templateId === undefined ? '/template' : '/templateId');
+      const { onMissing, overwrite, filter } = request;
+      const now = clock.now();
+      const job = await database.transaction(async (sql) => {
+        const originId = await keepOrigin(sql, origin, now);
+        if (origin.saved) {
+          await sql.prisma.messageTemplate.updateMany({ where: { id: origin.saved.id }, data: { lastUsedAt: now } });
+        }
+        return createMessageJob(sql, {
+          request: { originId, templateId: origin.saved?.id ?? null, onMissing, overwrite, filter },
+          leads: selectLeadIds(sql.dialect, setOf(request)),
+          title: writeTitle,
+          retryOf: null,
+          now,
+        });
+      });
+      void engine.wakeJob(job.id);
+      return job;
+    },
+
+    async countOutdated(set) {
+      const [row] = await database.scan<{ count: number | bigint }>(
+        Prisma.sql`SELECT COUNT(*) AS "count" FROM "Lead" ${where([...setConditions(database.dialect, set), isOutdated(database.dialect)])}`,
+      );
+      return Number(row?.count ?? 0);
+    },
+
+    async regenerate(set) {
+      const now = clock.now();
+      const job = await database.transaction((sql) =>
+        createMessageJob(sql, {
+          request: { originId: null, templateId: null, onMissing: 'skip', overwrite: 'unedited', filter: set.filter },
+          leads: Prisma.sql`SELECT "Lead"."id" AS "id" FROM "Lead" ${where([...setConditions(sql.dialect, set), isOutdated(sql.dialect)])}`,
+          title: regenerateTitle,
+          retryOf: null,
+          now,
+        }),
+      );
+      void engine.wakeJob(job.id);
+      return job;
+    },
+  };
+}
+
+const setOf = ({ leadIds, filter, exceptIds }: GenerateMessages): LeadSet => ({ leadIds, filter, exceptIds });
+
+function throwProblems({ problems, hasErrors }: Template, pointer: string): void {
+  if (!hasErrors) return;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  throw new AppError('invalid', 'The template has errors.', {
+    errors: errors.map(({ message, hint, line, column }) => ({
+      pointer,
+      message: `${message} (line ${line}, column ${column}). ${hint}`,
+    })),
+    extra: { problems },
+  });
+}

@@ -1,0 +1,26 @@
+import type { FieldRef } from '../fieldBook.ts';
+import type { Template } from './template.ts';
+
+/** Fields of which a lead must have one, or there is a gap; and where in the template they stand. */
+export interface Need {
+  fields: readonly FieldRef[];
+  places: { at: number; length: number }[];
+}
+
+/** What a template needs, each combination once. What stands in `[[ ]]` is not needed, nor what has a fallback. */
+export function neededFields({ parts }: Template): Need[] {
+  const needs = new Map<string, Need>();
+  let depth = 0;
+  for (const part of parts) {
+    if (part.kind === 'open') depth += 1;
+    else if (part.kind === 'close') depth -= 1;
+    else if (part.kind === 'value' && depth === 0 && part.fallback === null) {
+      const fields = part.choices.map(({ field }) => field);
+      const key = JSON.stringify(fields.map((field) => field.key));
+      const need = needs.get(key) ?? { fields, places: [] };
+      need.places.push({ at: part.at, length: part.length });
+      needs.set(key, need);
+    }
+  }
+  return [...needs.values()];
+}

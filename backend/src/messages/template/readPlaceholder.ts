@@ -1,0 +1,154 @@
+import { type Helper, helpers } from './changeCase.ts';
+import { type FieldBook, type FieldRef, escapedName } from '../fieldBook.ts';
+import type { Choice, Part } from './template.ts';
+import type { FoundProblem, ProblemList } from './problemList.ts';
+
+/** One of the pieces between `{`, `|` and `}`. */
+export interface Piece {
+  /** Without spaces around it, backslashes and quotes. */
+  text: string;
+  /** It stands in quotes: text, whatever fields there are. */
+  isQuoted: boolean;
+  /** The last colon without a backslash, in `text`; -1: there is none. */
+  colon: number;
+  /** Where it is written, without the spaces around it. */
+  at: number;
+  length: number;
+}
+
+export interface Placeholder {
+  at: number;
+  length: number;
+  pieces: Piece[];
+}
+
+/**
+ * What stands in a pair of braces: fields that are asked in their order, and perhaps a text for when none says anything.
+ * The last piece is text when it is in quotes, or is the name of no field and not the only one.
+ */
+export function readPlaceholder(
+  { at, length, pieces }: Placeholder,
+  book: FieldBook,
+  written: string,
+  report: { problem: ProblemList['add']; unknown(name: string): void },
+): Part {
+  const choices: Choice[] = [];
+  let fallback: string | null = null;
+  let isBroken = false;
+  const fail = (describe: () => FoundProblem): void => {
+    isBroken = true;
+    report.problem(describe);
+  };
+  for (const [index, piece] of pieces.entries()) {
+    const isLast = index === pieces.length - 1;
+    if (piece.text === '') {
+      fail(() => (index === 0 ? noField(at, length) : noFallback(piece)));
+      continue;
+    }
+    const choice = piece.isQuoted ? null : choiceOf(piece, book);
+    if (choice && 'field' in choice) choices.push(choice);
+    else if (piece.isQuoted && !isLast) fail(() => unreachable(piece, at + length));
+    else if (isLast && (index > 0 || piece.isQuoted)) {
+      fallback = piece.text;
+      if (!piece.isQuoted) warnOfLikeness(piece, book, choices, report.problem);
+    } else if (choice) fail(() => unknownHelper(piece, choice.helperText));
+    else {
+      report.unknown(piece.text);
+      fail(() => unknownField(piece, book));
+    }
+  }
+  if (isBroken) return { kind: 'broken', text: written };
+  return choices.length === 0
+    ? { kind: 'text', text: fallback ?? '' }
+    : { kind: 'value', choices, fallback, at, length };
+}
+
+/** The field of a piece; `helperText`: there is one, with a helper that is none; null: there is none. */
+function choiceOf({ text, colon }: Piece, book: FieldBook): Choice | { helperText: string } | null {
+  const whole = book.find(text);
+  if (whole) return { field: whole, helper: null };
+  if (colon < 0) return null;
+  const field = book.find(text.slice(0, colon).trimEnd());
+  if (!field) return null;
+  const helperText = text.slice(colon + 1).trim();
+  const helper = helpers.find((name) => name === helperText);
+  return helper ? { field, helper } : { helperText };
+}
+
+const range = ({ at, length }: Piece) => ({ at, length });
+
+const noField = (at: number, length: number): FoundProblem => ({
+  code: 'empty_placeholder',
+  message: 'There is no field between these braces.',
+  hint: 'Name a field, as in {firstName}, or write {{ and }} for braces.',
+  at,
+  length,
+  suggestion: null,
+});
+
+const noFallback = (piece: Piece): FoundProblem => ({
+  code: 'empty_fallback',
+  message: 'Nothing stands behind the |, so there would be a hole.',
+  hint: 'Write what to say instead, as in {firstName|there}, or put the words around it in [[ and ]] to leave them out.',
+  ...range(piece),
+  suggestion: null,
+});
+
+const unreachable = (piece: Piece, end: number): FoundProblem => ({
+  code: 'unreachable',
+  message: `“${piece.text}” is text, so nothing behind it is ever used.`,
+  hint: 'Put it last.',
+  at: piece.at,
+  length: end - 1 - piece.at,
+  suggestion: `"${piece.text}"`,
+});
+
+const unknownHelper = (piece: Piece, helper: string): FoundProblem => ({
+  code: 'unknown_helper',
+  message: `“:${helper}” is not known.`,
+  hint: `There are ${listed(helpers.map((name) => `:${name}`))}.`,
+  ...range(piece),
+  suggestion: null,
+});
+
+function unknownField(piece: Piece, book: FieldBook): FoundProblem {
+  const { suggestion, words } = suggested(piece, book);
+  const isMessage = piece.text === 'message';
+  return {
+    code: 'unknown_field',
+    message: `Unknown field in template: ${piece.text}`,
+    hint: isMessage
+      ? 'A message can’t be part of itself.'
+      : `{${piece.text}} is not a field${words === null ? ' of your leads.' : `: did you mean ${words}?`}`,
+    ...range(piece),
+    suggestion: isMessage ? null : suggestion,
+  };
+}
+
+function suggested(piece: Piece, book: FieldBook): { suggestion: string | null; words: string | null } {
+  const bare = piece.colon < 0 ? piece.text : piece.text.slice(0, piece.colon);
+  const helper: Helper | undefined = helpers.find((name) => name === piece.text.slice(bare.length + 1).trim());
+  const field: FieldRef | null =
+    (helper ? book.suggest(bare, { among: 'all' }) : null) ?? book.suggest(piece.text, { among: 'all' });
+  if (!field) return { suggestion: null, words: null };
+  const suggestion = escapedName(field.key) + (helper ? `:${helper}` : '');
+  return { suggestion, words: `{${suggestion}}` };
+}
+
+/** A fallback that is nearly a field is probably a slip. */
+function warnOfLikeness(piece: Piece, book: FieldBook, choices: readonly Choice[], report: ProblemList['add']): void {
+  const field = /\s/u.test(piece.text) ? null : book.suggest(piece.text, { among: 'names' });
+  if (field === null || choices.some((choice) => choice.field === field)) return;
+  report(
+    () => ({
+      code: 'looks_like_field',
+      message: `“${piece.text}” is no field, so it is written as it stands.`,
+      hint: `Did you mean {${escapedName(field.key)}}? If not, put it in quotes: "${piece.text}".`,
+      ...range(piece),
+      suggestion: escapedName(field.key),
+    }),
+    'warning',
+  );
+}
+
+const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,0 +1,376 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createFieldBook, type FieldRef } from '../fieldBook.ts';
+import { fieldValue } from './fieldValue.ts';
+import { neededFields } from './neededFields.ts';
+import { parseTemplate } from './parseTemplate.ts';
+import { renderTemplate } from './renderTemplate.ts';
+
+const customNames = ['Plan type', 'A|B', 'Size: big', 'firstName', '__proto__', 'a}b', 'Quote "x"'];
+const book = createFieldBook(customNames);
+const lead = {
+  firstName: 'ANA MARÍA',
+  lastName: "o'neil",
+  email: 'ana@acme.example',
+  jobTitle: null,
+  companyName: 'McDonald & Söhne',
+  companyWebsite: '  ',
+  countryCode: 'ES',
+  phoneNumber: '+34600000000',
+  phoneMode: 'sandbox',
+  linkedinUrl: null,
+  yearsInRole: 2.5,
+  tags: ['one', 'two'],
+  emailVerified: false,
+  doNotContact: false,
+  id: 7,
+  custom: { 'Plan type': 'Pro', 'A|B': 'both', 'Size: big': 'XL', firstName: 'Own', 'a}b': '$& {lastName} [[x]]' },
+};
+const valueOf = (field: FieldRef): string | null => fieldValue(lead, field, 'sandbox');
+const read = (text: string) => parseTemplate(text, book);
+const say = (text: string) => renderTemplate(read(text), valueOf);
+
+describe('a template says', () => {
+  const cases: [what: string, template: string, message: string][] = [
+    ['plain text as it stands', 'Hello.', 'Hello.'],
+    ['a field', 'Hi {lastName}', "Hi o'neil"],
+    ['fields beside each other', '{countryCode}{id}', 'ES7'],
+    ['a field with spaces around its name', '{ countryCode }', 'ES'],
+    ['the fallback where nothing is known', 'Hi {jobTitle|there}!', 'Hi there!'],
+    ['the value where something is, not the fallback', '{countryCode|there}', 'ES'],
+    ['a fallback of several words', '{jobTitle|dear friend}', 'dear friend'],
+    ['the fallback without the spaces around it', '{jobTitle| there }', 'there'],
+    ['the first field of a chain that is known', '{jobTitle|countryCode|friend}', 'ES'],
+    ['the last piece of a chain as text when it is no field', '{jobTitle|linkedinUrl|friend}', 'friend'],
+    ['a chain of fields without a text', '{jobTitle|companyName}', 'McDonald & Söhne'],
+    ['what is only spaces as missing', '{companyWebsite|nothing}', 'nothing'],
+    ['a number', '{yearsInRole} years', '2.5 years'],
+    ['a list with commas', '{tags}', 'one, two'],
+    ['yes and no', '{emailVerified} {doNotContact}', 'no no'],
+    ['a custom field by its name', '{Plan type}', 'Pro'],
+    ['a custom field that is called like a lead’s own', '{firstName:lower} {custom:firstName}', 'ana maría Own'],
+    ['a custom field by its long name', '{custom:Plan type}', 'Pro'],
+    ['a custom field with a bar in its name', '{A\\|B}', 'both'],
+    ['a custom field with a colon in its name', '{Size: big}', 'XL'],
+    ['a custom field with a brace in its name, its value as text', '{a\\}b}', '$& {lastName} [[x]]'],
+    ['a custom field in another case', '{Plan type:upper}', 'PRO'],
+    ['a shouted name as a title', '{firstName:title}', 'Ana María'],
+    ['a name with an apostrophe as a title', '{lastName:title}', "O'Neil"],
+    ['capitals inside of a name as they are', '{companyName:title}', 'McDonald & Söhne'],
+    ['upper case, sharp s and all', '{companyName:upper}', 'MCDONALD & SÖHNE'],
+    ['lower case', '{companyName:lower}', 'mcdonald & söhne'],
+    ['a helper with spaces', '{ firstName : title }', 'Ana María'],
+    ['a helper in a chain', '{jobTitle:title|lastName:title|x}', "O'Neil"],
+    ['a fallback without its field’s helper', '{jobTitle:upper|there}', 'there'],
+    ['literal braces', 'a {{ b }} c', 'a { b } c'],
+    ['braces around a field', '{{{countryCode}}}', '{ES}'],
+    ['two literal braces', '{{{{', '{{'],
+    ['a text in quotes that is a field’s name', '{jobTitle|"lastName"}', 'lastName'],
+    ['a text in quotes with its spaces', '[{jobTitle|" - "}]', '[ - ]'],
+    ['a text in quotes with signs', '{jobTitle|"a|b}{c"}', 'a|b}{c'],
+    ['a quote in quotes', '{jobTitle|"say \\"hi\\""}', 'say "hi"'],
+    ['a backslash', '{jobTitle|a\\\\b}', 'a\\b'],
+    ['a backslash outside of braces as it is', 'C:\\temp', 'C:\\temp'],
+    ['any text in braces and quotes', '{"[["} and {"]]"}', '[[ and ]]'],
+    ['single brackets as they are', '[x] a[0] ]', '[x] a[0] ]'],
+    ['a conditional part when its field is known', 'Hi[[ from {countryCode}]]!', 'Hi from ES!'],
+    ['nothing of it when its field is missing', 'Hi[[ from {jobTitle}]]!', 'Hi!'],
+    ['nothing of it when one of two fields is missing', 'A[[ {countryCode} {jobTitle}]]', 'A'],
+    ['all of it when its fields have fallbacks', 'A[[ {jobTitle|x} {countryCode}]]', 'A x ES'],
+    ['what is around it with one space', 'a [[{jobTitle}]] b', 'a b'],
+    ['no space before a comma', 'Hello [[{jobTitle}]], dear', 'Hello, dear'],
+    ['no space before the end', 'Bye [[{jobTitle}]]', 'Bye'],
+    ['no space at the beginning', '[[{jobTitle}]] Hello', 'Hello'],
+    ['no empty line in place of a left out one', 'a\n[[{jobTitle}]]\nb', 'a\nb'],
+    ['one empty line in place of a left out paragraph', 'a\n\n[[{jobTitle}]]\n\nb', 'a\n\nb'],
+    ['no empty lines before the first paragraph', '[[{jobTitle}]]\n\nb', 'b'],
+    ['no empty lines after the last', 'a\n\n[[P.S. {jobTitle}]]', 'a'],
+    ['spaces of two left out parts once', 'a [[{jobTitle}]] [[{linkedinUrl}]] b', 'a b'],
+    ['as before when a left out part follows a left out part', 'a [[{jobTitle}]][[, x {jobTitle}]]b', 'a b'],
+    ['spaces that people wrote as they wrote them', 'a  b   {countryCode}', 'a  b   ES'],
+    ['an inner part without the outer one', '[[{countryCode}[[ {jobTitle}]] ok]]', 'ES ok'],
+    ['nothing of an inner part when the outer one goes', 'x[[{jobTitle} [[{countryCode}]]]]', 'x'],
+    ['an inner part that ends with the outer one', '[[a [[{countryCode}]]]]', 'a ES'],
+    ['a bracket inside of a conditional part', '[[[{countryCode}]]]', '[ES]'],
+    ['a line break in a conditional part', '[[{countryCode}\nx]]', 'ES\nx'],
+    ['signs of any language', '¡Hola {countryCode} 👋🏽!', '¡Hola ES 👋🏽!'],
+    ['dollars, ampersands and percents', '$& $1 {countryCode} %s', '$& $1 ES %s'],
+    ['what looks like code', '{"${process.exit()}"} <b>{countryCode}</b>', '${process.exit()} <b>ES</b>'],
+  ];
+  test.each(cases)('%s', (_what, template, message) => {
+    const { text, missing } = say(template);
+    expect({ text, missing }).toEqual({ text: message, missing: [] });
+    expect(read(template).hasErrors).toBe(false);
+  });
+});
+
+describe('a gap', () => {
+  const cases: [what: string, template: string, missing: string[]][] = [
+    ['of a field without a fallback', 'Hi {jobTitle}', ['jobTitle']],
+    ['of all fields of a chain', '{jobTitle|linkedinUrl}', ['jobTitle', 'linkedinUrl']],
+    ['is told once however often it is there', '{jobTitle} {jobTitle}', ['jobTitle']],
+    ['of a custom field that this lead has not', '{Quote "x"}', ['Quote "x"']],
+    ['of a custom field with the name of an object’s own', '{__proto__}', ['__proto__']],
+    ['is not told of a part that is left out', '[[{linkedinUrl}]] {jobTitle}', ['jobTitle']],
+  ];
+  test.each(cases)('%s', (_what, template, missing) => {
+    expect(say(template)).toMatchObject({ text: null, missing });
+    expect(read(template).hasErrors).toBe(false);
+  });
+
+  test('is shown with its name, and what is around it', () => {
+    expect(say('Hi {jobTitle|linkedinUrl} of {countryCode} [[{jobTitle}]]{linkedinUrl|x}').segments).toEqual([
+      { kind: 'text', text: 'Hi ', field: null },
+      { kind: 'gap', text: 'jobTitle or linkedinUrl', field: 'jobTitle' },
+      { kind: 'text', text: ' of ', field: null },
+      { kind: 'value', text: 'ES', field: 'countryCode' },
+      { kind: 'text', text: ' ', field: null },
+      { kind: 'fallback', text: 'x', field: 'linkedinUrl' },
+    ]);
+  });
+
+  test('is all that is left when everything is left out: no message', () => {
+    expect(say('[[{jobTitle}]] \n')).toMatchObject({ text: null, missing: [] });
+  });
+
+  test('is counted where it can be, each combination once with all its places', () => {
+    const needs = neededFields(read('{firstName} [[{jobTitle}]] {email|x} {jobTitle|email} {firstName:title}'));
+    expect(needs.map(({ fields, places }) => [fields.map(({ key }) => key), places])).toEqual([
+      [
+        ['firstName'],
+        [
+          { at: 0, length: 11 },
+          { at: 54, length: 17 },
+        ],
+      ],
+      [['jobTitle', 'email'], [{ at: 37, length: 16 }]],
+    ]);
+  });
+});
+
+describe('a problem', () => {
+  const cases: [template: string, code: string, at: number, length: number, suggestion: string | null][] = [
+    ['Hi {fristName}', 'unknown_field', 4, 9, 'firstName'],
+    ['{ FirstName }', 'unknown_field', 2, 9, 'firstName'],
+    ['{first_name}', 'unknown_field', 1, 10, 'firstName'],
+    ['{company}', 'unknown_field', 1, 7, 'companyName'],
+    ['{phone}', 'unknown_field', 1, 5, 'phoneNumber'],
+    ['{plan typ}', 'unknown_field', 1, 8, 'Plan type'],
+    ['{A B}', 'unknown_field', 1, 3, 'A\\|B'],
+    ['{firstnam:title}', 'unknown_field', 1, 14, 'firstName:title'],
+    ['{toString}', 'unknown_field', 1, 8, null],
+    ['{constructor|x}', 'unknown_field', 1, 11, null],
+    ['{hasOwnProperty}', 'unknown_field', 1, 14, null],
+    ['{message}', 'unknown_field', 1, 7, null],
+    ['{jobTitel|companyName|x}', 'unknown_field', 1, 8, 'jobTitle'],
+    ['{jobTitle|companyNam|friend}', 'unknown_field', 10, 10, 'companyName'],
+    ['{firstName:titel}', 'unknown_helper', 1, 15, null],
+    ['{}', 'empty_placeholder', 0, 2, null],
+    ['{|x}', 'empty_placeholder', 0, 4, null],
+    ['{  }', 'empty_placeholder', 0, 4, null],
+    ['{firstName|}', 'empty_fallback', 11, 0, null],
+    ['{firstName|""}', 'empty_fallback', 11, 2, null],
+    ['{firstName|"x"|lastName}', 'unreachable', 11, 12, '"x"'],
+    ['a {firstName', 'unclosed_brace', 2, 10, null],
+    ['a {firstName {lastName}', 'unclosed_brace', 2, 11, null],
+    ['{firstName\n}}', 'unclosed_brace', 0, 10, null],
+    ['{"firstName}', 'unclosed_brace', 0, 12, null],
+    ['{firstName\\', 'unclosed_brace', 0, 10, null],
+    ['a } b', 'stray_brace', 2, 1, '}}'],
+    ['{firstName}}', 'stray_brace', 11, 1, '}}'],
+    ['a [[ {firstName}', 'unclosed_optional', 2, 2, null],
+    ['{firstName} ]] b', 'stray_optional_end', 12, 2, '{"]]"}'],
+  ];
+  test.each(cases)('in %j is %s', (template, code, at, length, suggestion) => {
+    const { problems, hasErrors } = read(template);
+    expect(problems).toMatchObject([{ code, at, length, suggestion, severity: 'error' }]);
+    expect(hasErrors).toBe(true);
+    expect(say(template).text).toBeNull();
+  });
+
+  const warnings: [template: string, code: string, suggestion: string | null, message: string | null][] = [
+    ['[[no field]]', 'optional_without_field', null, 'no field'],
+    ['[[{jobTitle|x}]]', 'optional_without_field', null, 'x'],
+    ['{jobTitle|companyNam}', 'looks_like_field', 'companyName', 'companyNam'],
+    ['{{countryCode}}', 'doubled_braces', '{countryCode}', '{countryCode}'],
+  ];
+  test.each(warnings)('in %j is only a warning: %s', (template, code, suggestion, message) => {
+    expect(read(template).problems).toMatchObject([{ code, suggestion, severity: 'warning' }]);
+    expect(say(template).text).toBe(message);
+  });
+
+  test.each(['{companyName|company}', '{jobTitle|there}', '{firstName|friend}', '{{not a field}}'])(
+    'is none in %j',
+    (template) => {
+      expect(read(template).problems).toEqual([]);
+    },
+  );
+
+  test('says what is wrong, what was meant, and where as people count', () => {
+    expect(read('Hi,\n\nI am {fristName}').problems).toEqual([
+      {
+        code: 'unknown_field',
+        severity: 'error',
+        message: 'Unknown field in template: fristName',
+        hint: '{fristName} is not a field: did you mean {firstName}?',
+        at: 11,
+        length: 9,
+        line: 3,
+        column: 7,
+        suggestion: 'firstName',
+      },
+    ]);
+  });
+
+  test('is told with all the others, each name once among the unknown fields', () => {
+    const { problems, unknownFields } = read('{x} } {y} {x} ]]');
+    expect(problems.map(({ code }) => code)).toEqual([
+      'unknown_field',
+      'stray_brace',
+      'unknown_field',
+      'unknown_field',
+      'stray_optional_end',
+    ]);
+    expect(unknownFields).toEqual(['x', 'y']);
+  });
+
+  test('of many is told until nobody reads on', () => {
+    const many = read('} '.repeat(120)).problems;
+    expect(many).toHaveLength(51);
+    expect(many.at(-1)).toMatchObject({ code: 'too_many_problems', message: 'There are 70 more problems.' });
+  });
+});
+
+test('in live mode a made-up number is missing', () => {
+  const template = read('{phoneNumber|none}');
+  expect(renderTemplate(template, (field) => fieldValue(lead, field, 'live')).text).toBe('none');
+  expect(renderTemplate(template, (field) => fieldValue(lead, field, 'sandbox')).text).toBe('+34600000000');
+});
+
+const pieces = fc.constantFrom(
+  '{',
+  '}',
+  '{{',
+  '}}',
+  '[[',
+  ']]',
+  '[',
+  ']',
+  '|',
+  ':',
+  '"',
+  '\\',
+  '\n',
+  ' ',
+  ',',
+  '$&',
+  'é',
+  '👋🏽',
+  '\ud800',
+  'firstName',
+  'jobTitle',
+  '{jobTitle}',
+  '{firstName:title|x}',
+  '{toString}',
+  '{__proto__}',
+  '{Plan type}',
+  '[[{jobTitle}]]',
+  'text',
+);
+const templates = fc.oneof(
+  fc.array(pieces, { maxLength: 60 }).map((some) => some.join('')),
+  fc.string({ unit: 'binary' }),
+);
+const anything = fc.oneof(
+  fc.anything(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('$&', '{firstName}', '[[', 'x'),
+);
+
+test('whatever is written and whatever a lead holds: never a fault, never a hole, never what is no text', () => {
+  fc.assert(
+    fc.property(
+      templates,
+      fc.dictionary(fc.constantFrom(...customNames), anything),
+      anything,
+      (text, custom, value) => {
+        const template = read(text);
+        const { segments, text: message } = renderTemplate(template, (field) =>
+          fieldValue({ ...lead, firstName: value, jobTitle: value, custom }, field, 'live'),
+        );
+        for (const problem of template.problems) {
+          expect(problem.at).toBeGreaterThanOrEqual(0);
+          expect(problem.at + problem.length).toBeLessThanOrEqual(text.length);
+        }
+        if (message === null) return;
+        expect(template.hasErrors).toBe(false);
+        expect(message).toBe(segments.map((segment) => segment.text).join(''));
+        expect(message.trim()).not.toBe('');
+        const own = segments
+          .filter(({ kind }) => kind === 'text' || kind === 'fallback')
+          .map((segment) => segment.text)
+          .join('');
+        expect(own).not.toMatch(/undefined|null|\[object/u);
+        expect(segments.filter(({ kind }) => kind === 'gap' || kind === 'broken')).toEqual([]);
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test('values of any kind become text or nothing', () => {
+  fc.assert(
+    fc.property(anything, (value) => {
+      const text = fieldValue({ jobTitle: value }, { kind: 'lead', name: 'jobTitle', key: 'jobTitle' }, 'sandbox');
+      if (typeof value === 'string') expect(text).toBe(value.trim() === '' ? null : value.trim());
+      else expect(String(text)).not.toMatch(/undefined|\[object/u);
+    }),
+  );
+});
+
+test('braces in a message are those that somebody wrote, as two or in a value', () => {
+  const words = fc.array(fc.constantFrom('{{', '}}', 'a ', '{countryCode}', '[[{jobTitle} {{]]', '{jobTitle|b}'), {
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(words, (some) => {
+      const message = say(some.join('')).text ?? '';
+      const count = (sign: string, of: string): number => of.split(sign).length - 1;
+      expect(count('{', message)).toBe(some.filter((word) => word === '{{').length);
+      expect(count('}', message)).toBe(some.filter((word) => word === '}}').length);
+    }),
+  );
+});
+
+test('time grows with the length, whatever the nesting: 100 KB in some milliseconds', () => {
+  const long = 100_000;
+  const fill = (piece: string): string => piece.repeat(Math.ceil(long / piece.length)).slice(0, long);
+  const half = long / 2;
+  const worst = {
+    openings: fill('['),
+    nested: `${fill('[[').slice(0, half)}{jobTitle}${fill(']]').slice(0, half)}`,
+    nestedWithFields: `${fill('[[{countryCode}').slice(0, half)}${fill(']]').slice(0, half)}`,
+    leftOutInEachOther: `${fill('[[{countryCode} [[{jobTitle}]] ').slice(0, half)}${fill(']]').slice(0, half)}`,
+    braces: fill('{'),
+    unclosed: fill('{a'),
+    quotes: fill('{"'),
+    backslashes: fill('{\\'),
+    bars: `{${fill('a|')}`,
+    spaces: `{${fill(' ')}`,
+    colons: `{${fill('firstName:')}}`,
+    doubled: fill('{{firstName'),
+    unknown: fill('{fristNmae}'),
+    lines: fill('[[{jobTitle}]]\n\n'),
+    shouted: fill('{firstName:title} '),
+  };
+  // The best of some runs is what the work takes; the others are what else the machine does.
+  for (const [name, template] of Object.entries(worst)) {
+    let bestMs = Infinity;
+    for (let run = 0; run < 6 && bestMs >= 50; run += 1) {
+      const startMs = performance.now();
+      say(template);
+      bestMs = Math.min(bestMs, performance.now() - startMs);
+    }
+    expect(bestMs, name).toBeLessThan(50);
+  }
+});

@@ -1,0 +1,21 @@
+import { emailCheckEstimateSchema } from '@tinygenesy/contract';
+import type { EmailCheckEstimate, LeadSet } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const estimateEmailCheck = (set: LeadSet, signal?: AbortSignal): Promise<EmailCheckEstimate> =>
+  request('/leads/verify-emails/estimate', {
+    method: 'POST',
+    body: set,
+    schema: emailCheckEstimateSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+/** What a check of a set would do, and which verdicts its leads have. Never kept: leads change. */
+const emailCheckEstimateOptions = (set: LeadSet) =>
+  queryOptions({
+    queryKey: ['email-check-estimate', set] as const,
+    queryFn: ({ signal }) => estimateEmailCheck(set, signal),
+    gcTime: 0,
+  });
+export const useEmailCheckEstimate = (set: LeadSet) => useQuery(emailCheckEstimateOptions(set));

@@ -1,0 +1,20 @@
+import { leadSchema } from '@tinygenesy/contract';
+import type { Lead } from '@tinygenesy/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { request } from '../http.ts';
+import { putLeads, restoreLead } from '../leads/leadCache.ts';
+
+/** Answers within five seconds, with the lead and its verdict. */
+export const verifyLeadEmail = (leadId: number): Promise<Lead> =>
+  request(`/leads/${leadId}/email-verification`, { method: 'POST', body: {}, schema: leadSchema });
+
+/** Checks one lead's e-mail. The cell says "checking…" at once. */
+export const useVerifyLeadEmail = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (lead: Lead) => verifyLeadEmail(lead.id),
+    onMutate: (lead) => putLeads(client, [{ ...lead, emailCheck: 'checking' }]),
+    onSuccess: (lead) => putLeads(client, [lead]),
+    onError: (_error, lead) => restoreLead(client, lead),
+  });
+};

@@ -1,0 +1,11 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { request } from '../http.ts';
+import { dropImport } from './importCache.ts';
+
+/** Throws a draft away, with its file. Leads are not touched. */
+export const deleteImport = (id: number): Promise<void> => request(`/imports/${id}`, { method: 'DELETE' });
+
+export const useDeleteImport = () => {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: deleteImport, onSuccess: (_done, id) => dropImport(client, id) });
+};

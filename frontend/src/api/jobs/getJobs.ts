@@ -1,0 +1,37 @@
+import { jobListSchema } from '@tinygenesy/contract';
+import type { JobList, JobState } from '@tinygenesy/contract';
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queryString, request } from '../http.ts';
+import { newestJob } from '../newest.ts';
+
+export const jobListKey = ['jobs', 'list'] as const;
+export const activeJobsKey = ['jobs', 'active'] as const;
+export const activeJobStates = ['queued', 'running', 'paused', 'on_hold', 'cancelling'] as const satisfies JobState[];
+
+export const getJobs = async (
+  query: { limit: number; cursor?: string | undefined; state?: readonly JobState[] },
+  signal?: AbortSignal,
+): Promise<JobList> => {
+  const sentAtMs = Date.now();
+  const list = await request(`/jobs${queryString(query)}`, {
+    schema: jobListSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { ...list, jobs: list.jobs.map((job) => newestJob(job, sentAtMs)) };
+};
+
+/** All jobs, newest first, page after page. */
+export const jobsOptions = infiniteQueryOptions({
+  queryKey: jobListKey,
+  queryFn: ({ pageParam, signal }) => getJobs({ limit: 30, cursor: pageParam ?? undefined }, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.nextCursor,
+});
+export const useJobs = () => useInfiniteQuery(jobsOptions);
+
+/** The jobs that are not over yet, for the ring in the head and the bar above the phone column. */
+export const activeJobsOptions = queryOptions({
+  queryKey: activeJobsKey,
+  queryFn: ({ signal }) => getJobs({ limit: 50, state: activeJobStates }, signal),
+});
+export const useActiveJobs = () => useQuery(activeJobsOptions);

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { sampleJob } from '../../testing/samples.ts';
+import { patchActiveJobs, patchJobPages } from './jobCache.ts';
+
+it('replaces a job where it stands, puts a new one in front and leaves out one of an older page', () => {
+  const data = { pages: [{ jobs: [sampleJob({ id: 8 }), sampleJob({ id: 7 })], nextCursor: 'a' }], pageParams: [null] };
+  const paused = sampleJob({ id: 7, state: 'paused' });
+  expect(patchJobPages(data, paused).pages[0]?.jobs[1]).toBe(paused);
+  expect(patchJobPages(data, sampleJob({ id: 9 })).pages[0]?.jobs.map(({ id }) => id)).toEqual([9, 8, 7]);
+  expect(patchJobPages(data, sampleJob({ id: 2 }))).toBe(data);
+});
+
+it('keeps only unfinished jobs among the active ones', () => {
+  const list = { jobs: [sampleJob({ id: 8 })], nextCursor: null };
+  expect(patchActiveJobs(list, sampleJob({ id: 9 })).jobs.map(({ id }) => id)).toEqual([9, 8]);
+  expect(patchActiveJobs(list, sampleJob({ id: 8, state: 'completed' })).jobs).toEqual([]);
+});

@@ -1,0 +1,16 @@
+import { leadWithLookupSchema } from '@tinygenesy/contract';
+import type { LeadWithLookup } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+import { newestLead } from '../newest.ts';
+
+export const leadKey = (id: number) => ['leads', 'one', id] as const;
+export const getLead = async (id: number, signal?: AbortSignal): Promise<LeadWithLookup> =>
+  newestLead(
+    await request(`/leads/${id}`, { schema: leadWithLookupSchema, ...(signal === undefined ? {} : { signal }) }),
+  );
+
+/** One lead with the story of its phone lookup. */
+export const leadOptions = (id: number) =>
+  queryOptions({ queryKey: leadKey(id), queryFn: ({ signal }) => getLead(id, signal) });
+export const useLead = (id: number) => useQuery(leadOptions(id));

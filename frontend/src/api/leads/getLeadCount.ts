@@ -1,0 +1,23 @@
+import { leadListSchema } from '@tinygenesy/contract';
+import type { LeadFilter } from '@tinygenesy/contract';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { filterQuery } from './getLeads.ts';
+import { queryString, request } from '../http.ts';
+
+export type LeadCount = { total: number; isAtLeast: boolean };
+export const leadCountsKey = ['leads', 'count'] as const;
+
+export const getLeadCount = async (filter: LeadFilter, signal?: AbortSignal): Promise<LeadCount> => {
+  const query = queryString({ ...filterQuery(filter), limit: 1, count: true });
+  const page = await request(`/leads${query}`, { schema: leadListSchema, ...(signal === undefined ? {} : { signal }) });
+  return { total: page.total ?? page.leads.length, isAtLeast: page.totalIsAtLeast ?? false };
+};
+
+/** How many leads match. Asked apart from the pages: it can be slower than them and changes on its own. */
+export const leadCountOptions = (filter: LeadFilter) =>
+  queryOptions({
+    queryKey: [...leadCountsKey, filter] as const,
+    queryFn: ({ signal }) => getLeadCount(filter, signal),
+    placeholderData: keepPreviousData,
+  });
+export const useLeadCount = (filter: LeadFilter) => useQuery(leadCountOptions(filter));

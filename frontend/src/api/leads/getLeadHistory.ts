@@ -1,0 +1,19 @@
+import { leadHistorySchema } from '@tinygenesy/contract';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { queryString, request } from '../http.ts';
+
+export const leadHistoryKey = (id: number) => ['leads', 'history', id] as const;
+
+/** What was changed on a lead, newest first, page after page. */
+export const leadHistoryOptions = (id: number) =>
+  infiniteQueryOptions({
+    queryKey: leadHistoryKey(id),
+    queryFn: ({ pageParam, signal }) =>
+      request(`/leads/${id}/history${queryString({ limit: 20, cursor: pageParam ?? undefined })}`, {
+        schema: leadHistorySchema,
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+export const useLeadHistory = (id: number) => useInfiniteQuery(leadHistoryOptions(id));

@@ -1,0 +1,39 @@
+import { leadListSchema } from '@tinygenesy/contract';
+import type { LeadFilter, LeadList, LeadSort } from '@tinygenesy/contract';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { queryString, request } from '../http.ts';
+import { newestLead } from '../newest.ts';
+
+export type LeadsView = { filter: LeadFilter; sort: LeadSort };
+export const leadListsKey = ['leads', 'list'] as const;
+export const leadsPageSize = 100;
+
+export const filterQuery = (filter: LeadFilter): Record<string, string | number | readonly string[] | undefined> => ({
+  ...filter,
+});
+
+export const getLeads = async (
+  { filter, sort }: LeadsView,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<LeadList> => {
+  const query = queryString({
+    ...filterQuery(filter),
+    sort,
+    limit: leadsPageSize,
+    cursor: cursor ?? undefined,
+  });
+  const page = await request(`/leads${query}`, { schema: leadListSchema, ...(signal === undefined ? {} : { signal }) });
+  return { ...page, leads: page.leads.map(newestLead) };
+};
+
+/** The leads of a view, page after page. */
+export const leadsOptions = (view: LeadsView) =>
+  infiniteQueryOptions({
+    queryKey: [...leadListsKey, view] as const,
+    queryFn: ({ pageParam, signal }) => getLeads(view, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+export const useLeads = (view: LeadsView) => useInfiniteQuery(leadsOptions(view));

@@ -1,0 +1,38 @@
+import { leadSchema } from '@tinygenesy/contract';
+import type { Lead, LeadPatch } from '@tinygenesy/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '../ApiProblem.ts';
+import { getLead, leadKey } from './getLead.ts';
+import { leadHistoryKey } from './getLeadHistory.ts';
+import { request } from '../http.ts';
+import { putLeads } from './leadCache.ts';
+
+export type LeadUpdate = { id: number; version: number; patch: LeadPatch };
+
+/** Changes fields of the lead that has this version; another version is a problem with status 412. */
+export const updateLead = ({ id, version, patch }: LeadUpdate): Promise<Lead> =>
+  request(`/leads/${id}`, {
+    method: 'PATCH',
+    body: patch,
+    headers: { 'if-match': String(version) },
+    schema: leadSchema,
+  });
+
+export const useUpdateLead = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: updateLead,
+    onSuccess: async (lead) => {
+      putLeads(client, [lead]);
+      await client.invalidateQueries({ queryKey: leadHistoryKey(lead.id) });
+      await client.invalidateQueries({ queryKey: leadKey(lead.id) });
+    },
+    onError: async (error, { id }) => {
+      // Somebody else was quicker: what is on screen is old, show what is there now.
+      if (error instanceof ApiProblem && error.status === 412) {
+        const current = await client.fetchQuery({ queryKey: leadKey(id), queryFn: () => getLead(id), staleTime: 0 });
+        putLeads(client, [current]);
+      }
+    },
+  });
+};

@@ -1,0 +1,22 @@
+import { lookupEstimateSchema } from '@tinygenesy/contract';
+import type { BulkLookupInput, LookupEstimate } from '@tinygenesy/contract';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const estimatePhoneLookups = (body: BulkLookupInput, signal?: AbortSignal): Promise<LookupEstimate> =>
+  request('/phone-lookups/estimate', {
+    method: 'POST',
+    body,
+    schema: lookupEstimateSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+/** What a bulk run would do and cost. Never kept: prices and leads change. */
+export const lookupEstimateOptions = (body: BulkLookupInput) =>
+  queryOptions({
+    queryKey: ['lookup-estimate', body] as const,
+    queryFn: ({ signal }) => estimatePhoneLookups(body, signal),
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+  });
+export const useLookupEstimate = (body: BulkLookupInput) => useQuery(lookupEstimateOptions(body));

@@ -1,0 +1,24 @@
+import { phoneLookupStartedSchema } from '@tinygenesy/contract';
+import type { Lead, PhoneLookupStarted } from '@tinygenesy/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { leadKey } from '../leads/getLead.ts';
+import { request } from '../http.ts';
+import { putLeads, restoreLead } from '../leads/leadCache.ts';
+
+export const startPhoneLookup = (leadId: number, force: boolean): Promise<PhoneLookupStarted> =>
+  request(`/leads/${leadId}/phone-lookup`, { method: 'POST', body: { force }, schema: phoneLookupStartedSchema });
+
+/** Looks one lead's phone up. The cell says "waiting" at once; the events tell the rest. */
+export const useStartPhoneLookup = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ lead, force = false }: { lead: Lead; force?: boolean }) => startPhoneLookup(lead.id, force),
+    onMutate: ({ lead, force = false }) => {
+      const waits = lead.phoneStatus !== 'queued' && lead.phoneStatus !== 'asking';
+      const costsNothing = lead.phoneStatus === 'found' && !force;
+      if (waits && !costsNothing) putLeads(client, [{ ...lead, phoneStatus: 'queued', phoneDetail: null }]);
+    },
+    onSuccess: (_started, { lead }) => client.invalidateQueries({ queryKey: leadKey(lead.id) }),
+    onError: (_error, { lead }) => restoreLead(client, lead),
+  });
+};

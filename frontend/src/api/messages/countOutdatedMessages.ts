@@ -1,0 +1,22 @@
+import { outdatedMessagesSchema } from '@tinygenesy/contract';
+import type { LeadSet } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const countOutdatedMessages = async (set: LeadSet, signal?: AbortSignal): Promise<number> => {
+  const { leads } = await request('/leads/regenerate-messages/estimate', {
+    method: 'POST',
+    body: set,
+    schema: outdatedMessagesSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return leads;
+};
+
+/** How many messages of a set were made before a field changed that they name. */
+export const outdatedMessagesOptions = (set: LeadSet) =>
+  queryOptions({
+    queryKey: ['messages', 'outdated', set] as const,
+    queryFn: ({ signal }) => countOutdatedMessages(set, signal),
+  });
+export const useOutdatedMessages = (set: LeadSet) => useQuery(outdatedMessagesOptions(set));

@@ -1,0 +1,17 @@
+import { templateFieldsSchema } from '@tinygenesy/contract';
+import type { TemplateField } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const getTemplateFields = async (signal?: AbortSignal): Promise<TemplateField[]> => {
+  const { fields } = await request('/message-templates/fields', {
+    schema: templateFieldsSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return fields;
+};
+
+/** The fields that a template may name. */
+export const templateFieldsOptions = () =>
+  queryOptions({ queryKey: ['messages', 'fields'] as const, queryFn: ({ signal }) => getTemplateFields(signal) });
+export const useTemplateFields = () => useQuery(templateFieldsOptions());

@@ -1,0 +1,19 @@
+import { messageTemplateUsageSchema } from '@tinygenesy/contract';
+import type { MessageTemplateUsage } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const getTemplateUsage = (id: number, signal?: AbortSignal): Promise<MessageTemplateUsage> =>
+  request(`/message-templates/${id}/usage`, {
+    schema: messageTemplateUsageSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+/** Whose messages were made from a template. Never kept: it is asked before a deletion. */
+export const templateUsageOptions = (id: number) =>
+  queryOptions({
+    queryKey: ['messages', 'usage', id] as const,
+    queryFn: ({ signal }) => getTemplateUsage(id, signal),
+    gcTime: 0,
+  });
+export const useTemplateUsage = (id: number) => useQuery(templateUsageOptions(id));

@@ -1,0 +1,15 @@
+import { providerStatsSchema } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const providerStatsKey = (id: string) => ['provider-stats', id] as const;
+
+/** How a provider did: outcomes, hit rate, latencies, what a number cost. */
+export const providerStatsOptions = (id: string) =>
+  queryOptions({
+    queryKey: providerStatsKey(id),
+    queryFn: ({ signal }) =>
+      request(`/providers/${encodeURIComponent(id)}/stats`, { schema: providerStatsSchema, signal }),
+    refetchInterval: 10_000,
+  });
+export const useProviderStats = (id: string) => useQuery(providerStatsOptions(id));

@@ -1,0 +1,16 @@
+import { metaSchema } from '@tinygenesy/contract';
+import type { Meta } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+export const metaKey = ['meta'] as const;
+export const getMeta = (signal?: AbortSignal): Promise<Meta> =>
+  request('/meta', { schema: metaSchema, ...(signal === undefined ? {} : { signal }) });
+
+/** Mode, currency and whether the engine answers. The engine's state has no event, so this one is asked again. */
+export const metaOptions = queryOptions({
+  queryKey: metaKey,
+  queryFn: ({ signal }) => getMeta(signal),
+  refetchInterval: ({ state }) => (state.data?.engine === 'away' ? 2_000 : 15_000),
+});
+export const useMeta = () => useQuery(metaOptions);
