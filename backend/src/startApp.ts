@@ -1,45 +1,32 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Mode } from '@tinygenesy/contract';
 import { type Database, openDatabase } from './db/database.ts';
+import { emails } from './emails/emails.ts';
 import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
 import { pruneEvents } from './http/pruneEvents.ts';
-import { keepReaders } from './imports/writing/keepReaders.ts';
-import { carryImport } from './imports/jobs/carryImport.ts';
-import { carryUndo } from './imports/jobs/carryUndo.ts';
-import { createImports } from './imports/createImports.ts';
-import { pruneImports } from './imports/dropImport.ts';
-import { carryEmailCheck } from './emails/carryEmailCheck.ts';
-import { createEmailChecks } from './emails/createEmailChecks.ts';
-import { recheckEmails } from './emails/recheckEmails.ts';
-import { checkBounds } from './emails/checkBounds.ts';
-import { createMailDomains } from './emails/dns/createMailDomains.ts';
-import { createResolver } from './emails/dns/createResolver.ts';
-import { dnsServers } from './emails/dns/dnsServers.ts';
-import { pruneMailDomains } from './emails/dns/mailDomainRows.ts';
-import { emailSteps } from './workflows/activities/emailSteps.ts';
-import { createEnrichments } from './lookups/enrichments.ts';
+import { imports } from './imports/imports.ts';
 import { createJobs } from './jobs/createJobs.ts';
-import { createLookups } from './lookups/createLookups.ts';
-import { createMessages } from './messages/createMessages.ts';
-import { deleteSomeLeads } from './leads/deletion/deleteSomeLeads.ts';
-import { connectEngine, type Engine } from './jobs/engine.ts';
-import { generateSomeMessages } from './messages/generateSomeMessages.ts';
-import { createImportJobs } from './imports/jobs/importJobs.ts';
+import { connectEngine } from './jobs/engine.ts';
+import { jobRoutes } from './jobs/jobRoutes.ts';
 import { startReconciler } from './jobs/reconciler.ts';
-import { testCall } from './lookups/testCall.ts';
-import { purgeDeleted } from './leads/deletion/purgeDeleted.ts';
+import type { Capability } from './leads/capability.ts';
+import { leads } from './leads/leads.ts';
 import { heedChangeOfMode } from './lookups/ledger/changeOfMode.ts';
 import { cachedSpeeds } from './lookups/ledger/speeds.ts';
+import { lookups } from './lookups/lookups.ts';
+import { messages } from './messages/messages.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import { permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
+import { providers } from './providers/providers.ts';
 import { phoneProviders } from './providers/registry.ts';
 import { createProviderSettings } from './providers/settings.ts';
 import { QueuedRateLimiter } from './utils/QueuedRateLimiter.ts';
 import { startWorkers } from './worker/startWorkers.ts';
 import { bulkJobSteps } from './workflows/activities/bulkJobs.ts';
+import { emailSteps } from './workflows/activities/emailSteps.ts';
 import { lookupSteps } from './workflows/activities/lookupSteps.ts';
 import { phoneProviderActivities } from './workflows/activities/phoneProviders.ts';
 
@@ -78,27 +65,14 @@ export interface RunningApp {
 }
 
 /**
- * One process of the product on a migrated database: the parts its roles need, each given what it needs.
+ * One process of the product on a migrated database: the capabilities, and the parts that its roles need.
  * @throws the system's error when the port can't be had; nothing stays running then
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { mode, modeOf, clock, log, taskQueuePrefix = '' } = options;
   const database = await openDatabase(options.databaseUrl);
-  const settings = { mode, modeOf, vendors: phoneProviders };
-  const speeds = cachedSpeeds(database, mode, clock);
-  const limiter = new QueuedRateLimiter({ database, clock });
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
-  const shared = { ...settings, database, clock, speeds, engine, limiter, endpointOf: options.endpointOf };
-  const onLeadsGone = (leadIds: number[]): Promise<void> => wakeWanted(database, engine, leadIds);
-  const readers = keepReaders();
-  const resolver = createResolver({
-    servers: dnsServers(options.dnsServers, clock.monotonicMs),
-    monotonicMs: clock.monotonicMs,
-    timeoutMs: checkBounds.queryTimeoutMs,
-    tries: checkBounds.tries,
-  });
-  const mailDomains = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
-  const emailJobs = { database, clock, log, mailDomains };
+  const limiter = new QueuedRateLimiter({ database, clock });
   const providerSettings = createProviderSettings({
     database,
     clock,
@@ -111,26 +85,48 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const rows = await database.prisma.provider.findMany();
   await limiter.prepareAtStart(rows.map((row) => ({ key: row.id, settings: permitSettings(row) })));
 
-  const imports = createImports({ database, clock, mode });
+  const capabilities: Capability[] = [];
+  const ground = {
+    database,
+    clock,
+    log,
+    engine,
+    mode,
+    async onLeadsGone(leadIds: number[]) {
+      for (const { gone } of capabilities) await gone?.(leadIds);
+    },
+  };
+  const lookupDeps = {
+    ...ground,
+    modeOf,
+    limiter,
+    providerSettings,
+    vendors: phoneProviders,
+    speeds: cachedSpeeds(database, mode, clock),
+    endpointOf: options.endpointOf,
+    providerEvent: providerSettings.changedEvent,
+  };
+  const verification = emails({ ...ground, dnsServers: options.dnsServers });
+  capabilities.push(
+    leads({ ...ground, details: (leadId) => together(capabilities.map(({ details }) => details?.(leadId))) }),
+    providers({ providerSettings }),
+    imports(ground),
+    verification,
+    messages(ground),
+    lookups(lookupDeps),
+  );
+  const kinds = new Map(capabilities.flatMap(({ jobKinds = [] }) => jobKinds.map((kind) => [kind.name, kind])));
+
   const listening = options.roles.api
     ? await listen(
         {
-          database,
-          clock,
-          log,
-          lookups: createLookups(shared),
-          jobs: createJobs(shared),
-          importJobs: createImportJobs(shared),
-          emailChecks: createEmailChecks({ ...shared, mailDomains, log }),
-          enrichments: createEnrichments(shared),
-          imports,
-          messages: createMessages(shared),
-          providerSettings,
-          modeOf,
-          testProvider: (providerId, leadId) =>
-            testCall({ ...shared, providerEvent: providerSettings.changedEvent }, providerId, leadId),
-          onLeadsGone,
+          ...ground,
           engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
+          routes: [
+            ...jobRoutes({ ...ground, jobs: createJobs({ ...ground, kinds }) }),
+            ...capabilities.flatMap(({ routes = [] }) => routes),
+          ],
+          facts: () => together(capabilities.map(({ facts }) => facts?.())),
           settings: { ...options.http, mode },
           frontendDir: options.http.frontendDir,
         },
@@ -150,21 +146,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         taskQueuePrefix,
         workflowBundle: options.workflowBundle,
         steps: {
-          ...lookupSteps({ ...shared, jobsProgressed: gathered((jobId) => void engine.wakeJob(jobId)) }),
-          ...emailSteps({ recheckEmails: (turn) => recheckEmails(emailJobs, turn) }),
-          ...bulkJobSteps({
-            ...shared,
-            wakeLookup: engine.wakeLookup,
-            carriers: {
-              csv_import: (job, turn) => carryImport({ ...shared, log, readers, onLeadsGone }, job, turn),
-              email_verification: (job, turn) => carryEmailCheck(emailJobs, job, turn),
-              import_undo: (job, { signal }) => carryUndo({ ...shared, onLeadsGone }, job, signal),
-            },
-            deleteSomeLeads: (job) => deleteSomeLeads({ database, onLeadsGone }, job, clock.now()),
-            generateSomeMessages: (job) => generateSomeMessages(shared, job),
-          }),
+          ...lookupSteps({ ...lookupDeps, jobsProgressed: gathered((jobId) => void engine.wakeJob(jobId)) }),
+          ...emailSteps(verification),
+          ...bulkJobSteps({ database, clock, kinds }),
         },
-        providers: phoneProviderActivities({ ...shared, providerEvent: providerSettings.changedEvent }),
+        providers: phoneProviderActivities(lookupDeps),
       })
     : null;
   const reconciler = await startReconciler({
@@ -172,13 +158,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     clock,
     engine,
     log,
-    housekeeping: async (now) => {
-      await purgeDeleted(database, now);
-      await pruneEvents(database, now);
-      await pruneIdempotencyKeys(database, now);
-      await pruneImports(database, now);
-      await pruneMailDomains(database, now);
-    },
+    capabilities: [
+      ...capabilities,
+      { housekeeping: (now) => pruneEvents(database, now) },
+      { housekeeping: (now) => pruneIdempotencyKeys(database, now) },
+    ],
   });
 
   return {
@@ -187,22 +171,17 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     async close() {
       await reconciler.stop();
       await listening?.close();
-      await imports.close();
       await workers?.stop();
-      resolver.close();
-      await readers.close();
+      for (const { stop } of capabilities) await stop?.();
       await engine.close();
       await database.close();
     },
   };
 }
 
-/** Leads that are gone or must not be contacted: their lookups look again, and end. */
-async function wakeWanted(database: Database, engine: Engine, leadIds: number[]): Promise<void> {
-  const open = await database.prisma.request.findMany({
-    where: { leadId: { in: leadIds }, kind: 'phone_lookup', state: 'running' },
-  });
-  for (const { leadId } of open) await engine.wakeLookup(leadId, { person: true, fairnessKey: 'person' });
+/** What several parts add to one answer. */
+async function together(parts: (Promise<Record<string, unknown>> | undefined)[]): Promise<Record<string, unknown>> {
+  return Object.assign({}, ...(await Promise.all(parts))) as Record<string, unknown>;
 }
 
 function nativeConnection({ address, apiKey, tls }: AppOptions['temporal']): NativeConnectionOptions {

@@ -4,9 +4,8 @@ import { appendEvents } from '../db/eventLog.ts';
 import { checkBounds } from './checkBounds.ts';
 import type { MailDomains } from './dns/createMailDomains.ts';
 import { judgeEmails, judgeFailed } from './judgeEmails.ts';
-import { jobEvents } from '../jobs/jobCounts.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
-import { leadsChanged } from '../lookups/ledger/requests.ts';
+import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type EmailChunk, settleEmailChunk, takeEmailChunk } from './emailChunk.ts';
@@ -40,7 +39,7 @@ const slowMs = 300;
 /** Goes on with a check of many e-mails for some seconds, a chunk of some hundred at a time. */
 export async function carryEmailCheck(deps: EmailJobDeps, job: JobRow, turn: EmailTurn): Promise<'more' | 'rest'> {
   if (job.state === 'cancelling') return endCancelled(deps, job.id);
-  const progress = tellProgress(deps, async (sql) => [...(await jobEvents(sql, [job.id], [])), leadsChanged(job.id)]);
+  const progress = tellProgress(deps, async (sql) => [...(await jobEvents(sql, [job.id])), leadsChanged(job.id)]);
   const untilMs = deps.clock.monotonicMs() + turnMs;
   let position = 0;
   for (let isFirst = true; deps.clock.monotonicMs() < untilMs && !turn.signal.aborted; isFirst = false) {
@@ -132,7 +131,7 @@ async function endCancelled({ database, clock }: EmailJobDeps, jobId: number): P
       where: { id: jobId, state: 'cancelling' },
       data: { state: 'cancelled', endedAt: now },
     });
-    if (count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], []), now);
+    if (count > 0) await appendEvents(sql, await jobEvents(sql, [jobId]), now);
   });
   return 'rest';
 }

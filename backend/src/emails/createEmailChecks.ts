@@ -16,12 +16,11 @@ import { selectLeadIds } from '../leads/list/leadSet.ts';
 import { leadNotFound } from '../leads/leadWrite.ts';
 import { markEmailChecks, unmarkEmailChecks } from './markEmailChecks.ts';
 import { type LeadRow, presentLead } from '../leads/presentLead.ts';
-import { leadEvent } from '../lookups/ledger/requests.ts';
+import { leadEvent } from '../leads/leadEvent.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createEmailJob } from './createEmailJob.ts';
-import type { EmailChecks } from './emailChecks.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { saveChecks } from './saveChecks.ts';
 import { verifyAddress } from './verifyAddress.ts';
@@ -41,10 +40,13 @@ const addressesPerSecond = 3_000;
 const slowPerSecond = 1_000;
 const mostReasons = 20;
 
+export type EmailChecks = ReturnType<typeof createEmailChecks>;
+
 /** Checks of e-mails: single ones at once, many as a job. */
-export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
+export function createEmailChecks(deps: EmailCheckDeps) {
   const { database, clock, engine } = deps;
 
+  /** What is known of an address, within five seconds. Nothing of it is kept but what DNS said of its domain. */
   async function verify(email: string): Promise<EmailVerification> {
     const judgement = await verifyAddress(deps, email);
     const now = clock.now();
@@ -78,6 +80,10 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
     });
   }
 
+  /**
+   * Checks a lead's e-mail and saves the verdict, within five seconds.
+   * @throws AppError not_found; conflict when it has no e-mail
+   */
   async function verifyLead(leadId: number): Promise<Lead> {
     const { requestId, email } = await begin(leadId);
     const judgement = await verifyAddress(deps, email);
@@ -101,6 +107,7 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
     return presentLead(row, now);
   }
 
+  /** Checks the e-mails of a set as a job. */
   async function startJob(set: LeadSet): Promise<Job> {
     const now = clock.now();
     const job = await database.transaction((sql) =>
@@ -110,6 +117,7 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
     return job;
   }
 
+  /** What such a job would do, and what is known of the set now. */
   async function estimate(set: LeadSet): Promise<EmailCheckEstimate> {
     const { dialect } = database;
     const domain =
@@ -138,6 +146,10 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
     };
   }
 
+  /**
+   * What came out of a job but for its valid ones, worst and most first.
+   * @throws AppError not_found
+   */
   async function reasonsOfJob(jobId: number): Promise<EmailReasonCounts> {
     const job = await database.prisma.job.findUnique({ where: { id: jobId } });
     if (job?.kind !== 'email_verification') throw new AppError('not_found', `There is no check of e-mails ${jobId}.`);

@@ -4,8 +4,8 @@ import { appendEvents } from '../db/eventLog.ts';
 import { jobBoundMs } from './checkBounds.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import { markEmailJob } from './markEmailChecks.ts';
-import { addCounts, jobNow } from '../jobs/jobCounts.ts';
-import { leadsChanged } from '../lookups/ledger/requests.ts';
+import { addCounts } from '../jobs/jobCounts.ts';
+import { jobNow, leadsChanged } from '../jobs/jobEvents.ts';
 
 /**
  * A job that checks the e-mails of the leads that a statement yields, as far as they have one; call it in a transaction.
@@ -48,7 +48,7 @@ export async function createEmailJob(
       ...('leadIds' in given.request && { request: { filter: { jobId: row.id } } }),
     },
   });
-  const job = await jobNow(sql, saved, []);
+  const job = await jobNow(sql, saved);
   await appendEvents(sql, [{ topic: `job:${job.id}`, name: 'job.changed', data: job }, leadsChanged(job.id)], now);
   return job;
 }

@@ -7,7 +7,7 @@ import { groupedRows } from '../leads/groupedRows.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import { markEmailChecks } from './markEmailChecks.ts';
 import { addCounts, completeIfDone } from '../jobs/jobCounts.ts';
-import { leadEvent } from '../lookups/ledger/requests.ts';
+import { leadEvent } from '../leads/leadEvent.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lockJobState } from '../jobs/lockJobState.ts';
 import { saveChecks } from './saveChecks.ts';

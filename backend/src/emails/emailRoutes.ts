@@ -8,18 +8,23 @@ import {
   leadSetSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
-import type { HttpDeps } from '../http/deps.ts';
+import type { EmailChecks } from './createEmailChecks.ts';
+import type { RouteDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
 const tag = 'e-mails';
 
-export function emailRoutes(deps: HttpDeps): Route[] {
+/** Single addresses that one client may have checked in a minute. */
+export const verificationsPerMinute = 60;
+
+export function emailRoutes(deps: RouteDeps & { emailChecks: EmailChecks }): Route[] {
   const { emailChecks } = deps;
   return [
     route({
       method: 'post',
       path: '/email-verifications',
+      perMinute: verificationsPerMinute,
       tag,
       summary: 'What is known of an e-mail address, within 5 s',
       body: emailVerificationRequestSchema,

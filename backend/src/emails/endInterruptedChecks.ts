@@ -3,7 +3,7 @@ import { appendEvents } from '../db/eventLog.ts';
 import { checkBounds } from './checkBounds.ts';
 import { emailReason } from './verdict/emailReason.ts';
 import { unmarkEmailChecks } from './markEmailChecks.ts';
-import { leadEvent } from '../lookups/ledger/requests.ts';
+import { leadEvent } from '../leads/leadEvent.ts';
 import { saveChecks } from './saveChecks.ts';
 
 /**

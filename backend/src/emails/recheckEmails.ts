@@ -2,7 +2,7 @@ import { appendEvents } from '../db/eventLog.ts';
 import { checkBounds } from './checkBounds.ts';
 import { judgeEmails, judgeFailed } from './judgeEmails.ts';
 import { markEmailChecks, unmarkEmailChecks } from './markEmailChecks.ts';
-import { leadEvent } from '../lookups/ledger/requests.ts';
+import { leadEvent } from '../leads/leadEvent.ts';
 import type { EmailJobDeps, EmailTurn } from './carryEmailCheck.ts';
 import { saveChecks } from './saveChecks.ts';
 

@@ -1,33 +1,17 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { HttpDeps } from './deps.ts';
-import { bulkLeadRoutes } from '../imports/bulkLeadRoutes.ts';
+import type { AppDeps } from './appDeps.ts';
 import { docsPage } from './docsPage.ts';
-import { emailRoutes } from '../emails/emailRoutes.ts';
-import { enrichmentRoutes } from '../lookups/enrichmentRoutes.ts';
-import { exportRoutes } from '../leads/export/exportRoutes.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { healthRoutes } from './healthRoutes.ts';
-import { importJobRoutes } from '../imports/importJobRoutes.ts';
-import { importRoutes } from '../imports/importRoutes.ts';
-import { jobRoutes } from '../jobs/jobRoutes.ts';
-import { leadHistoryRoutes } from '../leads/leadHistoryRoutes.ts';
-import { leadRoutes } from '../leads/leadRoutes.ts';
-import { leadTagRoutes } from '../leads/leadTagRoutes.ts';
-import { limitRate } from './limitRate.ts';
-import { emailVerificationsAMinute, maxBodyBytes } from './limits.ts';
-import { messageRoutes } from '../messages/messageRoutes.ts';
-import { messageTemplateRoutes } from '../messages/messageTemplateRoutes.ts';
+import { maxBodyBytes } from './limits.ts';
 import { metaRoutes } from './metaRoutes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openApiDocument } from './openApi.ts';
 import { page } from './page.ts';
-import { phoneLookupRoutes } from '../lookups/phoneLookupRoutes.ts';
 import { HttpFault, sendProblem } from './problem.ts';
-import { providerRoutes } from '../providers/providerRoutes.ts';
 import { requestLog } from './requestLog.ts';
-import { addRoutes } from './route.ts';
-import { sampleRoutes } from '../leads/samples/sampleRoutes.ts';
+import { addRoutes, type Route } from './route.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 
 export interface App {
@@ -37,30 +21,15 @@ export interface App {
 }
 
 /** The whole HTTP side but `/live`, ready to be listened with. */
-export function createApp(deps: HttpDeps): App {
+export function createApp(deps: AppDeps): App {
   const guards = createGuards(deps.settings);
   const metrics = createMetrics(deps.engine);
   const open = [...sessionRoutes(guards), ...healthRoutes(deps).filter(({ path }) => path === '/healthz')];
-  const routes = [
+  const routes = fixedPathsFirst([
     ...metaRoutes(deps),
-    // Before `/leads/:id`, which would take their names for ids.
-    ...leadTagRoutes(deps),
-    ...bulkLeadRoutes(deps),
-    ...exportRoutes(deps),
-    ...sampleRoutes(deps),
-    ...leadRoutes(deps),
-    ...leadHistoryRoutes(deps),
-    ...phoneLookupRoutes(deps),
-    ...messageRoutes(deps),
-    ...messageTemplateRoutes(deps),
-    ...jobRoutes(deps),
-    ...importRoutes(deps),
-    ...importJobRoutes(deps),
-    ...emailRoutes(deps),
-    ...enrichmentRoutes(deps),
-    ...providerRoutes(deps),
+    ...deps.routes,
     ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),
-  ];
+  ]);
   const document = openApiDocument([...routes, ...open], deps.settings.version);
 
   const app = express();
@@ -74,7 +43,6 @@ export function createApp(deps: HttpDeps): App {
   app.use('/session', jsonUpTo(maxOpenBodyBytes));
   addRoutes(app, open);
   app.use(checkKey(guards), jsonUpTo(maxBodyBytes));
-  app.use('/email-verifications', limitRate(emailVerificationsAMinute));
   addRoutes(app, routes);
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.get('/metrics', metrics.answer);
@@ -85,6 +53,10 @@ export function createApp(deps: HttpDeps): App {
   app.use(((error, request, response, _next) => sendProblem(error, request, response)) satisfies ErrorRequestHandler);
   return { express: app, guards, metrics };
 }
+
+/** `/leads/tags` before `/leads/:id`, which would take its name for an id. */
+const fixedPathsFirst = (routes: readonly Route[]): Route[] =>
+  routes.toSorted((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')));
 
 /** What is read of a body before it is known whose it is. */
 const maxOpenBodyBytes = 10_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Prisma } from '../db/database.ts';
-import type { HttpDeps } from './deps.ts';
+import type { AppDeps } from './appDeps.ts';
 import { route, type Route } from './route.ts';
 
 const checkSchema = z.object({
@@ -11,7 +11,9 @@ const checkSchema = z.object({
 type Check = z.infer<typeof checkSchema>;
 const readySchema = z.object({ ready: z.boolean(), checks: z.array(checkSchema) });
 
-export function healthRoutes(deps: HttpDeps): Route[] {
+type HealthDeps = Pick<AppDeps, 'database' | 'log' | 'engine'>;
+
+export function healthRoutes(deps: HealthDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -39,7 +41,7 @@ export function healthRoutes(deps: HttpDeps): Route[] {
   ];
 }
 
-async function databaseChecks({ database, log }: HttpDeps): Promise<Check[]> {
+async function databaseChecks({ database, log }: HealthDeps): Promise<Check[]> {
   try {
     const rows = await database.prisma.$queryRaw<{ applied: number | bigint; open: number | bigint }[]>(
       Prisma.sql`SELECT count("finished_at") AS "applied", count(*) - count("finished_at") AS "open"
@@ -60,7 +62,7 @@ async function databaseChecks({ database, log }: HttpDeps): Promise<Check[]> {
   }
 }
 
-function temporalCheck({ engine }: HttpDeps): Check {
+function temporalCheck({ engine }: HealthDeps): Check {
   const ok = engine.state() === 'up';
   return { name: 'temporal', ok, text: ok ? 'answers' : 'does not answer; lookups wait for it' };
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './createApp.ts';
-import type { HttpDeps } from './deps.ts';
+import type { AppDeps } from './appDeps.ts';
 import { startEventReader } from './eventReader.ts';
 import { createLive, type LiveLimits } from './live.ts';
 
@@ -28,7 +28,7 @@ const longestRequestMs = 60 * 60 * 1_000;
  * Serves the API, the page and `/live` at the host of the settings.
  * @throws the system's error (`EADDRINUSE`, …) when the port can't be had
  */
-export async function listen(deps: HttpDeps, { port, databaseUrl, liveLimits }: ListenOptions): Promise<Listening> {
+export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: ListenOptions): Promise<Listening> {
   const { host } = deps.settings;
   const app = createApp(deps);
   const server = createServer(app.express);

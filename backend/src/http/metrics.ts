@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Engine } from './deps.ts';
+import type { EngineView } from './appDeps.ts';
 
 export interface Metrics {
   /** Measures each request by its route's pattern, never by its address: ids would make endless series. */
@@ -10,7 +10,7 @@ export interface Metrics {
   liveClients: Pick<Gauge, 'inc' | 'dec'>;
 }
 
-export function createMetrics(engine: Engine): Metrics {
+export function createMetrics(engine: EngineView): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({

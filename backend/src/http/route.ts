@@ -2,6 +2,7 @@ import { idSchema } from '@tinygenesy/contract';
 import type { Request, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
+import { limitRate } from './limitRate.ts';
 import { HttpFault } from './problem.ts';
 import { sendStream } from './sendStream.ts';
 import { validate } from './validate.ts';
@@ -42,6 +43,8 @@ interface RouteParts<Params, Query, Body> {
   upload?: { types: readonly string[]; orOther?: boolean; description: string };
   /** Fields that a body may not write though a reader knows them. */
   readOnly?: ReadonlySet<string>;
+  /** Requests that one client may make in a minute; more are answered with 429. */
+  perMinute?: number;
   /** Headers that the route takes, with what they are for. */
   headers?: Record<string, string>;
   /** Status → its body; null for none. A media type is named where it is not JSON. */
@@ -81,8 +84,9 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
 }
 
 /** Registers routes; what a handler throws goes to the app's error exit. */
-export function addRoutes(router: Router, routes: Route[]): void {
-  for (const { method, path, answer } of routes) {
+export function addRoutes(router: Router, routes: readonly Route[]): void {
+  for (const { method, path, perMinute, answer } of routes) {
+    if (perMinute !== undefined) router[method](path, limitRate(perMinute));
     router[method](path, async (request, response) => {
       const { status, body, stream, headers } = await answer(request);
       if (stream) {

@@ -4,24 +4,32 @@ import {
   bulkLeadsSchema,
   importSettingsSchema,
   jobSchema,
+  type Mode,
 } from '@tinygenesy/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
 import { addBulkLeads } from './writing/addBulkLeads.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { LeadDeps } from '../leads/leadDeps.ts';
+import type { Imports } from './createImports.ts';
+import type { ImportJobs } from './jobs/importJobs.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { readUpload } from '../http/readUpload.ts';
 import { type Reply, route, type Route } from '../http/route.ts';
 
 type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
 
+export interface BulkLeadDeps extends LeadDeps {
+  mode: Mode;
+  imports: Imports;
+  importJobs: ImportJobs;
+}
+
 /** Leads from scripts: a list as JSON, written at once, or a CSV file of any size, imported as a job. */
-export function bulkLeadRoutes(deps: HttpDeps): Route[] {
+export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
   const { imports, importJobs } = deps;
 
   async function addList(request: Request, body: z.infer<typeof bulkLeadsSchema>): Promise<Reply> {
-    const given = { ...deps, mode: deps.settings.mode };
-    return onlyOnce(deps, request, body, async () => ({ status: 200, body: await addBulkLeads(given, body) }));
+    return onlyOnce(deps, request, body, async () => ({ status: 200, body: await addBulkLeads(deps, body) }));
   }
 
   /** The file is known by its bytes, so it is taken in before its key is looked at. */

@@ -6,9 +6,9 @@ import { AppError } from '../platform/errors.ts';
 import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
 import { failedAnswer, foundAnswer, price, type TestLedger, testLedger } from '../testing/testLedger.ts';
 import { finishLookup } from '../lookups/ledger/finishLookup.ts';
-import { createJobs } from './createJobs.ts';
+import { testJobKinds } from '../testing/testJobKinds.ts';
+import { createJobs, type Jobs } from './createJobs.ts';
 import type { Engine } from './engine.ts';
-import type { Jobs } from './jobs.ts';
 
 describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open }) => {
   let database: TestDatabase;
@@ -26,13 +26,13 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     woken = [];
     const engine: Engine = {
       state: () => 'up',
-      wakeLookup: async (leadId) => void woken.push(`lookup ${leadId}`),
+      wake: async ({ type, args }) => void woken.push(`${type === 'phoneLookup' ? 'lookup' : type} ${args.join()}`),
       wakeJob: async (jobId) => void woken.push(`job ${jobId}`),
-      wakeRechecks: async () => void woken.push('rechecks'),
-      isLookupRunning: async () => false,
+      isRunning: async () => false,
       close: async () => undefined,
     };
-    jobs = createJobs({ ...ledger.deps, clock: { now: ledger.now, monotonicMs: () => 0 }, engine });
+    const deps = { ...ledger.deps, clock: { now: ledger.now, monotonicMs: () => 0 }, engine };
+    jobs = createJobs({ ...deps, kinds: testJobKinds(deps) });
   });
 
   const code = async (work: Promise<unknown>): Promise<string> => {

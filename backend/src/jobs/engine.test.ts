@@ -11,6 +11,7 @@ import { orion } from '../providers/orion/orion.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { temporalCliPath } from '../testing/temporalCliPath.ts';
 import { connectEngine } from './engine.ts';
+import { lookupWorkflowId, personWish, wakeLookup } from '../lookups/wakeLookup.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -58,8 +59,8 @@ test('an engine that is away is told so, and can be left in the middle of a try'
     taskQueuePrefix: '',
     log: createLogger('silent'),
   });
-  const woken = engine.wakeLookup(1, { person: true, fairnessKey: 'person' });
-  const asked = engine.isLookupRunning(1).catch((error: unknown) => error);
+  const woken = wakeLookup(engine, 1, personWish);
+  const asked = engine.isRunning(lookupWorkflowId(1)).catch((error: unknown) => error);
   expect(engine.state()).toBe('away');
   await engine.close();
   expect(await asked).toBeInstanceOf(Error);

@@ -6,9 +6,6 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { Logger } from '../platform/logger.ts';
-import type { bulkJob } from '../workflows/bulkJob.ts';
-import type { emailRechecks } from '../workflows/emailRechecks.ts';
-import type { phoneLookup } from '../workflows/phoneLookup.ts';
 
 /** The queue of workflows and of the activities that don't call providers; a provider's has its id behind this name. */
 export const mainTaskQueue = 'tinygenesy';
@@ -26,20 +23,36 @@ export interface EngineOptions {
 /** Starts and wakes workflows. What can't be said to an engine that is away is said again by the reconciler. */
 export interface Engine {
   state(): 'up' | 'away';
-  /** Starts a lead's lookup, or tells the one that runs to look again. */
-  wakeLookup(leadId: number, wish: { person: boolean; fairnessKey: string }): Promise<void>;
-  /** Starts a job's workflow, or tells the one that runs to look again. */
+  /** Starts a workflow, or signals the one that runs under its id. */
+  wake(run: WorkflowRun): Promise<void>;
+  /** Wakes a job's workflow. */
   wakeJob(jobId: number): Promise<void>;
-  /** Starts asking again about e-mails whose timers have run out, unless that is under way. */
-  wakeRechecks(): Promise<void>;
-  /** False also when it never was. @throws when the engine is away */
-  isLookupRunning(leadId: number): Promise<boolean>;
+  /** Whether a workflow runs under this id; false also when none ever did. @throws when the engine is away */
+  isRunning(id: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
-export const lookupWorkflowId = (leadId: number): string => `phone-lookup-${leadId}`;
-const recheckWorkflowId = 'email-rechecks';
+/** A workflow that somebody wants to run. The engine knows none of them. */
+export interface WorkflowRun {
+  /** Its function's name. */
+  type: string;
+  id: string;
+  args: readonly unknown[];
+  /** Tells one that runs already to look again; without it that one is left alone. */
+  signal?: string;
+  /** 1 goes first; equal fairness keys take turns as one. */
+  priority: { priorityKey: number; fairnessKey: string };
+}
+
 export const jobWorkflowId = (jobId: number): string => `job-${jobId}`;
+
+const jobWorkflow = (jobId: number): WorkflowRun => ({
+  type: 'bulkJob',
+  id: jobWorkflowId(jobId),
+  args: [jobId],
+  signal: 'jobChanged',
+  priority: { priorityKey: 2, fairnessKey: jobWorkflowId(jobId) },
+});
 
 const callTimeoutMs = 5_000;
 const longestRetryPauseMs = 500;
@@ -83,14 +96,27 @@ export function connectEngine(options: EngineOptions): Engine {
   }
 
   /** A wake that fails is no fault of the caller's: the reconciler repeats it. */
-  async function wake(what: string, work: () => Promise<unknown>): Promise<void> {
+  async function wake(run: WorkflowRun): Promise<void> {
     if (closed) return;
     try {
-      await call(work);
+      await call(() => startOrSignal(run));
     } catch (error) {
       if (closed) return;
-      log.warn({ err: error, what }, 'the engine did not take a wake; the reconciler will repeat it');
+      log.warn({ err: error, what: run.id }, 'the engine did not take a wake; the reconciler will repeat it');
     }
+  }
+
+  function startOrSignal({ type, id: plainId, args, signal, priority }: WorkflowRun): Promise<unknown> {
+    const options = {
+      workflowId: id(plainId),
+      taskQueue: id(mainTaskQueue),
+      args: [...args],
+      workflowTaskTimeout,
+      priority,
+    } as const;
+    return signal === undefined
+      ? client.workflow.start(type, { ...options, workflowIdConflictPolicy: 'USE_EXISTING' })
+      : client.workflow.signalWithStart(type, { ...options, signal, signalArgs: [] });
   }
 
   const checkHealth = (): void => {
@@ -104,47 +130,13 @@ export function connectEngine(options: EngineOptions): Engine {
   return {
     state: () => state,
 
-    wakeLookup: (leadId, { person, fairnessKey }) =>
-      wake(lookupWorkflowId(leadId), () =>
-        client.workflow.signalWithStart<typeof phoneLookup>('phoneLookup', {
-          workflowId: id(lookupWorkflowId(leadId)),
-          taskQueue: id(mainTaskQueue),
-          args: [leadId],
-          signal: 'wantsChanged',
-          signalArgs: [],
-          workflowTaskTimeout,
-          priority: { priorityKey: person ? 1 : 3, fairnessKey },
-        }),
-      ),
+    wake,
 
-    wakeJob: (jobId) =>
-      wake(jobWorkflowId(jobId), () =>
-        client.workflow.signalWithStart<typeof bulkJob>('bulkJob', {
-          workflowId: id(jobWorkflowId(jobId)),
-          taskQueue: id(mainTaskQueue),
-          args: [jobId],
-          signal: 'jobChanged',
-          signalArgs: [],
-          workflowTaskTimeout,
-          priority: { priorityKey: 2, fairnessKey: `job-${jobId}` },
-        }),
-      ),
+    wakeJob: (jobId) => wake(jobWorkflow(jobId)),
 
-    wakeRechecks: () =>
-      wake(recheckWorkflowId, () =>
-        client.workflow.start<typeof emailRechecks>('emailRechecks', {
-          workflowId: id(recheckWorkflowId),
-          taskQueue: id(mainTaskQueue),
-          args: [],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          workflowTaskTimeout,
-          priority: { priorityKey: 4, fairnessKey: recheckWorkflowId },
-        }),
-      ),
-
-    async isLookupRunning(leadId) {
+    async isRunning(plainId) {
       try {
-        const { status } = await call(() => client.workflow.getHandle(id(lookupWorkflowId(leadId))).describe());
+        const { status } = await call(() => client.workflow.getHandle(id(plainId)).describe());
         return status.name === 'RUNNING';
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return false;

@@ -7,15 +7,16 @@ import {
   jobSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
-import type { HttpDeps } from '../http/deps.ts';
+import type { RouteDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
+import type { Jobs } from './createJobs.ts';
 
 const tag = 'jobs';
 const noFields = z.strictObject({});
 const accepted = { 202: { description: 'The job', schema: jobSchema } };
 
-export function jobRoutes(deps: HttpDeps): Route[] {
+export function jobRoutes(deps: RouteDeps & { jobs: Jobs }): Route[] {
   const { jobs } = deps;
   return [
     route({

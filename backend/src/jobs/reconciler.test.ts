@@ -2,6 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { createLogger } from '../platform/logger.ts';
 import { leaseMs, type TestLedger, testLedger } from '../testing/testLedger.ts';
+import { wakeRechecks } from '../emails/wakeRechecks.ts';
+import { sweepDead } from '../lookups/sweepDead.ts';
+import { lookupWorkflowId } from '../lookups/wakeLookup.ts';
+import { wakeLookups } from '../lookups/wakeLookups.ts';
 import type { Engine } from './engine.ts';
 import { startReconciler } from './reconciler.ts';
 
@@ -34,11 +38,14 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
 
   const engine: Engine = {
     state: () => state,
-    wakeLookup: async (leadId, { person, fairnessKey }) =>
-      void woken.push(`lookup ${leadId} ${person ? 'person' : 'bulk'} ${fairnessKey}`),
+    wake: async ({ type, args, priority: { priorityKey, fairnessKey } }) =>
+      void woken.push(
+        type === 'phoneLookup'
+          ? `lookup ${args.join()} ${priorityKey === 1 ? 'person' : 'bulk'} ${fairnessKey}`
+          : 'rechecks',
+      ),
     wakeJob: async (jobId) => void woken.push(`job ${jobId}`),
-    wakeRechecks: async () => void woken.push('rechecks'),
-    isLookupRunning: async (leadId) => running.has(leadId),
+    isRunning: async (id) => [...running].some((leadId) => id === lookupWorkflowId(leadId)),
     close: async () => undefined,
   };
   const housekeeping = vi.fn(async () => undefined);
@@ -49,7 +56,12 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
       clock: { now: ledger.now, monotonicMs: () => monotonicMs },
       engine,
       log: createLogger('silent'),
-      housekeeping,
+      capabilities: [
+        { sweep: (sql, turn) => sweepDead(database, sql, turn) },
+        { wake: ({ now }) => wakeRechecks({ database, engine }, now) },
+        { wake: (turn) => wakeLookups({ database, engine }, turn) },
+        { housekeeping },
+      ],
     });
     onTestFinished(() => reconciler.stop());
   }

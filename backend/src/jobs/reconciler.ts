@@ -1,15 +1,10 @@
-import type { Database } from '../db/database.ts';
-import { sweepLines } from '../lookups/ledger/attempts.ts';
+import type { Database, Sql } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { endInterruptedChecks } from '../emails/endInterruptedChecks.ts';
 import type { Engine } from './engine.ts';
 
 const everyMs = 30_000;
 const lookAtEngineMs = 1_000;
-/** A lookup that has just been wanted is on its way; older ones without a workflow are not. */
-const onItsWayMs = 20_000;
-const mostAtOnce = 500;
 /** Any fixed number that no other program takes on the same database. */
 const postgresLock = 7_261_144_203;
 
@@ -18,8 +13,23 @@ export interface ReconcilerDeps {
   clock: Clock;
   engine: Engine;
   log: Logger;
-  /** Further cleaning at the same pace. */
-  housekeeping(now: Date): Promise<void>;
+  capabilities: readonly Reconciling[];
+}
+
+/** What a capability has the reconciler do; everything may be done twice. */
+export interface Reconciling {
+  /** Ends what dead processes left behind, in one transaction of the one process that holds the turn. */
+  sweep?(sql: Sql, turn: ReconcileTurn): Promise<void>;
+  /** Starts again what is wanted and has no workflow; may stop when the engine is away. */
+  wake?(turn: ReconcileTurn): Promise<void>;
+  /** Cleans up what has had its time. */
+  housekeeping?(now: Date): Promise<unknown>;
+}
+
+export interface ReconcileTurn {
+  now: Date;
+  /** At a start on SQLite, where one process owns the data, everything of an earlier process is dead. */
+  why: 'start' | 'engine_back' | 'time';
 }
 
 /**
@@ -31,7 +41,7 @@ export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): P
   const { clock, engine, log } = deps;
   let running: Promise<void> = Promise.resolve();
   let begunMs = 0;
-  const turn = (why: Why): Promise<void> => {
+  const turn = (why: ReconcileTurn['why']): Promise<void> => {
     begunMs = clock.monotonicMs();
     running = running
       .then(() => reconcile(deps, why))
@@ -55,13 +65,9 @@ export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): P
   };
 }
 
-type Why = 'start' | 'engine_back' | 'time';
-
-async function reconcile(deps: ReconcilerDeps, why: Why): Promise<void> {
-  const { database, clock } = deps;
-  const now = clock.now();
-  // On SQLite one process owns the data: at its start every call of an earlier one is dead.
-  const dead = why === 'start' && database.dialect === 'sqlite' ? new Date(8.64e15) : now;
+async function reconcile(deps: ReconcilerDeps, why: ReconcileTurn['why']): Promise<void> {
+  const { database, clock, capabilities } = deps;
+  const turn = { now: clock.now(), why };
   const isHolder = await database.transaction(async (sql) => {
     if (sql.dialect === 'postgres') {
       const [lock] = await sql.prisma.$queryRaw<
@@ -69,15 +75,13 @@ async function reconcile(deps: ReconcilerDeps, why: Why): Promise<void> {
       >`SELECT pg_try_advisory_xact_lock(${postgresLock}) AS "held"`;
       if (lock?.held !== true) return false;
     }
-    await sweepLines(sql, dead, now);
-    await endInterruptedChecks(sql, why === 'start', now);
+    for (const { sweep } of capabilities) await sweep?.(sql, turn);
     return true;
   });
   if (!isHolder) return;
   await wakeJobs(deps);
-  await wakeRechecks(deps, now);
-  await wakeLookups(deps, why === 'time' ? new Date(now.getTime() - onItsWayMs) : now, why === 'start');
-  await deps.housekeeping(now);
+  for (const { wake } of capabilities) await wake?.(turn);
+  for (const { housekeeping } of capabilities) await housekeeping?.(turn.now);
 }
 
 async function wakeJobs({ database, engine }: ReconcilerDeps): Promise<void> {
@@ -88,28 +92,6 @@ async function wakeJobs({ database, engine }: ReconcilerDeps): Promise<void> {
   });
   for (const { id } of jobs) {
     await engine.wakeJob(id);
-    if (engine.state() === 'away') return;
-  }
-}
-
-async function wakeRechecks({ database, engine }: ReconcilerDeps, now: Date): Promise<void> {
-  const due = await database.prisma.emailRecheck.findFirst({ where: { dueAt: { lte: now } } });
-  if (due !== null) await engine.wakeRechecks();
-}
-
-/** An engine that is away is asked once; when it is back, it is asked for all. */
-async function wakeLookups({ database, engine }: ReconcilerDeps, before: Date, all: boolean): Promise<void> {
-  const wanted = await database.prisma.request.findMany({
-    where: { kind: 'phone_lookup', state: 'running', startedAt: { lte: before } },
-    orderBy: { id: 'asc' },
-    take: mostAtOnce,
-  });
-  for (const { leadId, jobId } of wanted) {
-    if (!all && (await engine.isLookupRunning(leadId))) continue;
-    await engine.wakeLookup(leadId, {
-      person: jobId === null,
-      fairnessKey: jobId === null ? 'person' : `job-${jobId}`,
-    });
     if (engine.state() === 'away') return;
   }
 }

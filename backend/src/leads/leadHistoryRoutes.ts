@@ -1,10 +1,10 @@
 import { leadHistorySchema, pageQueryShape } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { readLeadHistory } from './leadHistory.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { RouteDeps } from '../http/appDeps.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
-export function leadHistoryRoutes({ database }: HttpDeps): Route[] {
+export function leadHistoryRoutes({ database }: RouteDeps): Route[] {
   return [
     route({
       method: 'get',

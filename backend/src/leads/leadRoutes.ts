@@ -14,7 +14,9 @@ import {
 import { deleteLead, deleteLeadSet, restoreLeads } from './deletion/leadDelete.ts';
 import { listLeads, readLeads } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { createDeletionJob } from './deletion/createDeletionJob.ts';
+import type { LeadDeps } from './leadDeps.ts';
 import { ifMatchVersion } from './ifMatch.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
@@ -22,8 +24,14 @@ const writable: ReadonlySet<string> = new Set(Object.keys(leadPatchSchema.shape)
 const readOnly: ReadonlySet<string> = new Set(Object.keys(leadSchema.shape).filter((field) => !writable.has(field)));
 const tag = 'leads';
 
-export function leadRoutes(deps: HttpDeps): Route[] {
-  const { database, lookups, jobs } = deps;
+export interface LeadRouteDeps extends LeadDeps {
+  engine: Pick<Engine, 'wakeJob'>;
+  /** What the capabilities add to one lead. */
+  details(leadId: number): Promise<Record<string, unknown>>;
+}
+
+export function leadRoutes(deps: LeadRouteDeps): Route[] {
+  const { database, details } = deps;
   return [
     route({
       method: 'get',
@@ -48,7 +56,7 @@ export function leadRoutes(deps: HttpDeps): Route[] {
       async handle({ params: { id } }) {
         const [lead] = await readLeads(database, [id]);
         if (!lead) throw leadNotFound(id);
-        return { status: 200, body: { ...lead, phoneLookup: await lookups.read(id) } };
+        return { status: 200, body: { ...lead, ...(await details(id)) } };
       },
     }),
     route({
@@ -107,7 +115,7 @@ export function leadRoutes(deps: HttpDeps): Route[] {
       async handle({ body: { ids, ...rest } }) {
         const set = { ...rest, leadIds: ids };
         const deleted = await deleteLeadSet(deps, set);
-        return deleted ? { status: 200, body: deleted } : { status: 202, body: await jobs.deleteLeads(set) };
+        return deleted ? { status: 200, body: deleted } : { status: 202, body: await createDeletionJob(deps, set) };
       },
     }),
     route({

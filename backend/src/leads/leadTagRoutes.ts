@@ -1,9 +1,9 @@
 import { leadTagsChangedSchema, leadTagsSchema } from '@tinygenesy/contract';
 import { changeTags } from './leadTags.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { LeadDeps } from './leadDeps.ts';
 import { route, type Route } from '../http/route.ts';
 
-export function leadTagRoutes(deps: HttpDeps): Route[] {
+export function leadTagRoutes(deps: LeadDeps): Route[] {
   return [
     route({
       method: 'post',

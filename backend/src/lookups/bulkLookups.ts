@@ -2,13 +2,16 @@ import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import { forecast } from './planning/forecast.ts';
-import { jobNow, moveCount } from '../jobs/jobCounts.ts';
+import { moveCount } from '../jobs/jobCounts.ts';
+import { jobNow } from '../jobs/jobEvents.ts';
+import type { Pace } from '../jobs/pace.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import type { LedgerSettings } from './ledger/situation.ts';
 import { measuredProviders, type Speeds } from './ledger/speeds.ts';
 import type { Clock } from '../platform/clock.ts';
 import { selectForBulk } from './bulkSelection.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { lookupPace } from './lookupPace.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -32,10 +35,10 @@ export async function estimateBulkLookup(deps: BulkLookupDeps, body: BulkLookup)
 /** Writes the job with all its items in one transaction, then wakes the engine without waiting for it. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
   const now = deps.clock.now();
-  const speeds = await deps.speeds();
+  const pace = lookupPace(await deps.speeds());
   const job = await deps.database.transaction(async (sql) => {
     const { eligible } = await selectForBulk(sql, deps, body);
-    return createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, speeds);
+    return createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, pace);
   });
   void deps.engine.wakeJob(job.id);
   return job;
@@ -48,7 +51,7 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
 export async function createLookupJob(
   sql: Sql,
   given: { mode: string; body: BulkLookup; eligible: Prisma.Sql; retryOf: number | null; now: Date },
-  speeds: Awaited<ReturnType<Speeds>>,
+  pace: Pace | undefined,
 ): Promise<Job> {
   const { body, now } = given;
   const row = await sql.prisma.job.create({
@@ -79,7 +82,7 @@ export async function createLookupJob(
       ...(body.leadIds && { request: { ...withoutLeadIds(body), filter: { jobId: row.id } } }),
     },
   });
-  const job = await jobNow(sql, saved, speeds);
+  const job = await jobNow(sql, saved, pace);
   await appendEvents(
     sql,
     [

@@ -1,22 +1,36 @@
-import type { Attempt, PhoneLookup } from '@tinygenesy/contract';
+import type { Attempt, BulkLookup, Job, LookupEstimate, PhoneLookup, PhoneStatus } from '@tinygenesy/contract';
 import { attemptOutcomeSchema, chargeStateSchema, modeSchema, phoneStatusSchema } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
-import { jobEvents } from '../jobs/jobCounts.ts';
-import { leadEvent, setPhoneStatus } from './ledger/requests.ts';
+import { jobEvents } from '../jobs/jobEvents.ts';
+import { setPhoneStatus } from './ledger/requests.ts';
+import { leadEvent } from '../leads/leadEvent.ts';
 import { endRequests } from './ledger/endRequests.ts';
 import { type AttemptRow, hasPhone, type LeadRow, loadSituation } from './ledger/situation.ts';
 import { AppError } from '../platform/errors.ts';
 import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulkLookups.ts';
-import { lookupWorkflowId } from '../jobs/engine.ts';
-import type { Lookups, StartedLookup } from './lookups.ts';
+import { lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
+import { lookupPace } from './lookupPace.ts';
 
-const personWish = { person: true, fairnessKey: 'person' };
+export type Lookups = ReturnType<typeof createLookups>;
+
+export interface StartedLookup {
+  started: boolean;
+  leadId: number;
+  workflowId: string;
+  phoneStatus: PhoneStatus;
+  phoneNumber: string | null;
+}
 
 /** Phone lookups as people ask for them: rows first, then a wake that nobody waits for. */
-export function createLookups(deps: BulkLookupDeps): Lookups {
+export function createLookups(deps: BulkLookupDeps) {
   const { database, clock, engine } = deps;
 
+  /**
+   * A person wants the number of a lead.
+   * @returns `started: false` when the lead has a number of this mode and `force` was not said
+   * @throws AppError not_found; conflict for a lead marked do-not-contact
+   */
   async function start(leadId: number, { force }: { force: boolean }): Promise<StartedLookup> {
     const now = clock.now();
     const { started, row } = await database.transaction(async (sql) => {
@@ -26,7 +40,7 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
       if (!force && hasPhone(lead, deps.mode)) return { started: false, row: lead };
       return { started: true, row: await want(sql, lead, force, now) };
     });
-    if (started) void engine.wakeLookup(leadId, personWish);
+    if (started) void wakeLookup(engine, leadId, personWish);
     return {
       started,
       leadId,
@@ -36,6 +50,10 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
     };
   }
 
+  /**
+   * The person's request ends, or with `everyone` all open requests of the lead.
+   * @returns false when none was open
+   */
   async function end(leadId: number, { everyone }: { everyone: boolean }): Promise<boolean> {
     const now = clock.now();
     const speeds = await deps.speeds();
@@ -43,13 +61,14 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
       await lockLead(sql, leadId);
       const { count, events, jobIds } = await endRequests(sql, [leadId], everyone ? 'everyone' : 'person', now);
       if (count === 0) return false;
-      await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, speeds))], now);
+      await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, lookupPace(speeds)))], now);
       return true;
     });
-    if (ended) void engine.wakeLookup(leadId, personWish);
+    if (ended) void wakeLookup(engine, leadId, personWish);
     return ended;
   }
 
+  /** What has happened for a lead so far. @throws AppError not_found */
   async function read(leadId: number): Promise<PhoneLookup> {
     const { row, providers, attempts, requests } = await loadSituation(database, deps, leadId);
     if (row === null) throw leadNotFound(leadId);
@@ -78,8 +97,10 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
     start,
     end,
     read,
-    startBulk: (body) => startBulkLookup(deps, body),
-    estimate: (body) => estimateBulkLookup(deps, body),
+    /** A bulk lookup becomes a job; which leads belong to it is fixed before the answer. */
+    startBulk: (body: BulkLookup): Promise<Job> => startBulkLookup(deps, body),
+    /** What such a job would do and cost. */
+    estimate: (body: BulkLookup): Promise<LookupEstimate> => estimateBulkLookup(deps, body),
   };
 }
 

@@ -1,13 +1,13 @@
 import { enrichmentJobsSchema, enrichmentJobStartSchema, enrichmentKeySchema, jobSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
-import type { HttpDeps } from '../http/deps.ts';
+import type { Enrichments } from './enrichments.ts';
 import { route, type Route } from '../http/route.ts';
 
 const tag = 'enrichments';
 const keyParams = z.object({ key: enrichmentKeySchema });
 
 /** The lookups of a file, as `npm run enrich` asks for it beside a running instance. */
-export function enrichmentRoutes({ enrichments }: HttpDeps): Route[] {
+export function enrichmentRoutes({ enrichments }: { enrichments: Enrichments }): Route[] {
   return [
     route({
       method: 'get',

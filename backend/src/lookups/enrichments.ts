@@ -1,36 +1,34 @@
 import type { BulkLookup, EnrichmentJobStart, Job } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
-import { jobNow } from '../jobs/jobCounts.ts';
+import { jobNow } from '../jobs/jobEvents.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
-
-/** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
-export interface Enrichments {
-  /** The file's lookup jobs in this mode, oldest first. */
-  jobs(key: string): Promise<Job[]>;
-  /** A further lookup job of the file; when its newest is another one than `previousJobId`, that one. */
-  startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
-}
+import { lookupPace } from './lookupPace.ts';
 
 const jobIdsSchema = z.array(z.int());
 
-export function createEnrichments(deps: BulkLookupDeps): Enrichments {
+export type Enrichments = ReturnType<typeof createEnrichments>;
+
+/** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
+export function createEnrichments(deps: BulkLookupDeps) {
   const { database, clock, engine } = deps;
   const jobsSetting = (key: string): string => `enrichment:${key}:jobs:${deps.mode}`;
 
   return {
-    async jobs(key) {
+    /** The file's lookup jobs in this mode, oldest first. */
+    async jobs(key: string): Promise<Job[]> {
       const row = await database.prisma.setting.findUnique({ where: { key: jobsSetting(key) } });
       const ids = row === null ? [] : readJobIds(JSON.parse(row.value));
       const rows = await database.prisma.job.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
       const speeds = await deps.speeds();
       const jobs: Job[] = [];
-      for (const job of rows) jobs.push(await jobNow(database, job, speeds));
+      for (const job of rows) jobs.push(await jobNow(database, job, lookupPace(speeds)));
       return jobs;
     },
 
-    async startJob(key, { leadIds, maxCostMicros, previousJobId }) {
+    /** A further lookup job of the file; when its newest is another one than `previousJobId`, that one. */
+    async startJob(key: string, { leadIds, maxCostMicros, previousJobId }: EnrichmentJobStart): Promise<Job> {
       const now = clock.now();
       const speeds = await deps.speeds();
       const setting = jobsSetting(key);
@@ -38,9 +36,13 @@ export function createEnrichments(deps: BulkLookupDeps): Enrichments {
       const job = await database.transaction(async (sql) => {
         const ids = readJobIds(await lockSetting(sql, setting));
         const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
-        if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, speeds);
+        if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, lookupPace(speeds));
         const { eligible } = await selectForBulk(sql, deps, body);
-        const created = await createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, speeds);
+        const created = await createLookupJob(
+          sql,
+          { mode: deps.mode, body, eligible, retryOf: null, now },
+          lookupPace(speeds),
+        );
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;
       });

@@ -1,30 +1,31 @@
-import type { BulkLookup, Job, LookupEstimate, PhoneLookup, PhoneStatus } from '@tinygenesy/contract';
+import type { Capability } from '../leads/capability.ts';
+import type { ProviderSettings } from '../providers/settings.ts';
+import { createEnrichments } from './enrichments.ts';
+import { createLookups } from './createLookups.ts';
+import { enrichmentRoutes } from './enrichmentRoutes.ts';
+import { lookupJobKind } from './lookupJobKind.ts';
+import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
+import { providerUsageRoutes } from './providerUsageRoutes.ts';
+import { sweepDead } from './sweepDead.ts';
+import { testCall, type TestCallDeps } from './testCall.ts';
+import type { BulkLookupDeps } from './bulkLookups.ts';
+import { wakeGone, wakeLookups } from './wakeLookups.ts';
 
-/** What a person may do about the phone number of one lead, or of many. Nothing here waits for a provider. */
-export interface Lookups {
-  /**
-   * A person wants the number of a lead.
-   * @returns `started: false` when the lead has a number of this mode and `force` was not said
-   * @throws AppError not_found; conflict for a lead marked do-not-contact
-   */
-  start(leadId: number, options: { force: boolean }): Promise<StartedLookup>;
-  /**
-   * The person's request ends, or with `everyone` all open requests of the lead.
-   * @returns false when none was open
-   */
-  end(leadId: number, options: { everyone: boolean }): Promise<boolean>;
-  /** What has happened for a lead so far. @throws AppError not_found */
-  read(leadId: number): Promise<PhoneLookup>;
-  /** A bulk lookup becomes a job; which leads belong to it is fixed before the answer. */
-  startBulk(body: BulkLookup): Promise<Job>;
-  /** What such a job would do and cost. */
-  estimate(body: BulkLookup): Promise<LookupEstimate>;
-}
+export type LookupDeps = BulkLookupDeps & TestCallDeps & { providerSettings: ProviderSettings };
 
-export interface StartedLookup {
-  started: boolean;
-  leadId: number;
-  workflowId: string;
-  phoneStatus: PhoneStatus;
-  phoneNumber: string | null;
+/** Phone lookups: single ones, jobs, the ledger and what is known of providers from it. */
+export function lookups(deps: LookupDeps): Capability {
+  const single = createLookups(deps);
+  return {
+    routes: [
+      ...phoneLookupRoutes({ ...deps, lookups: single }),
+      ...enrichmentRoutes({ enrichments: createEnrichments(deps) }),
+      ...providerUsageRoutes({ ...deps, testProvider: (provider, leadId) => testCall(deps, provider, leadId) }),
+    ],
+    jobKinds: [lookupJobKind(deps)],
+    details: async (leadId) => ({ phoneLookup: await single.read(leadId) }),
+    gone: (leadIds) => wakeGone(deps, leadIds),
+    sweep: (sql, turn) => sweepDead(deps.database, sql, turn),
+    wake: (turn) => wakeLookups(deps, turn),
+  };
 }

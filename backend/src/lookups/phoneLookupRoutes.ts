@@ -8,13 +8,14 @@ import {
   phoneLookupStartSchema,
 } from '@tinygenesy/contract';
 import { AppError } from '../platform/errors.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { Lookups } from './createLookups.ts';
+import type { RouteDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
 const tag = 'phone lookups';
 
-export function phoneLookupRoutes(deps: HttpDeps): Route[] {
+export function phoneLookupRoutes(deps: RouteDeps & { lookups: Lookups }): Route[] {
   const { lookups } = deps;
   return [
     route({

@@ -1,9 +1,8 @@
 import type { Attempt } from '@tinygenesy/contract';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { release, settleAttempt } from './ledger/attempts.ts';
-import { jobEvents } from '../jobs/jobCounts.ts';
 import { noteFault } from './ledger/providerFaults.ts';
-import { leadsChanged } from './ledger/requests.ts';
+import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
 import { type LedgerSettings, type LeadRow, questionFor } from './ledger/situation.ts';
 import type { Speeds } from './ledger/speeds.ts';
 import type { Database } from '../db/database.ts';
@@ -13,6 +12,7 @@ import { permitSettings } from '../providers/permitSettings.ts';
 import type { PhoneProvider } from '../providers/provider.ts';
 import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { presentAttempt } from './createLookups.ts';
+import { lookupPace } from './lookupPace.ts';
 
 export interface TestCallDeps extends LedgerSettings {
   database: Database;
@@ -107,7 +107,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
       const own = (await settleAttempt(sql, line, answer, now)) ?? line;
       const fault = await noteFault(sql, providerId, answer, now);
       const held = fault.heldJobIds;
-      await appendEvents(sql, [...(await jobEvents(sql, held, speeds)), ...held.map(leadsChanged)], now);
+      await appendEvents(sql, [...(await jobEvents(sql, held, lookupPace(speeds))), ...held.map(leadsChanged)], now);
       return { settled: own, providerChanged: fault.providerChanged };
     });
     await limiter.release(permit);

@@ -1,4 +1,13 @@
-import type { GenerateMessages, LeadSet, Mode } from '@tinygenesy/contract';
+import type {
+  GenerateMessages,
+  Job,
+  LeadSet,
+  MessageEstimate,
+  MessagePreview,
+  MessagePreviewRequest,
+  Mode,
+  TemplateField,
+} from '@tinygenesy/contract';
 import { type Database, Prisma } from '../db/database.ts';
 import { where } from '../leads/list/leadFilter.ts';
 import { selectLeadIds, setConditions } from '../leads/list/leadSet.ts';
@@ -15,16 +24,18 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { createMessageJob, regenerateTitle, writeTitle } from './messageJob.ts';
-import type { Messages } from './messages.ts';
 
-interface Deps {
+export interface MessagesDeps {
   database: Database;
   clock: Clock;
   engine: Pick<Engine, 'wakeJob'>;
   mode: Mode;
 }
 
-export function createMessages({ database, clock, engine, mode }: Deps): Messages {
+export type Messages = ReturnType<typeof createMessages>;
+
+/** Makes messages of templates. What names a saved template throws AppError not_found when there is none. */
+export function createMessages({ database, clock, engine, mode }: MessagesDeps) {
   const customNames = createCustomFieldNames(database, clock);
 
   /** A name that is not known may have come with a lead a moment ago. */
@@ -44,7 +55,8 @@ export function createMessages({ database, clock, engine, mode }: Deps): Message
   }
 
   return {
-    async fields() {
+    /** What a template may name, those of every lead first. */
+    async fields(): Promise<TemplateField[]> {
       const { fields } = createFieldBook(await customNames.afterLook());
       return fields.map(({ ref, label }) => ({
         name: ref.key,
@@ -54,15 +66,17 @@ export function createMessages({ database, clock, engine, mode }: Deps): Message
       }));
     },
 
-    preview: async (request) => previewMessages(database, (await given(request)).template, request.leadIds, mode),
+    preview: async (request: MessagePreviewRequest): Promise<MessagePreview> =>
+      previewMessages(database, (await given(request)).template, request.leadIds, mode),
 
-    estimate: async (request) =>
+    estimate: async (request: GenerateMessages): Promise<MessageEstimate> =>
       estimateMessages(database, (await given(request)).template, setOf(request), {
         overwrite: request.overwrite,
         mode,
       }),
 
-    async generate(request) {
+    /** @throws AppError invalid with every error of the template */
+    async generate(request: GenerateMessages): Promise<Job> {
       const origin = await given(request);
       throwProblems(origin.template, request.templateId === undefined ? '/template' : '/templateId');
       const { onMissing, overwrite, filter } = request;
@@ -84,14 +98,16 @@ export function createMessages({ database, clock, engine, mode }: Deps): Message
       return job;
     },
 
-    async countOutdated(set) {
+    /** How many messages of a set are outdated. */
+    async countOutdated(set: LeadSet): Promise<number> {
       const [row] = await database.scan<{ count: number | bigint }>(
         Prisma.sql`SELECT COUNT(*) AS "count" FROM "Lead" ${where([...setConditions(database.dialect, set), isOutdated(database.dialect)])}`,
       );
       return Number(row?.count ?? 0);
     },
 
-    async regenerate(set) {
+    /** Makes those again from what they were made from. */
+    async regenerate(set: LeadSet): Promise<Job> {
       const now = clock.now();
       const job = await database.transaction((sql) =>
         createMessageJob(sql, {

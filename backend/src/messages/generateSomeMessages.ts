@@ -1,6 +1,7 @@
 import type { Mode } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../db/database.ts';
-import { completeIfDone, jobEvents, moveCount } from '../jobs/jobCounts.ts';
+import { completeIfDone, moveCount } from '../jobs/jobCounts.ts';
+import { jobEvents } from '../jobs/jobEvents.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import { decideMessage, type Decision } from './decideMessage.ts';
@@ -15,7 +16,7 @@ import { lockJobState } from '../jobs/lockJobState.ts';
 import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
 import { tellProgress } from '../jobs/tellProgress.ts';
 
-interface Deps {
+export interface MessageJobDeps {
   database: Database;
   clock: Clock;
   mode: Mode;
@@ -32,7 +33,7 @@ const everyColumn = [...leadFields.map(({ name }) => name), 'phoneMode', 'custom
  * or until the job is paused, cancelled or done.
  * @returns whether there may be more to write
  */
-export async function generateSomeMessages(deps: Deps, job: JobRow): Promise<boolean> {
+export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): Promise<boolean> {
   const request = messageRequestSchema.parse(job.request);
   const origins = new Map<number, Template>();
   const columns =
@@ -40,7 +41,7 @@ export async function generateSomeMessages(deps: Deps, job: JobRow): Promise<boo
       ? everyColumn
       : templateColumns((await originOf(deps.database, origins, request.originId)).fields);
   const progress = tellProgress(deps, async (sql) => [
-    ...(await jobEvents(sql, [job.id], [])),
+    ...(await jobEvents(sql, [job.id])),
     { topic: 'leads', name: 'leads.changed', data: { jobId: job.id, importId: null } },
   ]);
   const untilMs = deps.clock.monotonicMs() + turnMs;
@@ -66,7 +67,7 @@ interface Plan {
   columns: readonly string[];
 }
 
-async function writeBatch(sql: Sql, { clock, mode }: Deps, jobId: number, plan: Plan): Promise<boolean> {
+async function writeBatch(sql: Sql, { clock, mode }: MessageJobDeps, jobId: number, plan: Plan): Promise<boolean> {
   const now = clock.now();
   // A pause that comes now waits, one that came before is seen.
   if ((await lockJobState(sql, jobId)) !== 'running') return false;

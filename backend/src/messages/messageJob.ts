@@ -1,7 +1,8 @@
 import type { Job } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
-import { jobNow, moveCount } from '../jobs/jobCounts.ts';
+import { moveCount } from '../jobs/jobCounts.ts';
+import { jobNow } from '../jobs/jobEvents.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import type { MessageRequest } from './messageRequest.ts';
 
@@ -43,7 +44,7 @@ export async function createMessageJob(
     where: { id },
     data: { total, title: title(total), ...(total === 0 && { state: 'completed', endedAt: now }) },
   });
-  const created = await jobNow(sql, saved, []);
+  const created = await jobNow(sql, saved);
   await appendEvents(sql, [{ topic: `job:${id}`, name: 'job.changed', data: created }], now);
   return created;
 }

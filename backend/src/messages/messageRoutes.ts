@@ -10,15 +10,16 @@ import {
   templateFieldsSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
+import type { Messages } from './createMessages.ts';
 import { messagesText } from './messagesText.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { RouteDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { route, type Route } from '../http/route.ts';
 
 const tag = 'messages';
 
 /** Messages of leads, made from templates. */
-export function messageRoutes(deps: HttpDeps): Route[] {
+export function messageRoutes(deps: RouteDeps & { messages: Messages }): Route[] {
   const { database, messages } = deps;
   return [
     route({

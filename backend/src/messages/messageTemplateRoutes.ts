@@ -14,13 +14,13 @@ import {
   saveTemplate,
   templateUsage,
 } from './messageTemplates.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { RouteDeps } from '../http/appDeps.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
 const tag = 'messages';
 
 /** Saved templates, and where a lead's message comes from. */
-export function messageTemplateRoutes(deps: HttpDeps): Route[] {
+export function messageTemplateRoutes(deps: RouteDeps): Route[] {
   const { database } = deps;
   return [
     route({

@@ -1,23 +1,11 @@
-import type {
-  GenerateMessages,
-  Job,
-  LeadSet,
-  MessageEstimate,
-  MessagePreview,
-  MessagePreviewRequest,
-  TemplateField,
-} from '@tinygenesy/contract';
+import type { Capability } from '../leads/capability.ts';
+import { createMessages, type MessagesDeps } from './createMessages.ts';
+import { messageJobKind } from './messageJobKind.ts';
+import { messageRoutes } from './messageRoutes.ts';
+import { messageTemplateRoutes } from './messageTemplateRoutes.ts';
 
-/** Makes messages of templates. What names a saved template throws AppError not_found when there is none. */
-export interface Messages {
-  /** What a template may name, those of every lead first. */
-  fields(): Promise<TemplateField[]>;
-  preview(request: MessagePreviewRequest): Promise<MessagePreview>;
-  estimate(request: GenerateMessages): Promise<MessageEstimate>;
-  /** @throws AppError invalid with every error of the template */
-  generate(request: GenerateMessages): Promise<Job>;
-  /** How many messages of a set are outdated. */
-  countOutdated(set: LeadSet): Promise<number>;
-  /** Makes those again from what they were made from. */
-  regenerate(set: LeadSet): Promise<Job>;
-}
+/** Messages: templates, previews and jobs that write them. */
+export const messages = (deps: MessagesDeps): Capability => ({
+  routes: [...messageRoutes({ ...deps, messages: createMessages(deps) }), ...messageTemplateRoutes(deps)],
+  jobKinds: [messageJobKind(deps)],
+});

@@ -1,25 +1,18 @@
-import {
-  providerListSchema,
-  providerPatchSchema,
-  providerSchema,
-  providerStatsQuerySchema,
-  providerStatsSchema,
-  providerTestedSchema,
-  providerTestSchema,
-} from '@tinygenesy/contract';
+import { providerListSchema, providerPatchSchema, providerSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { readProviderStats } from '../lookups/stats.ts';
-import type { HttpDeps } from '../http/deps.ts';
 import { route, type Route } from '../http/route.ts';
+import type { ProviderSettings } from './settings.ts';
 
 const tag = 'providers';
-const providerParams = z.object({ id: z.string().max(60) });
+/** A provider's id in a path. */
+export const providerParams = z.object({ id: z.string().max(60) });
 const writable: ReadonlySet<string> = new Set(Object.keys(providerPatchSchema.shape));
 const readOnly: ReadonlySet<string> = new Set(
   Object.keys(providerSchema.shape).filter((field) => !writable.has(field)),
 );
 
-export function providerRoutes({ database, clock, providerSettings, testProvider, modeOf }: HttpDeps): Route[] {
+/** Providers and their settings; what needs the ledger is in lookups/. */
+export function providerRoutes({ providerSettings }: { providerSettings: ProviderSettings }): Route[] {
   return [
     route({
       method: 'get',
@@ -40,41 +33,6 @@ export function providerRoutes({ database, clock, providerSettings, testProvider
       responses: { 200: { description: 'The provider', schema: providerSchema } },
       problems: [404],
       handle: async ({ params, body }) => ({ status: 200, body: await providerSettings.patch(params.id, body) }),
-    }),
-    route({
-      method: 'get',
-      path: '/providers/:id/stats',
-      tag,
-      summary: 'What came of a provider’s calls; of the last seven days by default',
-      params: providerParams,
-      query: providerStatsQuerySchema,
-      responses: { 200: { description: 'Outcomes, times and costs', schema: providerStatsSchema } },
-      problems: [404],
-      async handle({ params, query: { from, to } }) {
-        const { id } = await providerSettings.read(params.id);
-        const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
-        const stats = await readProviderStats(database, {
-          provider: id,
-          mode: modeOf(id),
-          ...span,
-          now: clock.now(),
-        });
-        return { status: 200, body: stats };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/providers/:id/test',
-      tag,
-      summary: 'One real call about one lead, priced and in the ledger',
-      params: providerParams,
-      body: providerTestSchema,
-      responses: { 200: { description: 'The attempt', schema: providerTestedSchema } },
-      problems: [404, 409],
-      handle: async ({ params, body }) => ({
-        status: 200,
-        body: { attempt: await testProvider(params.id, body.leadId) },
-      }),
     }),
   ];
 }

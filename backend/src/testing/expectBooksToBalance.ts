@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Database } from '../db/database.ts';
-import { recount } from '../jobs/jobCounts.ts';
+import { recount } from './recount.ts';
 
 /**
  * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, and

@@ -3,25 +3,36 @@ import os from 'node:os';
 import path from 'node:path';
 import type { EmailVerification, Job } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
+import { bulkLeadRoutes } from '../imports/bulkLeadRoutes.ts';
 import { createImports } from '../imports/createImports.ts';
-import type { EmailChecks } from '../emails/emailChecks.ts';
-import { createMessages } from '../messages/createMessages.ts';
+import { importJobRoutes } from '../imports/importJobRoutes.ts';
+import { importRoutes } from '../imports/importRoutes.ts';
+import type { EmailChecks } from '../emails/createEmailChecks.ts';
+import { emailRoutes } from '../emails/emailRoutes.ts';
+import { messages } from '../messages/messages.ts';
 import type { Enrichments } from '../lookups/enrichments.ts';
 import type { ImportJobs } from '../imports/jobs/importJobs.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Lookups } from '../lookups/lookups.ts';
+import type { Jobs } from '../jobs/createJobs.ts';
+import { jobRoutes } from '../jobs/jobRoutes.ts';
+import type { LeadDeps } from '../leads/leadDeps.ts';
+import { leads } from '../leads/leads.ts';
+import type { Lookups } from '../lookups/createLookups.ts';
+import { enrichmentRoutes } from '../lookups/enrichmentRoutes.ts';
+import { phoneLookupRoutes } from '../lookups/phoneLookupRoutes.ts';
+import { providerUsageRoutes } from '../lookups/providerUsageRoutes.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { phoneProviders } from '../providers/registry.ts';
+import { providers } from '../providers/providers.ts';
 import { createProviderSettings } from '../providers/settings.ts';
 import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
-import type { HttpDeps } from '../http/deps.ts';
+import type { AppDeps } from '../http/appDeps.ts';
 import { listen, type Listening, type ListenOptions } from '../http/listen.ts';
 
 export interface TestServer extends Listening {
   database: TestDatabase;
-  deps: HttpDeps;
+  deps: AppDeps & LeadDeps;
   /** What the doubles of jobs and lookups were asked. */
   asked: unknown[][];
   gone: number[];
@@ -35,7 +46,7 @@ export interface TestServer extends Listening {
 }
 
 export interface TestServerOptions {
-  settings?: Partial<HttpDeps['settings']>;
+  settings?: Partial<AppDeps['settings']>;
   frontendDir?: string | null;
   lookups?: Partial<Lookups>;
   jobs?: Partial<Jobs>;
@@ -99,76 +110,99 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   await providerSettings.seed();
   const imports = createImports({ database, clock, mode: 'sandbox' });
-  const deps: HttpDeps = {
+  const lookups: Lookups = {
+    start: async (leadId) => ({
+      started: true,
+      leadId,
+      workflowId: `phone-lookup-${leadId}`,
+      phoneStatus: 'queued',
+      phoneNumber: null,
+    }),
+    end: note('end', true),
+    read: note('read', phoneLookup),
+    startBulk: note('startBulk', testJob),
+    estimate: note('estimate', {
+      leads: 3,
+      skipped: [],
+      cost: { leastMicros: 0, expectedMicros: 1, mostMicros: 2 },
+      etaSeconds: 4,
+    }),
+    ...options.lookups,
+  };
+  const jobs: Jobs = {
+    present: note('present', [testJob]),
+    list: note('list', { jobs: [testJob], nextCursor: null }),
+    read: note('read', testJob),
+    items: note('items', { items: [], nextCursor: null }),
+    cancel: note('cancel', testJob),
+    pause: note('pause', testJob),
+    resume: note('resume', testJob),
+    retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
+    ...options.jobs,
+  };
+  const emailChecks: EmailChecks = {
+    verify: async (email) => ({ ...testVerification, email }),
+    verifyLead: async (leadId) => {
+      throw new AppError('not_found', `There is no lead ${leadId}.`);
+    },
+    startJob: note('verifyEmails', { ...testJob, kind: 'email_verification' as const }),
+    estimate: note('estimateEmails', {
+      leads: 3,
+      domains: 2,
+      skipped: [],
+      etaSeconds: 1,
+      mostSeconds: 9,
+      verdicts: { none: 3 },
+    }),
+    reasonsOfJob: note('emailReasons', { jobId: 1, reasons: [] }),
+    ...options.emailChecks,
+  };
+  const importJobs: ImportJobs = {
+    commit: note('commit', { ...testJob, kind: 'csv_import' as const }),
+    undo: note('undo', { ...testJob, kind: 'import_undo' as const }),
+    ...options.importJobs,
+  };
+  const enrichments: Enrichments = {
+    jobs: note('enrichmentJobs', [testJob]),
+    startJob: note('startJob', testJob),
+    ...options.enrichments,
+  };
+  const log = options.log ?? createLogger('silent');
+  const ground = {
     database,
     clock,
-    log: options.log ?? createLogger('silent'),
-    lookups: {
-      start: async (leadId) => ({
-        started: true,
-        leadId,
-        workflowId: `phone-lookup-${leadId}`,
-        phoneStatus: 'queued',
-        phoneNumber: null,
-      }),
-      end: note('end', true),
-      read: note('read', phoneLookup),
-      startBulk: note('startBulk', testJob),
-      estimate: note('estimate', {
-        leads: 3,
-        skipped: [],
-        cost: { leastMicros: 0, expectedMicros: 1, mostMicros: 2 },
-        etaSeconds: 4,
-      }),
-      ...options.lookups,
-    },
-    jobs: {
-      list: note('list', { jobs: [testJob], nextCursor: null }),
-      read: note('read', testJob),
-      items: note('items', { items: [], nextCursor: null }),
-      cancel: note('cancel', testJob),
-      pause: note('pause', testJob),
-      resume: note('resume', testJob),
-      retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
-      deleteLeads: note('deleteLeads', { ...testJob, kind: 'lead_deletion' as const }),
-      ...options.jobs,
-    },
-    emailChecks: {
-      verify: async (email) => ({ ...testVerification, email }),
-      verifyLead: async (leadId) => {
-        throw new AppError('not_found', `There is no lead ${leadId}.`);
-      },
-      startJob: note('verifyEmails', { ...testJob, kind: 'email_verification' as const }),
-      estimate: note('estimateEmails', {
-        leads: 3,
-        domains: 2,
-        skipped: [],
-        etaSeconds: 1,
-        mostSeconds: 9,
-        verdicts: { none: 3 },
-      }),
-      reasonsOfJob: note('emailReasons', { jobId: 1, reasons: [] }),
-      ...options.emailChecks,
-    },
-    importJobs: {
-      commit: note('commit', { ...testJob, kind: 'csv_import' as const }),
-      undo: note('undo', { ...testJob, kind: 'import_undo' as const }),
-      ...options.importJobs,
-    },
-    enrichments: {
-      jobs: note('enrichmentJobs', [testJob]),
-      startJob: note('startJob', testJob),
-      ...options.enrichments,
-    },
-    imports,
-    messages: createMessages({ database, clock, mode: 'sandbox', engine: { wakeJob: note('wakeJob', undefined) } }),
+    log,
+    mode: 'sandbox' as const,
+    engine: { wakeJob: note('wakeJob', undefined) },
+    onLeadsGone: async (ids: number[]) => void gone.push(...ids),
+  };
+  const withImports = { ...ground, imports, importJobs };
+  const usage = {
+    ...ground,
     providerSettings,
-    modeOf: () => 'sandbox',
-    testProvider: async (id) => {
+    modeOf: () => ground.mode,
+    testProvider: async (id: string) => {
       throw new AppError('not_found', `There is no provider "${id}".`);
     },
-    onLeadsGone: async (ids) => void gone.push(...ids),
+  };
+  const leadsAndFacts = leads({ ...ground, details: async (id) => ({ phoneLookup: await lookups.read(id) }) });
+  const deps: AppDeps & LeadDeps = {
+    ...ground,
     engine: { state: () => (engine.up ? 'up' : 'away'), temporalUiUrl: null },
+    routes: [
+      ...jobRoutes({ ...ground, jobs }),
+      ...(leadsAndFacts.routes ?? []),
+      ...(providers({ providerSettings }).routes ?? []),
+      ...bulkLeadRoutes(withImports),
+      ...importRoutes(withImports),
+      ...importJobRoutes(withImports),
+      ...emailRoutes({ ...ground, emailChecks }),
+      ...(messages(ground).routes ?? []),
+      ...phoneLookupRoutes({ ...ground, lookups }),
+      ...enrichmentRoutes({ enrichments }),
+      ...providerUsageRoutes(usage),
+    ],
+    facts: async () => (await leadsAndFacts.facts?.()) ?? {},
     settings: {
       version: '0.0.0',
       mode: 'sandbox',

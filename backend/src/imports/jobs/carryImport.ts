@@ -21,7 +21,7 @@ import { importEvents } from './importEvents.ts';
 import { lockJobState } from '../../jobs/lockJobState.ts';
 import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
 
-interface ImportJobDeps {
+export interface ImportJobDeps {
   database: Database;
   clock: Clock;
   log: Logger;

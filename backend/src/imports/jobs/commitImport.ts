@@ -4,7 +4,7 @@ import { appendEvents } from '../../db/eventLog.ts';
 import { isReadAlike, type PlannedImport, planOf } from '../planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';
 import { rememberMapping } from '../rememberedMapping.ts';
-import { jobNow } from '../../jobs/jobCounts.ts';
+import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import { createRowJob } from '../../jobs/createRowJob.ts';
@@ -50,7 +50,7 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
     });
     await rememberMapping(sql, planned.reading, planned.settings.mapping ?? {}, at);
     await appendEvents(sql, await importEvents(sql, created.id, importId), at);
-    return jobNow(sql, created, []);
+    return jobNow(sql, created);
   });
   void engine.wakeJob(job.id);
   return job;
@@ -67,7 +67,7 @@ async function draftOf(sql: Sql, importId: number): Promise<ImportFile> {
 async function alreadyBegun(sql: Sql, jobId: number): Promise<AppError> {
   const job = await sql.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
   return new AppError('conflict', 'This file is being imported, or was imported already.', {
-    extra: { jobId, job: await jobNow(sql, job, []) },
+    extra: { jobId, job: await jobNow(sql, job) },
   });
 }
 

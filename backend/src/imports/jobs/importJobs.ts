@@ -2,15 +2,12 @@ import type { ImportSettings, Job } from '@tinygenesy/contract';
 import { commitImport, type CommitDeps } from './commitImport.ts';
 import { startUndo } from './startUndo.ts';
 
-/** Starts the jobs of imports. */
-export interface ImportJobs {
-  /** See commitImport. */
-  commit(importId: number, settings: ImportSettings): Promise<Job>;
-  /** See startUndo. */
-  undo(importId: number): Promise<Job>;
-}
+export type ImportJobs = ReturnType<typeof createImportJobs>;
 
-export const createImportJobs = (deps: CommitDeps): ImportJobs => ({
-  commit: (importId, settings) => commitImport(deps, importId, settings),
-  undo: (importId) => startUndo(deps, importId),
+/** Starts the jobs of imports. */
+export const createImportJobs = (deps: CommitDeps) => ({
+  /** See commitImport. */
+  commit: (importId: number, settings: ImportSettings): Promise<Job> => commitImport(deps, importId, settings),
+  /** See startUndo. */
+  undo: (importId: number): Promise<Job> => startUndo(deps, importId),
 });

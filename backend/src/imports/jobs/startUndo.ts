@@ -3,7 +3,7 @@ import { finalJobStates, type Job, jobStateSchema } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import type { ImportFile } from '../presentImport.ts';
-import { jobNow } from '../../jobs/jobCounts.ts';
+import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import { createRowJob } from '../../jobs/createRowJob.ts';
@@ -37,7 +37,7 @@ export async function startUndo(
     });
     await sql.prisma.import.update({ where: { id: importId }, data: { undoJobId: created.id } });
     await appendEvents(sql, await importEvents(sql, created.id, importId), at);
-    return jobNow(sql, created, []);
+    return jobNow(sql, created);
   });
   void engine.wakeJob(job.id);
   return job;

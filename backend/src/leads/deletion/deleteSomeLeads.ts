@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { takeLeadsAway } from './leadDelete.ts';
-import { completeIfDone, jobEvents, moveCount, openItems, readCounts } from '../../jobs/jobCounts.ts';
+import { completeIfDone, moveCount, openItems, readCounts } from '../../jobs/jobCounts.ts';
+import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
+import type { LeadDeps } from '../leadDeps.ts';
 
 /** Small enough that nobody waits for the one writing connection. */
 const batch = 250;
@@ -14,7 +15,7 @@ const requestSchema = z.looseObject({ undoToken: z.string() });
  * @returns how many items are left
  */
 export async function deleteSomeLeads(
-  deps: { database: Database; onLeadsGone(leadIds: number[]): Promise<void> },
+  deps: Pick<LeadDeps, 'database' | 'onLeadsGone'>,
   job: JobRow,
   now: Date,
 ): Promise<number> {
@@ -42,14 +43,7 @@ export async function deleteSomeLeads(
     });
     await moveCount(sql, job.id, 'waiting', 'deleted', count);
     await completeIfDone(sql, job.id, now);
-    await appendEvents(
-      sql,
-      [
-        ...(await jobEvents(sql, [job.id], [])),
-        { topic: 'leads', name: 'leads.changed', data: { jobId: job.id, importId: null } },
-      ],
-      now,
-    );
+    await appendEvents(sql, [...(await jobEvents(sql, [job.id])), leadsChanged(job.id)], now);
     return { leadIds: gone, left: openItems(await readCounts(sql, job.id)) };
   });
   if (leadIds.length > 0) await deps.onLeadsGone(leadIds);

@@ -1,10 +1,11 @@
 import { leadExportQuerySchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { exportLeads } from './exportLeads.ts';
-import type { HttpDeps } from '../../http/deps.ts';
+import type { Mode } from '@tinygenesy/contract';
+import type { RouteDeps } from '../../http/appDeps.ts';
 import { route, type Route } from '../../http/route.ts';
 
-export function exportRoutes({ database, clock, settings }: HttpDeps): Route[] {
+export function exportRoutes({ database, clock, mode }: RouteDeps & { mode: Mode }): Route[] {
   return [
     route({
       method: 'get',
@@ -28,7 +29,7 @@ export function exportRoutes({ database, clock, settings }: HttpDeps): Route[] {
             'Content-Type': 'text/csv; charset=utf-8',
             'Content-Disposition': `attachment; filename="${name}"`,
           },
-          stream: exportLeads(database, query, { appMode: settings.mode }),
+          stream: exportLeads(database, query, { appMode: mode }),
         };
       },
     }),

@@ -2,11 +2,11 @@ import { sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/co
 import { z } from 'zod';
 import { clearSandboxNumbers } from '../clearSandboxNumbers.ts';
 import { loadSamples } from './loadSamples.ts';
-import type { HttpDeps } from '../../http/deps.ts';
+import type { LeadDeps } from '../leadDeps.ts';
 import { route, type Route } from '../../http/route.ts';
 
 /** What is made up: sample leads, and the sandbox's numbers. */
-export function sampleRoutes(deps: HttpDeps): Route[] {
+export function sampleRoutes(deps: LeadDeps): Route[] {
   return [
     route({
       method: 'post',

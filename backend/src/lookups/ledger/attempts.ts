@@ -2,7 +2,8 @@ import type { Mode, Reason } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
-import { setPhoneStatus, leadEvent, noDetail } from './requests.ts';
+import { noDetail, setPhoneStatus } from './requests.ts';
+import { leadEvent } from '../../leads/leadEvent.ts';
 import { type AttemptRow, linesOf, openRequests } from './situation.ts';
 
 /** One call that is about to be made: the question, and its place in the waterfall. */

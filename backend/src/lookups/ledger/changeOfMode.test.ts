@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { testLedger } from '../../testing/testLedger.ts';
 import { heedChangeOfMode } from './changeOfMode.ts';
-import { readCounts, recount } from '../../jobs/jobCounts.ts';
+import { readCounts } from '../../jobs/jobCounts.ts';
+import { recount } from '../../testing/recount.ts';
 
 describe.each(testDatabases)('a change of mode on $dialect', ({ open }) => {
   let database: TestDatabase;

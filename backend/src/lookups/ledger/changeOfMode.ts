@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { endRequests } from './endRequests.ts';
 import { holdJob } from './holdJob.ts';
-import { jobEvents } from '../../jobs/jobCounts.ts';
+import { jobEvents } from '../../jobs/jobEvents.ts';
 
 const lastMode = 'lastMode';
 const providersOf = { sandbox: 'the sandbox providers', live: 'the live providers' } as const;
@@ -40,6 +40,6 @@ export async function heedChangeOfMode(database: Database, mode: Mode, now: Date
       create: { key: lastMode, value: mode },
     });
     const jobIds = jobs.map(({ id }) => id);
-    await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, []))], now);
+    await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds))], now);
   });
 }

@@ -1,7 +1,8 @@
 import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
-import { leadEvent, lockOpenRequests, setPhoneStatus } from './requests.ts';
+import { lockOpenRequests, setPhoneStatus } from './requests.ts';
+import { leadEvent } from '../../leads/leadEvent.ts';
 
 /**
  * Ends open requests as cancelled: the person's, or everybody's. Call it in a transaction.

@@ -6,10 +6,12 @@ import { nextStep } from '../planning/plan.ts';
 import type { LookupOutcome, OpenRequest } from '../planning/types.ts';
 import type { ParsedPhone } from '../../phones/phone.ts';
 import { holdJob } from './holdJob.ts';
-import { jobEvents } from '../../jobs/jobCounts.ts';
-import { leadEvent, leadsChanged, noDetail, setPhoneStatus, settleRequests } from './requests.ts';
+import { noDetail, setPhoneStatus, settleRequests } from './requests.ts';
+import { leadEvent } from '../../leads/leadEvent.ts';
+import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
+import { lookupPace } from '../lookupPace.ts';
 
 export interface FinishDeps extends LedgerSettings {
   database: Database;
@@ -48,7 +50,7 @@ export async function finishLookup(
       outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason, now) : [];
     events.push(...held.map(leadsChanged));
     const jobIds = await settleRequests(sql, leadId, { state: outcome.status, reason }, now);
-    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], speeds))], now);
+    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], lookupPace(speeds)))], now);
     return { again: false, jobIds };
   });
 }

@@ -1,6 +1,6 @@
 import type { PhoneStatus, Reason } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
-import { moveCount } from '../../jobs/jobCounts.ts';
+import { moveItems } from '../../jobs/jobItems.ts';
 import { noDetail } from './requests.ts';
 
 /**
@@ -16,23 +16,6 @@ export async function holdJob(sql: Sql, jobId: number, reason: Reason, now: Date
   await moveItems(sql, jobId, ['waiting', 'running'], 'on_hold', now);
   await showOnLeads(sql, jobId, ['queued'], 'on_hold', { provider: null, ...reason }, now);
   return true;
-}
-
-/** Moves all items of a job that are in one of `from`, with the counts. A final state gets its time of ending. */
-export async function moveItems(
-  sql: Sql,
-  jobId: number,
-  from: readonly string[],
-  to: 'waiting' | 'on_hold' | 'cancelled',
-  now: Date,
-): Promise<void> {
-  for (const state of from) {
-    const { count } = await sql.prisma.request.updateMany({
-      where: { jobId, state, endedAt: null },
-      data: { state: to, endedAt: to === 'cancelled' ? now : null },
-    });
-    await moveCount(sql, jobId, state, to, count);
-  }
 }
 
 /**

@@ -16,7 +16,8 @@ import {
 import { type Ask, release, ReservationRefused, sweepLines } from './attempts.ts';
 import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
-import { holdJob, moveItems } from './holdJob.ts';
+import { moveItems } from '../../jobs/jobItems.ts';
+import { holdJob } from './holdJob.ts';
 import type { AttemptRow } from './situation.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,8 +1,6 @@
 import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
-import type { NewEvent } from '../../db/eventLog.ts';
 import type { Request } from '../../db/generated/sqlite/client.ts';
-import { presentLead } from '../../leads/presentLead.ts';
 import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
 import type { LeadRow } from './situation.ts';
 
@@ -80,12 +78,3 @@ export async function setPhoneStatus(
   });
   return row ?? null;
 }
-
-export const leadEvent = (row: LeadRow): NewEvent => ({ topic: 'leads', name: 'lead.changed', data: presentLead(row) });
-
-/** Many leads of a job look different now: whoever shows them fetches them. */
-export const leadsChanged = (jobId: number): NewEvent => ({
-  topic: 'leads',
-  name: 'leads.changed',
-  data: { jobId, importId: null },
-});

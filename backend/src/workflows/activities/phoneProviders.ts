@@ -14,8 +14,9 @@ import {
 } from '../../lookups/ledger/attempts.ts';
 import { holdJob } from '../../lookups/ledger/holdJob.ts';
 import { noteFault } from '../../lookups/ledger/providerFaults.ts';
-import { jobEvents } from '../../jobs/jobCounts.ts';
-import { leadEvent, leadsChanged, noDetail, setPhoneStatus } from '../../lookups/ledger/requests.ts';
+import { noDetail, setPhoneStatus } from '../../lookups/ledger/requests.ts';
+import { leadEvent } from '../../leads/leadEvent.ts';
+import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, type LedgerSettings, openRequests } from '../../lookups/ledger/situation.ts';
 import type { Speeds } from '../../lookups/ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -23,6 +24,7 @@ import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import { permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
+import { lookupPace } from '../../lookups/lookupPace.ts';
 
 export interface AskProvider {
   leadId: number;
@@ -200,7 +202,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     await database.transaction(async (sql) => {
       const held: number[] = [];
       for (const jobId of jobIds) if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
-      await appendEvents(sql, [...(await jobEvents(sql, held, speeds)), ...held.map(leadsChanged)], now);
+      await appendEvents(sql, [...(await jobEvents(sql, held, lookupPace(speeds))), ...held.map(leadsChanged)], now);
     });
   }
 
@@ -305,7 +307,10 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         const row = await setPhoneStatus(sql, line.leadId, { from: ['asking'], to: 'asking', detail }, now);
         if (row !== null) events.push(leadEvent(row));
       }
-      events.push(...(await jobEvents(sql, fault.heldJobIds, speeds)), ...fault.heldJobIds.map(leadsChanged));
+      events.push(
+        ...(await jobEvents(sql, fault.heldJobIds, lookupPace(speeds))),
+        ...fault.heldJobIds.map(leadsChanged),
+      );
       await appendEvents(sql, events, now);
       return fault.providerChanged;
     });

@@ -1,0 +1,51 @@
+import { type JobItems, idSchema } from '@tinygenesy/contract';
+import type { Database, Sql } from '../db/database.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { moveCount } from './jobCounts.ts';
+import type { ItemQuery } from './jobKind.ts';
+
+/** A page of a job's requests as its items, oldest first. @throws AppError bad_cursor */
+export async function requestItems(database: Database, jobId: number, query: ItemQuery): Promise<JobItems> {
+  const rows = await database.prisma.request.findMany({
+    where: {
+      jobId,
+      ...(query.state && { state: { in: query.state } }),
+      ...(query.cursor !== undefined && { id: { gt: decodeCursor(query.cursor, place, idSchema) } }),
+    },
+    orderBy: { id: 'asc' },
+    take: query.limit + 1,
+  });
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => ({
+      id: row.id,
+      leadId: row.leadId,
+      state: row.state,
+      reason: row.reasonCode === null ? null : { code: row.reasonCode, text: row.reasonText ?? row.reasonCode },
+      costMicros: Number(row.costMicros),
+      startedAt: row.startedAt?.toISOString() ?? null,
+      endedAt: row.endedAt?.toISOString() ?? null,
+    })),
+    nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(place, last.id) : null,
+  };
+}
+
+const place = 'jobs';
+
+/** Moves all items of a job that are in one of `from`, with the counts. A final state gets its time of ending. */
+export async function moveItems(
+  sql: Sql,
+  jobId: number,
+  from: readonly string[],
+  to: 'waiting' | 'on_hold' | 'cancelled',
+  now: Date,
+): Promise<void> {
+  for (const state of from) {
+    const { count } = await sql.prisma.request.updateMany({
+      where: { jobId, state, endedAt: null },
+      data: { state: to, endedAt: to === 'cancelled' ? now : null },
+    });
+    await moveCount(sql, jobId, state, to, count);
+  }
+}

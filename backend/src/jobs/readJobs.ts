@@ -1,0 +1,70 @@
+import { idSchema, type Job, type JobItems, type JobList, type JobListQuery } from '@tinygenesy/contract';
+import type { Database, Sql } from '../db/database.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { AppError } from '../platform/errors.ts';
+import { jobNow } from './jobEvents.ts';
+import { requestItems } from './jobItems.ts';
+import { type ItemQuery, type JobKinds, kindOf } from './jobKind.ts';
+import type { Pace } from './pace.ts';
+import type { JobRow } from './presentJob.ts';
+
+const place = 'jobs';
+
+/** @throws AppError not_found */
+export async function jobRow(sql: Sql, id: number): Promise<JobRow> {
+  const row = await sql.prisma.job.findUnique({ where: { id } });
+  if (row === null) throw new AppError('not_found', `There is no job ${id}.`);
+  return row;
+}
+
+/** Reads jobs as they go over the wire. All of them throw AppError not_found for an unknown id, bad_cursor. */
+export function readJobs({ database, kinds }: { database: Database; kinds: JobKinds }) {
+  const pacesOf = async (rows: readonly JobRow[]): Promise<Map<string, Pace | undefined>> =>
+    new Map(
+      await Promise.all(
+        [...new Set(rows.map(({ kind }) => kind))].map(
+          async (kind) => [kind, await kinds.get(kind)?.pace?.()] as const,
+        ),
+      ),
+    );
+
+  async function present(rows: readonly JobRow[]): Promise<Job[]> {
+    const paces = await pacesOf(rows);
+    const jobs: Job[] = [];
+    for (const row of rows) jobs.push(await jobNow(database, row, paces.get(row.kind)));
+    return jobs;
+  }
+
+  return {
+    /** A page of jobs, newest first. */
+    async list(query: JobListQuery): Promise<JobList> {
+      const rows = await database.prisma.job.findMany({
+        where: {
+          ...(query.state && { state: { in: query.state } }),
+          ...(query.kind && { kind: { in: query.kind } }),
+          ...(query.cursor !== undefined && { id: { lt: decodeCursor(query.cursor, place, idSchema) } }),
+        },
+        orderBy: { id: 'desc' },
+        take: query.limit + 1,
+      });
+      const page = rows.slice(0, query.limit);
+      const last = page.at(-1);
+      const isMore = rows.length > page.length && last !== undefined;
+      return { jobs: await present(page), nextCursor: isMore ? encodeCursor(place, last.id) : null };
+    },
+
+    async read(id: number): Promise<Job> {
+      const row = await jobRow(database, id);
+      return jobNow(database, row, await kinds.get(row.kind)?.pace?.());
+    },
+
+    /** A page of what a job is about: its leads, or the rows of its file. */
+    async items(id: number, query: ItemQuery): Promise<JobItems> {
+      const job = await jobRow(database, id);
+      const kind = kindOf(kinds, job);
+      return kind.items === undefined ? requestItems(database, id, query) : kind.items(database, job, query);
+    },
+
+    present,
+  };
+}

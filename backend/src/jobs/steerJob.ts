@@ -1,0 +1,101 @@
+import type { Job, JobState } from '@tinygenesy/contract';
+import type { Database, Sql } from '../db/database.ts';
+import { appendEvents } from '../db/eventLog.ts';
+import type { Clock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Engine } from './engine.ts';
+import { jobEvents, jobNow, leadsChanged } from './jobEvents.ts';
+import { moveItems } from './jobItems.ts';
+import { type AfterCommit, type JobKinds, kindOf, type Steering } from './jobKind.ts';
+import type { JobRow } from './presentJob.ts';
+import { jobRow } from './readJobs.ts';
+
+export interface SteerDeps {
+  database: Database;
+  clock: Pick<Clock, 'now'>;
+  engine: Pick<Engine, 'wakeJob'>;
+  kinds: JobKinds;
+}
+
+/** The states a steering may come from, those in which it was done already, and how an error names it. */
+const steerings: Record<Steering, { from: JobState[]; done: JobState[]; past: string }> = {
+  cancel: { from: ['queued', 'running', 'paused', 'on_hold'], done: ['cancelling', 'cancelled'], past: 'cancelled' },
+  pause: { from: ['queued', 'running'], done: ['paused'], past: 'paused' },
+  resume: { from: ['paused', 'on_hold'], done: ['queued', 'running'], past: 'resumed' },
+};
+
+const nothing: AfterCommit = async () => undefined;
+
+/**
+ * Cancels, pauses or resumes a job: one guarded change in the database, then a wake that nobody waits for.
+ * @param maxCostMicros for a resume: a new spending limit
+ * @throws AppError not_found, or conflict when the job's state doesn't allow it
+ */
+export async function steerJob(
+  { database, clock, engine, kinds }: SteerDeps,
+  id: number,
+  what: Steering,
+  maxCostMicros?: number,
+): Promise<Job> {
+  const now = clock.now();
+  const kind = kindOf(kinds, await jobRow(database, id));
+  const pace = await kind.pace?.();
+  const { job, isChanged, afterCommit } = await database.transaction(async (sql) => {
+    const row = await lockJob(sql, id);
+    const { from, done, past } = steerings[what];
+    if (done.some((state) => state === row.state)) {
+      return { job: await jobNow(sql, row, pace), isChanged: false, afterCommit: nothing };
+    }
+    if (!from.some((state) => state === row.state)) {
+      throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}.`);
+    }
+    const change = (): Promise<void> => changes[what](sql, row, now, maxCostMicros);
+    const after = kind.steer ? await kind.steer(sql, what, row, change, now) : await change().then(() => nothing);
+    await appendEvents(sql, [...(await jobEvents(sql, [id], pace)), leadsChanged(id)], now);
+    return { job: await jobNow(sql, await jobRow(sql, id), pace), isChanged: true, afterCommit: after };
+  });
+  if (isChanged) void engine.wakeJob(id);
+  await afterCommit();
+  return job;
+}
+
+/** Locks the job's row first, so that steering and progress take turns (Postgres; SQLite is alone anyway). */
+export async function lockJob(sql: Sql, id: number): Promise<JobRow> {
+  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${id} FOR UPDATE`;
+  return jobRow(sql, id);
+}
+
+/** What each steering does to the job and its items. */
+const changes: Record<Steering, (sql: Sql, job: JobRow, now: Date, maxCostMicros?: number) => Promise<void>> = {
+  async cancel(sql, { id }, now) {
+    await sql.prisma.job.update({ where: { id }, data: { state: 'cancelling', errorCode: null, errorText: null } });
+    await moveItems(sql, id, ['waiting', 'on_hold', 'running'], 'cancelled', now);
+  },
+
+  async pause(sql, { id }, now) {
+    await sql.prisma.job.update({ where: { id }, data: { state: 'paused' } });
+    await moveItems(sql, id, ['running'], 'waiting', now);
+  },
+
+  async resume(sql, job, now, maxCostMicros) {
+    if (maxCostMicros !== undefined) mustAllowSpending(job, BigInt(maxCostMicros));
+    await sql.prisma.job.update({
+      where: { id: job.id },
+      data: {
+        state: job.startedAt === null ? 'queued' : 'running',
+        errorCode: null,
+        errorText: null,
+        ...(maxCostMicros !== undefined && { maxCostMicros: BigInt(maxCostMicros) }),
+      },
+    });
+    await moveItems(sql, job.id, ['on_hold'], 'waiting', now);
+  },
+};
+
+function mustAllowSpending({ reservedMicros, errorCode }: JobRow, maxCostMicros: bigint): void {
+  const isEnough = maxCostMicros > reservedMicros || (maxCostMicros === reservedMicros && errorCode !== 'over_budget');
+  if (isEnough) return;
+  throw new AppError('invalid', 'The new cap must be above what is spent already.', {
+    errors: [{ pointer: '/maxCostMicros', message: `must be above ${reservedMicros}` }],
+  });
+}

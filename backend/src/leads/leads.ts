@@ -1,0 +1,28 @@
+import type { Mode } from '@tinygenesy/contract';
+import type { Clock } from '../platform/clock.ts';
+import type { Capability } from './capability.ts';
+import { countSandboxNumbers } from './countSandboxNumbers.ts';
+import { deletionJobKind } from './deletion/deletionJobKind.ts';
+import { purgeDeleted } from './deletion/purgeDeleted.ts';
+import { exportRoutes } from './export/exportRoutes.ts';
+import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
+import { type LeadRouteDeps, leadRoutes } from './leadRoutes.ts';
+import { leadTagRoutes } from './leadTagRoutes.ts';
+import { sampleRoutes } from './samples/sampleRoutes.ts';
+
+/** Leads: the store, lists, history, tags, deletion, samples and exports. */
+export function leads(deps: LeadRouteDeps & { clock: Clock; mode: Mode }): Capability {
+  const sandboxNumbers = countSandboxNumbers(deps);
+  return {
+    routes: [
+      ...leadTagRoutes(deps),
+      ...exportRoutes(deps),
+      ...sampleRoutes(deps),
+      ...leadRoutes(deps),
+      ...leadHistoryRoutes(deps),
+    ],
+    jobKinds: [deletionJobKind(deps)],
+    facts: async () => ({ sandboxNumbers: await sandboxNumbers() }),
+    housekeeping: (now) => purgeDeleted(deps.database, now),
+  };
+}

@@ -1,0 +1,84 @@
+import { bulkLookupSchema } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
+import { endCancelled } from '../jobs/advanceJob.ts';
+import type { JobKind, JobTurn, Steering } from '../jobs/jobKind.ts';
+import type { JobRow } from '../jobs/presentJob.ts';
+import { AppError } from '../platform/errors.ts';
+import { longestWayToWireMs } from '../utils/permitGuard.ts';
+import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
+import { otherModeReason } from './ledger/changeOfMode.ts';
+import { showOnLeads } from './ledger/holdJob.ts';
+import { lookupPace } from './lookupPace.ts';
+import { openLookups } from './openLookups.ts';
+import { jobWish, wakeLookup } from './wakeLookup.ts';
+
+/** Jobs that look phone numbers up. */
+export function lookupJobKind(deps: BulkLookupDeps): JobKind {
+  const { database, clock, engine } = deps;
+  const pace = async () => lookupPace(await deps.speeds());
+
+  return {
+    name: 'phone_lookup',
+    pace,
+    advance: (job) => openLookups({ database, clock, engine, pace }, job.id),
+    finishCancel: (job) => endOnceSettled(job),
+
+    async steer(sql, what, job, change, now) {
+      if (what === 'resume') mustBeOfThisMode(job);
+      const underWay = await leadsUnderWay(sql, job.id);
+      await change();
+      await showSteering(sql, what, job.id, now);
+      return async () => {
+        for (const leadId of underWay) void wakeLookup(engine, leadId, jobWish(job.id));
+        if (what !== 'resume') await onceOnTheWire(job.id);
+      };
+    },
+
+    retry(sql, { id, request }, { now, pace: jobPace }) {
+      const { maxCostMicros: _spent, ...body } = bulkLookupSchema.parse(request);
+      const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
+        WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
+      const given = { mode: deps.mode, body: { ...body, force: false }, eligible, retryOf: id, now };
+      return createLookupJob(sql, given, jobPace);
+    },
+  };
+
+  function mustBeOfThisMode({ mode }: JobRow): void {
+    if (mode === null || mode === deps.mode) return;
+    throw new AppError('conflict', `${otherModeReason(mode === 'live' ? 'live' : 'sandbox').text}.`);
+  }
+
+  /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
+  async function endOnceSettled({ id }: JobRow): Promise<JobTurn> {
+    const now = clock.now();
+    const underWay = await database.prisma.attempt.count({
+      where: { jobId: id, state: 'sent', leaseUntil: { gt: now } },
+    });
+    return underWay > 0 ? 'soon' : endCancelled(deps, { pace }, id);
+  }
+
+  /**
+   * The promise of a pause and a cancel is measured at the provider: a call that passed its gate just before is on the
+   * wire, or never will be, when the answer comes.
+   */
+  async function onceOnTheWire(jobId: number): Promise<void> {
+    const newest = await database.prisma.attempt.findFirst({
+      where: { jobId, state: 'sent' },
+      orderBy: { sentAt: 'desc' },
+    });
+    const agoMs = newest?.sentAt == null ? Infinity : clock.now().getTime() - newest.sentAt.getTime();
+    if (agoMs < longestWayToWireMs) await new Promise((resolve) => setTimeout(resolve, longestWayToWireMs - agoMs));
+  }
+}
+
+async function showSteering(sql: Sql, what: Steering, jobId: number, now: Date): Promise<void> {
+  if (what === 'cancel') await showOnLeads(sql, jobId, ['queued', 'asking', 'on_hold'], 'cancelled', null, now);
+  if (what === 'resume') await showOnLeads(sql, jobId, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
+}
+
+/** Leads of a job whose lookups run: its items say so, or a call that was begun before they were paused or held. */
+async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
+  const items = await sql.prisma.request.findMany({ where: { jobId, kind: 'phone_lookup', state: 'running' } });
+  const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });
+  return [...new Set([...items, ...calls].map(({ leadId }) => leadId))];
+}

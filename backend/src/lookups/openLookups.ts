@@ -1,0 +1,51 @@
+import type { Database } from '../db/database.ts';
+import { appendEvents } from '../db/eventLog.ts';
+import { changeJob } from '../jobs/advanceJob.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { completeIfDone, moveCount, readCounts } from '../jobs/jobCounts.ts';
+import { jobEvents } from '../jobs/jobEvents.ts';
+import type { JobTurn } from '../jobs/jobKind.ts';
+import type { Pace } from '../jobs/pace.ts';
+import type { Clock } from '../platform/clock.ts';
+import { jobWish, wakeLookup } from './wakeLookup.ts';
+
+/** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
+const openAtOnce = 50;
+const wakesAtOnce = 10;
+
+/** Opens the next lookups of a job and wakes their workflows; completes the job when none is left. */
+export async function openLookups(
+  deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; pace: () => Promise<Pace> },
+  jobId: number,
+): Promise<JobTurn> {
+  const { database, clock, engine } = deps;
+  const now = clock.now();
+  const pace = await deps.pace();
+  const leadIds = await database.transaction(async (sql) => {
+    // Takes the job's row first: a pause that comes now waits, one that came before is seen.
+    const { count } = await sql.prisma.job.updateMany({
+      where: { id: jobId, state: 'running' },
+      data: { state: 'running' },
+    });
+    if (count === 0) return [];
+    const counts = await readCounts(sql, jobId);
+    const next = await sql.prisma.request.findMany({
+      where: { jobId, state: 'waiting' },
+      orderBy: { id: 'asc' },
+      take: Math.max(0, openAtOnce - (counts.running ?? 0)),
+    });
+    const opened = await sql.prisma.request.updateMany({
+      where: { id: { in: next.map(({ id }) => id) }, state: 'waiting' },
+      data: { state: 'running', startedAt: now },
+    });
+    await moveCount(sql, jobId, 'waiting', 'running', opened.count);
+    if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], pace), now);
+    return next.map(({ leadId }) => leadId);
+  });
+  for (let from = 0; from < leadIds.length; from += wakesAtOnce) {
+    const some = leadIds.slice(from, from + wakesAtOnce);
+    await Promise.all(some.map((id) => wakeLookup(engine, id, jobWish(jobId))));
+  }
+  const isDone = await changeJob(deps, deps, jobId, (sql, at) => completeIfDone(sql, jobId, at));
+  return isDone ? 'rest' : 'wait';
+}

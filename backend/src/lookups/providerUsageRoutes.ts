@@ -1,0 +1,70 @@
+import {
+  type Attempt,
+  type Mode,
+  providerStatsQuerySchema,
+  providerStatsSchema,
+  providerTestedSchema,
+  providerTestSchema,
+} from '@tinygenesy/contract';
+import type { RouteDeps } from '../http/appDeps.ts';
+import { route, type Route } from '../http/route.ts';
+import { providerParams } from '../providers/providerRoutes.ts';
+import type { ProviderSettings } from '../providers/settings.ts';
+import { readProviderStats } from './stats.ts';
+
+const tag = 'providers';
+
+export interface ProviderUsageDeps extends RouteDeps {
+  providerSettings: Pick<ProviderSettings, 'read'>;
+  /** A provider at an endpoint of one's own is live whatever the others are. */
+  modeOf(providerId: string): Mode;
+  /** See testCall. */
+  testProvider(providerId: string, leadId: number): Promise<Attempt>;
+}
+
+/** What is known of providers from the ledger, and a call that goes into it. */
+export function providerUsageRoutes({
+  database,
+  clock,
+  providerSettings,
+  testProvider,
+  modeOf,
+}: ProviderUsageDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/providers/:id/stats',
+      tag,
+      summary: 'What came of a provider’s calls; of the last seven days by default',
+      params: providerParams,
+      query: providerStatsQuerySchema,
+      responses: { 200: { description: 'Outcomes, times and costs', schema: providerStatsSchema } },
+      problems: [404],
+      async handle({ params, query: { from, to } }) {
+        const { id } = await providerSettings.read(params.id);
+        const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
+        const stats = await readProviderStats(database, {
+          provider: id,
+          mode: modeOf(id),
+          ...span,
+          now: clock.now(),
+        });
+        return { status: 200, body: stats };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/providers/:id/test',
+      tag,
+      summary: 'One real call about one lead, priced and in the ledger',
+      params: providerParams,
+      body: providerTestSchema,
+      responses: { 200: { description: 'The attempt', schema: providerTestedSchema } },
+      problems: [404, 409],
+      handle: async ({ params, body }) => ({
+        status: 200,
+        body: { attempt: await testProvider(params.id, body.leadId) },
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Database } from '../db/database.ts';
+import { emailJobKind } from '../emails/emailJobKind.ts';
+import type { Engine } from '../jobs/engine.ts';
+import type { JobKinds } from '../jobs/jobKind.ts';
+import { deletionJobKind } from '../leads/deletion/deletionJobKind.ts';
+import { lookupJobKind } from '../lookups/lookupJobKind.ts';
+import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
+import { messageJobKind } from '../messages/messageJobKind.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createLogger } from '../platform/logger.ts';
+
+/** The kinds of jobs whose items are leads, as the product knows them; nothing is verified. */
+export function testJobKinds(deps: FinishDeps & { database: Database; clock: Clock; engine: Engine }): JobKinds {
+  const mailDomains = {
+    lookUp: () => {
+      throw new Error('No email is verified here.');
+    },
+  };
+  const kinds = [
+    lookupJobKind(deps),
+    messageJobKind(deps),
+    emailJobKind({ ...deps, log: createLogger('silent'), mailDomains }),
+    deletionJobKind({ ...deps, onLeadsGone: async () => undefined }),
+  ];
+  return new Map(kinds.map((kind) => [kind.name, kind]));
+}
