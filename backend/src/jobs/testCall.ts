@@ -60,6 +60,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
             leadId,
             provider: providerId,
             inputHash,
+            scope: 'lookup',
             round: phoneRound,
             attempt: 1,
             state: 'sent',

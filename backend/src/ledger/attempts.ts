@@ -49,7 +49,8 @@ export async function reserve(
   permit: { fence: string; leaseUntil: Date },
   now: Date,
 ): Promise<AttemptRow> {
-  const { queuedAt, step: _step, of: _of, ...key } = ask;
+  const { queuedAt, step: _step, of: _of, ...question } = ask;
+  const key = { ...question, scope: 'lookup' as const };
   const newest = (await linesOf(sql, key)).at(-1);
   if (newest?.state === 'settled') throw new ReservationRefused({ kind: 'answered' });
   // A dead `sent` line is swept first, so that what may be asked again is decided with it.
