@@ -3,7 +3,7 @@ import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { otherModeReason } from '../ledger/changeOfMode.ts';
-import { moveItems, showOnLeads } from '../ledger/holdJob.ts';
+import { cancelItems, moveItems, showOnLeads } from '../ledger/holdJob.ts';
 import { jobEvents, jobNow, moveCount } from '../ledger/jobCounts.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
 import { jobBoundMs } from '../emails/checkBounds.ts';
@@ -142,7 +142,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
             where: { id },
             data: { state: 'cancelling', errorCode: null, errorText: null },
           });
-          await moveItems(sql, id, ['waiting', 'on_hold', 'running'], 'cancelled', now);
+          await cancelItems(sql, id, now);
           if (job.kind === 'email_verification') await markEmailJob(sql, id, 'idle', null, now);
           if (job.kind !== 'phone_lookup') return;
           await showOnLeads(sql, id, ['queued', 'asking', 'on_hold'], 'cancelled', null, now);
@@ -153,7 +153,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       onceOnTheWire(
         await steer(id, 'pause', async (sql, job, now) => {
           await sql.prisma.job.update({ where: { id }, data: { state: 'paused' } });
-          await moveItems(sql, id, ['running'], 'waiting', now);
+          await moveItems(sql, id, ['running'], 'waiting');
           // Nothing goes on there now: a word that something does would stand for as long as the pause.
           if (job.kind === 'email_verification') await markEmailJob(sql, id, 'idle', null, now);
         }),
@@ -182,7 +182,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
             ...(maxCostMicros !== undefined && { maxCostMicros: BigInt(maxCostMicros) }),
           },
         });
-        await moveItems(sql, id, ['on_hold'], 'waiting', now);
+        await moveItems(sql, id, ['on_hold'], 'waiting');
         if (job.kind === 'email_verification') {
           await markEmailJob(sql, id, 'queued', new Date(now.getTime() + jobBoundMs(job.total)), now);
         }

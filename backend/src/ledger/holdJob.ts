@@ -1,6 +1,6 @@
 import type { PhoneStatus, Reason } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
-import { moveCount } from './jobCounts.ts';
+import { moveCount, openItemStates } from './jobCounts.ts';
 import { noDetail } from './requests.ts';
 
 /**
@@ -13,25 +13,41 @@ export async function holdJob(sql: Sql, jobId: number, reason: Reason, now: Date
     data: { state: 'on_hold', errorCode: reason.code, errorText: reason.text },
   });
   if (count === 0) return false;
-  await moveItems(sql, jobId, ['waiting', 'running'], 'on_hold', now);
+  await moveItems(sql, jobId, ['waiting', 'running'], 'on_hold');
   await showOnLeads(sql, jobId, ['queued'], 'on_hold', { provider: null, ...reason }, now);
   return true;
 }
 
-/** Moves all items of a job that are in one of `from`, with the counts. A final state gets its time of ending. */
+/** Moves all open items of a job that are in one of `from`, with the counts. */
 export async function moveItems(
   sql: Sql,
   jobId: number,
   from: readonly string[],
-  to: 'waiting' | 'on_hold' | 'cancelled',
-  now: Date,
+  to: 'waiting' | 'on_hold',
 ): Promise<void> {
   for (const state of from) {
     const { count } = await sql.prisma.request.updateMany({
       where: { jobId, state, endedAt: null },
-      data: { state: to, endedAt: to === 'cancelled' ? now : null },
+      data: { state: to },
     });
     await moveCount(sql, jobId, state, to, count);
+  }
+}
+
+/** Ends all open items of a job: found where the item's own call found a number (it was charged), else cancelled. */
+export async function cancelItems(sql: Sql, jobId: number, now: Date): Promise<void> {
+  const paidFind = Prisma.sql`"startedAt" IS NOT NULL AND EXISTS (SELECT 1 FROM "Attempt"
+    WHERE "Attempt"."leadId" = "Request"."leadId" AND "Attempt"."requestId" = "Request"."id"
+      AND "Attempt"."state" = 'settled' AND "Attempt"."outcome" = 'found')`;
+  for (const state of openItemStates) {
+    const found = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = 'found', "endedAt" = ${now}
+      WHERE "jobId" = ${jobId} AND "state" = ${state} AND "endedAt" IS NULL AND ${paidFind}`;
+    await moveCount(sql, jobId, state, 'found', found);
+    const { count } = await sql.prisma.request.updateMany({
+      where: { jobId, state, endedAt: null },
+      data: { state: 'cancelled', endedAt: now },
+    });
+    await moveCount(sql, jobId, state, 'cancelled', count);
   }
 }
 

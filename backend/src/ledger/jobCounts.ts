@@ -1,4 +1,4 @@
-import type { Job, JobState } from '@tinygenesy/contract';
+import { type Job, type JobState, jobStateSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
@@ -105,9 +105,17 @@ function etaByItems({ state, startedAt, total }: JobRow, counts: Record<string, 
   return Math.ceil(((tookMs / 1_000) * left) / (total - left));
 }
 
-/** Completes a running job whose last item was settled. Guarded: only from running, only when nothing is open. */
+/** Whether a call of a job is on the wire: its answer may still change the job's counts. */
+export async function hasCallUnderWay(sql: Sql, jobId: number, now: Date): Promise<boolean> {
+  return (await sql.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } })) > 0;
+}
+
+/**
+ * Completes a job whose last item was settled. Guarded: only from an open state, only when nothing is open and no call
+ * is under way (an item can end before its call does).
+ */
 export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promise<boolean> {
-  if (openItems(await readCounts(sql, jobId)) > 0) return false;
+  if (openItems(await readCounts(sql, jobId)) > 0 || (await hasCallUnderWay(sql, jobId, now))) return false;
   const { count } = await sql.prisma.job.updateMany({
     where: { id: jobId, state: { in: ['queued', 'running', 'paused', 'on_hold'] } },
     data: { state: 'completed', endedAt: now, errorCode: null, errorText: null },
@@ -118,9 +126,18 @@ export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promis
 /** The job as it is now, for the wire. */
 export async function jobNow(sql: Sql, row: JobRow, providers: readonly ProviderForecast[]): Promise<Job> {
   const counts = await readCounts(sql, row.id);
-  const job = presentJob(row, counts, null);
-  const eta = row.kind === 'phone_lookup' ? etaSeconds(job.state, counts, providers) : etaByItems(row, counts);
-  return { ...job, etaSeconds: eta };
+  if (row.kind !== 'phone_lookup') return presentJob(row, counts, { asking: 0, etaSeconds: etaByItems(row, counts) });
+  const eta = etaSeconds(jobStateSchema.parse(row.state), counts, providers);
+  return presentJob(row, counts, { asking: await countAsked(sql, row.id, counts), etaSeconds: eta });
+}
+
+/** Running items whose lead has a provider call in flight, whoever pays for it; the other running ones are next. */
+async function countAsked(sql: Sql, jobId: number, counts: Record<string, number>): Promise<number> {
+  if ((counts.running ?? 0) === 0) return 0;
+  const [row] = await sql.prisma.$queryRaw<{ asked: number | bigint }[]>`SELECT COUNT(*) AS "asked" FROM "Request"
+    WHERE "jobId" = ${jobId} AND "state" = 'running' AND EXISTS (SELECT 1 FROM "Attempt"
+      WHERE "Attempt"."leadId" = "Request"."leadId" AND "Attempt"."state" = 'sent')`;
+  return Number(row?.asked ?? 0);
 }
 
 /** The events that tell of jobs' changes. */

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Database, Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
-import { completeIfDone, jobEvents, moveCount, readCounts } from '../../ledger/jobCounts.ts';
+import { completeIfDone, hasCallUnderWay, jobEvents, moveCount, readCounts } from '../../ledger/jobCounts.ts';
 import type { JobRow } from '../../ledger/presentJob.ts';
 import type { Speeds } from '../../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -122,8 +122,7 @@ export function bulkJobSteps(deps: BulkJobDeps): BulkJobSteps {
   /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
   async function finishCancelling(jobId: number): Promise<JobTurn> {
     const now = clock.now();
-    const underWay = await database.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } });
-    if (underWay > 0) return 'soon';
+    if (await hasCallUnderWay(database, jobId, now)) return 'soon';
     await change(jobId, now, async (sql) => {
       const { count } = await sql.prisma.job.updateMany({
         where: { id: jobId, state: 'cancelling' },

@@ -14,7 +14,7 @@ import {
 } from '../../ledger/attempts.ts';
 import { holdJob } from '../../ledger/holdJob.ts';
 import { noteFault } from '../../ledger/providerFaults.ts';
-import { jobEvents } from '../../ledger/jobCounts.ts';
+import { completeIfDone, jobEvents } from '../../ledger/jobCounts.ts';
 import { leadEvent, leadsChanged, noDetail, setPhoneStatus } from '../../ledger/requests.ts';
 import { type AttemptRow, type LedgerSettings, openRequests } from '../../ledger/situation.ts';
 import type { Speeds } from '../../ledger/speeds.ts';
@@ -305,7 +305,10 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         const row = await setPhoneStatus(sql, line.leadId, { from: ['asking'], to: 'asking', detail }, now);
         if (row !== null) events.push(leadEvent(row));
       }
-      events.push(...(await jobEvents(sql, fault.heldJobIds, speeds)), ...fault.heldJobIds.map(leadsChanged));
+      // The call may have outlived the last item of its job.
+      const completed = line.jobId !== null && (await completeIfDone(sql, line.jobId, now)) ? [line.jobId] : [];
+      events.push(...(await jobEvents(sql, [...fault.heldJobIds, ...completed], speeds)));
+      events.push(...fault.heldJobIds.map(leadsChanged));
       await appendEvents(sql, events, now);
       return fault.providerChanged;
     });
