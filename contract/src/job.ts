@@ -37,6 +37,8 @@ export const jobSchema = z.object({
   total: z.int(),
   /** `waiting`, `running`, then one entry per outcome; they add up to `total`. */
   counts: z.record(z.string(), z.int()),
+  /** Phone lookups: how many of `counts.running` have a provider call in flight now. */
+  asking: z.int(),
   costMicros: microsSchema,
   maxCostMicros: microsSchema.nullable(),
   request: z.unknown(),

@@ -138,7 +138,47 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     });
     await database.close();
   });
+
+  it('keeps every call and key that were written before calls had a scope and keys a job', async () => {
+    const before = await newDir();
+    for (const name of real.filter((each) => each < '20261128')) {
+      await cp(path.join(migrationsDir, dialect, name), path.join(before, dialect, name), { recursive: true });
+    }
+    await migrate(url, before);
+    const time = dialect === 'sqlite' ? '1777803072345' : "'2026-05-03T10:11:12.345Z'";
+    for (const statement of callsAndKey(time)) await rows(url, statement);
+
+    await migrate(url, migrationsDir);
+    const database = await openDatabase(url);
+    const calls = await database.prisma.attempt.findMany({ orderBy: { id: 'asc' } });
+    expect(calls.map(({ id, round, state, scope, endedAt }) => ({ id, round, state, scope, endedAt }))).toEqual([
+      { id: 3, round: 0, state: 'settled', scope: 'lookup', endedAt: new Date(1777803072345) },
+      { id: 9, round: 1, state: 'settled', scope: 'lookup', endedAt: new Date(1777803072345) },
+    ]);
+    expect(await database.prisma.idempotencyKey.findMany()).toMatchObject([
+      { key: 'k', status: 202, response: { id: 5 }, jobId: null },
+    ]);
+    await database.close();
+  });
 });
+
+/** Rows as version 0.4.0 wrote them; this text stays as it is when the models change. */
+const callsAndKey = (time: string): string[] => [
+  ...[
+    [3, 0],
+    [9, 1],
+  ].map(
+    ([
+      id,
+      round,
+    ]) => `INSERT INTO "Attempt" ("id", "mode", "leadId", "provider", "inputHash", "round", "attempt", "state",
+      "outcome", "retryable", "priceMicros", "chargeRule", "costMicros", "charge", "fence", "leaseUntil", "queuedAt", "endedAt")
+    VALUES (${id}, 'sandbox', 7, 'astra', 'h', ${round}, 1, 'settled', 'not_found', FALSE, 20000, 'call', 20000, 'charged',
+      'f', ${time}, ${time}, ${time})`,
+  ),
+  `INSERT INTO "IdempotencyKey" ("key", "bodyHash", "status", "response", "createdAt")
+    VALUES ('k', 'h', 202, '{"id":5}', ${time})`,
+];
 
 /** A row as the first version wrote it; this text stays as it is when the models change. */
 const oldestLead = (time: string) => `

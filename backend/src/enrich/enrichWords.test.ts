@@ -21,6 +21,7 @@ const job: Job = {
   state: 'running',
   total: 180,
   counts: { waiting: 30, running: 7, found: 100, no_data: 43 },
+  asking: 0,
   costMicros: 11_200_000,
   maxCostMicros: null,
   request: {},

@@ -36,7 +36,7 @@ export async function advanceJob(deps: AdvanceDeps, jobId: number, turn: Turn): 
 /** Ends a job whose cancelling is over. A repeat changes nothing. */
 export async function endCancelled(
   deps: Pick<AdvanceDeps, 'database' | 'clock'>,
-  kind: Pick<JobKind, 'pace'>,
+  kind: Pick<JobKind, 'figures'>,
   jobId: number,
 ): Promise<'rest'> {
   await changeJob(deps, kind, jobId, async (sql, now) => {
@@ -55,15 +55,15 @@ export async function endCancelled(
  */
 export async function changeJob(
   { database, clock }: Pick<AdvanceDeps, 'database' | 'clock'>,
-  kind: Pick<JobKind, 'pace'>,
+  kind: Pick<JobKind, 'figures'>,
   jobId: number,
   apply: (sql: Sql, now: Date) => Promise<boolean>,
 ): Promise<boolean> {
-  const pace = await kind.pace?.();
+  const figures = await kind.figures?.();
   return database.transaction(async (sql) => {
     const now = clock.now();
     const changed = await apply(sql, now);
-    await appendEvents(sql, changed ? await jobEvents(sql, [jobId], pace) : [], now);
+    await appendEvents(sql, changed ? await jobEvents(sql, [jobId], figures) : [], now);
     return changed;
   });
 }

@@ -8,6 +8,7 @@ import { failedAnswer, foundAnswer, price, type TestLedger, testLedger } from '.
 import { finishLookup } from '../lookups/ledger/finishLookup.ts';
 import { testJobKinds } from '../testing/testJobKinds.ts';
 import { createJobs, type Jobs } from './createJobs.ts';
+import { notFoundAnswer } from '../testing/testLedger.ts';
 import type { Engine } from './engine.ts';
 
 describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open }) => {
@@ -151,6 +152,61 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(shown).toEqual(['found', 'cancelled', 'found', 'queued']);
     expect(woken).toEqual([`job ${job.id}`, `lookup ${asking.id}`, `lookup ${persons.id}`]);
     await expectBooksToBalance(database);
+  });
+
+  test('what was found and paid before or while a job was cancelled counts as found', async () => {
+    const [answered, inFlight, missing, idle] = [
+      await ledger.addLead(),
+      await ledger.addLead(),
+      await ledger.addLead(),
+      await ledger.addLead(),
+    ];
+    const job = await ledger.addJob([answered, inFlight, missing, idle].map(({ id }) => id));
+    await ledger.call(answered.id, foundAnswer());
+    const found = await ledger.sent(inFlight.id);
+    const notFound = await ledger.sent(missing.id);
+    ledger.after(5_000);
+    expect(await jobs.cancel(job.id)).toMatchObject({ counts: { found: 1, cancelled: 3, running: 0 } });
+    await ledger.settle(found, foundAnswer());
+    await ledger.settle(notFound, notFoundAnswer);
+    expect(await jobs.read(job.id)).toMatchObject({
+      state: 'cancelling',
+      counts: { found: 2, cancelled: 2 },
+      costMicros: 2 * Number(price.orion),
+    });
+    for (const { id } of [answered, inFlight, missing, idle]) await finishLookup(ledger.deps, id, ledger.now());
+    const shown = [];
+    for (const { id } of [answered, inFlight, missing, idle]) shown.push((await ledger.lead(id)).phoneStatus);
+    expect(shown).toEqual(['found', 'found', 'cancelled', 'cancelled']);
+    await expectBooksToBalance(database);
+  });
+
+  test('an answer that comes after a job has ended changes its cost, never its counts', async () => {
+    const lead = await ledger.addLead();
+    const job = await ledger.addJob([lead.id]);
+    const line = await ledger.sent(lead.id);
+    ledger.after(5_000);
+    await jobs.cancel(job.id);
+    await database.prisma.job.update({ where: { id: job.id }, data: { state: 'cancelled', endedAt: ledger.now() } });
+    ledger.after(1);
+    await ledger.settle(line, foundAnswer());
+    expect(await jobs.read(job.id)).toMatchObject({ counts: { cancelled: 1 }, costMicros: Number(price.orion) });
+    await expectBooksToBalance(database);
+  });
+
+  test('only leads with a call in flight are being asked; the other open ones are next', async () => {
+    const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
+    const [first, second] = leads;
+    const job = await ledger.addJob(leads.map(({ id }) => id));
+    expect(await jobs.read(job.id)).toMatchObject({ counts: { running: 3 }, asking: 0 });
+    await ledger.sent(first?.id ?? 0);
+    // Paid by a person, waited for by the job.
+    await ledger.addPerson(second?.id ?? 0);
+    await ledger.sent(second?.id ?? 0);
+    expect(await jobs.read(job.id)).toMatchObject({ counts: { running: 3 }, asking: 2 });
+    ledger.after(5_000);
+    await jobs.pause(job.id);
+    expect(await jobs.read(job.id)).toMatchObject({ counts: { waiting: 3, running: 0 }, asking: 0 });
   });
 
   test('a call that is on the wire is woken also when its items were paused or held before', async () => {

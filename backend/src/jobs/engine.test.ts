@@ -116,6 +116,7 @@ describe('a process that starts', () => {
         leadId: lead.id,
         provider: 'orion',
         inputHash: hashInput(input.input),
+        scope: 'lookup',
         round: 1,
         attempt: 1,
         state: 'sent',

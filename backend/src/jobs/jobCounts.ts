@@ -34,9 +34,17 @@ export async function countRequests(sql: Sql, jobId: number): Promise<Record<str
 export const openItems = (counts: Record<string, number>): number =>
   openItemStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 
-/** Completes a running job whose last item was settled. Guarded: only from running, only when nothing is open. */
+/** Whether a call of a job is on the wire: its answer may still change the job's counts. */
+export async function hasCallUnderWay(sql: Sql, jobId: number, now: Date): Promise<boolean> {
+  return (await sql.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } })) > 0;
+}
+
+/**
+ * Completes a job whose last item was settled. Guarded: only from an open state, only when nothing is open and no call
+ * is under way (an item can end before its call does).
+ */
 export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promise<boolean> {
-  if (openItems(await readCounts(sql, jobId)) > 0) return false;
+  if (openItems(await readCounts(sql, jobId)) > 0 || (await hasCallUnderWay(sql, jobId, now))) return false;
   const { count } = await sql.prisma.job.updateMany({
     where: { id: jobId, state: { in: ['queued', 'running', 'paused', 'on_hold'] } },
     data: { state: 'completed', endedAt: now, errorCode: null, errorText: null },

@@ -2,20 +2,24 @@ import type { Job } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
 import { readCounts } from './jobCounts.ts';
-import { type Pace, paceSoFar } from './pace.ts';
+import { figuresSoFar, type ReadFigures } from './figures.ts';
 import { type JobRow, presentJob } from './presentJob.ts';
 
 /** The job as it is now, for the wire. */
-export async function jobNow(sql: Sql, row: JobRow, pace: Pace = paceSoFar): Promise<Job> {
+export async function jobNow(sql: Sql, row: JobRow, figures: ReadFigures = figuresSoFar): Promise<Job> {
   const counts = await readCounts(sql, row.id);
-  return presentJob(row, counts, pace(row, counts));
+  return presentJob(row, counts, await figures(sql, row, counts));
 }
 
 /** The events that tell of jobs' changes, ordered by id. */
-export async function jobEvents(sql: Sql, jobIds: readonly number[], pace: Pace = paceSoFar): Promise<NewEvent[]> {
+export async function jobEvents(
+  sql: Sql,
+  jobIds: readonly number[],
+  figures: ReadFigures = figuresSoFar,
+): Promise<NewEvent[]> {
   const rows = await sql.prisma.job.findMany({ where: { id: { in: [...jobIds] } }, orderBy: { id: 'asc' } });
   const events: NewEvent[] = [];
-  for (const row of rows) events.push(jobChanged(await jobNow(sql, row, pace)));
+  for (const row of rows) events.push(jobChanged(await jobNow(sql, row, figures)));
   return events;
 }
 

@@ -1,7 +1,7 @@
 import { type JobItems, idSchema } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { moveCount } from './jobCounts.ts';
+import { moveCount, openItemStates } from './jobCounts.ts';
 import type { ItemQuery } from './jobKind.ts';
 
 /** A page of a job's requests as its items, oldest first. @throws AppError bad_cursor */
@@ -33,19 +33,29 @@ export async function requestItems(database: Database, jobId: number, query: Ite
 
 const place = 'jobs';
 
-/** Moves all items of a job that are in one of `from`, with the counts. A final state gets its time of ending. */
+/** Moves all open items of a job that are in one of `from`, with the counts. */
 export async function moveItems(
   sql: Sql,
   jobId: number,
   from: readonly string[],
-  to: 'waiting' | 'on_hold' | 'cancelled',
-  now: Date,
+  to: 'waiting' | 'on_hold',
 ): Promise<void> {
   for (const state of from) {
     const { count } = await sql.prisma.request.updateMany({
       where: { jobId, state, endedAt: null },
-      data: { state: to, endedAt: to === 'cancelled' ? now : null },
+      data: { state: to },
     });
     await moveCount(sql, jobId, state, to, count);
+  }
+}
+
+/** Ends all open items of a job as cancelled, with the counts. */
+export async function cancelItems(sql: Sql, jobId: number, now: Date): Promise<void> {
+  for (const state of openItemStates) {
+    const { count } = await sql.prisma.request.updateMany({
+      where: { jobId, state, endedAt: null },
+      data: { state: 'cancelled', endedAt: now },
+    });
+    await moveCount(sql, jobId, state, 'cancelled', count);
   }
 }

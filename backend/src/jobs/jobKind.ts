@@ -1,6 +1,6 @@
 import type { Job, JobItems, JobKind as JobKindName } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
-import type { Pace } from './pace.ts';
+import type { ReadFigures } from './figures.ts';
 import type { JobRow } from './presentJob.ts';
 
 /** `more`: at once again · `soon` · `wait`: when woken, or in a few seconds · `rest`: until somebody says so. */
@@ -43,11 +43,11 @@ export interface JobKind {
    */
   steer?(sql: Sql, what: Steering, job: JobRow, change: () => Promise<void>, now: Date): Promise<AfterCommit>;
   /** Creates the job that repeats what failed in an ended one; without it such jobs can't be retried. */
-  retry?(sql: Sql, job: JobRow, given: { now: Date; pace: Pace | undefined }): Promise<Job>;
+  retry?(sql: Sql, job: JobRow, given: { now: Date; figures: ReadFigures | undefined }): Promise<Job>;
   /** A page of the job's items; without it they are its requests. */
   items?(database: Database, job: JobRow, query: ItemQuery): Promise<JobItems>;
   /** How fast jobs of this kind go, for the estimate of when they end; without it, as fast as they went so far. */
-  pace?(): Promise<Pace>;
+  figures?(): Promise<ReadFigures>;
 }
 
 /** The kinds of jobs that this process knows. */

@@ -148,6 +148,23 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(await app.jobIn(id, 'completed')).toMatchObject({ costMicros: 8 * orionPrice, counts: { found: 8 } });
     expect(app.sandbox.stats().orion.calls).toBe(8);
   });
+
+  test('capped, raised and cancelled in the middle: every number that the provider sold counts as found', async () => {
+    orionAnswers(30);
+    const { id } = await app.startJob(await app.addLeads(30), { maxCostMicros: 2 * orionPrice });
+    await app.jobIn(id, 'on_hold');
+    orionAnswers(300);
+    await app.steer(id, 'resume', { maxCostMicros: 30 * orionPrice });
+    await vi.waitFor(() => expect(inFlight().length).toBeGreaterThanOrEqual(3), 30_000);
+    await app.steer(id, 'cancel');
+    const job = await app.jobIn(id, 'cancelled');
+    const sold = app.sandbox.stats().orion.found;
+    expect(sold).toBeGreaterThan(2);
+    expect(job.counts).toEqual({ waiting: 0, running: 0, found: sold, cancelled: 30 - sold });
+    expect(job.costMicros).toBe(sold * orionPrice);
+    const states = await itemStates(job);
+    expect(states.filter((state) => state === 'found')).toHaveLength(sold);
+  });
 });
 
 describe('jobs', () => {
@@ -233,7 +250,8 @@ describe('jobs', () => {
     await app.steer(id, 'cancel');
     await app.leadIn(lead.id, 'found');
     expect(app.callsAbout(lead)).toMatchObject([{ aborted: false, status: 200 }]);
-    expect(await app.jobIn(id, 'cancelled')).toMatchObject({ counts: { cancelled: 1 } });
+    // The job had begun the call and paid for it.
+    expect(await app.jobIn(id, 'cancelled')).toMatchObject({ counts: { found: 1 } });
   });
 
   test('paused and then cancelled: the call that was still heard ends, too', { retry: 2 }, async () => {

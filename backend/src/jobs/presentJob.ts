@@ -4,7 +4,11 @@ import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
 export type { JobRow };
 
 /** A job as it goes over the wire. */
-export function presentJob(row: JobRow, counts: Record<string, number>, etaSeconds: number | null): Job {
+export function presentJob(
+  row: JobRow,
+  counts: Record<string, number>,
+  now: { asking: number; etaSeconds: number | null },
+): Job {
   return {
     id: row.id,
     kind: jobKindSchema.parse(row.kind),
@@ -13,6 +17,7 @@ export function presentJob(row: JobRow, counts: Record<string, number>, etaSecon
     state: jobStateSchema.parse(row.state),
     total: row.total,
     counts: { waiting: 0, running: 0, ...counts },
+    asking: now.asking,
     costMicros: Number(row.costMicros),
     maxCostMicros: row.maxCostMicros === null ? null : Number(row.maxCostMicros),
     request: row.request,
@@ -20,7 +25,7 @@ export function presentJob(row: JobRow, counts: Record<string, number>, etaSecon
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
-    etaSeconds,
+    etaSeconds: now.etaSeconds,
     error: row.errorCode === null ? null : { code: row.errorCode, text: row.errorText ?? row.errorCode },
   };
 }

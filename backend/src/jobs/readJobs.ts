@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { jobNow } from './jobEvents.ts';
 import { requestItems } from './jobItems.ts';
 import { type ItemQuery, type JobKinds, kindOf } from './jobKind.ts';
-import type { Pace } from './pace.ts';
+import type { ReadFigures } from './figures.ts';
 import type { JobRow } from './presentJob.ts';
 
 const place = 'jobs';
@@ -19,11 +19,11 @@ export async function jobRow(sql: Sql, id: number): Promise<JobRow> {
 
 /** Reads jobs as they go over the wire. All of them throw AppError not_found for an unknown id, bad_cursor. */
 export function readJobs({ database, kinds }: { database: Database; kinds: JobKinds }) {
-  const pacesOf = async (rows: readonly JobRow[]): Promise<Map<string, Pace | undefined>> =>
+  const pacesOf = async (rows: readonly JobRow[]): Promise<Map<string, ReadFigures | undefined>> =>
     new Map(
       await Promise.all(
         [...new Set(rows.map(({ kind }) => kind))].map(
-          async (kind) => [kind, await kinds.get(kind)?.pace?.()] as const,
+          async (kind) => [kind, await kinds.get(kind)?.figures?.()] as const,
         ),
       ),
     );
@@ -55,7 +55,7 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
 
     async read(id: number): Promise<Job> {
       const row = await jobRow(database, id);
-      return jobNow(database, row, await kinds.get(row.kind)?.pace?.());
+      return jobNow(database, row, await kinds.get(row.kind)?.figures?.());
     },
 
     /** A page of what a job is about: its leads, or the rows of its file. */

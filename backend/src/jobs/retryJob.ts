@@ -12,7 +12,7 @@ import { lockJob, type SteerDeps } from './steerJob.ts';
 export async function retryJob({ database, clock, engine, kinds }: SteerDeps, id: number): Promise<Job> {
   const now = clock.now();
   const kind = kindOf(kinds, await jobRow(database, id));
-  const pace = await kind.pace?.();
+  const figures = await kind.figures?.();
   const job = await database.transaction(async (sql) => {
     const row = await lockJob(sql, id);
     if (kind.retry === undefined) {
@@ -25,7 +25,7 @@ export async function retryJob({ database, clock, engine, kinds }: SteerDeps, id
       );
     }
     const open = await sql.prisma.job.findFirst({ where: { retryOf: id, endedAt: null } });
-    return open === null ? kind.retry(sql, row, { now, pace }) : jobNow(sql, open, pace);
+    return open === null ? kind.retry(sql, row, { now, figures }) : jobNow(sql, open, figures);
   });
   void engine.wakeJob(job.id);
   return job;

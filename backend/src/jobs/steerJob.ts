@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Engine } from './engine.ts';
 import { jobEvents, jobNow, leadsChanged } from './jobEvents.ts';
-import { moveItems } from './jobItems.ts';
+import { cancelItems, moveItems } from './jobItems.ts';
 import { type AfterCommit, type JobKinds, kindOf, type Steering } from './jobKind.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
@@ -39,20 +39,20 @@ export async function steerJob(
 ): Promise<Job> {
   const now = clock.now();
   const kind = kindOf(kinds, await jobRow(database, id));
-  const pace = await kind.pace?.();
+  const figures = await kind.figures?.();
   const { job, isChanged, afterCommit } = await database.transaction(async (sql) => {
     const row = await lockJob(sql, id);
     const { from, done, past } = steerings[what];
     if (done.some((state) => state === row.state)) {
-      return { job: await jobNow(sql, row, pace), isChanged: false, afterCommit: nothing };
+      return { job: await jobNow(sql, row, figures), isChanged: false, afterCommit: nothing };
     }
     if (!from.some((state) => state === row.state)) {
       throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}.`);
     }
     const change = (): Promise<void> => changes[what](sql, row, now, maxCostMicros);
     const after = kind.steer ? await kind.steer(sql, what, row, change, now) : await change().then(() => nothing);
-    await appendEvents(sql, [...(await jobEvents(sql, [id], pace)), leadsChanged(id)], now);
-    return { job: await jobNow(sql, await jobRow(sql, id), pace), isChanged: true, afterCommit: after };
+    await appendEvents(sql, [...(await jobEvents(sql, [id], figures)), leadsChanged(id)], now);
+    return { job: await jobNow(sql, await jobRow(sql, id), figures), isChanged: true, afterCommit: after };
   });
   if (isChanged) void engine.wakeJob(id);
   await afterCommit();
@@ -69,15 +69,15 @@ export async function lockJob(sql: Sql, id: number): Promise<JobRow> {
 const changes: Record<Steering, (sql: Sql, job: JobRow, now: Date, maxCostMicros?: number) => Promise<void>> = {
   async cancel(sql, { id }, now) {
     await sql.prisma.job.update({ where: { id }, data: { state: 'cancelling', errorCode: null, errorText: null } });
-    await moveItems(sql, id, ['waiting', 'on_hold', 'running'], 'cancelled', now);
+    await cancelItems(sql, id, now);
   },
 
-  async pause(sql, { id }, now) {
+  async pause(sql, { id }) {
     await sql.prisma.job.update({ where: { id }, data: { state: 'paused' } });
-    await moveItems(sql, id, ['running'], 'waiting', now);
+    await moveItems(sql, id, ['running'], 'waiting');
   },
 
-  async resume(sql, job, now, maxCostMicros) {
+  async resume(sql, job, _now, maxCostMicros) {
     if (maxCostMicros !== undefined) mustAllowSpending(job, BigInt(maxCostMicros));
     await sql.prisma.job.update({
       where: { id: job.id },
@@ -88,7 +88,7 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, now: Date, maxCostMicros
         ...(maxCostMicros !== undefined && { maxCostMicros: BigInt(maxCostMicros) }),
       },
     });
-    await moveItems(sql, job.id, ['on_hold'], 'waiting', now);
+    await moveItems(sql, job.id, ['on_hold'], 'waiting');
   },
 };
 

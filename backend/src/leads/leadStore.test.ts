@@ -312,6 +312,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
           leadId: lead.id,
           provider: 'orion',
           inputHash: 'x',
+          scope: 'lookup',
           round: 1,
           attempt: 1,
           state: 'settled',

@@ -4,14 +4,14 @@ import { appendEvents } from '../db/eventLog.ts';
 import { forecast } from './planning/forecast.ts';
 import { moveCount } from '../jobs/jobCounts.ts';
 import { jobNow } from '../jobs/jobEvents.ts';
-import type { Pace } from '../jobs/pace.ts';
+import type { ReadFigures } from '../jobs/figures.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import type { LedgerSettings } from './ledger/situation.ts';
 import { measuredProviders, type Speeds } from './ledger/speeds.ts';
 import type { Clock } from '../platform/clock.ts';
 import { selectForBulk } from './bulkSelection.ts';
 import type { Engine } from '../jobs/engine.ts';
-import { lookupPace } from './lookupPace.ts';
+import { lookupFigures } from './lookupFigures.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -35,10 +35,10 @@ export async function estimateBulkLookup(deps: BulkLookupDeps, body: BulkLookup)
 /** Writes the job with all its items in one transaction, then wakes the engine without waiting for it. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
   const now = deps.clock.now();
-  const pace = lookupPace(await deps.speeds());
+  const figures = lookupFigures(await deps.speeds());
   const job = await deps.database.transaction(async (sql) => {
     const { eligible } = await selectForBulk(sql, deps, body);
-    return createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, pace);
+    return createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, figures);
   });
   void deps.engine.wakeJob(job.id);
   return job;
@@ -51,7 +51,7 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
 export async function createLookupJob(
   sql: Sql,
   given: { mode: string; body: BulkLookup; eligible: Prisma.Sql; retryOf: number | null; now: Date },
-  pace: Pace | undefined,
+  figures: ReadFigures | undefined,
 ): Promise<Job> {
   const { body, now } = given;
   const row = await sql.prisma.job.create({
@@ -82,7 +82,7 @@ export async function createLookupJob(
       ...(body.leadIds && { request: { ...withoutLeadIds(body), filter: { jobId: row.id } } }),
     },
   });
-  const job = await jobNow(sql, saved, pace);
+  const job = await jobNow(sql, saved, figures);
   await appendEvents(
     sql,
     [

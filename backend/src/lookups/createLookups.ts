@@ -10,7 +10,7 @@ import { type AttemptRow, hasPhone, type LeadRow, loadSituation } from './ledger
 import { AppError } from '../platform/errors.ts';
 import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulkLookups.ts';
 import { lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
-import { lookupPace } from './lookupPace.ts';
+import { lookupFigures } from './lookupFigures.ts';
 
 export type Lookups = ReturnType<typeof createLookups>;
 
@@ -61,7 +61,7 @@ export function createLookups(deps: BulkLookupDeps) {
       await lockLead(sql, leadId);
       const { count, events, jobIds } = await endRequests(sql, [leadId], everyone ? 'everyone' : 'person', now);
       if (count === 0) return false;
-      await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, lookupPace(speeds)))], now);
+      await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, lookupFigures(speeds)))], now);
       return true;
     });
     if (ended) void wakeLookup(engine, leadId, personWish);

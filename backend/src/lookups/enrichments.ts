@@ -4,7 +4,7 @@ import { Prisma, type Sql } from '../db/database.ts';
 import { jobNow } from '../jobs/jobEvents.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
-import { lookupPace } from './lookupPace.ts';
+import { lookupFigures } from './lookupFigures.ts';
 
 const jobIdsSchema = z.array(z.int());
 
@@ -23,7 +23,7 @@ export function createEnrichments(deps: BulkLookupDeps) {
       const rows = await database.prisma.job.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
       const speeds = await deps.speeds();
       const jobs: Job[] = [];
-      for (const job of rows) jobs.push(await jobNow(database, job, lookupPace(speeds)));
+      for (const job of rows) jobs.push(await jobNow(database, job, lookupFigures(speeds)));
       return jobs;
     },
 
@@ -36,12 +36,12 @@ export function createEnrichments(deps: BulkLookupDeps) {
       const job = await database.transaction(async (sql) => {
         const ids = readJobIds(await lockSetting(sql, setting));
         const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
-        if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, lookupPace(speeds));
+        if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, lookupFigures(speeds));
         const { eligible } = await selectForBulk(sql, deps, body);
         const created = await createLookupJob(
           sql,
           { mode: deps.mode, body, eligible, retryOf: null, now },
-          lookupPace(speeds),
+          lookupFigures(speeds),
         );
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;

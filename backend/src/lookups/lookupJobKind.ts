@@ -1,31 +1,33 @@
 import { bulkLookupSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { endCancelled } from '../jobs/advanceJob.ts';
+import { hasCallUnderWay } from '../jobs/jobCounts.ts';
 import type { JobKind, JobTurn, Steering } from '../jobs/jobKind.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import { AppError } from '../platform/errors.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { otherModeReason } from './ledger/changeOfMode.ts';
-import { showOnLeads } from './ledger/holdJob.ts';
-import { lookupPace } from './lookupPace.ts';
+import { settlePaidFinds, showOnLeads } from './ledger/holdJob.ts';
+import { lookupFigures } from './lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
 import { jobWish, wakeLookup } from './wakeLookup.ts';
 
 /** Jobs that look phone numbers up. */
 export function lookupJobKind(deps: BulkLookupDeps): JobKind {
   const { database, clock, engine } = deps;
-  const pace = async () => lookupPace(await deps.speeds());
+  const figures = async () => lookupFigures(await deps.speeds());
 
   return {
     name: 'phone_lookup',
-    pace,
-    advance: (job) => openLookups({ database, clock, engine, pace }, job.id),
+    figures,
+    advance: (job) => openLookups({ database, clock, engine, figures }, job.id),
     finishCancel: (job) => endOnceSettled(job),
 
     async steer(sql, what, job, change, now) {
       if (what === 'resume') mustBeOfThisMode(job);
       const underWay = await leadsUnderWay(sql, job.id);
+      if (what === 'cancel') await settlePaidFinds(sql, job.id, now);
       await change();
       await showSteering(sql, what, job.id, now);
       return async () => {
@@ -34,12 +36,12 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
       };
     },
 
-    retry(sql, { id, request }, { now, pace: jobPace }) {
+    retry(sql, { id, request }, { now, figures: jobFigures }) {
       const { maxCostMicros: _spent, ...body } = bulkLookupSchema.parse(request);
       const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
         WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
       const given = { mode: deps.mode, body: { ...body, force: false }, eligible, retryOf: id, now };
-      return createLookupJob(sql, given, jobPace);
+      return createLookupJob(sql, given, jobFigures);
     },
   };
 
@@ -51,10 +53,7 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
   /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
   async function endOnceSettled({ id }: JobRow): Promise<JobTurn> {
     const now = clock.now();
-    const underWay = await database.prisma.attempt.count({
-      where: { jobId: id, state: 'sent', leaseUntil: { gt: now } },
-    });
-    return underWay > 0 ? 'soon' : endCancelled(deps, { pace }, id);
+    return (await hasCallUnderWay(database, id, now)) ? 'soon' : endCancelled(deps, { figures }, id);
   }
 
   /**

@@ -5,7 +5,7 @@ import type { Engine } from '../jobs/engine.ts';
 import { completeIfDone, moveCount, readCounts } from '../jobs/jobCounts.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
 import type { JobTurn } from '../jobs/jobKind.ts';
-import type { Pace } from '../jobs/pace.ts';
+import type { ReadFigures } from '../jobs/figures.ts';
 import type { Clock } from '../platform/clock.ts';
 import { jobWish, wakeLookup } from './wakeLookup.ts';
 
@@ -15,12 +15,12 @@ const wakesAtOnce = 10;
 
 /** Opens the next lookups of a job and wakes their workflows; completes the job when none is left. */
 export async function openLookups(
-  deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; pace: () => Promise<Pace> },
+  deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; figures: () => Promise<ReadFigures> },
   jobId: number,
 ): Promise<JobTurn> {
   const { database, clock, engine } = deps;
   const now = clock.now();
-  const pace = await deps.pace();
+  const figures = await deps.figures();
   const leadIds = await database.transaction(async (sql) => {
     // Takes the job's row first: a pause that comes now waits, one that came before is seen.
     const { count } = await sql.prisma.job.updateMany({
@@ -39,7 +39,7 @@ export async function openLookups(
       data: { state: 'running', startedAt: now },
     });
     await moveCount(sql, jobId, 'waiting', 'running', opened.count);
-    if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], pace), now);
+    if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], figures), now);
     return next.map(({ leadId }) => leadId);
   });
   for (let from = 0; from < leadIds.length; from += wakesAtOnce) {

@@ -12,7 +12,7 @@ import { permitSettings } from '../providers/permitSettings.ts';
 import type { PhoneProvider } from '../providers/provider.ts';
 import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { presentAttempt } from './createLookups.ts';
-import { lookupPace } from './lookupPace.ts';
+import { lookupFigures } from './lookupFigures.ts';
 
 export interface TestCallDeps extends LedgerSettings {
   database: Database;
@@ -60,6 +60,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
             leadId,
             provider: providerId,
             inputHash,
+            scope: 'lookup',
             round: phoneRound,
             attempt: 1,
             state: 'sent',
@@ -107,7 +108,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
       const own = (await settleAttempt(sql, line, answer, now)) ?? line;
       const fault = await noteFault(sql, providerId, answer, now);
       const held = fault.heldJobIds;
-      await appendEvents(sql, [...(await jobEvents(sql, held, lookupPace(speeds))), ...held.map(leadsChanged)], now);
+      await appendEvents(sql, [...(await jobEvents(sql, held, lookupFigures(speeds))), ...held.map(leadsChanged)], now);
       return { settled: own, providerChanged: fault.providerChanged };
     });
     await limiter.release(permit);

@@ -123,6 +123,7 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
           leadId: index + 1,
           provider: 'orion',
           inputHash: 'x',
+          scope: 'lookup',
           round: 1,
           attempt: 1,
           state: 'settled',

@@ -3,8 +3,8 @@ import type { Database } from '../db/database.ts';
 import { recount } from './recount.ts';
 
 /**
- * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, and
- * counts equal a recount.
+ * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, counts
+ * equal a recount, and every number that an ended item paid for counts as found.
  */
 export async function expectBooksToBalance(database: Database): Promise<void> {
   const { jobs, requests, lines, counts } = await database.transaction(async (sql) => {
@@ -39,6 +39,13 @@ export async function expectBooksToBalance(database: Database): Promise<void> {
   for (const { id, costMicros } of requests) {
     const spent = sum(lines.filter(({ requestId }) => requestId === id).map((line) => line.costMicros));
     expect({ request: id, costMicros }).toEqual({ request: id, costMicros: spent });
+  }
+  for (const { id, state, jobId, endedAt } of requests) {
+    if (endedAt === null || jobId === null) continue;
+    const jobEndedAt = jobs.find((job) => job.id === jobId)?.endedAt ?? null;
+    const find = lines.find((line) => line.requestId === id && line.state === 'settled' && line.outcome === 'found');
+    if (find?.endedAt == null || (jobEndedAt !== null && find.endedAt > jobEndedAt)) continue;
+    expect({ request: id, state }).toEqual({ request: id, state: 'found' });
   }
   for (const { id, total, kept, recounted } of counts) {
     expect({ job: id, counts: kept }).toEqual({ job: id, counts: recounted });

@@ -66,6 +66,7 @@ export const testJob: Job = {
   state: 'queued',
   total: 3,
   counts: { waiting: 3, running: 0 },
+  asking: 0,
   costMicros: 0,
   maxCostMicros: null,
   request: {},

@@ -57,6 +57,7 @@ export const sampleJob = (parts: Partial<Job> = {}): Job => ({
   state: 'running',
   total: 180,
   counts: { waiting: 30, running: 7, found: 100, no_data: 37, error: 2, incomplete: 4 },
+  asking: 4,
   costMicros: 11_200_000,
   maxCostMicros: null,
   request: {},

@@ -3,8 +3,9 @@ import { sampleJob } from '../testing/samples.ts';
 import { importOfJob, jobActions, jobDone, jobFailed, jobSegments, leadsPerMinute, speedWords } from './job.ts';
 
 describe('a job in numbers', () => {
-  it('counts as done what has its result, not what waits, runs or is on hold', () => {
+  it('counts as done what has its result, not what waits, runs, is on hold or was cancelled', () => {
     expect(jobDone(sampleJob())).toBe(143);
+    expect(jobDone(sampleJob({ total: 98, counts: { found: 53, no_data: 30, cancelled: 15 } }))).toBe(83);
     expect(jobDone(sampleJob({ counts: { found: 2, on_hold: 178 } }))).toBe(2);
   });
 
@@ -17,6 +18,16 @@ describe('a job in numbers', () => {
       '5 waiting',
     ]);
     expect(segments.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  it('tells leads that are being asked from those that are next in line', () => {
+    const job = sampleJob({ total: 60, counts: { waiting: 10, running: 49, found: 1 }, asking: 4 });
+    expect(jobSegments(job).map(({ label, count }) => `${count} ${label}`)).toEqual([
+      '1 found',
+      '4 being asked',
+      '45 next in line',
+      '10 waiting',
+    ]);
   });
 
   it('calls what became of the rows of an import by its own words', () => {

@@ -29,7 +29,8 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'error', label: 'failed', color: 'red.6' },
   { key: 'on_hold', label: 'on hold', color: 'orange.5' },
   { key: 'cancelled', label: 'cancelled', color: 'gray.6' },
-  { key: 'running', label: 'being asked', color: 'indigo.5' },
+  { key: 'asking', label: 'being asked', color: 'indigo.5' },
+  { key: 'running', label: 'next in line', color: 'indigo.2' },
   { key: 'waiting', label: 'waiting', color: 'var(--line)' },
 ];
 
@@ -43,26 +44,40 @@ const labelIn = (kind: JobKind, key: string, label: string): string => {
   return (kind === 'email_verification' ? emailLabels[key] : undefined) ?? otherLabels[key] ?? label;
 };
 
+/** A job's counts, with the running phone lookups split into those being asked and those that are next. */
+const countsShown = ({ kind, counts, asking }: Pick<Job, 'kind' | 'counts' | 'asking'>): Record<string, number> => {
+  if (kind !== 'phone_lookup') return counts;
+  const running = counts['running'] ?? 0;
+  const asked = Math.min(asking, running);
+  return { ...counts, asking: asked, running: running - asked };
+};
+
 /** The parts of a job's bar: those that have leads, finished ones first, those still waiting last. */
-export const jobSegments = (job: Pick<Job, 'counts' | 'total'> & Partial<Pick<Job, 'kind'>>): Segment[] => {
-  const kind = job.kind ?? 'phone_lookup';
+export const jobSegments = (job: Pick<Job, 'kind' | 'counts' | 'asking' | 'total'>): Segment[] => {
+  const { kind } = job;
+  const counts = countsShown(job);
   const known = new Set(outcomes.map(({ key }) => key));
-  const others = Object.keys(job.counts)
+  const others = Object.keys(counts)
     .filter((key) => !known.has(key))
     .map((key) => ({ key, label: key.replaceAll('_', ' '), color: 'cyan.5' }));
-  return [...outcomes.slice(0, -2), ...others, ...outcomes.slice(-2)]
+  return [...outcomes.slice(0, -3), ...others, ...outcomes.slice(-3)]
     .map((outcome) => ({
       ...outcome,
       label: labelIn(kind, outcome.key, outcome.label),
-      count: job.counts[outcome.key] ?? 0,
+      count: counts[outcome.key] ?? 0,
     }))
     .filter((segment) => segment.count > 0)
     .map((segment) => ({ ...segment, share: job.total > 0 ? segment.count / job.total : 0 }));
 };
 
-/** How many leads have their result. What is on hold goes on later and is none. */
+/** States of leads without a result: still open, or cancelled before there was one. */
+const withoutResult = ['waiting', 'running', 'on_hold', 'cancelled'];
+
+/** How many leads have their result. */
 export const jobDone = (job: Pick<Job, 'counts' | 'total'>): number =>
-  Math.max(0, job.total - (job.counts['waiting'] ?? 0) - (job.counts['running'] ?? 0) - (job.counts['on_hold'] ?? 0));
+  Math.max(0, job.total - withoutResult.reduce((sum, state) => sum + (job.counts[state] ?? 0), 0));
+
+export const jobCancelled = (job: Pick<Job, 'counts'>): number => job.counts['cancelled'] ?? 0;
 
 /** How many leads a retry would ask again: what failed, or of e-mails what is unknown. */
 export const jobFailed = (job: Pick<Job, 'counts'> & Partial<Pick<Job, 'kind'>>): number =>

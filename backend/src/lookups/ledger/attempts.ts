@@ -4,6 +4,7 @@ import type { NewEvent } from '../../db/eventLog.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail, setPhoneStatus } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
+import { moveCount } from '../../jobs/jobCounts.ts';
 import { type AttemptRow, linesOf, openRequests } from './situation.ts';
 
 /** One call that is about to be made: the question, and its place in the waterfall. */
@@ -50,7 +51,8 @@ export async function reserve(
   permit: { fence: string; leaseUntil: Date },
   now: Date,
 ): Promise<AttemptRow> {
-  const { queuedAt, step: _step, of: _of, ...key } = ask;
+  const { queuedAt, step: _step, of: _of, ...question } = ask;
+  const key = { ...question, scope: 'lookup' as const };
   const newest = (await linesOf(sql, key)).at(-1);
   if (newest?.state === 'settled') throw new ReservationRefused({ kind: 'answered' });
   // A dead `sent` line is swept first, so that what may be asked again is decided with it.
@@ -216,7 +218,19 @@ export async function settleAttempt(
   if (settled === undefined) return null;
   const heldBack = current.state === 'sent' ? line.priceMicros : current.costMicros;
   await book(sql, line, { costMicros: costMicros - current.costMicros, reservedMicros: costMicros - heldBack });
+  if (answer.kind === 'found') await countLateFind(sql, line);
   return settled;
+}
+
+/** What was paid for counts: an item that was cancelled while its call ran reads found, until its job has ended. */
+async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow): Promise<void> {
+  if (requestId === null || jobId === null) return;
+  if ((await sql.prisma.job.count({ where: { id: jobId, endedAt: null } })) === 0) return;
+  const { count } = await sql.prisma.request.updateMany({
+    where: { id: requestId, state: 'cancelled' },
+    data: { state: 'found' },
+  });
+  await moveCount(sql, jobId, 'cancelled', 'found', count);
 }
 
 function reasonOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): Reason | null {
@@ -242,22 +256,22 @@ async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<void> {
   if (count > 0) await book(sql, line, { costMicros: line.priceMicros, reservedMicros: 0n });
 }
 
-/** Puts money on the request and job that pay. */
+/** Puts money on the job and request that pay; the job's row first, as who steers a job takes it. */
 async function book(
   sql: Sql,
   line: Pick<AttemptRow, 'requestId' | 'jobId'>,
   change: { costMicros: bigint; reservedMicros: bigint },
 ): Promise<void> {
-  if (line.requestId !== null && change.costMicros !== 0n) {
-    await sql.prisma.request.updateMany({
-      where: { id: line.requestId },
-      data: { costMicros: { increment: change.costMicros } },
-    });
-  }
   if (line.jobId !== null) {
     await sql.prisma.job.updateMany({
       where: { id: line.jobId },
       data: { costMicros: { increment: change.costMicros }, reservedMicros: { increment: change.reservedMicros } },
+    });
+  }
+  if (line.requestId !== null && change.costMicros !== 0n) {
+    await sql.prisma.request.updateMany({
+      where: { id: line.requestId },
+      data: { costMicros: { increment: change.costMicros } },
     });
   }
 }

@@ -1,8 +1,9 @@
 import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
-import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
+import { completeIfDone } from '../../jobs/jobCounts.ts';
 import { lockOpenRequests, setPhoneStatus } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
+import { endRequest } from './requests.ts';
 
 /**
  * Ends open requests as cancelled: the person's, or everybody's. Call it in a transaction.
@@ -19,12 +20,8 @@ export async function endRequests(
   const ending = open.filter(({ jobId }) => whose === 'everyone' || jobId === null);
   const jobIds = new Set<number>();
   for (const request of ending) {
-    const { count } = await sql.prisma.request.updateMany({
-      where: { id: request.id, state: request.state, endedAt: null },
-      data: { state: 'cancelled', endedAt: now },
-    });
-    if (count === 0 || request.jobId === null) continue;
-    await moveCount(sql, request.jobId, request.state, 'cancelled');
+    const ended = await endRequest(sql, request, { state: 'cancelled', reason: null }, now);
+    if (!ended || request.jobId === null) continue;
     await completeIfDone(sql, request.jobId, now);
     jobIds.add(request.jobId);
   }

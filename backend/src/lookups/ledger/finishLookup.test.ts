@@ -14,7 +14,7 @@ import {
 import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
 import { holdJob } from './holdJob.ts';
-import { readCounts } from '../../jobs/jobCounts.ts';
+import { completeIfDone, readCounts } from '../../jobs/jobCounts.ts';
 import { noteFault } from './providerFaults.ts';
 
 describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
@@ -451,9 +451,32 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       await ledger.settle(line, foundAnswer());
       await finish(lead.id);
       expect(await ledger.job(job.id)).toMatchObject({ costMicros: price.orion });
-      // What was paid for is kept.
+      // What was paid for is kept, and counts.
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'found', phoneNumber: '+34612345678' });
-      expect(await ledger.item(job.id, lead.id)).toMatchObject({ state: 'cancelled', costMicros: price.orion });
+      expect(await ledger.item(job.id, lead.id)).toMatchObject({ state: 'found', costMicros: price.orion });
+      expect(await readCounts(database, job.id)).toEqual({ found: 1 });
+    });
+
+    test('a job whose last item ended during its call completes once the call is settled', async () => {
+      const lead = await ledger.addLead();
+      const job = await ledger.addJob([lead.id]);
+      const line = await ledger.sent(lead.id);
+      await end(lead.id, 'everyone');
+      expect(await ledger.job(job.id)).toMatchObject({ state: 'running' });
+      await ledger.settle(line, foundAnswer());
+      expect(await ledger.tx((sql) => completeIfDone(sql, job.id, ledger.now()))).toBe(true);
+    });
+
+    test('a number that was found and paid counts as found, however its item ends', async () => {
+      const [typed, marked] = [await ledger.addLead(), await ledger.addLead()];
+      const job = await ledger.addJob([typed.id, marked.id]);
+      for (const { id } of [typed, marked]) await ledger.call(id, foundAnswer());
+      const data = { phoneNumber: '+34699999999', phoneProvider: 'manual' };
+      await database.prisma.lead.update({ where: { id: typed.id }, data });
+      await database.prisma.lead.update({ where: { id: marked.id }, data: { doNotContact: true } });
+      for (const { id } of [typed, marked]) await finish(id);
+      expect(await readCounts(database, job.id)).toEqual({ found: 2 });
+      expect(await ledger.item(job.id, typed.id)).toMatchObject({ state: 'found', reasonCode: null });
     });
   });
 

@@ -11,7 +11,7 @@ import { leadEvent } from '../../leads/leadEvent.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
-import { lookupPace } from '../lookupPace.ts';
+import { lookupFigures } from '../lookupFigures.ts';
 
 export interface FinishDeps extends LedgerSettings {
   database: Database;
@@ -50,7 +50,7 @@ export async function finishLookup(
       outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason, now) : [];
     events.push(...held.map(leadsChanged));
     const jobIds = await settleRequests(sql, leadId, { state: outcome.status, reason }, now);
-    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], lookupPace(speeds)))], now);
+    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds)))], now);
     return { again: false, jobIds };
   });
 }

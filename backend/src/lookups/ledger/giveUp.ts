@@ -20,6 +20,7 @@ export async function giveUp(
       leadId,
       provider: given.provider,
       inputHash: given.inputHash,
+      scope: 'lookup' as const,
       round: lead.phoneRound,
     };
     const newest = (await linesOf(sql, key)).at(-1);

@@ -1,5 +1,6 @@
 import type { PhoneStatus, Reason } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
+import { moveCount, openItemStates } from '../../jobs/jobCounts.ts';
 import { moveItems } from '../../jobs/jobItems.ts';
 import { noDetail } from './requests.ts';
 
@@ -13,9 +14,21 @@ export async function holdJob(sql: Sql, jobId: number, reason: Reason, now: Date
     data: { state: 'on_hold', errorCode: reason.code, errorText: reason.text },
   });
   if (count === 0) return false;
-  await moveItems(sql, jobId, ['waiting', 'running'], 'on_hold', now);
+  await moveItems(sql, jobId, ['waiting', 'running'], 'on_hold');
   await showOnLeads(sql, jobId, ['queued'], 'on_hold', { provider: null, ...reason }, now);
   return true;
+}
+
+/** Ends the open items of a job as found whose own call found a number: it was charged. Call it before a cancel. */
+export async function settlePaidFinds(sql: Sql, jobId: number, now: Date): Promise<void> {
+  const paidFind = Prisma.sql`"startedAt" IS NOT NULL AND EXISTS (SELECT 1 FROM "Attempt"
+    WHERE "Attempt"."leadId" = "Request"."leadId" AND "Attempt"."requestId" = "Request"."id"
+      AND "Attempt"."state" = 'settled' AND "Attempt"."outcome" = 'found')`;
+  for (const state of openItemStates) {
+    const found = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = 'found', "endedAt" = ${now}
+      WHERE "jobId" = ${jobId} AND "state" = ${state} AND "endedAt" IS NULL AND ${paidFind}`;
+    await moveCount(sql, jobId, state, 'found', found);
+  }
 }
 
 /**

@@ -16,8 +16,8 @@ import {
 import { type Ask, release, ReservationRefused, sweepLines } from './attempts.ts';
 import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
-import { moveItems } from '../../jobs/jobItems.ts';
-import { holdJob } from './holdJob.ts';
+import { cancelItems, moveItems } from '../../jobs/jobItems.ts';
+import { holdJob, settlePaidFinds } from './holdJob.ts';
 import type { AttemptRow } from './situation.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -29,7 +29,7 @@ const answers: Answer[] = [foundAnswer(), notFoundAnswer, failedAnswer(), lost, 
 const anyStep = fc.record({
   what: fc.constantFrom(
     ...(['reserve', 'reserve', 'send', 'send', 'settle', 'settle', 'release', 'sweep', 'time'] as const),
-    ...(['finish', 'pause', 'resume', 'hold', 'endPerson', 'endAll', 'want', 'dearer', 'byCall'] as const),
+    ...(['finish', 'pause', 'resume', 'hold', 'cancel', 'endPerson', 'endAll', 'want', 'dearer', 'byCall'] as const),
   ),
   who: fc.nat({ max: 5 }),
   answer: fc.constantFrom(...answers),
@@ -108,7 +108,7 @@ describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
             where: { id: jobId, state: 'running' },
             data: { state: 'paused' },
           });
-          if (count > 0) await moveItems(sql, jobId, ['running'], 'waiting', now);
+          if (count > 0) await moveItems(sql, jobId, ['running'], 'waiting');
         });
       case 'resume':
         return tx(async (sql) => {
@@ -116,7 +116,17 @@ describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
             where: { id: jobId, state: { in: ['paused', 'on_hold'] } },
             data: { state: 'running' },
           });
-          if (count > 0) await moveItems(sql, jobId, ['on_hold'], 'waiting', now);
+          if (count > 0) await moveItems(sql, jobId, ['on_hold'], 'waiting');
+        });
+      case 'cancel':
+        return tx(async (sql) => {
+          const { count } = await sql.prisma.job.updateMany({
+            where: { id: jobId, endedAt: null },
+            data: { state: 'cancelling' },
+          });
+          if (count === 0) return;
+          await settlePaidFinds(sql, jobId, now);
+          await cancelItems(sql, jobId, now);
         });
       case 'hold':
         await tx((sql) => holdJob(sql, jobId, { code: 'over_budget', text: 'Budget reached' }, now));

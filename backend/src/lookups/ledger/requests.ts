@@ -10,6 +10,35 @@ export interface Ending {
 }
 
 /**
+ * Ends one request, with the counts of its job. A number that the request's own call found was charged, so the request
+ * counts as found however it ends.
+ * @returns false when it had ended or moved already
+ */
+export async function endRequest(
+  sql: Sql,
+  request: Pick<Request, 'id' | 'leadId' | 'jobId' | 'state'>,
+  ending: Ending,
+  now: Date,
+): Promise<boolean> {
+  const state = (await hasPaidFind(sql, request)) ? 'found' : ending.state;
+  const reason = state === ending.state ? ending.reason : null;
+  const { count } = await sql.prisma.request.updateMany({
+    where: { id: request.id, state: request.state, endedAt: null },
+    data: { state, endedAt: now, reasonCode: reason?.code ?? null, reasonText: reason?.text ?? null },
+  });
+  if (count === 0) return false;
+  if (request.jobId !== null) await moveCount(sql, request.jobId, request.state, state);
+  return true;
+}
+
+async function hasPaidFind(sql: Sql, { id, leadId }: Pick<Request, 'id' | 'leadId'>): Promise<boolean> {
+  const finds = await sql.prisma.attempt.count({
+    where: { leadId, requestId: id, state: 'settled', outcome: 'found' },
+  });
+  return finds > 0;
+}
+
+/**
  * Settles all open requests of a lead with the same ending, with the counts of their jobs. On hold is an ending for
  * people only: the items of jobs stay open and go on with their job.
  * @returns the ids of the jobs that changed, ascending; a repeat changes nothing
@@ -18,17 +47,7 @@ export async function settleRequests(sql: Sql, leadId: number, ending: Ending, n
   const open = await lockOpenRequests(sql, [leadId], ending.state === 'on_hold' ? { jobId: null } : {});
   const jobIds: number[] = [];
   for (const request of open) {
-    const { count } = await sql.prisma.request.updateMany({
-      where: { id: request.id, state: request.state, endedAt: null },
-      data: {
-        state: ending.state,
-        endedAt: now,
-        reasonCode: ending.reason?.code ?? null,
-        reasonText: ending.reason?.text ?? null,
-      },
-    });
-    if (count === 0 || request.jobId === null) continue;
-    await moveCount(sql, request.jobId, request.state, ending.state);
+    if (!(await endRequest(sql, request, ending, now)) || request.jobId === null) continue;
     await completeIfDone(sql, request.jobId, now);
     jobIds.push(request.jobId);
   }

@@ -1,8 +1,12 @@
 import type { Mode } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
-import type { Attempt as AttemptRow, Lead as LeadRow, Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
+import type {
+  Attempt as AttemptRow,
+  Lead as LeadRow,
+  Provider as ProviderRow,
+} from '../../db/generated/sqlite/client.ts';
 import type { LookupSituation } from '../planning/plan.ts';
-import type { LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
+import type { CallScope, LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead, PhoneProvider } from '../../providers/provider.ts';
 
@@ -136,7 +140,7 @@ function lineState(text: string): LineState {
 /** Rows of one question, oldest first. */
 export async function linesOf(
   sql: Sql,
-  key: { mode: Mode; leadId: number; provider: string; inputHash: string; round: number },
+  key: { mode: Mode; leadId: number; provider: string; inputHash: string; scope: CallScope; round: number },
 ): Promise<AttemptRow[]> {
   return sql.prisma.attempt.findMany({ where: key, orderBy: { attempt: 'asc' } });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import type { ProviderForecast } from '../planning/forecast.ts';
 import { foundAnswer, notFoundAnswer, type TestLedger, testLedger } from '../../testing/testLedger.ts';
-import { etaSeconds } from '../lookupPace.ts';
+import { etaSeconds } from '../lookupFigures.ts';
 import { cachedSpeeds, measuredProviders } from './speeds.ts';
 
 describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {

@@ -15,6 +15,9 @@ export interface WaterfallProvider {
 /** What would be sent, known by its hash; or why nothing can be. */
 export type Question = { kind: 'askable'; inputHash: string } | { kind: 'missing'; reason: Reason };
 
+/** Why a call is made: a lookup needs the answer, or a person tries the provider (which uses up no tries). */
+export type CallScope = 'lookup' | 'test';
+
 export type LineState = 'reserved' | 'sent' | 'settled' | 'failed' | 'uncertain' | 'released';
 
 /** A line of the ledger, as far as thinking needs it. Times are epoch milliseconds. */

@@ -19,12 +19,13 @@ import { leadEvent } from '../../leads/leadEvent.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, type LedgerSettings, openRequests } from '../../lookups/ledger/situation.ts';
 import type { Speeds } from '../../lookups/ledger/speeds.ts';
+import { completeIfDone } from '../../jobs/jobCounts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import { permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
-import { lookupPace } from '../../lookups/lookupPace.ts';
+import { lookupFigures } from '../../lookups/lookupFigures.ts';
 
 export interface AskProvider {
   leadId: number;
@@ -202,7 +203,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     await database.transaction(async (sql) => {
       const held: number[] = [];
       for (const jobId of jobIds) if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
-      await appendEvents(sql, [...(await jobEvents(sql, held, lookupPace(speeds))), ...held.map(leadsChanged)], now);
+      await appendEvents(sql, [...(await jobEvents(sql, held, lookupFigures(speeds))), ...held.map(leadsChanged)], now);
     });
   }
 
@@ -307,10 +308,10 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         const row = await setPhoneStatus(sql, line.leadId, { from: ['asking'], to: 'asking', detail }, now);
         if (row !== null) events.push(leadEvent(row));
       }
-      events.push(
-        ...(await jobEvents(sql, fault.heldJobIds, lookupPace(speeds))),
-        ...fault.heldJobIds.map(leadsChanged),
-      );
+      // The call may have outlived the last item of its job.
+      const completed = line.jobId !== null && (await completeIfDone(sql, line.jobId, now)) ? [line.jobId] : [];
+      events.push(...(await jobEvents(sql, [...fault.heldJobIds, ...completed], lookupFigures(speeds))));
+      events.push(...fault.heldJobIds.map(leadsChanged));
       await appendEvents(sql, events, now);
       return fault.providerChanged;
     });

@@ -1,5 +1,5 @@
 import { jobListSchema } from '@tinygenesy/contract';
-import type { JobList, JobState } from '@tinygenesy/contract';
+import type { Job, JobList, JobState } from '@tinygenesy/contract';
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 import { newestJob } from '../newest.ts';
@@ -20,6 +20,10 @@ export const getJobs = async (
   return { ...list, jobs: list.jobs.map((job) => newestJob(job, sentAtMs)) };
 };
 
+/** Calls begin and end between the events of a job: while lookups run, their list is read again this often. */
+const refreshMs = 5_000;
+const isLookingUp = ({ kind, counts }: Job): boolean => kind === 'phone_lookup' && (counts['running'] ?? 0) > 0;
+
 /** All jobs, newest first, page after page. */
 export const jobsOptions = infiniteQueryOptions({
   queryKey: jobListKey,
@@ -27,7 +31,12 @@ export const jobsOptions = infiniteQueryOptions({
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.nextCursor,
 });
-export const useJobs = () => useInfiniteQuery(jobsOptions);
+export const useJobs = () =>
+  useInfiniteQuery({
+    ...jobsOptions,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ jobs }) => jobs.some(isLookingUp)) === true ? refreshMs : false,
+  });
 
 /** The jobs that are not over yet, for the ring in the head and the bar above the phone column. */
 export const activeJobsOptions = queryOptions({

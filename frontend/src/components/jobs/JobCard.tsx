@@ -26,6 +26,7 @@ import {
   importOfJob,
   isFinal,
   jobActions,
+  jobCancelled,
   jobDone,
   jobFailed,
   jobSegments,
@@ -39,7 +40,7 @@ import { microsFromUnits, money } from '../../words/money.ts';
 import { count, leadsWord } from '../../words/numbers.ts';
 import { etaWords, momentWords, spanWords } from '../../words/time.ts';
 
-/** `143 of 180 · 31 a minute · 1 min 12 s left · €11.20 spent` */
+/** `143 of 180 · 15 cancelled · 31 a minute · 1 min 12 s left · €11.20 spent` */
 const summary = (job: Job, currency: string, nowMs: number): string => {
   const done = jobDone(job);
   const eta = etaWords(job.etaSeconds);
@@ -49,6 +50,7 @@ const summary = (job: Job, currency: string, nowMs: number): string => {
       : null;
   return [
     `${count(done)} of ${count(job.total)}`,
+    jobCancelled(job) > 0 ? `${count(jobCancelled(job))} cancelled` : null,
     speedWords(leadsPerMinute(job, progressOf(job.id), nowMs)),
     job.state === 'running' && eta !== null ? `${eta} left` : null,
     took,

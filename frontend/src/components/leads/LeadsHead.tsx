@@ -20,15 +20,16 @@ const RunningBar = ({ kind: wanted, done }: { kind: JobKind; done: string }) => 
     ({ kind, state }) => kind === wanted && (state === 'running' || state === 'queued' || state === 'cancelling'),
   );
   if (jobs.length === 0) return null;
-  const all: Pick<Job, 'counts' | 'total'> = { counts: {}, total: 0 };
+  const all: Pick<Job, 'kind' | 'counts' | 'asking' | 'total'> = { kind: wanted, counts: {}, asking: 0, total: 0 };
   for (const job of jobs) {
     all.total += job.total;
+    all.asking += job.asking;
     for (const [key, value] of Object.entries(job.counts)) all.counts[key] = (all.counts[key] ?? 0) + value;
   }
   const label = `${count(jobDone(all))} of ${count(all.total)} leads ${done}`;
   return (
     <Progress.Root size={3} radius={0} className={classes['headBar']} aria-label={label} title={label}>
-      {jobSegments({ ...all, kind: wanted }).map(({ key, label: name, share, color }) => (
+      {jobSegments(all).map(({ key, label: name, share, color }) => (
         <Progress.Section key={key} value={share * 100} color={color} aria-label={name} />
       ))}
     </Progress.Root>
