@@ -43,26 +43,32 @@ describe('the rules', () => {
   const told = (file: string, ...lines: string[]) => brokenRules([{ path: file, text: lines.join('\n') }]);
 
   it.each<[string, string, RegExp]>([
-    ['backend/src/leads/a.ts', "import { b } from '../http/b.ts';", /leads\/ stands on/],
-    ['backend/src/leads/a.ts', "import { b } from '../providers/registry.ts';", /leads\/ stands on/],
-    ['backend/src/leads/a.ts', "export { b } from '../jobs/b.ts';", /leads\/ stands on/],
-    ['backend/src/leads/a.ts', "const b = await import('../jobs/b.ts');", /leads\/ stands on/],
-    ['backend/src/leads/a.ts', "import {\n  b,\n  c,\n} from '../jobs/b.ts';", /leads\/ stands on/],
-    ['backend/src/platform/a.ts', "import type { b } from '../db/b.ts';", /platform\/ is small/],
+    ['backend/src/leads/a.ts', "import { b } from '../providers/registry.ts';", /capabilities stand on it/],
+    ['backend/src/leads/a.ts', "export { b } from '../lookups/b.ts';", /capabilities stand on it/],
+    ['backend/src/leads/a.ts', "const b = await import('../lookups/b.ts');", /capabilities stand on it/],
+    ['backend/src/leads/a.ts', "import {\n  b,\n  c,\n} from '../lookups/b.ts';", /capabilities stand on it/],
+    ['backend/src/leads/list/a.ts', "import { b } from '../../emails/dns/b.ts';", /capabilities stand on it/],
+    ['backend/src/emails/a.ts', "import type { b } from '../lookups/b.ts';", /imports no other capability/],
+    ['backend/src/messages/a.ts', "import { b } from '../imports/b.ts';", /imports no other capability/],
+    ['backend/src/providers/a.ts', "import { b } from '../lookups/ledger/b.ts';", /imports no other capability/],
+    ['backend/src/lookups/a.ts', "import { b } from '../emails/b.ts';", /lookups\/ stands on/],
+    ['backend/src/platform/a.ts', "import type { b } from '../db/b.ts';", /platform\/ is the ground/],
     ['backend/src/db/a.ts', "import '../leads/b.ts';", /db\/ knows tables/],
     ['backend/src/embedded/a.ts', "import { b } from '../db/b.ts';", /embedded\/ runs/],
-    ['backend/src/enrichment/a.ts', "import { b } from '@tinygenesy/contract';", /enrichment\/ only thinks/],
-    ['backend/src/enrichment/a.ts', "import { z } from 'zod';", /enrichment\/ only thinks/],
-    ['backend/src/enrichment/a.ts', "import type { b } from '../platform/clock.ts';", /enrichment\/ only thinks/],
-    ['backend/src/enrichment/a.ts', "import { randomUUID } from 'node:crypto';", /enrichment\/ only thinks/],
+    ['backend/src/http/a.ts', "import { b } from '../jobs/b.ts';", /http\/ is a frame/],
+    ['backend/src/http/a.ts', "import type { b } from '../leads/b.ts';", /http\/ is a frame/],
+    ['backend/src/jobs/a.ts', "import { b } from '../leads/b.ts';", /jobs\/ is a frame/],
+    ['backend/src/jobs/a.ts', "import type { b } from '../workflows/b.ts';", /jobs\/ is a frame/],
+    ['backend/src/phones/a.ts', "import { b } from '../leads/b.ts';", /phones\/ says what a number is/],
+    ['backend/src/lookups/planning/a.ts', "import { b } from '@tinygenesy/contract';", /planning is pure/],
+    ['backend/src/lookups/planning/a.ts', "import { z } from 'zod';", /planning is pure/],
+    ['backend/src/lookups/planning/a.ts', "import type { b } from '../../platform/clock.ts';", /planning is pure/],
+    ['backend/src/lookups/planning/a.ts', "import { randomUUID } from 'node:crypto';", /planning is pure/],
     ['backend/src/workflows/a.ts', "import { b } from './activities/b.ts';", /must be deterministic/],
     ['backend/src/workflows/a.ts', "import { b } from '@tinygenesy/contract';", /must be deterministic/],
-    ['backend/src/workflows/a.ts', "import type { b } from '../ledger/b.ts';", /must be deterministic/],
-    ['backend/src/workflows/activities/a.ts', "import { b } from '../../jobs/b.ts';", /Activities stand on/],
-    ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities stand on/],
-    ['backend/src/ledger/a.ts', "import { b } from '../jobs/b.ts';", /ledger\/ is used/],
-    ['backend/src/jobs/a.ts', "import { b } from '../workflows/b.ts';", /jobs\/ starts workflows/],
-    ['backend/src/jobs/a.ts', "import { b } from '../http/b.ts';", /jobs\/ starts workflows/],
+    ['backend/src/workflows/a.ts', "import type { b } from '../lookups/ledger/b.ts';", /must be deterministic/],
+    ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities call into/],
+    ['backend/src/lookups/a.ts', "import { Context } from '@temporalio/activity';", /stays in workflows\/activities/],
     ['backend/src/leads/a.ts', "import { b } from '../db/testDatabase.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import express from 'express';", /HTTP stays/],
@@ -85,17 +91,19 @@ describe('the rules', () => {
   });
 
   it.each<[string, string]>([
-    ['backend/src/leads/a.ts', "import { parsePhone } from '../providers/phone.ts';"],
-    ['backend/src/leads/a.ts', "// import { b } from '../http/b.ts'; process.env.PORT"],
-    ['backend/src/leads/a.test.ts', "import { b } from '../http/b.ts'; process.env.PORT;"],
+    ['backend/src/leads/a.ts', "import { parsePhone } from '../phones/phone.ts';"],
+    ['backend/src/leads/a.ts', "// import { b } from '../lookups/b.ts'; process.env.PORT"],
+    ['backend/src/leads/a.test.ts', "import { b } from '../lookups/b.ts'; process.env.PORT;"],
     ['backend/src/workflows/a.ts', "import type { b } from './activities/b.ts';"],
-    ['backend/src/workflows/a.ts', "import { b } from '../enrichment/b.ts';"],
-    ['backend/src/enrichment/a.ts', "import type { b } from '@tinygenesy/contract';"],
+    ['backend/src/workflows/a.ts', "import { b } from '../lookups/planning/b.ts';"],
+    ['backend/src/lookups/planning/a.ts', "import type { b } from '@tinygenesy/contract';"],
     ['backend/src/startApp.ts', "import { b } from './workflows/activities/b.ts';"],
     ['backend/src/config.ts', 'const a = process.env.PORT;'],
     ['backend/src/jobs/engine.ts', "import { Client } from '@temporalio/client';"],
     ['backend/src/http/cursor.ts', 'export function encodeCursor() {}'],
     ['backend/src/db/generated/sqlite/client.ts', "import { b } from '../../../http/b.ts';"],
+    ['backend/src/emails/a.ts', "import { b } from '../leads/list/b.ts';"],
+    ['backend/src/lookups/a.ts', "import { b } from '../providers/b.ts';"],
   ])('allow in %s: %s', (file, line) => {
     expect(told(file, line)).toEqual([]);
   });
@@ -107,7 +115,7 @@ describe('the rules', () => {
     });
     expect(brokenRules([file('a', 'b'), file('b', 'c'), file('c', 'a'), file('d', 'a')])).toEqual([
       'backend/src/leads/a.ts → backend/src/leads/b.ts → backend/src/leads/c.ts → backend/src/leads/a.ts: ' +
-        'Imports go one way, also between files of one room: no cycles.',
+        'Imports go one way, also between files of one module: no cycles.',
     ]);
   });
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import path from 'node:path';
 import { inspect, parseEnv } from 'node:util';
 import type { Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { isLoopback } from './platform/isLoopback.ts';
 
 /** A value that no log, error or JSON shows; `reveal` is for the one place that needs it. */
 class Secret {
@@ -221,12 +221,6 @@ export function readConfig(
     dnsServers: env.DNS_SERVERS,
     openBrowser: env.OPEN_BROWSER,
   } satisfies Config);
-}
-
-/** Whether only this machine can reach a host name or address. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/gu, '').toLowerCase();
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
 }
 
 function readEnvFile(rootDir: string): NodeJS.Dict<string> {

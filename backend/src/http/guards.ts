@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../platform/isLoopback.ts';
 import { HttpFault } from './problem.ts';
 
 /** Who may come in; the same for requests and for `/live`. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isFreeMailDomain } from './freeMailDomains.ts';
 import { hashInput } from '../providers/hashInput.ts';
-import { bareHost, companyHost } from './leadInput.ts';
-import type { LookupLead } from '../providers/provider.ts';
+import { bareHost, companyHost, type LookupLead } from './leadInput.ts';
+
 import { phoneProviders } from '../providers/registry.ts';
 
 const nobody: LookupLead = {

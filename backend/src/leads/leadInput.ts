@@ -1,5 +1,11 @@
+import type { Lead } from '@tinygenesy/contract';
 import { isFreeMailDomain } from './freeMailDomains.ts';
-import type { LookupLead, ProviderInput } from '../providers/provider.ts';
+
+/** The fields of a lead that any provider may be asked with. */
+export type LookupLead = Pick<
+  Lead,
+  'firstName' | 'lastName' | 'email' | 'jobTitle' | 'companyName' | 'companyWebsite' | 'countryCode'
+>;
 
 const tidy = (text: string | null): string | null => text?.normalize('NFC').replace(/\s+/gu, ' ').trim() || null;
 
@@ -32,18 +38,6 @@ export function companyHost(lead: LookupLead): string | null {
   if (fromWebsite !== null) return fromWebsite;
   const fromEmail = bareHost(email(lead)?.split('@')[1] ?? '');
   return fromEmail === null || isFreeMailDomain(fromEmail) ? null : fromEmail;
-}
-
-/**
- * Puts together what is sent from parts that may be missing.
- * `parts`: name of the field at the vendor → what it is called in words, and its value.
- */
-export function inputOf(parts: Readonly<Record<string, { words: string; value: string | null }>>): ProviderInput {
-  const missing = Object.values(parts).flatMap(({ words, value }) => (value === null ? [words] : []));
-  if (missing.length > 0) {
-    return { ok: false, missing, reason: { code: 'missing_input', text: `Needs ${missing.join(' and ')}` } };
-  }
-  return { ok: true, input: Object.fromEntries(Object.entries(parts).map(([key, { value }]) => [key, value ?? ''])) };
 }
 
 const withScheme = (text: string): string => (/^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${text}`);

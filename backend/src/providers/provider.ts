@@ -1,11 +1,6 @@
-import type { ChargeRule, Lead, Reason } from '@tinygenesy/contract';
+import type { ChargeRule, Reason } from '@tinygenesy/contract';
+import type { LookupLead } from '../leads/leadInput.ts';
 import type { ParsedPhone } from '../phones/phone.ts';
-
-/** The fields of a lead that any provider may be asked with. */
-export type LookupLead = Pick<
-  Lead,
-  'firstName' | 'lastName' | 'email' | 'jobTitle' | 'companyName' | 'companyWebsite' | 'countryCode'
->;
 
 /** What a provider's settings are until somebody changes them: the columns of its row. */
 export interface ProviderDefaults {

@@ -6,10 +6,10 @@ export interface SourceFile {
   text: string;
 }
 
-interface Room {
-  /** Rooms, or single files, whose code may be imported; a room's own files always may. */
+interface Module {
+  /** Modules, or single files, whose code may be imported; a module's own files always may. */
   may: string[];
-  /** Rooms of which only types may be imported. */
+  /** Modules of which only types may be imported. */
   types?: string[];
   /** Packages that may be imported; without it all may that no rule below keeps elsewhere. */
   packages?: string[];
@@ -17,35 +17,88 @@ interface Room {
   sentence: string;
 }
 
-// A room is the longest of these paths that a file lies under.
+// A file belongs to the longest of these paths that it lies under, a folder inside of a module to that module.
 const contract = 'contract/src';
-const in_ = (room: string) => `backend/src/${room}`;
-const frames = [contract, ...['platform', 'db', 'utils', 'http', 'jobs'].map(in_)];
-const throughLeads = [...frames, ...['phones', 'leads', 'leads/list', 'leads/deletion', 'leads/export', 'leads/samples'].map(in_)];
-const capabilities = [...throughLeads, ...['providers', 'imports', 'emails', 'messages'].map(in_)];
-const all = [...capabilities, in_('lookups'), in_('lookups/planning')];
+const in_ = (module: string) => `backend/src/${module}`;
+const ground = [contract, in_('platform'), in_('db')];
+const frames = [...ground, in_('utils'), in_('http'), in_('jobs')];
+const leadsAndBelow = [...frames, in_('phones'), in_('leads')];
+const capabilities = [...leadsAndBelow, ...['providers', 'imports', 'emails', 'messages'].map(in_)];
+const everything = [...capabilities, in_('lookups'), in_('lookups/planning')];
+const onLeads = (module: string) =>
+  `${module}/ is a capability: it stands on leads/, phones/ and the frames, and imports no other capability.`;
 
 /** Who may import whom; imports go one way, from below upwards in this table. */
-const rooms: Record<string, Room> = {
-  [contract]: { may: [], packages: ['zod'], sentence: 'contract' },
-  [in_('platform')]: { may: [contract], sentence: 'platform' },
-  [in_('embedded')]: { may: [in_('platform')], sentence: 'embedded' },
-  [in_('db')]: { may: [contract, in_('platform')], sentence: 'db' },
-  [in_('utils')]: { may: [contract, in_('platform'), in_('db')], sentence: 'utils' },
-  [in_('http')]: { may: [contract, ...['platform', 'db', 'utils'].map(in_)], sentence: 'http' },
-  [in_('jobs')]: { may: frames, sentence: 'jobs' },
-  [in_('phones')]: { may: frames, sentence: 'phones' },
-  [in_('leads')]: { may: throughLeads, sentence: 'leads' },
-  [in_('providers')]: { may: throughLeads, sentence: 'providers', types: [in_('lookups/planning')] },
-  [in_('imports')]: { may: throughLeads, sentence: 'imports' },
-  [in_('emails')]: { may: throughLeads, sentence: 'emails' },
-  [in_('messages')]: { may: throughLeads, sentence: 'messages' },
-  [in_('lookups/planning')]: { may: [], types: [contract], packages: [], sentence: 'planning' },
-  [in_('lookups')]: { may: all, sentence: 'lookups' },
-  [in_('workflows')]: { may: [in_('lookups/planning')], types: [contract, in_('workflows/activities')], packages: ['@temporalio/workflow', '@temporalio/common'], sentence: 'workflows' },
-  [in_('workflows/activities')]: { may: all, sentence: 'activities' },
-  [in_('worker')]: { may: all, types: [in_('workflows'), in_('workflows/activities')], sentence: 'worker' },
-  // The composition root: main.ts, config.ts and what they are split into.
+const modules: Record<string, Module> = {
+  [contract]: {
+    may: [],
+    packages: ['zod'],
+    sentence: 'contract/ is schemas and types only: it imports nothing but zod, so that both sides can share it.',
+  },
+  [in_('platform')]: {
+    may: [contract],
+    sentence: 'platform/ is the ground: of our own code it imports only the contract.',
+  },
+  [in_('embedded')]: {
+    may: [in_('platform')],
+    sentence: 'embedded/ runs the Temporal server and owns the data folder: it imports only platform/.',
+  },
+  [in_('db')]: {
+    may: [contract, in_('platform')],
+    sentence: 'db/ knows tables, not what they are for: it imports only platform/ and the contract.',
+  },
+  [in_('utils')]: {
+    may: ground,
+    sentence: 'utils/ holds the rate limiter over db/, platform/ and the contract, and nothing else moves in.',
+  },
+  [in_('http')]: {
+    may: [...ground, in_('utils')],
+    sentence: 'http/ is a frame: it knows no capability and no job; routes are handed to it.',
+  },
+  [in_('jobs')]: {
+    may: frames,
+    sentence: 'jobs/ is a frame: it knows no capability and no workflow; kinds of jobs are handed to it.',
+  },
+  [in_('phones')]: {
+    may: [...ground],
+    sentence: 'phones/ says what a number is: it imports only db/, platform/ and the contract.',
+  },
+  [in_('leads')]: {
+    may: leadsAndBelow,
+    sentence: 'leads/ stands on phones/ and the frames; capabilities stand on it, never the reverse.',
+  },
+  [in_('providers')]: { may: leadsAndBelow, sentence: onLeads('providers') },
+  [in_('imports')]: { may: leadsAndBelow, sentence: onLeads('imports') },
+  [in_('emails')]: { may: leadsAndBelow, sentence: onLeads('emails') },
+  [in_('messages')]: { may: leadsAndBelow, sentence: onLeads('messages') },
+  [in_('lookups/planning')]: {
+    may: [],
+    types: [contract],
+    packages: [],
+    sentence:
+      "lookups/planning is pure: it imports nothing but the contract's types, because workflows are made of it.",
+  },
+  [in_('lookups')]: {
+    may: [...leadsAndBelow, in_('providers'), in_('lookups/planning')],
+    sentence: 'lookups/ stands on providers/, leads/ and the frames; of other capabilities it knows nothing.',
+  },
+  [in_('workflows')]: {
+    may: [in_('lookups/planning')],
+    types: [contract, in_('workflows/activities')],
+    packages: ['@temporalio/workflow', '@temporalio/common'],
+    sentence:
+      'workflows/ must be deterministic and small: it imports lookups/planning, and only types of the contract and of the activities.',
+  },
+  [in_('workflows/activities')]: {
+    may: everything,
+    sentence: 'Activities call into the capabilities, never into workflows or the composition root.',
+  },
+  [in_('worker')]: {
+    may: [...frames],
+    types: [in_('workflows'), in_('workflows/activities')],
+    sentence: 'worker/ runs what it is handed: it knows the frames and the shapes of the activities.',
+  },
+  // The composition root: main.ts, startApp.ts, config.ts and what they are split into.
   'backend/src': {
     may: [contract, 'backend/src', 'backend/package.json'],
     sentence: 'The backend imports the contract, never the page.',
@@ -74,7 +127,7 @@ const rooms: Record<string, Room> = {
   },
 };
 
-/** Packages that only some rooms or files may import. */
+/** Packages that only some modules or files may import. */
 const packages: { name: RegExp; only: string[]; sentence: string }[] = [
   {
     name: /^@temporalio\/client$/,
@@ -85,6 +138,11 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
     name: /^@temporalio\/worker$/,
     only: [in_('worker'), in_('startApp.ts'), in_('instance.ts')],
     sentence: 'Only worker/ runs Temporal workers.',
+  },
+  {
+    name: /^@temporalio\/activity$/,
+    only: [in_('workflows/activities')],
+    sentence: 'What Temporal needs of an activity stays in workflows/activities.',
   },
   {
     name: /^(express|helmet|ws)$/,
@@ -99,29 +157,28 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
   {
     name: /^(undici|node:https?)$/,
     only: [in_('providers'), in_('http'), in_('embedded')],
-    sentence: 'Requests to vendors go through the client in providers/.',
+    sentence: 'Requests to providers go through the client in providers/.',
   },
 ];
 
 const environmentReader = in_('config.ts');
 const environmentSentence = 'Only config.ts reads the environment; what it read is handed on.';
 const testHelperSentence = 'What ships does not import what only tests need.';
-const cycleSentence = 'Imports go one way, also between files of one room: no cycles.';
+const cycleSentence = 'Imports go one way, also between files of one module: no cycles.';
 const nameSentence = 'A file with one exported function or class is named after it.';
 
 /** Names that are given, or name the thing that everybody speaks of rather than what is done with it. */
 const givenNames = [
   'db/eventLog.ts',
-  'enrichment/plan.ts',
-  'jobs/bulkSelection.ts',
-  'leads/leadSet.ts',
+  'lookups/planning/plan.ts',
+  'lookups/bulkSelection.ts',
+  'leads/list/leadSet.ts',
   'leads/leadTags.ts',
-  'ledger/providerFaults.ts',
+  'lookups/ledger/providerFaults.ts',
 ].map(in_);
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /\/(testing|fixtures)\//.test(file);
-const isTestHelper = (file: string) =>
-  isTest(file) || /\/(testDatabase|testPostgres|testServer|startTestServer)\.ts$/.test(file);
+const isTestHelper = (file: string) => isTest(file) || /\/(testDatabase|testPostgres|startTestServer)\.ts$/.test(file);
 
 interface Import {
   target: string;
@@ -144,26 +201,26 @@ export function brokenRules(files: SourceFile[]): string[] {
 }
 
 function brokenImports({ path: file, text }: SourceFile): string[] {
-  const here = roomOf(file);
-  const room = here && rooms[here];
-  if (!here || !room) return [`${file}: it lies in no room that the rules know.`];
+  const here = moduleOf(file);
+  const module = here && modules[here];
+  if (!here || !module) return [`${file}: it lies in no module that the rules know.`];
   return importsOf(file, text).flatMap(({ target, typeOnly }) => {
     const told = (sentence: string) => [`${file} → ${target}: ${sentence}`];
     if (!isOurs(target)) {
-      if (room.packages && !room.packages.includes(packageOf(target))) return told(room.sentence);
+      if (module.packages && !module.packages.includes(packageOf(target))) return told(module.sentence);
       const kept = packages.find(({ name }) => name.test(target));
       return kept && !typeOnly && !kept.only.some((place) => isUnder(file, place)) ? told(kept.sentence) : [];
     }
     if (isTestHelper(target)) return told(testHelperSentence);
-    const there = roomOf(target);
-    const allowed = [...room.may, ...(typeOnly ? (room.types ?? []) : [])];
+    const there = moduleOf(target);
+    const allowed = [...module.may, ...(typeOnly ? (module.types ?? []) : [])];
     const fine =
       there === here || allowed.some((place) => place === there || place === target || placeHolds(place, target));
-    return fine ? [] : told(room.sentence);
+    return fine ? [] : told(module.sentence);
   });
 }
 
-/** A whole side (`backend/src`) stands for all its rooms; a room does not stand for one inside of it. */
+/** A whole side (`backend/src`) stands for all its modules; a module does not stand for one inside of it. */
 const placeHolds = (place: string, target: string) => /^(backend|frontend)\/src$/.test(place) && isUnder(target, place);
 
 function brokenEnvironment({ path: file, text }: SourceFile): string[] {
@@ -234,9 +291,9 @@ const packageOf = (target: string) =>
     .slice(0, target.startsWith('@') ? 2 : 1)
     .join('/');
 
-function roomOf(file: string): string | undefined {
-  return Object.keys(rooms)
-    .filter((room) => isUnder(file, room))
+function moduleOf(file: string): string | undefined {
+  return Object.keys(modules)
+    .filter((module) => isUnder(file, module))
     .toSorted((a, b) => b.length - a.length)[0];
 }
 

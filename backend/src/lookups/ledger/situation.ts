@@ -8,7 +8,8 @@ import type {
 import type { LookupSituation } from '../planning/plan.ts';
 import type { CallScope, LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
 import { hashInput } from '../../providers/hashInput.ts';
-import type { LookupLead, PhoneProvider } from '../../providers/provider.ts';
+import type { LookupLead } from '../../leads/leadInput.ts';
+import type { PhoneProvider } from '../../providers/provider.ts';
 
 /** What a lookup looks at, with the rows it came from. */
 export interface LoadedSituation extends LookupSituation {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { askOverHttp } from '../askOverHttp.ts';
-import { email, inputOf, jobTitle } from '../../leads/leadInput.ts';
+import { email, jobTitle } from '../../leads/leadInput.ts';
+import { inputOf } from '../inputOf.ts';
 import { parseNumericPhone } from '../../phones/phone.ts';
 import type { PhoneProvider } from '../provider.ts';
 

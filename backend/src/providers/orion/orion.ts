@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { askOverHttp } from '../askOverHttp.ts';
-import { companyHost, fullName, inputOf } from '../../leads/leadInput.ts';
+import { companyHost, fullName } from '../../leads/leadInput.ts';
+import { inputOf } from '../inputOf.ts';
 import { phoneInText } from '../../phones/phone.ts';
 import type { PhoneProvider } from '../provider.ts';
 

@@ -1,0 +1,13 @@
+import type { ProviderInput } from './provider.ts';
+
+/**
+ * Puts together what is sent from parts that may be missing.
+ * `parts`: name of the field at the vendor → what it is called in words, and its value.
+ */
+export function inputOf(parts: Readonly<Record<string, { words: string; value: string | null }>>): ProviderInput {
+  const missing = Object.values(parts).flatMap(({ words, value }) => (value === null ? [words] : []));
+  if (missing.length > 0) {
+    return { ok: false, missing, reason: { code: 'missing_input', text: `Needs ${missing.join(' and ')}` } };
+  }
+  return { ok: true, input: Object.fromEntries(Object.entries(parts).map(([key, { value }]) => [key, value ?? ''])) };
+}
