@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
@@ -23,10 +22,8 @@ export const AppProviders = ({
   <MantineProvider theme={theme} defaultColorScheme="auto">
     <QueryClientProvider client={client}>
       <LiveContext value={live}>
-        <ModalsProvider>
-          <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />
-          {children}
-        </ModalsProvider>
+        <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />
+        {children}
       </LiveContext>
     </QueryClientProvider>
   </MantineProvider>

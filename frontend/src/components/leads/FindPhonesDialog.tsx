@@ -4,7 +4,6 @@ import {
   Button,
   Checkbox,
   Group,
-  Modal,
   NumberInput,
   Select,
   SimpleGrid,
@@ -24,6 +23,7 @@ import { useParam } from '../../app/useParam.ts';
 import { microsFromUnits, money } from '../../words/money.ts';
 import { count } from '../../words/numbers.ts';
 import { etaWords } from '../../words/time.ts';
+import { Dialog } from '../shell/Dialog.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 
@@ -159,7 +159,7 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
     );
 
   return (
-    <Modal opened onClose={onClose} title="Find phones" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened onClose={onClose} title="Find phones" size="lg">
       <Stack gap="md">
         <Select
           label="Look up"
@@ -222,7 +222,6 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
           </Button>
           <Button
             onClick={submit}
-            data-autofocus
             disabled={start.isPending || leads === undefined || leads === 0 || estimate.isPlaceholderData}
           >
             {start.isPending
@@ -237,6 +236,6 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

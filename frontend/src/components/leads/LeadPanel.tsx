@@ -28,6 +28,7 @@ import { useUpdateLead } from '../../api/updateLead.ts';
 import { tellError, tellProblem } from '../../app/notify.ts';
 import { countries } from '../../words/country.ts';
 import { offeredNumber, phoneCell } from '../../words/phone.ts';
+import { useLayer } from '../shell/layers.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { EditableField } from './EditableField.tsx';
@@ -293,28 +294,28 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
   );
 };
 
+type LeadPanelProps = {
+  leadId: number;
+  /** How often the panel was asked for. The focus comes each time, not when the table's keys only change the lead. */
+  calls: number;
+  onClose: () => void;
+};
+
 /** One lead, over the right side of the table: what is known, how its phone was looked for, what was changed. */
-export const LeadPanel = ({ leadId, onClose }: { leadId: number; onClose: () => void }) => {
+export const LeadPanel = ({ leadId, calls, onClose }: LeadPanelProps) => {
   const lead = useLead(leadId);
+  const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  useLayer(() => panel.current, 'panel', onClose);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-  }, []);
+  }, [calls]);
   const gone = lead.error instanceof ApiProblem && lead.error.status === 404;
   return (
-    <aside
-      className={classes['panel']}
-      aria-label="Lead"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) {
-          event.preventDefault();
-          onClose();
-        }
-      }}
-    >
+    <aside ref={panel} className={classes['panel']} aria-label="Lead">
       <div className={classes['head']}>
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Title order={2} size="h5" ref={heading} tabIndex={-1}>
+          <Title order={2} size="h5" ref={heading} tabIndex={-1} data-autofocus>
             {lead.data === undefined ? `Lead ${leadId}` : leadName(lead.data)}
           </Title>
           <Text size="xs" c="dimmed">
@@ -337,7 +338,7 @@ export const LeadPanel = ({ leadId, onClose }: { leadId: number; onClose: () => 
       ) : lead.data === undefined ? (
         <Working>Loading the lead…</Working>
       ) : (
-        <LeadDetails lead={lead.data} />
+        <LeadDetails key={leadId} lead={lead.data} />
       )}
     </aside>
   );

@@ -40,6 +40,7 @@ export const LeadRow = memo(
         aria-rowindex={index + 2}
         aria-selected={selected}
         className={classes['row']}
+        data-row
         data-active={active || undefined}
         data-open={open || undefined}
         style={{ top }}

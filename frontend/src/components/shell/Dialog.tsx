@@ -1,0 +1,121 @@
+import { Button, Drawer, Group, Modal, Stack, Text } from '@mantine/core';
+import type { DrawerProps, ModalProps } from '@mantine/core';
+import { useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useLayer } from './layers.ts';
+
+/** What is set here for all: how a layer takes, holds and returns the focus, and what Escape does. See `layers.ts`. */
+type Managed = 'closeOnEscape' | 'returnFocus' | 'trapFocus' | 'transitionProps' | 'closeButtonProps' | 'title';
+type OwnProps = {
+  title: string;
+  /** Beside the title. */
+  besideTitle?: ReactNode;
+  /** Where the focus begins: the title, or the field marked `data-autofocus`. Never a button that spends or deletes. */
+  startsAt?: 'title' | 'field';
+  closeLabel?: string;
+};
+
+const layerRules = {
+  // `layers.ts` does both, with one order for dialogs, drawers, panels and the menus in them.
+  closeOnEscape: false,
+  returnFocus: false,
+  trapFocus: true,
+  // There at once and gone at once: no key falls between two layers.
+  transitionProps: { duration: 0 },
+} as const;
+
+const LayerTitle = ({ title, besideTitle, startsAt }: Pick<OwnProps, 'title' | 'besideTitle' | 'startsAt'>) => {
+  const words = (
+    <span tabIndex={-1} data-autofocus={startsAt === 'field' ? undefined : true} style={{ outline: 'none' }}>
+      {title}
+    </span>
+  );
+  return besideTitle === undefined ? (
+    words
+  ) : (
+    <Group gap="sm">
+      {words}
+      {besideTitle}
+    </Group>
+  );
+};
+
+/** Makes the dialog around it a layer while it is open. */
+const LayerMark = ({ onClose }: { onClose: () => void }) => {
+  const mark = useRef<HTMLSpanElement>(null);
+  useLayer(() => mark.current?.closest<HTMLElement>('[role="dialog"]') ?? null, 'modal', onClose);
+  return <span ref={mark} hidden />;
+};
+
+/** A dialog. Every dialog of the page is one of these. */
+export const Dialog = ({
+  title,
+  besideTitle,
+  startsAt = 'title',
+  closeLabel = 'Close',
+  children,
+  ...props
+}: Omit<ModalProps, Managed> & OwnProps) => (
+  <Modal
+    {...props}
+    {...layerRules}
+    title={<LayerTitle {...{ title, besideTitle, startsAt }} />}
+    closeButtonProps={{ 'aria-label': closeLabel }}
+  >
+    <LayerMark onClose={props.onClose} />
+    {children}
+  </Modal>
+);
+
+/** A drawer at the right. Every drawer of the page is one of these. */
+export const SideDrawer = ({
+  title,
+  besideTitle,
+  startsAt = 'title',
+  closeLabel = 'Close',
+  children,
+  ...props
+}: Omit<DrawerProps, Managed | 'position'> & OwnProps) => (
+  <Drawer
+    {...props}
+    {...layerRules}
+    position="right"
+    title={<LayerTitle {...{ title, besideTitle, startsAt }} />}
+    closeButtonProps={{ 'aria-label': closeLabel }}
+  >
+    <LayerMark onClose={props.onClose} />
+    {children}
+  </Drawer>
+);
+
+type ConfirmDialogProps = {
+  title: string;
+  children: string;
+  confirm: string;
+  cancel: string;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** Asks before something that can't be taken back with a click. */
+export const ConfirmDialog = ({ title, children, confirm, cancel, onConfirm, onClose }: ConfirmDialogProps) => (
+  <Dialog opened onClose={onClose} title={title}>
+    <Stack gap="md">
+      <Text size="sm">{children}</Text>
+      <Group justify="end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {cancel}
+        </Button>
+        <Button
+          color="red"
+          onClick={() => {
+            onClose();
+            onConfirm();
+          }}
+        >
+          {confirm}
+        </Button>
+      </Group>
+    </Stack>
+  </Dialog>
+);
