@@ -29,6 +29,7 @@ import { requestLog } from './requestLog.ts';
 import { addRoutes } from './route.ts';
 import { sampleRoutes } from './sampleRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
+import { settingsRoutes } from './settingsRoutes.ts';
 
 export interface App {
   express: Express;
@@ -59,6 +60,7 @@ export function createApp(deps: HttpDeps): App {
     ...emailRoutes(deps),
     ...enrichmentRoutes(deps),
     ...providerRoutes(deps),
+    ...settingsRoutes(deps),
     ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),
   ];
   const document = openApiDocument([...routes, ...open], deps.settings.version);

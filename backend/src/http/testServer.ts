@@ -90,6 +90,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       asked.push([name, ...args]);
       return answer;
     };
+  const cost = { leastMicros: 0, expectedMicros: 1, mostMicros: 2 };
+  const estimate = { leads: 3, skipped: [], cost, etaSeconds: 4 };
   const phoneLookup = { status: 'none' as const, providers: [], attempts: [] };
   const providerSettings = createProviderSettings({
     database,
@@ -115,12 +117,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       end: note('end', true),
       read: note('read', phoneLookup),
       startBulk: note('startBulk', testJob),
-      estimate: note('estimate', {
-        leads: 3,
-        skipped: [],
-        cost: { leastMicros: 0, expectedMicros: 1, mostMicros: 2 },
-        etaSeconds: 4,
-      }),
+      estimate: note('estimate', estimate),
       ...options.lookups,
     },
     jobs: {
@@ -131,6 +128,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       pause: note('pause', testJob),
       resume: note('resume', testJob),
       retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
+      estimateRetry: note('estimateRetry', estimate),
       deleteLeads: note('deleteLeads', { ...testJob, kind: 'lead_deletion' as const }),
       ...options.jobs,
     },

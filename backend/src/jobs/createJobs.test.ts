@@ -256,16 +256,57 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     const [failing, fine] = [await ledger.addLead(), await ledger.addLead()];
     const job = await ledger.addJob([failing.id, fine.id]);
     await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, force: true } } });
-    expect(await code(jobs.retry(job.id))).toBe('conflict');
+    expect(await code(jobs.retry(job.id, 'failed'))).toBe('conflict');
     for (let n = 0; n < 9; n += 1) await ledger.call(failing.id, failedAnswer());
     await ledger.call(fine.id, foundAnswer());
     for (const { id } of [failing, fine]) await finishLookup(ledger.deps, id, ledger.now());
-    const retry = await jobs.retry(job.id);
+    const retry = await jobs.retry(job.id, 'failed');
     // What was forced is answered in its round; only the failed are asked again.
     expect(retry).toMatchObject({ retryOf: job.id, total: 1, counts: { waiting: 1 }, request: { force: false } });
     expect(await ledger.item(retry.id, failing.id)).toMatchObject({ state: 'waiting', round: 0 });
-    expect((await jobs.retry(job.id)).id).toBe(retry.id);
+    expect((await jobs.retry(job.id, 'failed')).id).toBe(retry.id);
     expect(await readCounts(database, job.id)).toEqual({ error: 1, found: 1 });
     expect(woken).toContain(`job ${retry.id}`);
+  });
+
+  test('what was cancelled goes on as a new job, beside a retry of what failed', async () => {
+    const [failing, answered, idle] = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
+    const job = await ledger.addJob([failing, answered, idle].map(({ id }) => id));
+    await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, scope: 'all' } } });
+    for (let n = 0; n < 9; n += 1) await ledger.call(failing.id, failedAnswer());
+    await ledger.call(answered.id, foundAnswer());
+    for (const { id } of [failing, answered]) await finishLookup(ledger.deps, id, ledger.now());
+    await jobs.cancel(job.id);
+    expect(await code(jobs.retry(job.id, 'cancelled'))).toBe('conflict');
+    await database.prisma.job.update({ where: { id: job.id }, data: { state: 'cancelled', endedAt: ledger.now() } });
+
+    expect(await jobs.estimateRetry(job.id, 'cancelled')).toMatchObject({
+      leads: 1,
+      cost: { mostMicros: Number(price.orion) },
+    });
+    const retry = await jobs.retry(job.id, 'failed');
+    const rest = await jobs.retry(job.id, 'cancelled');
+    expect(rest).toMatchObject({ title: 'Find phones for 1 lead', retryOf: job.id, total: 1, counts: { waiting: 1 } });
+    expect(rest.id).not.toBe(retry.id);
+    expect(await ledger.item(rest.id, idle.id)).toMatchObject({ state: 'waiting', force: false });
+    expect((await jobs.retry(job.id, 'cancelled')).id).toBe(rest.id);
+    expect(await readCounts(database, job.id)).toEqual({ error: 1, found: 1, cancelled: 1 });
+    await expectBooksToBalance(database);
+  });
+
+  test('the cancelled rest of a re-run is re-run in its round, so that no answer of it is paid twice', async () => {
+    const lead = await ledger.addLead({ phoneNumber: '+34612345678', phoneRound: 4 });
+    const job = await ledger.addJob([lead.id], { itemState: 'cancelled' });
+    await database.prisma.job.update({
+      where: { id: job.id },
+      data: { state: 'cancelled', endedAt: ledger.now(), request: { filter: {}, scope: 'all', force: true } },
+    });
+    await database.prisma.request.updateMany({
+      where: { jobId: job.id },
+      data: { force: true, round: 4, endedAt: ledger.now() },
+    });
+    const rest = await jobs.retry(job.id, 'cancelled');
+    expect(await ledger.item(rest.id, lead.id)).toMatchObject({ force: true, round: 4 });
+    expect(await ledger.lead(lead.id)).toMatchObject({ phoneRound: 4, phoneStatus: 'queued' });
   });
 });

@@ -1,4 +1,4 @@
-import type { BulkLookup, Job, JobItems, JobList, JobListQuery, JobState } from '@tinygenesy/contract';
+import type { BulkLookup, Job, JobItems, JobList, JobListQuery, JobState, RetriedItems } from '@tinygenesy/contract';
 import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
@@ -12,7 +12,7 @@ import { selectLeadIds } from '../leads/leadSet.ts';
 import { decodeCursor, encodeCursor } from '../leads/cursor.ts';
 import { AppError } from '../platform/errors.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
-import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
+import { type BulkLookupDeps, createLookupJob, estimateBulkLookup } from './bulkLookups.ts';
 import { importItems } from './importItems.ts';
 import { createEmailJob } from './createEmailJob.ts';
 import type { Jobs } from './jobs.ts';
@@ -190,7 +190,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         await showOnLeads(sql, id, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
       }),
 
-    async retry(id) {
+    async retry(id, items) {
       const now = clock.now();
       const speeds = await deps.speeds();
       const job = await database.transaction(async (sql) => {
@@ -202,29 +202,31 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
             `This job is ${row.state.replace('_', ' ')}; it can be retried once it has ended.`,
           );
         }
-        const open = await sql.prisma.job.findFirst({ where: { retryOf: id, endedAt: null } });
+        const leads = retriedLeads(row, items);
+        const open = await openRetryOver(sql, id, leads);
         if (open !== null) return jobNow(sql, open, speeds);
         if (retried.kind === 'emails') {
-          // What was found out since is not asked again.
-          const unknown = Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${id} AND "state" = 'unknown'
-            AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`;
-          return createEmailJob(sql, { leads: unknown, request: { filter: { jobId: id } }, retryOf: id, now });
+          return createEmailJob(sql, { leads, request: { filter: { jobId: id } }, retryOf: id, now });
         }
-        const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
-          WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
         if (retried.kind === 'messages') {
           const { request } = retried;
-          return createMessageJob(sql, { request, leads: eligible, title: retryTitle, retryOf: id, now });
+          return createMessageJob(sql, { request, leads, title: retryTitle, retryOf: id, now });
         }
         const { maxCostMicros: _spent, ...rest } = retried.body;
-        return createLookupJob(
-          sql,
-          { mode: deps.mode, body: { ...rest, force: false }, eligible, retryOf: id, now },
-          speeds,
-        );
+        const body = { ...rest, force: items === 'cancelled' && rest.force };
+        const title = retryTitles[items];
+        return createLookupJob(sql, { mode: deps.mode, body, eligible: leads, now, retry: { of: id, title } }, speeds);
       });
       void engine.wakeJob(job.id);
       return job;
+    },
+
+    async estimateRetry(id, items) {
+      const row = await rowOf(database, id);
+      const retried = whatIsRetried(row);
+      if (retried.kind !== 'lookups') throw new AppError('conflict', 'Only phone lookups have a price.');
+      const { limit: _all, ...rest } = retried.body;
+      return estimateBulkLookup(deps, { ...rest, scope: 'all' }, retriedLeads(row, items));
     },
 
     async deleteLeads(set) {
@@ -281,6 +283,33 @@ function whatIsRetried(job: JobRow): Retried {
   if (job.kind === 'phone_lookup' && lookups.success) return { kind: 'lookups', body: lookups.data };
   throw new AppError('conflict', 'Only phone lookups, checks of e-mails and messages can be retried.');
 }
+
+/** The leads of a job that a retry takes, as a statement that yields their `"id"`. */
+function retriedLeads({ id, kind }: JobRow, items: RetriedItems): Prisma.Sql {
+  const inState = (...states: string[]): Prisma.Sql => Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
+    WHERE "jobId" = ${id} AND "state" IN (${Prisma.join(states)})`;
+  if (items === 'cancelled') return inState('cancelled');
+  if (kind !== 'email_verification') return inState('incomplete', 'error', 'on_hold');
+  // What was found out since is not asked again.
+  return Prisma.sql`${inState('unknown')}
+    AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`;
+}
+
+/** A retry of a job that is under way over some of these leads: a second click is the same retry. */
+async function openRetryOver(sql: Sql, id: number, leads: Prisma.Sql): Promise<JobRow | null> {
+  const open = await sql.prisma.job.findMany({ where: { retryOf: id, endedAt: null }, orderBy: { id: 'asc' } });
+  for (const job of open) {
+    const [shared] = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 FROM "Request"
+      WHERE "jobId" = ${job.id} AND "leadId" IN (${leads}) LIMIT 1`;
+    if (shared !== undefined) return job;
+  }
+  return null;
+}
+
+const retryTitles = {
+  failed: (leads: string) => `Retry phones for ${leads}`,
+  cancelled: (leads: string) => `Find phones for ${leads}`,
+} satisfies Record<RetriedItems, (leads: string) => string>;
 
 const place = 'jobs';
 const cursorAfter = (page: readonly { id: number }[]): string | null => {

@@ -40,7 +40,7 @@ export function createEnrichments(deps: BulkLookupDeps): Enrichments {
         const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
         if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, speeds);
         const { eligible } = await selectForBulk(sql, deps, body);
-        const created = await createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, speeds);
+        const created = await createLookupJob(sql, { mode: deps.mode, body, eligible, now }, speeds);
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;
       });
