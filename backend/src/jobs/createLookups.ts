@@ -55,6 +55,8 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
     if (row === null) throw leadNotFound(leadId);
     // What never reached the wire is of interest while it waits.
     const shown = attempts.filter(({ state }) => state !== 'released' || row.phoneStatus === 'queued');
+    // A test call says nothing of a lookup, but for its answer.
+    const told = shown.filter(({ scope, state }) => scope === 'lookup' || state === 'settled');
     const acceptedRound = Math.max(0, ...requests.filter(({ force }) => force).map(({ round }) => round));
     return {
       status: phoneStatusSchema.parse(row.phoneStatus),
@@ -64,7 +66,7 @@ export function createLookups(deps: BulkLookupDeps): Lookups {
           question.kind === 'missing'
             ? 'skipped'
             : askState(
-                shown.filter(
+                told.filter(
                   ({ provider, inputHash, round }) =>
                     provider === id && inputHash === question.inputHash && round >= acceptedRound,
                 ),
