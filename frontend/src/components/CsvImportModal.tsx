@@ -32,7 +32,6 @@ export const CsvImportModal = () => {
       onClose={close}
       title="Import leads"
       closeOnClickOutside={false}
-      startsAt="field"
       closeLabel="Close the import"
       fullScreen={isNarrow}
       size="min(1320px, 96vw)"

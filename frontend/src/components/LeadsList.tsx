@@ -293,7 +293,9 @@ export const LeadsList = () => {
   const set = leadSetOf(selection);
   const hasSelection = set !== null;
   // On arrival, and when the buttons for the selection go with it.
-  useEffect(rescueFocus, [hasSelection, leads.isPending]);
+  useEffect(() => {
+    if (!leads.isPending) rescueFocus();
+  }, [hasSelection, leads.isPending]);
   const nothingThere = leads.isSuccess && !leads.isPlaceholderData && rows.length === 0 && !leads.hasNextPage;
 
   return (

@@ -117,7 +117,7 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
 
 /** Adds one lead. Needs an e-mail, or a LinkedIn page, or a name with a company; the server says so. */
 export const AddLeadModal = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
-  <Dialog opened={opened} onClose={onClose} title="Add lead" size="lg" startsAt="field">
+  <Dialog opened={opened} onClose={onClose} title="Add lead" size="lg">
     <AddLeadForm onClose={onClose} />
   </Dialog>
 );

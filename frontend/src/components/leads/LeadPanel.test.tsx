@@ -151,6 +151,26 @@ it('changes the message by hand, says where it comes from, and makes an outdated
   expect(within(section).queryByRole('button', { name: 'Regenerate' })).not.toBeInTheDocument();
 });
 
+it('keeps what was written by hand when Escape ends the writing and closes the panel', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  const section = async (): Promise<HTMLElement> => within(await panel()).findByRole('region', { name: 'Message' });
+  await user.click(within(await section()).getByRole('button', { name: /^(?:Write a|Edit the) message$/u }));
+  await user.type(within(await section()).getByRole('textbox', { name: 'Message' }), 'Dear friend');
+  await user.keyboard('{Escape}');
+  expect(await section()).toHaveTextContent('What you wrote is kept and not saved.');
+  expect(await panel()).toContainElement(document.activeElement as HTMLElement);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Lead' })).toBeNull());
+
+  await user.click(await screen.findByRole('button', { name: 'Ana Pérez' }));
+  await user.click(await within(await section()).findByRole('button', { name: 'Go on writing' }));
+  expect(within(await section()).getByRole('textbox', { name: 'Message' })).toHaveValue('Dear friend');
+  await user.click(within(await section()).getByRole('button', { name: 'Discard' }));
+  expect(within(await section()).queryByRole('note', { name: 'Draft' })).toBeNull();
+  expect(patches).toEqual([]);
+});
+
 it('says that a lead is gone', async () => {
   server.use(
     http.get('/leads/7', () =>

@@ -315,7 +315,7 @@ export const LeadPanel = ({ leadId, calls, onClose }: LeadPanelProps) => {
     <aside ref={panel} className={classes['panel']} aria-label="Lead">
       <div className={classes['head']}>
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Title order={2} size="h5" ref={heading} tabIndex={-1} data-autofocus>
+          <Title order={2} size="h5" ref={heading} tabIndex={-1} data-layer-title>
             {lead.data === undefined ? `Lead ${leadId}` : leadName(lead.data)}
           </Title>
           <Text size="xs" c="dimmed">

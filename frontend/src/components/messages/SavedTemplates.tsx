@@ -37,7 +37,7 @@ const NameModal = ({ title, name: nameBefore, id, text, onSaved, onClose }: Name
   const complaint =
     save.error instanceof ApiProblem ? (save.error.fieldMessage('name') ?? errorWords(save.error)) : null;
   return (
-    <Dialog opened onClose={onClose} title={title} startsAt="field">
+    <Dialog opened onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -10,8 +10,6 @@ type OwnProps = {
   title: string;
   /** Beside the title. */
   besideTitle?: ReactNode;
-  /** Where the focus begins: the title, or the field marked `data-autofocus`. Never a button that spends or deletes. */
-  startsAt?: 'title' | 'field';
   closeLabel?: string;
 };
 
@@ -24,9 +22,9 @@ const layerRules = {
   transitionProps: { duration: 0 },
 } as const;
 
-const LayerTitle = ({ title, besideTitle, startsAt }: Pick<OwnProps, 'title' | 'besideTitle' | 'startsAt'>) => {
+const LayerTitle = ({ title, besideTitle }: Pick<OwnProps, 'title' | 'besideTitle'>) => {
   const words = (
-    <span tabIndex={-1} data-autofocus={startsAt === 'field' ? undefined : true} style={{ outline: 'none' }}>
+    <span tabIndex={-1} data-layer-title style={{ outline: 'none' }}>
       {title}
     </span>
   );
@@ -51,7 +49,6 @@ const LayerMark = ({ onClose }: { onClose: () => void }) => {
 export const Dialog = ({
   title,
   besideTitle,
-  startsAt = 'title',
   closeLabel = 'Close',
   children,
   ...props
@@ -59,7 +56,7 @@ export const Dialog = ({
   <Modal
     {...props}
     {...layerRules}
-    title={<LayerTitle {...{ title, besideTitle, startsAt }} />}
+    title={<LayerTitle title={title} besideTitle={besideTitle} />}
     closeButtonProps={{ 'aria-label': closeLabel }}
   >
     <LayerMark onClose={props.onClose} />
@@ -71,7 +68,6 @@ export const Dialog = ({
 export const SideDrawer = ({
   title,
   besideTitle,
-  startsAt = 'title',
   closeLabel = 'Close',
   children,
   ...props
@@ -80,7 +76,7 @@ export const SideDrawer = ({
     {...props}
     {...layerRules}
     position="right"
-    title={<LayerTitle {...{ title, besideTitle, startsAt }} />}
+    title={<LayerTitle title={title} besideTitle={besideTitle} />}
     closeButtonProps={{ 'aria-label': closeLabel }}
   >
     <LayerMark onClose={props.onClose} />

@@ -12,7 +12,7 @@ const shortcuts: readonly [keys: string, does: string][] = [
   ['F', 'Find the phone'],
   ['V', 'Verify the e-mail'],
   ['C', 'Copy the number'],
-  ['Esc', 'Close, or clear the selection'],
+  ['Esc', 'Close what is on top, or clear the selection'],
   ['?', 'Show this'],
 ];
 

@@ -29,8 +29,13 @@ const tryFocus = (element: Element | null | undefined): boolean => {
   return document.activeElement === element;
 };
 
-const focusInside = ({ element }: Layer): boolean =>
-  tryFocus(element.querySelector('[data-autofocus]')) || tryFocus(element);
+/** The field marked `data-autofocus`, where it is there at once; else the title. Never a button that can be disabled. */
+const focusInside = ({ element }: Layer): void => {
+  const start = element.querySelector('[data-autofocus]') ?? element.querySelector('[data-layer-title]');
+  // Mantine's trap, which holds the focus, begins at what is marked so.
+  start?.setAttribute('data-autofocus', 'true');
+  if (!tryFocus(start)) tryFocus(element);
+};
 
 /** Where work goes on when nothing better is known: the innermost place that the screen names. */
 const focusHome = (): void => void tryFocus([...document.querySelectorAll('[data-focus-home]')].at(-1));
@@ -52,7 +57,7 @@ export const leaveField = (field: HTMLElement): void => {
 /** A menu goes when one of its items opens a dialog; its button stays. */
 const openerOf = (element: Element | null): Element | null => {
   const menu = element?.closest('[role="menu"]');
-  return menu == null ? element : document.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`);
+  return menu == null ? element : document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
 };
 
 /** Fields, menus and lists that want Escape for themselves. Read before they act on it. */
@@ -71,6 +76,25 @@ const closeOnEscape = (event: KeyboardEvent): void => {
   topLayer()?.close();
 };
 
+/** A focused element that goes or becomes disabled drops the focus: it stays in the layer then. */
+const holdFocus = (layer: Layer): (() => void) => {
+  let last: Element | null = null;
+  const note = (event: FocusEvent): void => {
+    last = event.target instanceof Element ? event.target : null;
+  };
+  const isHolding = (): boolean =>
+    layer.kind === 'modal' ? layer === topModal() : last !== null && (!last.isConnected || last.matches(':disabled'));
+  const observer = new MutationObserver(() => {
+    if (isFocusLost() && isHolding()) focusInside(layer);
+  });
+  layer.element.addEventListener('focusin', note);
+  observer.observe(layer.element, { subtree: true, childList: true, attributeFilter: ['disabled'] });
+  return () => {
+    observer.disconnect();
+    layer.element.removeEventListener('focusin', note);
+  };
+};
+
 const openLayer = (layer: Layer): (() => void) => {
   const opener = openerOf(document.activeElement);
   if (layers.length === 0) {
@@ -80,13 +104,9 @@ const openLayer = (layer: Layer): (() => void) => {
   layers.push(layer);
   setInert();
   focusInside(layer);
-  // A focused element that goes or becomes disabled drops the focus.
-  const observer = new MutationObserver(rescueFocus);
-  if (layer.kind === 'modal') {
-    observer.observe(layer.element, { subtree: true, childList: true, attributeFilter: ['disabled'] });
-  }
+  const letGo = holdFocus(layer);
   return () => {
-    observer.disconnect();
+    letGo();
     layers.splice(layers.indexOf(layer), 1);
     if (layers.length === 0) {
       window.removeEventListener('keydown', noteEscape, { capture: true });
