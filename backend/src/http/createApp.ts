@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { HttpDeps } from './deps.ts';
 import { bulkLeadRoutes } from './bulkLeadRoutes.ts';
+import { checkJsonDepth } from './checkJsonDepth.ts';
 import { docsPage } from './docsPage.ts';
 import { emailRoutes } from './emailRoutes.ts';
 import { enrichmentRoutes } from './enrichmentRoutes.ts';
@@ -15,7 +16,7 @@ import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
 import { leadRoutes } from './leadRoutes.ts';
 import { leadTagRoutes } from './leadTagRoutes.ts';
 import { limitRate } from './limitRate.ts';
-import { emailVerificationsAMinute, maxBodyBytes } from './limits.ts';
+import { emailVerificationsAMinute, maxBodyBytes, sessionAttemptsAMinute } from './limits.ts';
 import { messageRoutes } from './messageRoutes.ts';
 import { messageTemplateRoutes } from './messageTemplateRoutes.ts';
 import { metaRoutes } from './metaRoutes.ts';
@@ -70,10 +71,12 @@ export function createApp(deps: HttpDeps): App {
   // Answers tell of data that changes under the same address.
   app.disable('etag');
   app.set('query parser', 'simple');
+  // Only a proxy on this machine or in its network may say for whom it speaks, and by which protocol.
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(requestLog(deps.log), metrics.measure, securityHeaders, checkSender(guards));
   app.use(page(deps.frontendDir));
   app.use(neverCached);
-  app.use('/session', jsonUpTo(maxOpenBodyBytes));
+  app.use('/session', limitRate(sessionAttemptsAMinute), jsonUpTo(maxOpenBodyBytes));
   addRoutes(app, open);
   app.use(checkKey(guards), jsonUpTo(maxBodyBytes));
   app.use('/email-verifications', limitRate(emailVerificationsAMinute));
@@ -92,7 +95,7 @@ export function createApp(deps: HttpDeps): App {
 const maxOpenBodyBytes = 10_000;
 
 const jsonUpTo = (limit: number): RequestHandler =>
-  express.json({ limit, strict: false, type: ['application/json', '+json'] });
+  express.json({ limit, strict: false, type: ['application/json', '+json'], verify: checkJsonDepth });
 
 const securityHeaders: RequestHandler = helmet({
   contentSecurityPolicy: {
@@ -135,6 +138,7 @@ const checkKey =
     guards.checkKey(request.headers);
     // A page that asked with the key gets the cookie, because its socket can't send the key.
     const isPage = request.headers['sec-fetch-site'] === 'same-origin' && request.headers.authorization !== undefined;
-    if (isPage && guards.sessionCookie !== null) response.setHeader('Set-Cookie', guards.sessionCookie);
+    const cookie = guards.sessionCookie(request.secure);
+    if (isPage && cookie !== null) response.setHeader('Set-Cookie', cookie);
     next();
   };

@@ -3,3 +3,9 @@ export const maxBodyBytes = 5 * 1024 * 1024;
 
 /** Single addresses that one client may have checked in a minute. */
 export const emailVerificationsAMinute = 60;
+
+/** Keys that one client may try in a minute. */
+export const sessionAttemptsAMinute = 10;
+
+/** How many objects and lists of a JSON body may lie in one another; what the API takes needs fewer than ten. */
+export const maxJsonDepth = 64;

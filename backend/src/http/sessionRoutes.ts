@@ -13,14 +13,11 @@ export function sessionRoutes(guards: Guards): Route[] {
       summary: 'Trade the key for a cookie',
       body: z.strictObject({ apiKey: z.string().max(500) }),
       responses: { 204: { description: 'The cookie is set, where a key is needed', schema: null } },
-      problems: [401],
+      problems: [401, 429],
       async handle({ body, request }) {
         if (!guards.isKey(body.apiKey)) throw new HttpFault('unauthorized', 'This is not the key.');
-        const cookie = guards.sessionCookie;
-        return {
-          status: 204,
-          headers: cookie === null ? {} : { 'Set-Cookie': request.secure ? `${cookie}; Secure` : cookie },
-        };
+        const cookie = guards.sessionCookie(request.secure);
+        return { status: 204, headers: cookie === null ? {} : { 'Set-Cookie': cookie } };
       },
     }),
   ];
