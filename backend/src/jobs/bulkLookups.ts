@@ -9,6 +9,7 @@ import { measuredProviders, type Speeds } from '../ledger/speeds.ts';
 import type { Clock } from '../platform/clock.ts';
 import { selectForBulk } from './bulkSelection.ts';
 import type { Engine } from './engine.ts';
+import { requestOfItems } from './requestOfItems.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -75,7 +76,7 @@ export async function createLookupJob(
       costMicros: 0n,
       reservedMicros: 0n,
       maxCostMicros: body.maxCostMicros === undefined ? null : BigInt(body.maxCostMicros),
-      request: body,
+      request: {},
       retryOf: retry?.of ?? null,
       createdAt: now,
     },
@@ -89,8 +90,7 @@ export async function createLookupJob(
       total,
       title: retry === undefined ? `Find phones for ${leads}` : retry.title(leads),
       ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
-      // Every event tells the whole job: it names its leads, however many, by itself.
-      ...(body.leadIds && { request: { ...withoutLeadIds(body), filter: { jobId: row.id } } }),
+      request: requestOfItems(row.id, body),
     },
   });
   const job = await jobNow(sql, saved, speeds);
@@ -103,10 +103,6 @@ export async function createLookupJob(
     now,
   );
   return job;
-}
-
-function withoutLeadIds({ leadIds: _leadIds, ...rest }: BulkLookup): BulkLookup {
-  return rest;
 }
 
 async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: boolean, now: Date): Promise<number> {

@@ -104,7 +104,7 @@ export function createEmailChecks(deps: EmailCheckDeps): EmailChecks {
   async function startJob(set: LeadSet): Promise<Job> {
     const now = clock.now();
     const job = await database.transaction((sql) =>
-      createEmailJob(sql, { leads: selectLeadIds(sql.dialect, set), request: set, retryOf: null, now }),
+      createEmailJob(sql, { leads: selectLeadIds(sql.dialect, set), retryOf: null, now }),
     );
     void engine.wakeJob(job.id);
     return job;

@@ -18,6 +18,7 @@ import { createEmailJob } from './createEmailJob.ts';
 import type { Jobs } from './jobs.ts';
 import { createMessageJob, retryTitle } from './messageJob.ts';
 import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
+import { requestOfItems } from './requestOfItems.ts';
 
 /** The states a steering may come from, and those in which it was done already. */
 const steering: Record<'cancel' | 'pause' | 'resume', { from: JobState[]; done: JobState[] }> = {
@@ -206,7 +207,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         const open = await openRetryOver(sql, id, leads);
         if (open !== null) return jobNow(sql, open, speeds);
         if (retried.kind === 'emails') {
-          return createEmailJob(sql, { leads, request: { filter: { jobId: id } }, retryOf: id, now });
+          return createEmailJob(sql, { leads, retryOf: id, now });
         }
         if (retried.kind === 'messages') {
           const { request } = retried;
@@ -241,7 +242,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
             total: 0,
             costMicros: 0n,
             reservedMicros: 0n,
-            request: { ...set, undoToken: crypto.randomUUID() },
+            request: {},
             createdAt: now,
           },
         });
@@ -253,7 +254,12 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         await moveCount(sql, row.id, null, 'waiting', total);
         const saved = await sql.prisma.job.update({
           where: { id: row.id },
-          data: { total, title: `Delete ${total} leads`, ...(total === 0 && { state: 'completed', endedAt: now }) },
+          data: {
+            total,
+            title: `Delete ${total} leads`,
+            request: requestOfItems(row.id, { undoToken: crypto.randomUUID() }),
+            ...(total === 0 && { state: 'completed', endedAt: now }),
+          },
         });
         const created = await jobNow(sql, saved, []);
         await appendEvents(sql, [{ topic: `job:${row.id}`, name: 'job.changed', data: created }], now);
