@@ -164,7 +164,9 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     const database = await openDatabase(url);
     const jobs = await database.prisma.job.findMany({ orderBy: { id: 'asc' } });
     expect(jobs.map(({ request }) => request)).toEqual(
-      requests.map(([kind, , after], place) => (kind === 'csv_import' ? after : { ...after, filter: { jobId: place + 1 } })),
+      requests.map(([kind, , after], place) =>
+        kind === 'csv_import' ? after : { ...after, filter: { jobId: place + 1 } },
+      ),
     );
     await database.close();
   });
