@@ -16,6 +16,7 @@ import { checkBounds } from './emails/checkBounds.ts';
 import { createMailDomains } from './emails/createMailDomains.ts';
 import { createResolver } from './emails/createResolver.ts';
 import { dnsServers } from './emails/dnsServers.ts';
+import { withSandboxDomains } from './emails/withSandboxDomains.ts';
 import { pruneMailDomains } from './emails/mailDomainRows.ts';
 import { emailSteps } from './workflows/activities/emailSteps.ts';
 import { createEnrichments } from './jobs/enrichments.ts';
@@ -65,6 +66,8 @@ export interface AppOptions {
   endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
   /** `host:port` each; none: the system's. */
   dnsServers: readonly string[];
+  /** `host:port` of the sandbox's name server; null without a sandbox. */
+  sandboxDns: string | null;
   clock: Clock;
   log: Logger;
 }
@@ -91,13 +94,25 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const shared = { ...settings, database, clock, speeds, engine, limiter, endpointOf: options.endpointOf };
   const onLeadsGone = (leadIds: number[]): Promise<void> => wakeWanted(database, engine, leadIds);
   const readers = keepReaders();
-  const resolver = createResolver({
-    servers: dnsServers(options.dnsServers, clock.monotonicMs),
+  const dnsBounds = {
     monotonicMs: clock.monotonicMs,
     timeoutMs: checkBounds.queryTimeoutMs,
     tries: checkBounds.tries,
-  });
-  const mailDomains = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
+  };
+  const resolver = createResolver({ servers: dnsServers(options.dnsServers, clock.monotonicMs), ...dnsBounds });
+  const { sandboxDns } = options;
+  const sandboxResolver =
+    sandboxDns === null ? null : createResolver({ servers: dnsServers([sandboxDns], clock.monotonicMs), ...dnsBounds });
+  const realDomains = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
+  const mailDomains =
+    sandboxResolver === null
+      ? realDomains
+      : withSandboxDomains({
+          real: realDomains,
+          resolver: sandboxResolver,
+          isSandbox: () => mode === 'sandbox',
+          monotonicMs: clock.monotonicMs,
+        });
   const emailJobs = { database, clock, log, mailDomains };
   const providerSettings = createProviderSettings({
     database,
@@ -190,6 +205,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await imports.close();
       await workers?.stop();
       resolver.close();
+      sandboxResolver?.close();
       await readers.close();
       await engine.close();
       await database.close();

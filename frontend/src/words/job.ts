@@ -1,4 +1,4 @@
-import { finalJobStates } from '@tinygenesy/contract';
+import { emailVerdictWords, finalJobStates } from '@tinygenesy/contract';
 import type { Job, JobKind, JobState } from '@tinygenesy/contract';
 import { count } from './numbers.ts';
 
@@ -38,7 +38,7 @@ export type Segment = { key: string; label: string; color: string; count: number
 
 /** What an outcome of lookups is called in other kinds of jobs. */
 const otherLabels: Record<string, string> = { skipped: 'skipped', running: 'under way' };
-const emailLabels: Record<string, string> = { invalid: 'invalid', running: 'being checked' };
+const emailLabels: Record<string, string> = { ...emailVerdictWords, running: 'being checked' };
 const labelIn = (kind: JobKind, key: string, label: string): string => {
   if (kind === 'phone_lookup') return label;
   return (kind === 'email_verification' ? emailLabels[key] : undefined) ?? otherLabels[key] ?? label;

@@ -1,5 +1,5 @@
 import { Button, Checkbox, CloseButton, Group, Menu, Popover, Stack, Text } from '@mantine/core';
-import { emailVerdicts, missableFields, phoneStatuses } from '@tinygenesy/contract';
+import { emailVerdicts, emailVerdictWords, missableFields, phoneStatuses } from '@tinygenesy/contract';
 import type { LeadFilter, PhoneStatus } from '@tinygenesy/contract';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -7,7 +7,7 @@ import { useImport } from '../../api/getImport.ts';
 import { useLeadCount } from '../../api/getLeadCount.ts';
 import { useProviders } from '../../api/getProviders.ts';
 import { countries } from '../../words/country.ts';
-import { emailReasonOptions, verdictLabels } from '../../words/email.ts';
+import { emailReasonOptions } from '../../words/email.ts';
 import { count } from '../../words/numbers.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import classes from './LeadsTable.module.css';
@@ -28,7 +28,7 @@ const phoneStatusLabels: Record<PhoneStatus, string> = {
 const phoneStatusOptions = phoneStatuses.map((value) => ({ value, label: phoneStatusLabels[value] }));
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const emailVerdictOptions = emailVerdicts.map((value) => ({ value, label: upperFirst(verdictLabels[value]) }));
+const emailVerdictOptions = emailVerdicts.map((value) => ({ value, label: upperFirst(emailVerdictWords[value]) }));
 
 type Missable = (typeof missableFields)[number];
 const missingLabels: Record<Missable, string> = {

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import type { EmailCheckEstimate, LeadSet } from '@tinygenesy/contract';
+import { type EmailCheckEstimate, emailVerdictSchema, emailVerdictWords, type LeadSet } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { errorWords } from '../../api/ApiProblem.ts';
 import { useEmailCheckEstimate } from '../../api/estimateEmailCheck.ts';
@@ -16,7 +16,7 @@ const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; select
   const skipped = estimate.skipped.map((one) => `${count(one.count)} ${one.reason.text.toLowerCase()}`);
   const known = Object.entries(estimate.verdicts)
     .filter(([verdict]) => verdict !== 'none')
-    .map(([verdict, leads]) => `${count(leads)} ${verdict}`);
+    .map(([verdict, leads]) => `${count(leads)} ${emailVerdictWords[emailVerdictSchema.parse(verdict)]}`);
   return (
     <Stack gap={6}>
       <Text size="sm" role="status" aria-label="What will happen">
