@@ -95,7 +95,7 @@ export function jobRoutes(deps: HttpDeps): Route[] {
       responses: { 202: { description: 'The new job, with `retryOf`', schema: jobSchema } },
       problems: [404, 409],
       handle: async ({ params, body, request }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await jobs.retry(params.id, body.items) })),
+        onlyOnce(deps, request, body, async () => ({ status: 202, body: await jobs.retry(params.id, body) })),
     }),
     route({
       method: 'post',

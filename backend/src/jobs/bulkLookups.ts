@@ -8,6 +8,7 @@ import type { LedgerSettings } from '../ledger/situation.ts';
 import { measuredProviders, type Speeds } from '../ledger/speeds.ts';
 import type { Clock } from '../platform/clock.ts';
 import { selectForBulk } from './bulkSelection.ts';
+import { maySpend, type Spending } from './maySpend.ts';
 import type { Engine } from './engine.ts';
 import { requestOfItems } from './requestOfItems.ts';
 
@@ -43,7 +44,8 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
   const speeds = await deps.speeds();
   const job = await deps.database.transaction(async (sql) => {
     const { eligible } = await selectForBulk(sql, deps, body);
-    return createLookupJob(sql, { mode: deps.mode, body, eligible, now }, speeds);
+    const spending = maySpend({ kind: 'create' }, { mode: deps.mode, maxCostMicros: body.maxCostMicros });
+    return createLookupJob(sql, { spending, body, eligible, now }, speeds);
   });
   void deps.engine.wakeJob(job.id);
   return job;
@@ -56,7 +58,7 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
 export async function createLookupJob(
   sql: Sql,
   given: {
-    mode: string;
+    spending: Spending;
     body: BulkLookup;
     eligible: Prisma.Sql;
     now: Date;
@@ -70,12 +72,12 @@ export async function createLookupJob(
     data: {
       kind: 'phone_lookup',
       title: 'Find phones',
-      mode: given.mode,
+      mode: given.spending.mode,
       state: 'queued',
       total: 0,
       costMicros: 0n,
       reservedMicros: 0n,
-      maxCostMicros: body.maxCostMicros === undefined ? null : BigInt(body.maxCostMicros),
+      maxCostMicros: given.spending.maxCostMicros,
       request: {},
       retryOf: retry?.of ?? null,
       createdAt: now,

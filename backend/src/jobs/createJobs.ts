@@ -2,7 +2,6 @@ import type { BulkLookup, Job, JobItems, JobList, JobListQuery, JobState, Retrie
 import { bulkLookupSchema, idSchema } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
-import { otherModeReason } from '../ledger/changeOfMode.ts';
 import { cancelItems, moveItems, showOnLeads } from '../ledger/holdJob.ts';
 import { jobEvents, jobNow, moveCount } from '../ledger/jobCounts.ts';
 import type { JobRow } from '../ledger/presentJob.ts';
@@ -15,6 +14,7 @@ import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob, estimateBulkLookup } from './bulkLookups.ts';
 import { importItems } from './importItems.ts';
 import { createEmailJob } from './createEmailJob.ts';
+import { maySpend } from './maySpend.ts';
 import type { Jobs } from './jobs.ts';
 import { createMessageJob, retryTitle } from './messageJob.ts';
 import { type MessageRequest, messageRequestSchema } from './messageRequest.ts';
@@ -162,25 +162,14 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
 
     resume: (id, maxCostMicros) =>
       steer(id, 'resume', async (sql, job, now) => {
-        if (job.mode !== null && job.mode !== deps.mode) {
-          throw new AppError('conflict', `${otherModeReason(job.mode === 'live' ? 'live' : 'sandbox').text}.`);
-        }
-        if (
-          maxCostMicros !== undefined &&
-          (BigInt(maxCostMicros) < job.reservedMicros ||
-            (BigInt(maxCostMicros) === job.reservedMicros && job.errorCode === 'over_budget'))
-        ) {
-          throw new AppError('invalid', 'The new cap must be above what is spent already.', {
-            errors: [{ pointer: '/maxCostMicros', message: `must be above ${job.reservedMicros}` }],
-          });
-        }
+        const spending = maySpend({ kind: 'resume', job }, { mode: deps.mode, maxCostMicros });
         await sql.prisma.job.update({
           where: { id },
           data: {
             state: job.startedAt === null ? 'queued' : 'running',
             errorCode: null,
             errorText: null,
-            ...(maxCostMicros !== undefined && { maxCostMicros: BigInt(maxCostMicros) }),
+            maxCostMicros: spending.maxCostMicros,
           },
         });
         await moveItems(sql, id, ['on_hold'], 'waiting');
@@ -191,7 +180,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
         await showOnLeads(sql, id, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
       }),
 
-    async retry(id, items) {
+    async retry(id, { items, maxCostMicros }) {
       const now = clock.now();
       const speeds = await deps.speeds();
       const job = await database.transaction(async (sql) => {
@@ -203,6 +192,10 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
             `This job is ${row.state.replace('_', ' ')}; it can be retried once it has ended.`,
           );
         }
+        const spending = maySpend(
+          { kind: 'retry', job: row, spentMicros: await spentWithRetries(sql, row) },
+          { mode: deps.mode, maxCostMicros },
+        );
         const leads = retriedLeads(row, items);
         const open = await openRetryOver(sql, id, leads);
         if (open !== null) return jobNow(sql, open, speeds);
@@ -213,10 +206,9 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
           const { request } = retried;
           return createMessageJob(sql, { request, leads, title: retryTitle, retryOf: id, now });
         }
-        const { maxCostMicros: _spent, ...rest } = retried.body;
-        const body = { ...rest, force: items === 'cancelled' && rest.force };
+        const { maxCostMicros: _old, ...body } = retried.body;
         const title = retryTitles[items];
-        return createLookupJob(sql, { mode: deps.mode, body, eligible: leads, now, retry: { of: id, title } }, speeds);
+        return createLookupJob(sql, { spending, body, eligible: leads, now, retry: { of: id, title } }, speeds);
       });
       void engine.wakeJob(job.id);
       return job;
@@ -226,6 +218,7 @@ export function createJobs(deps: BulkLookupDeps): Jobs {
       const row = await rowOf(database, id);
       const retried = whatIsRetried(row);
       if (retried.kind !== 'lookups') throw new AppError('conflict', 'Only phone lookups have a price.');
+      maySpend({ kind: 'retry', job: row, spentMicros: 0n }, { mode: deps.mode, maxCostMicros: undefined });
       const { limit: _all, ...rest } = retried.body;
       return estimateBulkLookup(deps, { ...rest, scope: 'all' }, retriedLeads(row, items));
     },
@@ -299,6 +292,18 @@ function retriedLeads({ id, kind }: JobRow, items: RetriedItems): Prisma.Sql {
   // What was found out since is not asked again.
   return Prisma.sql`${inState('unknown')}
     AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`;
+}
+
+/** What a job, its retries and theirs have spent or hold back. */
+async function spentWithRetries(sql: Sql, job: JobRow): Promise<bigint> {
+  let spentMicros = job.reservedMicros;
+  let ids = [job.id];
+  while (ids.length > 0) {
+    const retries = await sql.prisma.job.findMany({ where: { retryOf: { in: ids } } });
+    for (const { reservedMicros } of retries) spentMicros += reservedMicros;
+    ids = retries.map(({ id }) => id);
+  }
+  return spentMicros;
 }
 
 /** A retry of a job that is under way over some of these leads: a second click is the same retry. */

@@ -4,6 +4,7 @@ import { Prisma, type Sql } from '../db/database.ts';
 import { jobNow } from '../ledger/jobCounts.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
+import { maySpend } from './maySpend.ts';
 
 /** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
 export interface Enrichments {
@@ -40,7 +41,8 @@ export function createEnrichments(deps: BulkLookupDeps): Enrichments {
         const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
         if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, speeds);
         const { eligible } = await selectForBulk(sql, deps, body);
-        const created = await createLookupJob(sql, { mode: deps.mode, body, eligible, now }, speeds);
+        const spending = maySpend({ kind: 'create' }, { mode: deps.mode, maxCostMicros });
+        const created = await createLookupJob(sql, { spending, body, eligible, now }, speeds);
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;
       });

@@ -99,6 +99,40 @@ test('a failure that says so costs nothing, and is tried as often as it helps', 
   expect(await counted(lead)).toEqual({ calls: 3, uncertain: 0, bookedMicros: 0 });
 });
 
+test('the retry of a forced job asks who failed again, in its round', async () => {
+  app.sandbox.setFlags({ astra: { hitRate: 0 } });
+  const lead = await addLead();
+  await findToItsEnd(lead);
+  await app.leadIn(lead.id, 'no_data');
+
+  app.sandbox.setFlags({ astra: { status: 503 } });
+  const job = await app.startJob([lead], { scope: 'all', force: true });
+  expect(await app.jobIn(job.id, 'completed')).toMatchObject({ counts: { error: 1 } });
+  app.sandbox.setFlags({ astra: { status: null, hitRate: 1 } });
+  const retry = await app.steer(job.id, 'retry');
+  expect(await app.jobIn(retry.id, 'completed')).toMatchObject({ counts: { found: 1 }, costMicros: priceMicros });
+  expect(app.callsAbout(lead, 'astra').map(({ status }) => status)).toEqual([200, 503, 503, 503, 200]);
+  const lines = await app.database.prisma.attempt.findMany({ where: { leadId: lead.id }, orderBy: { id: 'asc' } });
+  expect(lines.map(({ round }) => round)).toEqual([1, 2, 2, 2, 2]);
+});
+
+test('a retry spends what is left of its job’s cap, and goes on with a new one', async () => {
+  app.sandbox.setFlags({ astra: { garbage: 'wrong_schema' } });
+  const leads = [await addLead(), await addLead()];
+  const job = await app.startJob(leads, { maxCostMicros: 3 * priceMicros });
+  expect(await app.jobIn(job.id, 'completed')).toMatchObject({ counts: { error: 2 }, costMicros: 2 * priceMicros });
+  app.sandbox.setFlags({ astra: { garbage: 'none', hitRate: 1 } });
+  const retry = await app.steer(job.id, 'retry');
+  expect(await app.jobIn(retry.id, 'on_hold')).toMatchObject({
+    error: { code: 'over_budget' },
+    maxCostMicros: priceMicros,
+    costMicros: priceMicros,
+  });
+  expect(app.sandbox.calls()).toHaveLength(3);
+  await app.steer(retry.id, 'resume', { maxCostMicros: 2 * priceMicros });
+  expect(await app.jobIn(retry.id, 'completed')).toMatchObject({ counts: { found: 2 }, costMicros: 2 * priceMicros });
+});
+
 describe('test calls', () => {
   const tryOut = (lead: Lead) => app.call('POST', '/providers/astra/test', { leadId: lead.id });
 
