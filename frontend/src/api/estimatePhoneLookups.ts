@@ -19,4 +19,5 @@ export const lookupEstimateOptions = (body: BulkLookupInput) =>
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
-export const useLookupEstimate = (body: BulkLookupInput) => useQuery(lookupEstimateOptions(body));
+export const useLookupEstimate = (body: BulkLookupInput, enabled = true) =>
+  useQuery({ ...lookupEstimateOptions(body), enabled });

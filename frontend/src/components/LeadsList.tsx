@@ -188,15 +188,14 @@ export const LeadsList = () => {
   const startLookupNow = startLookup.mutateAsync;
   const find = useCallback(
     async (lead: Lead): Promise<PhoneLookupStarted | null> => {
-      const force = lead.phoneStatus === 'found' && lead.phoneMode !== meta?.mode;
       try {
-        return await startLookupNow({ lead, force });
+        return await startLookupNow({ lead });
       } catch (error) {
         tellError(`${leadName(lead)} is not being looked up`, error);
         return null;
       }
     },
-    [startLookupNow, meta?.mode],
+    [startLookupNow],
   );
   const findByKey = useFindByKey(find);
   const verifyNow = verifyEmail.mutate;

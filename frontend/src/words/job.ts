@@ -110,14 +110,18 @@ export const jobStateColor = (state: JobState): string =>
 
 export const isFinal = (job: Pick<Job, 'state'>): boolean => finalJobStates.includes(job.state);
 
+/** Kinds whose cancelled leads can go on as a new job. */
+const continuedKinds: readonly JobKind[] = ['phone_lookup', 'email_verification', 'message_generation'];
+
 /** What a person may do to a job in this state. */
 export const jobActions = (
-  job: Pick<Job, 'state' | 'counts'> & Partial<Pick<Job, 'kind'>>,
-): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean } => ({
+  job: Pick<Job, 'state' | 'counts' | 'kind'>,
+): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean; continue: boolean } => ({
   pause: job.state === 'queued' || job.state === 'running',
   resume: job.state === 'paused' || job.state === 'on_hold',
   cancel: ['queued', 'running', 'paused', 'on_hold'].includes(job.state),
   retry: isFinal(job) && jobFailed(job) > 0,
+  continue: isFinal(job) && continuedKinds.includes(job.kind) && jobCancelled(job) > 0,
 });
 
 /** How many leads got their result, at moments of the recent past. */

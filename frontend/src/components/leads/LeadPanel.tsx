@@ -11,15 +11,15 @@ import {
   TagsInput,
   Text,
   Title,
-  Tooltip,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots } from '@tabler/icons-react';
 import { leadPatchSchema } from '@tinygenesy/contract';
 import type { LeadPatch, LeadWithLookup } from '@tinygenesy/contract';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useEndPhoneLookup } from '../../api/endPhoneLookup.ts';
+import { useLookupEstimate } from '../../api/estimatePhoneLookups.ts';
 import { useLead } from '../../api/getLead.ts';
 import { useMeta } from '../../api/getMeta.ts';
 import { useProviderName } from '../../api/getProviders.ts';
@@ -27,8 +27,10 @@ import { useStartPhoneLookup } from '../../api/startPhoneLookup.ts';
 import { useUpdateLead } from '../../api/updateLead.ts';
 import { tellError, tellProblem } from '../../app/notify.ts';
 import { countries } from '../../words/country.ts';
+import { agoWords } from '../../words/time.ts';
 import { offeredNumber, phoneCell } from '../../words/phone.ts';
 import { useLayer } from '../shell/layers.ts';
+import { PriceQuestion } from '../shell/PriceQuestion.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { EditableField } from './EditableField.tsx';
@@ -97,6 +99,13 @@ const foundWords = (provider: string | null, source: string): string =>
     ? source.charAt(0).toUpperCase() + source.slice(1)
     : `Found by ${source}`;
 
+/** A re-run may be paid again, so its price and the age of the last answer come first. */
+const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: () => void; onClose: () => void }) => {
+  const estimate = useLookupEstimate({ leadIds: [lead.id], scope: 'all', force: true });
+  const note = lead.phoneCheckedAt === null ? {} : { note: `Last answer: ${agoWords(lead.phoneCheckedAt)}` };
+  return <PriceQuestion action="Re-run" estimate={estimate} {...note} {...actions} />;
+};
+
 const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();
@@ -107,6 +116,8 @@ const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField })
   const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
   const offered = offeredNumber(lead, lead.phoneLookup, mode);
   const known = cell.number !== null && !cell.madeUp;
+  const [isAsking, setIsAsking] = useState(false);
+  const rerun = useRef<HTMLButtonElement>(null);
 
   const find = (force: boolean): void =>
     start.mutate({ lead, force }, { onError: (error) => tellError('The phone is not being looked up', error) });
@@ -147,23 +158,37 @@ const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField })
                 </Menu.Dropdown>
               </Menu>
             </>
-          ) : known ? (
-            <Tooltip label="Asks the providers again. Answers are paid for again." multiline maw={240}>
-              <Button size="compact-xs" variant="default" onClick={() => find(true)}>
-                Ask again
-              </Button>
-            </Tooltip>
-          ) : (
+          ) : known || lead.phoneStatus === 'no_data' ? (
             <Button
+              ref={rerun}
               size="compact-xs"
+              variant="default"
               disabled={lead.doNotContact}
-              onClick={() => find(cell.madeUp || lead.phoneStatus === 'no_data')}
+              aria-expanded={isAsking}
+              onClick={() => setIsAsking(true)}
             >
-              {cell.action === 'retry' ? 'Retry' : lead.phoneStatus === 'no_data' ? 'Ask again' : 'Find phone'}
+              Re-run
+            </Button>
+          ) : (
+            <Button size="compact-xs" disabled={lead.doNotContact} onClick={() => find(false)}>
+              {cell.action === 'retry' ? 'Retry' : 'Find phone'}
             </Button>
           )}
         </Group>
       </Group>
+      {isAsking && !underWay ? (
+        <RerunQuestion
+          lead={lead}
+          onConfirm={() => {
+            setIsAsking(false);
+            find(true);
+          }}
+          onClose={() => {
+            setIsAsking(false);
+            rerun.current?.focus();
+          }}
+        />
+      ) : null}
       <EditableField
         label="Number"
         type="tel"
