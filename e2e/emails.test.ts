@@ -4,6 +4,8 @@ import { expect, test } from './test.ts';
 const row = (page: Page, email: string): Locator => page.getByRole('row').filter({ hasText: email });
 const jobCard = (page: Page, title: string | RegExp): Locator => page.getByRole('article').filter({ hasText: title });
 
+const domainOk = 'Domain OK, mailbox not checked';
+
 async function verifyAll(page: Page): Promise<void> {
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
   await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
@@ -30,14 +32,15 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
 
   const card = jobCard(page, 'Verify e-mails of 4 leads');
   await expect(card).toContainText('Done');
-  for (const outcome of ['1 valid', '1 risky', '1 invalid', '1 unknown']) await expect(card).toContainText(outcome);
+  for (const outcome of [`1 ${domainOk}`, '1 risky', '1 invalid', '1 unknown'])
+    await expect(card).toContainText(outcome);
   const found = card.getByRole('list', { name: 'What was found' });
   await expect(found).toContainText('1 · The domain does not exist');
   await expect(found).toContainText('1 · It belongs to an office, not to a person');
   await expect(found).toContainText('1 · The name server did not answer in 4 s');
   await page.getByRole('button', { name: 'Close' }).first().click();
 
-  await expect(row(page, 'ana@acme.test').getByText('valid', { exact: true })).toHaveAttribute(
+  await expect(row(page, 'ana@acme.test').getByText(domainOk, { exact: true })).toHaveAttribute(
     'title',
     /The domain has a mail server/u,
   );
@@ -53,7 +56,7 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   await expect(panel.getByRole('note', { name: 'Probably meant' })).toContainText('tom@gmail.com');
   await panel.getByRole('button', { name: 'Use this' }).click();
   await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText('tom@gmail.com');
-  await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText('valid');
+  await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText(domainOk);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Filter by e-mail' }).click();
@@ -66,9 +69,35 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   await page.goto(`${outside.product.url}/app/jobs`);
   await jobCard(page, 'Verify e-mails of 4 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
   const again = jobCard(page, 'Verify e-mails of 1 lead again');
-  await expect(again).toContainText('1 valid');
+  await expect(again).toContainText(`1 ${domainOk}`);
   await again.getByRole('link', { name: 'Show leads' }).click();
-  await expect(row(page, 'eve@away.test')).toContainText('valid');
+  await expect(row(page, 'eve@away.test')).toContainText(domainOk);
+});
+
+test('who verifies the sample leads meets every status, marked as test data', async ({ page, outside, dns }) => {
+  await outside.loadSamples();
+  await page.goto(`${outside.product.url}/app/leads`);
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
+  await page.getByRole('button', { name: /^Verify e-mails of/u }).click();
+
+  const card = jobCard(page, /^Verify e-mails of/u);
+  await expect(card).toContainText('Done', { timeout: 30_000 });
+  for (const status of [domainOk, 'risky', 'invalid', 'unknown']) {
+    await expect(card).toContainText(new RegExp(`\\d+ ${status}`, 'u'));
+  }
+  expect(dns.questions.filter(({ name }) => name.endsWith('.example'))).toEqual([]);
+  await page.getByRole('button', { name: 'Close' }).first().click();
+
+  await page.getByRole('button', { name: 'Filter by e-mail' }).click();
+  await page.getByRole('checkbox', { name: domainOk }).click();
+  await page.keyboard.press('Escape');
+  const first = page.getByRole('row').filter({ hasText: domainOk }).first();
+  await expect(first).toContainText('test data');
+  await first.getByRole('gridcell').nth(1).getByRole('button').click();
+  const verdict = page.getByRole('complementary', { name: 'Lead' }).getByRole('status', { name: 'Verdict' });
+  await expect(verdict).toContainText(domainOk);
+  await expect(verdict).toContainText('test data');
 });
 
 test('the process is killed in the middle of a check; it goes on, and asks nothing that is known', async ({

@@ -110,6 +110,7 @@ test('what failed is named, and retrying asks only the provider that failed', as
 
   await outside.patchProvider('orion', { timeoutMs: 10_000 });
   await first.getByRole('button', { name: /^Retry \d+ failed$/u }).click();
+  await first.getByRole('button', { name: /^Retry \d+ leads?$/u }).click();
   await expect(jobCard(page, 'Retry phones for')).toContainText('Done', { timeout: 60_000 });
   await page.getByRole('button', { name: 'Close' }).first().click();
   await expect(page.getByText(/Orion failed/u)).toHaveCount(0);
@@ -127,4 +128,55 @@ test('one lead is looked up with the keyboard alone', async ({ page, outside }) 
   await expect(panel).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
+});
+
+test('nothing is paid without a price: a re-run asks, a cancelled job explains its money and goes on, all off is said', async ({
+  page,
+  outside,
+}) => {
+  await outside.loadSamples();
+  await page.goto(outside.product.url);
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Find phones' });
+  await dialog.getByLabel('Stop at (optional)').fill('2');
+  await dialog.getByRole('button', { name: /^Find \d+ phones$/u }).click();
+  await expect(dialog).toBeHidden();
+  const first = jobCard(page, 'Find phones for').last();
+  await expect(first).toContainText(/[1-9]\d* found/u);
+  await first.getByRole('button', { name: 'Cancel' }).click();
+  await expect(first).toContainText(/Cancelled/u, { timeout: 30_000 });
+  await expect.poll(async () => (await outside.jobs())[0]?.state).toBe('cancelled');
+
+  const [cancelled] = await outside.jobs();
+  const rest = cancelled?.counts['cancelled'] ?? 0;
+  const prices: Record<string, number> = { orion: 100_000, astra: 20_000, nimbus: 50_000 };
+  const found = await outside.leads(`phoneStatus=found&phoneProvider=${Object.keys(prices).join(',')}`);
+  const paid = found.reduce((sum, { phoneProvider }) => sum + (prices[phoneProvider ?? ''] ?? 0), 0);
+  expect(cancelled).toMatchObject({ counts: { found: found.length }, costMicros: paid });
+  await expect(first).toContainText(`${(cancelled?.total ?? 0) - rest} of ${cancelled?.total} · ${rest} cancelled`);
+
+  await first.getByRole('button', { name: `Continue with these ${rest}` }).click();
+  const question = first.getByRole('group', { name: `Continue with ${rest} leads?` });
+  await expect(question).toContainText(/for at most €\d/u);
+  await question.getByRole('button', { name: `Continue with ${rest} leads` }).click();
+  await expect.poll(async () => (await outside.jobs())[0]).toMatchObject({ retryOf: cancelled?.id, total: rest });
+  const [next] = await outside.jobs();
+  await jobCard(page, `Find phones for ${rest} leads`).getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(async () => (await outside.jobs()).find(({ id }) => id === next?.id)?.state).toBe('cancelled');
+  await page.getByRole('button', { name: 'Close' }).first().click();
+
+  await page.goto(`${outside.product.url}/app/leads?lead=${found[0]?.id}`);
+  const panel = page.getByRole('complementary', { name: 'Lead' });
+  await panel.getByRole('button', { name: 'Re-run' }).click();
+  await expect(panel.getByRole('group', { name: 'Re-run?' })).toContainText('Re-run for at most €0.10?');
+  await page.keyboard.press('Escape');
+  await expect(panel.getByRole('group', { name: 'Re-run?' })).toBeHidden();
+  await expect(panel).toBeVisible();
+
+  for (const id of ['orion', 'astra', 'nimbus']) await outside.patchProvider(id, { enabled: false });
+  await page.goto(`${outside.product.url}/app/leads?phoneStatus=none,cancelled`);
+  await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('No provider is switched on. Switch one on under Providers.');
 });

@@ -159,7 +159,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       const first = await enrich('leads.csv --out out.csv --verify-emails', env).ended;
       expect(first).toMatchObject({
         code: 2,
-        stdout: expect.stringContaining('e-mails: 1 valid · 1 invalid · 1 unknown'),
+        stdout: expect.stringContaining('e-mails: 1 Domain OK, mailbox not checked · 1 invalid · 1 unknown'),
       });
       expect((await result()).map((row) => row.slice(6))).toEqual([
         ['email_verdict', 'email_reason', 'email_suggestion'],
@@ -169,7 +169,10 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       ]);
       dns.set('away.es', { mx: [[10, 'mx.away.es']] });
       const second = await enrich('leads.csv --out out.csv --verify-emails', env).ended;
-      expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('e-mails: 2 valid · 1 invalid') });
+      expect(second).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('e-mails: 2 Domain OK, mailbox not checked · 1 invalid'),
+      });
       expect(dns.questions.filter(({ name }) => name === 'faro-acme.es')).toHaveLength(1);
     } finally {
       await dns.close();

@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { type DataDirLock, lockDataDir } from './embedded/dataDirLock.ts';
-import { startSandboxProcess } from './embedded/sandboxProcess.ts';
+import { type SandboxProcess, startSandboxProcess } from './embedded/sandboxProcess.ts';
 import { startTemporalServer } from './embedded/temporalServer.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
@@ -69,7 +69,7 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
     if (applied.length > 0) onMigrated(applied.length);
 
     const id = await databaseId(databaseUrl);
-    const [temporal, sandboxUrl] = await bothOrNone(startTemporal(lock, id, log), startSandboxIfNeeded(log));
+    const [temporal, sandbox] = await bothOrNone(startTemporal(lock, id, log), startSandboxIfNeeded(log));
     const app = await startApp({
       databaseUrl,
       mode: config.mode,
@@ -85,8 +85,9 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
       },
       temporal,
       workflowBundle,
-      endpointOf: (vendor) => endpointOf(config, vendor, sandboxUrl),
+      endpointOf: (vendor) => endpointOf(config, vendor, sandbox?.url ?? null),
       dnsServers: config.dnsServers,
+      sandboxDns: sandbox?.dnsAddress ?? null,
       clock: systemClock,
       log,
     });
@@ -113,12 +114,12 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
     return { ...shared, address: server.address, uiUrl: server.uiUrl };
   }
 
-  async function startSandboxIfNeeded(log: Logger): Promise<string | null> {
+  async function startSandboxIfNeeded(log: Logger): Promise<SandboxProcess | null> {
     if (!config.roles.worker && !config.roles.api) return null;
     if (Object.values(config.providers).every(({ mode }) => mode === 'live')) return null;
     const sandbox = await startSandboxProcess(log);
     keep('the sandbox', () => sandbox.close());
-    return sandbox.url;
+    return sandbox;
   }
 
   return {

@@ -52,6 +52,8 @@ export interface AppOptions {
   endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
   /** `host:port` each; none: the system's. */
   dnsServers: readonly string[];
+  /** `host:port` of the sandbox's name server; null without a sandbox. */
+  sandboxDns: string | null;
   clock: Clock;
   log: Logger;
 }
@@ -106,7 +108,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     endpointOf: options.endpointOf,
     providerEvent: providerSettings.changedEvent,
   };
-  const verification = emails({ ...ground, dnsServers: options.dnsServers });
+  const verification = emails({ ...ground, dnsServers: options.dnsServers, sandboxDns: options.sandboxDns });
   capabilities.push(
     leads({ ...ground, details: (leadId) => together(capabilities.map(({ details }) => details?.(leadId))) }),
     providers({ providerSettings }),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
-import { emailDepthSchema, emailVerdictSchema, reasonSchema } from './lead.ts';
+import { emailDepthSchema, type EmailVerdict, emailVerdictSchema, reasonSchema } from './lead.ts';
 
 /**
  * Why an address has its verdict. Of invalid ones: what is wrong with the text, then what DNS says; then what makes an
- * address risky, why one is unknown, and what is good to know of a valid one.
+ * address risky, why one is unknown, and what is good to know of a valid one; `sandbox` says that the verdict is test
+ * data.
  */
 export const emailReasonCodes = [
   'no_at',
@@ -39,9 +40,18 @@ export const emailReasonCodes = [
   'gave_up',
   'has_mail_server',
   'free_mail',
+  'sandbox',
 ] as const;
 export const emailReasonCodeSchema = z.enum(emailReasonCodes);
 export type EmailReasonCode = z.infer<typeof emailReasonCodeSchema>;
+
+/** What people read for each verdict. No check asks the mailbox, so `valid` promises no more than its domain. */
+export const emailVerdictWords: Record<EmailVerdict, string> = {
+  valid: 'Domain OK, mailbox not checked',
+  invalid: 'invalid',
+  risky: 'risky',
+  unknown: 'unknown',
+};
 
 /** `POST /email-verifications`: one address, whatever was typed. */
 export const emailVerificationRequestSchema = z.strictObject({ email: z.string().trim().min(1).max(2_000) });

@@ -10,3 +10,4 @@ export * from './meta.ts';
 export * from './phoneLookup.ts';
 export * from './problem.ts';
 export * from './provider.ts';
+export * from './settings.ts';

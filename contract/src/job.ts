@@ -85,4 +85,14 @@ export const jobItemsQuerySchema = z.strictObject({
 export const jobItemsSchema = z.object({ items: z.array(jobItemSchema), nextCursor: z.string().nullable() });
 export type JobItems = z.infer<typeof jobItemsSchema>;
 
+/** Which items of an ended job a new one takes: those that failed, or those that were cancelled before they had a result. */
+export const retriedItemsSchema = z.enum(['failed', 'cancelled']);
+export type RetriedItems = z.infer<typeof retriedItemsSchema>;
+export const jobRetrySchema = z.strictObject({
+  items: retriedItemsSchema.default('failed'),
+  /** Without it the retry has what is left of the job's cap. */
+  maxCostMicros: microsSchema.optional(),
+});
+export type JobRetry = z.infer<typeof jobRetrySchema>;
+
 export const jobResumeSchema = z.strictObject({ maxCostMicros: microsSchema.optional() });

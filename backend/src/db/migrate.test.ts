@@ -139,6 +139,38 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     await database.close();
   });
 
+  it('takes ids and searches from the requests of jobs', async () => {
+    const name = '20261128052000_jobs_without_sets';
+    const before = await newDir();
+    for (const earlier of real.slice(0, real.indexOf(name))) {
+      const at = path.join(dialect, earlier);
+      await cp(path.join(migrationsDir, at), path.join(before, at), { recursive: true });
+    }
+    await migrate(url, before);
+    const requests: [kind: string, request: object, after: object][] = [
+      ['phone_lookup', { filter: { q: 'ana@acme.es' }, exceptIds: [1], scope: 'all' }, { scope: 'all' }],
+      ['lead_deletion', { leadIds: [1, 2], undoToken: 'u' }, { undoToken: 'u' }],
+      ['csv_import', { importId: 1 }, { importId: 1 }],
+    ];
+    for (const [place, [kind, request]] of requests.entries()) {
+      await rows(
+        url,
+        `INSERT INTO "Job" ("id", "kind", "title", "state", "total", "costMicros", "reservedMicros", "request", "createdAt")
+          VALUES (${place + 1}, '${kind}', 'x', 'completed', 0, 0, 0, '${JSON.stringify(request)}',
+            ${dialect === 'sqlite' ? '1777803072345' : "'2026-05-03T10:11:12.345Z'"})`,
+      );
+    }
+    await migrate(url, migrationsDir);
+    const database = await openDatabase(url);
+    const jobs = await database.prisma.job.findMany({ orderBy: { id: 'asc' } });
+    expect(jobs.map(({ request }) => request)).toEqual(
+      requests.map(([kind, , after], place) =>
+        kind === 'csv_import' ? after : { ...after, filter: { jobId: place + 1 } },
+      ),
+    );
+    await database.close();
+  });
+
   it('keeps every call and key that were written before calls had a scope and keys a job', async () => {
     const before = await newDir();
     for (const name of real.filter((each) => each < '20261128')) {

@@ -1,12 +1,12 @@
-import type {
-  EmailCheckEstimate,
-  EmailReasonCounts,
-  EmailVerification,
-  Job,
-  Lead,
-  LeadSet,
+import {
+  type EmailCheckEstimate,
+  type EmailReasonCounts,
+  emailVerdictSchema,
+  type EmailVerification,
+  type Job,
+  type Lead,
+  type LeadSet,
 } from '@tinygenesy/contract';
-import { emailVerdictSchema } from '@tinygenesy/contract';
 import { type Database, Prisma } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import { checkBounds } from './checkBounds.ts';
@@ -111,7 +111,7 @@ export function createEmailChecks(deps: EmailCheckDeps) {
   async function startJob(set: LeadSet): Promise<Job> {
     const now = clock.now();
     const job = await database.transaction((sql) =>
-      createEmailJob(sql, { leads: selectLeadIds(sql.dialect, set), request: set, retryOf: null, now }),
+      createEmailJob(sql, { leads: selectLeadIds(sql.dialect, set), retryOf: null, now }),
     );
     void engine.wakeJob(job.id);
     return job;

@@ -6,6 +6,7 @@ import { instant } from '../leads/list/leadFilter.ts';
 import { markEmailJob } from './markEmailChecks.ts';
 import { addCounts } from '../jobs/jobCounts.ts';
 import { jobNow, leadsChanged } from '../jobs/jobEvents.ts';
+import { requestOfItems } from '../jobs/requestOfItems.ts';
 
 /**
  * A job that checks the e-mails of the leads that a statement yields, as far as they have one; call it in a transaction.
@@ -13,7 +14,7 @@ import { jobNow, leadsChanged } from '../jobs/jobEvents.ts';
  */
 export async function createEmailJob(
   sql: Sql,
-  given: { leads: Prisma.Sql; request: object; retryOf: number | null; now: Date },
+  given: { leads: Prisma.Sql; retryOf: number | null; now: Date },
 ): Promise<Job> {
   const { now, retryOf } = given;
   const row = await sql.prisma.job.create({
@@ -25,7 +26,7 @@ export async function createEmailJob(
       total: 0,
       costMicros: 0n,
       reservedMicros: 0n,
-      request: given.request,
+      request: {},
       retryOf,
       createdAt: now,
     },
@@ -44,8 +45,7 @@ export async function createEmailJob(
       total,
       title: retryOf === null ? `Verify e-mails of ${leads}` : `Verify e-mails of ${leads} again`,
       ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
-      // Every event tells the whole job: it names its leads, however many, by itself.
-      ...('leadIds' in given.request && { request: { filter: { jobId: row.id } } }),
+      request: requestOfItems(row.id, {}),
     },
   });
   const job = await jobNow(sql, saved);

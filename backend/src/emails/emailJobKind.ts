@@ -1,5 +1,6 @@
 import { Prisma } from '../db/database.ts';
 import type { JobKind } from '../jobs/jobKind.ts';
+import { leadsInState } from '../jobs/retryJob.ts';
 import { carryEmailCheck, type EmailJobDeps } from './carryEmailCheck.ts';
 import { jobBoundMs } from './checkBounds.ts';
 import { createEmailJob } from './createEmailJob.ts';
@@ -19,10 +20,9 @@ export const emailJobKind = (deps: EmailJobDeps): JobKind => ({
     return async () => undefined;
   },
 
-  retry(sql, { id }, { now }) {
-    // What was found out since is not asked again.
-    const unknown = Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${id} AND "state" = 'unknown'
-      AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`;
-    return createEmailJob(sql, { leads: unknown, request: { filter: { jobId: id } }, retryOf: id, now });
-  },
+  retry: (sql, { id }, { leads, now }) => createEmailJob(sql, { leads, retryOf: id, now }),
+
+  // What was found out since is not asked again.
+  failedLeads: (jobId) => Prisma.sql`${leadsInState(jobId, ['unknown'])}
+    AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "leadId" AND "emailVerdict" = 'unknown')`,
 });

@@ -1,3 +1,4 @@
+import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { Capability } from '../leads/capability.ts';
@@ -6,13 +7,14 @@ import type { Logger } from '../platform/logger.ts';
 import { checkBounds } from './checkBounds.ts';
 import { createEmailChecks } from './createEmailChecks.ts';
 import { createMailDomains } from './dns/createMailDomains.ts';
-import { createResolver } from './dns/createResolver.ts';
+import { createResolver, type DnsResolver } from './dns/createResolver.ts';
 import { dnsServers } from './dns/dnsServers.ts';
 import { pruneMailDomains } from './dns/mailDomainRows.ts';
 import { emailJobKind } from './emailJobKind.ts';
 import { emailRoutes } from './emailRoutes.ts';
 import { endInterruptedChecks } from './endInterruptedChecks.ts';
 import { recheckEmails } from './recheckEmails.ts';
+import { withSandboxDomains } from './withSandboxDomains.ts';
 import { wakeRechecks } from './wakeRechecks.ts';
 
 interface EmailDeps {
@@ -22,6 +24,9 @@ interface EmailDeps {
   engine: Pick<Engine, 'wake' | 'wakeJob'>;
   /** `host:port` each; none: the system's. */
   dnsServers: readonly string[];
+  /** `host:port` of the sandbox's name server; null without a sandbox. */
+  sandboxDns: string | null;
+  mode: Mode;
 }
 
 export interface Emails extends Capability {
@@ -31,14 +36,26 @@ export interface Emails extends Capability {
 
 /** Email verification: single checks, jobs, and timers that ask again. */
 export function emails(deps: EmailDeps): Emails {
-  const { database, clock } = deps;
-  const resolver = createResolver({
-    servers: dnsServers(deps.dnsServers, clock.monotonicMs),
+  const { database, clock, sandboxDns } = deps;
+  const bounds = {
     monotonicMs: clock.monotonicMs,
     timeoutMs: checkBounds.queryTimeoutMs,
     tries: checkBounds.tries,
-  });
-  const mailDomains = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
+  };
+  const resolverOf = (servers: readonly string[]): DnsResolver =>
+    createResolver({ servers: dnsServers(servers, clock.monotonicMs), ...bounds });
+  const resolver = resolverOf(deps.dnsServers);
+  const sandboxResolver = sandboxDns === null ? null : resolverOf([sandboxDns]);
+  const real = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
+  const mailDomains =
+    sandboxResolver === null
+      ? real
+      : withSandboxDomains({
+          real,
+          resolver: sandboxResolver,
+          isSandbox: () => deps.mode === 'sandbox',
+          monotonicMs: clock.monotonicMs,
+        });
   const jobDeps = { ...deps, mailDomains };
   return {
     routes: emailRoutes({ ...deps, emailChecks: createEmailChecks(jobDeps) }),
@@ -47,6 +64,9 @@ export function emails(deps: EmailDeps): Emails {
     sweep: (sql, { why, now }) => endInterruptedChecks(sql, why === 'start', now),
     wake: ({ now }) => wakeRechecks(deps, now),
     housekeeping: (now) => pruneMailDomains(database, now),
-    stop: async () => resolver.close(),
+    async stop() {
+      resolver.close();
+      sandboxResolver?.close();
+    },
   };
 }

@@ -5,29 +5,31 @@ import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
-const readySchema = z.object({ url: z.url() });
+const readySchema = z.object({ url: z.url(), dnsAddress: z.string() });
 const readyTimeoutMs = 15_000;
 
 export interface SandboxProcess {
   url: string;
+  /** `host:port` of its name server. */
+  dnsAddress: string;
   close(): Promise<void>;
 }
 
 /**
  * The sandbox providers in a process of their own, so that a busy moment here doesn't bunch up what arrives there.
- * It ends with this process, however that ends. One that dies is started again on its port.
+ * It ends with this process, however that ends. One that dies is started again on its ports.
  */
 export async function startSandboxProcess(log: Pick<Logger, 'warn' | 'error'>): Promise<SandboxProcess> {
   let closed = false;
-  let current = await spawnSandbox(0);
-  const { port } = new URL(current.url);
+  let current = await spawnSandbox({ port: '0', dnsPort: '0' });
+  const ports = { port: new URL(current.url).port, dnsPort: new URL(`dns://${current.dnsAddress}`).port };
 
   const restartWhenGone = (): void => {
     void current.gone
       .then(async () => {
         if (closed) return;
         log.warn('the sandbox providers ended; starting them again');
-        current = await spawnSandbox(Number(port));
+        current = await spawnSandbox(ports);
         restartWhenGone();
       })
       .catch((error: unknown) => log.error({ err: error }, 'the sandbox providers could not be started again'));
@@ -36,6 +38,7 @@ export async function startSandboxProcess(log: Pick<Logger, 'warn' | 'error'>): 
 
   return {
     url: current.url,
+    dnsAddress: current.dnsAddress,
     async close() {
       closed = true;
       current.end();
@@ -44,13 +47,19 @@ export async function startSandboxProcess(log: Pick<Logger, 'warn' | 'error'>): 
   };
 }
 
-async function spawnSandbox(port: number): Promise<{ url: string; gone: Promise<void>; end(): void }> {
+async function spawnSandbox({
+  port,
+  dnsPort,
+}: {
+  port: string;
+  dnsPort: string;
+}): Promise<z.infer<typeof readySchema> & { gone: Promise<void>; end(): void }> {
   // Beside the bundle, or from source in development and tests.
   const bundled = path.join(import.meta.dirname, 'sandbox.js');
   const program = existsSync(bundled)
     ? [bundled]
     : ['--import', 'tsx', path.resolve(import.meta.dirname, '../providers/sandbox/main.ts')];
-  const child = spawn(process.execPath, [...program, '--port', String(port), '--with-parent'], {
+  const child = spawn(process.execPath, [...program, '--port', port, '--dns-port', dnsPort, '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Where tsx is found, wherever the person is.
     cwd: import.meta.dirname,
@@ -58,16 +67,16 @@ async function spawnSandbox(port: number): Promise<{ url: string; gone: Promise<
     detached: true,
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
+  const ready = await new Promise<z.infer<typeof readySchema>>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('The sandbox providers did not start in time.')), readyTimeoutMs);
     createInterface({ input: child.stdout }).once('line', (line) => {
       clearTimeout(late);
-      resolve(readySchema.parse(JSON.parse(line)).url);
+      resolve(readySchema.parse(JSON.parse(line)));
     });
     void gone.then(() => {
       clearTimeout(late);
       reject(new Error('The sandbox providers ended while starting.'));
     });
   });
-  return { url, gone, end: () => child.stdin.end() };
+  return { ...ready, gone, end: () => child.stdin.end() };
 }

@@ -34,8 +34,8 @@ lead has one, is not looked up.
 Options
   --out FILE       where the result goes; it must not be the file itself
   --verify-emails  also check the e-mails, by asking the name servers of their domains; nobody is written to. Adds
-                   email_verdict (valid, invalid, risky or unknown), email_reason and email_suggestion (what was
-                   probably meant); unknown is not final and asked again by the same command
+                   email_verdict (valid: the domain is OK, the mailbox was not checked; invalid, risky or unknown),
+                   email_reason and email_suggestion (what was probably meant); unknown is not final and asked again by the same command
   --live           ask the real providers, which costs money (like PROVIDERS=live); otherwise what is configured,
                    by default a sandbox whose numbers are made up
   --budget 5.00    spend no more than this on the file; what is left is on hold. With a higher one, the same command

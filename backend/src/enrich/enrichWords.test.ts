@@ -76,7 +76,7 @@ describe('the end in words', () => {
     const emailOf = (verdict: string) => ({ verdict, reason: '', suggestion: '', final: verdict !== 'unknown' });
     const checked = summary([cells('found'), cells('found')], { emails: [emailOf('valid'), emailOf('unknown')] });
     expect(checked).toMatchObject({ emails: { valid: 1, unknown: 1 }, final: false });
-    expect(summaryText(checked, null)).toContain('  e-mails: 1 valid · 1 unknown\n');
+    expect(summaryText(checked, null)).toContain('  e-mails: 1 Domain OK, mailbox not checked · 1 unknown\n');
   });
 
   test('made-up numbers are named', () => {

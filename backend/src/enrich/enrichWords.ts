@@ -1,4 +1,4 @@
-import { emailVerdicts, type Job, type LookupEstimate, type Meta } from '@tinygenesy/contract';
+import { emailVerdicts, emailVerdictWords, type Job, type LookupEstimate, type Meta } from '@tinygenesy/contract';
 import type { EmailCells } from './emailCells.ts';
 import type { PhoneCells } from './phoneCells.ts';
 
@@ -99,7 +99,9 @@ export function summaryText(summary: EnrichSummary, budgetMicros: number | null)
 }
 
 function emailCounts(emails: Record<string, number>): string {
-  const counts = emailVerdicts.flatMap((verdict) => (emails[verdict] ? [`${emails[verdict]} ${verdict}`] : []));
+  const counts = emailVerdicts.flatMap((verdict) =>
+    emails[verdict] ? [`${emails[verdict]} ${emailVerdictWords[verdict]}`] : [],
+  );
   return counts.length === 0 ? 'none' : counts.join(' · ');
 }
 

@@ -51,6 +51,7 @@ const contractRoutes = [
   'POST /jobs/{id}/pause',
   'POST /jobs/{id}/resume',
   'POST /jobs/{id}/retry',
+  'POST /jobs/{id}/retry/estimate',
   'POST /email-verifications',
   'POST /leads/verify-emails',
   'POST /leads/verify-emails/estimate',
@@ -88,6 +89,8 @@ const contractRoutes = [
   'POST /leads/clear-sandbox-numbers',
   'POST /leads/samples',
   'POST /session',
+  'GET /settings',
+  'PATCH /settings',
   'GET /enrichments/{key}/jobs',
   'POST /enrichments/{key}/jobs',
 ];
@@ -210,6 +213,6 @@ test('jobs are read and steered', async () => {
     ['cancel', 1],
     ['pause', 1],
     ['resume', 1, 5],
-    ['retry', 1],
+    ['retry', 1, 'failed'],
   ]);
 });

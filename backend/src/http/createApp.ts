@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { AppDeps } from './appDeps.ts';
+import { checkJsonDepth } from './checkJsonDepth.ts';
 import { docsPage } from './docsPage.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { healthRoutes } from './healthRoutes.ts';
@@ -37,6 +38,8 @@ export function createApp(deps: AppDeps): App {
   // Answers tell of data that changes under the same address.
   app.disable('etag');
   app.set('query parser', 'simple');
+  // Only a proxy on this machine or in its network may say for whom it speaks, and by which protocol.
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(requestLog(deps.log), metrics.measure, securityHeaders, checkSender(guards));
   app.use(page(deps.frontendDir));
   app.use(neverCached);
@@ -62,7 +65,7 @@ const fixedPathsFirst = (routes: readonly Route[]): Route[] =>
 const maxOpenBodyBytes = 10_000;
 
 const jsonUpTo = (limit: number): RequestHandler =>
-  express.json({ limit, strict: false, type: ['application/json', '+json'] });
+  express.json({ limit, strict: false, type: ['application/json', '+json'], verify: checkJsonDepth });
 
 const securityHeaders: RequestHandler = helmet({
   contentSecurityPolicy: {
@@ -105,6 +108,7 @@ const checkKey =
     guards.checkKey(request.headers);
     // A page that asked with the key gets the cookie, because its socket can't send the key.
     const isPage = request.headers['sec-fetch-site'] === 'same-origin' && request.headers.authorization !== undefined;
-    if (isPage && guards.sessionCookie !== null) response.setHeader('Set-Cookie', guards.sessionCookie);
+    const cookie = guards.sessionCookie(request.secure);
+    if (isPage && cookie !== null) response.setHeader('Set-Cookie', cookie);
     next();
   };

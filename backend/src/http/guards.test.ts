@@ -80,6 +80,38 @@ test('with a key set, the API wants it and the page and /healthz don’t', async
   expect((await server.call('GET', '/leads')).headers.get('www-authenticate')).toBe('Bearer');
 });
 
+test('keys can be tried ten times a minute, whoever the request says it comes from', async () => {
+  await start({ settings: { apiKey: 'the-right-key' } });
+  const attempt = (place: number) =>
+    server.call('POST', '/session', {
+      body: { apiKey: `wrong ${place}` },
+      headers: { 'x-forwarded-for': `203.0.113.${place}` },
+    });
+  for (let place = 1; place <= 10; place += 1) expect((await attempt(place)).status).toBe(401);
+  const refused = await attempt(11);
+  expect(refused).toMatchObject({ status: 429, body: { type: '/problems/too-many', status: 429 } });
+  expect(refused.headers.get('content-type')).toMatch(/application\/problem\+json/u);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
+test('behind a TLS proxy the cookie travels over TLS only', async () => {
+  await start({ settings: { apiKey: 'the-right-key' } });
+  const body = { apiKey: 'the-right-key' };
+  const authorization = 'Bearer the-right-key';
+  for (const [protocol, isSecure] of [
+    ['https', true],
+    ['http', false],
+  ] as const) {
+    const headers = { 'x-forwarded-proto': protocol };
+    const session = await server.call('POST', '/session', { body, headers });
+    expect((session.headers.get('set-cookie') ?? '').includes('; Secure')).toBe(isSecure);
+    const page = await server.call('GET', '/leads', {
+      headers: { ...headers, authorization, 'sec-fetch-site': 'same-origin' },
+    });
+    expect((page.headers.get('set-cookie') ?? '').includes('; Secure')).toBe(isSecure);
+  }
+});
+
 test('the key is traded for a cookie that no script reads', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   expect((await server.call('POST', '/session', { body: { apiKey: 'wrong' } })).status).toBe(401);

@@ -13,8 +13,11 @@ export interface Guards {
   checkKey(headers: IncomingHttpHeaders): void;
   /** Whether this is the key; true when none is needed. */
   isKey(candidate: string): boolean;
-  /** The value of the cookie that stands for the key; null when none is needed. */
-  sessionCookie: string | null;
+  /**
+   * The value of the cookie that stands for the key; null when none is needed.
+   * @param isSecure the page came over TLS, so the cookie may travel over nothing else
+   */
+  sessionCookie(isSecure: boolean): string | null;
 }
 
 const cookieName = 'tinygenesy_session';
@@ -46,7 +49,10 @@ export function createGuards({ host, apiKey }: { host: string; apiKey: string | 
       throw new HttpFault('unauthorized', 'Send the key as “Authorization: Bearer …”.');
     },
     isKey: (candidate) => apiKey === null || isSame(candidate, apiKey),
-    sessionCookie: sessionValue === null ? null : `${cookieName}=${sessionValue}; Path=/; HttpOnly; SameSite=Strict`,
+    sessionCookie: (isSecure) =>
+      sessionValue === null
+        ? null
+        : `${cookieName}=${sessionValue}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { AppError } from '../platform/errors.ts';
 
 /** Answers a client's requests beyond so many in a minute with 429 and, in `Retry-After`, when to come again. */
@@ -9,6 +9,8 @@ export const limitRate = (aMinute: number): RequestHandler =>
     limit: aMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // By the connection: an address that a request forwards is whatever its sender wrote.
+    keyGenerator: ({ socket }) => ipKeyGenerator(socket.remoteAddress ?? ''),
     // It would print advice about proxies to standard output.
     validate: false,
     handler: (_request, _response, next) => {

@@ -11,17 +11,22 @@ export function validate<T>(
   value: unknown,
   options: { part: 'body' | 'query'; readOnly?: ReadonlySet<string> },
 ): T {
-  const problems = unstorableTexts(value, []).map((path) => ({
+  const problems = unstorableTexts(value).map(({ path, message }) => ({
     pointer: pointerOf(path, options.part),
-    message: 'must not hold characters that can’t be stored',
+    message,
   }));
   const parsed = schema.safeParse(value);
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, options));
-  throw new AppError('invalid', 'Some fields need a correction; nothing was changed.', {
-    errors: [...issues, ...problems],
+  const errors = [...issues, ...problems];
+  const more = errors.length > mostErrors ? ` These are the first ${mostErrors} of ${errors.length} problems.` : '';
+  throw new AppError('invalid', `Some fields need a correction; nothing was changed.${more}`, {
+    errors: errors.slice(0, mostErrors),
   });
 }
+
+/** More problems help nobody, and a body of some megabytes can have a million. */
+const mostErrors = 1_000;
 
 function problemsOf(
   issue: z.core.$ZodIssue,
@@ -42,12 +47,36 @@ function pointerOf(path: readonly PropertyKey[], part: 'body' | 'query'): string
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** Where texts stand that Postgres can't keep: with NUL, or halves of a surrogate pair. */
-function unstorableTexts(value: unknown, path: PropertyKey[]): PropertyKey[][] {
-  if (typeof value === 'string') return /[\0\p{Surrogate}]/u.test(value) ? [path] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => [
-    ...(/[\0\p{Surrogate}]/u.test(key) ? [path] : []),
-    ...unstorableTexts(part, [...path, key]),
-  ]);
+interface Unstorable {
+  path: PropertyKey[];
+  message: string;
 }
+
+const badCharacters = 'must not hold characters that can’t be stored';
+
+/**
+ * Where names and texts stand that can't be kept: with NUL or halves of a surrogate pair (Postgres), or named
+ * `__proto__`, which objects drop without a word.
+ */
+function unstorableTexts(value: unknown): Unstorable[] {
+  const found: Unstorable[] = [];
+  const path: PropertyKey[] = [];
+  function look(part: unknown): void {
+    if (typeof part === 'string') {
+      if (isUnstorable(part)) found.push({ path: [...path], message: badCharacters });
+      return;
+    }
+    if (typeof part !== 'object' || part === null) return;
+    for (const [key, inner] of Object.entries(part)) {
+      if (isUnstorable(key)) found.push({ path: [...path], message: badCharacters });
+      path.push(key);
+      if (key === '__proto__') found.push({ path: [...path], message: 'is no usable name' });
+      look(inner);
+      path.pop();
+    }
+  }
+  look(value);
+  return found;
+}
+
+const isUnstorable = (text: string): boolean => /[\0\p{Surrogate}]/u.test(text);

@@ -1,13 +1,13 @@
-import type {
-  ImportCreated,
-  ImportDetail,
-  ImportList,
-  ImportPreview,
-  ImportRows,
-  ImportSettings,
-  Mode,
+import {
+  type ImportCreated,
+  type ImportDetail,
+  type ImportList,
+  type ImportPreview,
+  type ImportRows,
+  type ImportSettings,
+  importSettingsSchema,
+  type Mode,
 } from '@tinygenesy/contract';
-import { importSettingsSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';

@@ -4,11 +4,17 @@ import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { readCounts } from './jobCounts.ts';
 import { AppError } from '../platform/errors.ts';
 import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
-import { failedAnswer, foundAnswer, price, type TestLedger, testLedger } from '../testing/testLedger.ts';
+import {
+  failedAnswer,
+  foundAnswer,
+  notFoundAnswer,
+  price,
+  testLedger,
+  type TestLedger,
+} from '../testing/testLedger.ts';
 import { finishLookup } from '../lookups/ledger/finishLookup.ts';
 import { testJobKinds } from '../testing/testJobKinds.ts';
 import { createJobs, type Jobs } from './createJobs.ts';
-import { notFoundAnswer } from '../testing/testLedger.ts';
 import type { Engine } from './engine.ts';
 
 describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open }) => {
@@ -250,16 +256,114 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     const [failing, fine] = [await ledger.addLead(), await ledger.addLead()];
     const job = await ledger.addJob([failing.id, fine.id]);
     await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, force: true } } });
-    expect(await code(jobs.retry(job.id))).toBe('conflict');
+    await database.prisma.request.updateMany({ where: { jobId: job.id }, data: { force: true, round: 1 } });
+    expect(await code(jobs.retry(job.id, { items: 'failed' }))).toBe('conflict');
     for (let n = 0; n < 9; n += 1) await ledger.call(failing.id, failedAnswer());
     await ledger.call(fine.id, foundAnswer());
     for (const { id } of [failing, fine]) await finishLookup(ledger.deps, id, ledger.now());
-    const retry = await jobs.retry(job.id);
-    // What was forced is answered in its round; only the failed are asked again.
-    expect(retry).toMatchObject({ retryOf: job.id, total: 1, counts: { waiting: 1 }, request: { force: false } });
-    expect(await ledger.item(retry.id, failing.id)).toMatchObject({ state: 'waiting', round: 0 });
-    expect((await jobs.retry(job.id)).id).toBe(retry.id);
+    const retry = await jobs.retry(job.id, { items: 'failed' });
+    // It stays in the round of what was forced: older answers won't do there, and its own are not asked again.
+    expect(retry).toMatchObject({ retryOf: job.id, total: 1, counts: { waiting: 1 }, request: { force: true } });
+    expect(await ledger.item(retry.id, failing.id)).toMatchObject({ state: 'waiting', force: true, round: 1 });
+    expect(await ledger.lead(failing.id)).toMatchObject({ phoneRound: 1 });
+    expect((await jobs.retry(job.id, { items: 'failed' })).id).toBe(retry.id);
     expect(await readCounts(database, job.id)).toEqual({ error: 1, found: 1 });
     expect(woken).toContain(`job ${retry.id}`);
+  });
+
+  test('what was cancelled goes on as a new job, beside a retry of what failed', async () => {
+    const [failing, answered, idle] = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
+    const job = await ledger.addJob([failing, answered, idle].map(({ id }) => id));
+    await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, scope: 'all' } } });
+    for (let n = 0; n < 9; n += 1) await ledger.call(failing.id, failedAnswer());
+    await ledger.call(answered.id, foundAnswer());
+    for (const { id } of [failing, answered]) await finishLookup(ledger.deps, id, ledger.now());
+    await jobs.cancel(job.id);
+    expect(await code(jobs.retry(job.id, { items: 'cancelled' }))).toBe('conflict');
+    await database.prisma.job.update({ where: { id: job.id }, data: { state: 'cancelled', endedAt: ledger.now() } });
+
+    expect(await jobs.estimateRetry(job.id, 'cancelled')).toMatchObject({
+      leads: 1,
+      cost: { mostMicros: Number(price.orion) },
+    });
+    const retry = await jobs.retry(job.id, { items: 'failed' });
+    const rest = await jobs.retry(job.id, { items: 'cancelled' });
+    expect(rest).toMatchObject({ title: 'Find phones for 1 lead', retryOf: job.id, total: 1, counts: { waiting: 1 } });
+    expect(rest.id).not.toBe(retry.id);
+    expect(await ledger.item(rest.id, idle.id)).toMatchObject({ state: 'waiting', force: false });
+    expect((await jobs.retry(job.id, { items: 'cancelled' })).id).toBe(rest.id);
+    expect(await readCounts(database, job.id)).toEqual({ error: 1, found: 1, cancelled: 1 });
+    await expectBooksToBalance(database);
+  });
+
+  test('the cancelled rest of a re-run is re-run in its round, so that no answer of it is paid twice', async () => {
+    const lead = await ledger.addLead({ phoneNumber: '+34612345678', phoneRound: 4 });
+    const job = await ledger.addJob([lead.id], { itemState: 'cancelled' });
+    await database.prisma.job.update({
+      where: { id: job.id },
+      data: { state: 'cancelled', endedAt: ledger.now(), request: { filter: {}, scope: 'all', force: true } },
+    });
+    await database.prisma.request.updateMany({
+      where: { jobId: job.id },
+      data: { force: true, round: 4, endedAt: ledger.now() },
+    });
+    const rest = await jobs.retry(job.id, { items: 'cancelled' });
+    expect(await ledger.item(rest.id, lead.id)).toMatchObject({ force: true, round: 4 });
+    expect(await ledger.lead(lead.id)).toMatchObject({ phoneRound: 4, phoneStatus: 'queued' });
+  });
+
+  describe('the cap of a retry', () => {
+    /** A job that ended with a failed lead, having spent the price of one call. */
+    async function failedJob(maxCostMicros: bigint | null): Promise<number> {
+      const [failing, fine] = [await ledger.addLead(), await ledger.addLead()];
+      const job = await ledger.addJob([failing.id, fine.id], maxCostMicros === null ? {} : { maxCostMicros });
+      await ledger.call(fine.id, foundAnswer());
+      for (let n = 0; n < 9; n += 1) await ledger.call(failing.id, failedAnswer());
+      for (const { id } of [failing, fine]) await finishLookup(ledger.deps, id, ledger.now());
+      await database.prisma.job.update({
+        where: { id: job.id },
+        data: { request: { filter: {}, maxCostMicros: Number(maxCostMicros ?? 0) } },
+      });
+      return job.id;
+    }
+    const end = (id: number, spentMicros = 0n) =>
+      database.prisma.job.update({
+        where: { id },
+        data: { state: 'completed', endedAt: ledger.now(), costMicros: spentMicros, reservedMicros: spentMicros },
+      });
+
+    test('is what is left of the job’s, also after other retries', async () => {
+      const id = await failedJob(price.orion * 3n);
+      const first = await jobs.retry(id, { items: 'failed' });
+      expect(first.maxCostMicros).toBe(Number(price.orion * 2n));
+      await end(first.id, price.orion);
+      const second = await jobs.retry(id, { items: 'failed' });
+      expect(second.maxCostMicros).toBe(Number(price.orion));
+      await end(second.id, price.orion);
+      expect((await jobs.retry(id, { items: 'failed' })).maxCostMicros).toBe(0);
+    });
+
+    test('is a new one if one is given, and none where there was none', async () => {
+      const capped = await failedJob(price.orion * 2n);
+      expect((await jobs.retry(capped, { items: 'failed', maxCostMicros: 7 })).maxCostMicros).toBe(7);
+      const free = await failedJob(null);
+      expect((await jobs.retry(free, { items: 'failed' })).maxCostMicros).toBeNull();
+    });
+  });
+
+  test('a job of the other mode is not retried, and says why', async () => {
+    const live = testLedger(database, 'live');
+    const lead = await live.addLead();
+    const job = await live.addJob([lead.id], { state: 'completed' });
+    await database.prisma.job.update({
+      where: { id: job.id },
+      data: { endedAt: live.now(), request: { filter: {} } },
+    });
+    const before = await ledger.everything();
+    for (const work of [() => jobs.retry(job.id, { items: 'failed' }), () => jobs.estimateRetry(job.id, 'failed')]) {
+      await expect(work()).rejects.toThrow(/Started with the live providers, which are off now/u);
+      expect(await code(work())).toBe('conflict');
+    }
+    expect(await ledger.everything()).toEqual(before);
   });
 });

@@ -1,5 +1,6 @@
+import type { JobRetry, RetriedItems } from '@tinygenesy/contract';
 import { readJobs } from './readJobs.ts';
-import { retryJob } from './retryJob.ts';
+import { estimateRetry, retryJob } from './retryJob.ts';
 import { type SteerDeps, steerJob } from './steerJob.ts';
 
 export type Jobs = ReturnType<typeof createJobs>;
@@ -12,6 +13,7 @@ export function createJobs(deps: SteerDeps) {
     pause: (id: number) => steerJob(deps, id, 'pause'),
     /** @param maxCostMicros a new spending limit; undefined leaves it */
     resume: (id: number, maxCostMicros: number | undefined) => steerJob(deps, id, 'resume', maxCostMicros),
-    retry: (id: number) => retryJob(deps, id),
+    retry: (id: number, what: JobRetry) => retryJob(deps, id, what),
+    estimateRetry: (id: number, items: RetriedItems) => estimateRetry(deps, id, items),
   };
 }

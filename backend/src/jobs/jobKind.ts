@@ -1,6 +1,7 @@
-import type { Job, JobItems, JobKind as JobKindName } from '@tinygenesy/contract';
-import type { Database, Sql } from '../db/database.ts';
+import type { Job, JobItems, JobKind as JobKindName, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
+import type { Database, Prisma, Sql } from '../db/database.ts';
 import type { ReadFigures } from './figures.ts';
+import type { Spending } from './maySpend.ts';
 import type { JobRow } from './presentJob.ts';
 
 /** `more`: at once again · `soon` · `wait`: when woken, or in a few seconds · `rest`: until somebody says so. */
@@ -20,6 +21,15 @@ export interface ItemQuery {
   limit: number;
   cursor?: string | undefined;
   state?: string[] | undefined;
+}
+
+export interface Retry {
+  items: RetriedItems;
+  /** A statement that yields the `"id"` of every lead. */
+  leads: Prisma.Sql;
+  spending: Spending;
+  now: Date;
+  figures: ReadFigures | undefined;
 }
 
 export type Steering = 'cancel' | 'pause' | 'resume';
@@ -42,8 +52,12 @@ export interface JobKind {
    * @returns what is to be done after the commit
    */
   steer?(sql: Sql, what: Steering, job: JobRow, change: () => Promise<void>, now: Date): Promise<AfterCommit>;
-  /** Creates the job that repeats what failed in an ended one; without it such jobs can't be retried. */
-  retry?(sql: Sql, job: JobRow, given: { now: Date; figures: ReadFigures | undefined }): Promise<Job>;
+  /** Creates the job that repeats items of an ended one; without it such jobs can't be retried. */
+  retry?(sql: Sql, job: JobRow, given: Retry): Promise<Job>;
+  /** The leads that failed, as a statement that yields their `"id"`; without it, those in a failed state. */
+  failedLeads?(jobId: number): Prisma.Sql;
+  /** What a retry over these leads would do and cost; without it, it costs nothing. */
+  estimateRetry?(job: JobRow, leads: Prisma.Sql): Promise<LookupEstimate>;
   /** A page of the job's items; without it they are its requests. */
   items?(database: Database, job: JobRow, query: ItemQuery): Promise<JobItems>;
   /** How fast jobs of this kind go, for the estimate of when they end; without it, as fast as they went so far. */

@@ -4,7 +4,9 @@ import {
   jobListQuerySchema,
   jobListSchema,
   jobResumeSchema,
+  jobRetrySchema,
   jobSchema,
+  lookupEstimateSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { RouteDeps } from '../http/appDeps.ts';
@@ -87,14 +89,25 @@ export function jobRoutes(deps: RouteDeps & { jobs: Jobs }): Route[] {
       method: 'post',
       path: '/jobs/:id/retry',
       tag,
-      summary: 'A new job over what failed in this one',
+      summary: 'A new job over what failed in this one, or over what was cancelled',
       params: idParams,
-      body: noFields,
+      body: jobRetrySchema,
       headers: idempotencyHeader,
       responses: { 202: { description: 'The new job, with `retryOf`', schema: jobSchema } },
       problems: [404, 409],
       handle: async ({ params, body, request }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await jobs.retry(params.id) })),
+        onlyOnce(deps, request, body, async () => ({ status: 202, body: await jobs.retry(params.id, body) })),
+    }),
+    route({
+      method: 'post',
+      path: '/jobs/:id/retry/estimate',
+      tag,
+      summary: 'What such a retry of phone lookups would do and cost',
+      params: idParams,
+      body: jobRetrySchema,
+      responses: { 200: { description: 'The estimate', schema: lookupEstimateSchema } },
+      problems: [404, 409],
+      handle: async ({ params, body }) => ({ status: 200, body: await jobs.estimateRetry(params.id, body.items) }),
     }),
   ];
 }

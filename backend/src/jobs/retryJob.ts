@@ -1,15 +1,20 @@
-import type { Job } from '@tinygenesy/contract';
+import type { Job, JobRetry, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
+import { Prisma, type Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { jobNow } from './jobEvents.ts';
-import { kindOf } from './jobKind.ts';
+import { type JobKind, kindOf } from './jobKind.ts';
+import { maySpend } from './maySpend.ts';
+import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
 import { lockJob, type SteerDeps } from './steerJob.ts';
 
 /**
- * Creates the job that repeats what failed in an ended one; asked again while that runs, it is the answer.
- * @throws AppError not_found, or conflict when the job has not ended or its kind can't be retried
+ * Creates a job over items of an ended one: those that failed, or those cancelled. Asked again while one runs over some of
+ * these leads, that one is the answer.
+ * @throws AppError not_found, or conflict when the job has not ended, is of another mode, or its kind can't be retried
  */
-export async function retryJob({ database, clock, engine, kinds }: SteerDeps, id: number): Promise<Job> {
+export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicros }: JobRetry): Promise<Job> {
+  const { database, clock, engine, kinds, mode } = deps;
   const now = clock.now();
   const kind = kindOf(kinds, await jobRow(database, id));
   const figures = await kind.figures?.();
@@ -24,9 +29,62 @@ export async function retryJob({ database, clock, engine, kinds }: SteerDeps, id
         `This job is ${row.state.replace('_', ' ')}; it can be retried once it has ended.`,
       );
     }
-    const open = await sql.prisma.job.findFirst({ where: { retryOf: id, endedAt: null } });
-    return open === null ? kind.retry(sql, row, { now, figures }) : jobNow(sql, open, figures);
+    const spentMicros = await spentWithRetries(sql, row);
+    const spending = maySpend({ kind: 'retry', job: row, spentMicros }, { mode, maxCostMicros });
+    const leads = retriedLeads(kind, row, items);
+    const open = await openRetryOver(sql, id, leads);
+    if (open !== null) return jobNow(sql, open, figures);
+    return kind.retry(sql, row, { items, leads, spending, now, figures });
   });
   void engine.wakeJob(job.id);
   return job;
+}
+
+/**
+ * What such a retry would do and cost.
+ * @throws AppError not_found, or conflict for a job of another mode or of a kind without a price
+ */
+export async function estimateRetry(
+  { database, kinds, mode }: Pick<SteerDeps, 'database' | 'kinds' | 'mode'>,
+  id: number,
+  items: RetriedItems,
+): Promise<LookupEstimate> {
+  const job = await jobRow(database, id);
+  const kind = kindOf(kinds, job);
+  if (kind.estimateRetry === undefined) throw new AppError('conflict', 'Only phone lookups have a price.');
+  maySpend({ kind: 'retry', job, spentMicros: 0n }, { mode, maxCostMicros: undefined });
+  return kind.estimateRetry(job, retriedLeads(kind, job, items));
+}
+
+/** The leads of a job that a retry takes, as a statement that yields their `"id"`. */
+function retriedLeads(kind: JobKind, { id }: JobRow, items: RetriedItems): Prisma.Sql {
+  if (items === 'cancelled') return leadsInState(id, ['cancelled']);
+  return kind.failedLeads?.(id) ?? leadsInState(id, ['incomplete', 'error', 'on_hold']);
+}
+
+/** The leads of a job's items in these states, as a statement that yields their `"id"`. */
+export const leadsInState = (jobId: number, states: readonly string[]): Prisma.Sql =>
+  Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join([...states])})`;
+
+/** What a job, its retries and theirs have spent or hold back. */
+async function spentWithRetries(sql: Sql, job: JobRow): Promise<bigint> {
+  let spentMicros = job.reservedMicros;
+  let ids = [job.id];
+  while (ids.length > 0) {
+    const retries = await sql.prisma.job.findMany({ where: { retryOf: { in: ids } } });
+    for (const { reservedMicros } of retries) spentMicros += reservedMicros;
+    ids = retries.map(({ id }) => id);
+  }
+  return spentMicros;
+}
+
+/** A retry of a job that is under way over some of these leads: a second click is the same retry. */
+async function openRetryOver(sql: Sql, id: number, leads: Prisma.Sql): Promise<JobRow | null> {
+  const open = await sql.prisma.job.findMany({ where: { retryOf: id, endedAt: null }, orderBy: { id: 'asc' } });
+  for (const job of open) {
+    const [shared] = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 FROM "Request"
+      WHERE "jobId" = ${job.id} AND "leadId" IN (${leads}) LIMIT 1`;
+    if (shared !== undefined) return job;
+  }
+  return null;
 }

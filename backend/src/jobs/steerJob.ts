@@ -1,4 +1,4 @@
-import type { Job, JobState } from '@tinygenesy/contract';
+import type { Job, JobState, Mode } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { jobEvents, jobNow, leadsChanged } from './jobEvents.ts';
 import { cancelItems, moveItems } from './jobItems.ts';
 import { type AfterCommit, type JobKinds, kindOf, type Steering } from './jobKind.ts';
+import { maySpend } from './maySpend.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
 
@@ -15,6 +16,7 @@ export interface SteerDeps {
   clock: Pick<Clock, 'now'>;
   engine: Pick<Engine, 'wakeJob'>;
   kinds: JobKinds;
+  mode: Mode;
 }
 
 /** The states a steering may come from, those in which it was done already, and how an error names it. */
@@ -32,7 +34,7 @@ const nothing: AfterCommit = async () => undefined;
  * @throws AppError not_found, or conflict when the job's state doesn't allow it
  */
 export async function steerJob(
-  { database, clock, engine, kinds }: SteerDeps,
+  { database, clock, engine, kinds, mode }: SteerDeps,
   id: number,
   what: Steering,
   maxCostMicros?: number,
@@ -49,7 +51,7 @@ export async function steerJob(
     if (!from.some((state) => state === row.state)) {
       throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}.`);
     }
-    const change = (): Promise<void> => changes[what](sql, row, now, maxCostMicros);
+    const change = (): Promise<void> => changes[what](sql, row, { now, mode, maxCostMicros });
     const after = kind.steer ? await kind.steer(sql, what, row, change, now) : await change().then(() => nothing);
     await appendEvents(sql, [...(await jobEvents(sql, [id], figures)), leadsChanged(id)], now);
     return { job: await jobNow(sql, await jobRow(sql, id), figures), isChanged: true, afterCommit: after };
@@ -65,9 +67,15 @@ export async function lockJob(sql: Sql, id: number): Promise<JobRow> {
   return jobRow(sql, id);
 }
 
+interface Wish {
+  now: Date;
+  mode: Mode;
+  maxCostMicros: number | undefined;
+}
+
 /** What each steering does to the job and its items. */
-const changes: Record<Steering, (sql: Sql, job: JobRow, now: Date, maxCostMicros?: number) => Promise<void>> = {
-  async cancel(sql, { id }, now) {
+const changes: Record<Steering, (sql: Sql, job: JobRow, wish: Wish) => Promise<void>> = {
+  async cancel(sql, { id }, { now }) {
     await sql.prisma.job.update({ where: { id }, data: { state: 'cancelling', errorCode: null, errorText: null } });
     await cancelItems(sql, id, now);
   },
@@ -77,25 +85,17 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, now: Date, maxCostMicros
     await moveItems(sql, id, ['running'], 'waiting');
   },
 
-  async resume(sql, job, _now, maxCostMicros) {
-    if (maxCostMicros !== undefined) mustAllowSpending(job, BigInt(maxCostMicros));
+  async resume(sql, job, wish) {
+    const { maxCostMicros } = maySpend({ kind: 'resume', job }, wish);
     await sql.prisma.job.update({
       where: { id: job.id },
       data: {
         state: job.startedAt === null ? 'queued' : 'running',
         errorCode: null,
         errorText: null,
-        ...(maxCostMicros !== undefined && { maxCostMicros: BigInt(maxCostMicros) }),
+        maxCostMicros,
       },
     });
     await moveItems(sql, job.id, ['on_hold'], 'waiting');
   },
 };
-
-function mustAllowSpending({ reservedMicros, errorCode }: JobRow, maxCostMicros: bigint): void {
-  const isEnough = maxCostMicros > reservedMicros || (maxCostMicros === reservedMicros && errorCode !== 'over_budget');
-  if (isEnough) return;
-  throw new AppError('invalid', 'The new cap must be above what is spent already.', {
-    errors: [{ pointer: '/maxCostMicros', message: `must be above ${reservedMicros}` }],
-  });
-}

@@ -12,6 +12,8 @@ import type { Clock } from '../platform/clock.ts';
 import { selectForBulk } from './bulkSelection.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { lookupFigures } from './lookupFigures.ts';
+import { maySpend, type Spending } from '../jobs/maySpend.ts';
+import { requestOfItems } from '../jobs/requestOfItems.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -20,9 +22,16 @@ export interface BulkLookupDeps extends LedgerSettings {
   engine: Engine;
 }
 
-/** What a bulk lookup would do, take and cost; the same selection as `startBulkLookup`'s. */
-export async function estimateBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<LookupEstimate> {
-  const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query));
+/**
+ * What a bulk lookup would do, take and cost; the same selection as `startBulkLookup`'s.
+ * @param set a statement that yields the `"id"` of every lead, when the body's own set is not meant
+ */
+export async function estimateBulkLookup(
+  deps: BulkLookupDeps,
+  body: BulkLookup,
+  set?: Prisma.Sql,
+): Promise<LookupEstimate> {
+  const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query), set);
   const ahead = forecast(await measuredProviders(deps.database, deps.mode), groups);
   return {
     leads: groups.reduce((sum, { leads }) => sum + leads, 0),
@@ -38,7 +47,8 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
   const figures = lookupFigures(await deps.speeds());
   const job = await deps.database.transaction(async (sql) => {
     const { eligible } = await selectForBulk(sql, deps, body);
-    return createLookupJob(sql, { mode: deps.mode, body, eligible, retryOf: null, now }, figures);
+    const spending = maySpend({ kind: 'create' }, { mode: deps.mode, maxCostMicros: body.maxCostMicros });
+    return createLookupJob(sql, { spending, body, eligible, now }, figures);
   });
   void deps.engine.wakeJob(job.id);
   return job;
@@ -50,22 +60,29 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
  */
 export async function createLookupJob(
   sql: Sql,
-  given: { mode: string; body: BulkLookup; eligible: Prisma.Sql; retryOf: number | null; now: Date },
+  given: {
+    spending: Spending;
+    body: BulkLookup;
+    eligible: Prisma.Sql;
+    now: Date;
+    /** `title` gets its number of leads in words. */
+    retry?: { of: number; title: (leads: string) => string };
+  },
   figures: ReadFigures | undefined,
 ): Promise<Job> {
-  const { body, now } = given;
+  const { body, now, retry } = given;
   const row = await sql.prisma.job.create({
     data: {
       kind: 'phone_lookup',
       title: 'Find phones',
-      mode: given.mode,
+      mode: given.spending.mode,
       state: 'queued',
       total: 0,
       costMicros: 0n,
       reservedMicros: 0n,
-      maxCostMicros: body.maxCostMicros === undefined ? null : BigInt(body.maxCostMicros),
-      request: body,
-      retryOf: given.retryOf,
+      maxCostMicros: given.spending.maxCostMicros,
+      request: {},
+      retryOf: retry?.of ?? null,
       createdAt: now,
     },
   });
@@ -76,10 +93,9 @@ export async function createLookupJob(
     where: { id: row.id },
     data: {
       total,
-      title: given.retryOf === null ? `Find phones for ${leads}` : `Retry phones for ${leads}`,
+      title: retry === undefined ? `Find phones for ${leads}` : retry.title(leads),
       ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
-      // Every event tells the whole job: it names its leads, however many, by itself.
-      ...(body.leadIds && { request: { ...withoutLeadIds(body), filter: { jobId: row.id } } }),
+      request: requestOfItems(row.id, body),
     },
   });
   const job = await jobNow(sql, saved, figures);
@@ -94,21 +110,24 @@ export async function createLookupJob(
   return job;
 }
 
-function withoutLeadIds({ leadIds: _leadIds, ...rest }: BulkLookup): BulkLookup {
-  return rest;
-}
-
 async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: boolean, now: Date): Promise<number> {
   const jobId = Prisma.sql`CAST(${job.id} AS INTEGER)`;
   const at = sql.dialect === 'postgres' ? Prisma.sql`${now}::timestamptz` : Prisma.sql`${now}`;
-  const newRound = force ? Prisma.sql`"phoneRound" + 1` : Prisma.sql`0`;
+  // A retry of a forced job stays in its rounds: what was answered there is not asked and paid again.
+  const raises = force && job.retryOf === null;
+  const round = raises
+    ? Prisma.sql`"phoneRound" + 1`
+    : force
+      ? Prisma.sql`COALESCE((SELECT "old"."round" FROM "Request" AS "old"
+          WHERE "old"."jobId" = ${job.retryOf} AND "old"."leadId" = "Lead"."id"), 0)`
+      : Prisma.sql`0`;
   // Newest first, as people see their list: what they look at moves first.
   const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
-    SELECT 'phone_lookup', "id", ${jobId}, 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${newRound}, 0, ${at}
+    SELECT 'phone_lookup', "id", ${jobId}, 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${round}, 0, ${at}
     FROM "Lead" WHERE "id" IN (${eligible}) ORDER BY "id" DESC`;
-  const round = force ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
-  await sql.prisma.$executeRaw`UPDATE "Lead" SET ${round}
+  const raise = raises ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
+  await sql.prisma.$executeRaw`UPDATE "Lead" SET ${raise}
       "phoneStatus" = CASE WHEN "phoneStatus" = 'asking' THEN 'asking' ELSE 'queued' END,
       "phoneDetail" = CASE WHEN "phoneStatus" = 'asking' THEN "phoneDetail" ELSE NULL END,
       "updatedAt" = ${now}

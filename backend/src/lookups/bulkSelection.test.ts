@@ -47,7 +47,11 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
       'on_hold',
     ];
     test.each([
-      ['missing', ['none', 'queued', 'asking', 'skipped', 'cancelled'], { looked_up: 4, has_phone: 1 }],
+      [
+        'missing',
+        ['none', 'queued', 'asking', 'skipped', 'cancelled'],
+        { looked_up: 1, failed_before: 3, has_phone: 1 },
+      ],
       ['failed', ['incomplete', 'error', 'on_hold'], { not_failed: 6, has_phone: 1 }],
       ['all', statuses, { has_phone: 1 }],
     ] as const)('%s takes %j', async (scope, taken, skipped) => {
@@ -79,12 +83,21 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     expect(await select({}, 'live')).toMatchObject({ ids: [made], skipped: { has_phone: 2, sample_lead: 1 } });
   });
 
-  test('who nobody can be asked about is skipped with the reason', async () => {
+  test('who nobody can be asked about is skipped with what the enabled providers need', async () => {
     await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
+    const reasons = async () =>
+      (await selectForBulk(database, settings(), bulkLookupSchema.parse({ filter: {} }))).skipped;
     expect(await select()).toMatchObject({ ids: [], skipped: { missing_input: 1 } });
-    await database.prisma.provider.updateMany({ data: { enabled: false } });
+    expect(await reasons()).toMatchObject([{ reason: { text: 'Need a name and a company website, or an e-mail' } }]);
+    await database.prisma.provider.updateMany({ where: { id: { not: 'nimbus' } }, data: { enabled: false } });
+    expect(await reasons()).toMatchObject([{ reason: { text: 'Need an e-mail and a job title' } }]);
+  });
+
+  test('with no provider switched on, that is the reason, and nothing is said of the leads', async () => {
+    await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
     await lead('none');
-    expect(await select()).toMatchObject({ ids: [], groups: [], skipped: { missing_input: 2 } });
+    await database.prisma.provider.updateMany({ data: { enabled: false } });
+    expect(await select()).toMatchObject({ ids: [], groups: [], skipped: { no_providers: 2 } });
   });
 
   test('a set of ids, a limit', async () => {

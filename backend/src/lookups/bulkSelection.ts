@@ -18,8 +18,9 @@ const skipReasons: Record<string, string> = {
   do_not_contact: 'Marked do-not-contact',
   has_phone: 'Have a phone number',
   looked_up: 'Looked up before, nothing has changed since',
+  failed_before: 'Failed before',
   not_failed: 'Did not fail',
-  missing_input: 'Need an e-mail or a company website',
+  no_providers: 'No provider is switched on',
   sample_lead: 'Sample leads are never sent to real providers',
 };
 
@@ -27,14 +28,15 @@ const skipReasons: Record<string, string> = {
  * Sorts a set of leads in the database, without carrying its ids: by what excludes a lead, then by which fields are
  * known, because that decides who can be asked (one lead of each kind is put to the providers).
  * @param count runs the two statements that look at every lead of the set; outside of a transaction that is a scan
+ * @param set a statement that yields the `"id"` of every lead of the set, when the body's own set is not meant
  */
 export async function selectForBulk(
   sql: Sql,
   settings: LedgerSettings,
   body: BulkLookup,
   count: <T>(query: Prisma.Sql) => Promise<T[]> = (query) => sql.prisma.$queryRaw(query),
+  set: Prisma.Sql = selectLeadIds(sql.dialect, setOf(body)),
 ): Promise<BulkSelection> {
-  const set = setOf(body);
   const sorted = await count<{
     sort: string;
     known: number | bigint;
@@ -42,12 +44,13 @@ export async function selectForBulk(
     example: number | bigint;
   }>(Prisma.sql`SELECT ${sortOf(settings.mode, body)} AS "sort", ${knownFields(sql)} AS "known",
       COUNT(*) AS "leads", MIN("Lead"."id") AS "example"
-    FROM "Lead" WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, set)}) GROUP BY 1, 2`);
+    FROM "Lead" WHERE "Lead"."id" IN (${set}) GROUP BY 1, 2`);
   const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   const examples = await sql.prisma.lead.findMany({
     where: { id: { in: sorted.map(({ example }) => Number(example)) } },
   });
 
+  const vendors = settings.vendors.filter(({ id }) => enabled.some((provider) => provider.id === id));
   const skipped = new Map<string, number>();
   const skip = (code: string, count: number): void => void skipped.set(code, (skipped.get(code) ?? 0) + count);
   const askableBy = new Map<number, string[]>();
@@ -57,33 +60,52 @@ export async function selectForBulk(
       continue;
     }
     const lead = examples.find(({ id }) => id === Number(example));
-    const questions = settings.vendors
-      .filter(({ id }) => enabled.some((provider) => provider.id === id))
-      .map((vendor) => ({ id: vendor.id, question: lead && questionFor(vendor, lead, settings.modeOf(vendor.id)) }));
+    const questions = vendors.map((vendor) => ({
+      id: vendor.id,
+      question: lead && questionFor(vendor, lead, settings.modeOf(vendor.id)),
+    }));
     const askable = questions.filter(({ question }) => question?.kind === 'askable').map(({ id }) => id);
     if (askable.length > 0) askableBy.set(Number(known), askable);
+    else if (vendors.length === 0) skip('no_providers', Number(leads));
     else {
       const reason = questions.flatMap(({ question }) => (question?.kind === 'missing' ? [question.reason.code] : []));
       skip(reason.includes('sample_lead') ? 'sample_lead' : 'missing_input', Number(leads));
     }
   }
 
-  const eligible = eligibleLeads(sql, settings.mode, body, [...askableBy.keys()]);
+  const eligible = eligibleLeads(sql, settings.mode, body, set, [...askableBy.keys()]);
   const taken = await count<{ known: number | bigint; leads: number | bigint }>(Prisma.sql`
     SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`);
   return {
     eligible,
     groups: taken.map(({ known, leads }) => ({ askable: askableBy.get(Number(known)) ?? [], leads: Number(leads) })),
-    skipped: [...skipped].map(([code, count]) => ({ reason: { code, text: skipReasons[code] ?? code }, count })),
+    skipped: [...skipped].map(([code, count]) => ({
+      reason: { code, text: code === 'missing_input' ? needsOfAny(vendors) : (skipReasons[code] ?? code) },
+      count,
+    })),
   };
+}
+
+/** What a lead must have so that at least one of the providers can be asked, in words. */
+function needsOfAny(vendors: readonly { needs: readonly string[] }[]): string {
+  const enough = vendors.filter(
+    ({ needs }, index) =>
+      !vendors.some(
+        (other, at) =>
+          at !== index &&
+          other.needs.every((need) => needs.includes(need)) &&
+          (other.needs.length < needs.length || at < index),
+      ),
+  );
+  return `Need ${enough.map(({ needs }) => needs.join(' and ')).join(', or ')}`;
 }
 
 const setOf = ({ leadIds, filter, exceptIds }: BulkLookup): LeadSet => ({ leadIds, filter, exceptIds });
 
-function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, known: readonly number[]): Prisma.Sql {
+function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, set: Prisma.Sql, known: readonly number[]): Prisma.Sql {
   if (known.length === 0) return Prisma.sql`SELECT "id" FROM "Lead" WHERE 1 = 0`;
   return Prisma.sql`SELECT "Lead"."id" FROM "Lead"
-    WHERE "Lead"."id" IN (${selectLeadIds(sql.dialect, setOf(body))})
+    WHERE "Lead"."id" IN (${set})
       AND ${sortOf(mode, body)} = 'eligible' AND ${knownFields(sql)} IN (${Prisma.join([...known])})
     ORDER BY "Lead"."id" DESC ${body.limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${body.limit}`}`;
 }
@@ -95,7 +117,8 @@ function sortOf(mode: Mode, { scope, force }: BulkLookup): Prisma.Sql {
       ? Prisma.sql`"Lead"."phoneNumber" IS NOT NULL AND "Lead"."phoneMode" IS DISTINCT FROM 'sandbox'`
       : Prisma.sql`"Lead"."phoneNumber" IS NOT NULL`;
   const outside = {
-    missing: Prisma.sql`WHEN "Lead"."phoneStatus" NOT IN ('none', 'skipped', 'cancelled', 'queued', 'asking', 'found') THEN 'looked_up'`,
+    missing: Prisma.sql`WHEN "Lead"."phoneStatus" IN ('incomplete', 'error', 'on_hold') THEN 'failed_before'
+      WHEN "Lead"."phoneStatus" NOT IN ('none', 'skipped', 'cancelled', 'queued', 'asking', 'found') THEN 'looked_up'`,
     failed: Prisma.sql`WHEN "Lead"."phoneStatus" NOT IN ('incomplete', 'error', 'on_hold') THEN 'not_failed'`,
     all: Prisma.empty,
   }[scope];

@@ -1,5 +1,15 @@
-import type { Attempt, BulkLookup, Job, LookupEstimate, PhoneLookup, PhoneStatus } from '@tinygenesy/contract';
-import { attemptOutcomeSchema, chargeStateSchema, modeSchema, phoneStatusSchema } from '@tinygenesy/contract';
+import {
+  type Attempt,
+  attemptOutcomeSchema,
+  type BulkLookup,
+  chargeStateSchema,
+  type Job,
+  type LookupEstimate,
+  modeSchema,
+  type PhoneLookup,
+  type PhoneStatus,
+  phoneStatusSchema,
+} from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
@@ -74,6 +84,8 @@ export function createLookups(deps: BulkLookupDeps) {
     if (row === null) throw leadNotFound(leadId);
     // What never reached the wire is of interest while it waits.
     const shown = attempts.filter(({ state }) => state !== 'released' || row.phoneStatus === 'queued');
+    // A test call says nothing of a lookup, but for its answer.
+    const told = shown.filter(({ scope, state }) => scope === 'lookup' || state === 'settled');
     const acceptedRound = Math.max(0, ...requests.filter(({ force }) => force).map(({ round }) => round));
     return {
       status: phoneStatusSchema.parse(row.phoneStatus),
@@ -83,7 +95,7 @@ export function createLookups(deps: BulkLookupDeps) {
           question.kind === 'missing'
             ? 'skipped'
             : askState(
-                shown.filter(
+                told.filter(
                   ({ provider, inputHash, round }) =>
                     provider === id && inputHash === question.inputHash && round >= acceptedRound,
                 ),

@@ -5,6 +5,7 @@ import { jobNow } from '../jobs/jobEvents.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
 import { lookupFigures } from './lookupFigures.ts';
+import { maySpend } from '../jobs/maySpend.ts';
 
 const jobIdsSchema = z.array(z.int());
 
@@ -38,11 +39,8 @@ export function createEnrichments(deps: BulkLookupDeps) {
         const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
         if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, lookupFigures(speeds));
         const { eligible } = await selectForBulk(sql, deps, body);
-        const created = await createLookupJob(
-          sql,
-          { mode: deps.mode, body, eligible, retryOf: null, now },
-          lookupFigures(speeds),
-        );
+        const spending = maySpend({ kind: 'create' }, { mode: deps.mode, maxCostMicros });
+        const created = await createLookupJob(sql, { spending, body, eligible, now }, lookupFigures(speeds));
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;
       });

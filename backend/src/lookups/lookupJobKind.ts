@@ -1,13 +1,11 @@
-import { bulkLookupSchema } from '@tinygenesy/contract';
-import { Prisma, type Sql } from '../db/database.ts';
+import { bulkLookupSchema, type RetriedItems } from '@tinygenesy/contract';
+import type { Sql } from '../db/database.ts';
 import { endCancelled } from '../jobs/advanceJob.ts';
 import { hasCallUnderWay } from '../jobs/jobCounts.ts';
 import type { JobKind, JobTurn, Steering } from '../jobs/jobKind.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
-import { AppError } from '../platform/errors.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
-import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
-import { otherModeReason } from './ledger/changeOfMode.ts';
+import { type BulkLookupDeps, createLookupJob, estimateBulkLookup } from './bulkLookups.ts';
 import { settlePaidFinds, showOnLeads } from './ledger/holdJob.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
@@ -25,7 +23,6 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
     finishCancel: (job) => endOnceSettled(job),
 
     async steer(sql, what, job, change, now) {
-      if (what === 'resume') mustBeOfThisMode(job);
       const underWay = await leadsUnderWay(sql, job.id);
       if (what === 'cancel') await settlePaidFinds(sql, job.id, now);
       await change();
@@ -36,19 +33,17 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
       };
     },
 
-    retry(sql, { id, request }, { now, figures: jobFigures }) {
-      const { maxCostMicros: _spent, ...body } = bulkLookupSchema.parse(request);
-      const eligible = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
-        WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
-      const given = { mode: deps.mode, body: { ...body, force: false }, eligible, retryOf: id, now };
-      return createLookupJob(sql, given, jobFigures);
+    retry(sql, { id, request }, { items, leads, spending, now, figures: jobFigures }) {
+      const { maxCostMicros: _old, ...body } = bulkLookupSchema.parse(request);
+      const retry = { of: id, title: retryTitles[items] };
+      return createLookupJob(sql, { spending, body, eligible: leads, now, retry }, jobFigures);
+    },
+
+    estimateRetry({ request }, leads) {
+      const { limit: _all, ...body } = bulkLookupSchema.parse(request);
+      return estimateBulkLookup(deps, { ...body, scope: 'all' }, leads);
     },
   };
-
-  function mustBeOfThisMode({ mode }: JobRow): void {
-    if (mode === null || mode === deps.mode) return;
-    throw new AppError('conflict', `${otherModeReason(mode === 'live' ? 'live' : 'sandbox').text}.`);
-  }
 
   /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
   async function endOnceSettled({ id }: JobRow): Promise<JobTurn> {
@@ -69,6 +64,11 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
     if (agoMs < longestWayToWireMs) await new Promise((resolve) => setTimeout(resolve, longestWayToWireMs - agoMs));
   }
 }
+
+const retryTitles = {
+  failed: (leads: string) => `Retry phones for ${leads}`,
+  cancelled: (leads: string) => `Find phones for ${leads}`,
+} satisfies Record<RetriedItems, (leads: string) => string>;
 
 async function showSteering(sql: Sql, what: Steering, jobId: number, now: Date): Promise<void> {
   if (what === 'cancel') await showOnLeads(sql, jobId, ['queued', 'asking', 'on_hold'], 'cancelled', null, now);

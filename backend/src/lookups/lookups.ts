@@ -7,6 +7,7 @@ import { lookupJobKind } from './lookupJobKind.ts';
 import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
 import { providerUsageRoutes } from './providerUsageRoutes.ts';
 import { sweepDead } from './sweepDead.ts';
+import { settingsRoutes } from './settingsRoutes.ts';
 import { testCall, type TestCallDeps } from './testCall.ts';
 import type { BulkLookupDeps } from './bulkLookups.ts';
 import { wakeGone, wakeLookups } from './wakeLookups.ts';
@@ -20,6 +21,7 @@ export function lookups(deps: LookupDeps): Capability {
     routes: [
       ...phoneLookupRoutes({ ...deps, lookups: single }),
       ...enrichmentRoutes({ enrichments: createEnrichments(deps) }),
+      ...settingsRoutes(deps),
       ...providerUsageRoutes({ ...deps, testProvider: (provider, leadId) => testCall(deps, provider, leadId) }),
     ],
     jobKinds: [lookupJobKind(deps)],

@@ -3,14 +3,16 @@ import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { release, settleAttempt } from './ledger/attempts.ts';
 import { noteFault } from './ledger/providerFaults.ts';
 import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
-import { type LedgerSettings, type LeadRow, questionFor } from './ledger/situation.ts';
+import { type LeadRow, type LedgerSettings, linesOf, newestOf, questionFor } from './ledger/situation.ts';
 import type { Speeds } from './ledger/speeds.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Clock } from '../platform/clock.ts';
-import { permitSettings } from '../providers/permitSettings.ts';
+import { callTimeout } from '../providers/callTimeout.ts';
+import { callTimeoutMs, permitSettings } from '../providers/permitSettings.ts';
 import type { PhoneProvider } from '../providers/provider.ts';
 import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
+import { leadNotFound } from '../leads/leadWrite.ts';
 import { presentAttempt } from './createLookups.ts';
 import { lookupFigures } from './lookupFigures.ts';
 
@@ -24,13 +26,14 @@ export interface TestCallDeps extends LedgerSettings {
   providerEvent(provider: string): Promise<NewEvent>;
 }
 
+const scope = 'test' as const;
 const permitWaitMs = 10_000;
 /** A permit that grew too old before the wire is given back; this often, then the machine is too busy. */
 const maxTries = 5;
 
 /**
- * One real call about one lead, on its own: priced, within the limits, in the ledger (in a round of its own). The lead
- * is not changed; a number that is found is offered with its attempts. An unusable provider may be tried this way.
+ * One real call about one lead, on its own: priced, within the limits, in the ledger. It uses up no tries of a lookup,
+ * and a later lookup takes its answer. The lead is not changed; a number that is found is offered with its attempts. An unusable provider may be tried this way.
  * @throws AppError not_found for the provider or the lead; conflict when it can't be asked about that lead
  */
 export async function testCall(deps: TestCallDeps, providerId: string, leadId: number): Promise<Attempt> {
@@ -39,7 +42,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
   const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
   if (vendor === undefined || provider === null) throw new AppError('not_found', `There is no provider ${providerId}.`);
-  if (lead === null) throw new AppError('not_found', `There is no lead ${leadId}.`);
+  if (lead === null) throw leadNotFound(leadId);
   const { input, inputHash } = askableInput(deps, vendor, lead);
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
@@ -50,22 +53,18 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
         permitSettings(await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } })),
       reserve: async (sql, permit: Permit) => {
         const now = clock.now();
-        const { phoneRound } = await sql.prisma.lead.update({
-          where: { id: leadId },
-          data: { phoneRound: { increment: 1 } },
-        });
+        const { phoneRound: round } = await lockedLead(sql, leadId);
+        // As they are with this permit, not as they were before the wait for it.
+        const { priceMicros, charge } = await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } });
+        const key = { mode: deps.modeOf(providerId), leadId, provider: providerId, inputHash, scope, round };
+        const newest = newestOf(await linesOf(sql, key), key);
         return sql.prisma.attempt.create({
           data: {
-            mode: deps.modeOf(providerId),
-            leadId,
-            provider: providerId,
-            inputHash,
-            scope: 'lookup',
-            round: phoneRound,
-            attempt: 1,
+            ...key,
+            attempt: (newest?.attempt ?? 0) + 1,
             state: 'sent',
-            priceMicros: provider.priceMicros,
-            chargeRule: provider.charge,
+            priceMicros,
+            chargeRule: charge,
             costMicros: 0n,
             charge: 'none',
             retryable: false,
@@ -86,7 +85,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
     const answer = await vendor.ask(input, {
       ...deps.endpointOf(vendor),
       countryCode: lead.countryCode,
-      signal: AbortSignal.timeout(provider.timeoutMs),
+      signal: callTimeout(callTimeoutMs(permit.settings)),
       beforeSend: () => limiter.isFresh(permit),
     });
     if (answer.kind === 'aborted') {
@@ -121,6 +120,14 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
   throw new AppError('unavailable', 'This machine is too busy to keep the limit; nothing was asked. Try again.', {
     retryAfterSeconds: 5,
   });
+}
+
+/** Two tests at once take turns, so that each gets a number of its own. */
+async function lockedLead(sql: Sql, leadId: number): Promise<LeadRow> {
+  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
+  const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
+  if (lead === null) throw leadNotFound(leadId);
+  return lead;
 }
 
 function askableInput(

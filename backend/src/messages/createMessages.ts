@@ -79,7 +79,7 @@ export function createMessages({ database, clock, engine, mode }: MessagesDeps) 
     async generate(request: GenerateMessages): Promise<Job> {
       const origin = await given(request);
       throwProblems(origin.template, request.templateId === undefined ? '/template' : '/templateId');
-      const { onMissing, overwrite, filter } = request;
+      const { onMissing, overwrite } = request;
       const now = clock.now();
       const job = await database.transaction(async (sql) => {
         const originId = await keepOrigin(sql, origin, now);
@@ -87,7 +87,7 @@ export function createMessages({ database, clock, engine, mode }: MessagesDeps) 
           await sql.prisma.messageTemplate.updateMany({ where: { id: origin.saved.id }, data: { lastUsedAt: now } });
         }
         return createMessageJob(sql, {
-          request: { originId, templateId: origin.saved?.id ?? null, onMissing, overwrite, filter },
+          request: { originId, templateId: origin.saved?.id ?? null, onMissing, overwrite },
           leads: selectLeadIds(sql.dialect, setOf(request)),
           title: writeTitle,
           retryOf: null,
@@ -111,7 +111,7 @@ export function createMessages({ database, clock, engine, mode }: MessagesDeps) 
       const now = clock.now();
       const job = await database.transaction((sql) =>
         createMessageJob(sql, {
-          request: { originId: null, templateId: null, onMissing: 'skip', overwrite: 'unedited', filter: set.filter },
+          request: { originId: null, templateId: null, onMissing: 'skip', overwrite: 'unedited' },
           leads: Prisma.sql`SELECT "Lead"."id" AS "id" FROM "Lead" ${where([...setConditions(sql.dialect, set), isOutdated(sql.dialect)])}`,
           title: regenerateTitle,
           retryOf: null,

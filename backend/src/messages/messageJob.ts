@@ -5,6 +5,7 @@ import { moveCount } from '../jobs/jobCounts.ts';
 import { jobNow } from '../jobs/jobEvents.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import type { MessageRequest } from './messageRequest.ts';
+import { requestOfItems } from '../jobs/requestOfItems.ts';
 
 /** A new job that writes messages, with an item for each lead; call it in a transaction, and wake it after. */
 export async function createMessageJob(
@@ -29,7 +30,7 @@ export async function createMessageJob(
       total: 0,
       costMicros: 0n,
       reservedMicros: 0n,
-      request,
+      request: {},
       retryOf,
       createdAt: now,
     },
@@ -42,7 +43,12 @@ export async function createMessageJob(
   await moveCount(sql, id, null, 'waiting', total);
   const saved = await sql.prisma.job.update({
     where: { id },
-    data: { total, title: title(total), ...(total === 0 && { state: 'completed', endedAt: now }) },
+    data: {
+      total,
+      title: title(total),
+      request: requestOfItems(id, request),
+      ...(total === 0 && { state: 'completed', endedAt: now }),
+    },
   });
   const created = await jobNow(sql, saved);
   await appendEvents(sql, [{ topic: `job:${id}`, name: 'job.changed', data: created }], now);

@@ -1,4 +1,3 @@
-import { Prisma } from '../db/database.ts';
 import type { JobKind } from '../jobs/jobKind.ts';
 import { generateSomeMessages, type MessageJobDeps } from './generateSomeMessages.ts';
 import { createMessageJob, retryTitle } from './messageJob.ts';
@@ -9,9 +8,7 @@ export const messageJobKind = (deps: MessageJobDeps): JobKind => ({
   name: 'message_generation',
   advance: async (job) => ((await generateSomeMessages(deps, job)) ? 'more' : 'rest'),
 
-  retry(sql, { id, request }, { now }) {
-    const leads = Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
-      WHERE "jobId" = ${id} AND "state" IN ('incomplete', 'error', 'on_hold')`;
+  retry(sql, { id, request }, { leads, now }) {
     const given = { request: messageRequestSchema.parse(request), leads, title: retryTitle, retryOf: id, now };
     return createMessageJob(sql, given);
   },

@@ -1,4 +1,4 @@
-import { leadFilterSchema, messageOverwriteSchema } from '@tinygenesy/contract';
+import { messageOverwriteSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 
 /** What a job that writes messages remembers: its leads are its items, its text is kept under its id. */
@@ -8,6 +8,5 @@ export const messageRequestSchema = z.object({
   templateId: z.int().nullable(),
   onMissing: z.enum(['skip', 'fail']),
   overwrite: messageOverwriteSchema,
-  filter: leadFilterSchema.optional(),
 });
 export type MessageRequest = z.infer<typeof messageRequestSchema>;

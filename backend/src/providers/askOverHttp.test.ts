@@ -60,6 +60,8 @@ const error = (code: string, httpStatus: number | null, rest: Record<string, unk
   fault: null,
   ...rest,
 });
+/** A success that can't be read: it may have been charged. */
+const unreadable = (code: string) => error(code, 200, { uncertain: true });
 const found = (e164: string, country = 'ES') => ({
   kind: 'found',
   phone: { kind: 'phone', e164, extension: null, type: 'mobile', country, unusual: false },
@@ -152,16 +154,16 @@ describe('what the vendors answer', () => {
     ['orion', { phone: ' ' }, miss()],
     ['orion', { phone: 'unknown' }, impossible],
     ['orion', { phone: '0' }, impossible],
-    ['orion', {}, error('unexpected_answer', 200)],
-    ['orion', { phone: 34612345678 }, error('unexpected_answer', 200)],
-    ['orion', [], error('unexpected_answer', 200)],
-    ['orion', null, error('unexpected_answer', 200)],
-    ['orion', '+34612345678', error('not_json', 200)],
+    ['orion', {}, unreadable('unexpected_answer')],
+    ['orion', { phone: 34612345678 }, unreadable('unexpected_answer')],
+    ['orion', [], unreadable('unexpected_answer')],
+    ['orion', null, unreadable('unexpected_answer')],
+    ['orion', '+34612345678', unreadable('not_json')],
     ['astra', { phoneNmbr: '+34612345678' }, found('+34612345678')],
     ['astra', { phoneNmbr: null }, miss()],
     ['astra', {}, miss()],
-    ['astra', { phoneNmbr: 34612345678 }, error('unexpected_answer', 200)],
-    ['astra', [], error('unexpected_answer', 200)],
+    ['astra', { phoneNmbr: 34612345678 }, unreadable('unexpected_answer')],
+    ['astra', [], unreadable('unexpected_answer')],
     ['nimbus', { number: 612345678, countryCode: 'ES' }, found('+34612345678')],
     ['nimbus', { number: 612345678, countryCode: '+34' }, found('+34612345678')],
     ['nimbus', { number: null, countryCode: null }, miss()],
@@ -169,8 +171,8 @@ describe('what the vendors answer', () => {
     ['nimbus', {}, miss()],
     ['nimbus', null, miss()],
     ['nimbus', { number: 0, countryCode: 'ES' }, impossible],
-    ['nimbus', { number: '612345678', countryCode: 'ES' }, error('unexpected_answer', 200)],
-    ['nimbus', { number: 612345678, countryCode: 34 }, error('unexpected_answer', 200)],
+    ['nimbus', { number: '612345678', countryCode: 'ES' }, unreadable('unexpected_answer')],
+    ['nimbus', { number: 612345678, countryCode: 34 }, unreadable('unexpected_answer')],
   ])('%s: %j', async (id, body, expected) => {
     expect(await ask(await listen(json(200, body)), {}, provider(id))).toEqual(expected);
   });
@@ -192,9 +194,9 @@ describe('every other answer', () => {
     ['404 with a page', reply(404, page), error('endpoint_not_found', 404, { fault: 'endpoint_not_found' })],
     ['404 with nothing', reply(404, ''), error('endpoint_not_found', 404, { fault: 'endpoint_not_found' })],
     ['404 with "404"', reply(404, '404'), error('endpoint_not_found', 404, { fault: 'endpoint_not_found' })],
-    ['200 with a page', reply(200, page), error('not_json', 200)],
-    ['200 with nothing', reply(200, ''), error('not_json', 200)],
-    ['200 with JSON that breaks off', reply(200, '{"phone": "+3461'), error('not_json', 200)],
+    ['200 with a page', reply(200, page), unreadable('not_json')],
+    ['200 with nothing', reply(200, ''), unreadable('not_json')],
+    ['200 with JSON that breaks off', reply(200, '{"phone": "+3461'), unreadable('not_json')],
     ['401', json(401, { phone: null }), error('bad_key', 401, { fault: 'bad_key' })],
     ['403', reply(403, page), error('bad_key', 403, { fault: 'bad_key' })],
     ['400', json(400, {}), error('bad_input', 400, { fault: 'bad_input' })],
@@ -207,7 +209,7 @@ describe('every other answer', () => {
     ['429', reply(429, ''), { kind: 'rate_limited', retryAfterMs: 1_000 }],
     ['429 in seconds', reply(429, '', { 'retry-after': '7' }), { kind: 'rate_limited', retryAfterMs: 7_000 }],
     ['64 KB', json(200, { phone: null, more: 'x'.repeat(65_000) }), miss()],
-    ['more than 64 KB', json(200, { phone: null, more: 'x'.repeat(66_000) }), error('too_large', 200)],
+    ['more than 64 KB', json(200, { phone: null, more: 'x'.repeat(66_000) }), unreadable('too_large')],
     ['1 MB of an error', reply(500, 'x'.repeat(1_000_000)), error('too_large', 500)],
   ])('%s', async (_case, answer, expected) => {
     expect(await ask(await listen(answer))).toEqual(expected);

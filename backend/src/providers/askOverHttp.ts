@@ -46,7 +46,7 @@ export async function askOverHttp<Answer>(
       return error('network', `${what} (${result.code})`, { retryable: true, uncertain: result.sent });
     }
     case 'too_large':
-      return error('too_large', `${name} sent more than 64 KB`, { httpStatus: result.status });
+      return error('too_large', `${name} sent more than 64 KB`, unreadable(result.status));
     case 'response':
       return answerOf(call, result);
   }
@@ -58,12 +58,12 @@ function answerOf<Answer>(
 ): ProviderAnswer {
   if (httpStatus === 204) return { kind: 'not_found', reason: null, httpStatus };
   if (httpStatus === 429) return { kind: 'rate_limited', retryAfterMs: retryAfterMs(retryAfter, Date.now()) };
-  const success = httpStatus >= 200 && httpStatus < 300;
+  const success = isSuccess(httpStatus);
   if (!success && httpStatus !== 404) return failure(name, httpStatus);
 
   const json = parseJson(body);
   if (json === undefined) {
-    if (success) return error('not_json', `${name}'s answer is not JSON`, { httpStatus });
+    if (success) return error('not_json', `${name}'s answer is not JSON`, unreadable(httpStatus));
     return error('endpoint_not_found', `${name} has nothing at this address (404): check its URL`, {
       httpStatus,
       fault: 'endpoint_not_found',
@@ -72,12 +72,17 @@ function answerOf<Answer>(
   const parsed = schema.safeParse(json);
   const phone = parsed.success ? phoneIn(parsed.data) : undefined;
   if (phone === undefined || (phone !== null && !success)) {
-    return error('unexpected_answer', `${name}'s answer has not the agreed shape`, { httpStatus });
+    return error('unexpected_answer', `${name}'s answer has not the agreed shape`, unreadable(httpStatus));
   }
   if (phone === null) return { kind: 'not_found', reason: null, httpStatus };
   if (phone.kind === 'not_possible') return { kind: 'not_found', reason: named(name, phone.reason), httpStatus };
   return { kind: 'found', phone, httpStatus };
 }
+
+/** A success that can't be read: whatever it said, who charges by call has charged for it. */
+const unreadable = (httpStatus: number): ErrorParts => ({ httpStatus, uncertain: isSuccess(httpStatus) });
+
+const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;
 
 function failure(name: string, httpStatus: number): ProviderAnswer {
   if (httpStatus === 401 || httpStatus === 403) {

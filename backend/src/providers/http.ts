@@ -96,5 +96,5 @@ export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): 
   });
 }
 
-/** `AbortSignal.timeout` gives this reason; whatever else ends a call is somebody's wish. */
+/** `callTimeout` and `AbortSignal.timeout` give this reason; whatever else ends a call is somebody's wish. */
 const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError';

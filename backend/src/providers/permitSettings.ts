@@ -4,6 +4,9 @@ import type { PermitSettings } from '../utils/QueuedRateLimiter.ts';
 /** A call's place outlives its timeout by this, for settling on a busy machine. */
 const leaseMarginMs = 5_000;
 
+/** How long a call may take: read with its permit, so that it ends before its place is given away. */
+export const callTimeoutMs = (settings: PermitSettings): number => settings.leaseMs - leaseMarginMs;
+
 /** A provider's limits as the limiter takes them. */
 export const permitSettings = (
   row: Pick<Provider, 'ratePerSecond' | 'maxConcurrent' | 'timeoutMs'>,

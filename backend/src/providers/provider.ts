@@ -39,7 +39,7 @@ export type AnswerReasonCode =
  * - `found`: a number that is at least possible.
  * - `not_found`: the provider answered that it knows none (`reason` null), or what it sent can't be a number.
  * - `error`: anything else. `retryable`: the same call may go better later. `uncertain`: the provider may have
- *   got the call and may charge for it, and we will not hear what it said.
+ *   got the call and may charge for it, and we will not hear what it said, or can't read it.
  * - `rate_limited`: a 429; not an attempt. Nobody should call this provider for `retryAfterMs`.
  * - `aborted`: the caller's signal ended it, or `beforeSend` held it back; `uncertain` as above.
  */
@@ -62,7 +62,7 @@ export interface AskOptions {
   url: string;
   apiKey: string;
   /**
-   * Ends the call. A reason named `TimeoutError` (`AbortSignal.timeout`) is the call's own time limit and an error;
+   * Ends the call. A reason named `TimeoutError` (`callTimeout`) is the call's own time limit and an error;
    * any other is a cancellation. Join both with `AbortSignal.any`.
    */
   signal: AbortSignal;

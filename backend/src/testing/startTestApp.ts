@@ -42,6 +42,8 @@ export interface TestAppOptions {
   endpointOf?: (vendor: PhoneProvider, sandboxUrl: string) => { url: string; apiKey: string };
   /** host:port each; by default none that answers. */
   dnsServers?: readonly string[];
+  /** `host:port` of a name server for `.example`, asked in sandbox mode. */
+  sandboxDns?: string;
   log?: Logger;
 }
 
@@ -114,6 +116,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     endpointOf: (vendor) => endpointOf(vendor, sandbox.url),
     // No test asks the name servers of the machine.
     dnsServers: options.dnsServers ?? ['127.0.0.1:9'],
+    sandboxDns: options.sandboxDns ?? null,
     clock: systemClock,
     log: options.log ?? createLogger('silent'),
   };

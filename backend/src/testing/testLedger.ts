@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Mode, PhoneStatus } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import type { Job as JobRow, Lead as LeadRow, Request as RequestRow } from '../db/generated/sqlite/client.ts';
-import type { LookupStep } from '../lookups/planning/plan.ts';
-import { nextStep } from '../lookups/planning/plan.ts';
-import { type Ask, ReservationRefused, type Refusal, reserve, send, settleAttempt } from '../lookups/ledger/attempts.ts';
+import { type LookupStep, nextStep } from '../lookups/planning/plan.ts';
+import {
+  type Ask,
+  ReservationRefused,
+  type Refusal,
+  reserve,
+  send,
+  settleAttempt,
+} from '../lookups/ledger/attempts.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
 import { moveCount } from '../jobs/jobCounts.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';

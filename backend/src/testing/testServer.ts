@@ -19,6 +19,7 @@ import { leads } from '../leads/leads.ts';
 import type { Lookups } from '../lookups/createLookups.ts';
 import { enrichmentRoutes } from '../lookups/enrichmentRoutes.ts';
 import { phoneLookupRoutes } from '../lookups/phoneLookupRoutes.ts';
+import { settingsRoutes } from '../lookups/settingsRoutes.ts';
 import { providerUsageRoutes } from '../lookups/providerUsageRoutes.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
@@ -101,6 +102,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       asked.push([name, ...args]);
       return answer;
     };
+  const cost = { leastMicros: 0, expectedMicros: 1, mostMicros: 2 };
+  const estimate = { leads: 3, skipped: [], cost, etaSeconds: 4 };
   const phoneLookup = { status: 'none' as const, providers: [], attempts: [] };
   const providerSettings = createProviderSettings({
     database,
@@ -122,12 +125,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     end: note('end', true),
     read: note('read', phoneLookup),
     startBulk: note('startBulk', testJob),
-    estimate: note('estimate', {
-      leads: 3,
-      skipped: [],
-      cost: { leastMicros: 0, expectedMicros: 1, mostMicros: 2 },
-      etaSeconds: 4,
-    }),
+    estimate: note('estimate', estimate),
     ...options.lookups,
   };
   const jobs: Jobs = {
@@ -139,6 +137,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     pause: note('pause', testJob),
     resume: note('resume', testJob),
     retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
+    estimateRetry: note('estimateRetry', estimate),
     ...options.jobs,
   };
   const emailChecks: EmailChecks = {
@@ -201,6 +200,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...(messages(ground).routes ?? []),
       ...phoneLookupRoutes({ ...ground, lookups }),
       ...enrichmentRoutes({ enrichments }),
+      ...settingsRoutes(ground),
       ...providerUsageRoutes(usage),
     ],
     facts: async () => (await leadsAndFacts.facts?.()) ?? {},

@@ -17,6 +17,8 @@ export interface Permit extends HeldSlots {
   guard: Guard;
   /** By then the call has to be over: its place among those in flight is given away. */
   leaseUntil: Date;
+  /** As they were read in the transaction that took it. */
+  settings: PermitSettings;
 }
 
 /** Whole numbers, read with each permit. A lease is longer than any call can take, and at most two minutes. */
@@ -372,6 +374,7 @@ export class QueuedRateLimiter {
         grantedAtMonotonicMs: lookedAtMs,
         guard,
         leaseUntil,
+        settings,
       });
       if (waiter.announced) await this.#store.withdraw(sql, waiter.id);
       waiter.signal?.throwIfAborted();

@@ -41,7 +41,7 @@ function replayHistories(): void {
     });
 
     test.each(files)('%s', async (file) => {
-      await replay(await read(file));
+      await expect(replay(await read(file))).resolves.toBeUndefined();
     });
 
     test('another order of steps would show', async () => {
@@ -74,8 +74,8 @@ function recordHistories(): void {
     await dns.close();
   });
 
-  /** Keeps the last run under an id, without what tells of the machine. */
-  async function keep(name: string, plainId: string): Promise<void> {
+  /** Keeps the last run under an id once it is over, without what tells of the machine. */
+  async function expectKept(name: string, plainId: string): Promise<void> {
     const handle = client.workflow.getHandle(`${app.taskQueuePrefix}${plainId}`);
     await vi.waitFor(async () => expect((await handle.describe()).status.name).not.toBe('RUNNING'), 30_000);
     const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
@@ -110,7 +110,7 @@ function recordHistories(): void {
     const lead = await app.addLead();
     await app.find(lead);
     await app.leadIn(lead.id, 'found');
-    await keep(name, `phone-lookup-${lead.id}`);
+    await expectKept(name, `phone-lookup-${lead.id}`);
   });
 
   test('no-data', async () => {
@@ -118,7 +118,7 @@ function recordHistories(): void {
     const lead = await app.addLead();
     await app.find(lead);
     await app.leadIn(lead.id, 'no_data');
-    await keep('no-data', `phone-lookup-${lead.id}`);
+    await expectKept('no-data', `phone-lookup-${lead.id}`);
   });
 
   test('failed-and-retried', async () => {
@@ -127,7 +127,7 @@ function recordHistories(): void {
     const lead = await app.addLead();
     await app.find(lead);
     await app.leadIn(lead.id, 'found');
-    await keep('failed-and-retried', `phone-lookup-${lead.id}`);
+    await expectKept('failed-and-retried', `phone-lookup-${lead.id}`);
   });
 
   test('failed-for-good', async () => {
@@ -136,7 +136,7 @@ function recordHistories(): void {
     const lead = await app.addLead();
     await app.find(lead);
     await app.leadIn(lead.id, 'incomplete');
-    await keep('failed-for-good', `phone-lookup-${lead.id}`);
+    await expectKept('failed-for-good', `phone-lookup-${lead.id}`);
   });
 
   test('told-to-wait', async () => {
@@ -147,7 +147,7 @@ function recordHistories(): void {
     await vi.waitFor(async () => expect((await app.lead(lead.id)).phoneDetail?.waitingUntil).toBeTruthy(), 30_000);
     set('orion', 1);
     await app.leadIn(lead.id, 'found');
-    await keep('told-to-wait', `phone-lookup-${lead.id}`);
+    await expectKept('told-to-wait', `phone-lookup-${lead.id}`);
   });
 
   test('joined-and-cancelled', async () => {
@@ -160,7 +160,7 @@ function recordHistories(): void {
     await app.steer(job.id, 'cancel');
     await app.call('DELETE', `/leads/${lead.id}/phone-lookup`, {});
     await app.leadIn(lead.id, 'cancelled');
-    await keep('joined-and-cancelled', `phone-lookup-${lead.id}`);
+    await expectKept('joined-and-cancelled', `phone-lookup-${lead.id}`);
   });
 
   test('edited-in-the-middle', async () => {
@@ -171,7 +171,7 @@ function recordHistories(): void {
     await called();
     await app.patchLead(lead.id, { lastName: 'Renamed' });
     await app.leadIn(lead.id, 'found');
-    await keep('edited-in-the-middle', `phone-lookup-${lead.id}`);
+    await expectKept('edited-in-the-middle', `phone-lookup-${lead.id}`);
   });
 
   test('job', async () => {
@@ -179,7 +179,7 @@ function recordHistories(): void {
     set('orion', 1, 300);
     const job = await app.startJob(await app.addLeads(12));
     await app.jobIn(job.id, 'completed');
-    await keep('job', `job-${job.id}`);
+    await expectKept('job', `job-${job.id}`);
   });
 
   test('job-of-emails, emails-asked-again', async () => {
@@ -189,13 +189,13 @@ function recordHistories(): void {
     const { body } = await app.call('POST', '/leads/verify-emails', { leadIds: leads.map(({ id }) => id) });
     const job = jobSchema.parse(body);
     await app.jobIn(job.id, 'completed');
-    await keep('job-of-emails', `job-${job.id}`);
+    await expectKept('job-of-emails', `job-${job.id}`);
     dns.set(away, { mx: [[10, 'mx.test']] });
     await app.database.prisma.mailDomain.deleteMany();
     await app.database.prisma.emailRecheck.updateMany({ data: { dueAt: new Date() } });
     await app.restart();
     await vi.waitFor(async () => expect((await app.lead(leads[0]?.id ?? 0)).emailVerdict).toBe('valid'), 30_000);
-    await keep('emails-asked-again', 'email-rechecks');
+    await expectKept('emails-asked-again', 'email-rechecks');
   });
 
   test('job-paused-and-resumed, job-cancelled', async () => {
@@ -204,11 +204,11 @@ function recordHistories(): void {
     const job = await app.startJob(await app.addLeads(9));
     await called();
     await app.steer(job.id, 'pause');
-    await keep('job-paused', `job-${job.id}`);
+    await expectKept('job-paused', `job-${job.id}`);
     await app.steer(job.id, 'resume');
     await called();
     await app.steer(job.id, 'cancel');
     await app.jobIn(job.id, 'cancelled');
-    await keep('job-cancelled', `job-${job.id}`);
+    await expectKept('job-cancelled', `job-${job.id}`);
   });
 }

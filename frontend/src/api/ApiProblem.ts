@@ -1,5 +1,4 @@
-import { problemSchema } from '@tinygenesy/contract';
-import type { Problem } from '@tinygenesy/contract';
+import { type Problem, problemSchema } from '@tinygenesy/contract';
 
 /** The server said no, in its own words (`application/problem+json`). */
 export class ApiProblem extends Error {

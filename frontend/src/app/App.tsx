@@ -1,13 +1,9 @@
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
-import { QueryClientProvider } from '@tanstack/react-query';
-import type { QueryClient } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { RouterProvider } from 'react-router';
-import type { DataRouter } from 'react-router';
-import { LiveContext } from '../api/live/live.ts';
-import type { Live } from '../api/live/live.ts';
+import { type DataRouter, RouterProvider } from 'react-router';
+import { type Live, LiveContext } from '../api/live/live.ts';
 import { theme } from './theme.ts';
 
 /** What every part of the page stands on, without the routes; tests use it too. */
@@ -23,10 +19,8 @@ export const AppProviders = ({
   <MantineProvider theme={theme} defaultColorScheme="auto">
     <QueryClientProvider client={client}>
       <LiveContext value={live}>
-        <ModalsProvider>
-          <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />
-          {children}
-        </ModalsProvider>
+        <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />
+        {children}
       </LiveContext>
     </QueryClientProvider>
   </MantineProvider>

@@ -1,6 +1,5 @@
 import { lazy } from 'react';
-import { createBrowserRouter, Navigate, useLocation } from 'react-router';
-import type { RouteObject } from 'react-router';
+import { createBrowserRouter, Navigate, type RouteObject, useLocation } from 'react-router';
 import { JobsPage } from '../components/jobs/JobsPage.tsx';
 import { LeadsList } from '../components/LeadsList.tsx';
 import { BrokenPage } from '../components/shell/BrokenPage.tsx';

@@ -1,7 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { importSettingsSchema } from '@tinygenesy/contract';
-import type { ImportDetail, ImportRow, ImportSettings } from '@tinygenesy/contract';
+import { type ImportDetail, type ImportRow, type ImportSettings, importSettingsSchema } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../testing/renderPage.tsx';

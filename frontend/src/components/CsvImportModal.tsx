@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ImportDetail } from '@tinygenesy/contract';
@@ -7,6 +6,7 @@ import { importKey } from '../api/imports/getImport.ts';
 import { tell } from '../app/notify.ts';
 import classes from './imports/Import.module.css';
 import { useImportAddress } from './imports/useImportAddress.ts';
+import { Dialog } from './shell/Dialog.tsx';
 import { Working } from './shell/Working.tsx';
 
 // What only an import needs comes when one is opened.
@@ -27,12 +27,12 @@ export const CsvImportModal = () => {
     if (detail?.state === 'draft') tell('The draft is kept under Imports for a week. Nothing was imported yet.');
   };
   return (
-    <Modal
+    <Dialog
       opened={open !== null}
       onClose={close}
       title="Import leads"
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close the import' }}
+      closeLabel="Close the import"
       fullScreen={isNarrow}
       size="min(1320px, 96vw)"
       yOffset="3dvh"
@@ -47,6 +47,6 @@ export const CsvImportModal = () => {
         {open === 'new' ? <FileStep onUploaded={(id) => show(id)} /> : null}
         {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} /> : null}
       </Suspense>
-    </Modal>
+    </Dialog>
   );
 };

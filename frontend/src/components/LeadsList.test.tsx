@@ -4,13 +4,15 @@ import type { Lead } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { renderPage, mockServer } from '../testing/renderPage.tsx';
-import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../testing/samples.ts';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../testing/samples.ts';
 
 let leads: Lead[] = [];
 const asked: string[] = [];
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
+  http.get('/settings', () => HttpResponse.json({ confirmAboveMicros: 50_000_000 })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.post('/leads/verify-emails/estimate', () =>
     HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, mostSeconds: 90, verdicts: { none: 2 } }),

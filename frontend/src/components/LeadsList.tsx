@@ -3,9 +3,8 @@ import { useLocalStorage } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { Lead, LeadFilter, LeadSort } from '@tinygenesy/contract';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { CSSProperties } from 'react';
+import type { Lead, LeadFilter, LeadSort, PhoneLookupStarted } from '@tinygenesy/contract';
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useOutletContext, useSearchParams } from 'react-router';
 import { useLeadCount } from '../api/leads/getLeadCount.ts';
 import { useLeads } from '../api/leads/getLeads.ts';
@@ -21,29 +20,44 @@ import { BulkBar } from './leads/BulkBar.tsx';
 import { ExportDialog } from './leads/ExportDialog.tsx';
 import { FindPhonesDialog } from './leads/FindPhonesDialog.tsx';
 import { hiddenAtFirst, leadColumns, leadTableFeatures } from './leads/leadColumns.tsx';
+import { type LeadKeyActions, pressLeadKey } from './leads/leadKeys.ts';
 import { leadName } from './leads/leadName.ts';
 import { LeadPanel } from './leads/LeadPanel.tsx';
 import { LeadRow, leadRowId } from './leads/LeadRow.tsx';
 import { LeadsHead } from './leads/LeadsHead.tsx';
 import classes from './leads/LeadsTable.module.css';
-import { LeadsTableContext } from './leads/LeadsTableContext.ts';
-import type { LeadsTable } from './leads/LeadsTableContext.ts';
+import { type LeadsTable, LeadsTableContext } from './leads/LeadsTableContext.ts';
 import { LeadsToolbar } from './leads/LeadsToolbar.tsx';
 import { hasFilter, readListState, writeListState } from './leads/listState.ts';
 import { NoLeads } from './leads/NoLeads.tsx';
 import { NoMatch } from './leads/NoMatch.tsx';
-import { isSelected, leadSetOf, nothingSelected, select, selectedCount, selectedOf } from './leads/selection.ts';
-import type { Selection } from './leads/selection.ts';
-import { useLeadKeys } from './leads/useLeadKeys.ts';
+import {
+  isSelected,
+  leadSetOf,
+  nothingSelected,
+  select,
+  selectedCount,
+  selectedOf,
+  type Selection,
+} from './leads/selection.ts';
+import { useFindByKey } from './leads/useFindByKey.tsx';
 import { VerifyEmailsDialog } from './leads/VerifyEmailsDialog.tsx';
 import { messagesAddress } from './messages/messageSet.ts';
 import { ErrorNote } from './shell/ErrorNote.tsx';
+import { rescueFocus } from './shell/layers.ts';
 import type { ShellContext } from './shell/Shell.tsx';
 import { Working } from './shell/Working.tsx';
 
 const rowHeight = 36;
 const tickWidth = 38;
 const noLeads: Lead[] = [];
+
+/** Whether a whole row can be seen below the head of the table. */
+const isInSight = (index: number, scroller: HTMLElement | null): boolean => {
+  if (scroller === null) return false;
+  const top = index * rowHeight;
+  return top >= scroller.scrollTop && top + 2 * rowHeight <= scroller.scrollTop + scroller.clientHeight;
+};
 
 /** The table of leads: what matches the address, page after page, alive. */
 export const LeadsList = () => {
@@ -70,6 +84,7 @@ export const LeadsList = () => {
 
   const [selection, setSelection] = useState<Selection>(nothingSelected);
   const [activeId, setActiveId] = useState<number | null>(openLeadId);
+  const [panelCalls, setPanelCalls] = useState(0);
   const [otherRows, setOtherRows] = useState(false);
   const [finding, setFinding] = useState(false);
   const [verifying, setVerifying] = useState(false);
@@ -174,17 +189,19 @@ export const LeadsList = () => {
   }, [live, client, view, pages, rows.length]);
 
   // ── what a person does
-  const startLookupNow = startLookup.mutate;
+  const startLookupNow = startLookup.mutateAsync;
   const find = useCallback(
-    (lead: Lead) => {
-      const force = lead.phoneStatus === 'found' && lead.phoneMode !== meta?.mode;
-      startLookupNow(
-        { lead, force },
-        { onError: (error) => tellError(`${leadName(lead)} is not being looked up`, error) },
-      );
+    async (lead: Lead): Promise<PhoneLookupStarted | null> => {
+      try {
+        return await startLookupNow({ lead });
+      } catch (error) {
+        tellError(`${leadName(lead)} is not being looked up`, error);
+        return null;
+      }
     },
-    [startLookupNow, meta?.mode],
+    [startLookupNow],
   );
+  const findByKey = useFindByKey(find);
   const verifyNow = verifyEmail.mutate;
   const verify = useCallback(
     (lead: Lead) => {
@@ -193,11 +210,19 @@ export const LeadsList = () => {
     },
     [verifyNow],
   );
+  const openPanel = useCallback(
+    (leadId: number) => {
+      setActiveId(leadId);
+      setOpenLead(String(leadId));
+      setPanelCalls((calls) => calls + 1);
+    },
+    [setOpenLead],
+  );
   const cells = useMemo(
     (): LeadsTable => ({
       mode: meta?.mode ?? 'sandbox',
       providerName,
-      find,
+      find: (lead) => void find(lead),
       verify,
       copyPhone: (number) => {
         navigator.clipboard.writeText(number).then(
@@ -209,12 +234,9 @@ export const LeadsList = () => {
             ),
         );
       },
-      open: (leadId) => {
-        setActiveId(leadId);
-        setOpenLead(String(leadId));
-      },
+      open: openPanel,
     }),
-    [meta?.mode, providerName, find, verify, setOpenLead],
+    [meta?.mode, providerName, find, verify, openPanel],
   );
 
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
@@ -235,7 +257,13 @@ export const LeadsList = () => {
 
   const activeIndex = activeId === null ? -1 : ids.indexOf(activeId);
   const activeLead = rows[activeIndex];
-  useLeadKeys({
+  /** A key that does something to a row first brings it into sight. */
+  const withActiveLead = (act: (lead: Lead) => void) => (): void => {
+    if (activeLead === undefined) return;
+    if (isInSight(activeIndex, scroller.current)) act(activeLead);
+    else virtualizer.scrollToIndex(activeIndex);
+  };
+  const keyActions: LeadKeyActions = {
     move: (by, selecting) => {
       const goal = by === 'first' ? 0 : by === 'last' ? rows.length - 1 : activeIndex < 0 ? 0 : activeIndex + by;
       const index = Math.min(rows.length - 1, Math.max(0, goal));
@@ -249,26 +277,15 @@ export const LeadsList = () => {
       if (openLeadId !== null) setOpenLead(String(lead.id));
       virtualizer.scrollToIndex(index);
     },
-    toggle: () => {
-      if (activeLead !== undefined) tick(activeLead.id, !isSelected(selection, activeLead.id), false);
-    },
-    open: () => {
-      if (activeLead !== undefined) setOpenLead(String(activeLead.id));
-    },
-    find: () => {
-      if (activeLead !== undefined) find(activeLead);
-    },
-    verify: () => {
-      if (activeLead !== undefined) verify(activeLead);
-    },
-    copy: () => {
-      if (activeLead?.phoneNumber != null) cells.copyPhone(activeLead.phoneNumber);
-    },
-    escape: () => {
-      if (openLeadId !== null) setOpenLead(null);
-      else setSelection(nothingSelected);
-    },
-  });
+    toggle: withActiveLead((lead) => tick(lead.id, !isSelected(selection, lead.id), false)),
+    open: withActiveLead((lead) => openPanel(lead.id)),
+    find: withActiveLead(findByKey),
+    verify: withActiveLead(verify),
+    copy: withActiveLead((lead) => {
+      if (lead.phoneNumber !== null) cells.copyPhone(lead.phoneNumber);
+    }),
+    escape: openLeadId === null ? () => setSelection(nothingSelected) : null,
+  };
 
   const gridStyle: CSSProperties & { '--columns': string } = {
     width,
@@ -277,6 +294,11 @@ export const LeadsList = () => {
   };
   const selectedLoaded = ids.filter((id) => isSelected(selection, id)).length;
   const set = leadSetOf(selection);
+  const hasSelection = set !== null;
+  // On arrival, and when the buttons for the selection go with it.
+  useEffect(() => {
+    if (!leads.isPending) rescueFocus();
+  }, [hasSelection, leads.isPending]);
   const nothingThere = leads.isSuccess && !leads.isPlaceholderData && rows.length === 0 && !leads.hasNextPage;
 
   return (
@@ -344,9 +366,15 @@ export const LeadsList = () => {
             aria-busy={leads.isPlaceholderData}
             aria-activedescendant={activeIndex < 0 ? undefined : leadRowId(ids[activeIndex] ?? 0)}
             tabIndex={0}
+            data-focus-home
+            onKeyDown={(event) => pressLeadKey(event, keyActions)}
             style={leads.isPlaceholderData ? { opacity: 0.55 } : undefined}
             onFocus={(event) => {
-              if (event.target === event.currentTarget && activeIndex < 0) setActiveId(ids[0] ?? null);
+              // What a click focused in a row may go with the next change of it; the keys are the table's.
+              if (event.target !== event.currentTarget && event.target.closest('[data-row]') !== null) {
+                event.currentTarget.focus({ preventScroll: true });
+              }
+              if (activeIndex < 0) setActiveId(ids[0] ?? null);
             }}
             onPointerEnter={() => {
               pointerInside.current = true;
@@ -404,14 +432,7 @@ export const LeadsList = () => {
           </div>
         )}
         {openLeadId !== null && Number.isInteger(openLeadId) && openLeadId > 0 ? (
-          <LeadPanel
-            key={openLeadId}
-            leadId={openLeadId}
-            onClose={() => {
-              setOpenLead(null);
-              scroller.current?.focus({ preventScroll: true });
-            }}
-          />
+          <LeadPanel leadId={openLeadId} calls={panelCalls} onClose={() => setOpenLead(null)} />
         ) : null}
       </div>
       <BulkBar
@@ -442,10 +463,7 @@ export const LeadsList = () => {
           set={set}
           selected={selectedCount(selection, total)}
           onClose={() => setFinding(false)}
-          onStarted={() => {
-            setFinding(false);
-            setSelection(nothingSelected);
-          }}
+          onStarted={() => setFinding(false)}
         />
       ) : null}
       {verifying && set !== null ? (
@@ -453,10 +471,7 @@ export const LeadsList = () => {
           set={set}
           selected={selectedCount(selection, total)}
           onClose={() => setVerifying(false)}
-          onStarted={() => {
-            setVerifying(false);
-            setSelection(nothingSelected);
-          }}
+          onStarted={() => setVerifying(false)}
         />
       ) : null}
     </LeadsTableContext>

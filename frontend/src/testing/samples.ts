@@ -7,6 +7,7 @@ import type {
   Lead,
   Meta,
   Provider,
+  ProviderStats,
 } from '@tinygenesy/contract';
 
 /** A lead as the API tells it; what a test is about goes into `parts`. */
@@ -84,6 +85,23 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   usable: true,
   notUsable: null,
   limiter: { waiting: 0, inFlight: 0, nextPermitAt: null, blockedUntil: null },
+  ...parts,
+});
+
+export const sampleProviderStats = (parts: Partial<ProviderStats> = {}): ProviderStats => ({
+  provider: 'orion',
+  mode: 'sandbox',
+  calls: 100,
+  found: 55,
+  notFound: 45,
+  error: 0,
+  errors: [],
+  hitRate: 0.55,
+  p50Ms: 900,
+  p95Ms: 1_400,
+  costMicros: 5_500_000,
+  costPerFindMicros: 100_000,
+  overTime: [],
   ...parts,
 });
 

@@ -21,6 +21,7 @@ afterEach(() => {
   notifications.clean();
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
   expect(said, 'unexpected console output').toEqual([]);
 });
 

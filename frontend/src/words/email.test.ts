@@ -13,6 +13,7 @@ it('says the verdict, and why on hovering', () => {
   expect(emailBadge(lead, nowMs)).toEqual({
     words: 'invalid',
     tone: 'bad',
+    isTestData: false,
     why: 'The domain has no mail server; did you mean ana@gmail.com?',
   });
 });
@@ -34,7 +35,9 @@ it('says what is going on, and keeps what was known', () => {
     emailReasons: [{ code: 'has_mail_server', text: 'The domain has a mail server' }],
   });
   expect(emailBadge(lead, nowMs)).toMatchObject({ words: 'checking…', tone: 'busy' });
-  expect(emailBadge(lead, nowMs).why).toContain('Until now: valid. The domain has a mail server');
+  expect(emailBadge(lead, nowMs).why).toContain(
+    'Until now: Domain OK, mailbox not checked. The domain has a mail server',
+  );
   expect(emailBadge(sampleLead({ emailCheck: 'queued' }), nowMs).words).toBe('waiting');
 });
 

@@ -1,4 +1,4 @@
-import type { EmailReasonCode, EmailVerdict, Lead } from '@tinygenesy/contract';
+import { type EmailReasonCode, type EmailVerdict, emailVerdictWords, type Lead } from '@tinygenesy/contract';
 import { momentWords } from './time.ts';
 
 type EmailOf = Pick<
@@ -11,16 +11,12 @@ export type EmailBadge = {
   /** The verdict, or what is going on; null: nothing was asked yet. */
   words: string | null;
   tone: 'none' | 'busy' | 'good' | 'bad' | 'warning' | 'quiet';
+  /** The sandbox decided the verdict. */
+  isTestData: boolean;
   /** Why, for hovering. */
   why: string | null;
 };
 
-export const verdictLabels: Record<EmailVerdict, string> = {
-  valid: 'valid',
-  invalid: 'invalid',
-  risky: 'risky',
-  unknown: 'unknown',
-};
 const verdictTones: Record<EmailVerdict, EmailBadge['tone']> = {
   valid: 'good',
   invalid: 'bad',
@@ -53,18 +49,23 @@ export const reasonsWords = (lead: EmailOf, nowMs: number = Date.now()): string 
 
 /** What to say about a lead's e-mail; while it is being checked, the verdict it has stays in the reasons. */
 export const emailBadge = (lead: EmailOf, nowMs: number = Date.now()): EmailBadge => {
-  if (lead.email === null) return { words: null, tone: 'none', why: null };
-  const known = lead.emailVerdict === null ? '' : ` Until now: ${lead.emailVerdict}. ${reasonsWords(lead, nowMs)}`;
+  if (lead.email === null) return { words: null, tone: 'none', isTestData: false, why: null };
+  const isTestData = lead.emailReasons.some(({ code }) => code === 'sandbox');
+  const known =
+    lead.emailVerdict === null
+      ? ''
+      : ` Until now: ${emailVerdictWords[lead.emailVerdict]}. ${reasonsWords(lead, nowMs)}`;
   if (lead.emailCheck === 'queued') {
-    return { words: 'waiting', tone: 'busy', why: `It is checked as soon as it is its turn.${known}` };
+    return { words: 'waiting', tone: 'busy', isTestData, why: `It is checked as soon as it is its turn.${known}` };
   }
   if (lead.emailCheck === 'checking') {
-    return { words: 'checking…', tone: 'busy', why: `The domain’s name servers are being asked.${known}` };
+    return { words: 'checking…', tone: 'busy', isTestData, why: `The domain’s name servers are being asked.${known}` };
   }
-  if (lead.emailVerdict === null) return { words: null, tone: 'none', why: null };
+  if (lead.emailVerdict === null) return { words: null, tone: 'none', isTestData, why: null };
   return {
-    words: verdictLabels[lead.emailVerdict],
+    words: emailVerdictWords[lead.emailVerdict],
     tone: verdictTones[lead.emailVerdict],
+    isTestData,
     why: reasonsWords(lead, nowMs),
   };
 };
@@ -113,5 +114,6 @@ const reasonLabels: Record<EmailReasonCode, string> = {
   gave_up: 'Asked for a day',
   has_mail_server: 'Domain has a mail server',
   free_mail: 'Free-mail provider',
+  sandbox: 'Sandbox (test data)',
 };
 export const emailReasonOptions = Object.entries(reasonLabels).map(([value, label]) => ({ value, label }));

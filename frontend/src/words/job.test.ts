@@ -47,11 +47,11 @@ describe('a job in numbers', () => {
 
 describe('what can be done to a job', () => {
   it.each([
-    ['running', { pause: true, resume: false, cancel: true, retry: false }],
-    ['paused', { pause: false, resume: true, cancel: true, retry: false }],
-    ['on_hold', { pause: false, resume: true, cancel: true, retry: false }],
-    ['cancelling', { pause: false, resume: false, cancel: false, retry: false }],
-    ['completed', { pause: false, resume: false, cancel: false, retry: true }],
+    ['running', { pause: true, resume: false, cancel: true, retry: false, continue: false }],
+    ['paused', { pause: false, resume: true, cancel: true, retry: false, continue: false }],
+    ['on_hold', { pause: false, resume: true, cancel: true, retry: false, continue: false }],
+    ['cancelling', { pause: false, resume: false, cancel: false, retry: false, continue: false }],
+    ['completed', { pause: false, resume: false, cancel: false, retry: true, continue: false }],
   ] as const)('%s', (state, actions) => {
     expect(jobActions(sampleJob({ state }))).toEqual(actions);
   });

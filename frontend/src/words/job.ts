@@ -1,5 +1,4 @@
-import { finalJobStates } from '@tinygenesy/contract';
-import type { Job, JobKind, JobState } from '@tinygenesy/contract';
+import { emailVerdictWords, finalJobStates, type Job, type JobKind, type JobState } from '@tinygenesy/contract';
 import { count } from './numbers.ts';
 
 /** The outcomes of a job's leads: what each is called and its colour (of the theme, or CSS), in the order of the bar. */
@@ -38,7 +37,7 @@ export type Segment = { key: string; label: string; color: string; count: number
 
 /** What an outcome of lookups is called in other kinds of jobs. */
 const otherLabels: Record<string, string> = { skipped: 'skipped', running: 'under way' };
-const emailLabels: Record<string, string> = { invalid: 'invalid', running: 'being checked' };
+const emailLabels: Record<string, string> = { ...emailVerdictWords, running: 'being checked' };
 const labelIn = (kind: JobKind, key: string, label: string): string => {
   if (kind === 'phone_lookup') return label;
   return (kind === 'email_verification' ? emailLabels[key] : undefined) ?? otherLabels[key] ?? label;
@@ -110,14 +109,18 @@ export const jobStateColor = (state: JobState): string =>
 
 export const isFinal = (job: Pick<Job, 'state'>): boolean => finalJobStates.includes(job.state);
 
+/** Kinds whose cancelled leads can go on as a new job. */
+const continuedKinds: readonly JobKind[] = ['phone_lookup', 'email_verification', 'message_generation'];
+
 /** What a person may do to a job in this state. */
 export const jobActions = (
-  job: Pick<Job, 'state' | 'counts'> & Partial<Pick<Job, 'kind'>>,
-): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean } => ({
+  job: Pick<Job, 'state' | 'counts' | 'kind'>,
+): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean; continue: boolean } => ({
   pause: job.state === 'queued' || job.state === 'running',
   resume: job.state === 'paused' || job.state === 'on_hold',
   cancel: ['queued', 'running', 'paused', 'on_hold'].includes(job.state),
   retry: isFinal(job) && jobFailed(job) > 0,
+  continue: isFinal(job) && continuedKinds.includes(job.kind) && jobCancelled(job) > 0,
 });
 
 /** How many leads got their result, at moments of the recent past. */

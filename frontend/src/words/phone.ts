@@ -1,4 +1,4 @@
-import type { Lead, Mode, PhoneLookup } from '@tinygenesy/contract';
+import type { Lead, LookupEstimate, Mode, PhoneLookup } from '@tinygenesy/contract';
 import { momentWords } from './time.ts';
 
 /** How the words are coloured: nothing, under way, good, quiet, a warning, an error. */
@@ -149,6 +149,12 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
         }
       : {}),
   };
+};
+
+/** Why nobody can be asked, from what a set's leads are left out for. */
+export const whyNobodyWords = (skipped: LookupEstimate['skipped']): string => {
+  const reasons = skipped.filter(({ count }) => count > 0).map(({ reason }) => reason.text);
+  return reasons.length === 0 ? 'There is nobody to look up.' : `Nobody can be asked: ${reasons.join(' · ')}.`;
 };
 
 /** A number of the latest round that a provider found but that is not the lead's, because a person typed another one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationWords, etaWords, momentWords, spanWords } from './time.ts';
+import { agoWords, durationWords, etaWords, momentWords, spanWords } from './time.ts';
 
 describe('spans of time', () => {
   it.each([
@@ -32,4 +32,14 @@ describe('spans of time', () => {
     expect(momentWords(noon.toISOString(), noon.getTime(), 'en-GB')).toBe('12:30');
     expect(momentWords(noon.toISOString(), noon.getTime() + 86_400_000, 'en-GB')).toContain('3 May 2026');
   });
+});
+
+describe('ages', () => {
+  const nowMs = Date.parse('2026-05-03T10:00:00.000Z');
+  it.each([
+    ['2026-05-03T09:59:50.000Z', '10 seconds ago'],
+    ['2026-05-03T08:30:00.000Z', '1 hour ago'],
+    ['2026-04-30T10:00:00.000Z', '3 days ago'],
+    ['2026-05-03T10:00:09.000Z', '0 seconds ago'],
+  ])('says %s as %s', (at, words) => expect(agoWords(at, nowMs, 'en')).toBe(words));
 });

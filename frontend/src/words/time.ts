@@ -32,3 +32,18 @@ export const momentWords = (iso: string, nowMs: number = Date.now(), locale?: st
     sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
   ).format(at);
 };
+
+const spans = [
+  { unit: 'year', seconds: 31_536_000 },
+  { unit: 'month', seconds: 2_592_000 },
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3_600 },
+  { unit: 'minute', seconds: 60 },
+] as const;
+
+/** How long ago something was, in the reader's language: `3 days ago`. */
+export const agoWords = (iso: string, nowMs: number = Date.now(), locale?: string): string => {
+  const seconds = Math.max(0, (nowMs - Date.parse(iso)) / 1_000);
+  const span = spans.find((one) => seconds >= one.seconds) ?? { unit: 'second', seconds: 1 };
+  return new Intl.RelativeTimeFormat(locale).format(-Math.floor(seconds / span.seconds), span.unit);
+};

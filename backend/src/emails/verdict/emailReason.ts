@@ -34,6 +34,7 @@ const texts: Record<EmailReasonCode, string> = {
   gave_up: 'It was asked again for a day; now only a new check does',
   has_mail_server: 'The domain has a mail server; the mailbox itself was not asked',
   free_mail: 'It is at a free-mail provider',
+  sandbox: 'Test data: the sandbox name server answered',
 };
 
 /** A reason with its words. */

@@ -23,6 +23,11 @@ const failureReasons: Record<DnsFailure, EmailReasonCode> = {
  * @param answer what DNS says of its domain; null where it needs not be asked (`needsDns`)
  */
 export function judgeEmail(read: ReturnType<typeof readAddress>, answer: MailAnswer | null): Judgement {
+  const judged = judge(read, answer);
+  return answer?.isTestData ? { ...judged, reasons: [...judged.reasons, emailReason('sandbox')] } : judged;
+}
+
+function judge(read: ReturnType<typeof readAddress>, answer: MailAnswer | null): Judgement {
   if (!read.ok) return judgement(read.email, 'invalid', 'syntax', read.problems);
   const { address } = read;
   const risks = risksOf(address);

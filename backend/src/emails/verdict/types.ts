@@ -12,8 +12,10 @@ export interface ReadAddress {
   needsSmtputf8: boolean;
 }
 
-/** What DNS says about a domain's mail. */
-export type MailAnswer =
+/** What DNS says about a domain's mail; `isTestData`: the sandbox's name server said it. */
+export type MailAnswer = DomainMail & { isTestData?: true };
+
+export type DomainMail =
   | { kind: 'mx'; host: string }
   /** No MX record, but an address record: mail goes there (RFC 5321, 5.1). */
   | { kind: 'address' }

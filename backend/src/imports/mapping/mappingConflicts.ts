@@ -17,14 +17,15 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
     if (target === null) continue;
     const name = target.startsWith('custom:') ? `custom:${target.slice('custom:'.length).trim()}` : target;
     if (name === 'custom:') problems.push({ pointer: pointerOf(header), message: 'needs a name for the custom field' });
-    byTarget.set(name, [...(byTarget.get(name) ?? []), header]);
+    const sharing = byTarget.get(name);
+    if (sharing === undefined) byTarget.set(name, [header]);
+    else sharing.push(header);
   }
   for (const [target, sharing] of byTarget) {
     for (const header of sharing.length > 1 ? sharing : []) {
-      const others = sharing.filter((other) => other !== header).map((other) => `"${other}"`);
       problems.push({
         pointer: pointerOf(header),
-        message: `becomes ${wordsFor(target)}, as ${others.join(' and ')} does`,
+        message: `becomes ${wordsFor(target)}, as ${othersOf(header, sharing)}`,
       });
     }
   }
@@ -38,6 +39,16 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
   }
   return problems;
 }
+
+/** Names a few only: each of a thousand columns would name all others. */
+function othersOf(header: string, sharing: readonly string[]): string {
+  const few = sharing.slice(0, mostNamed + 1).filter((other) => other !== header);
+  const named = few.slice(0, mostNamed).map((other) => `"${other}"`);
+  const more = sharing.length - 1 - named.length;
+  return more === 0 ? `${named.join(' and ')} does` : `${named.join(', ')} and ${more} more do`;
+}
+
+const mostNamed = 3;
 
 /** RFC 6901. */
 const pointerOf = (header: string): string => `/mapping/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;

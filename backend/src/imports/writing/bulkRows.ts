@@ -21,25 +21,13 @@ const mostCustomFields = 80;
  * @returns the judgement of the lead at this place of the list
  */
 export function bulkRows(leads: readonly GivenLead[]): (place: number) => JudgedRow {
-  const customNames = new Set(leads.flatMap(({ custom }) => (isObject(custom) ? Object.keys(custom) : [])));
-  const targets: ImportTarget[] = [...fields, ...[...customNames].map((name) => `custom:${name}` as const)];
-  const plan: ImportPlan = {
-    encoding: 'utf-8',
-    delimiter: ',',
-    hasHeader: false,
-    columns: targets.map((target) => ({ header: target, target })),
-    defaultCountryCode: null,
-    allowWithoutEmail: true,
-    fixes: [],
-    isSpreadsheetExport: false,
-  };
-  const judge = createJudge(plan);
   return (place) => {
     const lead = leads[place] ?? {};
     const row = place + 1;
     const problems = shapeProblems(lead);
+    const targets = targetsOf(lead);
     const record: FileRecord = { row, line: row, cells: targets.map((target) => textOf(lead, target)), fault: null };
-    const judged = judge(record);
+    const judged = createJudge(planOf(targets))(record);
     const issues = [...problems, ...judged.issues];
     return {
       ...judged,
@@ -50,6 +38,23 @@ export function bulkRows(leads: readonly GivenLead[]): (place: number) => Judged
     };
   };
 }
+
+/** The columns of one lead only: with those of all others each row would cost as much as the whole list. */
+function targetsOf({ custom }: GivenLead): ImportTarget[] {
+  const names = isObject(custom) ? Object.keys(custom).slice(0, mostCustomFields) : [];
+  return [...fields, ...names.map((name) => `custom:${name}` as const)];
+}
+
+const planOf = (targets: readonly ImportTarget[]): ImportPlan => ({
+  encoding: 'utf-8',
+  delimiter: ',',
+  hasHeader: false,
+  columns: targets.map((target) => ({ header: target, target })),
+  defaultCountryCode: null,
+  allowWithoutEmail: true,
+  fixes: [],
+  isSpreadsheetExport: false,
+});
 
 /** What no cell of a file could be. */
 function shapeProblems(lead: GivenLead): ImportIssue[] {

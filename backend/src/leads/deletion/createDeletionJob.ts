@@ -4,6 +4,7 @@ import { appendEvents } from '../../db/eventLog.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
 import { jobChanged, jobNow } from '../../jobs/jobEvents.ts';
+import { requestOfItems } from '../../jobs/requestOfItems.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { selectLeadIds } from '../list/leadSet.ts';
 
@@ -23,7 +24,7 @@ export async function createDeletionJob(
         total: 0,
         costMicros: 0n,
         reservedMicros: 0n,
-        request: { ...set, undoToken: crypto.randomUUID() },
+        request: {},
         createdAt: now,
       },
     });
@@ -35,7 +36,12 @@ export async function createDeletionJob(
     await moveCount(sql, row.id, null, 'waiting', total);
     const saved = await sql.prisma.job.update({
       where: { id: row.id },
-      data: { total, title: `Delete ${total} leads`, ...(total === 0 && { state: 'completed', endedAt: now }) },
+      data: {
+        total,
+        title: `Delete ${total} leads`,
+        request: requestOfItems(row.id, { undoToken: crypto.randomUUID() }),
+        ...(total === 0 && { state: 'completed', endedAt: now }),
+      },
     });
     const created = await jobNow(sql, saved);
     await appendEvents(sql, [jobChanged(created)], now);

@@ -1,21 +1,24 @@
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { idsFromJson } from '../list/leadFilter.ts';
+import { importSettingsSchema } from '@tinygenesy/contract';
+import { z } from 'zod';
 import { undoableMs } from './leadDelete.ts';
 
 const batch = 500;
 
 /**
- * Makes deletions final once they can't be undone: the person's data goes everywhere, ledger lines stay with the
- * lead's id only.
+ * Makes deletions final once they can't be undone: the person's data goes everywhere. Ledger lines stay with the
+ * lead's id, the provider, times and money.
  * @returns how many leads are gone for good
  */
 export async function purgeDeleted(database: Database, now: Date): Promise<number> {
   const before = new Date(now.getTime() - undoableMs);
-  for (let purged = 0; ;) {
-    const count = await database.transaction((sql) => purgeBatch(sql, before));
-    purged += count;
-    if (count < batch) return purged;
+  let purged = 0;
+  for (let count = batch; count === batch; purged += count) {
+    count = await database.transaction((sql) => purgeBatch(sql, before));
   }
+  if (purged > 0) await purgeWhatWasTold(database, before);
+  return purged;
 }
 
 async function purgeBatch(sql: Sql, before: Date): Promise<number> {
@@ -29,13 +32,54 @@ async function purgeBatch(sql: Sql, before: Date): Promise<number> {
   const ids = rows.map(({ leadId }) => leadId);
   const leadId = { in: ids };
   await sql.prisma.leadChange.deleteMany({ where: { leadId } });
-  await sql.prisma.importRow.updateMany({ where: { leadId }, data: { cells: Prisma.DbNull, issues: Prisma.DbNull } });
-  await sql.prisma.attempt.updateMany({ where: { leadId }, data: { phoneNumber: null, phone: Prisma.DbNull } });
-  const eventLeadId =
-    sql.dialect === 'sqlite' ? Prisma.sql`json_extract("data", '$.id')` : Prisma.sql`("data"::jsonb->>'id')::bigint`;
-  await sql.prisma.$executeRaw(
-    Prisma.sql`DELETE FROM "Event" WHERE "name" IN ('lead.created', 'lead.changed') AND ${eventLeadId} IN (${idsFromJson(sql.dialect, ids)})`,
-  );
+  await sql.prisma.emailRecheck.deleteMany({ where: { leadId } });
+  await sql.prisma.request.updateMany({ where: { leadId }, data: { reasonText: null } });
+  await purgeLedger(sql, ids);
+  await purgeImports(sql, ids);
   await sql.prisma.deletedLead.deleteMany({ where: { leadId } });
   return ids.length;
+}
+
+/** The hash of what was sent could be compared with a guess, so another text that no other line has takes its place. */
+async function purgeLedger(sql: Sql, ids: number[]): Promise<void> {
+  await sql.prisma.$executeRaw(
+    Prisma.sql`UPDATE "Attempt" SET "inputHash" = 'purged:' || "id", "phoneNumber" = NULL, "phone" = NULL, "reasonText" = NULL
+      WHERE "leadId" IN (${idsFromJson(sql.dialect, ids)})`,
+  );
+}
+
+/** What stays of a file's rows is their result; of its reading, how it was read. */
+async function purgeImports(sql: Sql, ids: number[]): Promise<void> {
+  const leadId = { in: ids };
+  const imports = await sql.prisma.importRow.findMany({
+    where: { leadId },
+    distinct: ['importId'],
+    select: { importId: true },
+  });
+  await sql.prisma.importRow.updateMany({ where: { leadId }, data: { cells: Prisma.DbNull, issues: Prisma.DbNull } });
+  for (const { importId } of imports) await forgetSamples(sql, importId);
+}
+
+const readingSchema = z.looseObject({ columns: z.array(z.looseObject({})) });
+
+/** Removes the values of a file that its reading shows, and its corrections of rows that have their result. */
+async function forgetSamples(sql: Sql, importId: number): Promise<void> {
+  const file = await sql.prisma.import.findUnique({ where: { id: importId } });
+  if (file === null || file.reading === null) return;
+  const { columns, ...reading } = readingSchema.parse(file.reading);
+  const settings = file.settings === null ? null : importSettingsSchema.parse(file.settings);
+  const openFixes = settings?.fixes.filter(({ row }) => row === undefined || row > file.rowsDone);
+  await sql.prisma.import.update({
+    where: { id: importId },
+    data: {
+      reading: { ...reading, sample: [], columns: columns.map((column) => ({ ...column, samples: [] })) },
+      ...(settings !== null && { settings: { ...settings, fixes: openFixes ?? [] } }),
+    },
+  });
+}
+
+/** Removes events and answers that are older than the deletions: a lead's own come before its end. */
+async function purgeWhatWasTold({ prisma }: Database, before: Date): Promise<void> {
+  await prisma.event.deleteMany({ where: { name: { in: ['lead.created', 'lead.changed'] }, at: { lte: before } } });
+  await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: before } } });
 }

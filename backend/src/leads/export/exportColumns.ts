@@ -1,4 +1,10 @@
-import type { ExportMode, ImportTarget, Reason } from '@tinygenesy/contract';
+import {
+  emailVerdictSchema,
+  emailVerdictWords,
+  type ExportMode,
+  type ImportTarget,
+  type Reason,
+} from '@tinygenesy/contract';
 import { unescapeFormula } from './escapeFormula.ts';
 import type { ExportedLead } from './exportedLead.ts';
 import { madeUpNote } from './madeUpNote.ts';
@@ -71,12 +77,15 @@ const toldColumns: readonly ExportColumn[] = [
   column('phoneMode', 'Phone note', null, ({ phoneMode }, mode) =>
     mode === 'raw' ? (phoneMode ?? '') : phoneMode === 'sandbox' ? madeUpNote : '',
   ),
-  column('emailVerdict', 'E-mail verdict', null),
+  column('emailVerdict', 'E-mail verdict', null, ({ emailVerdict }, mode) => {
+    if (emailVerdict === null || mode === 'raw') return emailVerdict ?? '';
+    return emailVerdictWords[emailVerdictSchema.parse(emailVerdict)];
+  }),
   column('emailReasons', 'E-mail reasons', null, ({ emailReasons }, mode) =>
     ((emailReasons ?? []) as Reason[]).map(({ code, text }) => (mode === 'raw' ? code : text)).join('; '),
   ),
   column('emailVerified', 'E-mail verified', null, ({ emailVerified }, mode) =>
-    emailVerified === null ? '' : mode === 'raw' ? String(emailVerified) : emailVerified ? 'yes' : 'no',
+    emailVerified === null ? '' : mode === 'raw' ? String(emailVerified) : emailVerified ? 'domain only' : 'no',
   ),
   column('emailSuggestion', 'E-mail probably meant', null),
   column('emailDepth', 'E-mail checked how deep', null),

@@ -88,6 +88,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
       countryRaw: 'XXX',
       phoneNumber: '+34600000001',
       phoneMode: 'sandbox',
+      emailVerdict: 'invalid',
       emailVerified: 'false',
       emailReasons: 'no_mx',
       'custom:constructor': '',

@@ -1,7 +1,6 @@
-import { leadExportQuerySchema } from '@tinygenesy/contract';
+import { leadExportQuerySchema, type Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { exportLeads } from './exportLeads.ts';
-import type { Mode } from '@tinygenesy/contract';
 import type { RouteDeps } from '../../http/appDeps.ts';
 import { route, type Route } from '../../http/route.ts';
 

@@ -67,6 +67,13 @@ const companies: readonly (readonly [name: string, host: string])[] = [
   ['Saffron Harbour', 'saffronharbour.example'],
 ];
 
+/** Leads whose address belongs to an office. */
+const officeOf: ReadonlyMap<number, string> = new Map([
+  [7, 'info'],
+  [42, 'sales'],
+  [119, 'office'],
+]);
+
 const titles: readonly string[] = [
   'Head of Sales',
   'CTO',
@@ -124,8 +131,10 @@ function sampleLead(index: number): SampleLead {
   };
 }
 
-/** `ana.perez`, or a plain word where a name has no Latin letters. */
+/** `ana.perez`, an office of the company, or a plain word where a name has no Latin letters. */
 function mailbox(firstName: string, lastName: string | null, index: number): string {
+  const office = officeOf.get(index);
+  if (office !== undefined) return office;
   const plain = [firstName, lastName ?? ''].map((name) => foldText(name).replace(/[^a-z0-9]/gu, ''));
   return plain.every((part) => part !== '') ? plain.join('.') : `contact${index + 1}`;
 }

@@ -5,7 +5,9 @@ import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail, setPhoneStatus } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
-import { type AttemptRow, linesOf, openRequests } from './situation.ts';
+import { type AttemptRow, ledgerLine, linesOf, newestOf, openRequests } from './situation.ts';
+import type { OpenRequest } from '../planning/types.ts';
+import { askingOf, mayAsk } from '../planning/mayAsk.ts';
 
 /** One call that is about to be made: the question, and its place in the waterfall. */
 export interface Ask {
@@ -23,7 +25,11 @@ export interface Ask {
 export type Refusal =
   /** Nobody wants the answer at this moment. */
   | { kind: 'unwanted' }
-  /** There is an answer of this round already. */
+  /** The lead's round is another by now. */
+  | { kind: 'outdated' }
+  /** Asking again is of no use, or might be charged once too often. */
+  | { kind: 'exhausted' }
+  /** There is an answer already. */
   | { kind: 'answered' }
   /** Another process is at it, or died at it: its lease ends then, or has ended. */
   | { kind: 'held'; until: Date }
@@ -53,8 +59,14 @@ export async function reserve(
 ): Promise<AttemptRow> {
   const { queuedAt, step: _step, of: _of, ...question } = ask;
   const key = { ...question, scope: 'lookup' as const };
-  const newest = (await linesOf(sql, key)).at(-1);
-  if (newest?.state === 'settled') throw new ReservationRefused({ kind: 'answered' });
+  const round = await lockRound(sql, ask.leadId);
+  if (round === null) throw new ReservationRefused({ kind: 'unwanted' });
+  if (round !== ask.round) throw new ReservationRefused({ kind: 'outdated' });
+  const lines = await linesOf(sql, ask);
+  const requests = await openRequests(sql, ask.leadId);
+  const permission = mayAsk(lines.map(ledgerLine), askingOf(requests, round));
+  if (permission.kind !== 'may_ask') throw new ReservationRefused({ kind: permission.kind });
+  const newest = newestOf(lines, key);
   // A dead `sent` line is swept first, so that what may be asked again is decided with it.
   if (newest?.state === 'sent' || (newest?.state === 'reserved' && newest.leaseUntil > now)) {
     throw new ReservationRefused({ kind: 'held', until: newest.leaseUntil });
@@ -62,7 +74,7 @@ export async function reserve(
   if (newest?.state === 'reserved') await refund(sql, newest.jobId, newest.priceMicros);
 
   const provider = await sql.prisma.provider.findUniqueOrThrow({ where: { id: ask.provider } });
-  const payer = await findPayer(sql, ask.leadId, provider.priceMicros);
+  const payer = await findPayer(sql, requests, provider.priceMicros);
   const line = {
     state: 'reserved',
     requestId: payer.requestId,
@@ -86,12 +98,19 @@ export async function reserve(
   });
 }
 
+/** Calls about one lead take turns from here to the commit (Postgres; on SQLite a transaction is alone anyway). */
+async function lockRound(sql: Sql, leadId: number): Promise<number | null> {
+  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
+  const lead = await sql.prisma.lead.findUnique({ where: { id: leadId }, select: { phoneRound: true } });
+  return lead?.phoneRound ?? null;
+}
+
 async function findPayer(
   sql: Sql,
-  leadId: number,
+  requests: readonly OpenRequest[],
   priceMicros: bigint,
 ): Promise<{ requestId: number; jobId: number | null }> {
-  const wanted = (await openRequests(sql, leadId)).filter((request) => request.wanted);
+  const wanted = requests.filter((request) => request.wanted);
   const overBudget: number[] = [];
   let mayComeBack = false;
   for (const request of wanted) {

@@ -3,17 +3,10 @@ import type { Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { endRequests } from './endRequests.ts';
 import { holdJob } from './holdJob.ts';
+import { otherModeReason } from '../../jobs/maySpend.ts';
 import { jobEvents } from '../../jobs/jobEvents.ts';
 
 const lastMode = 'lastMode';
-const providersOf = { sandbox: 'the sandbox providers', live: 'the live providers' } as const;
-
-/** Why a job of another mode doesn't go on, and what to do. */
-export const otherModeReason = (jobMode: Mode) => ({
-  code: 'other_mode',
-  text: `Started with ${providersOf[jobMode]}, which are off now. Cancel it and start a new one, or switch back`,
-});
-
 /**
  * Call at start, before anything runs: what was begun with the sandbox must not go on with paid providers by itself, nor
  * the other way round. Jobs of the other mode are put on hold; people's open lookups end when the mode has changed.

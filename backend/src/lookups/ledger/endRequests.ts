@@ -1,9 +1,8 @@
 import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
-import { lockOpenRequests, setPhoneStatus } from './requests.ts';
+import { endRequest, lockOpenRequests, setPhoneStatus } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
-import { endRequest } from './requests.ts';
 
 /**
  * Ends open requests as cancelled: the person's, or everybody's. Call it in a transaction.

@@ -71,6 +71,7 @@ function foundLine(attempts: readonly AttemptRow[], { foundBy }: LookupOutcome):
       (line) =>
         line.provider === foundBy.provider &&
         line.inputHash === foundBy.inputHash &&
+        line.scope === foundBy.scope &&
         line.round === foundBy.round &&
         line.attempt === foundBy.attempt,
     ) ?? null

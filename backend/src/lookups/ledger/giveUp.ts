@@ -1,6 +1,6 @@
 import type { Reason } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
-import { linesOf, type LedgerSettings } from './situation.ts';
+import { type LedgerSettings, linesOf, newestOf } from './situation.ts';
 
 /**
  * Writes a failed line for a provider that could not be asked at all (it kept us waiting, or we are broken), so that
@@ -23,7 +23,7 @@ export async function giveUp(
       scope: 'lookup' as const,
       round: lead.phoneRound,
     };
-    const newest = (await linesOf(sql, key)).at(-1);
+    const newest = newestOf(await linesOf(sql, key), key);
     const line = {
       state: 'failed',
       outcome: 'error',

@@ -117,10 +117,12 @@ function waterfallProvider(
   ];
 }
 
-function ledgerLine(row: AttemptRow): LedgerLine {
+/** A row of the ledger as the rules see it. */
+export function ledgerLine(row: AttemptRow): LedgerLine {
   return {
     provider: row.provider,
     inputHash: row.inputHash,
+    scope: row.scope === 'test' ? 'test' : 'lookup',
     round: row.round,
     attempt: row.attempt,
     state: lineState(row.state),
@@ -138,12 +140,27 @@ function lineState(text: string): LineState {
   return state;
 }
 
-/** Rows of one question, oldest first. */
-export async function linesOf(
-  sql: Sql,
-  key: { mode: Mode; leadId: number; provider: string; inputHash: string; scope: CallScope; round: number },
-): Promise<AttemptRow[]> {
-  return sql.prisma.attempt.findMany({ where: key, orderBy: { attempt: 'asc' } });
+/** What is asked of whom: lines that agree in it are calls with the same question. */
+export interface AskedQuestion {
+  mode: Mode;
+  leadId: number;
+  provider: string;
+  inputHash: string;
 }
+
+/** All rows of one question, of any round and scope, oldest first. */
+export async function linesOf(sql: Sql, { mode, leadId, provider, inputHash }: AskedQuestion): Promise<AttemptRow[]> {
+  return sql.prisma.attempt.findMany({ where: { mode, leadId, provider, inputHash }, orderBy: { id: 'asc' } });
+}
+
+/** The last call of a scope and round. */
+export const newestOf = (
+  lines: readonly AttemptRow[],
+  { scope, round }: { scope: CallScope; round: number },
+): AttemptRow | undefined =>
+  lines
+    .filter((line) => line.scope === scope && line.round === round)
+    .toSorted((a, b) => a.attempt - b.attempt)
+    .at(-1);
 
 export type { AttemptRow, LeadRow };

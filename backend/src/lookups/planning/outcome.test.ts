@@ -9,6 +9,7 @@ const found = (provider: string): ProviderResult => ({
   provider,
   state: 'found',
   inputHash: 'hash',
+  scope: 'lookup',
   round: 2,
   attempt: 1,
 });
@@ -54,7 +55,7 @@ describe('what is said with it', () => {
   test('a find names the line of the ledger, and nothing else', () => {
     expect(outcome([failed('orion'), found('astra')])).toEqual({
       status: 'found',
-      foundBy: { provider: 'astra', inputHash: 'hash', round: 2, attempt: 1 },
+      foundBy: { provider: 'astra', inputHash: 'hash', scope: 'lookup', round: 2, attempt: 1 },
       reason: null,
       failed: [],
     });

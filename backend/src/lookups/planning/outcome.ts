@@ -8,8 +8,8 @@ import type { LookupOutcome, ProviderResult } from './types.ts';
 export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider: string) => string): LookupOutcome {
   const found = results.find((result) => result.state === 'found');
   if (found) {
-    const { provider, inputHash, round, attempt } = found;
-    return { status: 'found', foundBy: { provider, inputHash, round, attempt }, reason: null, failed: [] };
+    const { state: _found, ...foundBy } = found;
+    return { status: 'found', foundBy, reason: null, failed: [] };
   }
   const failed = results
     .filter((result) => result.state === 'error')

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backoffMs, type LookupSituation, type LookupStep, maxAttempts, nextStep } from './plan.ts';
+import { backoffMs, maxAttempts } from './mayAsk.ts';
+import { type LookupSituation, type LookupStep, nextStep } from './plan.ts';
 import type { LedgerLine, OpenRequest, WaterfallProvider } from './types.ts';
 
 const nowMs = 1_000_000;
@@ -22,6 +23,7 @@ const refused = { code: 'bad_key', text: 'The key was refused' };
 const line = (id: string, over: Partial<LedgerLine> = {}): LedgerLine => ({
   provider: id,
   inputHash: `${id}-input`,
+  scope: 'lookup',
   round: 1,
   attempt: 1,
   state: 'settled',
@@ -102,7 +104,7 @@ describe('who is asked next', () => {
       kind: 'finish',
       outcome: {
         status: 'found',
-        foundBy: { provider: 'astra', inputHash: 'astra-input', round: 1, attempt: 2 },
+        foundBy: { provider: 'astra', inputHash: 'astra-input', scope: 'lookup', round: 1, attempt: 2 },
         reason: null,
         failed: [],
       },
@@ -292,7 +294,8 @@ describe('tries', () => {
 
 describe('calls whose fate is unknown', () => {
   test('are made again once', () => {
-    expect(step({ ledger: [uncertain('orion')] })).toMatchObject({ provider: 'orion', maxTries: 2 });
+    // One try is all that the engine gets: the repeat of the repeat would be its third booking.
+    expect(step({ ledger: [uncertain('orion')] })).toMatchObject({ provider: 'orion', maxTries: 1 });
     expect(step({ ledger: [uncertain('orion'), uncertain('orion', { attempt: 2 })] })).toMatchObject({
       provider: 'astra',
     });
@@ -318,6 +321,26 @@ describe('calls whose fate is unknown', () => {
     expect(step({ ledger: [found('orion'), uncertain('orion', { attempt: 2 })] })).toMatchObject({
       outcome: { status: 'found', foundBy: { attempt: 1 } },
     });
+  });
+});
+
+describe('test calls', () => {
+  const test1 = { scope: 'test' } as const;
+
+  test('use up no tries, and their failure is none of a lookup', () => {
+    const ledger = [failed('orion', test1), failed('orion', { ...test1, attempt: 2, retryable: false })];
+    expect(step({ ledger })).toMatchObject({ provider: 'orion', maxTries: maxAttempts, notBeforeMs: null });
+    expect(step({ ledger: [uncertain('orion', test1), uncertain('orion', test1)] })).toMatchObject({
+      provider: 'orion',
+      maxTries: maxAttempts,
+    });
+  });
+
+  test('their answer is the answer, and says which line holds it', () => {
+    expect(step({ ledger: [found('orion', test1)] })).toMatchObject({
+      outcome: { status: 'found', foundBy: { provider: 'orion', scope: 'test', attempt: 1 } },
+    });
+    expect(step({ ledger: [line('orion', test1)] })).toMatchObject({ kind: 'ask', provider: 'astra' });
   });
 });
 
@@ -352,6 +375,7 @@ describe('whatever the ledger says', () => {
   const ids = waterfall.map(({ id }) => id);
   const anyLine = fc.record({
     provider: fc.constantFrom(...ids),
+    scope: fc.constantFrom('lookup', 'test'),
     round: fc.integer({ min: 1, max: 3 }),
     attempt: fc.integer({ min: 1, max: 4 }),
     state: fc.constantFrom('reserved', 'sent', 'settled', 'failed', 'uncertain', 'released'),

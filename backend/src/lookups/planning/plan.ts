@@ -1,11 +1,6 @@
+import { type Asking, askingOf, mayAsk } from './mayAsk.ts';
 import { outcomeOf } from './outcome.ts';
 import type { LedgerLine, LookupOutcome, OpenRequest, ProviderResult, WaterfallProvider } from './types.ts';
-
-/** HTTP calls to one provider for one question, in one lookup. */
-export const maxAttempts = 3;
-/** A question whose fate is unknown may be asked again this often in its round. */
-const maxUncertain = 2;
-const firstBackoffMs = 1_000;
 
 export interface LookupSituation {
   lead: {
@@ -57,11 +52,10 @@ export function nextStep(situation: LookupSituation): LookupStep {
   const forced = requests.filter((request) => request.force);
   if (lead.hasPhone && forced.length === 0) return ended('skipped', 'has_phone', 'Has a phone number already');
 
-  const acceptedRound = Math.max(0, ...forced.map((request) => request.round));
-  const sinceMs = Math.min(...requests.map((request) => request.sinceMs));
+  const asking = askingOf(requests, lead.round);
   const results: ProviderResult[] = [];
   for (const [index, provider] of providers.entries()) {
-    const view = viewOf(provider, ledger, { acceptedRound, round: lead.round, sinceMs });
+    const view = viewOf(provider, ledger, asking);
     if (view.state === 'found') return finish([...results, view], providers);
     if (view.state !== 'to_ask') {
       results.push(view);
@@ -94,44 +88,23 @@ export function nextStep(situation: LookupSituation): LookupStep {
 type View = ProviderResult | { state: 'to_ask'; inputHash: string; notBeforeMs: number | null; triesLeft: number };
 
 /** What one provider has come to; an answer of any accepted round is the answer, and costs nothing again. */
-function viewOf(
-  provider: WaterfallProvider,
-  ledger: readonly LedgerLine[],
-  { acceptedRound, round, sinceMs }: { acceptedRound: number; round: number; sinceMs: number },
-): View {
-  const { question } = provider;
-  if (question.kind === 'missing') return { provider: provider.id, state: 'skipped', reason: question.reason };
+function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], asking: Asking): View {
+  const { id, question, notUsable } = provider;
+  if (question.kind === 'missing') return { provider: id, state: 'skipped', reason: question.reason };
 
-  const lines = ledger.filter((line) => line.provider === provider.id && line.inputHash === question.inputHash);
-  const answer = lines.findLast((line) => line.state === 'settled' && line.round >= acceptedRound);
-  if (answer?.outcome === 'found') {
-    const { inputHash, round: foundIn, attempt } = answer;
-    return { provider: provider.id, state: 'found', inputHash, round: foundIn, attempt };
+  const { inputHash } = question;
+  const lines = ledger.filter((line) => line.provider === id && line.inputHash === inputHash);
+  const permission = mayAsk(lines, asking);
+  if (permission.kind === 'answered') {
+    const { outcome, scope, round, attempt } = permission.line;
+    if (outcome === 'found') return { provider: id, state: 'found', inputHash, scope, round, attempt };
+    return { provider: id, state: 'not_found' };
   }
-  if (answer?.outcome === 'not_found') return { provider: provider.id, state: 'not_found' };
-  if (provider.notUsable) return { provider: provider.id, state: 'not_usable', reason: provider.notUsable };
-
-  const uncertain = lines.filter((line) => line.state === 'uncertain' && line.round === round);
-  // Tries count since the oldest open request is under way: a retry or resume starts afresh, a restart doesn't.
-  const tries = lines.filter(
-    (line) => (line.state === 'failed' || line.state === 'uncertain') && (line.endedAtMs ?? 0) >= sinceMs,
-  );
-  const last = tries.at(-1);
-  const triesLeft = Math.max(0, maxAttempts - tries.length);
-  const exhausted = uncertain.length >= maxUncertain || triesLeft === 0 || (last !== undefined && !last.retryable);
-  if (exhausted) {
-    const reason = (last ?? uncertain.at(-1))?.reason ?? {
-      code: 'unknown',
-      text: 'What became of the call is not known',
-    };
-    return { provider: provider.id, state: 'error', reason };
-  }
-  const notBeforeMs = last?.endedAtMs == null ? null : last.endedAtMs + backoffMs(tries.length);
-  return { state: 'to_ask', inputHash: question.inputHash, notBeforeMs, triesLeft };
+  if (notUsable) return { provider: id, state: 'not_usable', reason: notUsable };
+  if (permission.kind === 'exhausted') return { provider: id, state: 'error', reason: permission.reason };
+  const { notBeforeMs, triesLeft } = permission;
+  return { state: 'to_ask', inputHash, notBeforeMs, triesLeft };
 }
-
-/** The pause after the n-th failed call: 1 s, 2 s, 4 s … */
-export const backoffMs = (failures: number): number => firstBackoffMs * 2 ** (failures - 1);
 
 function finish(results: readonly ProviderResult[], providers: readonly WaterfallProvider[]): LookupStep {
   const nameOf = (id: string): string => providers.find((provider) => provider.id === id)?.name ?? id;

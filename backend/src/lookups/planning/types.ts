@@ -24,6 +24,7 @@ export type LineState = 'reserved' | 'sent' | 'settled' | 'failed' | 'uncertain'
 export interface LedgerLine {
   provider: string;
   inputHash: string;
+  scope: CallScope;
   round: number;
   attempt: number;
   state: LineState;
@@ -46,9 +47,12 @@ export interface OpenRequest {
   sinceMs: number;
 }
 
+/** The line of the ledger that holds the number. */
+export type FoundBy = Pick<LedgerLine, 'provider' | 'inputHash' | 'scope' | 'round' | 'attempt'>;
+
 /** What one provider has come to, in this lookup. */
 export type ProviderResult =
-  | { provider: string; state: 'found'; inputHash: string; round: number; attempt: number }
+  | ({ state: 'found' } & FoundBy)
   | { provider: string; state: 'not_found' }
   | { provider: string; state: 'skipped'; reason: Reason }
   | { provider: string; state: 'error'; reason: Reason }
@@ -58,7 +62,7 @@ export type ProviderResult =
 export interface LookupOutcome {
   status: 'found' | 'no_data' | 'incomplete' | 'skipped' | 'error' | 'cancelled' | 'on_hold';
   /** The provider that found the number. */
-  foundBy: { provider: string; inputHash: string; round: number; attempt: number } | null;
+  foundBy: FoundBy | null;
   reason: { code: string; provider: string | null; text: string } | null;
   failed: { provider: string; reason: Reason }[];
 }

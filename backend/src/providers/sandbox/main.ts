@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { flagChangesSchema } from './flags.ts';
 import { startSandbox } from './startSandbox.ts';
+import { startSandboxDns } from './startSandboxDns.ts';
 
 /**
- * The sandbox as a process of its own: `tsx sandbox/main.ts [--port 0] [--host 127.0.0.1] [--flags '{"orion": …}']`.
- * Prints `{"url": …}` on one line when it listens; SIGTERM and SIGINT end it, and with `--with-parent` the end of its
+ * The sandbox as a process of its own: `tsx sandbox/main.ts [--port 0] [--dns-port 0] [--host 127.0.0.1] [--flags '{"orion": …}']`.
+ * Prints `{"url": …, "dnsAddress": …}` on one line when it listens; SIGTERM and SIGINT end it, and with `--with-parent` the end of its
  * standard input too, so that a parent that is killed leaves nothing behind.
  */
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
+    'dns-port': { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     flags: { type: 'string', default: '{}' },
     'with-parent': { type: 'boolean', default: false },
@@ -20,6 +22,8 @@ const sandbox = await startSandbox({
   host: values.host,
   overrides: flagChangesSchema.parse(JSON.parse(values.flags)),
 });
-process.stdout.write(`${JSON.stringify({ url: sandbox.url })}\n`);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
-if (values['with-parent']) process.stdin.resume().once('close', () => void sandbox.close());
+const dns = await startSandboxDns(Number(values['dns-port']));
+const close = (): void => void Promise.all([sandbox.close(), dns.close()]);
+process.stdout.write(`${JSON.stringify({ url: sandbox.url, dnsAddress: dns.address })}\n`);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, close);
+if (values['with-parent']) process.stdin.resume().once('close', close);

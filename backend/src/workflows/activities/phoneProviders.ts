@@ -23,7 +23,8 @@ import { completeIfDone } from '../../jobs/jobCounts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
-import { permitSettings } from '../../providers/permitSettings.ts';
+import { callTimeout } from '../../providers/callTimeout.ts';
+import { callTimeoutMs, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 import { lookupFigures } from '../../lookups/lookupFigures.ts';
 
@@ -35,6 +36,8 @@ export interface AskProvider {
   step: number;
   of: number;
   person: boolean;
+  /** What the engine allows the call: it was decided with these settings. */
+  timeoutMs: number;
 }
 
 export type AskResult =
@@ -89,8 +92,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     const { leadId, provider, inputHash, round, step, of } = request;
     const vendor = deps.vendors.find(({ id }) => id === provider);
     const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
-    const settings = await database.prisma.provider.findUnique({ where: { id: provider } });
-    if (vendor === undefined || lead === null || settings === null) return { kind: 'called_off' };
+    if (vendor === undefined || lead === null) return { kind: 'called_off' };
     const question = vendor.input(lead);
     // The lead was edited since the step was decided: it is another question now.
     if (!question.ok || hashInput(question.input) !== inputHash) return { kind: 'called_off' };
@@ -117,7 +119,8 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       const answer = await callVendor(vendor, question.input, {
         permit,
         leadId,
-        timeoutMs: settings.timeoutMs,
+        // Lowered meanwhile, it ends before its place is given away; raised, before the engine gives up on it.
+        timeoutMs: Math.min(callTimeoutMs(permit.settings), request.timeoutMs),
         countryCode: lead.countryCode,
         cancellation: context.cancellationSignal,
       });
@@ -130,8 +133,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       if (answer.kind === 'rate_limited') return waitAsTold(line, permit, ask, answer.retryAfterMs);
       try {
         // Before the books: the next call waits for this place. Of a call that we ended the provider hears a moment later.
-        const aborted = answer.kind === 'aborted' || (answer.kind === 'error' && answer.uncertain);
-        await limiter.release(permit, { aborted });
+        await limiter.release(permit, { aborted: wasCutShort(answer) });
       } finally {
         await settle(line, ask, answer);
       }
@@ -177,6 +179,8 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     const now = clock.now();
     switch (refusal.kind) {
       case 'unwanted':
+      case 'outdated':
+      case 'exhausted':
       case 'answered':
         return { kind: 'called_off' };
       case 'budget_held':
@@ -246,7 +250,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       return await vendor.ask(input, {
         ...deps.endpointOf(vendor),
         countryCode: call.countryCode,
-        signal: AbortSignal.any([AbortSignal.timeout(call.timeoutMs), stop.signal]),
+        signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal]),
         beforeSend: () => limiter.isFresh(call.permit),
       });
     } finally {
@@ -322,6 +326,12 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
   }
 
   return { askProvider };
+}
+
+/** We ended the connection, or lost it: the provider may still be at it. */
+function wasCutShort(answer: ProviderAnswer): boolean {
+  if (answer.kind !== 'error') return answer.kind === 'aborted';
+  return answer.uncertain && (answer.httpStatus === null || answer.reason.code === 'too_large');
 }
 
 function failure(answer: Extract<ProviderAnswer, { kind: 'error' }>): ApplicationFailure {

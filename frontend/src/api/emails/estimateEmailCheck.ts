@@ -1,5 +1,4 @@
-import { emailCheckEstimateSchema } from '@tinygenesy/contract';
-import type { EmailCheckEstimate, LeadSet } from '@tinygenesy/contract';
+import { type EmailCheckEstimate, emailCheckEstimateSchema, type LeadSet } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

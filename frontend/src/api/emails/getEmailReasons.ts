@@ -1,5 +1,4 @@
-import { emailReasonCountsSchema } from '@tinygenesy/contract';
-import type { EmailReasonCounts } from '@tinygenesy/contract';
+import { type EmailReasonCounts, emailReasonCountsSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

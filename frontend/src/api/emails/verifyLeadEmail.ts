@@ -1,5 +1,4 @@
-import { leadSchema } from '@tinygenesy/contract';
-import type { Lead } from '@tinygenesy/contract';
+import { type Lead, leadSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { putLeads, restoreLead } from '../leads/leadCache.ts';

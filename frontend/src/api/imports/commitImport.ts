@@ -1,5 +1,4 @@
-import { jobSchema } from '@tinygenesy/contract';
-import type { ImportSettings, Job } from '@tinygenesy/contract';
+import { type ImportSettings, type Job, jobSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { fetchAgain } from '../live/fetchAgain.ts';
 import { importKey } from './getImport.ts';

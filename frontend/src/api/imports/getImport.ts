@@ -1,5 +1,4 @@
-import { importDetailSchema } from '@tinygenesy/contract';
-import type { ImportDetail } from '@tinygenesy/contract';
+import { type ImportDetail, importDetailSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { newestImport } from '../newest.ts';

@@ -1,5 +1,4 @@
-import { importRowsSchema } from '@tinygenesy/contract';
-import type { ImportRows } from '@tinygenesy/contract';
+import { type ImportRows, importRowsSchema } from '@tinygenesy/contract';
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 

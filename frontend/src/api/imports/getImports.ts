@@ -1,5 +1,4 @@
-import { importListSchema } from '@tinygenesy/contract';
-import type { ImportList } from '@tinygenesy/contract';
+import { type ImportList, importListSchema } from '@tinygenesy/contract';
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 import { newestImport } from '../newest.ts';

@@ -1,7 +1,5 @@
-import { importPreviewSchema } from '@tinygenesy/contract';
-import type { ImportDetail, ImportPreview, ImportSettings } from '@tinygenesy/contract';
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import type { QueryClient } from '@tanstack/react-query';
+import { type ImportDetail, type ImportPreview, importPreviewSchema, type ImportSettings } from '@tinygenesy/contract';
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { importKey } from './getImport.ts';
 import { queryString, request } from '../http.ts';
 

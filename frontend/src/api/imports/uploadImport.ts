@@ -1,5 +1,4 @@
-import { importCreatedSchema } from '@tinygenesy/contract';
-import type { ImportCreated } from '@tinygenesy/contract';
+import { type ImportCreated, importCreatedSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiUnreachable, problemFromResponse } from '../ApiProblem.ts';
 import { fetchAgain } from '../live/fetchAgain.ts';

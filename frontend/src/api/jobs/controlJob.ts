@@ -1,21 +1,25 @@
-import { jobSchema } from '@tinygenesy/contract';
-import type { Job } from '@tinygenesy/contract';
+import { type Job, jobSchema, type RetriedItems } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { newIdempotencyKey, request } from '../http.ts';
 import { putJobs } from './jobCache.ts';
 
 /** What a person can do to a job; resuming may raise its cap, in micro-units of the currency. */
 export type JobControl =
-  { action: 'cancel' | 'pause' | 'retry'; jobId: number } | { action: 'resume'; jobId: number; maxCostMicros?: number };
+  | { action: 'cancel' | 'pause'; jobId: number }
+  | { action: 'retry'; jobId: number; items: RetriedItems }
+  | { action: 'resume'; jobId: number; maxCostMicros?: number };
+
+const bodyOf = (control: JobControl): object => {
+  if (control.action === 'retry') return { items: control.items };
+  if (control.action !== 'resume' || control.maxCostMicros === undefined) return {};
+  return { maxCostMicros: control.maxCostMicros };
+};
 
 /** Answers with the job, or for a retry with the new one that does it. */
 export const controlJob = (control: JobControl): Promise<Job> =>
   request(`/jobs/${control.jobId}/${control.action}`, {
     method: 'POST',
-    body:
-      control.action === 'resume' && control.maxCostMicros !== undefined
-        ? { maxCostMicros: control.maxCostMicros }
-        : {},
+    body: bodyOf(control),
     ...(control.action === 'retry' ? { headers: { 'idempotency-key': newIdempotencyKey() } } : {}),
     schema: jobSchema,
   });

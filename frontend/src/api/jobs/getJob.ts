@@ -1,5 +1,4 @@
-import { jobSchema } from '@tinygenesy/contract';
-import type { Job } from '@tinygenesy/contract';
+import { type Job, jobSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { newestJob } from '../newest.ts';

@@ -1,5 +1,4 @@
-import { jobListSchema } from '@tinygenesy/contract';
-import type { Job, JobList, JobState } from '@tinygenesy/contract';
+import { type Job, type JobList, jobListSchema, type JobState } from '@tinygenesy/contract';
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 import { newestJob } from '../newest.ts';

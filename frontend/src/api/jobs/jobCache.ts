@@ -1,5 +1,4 @@
-import { finalJobStates } from '@tinygenesy/contract';
-import type { Job, JobList } from '@tinygenesy/contract';
+import { finalJobStates, type Job, type JobList } from '@tinygenesy/contract';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { activeJobsKey, jobListKey } from './getJobs.ts';
 import { jobKey } from './getJob.ts';

@@ -1,6 +1,5 @@
 import type { Job } from '@tinygenesy/contract';
-import { jobDone } from '../../words/job.ts';
-import type { Progress } from '../../words/job.ts';
+import { jobDone, type Progress } from '../../words/job.ts';
 
 const windowMs = 60_000;
 const seen = new Map<number, Progress[]>();

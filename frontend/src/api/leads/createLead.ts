@@ -1,5 +1,4 @@
-import { leadSchema } from '@tinygenesy/contract';
-import type { Lead, LeadCreate } from '@tinygenesy/contract';
+import { type Lead, type LeadCreate, leadSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { refreshLeadLists } from './leadCache.ts';

@@ -1,8 +1,6 @@
-import { jobSchema, leadDeletedSchema } from '@tinygenesy/contract';
-import type { Job, LeadSet } from '@tinygenesy/contract';
+import { type Job, jobSchema, leadDeletedSchema, type LeadSet } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { request } from '../http.ts';
-import type { Schema } from '../http.ts';
+import { request, type Schema } from '../http.ts';
 import { putJobs } from '../jobs/jobCache.ts';
 import { refreshLeadLists } from './leadCache.ts';
 

@@ -1,5 +1,4 @@
-import { leadWithLookupSchema } from '@tinygenesy/contract';
-import type { LeadWithLookup } from '@tinygenesy/contract';
+import { type LeadWithLookup, leadWithLookupSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { newestLead } from '../newest.ts';

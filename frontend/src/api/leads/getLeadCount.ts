@@ -1,5 +1,4 @@
-import { leadListSchema } from '@tinygenesy/contract';
-import type { LeadFilter } from '@tinygenesy/contract';
+import { type LeadFilter, leadListSchema } from '@tinygenesy/contract';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { filterQuery } from './getLeads.ts';
 import { queryString, request } from '../http.ts';

@@ -1,5 +1,4 @@
-import { leadListSchema } from '@tinygenesy/contract';
-import type { LeadFilter, LeadList, LeadSort } from '@tinygenesy/contract';
+import { type LeadFilter, type LeadList, leadListSchema, type LeadSort } from '@tinygenesy/contract';
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 import { newestLead } from '../newest.ts';

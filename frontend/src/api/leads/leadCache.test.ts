@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleLead } from '../../testing/samples.ts';
-import { patchLeadPages } from './leadCache.ts';
-import type { LeadPages } from './leadCache.ts';
+import { type LeadPages, patchLeadPages } from './leadCache.ts';
 
 const pages = (): LeadPages => ({
   pages: [

@@ -1,6 +1,5 @@
 import type { ExportMode } from '@tinygenesy/contract';
-import { filterQuery } from './getLeads.ts';
-import type { LeadsView } from './getLeads.ts';
+import { filterQuery, type LeadsView } from './getLeads.ts';
 import { queryString } from '../http.ts';
 
 export type LeadExport = LeadsView & {

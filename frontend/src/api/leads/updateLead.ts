@@ -1,5 +1,4 @@
-import { leadSchema } from '@tinygenesy/contract';
-import type { Lead, LeadPatch } from '@tinygenesy/contract';
+import { type Lead, type LeadPatch, leadSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../ApiProblem.ts';
 import { getLead, leadKey } from './getLead.ts';

@@ -1,8 +1,7 @@
 import type { LiveEvent } from '@tinygenesy/contract';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleLead } from '../../testing/samples.ts';
-import { createLiveConnection, reconnectDelayMs } from './liveConnection.ts';
-import type { OpenSocket } from './liveConnection.ts';
+import { createLiveConnection, type OpenSocket, reconnectDelayMs } from './liveConnection.ts';
 
 const at = '2026-05-03T10:00:00.000Z';
 const changed = (id: number, version = id) => ({

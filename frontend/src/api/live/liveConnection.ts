@@ -1,5 +1,4 @@
-import { serverMessageSchema } from '@tinygenesy/contract';
-import type { ClientMessage, LiveEvent, Topic } from '@tinygenesy/contract';
+import { type ClientMessage, type LiveEvent, serverMessageSchema, type Topic } from '@tinygenesy/contract';
 
 /** `sinceMs` (epoch): when what is on screen was last known to be right. */
 export type LiveStatus = { state: 'connecting' | 'live' } | { state: 'reconnecting'; sinceMs: number };

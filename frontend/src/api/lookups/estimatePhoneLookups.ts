@@ -1,5 +1,4 @@
-import { lookupEstimateSchema } from '@tinygenesy/contract';
-import type { BulkLookupInput, LookupEstimate } from '@tinygenesy/contract';
+import { type BulkLookupInput, type LookupEstimate, lookupEstimateSchema } from '@tinygenesy/contract';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 
@@ -19,4 +18,5 @@ export const lookupEstimateOptions = (body: BulkLookupInput) =>
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
-export const useLookupEstimate = (body: BulkLookupInput) => useQuery(lookupEstimateOptions(body));
+export const useLookupEstimate = (body: BulkLookupInput, enabled = true) =>
+  useQuery({ ...lookupEstimateOptions(body), enabled });

@@ -1,5 +1,4 @@
-import { phoneLookupStartedSchema } from '@tinygenesy/contract';
-import type { Lead, PhoneLookupStarted } from '@tinygenesy/contract';
+import { type Lead, type PhoneLookupStarted, phoneLookupStartedSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { leadKey } from '../leads/getLead.ts';
 import { request } from '../http.ts';

@@ -1,5 +1,4 @@
-import { jobSchema } from '@tinygenesy/contract';
-import type { BulkLookupInput, Job } from '@tinygenesy/contract';
+import { type BulkLookupInput, type Job, jobSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { putJobs } from '../jobs/jobCache.ts';

@@ -1,5 +1,4 @@
-import { outdatedMessagesSchema } from '@tinygenesy/contract';
-import type { LeadSet } from '@tinygenesy/contract';
+import { type LeadSet, outdatedMessagesSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,5 +1,4 @@
-import { messageEstimateSchema } from '@tinygenesy/contract';
-import type { GenerateMessagesInput, MessageEstimate } from '@tinygenesy/contract';
+import { type GenerateMessagesInput, type MessageEstimate, messageEstimateSchema } from '@tinygenesy/contract';
 import { keepPreviousData, queryOptions, skipToken, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,5 +1,4 @@
-import { jobSchema } from '@tinygenesy/contract';
-import type { GenerateMessagesInput, Job } from '@tinygenesy/contract';
+import { type GenerateMessagesInput, type Job, jobSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { messageTemplatesKey } from './getMessageTemplates.ts';
 import { request } from '../http.ts';

@@ -1,5 +1,4 @@
-import { messageOriginSchema } from '@tinygenesy/contract';
-import type { MessageOrigin } from '@tinygenesy/contract';
+import { type MessageOrigin, messageOriginSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

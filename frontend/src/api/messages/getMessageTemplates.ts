@@ -1,5 +1,4 @@
-import { messageTemplateListSchema } from '@tinygenesy/contract';
-import type { MessageTemplate } from '@tinygenesy/contract';
+import { type MessageTemplate, messageTemplateListSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,5 +1,4 @@
-import { templateFieldsSchema } from '@tinygenesy/contract';
-import type { TemplateField } from '@tinygenesy/contract';
+import { type TemplateField, templateFieldsSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,5 +1,4 @@
-import { messageTemplateUsageSchema } from '@tinygenesy/contract';
-import type { MessageTemplateUsage } from '@tinygenesy/contract';
+import { type MessageTemplateUsage, messageTemplateUsageSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,5 +1,4 @@
-import { messagePreviewSchema } from '@tinygenesy/contract';
-import type { MessagePreview } from '@tinygenesy/contract';
+import { type MessagePreview, messagePreviewSchema } from '@tinygenesy/contract';
 import { keepPreviousData, queryOptions, skipToken, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,5 +1,4 @@
-import { jobSchema } from '@tinygenesy/contract';
-import type { Job, LeadSet } from '@tinygenesy/contract';
+import { type Job, jobSchema, type LeadSet } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { putJobs } from '../jobs/jobCache.ts';

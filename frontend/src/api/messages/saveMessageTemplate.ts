@@ -1,5 +1,4 @@
-import { messageTemplateSchema } from '@tinygenesy/contract';
-import type { MessageTemplate, MessageTemplateWrite } from '@tinygenesy/contract';
+import { type MessageTemplate, messageTemplateSchema, type MessageTemplateWrite } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { messageTemplatesKey } from './getMessageTemplates.ts';
 import { request } from '../http.ts';

@@ -1,5 +1,4 @@
-import { providerListSchema } from '@tinygenesy/contract';
-import type { Provider } from '@tinygenesy/contract';
+import { type Provider, providerListSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { request } from '../http.ts';

@@ -1,5 +1,4 @@
-import { providerSchema } from '@tinygenesy/contract';
-import type { Provider, ProviderPatch } from '@tinygenesy/contract';
+import { type Provider, type ProviderPatch, providerSchema } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { providersKey } from './getProviders.ts';
 import { request } from '../http.ts';

@@ -1,5 +1,4 @@
-import { metaSchema } from '@tinygenesy/contract';
-import type { Meta } from '@tinygenesy/contract';
+import { type Meta, metaSchema } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 

@@ -1,6 +1,5 @@
 import { Select, Table, Text } from '@mantine/core';
-import type { ImportColumn, ImportTarget } from '@tinygenesy/contract';
-import { importFieldSchema } from '@tinygenesy/contract';
+import { type ImportColumn, importFieldSchema, type ImportTarget } from '@tinygenesy/contract';
 import { becauseWords, fieldOptions, targetLabel } from '../../words/import.ts';
 import classes from './Import.module.css';
 

@@ -1,6 +1,5 @@
 import { SimpleGrid, Stack, Text, UnstyledButton } from '@mantine/core';
-import { exampleFiles, fetchExample } from './exampleFiles.ts';
-import type { ExampleFile } from './exampleFiles.ts';
+import { type ExampleFile, exampleFiles, fetchExample } from './exampleFiles.ts';
 import classes from './Import.module.css';
 
 type ExampleListProps = { onFile: (file: File) => void; onFail: (example: ExampleFile) => void };

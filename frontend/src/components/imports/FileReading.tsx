@@ -1,6 +1,5 @@
 import { Group, Select, Switch, Text } from '@mantine/core';
-import { importDelimiters, importEncodings } from '@tinygenesy/contract';
-import type { ImportReading } from '@tinygenesy/contract';
+import { importDelimiters, importEncodings, type ImportReading } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { confidenceWords, delimiterLabel, encodingLabel } from '../../words/import.ts';
 import type { ReadingChoice } from './useImportDraft.ts';

@@ -66,7 +66,7 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
                 </Text>
                 <Group gap="xs">
                   {/* Which of the two it is depends on what comes first: the dialog, or the code of this step. */}
-                  <Button data-autofocus autoFocus onClick={() => openFiles.current?.()}>
+                  <Button autoFocus onClick={() => openFiles.current?.()}>
                     Choose a file
                   </Button>
                   <Button

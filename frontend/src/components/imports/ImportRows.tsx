@@ -1,8 +1,7 @@
 import { Anchor, Group, Switch, Text } from '@mantine/core';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
 import { useEffect, useMemo, useRef } from 'react';
-import { useImportRows } from '../../api/imports/getImportRows.ts';
-import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
+import { type ImportRowsView, useImportRows } from '../../api/imports/getImportRows.ts';
 import { rowStateWords } from '../../words/import.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';

@@ -5,8 +5,7 @@ import { ColumnsStep } from './ColumnsStep.tsx';
 import { DoneStep } from './DoneStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { useImportAddress } from './useImportAddress.ts';
-import { useImportDraft } from './useImportDraft.ts';
-import type { DraftImport } from './useImportDraft.ts';
+import { type DraftImport, useImportDraft } from './useImportDraft.ts';
 
 const Draft = ({ detail, onClose }: { detail: DraftImport; onClose: () => void }) => {
   const { isReview, show } = useImportAddress();

@@ -1,6 +1,5 @@
 import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
-import { importTargetSchema } from '@tinygenesy/contract';
-import type { ImportFix, ImportProblem, ImportTarget } from '@tinygenesy/contract';
+import { type ImportFix, type ImportProblem, type ImportTarget, importTargetSchema } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { targetLabel } from '../../words/import.ts';
 import { count } from '../../words/numbers.ts';

@@ -1,6 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import { importSeverities } from '@tinygenesy/contract';
-import type { ImportFix, ImportProblem } from '@tinygenesy/contract';
+import { type ImportFix, type ImportProblem, importSeverities } from '@tinygenesy/contract';
 import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
 import { ProblemCard } from './ProblemCard.tsx';
 

@@ -1,7 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { CSSProperties, KeyboardEvent } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { cellId } from './cellId.ts';
 import { cellFixes } from './fixes.ts';
 import { GridRow } from './GridRow.tsx';

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { keepDraft, previewImport } from '../../api/imports/previewImport.ts';
 import { pruneFixes } from './fixes.ts';
-import { carryOver, conflictsOf, startSettings } from './mapping.ts';
-import type { DraftSettings } from './mapping.ts';
+import { carryOver, conflictsOf, type DraftSettings, startSettings } from './mapping.ts';
 
 /** A draft whose file was read. */
 export type DraftImport = ImportDetail & { reading: ImportReading };

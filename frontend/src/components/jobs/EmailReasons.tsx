@@ -1,5 +1,5 @@
 import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
-import type { Job } from '@tinygenesy/contract';
+import { emailVerdictWords, type Job } from '@tinygenesy/contract';
 import { Link } from 'react-router';
 import { useEmailReasons } from '../../api/emails/getEmailReasons.ts';
 import { verdictColors } from '../../words/email.ts';
@@ -16,7 +16,7 @@ export const EmailReasons = ({ job, onLeave }: { job: Job; onLeave?: (() => void
       {reasons.slice(0, shown).map(({ verdict, reason, count: leads }) => (
         <Group key={`${verdict}-${reason.code}`} gap={6} role="listitem" wrap="nowrap">
           <Badge size="xs" variant="light" tt="none" color={verdictColors[verdict]} style={{ flex: 'none' }}>
-            {verdict}
+            {emailVerdictWords[verdict]}
           </Badge>
           <Anchor
             size="xs"

@@ -15,12 +15,13 @@ import {
   useMantineTheme,
   getThemeColor,
 } from '@mantine/core';
-import type { Job } from '@tinygenesy/contract';
+import type { Job, RetriedItems } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useControlJob } from '../../api/jobs/controlJob.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { progressOf } from '../../api/jobs/jobProgress.ts';
+import { useRetryEstimate } from '../../api/jobs/estimateRetry.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import {
   importOfJob,
@@ -35,6 +36,7 @@ import {
   leadsPerMinute,
   speedWords,
 } from '../../words/job.ts';
+import { PriceQuestion } from '../shell/PriceQuestion.tsx';
 import { EmailReasons } from './EmailReasons.tsx';
 import { microsFromUnits, money } from '../../words/money.ts';
 import { count, leadsWord } from '../../words/numbers.ts';
@@ -140,7 +142,23 @@ const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
   );
 };
 
-const done = { cancel: 'cancelled', pause: 'paused', resume: 'resumed', retry: 'started again' } as const;
+const done = { cancel: 'cancelled', pause: 'paused', resume: 'resumed' } as const;
+
+const RetryQuestion = ({
+  job,
+  items,
+  ...actions
+}: {
+  job: Job;
+  items: RetriedItems;
+  onConfirm: () => void;
+  onClose: () => void;
+}) => {
+  const estimate = useRetryEstimate(job.id, items);
+  const leads = leadsWord(estimate.data?.leads ?? (items === 'cancelled' ? jobCancelled(job) : jobFailed(job)));
+  const action = items === 'cancelled' ? `Continue with ${leads}` : `Retry ${leads}`;
+  return <PriceQuestion action={action} estimate={estimate} {...actions} />;
+};
 
 /** One job: how far it is, what came out, and what can be done about it. */
 export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) => {
@@ -149,16 +167,22 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
   const actions = jobActions(job);
   const currency = meta?.currency ?? 'EUR';
   const importId = importOfJob(job);
-  const act = (action: 'cancel' | 'pause' | 'resume' | 'retry'): void =>
+  const [asked, setAsked] = useState<RetriedItems | null>(null);
+  const act = (action: 'cancel' | 'pause' | 'resume'): void =>
     control.mutate(
       { action, jobId: job.id },
+      { onError: (error) => tellError(`The job was not ${done[action]}`, error) },
+    );
+  const startAgain = (items: RetriedItems): void =>
+    control.mutate(
+      { action: 'retry', jobId: job.id, items },
       {
-        onSuccess: (answer) => {
-          if (action === 'retry') tell(`“${answer.title}” was started.`);
-        },
-        onError: (error) => tellError(`The job was not ${done[action]}`, error),
+        onSuccess: (answer) => tell(`“${answer.title}” was started.`),
+        onError: (error) => tellError('The job was not started again', error),
       },
     );
+  // Only lookups cost money: their price comes first.
+  const askFirst = (items: RetriedItems): void => (job.kind === 'phone_lookup' ? setAsked(items) : startAgain(items));
   const pending = control.isPending ? control.variables.action : null;
 
   return (
@@ -171,7 +195,7 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
             </Title>
             <Text size="xs" c="dimmed">
               Job {job.id} · {momentWords(job.createdAt)}
-              {job.retryOf === null ? '' : ` · retry of job ${job.retryOf}`}
+              {job.retryOf === null ? '' : ` · continues job ${job.retryOf}`}
             </Text>
           </div>
           <Group gap={4} wrap="nowrap" style={{ flex: 'none' }}>
@@ -191,6 +215,17 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
         </Text>
         <Trouble job={job} currency={currency} />
         {job.kind === 'email_verification' && isFinal(job) ? <EmailReasons job={job} onLeave={onLeave} /> : null}
+        {asked === null ? null : (
+          <RetryQuestion
+            job={job}
+            items={asked}
+            onConfirm={() => {
+              setAsked(null);
+              startAgain(asked);
+            }}
+            onClose={() => setAsked(null)}
+          />
+        )}
         <Group gap={6}>
           {actions.pause ? (
             <Button size="compact-xs" variant="default" disabled={control.isPending} onClick={() => act('pause')}>
@@ -208,10 +243,24 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
             </Button>
           ) : null}
           {actions.retry ? (
-            <Button size="compact-xs" disabled={control.isPending} onClick={() => act('retry')}>
+            <Button size="compact-xs" disabled={control.isPending} onClick={() => askFirst('failed')}>
               {pending === 'retry'
                 ? 'Starting…'
                 : `Retry ${count(jobFailed(job))} ${job.kind === 'email_verification' ? 'unknown' : 'failed'}`}
+            </Button>
+          ) : null}
+          {actions.continue ? (
+            <Button
+              size="compact-xs"
+              variant={actions.retry ? 'default' : 'filled'}
+              disabled={control.isPending}
+              onClick={() => askFirst('cancelled')}
+            >
+              {pending === 'retry'
+                ? 'Starting…'
+                : jobCancelled(job) === 1
+                  ? 'Continue with this one'
+                  : `Continue with these ${count(jobCancelled(job))}`}
             </Button>
           ) : null}
           {importId === null ? null : (

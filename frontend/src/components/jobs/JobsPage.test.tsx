@@ -12,6 +12,14 @@ mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [job], nextCursor: null })),
+  http.post('/jobs/1/retry/estimate', () =>
+    HttpResponse.json({
+      leads: 15,
+      skipped: [],
+      cost: { leastMicros: 0, expectedMicros: 900_000, mostMicros: 2_550_000 },
+      etaSeconds: 9,
+    }),
+  ),
   http.post('/jobs/:id/:action', async ({ request, params }) => {
     posts.push({ path: `${String(params['id'])}/${String(params['action'])}`, body: await request.json() });
     job = { ...job, state: params['action'] === 'pause' ? 'paused' : 'running', error: null };
@@ -46,6 +54,24 @@ it('says how far a job is and what came out, and follows it live', async () => {
   await waitFor(async () => expect(await card()).toHaveTextContent('180 of 180 · took 5 min'));
   expect(within(await card()).getByRole('button', { name: 'Retry 6 failed' })).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Jobs: none running' })).toBeInTheDocument();
+});
+
+it('explains a cancelled job, and continues with the rest only after its price is confirmed', async () => {
+  job = sampleJob({
+    state: 'cancelled',
+    total: 98,
+    counts: { waiting: 0, running: 0, found: 53, no_data: 30, cancelled: 15 },
+    asking: 0,
+    endedAt: '2026-05-03T10:05:00.000Z',
+  });
+  renderPage('/jobs');
+  await waitFor(async () => expect(await card()).toHaveTextContent('83 of 98 · 15 cancelled · took 5 min'));
+  await userEvent.click(within(await card()).getByRole('button', { name: 'Continue with these 15' }));
+  const question = await within(await card()).findByRole('group', { name: 'Continue with 15 leads?' });
+  await within(question).findByText('Continue with 15 leads for at most €2.55?');
+  expect(posts).toEqual([]);
+  await userEvent.click(within(question).getByRole('button', { name: 'Continue with 15 leads' }));
+  await waitFor(() => expect(posts).toEqual([{ path: '1/retry', body: { items: 'cancelled' } }]));
 });
 
 it('pauses, and offers only what makes sense then', async () => {

@@ -1,7 +1,8 @@
-import { Anchor, CloseButton, Drawer, Group, Text } from '@mantine/core';
+import { Anchor, CloseButton, Group, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { Link } from 'react-router';
 import { useParam } from '../../app/useParam.ts';
+import { SideDrawer } from '../shell/Dialog.tsx';
 import { JobsList } from './JobsList.tsx';
 
 /** Said once: people fear that closing the browser ends their job. */
@@ -23,26 +24,21 @@ export const JobsTray = () => {
   const [tray, setTray] = useParam('jobs');
   const close = (): void => setTray(null);
   return (
-    <Drawer
+    <SideDrawer
       opened={tray === 'open'}
       onClose={close}
-      position="right"
       size="md"
-      title={
-        <Group gap="sm">
-          <Text fw={600} tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
-            Jobs
-          </Text>
-          <Anchor component={Link} to="/jobs" size="xs">
-            All on one page
-          </Anchor>
-        </Group>
+      title="Jobs"
+      besideTitle={
+        <Anchor component={Link} to="/jobs" size="xs">
+          All on one page
+        </Anchor>
       }
       overlayProps={{ backgroundOpacity: 0.15 }}
-      closeButtonProps={{ 'aria-label': 'Close the jobs' }}
+      closeLabel="Close the jobs"
     >
       <Reassurance />
       <JobsList />
-    </Drawer>
+    </SideDrawer>
   );
 };

@@ -1,12 +1,12 @@
-import { Alert, Anchor, Button, Group, Modal, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { leadCreateSchema } from '@tinygenesy/contract';
-import type { LeadCreate } from '@tinygenesy/contract';
+import { Alert, Anchor, Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { type LeadCreate, leadCreateSchema } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useCreateLead } from '../../api/leads/createLead.ts';
 import { tell } from '../../app/notify.ts';
 import { countries } from '../../words/country.ts';
+import { Dialog } from '../shell/Dialog.tsx';
 import { leadName } from './leadName.ts';
 
 const fields = [
@@ -116,7 +116,7 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
 
 /** Adds one lead. Needs an e-mail, or a LinkedIn page, or a name with a company; the server says so. */
 export const AddLeadModal = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
-  <Modal opened={opened} onClose={onClose} title="Add lead" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+  <Dialog opened={opened} onClose={onClose} title="Add lead" size="lg">
     <AddLeadForm onClose={onClose} />
-  </Modal>
+  </Dialog>
 );

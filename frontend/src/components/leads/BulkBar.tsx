@@ -1,15 +1,15 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconDownload, IconMailCheck, IconMessage, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useDeleteLeads } from '../../api/leads/deleteLeads.ts';
 import { useRestoreLeads } from '../../api/leads/restoreLeads.ts';
+import { useState } from 'react';
 import { tell, tellError } from '../../app/notify.ts';
 import { useParam } from '../../app/useParam.ts';
 import { count, leadsWord } from '../../words/numbers.ts';
+import { ConfirmDialog } from '../shell/Dialog.tsx';
 import classes from './LeadsTable.module.css';
-import { leadSetOf, selectedCount } from './selection.ts';
-import type { Selection } from './selection.ts';
+import { leadSetOf, selectedCount, type Selection } from './selection.ts';
 
 /** Above this a deletion is a job, which has no one-click undo here. */
 const undoableAtOnce = 1_000;
@@ -42,6 +42,7 @@ export const BulkBar = ({
   const remove = useDeleteLeads();
   const restore = useRestoreLeads();
   const [, setTray] = useParam('jobs');
+  const [asksDelete, setAsksDelete] = useState(false);
   const selected = selectedCount(selection, total);
   const set = leadSetOf(selection);
   if (set === null || selected === 0) return null;
@@ -90,13 +91,7 @@ export const BulkBar = ({
       doDelete();
       return;
     }
-    modals.openConfirmModal({
-      title: `Delete ${leadsWord(selected)}?`,
-      children: <Text size="sm">That is a lot. They are deleted step by step as a job, which you can cancel.</Text>,
-      labels: { confirm: `Delete ${leadsWord(selected)}`, cancel: 'Keep them' },
-      confirmProps: { color: 'red' },
-      onConfirm: doDelete,
-    });
+    setAsksDelete(true);
   };
 
   return (
@@ -132,6 +127,17 @@ export const BulkBar = ({
         {remove.isPending ? 'Deleting…' : 'Delete'}
       </Button>
       <CloseButton ml="auto" aria-label="Clear the selection" onClick={onClear} />
+      {asksDelete ? (
+        <ConfirmDialog
+          title={`Delete ${leadsWord(selected)}?`}
+          confirm={`Delete ${leadsWord(selected)}`}
+          cancel="Keep them"
+          onConfirm={doDelete}
+          onClose={() => setAsksDelete(false)}
+        >
+          That is a lot. They are deleted step by step as a job, which you can cancel.
+        </ConfirmDialog>
+      ) : null}
     </div>
   );
 };

@@ -1,5 +1,5 @@
 import { TextInput, UnstyledButton } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import classes from './LeadPanel.module.css';
 
 type EditableFieldProps = {
@@ -19,6 +19,12 @@ export const EditableField = ({ label, value, version, onSave, type = 'text' }: 
   const [saving, setSaving] = useState(false);
   const before = useRef({ value, version });
   const button = useRef<HTMLButtonElement>(null);
+  const endsByKey = useRef(false);
+  useLayoutEffect(() => {
+    if (draft !== null || !endsByKey.current) return;
+    endsByKey.current = false;
+    button.current?.focus();
+  }, [draft]);
 
   const begin = (): void => {
     before.current = { value, version };
@@ -70,8 +76,12 @@ export const EditableField = ({ label, value, version, onSave, type = 'text' }: 
           autoFocus
           rightSection={saving ? '…' : null}
           onChange={(event) => setDraft(event.currentTarget.value)}
-          onBlur={() => void save()}
+          onBlur={() => {
+            endsByKey.current = false;
+            void save();
+          }}
           onKeyDown={(event) => {
+            endsByKey.current = event.key === 'Enter' || event.key === 'Escape';
             if (event.key === 'Enter') void save();
             if (event.key !== 'Escape') return;
             event.stopPropagation();

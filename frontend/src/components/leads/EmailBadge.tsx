@@ -5,7 +5,7 @@ import classes from './EmailCell.module.css';
 
 /** The verdict of a lead's e-mail, or how far its check is, by colour and word; why on hovering. */
 export const EmailBadge = ({ lead }: { lead: Lead }) => {
-  const { words, tone, why } = emailBadge(lead);
+  const { words, tone, isTestData, why } = emailBadge(lead);
   if (words === null) return null;
   return (
     <span
@@ -16,6 +16,7 @@ export const EmailBadge = ({ lead }: { lead: Lead }) => {
     >
       {tone === 'busy' ? <Loader size={9} type="oval" aria-hidden /> : <span className={classes['dot']} aria-hidden />}
       {words}
+      {isTestData ? <span className={classes['testData']}>test data</span> : null}
     </span>
   );
 };

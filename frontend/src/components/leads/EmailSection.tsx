@@ -19,7 +19,7 @@ export const EmailSection = ({
 }) => {
   const verify = useVerifyLeadEmail();
   if (lead.email === null) return null;
-  const { words, why } = emailBadge(lead);
+  const { words, isTestData, why } = emailBadge(lead);
   const busy = lead.emailCheck !== 'idle';
   const retry = lead.emailVerdict === 'unknown' ? retryWords(lead) : null;
   const suggestion = lead.emailSuggestion;
@@ -52,6 +52,11 @@ export const EmailSection = ({
             {words}
           </Badge>
         )}
+        {isTestData ? (
+          <Badge size="sm" variant="outline" tt="none" color="gray">
+            test data
+          </Badge>
+        ) : null}
       </Group>
       {busy ? (
         <Text size="xs" c="dimmed">

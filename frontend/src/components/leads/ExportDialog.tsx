@@ -1,11 +1,10 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { maxExportIds } from '@tinygenesy/contract';
-import type { ExportMode, LeadSet } from '@tinygenesy/contract';
+import { type ExportMode, type LeadSet, maxExportIds } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
-import { leadExportAddress } from '../../api/leads/leadExportAddress.ts';
-import type { LeadExport } from '../../api/leads/leadExportAddress.ts';
+import { type LeadExport, leadExportAddress } from '../../api/leads/leadExportAddress.ts';
+import { Dialog } from '../shell/Dialog.tsx';
 import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
 import { count } from '../../words/numbers.ts';
 
@@ -44,7 +43,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
   const byHand = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
 
   return (
-    <Modal opened onClose={onClose} title={`Export ${words}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened onClose={onClose} title={`Export ${words}`}>
       <Stack gap="md">
         <Radio.Group
           label="The file is"
@@ -83,13 +82,12 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
               download
               leftSection={<IconDownload size={14} />}
               onClick={onClose}
-              data-autofocus
             >
               Download {words}
             </Button>
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

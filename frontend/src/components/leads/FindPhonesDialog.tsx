@@ -1,66 +1,30 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Table,
-  Text,
-} from '@mantine/core';
+import { Alert, Anchor, Button, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { BulkLookupInput, LeadSet, LookupEstimate, LookupScope, Provider } from '@tinygenesy/contract';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { errorWords } from '../../api/ApiProblem.ts';
 import { useLookupEstimate } from '../../api/lookups/estimatePhoneLookups.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviders } from '../../api/providers/getProviders.ts';
+import { useSettings } from '../../api/settings/getSettings.ts';
 import { newIdempotencyKey } from '../../api/http.ts';
 import { useStartPhoneLookups } from '../../api/lookups/startPhoneLookups.ts';
 import { useParam } from '../../app/useParam.ts';
 import { microsFromUnits, money } from '../../words/money.ts';
 import { count } from '../../words/numbers.ts';
+import { whyNobodyWords } from '../../words/phone.ts';
 import { etaWords } from '../../words/time.ts';
+import { Dialog } from '../shell/Dialog.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
+import { ConfirmThreshold } from './ConfirmThreshold.tsx';
+import { Waterfall } from './Waterfall.tsx';
 
 const scopes: { value: LookupScope; label: string }[] = [
   { value: 'missing', label: 'Those without a phone' },
   { value: 'failed', label: 'Those where it failed before' },
   { value: 'all', label: 'All of them' },
 ];
-
-/** The waterfall as it will run. */
-const Waterfall = ({ providers, currency }: { providers: readonly Provider[]; currency: string }) => (
-  <Table aria-label="Who is asked, in this order" verticalSpacing={5} fz="sm">
-    <Table.Tbody>
-      {providers
-        .filter(({ enabled }) => enabled)
-        .map((provider, index) => (
-          <Table.Tr key={provider.id}>
-            <Table.Td w={24} c="dimmed">
-              {index + 1}
-            </Table.Td>
-            <Table.Td fw={500}>
-              {provider.name}{' '}
-              {provider.usable ? null : (
-                <Badge size="xs" color="red" variant="light" tt="none">
-                  not usable
-                </Badge>
-              )}
-            </Table.Td>
-            <Table.Td c="dimmed">needs {provider.needs.join(' and ')}</Table.Td>
-            <Table.Td ta="right" className="tnum">
-              {money(provider.priceMicros, currency)} {provider.charge === 'found' ? 'a number' : 'a call'}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-    </Table.Tbody>
-  </Table>
-);
 
 const Estimate = ({
   estimate,
@@ -126,28 +90,94 @@ type FindPhonesDialogProps = {
   onStarted: () => void;
 };
 
+/** Why no call can be made now, and the way on. */
+const NobodyAsked = ({ estimate, onClose }: { estimate: LookupEstimate; onClose: () => void }) => {
+  if (estimate.leads > 0) return null;
+  const isAllOff = estimate.skipped.some(({ reason }) => reason.code === 'no_providers');
+  return (
+    <Alert color="orange" variant="light" role="alert">
+      {isAllOff ? (
+        <>
+          No provider is switched on. Switch one on under{' '}
+          <Anchor component={Link} to="/providers" size="sm" onClick={onClose}>
+            Providers
+          </Anchor>
+          .
+        </>
+      ) : (
+        whyNobodyWords(estimate.skipped)
+      )}
+    </Alert>
+  );
+};
+
+const NotUsable = ({ providers }: { providers: readonly Provider[] }) =>
+  providers
+    .filter(({ usable }) => !usable)
+    .map(({ id, name, notUsable }) => (
+      <Alert key={id} color="orange" variant="light" p="xs">
+        {name} can’t be asked now: {notUsable?.text ?? 'not usable'}. The job goes on hold when it needs {name}.
+      </Alert>
+    ));
+
+/** A start that a person asked for, with what it may cost. */
+type Wish = { body: BulkLookupInput; leads: number; mostMicros: number };
+const trialLeads = 50;
+
+const startWords = (leads: number): string => (leads === 1 ? 'Find 1 phone' : `Find ${count(leads)} phones`);
+
+type ConfirmProps = { wish: Wish; currency: string; isPending: boolean; onConfirm: () => void; onBack: () => void };
+
+/** The second question before a start that may cost more than the amount that is set. */
+const Confirm = ({ wish, currency, isPending, onConfirm, onBack }: ConfirmProps) => {
+  const price = money(wish.mostMicros, currency);
+  return (
+    <Alert color="orange" variant="light" role="alert" title={`This can cost up to ${price}`}>
+      <Group gap="xs">
+        <Button size="xs" disabled={isPending} onClick={onConfirm}>
+          {isPending ? 'Starting…' : `${startWords(wish.leads)} for up to ${price}`}
+        </Button>
+        <Button size="xs" variant="default" autoFocus onClick={onBack}>
+          Back
+        </Button>
+      </Group>
+    </Alert>
+  );
+};
+
 /** Says what a bulk lookup will do and cost, and starts it. */
 export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhonesDialogProps) => {
   const { data: meta } = useMeta();
   const providers = useProviders();
+  const settings = useSettings();
   const [scope, setScope] = useState<LookupScope>('missing');
   const [force, setForce] = useState(false);
   const [cap, setCap] = useState<number | string>('');
   const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
+  const [unconfirmed, setUnconfirmed] = useState<Wish | null>(null);
   const [, setTray] = useParam('jobs');
   const start = useStartPhoneLookups();
 
   const wanted: BulkLookupInput = { ...set, scope, force: scope === 'all' && force };
   const estimate = useLookupEstimate(wanted);
+  const leads = estimate.isPlaceholderData ? undefined : estimate.data?.leads;
+  const offersTrial = leads !== undefined && leads > trialLeads;
+  const trial = useLookupEstimate({ ...wanted, limit: trialLeads }, offersTrial);
   const maxCostMicros = microsFromUnits(cap);
   const currency = meta?.currency ?? 'EUR';
-  const leads = estimate.data?.leads;
+  const enabled = providers.data?.filter((provider) => provider.enabled) ?? [];
   const capMayStop =
     estimate.data !== undefined && maxCostMicros !== null && maxCostMicros < estimate.data.cost.mostMicros;
 
-  const submit = (): void =>
+  const change = <T,>(apply: (value: T) => void) => {
+    return (value: T): void => {
+      setUnconfirmed(null);
+      apply(value);
+    };
+  };
+  const submit = ({ body }: Wish): void =>
     start.mutate(
-      { body: { ...wanted, ...(maxCostMicros === null ? {} : { maxCostMicros }) }, idempotencyKey },
+      { body, idempotencyKey },
       {
         onSuccess: () => {
           onStarted();
@@ -157,9 +187,17 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
         onError: () => setIdempotencyKey(newIdempotencyKey()),
       },
     );
+  /** Starts what may cost little; what may cost more than the amount that is set is asked once more. */
+  const ask = (of: LookupEstimate, limit: { limit?: number } = {}): void => {
+    const mostMicros = Math.min(of.cost.mostMicros, maxCostMicros ?? Infinity);
+    const body = { ...wanted, ...limit, ...(maxCostMicros === null ? {} : { maxCostMicros }) };
+    const wish = { body, leads: of.leads, mostMicros };
+    if (mostMicros > (settings.data?.confirmAboveMicros ?? 0)) setUnconfirmed(wish);
+    else submit(wish);
+  };
 
   return (
-    <Modal opened onClose={onClose} title="Find phones" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened onClose={onClose} title="Find phones" size="xl">
       <Stack gap="md">
         <Select
           label="Look up"
@@ -167,24 +205,27 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
           data={scopes}
           value={scope}
           allowDeselect={false}
-          onChange={(value) => setScope(value ?? 'missing')}
+          onChange={change((value) => setScope(value ?? 'missing'))}
         />
         {scope === 'all' ? (
           <Checkbox
             size="sm"
-            label="Ask again also where the answer is known"
-            description="Known answers are free. Asked again, they are paid again."
+            label="Re-run leads that already have a result"
+            description="Saved results are free; a re-run may charge you again."
             checked={force}
-            onChange={(event) => setForce(event.currentTarget.checked)}
+            onChange={change((event) => setForce(event.currentTarget.checked))}
           />
         ) : null}
         {estimate.data !== undefined ? (
-          <Estimate
-            estimate={estimate.data}
-            selected={selected}
-            currency={currency}
-            sandbox={meta?.mode === 'sandbox'}
-          />
+          <>
+            <Estimate
+              estimate={estimate.data}
+              selected={selected}
+              currency={currency}
+              sandbox={meta?.mode === 'sandbox'}
+            />
+            <NobodyAsked estimate={estimate.data} onClose={onClose} />
+          </>
         ) : estimate.isError ? (
           <ErrorNote
             what="What it costs could not be worked out"
@@ -194,7 +235,8 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
         ) : (
           <Working>Working out what it costs…</Working>
         )}
-        {providers.data === undefined ? null : <Waterfall providers={providers.data} currency={currency} />}
+        <Waterfall providers={enabled} currency={currency} />
+        <NotUsable providers={enabled} />
         <NumberInput
           label="Stop at (optional)"
           description={`No call is made that could cost more than this in all, in ${currency}.`}
@@ -204,39 +246,56 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
           decimalScale={4}
           thousandSeparator
           value={cap}
-          onChange={setCap}
+          onChange={change(setCap)}
         />
         {capMayStop ? (
           <Text size="xs" c="dimmed">
             This can run out before all are asked. What is left then waits, and goes on when you raise the limit.
           </Text>
         ) : null}
+        <ConfirmThreshold currency={currency} />
         {start.error === null ? null : (
           <Alert role="alert" color="red" variant="light" title="The lookup was not started">
             {errorWords(start.error)}
           </Alert>
         )}
-        <Group justify="end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            onClick={submit}
-            data-autofocus
-            disabled={start.isPending || leads === undefined || leads === 0 || estimate.isPlaceholderData}
-          >
-            {start.isPending
-              ? 'Starting…'
-              : leads === undefined
-                ? 'Find phones'
-                : leads === 0
-                  ? 'Nothing to look up'
-                  : leads === 1
-                    ? 'Find 1 phone'
-                    : `Find ${count(leads)} phones`}
-          </Button>
-        </Group>
+        {unconfirmed === null ? (
+          <Group justify="end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            {offersTrial && trial.data !== undefined && !trial.isPlaceholderData ? (
+              <Button
+                variant="default"
+                disabled={start.isPending || settings.isPending}
+                onClick={() => trial.data !== undefined && ask(trial.data, { limit: trialLeads })}
+              >
+                Try {trialLeads} first (at most {money(trial.data.cost.mostMicros, currency)})
+              </Button>
+            ) : null}
+            <Button
+              onClick={() => estimate.data !== undefined && ask(estimate.data)}
+              disabled={start.isPending || leads === undefined || leads === 0 || settings.isPending}
+            >
+              {start.isPending
+                ? 'Starting…'
+                : leads === undefined
+                  ? 'Find phones'
+                  : leads === 0
+                    ? 'Nothing to look up'
+                    : startWords(leads)}
+            </Button>
+          </Group>
+        ) : (
+          <Confirm
+            wish={unconfirmed}
+            currency={currency}
+            isPending={start.isPending}
+            onConfirm={() => submit(unconfirmed)}
+            onBack={() => setUnconfirmed(null)}
+          />
+        )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

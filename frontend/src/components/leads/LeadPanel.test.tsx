@@ -151,6 +151,26 @@ it('changes the message by hand, says where it comes from, and makes an outdated
   expect(within(section).queryByRole('button', { name: 'Regenerate' })).not.toBeInTheDocument();
 });
 
+it('keeps what was written by hand when Escape ends the writing and closes the panel', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  const section = async (): Promise<HTMLElement> => within(await panel()).findByRole('region', { name: 'Message' });
+  await user.click(within(await section()).getByRole('button', { name: /^(?:Write a|Edit the) message$/u }));
+  await user.type(within(await section()).getByRole('textbox', { name: 'Message' }), 'Dear friend');
+  await user.keyboard('{Escape}');
+  expect(await section()).toHaveTextContent('What you wrote is kept and not saved.');
+  expect(await panel()).toContainElement(document.activeElement as HTMLElement);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Lead' })).toBeNull());
+
+  await user.click(await screen.findByRole('button', { name: 'Ana Pérez' }));
+  await user.click(await within(await section()).findByRole('button', { name: 'Go on writing' }));
+  expect(within(await section()).getByRole('textbox', { name: 'Message' })).toHaveValue('Dear friend');
+  await user.click(within(await section()).getByRole('button', { name: 'Discard' }));
+  expect(within(await section()).queryByRole('note', { name: 'Draft' })).toBeNull();
+  expect(patches).toEqual([]);
+});
+
 it('says that a lead is gone', async () => {
   server.use(
     http.get('/leads/7', () =>
@@ -162,4 +182,68 @@ it('says that a lead is gone', async () => {
   );
   renderPage('/leads?lead=7');
   expect(await screen.findByText(/This lead is not there/u)).toBeInTheDocument();
+});
+
+it('re-runs only after it told the price and the age of the last answer', async () => {
+  lead = storied({
+    phoneNumber: '+34611111111',
+    phoneProvider: 'orion',
+    phoneMode: 'sandbox',
+    phoneStatus: 'found',
+    phoneCheckedAt: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+  });
+  const estimated: unknown[] = [];
+  const started: unknown[] = [];
+  server.use(
+    http.post('/phone-lookups/estimate', async ({ request }) => {
+      estimated.push(await request.json());
+      const cost = { leastMicros: 0, expectedMicros: 60_000, mostMicros: 170_000 };
+      return HttpResponse.json({ leads: 1, skipped: [], cost, etaSeconds: 1 });
+    }),
+    http.post('/leads/1/phone-lookup', async ({ request }) => {
+      started.push(await request.json());
+      const answer = { leadId: 1, workflowId: 'phone-lookup-1', phoneStatus: 'queued' };
+      return HttpResponse.json(answer, { status: 202 });
+    }),
+  );
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  const rerun = within(await panel()).getByRole('button', { name: 'Re-run' });
+  await user.click(rerun);
+  const question = await within(await panel()).findByRole('group', { name: 'Re-run?' });
+  await within(question).findByText('Re-run for at most €0.17?');
+  expect(question).toHaveTextContent('Last answer: 3 days ago');
+  expect(estimated).toEqual([{ leadIds: [1], scope: 'all', force: true }]);
+
+  await user.keyboard('{Escape}');
+  expect(within(await panel()).queryByRole('group', { name: 'Re-run?' })).toBeNull();
+  expect(rerun).toHaveFocus();
+  expect(started).toEqual([]);
+
+  await user.click(rerun);
+  await user.click(await within(await panel()).findByRole('button', { name: 'Re-run', expanded: true }));
+  const asked = await within(await panel()).findByRole('group', { name: 'Re-run?' });
+  await within(asked).findByText('Re-run for at most €0.17?');
+  await user.click(within(asked).getByRole('button', { name: 'Re-run' }));
+  await waitFor(() => expect(started).toEqual([{ force: true }]));
+});
+
+it('asks the price of a re-run also where no data was found, and says why nobody can be asked', async () => {
+  lead = storied({ phoneStatus: 'no_data' });
+  server.use(
+    http.post('/phone-lookups/estimate', () =>
+      HttpResponse.json({
+        leads: 0,
+        skipped: [{ reason: { code: 'no_providers', text: 'No provider is switched on' }, count: 1 }],
+        cost: { leastMicros: 0, expectedMicros: 0, mostMicros: 0 },
+        etaSeconds: null,
+      }),
+    ),
+  );
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  await user.click(within(await panel()).getByRole('button', { name: 'Re-run' }));
+  const question = await within(await panel()).findByRole('group', { name: 'Re-run?' });
+  await within(question).findByText('Nobody can be asked: No provider is switched on.');
+  expect(within(question).getByRole('button', { name: 'Re-run' })).toBeDisabled();
 });

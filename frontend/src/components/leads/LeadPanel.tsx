@@ -11,13 +11,11 @@ import {
   TagsInput,
   Text,
   Title,
-  Tooltip,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots } from '@tabler/icons-react';
-import { leadPatchSchema } from '@tinygenesy/contract';
-import type { LeadPatch, LeadWithLookup } from '@tinygenesy/contract';
-import { useEffect, useRef } from 'react';
+import { type LeadPatch, leadPatchSchema, type LeadWithLookup } from '@tinygenesy/contract';
+import { useEffect, useRef, useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useEndPhoneLookup } from '../../api/lookups/endPhoneLookup.ts';
 import { useLead } from '../../api/leads/getLead.ts';
@@ -25,9 +23,13 @@ import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviderName } from '../../api/providers/getProviders.ts';
 import { useStartPhoneLookup } from '../../api/lookups/startPhoneLookup.ts';
 import { useUpdateLead } from '../../api/leads/updateLead.ts';
+import { useLookupEstimate } from '../../api/lookups/estimatePhoneLookups.ts';
 import { tellError, tellProblem } from '../../app/notify.ts';
 import { countries } from '../../words/country.ts';
+import { agoWords } from '../../words/time.ts';
 import { offeredNumber, phoneCell } from '../../words/phone.ts';
+import { useLayer } from '../shell/layers.ts';
+import { PriceQuestion } from '../shell/PriceQuestion.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 import { EditableField } from './EditableField.tsx';
@@ -96,6 +98,13 @@ const foundWords = (provider: string | null, source: string): string =>
     ? source.charAt(0).toUpperCase() + source.slice(1)
     : `Found by ${source}`;
 
+/** A re-run may be paid again, so its price and the age of the last answer come first. */
+const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: () => void; onClose: () => void }) => {
+  const estimate = useLookupEstimate({ leadIds: [lead.id], scope: 'all', force: true });
+  const note = lead.phoneCheckedAt === null ? {} : { note: `Last answer: ${agoWords(lead.phoneCheckedAt)}` };
+  return <PriceQuestion action="Re-run" estimate={estimate} {...note} {...actions} />;
+};
+
 const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();
@@ -106,6 +115,8 @@ const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField })
   const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
   const offered = offeredNumber(lead, lead.phoneLookup, mode);
   const known = cell.number !== null && !cell.madeUp;
+  const [isAsking, setIsAsking] = useState(false);
+  const rerun = useRef<HTMLButtonElement>(null);
 
   const find = (force: boolean): void =>
     start.mutate({ lead, force }, { onError: (error) => tellError('The phone is not being looked up', error) });
@@ -146,23 +157,37 @@ const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField })
                 </Menu.Dropdown>
               </Menu>
             </>
-          ) : known ? (
-            <Tooltip label="Asks the providers again. Answers are paid for again." multiline maw={240}>
-              <Button size="compact-xs" variant="default" onClick={() => find(true)}>
-                Ask again
-              </Button>
-            </Tooltip>
-          ) : (
+          ) : known || lead.phoneStatus === 'no_data' ? (
             <Button
+              ref={rerun}
               size="compact-xs"
+              variant="default"
               disabled={lead.doNotContact}
-              onClick={() => find(cell.madeUp || lead.phoneStatus === 'no_data')}
+              aria-expanded={isAsking}
+              onClick={() => setIsAsking(true)}
             >
-              {cell.action === 'retry' ? 'Retry' : lead.phoneStatus === 'no_data' ? 'Ask again' : 'Find phone'}
+              Re-run
+            </Button>
+          ) : (
+            <Button size="compact-xs" disabled={lead.doNotContact} onClick={() => find(false)}>
+              {cell.action === 'retry' ? 'Retry' : 'Find phone'}
             </Button>
           )}
         </Group>
       </Group>
+      {isAsking && !underWay ? (
+        <RerunQuestion
+          lead={lead}
+          onConfirm={() => {
+            setIsAsking(false);
+            find(true);
+          }}
+          onClose={() => {
+            setIsAsking(false);
+            rerun.current?.focus();
+          }}
+        />
+      ) : null}
       <EditableField
         label="Number"
         type="tel"
@@ -293,28 +318,28 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
   );
 };
 
+type LeadPanelProps = {
+  leadId: number;
+  /** How often the panel was asked for. The focus comes each time, not when the table's keys only change the lead. */
+  calls: number;
+  onClose: () => void;
+};
+
 /** One lead, over the right side of the table: what is known, how its phone was looked for, what was changed. */
-export const LeadPanel = ({ leadId, onClose }: { leadId: number; onClose: () => void }) => {
+export const LeadPanel = ({ leadId, calls, onClose }: LeadPanelProps) => {
   const lead = useLead(leadId);
+  const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  useLayer(() => panel.current, 'panel', onClose);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-  }, []);
+  }, [calls]);
   const gone = lead.error instanceof ApiProblem && lead.error.status === 404;
   return (
-    <aside
-      className={classes['panel']}
-      aria-label="Lead"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) {
-          event.preventDefault();
-          onClose();
-        }
-      }}
-    >
+    <aside ref={panel} className={classes['panel']} aria-label="Lead">
       <div className={classes['head']}>
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Title order={2} size="h5" ref={heading} tabIndex={-1}>
+          <Title order={2} size="h5" ref={heading} tabIndex={-1} data-layer-title>
             {lead.data === undefined ? `Lead ${leadId}` : leadName(lead.data)}
           </Title>
           <Text size="xs" c="dimmed">
@@ -337,7 +362,7 @@ export const LeadPanel = ({ leadId, onClose }: { leadId: number; onClose: () => 
       ) : lead.data === undefined ? (
         <Working>Loading the lead…</Working>
       ) : (
-        <LeadDetails lead={lead.data} />
+        <LeadDetails key={leadId} lead={lead.data} />
       )}
     </aside>
   );

@@ -1,6 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { FlexRender } from '@tanstack/react-table';
-import type { Row } from '@tanstack/react-table';
+import { FlexRender, type Row } from '@tanstack/react-table';
 import type { Lead } from '@tinygenesy/contract';
 import { memo, useState } from 'react';
 import type { leadTableFeatures } from './leadColumns.tsx';
@@ -40,6 +39,7 @@ export const LeadRow = memo(
         aria-rowindex={index + 2}
         aria-selected={selected}
         className={classes['row']}
+        data-row
         data-active={active || undefined}
         data-open={open || undefined}
         style={{ top }}

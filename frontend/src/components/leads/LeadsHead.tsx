@@ -1,6 +1,5 @@
 import { Checkbox, Progress, UnstyledButton } from '@mantine/core';
-import { FlexRender } from '@tanstack/react-table';
-import type { HeaderGroup } from '@tanstack/react-table';
+import { FlexRender, type HeaderGroup } from '@tanstack/react-table';
 import type { Job, JobKind, Lead, LeadSort } from '@tinygenesy/contract';
 import { useActiveJobs } from '../../api/jobs/getJobs.ts';
 import { jobDone, jobSegments } from '../../words/job.ts';

@@ -1,13 +1,18 @@
 import { Button, Checkbox, CloseButton, Group, Menu, Popover, Stack, Text } from '@mantine/core';
-import { emailVerdicts, missableFields, phoneStatuses } from '@tinygenesy/contract';
-import type { LeadFilter, PhoneStatus } from '@tinygenesy/contract';
-import { useState } from 'react';
-import type { ReactNode } from 'react';
+import {
+  emailVerdicts,
+  emailVerdictWords,
+  type LeadFilter,
+  missableFields,
+  type PhoneStatus,
+  phoneStatuses,
+} from '@tinygenesy/contract';
+import { type ReactNode, useState } from 'react';
 import { useImport } from '../../api/imports/getImport.ts';
 import { useLeadCount } from '../../api/leads/getLeadCount.ts';
 import { useProviders } from '../../api/providers/getProviders.ts';
 import { countries } from '../../words/country.ts';
-import { emailReasonOptions, verdictLabels } from '../../words/email.ts';
+import { emailReasonOptions } from '../../words/email.ts';
 import { count } from '../../words/numbers.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import classes from './LeadsTable.module.css';
@@ -28,7 +33,7 @@ const phoneStatusLabels: Record<PhoneStatus, string> = {
 const phoneStatusOptions = phoneStatuses.map((value) => ({ value, label: phoneStatusLabels[value] }));
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const emailVerdictOptions = emailVerdicts.map((value) => ({ value, label: upperFirst(verdictLabels[value]) }));
+const emailVerdictOptions = emailVerdicts.map((value) => ({ value, label: upperFirst(emailVerdictWords[value]) }));
 
 type Missable = (typeof missableFields)[number];
 const missingLabels: Record<Missable, string> = {

@@ -1,4 +1,5 @@
 import { ActionIcon, Anchor, Button, Group, Text, Textarea, Tooltip } from '@mantine/core';
+import { useSessionStorage } from '@mantine/hooks';
 import { IconCopy, IconPencil } from '@tabler/icons-react';
 import type { Lead } from '@tinygenesy/contract';
 import { useState } from 'react';
@@ -58,6 +59,8 @@ const Origin = ({ lead }: { lead: Lead }) => {
   );
 };
 
+type Draft = { text: string; of: string | null; version: number };
+
 type MessageSectionProps = {
   lead: Lead;
   /** Says a complaint, or null when it was taken. */
@@ -66,19 +69,35 @@ type MessageSectionProps = {
 
 /** A lead's message: where it comes from, changed by hand, copied. */
 export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
-  const [draft, setDraft] = useState<{ text: string; of: string | null; version: number } | null>(null);
+  // Outlives the panel: what was written by hand goes only when it is saved or discarded.
+  const [draft, setDraft] = useSessionStorage<Draft | null>({
+    key: `tinygenesy.message-draft.${lead.id}`,
+    defaultValue: null,
+    getInitialValueInEffect: false,
+  });
+  const [isWriting, setIsWriting] = useState(false);
   const [complaint, setComplaint] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
   const { message } = lead;
 
   const begin = (): void => {
     setComplaint(null);
-    setDraft({ text: message ?? '', of: message, version: lead.version });
+    setIsWriting(true);
+    if (draft === null) setDraft({ text: message ?? '', of: message, version: lead.version });
+  };
+  const discard = (): void => {
+    setIsWriting(false);
+    setDraft(null);
+  };
+  const isChanged = draft !== null && draft.text.trim() !== (draft.of ?? '');
+  const stopWriting = (): void => {
+    if (isChanged) setIsWriting(false);
+    else discard();
   };
   const save = async (): Promise<void> => {
     if (draft === null || saving) return;
-    if (draft.text.trim() === (draft.of ?? '')) {
-      setDraft(null);
+    if (!isChanged) {
+      discard();
       return;
     }
     setSaving(true);
@@ -86,7 +105,7 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
     const problem = await onSave(draft.text, message === draft.of ? lead.version : draft.version);
     setSaving(false);
     setComplaint(problem);
-    if (problem === null) setDraft(null);
+    if (problem === null) discard();
   };
   const copy = (): void => {
     if (message === null) return;
@@ -101,7 +120,7 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
     <section className={classes['section']} aria-label="Message">
       <Group justify="space-between" mb={4}>
         <span className={classes['sectionHead']}>Message</span>
-        {draft === null ? (
+        {isWriting ? null : (
           <Group gap={4}>
             {message === null ? null : (
               <Tooltip label="Copy">
@@ -122,9 +141,9 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
               </ActionIcon>
             </Tooltip>
           </Group>
-        ) : null}
+        )}
       </Group>
-      {draft === null ? (
+      {draft === null || !isWriting ? (
         <Text size="sm" className={classes['message'] ?? ''} {...(message === null ? { c: 'dimmed' } : {})}>
           {message ?? 'None yet. '}
           {message !== null || lead.doNotContact ? null : (
@@ -146,14 +165,14 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
               if (event.key !== 'Escape') return;
-              // Only the editing ends, the panel stays.
+              // Only the writing ends; the panel and what was written stay.
               event.preventDefault();
-              setDraft(null);
+              stopWriting();
             }}
           />
           <Group justify="end" gap={6} mt={6}>
-            <Button size="compact-xs" variant="default" onClick={() => setDraft(null)}>
-              Cancel
+            <Button size="compact-xs" variant="default" onClick={discard}>
+              Discard
             </Button>
             <Button size="compact-xs" disabled={saving} onClick={() => void save()}>
               {saving ? 'Saving…' : 'Save the message'}
@@ -161,6 +180,17 @@ export const MessageSection = ({ lead, onSave }: MessageSectionProps) => {
           </Group>
         </>
       )}
+      {draft !== null && isChanged && !isWriting ? (
+        <Group gap={8} mt={4} role="note" aria-label="Draft">
+          <Text size="xs">What you wrote is kept and not saved.</Text>
+          <Anchor component="button" type="button" size="xs" onClick={begin}>
+            Go on writing
+          </Anchor>
+          <Anchor component="button" type="button" size="xs" onClick={discard}>
+            Discard
+          </Anchor>
+        </Group>
+      ) : null}
       {message === null ? null : <Origin lead={lead} />}
     </section>
   );

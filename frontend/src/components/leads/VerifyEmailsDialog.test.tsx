@@ -45,7 +45,7 @@ mockServer(
       skipped: [{ reason: { code: 'no_email', text: 'Have no e-mail' }, count: 1 }],
       etaSeconds: 1,
       mostSeconds: 90,
-      verdicts: { invalid: 1, none: 1 },
+      verdicts: { valid: 2, invalid: 1, none: 1 },
     }),
   ),
   http.post('/leads/verify-emails', async ({ request }) => {
@@ -78,7 +78,7 @@ it('says what will be checked and what is left out, and starts it', async () => 
   const what = await within(dialog).findByRole('status', { name: 'What will happen' });
   expect(what).toHaveTextContent('2 selected: 2 will be checked, on 1 domain. Left out: 1 have no e-mail.');
   expect(dialog).toHaveTextContent('Time: a few seconds, at most 1 min 30 s even if no name server answers.');
-  expect(dialog).toHaveTextContent('Known until now: 1 invalid.');
+  expect(dialog).toHaveTextContent('Known until now: 2 Domain OK, mailbox not checked, 1 invalid.');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Verify e-mails of 2 leads' }));
   await waitFor(() => expect(sent).toEqual([{ leadIds: [2, 1] }]));
 });
@@ -96,7 +96,7 @@ it('lists the worst reasons of an ended check, and offers to retry the unknown',
   jobs = [emailJob];
   const { router } = renderPage('/jobs');
   const card = await screen.findByRole('article', { name: 'Verify e-mails of 10 leads' });
-  expect(card).toHaveTextContent('4 valid');
+  expect(card).toHaveTextContent('4 Domain OK, mailbox not checked');
   expect(card).toHaveTextContent('3 invalid');
   expect(within(card).getByRole('button', { name: 'Retry 1 unknown' })).toBeInTheDocument();
   const reasons = await within(card).findByRole('list', { name: 'What was found' });

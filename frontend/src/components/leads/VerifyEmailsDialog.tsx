@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import type { EmailCheckEstimate, LeadSet } from '@tinygenesy/contract';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { type EmailCheckEstimate, emailVerdictSchema, emailVerdictWords, type LeadSet } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { errorWords } from '../../api/ApiProblem.ts';
 import { useEmailCheckEstimate } from '../../api/emails/estimateEmailCheck.ts';
@@ -8,6 +8,7 @@ import { useStartEmailCheck } from '../../api/emails/startEmailCheck.ts';
 import { useParam } from '../../app/useParam.ts';
 import { count, leadsWord } from '../../words/numbers.ts';
 import { etaWords } from '../../words/time.ts';
+import { Dialog } from '../shell/Dialog.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
 
@@ -15,7 +16,7 @@ const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; select
   const skipped = estimate.skipped.map((one) => `${count(one.count)} ${one.reason.text.toLowerCase()}`);
   const known = Object.entries(estimate.verdicts)
     .filter(([verdict]) => verdict !== 'none')
-    .map(([verdict, leads]) => `${count(leads)} ${verdict}`);
+    .map(([verdict, leads]) => `${count(leads)} ${emailVerdictWords[emailVerdictSchema.parse(verdict)]}`);
   return (
     <Stack gap={6}>
       <Text size="sm" role="status" aria-label="What will happen">
@@ -65,7 +66,7 @@ export const VerifyEmailsDialog = ({ set, selected, onClose, onStarted }: Verify
     );
 
   return (
-    <Modal opened onClose={onClose} title="Verify e-mails" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened onClose={onClose} title="Verify e-mails">
       <Stack gap="md">
         {estimate.data !== undefined ? (
           <Estimate estimate={estimate.data} selected={selected} />
@@ -87,7 +88,7 @@ export const VerifyEmailsDialog = ({ set, selected, onClose, onStarted }: Verify
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button onClick={submit} data-autofocus disabled={start.isPending || leads === undefined || leads === 0}>
+          <Button onClick={submit} disabled={start.isPending || leads === undefined || leads === 0}>
             {start.isPending
               ? 'Starting…'
               : leads === undefined
@@ -98,6 +99,6 @@ export const VerifyEmailsDialog = ({ set, selected, onClose, onStarted }: Verify
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,5 +1,4 @@
-import { leadFilterSchema, leadSortSchema } from '@tinygenesy/contract';
-import type { LeadFilter, LeadSort } from '@tinygenesy/contract';
+import { type LeadFilter, leadFilterSchema, type LeadSort, leadSortSchema } from '@tinygenesy/contract';
 
 /** What the table shows; the address holds all of it, so that a link shows a colleague the same. */
 export type ListState = { filter: LeadFilter; sort: LeadSort };

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { isSelected, leadSetOf, nothingSelected, select, selectedCount } from './selection.ts';
-import type { Selection } from './selection.ts';
+import { isSelected, leadSetOf, nothingSelected, select, selectedCount, type Selection } from './selection.ts';
 
 it('ticks and unticks leads by id', () => {
   const three = select(nothingSelected, [1, 2, 3], true);

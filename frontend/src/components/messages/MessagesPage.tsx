@@ -1,7 +1,12 @@
 import { Alert, Anchor, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue, useLocalStorage } from '@mantine/hooks';
-import { missableFields } from '@tinygenesy/contract';
-import type { GenerateMessagesInput, LeadSet, MessageOverwrite, TemplateProblem } from '@tinygenesy/contract';
+import {
+  type GenerateMessagesInput,
+  type LeadSet,
+  type MessageOverwrite,
+  missableFields,
+  type TemplateProblem,
+} from '@tinygenesy/contract';
 import { useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { errorWords } from '../../api/ApiProblem.ts';
@@ -20,12 +25,10 @@ import { InvalidEmailsNote } from '../leads/InvalidEmailsNote.tsx';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { addFallback, insertText, writtenFallback } from './fieldQuery.ts';
 import { MessageJob } from './MessageJob.tsx';
-import { MessagePreviewPane } from './MessagePreviewPane.tsx';
-import type { PreviewOrder } from './MessagePreviewPane.tsx';
+import { MessagePreviewPane, type PreviewOrder } from './MessagePreviewPane.tsx';
 import classes from './Messages.module.css';
 import { readMessageSet } from './messageSet.ts';
-import { MissingFields, needKey } from './MissingFields.tsx';
-import type { Need } from './MissingFields.tsx';
+import { MissingFields, type Need, needKey } from './MissingFields.tsx';
 import { OutdatedMessages } from './OutdatedMessages.tsx';
 import { SavedTemplates } from './SavedTemplates.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';

@@ -1,5 +1,4 @@
-import { Alert, Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Alert, Button, Group, Menu, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { MessageTemplate } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
@@ -10,6 +9,7 @@ import { useSaveMessageTemplate } from '../../api/messages/saveMessageTemplate.t
 import { tell, tellError } from '../../app/notify.ts';
 import { usageWords } from '../../words/message.ts';
 import { momentWords } from '../../words/time.ts';
+import { ConfirmDialog, Dialog } from '../shell/Dialog.tsx';
 
 type NameModalProps = {
   title: string;
@@ -37,7 +37,7 @@ const NameModal = ({ title, name: nameBefore, id, text, onSaved, onClose }: Name
   const complaint =
     save.error instanceof ApiProblem ? (save.error.fieldMessage('name') ?? errorWords(save.error)) : null;
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -63,7 +63,7 @@ const NameModal = ({ title, name: nameBefore, id, text, onSaved, onClose }: Name
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 
@@ -71,7 +71,7 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
   const usage = useTemplateUsage(template.id);
   const remove = useDeleteMessageTemplate();
   return (
-    <Modal opened onClose={onClose} title={`Delete “${template.name}”?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened onClose={onClose} title={`Delete “${template.name}”?`}>
       <Stack gap="md">
         <Text size="sm" role="status" aria-label="Where it is used">
           {usage.data === undefined
@@ -105,15 +105,17 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };
+
+type Draft = { text: string; templateId: number | null };
 
 type SavedTemplatesProps = {
   text: string;
   /** The saved template that the text began as. */
   templateId: number | null;
-  onOpen: (draft: { text: string; templateId: number | null }) => void;
+  onOpen: (draft: Draft) => void;
 };
 
 /** Opens, saves, renames and deletes templates. */
@@ -121,6 +123,7 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
   const templates = useMessageTemplates();
   const save = useSaveMessageTemplate();
   const [modal, setModal] = useState<'new' | 'rename' | 'delete' | null>(null);
+  const [leavingFor, setLeavingFor] = useState<Draft | null>(null);
   const current = templates.data?.find(({ id }) => id === templateId);
   const isChanged = text !== (current?.text ?? '');
 
@@ -132,13 +135,7 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
       onOpen(next);
       return;
     }
-    modals.openConfirmModal({
-      title: 'Leave what you have written?',
-      children: <Text size="sm">It is not saved, and would be gone.</Text>,
-      labels: { confirm: 'Leave it', cancel: 'Go on writing' },
-      confirmProps: { color: 'red' },
-      onConfirm: () => onOpen(next),
-    });
+    setLeavingFor(next);
   };
 
   return (
@@ -220,6 +217,17 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
       {modal === 'delete' && current !== undefined ? (
         <DeleteModal template={current} onClose={() => setModal(null)} />
       ) : null}
+      {leavingFor === null ? null : (
+        <ConfirmDialog
+          title="Leave what you have written?"
+          confirm="Leave it"
+          cancel="Go on writing"
+          onConfirm={() => onOpen(leavingFor)}
+          onClose={() => setLeavingFor(null)}
+        >
+          It is not saved, and would be gone.
+        </ConfirmDialog>
+      )}
     </Group>
   );
 };

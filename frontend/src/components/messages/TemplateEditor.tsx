@@ -1,11 +1,9 @@
 import { Combobox, Text, Textarea, useCombobox } from '@mantine/core';
 import type { TemplateField } from '@tinygenesy/contract';
-import { useLayoutEffect, useRef, useState } from 'react';
-import type { RefObject } from 'react';
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { count } from '../../words/numbers.ts';
 import { FieldChips } from './FieldChips.tsx';
-import { completeField, fieldQueryAt, insertText, matchingFields } from './fieldQuery.ts';
-import type { Edit } from './fieldQuery.ts';
+import { completeField, type Edit, fieldQueryAt, insertText, matchingFields } from './fieldQuery.ts';
 
 /** Offered at once while a name is typed; what is typed further makes them fewer. */
 const mostOffered = 50;

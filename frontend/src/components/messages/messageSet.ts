@@ -1,5 +1,4 @@
-import { leadSetSchema } from '@tinygenesy/contract';
-import type { LeadSet } from '@tinygenesy/contract';
+import { type LeadSet, leadSetSchema } from '@tinygenesy/contract';
 import { defaultSort, readListState, writeListState } from '../leads/listState.ts';
 
 /** So many ids still make an address that can be sent to a colleague. */

@@ -13,7 +13,7 @@ import {
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviderStats } from '../../api/providers/getProviderStats.ts';
@@ -99,6 +99,7 @@ const Settings = ({ provider, currency, onDone }: { provider: Provider; currency
   const [draft, setDraft] = useState<Partial<Record<Setting, number | string>>>({});
   const field = (name: Setting, label: string, decimals: number) => (
     <NumberInput
+      autoFocus={name === 'priceMicros'}
       size="xs"
       label={label}
       min={0}
@@ -152,6 +153,52 @@ const Settings = ({ provider, currency, onDone }: { provider: Provider; currency
   );
 };
 
+type PlaceProps = { provider: Provider; above: Provider | null; below: Provider | null; onMove: (to: number) => void };
+
+/** Moves a provider in the order; the focus goes with it. */
+const Place = ({ provider, above, below, onMove }: PlaceProps) => {
+  const earlier = useRef<HTMLButtonElement>(null);
+  const later = useRef<HTMLButtonElement>(null);
+  const pressed = useRef<'earlier' | 'later' | null>(null);
+  useEffect(() => {
+    const way = pressed.current;
+    pressed.current = null;
+    if (way === null) return;
+    const [wanted, other] = way === 'earlier' ? [earlier, later] : [later, earlier];
+    (wanted.current?.disabled === true ? other : wanted).current?.focus();
+  }, [provider.position]);
+  const move = (way: 'earlier' | 'later', to: Provider): void => {
+    pressed.current = way;
+    onMove(to.position);
+  };
+  return (
+    <>
+      <ActionIcon
+        ref={earlier}
+        size="sm"
+        variant="subtle"
+        color="gray"
+        aria-label={`Ask ${provider.name} earlier`}
+        disabled={above === null}
+        onClick={() => above !== null && move('earlier', above)}
+      >
+        <IconArrowUp size={14} />
+      </ActionIcon>
+      <ActionIcon
+        ref={later}
+        size="sm"
+        variant="subtle"
+        color="gray"
+        aria-label={`Ask ${provider.name} later`}
+        disabled={below === null}
+        onClick={() => below !== null && move('later', below)}
+      >
+        <IconArrowDown size={14} />
+      </ActionIcon>
+    </>
+  );
+};
+
 type ProviderCardProps = { provider: Provider; above: Provider | null; below: Provider | null };
 
 /** One provider: on or off, its place, what it is doing now, how well it does, what it costs. */
@@ -159,13 +206,17 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
   const { data: meta } = useMeta();
   const stats = useProviderStats(provider.id);
   const update = useUpdateProvider();
-  const [editing, setEditing] = useState(false);
+  /** Null: not yet; false: ended, so that the focus goes back to the button. */
+  const [editing, setEditing] = useState<boolean | null>(null);
   const currency = meta?.currency ?? 'EUR';
-  const change = (patch: ProviderPatch): void =>
+  // Not by disabling what was pressed: a disabled button drops the focus.
+  const change = (patch: ProviderPatch): void => {
+    if (update.isPending) return;
     update.mutate(
       { id: provider.id, patch },
       { onError: (error) => tellError(`${provider.name} was not changed`, error) },
     );
+  };
 
   return (
     <Card withBorder padding="sm" component="article" aria-label={provider.name}>
@@ -182,33 +233,13 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
             </Text>
           </div>
           <Group gap={4} wrap="nowrap">
-            <ActionIcon
-              size="sm"
-              variant="subtle"
-              color="gray"
-              aria-label={`Ask ${provider.name} earlier`}
-              disabled={above === null || update.isPending}
-              onClick={() => above !== null && change({ position: above.position })}
-            >
-              <IconArrowUp size={14} />
-            </ActionIcon>
-            <ActionIcon
-              size="sm"
-              variant="subtle"
-              color="gray"
-              aria-label={`Ask ${provider.name} later`}
-              disabled={below === null || update.isPending}
-              onClick={() => below !== null && change({ position: below.position })}
-            >
-              <IconArrowDown size={14} />
-            </ActionIcon>
+            <Place provider={provider} above={above} below={below} onMove={(position) => change({ position })} />
             <Switch
               size="sm"
               aria-label={`Ask ${provider.name}`}
               onLabel="on"
               offLabel="off"
               checked={provider.enabled}
-              disabled={update.isPending}
               onChange={(event) => change({ enabled: event.currentTarget.checked })}
             />
           </Group>
@@ -238,11 +269,11 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
             {stats.isError ? 'Its figures could not be loaded.' : 'Loading its figures…'}
           </Text>
         )}
-        {editing ? (
+        {editing === true ? (
           <Settings provider={provider} currency={currency} onDone={() => setEditing(false)} />
         ) : (
           <Group>
-            <Button size="compact-xs" variant="subtle" onClick={() => setEditing(true)}>
+            <Button size="compact-xs" variant="subtle" autoFocus={editing === false} onClick={() => setEditing(true)}>
               Change price and limits
             </Button>
           </Group>

@@ -1,13 +1,14 @@
-import { Anchor, Code, List, Modal, Text } from '@mantine/core';
+import { Anchor, Code, List, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
+import { Dialog } from './Dialog.tsx';
 import classes from './Shell.module.css';
 
 const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
-  <Modal opened={opened} onClose={onClose} title="How to go live" closeButtonProps={{ 'aria-label': 'Close' }}>
+  <Dialog opened={opened} onClose={onClose} title="How to go live">
     <Text size="sm" mb="sm">
       Now the providers are stand-ins on this machine: they cost nothing and their numbers belong to nobody. To ask the
       real ones:
@@ -25,7 +26,7 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
     <Text size="sm" mt="sm" c="dimmed">
       From then on calls cost real money. Made-up numbers stay marked and count as missing.
     </Text>
-  </Modal>
+  </Dialog>
 );
 
 const ClearSandboxNumbers = () => {

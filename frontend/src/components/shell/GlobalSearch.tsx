@@ -3,6 +3,7 @@ import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { isPageCovered, leaveField } from './layers.ts';
 
 const typingPauseMs = 200;
 
@@ -26,7 +27,14 @@ export const GlobalSearch = () => {
   useEffect(() => {
     if (document.activeElement !== input.current) setTyped(inAddress);
   }, [inAddress]);
-  useHotkeys([['/', () => input.current?.focus()]]);
+  useHotkeys([
+    [
+      '/',
+      () => {
+        if (!isPageCovered()) input.current?.focus();
+      },
+    ],
+  ]);
 
   return (
     <TextInput
@@ -47,9 +55,10 @@ export const GlobalSearch = () => {
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
+        event.preventDefault();
         setTyped('');
         search('');
-        event.currentTarget.blur();
+        leaveField(event.currentTarget);
       }}
     />
   );

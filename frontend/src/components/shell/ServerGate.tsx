@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useLiveStatus } from '../../api/live/live.ts';

@@ -69,7 +69,7 @@ export const Shell = () => {
   const { show } = useImportAddress();
   const importCsv = (): void => show('new');
   return (
-    <div className={classes['shell']}>
+    <div className={classes['shell']} data-page>
       <ServerGate>
         <header className={classes['head']}>
           <Text fw={700} className={classes['brand']}>
@@ -102,7 +102,7 @@ export const Shell = () => {
         <Banners />
         <div className={classes['body']}>
           <Rail />
-          <main className={classes['main']}>
+          <main className={classes['main']} tabIndex={-1} data-focus-home>
             <Suspense fallback={<Working>Loading this screen…</Working>}>
               <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
             </Suspense>

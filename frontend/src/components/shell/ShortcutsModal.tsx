@@ -1,5 +1,7 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Table } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Dialog } from './Dialog.tsx';
+import { isPageCovered } from './layers.ts';
 
 const shortcuts: readonly [keys: string, does: string][] = [
   ['/', 'Search'],
@@ -10,19 +12,22 @@ const shortcuts: readonly [keys: string, does: string][] = [
   ['F', 'Find the phone'],
   ['V', 'Verify the e-mail'],
   ['C', 'Copy the number'],
-  ['Esc', 'Close, or clear the selection'],
+  ['Esc', 'Close what is on top, or clear the selection'],
   ['?', 'Show this'],
 ];
 
 /** All keys, on `?`. */
 export const ShortcutsModal = () => {
   const [opened, { open, close }] = useDisclosure(false);
+  const show = (): void => {
+    if (!isPageCovered()) open();
+  };
   useHotkeys([
-    ['shift+?', open],
-    ['?', open],
+    ['shift+?', show],
+    ['?', show],
   ]);
   return (
-    <Modal opened={opened} onClose={close} title="Keys" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={close} title="Keys" size="sm">
       <Table>
         <Table.Tbody>
           {shortcuts.map(([keys, does]) => (
@@ -35,6 +40,6 @@ export const ShortcutsModal = () => {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 };

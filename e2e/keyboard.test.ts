@@ -1,0 +1,228 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+const answersAfterMs = 3_000;
+
+const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Leads' });
+const bar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Selected leads' });
+const dialog = (page: Page, name: string | RegExp): Locator => page.getByRole('dialog', { name });
+
+/** From now on the server's answers come late. The wishes that change something are noted. */
+async function slowDown(page: Page): Promise<string[]> {
+  const changes: string[] = [];
+  await page.route(
+    (url) => !url.pathname.startsWith('/app'),
+    async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const method = route.request().method();
+      const asksOnly = method === 'GET' || /\/(?:estimate|preview)$/u.test(pathname);
+      if (!asksOnly) changes.push(`${method} ${pathname}`);
+      await new Promise((resolve) => setTimeout(resolve, answersAfterMs));
+      await route.continue().catch(() => undefined);
+    },
+  );
+  return changes;
+}
+
+const hasFocus = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => element.contains(document.activeElement) && document.activeElement !== document.body);
+
+type Layer = { opener: Locator; opens: Locator; key?: string; backTo?: Locator; isModal?: boolean };
+
+/** Opens a layer with a key, presses Enter at once, goes round with Tab, and closes it with Escape. */
+async function walk(
+  page: Page,
+  { opener, opens, key = 'Enter', backTo = opener, isModal = true }: Layer,
+): Promise<void> {
+  await opener.focus();
+  await page.keyboard.press(key);
+  await expect(opens).toBeVisible();
+  expect(await hasFocus(opens), 'the focus is inside at once').toBe(true);
+  if (isModal) await expect(page.locator('[data-page]')).toHaveAttribute('inert');
+  await page.keyboard.press('Enter');
+  await expect(opens).toBeVisible();
+  expect(await hasFocus(opens), 'Enter leaves the focus inside').toBe(true);
+  if (isModal) {
+    for (const press of ['Tab', 'Shift+Tab']) {
+      for (let presses = 0; presses < 15; presses += 1) {
+        await page.keyboard.press(press);
+        expect(await hasFocus(opens), `${press} stays inside`).toBe(true);
+      }
+    }
+  }
+  await page.keyboard.press('Escape');
+  await expect(opens).toBeHidden();
+  await expect(backTo).toBeFocused();
+}
+
+/** Opens the leads, all loaded, with the first few ticked. */
+async function openLeads(page: Page, url: string, ticked: number): Promise<void> {
+  await page.goto(`${url}/app/leads`);
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/u });
+  for (let index = 0; index < ticked; index += 1) await boxes.nth(index).click();
+  if (ticked > 0) await expect(bar(page)).toContainText(`${ticked} selected`);
+}
+
+test('Find phones, Tab and Enter delete nothing behind the dialog, though its answers come late', async ({
+  page,
+  outside,
+}) => {
+  await outside.loadSamples();
+  await openLeads(page, outside.product.url, 3);
+  const before = await outside.leadCount();
+  const changes = await slowDown(page);
+  await bar(page).getByRole('button', { name: 'Find phones' }).focus();
+  await page.keyboard.press('Enter');
+  for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(bar(page)).toContainText('3 selected');
+  expect(changes).toEqual([]);
+  expect(await outside.leadCount()).toBe(before);
+});
+
+test('every dialog over the leads takes, holds and returns the focus, and Escape closes just it', async ({
+  page,
+  outside,
+}) => {
+  test.setTimeout(240_000);
+  await outside.loadSamples();
+  await openLeads(page, outside.product.url, 3);
+  const changes = await slowDown(page);
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+  const inBar = (name: string): Locator => bar(page).getByRole('button', { name });
+  const layers: Layer[] = [
+    { opener: inBar('Find phones'), opens: dialog(page, 'Find phones') },
+    { opener: inBar('Verify e-mails'), opens: dialog(page, 'Verify e-mails') },
+    { opener: inBar('Export'), opens: dialog(page, /^Export/u) },
+    { opener: button('Add lead'), opens: dialog(page, 'Add lead') },
+    { opener: button('Import'), opens: dialog(page, 'Import leads') },
+    { opener: button('Go live'), opens: dialog(page, 'How to go live') },
+    { opener: page.getByRole('button', { name: /^Jobs/u }), opens: dialog(page, 'Jobs') },
+    { opener: grid(page), key: '?', opens: dialog(page, 'Keys') },
+    {
+      opener: grid(page),
+      opens: page.getByRole('complementary', { name: 'Lead' }),
+      isModal: false,
+    },
+  ];
+  for (const layer of layers) {
+    await walk(page, layer);
+    await expect(bar(page)).toContainText('3 selected');
+  }
+  // Enter in the form of a new lead sends it empty, which the server refuses.
+  expect(changes).toEqual(['POST /leads']);
+  expect(await outside.leadCount()).toBe(200);
+  expect(await outside.jobs()).toEqual([]);
+
+  // With nothing over the table Escape is the table's.
+  await grid(page).focus();
+  await page.keyboard.press('Escape');
+  await expect(bar(page)).toBeHidden();
+  await expect(grid(page)).toBeFocused();
+});
+
+test('the question before a large deletion begins at its title', async ({ page, outside }) => {
+  const lead = (index: number) => ({ email: `person${index}@acme.example`, firstName: 'Person', lastName: `${index}` });
+  await outside.addLeads(Array.from({ length: 600 }, (_, index) => lead(index)));
+  await outside.addLeads(Array.from({ length: 600 }, (_, index) => lead(600 + index)));
+  await openLeads(page, outside.product.url, 1);
+  await bar(page).getByRole('button', { name: 'select all 1,200 that match' }).click();
+  const changes = await slowDown(page);
+  await walk(page, {
+    opener: bar(page).getByRole('button', { name: 'Delete' }),
+    opens: dialog(page, /^Delete 1,200/u),
+  });
+  await expect(bar(page)).toContainText('1,200 selected');
+  expect(changes).toEqual([]);
+});
+
+test('the dialogs of the templates take, hold and return the focus', async ({ page, outside }) => {
+  await outside.loadSamples();
+  await page.request.post(`${outside.product.url}/message-templates`, { data: { name: 'Other', text: 'Hi' } });
+  await page.goto(`${outside.product.url}/app/messages`);
+  const text = page.getByRole('textbox', { name: 'Template' });
+  await text.fill('Hello');
+  const save = page.getByRole('button', { name: 'Save as template' });
+  await walk(page, { opener: save, opens: dialog(page, 'Save as template') });
+  await save.press('Enter');
+  await page.keyboard.insertText('Greeting');
+  await page.keyboard.press('Enter');
+  await expect(save).toBeHidden();
+
+  const changes = await slowDown(page);
+  const more = page.getByRole('button', { name: 'More about this template' });
+  for (const [item, opens] of [
+    ['Save as a new template', 'Save as template'],
+    ['Delete', 'Delete “Greeting”?'],
+  ] as const) {
+    await more.press('Enter');
+    const entry = page.getByRole('menuitem', { name: item });
+    await expect(entry).toBeVisible();
+    await walk(page, { opener: entry, opens: dialog(page, opens), backTo: more });
+  }
+  expect(changes).toEqual([]);
+  await text.fill('Hello again');
+  const templates = page.getByRole('combobox', { name: 'Saved templates' });
+  await templates.click();
+  await page.getByRole('option', { name: 'Other' }).click();
+  const question = dialog(page, 'Leave what you have written?');
+  await expect(question).toBeVisible();
+  expect(await hasFocus(question)).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(text).toHaveText('Hello again');
+});
+
+test('a started job keeps the selection, and closing the jobs leads back to it', async ({ page, outside }) => {
+  await outside.loadSamples();
+  await openLeads(page, outside.product.url, 3);
+  const find = bar(page).getByRole('button', { name: 'Find phones' });
+  await find.focus();
+  await page.keyboard.press('Enter');
+  const start = dialog(page, 'Find phones').getByRole('button', { name: /^Find 3 phones$/u });
+  await expect(start).toBeEnabled();
+  await start.press('Enter');
+  const jobs = dialog(page, 'Jobs');
+  await expect(jobs).toBeVisible();
+  await expect.poll(() => hasFocus(jobs)).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(jobs).toBeHidden();
+  await expect(bar(page)).toContainText('3 selected');
+  await expect(find).toBeFocused();
+});
+
+test('letters are keys of the table alone, say whom they look up and can be taken back', async ({ page, outside }) => {
+  await outside.loadSamples();
+  await page.goto(`${outside.product.url}/app/leads`);
+  const active = grid(page).locator('[data-row][data-active]');
+  await expect(grid(page)).toBeFocused();
+  await expect(active).toBeVisible();
+  const name = await active.getByRole('gridcell').nth(1).textContent();
+  const changes = await slowDown(page);
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Jobs' }).focus();
+  for (const key of ['f', 'v', 'c', 'ArrowDown']) await page.keyboard.press(key);
+  await expect(active).toContainText(name ?? 'a name');
+  expect(changes).toEqual([]);
+
+  await grid(page).focus();
+  // Out of sight: the first press only brings the row back.
+  await grid(page).evaluate((element) => element.scrollTo({ top: 3_000 }));
+  await expect(active).toHaveCount(0);
+  await page.keyboard.press('f');
+  await expect(active).toBeVisible();
+  expect(changes).toEqual([]);
+
+  await page.keyboard.press('f');
+  const toast = page.getByRole('alert').filter({ hasText: `Looking up ${name ?? ''}` });
+  await expect(toast).toBeVisible();
+  await toast.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText(/The lookup of .* is cancelled\.|was looked up already/u)).toBeVisible();
+  expect(changes).toEqual([
+    expect.stringMatching(/^POST \/leads\/\d+\/phone-lookup$/u),
+    expect.stringMatching(/^DELETE \/leads\/\d+\/phone-lookup$/u),
+  ]);
+});

@@ -1,0 +1,18 @@
+import { lookupEstimateSchema, type RetriedItems } from '@tinygenesy/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../http.ts';
+
+/** What a new job over some items of an ended one would cost. Never kept: prices and leads change. */
+const retryEstimateOptions = (jobId: number, items: RetriedItems) =>
+  queryOptions({
+    queryKey: ['retry-estimate', jobId, items] as const,
+    queryFn: ({ signal }) =>
+      request(`/jobs/${jobId}/retry/estimate`, {
+        method: 'POST',
+        body: { items },
+        schema: lookupEstimateSchema,
+        signal,
+      }),
+    gcTime: 0,
+  });
+export const useRetryEstimate = (jobId: number, items: RetriedItems) => useQuery(retryEstimateOptions(jobId, items));

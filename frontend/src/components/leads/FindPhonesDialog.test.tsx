@@ -1,0 +1,101 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { LookupEstimate, Settings } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { mockServer, renderPage } from '../../testing/renderPage.tsx';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
+
+const estimateOf = (leads: number, parts: Partial<LookupEstimate> = {}): LookupEstimate => ({
+  leads,
+  skipped: [],
+  cost: { leastMicros: 0, expectedMicros: leads * 60_000, mostMicros: leads * 170_000 },
+  etaSeconds: 60,
+  ...parts,
+});
+let whole = estimateOf(1_000);
+let settings: Settings = { confirmAboveMicros: 50_000_000 };
+const started: unknown[] = [];
+const server = mockServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
+  http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
+  http.get('/settings', () => HttpResponse.json(settings)),
+  http.patch('/settings', async ({ request }) => {
+    settings = { ...settings, ...((await request.json()) as Partial<Settings>) };
+    return HttpResponse.json(settings);
+  }),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/leads', () => HttpResponse.json({ leads: [sampleLead()], nextCursor: null, total: 1 })),
+  http.post('/phone-lookups/estimate', async ({ request }) => {
+    const { limit } = (await request.json()) as { limit?: number };
+    return HttpResponse.json(limit === undefined ? whole : estimateOf(Math.min(limit, whole.leads)));
+  }),
+  http.post('/phone-lookups', async ({ request }) => {
+    started.push(await request.json());
+    return HttpResponse.json(sampleJob(), { status: 202 });
+  }),
+);
+
+beforeEach(() => {
+  whole = estimateOf(1_000);
+  settings = { confirmAboveMicros: 50_000_000 };
+  started.length = 0;
+});
+
+const openDialog = async () => {
+  const user = userEvent.setup();
+  const page = renderPage('/leads');
+  await user.click(await screen.findByRole('checkbox', { name: 'Select all loaded leads' }));
+  await user.click(screen.getByRole('button', { name: 'Find phones' }));
+  return { user, ...page, dialog: await screen.findByRole('dialog', { name: 'Find phones' }) };
+};
+
+it('asks once more before a start that may cost more than the amount that is set', async () => {
+  const { user, dialog } = await openDialog();
+  await user.click(await within(dialog).findByRole('button', { name: 'Find 1,000 phones' }));
+  expect(within(dialog).getByRole('alert')).toHaveTextContent('This can cost up to €170.00');
+  expect(started).toEqual([]);
+  await user.click(within(dialog).getByRole('button', { name: 'Back' }));
+  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phones' }));
+  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phones for up to €170.00' }));
+  await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false }]));
+});
+
+it('starts at once what a limit keeps below that amount, and the amount can be changed', async () => {
+  const { user, dialog } = await openDialog();
+  await user.click(await within(dialog).findByRole('button', { name: 'Change this amount' }));
+  const amount = within(dialog).getByLabelText('Ask once more above, in EUR');
+  await user.clear(amount);
+  await user.type(amount, '10');
+  await user.click(within(dialog).getByRole('button', { name: 'Save amount' }));
+  await within(dialog).findByText(/Above €10.00 you are asked once more/u);
+  await user.type(within(dialog).getByLabelText('Stop at (optional)'), '10');
+  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phones' }));
+  await waitFor(() => expect(started).toMatchObject([{ maxCostMicros: 10_000_000 }]));
+});
+
+it('offers to try 50 leads first, with their price', async () => {
+  const { user, dialog } = await openDialog();
+  await user.click(await within(dialog).findByRole('button', { name: 'Try 50 first (at most €8.50)' }));
+  await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false, limit: 50 }]));
+});
+
+it('shows what each provider finds and how fast, as measured', async () => {
+  const { dialog } = await openDialog();
+  await waitFor(() => expect(dialog).toHaveTextContent('55% match · 900 ms a call'));
+});
+
+it('says that no provider is switched on, and leads to where one is', async () => {
+  whole = estimateOf(0, {
+    skipped: [{ reason: { code: 'no_providers', text: 'No provider is switched on' }, count: 1 }],
+  });
+  server.use(http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider({ enabled: false })] })));
+  const { user, dialog, router } = await openDialog();
+  expect(await within(dialog).findByRole('alert')).toHaveTextContent(
+    'No provider is switched on. Switch one on under Providers.',
+  );
+  expect(within(dialog).getByRole('button', { name: 'Nothing to look up' })).toBeDisabled();
+  await user.click(within(dialog).getByRole('link', { name: 'Providers' }));
+  await waitFor(() => expect(router.state.location.pathname).toContain('/providers'));
+});

@@ -1,0 +1,44 @@
+import { Badge, Table } from '@mantine/core';
+import type { Provider } from '@tinygenesy/contract';
+import { useProviderStats } from '../../api/providers/getProviderStats.ts';
+import { money } from '../../words/money.ts';
+import { percent } from '../../words/numbers.ts';
+import { durationWords } from '../../words/time.ts';
+
+/** Match rate and usual duration of a provider's calls in the last seven days. */
+const Measured = ({ id }: { id: string }) => {
+  const { data } = useProviderStats(id);
+  if (data === undefined) return '…';
+  if (data.hitRate === null || data.p50Ms === null) return 'not measured yet';
+  return `${percent(data.hitRate)} match · ${durationWords(data.p50Ms)} a call`;
+};
+
+/** The enabled providers in the order in which they are asked: needs, measured match rate and speed, price. */
+export const Waterfall = ({ providers, currency }: { providers: readonly Provider[]; currency: string }) => (
+  <Table aria-label="Who is asked, in this order" verticalSpacing={5} fz="sm">
+    <Table.Tbody>
+      {providers.map((provider, index) => (
+        <Table.Tr key={provider.id}>
+          <Table.Td w={24} c="dimmed">
+            {index + 1}
+          </Table.Td>
+          <Table.Td fw={500}>
+            {provider.name}{' '}
+            {provider.usable ? null : (
+              <Badge size="xs" color="red" variant="light" tt="none">
+                not usable
+              </Badge>
+            )}
+          </Table.Td>
+          <Table.Td c="dimmed">needs {provider.needs.join(' and ')}</Table.Td>
+          <Table.Td c="dimmed" className="tnum">
+            <Measured id={provider.id} />
+          </Table.Td>
+          <Table.Td ta="right" className="tnum">
+            {money(provider.priceMicros, currency)} {provider.charge === 'found' ? 'a number' : 'a call'}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  </Table>
+);

@@ -1,0 +1,132 @@
+import { useLayoutEffect, useRef } from 'react';
+
+/**
+ * What lies over the page: dialogs and drawers hold the focus and make all below them inert; a panel only takes part
+ * in the order in which Escape closes.
+ */
+type Layer = { element: HTMLElement; kind: 'modal' | 'panel'; close: () => void };
+
+const layers: Layer[] = [];
+const topModal = (): Layer | undefined => layers.findLast(({ kind }) => kind === 'modal');
+const topLayer = (): Layer | undefined => topModal() ?? layers.at(-1);
+
+/** Whether a dialog or drawer is open; the keys of the page do nothing then. */
+export const isPageCovered = (): boolean => topModal() !== undefined;
+
+const setInert = (): void => {
+  const top = topModal();
+  document.querySelector('[data-page]')?.toggleAttribute('inert', top !== undefined);
+  for (const layer of layers) {
+    if (layer.kind === 'modal') layer.element.toggleAttribute('inert', layer !== top);
+  }
+};
+
+const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
+
+const tryFocus = (element: Element | null | undefined): boolean => {
+  if (!(element instanceof HTMLElement) || !element.isConnected) return false;
+  element.focus({ preventScroll: true });
+  return document.activeElement === element;
+};
+
+/** The field marked `data-autofocus`, where it is there at once; else the title. Never a button that can be disabled. */
+const focusInside = ({ element }: Layer): void => {
+  const start = element.querySelector('[data-autofocus]') ?? element.querySelector('[data-layer-title]');
+  // Mantine's trap, which holds the focus, begins at what is marked so.
+  start?.setAttribute('data-autofocus', 'true');
+  if (!tryFocus(start)) tryFocus(element);
+};
+
+/** Where work goes on when nothing better is known: the innermost place that the screen names. */
+const focusHome = (): void => void tryFocus([...document.querySelectorAll('[data-focus-home]')].at(-1));
+
+/** Brings a focus that fell off the page back to the topmost dialog, else to the screen's main place. */
+export const rescueFocus = (): void => {
+  if (!isFocusLost()) return;
+  const modal = topModal();
+  if (modal === undefined) focusHome();
+  else focusInside(modal);
+};
+
+/** Leaves a field for the screen's main place. */
+export const leaveField = (field: HTMLElement): void => {
+  field.blur();
+  rescueFocus();
+};
+
+/** A menu goes when one of its items opens a dialog; its button stays. */
+const openerOf = (element: Element | null): Element | null => {
+  const menu = element?.closest('[role="menu"]');
+  return menu == null ? element : document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
+};
+
+/** Fields, menus and lists that want Escape for themselves. Read before they act on it. */
+const wantsEscape =
+  '[data-mantine-stop-propagation="true"], .mantine-Popover-dropdown, [aria-haspopup][aria-expanded="true"]';
+let escapeOfPopup: KeyboardEvent | null = null;
+
+const noteEscape = (event: KeyboardEvent): void => {
+  const isPopups = event.target instanceof Element && event.target.closest(wantsEscape) !== null;
+  escapeOfPopup = isPopups ? event : null;
+};
+
+const closeOnEscape = (event: KeyboardEvent): void => {
+  if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || event === escapeOfPopup) return;
+  event.preventDefault();
+  topLayer()?.close();
+};
+
+/** A focused element that goes or becomes disabled drops the focus: it stays in the layer then. */
+const holdFocus = (layer: Layer): (() => void) => {
+  let last: Element | null = null;
+  const note = (event: FocusEvent): void => {
+    last = event.target instanceof Element ? event.target : null;
+  };
+  const isHolding = (): boolean =>
+    layer.kind === 'modal' ? layer === topModal() : last !== null && (!last.isConnected || last.matches(':disabled'));
+  const observer = new MutationObserver(() => {
+    if (isFocusLost() && isHolding()) focusInside(layer);
+  });
+  layer.element.addEventListener('focusin', note);
+  observer.observe(layer.element, { subtree: true, childList: true, attributeFilter: ['disabled'] });
+  return () => {
+    observer.disconnect();
+    layer.element.removeEventListener('focusin', note);
+  };
+};
+
+const openLayer = (layer: Layer): (() => void) => {
+  const opener = openerOf(document.activeElement);
+  if (layers.length === 0) {
+    window.addEventListener('keydown', noteEscape, { capture: true });
+    window.addEventListener('keydown', closeOnEscape);
+  }
+  layers.push(layer);
+  setInert();
+  focusInside(layer);
+  const letGo = holdFocus(layer);
+  return () => {
+    letGo();
+    layers.splice(layers.indexOf(layer), 1);
+    if (layers.length === 0) {
+      window.removeEventListener('keydown', noteEscape, { capture: true });
+      window.removeEventListener('keydown', closeOnEscape);
+    }
+    setInert();
+    if (isFocusLost() || layer.element.contains(document.activeElement)) tryFocus(opener);
+    // The opener may go with the layer.
+    queueMicrotask(rescueFocus);
+  };
+};
+
+/** Makes an element a layer for as long as the caller is mounted. */
+export const useLayer = (find: () => HTMLElement | null, kind: Layer['kind'], onClose: () => void): void => {
+  const latest = useRef({ find, onClose });
+  useLayoutEffect(() => {
+    latest.current = { find, onClose };
+  });
+  useLayoutEffect(() => {
+    const element = latest.current.find();
+    return element === null ? undefined : openLayer({ element, kind, close: () => latest.current.onClose() });
+  }, [kind]);
+};
