@@ -161,12 +161,14 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
   const later = useRef<HTMLButtonElement>(null);
   const pressed = useRef<'earlier' | 'later' | null>(null);
   useEffect(() => {
-    const way = pressed.current;
-    pressed.current = null;
-    if (way === null) return;
-    const [wanted, other] = way === 'earlier' ? [earlier, later] : [later, earlier];
+    if (pressed.current === null) return;
+    const [wanted, other] = pressed.current === 'earlier' ? [earlier, later] : [later, earlier];
     (wanted.current?.disabled === true ? other : wanted).current?.focus();
-  }, [provider.position]);
+  }, [provider.position, above?.id, below?.id]);
+  // The new place comes in steps; what a person focuses next is theirs.
+  const forget = (): void => {
+    pressed.current = null;
+  };
   const move = (way: 'earlier' | 'later', to: Provider): void => {
     pressed.current = way;
     onMove(to.position);
@@ -180,6 +182,7 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
         color="gray"
         aria-label={`Ask ${provider.name} earlier`}
         disabled={above === null}
+        onBlur={forget}
         onClick={() => above !== null && move('earlier', above)}
       >
         <IconArrowUp size={14} />
@@ -191,6 +194,7 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
         color="gray"
         aria-label={`Ask ${provider.name} later`}
         disabled={below === null}
+        onBlur={forget}
         onClick={() => below !== null && move('later', below)}
       >
         <IconArrowDown size={14} />
