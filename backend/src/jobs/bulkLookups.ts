@@ -11,6 +11,7 @@ import { selectForBulk } from './bulkSelection.ts';
 import { maySpend, type Spending } from './maySpend.ts';
 import type { Engine } from './engine.ts';
 import { requestOfItems } from './requestOfItems.ts';
+import { keepJobOfKey } from './requestKey.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -83,6 +84,7 @@ export async function createLookupJob(
       createdAt: now,
     },
   });
+  await keepJobOfKey(sql, row.id);
   const total = await addItems(sql, row, given.eligible, body.force, now);
   await moveCount(sql, row.id, null, 'waiting', total);
   const leads = total === 1 ? '1 lead' : `${total} leads`;

@@ -7,6 +7,7 @@ import { markEmailJob } from '../leads/markEmailChecks.ts';
 import { addCounts, jobNow } from '../ledger/jobCounts.ts';
 import { leadsChanged } from '../ledger/requests.ts';
 import { requestOfItems } from './requestOfItems.ts';
+import { keepJobOfKey } from './requestKey.ts';
 
 /**
  * A job that checks the e-mails of the leads that a statement yields, as far as they have one; call it in a transaction.
@@ -31,6 +32,7 @@ export async function createEmailJob(
       createdAt: now,
     },
   });
+  await keepJobOfKey(sql, row.id);
   // Newest first, as people see their list: what they look at moves first.
   const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
