@@ -1,6 +1,6 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Mode } from '@tinygenesy/contract';
-import { type Database, openDatabase } from './db/database.ts';
+import { type Database, openDatabase, type Sql } from './db/database.ts';
 import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
 import { pruneEvents } from './http/pruneEvents.ts';
@@ -87,9 +87,9 @@ export interface RunningApp {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { mode, modeOf, clock, log, taskQueuePrefix = '' } = options;
   const database = await openDatabase(options.databaseUrl);
-  const settings = { mode, modeOf, vendors: phoneProviders };
   const speeds = cachedSpeeds(database, mode, clock);
   const limiter = new QueuedRateLimiter({ database, clock });
+  const settings = { mode, modeOf, vendors: phoneProviders, blocks: (sql: Sql) => limiter.blocks(sql) };
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
   const shared = { ...settings, database, clock, speeds, engine, limiter, endpointOf: options.endpointOf };
   const onLeadsGone = (leadIds: number[]): Promise<void> => wakeWanted(database, engine, leadIds);
@@ -120,6 +120,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     vendors: phoneProviders,
     limiter,
     onChanged: () => undefined,
+    onUnblocked: () =>
+      void wakeWaiting(database, engine).catch((error: unknown) =>
+        log.warn({ err: error }, 'Lookups that waited for a provider were not woken; they look again by themselves'),
+      ),
   });
   await providerSettings.seed();
   await heedChangeOfMode(database, mode, clock.now());
@@ -219,6 +223,18 @@ async function wakeWanted(database: Database, engine: Engine, leadIds: number[])
     where: { leadId: { in: leadIds }, kind: 'phone_lookup', state: 'running' },
   });
   for (const { leadId } of open) await engine.wakeLookup(leadId, { person: true, fairnessKey: 'person' });
+}
+
+/** A provider's block was lifted: lookups that sleep until its end look again now. */
+async function wakeWaiting(database: Database, engine: Engine): Promise<void> {
+  const open = await database.prisma.request.findMany({
+    where: { kind: 'phone_lookup', state: 'running', endedAt: null },
+    orderBy: { id: 'asc' },
+  });
+  for (const { leadId, jobId } of open) {
+    const wish = { person: jobId === null, fairnessKey: jobId === null ? 'person' : `job-${jobId}` };
+    await engine.wakeLookup(leadId, wish);
+  }
 }
 
 function nativeConnection({ address, apiKey, tls }: AppOptions['temporal']): NativeConnectionOptions {

@@ -64,6 +64,16 @@ export function providerRoutes({ database, clock, providerSettings, testProvider
     }),
     route({
       method: 'post',
+      path: '/providers/:id/unblock',
+      tag,
+      summary: 'Ask a provider again although it asked to wait; jobs on hold can be resumed',
+      params: providerParams,
+      responses: { 200: { description: 'The provider', schema: providerSchema } },
+      problems: [404],
+      handle: async ({ params }) => ({ status: 200, body: await providerSettings.unblock(params.id) }),
+    }),
+    route({
+      method: 'post',
       path: '/providers/:id/test',
       tag,
       summary: 'One real call about one lead, priced and in the ledger',

@@ -99,6 +99,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     vendors: phoneProviders,
     limiter: new QueuedRateLimiter({ database, clock }),
     onChanged: (ids) => void asked.push(['providersChanged', ids]),
+    onUnblocked: () => void asked.push(['providerUnblocked']),
   });
   await providerSettings.seed();
   const imports = createImports({ database, clock, mode: 'sandbox' });

@@ -1,11 +1,8 @@
 import type { Attempt } from '@tinygenesy/contract';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { release, settleAttempt } from '../ledger/attempts.ts';
-import { jobEvents } from '../ledger/jobCounts.ts';
 import { noteFault } from '../ledger/providerFaults.ts';
-import { leadsChanged } from '../ledger/requests.ts';
 import { type LedgerSettings, type LeadRow, linesOf, newestOf, questionFor } from '../ledger/situation.ts';
-import type { Speeds } from '../ledger/speeds.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -21,7 +18,6 @@ export interface TestCallDeps extends LedgerSettings {
   clock: Clock;
   limiter: QueuedRateLimiter;
   endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
-  speeds: Speeds;
   /** The event that tells of a provider's change. */
   providerEvent(provider: string): Promise<NewEvent>;
 }
@@ -102,13 +98,9 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
       });
     }
     const now = clock.now();
-    const speeds = await deps.speeds();
     const { settled, providerChanged } = await database.transaction(async (sql) => {
       const own = (await settleAttempt(sql, line, answer, now)) ?? line;
-      const fault = await noteFault(sql, providerId, answer, now);
-      const held = fault.heldJobIds;
-      await appendEvents(sql, [...(await jobEvents(sql, held, speeds)), ...held.map(leadsChanged)], now);
-      return { settled: own, providerChanged: fault.providerChanged };
+      return { settled: own, providerChanged: await noteFault(sql, providerId, answer, now) };
     });
     await limiter.release(permit);
     if (providerChanged) {

@@ -27,6 +27,7 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
       vendors,
       limiter: new QueuedRateLimiter({ database, clock: systemClock }),
       onChanged: (ids) => void told.push(ids),
+      onUnblocked: () => undefined,
     });
   const order = async (): Promise<[string, number][]> =>
     (await settings.list()).map(({ id, position }) => [id, position]);

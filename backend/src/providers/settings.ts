@@ -13,9 +13,11 @@ export interface ProviderSettingsDeps {
   clock: Pick<Clock, 'now'>;
   /** The vendors that this version knows, in the shipped order. */
   vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
-  limiter: Pick<QueuedRateLimiter, 'stats'>;
+  limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
   /** After the commit of a change: limits, on/off or usability of these may be others now. Must not throw. */
   onChanged(providerIds: string[]): void;
+  /** Whoever waited for the end of a block may go on. Must not throw. */
+  onUnblocked(): void;
 }
 
 /** The settings of providers, as data. All of them throw AppError not_found for an unknown provider. */
@@ -27,6 +29,8 @@ export interface ProviderSettings {
   read(id: string): Promise<Provider>;
   /** Changes settings; a new position moves the others. */
   patch(id: string, patch: ProviderPatch): Promise<Provider>;
+  /** Asks a provider again before the time that it asked us to wait for is over. */
+  unblock(id: string): Promise<Provider>;
   /** The event that tells how a provider is now. */
   changedEvent(id: string): Promise<NewEvent>;
 }
@@ -133,6 +137,15 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
       });
       if (changed.length > 0) deps.onChanged(changed);
       return read(id);
+    },
+
+    async unblock(id) {
+      await knownRow(database, id);
+      await deps.limiter.unblock(id);
+      const provider = await read(id);
+      await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], deps.clock.now()));
+      deps.onUnblocked();
+      return provider;
     },
 
     changedEvent: async (id) => eventOf(await read(id)),

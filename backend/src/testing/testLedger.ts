@@ -10,6 +10,7 @@ import { moveCount } from '../ledger/jobCounts.ts';
 import { type AttemptRow, loadSituation } from '../ledger/situation.ts';
 import { parsePhone } from '../providers/phone.ts';
 import type { ProviderAnswer } from '../providers/provider.ts';
+import type { PermitBlocked } from '../utils/QueuedRateLimiter.ts';
 import { phoneProviders } from '../providers/registry.ts';
 
 export type Answer = Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
@@ -48,11 +49,13 @@ export const leaseMs = 10_000;
 export function testLedger(database: Database, mode: Mode = 'sandbox') {
   let nowMs = Date.parse('2026-05-03T10:00:00.000Z');
   let made = 0;
+  const blocks: PermitBlocked[] = [];
   const now = (): Date => new Date(nowMs);
   const deps: FinishDeps = {
     database,
     mode,
     modeOf: () => mode,
+    blocks: async () => blocks,
     vendors: phoneProviders,
     speeds: async () => [],
   };
@@ -196,6 +199,8 @@ export function testLedger(database: Database, mode: Mode = 'sandbox') {
 
   return {
     deps,
+    /** Who asked everybody to wait. */
+    blocks,
     now,
     after: (ms: number): void => void (nowMs += ms),
     tx,
