@@ -34,7 +34,7 @@ import { heedChangeOfMode } from './ledger/changeOfMode.ts';
 import { cachedSpeeds } from './ledger/speeds.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
-import { permitSettings } from './providers/permitSettings.ts';
+import { permitKey, permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { phoneProviders } from './providers/registry.ts';
 import { createProviderSettings } from './providers/settings.ts';
@@ -117,6 +117,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const providerSettings = createProviderSettings({
     database,
     clock,
+    modeOf,
     vendors: phoneProviders,
     limiter,
     onChanged: () => undefined,
@@ -128,7 +129,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   await providerSettings.seed();
   await heedChangeOfMode(database, mode, clock.now());
   const rows = await database.prisma.provider.findMany();
-  await limiter.prepareAtStart(rows.map((row) => ({ key: row.id, settings: permitSettings(row) })));
+  await limiter.prepareAtStart(
+    rows.map((row) => ({ key: permitKey(modeOf(row.id), row.id), settings: permitSettings(row) })),
+  );
 
   const imports = createImports({ database, clock, mode });
   const listening = options.roles.api

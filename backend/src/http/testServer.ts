@@ -96,6 +96,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const providerSettings = createProviderSettings({
     database,
     clock,
+    modeOf: () => 'sandbox',
     vendors: phoneProviders,
     limiter: new QueuedRateLimiter({ database, clock }),
     onChanged: (ids) => void asked.push(['providersChanged', ids]),

@@ -7,7 +7,7 @@ import type { Database, Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { callTimeout } from '../providers/callTimeout.ts';
-import { callTimeoutMs, permitSettings } from '../providers/permitSettings.ts';
+import { callTimeoutMs, permitKey, permitSettings } from '../providers/permitSettings.ts';
 import type { PhoneProvider } from '../providers/provider.ts';
 import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { leadNotFound } from '../leads/leadWrite.ts';
@@ -34,6 +34,7 @@ const maxTries = 5;
  */
 export async function testCall(deps: TestCallDeps, providerId: string, leadId: number): Promise<Attempt> {
   const { database, clock, limiter } = deps;
+  const key = permitKey(deps.modeOf(providerId), providerId);
   const vendor = deps.vendors.find(({ id }) => id === providerId);
   const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
@@ -42,7 +43,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
   const { input, inputHash } = askableInput(deps, vendor, lead);
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const taken = await limiter.acquire(providerId, {
+    const taken = await limiter.acquire(key, {
       priority: 'person',
       waitMs: permitWaitMs,
       settings: async (sql) =>
@@ -91,7 +92,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
     }
     if (answer.kind === 'rate_limited') {
       await database.transaction((sql) => release(sql, line, null));
-      await limiter.block(providerId, new Date(clock.now().getTime() + answer.retryAfterMs));
+      await limiter.block(key, new Date(clock.now().getTime() + answer.retryAfterMs));
       await limiter.release(permit);
       throw new AppError('unavailable', `${provider.name} asks to wait (too many requests). Try again later.`, {
         retryAfterSeconds: Math.ceil(answer.retryAfterMs / 1_000),

@@ -401,7 +401,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
   describe('a provider that asks to wait for longer than a lookup waits', () => {
     const text = 'Orion asks to wait until 2026-05-03 11:00 UTC';
     const block = (forMs: number) =>
-      ledger.blocks.splice(0, 1, { key: 'orion', forMs, until: new Date(ledger.now().getTime() + forMs) });
+      ledger.blocks.splice(0, 1, { key: 'sandbox:orion', forMs, until: new Date(ledger.now().getTime() + forMs) });
 
     test('puts a job that needs it on hold, and says until when; lifted, the job goes on', async () => {
       const lead = await ledger.addLead();
@@ -416,6 +416,14 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
         errorText: text,
       });
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'on_hold', phoneDetail: { reason: { text } } });
+    });
+
+    test('of the other mode is none', async () => {
+      const lead = await ledger.addLead();
+      await ledger.addJob([lead.id]);
+      const until = new Date(ledger.now().getTime() + 3_600_000);
+      ledger.blocks.splice(0, 1, { key: 'live:orion', forMs: 3_600_000, until });
+      expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
     });
 
     test('is passed by for a person, who hears what the others know', async () => {

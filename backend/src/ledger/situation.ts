@@ -12,6 +12,7 @@ import type {
   WaterfallProvider,
 } from '../enrichment/types.ts';
 import { hashInput } from '../providers/hashInput.ts';
+import { permitKey } from '../providers/permitSettings.ts';
 import type { LookupLead, PhoneProvider } from '../providers/provider.ts';
 import type { PermitBlocked } from '../utils/QueuedRateLimiter.ts';
 
@@ -109,7 +110,7 @@ function waterfallProvider(
 ): WaterfallProvider[] {
   const vendor = vendors.find(({ id }) => id === provider.id);
   if (vendor === undefined) return [];
-  const block = blocks.find(({ key }) => key === provider.id);
+  const block = blocks.find(({ key }) => key === permitKey(modeOf(provider.id), provider.id));
   return [
     {
       id: provider.id,

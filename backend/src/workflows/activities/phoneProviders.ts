@@ -23,7 +23,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
-import { callTimeoutMs, permitSettings } from '../../providers/permitSettings.ts';
+import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 
 export interface AskProvider {
@@ -148,7 +148,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     signal: AbortSignal,
   ): Promise<{ permit: Permit; line: AttemptRow } | { result: AskResult }> {
     try {
-      const taken = await limiter.acquire(ask.provider, {
+      const taken = await limiter.acquire(permitKey(ask.mode, ask.provider), {
         priority: person ? 'person' : 'bulk',
         waitMs: Math.max(0, waitUntilMs - clock.monotonicMs()),
         signal,
@@ -271,7 +271,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
 
   async function waitAsTold(line: AttemptRow, permit: Permit, ask: Ask, retryAfterMs: number): Promise<AskResult> {
     const until = new Date(clock.now().getTime() + retryAfterMs);
-    await limiter.block(ask.provider, until);
+    await limiter.block(permitKey(ask.mode, ask.provider), until);
     const reason = { code: 'rate_limited', text: 'Asked to wait (too many requests)' };
     await database.transaction((sql) => release(sql, line, reason));
     await limiter.release(permit);
