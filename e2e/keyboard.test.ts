@@ -226,3 +226,16 @@ test('letters are keys of the table alone, say whom they look up and can be take
     expect.stringMatching(/^DELETE \/leads\/\d+\/phone-lookup$/u),
   ]);
 });
+
+test('moving a provider and changing its limits keep the focus where work goes on', async ({ page, outside }) => {
+  await page.goto(`${outside.product.url}/app/providers`);
+  const card = page.getByRole('article', { name: 'Astra' });
+  await card.getByRole('button', { name: 'Ask Astra earlier' }).press('Enter');
+  await expect(card.getByRole('heading', { name: '1. Astra' })).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Ask Astra later' })).toBeFocused();
+  const change = card.getByRole('button', { name: 'Change price and limits' });
+  await change.press('Enter');
+  await expect(card.getByRole('textbox', { name: /^Price/u })).toBeFocused();
+  await card.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(change).toBeFocused();
+});

@@ -1,6 +1,6 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Mode } from '@tinygenesy/contract';
-import { type Database, openDatabase } from './db/database.ts';
+import { type Database, openDatabase, type Sql } from './db/database.ts';
 import { emails } from './emails/emails.ts';
 import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
@@ -8,17 +8,19 @@ import { pruneEvents } from './http/pruneEvents.ts';
 import { imports } from './imports/imports.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { connectEngine } from './jobs/engine.ts';
+import type { JobKind } from './jobs/jobKind.ts';
 import { jobRoutes } from './jobs/jobRoutes.ts';
 import { startReconciler } from './jobs/reconciler.ts';
 import type { Capability } from './leads/capability.ts';
 import { leads } from './leads/leads.ts';
 import { heedChangeOfMode } from './lookups/ledger/changeOfMode.ts';
 import { cachedSpeeds } from './lookups/ledger/speeds.ts';
+import { wakeOpen } from './lookups/wakeLookups.ts';
 import { lookups } from './lookups/lookups.ts';
 import { messages } from './messages/messages.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
-import { permitSettings } from './providers/permitSettings.ts';
+import { permitKey, permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { providers } from './providers/providers.ts';
 import { phoneProviders } from './providers/registry.ts';
@@ -78,28 +80,39 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const providerSettings = createProviderSettings({
     database,
     clock,
+    modeOf,
     vendors: phoneProviders,
     limiter,
     onChanged: () => undefined,
+    onUnblocked: () =>
+      void wakeOpen({ database, engine }).catch((error: unknown) =>
+        log.warn({ err: error }, 'Lookups that waited for a provider were not woken; they look again by themselves'),
+      ),
   });
   await providerSettings.seed();
   await heedChangeOfMode(database, mode, clock.now());
   const rows = await database.prisma.provider.findMany();
-  await limiter.prepareAtStart(rows.map((row) => ({ key: row.id, settings: permitSettings(row) })));
+  await limiter.prepareAtStart(
+    rows.map((row) => ({ key: permitKey(modeOf(row.id), row.id), settings: permitSettings(row) })),
+  );
 
   const capabilities: Capability[] = [];
+  const kinds = new Map<string, JobKind>();
+  const jobs = createJobs({ database, clock, engine, mode, kinds });
   const ground = {
     database,
     clock,
     log,
     engine,
     mode,
+    jobs,
     async onLeadsGone(leadIds: number[]) {
       for (const { gone } of capabilities) await gone?.(leadIds);
     },
   };
   const lookupDeps = {
     ...ground,
+    blocks: (sql: Sql) => limiter.blocks(sql),
     modeOf,
     limiter,
     providerSettings,
@@ -117,17 +130,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     messages(ground),
     lookups(lookupDeps),
   );
-  const kinds = new Map(capabilities.flatMap(({ jobKinds = [] }) => jobKinds.map((kind) => [kind.name, kind])));
+  for (const kind of capabilities.flatMap(({ jobKinds = [] }) => jobKinds)) kinds.set(kind.name, kind);
 
   const listening = options.roles.api
     ? await listen(
         {
           ...ground,
           engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
-          routes: [
-            ...jobRoutes({ ...ground, jobs: createJobs({ ...ground, kinds }) }),
-            ...capabilities.flatMap(({ routes = [] }) => routes),
-          ],
+          routes: [...jobRoutes(ground), ...capabilities.flatMap(({ routes = [] }) => routes)],
           facts: () => together(capabilities.map(({ facts }) => facts?.())),
           settings: { ...options.http, mode },
           frontendDir: options.http.frontendDir,

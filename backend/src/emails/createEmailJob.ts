@@ -7,6 +7,7 @@ import { markEmailJob } from './markEmailChecks.ts';
 import { addCounts } from '../jobs/jobCounts.ts';
 import { jobNow, leadsChanged } from '../jobs/jobEvents.ts';
 import { requestOfItems } from '../jobs/requestOfItems.ts';
+import { keepJobOfKey } from '../http/requestKey.ts';
 
 /**
  * A job that checks the e-mails of the leads that a statement yields, as far as they have one; call it in a transaction.
@@ -31,6 +32,7 @@ export async function createEmailJob(
       createdAt: now,
     },
   });
+  await keepJobOfKey(sql, row.id);
   // Newest first, as people see their list: what they look at moves first.
   const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")

@@ -9,7 +9,7 @@ import {
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { EmailChecks } from './createEmailChecks.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
@@ -18,7 +18,7 @@ const tag = 'e-mails';
 /** Single addresses that one client may have checked in a minute. */
 export const verificationsPerMinute = 60;
 
-export function emailRoutes(deps: RouteDeps & { emailChecks: EmailChecks }): Route[] {
+export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Route[] {
   const { emailChecks } = deps;
   return [
     route({

@@ -1,5 +1,6 @@
 import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -27,6 +28,7 @@ interface EmailDeps {
   /** `host:port` of the sandbox's name server; null without a sandbox. */
   sandboxDns: string | null;
   mode: Mode;
+  jobs: OnceDeps['jobs'];
 }
 
 export interface Emails extends Capability {

@@ -36,5 +36,10 @@ export interface AppSettings {
   apiKey: string | null;
 }
 
-/** What a route that answers once for an `Idempotency-Key` needs. */
 export type RouteDeps = Pick<AppDeps, 'database' | 'clock'>;
+
+/** What a route that answers once for an `Idempotency-Key` needs. */
+export interface OnceDeps extends RouteDeps {
+  /** A key's job, as it is by then, is the answer to a repeated request. */
+  jobs: { read(id: number): Promise<unknown> };
+}

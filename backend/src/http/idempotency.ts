@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { Prisma, type Database } from '../db/database.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { OnceDeps } from './appDeps.ts';
+import { withKey } from './requestKey.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reply } from './route.ts';
 
@@ -12,7 +13,8 @@ export const idempotencyMs = 24 * 60 * 60 * 1_000;
 const abandonedMs = 2 * 60 * 1_000;
 
 export const idempotencyHeader = {
-  'Idempotency-Key': 'Any text of up to 200 characters: the same key gives the same answer for 24 hours',
+  'Idempotency-Key':
+    'Any text of up to 200 characters: for 24 hours the same key gives the same answer, or its job as it is by then',
 };
 
 const keySchema = z.string().regex(/^[\x20-\x7e]{1,200}$/u);
@@ -25,7 +27,7 @@ const keySchema = z.string().regex(/^[\x20-\x7e]{1,200}$/u);
  *   one is under way, invalid when the header is no key
  */
 export async function onlyOnce(
-  { database, clock }: { database: Database; clock: Pick<Clock, 'now'> },
+  { database, clock, jobs }: OnceDeps,
   request: Request,
   body: unknown,
   work: () => Promise<Reply>,
@@ -43,21 +45,34 @@ export async function onlyOnce(
     .update(JSON.stringify([request.method, request.path, body]))
     .digest('hex');
 
-  const earlier = await claim(database, key, bodyHash, clock.now());
-  if (earlier) return { ...earlier, headers: { 'Idempotency-Replayed': 'true' } };
-  const reply = await work().catch(async (error: unknown) => {
+  const claimedAt = clock.now();
+  const earlier = await claim(database, key, bodyHash, claimedAt);
+  if (earlier) return { ...(await answerOf(earlier, jobs)), headers: { 'Idempotency-Replayed': 'true' } };
+  const reply = await withKey({ key, claimedAt }, work).catch(async (error: unknown) => {
     await database.prisma.idempotencyKey.deleteMany({ where: { key, bodyHash, status: null } });
     throw error;
   });
-  await database.prisma.idempotencyKey.update({
-    where: { key },
+  // A job has written itself: it is the answer.
+  await database.prisma.idempotencyKey.updateMany({
+    where: { key, bodyHash, jobId: null },
     data: { status: reply.status, response: reply.body as Prisma.InputJsonValue },
   });
   return reply;
 }
 
+interface Earlier {
+  status: number;
+  body: unknown;
+  jobId: number | null;
+}
+
+const answerOf = async ({ status, body, jobId }: Earlier, jobs: OnceDeps['jobs']): Promise<Reply> => ({
+  status,
+  body: jobId === null ? body : await jobs.read(jobId),
+});
+
 /** Takes the key for this request, or gives the answer of the earlier one. */
-async function claim(database: Database, key: string, bodyHash: string, now: Date): Promise<Reply | null> {
+async function claim(database: Database, key: string, bodyHash: string, now: Date): Promise<Earlier | null> {
   const { prisma } = database;
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   await prisma.idempotencyKey.deleteMany({
@@ -81,7 +96,7 @@ async function claim(database: Database, key: string, bodyHash: string, now: Dat
   if (row === null || row.status === null) {
     throw new AppError('idempotency_in_flight', 'Ask again in a moment for its answer.', { retryAfterSeconds: 1 });
   }
-  return { status: row.status, body: row.response };
+  return { status: row.status, body: row.response, jobId: row.jobId };
 }
 
 /** Forgets keys whose time is over. */

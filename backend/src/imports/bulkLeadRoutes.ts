@@ -10,8 +10,10 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import { addBulkLeads } from './writing/addBulkLeads.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Imports } from './createImports.ts';
 import type { ImportJobs } from './jobs/importJobs.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { readUpload } from '../http/readUpload.ts';
 import { type Reply, route, type Route } from '../http/route.ts';
@@ -19,6 +21,8 @@ import { type Reply, route, type Route } from '../http/route.ts';
 type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
 
 export interface BulkLeadDeps extends LeadDeps {
+  clock: Clock;
+  jobs: OnceDeps['jobs'];
   mode: Mode;
   imports: Imports;
   importJobs: ImportJobs;

@@ -4,7 +4,7 @@ import { errorsCsv } from './writing/errorsCsv.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Imports } from './createImports.ts';
 import type { ImportJobs } from './jobs/importJobs.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
@@ -12,7 +12,7 @@ const tag = 'imports';
 const noFields = z.strictObject({});
 
 /** What becomes of a file that was uploaded: its import, its rows that did not go in, its undoing. */
-export function importJobRoutes(deps: RouteDeps & { imports: Imports; importJobs: ImportJobs }): Route[] {
+export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs: ImportJobs }): Route[] {
   const { database, importJobs } = deps;
   return [
     route({

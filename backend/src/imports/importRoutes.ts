@@ -12,14 +12,14 @@ import {
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Imports } from './createImports.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { readUpload } from '../http/readUpload.ts';
 import { idParams, type Reply, route, type Route } from '../http/route.ts';
 
 const tag = 'imports';
 
-export function importRoutes(deps: RouteDeps & { imports: Imports }): Route[] {
+export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
   const { imports } = deps;
 
   /** The same file under the same key is told by its bytes, so the second copy is taken in before it is thrown away. */

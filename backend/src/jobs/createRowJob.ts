@@ -2,6 +2,7 @@ import type { JobKind } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { addCounts } from './jobCounts.ts';
 import type { JobRow } from './presentJob.ts';
+import { keepJobOfKey } from '../http/requestKey.ts';
 
 /** A job whose items are rows of an import, not requests; call it in a transaction. Events are the caller's. */
 export async function createRowJob(
@@ -25,6 +26,7 @@ export async function createRowJob(
       createdAt: at,
     },
   });
+  await keepJobOfKey(sql, job.id);
   await addCounts(sql, job.id, { waiting: rest.total });
   return job;
 }

@@ -9,7 +9,7 @@ import {
   lookupEstimateSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
-import type { RouteDeps } from '../http/appDeps.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 import type { Jobs } from './createJobs.ts';
@@ -18,7 +18,7 @@ const tag = 'jobs';
 const noFields = z.strictObject({});
 const accepted = { 202: { description: 'The job', schema: jobSchema } };
 
-export function jobRoutes(deps: RouteDeps & { jobs: Jobs }): Route[] {
+export function jobRoutes(deps: OnceDeps & { jobs: Jobs }): Route[] {
   const { jobs } = deps;
   return [
     route({

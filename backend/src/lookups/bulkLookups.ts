@@ -14,6 +14,7 @@ import type { Engine } from '../jobs/engine.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { maySpend, type Spending } from '../jobs/maySpend.ts';
 import { requestOfItems } from '../jobs/requestOfItems.ts';
+import { keepJobOfKey } from '../http/requestKey.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -86,6 +87,7 @@ export async function createLookupJob(
       createdAt: now,
     },
   });
+  await keepJobOfKey(sql, row.id);
   const total = await addItems(sql, row, given.eligible, body.force, now);
   await moveCount(sql, row.id, null, 'waiting', total);
   const leads = total === 1 ? '1 lead' : `${total} leads`;

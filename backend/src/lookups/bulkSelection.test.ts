@@ -20,7 +20,12 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     await ledger.addProviders();
   });
 
-  const settings = (mode: Mode = 'sandbox') => ({ mode, modeOf: () => mode, vendors: phoneProviders });
+  const settings = (mode: Mode = 'sandbox') => ({
+    mode,
+    modeOf: () => mode,
+    vendors: phoneProviders,
+    blocks: async () => [],
+  });
   async function select(body: Partial<BulkLookup> = {}, mode: Mode = 'sandbox') {
     const whole = bulkLookupSchema.parse({ filter: {}, ...body });
     const { eligible, groups, skipped } = await selectForBulk(database, settings(mode), whole);

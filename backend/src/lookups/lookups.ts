@@ -1,3 +1,4 @@
+import type { OnceDeps } from '../http/appDeps.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { ProviderSettings } from '../providers/settings.ts';
 import { createEnrichments } from './enrichments.ts';
@@ -12,7 +13,7 @@ import { testCall, type TestCallDeps } from './testCall.ts';
 import type { BulkLookupDeps } from './bulkLookups.ts';
 import { wakeGone, wakeLookups } from './wakeLookups.ts';
 
-export type LookupDeps = BulkLookupDeps & TestCallDeps & { providerSettings: ProviderSettings };
+export type LookupDeps = BulkLookupDeps & TestCallDeps & OnceDeps & { providerSettings: ProviderSettings };
 
 /** Phone lookups: single ones, jobs, the ledger and what is known of providers from it. */
 export function lookups(deps: LookupDeps): Capability {

@@ -9,13 +9,13 @@ import {
 } from '@tinygenesy/contract';
 import { AppError } from '../platform/errors.ts';
 import type { Lookups } from './createLookups.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
 const tag = 'phone lookups';
 
-export function phoneLookupRoutes(deps: RouteDeps & { lookups: Lookups }): Route[] {
+export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[] {
   const { lookups } = deps;
   return [
     route({

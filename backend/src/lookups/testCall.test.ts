@@ -65,8 +65,12 @@ test('a 429 is told, and costs nothing', async () => {
   expect((await app.lead(lead.id)).phoneLookup.attempts).toEqual([]);
 });
 
-test('refused keys count here, too: the third is told to everybody, and jobs are held', async () => {
-  app.sandbox.setFlags({ nimbus: { status: 401 }, orion: { hitRate: 0, latencyMs: { min: 2_500, max: 2_500 } } });
+test('refused keys count here, too: the third is told to everybody, and a job that needs it is held', async () => {
+  app.sandbox.setFlags({
+    nimbus: { status: 401 },
+    orion: { hitRate: 0, latencyMs: { min: 2_500, max: 2_500 } },
+    astra: { hitRate: 0 },
+  });
   const job = await app.startJob(await app.addLeads(2));
   await app.jobIn(job.id, 'running');
   const lead = await app.addLead();
@@ -76,7 +80,7 @@ test('refused keys count here, too: the third is told to everybody, and jobs are
       body: { attempt: { outcome: 'error', reason: { code: 'bad_key' }, costMicros: 0 } },
     });
   }
-  expect(await app.job(job.id)).toMatchObject({ state: 'on_hold', error: { code: 'bad_key' } });
+  expect(await app.jobIn(job.id, 'on_hold')).toMatchObject({ error: { code: 'bad_key' } });
   const events = await app.database.prisma.event.findMany({ orderBy: { id: 'desc' }, take: 50 });
   const told = events.map(({ name, data }) => ({ name, data: JSON.parse(data) as unknown }));
   expect(told).toContainEqual({

@@ -2,26 +2,22 @@ import type { Attempt } from '@tinygenesy/contract';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { release, settleAttempt } from './ledger/attempts.ts';
 import { noteFault } from './ledger/providerFaults.ts';
-import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
 import { type LeadRow, type LedgerSettings, linesOf, newestOf, questionFor } from './ledger/situation.ts';
-import type { Speeds } from './ledger/speeds.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { callTimeout } from '../providers/callTimeout.ts';
-import { callTimeoutMs, permitSettings } from '../providers/permitSettings.ts';
+import { callTimeoutMs, permitKey, permitSettings } from '../providers/permitSettings.ts';
 import type { PhoneProvider } from '../providers/provider.ts';
 import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { leadNotFound } from '../leads/leadWrite.ts';
 import { presentAttempt } from './createLookups.ts';
-import { lookupFigures } from './lookupFigures.ts';
 
 export interface TestCallDeps extends LedgerSettings {
   database: Database;
   clock: Clock;
   limiter: QueuedRateLimiter;
   endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
-  speeds: Speeds;
   /** The event that tells of a provider's change. */
   providerEvent(provider: string): Promise<NewEvent>;
 }
@@ -38,6 +34,7 @@ const maxTries = 5;
  */
 export async function testCall(deps: TestCallDeps, providerId: string, leadId: number): Promise<Attempt> {
   const { database, clock, limiter } = deps;
+  const key = permitKey(deps.modeOf(providerId), providerId);
   const vendor = deps.vendors.find(({ id }) => id === providerId);
   const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
@@ -46,7 +43,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
   const { input, inputHash } = askableInput(deps, vendor, lead);
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const taken = await limiter.acquire(providerId, {
+    const taken = await limiter.acquire(key, {
       priority: 'person',
       waitMs: permitWaitMs,
       settings: async (sql) =>
@@ -95,20 +92,16 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
     }
     if (answer.kind === 'rate_limited') {
       await database.transaction((sql) => release(sql, line, null));
-      await limiter.block(providerId, new Date(clock.now().getTime() + answer.retryAfterMs));
+      await limiter.block(key, new Date(clock.now().getTime() + answer.retryAfterMs));
       await limiter.release(permit);
       throw new AppError('unavailable', `${provider.name} asks to wait (too many requests). Try again later.`, {
         retryAfterSeconds: Math.ceil(answer.retryAfterMs / 1_000),
       });
     }
     const now = clock.now();
-    const speeds = await deps.speeds();
     const { settled, providerChanged } = await database.transaction(async (sql) => {
       const own = (await settleAttempt(sql, line, answer, now)) ?? line;
-      const fault = await noteFault(sql, providerId, answer, now);
-      const held = fault.heldJobIds;
-      await appendEvents(sql, [...(await jobEvents(sql, held, lookupFigures(speeds))), ...held.map(leadsChanged)], now);
-      return { settled: own, providerChanged: fault.providerChanged };
+      return { settled: own, providerChanged: await noteFault(sql, providerId, answer, now) };
     });
     await limiter.release(permit);
     if (providerChanged) {

@@ -34,3 +34,17 @@ export async function wakeGone({ database, engine }: Deps, leadIds: number[]): P
   });
   for (const { leadId } of open) await wakeLookup(engine, leadId, personWish);
 }
+
+/** Has all open lookups look again, such as those that sleep until a provider's block ends, which was lifted. */
+export async function wakeOpen({
+  database,
+  engine,
+}: Pick<Deps, 'database'> & { engine: Pick<Engine, 'wake'> }): Promise<void> {
+  const open = await database.prisma.request.findMany({
+    where: { kind: 'phone_lookup', state: 'running', endedAt: null },
+    orderBy: { id: 'asc' },
+  });
+  for (const { leadId, jobId } of open) {
+    await wakeLookup(engine, leadId, jobId === null ? personWish : jobWish(jobId));
+  }
+}

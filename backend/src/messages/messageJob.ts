@@ -6,6 +6,7 @@ import { jobNow } from '../jobs/jobEvents.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import type { MessageRequest } from './messageRequest.ts';
 import { requestOfItems } from '../jobs/requestOfItems.ts';
+import { keepJobOfKey } from '../http/requestKey.ts';
 
 /** A new job that writes messages, with an item for each lead; call it in a transaction, and wake it after. */
 export async function createMessageJob(
@@ -35,6 +36,7 @@ export async function createMessageJob(
       createdAt: now,
     },
   });
+  await keepJobOfKey(sql, id);
   const total = await sql.prisma.$executeRaw(
     Prisma.sql`INSERT INTO "Request" ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
       SELECT 'message_generation', "id", CAST(${id} AS INTEGER), 'waiting', FALSE, 0, 0, ${instant(sql.dialect, now)}

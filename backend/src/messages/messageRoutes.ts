@@ -12,14 +12,14 @@ import {
 import { z } from 'zod';
 import type { Messages } from './createMessages.ts';
 import { messagesText } from './messagesText.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
+import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { route, type Route } from '../http/route.ts';
 
 const tag = 'messages';
 
 /** Messages of leads, made from templates. */
-export function messageRoutes(deps: RouteDeps & { messages: Messages }): Route[] {
+export function messageRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
   const { database, messages } = deps;
   return [
     route({

@@ -1,3 +1,4 @@
+import type { OnceDeps } from '../http/appDeps.ts';
 import type { Capability } from '../leads/capability.ts';
 import { createMessages, type MessagesDeps } from './createMessages.ts';
 import { messageJobKind } from './messageJobKind.ts';
@@ -5,7 +6,7 @@ import { messageRoutes } from './messageRoutes.ts';
 import { messageTemplateRoutes } from './messageTemplateRoutes.ts';
 
 /** Messages: templates, previews and jobs that write them. */
-export const messages = (deps: MessagesDeps): Capability => ({
+export const messages = (deps: MessagesDeps & OnceDeps): Capability => ({
   routes: [...messageRoutes({ ...deps, messages: createMessages(deps) }), ...messageTemplateRoutes(deps)],
   jobKinds: [messageJobKind(deps)],
 });

@@ -1,3 +1,4 @@
+import type { Mode } from '@tinygenesy/contract';
 import type { Provider } from '../db/generated/sqlite/client.ts';
 import type { PermitSettings } from '../utils/QueuedRateLimiter.ts';
 
@@ -15,3 +16,6 @@ export const permitSettings = (
   maxConcurrent: row.maxConcurrent,
   leaseMs: row.timeoutMs + leaseMarginMs,
 });
+
+/** What a provider's permits and its wait are filed under: the sandbox's have nothing to do with the live ones. */
+export const permitKey = (mode: Mode, provider: string): string => `${mode}:${provider}`;

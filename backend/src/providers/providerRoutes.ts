@@ -34,5 +34,15 @@ export function providerRoutes({ providerSettings }: { providerSettings: Provide
       problems: [404],
       handle: async ({ params, body }) => ({ status: 200, body: await providerSettings.patch(params.id, body) }),
     }),
+    route({
+      method: 'post',
+      path: '/providers/:id/unblock',
+      tag,
+      summary: 'Ask a provider again although it asked to wait; jobs on hold can be resumed',
+      params: providerParams,
+      responses: { 200: { description: 'The provider', schema: providerSchema } },
+      problems: [404],
+      handle: async ({ params }) => ({ status: 200, body: await providerSettings.unblock(params.id) }),
+    }),
   ];
 }

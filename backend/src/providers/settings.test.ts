@@ -24,9 +24,11 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
     createProviderSettings({
       database,
       clock: systemClock,
+      modeOf: () => 'sandbox',
       vendors,
       limiter: new QueuedRateLimiter({ database, clock: systemClock }),
       onChanged: (ids) => void told.push(ids),
+      onUnblocked: () => undefined,
     });
   const order = async (): Promise<[string, number][]> =>
     (await settings.list()).map(({ id, position }) => [id, position]);

@@ -1,21 +1,24 @@
-import { chargeRuleSchema, type Provider, type ProviderPatch } from '@tinygenesy/contract';
+import { chargeRuleSchema, type Mode, type Provider, type ProviderPatch } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
-import { permitSettings } from './permitSettings.ts';
+import { permitKey, permitSettings } from './permitSettings.ts';
 import type { PhoneProvider } from './provider.ts';
 
 export interface ProviderSettingsDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
+  modeOf(provider: string): Mode;
   /** The vendors that this version knows, in the shipped order. */
   vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
-  limiter: Pick<QueuedRateLimiter, 'stats'>;
+  limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
   /** After the commit of a change: limits, on/off or usability of these may be others now. Must not throw. */
   onChanged(providerIds: string[]): void;
+  /** Whoever waited for the end of a block may go on. Must not throw. */
+  onUnblocked(): void;
 }
 
 /** The settings of providers, as data. All of them throw AppError not_found for an unknown provider. */
@@ -27,12 +30,15 @@ export interface ProviderSettings {
   read(id: string): Promise<Provider>;
   /** Changes settings; a new position moves the others. */
   patch(id: string, patch: ProviderPatch): Promise<Provider>;
+  /** Asks a provider again before the time that it asked us to wait for is over. */
+  unblock(id: string): Promise<Provider>;
   /** The event that tells how a provider is now. */
   changedEvent(id: string): Promise<NewEvent>;
 }
 
 export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSettings {
   const { database } = deps;
+  const keyOf = (id: string): string => permitKey(deps.modeOf(id), id);
   const vendors = new Map(deps.vendors.map((vendor) => [vendor.id, vendor]));
 
   /** Providers of vendors that this version doesn't know stay in the database and out of sight. */
@@ -59,7 +65,10 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
   });
 
   const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
-    const { waiting, inFlight, nextPermitAt, blockedUntil } = await deps.limiter.stats(row.id, permitSettings(row));
+    const { waiting, inFlight, nextPermitAt, blockedUntil } = await deps.limiter.stats(
+      keyOf(row.id),
+      permitSettings(row),
+    );
     return {
       waiting,
       inFlight,
@@ -133,6 +142,15 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
       });
       if (changed.length > 0) deps.onChanged(changed);
       return read(id);
+    },
+
+    async unblock(id) {
+      await knownRow(database, id);
+      await deps.limiter.unblock(keyOf(id));
+      const provider = await read(id);
+      await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], deps.clock.now()));
+      deps.onUnblocked();
+      return provider;
     },
 
     changedEvent: async (id) => eventOf(await read(id)),

@@ -5,8 +5,9 @@ import { recount } from './recount.ts';
 /**
  * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, counts
  * equal a recount, and every number that an ended item paid for counts as found.
+ * @param itemsSince items that ended before were ended by version 0.4.0, which called some of the found ones cancelled
  */
-export async function expectBooksToBalance(database: Database): Promise<void> {
+export async function expectBooksToBalance(database: Database, itemsSince = new Date(0)): Promise<void> {
   const { jobs, requests, lines, counts } = await database.transaction(async (sql) => {
     const rows = await sql.prisma.job.findMany();
     const counted = [];
@@ -41,7 +42,7 @@ export async function expectBooksToBalance(database: Database): Promise<void> {
     expect({ request: id, costMicros }).toEqual({ request: id, costMicros: spent });
   }
   for (const { id, state, jobId, endedAt } of requests) {
-    if (endedAt === null || jobId === null) continue;
+    if (endedAt === null || endedAt < itemsSince || jobId === null) continue;
     const jobEndedAt = jobs.find((job) => job.id === jobId)?.endedAt ?? null;
     const find = lines.find((line) => line.requestId === id && line.state === 'settled' && line.outcome === 'found');
     if (find?.endedAt == null || (jobEndedAt !== null && find.endedAt > jobEndedAt)) continue;

@@ -16,6 +16,7 @@ import { moveCount } from '../jobs/jobCounts.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
 import type { ProviderAnswer } from '../providers/provider.ts';
+import type { PermitBlocked } from '../utils/QueuedRateLimiter.ts';
 import { phoneProviders } from '../providers/registry.ts';
 
 export type Answer = Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
@@ -54,11 +55,13 @@ export const leaseMs = 10_000;
 export function testLedger(database: Database, mode: Mode = 'sandbox') {
   let nowMs = Date.parse('2026-05-03T10:00:00.000Z');
   let made = 0;
+  const blocks: PermitBlocked[] = [];
   const now = (): Date => new Date(nowMs);
   const deps: FinishDeps = {
     database,
     mode,
     modeOf: () => mode,
+    blocks: async () => blocks,
     vendors: phoneProviders,
     speeds: async () => [],
   };
@@ -202,6 +205,8 @@ export function testLedger(database: Database, mode: Mode = 'sandbox') {
 
   return {
     deps,
+    /** Who asked everybody to wait. */
+    blocks,
     now,
     after: (ms: number): void => void (nowMs += ms),
     tx,

@@ -108,9 +108,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const providerSettings = createProviderSettings({
     database,
     clock,
+    modeOf: () => 'sandbox',
     vendors: phoneProviders,
     limiter: new QueuedRateLimiter({ database, clock }),
     onChanged: (ids) => void asked.push(['providersChanged', ids]),
+    onUnblocked: () => void asked.push(['providerUnblocked']),
   });
   await providerSettings.seed();
   const imports = createImports({ database, clock, mode: 'sandbox' });
@@ -174,6 +176,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     mode: 'sandbox' as const,
     engine: { wakeJob: note('wakeJob', undefined) },
+    jobs,
     onLeadsGone: async (ids: number[]) => void gone.push(...ids),
   };
   const withImports = { ...ground, imports, importJobs };
@@ -190,7 +193,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...ground,
     engine: { state: () => (engine.up ? 'up' : 'away'), temporalUiUrl: null },
     routes: [
-      ...jobRoutes({ ...ground, jobs }),
+      ...jobRoutes(ground),
       ...(leadsAndFacts.routes ?? []),
       ...(providers({ providerSettings }).routes ?? []),
       ...bulkLeadRoutes(withImports),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { postgresTestDatabase, type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { CallingOptions } from './fixtures/callingProcess.ts';
+import { latch } from '../testing/latch.ts';
 import { callWithPermit } from './fixtures/callWithPermit.ts';
 import {
   certainViolations,
@@ -252,6 +253,15 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(Math.abs(((await limiter.stats(key, wide)).blockedUntil?.getTime() ?? 0) - until)).toBeLessThan(1_000);
   });
 
+  test('a lifted block holds nobody up, also in a process that heard of it itself', async () => {
+    const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
+    await limiter.block(key, new Date(Date.now() + 3_600_000));
+    expect((await acquire(wide)).kind).toBe('not_before');
+    await elsewhere.unblock(key);
+    expect(await limiter.stats(key, wide)).toMatchObject({ blockedUntil: null });
+    expect(limiter.isFresh(await granted(wide))).toBe(true);
+  });
+
   test('a short block is waited for', async () => {
     const until = Date.now() + 400;
     await limiter.block(key, new Date(until));
@@ -395,6 +405,76 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     { ratePerSecond: 1, maxConcurrent: 1, leaseMs: 600_000 },
   ])('settings that can never be kept are refused: %o', async (settings) => {
     await expect(acquire(settings)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('a transaction that takes long after its permit', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await postgresTestDatabase();
+  });
+  afterAll(() => database.close());
+
+  /** Begins a call whose transaction ends when it is told to. */
+  async function slowCall(limiter: QueuedRateLimiter, settings: PermitSettings) {
+    const taken = latch();
+    const end = latch();
+    let failure: Error | null = null;
+    const reserve = async () => {
+      taken.open();
+      await end.opened;
+      if (failure !== null) throw failure;
+      return undefined;
+    };
+    const acquired = limiter.acquire(key, {
+      priority: 'bulk',
+      waitMs: 20_000,
+      settings: async () => settings,
+      reserve,
+    });
+    await taken.opened;
+    const fail = (error: Error) => {
+      failure = error;
+      end.open();
+    };
+    return { acquired, end: end.open, fail };
+  }
+
+  const quick = (limiter: QueuedRateLimiter, settings: PermitSettings, priority: 'person' | 'bulk', waitMs = 20_000) =>
+    limiter.acquire(key, { priority, waitMs, settings: async () => settings, reserve: async () => undefined });
+
+  test('keeps nobody from the permits that are free, and what it took is not free', async () => {
+    const limiter = new QueuedRateLimiter({ database, clock: systemClock });
+    const settings = { ...wide, maxConcurrent: 3 };
+    permitOf(await quick(limiter, settings, 'bulk'));
+    const held = await slowCall(limiter, settings);
+    permitOf(await quick(limiter, settings, 'person'));
+    // All three places are taken, though the slow one has not committed.
+    expect(await quick(limiter, settings, 'person', 200)).toEqual({ kind: 'timeout' });
+    held.end();
+    expect((await held.acquired).kind).toBe('granted');
+  });
+
+  test('when it fails, its permit goes to the next at once', async () => {
+    const limiter = new QueuedRateLimiter({ database, clock: systemClock });
+    const settings = { ...wide, maxConcurrent: 1 };
+    const held = await slowCall(limiter, settings);
+    const order: string[] = [];
+    const next = quick(limiter, settings, 'bulk').then(() => order.push('next'));
+    await vi.waitFor(async () => expect((await limiter.stats(key, settings)).waiting).toBe(2));
+    held.fail(new Error('no'));
+    await expect(held.acquired).rejects.toThrow('no');
+    await next;
+    expect(order).toEqual(['next']);
+  });
+
+  test('slow bulk calls leave places for people', async () => {
+    const limiter = new QueuedRateLimiter({ database, clock: systemClock });
+    const held = [await slowCall(limiter, wide), await slowCall(limiter, wide)];
+    const bulk = quick(limiter, wide, 'bulk');
+    expect((await quick(limiter, wide, 'person')).kind).toBe('granted');
+    for (const { end } of held) end();
+    expect((await bulk).kind).toBe('granted');
   });
 });
 

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Database, Sql } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -58,6 +59,13 @@ export interface PermitStats {
   blockedUntil: Date | null;
 }
 
+/** A provider asked everybody to wait. */
+export interface PermitBlocked {
+  key: string;
+  forMs: number;
+  until: Date;
+}
+
 interface Waiter {
   readonly id: string;
   readonly priority: PermitPriority;
@@ -82,8 +90,10 @@ interface Queue {
   readonly key: string;
   /** People first, then by arrival. */
   readonly waiters: Waiter[];
-  /** The database is being asked, for one waiter at a time. */
+  /** The database is being asked, for one waiter at a time; see `slow`. */
   trying: boolean;
+  /** Waiters whose transaction holds its permit for long: the next one does not wait for their commit. */
+  readonly slow: Set<Waiter>;
   /** Grows with whatever may have freed a permit, so that an older look doesn't override it. */
   news: number;
   /** When a permit is due; 0: maybe now. */
@@ -99,6 +109,13 @@ interface Look {
   lookedAtMs: number;
 }
 
+/** Whether a waiter's transaction still goes on long after it took its permit. */
+interface Slowness {
+  permitTaken(): void;
+  /** To be called at the end; gives whether it was slow. */
+  over(): boolean;
+}
+
 type Try = ({ kind: 'taken'; done: () => void } & Look) | ({ kind: 'none' } & Look) | { kind: 'no_settings' };
 
 const renewEveryMs = 1_000;
@@ -106,6 +123,11 @@ const renewEveryMs = 1_000;
 const settingsTrustedMs = 1_000;
 const shortestPauseMs = 2;
 const refusedPauseMs = 5;
+/**
+ * A transaction that is not over this long after it took its permit no longer holds up who comes behind it. Each has a
+ * connection, so there are bounds; people find a place behind slow bulk calls.
+ */
+const slow = { afterMs: 25, mostBulk: 2, most: 6 };
 /**
  * Bulk calls of one process begin at least this share of their mean distance apart. In one go they would free their
  * slots in one go, second after second, and a person in between would wait for most of a second.
@@ -120,6 +142,7 @@ const bulkSpread = { share: 0.8, mostMs: 150, catchUpMs: 100 };
  * many leases as may be in flight. The guard outlasts the way from grant to provider; `isFresh` keeps calls from being
  * sent that took longer. Once a call has ended it is known when it was sent, and `release` cuts the guard to the rest of
  * the way. Waiting requests queue in this process; for one of them at a time the database is asked, when a permit is due.
+ * Once that one has its permit and only its transaction takes long, the next one's turn begins: permits go in order.
  */
 export class QueuedRateLimiter {
   readonly #database: Database;
@@ -129,7 +152,7 @@ export class QueuedRateLimiter {
   readonly #queues = new Map<string, Queue>();
   readonly #sentAtMs = new WeakMap<Permit, number>();
   /** By the monotonic clock. */
-  readonly #blockedUntilMs = new Map<string, number>();
+  readonly #blocks = new Map<string, { untilMs: number; writtenAtMs: number }>();
   readonly #bulkFromMs = new Map<string, number>();
 
   constructor({ database, clock, store }: { database: Database; clock: Clock; store?: PermitStore }) {
@@ -204,7 +227,7 @@ export class QueuedRateLimiter {
     const nowMs = this.#clock.monotonicMs();
     const delayMs = nowMs - permit.grantedAtMonotonicMs;
     this.#guard.note(delayMs);
-    if (delayMs >= permit.guard.localShareMs || nowMs < (this.#blockedUntilMs.get(permit.key) ?? 0)) return false;
+    if (delayMs >= permit.guard.localShareMs || this.#blockedSince(permit, nowMs)) return false;
     this.#sentAtMs.set(permit, nowMs);
     return true;
   }
@@ -235,10 +258,30 @@ export class QueuedRateLimiter {
   async block(key: string, until: Date): Promise<void> {
     const forMs = until.getTime() - this.#clock.now().getTime();
     if (forMs <= 0) return;
-    const untilMs = this.#clock.monotonicMs() + forMs;
-    this.#blockedUntilMs.set(key, Math.max(untilMs, this.#blockedUntilMs.get(key) ?? 0));
+    const untilMs = Math.max(this.#clock.monotonicMs() + forMs, this.#blocks.get(key)?.untilMs ?? 0);
+    this.#blocks.set(key, { untilMs, writtenAtMs: Infinity });
     await this.#store.block(this.#database, key, forMs);
+    this.#blocks.set(key, { untilMs, writtenAtMs: this.#clock.monotonicMs() });
     this.#wake(key);
+  }
+
+  /** The keys that are blocked, as this moment's transaction sees them. */
+  async blocks(sql: Sql): Promise<PermitBlocked[]> {
+    const blocks = await this.#store.blocks(sql);
+    return blocks.map(({ key, forMs }) => ({ key, forMs, until: new Date(this.#clock.now().getTime() + forMs) }));
+  }
+
+  /** Lifts a block. */
+  async unblock(key: string): Promise<void> {
+    await this.#store.unblock(this.#database, key);
+    this.#blocks.delete(key);
+    this.#wake(key);
+  }
+
+  /** Whether a block came after the permit. Of later permits the database knew it, and whether somebody lifted it. */
+  #blockedSince(permit: Permit, nowMs: number): boolean {
+    const block = this.#blocks.get(permit.key);
+    return block !== undefined && nowMs < block.untilMs && permit.grantedAtMonotonicMs <= block.writtenAtMs;
   }
 
   async stats(key: string, settings: PermitSettings): Promise<PermitStats> {
@@ -262,6 +305,7 @@ export class QueuedRateLimiter {
       key,
       waiters: [],
       trying: false,
+      slow: new Set(),
       news: 0,
       nextTryAtMs: 0,
       timer: undefined,
@@ -284,12 +328,13 @@ export class QueuedRateLimiter {
   #advance(queue: Queue): void {
     if (queue.trying) return;
     clearTimeout(queue.timer);
-    const [first] = queue.waiters;
-    if (first === undefined) {
+    if (queue.waiters.length === 0) {
       if (this.#queues.get(queue.key) === queue) this.#queues.delete(queue.key);
       return;
     }
     this.#renewPeople(queue);
+    const first = nextWaiter(queue);
+    if (first === undefined) return;
     const nowMs = this.#clock.monotonicMs();
     const spreadMs = first.priority === 'bulk' ? (this.#bulkFromMs.get(queue.key) ?? 0) - nowMs : 0;
     if (spreadMs > 0) {
@@ -300,7 +345,7 @@ export class QueuedRateLimiter {
     if (pauseMs <= 0) return void this.#try(queue, first, false);
     // Other processes give back without a word to us; and limits may have been raised.
     const mostMs = this.#store.shared ? 100 + Math.random() * 150 : settingsTrustedMs;
-    const again = () => void this.#try(queue, queue.waiters[0] ?? first, this.#store.shared);
+    const again = () => void this.#try(queue, nextWaiter(queue) ?? first, this.#store.shared);
     queue.timer = setTimeout(again, Math.ceil(Math.min(pauseMs, mostMs)));
   }
 
@@ -312,9 +357,12 @@ export class QueuedRateLimiter {
     const newsBefore = queue.news;
     queue.trying = true;
     waiter.trying = true;
+    const slowness = this.#slowness(queue, waiter);
     try {
-      let result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter));
-      if (result.kind === 'none' && (await this.#mend(queue, result))) result = await this.#take(queue, waiter);
+      let result = (lookFirst ? await this.#lookForNone(queue) : null) ?? (await this.#take(queue, waiter, slowness));
+      if (result.kind === 'none' && (await this.#mend(queue, result))) {
+        result = await this.#take(queue, waiter, slowness);
+      }
       if (result.kind === 'no_settings') return await this.#leave(queue, waiter, () => waiter.settle(result));
       if (result.kind === 'taken') {
         if (waiter.priority === 'bulk') this.#spreadBulk(queue.key, result);
@@ -329,11 +377,35 @@ export class QueuedRateLimiter {
       queue.nextTryAtMs = 0;
       await this.#leave(queue, waiter, () => waiter.reject(error));
     } finally {
-      queue.trying = false;
       waiter.trying = false;
+      // Of a slow one the look is old, and others may have been turned away because of it.
+      if (slowness.over()) queue.nextTryAtMs = 0;
+      else queue.trying = false;
       // SQLite answers without a turn of the event loop: many permits in a row would keep their calls off the wire.
       setImmediate(() => this.#advance(queue));
     }
+  }
+
+  /** Lets the next waiter's turn begin when this one's transaction takes long. On one connection there is no other. */
+  #slowness(queue: Queue, waiter: Waiter): Slowness {
+    let timer: NodeJS.Timeout | undefined;
+    // The timer is set inside the transaction, and the next one's must not count as a part of it.
+    const passOn = AsyncResource.bind(() => {
+      queue.slow.add(waiter);
+      queue.trying = false;
+      this.#wake(queue.key);
+    });
+    return {
+      permitTaken: () => {
+        if (!this.#store.shared || queue.slow.has(waiter)) return;
+        clearTimeout(timer);
+        timer = setTimeout(passOn, slow.afterMs);
+      },
+      over() {
+        clearTimeout(timer);
+        return queue.slow.delete(waiter);
+      },
+    };
   }
 
   #spreadBulk(key: string, { settings, lookedAtMs }: Look): void {
@@ -350,7 +422,7 @@ export class QueuedRateLimiter {
     return outlook(view, settings).free > 0 ? null : { kind: 'none', settings, view, lookedAtMs };
   }
 
-  #take(queue: Queue, waiter: Waiter): Promise<Try> {
+  #take(queue: Queue, waiter: Waiter, slowness: Slowness): Promise<Try> {
     const { key } = queue;
     return this.#database.transaction(async (sql): Promise<Try> => {
       const read = await waiter.settings(sql);
@@ -367,6 +439,7 @@ export class QueuedRateLimiter {
         afterPeople: waiter.priority === 'bulk',
       });
       if (taken === null) return { kind: 'none', settings, view, lookedAtMs };
+      slowness.permitTaken();
       const done = await waiter.reserve(sql, {
         key,
         ...taken,
@@ -392,7 +465,9 @@ export class QueuedRateLimiter {
 
   /** Draws what follows from a look at the key: answers who can't wait so long, gives when to try next (0: now). */
   #heed(queue: Queue, taken: boolean, { settings, view, lookedAtMs }: Look): number {
-    const { free, nextAtMs } = outlook(view, settings);
+    const { free: seemFree, nextAtMs } = outlook(view, settings);
+    // What slow transactions took seems free until they commit; they tell when they are over.
+    const free = Math.max(0, seemFree - queue.slow.size);
     const blockedForMs = view.blockedUntilMs - view.nowMs;
     if (blockedForMs > 0) {
       const at = new Date(this.#clock.now().getTime() + blockedForMs);
@@ -401,7 +476,9 @@ export class QueuedRateLimiter {
         if (!waiter.trying) void this.#leaveIfOver(queue, waiter);
       }
     }
-    if (taken) return free > 0 ? 0 : lookedAtMs + nextAtMs - view.nowMs;
+    if (taken && free > 0) return 0;
+    if (free === 0 && seemFree > 0) return lookedAtMs + renewEveryMs;
+    if (taken) return lookedAtMs + nextAtMs - view.nowMs;
     // There seem to be free ones but none was to be had: people wait elsewhere, or others are about to take them.
     const stepBack = view.peopleWaiting > 0 && queue.waiters.every(({ priority }) => priority === 'bulk');
     const pauseMs = free === 0 ? nextAtMs - view.nowMs : stepBack ? renewEveryMs : refusedPauseMs;
@@ -460,6 +537,13 @@ export class QueuedRateLimiter {
     // Not renewed, they lose their precedence, nothing else; a database that is away shows in the tries.
     this.#store.renew(this.#database, ids).catch(() => undefined);
   }
+}
+
+/** Who is next to be asked for, if anybody may be. */
+function nextWaiter({ waiters, slow: pending }: Queue): Waiter | undefined {
+  const next = waiters.find((waiter) => !pending.has(waiter));
+  const most = next?.priority === 'bulk' ? slow.mostBulk : slow.most;
+  return pending.size < most ? next : undefined;
 }
 
 function checked(settings: PermitSettings): PermitSettings {

@@ -73,6 +73,10 @@ export interface PermitStore {
   giveBack(sql: Sql, held: HeldSlots): Promise<void>;
   /** Nothing is taken for `forMs` from now; never shortens what is there. */
   block(sql: Sql, key: string, forMs: number): Promise<void>;
+  /** The keys that are blocked, and for how long from now. */
+  blocks(sql: Sql): Promise<{ key: string; forMs: number }[]>;
+  /** Lifts a block. */
+  unblock(sql: Sql, key: string): Promise<void>;
   /** People wait; heeded by `afterPeople` for `waiterTtlMs`. */
   announce(sql: Sql, key: string, ids: string[]): Promise<void>;
   /** They still wait. Whose row is gone stays gone. */

@@ -83,6 +83,16 @@ export function postgresPermitStore(): PermitStore {
         ON CONFLICT ("key") DO UPDATE SET "blockedUntilMs" = greatest("b"."blockedUntilMs", excluded."blockedUntilMs")`;
     },
 
+    async blocks(sql) {
+      const rows = await sql.prisma.$queryRaw<BlockRow[]>`
+        SELECT "key", "blockedUntilMs" - ${now} AS "forMs" FROM "PermitBlock" WHERE "blockedUntilMs" > ${now}`;
+      return rows.map(({ key, forMs }) => ({ key, forMs: Number(forMs) }));
+    },
+
+    async unblock(sql, key) {
+      await sql.prisma.$executeRaw`DELETE FROM "PermitBlock" WHERE "key" = ${key}`;
+    },
+
     async announce(sql, key, ids) {
       await sql.prisma.$executeRaw`
         INSERT INTO "PermitWaiter" ("id", "key", "expiresAtMs")
@@ -104,6 +114,11 @@ export function postgresPermitStore(): PermitStore {
         DELETE FROM "PermitWaiter" WHERE "expiresAtMs" <= ${now} OR "expiresAtMs" > ${now} + ${2 * waiterTtlMs}::bigint`;
     },
   };
+}
+
+interface BlockRow {
+  key: string;
+  forMs: bigint;
 }
 
 interface TakeRow extends PermitViewRow {

@@ -113,6 +113,16 @@ export function sqlitePermitStore(clock: Clock): PermitStore {
         ON CONFLICT ("key") DO UPDATE SET "blockedUntilMs" = max("blockedUntilMs", excluded."blockedUntilMs")`;
     },
 
+    async blocks(sql) {
+      const atMs = nowMs();
+      const rows = await sql.prisma.permitBlock.findMany({ where: { blockedUntilMs: { gt: atMs } } });
+      return rows.map(({ key, blockedUntilMs }) => ({ key, forMs: Number(blockedUntilMs) - atMs }));
+    },
+
+    async unblock(sql, key) {
+      await sql.prisma.$executeRaw`DELETE FROM "PermitBlock" WHERE "key" = ${key}`;
+    },
+
     async announce(sql, key, ids) {
       await sql.prisma.$executeRaw`
         INSERT INTO "PermitWaiter" ("id", "key", "expiresAtMs")

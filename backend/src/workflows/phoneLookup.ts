@@ -13,6 +13,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { LookupStep } from '../lookups/planning/plan.ts';
+import { longestWaitMs } from '../lookups/planning/longestWaitMs.ts';
 import type { LookupSteps } from './activities/lookupSteps.ts';
 import type { AskResult, CallFailure, PhoneProviderActivities } from './activities/phoneProviders.ts';
 import { historyIsLong } from './historyIsLong.ts';
@@ -25,8 +26,6 @@ const { nextLookupStep, endLookup, giveUpProvider } = proxyLocalActivities<Looku
 
 type AskStep = Extract<LookupStep, { kind: 'ask' }>;
 
-/** Waiting for a provider that answers 429, in all; then it counts as failed. */
-const maxRateLimitedMs = 15 * 60_000;
 /** Faults of ours (a stopped process, a database that is away) before a provider is given up. */
 const maxLost = 20;
 
@@ -86,11 +85,15 @@ async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, p
   if (result.kind !== 'not_before') return;
 
   const startedMs = Date.now();
-  await wokenBefore(result.atMs, wants);
-  if (!result.rateLimited) return;
-  const waitedMs = (patience.rateLimitedMs[step.provider] ?? 0) + Date.now() - startedMs;
+  if (!result.rateLimited) {
+    await wokenBefore(result.atMs, wants);
+    return;
+  }
+  const waitedBeforeMs = patience.rateLimitedMs[step.provider] ?? 0;
+  await wokenBefore(Math.min(result.atMs, startedMs + longestWaitMs - waitedBeforeMs), wants);
+  const waitedMs = waitedBeforeMs + Date.now() - startedMs;
   patience.rateLimitedMs[step.provider] = waitedMs;
-  if (waitedMs >= maxRateLimitedMs) {
+  if (waitedMs >= longestWaitMs) {
     const text = 'Too many requests for 15 minutes';
     await giveUpProvider(leadId, { provider: step.provider, inputHash: step.inputHash, code: 'rate_limited', text });
     patience.rateLimitedMs[step.provider] = 0;

@@ -238,6 +238,48 @@ describe('selection', () => {
   });
 });
 
+describe('keys', () => {
+  it('are the table’s alone, and Escape closes a dialog before it clears the selection', async () => {
+    const lookedUp: unknown[] = [];
+    server.use(
+      http.post('/leads/:id/phone-lookup', ({ params }) => {
+        lookedUp.push(params['id']);
+        return HttpResponse.json({ leadId: 2, workflowId: 'phone-2', phoneStatus: 'queued' }, { status: 202 });
+      }),
+      http.post('/phone-lookups/estimate', () => new Promise<never>(() => undefined)),
+    );
+    const user = userEvent.setup();
+    renderPage('/leads');
+    const row = await rowOf('John Doe');
+    expect(screen.getByRole('grid', { name: 'Leads' })).toHaveFocus();
+    expect(row).toHaveAttribute('data-active');
+    await user.keyboard(' ');
+    const bar = screen.getByRole('toolbar', { name: 'Selected leads' });
+    expect(bar).toHaveTextContent('1 selected');
+
+    screen.getByRole('link', { name: 'Jobs' }).focus();
+    await user.keyboard('fv{Escape}');
+    expect(lookedUp).toEqual([]);
+    expect(bar).toHaveTextContent('1 selected');
+
+    const findPhones = within(bar).getByRole('button', { name: 'Find phones' });
+    findPhones.focus();
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('dialog', { name: 'Find phones' })).toContainElement(document.activeElement as HTMLElement);
+    await user.keyboard('?f/{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(findPhones).toHaveFocus();
+    expect(bar).toHaveTextContent('1 selected');
+
+    screen.getByRole('grid', { name: 'Leads' }).focus();
+    await user.keyboard('f');
+    expect(await screen.findByText(/Looking up John Doe/u)).toBeInTheDocument();
+    expect(lookedUp).toEqual(['2']);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('toolbar', { name: 'Selected leads' })).toBeNull());
+  });
+});
+
 describe('an export', () => {
   it('downloads what is shown, for a spreadsheet or for a program', async () => {
     const user = userEvent.setup();

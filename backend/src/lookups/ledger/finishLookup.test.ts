@@ -342,27 +342,32 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await orion()).toMatchObject({ faultsInRow: 2, unusableCode: null });
       await fault(notFoundAnswer);
       expect(await orion()).toMatchObject({ faultsInRow: 0 });
-      for (let n = 0; n < 2; n += 1) expect(await fault()).toEqual({ providerChanged: false, heldJobIds: [] });
+      for (let n = 0; n < 2; n += 1) expect(await fault()).toBe(false);
       // A failure of another kind is no answer and no such fault.
       await fault(failedAnswer());
-      expect(await fault()).toEqual({ providerChanged: true, heldJobIds: [] });
+      expect(await fault()).toBe(true);
       expect(await orion()).toMatchObject({
         faultsInRow: 3,
         unusableCode: 'bad_key',
         unusableText: 'Refused the key (401)',
         unusableAt: ledger.now(),
       });
-      expect(await fault()).toMatchObject({ providerChanged: false });
+      expect(await fault()).toBe(false);
     });
 
-    test('puts running jobs on hold with all that is left of them', async () => {
+    test('holds a job with all that is left of it once one of its leads needs it, and no other job', async () => {
       const [done, waiting] = [await ledger.addLead(), await ledger.addLead()];
       const job = await ledger.addJob([done.id, waiting.id]);
       const paused = await ledger.addJob([waiting.id], { state: 'paused' });
       await ledger.call(done.id, foundAnswer());
       await finish(done.id);
-      for (let n = 0; n < 2; n += 1) await fault();
-      expect(await fault()).toEqual({ providerChanged: true, heldJobIds: [job.id] });
+      const [other] = [await ledger.addLead({ email: null, companyWebsite: null, companyName: null })];
+      const cannotAskIt = await ledger.addJob([other.id]);
+      for (let n = 0; n < 3; n += 1) await fault();
+      expect(await ledger.job(job.id)).toMatchObject({ state: 'running' });
+      await finish(other.id);
+      expect(await ledger.job(cannotAskIt.id)).toMatchObject({ state: 'completed' });
+      await finish(waiting.id);
       expect(await ledger.job(job.id)).toMatchObject({ state: 'on_hold', errorCode: 'bad_key' });
       expect(await readCounts(database, job.id)).toEqual({ found: 1, on_hold: 1 });
       expect(await ledger.lead(waiting.id)).toMatchObject({
@@ -389,6 +394,54 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.lead(lead.id)).toMatchObject({
         phoneStatus: 'on_hold',
         phoneDetail: { provider: 'orion', reason: { code: 'bad_key' } },
+      });
+    });
+  });
+
+  describe('a provider that asks to wait for longer than a lookup waits', () => {
+    const text = 'Orion asks to wait until 2026-05-03 11:00 UTC';
+    const block = (forMs: number) =>
+      ledger.blocks.splice(0, 1, { key: 'sandbox:orion', forMs, until: new Date(ledger.now().getTime() + forMs) });
+
+    test('puts a job that needs it on hold, and says until when; lifted, the job goes on', async () => {
+      const lead = await ledger.addLead();
+      const job = await ledger.addJob([lead.id]);
+      block(15 * 60_000);
+      expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
+      block(60 * 60_000);
+      await finish(lead.id);
+      expect(await ledger.job(job.id)).toMatchObject({
+        state: 'on_hold',
+        errorCode: 'rate_limited',
+        errorText: text,
+      });
+      expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'on_hold', phoneDetail: { reason: { text } } });
+    });
+
+    test('of the other mode is none', async () => {
+      const lead = await ledger.addLead();
+      await ledger.addJob([lead.id]);
+      const until = new Date(ledger.now().getTime() + 3_600_000);
+      ledger.blocks.splice(0, 1, { key: 'live:orion', forMs: 3_600_000, until });
+      expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
+    });
+
+    test('is passed by for a person, who hears what the others know', async () => {
+      const [known, unknown] = [await ledger.addLead(), await ledger.addLead()];
+      block(60 * 60_000);
+      for (const { id } of [known, unknown]) {
+        await ledger.addPerson(id);
+        expect(await ledger.step(id)).toMatchObject({ kind: 'ask', provider: 'astra' });
+      }
+      await ledger.call(known.id, foundAnswer());
+      await finish(known.id);
+      expect(await ledger.lead(known.id)).toMatchObject({ phoneStatus: 'found', phoneProvider: 'astra' });
+      await ledger.call(unknown.id, notFoundAnswer);
+      await ledger.call(unknown.id, notFoundAnswer);
+      await finish(unknown.id);
+      expect(await ledger.lead(unknown.id)).toMatchObject({
+        phoneStatus: 'incomplete',
+        phoneDetail: { failed: [{ provider: 'orion', reason: { code: 'rate_limited', text } }] },
       });
     });
   });

@@ -1,4 +1,4 @@
-import type { Mode } from '@tinygenesy/contract';
+import type { Mode, Reason } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
 import type {
   Attempt as AttemptRow,
@@ -10,6 +10,9 @@ import type { CallScope, LedgerLine, LineState, OpenRequest, Question, Waterfall
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
+import { longestWaitMs } from '../planning/longestWaitMs.ts';
+import { permitKey } from '../../providers/permitSettings.ts';
+import type { PermitBlocked } from '../../utils/QueuedRateLimiter.ts';
 
 /** What a lookup looks at, with the rows it came from. */
 export interface LoadedSituation extends LookupSituation {
@@ -23,6 +26,8 @@ export interface LedgerSettings {
   /** A provider with an endpoint of its own is live whatever the others are. */
   modeOf(provider: string): Mode;
   vendors: readonly PhoneProvider[];
+  /** Providers that asked everybody to wait, by the key of their permits. */
+  blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
 }
 
 /**
@@ -42,6 +47,7 @@ export async function loadSituation(
   const requests = await openRequests(sql, leadId);
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
+  const blocks = (await settings.blocks(sql)).filter(({ forMs }) => forMs > longestWaitMs);
   const attempts = lines.filter((line) => line.mode === settings.modeOf(line.provider));
   return {
     row,
@@ -52,7 +58,7 @@ export async function loadSituation(
       round: row.phoneRound,
     },
     requests,
-    providers: row === null ? [] : providers.flatMap((provider) => waterfallProvider(provider, row, settings)),
+    providers: row === null ? [] : providers.flatMap((provider) => waterfallProvider(provider, row, settings, blocks)),
     ledger: attempts.map(ledgerLine),
   };
 }
@@ -98,9 +104,11 @@ function waterfallProvider(
   provider: ProviderRow,
   lead: LeadRow,
   { vendors, modeOf }: LedgerSettings,
+  blocks: readonly PermitBlocked[],
 ): WaterfallProvider[] {
   const vendor = vendors.find(({ id }) => id === provider.id);
   if (vendor === undefined) return [];
+  const block = blocks.find(({ key }) => key === permitKey(modeOf(provider.id), provider.id));
   return [
     {
       id: provider.id,
@@ -112,9 +120,16 @@ function waterfallProvider(
         provider.unusableCode === null
           ? null
           : { code: provider.unusableCode, text: provider.unusableText ?? provider.unusableCode },
+      asksToWait: block === undefined ? null : waitReason(provider.name, block.until),
       question: questionFor(vendor, lead, modeOf(provider.id)),
     },
   ];
+}
+
+/** Coarse and in UTC: whoever reads it may be anywhere. */
+function waitReason(name: string, until: Date): Reason {
+  const [day, time] = until.toISOString().split('T');
+  return { code: 'rate_limited', text: `${name} asks to wait until ${day} ${time?.slice(0, 5)} UTC` };
 }
 
 /** A row of the ledger as the rules see it. */

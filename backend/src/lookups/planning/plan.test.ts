@@ -13,6 +13,7 @@ const provider = (id: string, over: Partial<WaterfallProvider> = {}): WaterfallP
   charge: 'found',
   timeoutMs: 3_000,
   notUsable: null,
+  asksToWait: null,
   question: { kind: 'askable', inputHash: `${id}-input` },
   ...over,
 });

@@ -54,17 +54,17 @@ export function nextStep(situation: LookupSituation): LookupStep {
 
   const asking = askingOf(requests, lead.round);
   const results: ProviderResult[] = [];
+  const wanted = requests.filter((request) => request.wanted);
+  const person = wanted.some((request) => request.jobId === null);
   for (const [index, provider] of providers.entries()) {
-    const view = viewOf(provider, ledger, asking);
+    const view = viewOf(provider, ledger, asking, person);
     if (view.state === 'found') return finish([...results, view], providers);
     if (view.state !== 'to_ask') {
       results.push(view);
       continue;
     }
-    const wanted = requests.filter((request) => request.wanted);
     const [oldest] = wanted;
     if (oldest === undefined) return { kind: 'leave' };
-    const person = wanted.some((request) => request.jobId === null);
     // A job waits until the provider is mended; a person gets what the others know.
     if (!person && results.some(({ state }) => state === 'not_usable')) continue;
     return {
@@ -88,8 +88,8 @@ export function nextStep(situation: LookupSituation): LookupStep {
 type View = ProviderResult | { state: 'to_ask'; inputHash: string; notBeforeMs: number | null; triesLeft: number };
 
 /** What one provider has come to; an answer of any accepted round is the answer, and costs nothing again. */
-function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], asking: Asking): View {
-  const { id, question, notUsable } = provider;
+function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], asking: Asking, person: boolean): View {
+  const { id, question, notUsable, asksToWait } = provider;
   if (question.kind === 'missing') return { provider: id, state: 'skipped', reason: question.reason };
 
   const { inputHash } = question;
@@ -102,6 +102,8 @@ function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], aski
   }
   if (notUsable) return { provider: id, state: 'not_usable', reason: notUsable };
   if (permission.kind === 'exhausted') return { provider: id, state: 'error', reason: permission.reason };
+  // A job waits for it on hold; a person hears of it now.
+  if (asksToWait) return { provider: id, state: person ? 'error' : 'not_usable', reason: asksToWait };
   const { notBeforeMs, triesLeft } = permission;
   return { state: 'to_ask', inputHash, notBeforeMs, triesLeft };
 }

@@ -9,6 +9,8 @@ export interface WaterfallProvider {
   timeoutMs: number;
   /** Null while it may be asked; else why not (a refused key, a wrong address). */
   notUsable: Reason | null;
+  /** It asked everybody to wait for longer than a lookup waits. */
+  asksToWait: Reason | null;
   question: Question;
 }
 

@@ -15,6 +15,8 @@ export const flagsSchema = z.strictObject({
   garbage: z.enum(['none', 'html', 'wrong_schema', 'truncated']),
   /** In place of every answer: this status. */
   status: z.int().min(200).max(599).nullable(),
+  /** What a 429 in place of an answer asks for. */
+  retryAfterSeconds: z.int().min(1),
   /** What counts as a violation, and answers 429 while `enforceLimits`. */
   ratePerSecond: z.int().min(1),
   maxConcurrent: z.int().min(1),
@@ -30,7 +32,7 @@ const changes = flagsSchema.partial().optional();
 export const flagChangesSchema = z.strictObject({ orion: changes, astra: changes, nimbus: changes });
 export type FlagChanges = z.infer<typeof flagChangesSchema>;
 
-const usual = { hang: false, garbage: 'none', status: null, enforceLimits: true } as const;
+const usual = { hang: false, garbage: 'none', status: null, retryAfterSeconds: 1, enforceLimits: true } as const;
 
 /** How the three behave when nobody says otherwise. Figures are measured against these: never tune them. */
 export const defaultFlags: AllFlags = {

@@ -20,7 +20,7 @@ export function openDesk(vendor: Vendor, flags: () => SandboxFlags, log: (call: 
     const body = await readBody(request);
     if (call.endedAtMs !== null) return;
 
-    const { enforceLimits, hang, status, garbage, latencyMs, failureRate, hitRate } = flags();
+    const { enforceLimits, hang, status, retryAfterSeconds, garbage, latencyMs, failureRate, hitRate } = flags();
     const refuse = (reply: Reply): void => {
       book.answered(call, reply.status, null, false);
       send(response, reply);
@@ -43,7 +43,7 @@ export function openDesk(vendor: Vendor, flags: () => SandboxFlags, log: (call: 
     const dueAtMs = call.arrivedAtMs + latencyMs.min + dice('latency') * Math.max(0, latencyMs.max - latencyMs.min);
     if (!(await waitUntil(dueAtMs, response))) return;
 
-    if (status !== null) return answer(book, call, response, statusReply(status));
+    if (status !== null) return answer(book, call, response, statusReply(status, retryAfterSeconds));
     if (garbage !== 'none') return answer(book, call, response, garbageReplies[garbage]);
     if (dice('failure') < failureRate && !failedOnce.has(inputHash)) {
       failedOnce.add(inputHash);

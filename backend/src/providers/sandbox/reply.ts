@@ -14,10 +14,12 @@ export const garbageReplies: Record<Exclude<SandboxFlags['garbage'], 'none'>, Re
 };
 
 /** What the status of a flag looks like. */
-export function statusReply(status: number): Reply {
+export function statusReply(status: number, retryAfterSeconds: number): Reply {
   if (status === 204) return { status, empty: true };
   if (status === 404) return notFoundPage;
-  if (status === 429) return { status, json: { error: 'too many requests' }, headers: { 'retry-after': '1' } };
+  if (status === 429) {
+    return { status, json: { error: 'too many requests' }, headers: { 'retry-after': String(retryAfterSeconds) } };
+  }
   return { status, json: { error: `status ${status}` } };
 }
 

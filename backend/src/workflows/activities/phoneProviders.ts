@@ -2,6 +2,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Database } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
+import { longestWaitMs } from '../../lookups/planning/longestWaitMs.ts';
 import {
   type Ask,
   type Refusal,
@@ -24,7 +25,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
-import { callTimeoutMs, permitSettings } from '../../providers/permitSettings.ts';
+import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 import { lookupFigures } from '../../lookups/lookupFigures.ts';
 
@@ -150,7 +151,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     signal: AbortSignal,
   ): Promise<{ permit: Permit; line: AttemptRow } | { result: AskResult }> {
     try {
-      const taken = await limiter.acquire(ask.provider, {
+      const taken = await limiter.acquire(permitKey(ask.mode, ask.provider), {
         priority: person ? 'person' : 'bulk',
         waitMs: Math.max(0, waitUntilMs - clock.monotonicMs()),
         signal,
@@ -163,6 +164,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       });
       if (taken.kind === 'granted') return { permit: taken.permit, line: taken.reserved };
       if (taken.kind === 'not_before') {
+        if (isTooLong(taken.at)) return { result: { kind: 'called_off' } };
         await showWaiting(ask, taken.at);
         return { result: { kind: 'not_before', atMs: taken.at.getTime(), rateLimited: true } };
       }
@@ -272,13 +274,20 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
 
   async function waitAsTold(line: AttemptRow, permit: Permit, ask: Ask, retryAfterMs: number): Promise<AskResult> {
     const until = new Date(clock.now().getTime() + retryAfterMs);
-    await limiter.block(ask.provider, until);
+    await limiter.block(permitKey(ask.mode, ask.provider), until);
     const reason = { code: 'rate_limited', text: 'Asked to wait (too many requests)' };
     await database.transaction((sql) => release(sql, line, reason));
     await limiter.release(permit);
+    if (isTooLong(until)) {
+      await tellProvider(ask.provider);
+      return { kind: 'called_off' };
+    }
     await showWaiting(ask, until);
     return { kind: 'not_before', atMs: until.getTime(), rateLimited: true };
   }
+
+  /** The plan knows such a block, too: it decides anew, without that provider. */
+  const isTooLong = (until: Date): boolean => until.getTime() - clock.now().getTime() > longestWaitMs;
 
   async function showWaiting(ask: Ask, until: Date): Promise<void> {
     const now = clock.now();
@@ -304,7 +313,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     const speeds = await deps.speeds();
     const providerChanged = await database.transaction(async (sql) => {
       const settled = await settleAttempt(sql, line, answer, now);
-      const fault = await noteFault(sql, line.provider, answer, now);
+      const changed = await noteFault(sql, line.provider, answer, now);
       const events: NewEvent[] = [];
       if (settled !== null && answer.kind === 'error') {
         // Nothing changes in the cell, but who looks at the lead's attempts sees the failure at once.
@@ -314,15 +323,16 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       }
       // The call may have outlived the last item of its job.
       const completed = line.jobId !== null && (await completeIfDone(sql, line.jobId, now)) ? [line.jobId] : [];
-      events.push(...(await jobEvents(sql, [...fault.heldJobIds, ...completed], lookupFigures(speeds))));
-      events.push(...fault.heldJobIds.map(leadsChanged));
+      events.push(...(await jobEvents(sql, completed, lookupFigures(speeds))));
       await appendEvents(sql, events, now);
-      return fault.providerChanged;
+      return changed;
     });
-    if (providerChanged) {
-      const event = await deps.providerEvent(line.provider);
-      await database.transaction((sql) => appendEvents(sql, [event], now));
-    }
+    if (providerChanged) await tellProvider(line.provider);
+  }
+
+  async function tellProvider(provider: string): Promise<void> {
+    const event = await deps.providerEvent(provider);
+    await database.transaction((sql) => appendEvents(sql, [event], clock.now()));
   }
 
   return { askProvider };

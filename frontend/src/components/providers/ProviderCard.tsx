@@ -18,6 +18,7 @@ import { errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviderStats } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
+import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
 import { count, percent } from '../../words/numbers.ts';
@@ -25,9 +26,8 @@ import { durationWords, momentWords } from '../../words/time.ts';
 
 /** The calls under way as dots, one per place. */
 const Slots = ({ provider }: { provider: Provider }) => {
-  const { inFlight, waiting, blockedUntil } = provider.limiter;
+  const { inFlight, waiting } = provider.limiter;
   const places = Math.max(provider.maxConcurrent, inFlight);
-  const blocked = blockedUntil !== null && Date.parse(blockedUntil) > Date.now();
   const words = `${inFlight} of ${provider.maxConcurrent} calls under way, ${count(waiting)} waiting`;
   return (
     <Text size="xs" c="dimmed" role="status" aria-live="off" aria-label={`${provider.name} now`}>
@@ -38,10 +38,38 @@ const Slots = ({ provider }: { provider: Provider }) => {
         </span>
       ) : null}
       {words}
-      {blocked ? ` · asked everybody to wait, goes on ${momentWords(blockedUntil)}` : ''}
     </Text>
   );
 };
+
+/** A provider that asked us to wait: until when, and the way to ask it sooner. */
+const Blocked = ({ provider, until }: { provider: Provider; until: string }) => {
+  const unblock = useUnblockProvider();
+  return (
+    <Alert color="yellow" variant="light" p="xs" title={`${provider.name} asks to wait until ${momentWords(until)}`}>
+      <Text size="sm">
+        It is not asked before then. If it allows requests again, ask it now. Then resume the jobs that are on hold for
+        it.
+      </Text>
+      <Button
+        size="compact-sm"
+        mt="xs"
+        variant="default"
+        disabled={unblock.isPending}
+        onClick={() =>
+          unblock.mutate(provider.id, {
+            onSuccess: () => tell(`${provider.name} is asked again.`),
+            onError: (error) => tellError(`${provider.name} still waits`, error),
+          })
+        }
+      >
+        {unblock.isPending ? 'Saving…' : 'Ask again now'}
+      </Button>
+    </Alert>
+  );
+};
+
+const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
 
 const Figure = ({ label, value }: { label: string; value: string }) => (
   <div>
@@ -161,12 +189,14 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
   const later = useRef<HTMLButtonElement>(null);
   const pressed = useRef<'earlier' | 'later' | null>(null);
   useEffect(() => {
-    const way = pressed.current;
-    pressed.current = null;
-    if (way === null) return;
-    const [wanted, other] = way === 'earlier' ? [earlier, later] : [later, earlier];
+    if (pressed.current === null) return;
+    const [wanted, other] = pressed.current === 'earlier' ? [earlier, later] : [later, earlier];
     (wanted.current?.disabled === true ? other : wanted).current?.focus();
-  }, [provider.position]);
+  }, [provider.position, above?.id, below?.id]);
+  // The new place comes in steps; what a person focuses next is theirs.
+  const forget = (): void => {
+    pressed.current = null;
+  };
   const move = (way: 'earlier' | 'later', to: Provider): void => {
     pressed.current = way;
     onMove(to.position);
@@ -180,6 +210,7 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
         color="gray"
         aria-label={`Ask ${provider.name} earlier`}
         disabled={above === null}
+        onBlur={forget}
         onClick={() => above !== null && move('earlier', above)}
       >
         <IconArrowUp size={14} />
@@ -191,6 +222,7 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
         color="gray"
         aria-label={`Ask ${provider.name} later`}
         disabled={below === null}
+        onBlur={forget}
         onClick={() => below !== null && move('later', below)}
       >
         <IconArrowDown size={14} />
@@ -261,6 +293,9 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
             </Button>
           </Alert>
         )}
+        {isAhead(provider.limiter.blockedUntil) ? (
+          <Blocked provider={provider} until={provider.limiter.blockedUntil} />
+        ) : null}
         <Slots provider={provider} />
         {stats.data !== undefined ? (
           <Stats stats={stats.data} currency={currency} />

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const onlyOrion = { email: null, companyName: 'Company' };
+const onlyAstra = () => ({ email: `astra-${crypto.randomUUID()}@gmail.com`, companyWebsite: null, jobTitle: null });
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await app.call('POST', '/providers/orion/unblock');
+  app.sandbox.reset();
+});
+afterEach(() => app.expectBooksToBalance());
+
+describe('a provider that asks to wait for an hour', () => {
+  const blockOrion = (): unknown => app.sandbox.setFlags({ orion: { status: 429, retryAfterSeconds: 3_600 } });
+  const mendOrion = (): unknown => app.sandbox.setFlags({ orion: { status: null, hitRate: 1 } });
+
+  test('holds the jobs that need it and no others, until it is unblocked and they are resumed', async () => {
+    blockOrion();
+    const leads = [await app.addLead(onlyOrion), await app.addLead(onlyOrion)];
+    const others = [await app.addLead(onlyAstra())];
+    const needsIt = await app.startJob(leads);
+    const held = await app.jobIn(needsIt.id, 'on_hold');
+    expect(held).toMatchObject({ costMicros: 0, error: { code: 'rate_limited' } });
+    expect(held.error?.text).toMatch(/^Orion asks to wait until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/u);
+    const heldUntilMs = Date.parse(
+      `${/until (?<day>\S+) (?<time>\S+) UTC/u
+        .exec(held.error?.text ?? '')
+        ?.slice(1)
+        .join('T')}Z`,
+    );
+    expect(Math.abs(heldUntilMs - Date.now() - 3_600_000)).toBeLessThan(180_000);
+    app.sandbox.setFlags({ astra: { hitRate: 1 } });
+    expect((await app.jobIn((await app.startJob(others)).id, 'completed')).counts).toMatchObject({ found: 1 });
+    expect(await app.job(needsIt.id)).toMatchObject({ state: 'on_hold' });
+
+    // Resumed too early it says so again, and asks nobody.
+    const callsBefore = leads.flatMap((lead) => app.callsAbout(lead)).length;
+    await app.steer(needsIt.id, 'resume');
+    await app.jobIn(needsIt.id, 'on_hold');
+    expect(leads.flatMap((lead) => app.callsAbout(lead))).toHaveLength(callsBefore);
+
+    mendOrion();
+    expect(await app.call('POST', '/providers/orion/unblock')).toMatchObject({
+      status: 200,
+      body: { id: 'orion', limiter: { blockedUntil: null } },
+    });
+    await app.steer(needsIt.id, 'resume');
+    const done = await app.jobIn(needsIt.id, 'completed');
+    expect(done).toMatchObject({ counts: { found: 2 }, costMicros: 200_000 });
+    const charged = leads.flatMap((lead) => app.callsAbout(lead)).filter(({ status }) => status === 200);
+    expect(charged).toHaveLength(2);
+  });
+
+  test('a person hears at once that it does, or what the others know', async () => {
+    blockOrion();
+    const alone = await app.addLead(onlyOrion);
+    await app.find(alone);
+    expect((await app.leadIn(alone.id, 'error')).phoneDetail?.reason).toMatchObject({
+      code: 'rate_limited',
+      provider: 'orion',
+    });
+    app.sandbox.setFlags({ astra: { hitRate: 1 } });
+    const known = await app.addLead();
+    await app.find(known);
+    expect(await app.leadIn(known.id, 'found')).toMatchObject({ phoneProvider: 'astra' });
+  });
+
+  test('a block that is lifted wakes the lookups that sleep until its end', async () => {
+    app.sandbox.setFlags({ orion: { status: 429, retryAfterSeconds: 600 } });
+    const lead = await app.addLead(onlyOrion);
+    await app.find(lead);
+    await vi.waitFor(async () => expect((await app.lead(lead.id)).phoneDetail?.waitingUntil).toBeTruthy(), 30_000);
+    mendOrion();
+    await app.call('POST', '/providers/orion/unblock');
+    await app.leadIn(lead.id, 'found');
+  });
+});
+
+test('an unknown provider is not unblocked', async () => {
+  expect(await app.call('POST', '/providers/nobody/unblock')).toMatchObject({ status: 404 });
+});
