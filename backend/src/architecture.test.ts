@@ -43,7 +43,7 @@ describe('the rules', () => {
   const told = (file: string, ...lines: string[]) => brokenRules([{ path: file, text: lines.join('\n') }]);
 
   it.each<[string, string, RegExp]>([
-    ['backend/src/leads/a.ts', "import { b } from './providers/registry.ts';", /capabilities stand on it/],
+    ['backend/src/leads/a.ts', "import { b } from '../providers/registry.ts';", /capabilities stand on it/],
     ['backend/src/leads/a.ts', "export { b } from '../lookups/b.ts';", /capabilities stand on it/],
     ['backend/src/leads/a.ts', "const b = await import('../lookups/b.ts');", /capabilities stand on it/],
     ['backend/src/leads/a.ts', "import {\n  b,\n  c,\n} from '../lookups/b.ts';", /capabilities stand on it/],
@@ -62,14 +62,14 @@ describe('the rules', () => {
     ['backend/src/phones/a.ts', "import { b } from '../leads/b.ts';", /phones\/ says what a number is/],
     ['backend/src/lookups/planning/a.ts', "import { b } from '@tinygenesy/contract';", /planning is pure/],
     ['backend/src/lookups/planning/a.ts', "import { z } from 'zod';", /planning is pure/],
-    ['backend/src/lookups/planning/a.ts', "import type { b } from './platform/clock.ts';", /planning is pure/],
+    ['backend/src/lookups/planning/a.ts', "import type { b } from '../../platform/clock.ts';", /planning is pure/],
     ['backend/src/lookups/planning/a.ts', "import { randomUUID } from 'node:crypto';", /planning is pure/],
     ['backend/src/workflows/a.ts', "import { b } from './activities/b.ts';", /must be deterministic/],
     ['backend/src/workflows/a.ts', "import { b } from '@tinygenesy/contract';", /must be deterministic/],
     ['backend/src/workflows/a.ts', "import type { b } from '../lookups/ledger/b.ts';", /must be deterministic/],
     ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities call into/],
     ['backend/src/lookups/a.ts', "import { Context } from '@temporalio/activity';", /stays in workflows\/activities/],
-    ['backend/src/leads/a.ts', "import { b } from './db/testDatabase.ts';", /What ships/],
+    ['backend/src/leads/a.ts', "import { b } from '../db/testDatabase.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import express from 'express';", /HTTP stays/],
     ['backend/src/leads/a.ts', "import { Client } from '@temporalio/client';", /only Temporal client/],
@@ -91,7 +91,7 @@ describe('the rules', () => {
   });
 
   it.each<[string, string]>([
-    ['backend/src/leads/a.ts', "import { parsePhone } from './phones/phone.ts';"],
+    ['backend/src/leads/a.ts', "import { parsePhone } from '../phones/phone.ts';"],
     ['backend/src/leads/a.ts', "// import { b } from '../lookups/b.ts'; process.env.PORT"],
     ['backend/src/leads/a.test.ts', "import { b } from '../lookups/b.ts'; process.env.PORT;"],
     ['backend/src/workflows/a.ts', "import type { b } from './activities/b.ts';"],

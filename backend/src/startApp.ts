@@ -193,7 +193,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
 /** What several parts add to one answer. */
 async function together(parts: (Promise<Record<string, unknown>> | undefined)[]): Promise<Record<string, unknown>> {
-  return Object.assign({}, ...(await Promise.all(parts))) as Record<string, unknown>;
+  const given = await Promise.all(parts.filter((part) => part !== undefined));
+  return Object.assign({}, ...given) as Record<string, unknown>;
 }
 
 function nativeConnection({ address, apiKey, tls }: AppOptions['temporal']): NativeConnectionOptions {

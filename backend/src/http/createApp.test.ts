@@ -84,6 +84,7 @@ const contractRoutes = [
   'PATCH /providers/{id}',
   'GET /providers/{id}/stats',
   'POST /providers/{id}/test',
+  'POST /providers/{id}/unblock',
   'GET /healthz',
   'GET /readyz',
   'POST /leads/clear-sandbox-numbers',
@@ -213,6 +214,6 @@ test('jobs are read and steered', async () => {
     ['cancel', 1],
     ['pause', 1],
     ['resume', 1, 5],
-    ['retry', 1, 'failed'],
+    ['retry', 1, { items: 'failed' }],
   ]);
 });
