@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as breath } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
@@ -149,6 +150,19 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     const fault = await database.prisma.$queryRaw(query).catch((error: unknown) => error);
     await expect(database.scan(query)).rejects.toMatchObject({ code: (fault as { code: string }).code });
     await expect(database.scan(query)).rejects.toThrow(/Nothing/);
+  });
+
+  it('takes an outside read that begins in the same turn as one of a transaction', async () => {
+    const outside = AsyncLocalStorage.snapshot();
+    const find = ({ prisma }: Sql, key: string) => prisma.setting.findUnique({ where: { key } }).then((row) => row);
+    await write(database, 'kept');
+    let read: ReturnType<typeof find> | undefined;
+    await database.transaction(async (sql) => {
+      const own = find(sql, 'kept');
+      read = outside(() => find(database, 'kept'));
+      await own;
+    });
+    expect(await read).toMatchObject({ key: 'kept' });
   });
 
   it('refuses what would wait inside a transaction for its own end', async () => {

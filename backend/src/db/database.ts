@@ -67,7 +67,7 @@ export async function openDatabase(url: string): Promise<Database> {
 
   const prisma =
     dialect === 'sqlite'
-      ? new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url, mustBeOutside)) })
+      ? new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url)) })
       : // The two clients are generated from the same models and differ only in what they send.
         (new PostgresClient({
           adapter: connectOnce(new PrismaPg({ connectionString: inUtc(url), ...postgresPool })),
@@ -105,7 +105,12 @@ export async function openDatabase(url: string): Promise<Database> {
 
   return {
     dialect,
-    prisma,
+    // Checked here and not where the statement is sent: Prisma gathers what is read in one turn of the event loop and
+    // sends it in the context of the first, which may be somebody else's transaction.
+    get prisma() {
+      mustBeOutside();
+      return prisma;
+    },
     signals,
     eventsWritten: () => void signals.emit('events'),
     async transaction(work) {

@@ -27,14 +27,9 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
   readonly provider = 'sqlite';
   readonly adapterName = 'one-connection-sqlite';
   readonly #url: string;
-  readonly #mayWait: () => void;
 
-  /**
-   * @param mayWait throws where a statement must not wait for its turn: inside the transaction that it would wait for
-   */
-  constructor(url: string, mayWait: () => void = () => undefined) {
+  constructor(url: string) {
     this.#url = url;
-    this.#mayWait = mayWait;
   }
 
   async connect(): Promise<SqlDriverAdapter> {
@@ -45,15 +40,14 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
       await inner.dispose();
       throw error;
     }
-    return queued(inner, this.#mayWait);
+    return queued(inner);
   }
 }
 
-function queued(inner: SqlDriverAdapter, mayWait: () => void): SqlDriverAdapter {
+function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
   const mutex = new Mutex();
   const breath = breather();
   async function turn(): Promise<() => void> {
-    mayWait();
     const release = await mutex.acquire();
     await breath();
     return release;

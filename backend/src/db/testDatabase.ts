@@ -30,6 +30,10 @@ export async function sqliteTestDatabase(): Promise<TestDatabase> {
   const database = await openDatabase(url);
   return {
     ...database,
+    // A copy of the property would not be checked.
+    get prisma() {
+      return database.prisma;
+    },
     url,
     close: async () => {
       await database.close();
@@ -44,6 +48,10 @@ export async function postgresTestDatabase(): Promise<TestDatabase> {
   const database = await openDatabase(url);
   return {
     ...database,
+    // A copy of the property would not be checked.
+    get prisma() {
+      return database.prisma;
+    },
     url,
     close: async () => {
       await database.close();
