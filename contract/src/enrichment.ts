@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, microsSchema } from './ids.ts';
+import { idSchema, spendingSchema } from './ids.ts';
 import { jobSchema } from './job.ts';
 
 /** How many leads one file may come to. */
@@ -11,7 +11,7 @@ export const enrichmentKeySchema = z.string().regex(/^[0-9a-f]{64}$/u, 'must be 
 /** A lookup for a file's leads; `previousJobId` is the file's newest job as the caller knows it, so that no job starts twice. */
 export const enrichmentJobStartSchema = z.strictObject({
   leadIds: z.array(idSchema).min(1).max(maxEnrichedLeads),
-  maxCostMicros: microsSchema.optional(),
+  maxCostMicros: spendingSchema.optional(),
   previousJobId: idSchema.nullable(),
 });
 export type EnrichmentJobStart = z.infer<typeof enrichmentJobStartSchema>;

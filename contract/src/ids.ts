@@ -9,6 +9,10 @@ export const timestampSchema = z.iso.datetime();
 /** Money: a whole number of micro-units; 1,000,000 is one unit of `CURRENCY`. */
 export const microsSchema = z.int().nonnegative();
 
+/** What a spending limit may be, for forms and the API alike: up to a million units. */
+export const spendingBounds = { min: 0, max: 1_000_000_000_000 } as const;
+export const spendingSchema = microsSchema.max(spendingBounds.max);
+
 export const modes = ['sandbox', 'live'] as const;
 export const modeSchema = z.enum(modes);
 /** Where a number or a cost comes from: made-up providers, or real ones. */

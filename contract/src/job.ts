@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, microsSchema, modeSchema, timestampSchema } from './ids.ts';
+import { idSchema, microsSchema, modeSchema, spendingSchema, timestampSchema } from './ids.ts';
 import { reasonSchema } from './lead.ts';
 
 export const jobKinds = [
@@ -91,8 +91,8 @@ export type RetriedItems = z.infer<typeof retriedItemsSchema>;
 export const jobRetrySchema = z.strictObject({
   items: retriedItemsSchema.default('failed'),
   /** Without it the retry has what is left of the job's cap. */
-  maxCostMicros: microsSchema.optional(),
+  maxCostMicros: spendingSchema.optional(),
 });
 export type JobRetry = z.infer<typeof jobRetrySchema>;
 
-export const jobResumeSchema = z.strictObject({ maxCostMicros: microsSchema.optional() });
+export const jobResumeSchema = z.strictObject({ maxCostMicros: spendingSchema.optional() });

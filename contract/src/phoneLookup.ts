@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, microsSchema, modeSchema, timestampSchema } from './ids.ts';
+import { idSchema, microsSchema, modeSchema, spendingSchema, timestampSchema } from './ids.ts';
 import { exactlyOneSet, leadSchema, phoneStatusSchema, reasonSchema, setShape } from './lead.ts';
 
 export const providerAskStates = ['not_asked', 'waiting', 'asking', 'found', 'not_found', 'skipped', 'error'] as const;
@@ -56,7 +56,7 @@ export const bulkLookupSchema = z
     scope: lookupScopeSchema.default('missing'),
     limit: z.int().min(1).max(10_000_000).optional(),
     force: z.boolean().default(false),
-    maxCostMicros: microsSchema.optional(),
+    maxCostMicros: spendingSchema.optional(),
   })
   .refine(exactlyOneSet.check, exactlyOneSet.message);
 export type BulkLookup = z.infer<typeof bulkLookupSchema>;

@@ -32,15 +32,25 @@ export const providerSchema = z.object({
 export type Provider = z.infer<typeof providerSchema>;
 export const providerListSchema = z.object({ providers: z.array(providerSchema) });
 
+/** What a provider's settings may be, for the form and the API alike. */
+export const providerBounds = {
+  ratePerSecond: { min: 1, max: 1_000 },
+  maxConcurrent: { min: 1, max: 500 },
+  timeoutMs: { min: 100, max: 60_000 },
+  priceMicros: { min: 0, max: 1_000_000_000 },
+} as const;
+type Bounded = keyof typeof providerBounds;
+const bounded = (name: Bounded) => z.int().min(providerBounds[name].min).max(providerBounds[name].max);
+
 export const providerPatchSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(60),
     position: z.int().min(1).max(100),
     enabled: z.boolean(),
-    ratePerSecond: z.int().min(1).max(1_000),
-    maxConcurrent: z.int().min(1).max(500),
-    timeoutMs: z.int().min(100).max(60_000),
-    priceMicros: microsSchema.max(1_000_000_000),
+    ratePerSecond: bounded('ratePerSecond'),
+    maxConcurrent: bounded('maxConcurrent'),
+    timeoutMs: bounded('timeoutMs'),
+    priceMicros: bounded('priceMicros'),
     charge: chargeRuleSchema,
     /** `true` takes back "not usable", after the key or address was mended. */
     usable: z.literal(true),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { microsSchema } from './ids.ts';
+import { microsSchema, spendingSchema } from './ids.ts';
 
 /** What an instance is set to; people change it in the page. */
 export const settingsSchema = z.object({
@@ -7,5 +7,5 @@ export const settingsSchema = z.object({
   confirmAboveMicros: microsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const settingsPatchSchema = z.strictObject({ confirmAboveMicros: microsSchema }).partial();
+export const settingsPatchSchema = z.strictObject({ confirmAboveMicros: spendingSchema }).partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

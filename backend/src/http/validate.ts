@@ -1,3 +1,4 @@
+import { issueMessage } from '@tinygenesy/contract';
 import type { z } from 'zod';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
 
@@ -15,15 +16,19 @@ export function validate<T>(
     pointer: pointerOf(path, options.part),
     message,
   }));
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueMessage });
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, options));
-  const errors = [...issues, ...problems];
+  const errors = eachOnce([...issues, ...problems]);
   const more = errors.length > mostErrors ? ` These are the first ${mostErrors} of ${errors.length} problems.` : '';
   throw new AppError('invalid', `Some fields need a correction; nothing was changed.${more}`, {
     errors: errors.slice(0, mostErrors),
   });
 }
+
+const eachOnce = (problems: readonly FieldProblem[]): FieldProblem[] => [
+  ...new Map(problems.map((problem) => [`${problem.pointer} ${problem.message}`, problem])).values(),
+];
 
 /** More problems help nobody, and a body of some megabytes can have a million. */
 const mostErrors = 1_000;

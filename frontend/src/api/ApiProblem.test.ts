@@ -18,7 +18,7 @@ it('says what the server says, once, and names every field that is wrong', () =>
     { pointer: '', message: 'a lead needs an e-mail' },
   ];
   expect(errorWords(problem({ status: 422, title: 'Some fields need a correction.', errors }))).toBe(
-    'Email: must look like name@company.com. A lead needs an e-mail.',
+    'Email must look like name@company.com. A lead needs an e-mail.',
   );
 });
 

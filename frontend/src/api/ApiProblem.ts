@@ -1,4 +1,5 @@
 import { type Problem, problemSchema } from '@tinygenesy/contract';
+import { complaintWords } from '../words/complaint.ts';
 
 /** The server said no, in its own words (`application/problem+json`). */
 export class ApiProblem extends Error {
@@ -63,11 +64,7 @@ export const errorWords = (error: unknown): string => {
   const { status, title, detail, errors } = error.problem;
   if (status === 422 && errors.length > 0) {
     return errors
-      .map(({ pointer, message }) => {
-        const field = pointer.replace(/^#?\//u, '').replaceAll('/', ' ');
-        const words = field === '' ? message : `${field}: ${message}`;
-        return sentence(words.charAt(0).toUpperCase() + words.slice(1));
-      })
+      .map(({ pointer, message }) => complaintWords(pointer.replace(/^#?\//u, '').replaceAll('/', ' '), message))
       .join(' ');
   }
   // Where the server knows what it refuses, its detail says it all; a fault needs its name too.

@@ -13,9 +13,3 @@ export const money = (micros: number, currency: string, locale?: string): string
     return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, ...digits }).format(units)} ${currency}`;
   }
 };
-
-/** What a person typed as units of the currency, in micro-units; null when it is no amount. */
-export const microsFromUnits = (units: number | string): number | null => {
-  const value = typeof units === 'number' ? units : units.trim() === '' ? Number.NaN : Number(units);
-  return Number.isFinite(value) && value >= 0 ? Math.round(value * 1_000_000) : null;
-};

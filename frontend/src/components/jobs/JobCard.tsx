@@ -6,7 +6,6 @@ import {
   Card,
   ColorSwatch,
   Group,
-  NumberInput,
   Progress,
   Stack,
   Text,
@@ -15,7 +14,7 @@ import {
   useMantineTheme,
   getThemeColor,
 } from '@mantine/core';
-import type { Job, RetriedItems } from '@tinygenesy/contract';
+import { type Job, type RetriedItems, spendingBounds } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useControlJob } from '../../api/jobs/controlJob.ts';
@@ -38,7 +37,10 @@ import {
 } from '../../words/job.ts';
 import { PriceQuestion } from '../shell/PriceQuestion.tsx';
 import { EmailReasons } from './EmailReasons.tsx';
-import { microsFromUnits, money } from '../../words/money.ts';
+import { money } from '../../words/money.ts';
+import { moneyDraft } from '../../words/numberDraft.ts';
+import { typedNumber } from '../../words/readNumber.ts';
+import { MoneyInput } from '../shell/numbers/NumberInputs.tsx';
 import { count, leadsWord } from '../../words/numbers.ts';
 import { etaWords, momentWords, spanWords } from '../../words/time.ts';
 
@@ -96,9 +98,9 @@ const needsBudget = (job: Job): boolean => job.state === 'on_hold' && job.error?
 /** Why a job stands still or has failed, and the way on. */
 const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
   const control = useControlJob();
-  const [cap, setCap] = useState<number | string>('');
+  const [limit, setLimit] = useState(() => moneyDraft(null));
   if (job.error === null && job.state !== 'on_hold') return null;
-  const raised = microsFromUnits(cap);
+  const raised = limit.value;
   const raisesCap = needsBudget(job);
   const waiting = job.counts['on_hold'] ?? 0;
   return (
@@ -109,18 +111,18 @@ const Trouble = ({ job, currency }: { job: Job; currency: string }) => {
       </Text>
       {raisesCap ? (
         <Group gap="xs" mt={6} align="end">
-          <NumberInput
+          <MoneyInput
             size="xs"
             label={`New limit in ${currency}`}
-            placeholder={String((job.maxCostMicros ?? 0) / 1_000_000)}
-            min={0}
-            decimalScale={4}
-            value={cap}
-            onChange={setCap}
+            placeholder={typedNumber((job.maxCostMicros ?? 0) / 1_000_000)}
+            currency={currency}
+            bounds={{ min: (job.maxCostMicros ?? 0) + 1, max: spendingBounds.max }}
+            draft={limit}
+            onDraft={setLimit}
           />
           <Button
             size="xs"
-            disabled={raised === null || raised <= (job.maxCostMicros ?? 0) || control.isPending}
+            disabled={raised === null || control.isPending}
             onClick={() => {
               if (raised === null) return;
               control.mutate(

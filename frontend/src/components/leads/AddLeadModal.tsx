@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { type LeadCreate, leadCreateSchema } from '@tinygenesy/contract';
+import { issueMessage, type LeadCreate, leadCreateSchema } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
@@ -44,7 +44,7 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
   };
 
   const submit = (): void => {
-    const parsed = leadCreateSchema.safeParse(draft);
+    const parsed = leadCreateSchema.safeParse(draft, { error: issueMessage });
     if (!parsed.success) {
       setComplaints(Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message])));
       return;

@@ -1,15 +1,18 @@
-import { Anchor, Button, Group, NumberInput, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
+import { spendingBounds } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useSettings } from '../../api/settings/getSettings.ts';
 import { useUpdateSettings } from '../../api/settings/updateSettings.ts';
 import { tellError } from '../../app/notify.ts';
-import { microsFromUnits, money } from '../../words/money.ts';
+import { money } from '../../words/money.ts';
+import { moneyDraft, type NumberDraft } from '../../words/numberDraft.ts';
+import { MoneyInput } from '../shell/numbers/NumberInputs.tsx';
 
 /** Says above which amount a start is confirmed twice, and changes it for everybody who uses this instance. */
 export const ConfirmThreshold = ({ currency }: { currency: string }) => {
   const { data: settings } = useSettings();
   const update = useUpdateSettings();
-  const [typed, setTyped] = useState<number | string | null>(null);
+  const [typed, setTyped] = useState<NumberDraft | null>(null);
   if (settings === undefined) return null;
   if (typed === null) {
     return (
@@ -19,23 +22,23 @@ export const ConfirmThreshold = ({ currency }: { currency: string }) => {
           component="button"
           type="button"
           size="xs"
-          onClick={() => setTyped(settings.confirmAboveMicros / 1_000_000)}
+          onClick={() => setTyped(moneyDraft(settings.confirmAboveMicros))}
         >
           Change this amount
         </Anchor>
       </Text>
     );
   }
-  const micros = microsFromUnits(typed);
+  const micros = typed.value;
   return (
     <Group gap="xs" align="end">
-      <NumberInput
+      <MoneyInput
         size="xs"
         label={`Ask once more above, in ${currency}`}
-        min={0}
-        decimalScale={4}
-        value={typed}
-        onChange={setTyped}
+        currency={currency}
+        bounds={spendingBounds}
+        draft={typed}
+        onDraft={setTyped}
       />
       <Button
         size="xs"

@@ -1,5 +1,12 @@
-import { Alert, Anchor, Button, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core';
-import type { BulkLookupInput, LeadSet, LookupEstimate, LookupScope, Provider } from '@tinygenesy/contract';
+import { Alert, Anchor, Button, Checkbox, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import {
+  type BulkLookupInput,
+  type LeadSet,
+  type LookupEstimate,
+  type LookupScope,
+  type Provider,
+  spendingBounds,
+} from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { errorWords } from '../../api/ApiProblem.ts';
@@ -10,7 +17,9 @@ import { useSettings } from '../../api/settings/getSettings.ts';
 import { newIdempotencyKey } from '../../api/http.ts';
 import { useStartPhoneLookups } from '../../api/lookups/startPhoneLookups.ts';
 import { useParam } from '../../app/useParam.ts';
-import { microsFromUnits, money } from '../../words/money.ts';
+import { money } from '../../words/money.ts';
+import { moneyDraft } from '../../words/numberDraft.ts';
+import { MoneyInput } from '../shell/numbers/NumberInputs.tsx';
 import { count } from '../../words/numbers.ts';
 import { whyNobodyWords } from '../../words/phone.ts';
 import { etaWords } from '../../words/time.ts';
@@ -152,7 +161,7 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
   const settings = useSettings();
   const [scope, setScope] = useState<LookupScope>('missing');
   const [force, setForce] = useState(false);
-  const [cap, setCap] = useState<number | string>('');
+  const [spendingLimit, setSpendingLimit] = useState(() => moneyDraft(null));
   const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
   const [unconfirmed, setUnconfirmed] = useState<Wish | null>(null);
   const [, setTray] = useParam('jobs');
@@ -163,7 +172,7 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
   const leads = estimate.isPlaceholderData ? undefined : estimate.data?.leads;
   const offersTrial = leads !== undefined && leads > trialLeads;
   const trial = useLookupEstimate({ ...wanted, limit: trialLeads }, offersTrial);
-  const maxCostMicros = microsFromUnits(cap);
+  const maxCostMicros = spendingLimit.value;
   const currency = meta?.currency ?? 'EUR';
   const enabled = providers.data?.filter((provider) => provider.enabled) ?? [];
   const capMayStop =
@@ -237,16 +246,15 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
         )}
         <Waterfall providers={enabled} currency={currency} />
         <NotUsable providers={enabled} />
-        <NumberInput
+        <MoneyInput
           label="Stop at (optional)"
           description={`No call is made that could cost more than this in all, in ${currency}.`}
           placeholder="No limit"
           size="sm"
-          min={0}
-          decimalScale={4}
-          thousandSeparator
-          value={cap}
-          onChange={change(setCap)}
+          currency={currency}
+          bounds={{ ...spendingBounds, optional: true }}
+          draft={spendingLimit}
+          onDraft={change(setSpendingLimit)}
         />
         {capMayStop ? (
           <Text size="xs" c="dimmed">
@@ -267,7 +275,7 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
             {offersTrial && trial.data !== undefined && !trial.isPlaceholderData ? (
               <Button
                 variant="default"
-                disabled={start.isPending || settings.isPending}
+                disabled={start.isPending || settings.isPending || spendingLimit.error !== null}
                 onClick={() => trial.data !== undefined && ask(trial.data, { limit: trialLeads })}
               >
                 Try {trialLeads} first (at most {money(trial.data.cost.mostMicros, currency)})
@@ -275,7 +283,13 @@ export const FindPhonesDialog = ({ set, selected, onClose, onStarted }: FindPhon
             ) : null}
             <Button
               onClick={() => estimate.data !== undefined && ask(estimate.data)}
-              disabled={start.isPending || leads === undefined || leads === 0 || settings.isPending}
+              disabled={
+                start.isPending ||
+                leads === undefined ||
+                leads === 0 ||
+                settings.isPending ||
+                spendingLimit.error !== null
+              }
             >
               {start.isPending
                 ? 'Starting…'

@@ -77,7 +77,7 @@ it('keeps what was typed and says why it was not taken', async () => {
   const input = within(await panel()).getByRole('textbox', { name: 'E-mail' });
   await user.clear(input);
   await user.type(input, 'nonsense{Enter}');
-  expect(await within(await panel()).findByText('must look like name@company.com')).toBeInTheDocument();
+  expect(await within(await panel()).findByText('E-mail must look like name@company.com.')).toBeInTheDocument();
   expect(patches).toEqual([]);
   await user.keyboard('{Escape}');
   await within(await panel()).findByRole('button', { name: 'E-mail: ana@acme.example. Edit' });

@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots } from '@tabler/icons-react';
-import { type LeadPatch, leadPatchSchema, type LeadWithLookup } from '@tinygenesy/contract';
+import { issueMessage, type LeadPatch, leadPatchSchema, type LeadWithLookup } from '@tinygenesy/contract';
 import { useEffect, useRef, useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useEndPhoneLookup } from '../../api/lookups/endPhoneLookup.ts';
@@ -38,6 +38,8 @@ import { fieldLabel, textFields } from './leadFields.ts';
 import { LeadHistory } from './LeadHistory.tsx';
 import { leadName } from './leadName.ts';
 import classes from './LeadPanel.module.css';
+import { complaintWords } from '../../words/complaint.ts';
+import { readNumber, typedNumber } from '../../words/readNumber.ts';
 import { MessageSection } from './MessageSection.tsx';
 import { PhoneStory } from './PhoneStory.tsx';
 
@@ -49,8 +51,10 @@ const useSaveField = (lead: LeadWithLookup): SaveField => {
 
   return async (name, value, seenVersion) => {
     const valueBefore = lead[name];
-    const parsed = leadPatchSchema.safeParse({ [name]: value });
-    if (!parsed.success) return parsed.error.issues[0]?.message ?? 'This can’t be saved.';
+    const parsed = leadPatchSchema.safeParse({ [name]: value }, { error: issueMessage });
+    if (!parsed.success) {
+      return complaintWords(name, parsed.error.issues[0]?.message ?? 'can’t be saved like this', fieldLabel(name));
+    }
     try {
       const saved = await update.mutateAsync({
         id: lead.id,
@@ -87,7 +91,8 @@ const useSaveField = (lead: LeadWithLookup): SaveField => {
         });
         return null;
       }
-      if (error instanceof ApiProblem) return error.fieldMessage(name) ?? errorWords(error);
+      const refused = error instanceof ApiProblem ? error.fieldMessage(name) : undefined;
+      if (refused !== undefined) return complaintWords(name, refused, fieldLabel(name));
       return errorWords(error);
     }
   };
@@ -243,10 +248,13 @@ const Fields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
       ))}
       <EditableField
         label="Years in role"
-        type="number"
-        value={lead.yearsInRole === null ? null : String(lead.yearsInRole)}
+        value={lead.yearsInRole === null ? null : typedNumber(lead.yearsInRole)}
         version={lead.version}
-        onSave={(value, seenVersion) => save('yearsInRole', value.trim() === '' ? null : Number(value), seenVersion)}
+        onSave={async (text, seenVersion) => {
+          const read = readNumber(text);
+          if (read.kind === 'unclear') return `Enter a number such as ${typedNumber(2.5)}.`;
+          return save('yearsInRole', read.kind === 'blank' ? null : read.value, seenVersion);
+        }}
       />
       <div className={classes['field']}>
         <span className={classes['label']} aria-hidden>

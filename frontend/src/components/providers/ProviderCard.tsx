@@ -1,24 +1,12 @@
-import {
-  ActionIcon,
-  Alert,
-  Button,
-  Card,
-  Group,
-  NumberInput,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  Title,
-} from '@mantine/core';
+import { ActionIcon, Alert, Button, Card, Group, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
 import { useEffect, useRef, useState } from 'react';
-import { errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviderStats } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
+import { ProviderSettings } from './ProviderSettings.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
 import { count, percent } from '../../words/numbers.ts';
@@ -111,73 +99,6 @@ const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) 
         </Text>
       )}
     </>
-  );
-};
-
-type Setting = 'priceMicros' | 'ratePerSecond' | 'maxConcurrent' | 'timeoutMs';
-const perUnit: Record<Setting, number> = {
-  priceMicros: 1_000_000,
-  ratePerSecond: 1,
-  maxConcurrent: 1,
-  timeoutMs: 1_000,
-};
-
-const Settings = ({ provider, currency, onDone }: { provider: Provider; currency: string; onDone: () => void }) => {
-  const update = useUpdateProvider();
-  const [draft, setDraft] = useState<Partial<Record<Setting, number | string>>>({});
-  const field = (name: Setting, label: string, decimals: number) => (
-    <NumberInput
-      autoFocus={name === 'priceMicros'}
-      size="xs"
-      label={label}
-      min={0}
-      decimalScale={decimals}
-      value={draft[name] ?? provider[name] / perUnit[name]}
-      onChange={(value) => setDraft((before) => ({ ...before, [name]: value }))}
-    />
-  );
-  const patch: ProviderPatch = {};
-  for (const [name, typed] of Object.entries(draft) as [Setting, number | string][]) {
-    const value = Math.round(Number(typed) * perUnit[name]);
-    if (typed !== '' && Number.isFinite(value) && value !== provider[name]) patch[name] = value;
-  }
-  const changed = Object.keys(patch).length > 0;
-  return (
-    <form
-      aria-label={`Settings of ${provider.name}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        update.mutate(
-          { id: provider.id, patch },
-          {
-            onSuccess: () => {
-              tell(`${provider.name} is changed. It holds from the next call.`);
-              onDone();
-            },
-          },
-        );
-      }}
-    >
-      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
-        {field('priceMicros', `Price (${currency})`, 4)}
-        {field('ratePerSecond', 'Calls a second', 0)}
-        {field('maxConcurrent', 'Calls at once', 0)}
-        {field('timeoutMs', 'Gives up after (s)', 1)}
-      </SimpleGrid>
-      {update.error === null ? null : (
-        <Alert role="alert" color="red" variant="light" p="xs" mt="xs" title="Nothing was changed">
-          {errorWords(update.error)}
-        </Alert>
-      )}
-      <Group gap="xs" mt="xs">
-        <Button size="compact-sm" type="submit" disabled={!changed || update.isPending}>
-          {update.isPending ? 'Saving…' : 'Save'}
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={onDone}>
-          Cancel
-        </Button>
-      </Group>
-    </form>
   );
 };
 
@@ -305,7 +226,7 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
           </Text>
         )}
         {editing === true ? (
-          <Settings provider={provider} currency={currency} onDone={() => setEditing(false)} />
+          <ProviderSettings provider={provider} currency={currency} onDone={() => setEditing(false)} />
         ) : (
           <Group>
             <Button size="compact-xs" variant="subtle" autoFocus={editing === false} onClick={() => setEditing(true)}>
