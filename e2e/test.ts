@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import type { Job, Lead, LeadCreate, LeadPatch, ProviderPatch } from '@tinygenesy/contract';
+import type { Job, Lead, LeadCreate, LeadPatch, Provider, ProviderPatch } from '@tinygenesy/contract';
 import { type LocalDnsServer, startDnsServer } from '../backend/src/testing/startDnsServer.ts';
 import { builtMain, type Product, startProduct } from '../backend/src/testing/startProduct.ts';
 import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
@@ -13,6 +13,7 @@ export { expect };
 export interface Outside {
   product: Product;
   loadSamples(): Promise<void>;
+  provider(id: string): Promise<Provider | undefined>;
   patchProvider(id: string, patch: ProviderPatch): Promise<void>;
   patchLead(id: number, patch: LeadPatch): Promise<void>;
   /** @param query as of `GET /leads` */
@@ -58,6 +59,8 @@ export const test = base.extend<{ outside: Outside; dns: LocalDnsServer }>({
         return product;
       },
       loadSamples: async () => void (await call('POST', '/leads/samples')),
+      provider: async (id) =>
+        ((await call('GET', '/providers')) as { providers: Provider[] }).providers.find((one) => one.id === id),
       patchProvider: async (id, patch) => void (await call('PATCH', `/providers/${id}`, patch)),
       patchLead: async (id, patch) => void (await call('PATCH', `/leads/${id}`, patch)),
       leads: async (query) => ((await call('GET', `/leads?limit=200&${query}`)) as { leads: Lead[] }).leads,
