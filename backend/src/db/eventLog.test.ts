@@ -77,13 +77,12 @@ describe.each(testDatabases)('the event log on $dialect', ({ open, dialect }) =>
     const second = database
       .transaction((sql) => appendEvents(sql, [event('second')], at))
       .then(() => (secondDone = true));
-    if (dialect === 'postgres') {
-      const waits = async () =>
-        (await database.prisma.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)
-          .length > 0;
-      while (!secondDone && !(await waits()));
-      expect(await ids()).toEqual([]);
-    }
+    const waits = async () =>
+      (await database.prisma.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)
+        .length > 0;
+    while (dialect === 'postgres' && !secondDone && !(await waits()));
+    // On SQLite a read would wait for the transaction that this test holds open.
+    expect(dialect === 'postgres' ? await ids() : []).toEqual([]);
     ended.open();
     await Promise.all([first, second]);
     expect(await ids()).toEqual(['"first"', '"second"']);

@@ -14,11 +14,9 @@ test.each(jsonRoutes())('%s %s refuses JSON that is nested 100,000 deep', async 
   for (const body of [nested(100_000), `{"leads":[{"custom":${nested(100_000)}}]}`, '{"a":'.repeat(100_000)]) {
     const { status, body: problem } = await server.call(method, path, { body });
     // The one route that takes less before it knows who asks refuses by size.
-    if (path === '/session') expect(status).toBe(413);
-    else {
-      expect(status).toBe(400);
-      expect(problem['detail']).toMatch(/nested more than 64 levels deep/u);
-    }
+    const [refused, detail] = path === '/session' ? [413, /./u] : [400, /nested more than 64 levels deep/u];
+    expect(status).toBe(refused);
+    expect(problem['detail']).toMatch(detail);
   }
 });
 

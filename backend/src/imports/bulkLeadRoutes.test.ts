@@ -115,22 +115,25 @@ describe('leads that a script sends as JSON', () => {
   });
 
   test('are at most 5,000, and hold up nobody', async () => {
-    const many = Array.from({ length: 5_000 }, () => ({
-      email: newEmail(),
+    const crowd = '@crowd.example';
+    const many = Array.from({ length: 5_000 }, (_, place) => ({
+      email: `person-${place}${crowd}`,
       firstName: 'Ana',
       phoneNumber: '+34612345678',
     }));
-    let longestMs = 0;
-    let lastMs = performance.now();
-    const timer = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - lastMs);
-      lastMs = performance.now();
-    }, 5);
-    const done = await send(many);
-    clearInterval(timer);
+    let isSending = true;
+    const sending = send(many).finally(() => {
+      isSending = false;
+    });
+    // Who reads meanwhile is served between two parts, so the list is seen to grow; however busy the machine is.
+    const read = () => server.database.prisma.lead.count({ where: { email: { endsWith: crowd } } });
+    const seen = [0];
+    while (isSending) seen.push(await read());
+    const done = await sending;
+    seen.push(await read());
+    const mostBetween = Math.max(...seen.map((count, at) => count - (seen[at - 1] ?? 0)));
+    expect(mostBetween).toBeLessThanOrEqual(500);
     expect(done).toMatchObject({ importedCount: 5_000, invalidLeads: [] });
-    // Reading the body of a megabyte included, on a busy machine.
-    expect(longestMs).toBeLessThan(500);
     const tooMany = await server.call('POST', '/leads/bulk', { body: { leads: [...many, {}] } });
     expect(tooMany.status).toBe(422);
     expect((await server.call('POST', '/leads/bulk', { body: { leads: [] } })).status).toBe(422);

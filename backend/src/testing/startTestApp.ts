@@ -27,6 +27,7 @@ import { type FlagChanges, type VendorId, vendorIds } from '../providers/sandbox
 import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts';
 import { type AppOptions, type RunningApp, startApp } from '../startApp.ts';
 import { expectBooksToBalance } from './expectBooksToBalance.ts';
+import { expectProvidersToAgree } from './expectProvidersToAgree.ts';
 import { testTemporal } from './testTemporal.ts';
 import { testWorkflowBundle } from './testWorkflowBundle.ts';
 
@@ -71,7 +72,7 @@ export interface TestApp {
   steer(id: number, what: 'cancel' | 'pause' | 'resume' | 'retry', body?: unknown): Promise<Job>;
   /** What came to the sandbox about a lead as it is given here. */
   callsAbout(lead: Lead, provider?: VendorId): LoggedCall[];
-  /** Holds what must always be true of the money and the counts of all jobs and requests. */
+  /** Holds what must always be true of the money and the counts of all jobs and requests, and what the sandbox billed. */
   expectBooksToBalance(): Promise<void>;
   /** Ends the app and starts another on the same database, as a restart does. */
   restart(): Promise<void>;
@@ -94,12 +95,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   installRuntime();
   const open = testDatabases.find(({ dialect }) => dialect === (options.dialect ?? 'sqlite'))?.open;
   if (open === undefined) throw new Error('There is no such database.');
-  const [testDatabase, sandbox, address, workflowBundle] = await Promise.all([
+  const [testDatabase, started, address, workflowBundle] = await Promise.all([
     open(),
     startSandbox({ overrides: withQuick(options.sandbox ?? {}) }),
     options.temporalAddress ?? testTemporal(),
     testWorkflowBundle(),
   ]);
+  const sandbox = withEveryCall(started);
   await addProviders(testDatabase, options.providers ?? {});
   const mode = options.mode ?? 'sandbox';
   const endpointOf = options.endpointOf ?? sandboxTarget;
@@ -204,7 +206,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         });
       return sandbox.calls().filter(({ provider: id, inputHash }) => hashes.includes(`${id} ${inputHash}`));
     },
-    expectBooksToBalance: () => expectBooksToBalance(app.database),
+    async expectBooksToBalance() {
+      await expectBooksToBalance(app.database);
+      await expectProvidersToAgree(app.database, sandbox.everyCall);
+    },
     async restart() {
       await app.close();
       app = await startApp(appOptions);
@@ -225,6 +230,19 @@ export function installRuntime(): void {
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
     shutdownSignals: [],
   });
+}
+
+/** Keeps the calls that a reset makes the sandbox forget: the ledger keeps their lines, too. */
+function withEveryCall(sandbox: Sandbox): Sandbox & { everyCall(): LoggedCall[] } {
+  const forgotten: LoggedCall[] = [];
+  return {
+    ...sandbox,
+    reset() {
+      forgotten.push(...sandbox.calls());
+      sandbox.reset();
+    },
+    everyCall: () => [...forgotten, ...sandbox.calls()],
+  };
 }
 
 function withQuick(changes: FlagChanges): FlagChanges {

@@ -8,7 +8,7 @@ const priceMicros = 20_000;
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ sandbox: { astra: { charge: 'call' } } });
   await app.patchProvider('astra', { charge: 'call', timeoutMs: 200 });
 });
 afterAll(() => app.close());

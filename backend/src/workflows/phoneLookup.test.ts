@@ -11,11 +11,13 @@ const onlyAskable = {
   astra: () => ({ email: `astra-${crypto.randomUUID()}@gmail.com`, companyWebsite: null, jobTitle: null }),
   astraAndNimbus: () => ({ email: `both-${crypto.randomUUID()}@gmail.com`, companyWebsite: null }),
 };
+/** Longer than any wait of these tests: only we end a call that is never answered. */
+const longTimeoutMs = 60_000;
 const nobodyKnows: FlagChanges = { orion: { hitRate: 0 }, astra: { hitRate: 0 }, nimbus: { hitRate: 0 } };
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ providers: { orion: { timeoutMs: longTimeoutMs } } });
 });
 afterAll(() => app.close());
 beforeEach(() => {
@@ -231,7 +233,7 @@ describe('providers that fail', () => {
       });
       expect(app.callsAbout(hanging).every(({ aborted }) => aborted)).toBe(true);
     } finally {
-      await app.patchProvider('orion', { timeoutMs: 10_000 });
+      await app.patchProvider('orion', { timeoutMs: longTimeoutMs });
     }
   });
 
@@ -322,24 +324,20 @@ describe('providers that fail', () => {
 });
 
 describe('what happens in the middle', () => {
-  const slowOrion = (over: FlagChanges['orion'] = {}) =>
-    app.sandbox.setFlags({ orion: { hitRate: 1, latencyMs: { min: 8_000, max: 8_000 }, ...over } });
-  const abortedWithin = async (lead: Lead, sinceMs: number, limitMs: number): Promise<void> => {
-    await vi.waitFor(() => expect(app.callsAbout(lead)).toMatchObject([{ provider: 'orion', aborted: true }]), 30_000);
-    expect((app.callsAbout(lead)[0]?.endedAtMs ?? Infinity) - sinceMs).toBeLessThan(limitMs);
-  };
-  /** As the sandbox counts it. */
-  const nowMs = (): number => performance.timeOrigin + performance.now();
+  const orionAnswers = (afterMs: number) =>
+    app.sandbox.setFlags({ orion: { hang: false, hitRate: 1, latencyMs: { min: afterMs, max: afterMs } } });
+  const orionNeverAnswers = (): unknown => app.sandbox.setFlags({ orion: { hang: true } });
+  const calledOff = (lead: Lead) =>
+    vi.waitFor(() => expect(app.callsAbout(lead)).toMatchObject([{ provider: 'orion', aborted: true }]), 30_000);
 
-  // Measured against the clock: a machine that stands still for a second may take a second try.
-  test('a person’s cancel reaches the socket within two seconds', { retry: 2 }, async () => {
-    slowOrion();
+  test('a person’s cancel reaches the socket', async () => {
+    orionNeverAnswers();
     const lead = await app.addLead();
     await app.find(lead);
     await underWay(lead);
     const answer = await app.call('DELETE', `/leads/${lead.id}/phone-lookup`, {});
     expect(answer).toMatchObject({ status: 202, body: { status: 'cancelled' } });
-    await abortedWithin(lead, nowMs(), 2_000);
+    await calledOff(lead);
     await vi.waitFor(async () => {
       const [attempt] = (await app.lead(lead.id)).phoneLookup.attempts;
       expect(attempt).toMatchObject({ outcome: 'error', reason: { code: 'cancelled' }, costMicros: 0 });
@@ -350,19 +348,20 @@ describe('what happens in the middle', () => {
   });
 
   test('a cancelled lookup can be asked for again at once', async () => {
-    slowOrion({ latencyMs: { min: 1_000, max: 1_000 } });
+    // Asked for again soon enough, the call that is under way may be kept.
+    orionAnswers(5_000);
     const lead = await app.addLead();
     await app.find(lead);
     await underWay(lead);
     await app.call('DELETE', `/leads/${lead.id}/phone-lookup`, {});
-    slowOrion({ latencyMs: { min: 5, max: 5 } });
+    orionAnswers(5);
     await app.find(lead);
     await app.leadIn(lead.id, 'found');
     expect(await requestsOf(lead)).toMatchObject([{ state: 'cancelled' }, { state: 'found' }]);
   });
 
   test('a deleted lead: the call ends, and nobody else is asked', async () => {
-    slowOrion();
+    orionNeverAnswers();
     const lead = await app.addLead();
     await app.find(lead);
     await underWay(lead);
@@ -371,16 +370,17 @@ describe('what happens in the middle', () => {
       async () => expect(await requestsOf(lead)).toMatchObject([{ state: 'cancelled', reasonCode: 'lead_deleted' }]),
       30_000,
     );
-    expect(app.callsAbout(lead)).toMatchObject([{ provider: 'orion', aborted: true }]);
+    await calledOff(lead);
+    expect(askedAbout(lead)).toEqual(['orion']);
   });
 
-  test('do-not-contact: the call ends, and the lead is as if it had not been asked for', { retry: 2 }, async () => {
-    slowOrion();
+  test('do-not-contact: the call ends, and the lead is as if it had not been asked for', async () => {
+    orionNeverAnswers();
     const lead = await app.addLead();
     await app.find(lead);
     await underWay(lead);
     await app.patchLead(lead.id, { doNotContact: true });
-    await abortedWithin(lead, nowMs(), 2_000);
+    await calledOff(lead);
     expect(await app.leadIn(lead.id, 'none')).toMatchObject({
       phoneDetail: { provider: null, reason: { code: 'do_not_contact' } },
       phoneNumber: null,
@@ -390,7 +390,7 @@ describe('what happens in the middle', () => {
   });
 
   test('an edited lead is asked about as it is now', async () => {
-    slowOrion({ latencyMs: { min: 800, max: 800 } });
+    orionAnswers(800);
     const before = await app.addLead();
     await app.find(before);
     await underWay(before);
@@ -403,7 +403,7 @@ describe('what happens in the middle', () => {
   });
 
   test('a number that a person types meanwhile wins; the found one is kept beside it', async () => {
-    slowOrion({ latencyMs: { min: 800, max: 800 } });
+    orionAnswers(800);
     const lead = await app.addLead({ countryCode: 'ES' });
     await app.find(lead);
     await underWay(lead);

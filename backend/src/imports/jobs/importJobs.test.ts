@@ -343,10 +343,9 @@ describe.each(['sqlite', 'postgres'] as const)('imports on %s', (dialect) => {
       const stopped = await app.jobIn(first.id, 'cancelled', 'completed');
       const { removed = 0, cancelled = 0 } = stopped.counts;
       expect(removed + cancelled).toBe(2_000);
-      if (stopped.state === 'cancelled') {
-        const second = await app.jobIn((await undo(id)).id, 'completed');
-        expect(second.counts).toMatchObject({ removed: cancelled });
-      }
+      // On a quick machine the undo is through before the cancel.
+      const rest = stopped.state === 'cancelled' ? await app.jobIn((await undo(id)).id, 'completed') : null;
+      expect(rest?.counts['removed'] ?? 0).toBe(cancelled);
       expect(await leadsOf(`importId=${id}`)).toEqual([]);
       await app.expectBooksToBalance();
 

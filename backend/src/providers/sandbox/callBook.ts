@@ -1,3 +1,4 @@
+import type { ChargeRule } from '@tinygenesy/contract';
 import type { VendorId } from './flags.ts';
 
 const windowMs = 1_000;
@@ -16,6 +17,8 @@ export interface LoggedCall {
   outcome: 'found' | 'not_found' | null;
   /** The same input had got its found or not_found before. */
   double: boolean;
+  /** The vendor bills it: an answer by its price rule, and by call also one that nobody waited for. */
+  charged: boolean;
   aborted: boolean;
 }
 
@@ -29,19 +32,22 @@ export interface VendorStats {
   concurrency: { limit: number; inFlight: number; maxInFlight: number; violations: number };
   /** Calls with an input that had got its found or not_found before. */
   doubleCalls: number;
+  /** Calls that it bills. */
+  charged: number;
   /** Calls whose caller went away before the answer. */
   aborted: number;
   /** Over the calls that were worked on: answered, and not refused by limit, key or shape. Null when there are none. */
   meanLatencyMs: number | null;
 }
 
-export interface Limits {
+export interface Terms {
+  charge: ChargeRule;
   ratePerSecond: number;
   maxConcurrent: number;
 }
 
 /** Keeps the books of one provider of the sandbox: who came when, what broke the limits, what was asked twice. */
-export function createCallBook(provider: VendorId, limits: () => Limits, log: (call: LoggedCall) => number) {
+export function createCallBook(provider: VendorId, terms: () => Terms, log: (call: LoggedCall) => number) {
   /** Arrivals within the last second: all of them, and those that were let in. */
   const arrivals: number[] = [];
   const admissions: number[] = [];
@@ -55,7 +61,7 @@ export function createCallBook(provider: VendorId, limits: () => Limits, log: (c
   /** Notes an arrival; `retryAfterMs` is null when it is within the limits. */
   function arrive(): { call: LoggedCall; retryAfterMs: number | null } {
     const arrivedAtMs = now();
-    const { ratePerSecond, maxConcurrent } = limits();
+    const { ratePerSecond, maxConcurrent } = terms();
     const call: LoggedCall = {
       seq: 0,
       provider,
@@ -65,6 +71,7 @@ export function createCallBook(provider: VendorId, limits: () => Limits, log: (c
       status: null,
       outcome: null,
       double: false,
+      charged: false,
       aborted: false,
     };
     call.seq = log(call);
@@ -96,6 +103,7 @@ export function createCallBook(provider: VendorId, limits: () => Limits, log: (c
     if (!end(call)) return;
     call.status = status;
     call.outcome = outcome;
+    if (terms().charge === 'call' ? status < 300 : outcome === 'found') bill(call);
     stats.byStatus[status] = (stats.byStatus[status] ?? 0) + 1;
     if (outcome === 'found') stats.found += 1;
     if (outcome === 'not_found') stats.notFound += 1;
@@ -110,6 +118,12 @@ export function createCallBook(provider: VendorId, limits: () => Limits, log: (c
     if (!end(call)) return;
     call.aborted = true;
     stats.aborted += 1;
+    if (terms().charge === 'call' && call.inputHash !== null) bill(call);
+  }
+
+  function bill(call: LoggedCall): void {
+    call.charged = true;
+    stats.charged += 1;
   }
 
   function end(call: LoggedCall): boolean {
@@ -120,7 +134,7 @@ export function createCallBook(provider: VendorId, limits: () => Limits, log: (c
   }
 
   function read(): VendorStats {
-    const { ratePerSecond, maxConcurrent } = limits();
+    const { ratePerSecond, maxConcurrent } = terms();
     return {
       calls: stats.calls,
       byStatus: { ...stats.byStatus },
@@ -134,6 +148,7 @@ export function createCallBook(provider: VendorId, limits: () => Limits, log: (c
         violations: stats.concurrencyViolations,
       },
       doubleCalls: stats.doubleCalls,
+      charged: stats.charged,
       aborted: stats.aborted,
       meanLatencyMs: inWork === 0 ? null : stats.latencySumMs / inWork,
     };
@@ -160,6 +175,7 @@ const emptyCounts = () => ({
   maxInFlight: 0,
   concurrencyViolations: 0,
   doubleCalls: 0,
+  charged: 0,
   aborted: 0,
   latencySumMs: 0,
 });

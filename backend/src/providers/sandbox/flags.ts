@@ -1,3 +1,4 @@
+import { chargeRuleSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
@@ -17,6 +18,8 @@ export const flagsSchema = z.strictObject({
   status: z.int().min(200).max(599).nullable(),
   /** What a 429 in place of an answer asks for. */
   retryAfterSeconds: z.int().min(1),
+  /** What this vendor charges for: each call that it takes up, or numbers alone. */
+  charge: chargeRuleSchema,
   /** What counts as a violation, and answers 429 while `enforceLimits`. */
   ratePerSecond: z.int().min(1),
   maxConcurrent: z.int().min(1),
@@ -32,7 +35,14 @@ const changes = flagsSchema.partial().optional();
 export const flagChangesSchema = z.strictObject({ orion: changes, astra: changes, nimbus: changes });
 export type FlagChanges = z.infer<typeof flagChangesSchema>;
 
-const usual = { hang: false, garbage: 'none', status: null, retryAfterSeconds: 1, enforceLimits: true } as const;
+const usual = {
+  hang: false,
+  garbage: 'none',
+  status: null,
+  retryAfterSeconds: 1,
+  charge: 'found',
+  enforceLimits: true,
+} as const;
 
 /** How the three behave when nobody says otherwise. Figures are measured against these: never tune them. */
 export const defaultFlags: AllFlags = {
