@@ -32,6 +32,8 @@ export const MoneyInput = ({
   return (
     <NumberField
       {...rest}
+      // Fields beside one another stay in line while it comes and goes.
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       description={
         description === undefined && echo === null ? undefined : (
           <>
