@@ -270,7 +270,7 @@ describe('jobs', () => {
     orionNeverAnswers();
     flags({ astra: { status: 429, retryAfterSeconds: 600 }, nimbus: { status: 401 } });
     const [heard] = await orionLeads(1);
-    const waiting = await app.addLead({ companyWebsite: null });
+    const waiting = await app.addLead({ email: `both-${crypto.randomUUID()}@gmail.com`, companyWebsite: null });
     const tried = await app.addLead();
     if (heard === undefined) throw new Error('no lead');
     const { id } = await app.startJob([heard, waiting]);

@@ -322,14 +322,20 @@ const jobTitleOf = (value: unknown) =>
   fieldValue({ jobTitle: value }, { kind: 'lead', name: 'jobTitle', key: 'jobTitle' }, 'sandbox');
 
 test('texts lose the space around them, and are nothing when that is all', () => {
-  fc.assert(fc.property(fc.string(), (text) => expect(jobTitleOf(text)).toBe(text.trim() || null)));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(jobTitleOf(text)).toBe(text.trim() || null);
+    }),
+  );
 });
 
 test('values of any other kind become text or nothing', () => {
   fc.assert(
     fc.property(
       anything.filter((value) => typeof value !== 'string'),
-      (value) => expect(String(jobTitleOf(value))).not.toMatch(/undefined|\[object/u),
+      (value) => {
+        expect(String(jobTitleOf(value))).not.toMatch(/undefined|\[object/u);
+      },
     ),
   );
 });
