@@ -1,4 +1,4 @@
-// Writes src/emails/disposableDomains.ts anew from the newest release of the CC0 list: pnpm refresh:disposable
+// Writes src/emails/verdict/disposableDomains.ts anew from the newest release of the CC0 list: pnpm refresh:disposable
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ for (const domain of domains.toSorted()) {
 }
 
 writeFileSync(
-  new URL('src/emails/disposableDomains.ts', import.meta.url),
+  new URL('src/emails/verdict/disposableDomains.ts', import.meta.url),
   `/**
  * Domains of disposable addresses: the list disposable-email-domains (CC0-1.0) as in ${name} ${version}
  * of ${date}. Written by \`pnpm refresh:disposable\`.
