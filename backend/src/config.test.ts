@@ -33,7 +33,7 @@ test('needs nothing', () => {
     logLevel: 'info',
     currency: 'EUR',
     temporal: { address: null, namespace: 'default', tls: false, port: null, cliPath: null },
-    mode: 'sandbox',
+    modeClaim: null,
     dnsServers: [],
     openBrowser: true,
   });
@@ -90,12 +90,22 @@ test('one role alone needs Postgres', () => {
   });
 });
 
-test('an endpoint of one’s own counts as live', () => {
+test('PROVIDERS fixes the mode; unset, it is a setting', () => {
+  expect(readConfig(root, {}).modeClaim).toBeNull();
+  expect(readConfig(root, { PROVIDERS: 'sandbox' })).toMatchObject({
+    modeClaim: 'sandbox',
+    providers: { orion: { isOff: false } },
+  });
+  expect(readConfig(root, { PROVIDERS: 'live' }).modeClaim).toBe('live');
+});
+
+test('an endpoint of one’s own fixes live mode, and providers without one are off', () => {
   const config = readConfig(root, { ASTRA_URL: 'http://127.0.0.1:9/astra', ASTRA_API_KEY: 'k' });
-  expect(config.mode).toBe('live');
-  expect(config.providers.astra).toMatchObject({ url: 'http://127.0.0.1:9/astra', mode: 'live' });
-  expect(config.providers.orion).toEqual({ url: null, apiKey: null, mode: 'sandbox' });
-  expect(readConfig(root, { PROVIDERS: 'live' }).providers.orion.mode).toBe('live');
+  expect(config.modeClaim).toBe('live');
+  expect(config.providers.astra).toMatchObject({ url: 'http://127.0.0.1:9/astra', isOff: false });
+  expect(config.providers.orion).toEqual({ url: null, apiKey: null, isOff: true });
+  const both = readConfig(root, { ASTRA_URL: 'http://127.0.0.1:9/astra', PROVIDERS: 'live' });
+  expect(both.providers.orion.isOff).toBe(false);
 });
 
 test('a key for Temporal turns TLS on', () => {

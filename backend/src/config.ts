@@ -31,12 +31,12 @@ class Secret {
 }
 
 interface ProviderEndpoint {
-  /** The whole endpoint; null: the shipped one of `mode`. */
+  /** The whole live endpoint; null: the shipped one. */
   url: string | null;
   /** Null: the shipped key. */
   apiKey: Secret | null;
-  /** An endpoint of one's own counts as live. */
-  mode: Mode;
+  /** Others have an endpoint of their own, and nothing says that the shipped one is meant. */
+  isOff: boolean;
 }
 
 export interface Config {
@@ -63,8 +63,8 @@ export interface Config {
     /** Path of the `temporal` binary that was found by the start script; null: search for one. */
     cliPath: string | null;
   };
-  /** Live as soon as any endpoint is. */
-  mode: Mode;
+  /** The mode that is fixed here: live as soon as any provider has an endpoint; null: it is a setting. */
+  modeClaim: Mode | null;
   providers: Record<'orion' | 'astra' | 'nimbus', ProviderEndpoint>;
   /** `host:port`; empty: the system's. */
   dnsServers: string[];
@@ -124,7 +124,7 @@ const variables = z.object({
   TEMPORAL_TLS: bool.optional(),
   TEMPORAL_PORT: port.optional(),
   TEMPORAL_CLI_PATH: text.optional(),
-  PROVIDERS: z.enum(['sandbox', 'live'], 'must be sandbox or live').default('sandbox'),
+  PROVIDERS: z.enum(['sandbox', 'live'], 'must be sandbox or live').optional(),
   ORION_URL: httpUrl.optional(),
   ASTRA_URL: httpUrl.optional(),
   NIMBUS_URL: httpUrl.optional(),
@@ -186,10 +186,11 @@ export function readConfig(
   const dataDir = path.resolve(rootDir, env.DATA_DIR);
   const url = env.DATABASE_URL ?? `file:${path.join(dataDir, 'tinygenesy.db')}`;
   const isSqlite = url.startsWith('file:');
+  const hasOwn = [env.ORION_URL, env.ASTRA_URL, env.NIMBUS_URL].some((own) => own !== undefined);
   const endpoint = (own: string | undefined, apiKey: string | undefined): ProviderEndpoint => ({
     url: own ?? null,
     apiKey: secret(apiKey),
-    mode: own === undefined ? env.PROVIDERS : 'live',
+    isOff: own === undefined && hasOwn && env.PROVIDERS !== 'live',
   });
   const providers = {
     orion: endpoint(env.ORION_URL, env.ORION_API_KEY),
@@ -216,7 +217,7 @@ export function readConfig(
       port: env.TEMPORAL_PORT ?? null,
       cliPath: env.TEMPORAL_CLI_PATH ?? null,
     },
-    mode: Object.values(providers).some(({ mode }) => mode === 'live') ? 'live' : 'sandbox',
+    modeClaim: hasOwn ? 'live' : (env.PROVIDERS ?? null),
     providers,
     dnsServers: env.DNS_SERVERS,
     openBrowser: env.OPEN_BROWSER,

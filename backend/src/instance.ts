@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import type { Mode } from '@tinygenesy/contract';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
@@ -11,7 +12,7 @@ import { startTemporalServer } from './embedded/temporalServer.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { PhoneProvider } from './providers/provider.ts';
-import { sandboxTarget } from './providers/registry.ts';
+import { phoneProviders, sandboxTarget } from './providers/registry.ts';
 import { rootDir } from './rootDir.ts';
 import { type RunningApp, startApp } from './startApp.ts';
 
@@ -72,8 +73,8 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
     const [temporal, sandbox] = await bothOrNone(startTemporal(lock, id, log), startSandboxIfNeeded(log));
     const app = await startApp({
       databaseUrl,
-      mode: config.mode,
-      modeOf: (provider) => endpointSettings(config, provider)?.mode ?? config.mode,
+      modeClaim: config.modeClaim,
+      vendors: phoneProviders.filter(({ id }) => endpointSettings(config, id)?.isOff !== true),
       roles: config.roles,
       http: {
         host: config.host,
@@ -85,7 +86,7 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
       },
       temporal,
       workflowBundle,
-      endpointOf: (vendor) => endpointOf(config, vendor, sandbox?.url ?? null),
+      endpointOf: (vendor, mode) => endpointOf(config, vendor, { mode, sandboxUrl: sandbox?.url ?? null }),
       dnsServers: config.dnsServers,
       sandboxDns: sandbox?.dnsAddress ?? null,
       clock: systemClock,
@@ -116,7 +117,7 @@ export function createInstance({ config, openLog, onMigrated }: InstanceOptions)
 
   async function startSandboxIfNeeded(log: Logger): Promise<SandboxProcess | null> {
     if (!config.roles.worker && !config.roles.api) return null;
-    if (Object.values(config.providers).every(({ mode }) => mode === 'live')) return null;
+    if (config.modeClaim === 'live') return null;
     const sandbox = await startSandboxProcess(log);
     keep('the sandbox', () => sandbox.close());
     return sandbox;
@@ -167,9 +168,16 @@ async function databaseId(url: string): Promise<string> {
 const endpointSettings = (config: Config, provider: string) =>
   Object.entries(config.providers).find(([id]) => id === provider)?.[1];
 
-function endpointOf(config: Config, vendor: PhoneProvider, sandboxUrl: string | null): { url: string; apiKey: string } {
+function endpointOf(
+  config: Config,
+  vendor: PhoneProvider,
+  { mode, sandboxUrl }: { mode: Mode; sandboxUrl: string | null },
+): { url: string; apiKey: string } {
+  if (mode === 'sandbox') {
+    if (sandboxUrl === null) throw new Error('This process is live and has no sandbox.');
+    return sandboxTarget(vendor, sandboxUrl);
+  }
   const own = endpointSettings(config, vendor.id);
-  if (own?.mode !== 'live' && sandboxUrl !== null) return sandboxTarget(vendor, sandboxUrl);
   return { url: own?.url ?? vendor.live.url, apiKey: own?.apiKey?.reveal() ?? vendor.live.apiKey };
 }
 

@@ -41,7 +41,7 @@ function welcome(config: Config, app: RunningApp): void {
     return;
   }
   const providers =
-    config.mode === 'sandbox' ? 'sandbox providers: numbers are made up' : 'LIVE providers: calls cost money';
+    app.mode === 'sandbox' ? 'sandbox providers: numbers are made up' : 'LIVE providers: calls cost money';
   say(`\nTinyGenesy is ready at ${app.url}  (${providers})\nCtrl-C stops it.\n`);
   if (config.openBrowser && process.stdout.isTTY) openBrowser(app.url);
 }

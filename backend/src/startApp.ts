@@ -1,5 +1,5 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
-import type { Mode } from '@tinygenesy/contract';
+import { type Mode, modeSchema } from '@tinygenesy/contract';
 import { type Database, openDatabase, type Sql } from './db/database.ts';
 import { emails } from './emails/emails.ts';
 import { pruneIdempotencyKeys } from './http/idempotency.ts';
@@ -9,21 +9,22 @@ import { imports } from './imports/imports.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { connectEngine } from './jobs/engine.ts';
 import type { JobKind } from './jobs/jobKind.ts';
+import { readMode } from './jobs/mode.ts';
 import { jobRoutes } from './jobs/jobRoutes.ts';
 import { startReconciler } from './jobs/reconciler.ts';
 import type { Capability } from './leads/capability.ts';
 import { leads } from './leads/leads.ts';
-import { heedChangeOfMode } from './lookups/ledger/changeOfMode.ts';
 import { cachedSpeeds } from './lookups/ledger/speeds.ts';
+import { wakeAfterSwitch } from './lookups/ledger/switchMode.ts';
 import { wakeOpen } from './lookups/wakeLookups.ts';
 import { lookups } from './lookups/lookups.ts';
+import { claimMode } from './lookups/modeClaim.ts';
 import { messages } from './messages/messages.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import { permitKey, permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { providers } from './providers/providers.ts';
-import { phoneProviders } from './providers/registry.ts';
 import { createProviderSettings } from './providers/settings.ts';
 import { QueuedRateLimiter } from './utils/QueuedRateLimiter.ts';
 import { startWorkers } from './worker/startWorkers.ts';
@@ -34,9 +35,10 @@ import { phoneProviderActivities } from './workflows/activities/phoneProviders.t
 
 export interface AppOptions {
   databaseUrl: string;
-  /** Live as soon as any provider is. */
-  mode: Mode;
-  modeOf(provider: string): Mode;
+  /** The mode that the environment fixes; null: it is a setting. */
+  modeClaim: Mode | null;
+  /** The providers that can be asked here. */
+  vendors: readonly PhoneProvider[];
   roles: { api: boolean; worker: boolean };
   http: {
     host: string;
@@ -51,7 +53,7 @@ export interface AppOptions {
   taskQueuePrefix?: string;
   workflowBundle: string | null;
   /** Where a vendor is asked: the whole endpoint and the key. */
-  endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
+  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
   /** `host:port` each; none: the system's. */
   dnsServers: readonly string[];
   /** `host:port` of the sandbox's name server; null without a sandbox. */
@@ -63,6 +65,8 @@ export interface AppOptions {
 export interface RunningApp {
   /** Where the page is; null without the api role. */
   url: string | null;
+  /** Which providers are asked, at the start. */
+  mode: Mode;
   database: Database;
   /** Takes no new work, lets what is under way end, closes everything. */
   close(): Promise<void>;
@@ -73,15 +77,18 @@ export interface RunningApp {
  * @throws the system's error when the port can't be had; nothing stays running then
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { mode, modeOf, clock, log, taskQueuePrefix = '' } = options;
+  const { clock, log, vendors, taskQueuePrefix = '' } = options;
   const database = await openDatabase(options.databaseUrl);
+  const claim = await claimMode({ ...options, database, claim: options.modeClaim }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
   const limiter = new QueuedRateLimiter({ database, clock });
   const providerSettings = createProviderSettings({
     database,
     clock,
-    modeOf,
-    vendors: phoneProviders,
+    vendors,
     limiter,
     onChanged: () => undefined,
     onUnblocked: () =>
@@ -90,21 +97,21 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       ),
   });
   await providerSettings.seed();
-  await heedChangeOfMode(database, mode, clock.now());
   const rows = await database.prisma.provider.findMany();
   await limiter.prepareAtStart(
-    rows.map((row) => ({ key: permitKey(modeOf(row.id), row.id), settings: permitSettings(row) })),
+    rows.flatMap((row) =>
+      modeSchema.options.map((mode) => ({ key: permitKey(mode, row.id), settings: permitSettings(row) })),
+    ),
   );
 
   const capabilities: Capability[] = [];
   const kinds = new Map<string, JobKind>();
-  const jobs = createJobs({ database, clock, engine, mode, kinds });
+  const jobs = createJobs({ database, clock, engine, kinds });
   const ground = {
     database,
     clock,
     log,
     engine,
-    mode,
     jobs,
     async onLeadsGone(leadIds: number[]) {
       for (const { gone } of capabilities) await gone?.(leadIds);
@@ -113,11 +120,15 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const lookupDeps = {
     ...ground,
     blocks: (sql: Sql) => limiter.blocks(sql),
-    modeOf,
     limiter,
     providerSettings,
-    vendors: phoneProviders,
-    speeds: cachedSpeeds(database, mode, clock),
+    vendors,
+    fixedMode: claim.fixedMode,
+    onSwitched: (leadIds: readonly number[]) =>
+      void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
+        log.warn({ err: error }, 'Lookups were not woken after a switch of mode; they look again by themselves'),
+      ),
+    speeds: cachedSpeeds(database, clock),
     endpointOf: options.endpointOf,
     providerEvent: providerSettings.changedEvent,
   };
@@ -139,12 +150,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
           routes: [...jobRoutes(ground), ...capabilities.flatMap(({ routes = [] }) => routes)],
           facts: () => together(capabilities.map(({ facts }) => facts?.())),
-          settings: { ...options.http, mode },
+          settings: options.http,
           frontendDir: options.http.frontendDir,
         },
         { port: options.http.port, databaseUrl: options.databaseUrl },
       ).catch(async (error: unknown) => {
         await engine.close();
+        await claim.close();
         await database.close();
         throw error;
       })
@@ -179,6 +191,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
   return {
     url: listening?.url ?? null,
+    mode: await readMode(database),
     database,
     async close() {
       await reconciler.stop();
@@ -186,6 +199,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await workers?.stop();
       for (const { stop } of capabilities) await stop?.();
       await engine.close();
+      await claim.close();
       await database.close();
     },
   };

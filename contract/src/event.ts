@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, timestampSchema } from './ids.ts';
+import { idSchema, modeSchema, timestampSchema } from './ids.ts';
 import { importSchema } from './import.ts';
 import { jobSchema } from './job.ts';
 import { leadSchema } from './lead.ts';
@@ -23,6 +23,7 @@ export const eventSchema = z.discriminatedUnion('name', [
   }),
   z.object({ ...head, name: z.literal('job.changed'), data: jobSchema }),
   z.object({ ...head, name: z.literal('provider.changed'), data: providerSchema }),
+  z.object({ ...head, name: z.literal('mode.changed'), data: z.object({ mode: modeSchema }) }),
   z.object({ ...head, name: z.literal('import.changed'), data: importSchema }),
 ]);
 export type LiveEvent = z.infer<typeof eventSchema>;

@@ -1,7 +1,7 @@
-import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { readMode } from '../jobs/mode.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -27,7 +27,6 @@ interface EmailDeps {
   dnsServers: readonly string[];
   /** `host:port` of the sandbox's name server; null without a sandbox. */
   sandboxDns: string | null;
-  mode: Mode;
   jobs: OnceDeps['jobs'];
 }
 
@@ -55,7 +54,7 @@ export function emails(deps: EmailDeps): Emails {
       : withSandboxDomains({
           real,
           resolver: sandboxResolver,
-          isSandbox: () => deps.mode === 'sandbox',
+          isSandbox: async () => (await readMode(database)) === 'sandbox',
           monotonicMs: clock.monotonicMs,
         });
   const jobDeps = { ...deps, mailDomains };

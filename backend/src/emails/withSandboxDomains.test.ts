@@ -38,7 +38,7 @@ describe('domains in sandbox mode', () => {
     domains = withSandboxDomains({
       real: createMailDomains({ database, clock: systemClock, resolver: real, budgetMs: checkBounds.budgetMs }),
       resolver: sandbox,
-      isSandbox: () => mode === 'sandbox',
+      isSandbox: async () => mode === 'sandbox',
       monotonicMs,
     });
   });

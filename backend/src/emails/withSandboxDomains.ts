@@ -9,7 +9,7 @@ export interface SandboxDomainsDeps {
   real: MailDomains;
   /** Asks the sandbox's name server. */
   resolver: Pick<DnsResolver, 'query'>;
-  isSandbox(): boolean;
+  isSandbox(): Promise<boolean>;
   monotonicMs(): number;
 }
 
@@ -33,7 +33,7 @@ export function withSandboxDomains({ real, resolver, isSandbox, monotonicMs }: S
 
   return {
     async lookUp(domains, wish) {
-      if (!isSandbox()) return real.lookUp(domains, wish);
+      if (!(await isSandbox())) return real.lookUp(domains, wish);
       const examples = [...new Set(domains.filter(isExample))];
       const others = domains.filter((domain) => !isExample(domain));
       const [answers, ...sandboxAnswers] = await Promise.all([

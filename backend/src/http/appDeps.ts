@@ -1,4 +1,3 @@
-import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -28,7 +27,6 @@ export interface AppDeps {
 
 export interface AppSettings {
   version: string;
-  mode: Mode;
   currency: string;
   /** The address that is listened on, as configured. */
   host: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { postgresEventChannel } from '../db/eventLog.ts';
+import { keepConnection, type KeptConnection } from '../db/keepConnection.ts';
 import type { Logger } from '../platform/logger.ts';
 
 /** An event as it goes over the wire. */
@@ -40,7 +40,6 @@ export interface EventReaderOptions {
 
 const batch = 500;
 const epochKey = 'eventsEpoch';
-const mostReconnectMs = 10_000;
 
 export async function startEventReader(options: EventReaderOptions): Promise<EventReader> {
   const { database, log, pollMs = 5_000 } = options;
@@ -95,7 +94,7 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
   };
 
   database.signals.on('events', wake);
-  const stopListening = database.dialect === 'postgres' ? listenOnPostgres(options.databaseUrl, wake, log) : null;
+  const line = database.dialect === 'postgres' ? listenOnPostgres(options.databaseUrl, wake, log) : null;
   const poll = database.dialect === 'postgres' ? setInterval(wake, pollMs) : null;
 
   return {
@@ -118,7 +117,7 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
       closed = true;
       database.signals.off('events', wake);
       if (poll !== null) clearInterval(poll);
-      await stopListening?.();
+      await line?.end();
       await reading?.catch(() => undefined);
     },
   };
@@ -133,42 +132,16 @@ async function readEpoch({ prisma }: Database): Promise<string> {
   return row.value;
 }
 
-/** Keeps one connection that hears of new events; after a loss it comes back by itself. Returns how to end it. */
-function listenOnPostgres(url: string, heard: () => void, log: Logger): () => Promise<void> {
-  let ended = false;
-  let client: pg.Client | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let tries = 0;
-
-  async function connect(): Promise<void> {
-    const current = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000 });
-    client = current;
-    const lost = (error?: Error): void => {
-      if (ended || client !== current) return;
-      client = null;
-      if (error) log.warn({ err: error }, 'the line that tells of new events broke; it is taken up again');
-      current.end().catch(() => undefined);
-      timer = setTimeout(() => void connect(), Math.min(mostReconnectMs, 100 * 2 ** tries));
-      tries += 1;
-    };
-    current.on('error', lost);
-    current.on('end', () => lost());
-    current.on('notification', heard);
-    try {
-      await current.connect();
-      await current.query(`LISTEN ${postgresEventChannel}`);
-      tries = 0;
+/** Hears of events that other processes wrote. */
+const listenOnPostgres = (url: string, heard: () => void, log: Logger): KeptConnection =>
+  keepConnection(
+    url,
+    'that tells of new events',
+    async (client) => {
+      client.on('notification', heard);
+      await client.query(`LISTEN ${postgresEventChannel}`);
       // What came while nobody listened.
       heard();
-    } catch (error) {
-      lost(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-
-  void connect();
-  return async () => {
-    ended = true;
-    clearTimeout(timer);
-    await client?.end().catch(() => undefined);
-  };
-}
+    },
+    log,
+  );

@@ -15,7 +15,6 @@ export function metaRoutes({ engine, settings, facts }: Pick<AppDeps, 'engine' |
         status: 200,
         body: {
           version: settings.version,
-          mode: settings.mode,
           currency: settings.currency,
           temporalUiUrl: engine.temporalUiUrl,
           engine: engine.state(),

@@ -4,7 +4,6 @@ import {
   bulkLeadsSchema,
   importSettingsSchema,
   jobSchema,
-  type Mode,
 } from '@tinygenesy/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -23,7 +22,6 @@ type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
 export interface BulkLeadDeps extends LeadDeps {
   clock: Clock;
   jobs: OnceDeps['jobs'];
-  mode: Mode;
   imports: Imports;
   importJobs: ImportJobs;
 }

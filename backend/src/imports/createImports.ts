@@ -6,7 +6,6 @@ import {
   type ImportRows,
   type ImportSettings,
   importSettingsSchema,
-  type Mode,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
@@ -61,7 +60,7 @@ export interface Imports {
   close(): Promise<void>;
 }
 
-export function createImports(deps: { database: Database; clock: Pick<Clock, 'now'>; mode: Mode }): Imports {
+export function createImports(deps: { database: Database; clock: Pick<Clock, 'now'> }): Imports {
   const { database } = deps;
   const previews = createPreviews(deps);
   const listed = listFingerprint('imports');

@@ -250,8 +250,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
   });
 
   test('a job of the other mode is not resumed', async () => {
-    const live = testLedger(database, 'live');
-    const job = await live.addJob([], { state: 'paused' });
+    const job = await ledger.addJob([], { state: 'paused', mode: 'live' });
     expect(await code(jobs.resume(job.id, undefined))).toBe('conflict');
   });
 
@@ -355,12 +354,11 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
   });
 
   test('a job of the other mode is not retried, and says why', async () => {
-    const live = testLedger(database, 'live');
-    const lead = await live.addLead();
-    const job = await live.addJob([lead.id], { state: 'completed' });
+    const lead = await ledger.addLead();
+    const job = await ledger.addJob([lead.id], { state: 'completed', mode: 'live' });
     await database.prisma.job.update({
       where: { id: job.id },
-      data: { endedAt: live.now(), request: { filter: {} } },
+      data: { endedAt: ledger.now(), request: { filter: {} } },
     });
     const before = await ledger.everything();
     for (const work of [() => jobs.retry(job.id, { items: 'failed' }), () => jobs.estimateRetry(job.id, 'failed')]) {

@@ -10,6 +10,9 @@ export const otherModeReason = (jobMode: Mode) => ({
   text: `Started with ${providersOf[jobMode]}, which are off now. Cancel it and start a new one, or switch back`,
 });
 
+/** A job goes on in the mode that it began in; one without a mode asks no provider. */
+export const isOfMode = (job: Pick<JobRow, 'mode'>, mode: Mode): boolean => job.mode === null || job.mode === mode;
+
 /** What a job is about to do that may cost money. */
 export type Spender =
   | { kind: 'create' }
@@ -24,8 +27,8 @@ export interface Spending {
 }
 
 /**
- * The one rule for "may this job spend now, in which mode, with what cap?". A job goes on in the mode that it began in,
- * and a retry without a cap of its own has what is left of the old one.
+ * The one rule for "may this job spend now, in which mode, with what cap?". A retry without a cap of its own has what is
+ * left of the old one.
  * @throws AppError conflict for a job of another mode; invalid for a cap that is spent already
  */
 export function maySpend(spender: Spender, now: { mode: Mode; maxCostMicros: number | undefined }): Spending {
@@ -34,7 +37,7 @@ export function maySpend(spender: Spender, now: { mode: Mode; maxCostMicros: num
   if (spender.kind === 'create') return { mode, maxCostMicros: given ?? null };
 
   const { job } = spender;
-  if (job.mode !== null && job.mode !== mode) {
+  if (!isOfMode(job, mode)) {
     throw new AppError('conflict', `${otherModeReason(job.mode === 'live' ? 'live' : 'sandbox').text}.`);
   }
   if (spender.kind === 'resume') {

@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts';
 import { jobNow } from './jobEvents.ts';
 import { type JobKind, kindOf } from './jobKind.ts';
 import { maySpend } from './maySpend.ts';
+import { readMode } from './mode.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
 import { lockJob, type SteerDeps } from './steerJob.ts';
@@ -14,7 +15,7 @@ import { lockJob, type SteerDeps } from './steerJob.ts';
  * @throws AppError not_found, or conflict when the job has not ended, is of another mode, or its kind can't be retried
  */
 export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicros }: JobRetry): Promise<Job> {
-  const { database, clock, engine, kinds, mode } = deps;
+  const { database, clock, engine, kinds } = deps;
   const now = clock.now();
   const kind = kindOf(kinds, await jobRow(database, id));
   const figures = await kind.figures?.();
@@ -30,7 +31,7 @@ export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicr
       );
     }
     const spentMicros = await spentWithRetries(sql, row);
-    const spending = maySpend({ kind: 'retry', job: row, spentMicros }, { mode, maxCostMicros });
+    const spending = maySpend({ kind: 'retry', job: row, spentMicros }, { mode: await readMode(sql), maxCostMicros });
     const leads = retriedLeads(kind, row, items);
     const open = await openRetryOver(sql, id, leads);
     if (open !== null) return jobNow(sql, open, figures);
@@ -45,14 +46,14 @@ export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicr
  * @throws AppError not_found, or conflict for a job of another mode or of a kind without a price
  */
 export async function estimateRetry(
-  { database, kinds, mode }: Pick<SteerDeps, 'database' | 'kinds' | 'mode'>,
+  { database, kinds }: Pick<SteerDeps, 'database' | 'kinds'>,
   id: number,
   items: RetriedItems,
 ): Promise<LookupEstimate> {
   const job = await jobRow(database, id);
   const kind = kindOf(kinds, job);
   if (kind.estimateRetry === undefined) throw new AppError('conflict', 'Only phone lookups have a price.');
-  maySpend({ kind: 'retry', job, spentMicros: 0n }, { mode, maxCostMicros: undefined });
+  maySpend({ kind: 'retry', job, spentMicros: 0n }, { mode: await readMode(database), maxCostMicros: undefined });
   return kind.estimateRetry(job, retriedLeads(kind, job, items));
 }
 

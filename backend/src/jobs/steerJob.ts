@@ -1,4 +1,4 @@
-import type { Job, JobState, Mode } from '@tinygenesy/contract';
+import type { Job, JobState } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,6 +8,7 @@ import { jobEvents, jobNow, leadsChanged } from './jobEvents.ts';
 import { cancelItems, moveItems } from './jobItems.ts';
 import { type AfterCommit, type JobKinds, kindOf, type Steering } from './jobKind.ts';
 import { maySpend } from './maySpend.ts';
+import { readMode } from './mode.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
 
@@ -16,7 +17,6 @@ export interface SteerDeps {
   clock: Pick<Clock, 'now'>;
   engine: Pick<Engine, 'wakeJob'>;
   kinds: JobKinds;
-  mode: Mode;
 }
 
 /** The states a steering may come from, those in which it was done already, and how an error names it. */
@@ -34,7 +34,7 @@ const nothing: AfterCommit = async () => undefined;
  * @throws AppError not_found, or conflict when the job's state doesn't allow it
  */
 export async function steerJob(
-  { database, clock, engine, kinds, mode }: SteerDeps,
+  { database, clock, engine, kinds }: SteerDeps,
   id: number,
   what: Steering,
   maxCostMicros?: number,
@@ -51,7 +51,7 @@ export async function steerJob(
     if (!from.some((state) => state === row.state)) {
       throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}.`);
     }
-    const change = (): Promise<void> => changes[what](sql, row, { now, mode, maxCostMicros });
+    const change = (): Promise<void> => changes[what](sql, row, { now, maxCostMicros });
     const after = kind.steer ? await kind.steer(sql, what, row, change, now) : await change().then(() => nothing);
     await appendEvents(sql, [...(await jobEvents(sql, [id], figures)), leadsChanged(id)], now);
     return { job: await jobNow(sql, await jobRow(sql, id), figures), isChanged: true, afterCommit: after };
@@ -69,7 +69,6 @@ export async function lockJob(sql: Sql, id: number): Promise<JobRow> {
 
 interface Wish {
   now: Date;
-  mode: Mode;
   maxCostMicros: number | undefined;
 }
 
@@ -86,7 +85,10 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, wish: Wish) => Promise<v
   },
 
   async resume(sql, job, wish) {
-    const { maxCostMicros } = maySpend({ kind: 'resume', job }, wish);
+    const { maxCostMicros } = maySpend(
+      { kind: 'resume', job },
+      { mode: await readMode(sql), maxCostMicros: wish.maxCostMicros },
+    );
     await sql.prisma.job.update({
       where: { id: job.id },
       data: {

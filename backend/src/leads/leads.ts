@@ -1,4 +1,3 @@
-import type { Mode } from '@tinygenesy/contract';
 import type { Clock } from '../platform/clock.ts';
 import type { Capability } from './capability.ts';
 import { countSandboxNumbers } from './countSandboxNumbers.ts';
@@ -11,7 +10,7 @@ import { leadTagRoutes } from './leadTagRoutes.ts';
 import { sampleRoutes } from './samples/sampleRoutes.ts';
 
 /** Leads: the store, lists, history, tags, deletion, samples and exports. */
-export function leads(deps: LeadRouteDeps & { clock: Clock; mode: Mode }): Capability {
+export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
   const sandboxNumbers = countSandboxNumbers(deps);
   return {
     routes: [

@@ -13,6 +13,7 @@ import { selectForBulk } from './bulkSelection.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { maySpend, type Spending } from '../jobs/maySpend.ts';
+import { readMode } from '../jobs/mode.ts';
 import { requestOfItems } from '../jobs/requestOfItems.ts';
 import { keepJobOfKey } from '../http/requestKey.ts';
 
@@ -33,7 +34,7 @@ export async function estimateBulkLookup(
   set?: Prisma.Sql,
 ): Promise<LookupEstimate> {
   const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query), set);
-  const ahead = forecast(await measuredProviders(deps.database, deps.mode), groups);
+  const ahead = forecast(await measuredProviders(deps.database), groups);
   return {
     leads: groups.reduce((sum, { leads }) => sum + leads, 0),
     skipped,
@@ -48,7 +49,7 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
   const figures = lookupFigures(await deps.speeds());
   const job = await deps.database.transaction(async (sql) => {
     const { eligible } = await selectForBulk(sql, deps, body);
-    const spending = maySpend({ kind: 'create' }, { mode: deps.mode, maxCostMicros: body.maxCostMicros });
+    const spending = maySpend({ kind: 'create' }, { mode: await readMode(sql), maxCostMicros: body.maxCostMicros });
     return createLookupJob(sql, { spending, body, eligible, now }, figures);
   });
   void deps.engine.wakeJob(job.id);

@@ -20,15 +20,10 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     await ledger.addProviders();
   });
 
-  const settings = (mode: Mode = 'sandbox') => ({
-    mode,
-    modeOf: () => mode,
-    vendors: phoneProviders,
-    blocks: async () => [],
-  });
   async function select(body: Partial<BulkLookup> = {}, mode: Mode = 'sandbox') {
     const whole = bulkLookupSchema.parse({ filter: {}, ...body });
-    const { eligible, groups, skipped } = await selectForBulk(database, settings(mode), whole);
+    await ledger.inMode(mode);
+    const { eligible, groups, skipped } = await selectForBulk(database, { vendors: phoneProviders }, whole);
     const rows = await database.prisma.$queryRaw<{ id: number }[]>(eligible);
     return {
       ids: rows.map(({ id }) => id).toSorted((a, b) => a - b),
@@ -91,7 +86,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
   test('who nobody can be asked about is skipped with what the enabled providers need', async () => {
     await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
     const reasons = async () =>
-      (await selectForBulk(database, settings(), bulkLookupSchema.parse({ filter: {} }))).skipped;
+      (await selectForBulk(database, { vendors: phoneProviders }, bulkLookupSchema.parse({ filter: {} }))).skipped;
     expect(await select()).toMatchObject({ ids: [], skipped: { missing_input: 1 } });
     expect(await reasons()).toMatchObject([{ reason: { text: 'Need a name and a company website, or an e-mail' } }]);
     await database.prisma.provider.updateMany({ where: { id: { not: 'nimbus' } }, data: { enabled: false } });

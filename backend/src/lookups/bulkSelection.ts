@@ -1,5 +1,6 @@
 import type { BulkLookup, LeadSet, Mode, Reason } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
+import { readMode } from '../jobs/mode.ts';
 import type { LeadGroup } from './planning/forecast.ts';
 import { selectLeadIds } from '../leads/list/leadSet.ts';
 import { type LedgerSettings, questionFor } from './ledger/situation.ts';
@@ -32,17 +33,18 @@ const skipReasons: Record<string, string> = {
  */
 export async function selectForBulk(
   sql: Sql,
-  settings: LedgerSettings,
+  settings: Pick<LedgerSettings, 'vendors'>,
   body: BulkLookup,
   count: <T>(query: Prisma.Sql) => Promise<T[]> = (query) => sql.prisma.$queryRaw(query),
   set: Prisma.Sql = selectLeadIds(sql.dialect, setOf(body)),
 ): Promise<BulkSelection> {
+  const mode = await readMode(sql);
   const sorted = await count<{
     sort: string;
     known: number | bigint;
     leads: number | bigint;
     example: number | bigint;
-  }>(Prisma.sql`SELECT ${sortOf(settings.mode, body)} AS "sort", ${knownFields(sql)} AS "known",
+  }>(Prisma.sql`SELECT ${sortOf(mode, body)} AS "sort", ${knownFields(sql)} AS "known",
       COUNT(*) AS "leads", MIN("Lead"."id") AS "example"
     FROM "Lead" WHERE "Lead"."id" IN (${set}) GROUP BY 1, 2`);
   const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
@@ -62,7 +64,7 @@ export async function selectForBulk(
     const lead = examples.find(({ id }) => id === Number(example));
     const questions = vendors.map((vendor) => ({
       id: vendor.id,
-      question: lead && questionFor(vendor, lead, settings.modeOf(vendor.id)),
+      question: lead && questionFor(vendor, lead, mode),
     }));
     const askable = questions.filter(({ question }) => question?.kind === 'askable').map(({ id }) => id);
     if (askable.length > 0) askableBy.set(Number(known), askable);
@@ -73,7 +75,7 @@ export async function selectForBulk(
     }
   }
 
-  const eligible = eligibleLeads(sql, settings.mode, body, set, [...askableBy.keys()]);
+  const eligible = eligibleLeads(sql, mode, body, set, [...askableBy.keys()]);
   const taken = await count<{ known: number | bigint; leads: number | bigint }>(Prisma.sql`
     SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`);
   return {

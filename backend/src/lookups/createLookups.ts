@@ -13,6 +13,7 @@ import {
 import type { Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
+import { shareMode } from '../jobs/mode.ts';
 import { setPhoneStatus } from './ledger/requests.ts';
 import { leadEvent } from '../leads/leadEvent.ts';
 import { endRequests } from './ledger/endRequests.ts';
@@ -44,10 +45,12 @@ export function createLookups(deps: BulkLookupDeps) {
   async function start(leadId: number, { force }: { force: boolean }): Promise<StartedLookup> {
     const now = clock.now();
     const { started, row } = await database.transaction(async (sql) => {
+      // A switch that comes now ends this wish, too; one that came before is seen.
+      const mode = await shareMode(sql);
       const lead = await lockLead(sql, leadId);
       if (lead.doNotContact)
         throw new AppError('conflict', 'This lead is marked do-not-contact, so it is not looked up.');
-      if (!force && hasPhone(lead, deps.mode)) return { started: false, row: lead };
+      if (!force && hasPhone(lead, mode)) return { started: false, row: lead };
       return { started: true, row: await want(sql, lead, force, now) };
     });
     if (started) void wakeLookup(engine, leadId, personWish);
@@ -125,19 +128,23 @@ async function lockLead(sql: Sql, leadId: number): Promise<LeadRow> {
 
 const leadNotFound = (leadId: number): AppError => new AppError('not_found', `There is no lead ${leadId}.`);
 
-/** A person's request: a second click joins the first; force joins a running forced one, else begins a new round. */
+/**
+ * A person's request: a second click joins the first; force joins a running forced one, else begins a new round. After a
+ * forced lookup that failed, a plain one goes on in its round: who failed there is asked again, who answered is not.
+ */
 async function want(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise<LeadRow> {
   const open = await sql.prisma.request.findMany({ where: { leadId: lead.id, kind: 'phone_lookup', endedAt: null } });
   const joins = open.some((request) => request.jobId === null && (!force || request.force));
   if (joins) return lead;
-  const round = force ? lead.phoneRound + 1 : 0;
+  const goesOn = !force && (await failedInRound(sql, lead));
+  const round = force ? lead.phoneRound + 1 : goesOn ? lead.phoneRound : 0;
   await sql.prisma.request.create({
     data: {
       kind: 'phone_lookup',
       leadId: lead.id,
       jobId: null,
       state: 'running',
-      force,
+      force: force || goesOn,
       round,
       costMicros: 0n,
       createdAt: now,
@@ -151,6 +158,15 @@ async function want(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise
   const events: NewEvent[] = row === null ? [] : [leadEvent(row)];
   await appendEvents(sql, events, now);
   return row ?? lead;
+}
+
+/** The last lookup of a lead was a forced one of its round of now, and failed. */
+async function failedInRound(sql: Sql, { id, phoneRound }: LeadRow): Promise<boolean> {
+  const last = await sql.prisma.request.findFirst({
+    where: { leadId: id, kind: 'phone_lookup', endedAt: { not: null } },
+    orderBy: { id: 'desc' },
+  });
+  return last?.force === true && last.round === phoneRound && ['incomplete', 'error', 'on_hold'].includes(last.state);
 }
 
 type AskState = PhoneLookup['providers'][number]['state'];

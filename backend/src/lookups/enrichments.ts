@@ -1,4 +1,4 @@
-import type { BulkLookup, EnrichmentJobStart, Job } from '@tinygenesy/contract';
+import type { BulkLookup, EnrichmentJobStart, Job, Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
 import { jobNow } from '../jobs/jobEvents.ts';
@@ -6,6 +6,7 @@ import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { maySpend } from '../jobs/maySpend.ts';
+import { readMode } from '../jobs/mode.ts';
 
 const jobIdsSchema = z.array(z.int());
 
@@ -14,12 +15,14 @@ export type Enrichments = ReturnType<typeof createEnrichments>;
 /** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
 export function createEnrichments(deps: BulkLookupDeps) {
   const { database, clock, engine } = deps;
-  const jobsSetting = (key: string): string => `enrichment:${key}:jobs:${deps.mode}`;
+  const jobsSetting = (key: string, mode: Mode): string => `enrichment:${key}:jobs:${mode}`;
 
   return {
     /** The file's lookup jobs in this mode, oldest first. */
     async jobs(key: string): Promise<Job[]> {
-      const row = await database.prisma.setting.findUnique({ where: { key: jobsSetting(key) } });
+      const row = await database.prisma.setting.findUnique({
+        where: { key: jobsSetting(key, await readMode(database)) },
+      });
       const ids = row === null ? [] : readJobIds(JSON.parse(row.value));
       const rows = await database.prisma.job.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
       const speeds = await deps.speeds();
@@ -32,14 +35,15 @@ export function createEnrichments(deps: BulkLookupDeps) {
     async startJob(key: string, { leadIds, maxCostMicros, previousJobId }: EnrichmentJobStart): Promise<Job> {
       const now = clock.now();
       const speeds = await deps.speeds();
-      const setting = jobsSetting(key);
       const body: BulkLookup = { leadIds, scope: 'all', force: false, maxCostMicros };
       const job = await database.transaction(async (sql) => {
+        const mode = await readMode(sql);
+        const setting = jobsSetting(key, mode);
         const ids = readJobIds(await lockSetting(sql, setting));
         const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
         if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, lookupFigures(speeds));
         const { eligible } = await selectForBulk(sql, deps, body);
-        const spending = maySpend({ kind: 'create' }, { mode: deps.mode, maxCostMicros });
+        const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros });
         const created = await createLookupJob(sql, { spending, body, eligible, now }, lookupFigures(speeds));
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;

@@ -8,12 +8,16 @@ import { lookupJobKind } from './lookupJobKind.ts';
 import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
 import { providerUsageRoutes } from './providerUsageRoutes.ts';
 import { sweepDead } from './sweepDead.ts';
-import { settingsRoutes } from './settingsRoutes.ts';
+import { readMode } from '../jobs/mode.ts';
+import { type SettingsDeps, settingsRoutes } from './settingsRoutes.ts';
 import { testCall, type TestCallDeps } from './testCall.ts';
 import type { BulkLookupDeps } from './bulkLookups.ts';
 import { wakeGone, wakeLookups } from './wakeLookups.ts';
 
-export type LookupDeps = BulkLookupDeps & TestCallDeps & OnceDeps & { providerSettings: ProviderSettings };
+export type LookupDeps = BulkLookupDeps &
+  TestCallDeps &
+  OnceDeps &
+  SettingsDeps & { providerSettings: ProviderSettings };
 
 /** Phone lookups: single ones, jobs, the ledger and what is known of providers from it. */
 export function lookups(deps: LookupDeps): Capability {
@@ -27,6 +31,7 @@ export function lookups(deps: LookupDeps): Capability {
     ],
     jobKinds: [lookupJobKind(deps)],
     details: async (leadId) => ({ phoneLookup: await single.read(leadId) }),
+    facts: async () => ({ mode: await readMode(deps.database) }),
     gone: (leadIds) => wakeGone(deps, leadIds),
     sweep: (sql, turn) => sweepDead(deps.database, sql, turn),
     wake: (turn) => wakeLookups(deps, turn),

@@ -3,17 +3,23 @@ import { appendEvents } from '../db/eventLog.ts';
 import { changeJob } from '../jobs/advanceJob.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { completeIfDone, moveCount, readCounts } from '../jobs/jobCounts.ts';
-import { jobEvents } from '../jobs/jobEvents.ts';
+import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
 import type { JobTurn } from '../jobs/jobKind.ts';
+import { isOfMode, otherModeReason } from '../jobs/maySpend.ts';
+import { readMode } from '../jobs/mode.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
 import type { Clock } from '../platform/clock.ts';
+import { holdJob } from './ledger/holdJob.ts';
 import { jobWish, wakeLookup } from './wakeLookup.ts';
 
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
 const openAtOnce = 50;
 const wakesAtOnce = 10;
 
-/** Opens the next lookups of a job and wakes their workflows; completes the job when none is left. */
+/**
+ * Opens the next lookups of a job and wakes their workflows; completes the job when none is left. A job of another mode
+ * is put on hold.
+ */
 export async function openLookups(
   deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; figures: () => Promise<ReadFigures> },
   jobId: number,
@@ -23,11 +29,16 @@ export async function openLookups(
   const figures = await deps.figures();
   const leadIds = await database.transaction(async (sql) => {
     // Takes the job's row first: a pause that comes now waits, one that came before is seen.
-    const { count } = await sql.prisma.job.updateMany({
+    const [job] = await sql.prisma.job.updateManyAndReturn({
       where: { id: jobId, state: 'running' },
       data: { state: 'running' },
     });
-    if (count === 0) return [];
+    if (job === undefined) return [];
+    if (!isOfMode(job, await readMode(sql))) {
+      await holdJob(sql, jobId, otherModeReason(job.mode === 'live' ? 'live' : 'sandbox'), now);
+      await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
+      return null;
+    }
     const counts = await readCounts(sql, jobId);
     const next = await sql.prisma.request.findMany({
       where: { jobId, state: 'waiting' },
@@ -42,6 +53,7 @@ export async function openLookups(
     if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], figures), now);
     return next.map(({ leadId }) => leadId);
   });
+  if (leadIds === null) return 'rest';
   for (let from = 0; from < leadIds.length; from += wakesAtOnce) {
     const some = leadIds.slice(from, from + wakesAtOnce);
     await Promise.all(some.map((id) => wakeLookup(engine, id, jobWish(jobId))));

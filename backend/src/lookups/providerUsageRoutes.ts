@@ -1,6 +1,5 @@
 import {
   type Attempt,
-  type Mode,
   providerStatsQuerySchema,
   providerStatsSchema,
   providerTestedSchema,
@@ -8,6 +7,7 @@ import {
 } from '@tinygenesy/contract';
 import type { RouteDeps } from '../http/appDeps.ts';
 import { route, type Route } from '../http/route.ts';
+import { readMode } from '../jobs/mode.ts';
 import { providerParams } from '../providers/providerRoutes.ts';
 import type { ProviderSettings } from '../providers/settings.ts';
 import { readProviderStats } from './stats.ts';
@@ -16,20 +16,12 @@ const tag = 'providers';
 
 export interface ProviderUsageDeps extends RouteDeps {
   providerSettings: Pick<ProviderSettings, 'read'>;
-  /** A provider at an endpoint of one's own is live whatever the others are. */
-  modeOf(providerId: string): Mode;
   /** See testCall. */
   testProvider(providerId: string, leadId: number): Promise<Attempt>;
 }
 
 /** What is known of providers from the ledger, and a call that goes into it. */
-export function providerUsageRoutes({
-  database,
-  clock,
-  providerSettings,
-  testProvider,
-  modeOf,
-}: ProviderUsageDeps): Route[] {
+export function providerUsageRoutes({ database, clock, providerSettings, testProvider }: ProviderUsageDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -45,7 +37,7 @@ export function providerUsageRoutes({
         const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
         const stats = await readProviderStats(database, {
           provider: id,
-          mode: modeOf(id),
+          mode: await readMode(database),
           ...span,
           now: clock.now(),
         });

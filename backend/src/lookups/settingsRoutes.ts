@@ -1,13 +1,39 @@
-import { type Settings, settingsPatchSchema, settingsSchema } from '@tinygenesy/contract';
+import { type Mode, type Settings, settingsPatchSchema, settingsSchema } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import type { RouteDeps } from '../http/appDeps.ts';
 import { route, type Route } from '../http/route.ts';
+import { readMode } from '../jobs/mode.ts';
+import { AppError } from '../platform/errors.ts';
 import { readConfirmAbove, saveConfirmAbove } from './ledger/confirmAbove.ts';
+import { switchMode } from './ledger/switchMode.ts';
+import { type ModeClaim, takeModeTurn } from './modeClaim.ts';
+
+export interface SettingsDeps extends RouteDeps, Pick<ModeClaim, 'fixedMode'> {
+  /** After the commit of a switch: these leads' lookups ended, and jobs may be of another mode now. Must not throw. */
+  onSwitched(leadIds: readonly number[]): void;
+}
 
 const tag = 'settings';
-const read = async (sql: Sql): Promise<Settings> => ({ confirmAboveMicros: await readConfirmAbove(sql) });
 
-export function settingsRoutes({ database }: Pick<RouteDeps, 'database'>): Route[] {
+export function settingsRoutes({ database, clock, fixedMode, onSwitched }: SettingsDeps): Route[] {
+  const read = async (sql: Sql): Promise<Settings> => ({
+    confirmAboveMicros: await readConfirmAbove(sql),
+    mode: await readMode(sql),
+    modeFixed: (await fixedMode(sql)) !== null,
+  });
+
+  async function changeMode(sql: Sql, mode: Mode): Promise<readonly number[] | null> {
+    await takeModeTurn(sql);
+    const fixed = await fixedMode(sql);
+    if (fixed !== null && fixed !== mode) {
+      throw new AppError(
+        'conflict',
+        `The environment fixes the mode to ${fixed} (PROVIDERS, or the address of a provider). Change it there and start again.`,
+      );
+    }
+    return switchMode(sql, mode, clock.now());
+  }
+
   return [
     route({
       method: 'get',
@@ -25,13 +51,15 @@ export function settingsRoutes({ database }: Pick<RouteDeps, 'database'>): Route
       body: settingsPatchSchema,
       responses: { 200: { description: 'The settings after the change', schema: settingsSchema } },
       problems: [409],
-      handle: async ({ body }) => ({
-        status: 200,
-        body: await database.transaction(async (sql) => {
+      async handle({ body }) {
+        const { settings, endedLeads } = await database.transaction(async (sql) => {
           if (body.confirmAboveMicros !== undefined) await saveConfirmAbove(sql, body.confirmAboveMicros);
-          return read(sql);
-        }),
-      }),
+          const ended = body.mode === undefined ? null : await changeMode(sql, body.mode);
+          return { settings: await read(sql), endedLeads: ended };
+        });
+        if (endedLeads !== null) onSwitched(endedLeads);
+        return { status: 200, body: settings };
+      },
     }),
   ];
 }

@@ -1,10 +1,11 @@
-import type { Attempt } from '@tinygenesy/contract';
+import type { Attempt, Mode } from '@tinygenesy/contract';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { release, settleAttempt } from './ledger/attempts.ts';
 import { noteFault } from './ledger/providerFaults.ts';
 import { type LeadRow, type LedgerSettings, linesOf, newestOf, questionFor } from './ledger/situation.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { readMode, shareMode } from '../jobs/mode.ts';
 import type { Clock } from '../platform/clock.ts';
 import { callTimeout } from '../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../providers/permitSettings.ts';
@@ -17,7 +18,7 @@ export interface TestCallDeps extends LedgerSettings {
   database: Database;
   clock: Clock;
   limiter: QueuedRateLimiter;
-  endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
+  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
   /** The event that tells of a provider's change. */
   providerEvent(provider: string): Promise<NewEvent>;
 }
@@ -34,13 +35,14 @@ const maxTries = 5;
  */
 export async function testCall(deps: TestCallDeps, providerId: string, leadId: number): Promise<Attempt> {
   const { database, clock, limiter } = deps;
-  const key = permitKey(deps.modeOf(providerId), providerId);
+  const mode = await readMode(database);
+  const key = permitKey(mode, providerId);
   const vendor = deps.vendors.find(({ id }) => id === providerId);
   const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
   if (vendor === undefined || provider === null) throw new AppError('not_found', `There is no provider ${providerId}.`);
   if (lead === null) throw leadNotFound(leadId);
-  const { input, inputHash } = askableInput(deps, vendor, lead);
+  const { input, inputHash } = askableInput(vendor, lead, mode);
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     const taken = await limiter.acquire(key, {
@@ -50,10 +52,13 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
         permitSettings(await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } })),
       reserve: async (sql, permit: Permit) => {
         const now = clock.now();
+        if ((await shareMode(sql)) !== mode) {
+          throw new AppError('conflict', 'Other providers were switched on meanwhile; nothing was asked. Try again.');
+        }
         const { phoneRound: round } = await lockedLead(sql, leadId);
         // As they are with this permit, not as they were before the wait for it.
         const { priceMicros, charge } = await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } });
-        const key = { mode: deps.modeOf(providerId), leadId, provider: providerId, inputHash, scope, round };
+        const key = { mode, leadId, provider: providerId, inputHash, scope, round };
         const newest = newestOf(await linesOf(sql, key), key);
         return sql.prisma.attempt.create({
           data: {
@@ -80,7 +85,7 @@ export async function testCall(deps: TestCallDeps, providerId: string, leadId: n
     }
     const { permit, reserved: line } = taken;
     const answer = await vendor.ask(input, {
-      ...deps.endpointOf(vendor),
+      ...deps.endpointOf(vendor, mode),
       countryCode: lead.countryCode,
       signal: callTimeout(callTimeoutMs(permit.settings)),
       beforeSend: () => limiter.isFresh(permit),
@@ -124,12 +129,12 @@ async function lockedLead(sql: Sql, leadId: number): Promise<LeadRow> {
 }
 
 function askableInput(
-  { modeOf }: LedgerSettings,
   vendor: PhoneProvider,
   lead: LeadRow,
+  mode: Mode,
 ): { input: Readonly<Record<string, string>>; inputHash: string } {
   if (lead.doNotContact) throw new AppError('conflict', 'This lead is marked do-not-contact, so it is not looked up.');
-  const question = questionFor(vendor, lead, modeOf(vendor.id));
+  const question = questionFor(vendor, lead, mode);
   const input = vendor.input(lead);
   if (question.kind === 'missing' || !input.ok) {
     const why = question.kind === 'missing' ? question.reason.text : `${vendor.name} can't be asked about this lead`;

@@ -5,7 +5,6 @@ import type {
   MessageEstimate,
   MessagePreview,
   MessagePreviewRequest,
-  Mode,
   TemplateField,
 } from '@tinygenesy/contract';
 import { type Database, Prisma } from '../db/database.ts';
@@ -23,19 +22,19 @@ import type { Template } from './template/template.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { readMode } from '../jobs/mode.ts';
 import { createMessageJob, regenerateTitle, writeTitle } from './messageJob.ts';
 
 export interface MessagesDeps {
   database: Database;
   clock: Clock;
   engine: Pick<Engine, 'wakeJob'>;
-  mode: Mode;
 }
 
 export type Messages = ReturnType<typeof createMessages>;
 
 /** Makes messages of templates. What names a saved template throws AppError not_found when there is none. */
-export function createMessages({ database, clock, engine, mode }: MessagesDeps) {
+export function createMessages({ database, clock, engine }: MessagesDeps) {
   const customNames = createCustomFieldNames(database, clock);
 
   /** A name that is not known may have come with a lead a moment ago. */
@@ -67,12 +66,12 @@ export function createMessages({ database, clock, engine, mode }: MessagesDeps) 
     },
 
     preview: async (request: MessagePreviewRequest): Promise<MessagePreview> =>
-      previewMessages(database, (await given(request)).template, request.leadIds, mode),
+      previewMessages(database, (await given(request)).template, request.leadIds, await readMode(database)),
 
     estimate: async (request: GenerateMessages): Promise<MessageEstimate> =>
       estimateMessages(database, (await given(request)).template, setOf(request), {
         overwrite: request.overwrite,
-        mode,
+        mode: await readMode(database),
       }),
 
     /** @throws AppError invalid with every error of the template */

@@ -1,7 +1,7 @@
-import type { Mode } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../db/database.ts';
 import { completeIfDone, moveCount } from '../jobs/jobCounts.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
+import { readMode } from '../jobs/mode.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import { instant } from '../leads/list/leadFilter.ts';
 import { decideMessage, type Decision } from './decideMessage.ts';
@@ -19,7 +19,6 @@ import { tellProgress } from '../jobs/tellProgress.ts';
 export interface MessageJobDeps {
   database: Database;
   clock: Clock;
-  mode: Mode;
 }
 
 /** Small enough that nobody waits for the one writing connection. */
@@ -67,10 +66,11 @@ interface Plan {
   columns: readonly string[];
 }
 
-async function writeBatch(sql: Sql, { clock, mode }: MessageJobDeps, jobId: number, plan: Plan): Promise<boolean> {
+async function writeBatch(sql: Sql, { clock }: MessageJobDeps, jobId: number, plan: Plan): Promise<boolean> {
   const now = clock.now();
   // A pause that comes now waits, one that came before is seen.
   if ((await lockJobState(sql, jobId)) !== 'running') return false;
+  const mode = await readMode(sql);
   const items = await nextMessageItems(sql, jobId, plan.columns, batch);
   const decided: Decided[] = [];
   for (const item of items) {

@@ -24,7 +24,6 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
     createProviderSettings({
       database,
       clock: systemClock,
-      modeOf: () => 'sandbox',
       vendors,
       limiter: new QueuedRateLimiter({ database, clock: systemClock }),
       onChanged: (ids) => void told.push(ids),

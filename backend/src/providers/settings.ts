@@ -1,7 +1,8 @@
-import { chargeRuleSchema, type Mode, type Provider, type ProviderPatch } from '@tinygenesy/contract';
+import { chargeRuleSchema, type Provider, type ProviderPatch } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
+import { readMode } from '../jobs/mode.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
@@ -11,7 +12,6 @@ import type { PhoneProvider } from './provider.ts';
 export interface ProviderSettingsDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
-  modeOf(provider: string): Mode;
   /** The vendors that this version knows, in the shipped order. */
   vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
@@ -38,7 +38,7 @@ export interface ProviderSettings {
 
 export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSettings {
   const { database } = deps;
-  const keyOf = (id: string): string => permitKey(deps.modeOf(id), id);
+  const keyOf = async (id: string): Promise<string> => permitKey(await readMode(database), id);
   const vendors = new Map(deps.vendors.map((vendor) => [vendor.id, vendor]));
 
   /** Providers of vendors that this version doesn't know stay in the database and out of sight. */
@@ -66,7 +66,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
 
   const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
     const { waiting, inFlight, nextPermitAt, blockedUntil } = await deps.limiter.stats(
-      keyOf(row.id),
+      await keyOf(row.id),
       permitSettings(row),
     );
     return {
@@ -146,7 +146,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
 
     async unblock(id) {
       await knownRow(database, id);
-      await deps.limiter.unblock(keyOf(id));
+      await deps.limiter.unblock(await keyOf(id));
       const provider = await read(id);
       await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], deps.clock.now()));
       deps.onUnblocked();

@@ -151,8 +151,8 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
   },
   {
     name: /^(@prisma\/|better-sqlite3$|pg$)/,
-    only: [in_('db'), in_('embedded/dataDirLock.ts'), in_('http/eventReader.ts')],
-    sentence: 'Database drivers stay in db/ (save the lock of the data folder and the listener for events).',
+    only: [in_('db'), in_('embedded/dataDirLock.ts')],
+    sentence: 'Database drivers stay in db/ (save the lock of the data folder).',
   },
   {
     name: /^(undici|node:https?)$/,

@@ -37,10 +37,11 @@ export interface TestAppOptions {
   sandbox?: FlagChanges;
   /** Laid over the vendors' own settings with wide limits. */
   providers?: Partial<Record<VendorId, Partial<ProviderDefaults>>>;
+  /** What the environment fixes; by default nothing, which is sandbox mode at first. */
   mode?: Mode;
   /** host:port; by default the server that all test files share. */
   temporalAddress?: string;
-  endpointOf?: (vendor: PhoneProvider, sandboxUrl: string) => { url: string; apiKey: string };
+  endpointOf?: (vendor: PhoneProvider, sandboxUrl: string, mode: Mode) => { url: string; apiKey: string };
   /** host:port each; by default none that answers. */
   dnsServers?: readonly string[];
   /** `host:port` of a name server for `.example`, asked in sandbox mode. */
@@ -74,6 +75,8 @@ export interface TestApp {
   callsAbout(lead: Lead, provider?: VendorId): LoggedCall[];
   /** Holds what must always be true of the money and the counts of all jobs and requests, and what the sandbox billed. */
   expectBooksToBalance(): Promise<void>;
+  /** Starts a second process of the product on the same database; close it yourself. */
+  beside(changes: Partial<AppOptions>): Promise<RunningApp>;
   /** Ends the app and starts another on the same database, as a restart does. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -103,19 +106,18 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   ]);
   const sandbox = withEveryCall(started);
   await addProviders(testDatabase, options.providers ?? {});
-  const mode = options.mode ?? 'sandbox';
   const endpointOf = options.endpointOf ?? sandboxTarget;
   const taskQueuePrefix = `test-${randomUUID().slice(0, 8)}-`;
   const appOptions: AppOptions = {
     databaseUrl: testDatabase.url,
-    mode,
-    modeOf: () => mode,
+    modeClaim: options.mode ?? null,
+    vendors: phoneProviders,
     roles: { api: true, worker: true },
     http: { host: '127.0.0.1', port: 0, apiKey: null, currency: 'EUR', version: '0.0.0', frontendDir: null },
     temporal: { address, namespace: 'default', apiKey: null, tls: false, uiUrl: null },
     taskQueuePrefix,
     workflowBundle,
-    endpointOf: (vendor) => endpointOf(vendor, sandbox.url),
+    endpointOf: (vendor, mode) => endpointOf(vendor, sandbox.url, mode),
     // No test asks the name servers of the machine.
     dnsServers: options.dnsServers ?? ['127.0.0.1:9'],
     sandboxDns: options.sandboxDns ?? null,
@@ -210,6 +212,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await expectBooksToBalance(app.database);
       await expectProvidersToAgree(app.database, sandbox.everyCall);
     },
+    beside: (changes) => startApp({ ...appOptions, ...changes }),
     async restart() {
       await app.close();
       app = await startApp(appOptions);

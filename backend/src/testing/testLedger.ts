@@ -13,6 +13,7 @@ import {
 } from '../lookups/ledger/attempts.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
 import { moveCount } from '../jobs/jobCounts.ts';
+import { readMode, writeMode } from '../jobs/mode.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
 import type { ProviderAnswer } from '../providers/provider.ts';
@@ -52,20 +53,20 @@ export const price = { orion: 100_000n, astra: 20_000n, nimbus: 50_000n };
 export const leaseMs = 10_000;
 
 /** The ledger on a database of a test, without HTTP, engine or providers; its clock stands still until it is moved. */
-export function testLedger(database: Database, mode: Mode = 'sandbox') {
+export function testLedger(database: Database) {
   let nowMs = Date.parse('2026-05-03T10:00:00.000Z');
   let made = 0;
   const blocks: PermitBlocked[] = [];
   const now = (): Date => new Date(nowMs);
   const deps: FinishDeps = {
     database,
-    mode,
-    modeOf: () => mode,
     blocks: async () => blocks,
     vendors: phoneProviders,
     speeds: async () => [],
   };
   const tx = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => database.transaction(work);
+
+  const inMode = async (mode: Mode): Promise<void> => void (await tx((sql) => writeMode(sql, mode)));
 
   /** As shipped. */
   async function addProviders(): Promise<void> {
@@ -125,14 +126,14 @@ export function testLedger(database: Database, mode: Mode = 'sandbox') {
   /** A running job with an item, under way, for each lead. */
   function addJob(
     leadIds: readonly number[],
-    over: { maxCostMicros?: bigint; state?: string; itemState?: string } = {},
+    over: { maxCostMicros?: bigint; state?: string; itemState?: string; mode?: Mode } = {},
   ): Promise<JobRow> {
     return tx(async (sql) => {
       const job = await sql.prisma.job.create({
         data: {
           kind: 'phone_lookup',
           title: 'Find phones',
-          mode,
+          mode: over.mode ?? (await readMode(sql)),
           state: over.state ?? 'running',
           total: leadIds.length,
           costMicros: 0n,
@@ -171,7 +172,7 @@ export function testLedger(database: Database, mode: Mode = 'sandbox') {
     const next = await step(leadId);
     if (next.kind !== 'ask') throw new Error(`Nobody is to be asked: ${JSON.stringify(next)}`);
     const { provider, inputHash, round, step: place, of } = next;
-    return { mode, leadId, provider, inputHash, round, step: place, of, queuedAt: now() };
+    return { mode: await readMode(database), leadId, provider, inputHash, round, step: place, of, queuedAt: now() };
   }
 
   const reserveLine = (ask: Ask, fence: string = randomUUID()): Promise<AttemptRow> =>
@@ -210,6 +211,8 @@ export function testLedger(database: Database, mode: Mode = 'sandbox') {
     now,
     after: (ms: number): void => void (nowMs += ms),
     tx,
+    /** Only the row: nothing else follows from it. */
+    inMode,
     addProviders,
     addLead,
     addPerson,
@@ -251,6 +254,7 @@ export function testLedger(database: Database, mode: Mode = 'sandbox') {
       };
     },
     async empty(): Promise<void> {
+      await inMode('sandbox');
       const { prisma } = database;
       await prisma.event.deleteMany();
       await prisma.attempt.deleteMany();

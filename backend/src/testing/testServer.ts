@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { EmailVerification, Job } from '@tinygenesy/contract';
+import type { EmailVerification, Job, Mode } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
 import { bulkLeadRoutes } from '../imports/bulkLeadRoutes.ts';
 import { createImports } from '../imports/createImports.ts';
@@ -14,6 +14,7 @@ import type { Enrichments } from '../lookups/enrichments.ts';
 import type { ImportJobs } from '../imports/jobs/importJobs.ts';
 import type { Jobs } from '../jobs/createJobs.ts';
 import { jobRoutes } from '../jobs/jobRoutes.ts';
+import { readMode } from '../jobs/mode.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
 import { leads } from '../leads/leads.ts';
 import type { Lookups } from '../lookups/createLookups.ts';
@@ -48,6 +49,7 @@ export interface TestServer extends Listening {
 
 export interface TestServerOptions {
   settings?: Partial<AppDeps['settings']>;
+  fixedMode?: Mode;
   frontendDir?: string | null;
   lookups?: Partial<Lookups>;
   jobs?: Partial<Jobs>;
@@ -108,14 +110,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const providerSettings = createProviderSettings({
     database,
     clock,
-    modeOf: () => 'sandbox',
     vendors: phoneProviders,
     limiter: new QueuedRateLimiter({ database, clock }),
     onChanged: (ids) => void asked.push(['providersChanged', ids]),
     onUnblocked: () => void asked.push(['providerUnblocked']),
   });
   await providerSettings.seed();
-  const imports = createImports({ database, clock, mode: 'sandbox' });
+  const imports = createImports({ database, clock });
   const lookups: Lookups = {
     start: async (leadId) => ({
       started: true,
@@ -174,7 +175,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     database,
     clock,
     log,
-    mode: 'sandbox' as const,
     engine: { wakeJob: note('wakeJob', undefined) },
     jobs,
     onLeadsGone: async (ids: number[]) => void gone.push(...ids),
@@ -183,7 +183,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const usage = {
     ...ground,
     providerSettings,
-    modeOf: () => ground.mode,
     testProvider: async (id: string) => {
       throw new AppError('not_found', `There is no provider "${id}".`);
     },
@@ -203,13 +202,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...(messages(ground).routes ?? []),
       ...phoneLookupRoutes({ ...ground, lookups }),
       ...enrichmentRoutes({ enrichments }),
-      ...settingsRoutes(ground),
+      ...settingsRoutes({
+        ...ground,
+        fixedMode: async () => options.fixedMode ?? null,
+        onSwitched: (ids) => void asked.push(['switched', ids]),
+      }),
       ...providerUsageRoutes(usage),
     ],
-    facts: async () => (await leadsAndFacts.facts?.()) ?? {},
+    facts: async () => ({ mode: await readMode(database), ...(await leadsAndFacts.facts?.()) }),
     settings: {
       version: '0.0.0',
-      mode: 'sandbox',
       currency: 'EUR',
       host: '127.0.0.1',
       apiKey: null,

@@ -176,6 +176,26 @@ describe('asking twice', () => {
     expect(after.phoneLookup.attempts.map(({ round }) => round)).toEqual([1, 1, 2]);
   });
 
+  test('a plain retry after a forced lookup that failed asks those again that failed in its round, and nobody else', async () => {
+    const lead = await app.addLead();
+    await app.find(lead);
+    await app.leadIn(lead.id, 'no_data');
+    app.sandbox.setFlags({ ...nobodyKnows, orion: { status: 400 } });
+    await app.find(lead, { force: true });
+    await app.leadIn(lead.id, 'incomplete');
+    const asked = askedAbout(lead).length;
+    app.sandbox.setFlags({ orion: { status: null, hitRate: 1 } });
+    await app.find(lead);
+    const after = await app.leadIn(lead.id, 'found');
+    expect(askedAbout(lead).slice(asked)).toEqual(['orion']);
+    expect(after.phoneLookup.attempts.at(-1)).toMatchObject({ provider: 'orion', round: 2, outcome: 'found' });
+    expect((await requestsOf(lead)).map(({ force, round }) => [force, round])).toEqual([
+      [false, 0],
+      [true, 2],
+      [true, 2],
+    ]);
+  });
+
   test('forced and nothing found: the old number and its state stay', async () => {
     knows('orion');
     const lead = await app.addLead();

@@ -12,7 +12,7 @@ const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
-  http.get('/settings', () => HttpResponse.json({ confirmAboveMicros: 50_000_000 })),
+  http.get('/settings', () => HttpResponse.json({ confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.post('/leads/verify-emails/estimate', () =>
     HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, mostSeconds: 90, verdicts: { none: 2 } }),
@@ -53,6 +53,14 @@ beforeEach(() => {
 });
 
 describe('the table of leads', () => {
+  it('hears of a switch to live providers', async () => {
+    const { tell } = renderPage('/leads');
+    expect(await screen.findByRole('note', { name: 'Sandbox' })).toBeVisible();
+    server.use(http.get('/meta', () => HttpResponse.json(sampleMeta({ mode: 'live' }))));
+    tell({ ...event, id: 1, topic: 'providers', name: 'mode.changed', data: { mode: 'live' } });
+    await waitFor(() => expect(screen.queryByRole('note', { name: 'Sandbox' })).toBeNull());
+  });
+
   it('shows the server’s leads and how many there are', async () => {
     renderPage('/leads');
     expect(await rowOf('Ana Pérez')).toHaveTextContent('ana@acme.example');

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import { idSchema, type Mode } from '@tinygenesy/contract';
+import { idSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
@@ -18,6 +18,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { failImport, finishImport } from './finishImport.ts';
 import { writeBite } from './importBite.ts';
 import { importEvents } from './importEvents.ts';
+import { readMode } from '../../jobs/mode.ts';
 import { lockJobState } from '../../jobs/lockJobState.ts';
 import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
 
@@ -25,7 +26,6 @@ export interface ImportJobDeps {
   database: Database;
   clock: Clock;
   log: Logger;
-  mode: Mode;
   readers: KeptReaders;
   /** See LeadDeps. */
   onLeadsGone(leadIds: number[]): Promise<void>;
@@ -78,7 +78,7 @@ async function writeOn(
   const settings = settingsOfImport(file);
   if (settings === null) throw new Error(`Import ${file.id} was begun without settings.`);
   const { plan, ...planned } = await planOf(deps.database, file, settings);
-  const rules: MergeRules = { ...planned.rules, mode: deps.mode };
+  const rules: MergeRules = { ...planned.rules, mode: await readMode(deps.database) };
   const fromRow = file.rowsDone + 1;
   const reader = await readers.take(file.id, fromRow, () =>
     openRowReader(

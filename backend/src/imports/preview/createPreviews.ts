@@ -1,6 +1,6 @@
-import type { Mode } from '@tinygenesy/contract';
 import { Semaphore } from 'async-mutex';
 import type { Database } from '../../db/database.ts';
+import { readMode } from '../../jobs/mode.ts';
 import type { PlannedImport } from '../planOf.ts';
 import type { ImportFile } from '../presentImport.ts';
 import { type ReadRows, readRows } from '../readRows.ts';
@@ -33,7 +33,7 @@ interface Kept {
 const isOfUse = ({ state, preview, lastEventId }: Kept, newestEventId: number): boolean =>
   state === 'running' || (state === 'done' && (!preview.isTold || lastEventId === newestEventId));
 
-export function createPreviews({ database, mode }: { database: Database; mode: Mode }): Previews {
+export function createPreviews({ database }: { database: Database }): Previews {
   const kept = new Map<number, Kept>();
   const turns = new Semaphore(mostAtOnce);
 
@@ -59,7 +59,8 @@ export function createPreviews({ database, mode }: { database: Database; mode: M
 
   return {
     async start(file, planned) {
-      const key = JSON.stringify([planned.plan, planned.rules]);
+      const mode = await readMode(database);
+      const key = JSON.stringify([planned.plan, planned.rules, mode]);
       const lastEventId = await lastEvent();
       const known = kept.get(file.id);
       if (known?.key === key && isOfUse(known, lastEventId)) return known.preview;

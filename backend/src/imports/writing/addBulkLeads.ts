@@ -1,8 +1,9 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import type { BulkLeadsDone, Mode, OnDuplicate } from '@tinygenesy/contract';
+import type { BulkLeadsDone, OnDuplicate } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
 import { appendEvents } from '../../db/eventLog.ts';
+import { readMode } from '../../jobs/mode.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { MergeRules } from '../mergeRow.ts';
 import { presentImport } from '../presentImport.ts';
@@ -14,7 +15,6 @@ import { writeRows, type WrittenRows } from './writeRows.ts';
 interface BulkDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
-  mode: Mode;
   /** See LeadDeps. */
   onLeadsGone(leadIds: number[]): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function addBulkLeads(
     select: { id: true },
   });
   const judge = bulkRows(leads);
-  const rules: MergeRules = { onDuplicate, tags: [], importTag: null, mode: deps.mode };
+  const rules: MergeRules = { onDuplicate, tags: [], importTag: null, mode: await readMode(database) };
   const done: BulkLeadsDone = {
     importId,
     importedCount: 0,

@@ -1,10 +1,11 @@
-import { leadExportQuerySchema, type Mode } from '@tinygenesy/contract';
+import { leadExportQuerySchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { exportLeads } from './exportLeads.ts';
 import type { RouteDeps } from '../../http/appDeps.ts';
 import { route, type Route } from '../../http/route.ts';
+import { readMode } from '../../jobs/mode.ts';
 
-export function exportRoutes({ database, clock, mode }: RouteDeps & { mode: Mode }): Route[] {
+export function exportRoutes({ database, clock }: RouteDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -28,7 +29,7 @@ export function exportRoutes({ database, clock, mode }: RouteDeps & { mode: Mode
             'Content-Type': 'text/csv; charset=utf-8',
             'Content-Disposition': `attachment; filename="${name}"`,
           },
-          stream: exportLeads(database, query, { appMode: mode }),
+          stream: exportLeads(database, query, { appMode: await readMode(database) }),
         };
       },
     }),

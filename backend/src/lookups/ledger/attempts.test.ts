@@ -438,10 +438,12 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     const running = await ledger.addJob([lead.id]);
     const paused = await ledger.addJob([lead.id], { state: 'paused' });
     await ledger.addPerson(lead.id);
-    expect(await openRequests(database, lead.id)).toMatchObject([
+    const live = await ledger.addJob([lead.id], { mode: 'live' });
+    expect(await openRequests(database, lead.id, 'sandbox')).toMatchObject([
       { jobId: running.id, wanted: true },
       { jobId: paused.id, wanted: false },
       { jobId: null, wanted: true },
+      { jobId: live.id, wanted: false, isOfMode: false },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail, setPhoneStatus } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
+import { shareMode } from '../../jobs/mode.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf, openRequests } from './situation.ts';
 import type { OpenRequest } from '../planning/types.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
@@ -23,6 +24,8 @@ export interface Ask {
 }
 
 export type Refusal =
+  /** Other providers are asked by now than when the call was planned. */
+  | { kind: 'other_mode' }
   /** Nobody wants the answer at this moment. */
   | { kind: 'unwanted' }
   /** The lead's round is another by now. */
@@ -59,11 +62,12 @@ export async function reserve(
 ): Promise<AttemptRow> {
   const { queuedAt, step: _step, of: _of, ...question } = ask;
   const key = { ...question, scope: 'lookup' as const };
+  if ((await shareMode(sql)) !== ask.mode) throw new ReservationRefused({ kind: 'other_mode' });
   const round = await lockRound(sql, ask.leadId);
   if (round === null) throw new ReservationRefused({ kind: 'unwanted' });
   if (round !== ask.round) throw new ReservationRefused({ kind: 'outdated' });
   const lines = await linesOf(sql, ask);
-  const requests = await openRequests(sql, ask.leadId);
+  const requests = await openRequests(sql, ask.leadId, ask.mode);
   const permission = mayAsk(lines.map(ledgerLine), askingOf(requests, round));
   if (permission.kind !== 'may_ask') throw new ReservationRefused({ kind: permission.kind });
   const newest = newestOf(lines, key);
@@ -132,11 +136,12 @@ async function findPayer(
 }
 
 /**
- * The gate right before the wire: the line becomes `sent` if the payer still wants the answer, the lead is still
- * there and may be looked up, and the provider is on. Shows "asking …" in the same transaction.
+ * The gate right before the wire: the line becomes `sent` if its mode is still on, the payer still wants the answer, the
+ * lead is still there and may be looked up, and the provider is on. Shows "asking …" in the same transaction.
  * @returns the events to write, or null when the call must not be made (the caller releases the line)
  */
 export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Promise<NewEvent[] | null> {
+  if ((await shareMode(sql)) !== ask.mode) return null;
   const shared = sql.dialect === 'postgres';
   const lead = await setPhoneStatus(
     sql,
@@ -153,7 +158,7 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
     await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;
     await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
   }
-  const payer = (await openRequests(sql, line.leadId)).find((request) => request.id === line.requestId);
+  const payer = (await openRequests(sql, line.leadId, ask.mode)).find((request) => request.id === line.requestId);
   if (!payer?.wanted) return null;
   const open = await sql.prisma.lead.count({ where: { id: line.leadId, doNotContact: false } });
   const usable = await sql.prisma.provider.count({ where: { id: line.provider, enabled: true, unusableCode: null } });

@@ -241,33 +241,35 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       await ledger.call(lead.id, notFoundAnswer);
-      const live = testLedger(database, 'live');
-      expect(await live.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
-      const job = await live.addJob([lead.id]);
-      await live.call(lead.id, foundAnswer());
+      await ledger.inMode('live');
+      expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
+      const job = await ledger.addJob([lead.id]);
+      await ledger.call(lead.id, foundAnswer());
       expect(await database.prisma.attempt.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
         { mode: 'sandbox', attempt: 1 },
         { mode: 'live', attempt: 1, outcome: 'found' },
       ]);
       // The sandbox still knows only its own.
+      await ledger.inMode('sandbox');
       expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'astra' });
-      expect((await live.job(job.id)).mode).toBe('live');
+      expect((await ledger.job(job.id)).mode).toBe('live');
     });
 
     test('a made-up number counts as missing in live mode, and a real one takes its place', async () => {
       const lead = await ledger.addLead({ phoneNumber: '+12025550123', phoneProvider: 'orion', phoneMode: 'sandbox' });
-      const live = testLedger(database, 'live');
-      await live.addPerson(lead.id);
-      await live.call(lead.id, foundAnswer('+34612000000'));
-      await finishLookup(live.deps, lead.id, live.now());
-      expect(await live.lead(lead.id)).toMatchObject({ phoneNumber: '+34612000000', phoneMode: 'live' });
+      await ledger.inMode('live');
+      await ledger.addPerson(lead.id);
+      await ledger.call(lead.id, foundAnswer('+34612000000'));
+      await finishLookup(ledger.deps, lead.id, ledger.now());
+      expect(await ledger.lead(lead.id)).toMatchObject({ phoneNumber: '+34612000000', phoneMode: 'live' });
     });
 
     test('sample people are never asked about in live mode', async () => {
       const lead = await ledger.addLead({ tags: ['sample'] });
-      const live = testLedger(database, 'live');
-      await live.addPerson(lead.id);
-      expect(await live.step(lead.id)).toMatchObject({ kind: 'finish', outcome: { status: 'skipped' } });
+      await ledger.addPerson(lead.id);
+      await ledger.inMode('live');
+      expect(await ledger.step(lead.id)).toMatchObject({ kind: 'finish', outcome: { status: 'skipped' } });
+      await ledger.inMode('sandbox');
       expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask' });
     });
   });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
+import type { Mode, PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import { nextStep } from '../planning/plan.ts';
@@ -42,14 +42,15 @@ export async function finishLookup(
     const events: NewEvent[] = [];
     if (situation.row !== null) {
       events.push(
-        ...(await saveOnLead(sql, situation.row, outcome, foundLine(situation.attempts, outcome), deps, now)),
+        ...(await saveOnLead(sql, situation.row, outcome, foundLine(situation.attempts, outcome), situation.mode, now)),
       );
     }
     const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
     const held =
       outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason, now) : [];
     events.push(...held.map(leadsChanged));
-    const jobIds = await settleRequests(sql, leadId, { state: outcome.status, reason }, now);
+    const ids = situation.requests.map(({ id }) => id);
+    const jobIds = await settleRequests(sql, { leadId, ids }, { state: outcome.status, reason }, now);
     await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds)))], now);
     return { again: false, jobIds };
   });
@@ -83,7 +84,7 @@ async function saveOnLead(
   row: LeadRow,
   outcome: LookupOutcome,
   line: AttemptRow | null,
-  { mode }: LedgerSettings,
+  mode: Mode,
   now: Date,
 ): Promise<NewEvent[]> {
   const phone = line?.phone ?? null;

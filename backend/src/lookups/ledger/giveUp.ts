@@ -1,13 +1,14 @@
 import type { Reason } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
-import { type LedgerSettings, linesOf, newestOf } from './situation.ts';
+import { readMode } from '../../jobs/mode.ts';
+import { linesOf, newestOf } from './situation.ts';
 
 /**
  * Writes a failed line for a provider that could not be asked at all (it kept us waiting, or we are broken), so that
  * the lookup goes on without it. Costs nothing.
  */
 export async function giveUp(
-  { database, modeOf }: LedgerSettings & { database: Database },
+  { database }: { database: Database },
   leadId: number,
   given: { provider: string; inputHash: string } & Reason,
   now: Date,
@@ -16,7 +17,7 @@ export async function giveUp(
     const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
     if (lead === null) return;
     const key = {
-      mode: modeOf(given.provider),
+      mode: await readMode(sql),
       leadId,
       provider: given.provider,
       inputHash: given.inputHash,

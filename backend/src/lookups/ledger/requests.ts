@@ -39,14 +39,21 @@ async function hasPaidFind(sql: Sql, { id, leadId }: Pick<Request, 'id' | 'leadI
 }
 
 /**
- * Settles all open requests of a lead with the same ending, with the counts of their jobs. On hold is an ending for
- * people only: the items of jobs stay open and go on with their job.
+ * Settles open requests of a lead with the same ending, with the counts of their jobs. On hold is an ending for people
+ * only: the items of jobs stay open and go on with their job.
+ * @param ids the requests that this is the ending of
  * @returns the ids of the jobs that changed, ascending; a repeat changes nothing
  */
-export async function settleRequests(sql: Sql, leadId: number, ending: Ending, now: Date): Promise<number[]> {
+export async function settleRequests(
+  sql: Sql,
+  { leadId, ids }: { leadId: number; ids: readonly number[] },
+  ending: Ending,
+  now: Date,
+): Promise<number[]> {
   const open = await lockOpenRequests(sql, [leadId], ending.state === 'on_hold' ? { jobId: null } : {});
   const jobIds: number[] = [];
   for (const request of open) {
+    if (!ids.includes(request.id)) continue;
     if (!(await endRequest(sql, request, ending, now)) || request.jobId === null) continue;
     await completeIfDone(sql, request.jobId, now);
     jobIds.push(request.jobId);

@@ -7,6 +7,8 @@ import type {
 } from '../../db/generated/sqlite/client.ts';
 import type { LookupSituation } from '../planning/plan.ts';
 import type { CallScope, LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
+import { isOfMode } from '../../jobs/maySpend.ts';
+import { readMode } from '../../jobs/mode.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
@@ -16,18 +18,20 @@ import type { PermitBlocked } from '../../utils/QueuedRateLimiter.ts';
 
 /** What a lookup looks at, with the rows it came from. */
 export interface LoadedSituation extends LookupSituation {
+  mode: Mode;
   row: LeadRow | null;
   attempts: AttemptRow[];
 }
 
 export interface LedgerSettings {
-  /** Of this instance: live as soon as any provider is. */
-  mode: Mode;
-  /** A provider with an endpoint of its own is live whatever the others are. */
-  modeOf(provider: string): Mode;
   vendors: readonly PhoneProvider[];
   /** Providers that asked everybody to wait, by the key of their permits. */
   blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
+}
+
+/** An open request, and whether its job was begun in the mode that is on. People's requests always are. */
+export interface LedgerRequest extends OpenRequest {
+  isOfMode: boolean;
 }
 
 /**
@@ -43,22 +47,29 @@ export async function loadSituation(
   if (lock === 'lock' && sql.dialect === 'postgres') {
     await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
   }
+  const mode = await readMode(sql);
   const row = await sql.prisma.lead.findUnique({ where: { id: leadId } });
-  const requests = await openRequests(sql, leadId);
+  const open = await openRequests(sql, leadId, mode);
+  // What an answer of this mode ends. A lead that must not be looked up ends it for all.
+  const requests = row === null || row.doNotContact ? open : open.filter((request) => request.isOfMode);
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
   const blocks = (await settings.blocks(sql)).filter(({ forMs }) => forMs > longestWaitMs);
-  const attempts = lines.filter((line) => line.mode === settings.modeOf(line.provider));
+  const attempts = lines.filter((line) => line.mode === mode);
   return {
+    mode,
     row,
     attempts,
     lead: row && {
-      hasPhone: hasPhone(row, settings.mode),
+      hasPhone: hasPhone(row, mode),
       doNotContact: row.doNotContact,
       round: row.phoneRound,
     },
     requests,
-    providers: row === null ? [] : providers.flatMap((provider) => waterfallProvider(provider, row, settings, blocks)),
+    providers:
+      row === null
+        ? []
+        : providers.flatMap((provider) => waterfallProvider(provider, row, mode, settings.vendors, blocks)),
     ledger: attempts.map(ledgerLine),
   };
 }
@@ -68,19 +79,24 @@ export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode:
   return lead.phoneNumber !== null && !(mode === 'live' && lead.phoneMode === 'sandbox');
 }
 
-/** Who wants this lead's number, oldest first. A paused, held or ending job doesn't want it at this moment. */
-export async function openRequests(sql: Sql, leadId: number): Promise<OpenRequest[]> {
+/**
+ * Who wants this lead's number, oldest first. A paused, held or ending job doesn't want it at this moment, nor does a job
+ * of another mode.
+ */
+export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promise<LedgerRequest[]> {
   const rows = await sql.prisma.request.findMany({
     where: { leadId, kind: 'phone_lookup', endedAt: null },
     orderBy: { id: 'asc' },
   });
   const jobIds = rows.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
   const jobs = jobIds.length === 0 ? [] : await sql.prisma.job.findMany({ where: { id: { in: jobIds } } });
+  const ofMode = new Set(jobs.filter((job) => isOfMode(job, mode)).map(({ id }) => id));
   const active = new Set(jobs.filter(({ state }) => state === 'queued' || state === 'running').map(({ id }) => id));
   return rows.map((row) => ({
     id: row.id,
     jobId: row.jobId,
-    wanted: row.jobId === null || active.has(row.jobId),
+    wanted: row.jobId === null || (active.has(row.jobId) && ofMode.has(row.jobId)),
+    isOfMode: row.jobId === null || ofMode.has(row.jobId),
     force: row.force,
     round: row.round,
     // A job's item starts anew when its job is resumed.
@@ -103,12 +119,13 @@ const isSample = (lead: { tags: unknown }): boolean => Array.isArray(lead.tags) 
 function waterfallProvider(
   provider: ProviderRow,
   lead: LeadRow,
-  { vendors, modeOf }: LedgerSettings,
+  mode: Mode,
+  vendors: readonly PhoneProvider[],
   blocks: readonly PermitBlocked[],
 ): WaterfallProvider[] {
   const vendor = vendors.find(({ id }) => id === provider.id);
   if (vendor === undefined) return [];
-  const block = blocks.find(({ key }) => key === permitKey(modeOf(provider.id), provider.id));
+  const block = blocks.find(({ key }) => key === permitKey(mode, provider.id));
   return [
     {
       id: provider.id,
@@ -121,7 +138,7 @@ function waterfallProvider(
           ? null
           : { code: provider.unusableCode, text: provider.unusableText ?? provider.unusableCode },
       asksToWait: block === undefined ? null : waitReason(provider.name, block.until),
-      question: questionFor(vendor, lead, modeOf(provider.id)),
+      question: questionFor(vendor, lead, mode),
     },
   ];
 }

@@ -20,16 +20,18 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
 
   /** One answer of Orion's in a mode, after a time. */
   async function answer(found: boolean, afterMs: number, mode: 'sandbox' | 'live' = 'sandbox'): Promise<void> {
-    const its = testLedger(database, mode);
+    const its = testLedger(database);
+    await its.inMode(mode);
     const lead = await its.addLead();
     await its.addPerson(lead.id);
     const line = await its.sent(lead.id);
     its.after(afterMs);
     await its.settle(line, found ? foundAnswer() : notFoundAnswer);
+    await its.inMode('sandbox');
   }
 
   test('before anything was measured there are careful defaults', async () => {
-    expect(await measuredProviders(database, 'sandbox')).toMatchObject([
+    expect(await measuredProviders(database)).toMatchObject([
       { id: 'orion', hitRate: 0.4, meanLatencyMs: 1_000, priceMicros: 100_000, ratePerSecond: 5, maxConcurrent: 3 },
       { id: 'astra', hitRate: 0.4, meanLatencyMs: 1_000 },
       { id: 'nimbus', hitRate: 0.4, meanLatencyMs: 1_000 },
@@ -41,20 +43,21 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     await answer(true, 400);
     await answer(false, 600);
     await answer(true, 9_000, 'live');
-    const [orion, astra] = await measuredProviders(database, 'sandbox');
+    const [orion, astra] = await measuredProviders(database);
     expect(orion?.meanLatencyMs).toBeCloseTo(400, 0);
     // Three answers against the weight of twenty at 40 %.
     expect(orion?.hitRate).toBeCloseTo((2 + 8) / 23);
     expect(astra?.hitRate).toBe(0.4);
-    expect((await measuredProviders(database, 'live'))[0]?.meanLatencyMs).toBeCloseTo(9_000, 0);
+    await ledger.inMode('live');
+    expect((await measuredProviders(database))[0]?.meanLatencyMs).toBeCloseTo(9_000, 0);
   });
 
   test('only providers that are on, in their order; none is no error', async () => {
     await database.prisma.provider.update({ where: { id: 'nimbus' }, data: { position: 0 } });
     await database.prisma.provider.update({ where: { id: 'orion' }, data: { enabled: false } });
-    expect((await measuredProviders(database, 'sandbox')).map(({ id }) => id)).toEqual(['nimbus', 'astra']);
+    expect((await measuredProviders(database)).map(({ id }) => id)).toEqual(['nimbus', 'astra']);
     await database.prisma.provider.updateMany({ data: { enabled: false } });
-    expect(await measuredProviders(database, 'sandbox')).toEqual([]);
+    expect(await measuredProviders(database)).toEqual([]);
   });
 
   test('are kept for five seconds, a failed look is not', async () => {
@@ -67,7 +70,7 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
         return database.prisma;
       },
     };
-    const speeds = cachedSpeeds(flaky, 'sandbox', { now: ledger.now, monotonicMs: () => monotonicMs });
+    const speeds = cachedSpeeds(flaky, { now: ledger.now, monotonicMs: () => monotonicMs });
     await expect(speeds()).rejects.toThrow('away');
     broken = false;
     const first = await speeds();

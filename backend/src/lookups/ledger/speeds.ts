@@ -1,6 +1,7 @@
 import type { Mode } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import type { ProviderForecast } from '../planning/forecast.ts';
+import { readMode } from '../../jobs/mode.ts';
 import type { Clock } from '../../platform/clock.ts';
 
 /** How many of a provider's last calls are looked at. */
@@ -11,9 +12,10 @@ const unmeasured = { hitRate: 0.4, meanLatencyMs: 1_000 };
 const trustedAnswers = 20;
 
 /** The enabled providers in the order of the waterfall, with what their last calls in this mode showed. */
-export async function measuredProviders(sql: Sql, mode: Mode): Promise<ProviderForecast[]> {
+export async function measuredProviders(sql: Sql): Promise<ProviderForecast[]> {
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   if (providers.length === 0) return [];
+  const mode = await readMode(sql);
   const figures = await sql.prisma.$queryRaw<
     { provider: string; answers: number | bigint; found: number | bigint; meanLatencyMs: number | null }[]
   >(
@@ -53,13 +55,13 @@ function lastCalls(sql: Sql, mode: Mode, provider: string): Prisma.Sql {
 export type Speeds = () => Promise<ProviderForecast[]>;
 
 /** `measuredProviders`, kept for five seconds: counts and times shown change faster than measured speeds do. */
-export function cachedSpeeds(database: Database, mode: Mode, clock: Clock): Speeds {
+export function cachedSpeeds(database: Database, clock: Clock): Speeds {
   const keptMs = 5_000;
   let kept: { atMs: number; value: Promise<ProviderForecast[]> } | null = null;
   return () => {
     const nowMs = clock.monotonicMs();
     if (kept === null || nowMs - kept.atMs > keptMs) {
-      const value = measuredProviders(database, mode);
+      const value = measuredProviders(database);
       value.catch(() => (kept = null));
       kept = { atMs: nowMs, value };
     }

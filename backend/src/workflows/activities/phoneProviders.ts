@@ -1,5 +1,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
+import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import { longestWaitMs } from '../../lookups/planning/longestWaitMs.ts';
@@ -18,11 +19,11 @@ import { noteFault } from '../../lookups/ledger/providerFaults.ts';
 import { noDetail, setPhoneStatus } from '../../lookups/ledger/requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
-import { type AttemptRow, type LedgerSettings, openRequests } from '../../lookups/ledger/situation.ts';
+import { type AttemptRow, type LedgerSettings, openRequests, questionFor } from '../../lookups/ledger/situation.ts';
 import type { Speeds } from '../../lookups/ledger/speeds.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
+import { readMode } from '../../jobs/mode.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { hashInput } from '../../providers/hashInput.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
@@ -62,7 +63,7 @@ export interface AskDeps extends LedgerSettings {
   limiter: QueuedRateLimiter;
   speeds: Speeds;
   /** Where a vendor is asked: the whole endpoint and the key. */
-  endpointOf(vendor: PhoneProvider): { url: string; apiKey: string };
+  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
   /** The event that tells of a provider's change. */
   providerEvent(provider: string): Promise<NewEvent>;
 }
@@ -94,12 +95,14 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     const vendor = deps.vendors.find(({ id }) => id === provider);
     const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
     if (vendor === undefined || lead === null) return { kind: 'called_off' };
-    const question = vendor.input(lead);
+    const mode = await readMode(database);
+    const question = questionFor(vendor, lead, mode);
+    const input = vendor.input(lead);
     // The lead was edited since the step was decided: it is another question now.
-    if (!question.ok || hashInput(question.input) !== inputHash) return { kind: 'called_off' };
+    if (question.kind !== 'askable' || question.inputHash !== inputHash || !input.ok) return { kind: 'called_off' };
 
     const ask: Ask = {
-      mode: deps.modeOf(provider),
+      mode,
       leadId,
       provider,
       inputHash,
@@ -117,7 +120,8 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
         await takeBack(line, permit);
         return { kind: 'called_off' };
       }
-      const answer = await callVendor(vendor, question.input, {
+      const answer = await callVendor(vendor, input.input, {
+        mode,
         permit,
         leadId,
         // Lowered meanwhile, it ends before its place is given away; raised, before the engine gives up on it.
@@ -180,6 +184,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
   async function onRefusal(refusal: Refusal): Promise<AskResult> {
     const now = clock.now();
     switch (refusal.kind) {
+      case 'other_mode':
       case 'unwanted':
       case 'outdated':
       case 'exhausted':
@@ -226,6 +231,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     vendor: PhoneProvider,
     input: Readonly<Record<string, string>>,
     call: {
+      mode: Mode;
       permit: Permit;
       leadId: number;
       timeoutMs: number;
@@ -236,7 +242,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     const stop = new AbortController();
     let looking: NodeJS.Timeout | undefined;
     const stopIfUnwanted = (): void => {
-      mayBeWanted(call.leadId).then(
+      mayBeWanted(call.leadId, call.mode).then(
         (wanted) => wanted || stop.abort(new Error('Nobody wants the answer any more')),
         (error: unknown) => stop.abort(error),
       );
@@ -250,7 +256,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
     if (call.cancellation.aborted) onCancel();
     try {
       return await vendor.ask(input, {
-        ...deps.endpointOf(vendor),
+        ...deps.endpointOf(vendor, call.mode),
         countryCode: call.countryCode,
         signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal]),
         beforeSend: () => limiter.isFresh(call.permit),
@@ -262,9 +268,12 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
   }
 
   /** Somebody wants it, now or once a job goes on, and the lead may be looked up. */
-  async function mayBeWanted(leadId: number): Promise<boolean> {
-    const open = await openRequests(database, leadId);
-    return open.length > 0 && (await database.prisma.lead.count({ where: { id: leadId, doNotContact: false } })) > 0;
+  async function mayBeWanted(leadId: number, mode: Mode): Promise<boolean> {
+    const open = await openRequests(database, leadId, mode);
+    return (
+      open.some((request) => request.isOfMode) &&
+      (await database.prisma.lead.count({ where: { id: leadId, doNotContact: false } })) > 0
+    );
   }
 
   async function takeBack(line: AttemptRow, permit: Permit): Promise<void> {

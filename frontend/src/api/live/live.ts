@@ -127,6 +127,10 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
         case 'provider.changed':
           providers.set(event.data.id, event.data);
           break;
+        case 'mode.changed':
+          // Which numbers count, what things cost, who can be asked: all of it may be different now.
+          refetchAll(client);
+          break;
         case 'import.changed':
           imports.set(event.data.id, event.data);
           break;

@@ -1,0 +1,46 @@
+import type { Mode } from '@tinygenesy/contract';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { writeMode } from '../../jobs/mode.ts';
+import { personWish, wakeLookup } from '../wakeLookup.ts';
+import { wakeOpen } from '../wakeLookups.ts';
+import { endRequests } from './endRequests.ts';
+
+/**
+ * Switches between sandbox and live providers, in one transaction: no call of the other mode is sent after it. People's
+ * open lookups end, so that none of them goes on with paid providers by itself. Jobs of the other mode are held when
+ * their turn comes.
+ * @returns the leads of lookups that ended; null when it was that mode before
+ */
+export async function switchMode(sql: Sql, mode: Mode, now: Date): Promise<readonly number[] | null> {
+  if ((await writeMode(sql, mode)) === mode) return null;
+  const people = await sql.prisma.request.findMany({
+    where: { kind: 'phone_lookup', jobId: null, endedAt: null },
+    select: { leadId: true },
+  });
+  const leadIds = [...new Set(people.map(({ leadId }) => leadId))];
+  await lockLeads(sql, leadIds);
+  const { events } = await endRequests(sql, leadIds, 'person', now);
+  await appendEvents(sql, [...events, { topic: 'providers', name: 'mode.changed', data: { mode } }], now);
+  return leadIds;
+}
+
+/** After the commit of a switch: what is under way looks again, and is held or ends. */
+export async function wakeAfterSwitch(
+  deps: { database: Database; engine: Pick<Engine, 'wake' | 'wakeJob'> },
+  endedLeads: readonly number[],
+): Promise<void> {
+  for (const leadId of endedLeads) await wakeLookup(deps.engine, leadId, personWish);
+  await wakeOpen(deps);
+  const jobs = await deps.database.prisma.job.findMany({
+    where: { kind: 'phone_lookup', state: { in: ['queued', 'running'] } },
+    select: { id: true },
+  });
+  for (const { id } of jobs) await deps.engine.wakeJob(id);
+}
+
+async function lockLeads(sql: Sql, ids: readonly number[]): Promise<void> {
+  if (sql.dialect === 'sqlite' || ids.length === 0) return;
+  await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" IN (${Prisma.join([...ids])}) ORDER BY "id" FOR UPDATE`;
+}
