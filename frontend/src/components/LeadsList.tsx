@@ -16,21 +16,21 @@ import { useVerifyLeadEmail } from '../api/emails/verifyLeadEmail.ts';
 import { useStartPhoneLookup } from '../api/lookups/startPhoneLookup.ts';
 import { tell, tellError, tellProblem } from '../app/notify.ts';
 import { useParam } from '../app/useParam.ts';
-import { BulkBar } from './leads/BulkBar.tsx';
-import { ExportDialog } from './leads/ExportDialog.tsx';
-import { FindPhonesDialog } from './leads/FindPhonesDialog.tsx';
-import { hiddenAtFirst, leadColumns, leadTableFeatures } from './leads/leadColumns.tsx';
-import { type LeadKeyActions, pressLeadKey } from './leads/leadKeys.ts';
+import { BulkBar } from './leads/selection/BulkBar.tsx';
+import { ExportDialog } from './leads/export/ExportDialog.tsx';
+import { FindPhonesDialog } from './leads/findPhones/FindPhonesDialog.tsx';
+import { hiddenAtFirst, leadColumns, leadTableFeatures } from './leads/table/leadColumns.tsx';
+import { type LeadKeyActions, pressLeadKey } from './leads/table/leadKeys.ts';
 import { leadName } from './leads/leadName.ts';
-import { LeadPanel } from './leads/LeadPanel.tsx';
-import { LeadRow, leadRowId } from './leads/LeadRow.tsx';
-import { LeadsHead } from './leads/LeadsHead.tsx';
-import classes from './leads/LeadsTable.module.css';
-import { type LeadsTable, LeadsTableContext } from './leads/LeadsTableContext.ts';
-import { LeadsToolbar } from './leads/LeadsToolbar.tsx';
-import { hasFilter, readListState, writeListState } from './leads/listState.ts';
-import { NoLeads } from './leads/NoLeads.tsx';
-import { NoMatch } from './leads/NoMatch.tsx';
+import { LeadPanel } from './leads/panel/LeadPanel.tsx';
+import { LeadRow, leadRowId } from './leads/table/LeadRow.tsx';
+import { LeadsHead } from './leads/table/LeadsHead.tsx';
+import classes from './leads/table/LeadsTable.module.css';
+import { type LeadsTable, LeadsTableContext } from './leads/table/LeadsTableContext.ts';
+import { LeadsToolbar } from './leads/toolbar/LeadsToolbar.tsx';
+import { hasFilter, readListState, writeListState } from './leads/state/listState.ts';
+import { NoLeads } from './leads/table/NoLeads.tsx';
+import { NoMatch } from './leads/table/NoMatch.tsx';
 import {
   isSelected,
   leadSetOf,
@@ -39,9 +39,9 @@ import {
   selectedCount,
   selectedOf,
   type Selection,
-} from './leads/selection.ts';
-import { useFindByKey } from './leads/useFindByKey.tsx';
-import { VerifyEmailsDialog } from './leads/VerifyEmailsDialog.tsx';
+} from './leads/state/selection.ts';
+import { useFindByKey } from './leads/table/useFindByKey.tsx';
+import { VerifyEmailsDialog } from './leads/verifyEmails/VerifyEmailsDialog.tsx';
 import { messagesAddress } from './messages/messageSet.ts';
 import { ErrorNote } from './shell/ErrorNote.tsx';
 import { rescueFocus } from './shell/layers.ts';

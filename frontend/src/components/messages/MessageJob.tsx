@@ -6,8 +6,8 @@ import { useJob } from '../../api/jobs/getJob.ts';
 import { tell, tellError, tellProblem } from '../../app/notify.ts';
 import { isFinal } from '../../words/job.ts';
 import { JobCard } from '../jobs/JobCard.tsx';
-import { ExportDialog } from '../leads/ExportDialog.tsx';
-import { defaultSort } from '../leads/listState.ts';
+import { ExportDialog } from '../leads/export/ExportDialog.tsx';
+import { defaultSort } from '../leads/state/listState.ts';
 
 /** How far the messages are; once they are written, ways to take them along. */
 export const MessageJob = ({ jobId }: { jobId: number }) => {

@@ -1,5 +1,5 @@
 import { type LeadSet, leadSetSchema } from '@tinygenesy/contract';
-import { defaultSort, readListState, writeListState } from '../leads/listState.ts';
+import { defaultSort, readListState, writeListState } from '../leads/state/listState.ts';
 
 /** So many ids still make an address that can be sent to a colleague. */
 const mostIdsInAddress = 100;

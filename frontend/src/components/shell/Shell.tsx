@@ -15,7 +15,7 @@ import { NavLink, Outlet } from 'react-router';
 import { CsvImportModal } from '../CsvImportModal.tsx';
 import { useImportAddress } from '../imports/useImportAddress.ts';
 import { JobsTray } from '../jobs/JobsTray.tsx';
-import { AddLeadModal } from '../leads/AddLeadModal.tsx';
+import { AddLeadModal } from '../leads/addLead/AddLeadModal.tsx';
 import { Banners } from './Banners.tsx';
 import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';

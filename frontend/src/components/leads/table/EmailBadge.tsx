@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
-import { emailBadge } from '../../words/email.ts';
+import { emailBadge } from '../../../words/email.ts';
 import classes from './EmailCell.module.css';
 
 /** The verdict of a lead's e-mail, or how far its check is, by colour and word; why on hovering. */

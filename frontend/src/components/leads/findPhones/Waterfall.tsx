@@ -1,9 +1,9 @@
 import { Badge, Table } from '@mantine/core';
 import type { Provider } from '@tinygenesy/contract';
-import { useProviderStats } from '../../api/providers/getProviderStats.ts';
-import { money } from '../../words/money.ts';
-import { percent } from '../../words/numbers.ts';
-import { durationWords } from '../../words/time.ts';
+import { useProviderStats } from '../../../api/providers/getProviderStats.ts';
+import { money } from '../../../words/money.ts';
+import { percent } from '../../../words/numbers.ts';
+import { durationWords } from '../../../words/time.ts';
 
 /** Match rate and usual duration of a provider's calls in the last seven days. */
 const Measured = ({ id }: { id: string }) => {

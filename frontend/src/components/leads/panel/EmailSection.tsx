@@ -1,9 +1,9 @@
 import { Anchor, Badge, Button, Group, List, Text } from '@mantine/core';
 import type { LeadWithLookup } from '@tinygenesy/contract';
-import { useVerifyLeadEmail } from '../../api/emails/verifyLeadEmail.ts';
-import { tellError } from '../../app/notify.ts';
-import { depthWords, emailBadge, retryWords, verdictColors } from '../../words/email.ts';
-import { momentWords } from '../../words/time.ts';
+import { useVerifyLeadEmail } from '../../../api/emails/verifyLeadEmail.ts';
+import { tellError } from '../../../app/notify.ts';
+import { depthWords, emailBadge, retryWords, verdictColors } from '../../../words/email.ts';
+import { momentWords } from '../../../words/time.ts';
 import classes from './LeadPanel.module.css';
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
 import { Button, Text } from '@mantine/core';
-import { useLeadHistory } from '../../api/leads/getLeadHistory.ts';
-import { momentWords } from '../../words/time.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { fieldLabel, valueWords } from './leadFields.ts';
+import { useLeadHistory } from '../../../api/leads/getLeadHistory.ts';
+import { momentWords } from '../../../words/time.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { fieldLabel, valueWords } from '../leadFields.ts';
 import classes from './LeadPanel.module.css';
 
 /** Who changed it, in words: `person`, `import:3`, `provider:orion`, `job:7`. */

@@ -1,15 +1,15 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDownload, IconMailCheck, IconMessage, IconPhone, IconTrash } from '@tabler/icons-react';
-import { useDeleteLeads } from '../../api/leads/deleteLeads.ts';
-import { useRestoreLeads } from '../../api/leads/restoreLeads.ts';
+import { useDeleteLeads } from '../../../api/leads/deleteLeads.ts';
+import { useRestoreLeads } from '../../../api/leads/restoreLeads.ts';
 import { useState } from 'react';
-import { tell, tellError } from '../../app/notify.ts';
-import { useParam } from '../../app/useParam.ts';
-import { count, leadsWord } from '../../words/numbers.ts';
-import { ConfirmDialog } from '../shell/Dialog.tsx';
-import classes from './LeadsTable.module.css';
-import { leadSetOf, selectedCount, type Selection } from './selection.ts';
+import { tell, tellError } from '../../../app/notify.ts';
+import { useParam } from '../../../app/useParam.ts';
+import { count, leadsWord } from '../../../words/numbers.ts';
+import { ConfirmDialog } from '../../shell/Dialog.tsx';
+import classes from '../table/LeadsTable.module.css';
+import { leadSetOf, selectedCount, type Selection } from '../state/selection.ts';
 
 /** Above this a deletion is a job, which has no one-click undo here. */
 const undoableAtOnce = 1_000;

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import type { LeadWithLookup } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { renderPage, mockServer } from '../../testing/renderPage.tsx';
-import { sampleAttempt, sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+import { renderPage, mockServer } from '../../../testing/renderPage.tsx';
+import { sampleAttempt, sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../../testing/samples.ts';
 
 const storied = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
   ...sampleLead(),

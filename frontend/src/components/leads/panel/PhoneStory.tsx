@@ -1,9 +1,9 @@
 import { Text, Tooltip } from '@mantine/core';
 import type { Attempt, PhoneLookup } from '@tinygenesy/contract';
 import { Fragment, useEffect, useState } from 'react';
-import { askStateWords, outcomeWords, phoneStory } from '../../words/attempt.ts';
-import { money } from '../../words/money.ts';
-import { durationWords, momentWords } from '../../words/time.ts';
+import { askStateWords, outcomeWords, phoneStory } from '../../../words/attempt.ts';
+import { money } from '../../../words/money.ts';
+import { durationWords, momentWords } from '../../../words/time.ts';
 import classes from './LeadPanel.module.css';
 
 const costWords = (attempt: Attempt, currency: string): string => {

@@ -2,11 +2,11 @@ import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ExportMode, type LeadSet, maxExportIds } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useMeta } from '../../api/session/getMeta.ts';
-import { type LeadExport, leadExportAddress } from '../../api/leads/leadExportAddress.ts';
-import { Dialog } from '../shell/Dialog.tsx';
+import { useMeta } from '../../../api/session/getMeta.ts';
+import { type LeadExport, leadExportAddress } from '../../../api/leads/leadExportAddress.ts';
+import { Dialog } from '../../shell/Dialog.tsx';
 import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
-import { count } from '../../words/numbers.ts';
+import { count } from '../../../words/numbers.ts';
 
 const modes: { value: ExportMode; label: string; description: string }[] = [
   {

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import type { LeadSet } from '@tinygenesy/contract';
-import { useEmailCheckEstimate } from '../../api/emails/estimateEmailCheck.ts';
-import { count } from '../../words/numbers.ts';
+import { useEmailCheckEstimate } from '../../../api/emails/estimateEmailCheck.ts';
+import { count } from '../../../words/numbers.ts';
 
 /** Warns, before leads go somewhere, that some of their e-mails are known to be invalid. */
 export const InvalidEmailsNote = ({ set }: { set: LeadSet }) => {

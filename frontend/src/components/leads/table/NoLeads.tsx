@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useLoadSampleLeads } from '../../api/leads/loadSampleLeads.ts';
-import { useMeta } from '../../api/session/getMeta.ts';
-import { tell, tellError } from '../../app/notify.ts';
-import { leadsWord } from '../../words/numbers.ts';
+import { useLoadSampleLeads } from '../../../api/leads/loadSampleLeads.ts';
+import { useMeta } from '../../../api/session/getMeta.ts';
+import { tell, tellError } from '../../../app/notify.ts';
+import { leadsWord } from '../../../words/numbers.ts';
 
 /** What stands in an empty table: one sentence and the ways in. */
 export const NoLeads = ({ onAdd, onImport }: { onAdd: () => void; onImport: () => void }) => {

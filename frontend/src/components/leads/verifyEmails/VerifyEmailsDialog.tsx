@@ -1,16 +1,16 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { type EmailCheckEstimate, emailVerdictSchema, emailVerdictWords, type LeadSet } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { errorWords } from '../../api/ApiProblem.ts';
-import { useEmailCheckEstimate } from '../../api/emails/estimateEmailCheck.ts';
-import { newIdempotencyKey } from '../../api/http.ts';
-import { useStartEmailCheck } from '../../api/emails/startEmailCheck.ts';
-import { useParam } from '../../app/useParam.ts';
-import { count, leadsWord } from '../../words/numbers.ts';
-import { etaWords } from '../../words/time.ts';
-import { Dialog } from '../shell/Dialog.tsx';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
+import { errorWords } from '../../../api/ApiProblem.ts';
+import { useEmailCheckEstimate } from '../../../api/emails/estimateEmailCheck.ts';
+import { newIdempotencyKey } from '../../../api/http.ts';
+import { useStartEmailCheck } from '../../../api/emails/startEmailCheck.ts';
+import { useParam } from '../../../app/useParam.ts';
+import { count, leadsWord } from '../../../words/numbers.ts';
+import { etaWords } from '../../../words/time.ts';
+import { Dialog } from '../../shell/Dialog.tsx';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { Working } from '../../shell/Working.tsx';
 
 const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; selected: number }) => {
   const skipped = estimate.skipped.map((one) => `${count(one.count)} ${one.reason.text.toLowerCase()}`);

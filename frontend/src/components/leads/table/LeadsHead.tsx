@@ -1,9 +1,9 @@
 import { Checkbox, Progress, UnstyledButton } from '@mantine/core';
 import { FlexRender, type HeaderGroup } from '@tanstack/react-table';
 import type { Job, JobKind, Lead, LeadSort } from '@tinygenesy/contract';
-import { useActiveJobs } from '../../api/jobs/getJobs.ts';
-import { jobDone, jobSegments } from '../../words/job.ts';
-import { count } from '../../words/numbers.ts';
+import { useActiveJobs } from '../../../api/jobs/getJobs.ts';
+import { jobDone, jobSegments } from '../../../words/job.ts';
+import { count } from '../../../words/numbers.ts';
 import type { leadTableFeatures } from './leadColumns.tsx';
 import classes from './LeadsTable.module.css';
 

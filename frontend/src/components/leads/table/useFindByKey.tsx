@@ -1,10 +1,10 @@
 import { Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Lead, PhoneLookupStarted } from '@tinygenesy/contract';
-import { ApiProblem } from '../../api/ApiProblem.ts';
-import { useEndPhoneLookup } from '../../api/lookups/endPhoneLookup.ts';
-import { tell, tellError } from '../../app/notify.ts';
-import { leadName } from './leadName.ts';
+import { ApiProblem } from '../../../api/ApiProblem.ts';
+import { useEndPhoneLookup } from '../../../api/lookups/endPhoneLookup.ts';
+import { tell, tellError } from '../../../app/notify.ts';
+import { leadName } from '../leadName.ts';
 
 /** Looks a phone up after one key was pressed: says whose, and offers the way back, because it may cost money. */
 export const useFindByKey = (find: (lead: Lead) => Promise<PhoneLookupStarted | null>): ((lead: Lead) => void) => {

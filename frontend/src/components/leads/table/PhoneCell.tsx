@@ -1,6 +1,6 @@
 import { Loader, UnstyledButton } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
-import { phoneCell } from '../../words/phone.ts';
+import { phoneCell } from '../../../words/phone.ts';
 import { useLeadsTable } from './LeadsTableContext.ts';
 import classes from './PhoneCell.module.css';
 

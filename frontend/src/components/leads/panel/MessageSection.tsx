@@ -4,11 +4,11 @@ import { IconCopy, IconPencil } from '@tabler/icons-react';
 import type { Lead } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useMessageOrigin } from '../../api/messages/getMessageOrigin.ts';
-import { useRegenerateMessages } from '../../api/messages/regenerateMessages.ts';
-import { tell, tellError, tellProblem } from '../../app/notify.ts';
-import { originWords } from '../../words/message.ts';
-import { messagesAddress } from '../messages/messageSet.ts';
+import { useMessageOrigin } from '../../../api/messages/getMessageOrigin.ts';
+import { useRegenerateMessages } from '../../../api/messages/regenerateMessages.ts';
+import { tell, tellError, tellProblem } from '../../../app/notify.ts';
+import { originWords } from '../../../words/message.ts';
+import { messagesAddress } from '../../messages/messageSet.ts';
 import classes from './LeadPanel.module.css';
 
 const Origin = ({ lead }: { lead: Lead }) => {

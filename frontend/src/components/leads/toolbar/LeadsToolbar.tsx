@@ -8,15 +8,15 @@ import {
   phoneStatuses,
 } from '@tinygenesy/contract';
 import { type ReactNode, useState } from 'react';
-import { useImport } from '../../api/imports/getImport.ts';
-import { useLeadCount } from '../../api/leads/getLeadCount.ts';
-import { useProviders } from '../../api/providers/getProviders.ts';
-import { countries } from '../../words/country.ts';
-import { emailReasonOptions } from '../../words/email.ts';
-import { count } from '../../words/numbers.ts';
+import { useImport } from '../../../api/imports/getImport.ts';
+import { useLeadCount } from '../../../api/leads/getLeadCount.ts';
+import { useProviders } from '../../../api/providers/getProviders.ts';
+import { countries } from '../../../words/country.ts';
+import { emailReasonOptions } from '../../../words/email.ts';
+import { count } from '../../../words/numbers.ts';
 import { FilterMenu } from './FilterMenu.tsx';
-import classes from './LeadsTable.module.css';
-import { hasFilter } from './listState.ts';
+import classes from '../table/LeadsTable.module.css';
+import { hasFilter } from '../state/listState.ts';
 
 const phoneStatusLabels: Record<PhoneStatus, string> = {
   none: 'Not looked up',

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import type { LookupEstimate, Settings } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { mockServer, renderPage } from '../../testing/renderPage.tsx';
-import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
+import { mockServer, renderPage } from '../../../testing/renderPage.tsx';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../../../testing/samples.ts';
 
 const estimateOf = (leads: number, parts: Partial<LookupEstimate> = {}): LookupEstimate => ({
   leads,

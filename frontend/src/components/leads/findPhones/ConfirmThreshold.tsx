@@ -1,12 +1,12 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { spendingBounds } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useSettings } from '../../api/settings/getSettings.ts';
-import { useUpdateSettings } from '../../api/settings/updateSettings.ts';
-import { tellError } from '../../app/notify.ts';
-import { money } from '../../words/money.ts';
-import { moneyDraft, type NumberDraft } from '../../words/numberDraft.ts';
-import { MoneyInput } from '../shell/numbers/NumberInputs.tsx';
+import { useSettings } from '../../../api/settings/getSettings.ts';
+import { useUpdateSettings } from '../../../api/settings/updateSettings.ts';
+import { tellError } from '../../../app/notify.ts';
+import { money } from '../../../words/money.ts';
+import { moneyDraft, type NumberDraft } from '../../../words/numberDraft.ts';
+import { MoneyInput } from '../../shell/numbers/NumberInputs.tsx';
 
 /** Says above which amount a start is confirmed twice, and changes it for everybody who uses this instance. */
 export const ConfirmThreshold = ({ currency }: { currency: string }) => {

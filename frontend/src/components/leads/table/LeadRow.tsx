@@ -3,7 +3,7 @@ import { FlexRender, type Row } from '@tanstack/react-table';
 import type { Lead } from '@tinygenesy/contract';
 import { memo, useState } from 'react';
 import type { leadTableFeatures } from './leadColumns.tsx';
-import { leadName } from './leadName.ts';
+import { leadName } from '../leadName.ts';
 import classes from './LeadsTable.module.css';
 
 type LeadRowProps = {

@@ -8,10 +8,10 @@ import {
 } from '@tanstack/react-table';
 import type { Lead, leadSorts } from '@tinygenesy/contract';
 import type { ReactNode } from 'react';
-import { countryName, flag } from '../../words/country.ts';
-import { momentWords } from '../../words/time.ts';
+import { countryName, flag } from '../../../words/country.ts';
+import { momentWords } from '../../../words/time.ts';
 import { EmailCell } from './EmailCell.tsx';
-import { leadName } from './leadName.ts';
+import { leadName } from '../leadName.ts';
 import { useLeadsTable } from './LeadsTableContext.ts';
 import classes from './LeadsTable.module.css';
 import { PhoneCell } from './PhoneCell.tsx';

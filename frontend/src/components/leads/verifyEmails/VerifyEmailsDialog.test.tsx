@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import type { Job } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { renderPage, mockServer } from '../../testing/renderPage.tsx';
-import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+import { renderPage, mockServer } from '../../../testing/renderPage.tsx';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../../testing/samples.ts';
 
 const sent: unknown[] = [];
 const asked: string[] = [];

@@ -2,12 +2,12 @@ import { Alert, Anchor, Button, Group, Select, SimpleGrid, TextInput } from '@ma
 import { issueMessage, type LeadCreate, leadCreateSchema } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
-import { useCreateLead } from '../../api/leads/createLead.ts';
-import { tell } from '../../app/notify.ts';
-import { countries } from '../../words/country.ts';
-import { Dialog } from '../shell/Dialog.tsx';
-import { leadName } from './leadName.ts';
+import { ApiProblem, errorWords } from '../../../api/ApiProblem.ts';
+import { useCreateLead } from '../../../api/leads/createLead.ts';
+import { tell } from '../../../app/notify.ts';
+import { countries } from '../../../words/country.ts';
+import { Dialog } from '../../shell/Dialog.tsx';
+import { leadName } from '../leadName.ts';
 
 const fields = [
   { name: 'firstName', label: 'First name', autoComplete: 'off' },
