@@ -1,56 +1,46 @@
-import type { Job } from '@tinygenesy/contract';
-import type { Prisma, Sql } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
+import type { Job, LeadSet } from '@tinygenesy/contract';
+import { type Database, Prisma, type Sql } from '../db/database.ts';
+import { createJob, startJob } from '../jobs/createJob.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { leadsChanged } from '../jobs/jobEvents.ts';
+import { selectLeadIds } from '../leads/list/leadSet.ts';
+import type { Clock } from '../platform/clock.ts';
 import { jobBoundMs } from './checkBounds.ts';
-import { instant } from '../leads/list/leadFilter.ts';
 import { markEmailJob } from './markEmailChecks.ts';
-import { addCounts } from '../jobs/jobCounts.ts';
-import { jobNow, leadsChanged } from '../jobs/jobEvents.ts';
-import { requestOfItems } from '../jobs/requestOfItems.ts';
-import { keepJobOfKey } from '../http/requestKey.ts';
+
+/** Starts a job that verifies the emails of a set of leads. */
+export function startEmailJob(
+  deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wakeJob'> },
+  set: LeadSet,
+): Promise<Job> {
+  const now = deps.clock.now();
+  return startJob(deps, (sql) => createEmailJob(sql, { leads: selectLeadIds(sql.dialect, set), retryOf: null, now }));
+}
 
 /**
- * A job that checks the e-mails of the leads that a statement yields, as far as they have one; call it in a transaction.
- * An empty set gives a job that is completed from the start.
+ * Creates a job that verifies the emails of those leads that have one; call it in a transaction.
+ * @param given.leads a statement that yields the `"id"` of every lead
  */
-export async function createEmailJob(
+export function createEmailJob(
   sql: Sql,
-  given: { leads: Prisma.Sql; retryOf: number | null; now: Date },
+  { leads, retryOf, now }: { leads: Prisma.Sql; retryOf: number | null; now: Date },
 ): Promise<Job> {
-  const { now, retryOf } = given;
-  const row = await sql.prisma.job.create({
-    data: {
-      kind: 'email_verification',
-      title: 'Verify e-mails',
-      mode: null,
-      state: 'queued',
-      total: 0,
-      costMicros: 0n,
-      reservedMicros: 0n,
-      request: {},
-      retryOf,
-      createdAt: now,
+  return createJob(sql, {
+    kind: 'email_verification',
+    title(total) {
+      const title = `Verify e-mails of ${total === 1 ? '1 lead' : `${total} leads`}`;
+      return retryOf === null ? title : `${title} again`;
+    },
+    items: {
+      leads: Prisma.sql`SELECT "id" FROM "Lead" WHERE "id" IN (${leads}) AND "email" IS NOT NULL`,
+      order: 'newest',
+    },
+    request: {},
+    retryOf,
+    now,
+    async changes({ id, total }) {
+      await markEmailJob(sql, id, 'queued', new Date(now.getTime() + jobBoundMs(total)), now);
+      return [leadsChanged(id)];
     },
   });
-  await keepJobOfKey(sql, row.id);
-  // Newest first, as people see their list: what they look at moves first.
-  const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
-      ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
-    SELECT 'email_verification', "id", CAST(${row.id} AS INTEGER), 'waiting', FALSE, 0, 0, ${instant(sql.dialect, now)}
-    FROM "Lead" WHERE "id" IN (${given.leads}) AND "email" IS NOT NULL ORDER BY "id" DESC`;
-  await addCounts(sql, row.id, { waiting: total });
-  await markEmailJob(sql, row.id, 'queued', new Date(now.getTime() + jobBoundMs(total)), now);
-  const leads = total === 1 ? '1 lead' : `${total} leads`;
-  const saved = await sql.prisma.job.update({
-    where: { id: row.id },
-    data: {
-      total,
-      title: retryOf === null ? `Verify e-mails of ${leads}` : `Verify e-mails of ${leads} again`,
-      ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
-      request: requestOfItems(row.id, {}),
-    },
-  });
-  const job = await jobNow(sql, saved);
-  await appendEvents(sql, [{ topic: `job:${job.id}`, name: 'job.changed', data: job }, leadsChanged(job.id)], now);
-  return job;
 }

@@ -4,7 +4,7 @@ import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { checkBounds } from './checkBounds.ts';
 import type { Judgement } from './verdict/types.ts';
 import { groupedRows } from '../leads/groupedRows.ts';
-import { instant } from '../leads/list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
 import { markEmailChecks } from './markEmailChecks.ts';
 import { addCounts, completeIfDone } from '../jobs/jobCounts.ts';
 import { leadEvent } from '../leads/leadEvent.ts';

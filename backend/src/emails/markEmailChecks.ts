@@ -1,5 +1,6 @@
 import { Prisma, type Sql } from '../db/database.ts';
-import { idsFromJson, instant } from '../leads/list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
+import { idsFromJson } from '../leads/list/leadFilter.ts';
 
 /**
  * Shows on leads that their e-mail is being checked. The verdict they have stays until there is a new one.

@@ -1,7 +1,8 @@
 import type { EmailVerification } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { groupedRows } from '../leads/groupedRows.ts';
-import { idsFromJson, instant } from '../leads/list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
+import { idsFromJson } from '../leads/list/leadFilter.ts';
 
 export interface LeadVerdict extends EmailVerification {
   leadId: number;

@@ -1,6 +1,7 @@
 import type { Job, JobRetry, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { startJob } from './createJob.ts';
 import { jobNow } from './jobEvents.ts';
 import { type JobKind, kindOf } from './jobKind.ts';
 import { maySpend } from './maySpend.ts';
@@ -15,11 +16,11 @@ import { lockJob, type SteerDeps } from './steerJob.ts';
  * @throws AppError not_found, or conflict when the job has not ended, is of another mode, or its kind can't be retried
  */
 export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicros }: JobRetry): Promise<Job> {
-  const { database, clock, engine, kinds } = deps;
-  const now = clock.now();
-  const kind = kindOf(kinds, await jobRow(database, id));
+  const { kinds } = deps;
+  const now = deps.clock.now();
+  const kind = kindOf(kinds, await jobRow(deps.database, id));
   const figures = await kind.figures?.();
-  const job = await database.transaction(async (sql) => {
+  return startJob(deps, async (sql) => {
     const row = await lockJob(sql, id);
     if (kind.retry === undefined) {
       throw new AppError('conflict', 'Only phone lookups, checks of e-mails and messages can be retried.');
@@ -37,8 +38,6 @@ export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicr
     if (open !== null) return jobNow(sql, open, figures);
     return kind.retry(sql, row, { items, leads, spending, now, figures });
   });
-  void engine.wakeJob(job.id);
-  return job;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Prisma } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { LeadDeps } from './leadDeps.ts';
-import { instant } from './list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
 
 /**
  * Takes the sandbox's made-up numbers off all leads, as a person's change that their history keeps; the leads are as if

@@ -1,5 +1,5 @@
 import { Prisma, type Sql } from '../db/database.ts';
-import { instant } from './list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
 
 export interface LeadChangeRow {
   leadId: number;

@@ -2,7 +2,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { LeadDeps } from './leadDeps.ts';
-import { instant } from './list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
 import { selectLeadIds } from './list/leadSet.ts';
 
 /**

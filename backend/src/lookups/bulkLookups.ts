@@ -1,11 +1,9 @@
 import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
 import { forecast } from './planning/forecast.ts';
-import { moveCount } from '../jobs/jobCounts.ts';
-import { jobNow } from '../jobs/jobEvents.ts';
+import { createJob, startJob } from '../jobs/createJob.ts';
+import { leadsChanged } from '../jobs/jobEvents.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
-import type { JobRow } from '../jobs/presentJob.ts';
 import type { LedgerSettings } from './ledger/situation.ts';
 import { measuredProviders, type Speeds } from './ledger/speeds.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -14,8 +12,6 @@ import type { Engine } from '../jobs/engine.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { maySpend, type Spending } from '../jobs/maySpend.ts';
 import { readMode } from '../jobs/mode.ts';
-import { requestOfItems } from '../jobs/requestOfItems.ts';
-import { keepJobOfKey } from '../http/requestKey.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;
@@ -43,24 +39,19 @@ export async function estimateBulkLookup(
   };
 }
 
-/** Writes the job with all its items in one transaction, then wakes the engine without waiting for it. */
+/** Starts a lookup job over the leads of the body that can be looked up. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
   const now = deps.clock.now();
   const figures = lookupFigures(await deps.speeds());
-  const job = await deps.database.transaction(async (sql) => {
+  return startJob(deps, async (sql) => {
     const { eligible } = await selectForBulk(sql, deps, body);
     const spending = maySpend({ kind: 'create' }, { mode: await readMode(sql), maxCostMicros: body.maxCostMicros });
     return createLookupJob(sql, { spending, body, eligible, now }, figures);
   });
-  void deps.engine.wakeJob(job.id);
-  return job;
 }
 
-/**
- * A lookup job over the leads that a statement yields; call it in a transaction.
- * An empty set gives a job that is completed from the start.
- */
-export async function createLookupJob(
+/** Creates a lookup job over the leads that a statement yields; call it in a transaction. */
+export function createLookupJob(
   sql: Sql,
   given: {
     spending: Spending;
@@ -72,68 +63,48 @@ export async function createLookupJob(
   },
   figures: ReadFigures | undefined,
 ): Promise<Job> {
-  const { body, now, retry } = given;
-  const row = await sql.prisma.job.create({
-    data: {
-      kind: 'phone_lookup',
-      title: 'Find phones',
-      mode: given.spending.mode,
-      state: 'queued',
-      total: 0,
-      costMicros: 0n,
-      reservedMicros: 0n,
-      maxCostMicros: given.spending.maxCostMicros,
-      request: {},
-      retryOf: retry?.of ?? null,
-      createdAt: now,
+  const { spending, body, eligible, now, retry } = given;
+  // A retry of a forced job stays in its rounds, so that a lead's answer from there is not paid again.
+  const beginsRounds = body.force && retry === undefined;
+  return createJob(sql, {
+    kind: 'phone_lookup',
+    title(total) {
+      const leads = total === 1 ? '1 lead' : `${total} leads`;
+      return retry === undefined ? `Find phones for ${leads}` : retry.title(leads);
     },
-  });
-  await keepJobOfKey(sql, row.id);
-  const total = await addItems(sql, row, given.eligible, body.force, now);
-  await moveCount(sql, row.id, null, 'waiting', total);
-  const leads = total === 1 ? '1 lead' : `${total} leads`;
-  const saved = await sql.prisma.job.update({
-    where: { id: row.id },
-    data: {
-      total,
-      title: retry === undefined ? `Find phones for ${leads}` : retry.title(leads),
-      ...(total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
-      request: requestOfItems(row.id, body),
+    items: {
+      leads: Prisma.sql`SELECT "id", "phoneRound" FROM "Lead" WHERE "id" IN (${eligible})`,
+      order: 'newest',
+      force: body.force,
+      round: beginsRounds
+        ? Prisma.sql`"leads"."phoneRound" + 1`
+        : body.force && retry !== undefined
+          ? roundOfItem(retry.of)
+          : Prisma.sql`0`,
     },
-  });
-  const job = await jobNow(sql, saved, figures);
-  await appendEvents(
-    sql,
-    [
-      { topic: `job:${job.id}`, name: 'job.changed', data: job },
-      { topic: 'leads', name: 'leads.changed', data: { jobId: job.id, importId: null } },
-    ],
+    request: body,
+    spending,
+    retryOf: retry?.of ?? null,
     now,
-  );
-  return job;
+    figures,
+    async changes({ id }) {
+      await queueLeads(sql, id, beginsRounds, now);
+      return [leadsChanged(id)];
+    },
+  });
 }
 
-async function addItems(sql: Sql, job: JobRow, eligible: Prisma.Sql, force: boolean, now: Date): Promise<number> {
-  const jobId = Prisma.sql`CAST(${job.id} AS INTEGER)`;
-  const at = sql.dialect === 'postgres' ? Prisma.sql`${now}::timestamptz` : Prisma.sql`${now}`;
-  // A retry of a forced job stays in its rounds: what was answered there is not asked and paid again.
-  const raises = force && job.retryOf === null;
-  const round = raises
-    ? Prisma.sql`"phoneRound" + 1`
-    : force
-      ? Prisma.sql`COALESCE((SELECT "old"."round" FROM "Request" AS "old"
-          WHERE "old"."jobId" = ${job.retryOf} AND "old"."leadId" = "Lead"."id"), 0)`
-      : Prisma.sql`0`;
-  // Newest first, as people see their list: what they look at moves first.
-  const total = await sql.prisma.$executeRaw`INSERT INTO "Request"
-      ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
-    SELECT 'phone_lookup', "id", ${jobId}, 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${round}, 0, ${at}
-    FROM "Lead" WHERE "id" IN (${eligible}) ORDER BY "id" DESC`;
-  const raise = raises ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
+/** The round of the lead's item in an earlier job. */
+const roundOfItem = (jobId: number): Prisma.Sql =>
+  Prisma.sql`COALESCE((SELECT "old"."round" FROM "Request" AS "old"
+    WHERE "old"."jobId" = ${jobId} AND "old"."leadId" = "leads"."id"), 0)`;
+
+/** Shows on the leads of a new job that they are queued, and begins their new round. */
+async function queueLeads(sql: Sql, jobId: number, beginsRounds: boolean, now: Date): Promise<void> {
+  const raise = beginsRounds ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
   await sql.prisma.$executeRaw`UPDATE "Lead" SET ${raise}
       "phoneStatus" = CASE WHEN "phoneStatus" = 'asking' THEN 'asking' ELSE 'queued' END,
       "phoneDetail" = CASE WHEN "phoneStatus" = 'asking' THEN "phoneDetail" ELSE NULL END,
       "updatedAt" = ${now}
-    WHERE "id" IN (SELECT "leadId" FROM "Request" WHERE "jobId" = ${job.id})`;
-  return total;
+    WHERE "id" IN (SELECT "leadId" FROM "Request" WHERE "jobId" = ${jobId})`;
 }

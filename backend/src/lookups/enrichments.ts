@@ -1,6 +1,7 @@
 import type { BulkLookup, EnrichmentJobStart, Job, Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
+import { startJob } from '../jobs/createJob.ts';
 import { jobNow } from '../jobs/jobEvents.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
@@ -14,7 +15,7 @@ export type Enrichments = ReturnType<typeof createEnrichments>;
 
 /** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
 export function createEnrichments(deps: BulkLookupDeps) {
-  const { database, clock, engine } = deps;
+  const { database, clock } = deps;
   const jobsSetting = (key: string, mode: Mode): string => `enrichment:${key}:jobs:${mode}`;
 
   return {
@@ -36,7 +37,7 @@ export function createEnrichments(deps: BulkLookupDeps) {
       const now = clock.now();
       const speeds = await deps.speeds();
       const body: BulkLookup = { leadIds, scope: 'all', force: false, maxCostMicros };
-      const job = await database.transaction(async (sql) => {
+      return startJob(deps, async (sql) => {
         const mode = await readMode(sql);
         const setting = jobsSetting(key, mode);
         const ids = readJobIds(await lockSetting(sql, setting));
@@ -48,8 +49,6 @@ export function createEnrichments(deps: BulkLookupDeps) {
         await saveSetting(sql, setting, [...ids, created.id]);
         return created;
       });
-      void engine.wakeJob(job.id);
-      return job;
     },
   };
 }

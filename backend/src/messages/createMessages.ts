@@ -21,6 +21,7 @@ import { previewMessages } from './previewMessages.ts';
 import type { Template } from './template/template.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import { startJob } from '../jobs/createJob.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { readMode } from '../jobs/mode.ts';
 import { createMessageJob, regenerateTitle, writeTitle } from './messageJob.ts';
@@ -34,7 +35,8 @@ export interface MessagesDeps {
 export type Messages = ReturnType<typeof createMessages>;
 
 /** Makes messages of templates. What names a saved template throws AppError not_found when there is none. */
-export function createMessages({ database, clock, engine }: MessagesDeps) {
+export function createMessages(deps: MessagesDeps) {
+  const { database, clock } = deps;
   const customNames = createCustomFieldNames(database, clock);
 
   /** A name that is not known may have come with a lead a moment ago. */
@@ -80,7 +82,7 @@ export function createMessages({ database, clock, engine }: MessagesDeps) {
       throwProblems(origin.template, request.templateId === undefined ? '/template' : '/templateId');
       const { onMissing, overwrite } = request;
       const now = clock.now();
-      const job = await database.transaction(async (sql) => {
+      return startJob(deps, async (sql) => {
         const originId = await keepOrigin(sql, origin, now);
         if (origin.saved) {
           await sql.prisma.messageTemplate.updateMany({ where: { id: origin.saved.id }, data: { lastUsedAt: now } });
@@ -93,8 +95,6 @@ export function createMessages({ database, clock, engine }: MessagesDeps) {
           now,
         });
       });
-      void engine.wakeJob(job.id);
-      return job;
     },
 
     /** How many messages of a set are outdated. */
@@ -108,7 +108,7 @@ export function createMessages({ database, clock, engine }: MessagesDeps) {
     /** Makes those again from what they were made from. */
     async regenerate(set: LeadSet): Promise<Job> {
       const now = clock.now();
-      const job = await database.transaction((sql) =>
+      return startJob(deps, (sql) =>
         createMessageJob(sql, {
           request: { originId: null, templateId: null, onMissing: 'skip', overwrite: 'unedited' },
           leads: Prisma.sql`SELECT "Lead"."id" AS "id" FROM "Lead" ${where([...setConditions(sql.dialect, set), isOutdated(sql.dialect)])}`,
@@ -117,8 +117,6 @@ export function createMessages({ database, clock, engine }: MessagesDeps) {
           now,
         }),
       );
-      void engine.wakeJob(job.id);
-      return job;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Database, type Dialect, Prisma } from '../db/database.ts';
-import { instant } from '../leads/list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
 import type { Clock } from '../platform/clock.ts';
 
 /** The custom fields that leads have. */

@@ -3,7 +3,7 @@ import { completeIfDone, moveCount } from '../jobs/jobCounts.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
 import { readMode } from '../jobs/mode.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
-import { instant } from '../leads/list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
 import { decideMessage, type Decision } from './decideMessage.ts';
 import { leadFields } from './fieldBook.ts';
 import { type MessageItem, nextMessageItems } from './messageItems.ts';

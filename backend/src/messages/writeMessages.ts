@@ -1,6 +1,7 @@
 import { Prisma, type Sql } from '../db/database.ts';
 import { keepLeadChanges } from '../leads/leadChanges.ts';
-import { idsFromJson, instant } from '../leads/list/leadFilter.ts';
+import { instant } from '../db/instant.ts';
+import { idsFromJson } from '../leads/list/leadFilter.ts';
 
 /** A message for a lead that is locked. */
 export interface NewMessage {

@@ -1,15 +1,14 @@
 import type { ImportSettings, Job } from '@tinygenesy/contract';
 import type { Database, Sql } from '../../db/database.ts';
-import { appendEvents } from '../../db/eventLog.ts';
 import { isReadAlike, type PlannedImport, planOf } from '../planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';
 import { rememberMapping } from '../rememberedMapping.ts';
 import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
-import { createRowJob } from '../../jobs/createRowJob.ts';
+import { createJob, startJob } from '../../jobs/createJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
-import { importEvents } from './importEvents.ts';
+import { importChanges } from './importEvents.ts';
 import { lockImport } from './lockImport.ts';
 
 export interface CommitDeps {
@@ -23,37 +22,36 @@ export interface CommitDeps {
  * @throws AppError not_found; invalid where the settings can't be carried out; conflict with `job` when it was begun
  */
 export async function commitImport(deps: CommitDeps, importId: number, settings: ImportSettings): Promise<Job> {
-  const { database, clock, engine } = deps;
+  const { database, clock } = deps;
   const file = await draftOf(database, importId);
   const planned = await planOf(database, file, settings);
-  const job = await database.transaction(async (sql) => {
+  return startJob(deps, async (sql) => {
     const row = await lockImport(sql, importId);
     if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
-    const at = clock.now();
-    const created = await createRowJob(sql, {
+    const now = clock.now();
+    return createJob(sql, {
       kind: 'csv_import',
-      title: `Import ${row.fileName}`,
-      total: expectedRows(row, planned),
+      title: () => `Import ${row.fileName}`,
+      items: { rows: expectedRows(row, planned) },
       request: { importId },
-      at,
-    });
-    await sql.prisma.import.update({
-      where: { id: importId },
-      data: {
-        jobId: created.id,
-        committedAt: at,
-        settings: planned.settings,
-        reading: planned.reading,
-        // Known for sure when the last one was written.
-        rowCount: null,
+      now,
+      async changes({ id }) {
+        await sql.prisma.import.update({
+          where: { id: importId },
+          data: {
+            jobId: id,
+            committedAt: now,
+            settings: planned.settings,
+            reading: planned.reading,
+            // Known for sure when the last one was written.
+            rowCount: null,
+          },
+        });
+        await rememberMapping(sql, planned.reading, planned.settings.mapping ?? {}, now);
+        return importChanges(sql, id, importId);
       },
     });
-    await rememberMapping(sql, planned.reading, planned.settings.mapping ?? {}, at);
-    await appendEvents(sql, await importEvents(sql, created.id, importId), at);
-    return jobNow(sql, created);
   });
-  void engine.wakeJob(job.id);
-  return job;
 }
 
 async function draftOf(sql: Sql, importId: number): Promise<ImportFile> {

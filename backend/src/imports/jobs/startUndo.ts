@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { finalJobStates, type Job, jobStateSchema } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
-import { appendEvents } from '../../db/eventLog.ts';
 import type { ImportFile } from '../presentImport.ts';
-import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
-import { createRowJob } from '../../jobs/createRowJob.ts';
+import { createJob, startJob } from '../../jobs/createJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
-import { importEvents } from './importEvents.ts';
+import { importChanges } from './importEvents.ts';
 import { lockImport } from './lockImport.ts';
 
 /** Leads that came as JSON are written by their request; one that takes longer is no more. */
@@ -20,27 +18,26 @@ const requestMs = 2 * 60 * 1_000;
  *   may be gone on with
  */
 export async function startUndo(
-  { database, clock, engine }: { database: Database; clock: Pick<Clock, 'now'>; engine: Pick<Engine, 'wakeJob'> },
+  deps: { database: Database; clock: Pick<Clock, 'now'>; engine: Pick<Engine, 'wakeJob'> },
   importId: number,
 ): Promise<Job> {
-  const { total, fromRow } = await openLeads(database, importId);
-  const job = await database.transaction(async (sql) => {
+  const { total, fromRow } = await openLeads(deps.database, importId);
+  return startJob(deps, async (sql) => {
     const row = await lockImport(sql, importId);
-    const at = clock.now();
-    await mustBeUndoable(sql, row, at);
-    const created = await createRowJob(sql, {
+    const now = deps.clock.now();
+    await mustBeUndoable(sql, row, now);
+    return createJob(sql, {
       kind: 'import_undo',
-      title: `Undo the import of ${row.fileName}`,
-      total,
+      title: () => `Undo the import of ${row.fileName}`,
+      items: { rows: total },
       request: { importId, undoToken: randomUUID(), fromRow },
-      at,
+      now,
+      async changes({ id }) {
+        await sql.prisma.import.update({ where: { id: importId }, data: { undoJobId: id } });
+        return importChanges(sql, id, importId);
+      },
     });
-    await sql.prisma.import.update({ where: { id: importId }, data: { undoJobId: created.id } });
-    await appendEvents(sql, await importEvents(sql, created.id, importId), at);
-    return jobNow(sql, created);
   });
-  void engine.wakeJob(job.id);
-  return job;
 }
 
 /** The leads that are still to be undone, and the first row about one. Once an import is over they stay the same. */

@@ -1,6 +1,6 @@
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import type { LeadValues } from '../../leads/editLead.ts';
-import { instant } from '../../leads/list/leadFilter.ts';
+import { instant } from '../../db/instant.ts';
 import { leadCells, type LeadColumn, leadColumns } from './leadCells.ts';
 
 const names = Prisma.raw(leadColumns.map(({ name }) => `"${name}"`).join(', '));

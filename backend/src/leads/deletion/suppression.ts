@@ -1,6 +1,6 @@
 import { Prisma, type Sql } from '../../db/database.ts';
 import { emailHash } from './emailHash.ts';
-import { instant } from '../list/leadFilter.ts';
+import { instant } from '../../db/instant.ts';
 
 /** Which of these addresses must not be contacted. */
 export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<string>> {

@@ -10,10 +10,6 @@ export function idsFromJson(dialect: Dialect, ids: number[]): Prisma.Sql {
     : Prisma.sql`SELECT element::bigint FROM jsonb_array_elements_text(${json}::jsonb) AS list(element)`;
 }
 
-/** A time where the statement itself doesn't say that it is one. */
-export const instant = (dialect: Dialect, time: Date): Prisma.Sql =>
-  dialect === 'sqlite' ? Prisma.sql`${time}` : Prisma.sql`${time}::timestamptz`;
-
 /**
  * What a search text looks for in `searchText`: any of these pieces. From three characters on it matches anywhere,
  * one or two match only the beginnings of words. Empty: everything.
