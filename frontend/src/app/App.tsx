@@ -3,7 +3,8 @@ import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type DataRouter, RouterProvider } from 'react-router';
-import { type Live, LiveContext } from '../api/live/live.ts';
+import type { Live } from '../api/live/live.ts';
+import { LiveContext } from '../api/live/liveContext.ts';
 import { theme } from './theme.ts';
 
 /** What every part of the page stands on, without the routes; tests use it too. */

@@ -3,7 +3,8 @@ import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createLive, openLiveSocket } from '../api/live/live.ts';
+import { createLive } from '../api/live/live.ts';
+import { openLiveSocket } from '../api/live/openLiveSocket.ts';
 import { createQueryClient } from '../api/queryClient.ts';
 import { App } from './App.tsx';
 import './page.css';
@@ -15,7 +16,7 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 const client = createQueryClient();
 const live = createLive(client, openLiveSocket);
 live.connection.start();
-window.addEventListener('online', () => live.connection.hurry());
+window.addEventListener('online', () => live.connection.reconnectNow());
 
 createRoot(root).render(
   <StrictMode>

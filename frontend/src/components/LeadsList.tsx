@@ -11,7 +11,7 @@ import { useLeads } from '../api/leads/getLeads.ts';
 import { useMeta } from '../api/session/getMeta.ts';
 import { useProviderName } from '../api/providers/getProviders.ts';
 import { refreshLeadLists } from '../api/leads/leadCache.ts';
-import { useLive } from '../api/live/live.ts';
+import { useLive } from '../api/live/liveContext.ts';
 import { useVerifyLeadEmail } from '../api/emails/verifyLeadEmail.ts';
 import { useStartPhoneLookup } from '../api/lookups/startPhoneLookup.ts';
 import { tell, tellError, tellProblem } from '../app/notify.ts';

@@ -2,7 +2,8 @@ import { render } from '@testing-library/react';
 import { setupServer } from 'msw/node';
 import { createMemoryRouter } from 'react-router';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { createEventSink, type OnScreen } from '../api/live/live.ts';
+import { createEventSink } from '../api/live/eventSink.ts';
+import type { OnScreen } from '../api/live/rowsOnScreen.ts';
 import { forgetHeard } from '../api/newest.ts';
 import { createQueryClient } from '../api/queryClient.ts';
 import { App } from '../app/App.tsx';
@@ -29,7 +30,7 @@ export const renderPage = (address: string) => {
     connection: {
       start: () => undefined,
       stop: () => undefined,
-      hurry: () => undefined,
+      reconnectNow: () => undefined,
       status: () => status,
       onStatus: () => () => undefined,
     },

@@ -1,10 +1,9 @@
 import { type Job, jobSchema, leadDeletedSchema, type LeadSet } from '@tinygenesy/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request, type Schema } from '../http.ts';
 import { putJobs } from '../jobs/jobCache.ts';
-import { refreshLeadLists } from './leadCache.ts';
+import { useLeadListMutation } from './useLeadListMutation.ts';
 
-/** Up to a thousand leads are gone at once and can be brought back by the token; more become a job. */
+/** Up to 1,000 leads are deleted at once and can be restored with the token. More leads are deleted by a job. */
 export type LeadsDeletion = { kind: 'done'; deleted: number; undoToken: string } | { kind: 'job'; job: Job };
 
 const deletionSchema: Schema<LeadsDeletion> = {
@@ -16,20 +15,14 @@ const deletionSchema: Schema<LeadsDeletion> = {
   },
 };
 
-export const deleteLeads = ({ leadIds, ...set }: LeadSet): Promise<LeadsDeletion> =>
+const deleteLeads = ({ leadIds, ...set }: LeadSet): Promise<LeadsDeletion> =>
   request('/leads', {
     method: 'DELETE',
     body: leadIds === undefined ? set : { ids: leadIds },
     schema: deletionSchema,
   });
 
-export const useDeleteLeads = () => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: deleteLeads,
-    onSuccess: (deletion) => {
-      if (deletion.kind === 'job') putJobs(client, [deletion.job]);
-      return refreshLeadLists(client);
-    },
+export const useDeleteLeads = () =>
+  useLeadListMutation(deleteLeads, (client, deletion) => {
+    if (deletion.kind === 'job') putJobs(client, [deletion.job]);
   });
-};

@@ -9,7 +9,7 @@ export const getLead = async (id: number, signal?: AbortSignal): Promise<LeadWit
     await request(`/leads/${id}`, { schema: leadWithLookupSchema, ...(signal === undefined ? {} : { signal }) }),
   );
 
-/** One lead with the story of its phone lookup. */
+/** One lead with the calls of its phone lookup. */
 export const leadOptions = (id: number) =>
   queryOptions({ queryKey: leadKey(id), queryFn: ({ signal }) => getLead(id, signal) });
 export const useLead = (id: number) => useQuery(leadOptions(id));

@@ -12,7 +12,7 @@ export const getLeadCount = async (filter: LeadFilter, signal?: AbortSignal): Pr
   return { total: page.total ?? page.leads.length, isAtLeast: page.totalIsAtLeast ?? false };
 };
 
-/** How many leads match. Asked apart from the pages: it can be slower than them and changes on its own. */
+/** Number of leads that match. A request apart from the pages: a count can be slower and changes on its own. */
 export const leadCountOptions = (filter: LeadFilter) =>
   queryOptions({
     queryKey: [...leadCountsKey, filter] as const,

@@ -4,7 +4,7 @@ import { queryString, request } from '../http.ts';
 
 export const leadHistoryKey = (id: number) => ['leads', 'history', id] as const;
 
-/** What was changed on a lead, newest first, page after page. */
+/** Pages of a lead's changes, newest first. */
 export const leadHistoryOptions = (id: number) =>
   infiniteQueryOptions({
     queryKey: leadHistoryKey(id),

@@ -26,7 +26,7 @@ export const getLeads = async (
   return { ...page, leads: page.leads.map(newestLead) };
 };
 
-/** The leads of a view, page after page. */
+/** Pages of the leads of a view. */
 export const leadsOptions = (view: LeadsView) =>
   infiniteQueryOptions({
     queryKey: [...leadListsKey, view] as const,

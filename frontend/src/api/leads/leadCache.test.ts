@@ -10,7 +10,7 @@ const pages = (): LeadPages => ({
   pageParams: [null, 'a'],
 });
 
-it('puts a later state in its place and leaves every other row and page the same object', () => {
+it('replaces a row by its later state and keeps every other row and page the same object', () => {
   const before = pages();
   const later = sampleLead({ id: 1, version: 2, phoneStatus: 'asking' });
   const after = patchLeadPages(before, new Map([[1, later]]), new Set());
@@ -19,7 +19,7 @@ it('puts a later state in its place and leaves every other row and page the same
   expect(after.pages[0]).toBe(before.pages[0]);
 });
 
-it('drops what is older than what is shown', () => {
+it('ignores a state that is older than the one on screen', () => {
   const before = pages();
   const after = patchLeadPages(
     before,
@@ -29,7 +29,7 @@ it('drops what is older than what is shown', () => {
   expect(after).toBe(before);
 });
 
-it('takes the same version when it was written later, not when it was written earlier', () => {
+it('replaces a row of the same version only by one that was written later', () => {
   const before = pages();
   const earlier = sampleLead({ id: 4, version: 5, updatedAt: '2026-05-03T09:59:59.000Z' });
   const later = sampleLead({ id: 4, version: 5, updatedAt: '2026-05-03T10:00:01.000Z' });
@@ -37,7 +37,7 @@ it('takes the same version when it was written later, not when it was written ea
   expect(patchLeadPages(before, new Map([[4, later]]), new Set()).pages[0]?.leads[0]).toBe(later);
 });
 
-it('takes deleted leads out', () => {
+it('removes deleted leads', () => {
   const after = patchLeadPages(pages(), new Map(), new Set([3]));
   expect(after.pages[0]?.leads.map(({ id }) => id)).toEqual([4]);
 });

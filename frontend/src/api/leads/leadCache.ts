@@ -9,8 +9,8 @@ import { isNewerLead } from '../newest.ts';
 export type LeadPages = InfiniteData<LeadList, string | null>;
 
 /**
- * The pages with these leads in the place of older ones and without the deleted ones. Rows never change their
- * place, and what did not change stays the same object, so that only changed rows draw again.
+ * Replaces older states of leads in the pages and removes deleted leads. Rows keep their place. Unchanged rows and
+ * pages stay the same objects, so that only changed rows render again.
  */
 export const patchLeadPages = (
   data: LeadPages,
@@ -39,15 +39,16 @@ export const patchLeadPages = (
   return anyPage ? { ...data, pages } : data;
 };
 
-const byId = (leads: readonly Lead[]): Map<number, Lead> => new Map(leads.map((lead) => [lead.id, lead]));
+const patchLists = (client: QueryClient, changed: ReadonlyMap<number, Lead>, deleted: ReadonlySet<number>): void => {
+  client.setQueriesData<LeadPages>({ queryKey: leadListsKey }, (data) =>
+    data === undefined ? undefined : patchLeadPages(data, changed, deleted),
+  );
+};
 
-/** Puts later states of leads wherever the cache shows them. */
+/** Updates leads wherever the cache has an older state of them. */
 export const putLeads = (client: QueryClient, leads: readonly Lead[]): void => {
   if (leads.length === 0) return;
-  const changed = byId(leads);
-  client.setQueriesData<LeadPages>({ queryKey: leadListsKey }, (data) =>
-    data === undefined ? undefined : patchLeadPages(data, changed, new Set()),
-  );
+  patchLists(client, new Map(leads.map((lead) => [lead.id, lead])), new Set());
   for (const lead of leads) {
     client.setQueryData<LeadWithLookup>(leadKey(lead.id), (known) =>
       known === undefined || isNewerLead(known, lead) ? known : { ...known, ...lead },
@@ -55,18 +56,15 @@ export const putLeads = (client: QueryClient, leads: readonly Lead[]): void => {
   }
 };
 
-/** Takes back what was shown ahead of the server's word; what events told since stays. */
+/** Reverts an optimistic update after its request failed. A newer state from an event stays. */
 export const restoreLead = (client: QueryClient, lead: Lead): void => putLeads(client, [lead]);
 
+/** Removes deleted leads from the lists. */
 export const dropLeads = (client: QueryClient, ids: readonly number[]): void => {
-  if (ids.length === 0) return;
-  const deleted = new Set(ids);
-  client.setQueriesData<LeadPages>({ queryKey: leadListsKey }, (data) =>
-    data === undefined ? undefined : patchLeadPages(data, new Map(), deleted),
-  );
+  if (ids.length > 0) patchLists(client, new Map(), new Set(ids));
 };
 
-/** Fetches the lists and counts on screen again, and the others when they come on screen. */
+/** Fetches the lists and counts on screen again now, and the others when they come on screen. */
 export const refreshLeadLists = async (client: QueryClient): Promise<void> => {
   await Promise.all([fetchAgain(client, { queryKey: leadListsKey }), fetchAgain(client, { queryKey: leadCountsKey })]);
 };

@@ -3,13 +3,13 @@ import { filterQuery, type LeadsView } from './getLeads.ts';
 import { queryString } from '../http.ts';
 
 export type LeadExport = LeadsView & {
-  /** Only these of what the filter shows. */
+  /** Only these of the leads that match the filter. */
   ids?: readonly number[];
-  /** All that the filter shows but these. */
+  /** All leads that match the filter except these. */
   exceptIds?: readonly number[];
 };
 
-/** Where the browser downloads leads as CSV. */
+/** The address of a CSV download. */
 export const leadExportAddress = ({ filter, sort, ids, exceptIds }: LeadExport, mode: ExportMode): string =>
   `/leads/export.csv${queryString({
     ...filterQuery(filter),

@@ -8,8 +8,8 @@ import { putLeads } from './leadCache.ts';
 
 export type LeadUpdate = { id: number; version: number; patch: LeadPatch };
 
-/** Changes fields of the lead that has this version; another version is a problem with status 412. */
-export const updateLead = ({ id, version, patch }: LeadUpdate): Promise<Lead> =>
+/** Changes fields of a lead. Fails with status 412 if the lead has another version by now. */
+const updateLead = ({ id, version, patch }: LeadUpdate): Promise<Lead> =>
   request(`/leads/${id}`, {
     method: 'PATCH',
     body: patch,
@@ -27,7 +27,7 @@ export const useUpdateLead = () => {
       await client.invalidateQueries({ queryKey: leadKey(lead.id) });
     },
     onError: async (error, { id }) => {
-      // Somebody else was quicker: what is on screen is old, show what is there now.
+      // The screen shows an old version: fetch the current one.
       if (error instanceof ApiProblem && error.status === 412) {
         const current = await client.fetchQuery({ queryKey: leadKey(id), queryFn: () => getLead(id), staleTime: 0 });
         putLeads(client, [current]);

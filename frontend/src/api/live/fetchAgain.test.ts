@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import { fetchAgain } from './fetchAgain.ts';
 
-it('an answer that was asked for before the change is not taken for a fresh one', async () => {
+it('does not treat a response that was requested before the change as fresh', async () => {
   const answers: ((total: number) => void)[] = [];
   const client = new QueryClient();
   const options = { queryKey: ['count'], queryFn: () => new Promise<number>((resolve) => answers.push(resolve)) };
@@ -17,7 +17,7 @@ it('an answer that was asked for before the change is not taken for a fresh one'
   unsubscribe();
 });
 
-it('leaves alone what the filter leaves out', async () => {
+it('fetches no query that the filter excludes', async () => {
   let asked = 0;
   const client = new QueryClient();
   const options = { queryKey: ['other'], queryFn: () => new Promise<number>(() => (asked += 1)) };

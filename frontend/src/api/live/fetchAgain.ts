@@ -1,17 +1,17 @@
 import type { InvalidateQueryFilters, QueryClient } from '@tanstack/react-query';
 
 /**
- * Fetches again what is on screen, and the rest when it comes on screen.
+ * Fetches queries on screen again now, and the others when they come on screen.
  *
- * What is being fetched for the first time is fetched once more afterwards: that answer may be from before the change,
- * and to the query client it would be as good as a fresh one.
+ * A query that is being fetched for the first time is fetched once more afterwards: its response may be older than the
+ * change, and the query client would treat it as fresh.
  */
 export const fetchAgain = async (client: QueryClient, filters: InvalidateQueryFilters = {}): Promise<void> => {
-  const firstOnTheirWay = client
+  const firstFetches = client
     .getQueryCache()
     .findAll(filters)
     .filter(({ state }) => state.data === undefined && state.fetchStatus === 'fetching');
   await client.invalidateQueries(filters);
-  if (firstOnTheirWay.length === 0) return;
-  await client.invalidateQueries({ ...filters, predicate: (query) => firstOnTheirWay.includes(query) });
+  if (firstFetches.length === 0) return;
+  await client.invalidateQueries({ ...filters, predicate: (query) => firstFetches.includes(query) });
 };

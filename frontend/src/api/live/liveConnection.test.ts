@@ -41,7 +41,7 @@ const setUp = () => {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('subscribes and hands events on once, in order', () => {
+it('subscribes and passes each event on once, in order', () => {
   const { connection, socket, events } = setUp();
   connection.start();
   socket(0).listener.onOpen();
@@ -54,7 +54,7 @@ it('subscribes and hands events on once, in order', () => {
   expect(events.map(({ id }) => id)).toEqual([11]);
 });
 
-it('comes back with the last event it saw and takes what it missed, though the server is further by then', () => {
+it('resumes after the last event it received and passes the missed events on, though the server is further by then', () => {
   const { connection, sockets, socket, events, backs } = setUp();
   connection.start();
   socket(0).listener.onOpen();
@@ -73,7 +73,7 @@ it('comes back with the last event it saw and takes what it missed, though the s
   expect(backs).toHaveBeenCalledOnce();
 });
 
-it('starts afresh when the server says that too much was missed', () => {
+it('starts fresh when the server can no longer send the missed events', () => {
   const { connection, socket, events, resyncs } = setUp();
   connection.start();
   socket(0).listener.onOpen();
@@ -88,7 +88,7 @@ it('starts afresh when the server says that too much was missed', () => {
   expect(events.map(({ id }) => id)).toEqual([4]);
 });
 
-it('waits longer after each failure, never more than ten seconds, and says since when', () => {
+it('waits longer after each failure, at most ten seconds, and reports since when', () => {
   const { connection, sockets, socket } = setUp();
   connection.start();
   const startMs = Date.now();
@@ -104,7 +104,7 @@ it('waits longer after each failure, never more than ten seconds, and says since
   expect(connection.status()).toEqual({ state: 'reconnecting', sinceMs: startMs });
 });
 
-it('does not come back after it was stopped', () => {
+it('does not reconnect after it was stopped', () => {
   const { connection, sockets } = setUp();
   connection.start();
   connection.stop();
@@ -112,7 +112,7 @@ it('does not come back after it was stopped', () => {
   expect(sockets).toHaveLength(1);
 });
 
-it('lives through messages it does not know', () => {
+it('ignores messages that it does not know', () => {
   const { connection, socket, events } = setUp();
   connection.start();
   socket(0).listener.onOpen();

@@ -1,9 +1,10 @@
-import { type ClientMessage, type LiveEvent, serverMessageSchema, type Topic } from '@tinygenesy/contract';
+import type { ClientMessage, LiveEvent, Topic } from '@tinygenesy/contract';
+import { createReceivedEvents, type EventPosition, readServerMessage } from './receivedEvents.ts';
 
-/** `sinceMs` (epoch): when what is on screen was last known to be right. */
+/** `sinceMs`: epoch milliseconds, when the screen was last known to be current. */
 export type LiveStatus = { state: 'connecting' | 'live' } | { state: 'reconnecting'; sinceMs: number };
 
-/** A WebSocket as it is used here; `onClose` comes also when it could not be opened. */
+/** A WebSocket with the parts used here; `onClose` also runs when it could not be opened. */
 export type OpenSocket = (listener: {
   onOpen: () => void;
   onMessage: (data: unknown) => void;
@@ -14,9 +15,9 @@ export type LiveConnectionOptions = {
   openSocket: OpenSocket;
   topics: Topic[];
   onEvent: (event: LiveEvent) => void;
-  /** Events were missed that can't be told any more: fetch again. */
+  /** Runs when the server can no longer send the missed events: fetch again. */
   onResync: () => void;
-  /** After a lost connection; what was missed follows as events. */
+  /** Runs after a lost connection is back; the missed events follow. */
   onBack: () => void;
   now?: () => number;
   random?: () => number;
@@ -25,103 +26,93 @@ export type LiveConnectionOptions = {
 export type LiveConnection = {
   start: () => void;
   stop: () => void;
-  /** Tries again now instead of at the end of the pause. */
-  hurry: () => void;
+  /** Reconnects now instead of after the pause. */
+  reconnectNow: () => void;
   status: () => LiveStatus;
   onStatus: (listener: () => void) => () => void;
 };
 
-/** Pause before the try number `tries` (from 0): doubling from 250 ms to 8 s, spread so that pages don't come all at once. */
+/** Pause before attempt number `tries` (from 0): doubles from 250 ms to 8 s, spread so that browsers do not reconnect at once. */
 export const reconnectDelayMs = (tries: number, random: () => number): number =>
   Math.min(250 * 2 ** tries, 8_000) * (0.75 + random() * 0.5);
 
+const createStatus = () => {
+  const listeners = new Set<() => void>();
+  let status: LiveStatus = { state: 'connecting' };
+  return {
+    get: (): LiveStatus => status,
+    set: (next: LiveStatus): void => {
+      status = next;
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
+
+const subscribeMessage = (topics: Topic[], resumeFrom: EventPosition | null): ClientMessage => ({
+  type: 'subscribe',
+  topics,
+  ...(resumeFrom === null ? {} : { after: resumeFrom.lastEventId, epoch: resumeFrom.epoch }),
+});
+
 /**
- * Holds the line to `WS /live`: subscribes, hands events on once and in order, and after a loss comes back with the
- * last event id it saw, so that nothing is missed.
+ * Keeps a connection to `WS /live`: subscribes, passes each event on once and in order, and reconnects after a loss.
+ * A new connection resumes after the last event that arrived, so that no event is missed.
  */
 export const createLiveConnection = (options: LiveConnectionOptions): LiveConnection => {
   const now = options.now ?? Date.now;
   const random = options.random ?? Math.random;
-  const listeners = new Set<() => void>();
-  let status: LiveStatus = { state: 'connecting' };
+  const status = createStatus();
+  const received = createReceivedEvents();
   let socket: ReturnType<OpenSocket> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let stopped = true;
   let wasLive = false;
-  let seen: { lastEventId: number; epoch: string } | null = null;
 
-  const setStatus = (next: LiveStatus): void => {
-    status = next;
-    for (const listener of listeners) listener();
-  };
-
-  const hear = (text: unknown, asked: typeof seen, connection: { resynced: boolean }): void => {
-    if (typeof text !== 'string') return;
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      return;
-    }
-    const parsed = serverMessageSchema.safeParse(json);
-    // A newer server may tell of things this page does not know.
-    if (!parsed.success) return;
-    const message = parsed.data;
-    switch (message.type) {
-      case 'ready':
-        // With `after`, events between then and `lastEventId` are still to come: only they move the mark.
-        seen =
-          asked === null || connection.resynced || asked.epoch !== message.epoch
-            ? { lastEventId: message.lastEventId, epoch: message.epoch }
-            : { lastEventId: seen?.lastEventId ?? asked.lastEventId, epoch: message.epoch };
-        tries = 0;
-        setStatus({ state: 'live' });
-        if (wasLive) options.onBack();
-        wasLive = true;
-        return;
-      case 'resync':
-        connection.resynced = true;
-        seen = null;
-        options.onResync();
-        return;
-      case 'event':
-        if (seen !== null) {
-          if (message.id <= seen.lastEventId) return;
-          seen.lastEventId = message.id;
-        }
-        options.onEvent(message);
-        return;
-    }
+  const receive = (data: unknown): void => {
+    const message = readServerMessage(data);
+    if (message?.type === 'ready') {
+      received.ready(message);
+      tries = 0;
+      status.set({ state: 'live' });
+      if (wasLive) options.onBack();
+      wasLive = true;
+    } else if (message?.type === 'resync') {
+      received.reset();
+      options.onResync();
+    } else if (message?.type === 'event' && received.isNew(message)) options.onEvent(message);
   };
 
   const connect = (): void => {
     clearTimeout(timer);
     if (stopped || socket !== null) return;
-    const connection = { resynced: false };
-    const asked = seen === null ? null : { ...seen };
     const current = options.openSocket({
-      onOpen: () => {
-        const subscribe: ClientMessage = {
-          type: 'subscribe',
-          topics: options.topics,
-          ...(asked === null ? {} : { after: asked.lastEventId, epoch: asked.epoch }),
-        };
-        current.send(JSON.stringify(subscribe));
-      },
+      onOpen: () => current.send(JSON.stringify(subscribeMessage(options.topics, received.position()))),
       onMessage: (data) => {
-        if (socket === current) hear(data, asked, connection);
+        if (socket === current) receive(data);
       },
       onClose: () => {
         if (socket !== current) return;
         socket = null;
         if (stopped) return;
-        if (status.state !== 'reconnecting') setStatus({ state: 'reconnecting', sinceMs: now() });
+        if (status.get().state !== 'reconnecting') status.set({ state: 'reconnecting', sinceMs: now() });
         timer = setTimeout(connect, reconnectDelayMs(tries, random));
         tries += 1;
       },
     });
     socket = current;
+  };
+
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(timer);
+    const current = socket;
+    socket = null;
+    current?.close();
   };
 
   return {
@@ -130,18 +121,9 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
       stopped = false;
       connect();
     },
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-      const current = socket;
-      socket = null;
-      current?.close();
-    },
-    hurry: connect,
-    status: () => status,
-    onStatus: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    stop,
+    reconnectNow: connect,
+    status: status.get,
+    onStatus: status.onChange,
   };
 };

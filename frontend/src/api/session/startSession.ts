@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
-import { useLive } from '../live/live.ts';
+import { useLive } from '../live/liveContext.ts';
 
 /** Trades the server's key for a cookie, which requests and the events' line bring along. A wrong key is a 401. */
 export const startSession = (apiKey: string): Promise<void> =>
@@ -12,7 +12,7 @@ export const useStartSession = () => {
   return useMutation({
     mutationFn: startSession,
     onSuccess: () => {
-      live?.connection.hurry();
+      live?.connection.reconnectNow();
       return client.resetQueries();
     },
   });

@@ -1,6 +1,6 @@
 import { Pill } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useLiveStatus } from '../../api/live/live.ts';
+import { useLiveStatus } from '../../api/live/liveContext.ts';
 import { spanWords } from '../../words/time.ts';
 
 /** Losses shorter than this are no news. */

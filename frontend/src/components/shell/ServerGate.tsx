@@ -2,7 +2,7 @@ import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
-import { useLiveStatus } from '../../api/live/live.ts';
+import { useLiveStatus } from '../../api/live/liveContext.ts';
 import { useStartSession } from '../../api/session/startSession.ts';
 import { ErrorNote } from './ErrorNote.tsx';
 import { Working } from './Working.tsx';
