@@ -22,135 +22,161 @@ const frontendDir = path.join(rootDir, 'frontend/dist');
 
 export interface InstanceOptions {
   config: Config;
-  /** Called once the data folder is this process's. */
+  /** Called once this process owns the data folder. */
   openLog(): Logger;
-  /** So many migrations were applied. */
+  /** Called with the number of applied migrations, if there were any. */
   onMigrated(count: number): void;
 }
 
-/** `taken`: another process owns the data folder; its address is null as long as it doesn't tell one. */
+/** `taken`: another process owns the data folder. Its address is null until it has written one. */
 export type InstanceStart = { kind: 'started'; app: RunningApp } | { kind: 'taken'; address: string | null };
 
 export interface Instance {
   /**
-   * Takes the data folder, migrates, starts Temporal, the sandbox and the app, as the configuration says. Once.
-   * @throws what hinders it, also that it is to end meanwhile; `end` then ends what did start
+   * Takes the data folder, migrates, starts Temporal, the sandbox and the app, as the configuration says. Call it once.
+   * @throws the cause of a failed start, also when `end` is called meanwhile; call `end` then
    */
   start(): Promise<InstanceStart>;
-  /** Ends all that was started, the last part first; a start under way goes no further. Never throws. */
+  /** Ends all parts that were started, the last one first, and stops a start under way. Never throws. */
   end(): Promise<void>;
 }
 
-/** Everything that one process of the product consists of. At most one in a process: Temporal's runtime is. */
-export function createInstance({ config, openLog, onMigrated }: InstanceOptions): Instance {
-  const started: { what: string; end(): Promise<void> | void }[] = [];
+/** Creates all parts of one process of the product. One per process, since Temporal's runtime is global. */
+export function createInstance(options: InstanceOptions): Instance {
+  const parts = createParts();
   let starting: Promise<unknown> = Promise.resolve();
-  let ending = false;
-
-  function keep(what: string, end: () => Promise<void> | void): void {
-    started.push({ what, end });
-    if (ending) throw new Error('The start was called off.');
-  }
-
-  async function startAll(): Promise<InstanceStart> {
-    const embedded = config.temporal.address === null;
-    const lock = embedded || config.dialect === 'sqlite' ? await lockDataDir(config.dataDir) : null;
-    if (lock?.ok === false) return { kind: 'taken', address: lock.address };
-    if (lock !== null) keep('the data folder', () => lock.release());
-    const log = openLog();
-    Runtime.install({
-      logger: new DefaultLogger('WARN', (entry) => logTemporal(log, entry)),
-      // Else its native part writes to standard output, which may be the result of a command.
-      telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-      shutdownSignals: [],
-    });
-
-    const databaseUrl = config.databaseUrl.reveal();
-    const applied = await migrate(databaseUrl, migrationsDir);
-    if (applied.length > 0) onMigrated(applied.length);
-
-    const id = await databaseId(databaseUrl);
-    const [temporal, sandbox] = await bothOrNone(startTemporal(lock, id, log), startSandboxIfNeeded(log));
-    const app = await startApp({
-      databaseUrl,
-      modeClaim: config.modeClaim,
-      vendors: phoneProviders.filter(({ id }) => endpointSettings(config, id)?.isOff !== true),
-      roles: config.roles,
-      http: {
-        host: config.host,
-        port: config.port,
-        apiKey: config.apiKey?.reveal() ?? null,
-        currency: config.currency,
-        version: manifest.version,
-        frontendDir,
-      },
-      temporal,
-      workflowBundle,
-      endpointOf: (vendor, mode) => endpointOf(config, vendor, { mode, sandboxUrl: sandbox?.url ?? null }),
-      dnsServers: config.dnsServers,
-      sandboxDns: sandbox?.dnsAddress ?? null,
-      clock: systemClock,
-      log,
-    });
-    keep('the app', () => app.close());
-    if (lock !== null) lock.instance.update({ address: app.url });
-    return { kind: 'started', app };
-  }
-
-  async function startTemporal(lock: DataDirLock | null, id: string, log: Logger) {
-    const { address, namespace, apiKey, tls, port, cliPath } = config.temporal;
-    const shared = { namespace, apiKey: apiKey?.reveal() ?? null, tls };
-    if (address !== null || lock?.ok !== true) return { ...shared, address: address ?? '', uiUrl: null };
-    const server = await startTemporalServer({
-      cliPath: cliPath ?? 'temporal',
-      // Named after the database: a replaced one never meets old runs.
-      dbFile: path.join(config.dataDir, `temporal-${id}.db`),
-      namespace,
-      port: port ?? undefined,
-      uiPort: 8233,
-      instance: lock.instance,
-      log,
-    });
-    keep('Temporal', () => server.close());
-    return { ...shared, address: server.address, uiUrl: server.uiUrl };
-  }
-
-  async function startSandboxIfNeeded(log: Logger): Promise<SandboxProcess | null> {
-    if (!config.roles.worker && !config.roles.api) return null;
-    if (config.modeClaim === 'live') return null;
-    const sandbox = await startSandboxProcess(log);
-    keep('the sandbox', () => sandbox.close());
-    return sandbox;
-  }
-
   return {
     start() {
-      const start = startAll();
+      const start = startAll(options, parts.keep);
       starting = start.catch(() => undefined);
       return start;
     },
 
     async end() {
-      ending = true;
+      parts.refuse();
       await starting;
-      for (const { what, end } of started.splice(0).reverse()) {
+      await parts.end();
+    },
+  };
+}
+
+type KeepPart = (name: string, end: () => Promise<void> | void) => void;
+
+/** Remembers how to end the parts that were started. */
+function createParts() {
+  const started: { name: string; end(): Promise<void> | void }[] = [];
+  let isRefusing = false;
+  const keep: KeepPart = (name, end) => {
+    started.push({ name, end });
+    if (isRefusing) throw new Error('The start was stopped.');
+  };
+  return {
+    keep,
+
+    /** Makes the start fail with its next part. */
+    refuse: () => void (isRefusing = true),
+
+    async end(): Promise<void> {
+      for (const { name, end } of started.splice(0).reverse()) {
         try {
           await end();
         } catch (error) {
-          process.stderr.write(`Ending ${what} failed: ${String(error)}\n`);
+          process.stderr.write(`Couldn't end ${name}: ${String(error)}\n`);
         }
       }
     },
   };
 }
 
-/** Also when one of them fails the other one has come to its end, so that what it started is known. */
+async function startAll({ config, openLog, onMigrated }: InstanceOptions, keep: KeepPart): Promise<InstanceStart> {
+  const embedded = config.temporal.address === null;
+  const lock = embedded || config.dialect === 'sqlite' ? await lockDataDir(config.dataDir) : null;
+  if (lock?.ok === false) return { kind: 'taken', address: lock.address };
+  if (lock !== null) keep('the data folder', () => lock.release());
+  const log = openLog();
+  installTemporalRuntime(log);
+
+  const databaseUrl = config.databaseUrl.reveal();
+  const applied = await migrate(databaseUrl, migrationsDir);
+  if (applied.length > 0) onMigrated(applied.length);
+
+  const id = await databaseId(databaseUrl);
+  const [temporal, sandbox] = await bothOrNone(
+    startTemporal({ config, lock, databaseId: id, log }, keep),
+    startSandboxIfNeeded(config, log, keep),
+  );
+  const app = await startApp({
+    databaseUrl,
+    modeClaim: config.modeClaim,
+    vendors: phoneProviders.filter((vendor) => endpointSettings(config, vendor.id)?.isOff !== true),
+    roles: config.roles,
+    http: {
+      host: config.host,
+      port: config.port,
+      apiKey: config.apiKey?.reveal() ?? null,
+      currency: config.currency,
+      version: manifest.version,
+      frontendDir,
+    },
+    temporal,
+    workflowBundle,
+    endpointOf: (vendor, mode) => endpointOf(config, vendor, { mode, sandboxUrl: sandbox?.url ?? null }),
+    dnsServers: config.dnsServers,
+    sandboxDns: sandbox?.dnsAddress ?? null,
+    clock: systemClock,
+    log,
+  });
+  keep('the app', () => app.close());
+  if (lock !== null) lock.instance.update({ address: app.url });
+  return { kind: 'started', app };
+}
+
+function installTemporalRuntime(log: Logger): void {
+  Runtime.install({
+    logger: new DefaultLogger('WARN', (entry) => logTemporal(log, entry)),
+    // Without this, the native part writes to standard output, which may be the result of a command.
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    shutdownSignals: [],
+  });
+}
+
+/** Starts the embedded Temporal server, unless the configuration names a cluster. */
+async function startTemporal(
+  { config, lock, databaseId: id, log }: { config: Config; lock: DataDirLock | null; databaseId: string; log: Logger },
+  keep: KeepPart,
+) {
+  const { address, namespace, apiKey, tls, port, cliPath } = config.temporal;
+  const shared = { namespace, apiKey: apiKey?.reveal() ?? null, tls };
+  if (address !== null || lock?.ok !== true) return { ...shared, address: address ?? '', uiUrl: null };
+  const server = await startTemporalServer({
+    cliPath: cliPath ?? 'temporal',
+    // Named after the database, so that a replaced database never meets the workflows of the old one.
+    dbFile: path.join(config.dataDir, `temporal-${id}.db`),
+    namespace,
+    port: port ?? undefined,
+    uiPort: 8233,
+    instance: lock.instance,
+    log,
+  });
+  keep('Temporal', () => server.close());
+  return { ...shared, address: server.address, uiUrl: server.uiUrl };
+}
+
+async function startSandboxIfNeeded(config: Config, log: Logger, keep: KeepPart): Promise<SandboxProcess | null> {
+  if (!config.roles.worker && !config.roles.api) return null;
+  if (config.modeClaim === 'live') return null;
+  const sandbox = await startSandboxProcess(log);
+  keep('the sandbox', () => sandbox.close());
+  return sandbox;
+}
+
+/** Waits for both also when one fails, so that everything they started is known. */
 async function bothOrNone<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return [await a, await b];
 }
 
-/** The id of a database, made at its first start. */
+/** Reads the id of a database; the first start creates it. */
 async function databaseId(url: string): Promise<string> {
   const database = await openDatabase(url);
   try {
@@ -183,6 +209,6 @@ function endpointOf(
 
 function logTemporal(log: Logger, { level, message, meta }: LogEntry): void {
   if (level === 'ERROR') log.error(meta ?? {}, message);
-  // A worker for activities alone says so each time.
+  // A worker without workflows logs this warning at each start.
   else if (!message.startsWith('No workflows registered')) log.warn(meta ?? {}, message);
 }

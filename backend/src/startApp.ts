@@ -1,4 +1,3 @@
-import type { NativeConnectionOptions } from '@temporalio/worker';
 import { type Mode, modeSchema } from '@tinygenesy/contract';
 import { type Database, openDatabase, type Sql } from './db/database.ts';
 import { emails } from './emails/emails.ts';
@@ -73,17 +72,116 @@ export interface RunningApp {
 }
 
 /**
- * One process of the product on a migrated database: the capabilities, and the parts that its roles need.
- * @throws the system's error when the port can't be had; nothing stays running then
+ * Starts one process of the product on a migrated database: the capabilities, and the parts that its roles need.
+ * @throws the system's error when the port can't be opened; nothing stays running then
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { clock, log, vendors, taskQueuePrefix = '' } = options;
+  const ground = await openGround(options);
+  const app = await listCapabilities(options, ground);
+  const listening = await startHttp(options, ground, app).catch(async (error: unknown) => {
+    await ground.close();
+    throw error;
+  });
+  const workers = startRoleWorkers(options, ground, app);
+  const reconciler = await startReconciler({
+    ...ground,
+    capabilities: [
+      ...app.capabilities,
+      { housekeeping: (now) => pruneEvents(ground.database, now) },
+      { housekeeping: (now) => pruneIdempotencyKeys(ground.database, now) },
+    ],
+  });
+  return {
+    url: listening?.url ?? null,
+    mode: await readMode(ground.database),
+    database: ground.database,
+    async close() {
+      await reconciler.stop();
+      await listening?.close();
+      await workers?.stop();
+      for (const { stop } of app.capabilities) await stop?.();
+      await ground.close();
+    },
+  };
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>;
+type App = Awaited<ReturnType<typeof listCapabilities>>;
+
+/** Opens what every capability stands on: the database, the mode of this process, the engine. */
+async function openGround(options: AppOptions) {
+  const { clock, log, taskQueuePrefix = '' } = options;
   const database = await openDatabase(options.databaseUrl);
   const claim = await claimMode({ ...options, database, claim: options.modeClaim }).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
+  return {
+    database,
+    clock,
+    log,
+    engine,
+    fixedMode: claim.fixedMode,
+    async close() {
+      await engine.close();
+      await claim.close();
+      await database.close();
+    },
+  };
+}
+
+/** Lists the capabilities, in the order in which imports go, and hands each what it needs. */
+async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: Ground) {
+  const { database, clock, engine, log } = ground;
+  const capabilities: Capability[] = [];
+  const kinds = new Map<string, JobKind>();
+  const frame = {
+    ...ground,
+    jobs: createJobs({ ...ground, kinds }),
+    async onLeadsGone(leadIds: number[]) {
+      for (const { gone } of capabilities) await gone?.(leadIds);
+    },
+  };
+  const asking = await openProviders(options, ground);
+  const lookupDeps = {
+    ...frame,
+    ...asking,
+    blocks: (sql: Sql) => asking.limiter.blocks(sql),
+    vendors: options.vendors,
+    fixedMode,
+    onSwitched: (leadIds: readonly number[]) =>
+      void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
+        log.warn({ err: error }, 'Lookups were not woken after a switch of mode; they look again by themselves'),
+      ),
+    speeds: cachedSpeeds(database, clock),
+    endpointOf: options.endpointOf,
+    providerEvent: asking.providerSettings.changedEvent,
+  };
+  const verification = emails({ ...frame, dnsServers: options.dnsServers, sandboxDns: options.sandboxDns });
+  capabilities.push(
+    leads({ ...frame, details: (leadId) => together(capabilities.map(({ details }) => details?.(leadId))) }),
+    providers(asking),
+    imports(frame),
+    verification,
+    messages(frame),
+    lookups(lookupDeps),
+  );
+  for (const kind of capabilities.flatMap(({ jobKinds = [] }) => jobKinds)) kinds.set(kind.name, kind);
+  return {
+    capabilities,
+    routes: [...jobRoutes(frame), ...capabilities.flatMap(({ routes = [] }) => routes)],
+    steps: {
+      ...lookupSteps({ ...lookupDeps, jobsProgressed: gathered((jobId) => void engine.wakeJob(jobId)) }),
+      ...emailSteps(verification),
+      ...bulkJobSteps({ database, clock, kinds }),
+    },
+    providerSteps: phoneProviderActivities(lookupDeps),
+  };
+}
+
+/** Opens the providers' settings and the rate limiter, in which every slot counts as just used. */
+async function openProviders({ vendors }: AppOptions, { database, clock, engine, log }: Omit<Ground, 'fixedMode'>) {
   const limiter = new QueuedRateLimiter({ database, clock });
   const providerSettings = createProviderSettings({
     database,
@@ -103,116 +201,43 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       modeSchema.options.map((mode) => ({ key: permitKey(mode, row.id), settings: permitSettings(row) })),
     ),
   );
+  return { limiter, providerSettings };
+}
 
-  const capabilities: Capability[] = [];
-  const kinds = new Map<string, JobKind>();
-  const jobs = createJobs({ database, clock, engine, kinds });
-  const ground = {
-    database,
-    clock,
-    log,
-    engine,
-    jobs,
-    async onLeadsGone(leadIds: number[]) {
-      for (const { gone } of capabilities) await gone?.(leadIds);
+/** Serves the API and the page; null without the api role. */
+async function startHttp({ roles, temporal, http, databaseUrl }: AppOptions, ground: Ground, app: App) {
+  if (!roles.api) return null;
+  return listen(
+    {
+      ...ground,
+      engine: { state: ground.engine.state, temporalUiUrl: temporal.uiUrl },
+      routes: app.routes,
+      facts: () => together(app.capabilities.map(({ facts }) => facts?.())),
+      settings: http,
+      frontendDir: http.frontendDir,
     },
-  };
-  const lookupDeps = {
-    ...ground,
-    blocks: (sql: Sql) => limiter.blocks(sql),
-    limiter,
-    providerSettings,
-    vendors,
-    fixedMode: claim.fixedMode,
-    onSwitched: (leadIds: readonly number[]) =>
-      void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
-        log.warn({ err: error }, 'Lookups were not woken after a switch of mode; they look again by themselves'),
-      ),
-    speeds: cachedSpeeds(database, clock),
-    endpointOf: options.endpointOf,
-    providerEvent: providerSettings.changedEvent,
-  };
-  const verification = emails({ ...ground, dnsServers: options.dnsServers, sandboxDns: options.sandboxDns });
-  capabilities.push(
-    leads({ ...ground, details: (leadId) => together(capabilities.map(({ details }) => details?.(leadId))) }),
-    providers({ providerSettings }),
-    imports(ground),
-    verification,
-    messages(ground),
-    lookups(lookupDeps),
+    { port: http.port, databaseUrl },
   );
-  for (const kind of capabilities.flatMap(({ jobKinds = [] }) => jobKinds)) kinds.set(kind.name, kind);
+}
 
-  const listening = options.roles.api
-    ? await listen(
-        {
-          ...ground,
-          engine: { state: engine.state, temporalUiUrl: options.temporal.uiUrl },
-          routes: [...jobRoutes(ground), ...capabilities.flatMap(({ routes = [] }) => routes)],
-          facts: () => together(capabilities.map(({ facts }) => facts?.())),
-          settings: options.http,
-          frontendDir: options.http.frontendDir,
-        },
-        { port: options.http.port, databaseUrl: options.databaseUrl },
-      ).catch(async (error: unknown) => {
-        await engine.close();
-        await claim.close();
-        await database.close();
-        throw error;
-      })
-    : null;
-  const workers = options.roles.worker
-    ? startWorkers({
-        database,
-        log,
-        connection: nativeConnection(options.temporal),
-        namespace: options.temporal.namespace,
-        taskQueuePrefix,
-        workflowBundle: options.workflowBundle,
-        steps: {
-          ...lookupSteps({ ...lookupDeps, jobsProgressed: gathered((jobId) => void engine.wakeJob(jobId)) }),
-          ...emailSteps(verification),
-          ...bulkJobSteps({ database, clock, kinds }),
-        },
-        providers: phoneProviderActivities(lookupDeps),
-      })
-    : null;
-  const reconciler = await startReconciler({
+/** Runs workflows and their steps; null without the worker role. */
+function startRoleWorkers(options: AppOptions, { database, log }: Ground, app: App) {
+  if (!options.roles.worker) return null;
+  return startWorkers({
     database,
-    clock,
-    engine,
     log,
-    capabilities: [
-      ...capabilities,
-      { housekeeping: (now) => pruneEvents(database, now) },
-      { housekeeping: (now) => pruneIdempotencyKeys(database, now) },
-    ],
+    temporal: options.temporal,
+    taskQueuePrefix: options.taskQueuePrefix ?? '',
+    workflowBundle: options.workflowBundle,
+    steps: app.steps,
+    providers: app.providerSteps,
   });
-
-  return {
-    url: listening?.url ?? null,
-    mode: await readMode(database),
-    database,
-    async close() {
-      await reconciler.stop();
-      await listening?.close();
-      await workers?.stop();
-      for (const { stop } of capabilities) await stop?.();
-      await engine.close();
-      await claim.close();
-      await database.close();
-    },
-  };
 }
 
 /** What several parts add to one answer. */
 async function together(parts: (Promise<Record<string, unknown>> | undefined)[]): Promise<Record<string, unknown>> {
   const given = await Promise.all(parts.filter((part) => part !== undefined));
   return Object.assign({}, ...given) as Record<string, unknown>;
-}
-
-function nativeConnection({ address, apiKey, tls }: AppOptions['temporal']): NativeConnectionOptions {
-  return { address, ...(apiKey !== null && { apiKey }), ...((tls || apiKey !== null) && { tls: true }) };
 }
 
 const gatherMs = 1_000;

@@ -18,73 +18,85 @@ const tag = 'jobs';
 const noFields = z.strictObject({});
 const accepted = { 202: { description: 'The job', schema: jobSchema } };
 
-export function jobRoutes(deps: OnceDeps & { jobs: Jobs }): Route[] {
+export const jobRoutes = (deps: OnceDeps & { jobs: Jobs }): Route[] => [
+  ...readingRoutes(deps.jobs),
+  ...steeringRoutes(deps.jobs),
+  ...retryRoutes(deps),
+];
+
+const readingRoutes = (jobs: Jobs): Route[] => [
+  route({
+    method: 'get',
+    path: '/jobs',
+    tag,
+    summary: 'A page of jobs, newest first',
+    query: jobListQuerySchema,
+    responses: { 200: { description: 'The page', schema: jobListSchema } },
+    problems: [400],
+    handle: async ({ query }) => ({ status: 200, body: await jobs.list(query) }),
+  }),
+  route({
+    method: 'get',
+    path: '/jobs/:id',
+    tag,
+    summary: 'One job',
+    params: idParams,
+    responses: { 200: { description: 'The job', schema: jobSchema } },
+    problems: [404],
+    handle: async ({ params }) => ({ status: 200, body: await jobs.read(params.id) }),
+  }),
+  route({
+    method: 'get',
+    path: '/jobs/:id/items',
+    tag,
+    summary: 'A page of a job’s items',
+    params: idParams,
+    query: jobItemsQuerySchema,
+    responses: { 200: { description: 'The page', schema: jobItemsSchema } },
+    problems: [400, 404],
+    handle: async ({ params, query }) => ({ status: 200, body: await jobs.items(params.id, query) }),
+  }),
+];
+
+const steeringRoutes = (jobs: Jobs): Route[] => [
+  route({
+    method: 'post',
+    path: '/jobs/:id/cancel',
+    tag,
+    summary: 'End a job; no new call starts for it',
+    params: idParams,
+    body: noFields,
+    responses: accepted,
+    problems: [404, 409],
+    handle: async ({ params }) => ({ status: 202, body: await jobs.cancel(params.id) }),
+  }),
+  route({
+    method: 'post',
+    path: '/jobs/:id/pause',
+    tag,
+    summary: 'Stop a job until it is resumed',
+    params: idParams,
+    body: noFields,
+    responses: accepted,
+    problems: [404, 409],
+    handle: async ({ params }) => ({ status: 202, body: await jobs.pause(params.id) }),
+  }),
+  route({
+    method: 'post',
+    path: '/jobs/:id/resume',
+    tag,
+    summary: 'Go on with a paused or held job, with a new cap if one is given',
+    params: idParams,
+    body: jobResumeSchema,
+    responses: accepted,
+    problems: [404, 409],
+    handle: async ({ params, body }) => ({ status: 202, body: await jobs.resume(params.id, body.maxCostMicros) }),
+  }),
+];
+
+function retryRoutes(deps: OnceDeps & { jobs: Jobs }): Route[] {
   const { jobs } = deps;
   return [
-    route({
-      method: 'get',
-      path: '/jobs',
-      tag,
-      summary: 'A page of jobs, newest first',
-      query: jobListQuerySchema,
-      responses: { 200: { description: 'The page', schema: jobListSchema } },
-      problems: [400],
-      handle: async ({ query }) => ({ status: 200, body: await jobs.list(query) }),
-    }),
-    route({
-      method: 'get',
-      path: '/jobs/:id',
-      tag,
-      summary: 'One job',
-      params: idParams,
-      responses: { 200: { description: 'The job', schema: jobSchema } },
-      problems: [404],
-      handle: async ({ params }) => ({ status: 200, body: await jobs.read(params.id) }),
-    }),
-    route({
-      method: 'get',
-      path: '/jobs/:id/items',
-      tag,
-      summary: 'A page of a job’s items',
-      params: idParams,
-      query: jobItemsQuerySchema,
-      responses: { 200: { description: 'The page', schema: jobItemsSchema } },
-      problems: [400, 404],
-      handle: async ({ params, query }) => ({ status: 200, body: await jobs.items(params.id, query) }),
-    }),
-    route({
-      method: 'post',
-      path: '/jobs/:id/cancel',
-      tag,
-      summary: 'End a job; no new call starts for it',
-      params: idParams,
-      body: noFields,
-      responses: accepted,
-      problems: [404, 409],
-      handle: async ({ params }) => ({ status: 202, body: await jobs.cancel(params.id) }),
-    }),
-    route({
-      method: 'post',
-      path: '/jobs/:id/pause',
-      tag,
-      summary: 'Stop a job until it is resumed',
-      params: idParams,
-      body: noFields,
-      responses: accepted,
-      problems: [404, 409],
-      handle: async ({ params }) => ({ status: 202, body: await jobs.pause(params.id) }),
-    }),
-    route({
-      method: 'post',
-      path: '/jobs/:id/resume',
-      tag,
-      summary: 'Go on with a paused or held job, with a new cap if one is given',
-      params: idParams,
-      body: jobResumeSchema,
-      responses: accepted,
-      problems: [404, 409],
-      handle: async ({ params, body }) => ({ status: 202, body: await jobs.resume(params.id, body.maxCostMicros) }),
-    }),
     route({
       method: 'post',
       path: '/jobs/:id/retry',

@@ -9,22 +9,19 @@ import type {
 } from '@tinygenesy/contract';
 import { type Database, Prisma } from '../db/database.ts';
 import { where } from '../leads/list/leadFilter.ts';
-import { selectLeadIds, setConditions } from '../leads/list/leadSet.ts';
+import { setConditions } from '../leads/list/leadSet.ts';
 import { createCustomFieldNames } from './customFieldNames.ts';
 import { estimateMessages } from './estimateMessages.ts';
 import { createFieldBook, placeholderOf } from './fieldBook.ts';
-import { keepOrigin } from './messageOrigin.ts';
 import { readTemplate } from './messageTemplates.ts';
 import { isOutdated } from './isOutdated.ts';
 import { parseTemplate } from './template/parseTemplate.ts';
 import { previewMessages } from './previewMessages.ts';
 import type { Template } from './template/template.ts';
 import type { Clock } from '../platform/clock.ts';
-import { AppError } from '../platform/errors.ts';
-import { startJob } from '../jobs/createJob.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { readMode } from '../jobs/mode.ts';
-import { createMessageJob, regenerateTitle, writeTitle } from './messageJob.ts';
+import { startMessageJob, startRegenerationJob } from './startMessageJob.ts';
 
 export interface MessagesDeps {
   database: Database;
@@ -77,27 +74,10 @@ export function createMessages(deps: MessagesDeps) {
       }),
 
     /** @throws AppError invalid with every error of the template */
-    async generate(request: GenerateMessages): Promise<Job> {
-      const origin = await given(request);
-      throwProblems(origin.template, request.templateId === undefined ? '/template' : '/templateId');
-      const { onMissing, overwrite } = request;
-      const now = clock.now();
-      return startJob(deps, async (sql) => {
-        const originId = await keepOrigin(sql, origin, now);
-        if (origin.saved) {
-          await sql.prisma.messageTemplate.updateMany({ where: { id: origin.saved.id }, data: { lastUsedAt: now } });
-        }
-        return createMessageJob(sql, {
-          request: { originId, templateId: origin.saved?.id ?? null, onMissing, overwrite },
-          leads: selectLeadIds(sql.dialect, setOf(request)),
-          title: writeTitle,
-          retryOf: null,
-          now,
-        });
-      });
-    },
+    generate: async (request: GenerateMessages): Promise<Job> =>
+      startMessageJob(deps, await given(request), request, setOf(request)),
 
-    /** How many messages of a set are outdated. */
+    /** Counts the outdated messages of a set. */
     async countOutdated(set: LeadSet): Promise<number> {
       const [row] = await database.scan<{ count: number | bigint }>(
         Prisma.sql`SELECT COUNT(*) AS "count" FROM "Lead" ${where([...setConditions(database.dialect, set), isOutdated(database.dialect)])}`,
@@ -105,32 +85,9 @@ export function createMessages(deps: MessagesDeps) {
       return Number(row?.count ?? 0);
     },
 
-    /** Makes those again from what they were made from. */
-    async regenerate(set: LeadSet): Promise<Job> {
-      const now = clock.now();
-      return startJob(deps, (sql) =>
-        createMessageJob(sql, {
-          request: { originId: null, templateId: null, onMissing: 'skip', overwrite: 'unedited' },
-          leads: Prisma.sql`SELECT "Lead"."id" AS "id" FROM "Lead" ${where([...setConditions(sql.dialect, set), isOutdated(sql.dialect)])}`,
-          title: regenerateTitle,
-          retryOf: null,
-          now,
-        }),
-      );
-    },
+    /** Starts a job that writes the outdated messages of a set again, each from its own template. */
+    regenerate: (set: LeadSet): Promise<Job> => startRegenerationJob(deps, set),
   };
 }
 
 const setOf = ({ leadIds, filter, exceptIds }: GenerateMessages): LeadSet => ({ leadIds, filter, exceptIds });
-
-function throwProblems({ problems, hasErrors }: Template, pointer: string): void {
-  if (!hasErrors) return;
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  throw new AppError('invalid', 'The template has errors.', {
-    errors: errors.map(({ message, hint, line, column }) => ({
-      pointer,
-      message: `${message} (line ${line}, column ${column}). ${hint}`,
-    })),
-    extra: { problems },
-  });
-}

@@ -1,6 +1,6 @@
 import type { JobKind } from '../jobs/jobKind.ts';
 import { generateSomeMessages, type MessageJobDeps } from './generateSomeMessages.ts';
-import { createMessageJob, retryTitle } from './messageJob.ts';
+import { createMessageJob } from './createMessageJob.ts';
 import { messageRequestSchema } from './messageRequest.ts';
 
 /** Jobs that write messages. */
@@ -9,7 +9,8 @@ export const messageJobKind = (deps: MessageJobDeps): JobKind => ({
   advance: async (job) => ((await generateSomeMessages(deps, job)) ? 'more' : 'rest'),
 
   retry(sql, { id, request }, { leads, now }) {
-    const given = { request: messageRequestSchema.parse(request), leads, title: retryTitle, retryOf: id, now };
+    const title = (count: number): string => `Retry messages for ${count} ${count === 1 ? 'lead' : 'leads'}`;
+    const given = { request: messageRequestSchema.parse(request), leads, title, retryOf: id, now };
     return createMessageJob(sql, given);
   },
 });

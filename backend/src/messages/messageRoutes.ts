@@ -19,27 +19,48 @@ import { route, type Route } from '../http/route.ts';
 const tag = 'messages';
 
 /** Messages of leads, made from templates. */
-export function messageRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
-  const { database, messages } = deps;
+export const messageRoutes = (deps: OnceDeps & { messages: Messages }): Route[] => [
+  ...readingRoutes(deps),
+  ...generatingRoutes(deps),
+];
+
+const readingRoutes = ({ database, messages }: OnceDeps & { messages: Messages }): Route[] => [
+  route({
+    method: 'get',
+    path: '/message-templates/fields',
+    tag,
+    summary: 'The fields that a template may name',
+    responses: { 200: { description: 'Those of every lead, then the custom ones', schema: templateFieldsSchema } },
+    handle: async () => ({ status: 200, body: { fields: await messages.fields() } }),
+  }),
+  route({
+    method: 'post',
+    path: '/message-templates/preview',
+    tag,
+    summary: 'What a template says to some leads, and what is wrong with it',
+    body: messagePreviewRequestSchema,
+    responses: { 200: { description: 'Its problems, and the messages', schema: messagePreviewSchema } },
+    problems: [404],
+    handle: async ({ body }) => ({ status: 200, body: await messages.preview(body) }),
+  }),
+  route({
+    method: 'post',
+    path: '/leads/messages.txt',
+    tag,
+    summary: 'The messages of a set of leads as one text to paste, each below whom it is for; at most 10,000',
+    body: leadSetSchema,
+    responses: { 200: { description: 'The text, streamed', schema: z.string(), mediaType: 'text/plain' } },
+    handle: async ({ body }) => ({
+      status: 200,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      stream: messagesText(database, body),
+    }),
+  }),
+];
+
+function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
+  const { messages } = deps;
   return [
-    route({
-      method: 'get',
-      path: '/message-templates/fields',
-      tag,
-      summary: 'The fields that a template may name',
-      responses: { 200: { description: 'Those of every lead, then the custom ones', schema: templateFieldsSchema } },
-      handle: async () => ({ status: 200, body: { fields: await messages.fields() } }),
-    }),
-    route({
-      method: 'post',
-      path: '/message-templates/preview',
-      tag,
-      summary: 'What a template says to some leads, and what is wrong with it',
-      body: messagePreviewRequestSchema,
-      responses: { 200: { description: 'Its problems, and the messages', schema: messagePreviewSchema } },
-      problems: [404],
-      handle: async ({ body }) => ({ status: 200, body: await messages.preview(body) }),
-    }),
     route({
       method: 'post',
       path: '/leads/generate-messages',
@@ -84,19 +105,6 @@ export function messageRoutes(deps: OnceDeps & { messages: Messages }): Route[] 
       body: regenerateMessagesSchema,
       responses: { 200: { description: 'How many', schema: outdatedMessagesSchema } },
       handle: async ({ body }) => ({ status: 200, body: { leads: await messages.countOutdated(body) } }),
-    }),
-    route({
-      method: 'post',
-      path: '/leads/messages.txt',
-      tag,
-      summary: 'The messages of a set of leads as one text to paste, each below whom it is for; at most 10,000',
-      body: leadSetSchema,
-      responses: { 200: { description: 'The text, streamed', schema: z.string(), mediaType: 'text/plain' } },
-      handle: async ({ body }) => ({
-        status: 200,
-        headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-        stream: messagesText(database, body),
-      }),
     }),
   ];
 }

@@ -1,203 +1,157 @@
 import { type FieldBook, type FieldRef, placeholderOf } from '../fieldBook.ts';
-import { type Piece, readPlaceholder } from './readPlaceholder.ts';
-import type { Part, Template } from './template.ts';
 import { createProblemList, type FoundProblem, type ProblemList } from './problemList.ts';
+import { readPieces } from './readPieces.ts';
+import { readPlaceholder } from './readPlaceholder.ts';
+import type { Part, Template } from './template.ts';
 
 /**
- * Reads a template, in one pass: time and memory grow with its length, however it is nested. It never throws; what can't
- * be understood is told with its place.
+ * Reads a template in one pass: time and memory grow with its length, however it is nested. Never throws; each error
+ * becomes a problem with its place.
  *
- * - `{firstName}` is a field, `{firstName|there}` one with a text for when it says nothing, `{jobTitle|companyName|friend}`
- *   asks several in turn, `{firstName:title}` changes the case.
- * - `[[… {companyName} …]]` is left out as a whole when a field in it says nothing. They may stand in each other; an inner
- *   one that is left out doesn't take the outer one with it.
- * - `{{` and `}}` are braces. Between braces a backslash takes a sign as it is, and quotes make text of what could be a
- *   field; `{"[["}` is a way to write any text.
+ * - `{firstName}` is a merge field, `{firstName|there}` one with a fallback for a missing value. `{jobTitle|companyName|friend}`
+ *   takes the first field that has a value, `{firstName:title}` changes the case.
+ * - `[[… {companyName} …]]` is an optional part: it is left out when a field in it has no value. Optional parts can be
+ *   nested; an inner part that is left out does not remove the outer one.
+ * - `{{` and `}}` are literal braces. Between braces, a backslash escapes the next character, and quotes mark text that
+ *   could be read as a field; `{"[["}` writes any text.
  */
 export function parseTemplate(text: string, book: FieldBook): Template {
-  const parts: Part[] = [];
-  const open: { part: number; at: number; hasField: boolean }[] = [];
-  const problems = createProblemList();
-  const unknownFields = new Set<string>();
-  const fields = new Map<string, FieldRef>();
-  const report = { problem: problems.add, unknown: (name: string) => void unknownFields.add(name) };
-  let textFrom = 0;
-  let at = 0;
+  const parse: Parse = {
+    text,
+    book,
+    at: 0,
+    textFrom: 0,
+    parts: [],
+    open: [],
+    problems: createProblemList(),
+    unknownFields: new Set(),
+    fields: new Map(),
+  };
+  for (;;) {
+    anySign.lastIndex = parse.at;
+    const found = anySign.exec(text);
+    if (!found) break;
+    parse.at = found.index;
+    const sign = text[parse.at];
+    if (sign === '{' || sign === '}') readBrace(parse, sign);
+    else if (sign === '[' || sign === ']') readBrackets(parse, sign);
+  }
+  endText(parse, text.length);
+  for (const opening of parse.open) {
+    parse.problems.add(() => unclosedOptional(opening.at));
+    parse.parts[opening.part] = { kind: 'broken', text: '[[' };
+  }
+  return {
+    parts: parse.parts,
+    problems: parse.problems.inOrder(text),
+    hasErrors: parse.problems.hasErrors,
+    unknownFields: [...parse.unknownFields],
+    fields: [...parse.fields.values()],
+  };
+}
 
-  /** Everything since the last part was text. */
-  function endText(until: number): void {
-    if (until > textFrom) parts.push({ kind: 'text', text: text.slice(textFrom, until) });
-  }
-  function goOn(from: number): void {
-    at = from;
-    textFrom = from;
-  }
-  function literal(sign: string): void {
-    endText(at);
+/** A template that is being read. */
+interface Parse {
+  readonly text: string;
+  readonly book: FieldBook;
+  at: number;
+  /** The start of the text that is in no part yet. */
+  textFrom: number;
+  readonly parts: Part[];
+  /** The optional parts that are open here, the innermost last. */
+  readonly open: { part: number; at: number; hasField: boolean }[];
+  readonly problems: ProblemList;
+  readonly unknownFields: Set<string>;
+  readonly fields: Map<string, FieldRef>;
+}
+
+/** Signs that can begin or end more than text. */
+const anySign = /[{}[\]]/gu;
+
+/** Makes a part of the text before a sign. */
+function endText({ text, textFrom, parts }: Parse, until: number): void {
+  if (until > textFrom) parts.push({ kind: 'text', text: text.slice(textFrom, until) });
+}
+
+function continueAt(parse: Parse, at: number): void {
+  parse.at = at;
+  parse.textFrom = at;
+}
+
+function readBrace(parse: Parse, sign: '{' | '}'): void {
+  const { text, at, parts, problems, book } = parse;
+  const isDoubled = text[at + 1] === sign;
+  if (isDoubled && sign === '{') warnOfDoubledBraces(text, at, book, problems.add);
+  endText(parse, at);
+  if (isDoubled) {
     parts.push({ kind: 'text', text: sign });
-    goOn(at + 2);
+    continueAt(parse, at + 2);
+  } else if (sign === '{') addPlaceholder(parse);
+  else {
+    problems.add(() => strayBrace(at));
+    parts.push({ kind: 'broken', text: '}' });
+    continueAt(parse, at + 1);
   }
+}
 
-  function placeholder(): void {
-    endText(at);
-    const { end, pieces } = readPieces(text, at);
-    const written = text.slice(at, end);
-    if (pieces === null) {
-      const start = at;
-      problems.add(() => unclosedBrace(start, end));
-      parts.push({ kind: 'broken', text: written });
-    } else {
-      const part = readPlaceholder({ at, length: end - at, pieces }, book, written, report);
-      if (part.kind === 'value') {
-        for (const { field } of part.choices) fields.set(field.key, field);
-      }
-      const around = open.at(-1);
-      if (around && (part.kind === 'broken' || (part.kind === 'value' && part.fallback === null))) {
-        around.hasField = true;
-      }
-      parts.push(part);
+function addPlaceholder(parse: Parse): void {
+  const { text, at, book, parts, open, problems, unknownFields, fields } = parse;
+  const { end, pieces } = readPieces(text, at);
+  const written = text.slice(at, end);
+  if (pieces === null) {
+    problems.add(() => unclosedBrace(at, end));
+    parts.push({ kind: 'broken', text: written });
+  } else {
+    const report = { problem: problems.add, unknown: (name: string) => void unknownFields.add(name) };
+    const part = readPlaceholder({ at, length: end - at, pieces }, book, written, report);
+    if (part.kind === 'value') {
+      for (const { field } of part.choices) fields.set(field.key, field);
     }
-    goOn(end);
+    const around = open.at(-1);
+    if (around && (part.kind === 'broken' || (part.kind === 'value' && part.fallback === null))) {
+      around.hasField = true;
+    }
+    parts.push(part);
   }
+  continueAt(parse, end);
+}
 
-  function brackets(sign: '[' | ']'): void {
-    let end = at;
-    while (text[end] === sign) end += 1;
-    const isOdd = (end - at) % 2 === 1;
-    // Of an odd run the one that stands farthest from the middle of its pair is text.
-    const from = isOdd && sign === ']' ? at + 1 : at;
-    const until = isOdd && sign === '[' ? end - 1 : end;
-    if (until <= from) {
-      at = end;
-      return;
-    }
-    endText(from);
+function readBrackets(parse: Parse, sign: '[' | ']'): void {
+  const { text, at, parts, open } = parse;
+  let end = at;
+  while (text[end] === sign) end += 1;
+  const isOdd = (end - at) % 2 === 1;
+  // Of an odd number of brackets, the outermost one is text.
+  const from = isOdd && sign === ']' ? at + 1 : at;
+  const until = isOdd && sign === '[' ? end - 1 : end;
+  if (until > from) {
+    endText(parse, from);
     for (let start = from; start < until; start += 2) {
       if (sign === '[') {
         open.push({ part: parts.length, at: start, hasField: false });
         parts.push({ kind: 'open', close: -1 });
-      } else closeOptional(start);
+      } else closeOptional(parse, start);
     }
-    goOn(until);
-    at = end;
+    parse.textFrom = until;
   }
-
-  function closeOptional(start: number): void {
-    const opening = open.pop();
-    if (!opening) {
-      problems.add(() => strayEnd(start));
-      parts.push({ kind: 'broken', text: ']]' });
-      return;
-    }
-    if (!opening.hasField) problems.add(() => withoutField(opening.at, start + 2 - opening.at), 'warning');
-    parts[opening.part] = { kind: 'open', close: parts.length };
-    parts.push({ kind: 'close' });
-  }
-
-  for (;;) {
-    anySign.lastIndex = at;
-    const found = anySign.exec(text);
-    if (!found) break;
-    at = found.index;
-    const sign = text[at];
-    if (sign === '{' || sign === '}') {
-      if (text[at + 1] === sign) {
-        if (sign === '{') warnOfDoubledBraces(text, at, book, problems.add);
-        literal(sign);
-      } else if (sign === '{') placeholder();
-      else {
-        const start = at;
-        endText(at);
-        problems.add(() => strayBrace(start));
-        parts.push({ kind: 'broken', text: '}' });
-        goOn(at + 1);
-      }
-    } else if (sign === '[' || sign === ']') brackets(sign);
-  }
-  endText(text.length);
-  for (const opening of open) {
-    problems.add(() => unclosedOptional(opening.at));
-    parts[opening.part] = { kind: 'broken', text: '[[' };
-  }
-  return {
-    parts,
-    problems: problems.inOrder(text),
-    hasErrors: problems.hasErrors,
-    unknownFields: [...unknownFields],
-    fields: [...fields.values()],
-  };
+  parse.at = end;
 }
 
-/** What may be more than text. */
-const anySign = /[{}[\]]/gu;
-
-/**
- * The pieces of a placeholder, to its `}`. A brace is closed before the next one opens and on its own line, so that one
- * that was forgotten doesn't take the rest of the text with it.
- * @returns `end`: behind its last sign; `pieces`: null when it is not closed
- */
-function readPieces(text: string, start: number): { end: number; pieces: Piece[] | null } {
-  const pieces: Piece[] = [];
-  let at = start + 1;
-  for (;;) {
-    while (text[at] === ' ' || text[at] === '\t') at += 1;
-    const piece = text[at] === '"' ? quotedPiece(text, at) : plainPiece(text, at);
-    const sign = text[piece.end];
-    if (sign !== '|' && sign !== '}') return { end: piece.end, pieces: null };
-    pieces.push(piece.piece);
-    if (sign === '}') return { end: piece.end + 1, pieces };
-    at = piece.end + 1;
+function closeOptional({ parts, open, problems }: Parse, start: number): void {
+  const opening = open.pop();
+  if (!opening) {
+    problems.add(() => strayEnd(start));
+    parts.push({ kind: 'broken', text: ']]' });
+    return;
   }
-}
-
-type ReadPiece = { piece: Piece; end: number };
-
-/** What ends a name or a text that is not in quotes. */
-const pieceEnd = /[|{}\n\\]/gu;
-
-function plainPiece(text: string, start: number): ReadPiece {
-  let read = '';
-  let colon = -1;
-  /** How much of what was read stays whatever is trimmed. */
-  let escaped = 0;
-  let at = start;
-  for (;;) {
-    pieceEnd.lastIndex = at;
-    const end = pieceEnd.exec(text)?.index ?? text.length;
-    const plain = text.slice(at, end);
-    if (plain.includes(':')) colon = read.length + plain.lastIndexOf(':');
-    read += plain;
-    at = end;
-    if (text[end] !== '\\' || end + 1 === text.length) break;
-    read += text[end + 1] ?? '';
-    escaped = read.length;
-    at = end + 2;
-  }
-  const kept = Math.max(escaped, read.trimEnd().length);
-  const spaces = read.length - kept;
-  return {
-    piece: { text: read.slice(0, kept), isQuoted: false, colon, at: start, length: at - spaces - start },
-    end: at,
-  };
-}
-
-function quotedPiece(text: string, start: number): ReadPiece {
-  let read = '';
-  let at = start + 1;
-  for (; at < text.length && text[at] !== '"' && text[at] !== '\n'; at += 1) {
-    if (text[at] === '\\' && at + 1 < text.length) at += 1;
-    read += text[at] ?? '';
-  }
-  if (text[at] === '"') at += 1;
-  else return { piece: { text: read, isQuoted: true, colon: -1, at: start, length: at - start }, end: at };
-  const length = at - start;
-  while (text[at] === ' ' || text[at] === '\t') at += 1;
-  return { piece: { text: read, isQuoted: true, colon: -1, at: start, length }, end: at };
+  if (!opening.hasField) problems.add(() => withoutField(opening.at, start + 2 - opening.at), 'warning');
+  parts[opening.part] = { kind: 'open', close: parts.length };
+  parts.push({ kind: 'close' });
 }
 
 const longestDoubled = 100;
 
-/** What other programs write in two braces is only text here. */
+/** Warns of a field in doubled braces, which other programs fill in and which is text here. */
 function warnOfDoubledBraces(text: string, at: number, book: FieldBook, report: ProblemList['add']): void {
   const end = text.slice(at + 2, at + 2 + longestDoubled).search(/[{}]/u);
   if (end < 0 || !text.startsWith('}}', at + 2 + end)) return;

@@ -19,7 +19,3 @@ export const createMessageJob = (
     now: Date;
   },
 ): Promise<Job> => createJob(sql, { ...job, kind: 'message_generation', items: { leads, order: 'oldest' } });
-
-export const writeTitle = (count: number): string => `Write messages for ${count} ${count === 1 ? 'lead' : 'leads'}`;
-export const retryTitle = (count: number): string => `Retry messages for ${count} ${count === 1 ? 'lead' : 'leads'}`;
-export const regenerateTitle = (count: number): string => `Regenerate ${count} ${count === 1 ? 'message' : 'messages'}`;
