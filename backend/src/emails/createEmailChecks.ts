@@ -1,11 +1,11 @@
 import type { LeadSet } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Engine } from '../jobs/engine.ts';
-import { startEmailJob } from './createEmailJob.ts';
-import { emailReasonsOfJob } from './emailReasonsOfJob.ts';
-import { estimateEmailJob } from './estimateEmailJob.ts';
-import { verifyEmail, type VerifyDeps } from './verifyAddress.ts';
-import { verifyLead } from './verifyLead.ts';
+import { startEmailJob } from './jobs/createEmailJob.ts';
+import { emailReasonsOfJob } from './jobs/emailReasonsOfJob.ts';
+import { estimateEmailJob } from './jobs/estimateEmailJob.ts';
+import { verifyEmail, type VerifyDeps } from './checks/verifyAddress.ts';
+import { verifyLead } from './checks/verifyLead.ts';
 
 export interface EmailCheckDeps extends VerifyDeps {
   database: Database;

@@ -5,18 +5,18 @@ import { readMode } from '../jobs/mode.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { checkBounds } from './checkBounds.ts';
+import { checkBounds } from './checks/checkBounds.ts';
 import { createEmailChecks } from './createEmailChecks.ts';
 import { createMailDomains } from './dns/createMailDomains.ts';
 import { createResolver, type DnsResolver } from './dns/createResolver.ts';
 import { dnsServers } from './dns/dnsServers.ts';
 import { pruneMailDomains } from './dns/mailDomainRows.ts';
-import { emailJobKind } from './emailJobKind.ts';
+import { emailJobKind } from './jobs/emailJobKind.ts';
 import { emailRoutes } from './emailRoutes.ts';
-import { endInterruptedChecks } from './endInterruptedChecks.ts';
-import { recheckEmails } from './recheckEmails.ts';
-import { withSandboxDomains } from './withSandboxDomains.ts';
-import { wakeRechecks } from './wakeRechecks.ts';
+import { endInterruptedChecks } from './checks/endInterruptedChecks.ts';
+import { recheckEmails } from './rechecks/recheckEmails.ts';
+import { withSandboxDomains } from './dns/withSandboxDomains.ts';
+import { wakeRechecks } from './rechecks/wakeRechecks.ts';
 
 interface EmailDeps {
   database: Database;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { createLogger } from '../platform/logger.ts';
 import { leaseMs, type TestLedger, testLedger } from '../testing/testLedger.ts';
-import { wakeRechecks } from '../emails/wakeRechecks.ts';
+import { wakeRechecks } from '../emails/rechecks/wakeRechecks.ts';
 import { sweepDead } from '../lookups/sweepDead.ts';
 import { lookupWorkflowId } from '../lookups/wakeLookup.ts';
 import { wakeLookups } from '../lookups/wakeLookups.ts';

@@ -10,18 +10,18 @@ import type {
 import { type Database, Prisma } from '../db/database.ts';
 import { where } from '../leads/list/leadFilter.ts';
 import { setConditions } from '../leads/list/leadSet.ts';
-import { createCustomFieldNames } from './customFieldNames.ts';
-import { estimateMessages } from './estimateMessages.ts';
-import { createFieldBook, placeholderOf } from './fieldBook.ts';
-import { readTemplate } from './messageTemplates.ts';
-import { isOutdated } from './isOutdated.ts';
+import { createCustomFieldNames } from './fields/customFieldNames.ts';
+import { estimateMessages } from './jobs/estimateMessages.ts';
+import { createFieldBook, placeholderOf } from './fields/fieldBook.ts';
+import { readTemplate } from './saved/messageTemplates.ts';
+import { isOutdated } from './jobs/isOutdated.ts';
 import { parseTemplate } from './template/parseTemplate.ts';
 import { previewMessages } from './previewMessages.ts';
 import type { Template } from './template/template.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { readMode } from '../jobs/mode.ts';
-import { startMessageJob, startRegenerationJob } from './startMessageJob.ts';
+import { startMessageJob, startRegenerationJob } from './jobs/startMessageJob.ts';
 
 export interface MessagesDeps {
   database: Database;

@@ -3,7 +3,7 @@ import type { MessageOrigin } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { createFieldBook } from './fieldBook.ts';
+import { createFieldBook } from './fields/fieldBook.ts';
 import { parseTemplate } from './template/parseTemplate.ts';
 import type { Template } from './template/template.ts';
 

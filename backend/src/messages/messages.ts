@@ -1,9 +1,9 @@
 import type { OnceDeps } from '../http/appDeps.ts';
 import type { Capability } from '../leads/capability.ts';
 import { createMessages, type MessagesDeps } from './createMessages.ts';
-import { messageJobKind } from './messageJobKind.ts';
+import { messageJobKind } from './jobs/messageJobKind.ts';
 import { messageRoutes } from './messageRoutes.ts';
-import { messageTemplateRoutes } from './messageTemplateRoutes.ts';
+import { messageTemplateRoutes } from './saved/messageTemplateRoutes.ts';
 
 /** Messages: templates, previews and jobs that write them. */
 export const messages = (deps: MessagesDeps & OnceDeps): Capability => ({

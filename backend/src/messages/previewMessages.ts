@@ -4,7 +4,7 @@ import { idsFromJson } from '../leads/list/leadFilter.ts';
 import { fieldValue, type TemplateLead } from './template/fieldValue.ts';
 import { renderTemplate } from './template/renderTemplate.ts';
 import type { Template } from './template/template.ts';
-import { columnsAsJson, templateColumns, templateLead } from './templateLeadSql.ts';
+import { columnsAsJson, templateColumns, templateLead } from './fields/templateLeadSql.ts';
 
 /** What a template says to some leads; those that are not there are left out. */
 export async function previewMessages(

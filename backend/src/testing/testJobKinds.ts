@@ -1,11 +1,11 @@
 import type { Database } from '../db/database.ts';
-import { emailJobKind } from '../emails/emailJobKind.ts';
+import { emailJobKind } from '../emails/jobs/emailJobKind.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { JobKinds } from '../jobs/jobKind.ts';
 import { deletionJobKind } from '../leads/deletion/deletionJobKind.ts';
 import { lookupJobKind } from '../lookups/lookupJobKind.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
-import { messageJobKind } from '../messages/messageJobKind.ts';
+import { messageJobKind } from '../messages/jobs/messageJobKind.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createLogger } from '../platform/logger.ts';
 

@@ -1,11 +1,13 @@
 import type { EmailReasonCode, EmailVerdict } from '@tinygenesy/contract';
 import { isFreeMailDomain } from '../../leads/freeMailDomains.ts';
-import { disposableDomains } from './disposableDomains.ts';
+import disposable from './disposableDomains.json' with { type: 'json' };
 import { emailReason } from './emailReason.ts';
 import { isRoleAccount } from './isRoleAccount.ts';
 import type { readAddress } from './readAddress.ts';
 import { suggestDomain } from './suggestDomain.ts';
 import type { DnsFailure, Judgement, MailAnswer, ReadAddress } from './types.ts';
+
+const disposableDomains: ReadonlySet<string> = new Set(disposable.domains);
 
 const failureReasons: Record<DnsFailure, EmailReasonCode> = {
   timeout: 'dns_timeout',

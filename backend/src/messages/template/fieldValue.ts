@@ -1,5 +1,5 @@
 import type { Mode } from '@tinygenesy/contract';
-import type { FieldRef } from '../fieldBook.ts';
+import type { FieldRef } from '../fields/fieldBook.ts';
 
 /** What a template reads of a lead, as the database's JSON has it. */
 export type TemplateLead = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { FieldRef } from '../fieldBook.ts';
+import type { FieldRef } from '../fields/fieldBook.ts';
 import type { Template } from './template.ts';
 
 /** Fields of which a lead must have one, or there is a gap; and where in the template they stand. */

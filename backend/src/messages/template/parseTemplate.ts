@@ -1,4 +1,4 @@
-import { type FieldBook, type FieldRef, placeholderOf } from '../fieldBook.ts';
+import { type FieldBook, type FieldRef, placeholderOf } from '../fields/fieldBook.ts';
 import { createProblemList, type FoundProblem, type ProblemList } from './problemList.ts';
 import { readPieces } from './readPieces.ts';
 import { readPlaceholder } from './readPlaceholder.ts';

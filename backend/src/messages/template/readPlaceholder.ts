@@ -1,5 +1,5 @@
 import { type Helper, helpers } from './changeCase.ts';
-import { type FieldBook, type FieldRef, escapedName } from '../fieldBook.ts';
+import { type FieldBook, type FieldRef, escapedName } from '../fields/fieldBook.ts';
 import type { Choice, Part } from './template.ts';
 import type { FoundProblem, ProblemList } from './problemList.ts';
 

@@ -1,6 +1,6 @@
 import type { MessageSegment } from '@tinygenesy/contract';
 import { changeCase } from './changeCase.ts';
-import type { FieldRef } from '../fieldBook.ts';
+import type { FieldRef } from '../fields/fieldBook.ts';
 import type { Part, Template, ValuePart } from './template.ts';
 
 export interface Rendered {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFieldBook, type FieldRef } from '../fieldBook.ts';
+import { createFieldBook, type FieldRef } from '../fields/fieldBook.ts';
 import { fieldValue } from './fieldValue.ts';
 import { neededFields } from './neededFields.ts';
 import { parseTemplate } from './parseTemplate.ts';

@@ -1,6 +1,6 @@
 import type { TemplateProblem } from '@tinygenesy/contract';
 import type { Helper } from './changeCase.ts';
-import type { FieldRef } from '../fieldBook.ts';
+import type { FieldRef } from '../fields/fieldBook.ts';
 
 /** A field that is asked for, and how its value is to look. */
 export interface Choice {

@@ -1,0 +1,81 @@
+import { appendEvents } from '../../db/eventLog.ts';
+import { checkBounds } from '../checks/checkBounds.ts';
+import { judgeEmails, judgeFailed } from '../checks/judgeEmails.ts';
+import { markEmailChecks, unmarkEmailChecks } from '../checks/markEmailChecks.ts';
+import { leadEvent } from '../../leads/leadEvent.ts';
+import type { EmailJobDeps, EmailTurn } from '../jobs/carryEmailCheck.ts';
+import { saveChecks } from '../checks/saveChecks.ts';
+
+const minuteMs = 60_000;
+/** What failed so lately is not asked again for the next address on the same domain. */
+const failureCountsMs = 5 * minuteMs;
+/** A lead that is deleted may come back, and one that is being checked gets its verdict from there. */
+const postponedMs = 30 * minuteMs;
+const forgottenMs = 48 * 60 * minuteMs;
+
+/** Asks again about addresses whose timers have run out, a chunk of some hundred at a time. */
+export async function recheckEmails(
+  deps: EmailJobDeps,
+  turn: Pick<EmailTurn, 'signal' | 'attempt'>,
+): Promise<'more' | 'rest'> {
+  const { database, clock } = deps;
+  const leads = await takeDue(deps);
+  if (leads.size === 0) return 'rest';
+  const emails = [...leads.values()];
+  const judgements =
+    turn.attempt < checkBounds.triesOfChunk
+      ? await judgeEmails(deps.mailDomains, emails, {
+          person: false,
+          failuresSince: new Date(clock.now().getTime() - failureCountsMs),
+          shouldStop: () => turn.signal.aborted,
+        })
+      : new Map(emails.map((email) => [email, judgeFailed(email)]));
+  await database.transaction(async (sql) => {
+    const now = clock.now();
+    const checks = [...leads].flatMap(([leadId, email]) => {
+      const judgement = judgements.get(email);
+      return judgement === undefined ? [] : [{ leadId, judgement }];
+    });
+    const saved = await saveChecks(sql, checks, { source: 'timer', isTimer: true }, now);
+    await unmarkEmailChecks(
+      sql,
+      [...leads.keys()].filter((leadId) => !saved.has(leadId)),
+      now,
+    );
+    const rows = await sql.prisma.lead.findMany({ where: { id: { in: [...leads.keys()] } } });
+    await appendEvents(sql, rows.map(leadEvent), now);
+  });
+  return 'more';
+}
+
+/** The leads that are due with their addresses, marked as being checked; timers of none are put right on the way. */
+async function takeDue({ database, clock }: EmailJobDeps): Promise<Map<number, string>> {
+  return database.transaction(async (sql) => {
+    const now = clock.now();
+    const due = await sql.prisma.emailRecheck.findMany({
+      where: { dueAt: { lte: now } },
+      orderBy: { dueAt: 'asc' },
+      take: checkBounds.chunk,
+    });
+    const rows = await sql.prisma.lead.findMany({ where: { id: { in: due.map(({ leadId }) => leadId) } } });
+    const rowOf = new Map(rows.map((row) => [row.id, row]));
+    const taken: number[] = [];
+    const postponed: number[] = [];
+    const dropped: number[] = [];
+    for (const { leadId, since } of due) {
+      const lead = rowOf.get(leadId);
+      const isBusy = lead?.emailCheck !== 'idle' && lead?.emailCheckUntil != null && lead.emailCheckUntil > now;
+      const isOver = now.getTime() - since.getTime() > forgottenMs;
+      if (isOver || (lead !== undefined && (lead.email === null || lead.emailRetryAt === null))) dropped.push(leadId);
+      else if (lead?.email == null || isBusy) postponed.push(leadId);
+      else taken.push(leadId);
+    }
+    await sql.prisma.emailRecheck.deleteMany({ where: { leadId: { in: dropped } } });
+    await sql.prisma.emailRecheck.updateMany({
+      where: { leadId: { in: postponed } },
+      data: { dueAt: new Date(now.getTime() + postponedMs) },
+    });
+    const until = new Date(now.getTime() + checkBounds.chunkUntilMs);
+    return markEmailChecks(sql, taken, until, now);
+  });
+}

@@ -1,0 +1,64 @@
+import { Prisma, type Sql } from '../../db/database.ts';
+import type { TemplateLead } from '../template/fieldValue.ts';
+import { columnsAsJson, templateLead } from '../fields/templateLeadSql.ts';
+
+/** An item of a job with what its lead says at this moment. */
+export interface MessageItem {
+  id: number;
+  leadId: number;
+  /** Null: it is gone. */
+  lead: {
+    values: TemplateLead;
+    message: string | null;
+    originId: number | null;
+    isEdited: boolean;
+    doNotContact: boolean;
+  } | null;
+}
+
+const ownColumns = ['id', 'message', 'messageOriginId', 'messageEditedAt', 'doNotContact'];
+
+/**
+ * The next items of a job that wait, in their order. On Postgres their leads are locked to the end of the transaction.
+ * @param columns those of the lead that its template reads
+ */
+export async function nextMessageItems(
+  sql: Sql,
+  jobId: number,
+  columns: readonly string[],
+  count: number,
+): Promise<MessageItem[]> {
+  const items = Prisma.sql`SELECT "id", "leadId" FROM "Request"
+    WHERE "jobId" = ${jobId} AND "state" = 'waiting' ORDER BY "id" LIMIT ${count}`;
+  if (sql.dialect === 'postgres') {
+    await sql.prisma.$executeRaw(
+      Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (SELECT "leadId" FROM (${items}) AS "item") ORDER BY "id" FOR UPDATE`,
+    );
+  }
+  const all = [...ownColumns, ...columns];
+  const lead = columnsAsJson(sql.dialect, all);
+  const [row] = await sql.prisma.$queryRaw<{ items: string | null }[]>(
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`SELECT json_group_array(json_array("item"."id", "item"."leadId", ${lead})) AS "items"
+          FROM (${items}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`
+      : Prisma.sql`SELECT CAST(json_agg(json_build_array("item"."id", "item"."leadId", ${lead}) ORDER BY "item"."id") AS TEXT) AS "items"
+          FROM (${items}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`,
+  );
+  const cells = JSON.parse(row?.items ?? '[]') as [id: number, leadId: number, cells: unknown[]][];
+  return cells
+    .map(([id, leadId, values]) => ({ id, leadId, lead: leadOf(all, values) }))
+    .toSorted((a, b) => a.id - b.id);
+}
+
+function leadOf(columns: readonly string[], cells: unknown[]): MessageItem['lead'] {
+  const values = templateLead(columns, cells);
+  if (values['id'] === null) return null;
+  const { message, messageOriginId, messageEditedAt, doNotContact } = values;
+  return {
+    values,
+    message: typeof message === 'string' ? message : null,
+    originId: typeof messageOriginId === 'number' ? messageOriginId : null,
+    isEdited: messageEditedAt !== null,
+    doNotContact: doNotContact === true,
+  };
+}

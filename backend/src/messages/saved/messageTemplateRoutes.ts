@@ -1,0 +1,99 @@
+import {
+  messageOriginSchema,
+  messageTemplateListSchema,
+  messageTemplateSchema,
+  messageTemplateUsageSchema,
+  messageTemplateWriteSchema,
+} from '@tinygenesy/contract';
+import { messageOrigin } from '../messageOrigin.ts';
+import {
+  changeTemplate,
+  deleteTemplate,
+  listTemplates,
+  readTemplate,
+  saveTemplate,
+  templateUsage,
+} from './messageTemplates.ts';
+import type { RouteDeps } from '../../http/appDeps.ts';
+import { idParams, route, type Route } from '../../http/route.ts';
+
+const tag = 'messages';
+
+/** Saved templates, and where a lead's message comes from. */
+export function messageTemplateRoutes(deps: RouteDeps): Route[] {
+  const { database } = deps;
+  return [
+    route({
+      method: 'get',
+      path: '/message-templates',
+      tag,
+      summary: 'All saved templates, the one last used or changed first',
+      responses: { 200: { description: 'The templates', schema: messageTemplateListSchema } },
+      handle: async () => ({ status: 200, body: { templates: await listTemplates(database) } }),
+    }),
+    route({
+      method: 'post',
+      path: '/message-templates',
+      tag,
+      summary: 'Save a template; it may still have errors',
+      body: messageTemplateWriteSchema,
+      responses: { 201: { description: 'The template', schema: messageTemplateSchema } },
+      problems: [409],
+      async handle({ body }) {
+        const template = await saveTemplate(deps, body);
+        return { status: 201, body: template, headers: { Location: `/message-templates/${template.id}` } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/message-templates/:id',
+      tag,
+      summary: 'One template',
+      params: idParams,
+      responses: { 200: { description: 'The template', schema: messageTemplateSchema } },
+      problems: [404],
+      handle: async ({ params: { id } }) => ({ status: 200, body: await readTemplate(database, id) }),
+    }),
+    route({
+      method: 'get',
+      path: '/message-templates/:id/usage',
+      tag,
+      summary: 'Whose messages were made from a template',
+      params: idParams,
+      responses: { 200: { description: 'How many leads and jobs use it', schema: messageTemplateUsageSchema } },
+      problems: [404],
+      handle: async ({ params: { id } }) => ({ status: 200, body: await templateUsage(database, id) }),
+    }),
+    route({
+      method: 'put',
+      path: '/message-templates/:id',
+      tag,
+      summary: 'Change a template; messages that were made from it stay as they are',
+      params: idParams,
+      body: messageTemplateWriteSchema,
+      responses: { 200: { description: 'The template', schema: messageTemplateSchema } },
+      problems: [404, 409],
+      handle: async ({ params: { id }, body }) => ({ status: 200, body: await changeTemplate(deps, id, body) }),
+    }),
+    route({
+      method: 'delete',
+      path: '/message-templates/:id',
+      tag,
+      summary: 'Delete a template; messages keep the text that they were made from',
+      params: idParams,
+      responses: { 200: { description: 'Deleted, and what it was used for', schema: messageTemplateUsageSchema } },
+      problems: [404],
+      handle: async ({ params: { id } }) => ({ status: 200, body: await deleteTemplate(database, id) }),
+    }),
+    route({
+      method: 'get',
+      path: '/leads/:id/message',
+      tag,
+      summary: 'Where the message of a lead comes from',
+      params: idParams,
+      responses: { 200: { description: 'Template, time, and whether it is outdated', schema: messageOriginSchema } },
+      problems: [404],
+      handle: async ({ params: { id } }) => ({ status: 200, body: await messageOrigin(database, id) }),
+    }),
+  ];
+}
