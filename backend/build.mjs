@@ -1,13 +1,16 @@
 // Bundles the backend's programs and threads; packages stay outside, the contract's source goes in.
 // node build.mjs [FOLDER]: beside src/, dist by default.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const dir = import.meta.dirname;
 const dist = path.join(dir, process.argv[2] ?? 'dist');
 
-const programs = { main: 'src/main.ts', enrich: 'src/enrich.ts', sandbox: 'src/providers/sandbox/main.ts' };
+const programs = { main: 'src/main.ts', sandbox: 'src/providers/sandbox/main.ts' };
+// The entry points for the package of commands.
+const { exports } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
+const entryPoints = Object.entries(exports).map(([name, file]) => ({ in: file, out: path.basename(name) }));
 // starts it.
 const threads = readdirSync(path.join(dir, 'src'), { recursive: true })
   .filter((file) => file.endsWith('Worker.ts'))
@@ -24,6 +27,7 @@ await build({
     ...Object.entries(programs)
       .filter(([, file]) => existsSync(path.join(dir, file)))
       .map(([out, file]) => ({ in: file, out })),
+    ...entryPoints,
     ...threads,
   ],
   outdir: dist,

@@ -5,12 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { killMidJob, type KillReport, type KillTarget } from '@tinygenesy/backend/src/testing/killMidJob.ts';
-import { productApi } from '@tinygenesy/backend/src/testing/productApi.ts';
-import { quickSandbox, setQuickLimits } from '@tinygenesy/backend/src/testing/quickProviders.ts';
-import { startOuterSandbox } from '@tinygenesy/backend/src/testing/startOuterSandbox.ts';
-import { builtMain, startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
-import { temporalCliPath } from '@tinygenesy/backend/src/testing/temporalCliPath.ts';
+import { killMidJob, type KillReport, type KillTarget } from '../backend/src/testing/killMidJob.ts';
+import { productApi } from '../backend/src/testing/productApi.ts';
+import { quickSandbox, setQuickLimits } from '../backend/src/testing/quickProviders.ts';
+import { startOuterSandbox } from '../backend/src/testing/startOuterSandbox.ts';
+import { builtMain, startProduct } from '../backend/src/testing/startProduct.ts';
+import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
 import { describeMachine } from './lib/machine.ts';
 import { printTable } from './lib/printTable.ts';
 

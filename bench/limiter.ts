@@ -9,15 +9,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { migrate } from '@tinygenesy/backend/src/db/migrate.ts';
-import { startTestPostgres } from '@tinygenesy/backend/src/db/testPostgres.ts';
+import { migrate } from '../backend/src/db/migrate.ts';
+import { startTestPostgres } from '../backend/src/db/testPostgres.ts';
 import {
   certainViolations,
   type CountedCalls,
   slidingSeconds,
   startCountingProvider,
   usedShare,
-} from '@tinygenesy/backend/src/utils/fixtures/startCountingProvider.ts';
+} from '../backend/src/utils/fixtures/startCountingProvider.ts';
 import type { CallerOptions, CallerReport, Lane } from './lib/limiterCaller.ts';
 import { describeMachine } from './lib/machine.ts';
 import { percentile } from './lib/percentile.ts';

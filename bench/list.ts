@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrate } from '@tinygenesy/backend/src/db/migrate.ts';
+import { migrate } from '../backend/src/db/migrate.ts';
 import { leadSorts } from '@tinygenesy/contract';
 import { describeMachine } from './lib/machine.ts';
 import { person } from './lib/madeUpPeople.ts';

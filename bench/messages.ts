@@ -11,7 +11,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Sqlite from 'better-sqlite3';
-import { migrate } from '@tinygenesy/backend/src/db/migrate.ts';
+import { migrate } from '../backend/src/db/migrate.ts';
 import { jobSchema } from '@tinygenesy/contract';
 import { describeMachine } from './lib/machine.ts';
 import { person } from './lib/madeUpPeople.ts';

@@ -4,10 +4,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Job, Lead } from '@tinygenesy/contract';
-import { phoneProviders } from '@tinygenesy/backend/src/providers/registry.ts';
-import type { LoggedCall } from '@tinygenesy/backend/src/providers/sandbox/callBook.ts';
-import { addLeads, askableLeads, leadsByInput } from '@tinygenesy/backend/src/testing/askableLeads.ts';
-import { quickSandbox, setQuickLimits } from '@tinygenesy/backend/src/testing/quickProviders.ts';
+import { phoneProviders } from '../backend/src/providers/registry.ts';
+import type { LoggedCall } from '../backend/src/providers/sandbox/callBook.ts';
+import { addLeads, askableLeads, leadsByInput } from '../backend/src/testing/askableLeads.ts';
+import { quickSandbox, setQuickLimits } from '../backend/src/testing/quickProviders.ts';
 import { describeMachine } from './lib/machine.ts';
 import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';

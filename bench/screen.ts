@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../e2e/chromium.ts';
-import { addLeads, askableLeads, leadsByInput } from '@tinygenesy/backend/src/testing/askableLeads.ts';
+import { addLeads, askableLeads, leadsByInput } from '../backend/src/testing/askableLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';

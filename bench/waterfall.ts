@@ -2,11 +2,11 @@
 // 300 leads that all three can be asked about, over the sandbox as it is by default, with the real limits.
 // `--runs N`, `--leads N`.
 import { parseArgs } from 'node:util';
-import { callsPerSecond } from '@tinygenesy/backend/src/lookups/planning/forecast.ts';
-import { phoneProviders } from '@tinygenesy/backend/src/providers/registry.ts';
-import type { LoggedCall } from '@tinygenesy/backend/src/providers/sandbox/callBook.ts';
-import type { SandboxStats } from '@tinygenesy/backend/src/providers/sandbox/startSandbox.ts';
-import { addLeads, askableLeads, leadsByInput } from '@tinygenesy/backend/src/testing/askableLeads.ts';
+import { callsPerSecond } from '../backend/src/lookups/planning/forecast.ts';
+import { phoneProviders } from '../backend/src/providers/registry.ts';
+import type { LoggedCall } from '../backend/src/providers/sandbox/callBook.ts';
+import type { SandboxStats } from '../backend/src/providers/sandbox/startSandbox.ts';
+import { addLeads, askableLeads, leadsByInput } from '../backend/src/testing/askableLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';

@@ -25,6 +25,7 @@ const doing = {
   backend: 'Building the backend',
   workflows: 'Bundling the workflows',
   frontend: 'Building the page',
+  cli: 'Building the commands',
 };
 
 const parts = {
@@ -45,7 +46,7 @@ const parts = {
   },
   backend: {
     title: 'Backend',
-    inputs: [...modelInputs, 'contract/src', 'backend/src', 'backend/build.mjs'],
+    inputs: [...modelInputs, 'contract/src', 'backend/src', 'backend/package.json', 'backend/build.mjs'],
     outputs: ['backend/dist/main.js'],
   },
   workflows: {
@@ -62,13 +63,18 @@ const parts = {
     ],
     outputs: ['frontend/dist/index.html'],
   },
+  cli: {
+    title: 'Commands',
+    inputs: [...lockInputs, 'contract/src', 'cli/src', 'cli/build.mjs'],
+    outputs: ['cli/dist/enrich.js'],
+  },
 };
 
 /**
  * Begins to make this copy of the project ready: dependencies, generated code, builds, Temporal; each as soon as what it
  * needs is there, and only what is not up to date.
  *
- * @param {{report?: ReturnType<typeof createReport>, signal?: AbortSignal, builds?: ('backend' | 'workflows' | 'frontend')[],
+ * @param {{report?: ReturnType<typeof createReport>, signal?: AbortSignal, builds?: ('backend' | 'workflows' | 'frontend' | 'cli')[],
  *   temporal?: 'unless-configured' | 'always' | 'never'}} options
  * @returns promises of the stages (`sources`: what lint and type checks need, `installed`: native parts too, `built`,
  *   `temporal`: its program's path or undefined), and `ready` for all of it. When a stage fails, `ready` rejects after
@@ -132,7 +138,7 @@ export function beginSetup({
 
   function build(name) {
     return run(process.execPath, buildCommand(name), {
-      cwd: inRoot(name === 'frontend' ? 'frontend' : 'backend'),
+      cwd: inRoot(name === 'workflows' ? 'backend' : name),
       signal: stopSignal,
     });
   }
@@ -224,9 +230,8 @@ function holder() {
 }
 
 function buildCommand(name) {
-  if (name === 'backend') return ['build.mjs'];
-  if (name === 'workflows') return ['buildWorkflows.mjs'];
-  return [commandFile('frontend', 'vite'), 'build'];
+  if (name === 'frontend') return [commandFile('frontend', 'vite'), 'build'];
+  return [name === 'workflows' ? 'buildWorkflows.mjs' : 'build.mjs'];
 }
 
 /** A promise and what resolves it. */

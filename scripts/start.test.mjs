@@ -80,7 +80,7 @@ const installer = `
     lay(dir + '/package.json', JSON.stringify({ name, type: 'module', bin: 'run.mjs' }));
     lay(dir + '/run.mjs', content);
   };
-  for (const name of ['contract', 'backend', 'frontend', 'e2e', 'bench']) mkdirSync(name + '/node_modules', { recursive: true });
+  for (const name of ['contract', 'backend', 'frontend', 'cli', 'e2e', 'bench']) mkdirSync(name + '/node_modules', { recursive: true });
   tool('backend/node_modules/prisma', 'prisma', ${JSON.stringify(noting('generate', { ...client('sqlite'), ...client('postgres') }))});
   tool('frontend/node_modules/vite', 'vite', ${JSON.stringify(noting('frontend', { 'dist/index.html': '' }))});
   lay('node_modules/.modules.yaml', '');

@@ -7,7 +7,7 @@ import { brokenRules, type SourceFile } from './testing/architecture.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 
 async function sourceFiles(): Promise<SourceFile[]> {
-  const sides = ['contract/src', 'backend/src', 'frontend/src'];
+  const sides = ['contract/src', 'backend/src', 'frontend/src', 'cli/src'];
   const listed = await Promise.all(
     sides.map(async (side) => {
       const entries = await readdir(path.join(root, side), { recursive: true, withFileTypes: true });
@@ -77,6 +77,8 @@ describe('the rules', () => {
     ['backend/src/leads/a.ts', 'const a = process.env.PORT;', /Only config\.ts reads/],
     ['backend/src/leads/a.ts', "const a = process['env'].PORT;", /Only config\.ts reads/],
     ['backend/src/nowhere.ts', "import { b } from '../../frontend/src/app/b.ts';", /never the page/],
+    ['backend/src/nowhere.ts', "import { b } from '../../cli/src/b.ts';", /or a command/],
+    ['cli/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /cli\/ is a client/],
     ['contract/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /schemas and types only/],
     ['contract/src/a.ts', "import pino from 'pino';", /schemas and types only/],
     ['frontend/src/app/a.ts', "import type { b } from '../../../backend/src/db/b.ts';", /never the backend/],
@@ -97,6 +99,7 @@ describe('the rules', () => {
     ['backend/src/workflows/a.ts', "import type { b } from './activities/b.ts';"],
     ['backend/src/workflows/a.ts', "import { b } from '../lookups/planning/b.ts';"],
     ['backend/src/lookups/planning/a.ts', "import type { b } from '@tinygenesy/contract';"],
+    ['cli/src/a.ts', "import { b } from '@tinygenesy/backend/b';"],
     ['backend/src/startApp.ts', "import { b } from './workflows/activities/b.ts';"],
     ['backend/src/config.ts', 'const a = process.env.PORT;'],
     ['backend/src/jobs/engine.ts', "import { Client } from '@temporalio/client';"],

@@ -1,7 +1,7 @@
 // The name server of the e-mail benchmark, in a process of its own: dnsServerProcess.ts LATENCY_MS. It tells its parent
 // its address, and, asked for anything, what it counted. A name's answer goes by its number: two in a hundred don't
 // exist, one takes no mail, one has an address only, all others have a mail server.
-import { startDnsServer, type Zone } from '@tinygenesy/backend/src/testing/startDnsServer.ts';
+import { startDnsServer, type Zone } from '../../backend/src/testing/startDnsServer.ts';
 
 export interface DnsCounts {
   questions: number;

@@ -1,11 +1,11 @@
 // One process of the limiter's benchmark: limiterCaller.ts JSON of CallerOptions. Prints `ready`, begins at a line on
 // stdin, calls as fast as it may for `runMs`, and prints CallerReport as JSON.
 import { once } from 'node:events';
-import { openDatabase } from '@tinygenesy/backend/src/db/database.ts';
-import { systemClock } from '@tinygenesy/backend/src/platform/clock.ts';
-import { postJson } from '@tinygenesy/backend/src/providers/http.ts';
-import { callWithPermit } from '@tinygenesy/backend/src/utils/fixtures/callWithPermit.ts';
-import { type PermitSettings, QueuedRateLimiter } from '@tinygenesy/backend/src/utils/QueuedRateLimiter.ts';
+import { openDatabase } from '../../backend/src/db/database.ts';
+import { systemClock } from '../../backend/src/platform/clock.ts';
+import { postJson } from '../../backend/src/providers/http.ts';
+import { callWithPermit } from '../../backend/src/utils/fixtures/callWithPermit.ts';
+import { type PermitSettings, QueuedRateLimiter } from '../../backend/src/utils/QueuedRateLimiter.ts';
 import { cpuMs } from './machine.ts';
 import { tokenBucket } from './tokenBucket.ts';
 

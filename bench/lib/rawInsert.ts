@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { Pool } from 'pg';
-import { foldedColumns } from '@tinygenesy/backend/src/leads/foldText.ts';
+import { foldedColumns } from '../../backend/src/leads/foldText.ts';
 import type { Person } from './madeUpPeople.ts';
 
 /** Puts people in with nothing but the driver: the rows of `Lead` and `ImportRow` that an import writes. */

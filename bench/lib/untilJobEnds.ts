@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finalJobStates, type Job } from '@tinygenesy/contract';
-import type { ProductApi } from '@tinygenesy/backend/src/testing/productApi.ts';
+import type { ProductApi } from '../../backend/src/testing/productApi.ts';
 
 const pollMs = 200;
 

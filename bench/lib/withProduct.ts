@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { temporalCliPath } from '@tinygenesy/backend/src/testing/temporalCliPath.ts';
-import { type OuterSandbox, startOuterSandbox } from '@tinygenesy/backend/src/testing/startOuterSandbox.ts';
-import { builtMain, type Product, startProduct } from '@tinygenesy/backend/src/testing/startProduct.ts';
-import { type ProductApi, productApi } from '@tinygenesy/backend/src/testing/productApi.ts';
+import { temporalCliPath } from '../../backend/src/testing/temporalCliPath.ts';
+import { type OuterSandbox, startOuterSandbox } from '../../backend/src/testing/startOuterSandbox.ts';
+import { builtMain, type Product, startProduct } from '../../backend/src/testing/startProduct.ts';
+import { type ProductApi, productApi } from '../../backend/src/testing/productApi.ts';
 
 export interface Running {
   product: Product;

@@ -49,7 +49,7 @@ export async function staticChecks({ report, signal }) {
  * @returns {{name: string, excluded: string[]}[]}
  */
 export function testFolders({ quick = false } = {}) {
-  return ['scripts', 'contract', 'backend', 'frontend'].flatMap((name) => {
+  return ['scripts', 'contract', 'backend', 'frontend', 'cli'].flatMap((name) => {
     const files = testFiles(name);
     const excluded = quick ? files.filter((file) => startsOthers.test(readFileSync(inRoot(name, file), 'utf8'))) : [];
     return excluded.length < files.length ? [{ name, excluded }] : [];

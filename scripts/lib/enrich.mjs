@@ -6,10 +6,10 @@ import { createReport } from './report.mjs';
 await program(async (signal) => {
   // Standard output belongs to the result (`--json`).
   const report = createReport({ stream: process.stderr, quiet: true });
-  const { temporalCliPath } = await beginSetup({ report, signal, builds: ['backend', 'workflows'] }).ready;
+  const { temporalCliPath } = await beginSetup({ report, signal, builds: ['backend', 'workflows', 'cli'] }).ready;
   return foreground(
     process.execPath,
-    ['--enable-source-maps', inRoot('backend/dist/enrich.js'), ...process.argv.slice(2)],
+    ['--enable-source-maps', inRoot('cli/dist/enrich.js'), ...process.argv.slice(2)],
     {
       signal,
       // npm runs scripts at the root; the person's file names are meant from where the person is.

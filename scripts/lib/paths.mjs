@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 
 export const rootDir = fileURLToPath(new URL('../../', import.meta.url)).replace(/[\\/]$/, '');
 export const cacheDir = path.join(rootDir, '.cache');
-export const packageNames = ['contract', 'backend', 'frontend', 'e2e', 'bench'];
+export const packageNames = ['contract', 'backend', 'frontend', 'cli', 'e2e', 'bench'];
 
 /** An absolute path below the root. */
 export const inRoot = (...parts) => path.join(rootDir, ...parts);

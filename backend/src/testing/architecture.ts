@@ -101,7 +101,11 @@ const modules: Record<string, Module> = {
   // The composition root: main.ts, startApp.ts, config.ts and what they are split into.
   'backend/src': {
     may: [contract, 'backend/src', 'backend/package.json'],
-    sentence: 'The backend imports the contract, never the page.',
+    sentence: 'The backend imports the contract, never the page or a command.',
+  },
+  'cli/src': {
+    may: [contract],
+    sentence: 'cli/ is a client of the API: it imports the contract and the entry points that the backend exports.',
   },
   'frontend/src/words': {
     may: [contract],
@@ -283,7 +287,7 @@ function resolve(file: string, target: string): string {
   return target.startsWith('.') ? path.posix.join(path.posix.dirname(file), target) : target;
 }
 
-const isOurs = (target: string) => /^(contract|backend|frontend)\//.test(target);
+const isOurs = (target: string) => /^(contract|backend|frontend|cli)\//.test(target);
 const isUnder = (file: string, place: string) => file === place || file.startsWith(`${place}/`);
 const packageOf = (target: string) =>
   target

@@ -1,6 +1,6 @@
 import type { Lead } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
-import { madeUpNote } from '../leads/export/madeUpNote.ts';
+import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
 import { phoneCells } from './phoneCells.ts';
 
 const lead: Lead = {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Import, importListSchema, type Job, jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { vendorIds } from '../providers/sandbox/flags.ts';
-import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
-import { type LocalDnsServer, startDnsServer } from '../testing/startDnsServer.ts';
+import { vendorIds } from '../../backend/src/providers/sandbox/flags.ts';
+import { startTestApp, type TestApp } from '../../backend/src/testing/startTestApp.ts';
+import { type LocalDnsServer, startDnsServer } from '../../backend/src/testing/startDnsServer.ts';
 import { emailCells } from './emailCells.ts';
 import { createEnrichApi, type EnrichApi } from './enrichApi.ts';
 import { type Enriched, enrichFile } from './enrichFile.ts';

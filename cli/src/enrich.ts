@@ -1,19 +1,17 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { readConfig } from './config.ts';
-import { createEnrichApi, InstanceGone } from './enrich/enrichApi.ts';
-import { emailCells, noEmailCells } from './enrich/emailCells.ts';
-import { EnrichError } from './enrich/enrichError.ts';
-import { type Enriched, enrichFile, enrichmentKey } from './enrich/enrichFile.ts';
-import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrich/enrichOptions.ts';
-import { doneItems, emailJobText, enrichSummary, estimateText, jobText, summaryText } from './enrich/enrichWords.ts';
-import { enrichedText, prepareOutFile } from './enrich/outFile.ts';
-import { invalidCells, phoneCells } from './enrich/phoneCells.ts';
-import type { FileToImport } from './enrich/importTable.ts';
-import { createProgress } from './enrich/progress.ts';
-import { readTable } from './enrich/readTable.ts';
-import { EnrichStopped } from './enrich/stopIfAsked.ts';
-import { explainFault } from './explainFault.ts';
-import { rootDir } from './rootDir.ts';
+import { explainFault } from '@tinygenesy/backend/explainFault';
+import { createEnrichApi, InstanceGone } from './enrichApi.ts';
+import { emailCells, noEmailCells } from './emailCells.ts';
+import { EnrichError } from './enrichError.ts';
+import { type Enriched, enrichFile, enrichmentKey } from './enrichFile.ts';
+import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrichOptions.ts';
+import { doneItems, emailJobText, enrichSummary, estimateText, jobText, summaryText } from './enrichWords.ts';
+import { enrichedText, prepareOutFile } from './outFile.ts';
+import { invalidCells, phoneCells } from './phoneCells.ts';
+import type { FileToImport } from './importTable.ts';
+import { createProgress } from './progress.ts';
+import { readTable } from './readTable.ts';
+import { EnrichStopped } from './stopIfAsked.ts';
 
 const exitCodes = { final: 0, couldNotRun: 1, open: 2 } as const;
 const stopWithinMs = 28_000;
@@ -63,20 +61,13 @@ async function readInput(file: string): Promise<Buffer> {
 
 /** Through the instance that runs on the data folder, or one of our own. Where one ends under way, the next goes on. */
 async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enriched> {
-  const config = readConfig(rootDir, undefined, {
-    // An instance of our own is for nobody else.
-    PORT: '0',
-    HOST: '127.0.0.1',
-    ROLES: 'api,worker',
-    ...(options.live && { PROVIDERS: 'live' }),
-  });
-  // Large, and not needed to say what is wrong with a file.
-  const { reachInstance } = await import('./enrich/reachInstance.ts');
+  // A large module, which an error in the arguments or the file doesn't need.
+  const { reachInstance } = await import('@tinygenesy/backend/reachInstance');
   for (let instances = 1; ; instances += 1) {
     progress.show(0, 'Starting…');
-    const instance = await reachInstance(config, stop.signal);
+    const instance = await reachInstance({ live: options.live, logFile: 'enrich.log' }, stop.signal);
     try {
-      const api = createEnrichApi(instance.url, config.apiKey?.reveal() ?? null);
+      const api = createEnrichApi(instance.url, instance.apiKey);
       const { mode, currency } = await api.meta();
       if (options.live && mode === 'sandbox') {
         throw new EnrichError(

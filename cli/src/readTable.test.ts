@@ -67,7 +67,7 @@ describe('says what is no CSV', () => {
     [Buffer.from('%PDF-1.7'), /PDF/],
     [Buffer.from('\n<!DOCTYPE html><html>email</html>'), /web page/],
     [Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), /not a text file/],
-    [Buffer.from('foo,bar\n1,2\n'), /No column of the file is recognised.*foo \| bar/],
+    [Buffer.from('foo,bar\n1,2\n'), /No column of the file is recognized.*foo \| bar/],
     [Buffer.from('a@b.es,Ana\n'), /first line must name the columns/],
   ])('%j', async (bytes, sentence) => {
     await expect(readTable(bytes)).rejects.toThrow(EnrichError);

@@ -1,21 +1,22 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openDatabase } from './db/database.ts';
-import { instanceFile } from './embedded/instanceFile.ts';
-import { isRunning } from './embedded/temporalProcesses.ts';
-import type { EnrichSummary } from './enrich/enrichWords.ts';
-import { vendorIds } from './providers/sandbox/flags.ts';
-import { buildProduct } from './testing/buildProduct.ts';
-import { expectBooksToBalance } from './testing/expectBooksToBalance.ts';
-import { type OuterSandbox, startOuterSandbox } from './testing/startOuterSandbox.ts';
-import { startDnsServer } from './testing/startDnsServer.ts';
-import { startProduct } from './testing/startProduct.ts';
-import { temporalCliPath } from './testing/temporalCliPath.ts';
+import { openDatabase } from '../../backend/src/db/database.ts';
+import { instanceFile } from '../../backend/src/embedded/instanceFile.ts';
+import { isRunning } from '../../backend/src/embedded/temporalProcesses.ts';
+import type { EnrichSummary } from './enrichWords.ts';
+import { vendorIds } from '../../backend/src/providers/sandbox/flags.ts';
+import { buildProduct } from '../../backend/src/testing/buildProduct.ts';
+import { expectBooksToBalance } from '../../backend/src/testing/expectBooksToBalance.ts';
+import { type OuterSandbox, startOuterSandbox } from '../../backend/src/testing/startOuterSandbox.ts';
+import { startDnsServer } from '../../backend/src/testing/startDnsServer.ts';
+import { startProduct } from '../../backend/src/testing/startProduct.ts';
+import { temporalCliPath } from '../../backend/src/testing/temporalCliPath.ts';
 
 interface Ended {
   code: number | null;
@@ -29,6 +30,7 @@ interface Running {
   signal(name: 'SIGINT' | 'SIGKILL'): void;
 }
 
+const cli = path.resolve(import.meta.dirname, '..');
 const longEnough = { timeout: 60_000, interval: 50 };
 /** Every number is known to Orion at 0.10; nothing fails. */
 const flags = Object.fromEntries(
@@ -48,6 +50,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
 
   beforeAll(async () => {
     [sandbox, main, cliPath] = await Promise.all([startOuterSandbox(flags), buildProduct(), temporalCliPath()]);
+    await promisify(execFile)(process.execPath, [path.join(cli, 'build.mjs'), '.cache', path.dirname(main)]);
   }, 120_000);
   afterAll(() => sandbox.stop());
   beforeEach(async () => {
@@ -70,7 +73,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
   const dataDir = (): string => at('data');
 
   function enrich(args: string, env: Record<string, string> = {}): Running {
-    const child = spawn(process.execPath, [path.join(path.dirname(main), 'enrich.js'), ...args.split(' ')], {
+    const child = spawn(process.execPath, [path.join(cli, '.cache/enrich.js'), ...args.split(' ')], {
       cwd: dir,
       env: { ...process.env, DATA_DIR: dataDir(), TEMPORAL_CLI_PATH: cliPath, ...sandbox.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -271,7 +274,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     await writeFile(at('wrong.csv'), 'foo,bar\n1,2\n');
     await writeLeads(1);
     for (const [args, sentence] of [
-      ['wrong.csv --out out.csv', 'No column of the file is recognised'],
+      ['wrong.csv --out out.csv', 'No column of the file is recognized'],
       ['none.csv --out out.csv', 'there is no such file'],
       ['leads.csv --out leads.csv', 'is the file itself'],
       ['leads.csv --out none/out.csv', 'there is no folder'],

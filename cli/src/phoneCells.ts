@@ -1,6 +1,6 @@
+import { isSampleLead } from '@tinygenesy/backend/isSampleLead';
+import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
 import type { Lead, Mode } from '@tinygenesy/contract';
-import { madeUpNote } from '../leads/export/madeUpNote.ts';
-import { isSampleLead } from '../leads/samples/isSampleLead.ts';
 
 /** The columns that are added, in their order. */
 export const phoneColumns = ['phone_number', 'phone_status', 'phone_provider', 'phone_reason'] as const;
