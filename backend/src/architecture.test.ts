@@ -76,6 +76,7 @@ describe('the rules', () => {
     ['backend/src/leads/a.ts', "import Sqlite from 'better-sqlite3';", /drivers stay/],
     ['backend/src/leads/a.ts', 'const a = process.env.PORT;', /Only config\.ts reads/],
     ['backend/src/leads/a.ts', "const a = process['env'].PORT;", /Only config\.ts reads/],
+    ['backend/src/leads/a.ts', 'const a = { where: { id }, create: { id }, update: {} };', /no single statement/],
     ['backend/src/nowhere.ts', "import { b } from '../../frontend/src/app/b.ts';", /never the page/],
     ['backend/src/nowhere.ts', "import { b } from '../../cli/src/b.ts';", /or a command/],
     ['cli/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /cli\/ is a client/],

@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
+import { readOrCreateSetting } from './db/readOrCreateSetting.ts';
 import { type DataDirLock, lockDataDir } from './embedded/dataDirLock.ts';
 import { type SandboxProcess, startSandboxProcess } from './embedded/sandboxProcess.ts';
 import { startTemporalServer } from './embedded/temporalServer.ts';
@@ -180,12 +181,7 @@ async function bothOrNone<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
 async function databaseId(url: string): Promise<string> {
   const database = await openDatabase(url);
   try {
-    const { value } = await database.prisma.setting.upsert({
-      where: { key: 'databaseId' },
-      update: {},
-      create: { key: 'databaseId', value: randomUUID() },
-    });
-    return value;
+    return await readOrCreateSetting(database, 'databaseId', randomUUID);
   } finally {
     await database.close();
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { postgresEventChannel } from '../db/eventLog.ts';
 import { keepConnection, type KeptConnection } from '../db/keepConnection.ts';
+import { readOrCreateSetting } from '../db/readOrCreateSetting.ts';
 import type { Logger } from '../platform/logger.ts';
 
 /** An event as it goes over the wire. */
@@ -39,13 +40,12 @@ export interface EventReaderOptions {
 }
 
 const batch = 500;
-const epochKey = 'eventsEpoch';
 
 export async function startEventReader(options: EventReaderOptions): Promise<EventReader> {
   const { database, log, pollMs = 5_000 } = options;
   const { prisma } = database;
   const listeners = new Set<(events: ReadEvent[]) => void>();
-  const epoch = await readEpoch(database);
+  const epoch = await readOrCreateSetting(database, 'eventsEpoch', randomUUID);
   let lastId = (await prisma.event.aggregate({ _max: { id: true } }))._max.id ?? 0;
   let closed = false;
   let reading: Promise<void> | null = null;
@@ -121,15 +121,6 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
       await reading?.catch(() => undefined);
     },
   };
-}
-
-async function readEpoch({ prisma }: Database): Promise<string> {
-  const row = await prisma.setting.upsert({
-    where: { key: epochKey },
-    create: { key: epochKey, value: randomUUID() },
-    update: {},
-  });
-  return row.value;
 }
 
 /** Hears of events that other processes wrote. */

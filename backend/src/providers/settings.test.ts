@@ -51,6 +51,12 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
     });
   });
 
+  test('several processes may start at once on a new database', async () => {
+    await database.prisma.provider.deleteMany();
+    await Promise.all(Array.from({ length: 6 }, () => settings.seed()));
+    expect((await order()).map(([id]) => id)).toEqual(['orion', 'astra', 'nimbus']);
+  });
+
   test('a vendor that is new to the database comes last', async () => {
     const [orion] = phoneProviders;
     if (!orion) throw new Error('no vendor');

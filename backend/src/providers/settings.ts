@@ -102,7 +102,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
           await sql.prisma.provider.upsert({
             where: { id },
             create: { id, name, ...rest, position, priceMicros: BigInt(priceMicros), faultsInRow: 0 },
-            update: {},
+            update: { id },
           });
         }
       });

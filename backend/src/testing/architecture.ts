@@ -167,6 +167,8 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
 
 const environmentReader = in_('config.ts');
 const environmentSentence = 'Only config.ts reads the environment; what it read is handed on.';
+const emptyUpdateSentence =
+  'An upsert with an empty update is no single statement: of two processes at once one fails. Update a key column to itself.';
 const testHelperSentence = 'What ships does not import what only tests need.';
 const cycleSentence = 'Imports go one way, also between files of one module: no cycles.';
 const nameSentence = 'A file with one exported function or class is named after it.';
@@ -199,6 +201,7 @@ export function brokenRules(files: SourceFile[]): string[] {
   return [
     ...shipped.flatMap(brokenImports),
     ...shipped.flatMap(brokenEnvironment),
+    ...shipped.flatMap(brokenUpsert),
     ...brokenCycles(sources),
     ...sources.filter(({ path: file }) => !isTest(file)).flatMap(brokenName),
   ].toSorted();
@@ -231,6 +234,9 @@ function brokenEnvironment({ path: file, text }: SourceFile): string[] {
   if (file === environmentReader || !/\bprocess\s*(\??\.\s*env\b|\[\s*['"`]env)/.test(withoutComments(text))) return [];
   return [`${file}: ${environmentSentence}`];
 }
+
+const brokenUpsert = ({ path: file, text }: SourceFile): string[] =>
+  /\bupdate: \{\s*\}/.test(withoutComments(text)) ? [`${file}: ${emptyUpdateSentence}`] : [];
 
 function brokenCycles(files: SourceFile[]): string[] {
   const importsOfFile = new Map(

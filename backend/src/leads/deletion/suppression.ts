@@ -28,7 +28,7 @@ export async function suppress(sql: Sql, email: string, at: Date): Promise<void>
   await sql.prisma.suppression.upsert({
     where: { emailHash: hash },
     create: { emailHash: hash, createdAt: at },
-    update: {},
+    update: { emailHash: hash },
   });
 }
 
