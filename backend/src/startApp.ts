@@ -5,7 +5,7 @@ import { pruneIdempotencyKeys } from './http/idempotency.ts';
 import { listen } from './http/listen.ts';
 import { pruneEvents } from './http/pruneEvents.ts';
 import { imports } from './imports/imports.ts';
-import { createJobs } from './jobs/createJobs.ts';
+import { createJobs, type Jobs } from './jobs/createJobs.ts';
 import { connectEngine } from './jobs/engine.ts';
 import type { JobKind } from './jobs/jobKind.ts';
 import { readMode } from './jobs/mode.ts';
@@ -15,6 +15,7 @@ import type { Capability } from './leads/capability.ts';
 import { leads } from './leads/leads.ts';
 import { cachedSpeeds } from './lookups/ledger/speeds.ts';
 import { wakeAfterSwitch } from './lookups/ledger/switchMode.ts';
+import { resumeUnblocked } from './lookups/resumeUnblocked.ts';
 import { wakeOpen } from './lookups/wakeLookups.ts';
 import { lookups } from './lookups/lookups.ts';
 import { claimMode } from './lookups/modeClaim.ts';
@@ -143,11 +144,10 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
       for (const { gone } of capabilities) await gone?.(leadIds);
     },
   };
-  const asking = await openProviders(options, ground);
+  const asking = await openProviders(options, frame);
   const lookupDeps = {
     ...frame,
     ...asking,
-    blocks: (sql: Sql) => asking.limiter.blocks(sql),
     vendors: options.vendors,
     fixedMode,
     onSwitched: (leadIds: readonly number[]) =>
@@ -181,8 +181,12 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
 }
 
 /** Opens the providers' settings and the rate limiter, in which every slot counts as just used. */
-async function openProviders({ vendors }: AppOptions, { database, clock, engine, log }: Omit<Ground, 'fixedMode'>) {
+async function openProviders(
+  { vendors }: AppOptions,
+  { database, clock, engine, jobs, log }: Pick<Ground, 'database' | 'clock' | 'engine' | 'log'> & { jobs: Jobs },
+) {
   const limiter = new QueuedRateLimiter({ database, clock });
+  const blocks = (sql: Sql) => limiter.blocks(sql);
   const providerSettings = createProviderSettings({
     database,
     clock,
@@ -190,8 +194,9 @@ async function openProviders({ vendors }: AppOptions, { database, clock, engine,
     limiter,
     onChanged: () => undefined,
     onUnblocked: () =>
-      void wakeOpen({ database, engine }).catch((error: unknown) =>
-        log.warn({ err: error }, 'Lookups that waited for a provider were not woken; they look again by themselves'),
+      void Promise.all([wakeOpen({ database, engine }), resumeUnblocked({ database, jobs, blocks })]).catch(
+        (error: unknown) =>
+          log.warn({ err: error }, 'Lookups that wait for a provider were not woken; the reconciler will repeat it'),
       ),
   });
   await providerSettings.seed();
@@ -201,7 +206,7 @@ async function openProviders({ vendors }: AppOptions, { database, clock, engine,
       modeSchema.options.map((mode) => ({ key: permitKey(mode, row.id), settings: permitSettings(row) })),
     ),
   );
-  return { limiter, providerSettings };
+  return { limiter, blocks, providerSettings };
 }
 
 /** Serves the API and the page; null without the api role. */

@@ -7,7 +7,9 @@ import { enrichmentRoutes } from './enrichmentRoutes.ts';
 import { lookupJobKind } from './lookupJobKind.ts';
 import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
 import { providerUsageRoutes } from './providerUsageRoutes.ts';
+import { resumeUnblocked } from './resumeUnblocked.ts';
 import { sweepDead } from './sweepDead.ts';
+import type { Jobs } from '../jobs/createJobs.ts';
 import { readMode } from '../jobs/mode.ts';
 import { type SettingsDeps, settingsRoutes } from './settingsRoutes.ts';
 import { testCall, type TestCallDeps } from './testCall.ts';
@@ -17,7 +19,7 @@ import { wakeGone, wakeLookups } from './wakeLookups.ts';
 export type LookupDeps = BulkLookupDeps &
   TestCallDeps &
   OnceDeps &
-  SettingsDeps & { providerSettings: ProviderSettings };
+  SettingsDeps & { providerSettings: ProviderSettings; jobs: Pick<Jobs, 'read' | 'resume'> };
 
 /** Phone lookups: single ones, jobs, the ledger and what is known of providers from it. */
 export function lookups(deps: LookupDeps): Capability {
@@ -34,6 +36,9 @@ export function lookups(deps: LookupDeps): Capability {
     facts: async () => ({ mode: await readMode(deps.database) }),
     gone: (leadIds) => wakeGone(deps, leadIds),
     sweep: (sql, turn) => sweepDead(deps.database, sql, turn),
-    wake: (turn) => wakeLookups(deps, turn),
+    async wake(turn) {
+      await wakeLookups(deps, turn);
+      await resumeUnblocked(deps);
+    },
   };
 }

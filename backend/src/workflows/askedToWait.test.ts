@@ -21,7 +21,7 @@ describe('a provider that asks to wait for an hour', () => {
   const blockOrion = (): unknown => app.sandbox.setFlags({ orion: { status: 429, retryAfterSeconds: 3_600 } });
   const mendOrion = (): unknown => app.sandbox.setFlags({ orion: { status: null, hitRate: 1 } });
 
-  test('holds the jobs that need it and no others, until it is unblocked and they are resumed', async () => {
+  test('holds the jobs that need it and no others, until it is unblocked', async () => {
     blockOrion();
     const leads = [await app.addLead(onlyOrion), await app.addLead(onlyOrion)];
     const others = [await app.addLead(onlyAstra())];
@@ -51,11 +51,23 @@ describe('a provider that asks to wait for an hour', () => {
       status: 200,
       body: { id: 'orion', limiter: { blockedUntil: null } },
     });
-    await app.steer(needsIt.id, 'resume');
     const done = await app.jobIn(needsIt.id, 'completed');
     expect(done).toMatchObject({ counts: { found: 2 }, costMicros: 200_000 });
     const charged = leads.flatMap((lead) => app.callsAbout(lead)).filter(({ status }) => status === 200);
     expect(charged).toHaveLength(2);
+  });
+
+  test('holds a job until the block ends', async () => {
+    blockOrion();
+    const job = await app.startJob([await app.addLead(onlyOrion)]);
+    await app.jobIn(job.id, 'on_hold');
+    await app.restart();
+    expect(await app.job(job.id)).toMatchObject({ state: 'on_hold' });
+
+    mendOrion();
+    await app.database.prisma.permitBlock.updateMany({ data: { blockedUntilMs: 0 } });
+    await app.restart();
+    expect((await app.jobIn(job.id, 'completed')).counts).toMatchObject({ found: 1 });
   });
 
   test('a person hears at once that it does, or what the others know', async () => {

@@ -36,8 +36,8 @@ const Blocked = ({ provider, until }: { provider: Provider; until: string }) => 
   return (
     <Alert color="yellow" variant="light" p="xs" title={`${provider.name} asks to wait until ${momentWords(until)}`}>
       <Text size="sm">
-        It is not asked before then. If it allows requests again, ask it now. Then resume the jobs that are on hold for
-        it.
+        It is not asked before then. Jobs that are on hold for it resume by themselves. If it allows requests again, ask
+        it now.
       </Text>
       <Button
         size="compact-sm"
