@@ -73,6 +73,11 @@ describe('the rules', () => {
     ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import express from 'express';", /HTTP stays/],
     ['backend/src/leads/a.ts', "import { Client } from '@temporalio/client';", /only Temporal client/],
+    [
+      'backend/src/leads/a.ts',
+      "import { isSupportedCountry } from 'libphonenumber-js/max';",
+      /read and written in phones/,
+    ],
     ['backend/src/leads/a.ts', "import Sqlite from 'better-sqlite3';", /drivers stay/],
     ['backend/src/leads/a.ts', 'const a = process.env.PORT;', /Only config\.ts reads/],
     ['backend/src/leads/a.ts', "const a = process['env'].PORT;", /Only config\.ts reads/],

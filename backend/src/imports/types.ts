@@ -1,5 +1,5 @@
 import type { ImportDelimiter, ImportEncoding, ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
-import type { TypedPhone } from '../leads/typedPhone.ts';
+import type { PhoneColumns } from '../leads/phoneColumns.ts';
 
 /** How a file is read and judged, with nothing left open. Plain data: it travels to the thread that does it. */
 export interface ImportPlan {
@@ -37,7 +37,7 @@ export interface RowLead {
   companyWebsite: string | null;
   countryCode: string | null;
   countryRaw: string | null;
-  phone: TypedPhone | null;
+  phone: PhoneColumns | null;
   linkedinUrl: string | null;
   yearsInRole: number | null;
   tags: string[];

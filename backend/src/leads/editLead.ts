@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type LeadPatch, type PhoneStatus, phoneStatusSchema } from '@tinygenesy/contract';
-import { isSupportedCountry } from 'libphonenumber-js/max';
+import { isCountry } from '../phones/isCountry.ts';
+import { parsePhone } from '../phones/phone.ts';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
 import { bareHost } from './leadInput.ts';
 import { readLinkedin } from './readLinkedin.ts';
-import { type TypedPhone, typedPhone } from './typedPhone.ts';
+import { type PhoneColumns, phoneColumns } from './phoneColumns.ts';
 
 /** The columns that a person's edit may touch, directly or by a rule. */
 export interface LeadValues {
@@ -74,8 +75,6 @@ const outdatedByNewInput: ReadonlySet<PhoneStatus> = new Set(['no_data', 'incomp
 const lookupInputs = ['firstName', 'lastName', 'email', 'companyWebsite', 'jobTitle'] as const;
 const running: ReadonlySet<PhoneStatus> = new Set(['queued', 'asking']);
 
-/** ISO 3166-1 codes of places without telephone numbers of their own, which libphonenumber leaves out. */
-const placesWithoutNumbers: ReadonlySet<string> = new Set(['AQ', 'BV', 'GS', 'HM', 'PN', 'TF', 'UM']);
 const mostCustomFields = 100;
 
 /**
@@ -107,18 +106,18 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
     }
   }
   if (given.countryCode != null) {
-    if (!isSupportedCountry(given.countryCode) && !placesWithoutNumbers.has(given.countryCode)) {
+    if (!isCountry(given.countryCode)) {
       problems.push({ pointer: '/countryCode', message: 'must be the code of a country, such as ES' });
     }
     after.countryRaw = null;
   }
   if (phoneNumber === null && before.phoneNumber !== null) clearPhone(after);
   if (phoneNumber != null) {
-    const typed = typedPhone(phoneNumber, after.countryCode);
-    if ('message' in typed) problems.push(typed);
+    const typed = parsePhone(phoneNumber, { defaultCountry: after.countryCode });
+    if (typed.kind !== 'phone') problems.push(impossiblePhone);
     // Typing the same number again doesn't make it a typed one.
-    else if (typed.phoneNumber !== before.phoneNumber || typed.phoneExtension !== before.phoneExtension) {
-      setPhone(after, typed);
+    else if (typed.e164 !== before.phoneNumber || typed.extension !== before.phoneExtension) {
+      setPhone(after, phoneColumns(typed));
     }
   }
   if (after.email !== before.email) after.emailVerdict = 'clear';
@@ -153,7 +152,12 @@ export function isReachable(
   return lead.email !== null || lead.linkedinUrl !== null || (hasName && lead.companyName !== null);
 }
 
-function setPhone(lead: LeadValues, phone: TypedPhone): void {
+const impossiblePhone: FieldProblem = {
+  pointer: '/phoneNumber',
+  message: 'is not a possible phone number; write it with its country code, such as +34 612 345 678',
+};
+
+function setPhone(lead: LeadValues, phone: PhoneColumns): void {
   Object.assign(lead, phone);
   lead.phoneProvider = 'manual';
   lead.phoneMode = null;

@@ -24,22 +24,38 @@ export interface ParsedPhone {
 export type PhoneResult = ParsedPhone | { kind: 'not_possible'; reason: Reason };
 
 /**
- * Reads a number written as text, in any usual shape and script of digits.
- * `defaultCountry` (ISO 3166-1 alpha-2, any case): how a number without a country code is read. Without one, or when
- * it can't be a number there, the North American shape 3-3-4 is still understood.
+ * Reads a phone number from text, in any usual shape and script of digits.
+ * @param raw the text; of several texts, which a source may offer, the first that is a possible number counts
+ * @param options.defaultCountry ISO 3166-1 alpha-2, any case: how a number without a country code is read. Without it,
+ *   or when the number is not possible there, the North American shape 3-3-4 is still read.
  */
-export function parsePhone(raw: string, options: { defaultCountry?: string | null } = {}): PhoneResult {
-  const text = raw
-    .normalize('NFKC')
-    .trim()
-    .replace(/^tel:\s*/iu, '');
+export function parsePhone(
+  raw: string | readonly string[],
+  options: { defaultCountry?: string | null } = {},
+): PhoneResult {
   const country = countryOf(options.defaultCountry ?? null);
+  const texts = (typeof raw === 'string' ? [raw] : raw).map((text) =>
+    text
+      .normalize('NFKC')
+      .trim()
+      .replace(/^tel:\s*/iu, ''),
+  );
+  for (const text of texts) {
+    for (const candidate of candidatesIn(text, country)) {
+      const phone = possibleNumber(candidate);
+      if (phone !== null) return stored(phone);
+    }
+  }
+  const isNational = (text: string): boolean => /^\d{7,15}$/u.test(text.replace(/[\s().-]/gu, ''));
+  return notPossible(country === null && texts.some(isNational));
+}
+
+function candidatesIn(text: string, country: CountryCode | null): Candidate[] {
   const candidates: Candidate[] = [];
   if (/^00[\s.-]*[1-9]/u.test(text)) candidates.push([`+${text.slice(2)}`, null]);
   if (country !== null || text.startsWith('+')) candidates.push([text, country]);
   if (northAmerican.test(text)) candidates.push([text, 'US']);
-  const digits = text.replace(/[\s().-]/gu, '');
-  return firstPossible(candidates) ?? notPossible(country === null && /^\d{7,15}$/u.test(digits));
+  return candidates;
 }
 
 /** The number in a vendor's text field; null when the field is absent or blank. */
@@ -87,14 +103,6 @@ function bestOf(readings: readonly Candidate[], withZero: Candidate): PhoneResul
   const valid = [...possible, ...(restored === null ? [] : [restored])].filter((phone) => phone.isValid());
   const best = valid.find((phone) => phone.getType() === 'MOBILE') ?? valid[0] ?? possible[0];
   return best === undefined ? notPossible(false) : stored(best);
-}
-
-function firstPossible(candidates: readonly Candidate[]): ParsedPhone | null {
-  for (const candidate of candidates) {
-    const phone = possibleNumber(candidate);
-    if (phone !== null) return stored(phone);
-  }
-  return null;
 }
 
 function possibleNumber([text, country]: Candidate): PhoneNumber | null {

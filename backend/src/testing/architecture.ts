@@ -159,6 +159,11 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
     sentence: 'Database drivers stay in db/ (save the lock of the data folder).',
   },
   {
+    name: /^libphonenumber-js/,
+    only: [in_('phones')],
+    sentence: 'Phone numbers are read and written in phones/.',
+  },
+  {
     name: /^(undici|node:https?)$/,
     only: [in_('providers'), in_('http'), in_('embedded')],
     sentence: 'Requests to providers go through the client in providers/.',

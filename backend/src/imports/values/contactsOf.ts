@@ -1,10 +1,10 @@
 import { emailSchema } from '@tinygenesy/contract';
 import { readLinkedin } from '../../leads/readLinkedin.ts';
-import type { TypedPhone } from '../../leads/typedPhone.ts';
+import { type PhoneColumns, phoneColumns } from '../../leads/phoneColumns.ts';
 import { bareHost } from '../../leads/leadInput.ts';
+import { phoneInCell } from '../../phones/phoneInCell.ts';
 import { longest } from './limits.ts';
 import { readEmail } from './readEmail.ts';
-import { readPhone } from './readPhone.ts';
 import { readWebsite } from './readWebsite.ts';
 import { type RowInHand, type Shape, cellOf, keep, shaped, tell } from './rowInHand.ts';
 
@@ -34,14 +34,14 @@ const linkedin: Shape<string> = {
 };
 export const linkedinOf = (row: RowInHand): string | null => shaped(row, 'linkedinUrl', linkedin);
 
-export function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone | null {
+export function phoneOf(row: RowInHand, countryCode: string | null): PhoneColumns | null {
   const cell = cellOf(row, 'phoneNumber');
   if (cell === null) return null;
   if (row.isPhoneMadeUp && row.corrected?.get('phoneNumber') === undefined) {
     tell(row, 'made_up_phone', cell, 'The sandbox made this number up: the phone stays empty.');
     return null;
   }
-  const found = readPhone(cell.text, countryCode);
+  const found = phoneInCell(cell.text, countryCode);
   if ('problem' in found) {
     const why =
       found.problem === 'phone_damaged_by_spreadsheet'
@@ -52,10 +52,10 @@ export function phoneOf(row: RowInHand, countryCode: string | null): TypedPhone 
     tell(row, found.problem, cell, `${why}: the phone stays empty, ${keep(row, cell)}.`);
     return null;
   }
-  if (found.more) {
-    tell(row, 'several_values', cell, `Several numbers: ${found.phone.phoneNumber} is taken, ${keep(row, cell)}.`);
+  if (found.hasOthers) {
+    tell(row, 'several_values', cell, `Several numbers: ${found.phone.e164} is taken, ${keep(row, cell)}.`);
   }
-  return found.phone;
+  return phoneColumns(found.phone);
 }
 
 const website: Shape<{ host: string; more: boolean }> = {

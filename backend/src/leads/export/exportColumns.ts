@@ -5,10 +5,10 @@ import {
   type ImportTarget,
   type Reason,
 } from '@tinygenesy/contract';
+import { phoneCell } from '../../phones/phoneCell.ts';
 import { unescapeFormula } from './escapeFormula.ts';
 import type { ExportedLead } from './exportedLead.ts';
 import { madeUpNote } from './madeUpNote.ts';
-import { phoneCell } from './phoneCell.ts';
 import { tagCell } from './tagCell.ts';
 
 export interface ExportColumn {

@@ -8,6 +8,7 @@ import type { ParsedPhone } from '../../phones/phone.ts';
 import { holdJob } from './holdJob.ts';
 import { noDetail, setPhoneStatus, settleRequests } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
+import { phoneColumns } from '../../leads/phoneColumns.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
@@ -91,10 +92,7 @@ async function saveOnLead(
   const changes =
     line !== null && isParsedPhone(phone) && mayReplace(row)
       ? {
-          phoneNumber: phone.e164,
-          phoneExtension: phone.extension,
-          phoneType: phone.type,
-          phoneCountry: phone.country,
+          ...phoneColumns(phone),
           phoneProvider: line.provider,
           phoneMode: line.mode,
         }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPhone } from './readPhone.ts';
+import { phoneInCell } from './phoneInCell.ts';
 
 const numbers: [text: string, country: string | null, e164: string, extension: string | null][] = [
   ['+34 612 345 678', null, '+34612345678', null],
@@ -22,8 +22,8 @@ const numbers: [text: string, country: string | null, e164: string, extension: s
   ['+٣٤ ٦١٢ ٣٤٥ ٦٧٨', null, '+34612345678', null],
   ['+44 7700 900123', null, '+447700900123', null],
 ];
-test.each(numbers)('%s in %s is %s', (text, country, phoneNumber, phoneExtension) => {
-  expect(readPhone(text, country)).toMatchObject({ phone: { phoneNumber, phoneExtension }, more: false });
+test.each(numbers)('%s in %s is %s', (text, country, e164, extension) => {
+  expect(phoneInCell(text, country)).toMatchObject({ phone: { e164, extension }, hasOthers: false });
 });
 
 test.each([
@@ -32,18 +32,18 @@ test.each([
   '612345678/912345678',
   '612345678 or 912345678',
 ])('of several numbers the first is read: %s', (text) => {
-  expect(readPhone(text, 'ES')).toMatchObject({
-    phone: { phoneNumber: '+34612345678', phoneExtension: null },
-    more: true,
+  expect(phoneInCell(text, 'ES')).toMatchObject({
+    phone: { e164: '+34612345678', extension: null },
+    hasOthers: true,
   });
 });
 
 test('of several the first that is possible is read', () => {
-  expect(readPhone('123456; 612345678', 'ES')).toMatchObject({ phone: { phoneNumber: '+34612345678' }, more: true });
+  expect(phoneInCell('123456; 612345678', 'ES')).toMatchObject({ phone: { e164: '+34612345678' }, hasOthers: true });
 });
 
 test.each(['3.46E+10', '3,46E+10', '3.46123e+10', '3E10', '3.46E 10'])('%s was rounded by a spreadsheet', (text) => {
-  expect(readPhone(text, 'ES')).toEqual({ problem: 'phone_damaged_by_spreadsheet' });
+  expect(phoneInCell(text, 'ES')).toEqual({ problem: 'phone_damaged_by_spreadsheet' });
 });
 
 test.each([
@@ -56,5 +56,5 @@ test.each([
   ['+999 612 345 678', null],
   ['1'.repeat(60), 'ES'],
 ] as const)('%s in %s is no possible number', (text, country) => {
-  expect(readPhone(text, country)).toEqual({ problem: 'impossible_phone' });
+  expect(phoneInCell(text, country)).toEqual({ problem: 'impossible_phone' });
 });
