@@ -1,17 +1,14 @@
 import type { LeadPatch } from '@tinygenesy/contract';
 
-/** The fields of a lead that a person edits as text, in the order of the panel. */
-export const textFields = [
-  { name: 'firstName', label: 'First name' },
-  { name: 'lastName', label: 'Last name' },
-  { name: 'email', label: 'E-mail' },
-  { name: 'jobTitle', label: 'Job title' },
-  { name: 'companyName', label: 'Company' },
-  { name: 'companyWebsite', label: 'Website' },
-  { name: 'linkedinUrl', label: 'LinkedIn' },
-] as const satisfies { name: keyof LeadPatch; label: string }[];
-
-const otherLabels: Record<string, string> = {
+/** Labels of a lead's fields, in the panel, forms, filters and history. */
+const labels: Record<string, string> = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  email: 'E-mail',
+  jobTitle: 'Job title',
+  companyName: 'Company',
+  companyWebsite: 'Website',
+  linkedinUrl: 'LinkedIn',
   phoneNumber: 'Phone',
   countryCode: 'Country',
   yearsInRole: 'Years in role',
@@ -23,12 +20,22 @@ const otherLabels: Record<string, string> = {
   message: 'Message',
 };
 
-export const fieldLabel = (name: string): string =>
-  textFields.find((field) => field.name === name)?.label ??
-  otherLabels[name] ??
-  name.replace(/^custom\./u, '').replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' ');
+/** The fields that the panel edits as text, in its order. */
+export const textFields = [
+  'firstName',
+  'lastName',
+  'email',
+  'jobTitle',
+  'companyName',
+  'companyWebsite',
+  'linkedinUrl',
+] as const satisfies (keyof LeadPatch)[];
 
-/** Any stored value as a person reads it. */
+/** The label of a field. A custom field (`custom.someName`) is called by its name, in words. */
+export const fieldLabel = (name: string): string =>
+  labels[name] ?? name.replace(/^custom\./u, '').replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' ');
+
+/** A stored value of any field, as the history shows it. */
 export const valueWords = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return 'empty';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

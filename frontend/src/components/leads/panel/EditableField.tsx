@@ -1,67 +1,95 @@
 import { TextInput, UnstyledButton } from '@mantine/core';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import classes from './LeadPanel.module.css';
 
 type EditableFieldProps = {
   label: string;
   value: string | null;
-  /** The lead's version that the value is of. */
+  /** The lead's version that the value belongs to. */
   version: number;
-  /** Is told the version that the person saw when the editing began. Says a complaint, or null when it was taken. */
+  /**
+   * @param seenVersion the version on screen when the user began to edit
+   * @returns why the value was refused, or null
+   */
   onSave: (value: string, seenVersion: number) => Promise<string | null>;
   type?: string;
 };
 
-/** A field that reads as text and is edited where it stands: Enter or leaving it saves, Escape does not. */
-export const EditableField = ({ label, value, version, onSave, type = 'text' }: EditableFieldProps) => {
+/** The state of a field edited in place. Enter and leaving the field save, Escape cancels. */
+const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
   const [draft, setDraft] = useState<string | null>(null);
   const [complaint, setComplaint] = useState<string | null>(null);
-  const [saving, setSaving] = useState(false);
+  const [isSaving, setIsSaving] = useState(false);
   const before = useRef({ value, version });
   const button = useRef<HTMLButtonElement>(null);
   const endsByKey = useRef(false);
+  // After a key ended the edit, the focus returns to the field's button.
   useLayoutEffect(() => {
     if (draft !== null || !endsByKey.current) return;
     endsByKey.current = false;
     button.current?.focus();
   }, [draft]);
 
-  const begin = (): void => {
-    before.current = { value, version };
-    setComplaint(null);
-    setDraft(value ?? '');
-  };
   const end = (): void => {
     setDraft(null);
     setComplaint(null);
   };
   const save = async (): Promise<void> => {
-    if (draft === null || saving) return;
+    if (draft === null || isSaving) return;
     if (draft.trim() === (before.current.value ?? '')) {
       end();
       return;
     }
-    setSaving(true);
-    // A lookup may have changed other fields while somebody typed: that is no conflict.
+    setIsSaving(true);
+    // A change of other fields, such as by a lookup, is no conflict.
     const seenVersion = value === before.current.value ? version : before.current.version;
     const problem = await onSave(draft, seenVersion);
-    setSaving(false);
+    setIsSaving(false);
     if (problem === null) end();
     else setComplaint(problem);
   };
 
+  return {
+    draft,
+    setDraft,
+    complaint,
+    isSaving,
+    button,
+    begin: (): void => {
+      before.current = { value, version };
+      setComplaint(null);
+      setDraft(value ?? '');
+    },
+    onBlur: (): void => {
+      endsByKey.current = false;
+      void save();
+    },
+    onKeyDown: (event: KeyboardEvent): void => {
+      endsByKey.current = event.key === 'Enter' || event.key === 'Escape';
+      if (event.key === 'Enter') void save();
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      end();
+    },
+  };
+};
+
+/** A field that reads as text and is edited in place. */
+export const EditableField = (props: EditableFieldProps) => {
+  const { label, value, type = 'text' } = props;
+  const edit = useInlineEdit(props);
   return (
     <div className={classes['field']}>
       <span className={classes['label']} aria-hidden>
         {label}
       </span>
-      {draft === null ? (
+      {edit.draft === null ? (
         <UnstyledButton
-          ref={button}
+          ref={edit.button}
           className={classes['value']}
           data-empty={value === null || undefined}
           aria-label={`${label}: ${value ?? 'empty'}. Edit`}
-          onClick={begin}
+          onClick={edit.begin}
         >
           {value ?? 'Add'}
         </UnstyledButton>
@@ -71,22 +99,13 @@ export const EditableField = ({ label, value, version, onSave, type = 'text' }: 
           flex={1}
           type={type}
           aria-label={label}
-          value={draft}
-          error={complaint}
+          value={edit.draft}
+          error={edit.complaint}
           autoFocus
-          rightSection={saving ? '…' : null}
-          onChange={(event) => setDraft(event.currentTarget.value)}
-          onBlur={() => {
-            endsByKey.current = false;
-            void save();
-          }}
-          onKeyDown={(event) => {
-            endsByKey.current = event.key === 'Enter' || event.key === 'Escape';
-            if (event.key === 'Enter') void save();
-            if (event.key !== 'Escape') return;
-            event.stopPropagation();
-            end();
-          }}
+          rightSection={edit.isSaving ? '…' : null}
+          onChange={(event) => edit.setDraft(event.currentTarget.value)}
+          onBlur={edit.onBlur}
+          onKeyDown={edit.onKeyDown}
         />
       )}
     </div>

@@ -3,7 +3,7 @@ import type { Lead } from '@tinygenesy/contract';
 import { emailBadge } from '../../../words/email.ts';
 import classes from './EmailCell.module.css';
 
-/** The verdict of a lead's e-mail, or how far its check is, by colour and word; why on hovering. */
+/** The status of a lead's email, or that it is being verified, in words and color. Hovering shows the reasons. */
 export const EmailBadge = ({ lead }: { lead: Lead }) => {
   const { words, tone, isTestData, why } = emailBadge(lead);
   if (words === null) return null;

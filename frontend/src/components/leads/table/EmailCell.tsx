@@ -1,28 +1,19 @@
-import { UnstyledButton } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
+import { CellAction } from './CellAction.tsx';
 import { EmailBadge } from './EmailBadge.tsx';
 import classes from './EmailCell.module.css';
-import { useLeadsTable } from './LeadsTableContext.ts';
+import { useLeadActions } from './LeadActionsContext.ts';
 
-/** A lead's e-mail with its verdict. */
+/** A lead's email with its status. */
 export const EmailCell = ({ lead }: { lead: Lead }) => {
-  const { verify } = useLeadsTable();
+  const { verifyEmail } = useLeadActions();
   if (lead.email === null) return null;
   return (
     <span className={classes['cell']}>
       <span className={classes['address']}>{lead.email}</span>
       <EmailBadge lead={lead} />
       {lead.emailVerdict === null && lead.emailCheck === 'idle' ? (
-        <UnstyledButton
-          tabIndex={-1}
-          className={classes['action']}
-          onClick={(event) => {
-            event.stopPropagation();
-            verify(lead);
-          }}
-        >
-          Verify
-        </UnstyledButton>
+        <CellAction label="Verify" onClick={() => verifyEmail(lead)} />
       ) : null}
     </span>
   );

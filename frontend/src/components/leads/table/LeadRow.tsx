@@ -13,21 +13,21 @@ type LeadRowProps = {
   selected: boolean;
   active: boolean;
   open: boolean;
-  /** Changes when other columns are shown: only then the cells are others. */
+  /** Changes when other columns are shown, so that the row renders again. */
   columnsKey: string;
   onActivate: (leadId: number) => void;
-  onTick: (leadId: number, ticked: boolean, withShift: boolean) => void;
+  onSelect: (leadId: number, selected: boolean, withShift: boolean) => void;
 };
 
 export const leadRowId = (leadId: number): string => `lead-row-${leadId}`;
 
-/** What makes a row flash when it changes: what a person sees of the lead's phone, e-mail and fields. */
+/** What the row shows of the lead; the row flashes when it changes. */
 const visibleState = (lead: Lead): string =>
   [lead.phoneStatus, lead.phoneNumber, lead.phoneDetail?.provider, lead.emailVerdict, lead.version].join('|');
 
-/** One lead; draws again only when something about it changed. */
+/** A row of the table. It renders again only when its lead or its own state changes. */
 export const LeadRow = memo(
-  ({ row, index, top, selected, active, open, onActivate, onTick }: LeadRowProps) => {
+  ({ row, index, top, selected, active, open, onActivate, onSelect }: LeadRowProps) => {
     const lead = row.original;
     const state = visibleState(lead);
     const [seen, setSeen] = useState({ state, changes: 0 });
@@ -46,7 +46,7 @@ export const LeadRow = memo(
         onClick={() => onActivate(lead.id)}
       >
         {seen.changes === 0 ? null : <span key={seen.changes} className={classes['flash']} aria-hidden />}
-        <div role="gridcell" className={`${classes['cell']} ${classes['tick']}`}>
+        <div role="gridcell" className={`${classes['cell']} ${classes['select']}`}>
           <Checkbox
             size="xs"
             tabIndex={-1}
@@ -55,7 +55,7 @@ export const LeadRow = memo(
             onChange={() => undefined}
             onClick={(event) => {
               event.stopPropagation();
-              onTick(lead.id, !selected, event.shiftKey);
+              onSelect(lead.id, !selected, event.shiftKey);
             }}
           />
         </div>
@@ -80,6 +80,6 @@ export const LeadRow = memo(
     a.open === b.open &&
     a.columnsKey === b.columnsKey &&
     a.onActivate === b.onActivate &&
-    a.onTick === b.onTick,
+    a.onSelect === b.onSelect,
 );
 LeadRow.displayName = 'LeadRow';

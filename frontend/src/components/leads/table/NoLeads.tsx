@@ -1,11 +1,14 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useOutletContext } from 'react-router';
 import { useLoadSampleLeads } from '../../../api/leads/loadSampleLeads.ts';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { tell, tellError } from '../../../app/notify.ts';
 import { leadsWord } from '../../../words/numbers.ts';
+import type { ShellContext } from '../../shell/Shell.tsx';
 
-/** What stands in an empty table: one sentence and the ways in. */
-export const NoLeads = ({ onAdd, onImport }: { onAdd: () => void; onImport: () => void }) => {
+/** The empty table: how to add the first leads. */
+export const NoLeads = () => {
+  const { addLead, importCsv } = useOutletContext<ShellContext>();
   const load = useLoadSampleLeads();
   const { data: meta } = useMeta();
   return (
@@ -17,7 +20,7 @@ export const NoLeads = ({ onAdd, onImport }: { onAdd: () => void; onImport: () =
         Put in the people you want to reach, and TinyGenesy looks up their phone numbers.
       </Text>
       <Group gap="xs" justify="center">
-        <Button onClick={onImport}>Import a CSV file</Button>
+        <Button onClick={importCsv}>Import a CSV file</Button>
         <Button
           variant="default"
           disabled={load.isPending}
@@ -31,7 +34,7 @@ export const NoLeads = ({ onAdd, onImport }: { onAdd: () => void; onImport: () =
         >
           {load.isPending ? 'Loading sample leads…' : 'Load 200 sample leads'}
         </Button>
-        <Button variant="default" onClick={onAdd}>
+        <Button variant="default" onClick={addLead}>
           Add a lead
         </Button>
       </Group>

@@ -1,6 +1,6 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 
-/** No lead matches what is asked for. */
+/** The table when no lead matches the search and the filters. */
 export const NoMatch = ({ onClear }: { onClear: () => void }) => (
   <Stack align="center" gap="xs" p="xl" mt="8vh">
     <Title order={2} size="h4">

@@ -1,16 +1,17 @@
 import { Loader, UnstyledButton } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
 import { phoneCell } from '../../../words/phone.ts';
-import { useLeadsTable } from './LeadsTableContext.ts';
+import { CellAction } from './CellAction.tsx';
+import { useLeadActions } from './LeadActionsContext.ts';
 import classes from './PhoneCell.module.css';
 
 const actionWords = { find: 'Find', retry: 'Retry' } as const;
 
-// Titles instead of tooltips: a tooltip in every cell is what makes scrolling slow.
+// `title` attributes instead of tooltip components: a component in every cell makes scrolling slow.
 
-/** A lead's number, or how far the search for it is, in words and colour. */
+/** A lead's phone number, or the status of its lookup in words and color. */
 export const PhoneCell = ({ lead }: { lead: Lead }) => {
-  const { mode, providerName, find, copyPhone } = useLeadsTable();
+  const { mode, providerName, findPhone, copyPhone } = useLeadActions();
   const cell = phoneCell(lead, mode, providerName);
   const { number, action } = cell;
   const nothing = number === null && cell.words === null;
@@ -43,17 +44,7 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
         </span>
       )}
       {action === null ? null : (
-        <UnstyledButton
-          tabIndex={-1}
-          className={classes['action']}
-          data-always={action === 'retry' || undefined}
-          onClick={(event) => {
-            event.stopPropagation();
-            find(lead);
-          }}
-        >
-          {actionWords[action]}
-        </UnstyledButton>
+        <CellAction label={actionWords[action]} isAlwaysVisible={action === 'retry'} onClick={() => findPhone(lead)} />
       )}
     </span>
   );

@@ -12,16 +12,16 @@ import { countryName, flag } from '../../../words/country.ts';
 import { momentWords } from '../../../words/time.ts';
 import { EmailCell } from './EmailCell.tsx';
 import { leadName } from '../leadName.ts';
-import { useLeadsTable } from './LeadsTableContext.ts';
+import { useLeadActions } from './LeadActionsContext.ts';
 import classes from './LeadsTable.module.css';
 import { PhoneCell } from './PhoneCell.tsx';
 
 type LeadColumnMeta = {
-  /** The field that the server sorts by for this column. */
+  /** The field that the server sorts this column by. */
   sort?: (typeof leadSorts)[number];
 };
 
-/** Only its type counts: it says what a column's `meta` may hold. */
+/** The type of a column's `meta`; the value is never read. */
 const columnMeta: LeadColumnMeta = {};
 
 export const leadTableFeatures = tableFeatures({
@@ -36,7 +36,7 @@ const column = createColumnHelper<typeof leadTableFeatures, Lead>();
 const Words = ({ children }: { children: ReactNode }) => <span className={classes['text']}>{children}</span>;
 
 const Name = ({ lead }: { lead: Lead }) => {
-  const { open } = useLeadsTable();
+  const { open } = useLeadActions();
   return (
     <UnstyledButton
       tabIndex={-1}
@@ -89,85 +89,75 @@ const Company = ({ lead }: { lead: Lead }) => (
   </Group>
 );
 
-/** The columns of the table; the first one stays in sight and can't be hidden. */
-export const leadColumns = column.columns([
+const Tags = ({ tags }: { tags: readonly string[] }) => (
+  <Group gap={4} wrap="nowrap">
+    {tags.map((tag) => (
+      <Badge key={tag} size="sm" variant="light" color="gray" tt="none">
+        {tag}
+      </Badge>
+    ))}
+  </Group>
+);
+
+type LeadColumn = {
+  id: string;
+  header: string;
+  sizePx: number;
+  minSizePx?: number;
+  sort?: LeadColumnMeta['sort'];
+  canHide?: boolean;
+  cell: (lead: Lead) => ReactNode;
+};
+
+const leadColumn = ({ sizePx, minSizePx = 80, sort, canHide = true, cell, ...named }: LeadColumn) =>
   column.display({
+    ...named,
+    size: sizePx,
+    minSize: minSizePx,
+    enableHiding: canHide,
+    ...(sort === undefined ? {} : { meta: { sort } }),
+    cell: ({ row }) => cell(row.original),
+  });
+
+/** The columns of the table. The first one stays visible while scrolling and can't be hidden. */
+export const leadColumns = column.columns([
+  leadColumn({
     id: 'name',
     header: 'Name',
-    size: 170,
-    minSize: 110,
-    enableHiding: false,
-    meta: { sort: 'lastName' },
-    cell: ({ row }) => <Name lead={row.original} />,
+    sizePx: 170,
+    minSizePx: 110,
+    sort: 'lastName',
+    canHide: false,
+    cell: (lead) => <Name lead={lead} />,
   }),
-  column.display({
+  leadColumn({
     id: 'email',
     header: 'E-mail',
-    size: 250,
-    minSize: 90,
-    meta: { sort: 'email' },
-    cell: ({ row }) => <EmailCell lead={row.original} />,
+    sizePx: 250,
+    minSizePx: 90,
+    sort: 'email',
+    cell: (lead) => <EmailCell lead={lead} />,
   }),
-  column.display({
-    id: 'phone',
-    header: 'Phone',
-    size: 270,
-    minSize: 150,
-    cell: ({ row }) => <PhoneCell lead={row.original} />,
-  }),
-  column.display({
-    id: 'jobTitle',
-    header: 'Job title',
-    size: 160,
-    minSize: 80,
-    cell: ({ row }) => <Words>{row.original.jobTitle}</Words>,
-  }),
-  column.display({
+  leadColumn({ id: 'phone', header: 'Phone', sizePx: 270, minSizePx: 150, cell: (lead) => <PhoneCell lead={lead} /> }),
+  leadColumn({ id: 'jobTitle', header: 'Job title', sizePx: 160, cell: (lead) => <Words>{lead.jobTitle}</Words> }),
+  leadColumn({
     id: 'company',
     header: 'Company',
-    size: 150,
-    minSize: 80,
-    meta: { sort: 'companyName' },
-    cell: ({ row }) => <Company lead={row.original} />,
+    sizePx: 150,
+    sort: 'companyName',
+    cell: (lead) => <Company lead={lead} />,
   }),
-  column.display({
-    id: 'country',
-    header: 'Country',
-    size: 150,
-    minSize: 80,
-    cell: ({ row }) => <Country lead={row.original} />,
-  }),
-  column.display({
-    id: 'tags',
-    header: 'Tags',
-    size: 160,
-    minSize: 80,
-    cell: ({ row }) => (
-      <Group gap={4} wrap="nowrap">
-        {row.original.tags.map((tag) => (
-          <Badge key={tag} size="sm" variant="light" color="gray" tt="none">
-            {tag}
-          </Badge>
-        ))}
-      </Group>
-    ),
-  }),
-  column.display({
-    id: 'message',
-    header: 'Message',
-    size: 220,
-    minSize: 80,
-    cell: ({ row }) => <Words>{row.original.message}</Words>,
-  }),
-  column.display({
+  leadColumn({ id: 'country', header: 'Country', sizePx: 150, cell: (lead) => <Country lead={lead} /> }),
+  leadColumn({ id: 'tags', header: 'Tags', sizePx: 160, cell: (lead) => <Tags tags={lead.tags} /> }),
+  leadColumn({ id: 'message', header: 'Message', sizePx: 220, cell: (lead) => <Words>{lead.message}</Words> }),
+  leadColumn({
     id: 'updatedAt',
     header: 'Changed',
-    size: 140,
-    minSize: 80,
-    meta: { sort: 'updatedAt' },
-    cell: ({ row }) => momentWords(row.original.updatedAt),
+    sizePx: 140,
+    sort: 'updatedAt',
+    cell: (lead) => momentWords(lead.updatedAt),
   }),
 ]);
 
-/** What is not shown until somebody wants it. */
+/** Columns that are hidden until the user shows them. */
 export const hiddenAtFirst: Record<string, boolean> = { tags: false, message: false, updatedAt: false };

@@ -1,20 +1,21 @@
 import type { KeyboardEvent } from 'react';
+import type { RowStep } from '../state/useRowCursor.ts';
 
 export type LeadKeyActions = {
-  /** Moves the active row; `selecting` ticks what is passed. */
-  move: (by: number | 'first' | 'last', selecting: boolean) => void;
+  /** Moves the cursor; `selecting` selects the rows that it passes. */
+  move: (step: RowStep, selecting: boolean) => void;
   toggle: () => void;
   open: () => void;
   find: () => void;
   verify: () => void;
   copy: () => void;
-  /** Null: Escape is for what lies over the table. */
+  /** Null while the panel is open: Escape closes the panel. */
   escape: (() => void) | null;
 };
 
 const pageRows = 15;
 
-/** What a key does while the table itself has the focus; elsewhere on the page it does nothing here. */
+/** Runs the action of a key while the table has the focus. Elsewhere on the page keys do nothing here. */
 export const pressLeadKey = (event: KeyboardEvent, actions: LeadKeyActions): void => {
   const { move, toggle, open, find, verify, copy, escape } = actions;
   if (event.target !== event.currentTarget || event.defaultPrevented) return;

@@ -1,16 +1,14 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { type EmailCheckEstimate, emailVerdictSchema, emailVerdictWords, type LeadSet } from '@tinygenesy/contract';
-import { useState } from 'react';
 import { errorWords } from '../../../api/ApiProblem.ts';
 import { useEmailCheckEstimate } from '../../../api/emails/estimateEmailCheck.ts';
-import { newIdempotencyKey } from '../../../api/http.ts';
 import { useStartEmailCheck } from '../../../api/emails/startEmailCheck.ts';
-import { useParam } from '../../../app/useParam.ts';
 import { count, leadsWord } from '../../../words/numbers.ts';
 import { etaWords } from '../../../words/time.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { Working } from '../../shell/Working.tsx';
+import { useStartJob } from '../useStartJob.ts';
 
 const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; selected: number }) => {
   const skipped = estimate.skipped.map((one) => `${count(one.count)} ${one.reason.text.toLowerCase()}`);
@@ -41,29 +39,14 @@ type VerifyEmailsDialogProps = {
   set: LeadSet;
   selected: number;
   onClose: () => void;
-  onStarted: () => void;
 };
 
 /** Says what a check of many e-mails will do, and starts it. */
-export const VerifyEmailsDialog = ({ set, selected, onClose, onStarted }: VerifyEmailsDialogProps) => {
-  const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
-  const [, setTray] = useParam('jobs');
+export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialogProps) => {
   const estimate = useEmailCheckEstimate(set);
   const start = useStartEmailCheck();
+  const startJob = useStartJob<{ set: LeadSet }>(start, onClose);
   const leads = estimate.data?.leads;
-
-  const submit = (): void =>
-    start.mutate(
-      { set, idempotencyKey },
-      {
-        onSuccess: () => {
-          onStarted();
-          setTray('open');
-        },
-        // The same key must not go with another wish.
-        onError: () => setIdempotencyKey(newIdempotencyKey()),
-      },
-    );
 
   return (
     <Dialog opened onClose={onClose} title="Verify e-mails">
@@ -88,7 +71,7 @@ export const VerifyEmailsDialog = ({ set, selected, onClose, onStarted }: Verify
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button onClick={submit} disabled={start.isPending || leads === undefined || leads === 0}>
+          <Button onClick={() => startJob({ set })} disabled={start.isPending || leads === undefined || leads === 0}>
             {start.isPending
               ? 'Starting…'
               : leads === undefined

@@ -1,0 +1,70 @@
+import { Alert, Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
+import type { LookupEstimate } from '@tinygenesy/contract';
+import { Link } from 'react-router';
+import { money } from '../../../words/money.ts';
+import { count } from '../../../words/numbers.ts';
+import { whyNobodyWords } from '../../../words/phone.ts';
+import { etaWords } from '../../../words/time.ts';
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const Figure = ({ label, value }: { label: string; value: string }) => (
+  <Stack gap={0} p={8} bg="var(--mantine-color-default-hover)" style={{ borderRadius: 4 }}>
+    <Text size="xs" c="dimmed">
+      {label}
+    </Text>
+    <Text size="sm" fw={600} className="tnum">
+      {value}
+    </Text>
+  </Stack>
+);
+
+type EstimateProps = { estimate: LookupEstimate; selected: number; currency: string; isSandbox: boolean };
+
+/** How many of the selected leads will be looked up, why the others are not, and what it costs in money and time. */
+export const Estimate = ({ estimate, selected, currency, isSandbox }: EstimateProps) => {
+  const { cost, etaSeconds } = estimate;
+  const skipped = estimate.skipped.filter((one) => one.count > 0);
+  return (
+    <Stack gap={6}>
+      <Text size="sm" role="status" aria-label="What will happen">
+        {count(selected)} selected: <b>{count(estimate.leads)} will be looked up</b>.{' '}
+        {skipped.length === 0
+          ? null
+          : `Left out: ${skipped.map((one) => `${count(one.count)} ${lowerFirst(one.reason.text)}`).join(', ')}.`}
+      </Text>
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
+        <Figure label="At least" value={money(cost.leastMicros, currency)} />
+        <Figure label="Probably" value={money(cost.expectedMicros, currency)} />
+        <Figure label="At most" value={money(cost.mostMicros, currency)} />
+        <Figure label="Time" value={etaWords(etaSeconds) ?? 'not known yet'} />
+      </SimpleGrid>
+      {isSandbox ? (
+        <Text size="xs" c="dimmed">
+          Sandbox: these are play prices, nobody sends a bill.
+        </Text>
+      ) : null}
+    </Stack>
+  );
+};
+
+/** Why no call can be made now, and what to do about it. Nothing where calls can be made. */
+export const NothingToLookUp = ({ estimate, onClose }: { estimate: LookupEstimate; onClose: () => void }) => {
+  if (estimate.leads > 0) return null;
+  const isAllOff = estimate.skipped.some(({ reason }) => reason.code === 'no_providers');
+  return (
+    <Alert color="orange" variant="light" role="alert">
+      {isAllOff ? (
+        <>
+          No provider is switched on. Switch one on under{' '}
+          <Anchor component={Link} to="/providers" size="sm" onClick={onClose}>
+            Providers
+          </Anchor>
+          .
+        </>
+      ) : (
+        whyNobodyWords(estimate.skipped)
+      )}
+    </Alert>
+  );
+};

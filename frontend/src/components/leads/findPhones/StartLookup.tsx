@@ -1,0 +1,61 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { errorWords } from '../../../api/ApiProblem.ts';
+import { money } from '../../../words/money.ts';
+import { count } from '../../../words/numbers.ts';
+import { type FindPhones, type LookupStart, trialLeads } from './useFindPhones.ts';
+
+const startWords = (leads: number): string => (leads === 1 ? 'Find 1 phone' : `Find ${count(leads)} phones`);
+
+const startLabel = ({ isStarting, leads }: FindPhones): string => {
+  if (isStarting) return 'Starting…';
+  if (leads === undefined) return 'Find phones';
+  return leads === 0 ? 'Nothing to look up' : startWords(leads);
+};
+
+type ConfirmCostProps = { asked: LookupStart; currency: string; lookup: FindPhones };
+
+const ConfirmCost = ({ asked, currency, lookup }: ConfirmCostProps) => {
+  const price = money(asked.maxMicros, currency);
+  return (
+    <Alert color="orange" variant="light" role="alert" title={`This can cost up to ${price}`}>
+      <Group gap="xs">
+        <Button size="xs" disabled={lookup.isStarting} onClick={lookup.confirm}>
+          {lookup.isStarting ? 'Starting…' : `${startWords(asked.leads)} for up to ${price}`}
+        </Button>
+        <Button size="xs" variant="default" autoFocus onClick={lookup.goBack}>
+          Back
+        </Button>
+      </Group>
+    </Alert>
+  );
+};
+
+type StartLookupProps = { lookup: FindPhones; currency: string; onCancel: () => void };
+
+/** The buttons that start the lookups, or the question before a start that may cost much. */
+export const StartLookup = ({ lookup, currency, onCancel }: StartLookupProps) => (
+  <>
+    {lookup.startError === null ? null : (
+      <Alert role="alert" color="red" variant="light" title="The lookup was not started">
+        {errorWords(lookup.startError)}
+      </Alert>
+    )}
+    {lookup.unconfirmed !== null ? (
+      <ConfirmCost asked={lookup.unconfirmed} currency={currency} lookup={lookup} />
+    ) : (
+      <Group justify="end" gap="xs">
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        {lookup.trial === undefined ? null : (
+          <Button variant="default" disabled={!lookup.isReady} onClick={lookup.startTrial}>
+            Try {trialLeads} first (at most {money(lookup.trial.cost.mostMicros, currency)})
+          </Button>
+        )}
+        <Button onClick={lookup.startAll} disabled={!lookup.isReady || (lookup.leads ?? 0) === 0}>
+          {startLabel(lookup)}
+        </Button>
+      </Group>
+    )}
+  </>
+);

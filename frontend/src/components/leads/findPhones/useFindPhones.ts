@@ -1,0 +1,77 @@
+import type { BulkLookupInput, LeadSet, LookupEstimate, LookupScope } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { useLookupEstimate } from '../../../api/lookups/estimatePhoneLookups.ts';
+import { useStartPhoneLookups } from '../../../api/lookups/startPhoneLookups.ts';
+import { useSettings } from '../../../api/settings/getSettings.ts';
+import { moneyDraft } from '../../../words/numberDraft.ts';
+import { useStartJob } from '../useStartJob.ts';
+
+export const trialLeads = 50;
+
+/** A start that the user asked for, with the most that it may cost. */
+export type LookupStart = { body: BulkLookupInput; leads: number; maxMicros: number };
+
+/** What the dialog asks for, what that costs, and how it starts. */
+export const useFindPhones = (set: LeadSet, onClose: () => void) => {
+  const settings = useSettings();
+  const [scope, setScope] = useState<LookupScope>('missing');
+  const [force, setForce] = useState(false);
+  const [spendingLimit, setSpendingLimit] = useState(() => moneyDraft(null));
+  const [unconfirmed, setUnconfirmed] = useState<LookupStart | null>(null);
+  const start = useStartPhoneLookups();
+  const startJob = useStartJob<{ body: BulkLookupInput }>(start, onClose);
+
+  const input: BulkLookupInput = { ...set, scope, force: scope === 'all' && force };
+  const estimate = useLookupEstimate(input);
+  const leads = estimate.isPlaceholderData ? undefined : estimate.data?.leads;
+  const offersTrial = leads !== undefined && leads > trialLeads;
+  const trial = useLookupEstimate({ ...input, limit: trialLeads }, offersTrial);
+  const limitMicros = spendingLimit.value;
+
+  /** A changed form no longer has the cost that the user was asked to confirm. */
+  const changes = <T>(apply: (value: T) => void) => {
+    return (value: T): void => {
+      setUnconfirmed(null);
+      apply(value);
+    };
+  };
+  /** Starts at once, or asks for confirmation when the cost may exceed the amount in the settings. */
+  const startOrAsk = (of: LookupEstimate, limit: { limit?: number } = {}): void => {
+    const maxMicros = Math.min(of.cost.mostMicros, limitMicros ?? Infinity);
+    const body = { ...input, ...limit, ...(limitMicros === null ? {} : { maxCostMicros: limitMicros }) };
+    if (maxMicros > (settings.data?.confirmAboveMicros ?? 0)) setUnconfirmed({ body, leads: of.leads, maxMicros });
+    else startJob({ body });
+  };
+
+  return {
+    scope,
+    setScope: changes(setScope),
+    force,
+    setForce: changes(setForce),
+    spendingLimit,
+    setSpendingLimit: changes(setSpendingLimit),
+    /** Whether the job may reach the limit before it asked about all leads. */
+    mayStopEarly: estimate.data !== undefined && limitMicros !== null && limitMicros < estimate.data.cost.mostMicros,
+    estimate,
+    /** Leads that will be looked up; undefined while they are counted. */
+    leads,
+    /** The estimate for the first leads only, where there are many. */
+    trial: offersTrial && !trial.isPlaceholderData ? trial.data : undefined,
+    isReady: !start.isPending && !settings.isPending && spendingLimit.error === null,
+    isStarting: start.isPending,
+    startError: start.error,
+    startAll: (): void => {
+      if (estimate.data !== undefined) startOrAsk(estimate.data);
+    },
+    startTrial: (): void => {
+      if (trial.data !== undefined) startOrAsk(trial.data, { limit: trialLeads });
+    },
+    unconfirmed,
+    confirm: (): void => {
+      if (unconfirmed !== null) startJob({ body: unconfirmed.body });
+    },
+    goBack: (): void => setUnconfirmed(null),
+  };
+};
+
+export type FindPhones = ReturnType<typeof useFindPhones>;

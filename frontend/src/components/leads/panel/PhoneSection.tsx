@@ -1,0 +1,124 @@
+import { Anchor, Button, Group, Text } from '@mantine/core';
+import type { LeadWithLookup } from '@tinygenesy/contract';
+import { useRef, useState } from 'react';
+import { useLookupEstimate } from '../../../api/lookups/estimatePhoneLookups.ts';
+import { useProviderName } from '../../../api/providers/getProviders.ts';
+import { useMeta } from '../../../api/session/getMeta.ts';
+import { offeredNumber, phoneCell } from '../../../words/phone.ts';
+import { agoWords } from '../../../words/time.ts';
+import { PriceQuestion } from '../../shell/PriceQuestion.tsx';
+import { CancelButtons } from './CancelButtons.tsx';
+import { EditableField } from './EditableField.tsx';
+import classes from './LeadPanel.module.css';
+import { PhoneTimeline } from './PhoneTimeline.tsx';
+import { usePhoneLookup } from './usePhoneLookup.ts';
+import type { SaveField } from './useSaveField.ts';
+
+const foundWords = (provider: string | null, source: string): string =>
+  provider === 'manual' || provider === 'import'
+    ? source.charAt(0).toUpperCase() + source.slice(1)
+    : `Found by ${source}`;
+
+/** Shows the price and the age of the last answer before a re-run, which may cost money again. */
+const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: () => void; onClose: () => void }) => {
+  const estimate = useLookupEstimate({ leadIds: [lead.id], scope: 'all', force: true });
+  const note = lead.phoneCheckedAt === null ? {} : { note: `Last answer: ${agoWords(lead.phoneCheckedAt)}` };
+  return <PriceQuestion action="Re-run" estimate={estimate} {...note} {...actions} />;
+};
+
+type LookupHeadProps = { lead: LeadWithLookup; hasResult: boolean; isRetry: boolean };
+
+/** The head of the section: the button that starts, re-runs or cancels the lookup, and the question before a re-run. */
+const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
+  const { find, cancel, isCancelling } = usePhoneLookup(lead);
+  const [asksRerun, setAsksRerun] = useState(false);
+  const rerun = useRef<HTMLButtonElement>(null);
+  const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
+  const disabled = lead.doNotContact;
+  return (
+    <>
+      <Group justify="space-between" mb={4}>
+        <span className={classes['sectionHead']}>Phone</span>
+        <Group gap={4}>
+          {underWay ? (
+            <CancelButtons isCancelling={isCancelling} onCancel={cancel} />
+          ) : hasResult ? (
+            <Button
+              ref={rerun}
+              size="compact-xs"
+              variant="default"
+              disabled={disabled}
+              aria-expanded={asksRerun}
+              onClick={() => setAsksRerun(true)}
+            >
+              Re-run
+            </Button>
+          ) : (
+            <Button size="compact-xs" disabled={disabled} onClick={() => find(false)}>
+              {isRetry ? 'Retry' : 'Find phone'}
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {asksRerun && !underWay ? (
+        <RerunQuestion
+          lead={lead}
+          onConfirm={() => {
+            setAsksRerun(false);
+            find(true);
+          }}
+          onClose={() => {
+            setAsksRerun(false);
+            rerun.current?.focus();
+          }}
+        />
+      ) : null}
+    </>
+  );
+};
+
+/** A lead's phone number: edit it, look it up, see where it comes from and how the lookup went. */
+export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
+  const { data: meta } = useMeta();
+  const providerName = useProviderName();
+  const mode = meta?.mode ?? 'sandbox';
+  const cell = phoneCell(lead, mode, providerName);
+  const offered = offeredNumber(lead, lead.phoneLookup, mode);
+  const source = cell.source === null ? null : foundWords(lead.phoneProvider, cell.source);
+  const status = [source, cell.words, cell.more].filter(Boolean).join(' · ');
+  const isKnown = cell.number !== null && !cell.madeUp;
+
+  return (
+    <section className={classes['section']} aria-label="Phone">
+      <LookupHead lead={lead} hasResult={isKnown || lead.phoneStatus === 'no_data'} isRetry={cell.action === 'retry'} />
+      <EditableField
+        label="Number"
+        type="tel"
+        value={lead.phoneNumber}
+        version={lead.version}
+        onSave={(value, seenVersion) => save('phoneNumber', value, seenVersion)}
+      />
+      {status === '' ? null : (
+        <Text size="xs" c={cell.tone === 'bad' ? 'red' : 'dimmed'} mb={6} role="status">
+          {status}
+        </Text>
+      )}
+      {offered === null ? null : (
+        <Group gap={6} mb={8} role="note" aria-label="Another number">
+          <Text size="xs">
+            {providerName(offered.provider)} found <b>{offered.number}</b>
+          </Text>
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            onClick={() => void save('phoneNumber', offered.number, lead.version)}
+          >
+            Use it
+          </Anchor>
+        </Group>
+      )}
+      <PhoneTimeline lookup={lead.phoneLookup} currency={meta?.currency ?? 'EUR'} providerName={providerName} />
+    </section>
+  );
+};

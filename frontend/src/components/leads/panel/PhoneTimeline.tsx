@@ -1,0 +1,149 @@
+import { Text, Tooltip } from '@mantine/core';
+import type { Attempt, PhoneLookup } from '@tinygenesy/contract';
+import { useEffect, useState } from 'react';
+import {
+  askStateWords,
+  outcomeWords,
+  type PhoneStory,
+  phoneStory,
+  type Piece,
+  type ProviderLine,
+} from '../../../words/attempt.ts';
+import { money } from '../../../words/money.ts';
+import { durationWords, momentWords } from '../../../words/time.ts';
+import classes from './LeadPanel.module.css';
+
+const redrawEveryMs = 200;
+
+/** The current time, epoch milliseconds; it advances while something runs. */
+const useNow = (isRunning: boolean): number => {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    if (!isRunning) return;
+    const clock = setInterval(() => setNowMs(Date.now()), redrawEveryMs);
+    return () => clearInterval(clock);
+  }, [isRunning]);
+  return nowMs;
+};
+
+const costWords = (attempt: Attempt, currency: string): string => {
+  if (attempt.charge === 'none') return 'free';
+  return attempt.charge === 'uncertain'
+    ? `${money(attempt.costMicros, currency)}?`
+    : money(attempt.costMicros, currency);
+};
+
+const took = (attempt: Attempt): string | null =>
+  attempt.startedAt === null || attempt.endedAt === null
+    ? null
+    : durationWords(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt));
+
+const attemptKey = ({ provider, round, attempt, queuedAt }: Attempt): string =>
+  `${provider}-${round}-${attempt}-${queuedAt}`;
+
+type AttemptLineProps = {
+  attempt: Attempt;
+  currency: string;
+  /** Before the outcome: when and whom. */
+  prefix?: string;
+};
+
+const AttemptLine = ({ attempt, currency, prefix }: AttemptLineProps) => (
+  <div className={classes['attempt']} data-outcome={attempt.outcome ?? undefined}>
+    <span>
+      {prefix === undefined ? null : `${prefix} · `}
+      {attempt.attempt > 1 ? `Try ${attempt.attempt}: ` : ''}
+      {attempt.outcome === null && attempt.startedAt === null ? 'waiting for its turn' : outcomeWords(attempt)}
+    </span>
+    <span
+      title={
+        attempt.charge === 'uncertain' ? 'We did not hear the end of this call. It is counted as paid.' : undefined
+      }
+    >
+      {[took(attempt), attempt.outcome === null ? null : costWords(attempt, currency)].filter(Boolean).join(' · ')}
+    </span>
+  </div>
+);
+
+/** One provider's calls on the time axis: when it waited, called and answered. */
+const Track = ({ pieces }: { pieces: readonly Piece[] }) => (
+  <div className={classes['track']} data-unasked={pieces.length === 0 || undefined}>
+    {pieces.map((piece, index) => (
+      <Tooltip key={index} label={piece.title} openDelay={200}>
+        <span
+          className={classes['piece']}
+          data-kind={piece.kind}
+          style={{ left: `${piece.from * 100}%`, width: `${(piece.to - piece.from) * 100}%` }}
+        />
+      </Tooltip>
+    ))}
+  </div>
+);
+
+const ProviderRow = ({ line, name, currency }: { line: ProviderLine; name: string; currency: string }) => (
+  <>
+    <span className={classes['provider']}>{name}</span>
+    <div>
+      <Track pieces={line.pieces} />
+      {line.attempts.length === 0 ? (
+        <Text size="xs" c="dimmed">
+          {askStateWords(line.state)}
+        </Text>
+      ) : (
+        line.attempts.map((attempt) => <AttemptLine key={attemptKey(attempt)} attempt={attempt} currency={currency} />)
+      )}
+    </div>
+  </>
+);
+
+const Axis = ({ story, nowMs }: { story: PhoneStory; nowMs: number }) => (
+  <>
+    <span />
+    <div className={classes['axis']}>
+      <span>{momentWords(new Date(story.startMs).toISOString(), nowMs)}</span>
+      <span>+{durationWords(story.endMs - story.startMs)}</span>
+    </div>
+  </>
+);
+
+type PhoneTimelineProps = { lookup: PhoneLookup; currency: string; providerName: (id: string) => string };
+
+/** The phone lookup as a timeline: one line per provider on a common axis, and each call in words. */
+export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineProps) => {
+  const underWay = lookup.status === 'asking' || lookup.status === 'queued';
+  const nowMs = useNow(underWay);
+  const story = phoneStory(lookup.providers, lookup.attempts, nowMs);
+  const hasCalls = story.lines.some(({ pieces }) => pieces.length > 0);
+  if (!hasCalls && story.earlier.length === 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        {underWay ? 'Waiting for its turn. Nobody was asked yet.' : 'Nobody was asked yet.'}
+      </Text>
+    );
+  }
+  return (
+    <div role="group" aria-label="How the phone was looked for">
+      <div className={classes['timeline']}>
+        {story.lines.map((line) => (
+          <ProviderRow key={line.provider} line={line} name={providerName(line.provider)} currency={currency} />
+        ))}
+        {hasCalls ? <Axis story={story} nowMs={nowMs} /> : null}
+      </div>
+      {story.earlier.length === 0 ? null : (
+        <>
+          <Text size="xs" c="dimmed" mt="xs">
+            Earlier
+          </Text>
+          {story.earlier.map((attempt) => (
+            <AttemptLine
+              key={attemptKey(attempt)}
+              attempt={attempt}
+              currency={currency}
+              prefix={`${momentWords(attempt.queuedAt)} · ${providerName(attempt.provider)}`}
+            />
+          ))}
+        </>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,70 @@
+import { useSessionStorage } from '@mantine/hooks';
+import type { Lead } from '@tinygenesy/contract';
+import { useState } from 'react';
+
+type Draft = { text: string; of: string | null; version: number };
+
+/** Saves a message. @returns why it was refused, or null */
+export type SaveMessage = (message: string, seenVersion: number) => Promise<string | null>;
+
+/**
+ * A message being written. The draft outlives the panel: only saving or discarding removes it, so that Escape loses
+ * nothing.
+ */
+export const useMessageDraft = (lead: Lead, onSave: SaveMessage) => {
+  const [draft, setDraft] = useSessionStorage<Draft | null>({
+    key: `tinygenesy.message-draft.${lead.id}`,
+    defaultValue: null,
+    getInitialValueInEffect: false,
+  });
+  const [isWriting, setIsWriting] = useState(false);
+  const [complaint, setComplaint] = useState<string | null>(null);
+  const [isSaving, setIsSaving] = useState(false);
+  const { message } = lead;
+  const isChanged = draft !== null && draft.text.trim() !== (draft.of ?? '');
+
+  const discard = (): void => {
+    setIsWriting(false);
+    setDraft(null);
+  };
+  const save = async (): Promise<void> => {
+    if (draft === null || isSaving) return;
+    if (!isChanged) {
+      discard();
+      return;
+    }
+    setIsSaving(true);
+    // A change of other fields since then is no conflict.
+    const problem = await onSave(draft.text, message === draft.of ? lead.version : draft.version);
+    setIsSaving(false);
+    setComplaint(problem);
+    if (problem === null) discard();
+  };
+
+  return {
+    /** The text in the editor; null while the user does not write. */
+    text: draft !== null && isWriting ? draft.text : null,
+    isWriting,
+    /** Whether a changed text waits outside of the editor. */
+    hasUnsaved: isChanged && !isWriting,
+    complaint,
+    isSaving,
+    begin: (): void => {
+      setComplaint(null);
+      setIsWriting(true);
+      if (draft === null) setDraft({ text: message ?? '', of: message, version: lead.version });
+    },
+    write: (text: string): void => {
+      if (draft !== null) setDraft({ ...draft, text });
+    },
+    /** Leaves the editor and keeps a changed text. */
+    stop: (): void => {
+      if (isChanged) setIsWriting(false);
+      else discard();
+    },
+    discard,
+    save,
+  };
+};
+
+export type MessageDraft = ReturnType<typeof useMessageDraft>;

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { leadsWord } from '../../../words/numbers.ts';
+import { ConfirmDialog } from '../../shell/Dialog.tsx';
+
+/** Above this a job deletes the leads, which Undo can't take back. */
+const maxUndoable = 1_000;
+
+type DeleteButtonProps = { selected: number; isDeleting: boolean; onDelete: () => void };
+
+/** Deletes few leads at once and asks before it deletes many. */
+export const DeleteButton = ({ selected, isDeleting, onDelete }: DeleteButtonProps) => {
+  const [isConfirming, setIsConfirming] = useState(false);
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconTrash size={14} />}
+        disabled={isDeleting}
+        onClick={() => (selected <= maxUndoable ? onDelete() : setIsConfirming(true))}
+      >
+        {isDeleting ? 'Deleting…' : 'Delete'}
+      </Button>
+      {isConfirming ? (
+        <ConfirmDialog
+          title={`Delete ${leadsWord(selected)}?`}
+          confirm={`Delete ${leadsWord(selected)}`}
+          cancel="Keep them"
+          onConfirm={onDelete}
+          onClose={() => setIsConfirming(false)}
+        >
+          That is a lot. They are deleted step by step as a job, which you can cancel.
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+};

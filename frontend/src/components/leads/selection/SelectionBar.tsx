@@ -1,0 +1,61 @@
+import { Anchor, Button, CloseButton, Text } from '@mantine/core';
+import { IconDownload, IconMailCheck, IconMessage, IconPhone } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
+import { count } from '../../../words/numbers.ts';
+import { messagesAddress } from '../../messages/messageSet.ts';
+import type { LeadDialog } from '../LeadDialogs.tsx';
+import { leadSetOf, selectedCount } from '../state/selection.ts';
+import type { LeadRows } from '../state/useLeadRows.ts';
+import type { SelectionState } from '../state/useSelection.ts';
+import { DeleteButton } from './DeleteButton.tsx';
+import classes from './SelectionBar.module.css';
+import { useDeleteSelected } from './useDeleteSelected.ts';
+
+type SelectionBarProps = {
+  selection: SelectionState;
+  leadRows: LeadRows;
+  onDialog: (dialog: LeadDialog) => void;
+};
+
+/** How many leads are selected, and what the user can do with them. Hidden while none is selected. */
+export const SelectionBar = ({ selection: state, leadRows, onDialog }: SelectionBarProps) => {
+  const navigate = useNavigate();
+  const { selection, selectMatching, clear } = state;
+  const { total, totalIsAtLeast } = leadRows;
+  const { deleteSelected, isDeleting } = useDeleteSelected(clear);
+  const set = leadSetOf(selection);
+  const selected = selectedCount(selection, total);
+  if (set === null || selected === 0) return null;
+  const plus = totalIsAtLeast ? '+' : '';
+  const { to, state: history } = messagesAddress(set);
+  const actions = [
+    { label: 'Verify e-mails', icon: IconMailCheck, run: () => onDialog('verifyEmails') },
+    { label: 'Write message', icon: IconMessage, run: () => void navigate(to, { state: history }) },
+    { label: 'Export', icon: IconDownload, run: () => onDialog('exportSelected') },
+  ];
+
+  return (
+    <div className={classes['bar']} role="toolbar" aria-label="Selected leads">
+      <Text size="sm" fw={600} className="tnum" role="status">
+        {count(selected)}
+        {selection.kind === 'all' ? plus : ''} selected
+      </Text>
+      {selection.kind === 'some' && selected < total ? (
+        <Anchor component="button" type="button" size="sm" onClick={selectMatching}>
+          select all {count(total)}
+          {plus} that match
+        </Anchor>
+      ) : null}
+      <Button size="xs" leftSection={<IconPhone size={14} />} onClick={() => onDialog('findPhones')} ml={4}>
+        Find phones
+      </Button>
+      {actions.map(({ label, icon: Icon, run }) => (
+        <Button key={label} size="xs" variant="default" leftSection={<Icon size={14} />} onClick={run}>
+          {label}
+        </Button>
+      ))}
+      <DeleteButton selected={selected} isDeleting={isDeleting} onDelete={() => deleteSelected(set)} />
+      <CloseButton ml="auto" aria-label="Clear the selection" onClick={clear} />
+    </div>
+  );
+};

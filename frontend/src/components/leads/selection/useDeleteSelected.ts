@@ -1,0 +1,50 @@
+import type { LeadSet } from '@tinygenesy/contract';
+import { useDeleteLeads } from '../../../api/leads/deleteLeads.ts';
+import { useRestoreLeads } from '../../../api/leads/restoreLeads.ts';
+import { tell, tellError } from '../../../app/notify.ts';
+import { tellWithAction } from '../../../app/tellWithAction.tsx';
+import { useParam } from '../../../app/useParam.ts';
+import { leadsWord } from '../../../words/numbers.ts';
+
+const undoOfferedMs = 20_000;
+
+/** Deletes leads, tells how many and offers Undo. Use it where it stays mounted after the selection is cleared. */
+export const useDeleteSelected = (onDeleted: () => void) => {
+  const remove = useDeleteLeads();
+  const restore = useRestoreLeads();
+  const [, setJobsDrawer] = useParam('jobs');
+
+  const undo = (undoToken: string, onRestored: () => void): void =>
+    restore.mutate(undoToken, {
+      onSuccess: ({ restored, conflicts }) => {
+        onRestored();
+        tell(
+          conflicts === 0
+            ? `${leadsWord(restored)} are back.`
+            : `${leadsWord(restored)} are back; ${conflicts} are not, because another lead has their e-mail now.`,
+        );
+      },
+      onError: (error) => tellError('The leads were not brought back', error),
+    });
+
+  const deleteSelected = (set: LeadSet): void =>
+    remove.mutate(set, {
+      onSuccess: (deletion) => {
+        onDeleted();
+        if (deletion.kind === 'job') {
+          setJobsDrawer('open');
+          return;
+        }
+        tellWithAction({
+          id: `deleted-${deletion.undoToken}`,
+          message: `${leadsWord(deletion.deleted)} deleted.`,
+          action: 'Undo',
+          autoCloseMs: undoOfferedMs,
+          onAction: (close) => undo(deletion.undoToken, close),
+        });
+      },
+      onError: (error) => tellError('Nothing was deleted', error),
+    });
+
+  return { deleteSelected, isDeleting: remove.isPending };
+};

@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { refreshLeadLists } from '../../../api/leads/leadCache.ts';
+import { useLive } from '../../../api/live/liveContext.ts';
+import type { ListState } from './listState.ts';
+import type { LeadRows } from './useLeadRows.ts';
+import type { RowsInSight } from './useRowsInSight.ts';
+import { useResetOnChange } from './useResetOnChange.ts';
+
+/**
+ * Tells live changes which rows are on screen. When the server has other rows, they appear at once if the table is
+ * untouched, else when the user asks for them with `showChanges`.
+ */
+export const useLiveRows = (view: ListState, { pages, leads }: LeadRows, sight: RowsInSight) => {
+  const client = useQueryClient();
+  const live = useLive();
+  const [hasChanged, setHasChanged] = useState(false);
+  useResetOnChange(JSON.stringify(view.filter), () => setHasChanged(false));
+  const isEmpty = leads.length === 0;
+
+  useEffect(() => {
+    if (live === null) return;
+    live.setOnScreen(() => {
+      const { first, last } = sight.range.current;
+      const pageIndexes: number[] = [];
+      let start = 0;
+      (pages ?? []).forEach((page, index) => {
+        const end = start + page.leads.length;
+        if (start <= last && end > first) pageIndexes.push(index);
+        start = end;
+      });
+      return {
+        view,
+        pageIndexes,
+        onOtherRows: () => {
+          if (isEmpty || sight.isUntouched()) void refreshLeadLists(client);
+          else setHasChanged(true);
+        },
+      };
+    });
+    return () => live.setOnScreen(null);
+  }, [live, client, view, pages, isEmpty, sight]);
+
+  return {
+    /** Whether the server has rows that the table does not show yet. */
+    hasChanged,
+    showChanges: (): void => {
+      setHasChanged(false);
+      sight.scrollToTop();
+      void refreshLeadLists(client);
+    },
+  };
+};

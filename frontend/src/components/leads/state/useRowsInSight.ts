@@ -1,0 +1,25 @@
+import { useMemo, useRef } from 'react';
+
+/** What the user sees of the rows. The table keeps it current; live changes read it to move nothing under the pointer. */
+export const useRowsInSight = () => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const range = useRef({ first: 0, last: 0 });
+  const isPointerInside = useRef(false);
+  return useMemo(
+    () => ({
+      /** The element that scrolls. */
+      scroller,
+      /** Positions of the first and last row drawn. */
+      range,
+      setPointerInside: (isInside: boolean): void => {
+        isPointerInside.current = isInside;
+      },
+      /** Whether rows can be added at the top unnoticed. */
+      isUntouched: (): boolean => (scroller.current?.scrollTop ?? 0) === 0 && !isPointerInside.current,
+      scrollToTop: (): void => scroller.current?.scrollTo({ top: 0 }),
+    }),
+    [],
+  );
+};
+
+export type RowsInSight = ReturnType<typeof useRowsInSight>;

@@ -1,0 +1,20 @@
+import type { Lead, Mode } from '@tinygenesy/contract';
+import { createContext, useContext } from 'react';
+
+/** What the cells of the table need besides their lead. */
+export type LeadActions = {
+  mode: Mode;
+  providerName: (id: string) => string;
+  findPhone: (lead: Lead) => void;
+  verifyEmail: (lead: Lead) => void;
+  copyPhone: (number: string) => void;
+  open: (leadId: number) => void;
+};
+
+export const LeadActionsContext = createContext<LeadActions | null>(null);
+
+export const useLeadActions = (): LeadActions => {
+  const actions = useContext(LeadActionsContext);
+  if (actions === null) throw new Error('useLeadActions needs a LeadActionsContext above it');
+  return actions;
+};

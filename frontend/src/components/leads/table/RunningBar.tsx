@@ -1,0 +1,40 @@
+import { Progress } from '@mantine/core';
+import type { Job, JobKind } from '@tinygenesy/contract';
+import { useActiveJobs } from '../../../api/jobs/getJobs.ts';
+import { jobDone, jobSegments } from '../../../words/job.ts';
+import { count } from '../../../words/numbers.ts';
+import classes from './LeadsTable.module.css';
+
+/** The columns that jobs fill. */
+const jobsOfColumn: Record<string, { kind: JobKind; done: string }> = {
+  phone: { kind: 'phone_lookup', done: 'looked up' },
+  email: { kind: 'email_verification', done: 'checked' },
+};
+
+const isUnderWay = ({ state }: Job): boolean => state === 'running' || state === 'queued' || state === 'cancelling';
+
+const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
+  const { data } = useActiveJobs();
+  const jobs = (data?.jobs ?? []).filter((job) => job.kind === kind && isUnderWay(job));
+  if (jobs.length === 0) return null;
+  const all: Pick<Job, 'kind' | 'counts' | 'asking' | 'total'> = { kind, counts: {}, asking: 0, total: 0 };
+  for (const job of jobs) {
+    all.total += job.total;
+    all.asking += job.asking;
+    for (const [key, value] of Object.entries(job.counts)) all.counts[key] = (all.counts[key] ?? 0) + value;
+  }
+  const label = `${count(jobDone(all))} of ${count(all.total)} leads ${done}`;
+  return (
+    <Progress.Root size={3} radius={0} className={classes['headBar']} aria-label={label} title={label}>
+      {jobSegments(all).map(({ key, label: name, share, color }) => (
+        <Progress.Section key={key} value={share * 100} color={color} aria-label={name} />
+      ))}
+    </Progress.Root>
+  );
+};
+
+/** Under the head of a column: the progress of all running jobs that fill the column, by outcome. */
+export const RunningBar = ({ columnId }: { columnId: string }) => {
+  const jobs = jobsOfColumn[columnId];
+  return jobs === undefined ? null : <JobsBar {...jobs} />;
+};

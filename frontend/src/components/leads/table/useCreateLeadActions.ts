@@ -1,0 +1,60 @@
+import type { Lead } from '@tinygenesy/contract';
+import { useCallback, useMemo } from 'react';
+import { useVerifyLeadEmail } from '../../../api/emails/verifyLeadEmail.ts';
+import { useStartPhoneLookup } from '../../../api/lookups/startPhoneLookup.ts';
+import { useProviderName } from '../../../api/providers/getProviders.ts';
+import { useMeta } from '../../../api/session/getMeta.ts';
+import { copyText } from '../../../app/copyText.ts';
+import { tellError } from '../../../app/notify.ts';
+import { leadName } from '../leadName.ts';
+import type { LeadActions } from './LeadActionsContext.ts';
+import { useFindByKey } from './useFindByKey.ts';
+
+const copyPhone = (number: string): void =>
+  copyText(number, `${number} copied.`, {
+    what: 'The number was not copied',
+    next: 'The browser does not allow it here. Select the number and copy it by hand.',
+  });
+
+/** The actions of a row. They keep their identity, so that cells render again only when their lead changes. */
+export const useCreateLeadActions = (open: (leadId: number) => void) => {
+  const { data: meta } = useMeta();
+  const providerName = useProviderName();
+  const { mutateAsync: startLookup } = useStartPhoneLookup();
+  const { mutate: startVerification } = useVerifyLeadEmail();
+
+  /** @returns null when the lookup was refused; the user was told why */
+  const startFinding = useCallback(
+    async (lead: Lead) => {
+      try {
+        return await startLookup({ lead });
+      } catch (error) {
+        tellError(`${leadName(lead)} is not being looked up`, error);
+        return null;
+      }
+    },
+    [startLookup],
+  );
+  const verifyEmail = useCallback(
+    (lead: Lead): void => {
+      if (lead.email === null) return;
+      startVerification(lead, {
+        onError: (error) => tellError(`The e-mail of ${leadName(lead)} was not checked`, error),
+      });
+    },
+    [startVerification],
+  );
+  const mode = meta?.mode ?? 'sandbox';
+  const actions = useMemo(
+    (): LeadActions => ({
+      mode,
+      providerName,
+      findPhone: (lead) => void startFinding(lead),
+      verifyEmail,
+      copyPhone,
+      open,
+    }),
+    [mode, providerName, startFinding, verifyEmail, open],
+  );
+  return { actions, findByKey: useFindByKey(startFinding) };
+};

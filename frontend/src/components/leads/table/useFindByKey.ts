@@ -1,0 +1,46 @@
+import type { Lead, PhoneLookupStarted } from '@tinygenesy/contract';
+import { ApiProblem } from '../../../api/ApiProblem.ts';
+import { useEndPhoneLookup } from '../../../api/lookups/endPhoneLookup.ts';
+import { tell, tellError } from '../../../app/notify.ts';
+import { tellWithAction } from '../../../app/tellWithAction.tsx';
+import { leadName } from '../leadName.ts';
+
+/** Starts a lookup after one key press: names the lead and offers to cancel, because a lookup may cost money. */
+export const useFindByKey = (
+  startFinding: (lead: Lead) => Promise<PhoneLookupStarted | null>,
+): ((lead: Lead) => void) => {
+  const end = useEndPhoneLookup();
+  return (lead) => {
+    const name = leadName(lead);
+    if (lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking') {
+      tell(`${name} is being looked up already.`);
+      return;
+    }
+    const started = startFinding(lead);
+    const cancel = (): void =>
+      end.mutate(
+        { leadId: lead.id, everyone: false },
+        {
+          onSuccess: () => tell(`The lookup of ${name} is cancelled.`),
+          onError: (error) =>
+            error instanceof ApiProblem && error.status === 409
+              ? tell(`${name} was looked up already, or a job looks it up.`)
+              : tellError(`The lookup of ${name} was not cancelled`, error),
+        },
+      );
+    const close = tellWithAction({
+      id: `looking-up-${lead.id}`,
+      message: `Looking up ${name} ·`,
+      action: 'Cancel',
+      onAction: (closeNow) => {
+        closeNow();
+        // The server can only cancel a lookup that it has received.
+        void started.then(cancel);
+      },
+    });
+    void started.then((answer) => {
+      if (answer === null || answer.phoneStatus === 'found') close();
+      if (answer?.phoneStatus === 'found') tell(`${name} has a phone number already. Nobody was asked.`);
+    });
+  };
+};

@@ -1,0 +1,84 @@
+import {
+  emailVerdicts,
+  emailVerdictWords,
+  type LeadFilter,
+  missableFields,
+  type PhoneStatus,
+  phoneStatuses,
+  type Provider,
+} from '@tinygenesy/contract';
+import { countries } from '../../../words/country.ts';
+import { emailReasonOptions } from '../../../words/email.ts';
+import { fieldLabel } from '../leadFields.ts';
+
+type Option = { value: string; label: string };
+
+/** A filter by some of many values. */
+export type FilterField = {
+  name: 'country' | 'phoneStatus' | 'emailVerdict' | 'emailReason' | 'missing' | 'phoneProvider';
+  label: string;
+  options: Option[];
+  searchable?: boolean;
+  /** The entry of the "+ Filter" menu; without it the filter is always shown. */
+  addLabel?: string;
+};
+
+const phoneStatusLabels: Record<PhoneStatus, string> = {
+  none: 'Not looked up',
+  queued: 'Waiting',
+  asking: 'Being asked',
+  found: 'Found',
+  no_data: 'No data found',
+  incomplete: 'Not found, some failed',
+  skipped: 'Could not be asked',
+  error: 'Failed',
+  cancelled: 'Cancelled',
+  on_hold: 'On hold',
+};
+const phoneStatusOptions = phoneStatuses.map((value) => ({ value, label: phoneStatusLabels[value] }));
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const emailVerdictOptions = emailVerdicts.map((value) => ({ value, label: upperFirst(emailVerdictWords[value]) }));
+
+const missingOptions = missableFields.map((value) => ({ value, label: fieldLabel(value) }));
+
+/** Custom fields that the filter names. Others are not listed, because there may be any number of them. */
+const customMissing = (filter: LeadFilter): Option[] =>
+  (filter.missing ?? [])
+    .filter((field) => field.startsWith('custom:'))
+    .map((field) => ({ value: field, label: field.slice('custom:'.length) }));
+
+/** The filters of the toolbar, in their order. */
+export const filterFields = (filter: LeadFilter, providers: readonly Provider[]): FilterField[] => [
+  { name: 'country', label: 'Country', options: countries(), searchable: true },
+  { name: 'phoneStatus', label: 'Phone', options: phoneStatusOptions },
+  { name: 'emailVerdict', label: 'E-mail', options: emailVerdictOptions },
+  {
+    name: 'emailReason',
+    label: 'E-mail reason',
+    options: emailReasonOptions,
+    searchable: true,
+    addLabel: 'Why an e-mail is as it is',
+  },
+  {
+    name: 'missing',
+    label: 'Missing',
+    options: [...missingOptions, ...customMissing(filter)],
+    addLabel: 'Something is missing',
+  },
+  {
+    name: 'phoneProvider',
+    label: 'Found by',
+    options: [
+      ...providers.map(({ id, name }) => ({ value: id, label: name })),
+      { value: 'manual', label: 'Typed in' },
+      { value: 'import', label: 'Imported' },
+    ],
+    addLabel: 'Who found the phone',
+  },
+];
+
+export const without = (filter: LeadFilter, name: keyof LeadFilter): LeadFilter => {
+  const { [name]: _gone, ...rest } = filter;
+  return rest;
+};

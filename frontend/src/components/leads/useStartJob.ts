@@ -1,0 +1,28 @@
+import type { MutateOptions } from '@tanstack/react-query';
+import type { Job } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { newIdempotencyKey } from '../../api/http.ts';
+import { useParam } from '../../app/useParam.ts';
+
+type Keyed<Input> = Input & { idempotencyKey: string };
+type StartMutation<Input> = { mutate: (input: Keyed<Input>, options: MutateOptions<Job, Error, Keyed<Input>>) => void };
+
+/**
+ * Starts a job from a dialog, closes the dialog and opens the list of jobs. The idempotency key makes a repeated
+ * request the same job; after a refused start the next one gets a new key, because its input may differ.
+ */
+export const useStartJob = <Input extends object>(start: StartMutation<Input>, onClose: () => void) => {
+  const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
+  const [, setJobsDrawer] = useParam('jobs');
+  return (input: Input): void =>
+    start.mutate(
+      { ...input, idempotencyKey },
+      {
+        onSuccess: () => {
+          onClose();
+          setJobsDrawer('open');
+        },
+        onError: () => setIdempotencyKey(newIdempotencyKey()),
+      },
+    );
+};
