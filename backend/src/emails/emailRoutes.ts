@@ -3,15 +3,14 @@ import {
   emailReasonCountsSchema,
   emailVerificationRequestSchema,
   emailVerificationSchema,
-  jobSchema,
   leadSchema,
   leadSetSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { EmailChecks } from './createEmailChecks.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
+import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'e-mails';
 
@@ -43,17 +42,13 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       problems: [404, 409],
       handle: async ({ params }) => ({ status: 200, body: await emailChecks.verifyLead(params.id) }),
     }),
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/leads/verify-emails',
       tag,
       summary: 'Check the e-mails of a set of leads',
       body: leadSetSchema,
-      headers: idempotencyHeader,
-      responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [409],
-      handle: async ({ request, body }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await emailChecks.startJob(body) })),
+      start: (set) => emailChecks.startJob(set),
     }),
     route({
       method: 'post',

@@ -1,12 +1,12 @@
-import { importSettingsSchema, jobSchema } from '@tinygenesy/contract';
+import { importSettingsSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { errorsCsv } from './writing/errorsCsv.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Imports } from './createImports.ts';
 import type { ImportJobs } from './jobs/importJobs.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
+import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'imports';
 const noFields = z.strictObject({});
@@ -15,35 +15,27 @@ const noFields = z.strictObject({});
 export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs: ImportJobs }): Route[] {
   const { database, importJobs } = deps;
   return [
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/imports/:id/commit',
       tag,
       summary: 'Import the leads of a file, as a job',
       params: idParams,
       body: importSettingsSchema,
-      headers: idempotencyHeader,
-      responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [404, 409, 415],
-      handle: async ({ params, body, request }) =>
-        onlyOnce(deps, request, body, async () => {
-          const job = await importJobs.commit(params.id, body);
-          deps.imports.stopPreview(params.id);
-          return { status: 202, body: job };
-        }),
+      start: async (settings, params) => {
+        const job = await importJobs.commit(params.id, settings);
+        deps.imports.stopPreview(params.id);
+        return job;
+      },
     }),
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/imports/:id/undo',
       tag,
       summary: 'Take an import back, as a job: what it created and nobody touched since, and what it overwrote',
       params: idParams,
       body: noFields,
-      headers: idempotencyHeader,
-      responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [404, 409],
-      handle: async ({ params, body, request }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await importJobs.undo(params.id) })),
+      start: (_body, params) => importJobs.undo(params.id),
     }),
     route({
       method: 'get',

@@ -10,8 +10,8 @@ import {
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
+import { jobStartRoute } from './jobStartRoute.ts';
 import type { Jobs } from './createJobs.ts';
 
 const tag = 'jobs';
@@ -97,18 +97,15 @@ const steeringRoutes = (jobs: Jobs): Route[] => [
 function retryRoutes(deps: OnceDeps & { jobs: Jobs }): Route[] {
   const { jobs } = deps;
   return [
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/jobs/:id/retry',
       tag,
       summary: 'A new job over what failed in this one, or over what was cancelled',
       params: idParams,
       body: jobRetrySchema,
-      headers: idempotencyHeader,
       responses: { 202: { description: 'The new job, with `retryOf`', schema: jobSchema } },
       problems: [404, 409],
-      handle: async ({ params, body, request }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await jobs.retry(params.id, body) })),
+      start: (body, params) => jobs.retry(params.id, body),
     }),
     route({
       method: 'post',

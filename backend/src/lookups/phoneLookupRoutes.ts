@@ -1,6 +1,5 @@
 import {
   bulkLookupSchema,
-  jobSchema,
   lookupEstimateSchema,
   phoneLookupEndSchema,
   phoneLookupSchema,
@@ -10,8 +9,8 @@ import {
 import { AppError } from '../platform/errors.ts';
 import type { Lookups } from './createLookups.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { idParams, route, type Route } from '../http/route.ts';
+import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'phone lookups';
 
@@ -63,17 +62,13 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
         return { status: 202, body: await lookups.read(id) };
       },
     }),
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/phone-lookups',
       tag,
       summary: 'Find the phone numbers of a set of leads',
       body: bulkLookupSchema,
-      headers: idempotencyHeader,
-      responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [409],
-      handle: async ({ request, body }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await lookups.startBulk(body) })),
+      start: (body) => lookups.startBulk(body),
     }),
     route({
       method: 'post',

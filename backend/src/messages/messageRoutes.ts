@@ -1,6 +1,5 @@
 import {
   generateMessagesSchema,
-  jobSchema,
   messageEstimateSchema,
   messagePreviewRequestSchema,
   messagePreviewSchema,
@@ -13,8 +12,8 @@ import { z } from 'zod';
 import type { Messages } from './createMessages.ts';
 import { messagesText } from './messagesText.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
 import { route, type Route } from '../http/route.ts';
+import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'messages';
 
@@ -61,18 +60,14 @@ const readingRoutes = ({ database, messages }: OnceDeps & { messages: Messages }
 function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
   const { messages } = deps;
   return [
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/leads/generate-messages',
       tag,
       summary:
         'Write messages for a set of leads from a template. `overwrite`: what becomes of a message that is there: `none` keeps it, `unedited` replaces it unless a person wrote or changed it, `all` replaces it',
       body: generateMessagesSchema,
-      headers: idempotencyHeader,
-      responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [404, 409],
-      handle: async ({ request, body }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await messages.generate(body) })),
+      start: (request) => messages.generate(request),
     }),
     route({
       method: 'post',
@@ -84,18 +79,14 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       problems: [404],
       handle: async ({ body }) => ({ status: 200, body: await messages.estimate(body) }),
     }),
-    route({
-      method: 'post',
+    jobStartRoute(deps, {
       path: '/leads/regenerate-messages',
       tag,
       summary:
         'Make messages again, each from what it was made from, where a field that it names has changed since; edited ones are kept',
       body: regenerateMessagesSchema,
-      headers: idempotencyHeader,
-      responses: { 202: { description: 'The job', schema: jobSchema } },
       problems: [409],
-      handle: async ({ request, body }) =>
-        onlyOnce(deps, request, body, async () => ({ status: 202, body: await messages.regenerate(body) })),
+      start: (set) => messages.regenerate(set),
     }),
     route({
       method: 'post',

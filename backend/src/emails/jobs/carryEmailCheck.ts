@@ -1,6 +1,5 @@
 import type { Database } from '../../db/database.ts';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
-import { appendEvents } from '../../db/eventLog.ts';
 import { checkBounds } from '../checks/checkBounds.ts';
 import type { MailDomains } from '../dns/createMailDomains.ts';
 import { judgeEmails, judgeFailed } from '../checks/judgeEmails.ts';
@@ -38,7 +37,6 @@ const slowMs = 300;
 
 /** Goes on with a check of many e-mails for some seconds, a chunk of some hundred at a time. */
 export async function carryEmailCheck(deps: EmailJobDeps, job: JobRow, turn: EmailTurn): Promise<'more' | 'rest'> {
-  if (job.state === 'cancelling') return endCancelled(deps, job.id);
   const progress = tellProgress(deps, async (sql) => [...(await jobEvents(sql, [job.id])), leadsChanged(job.id)]);
   const untilMs = deps.clock.monotonicMs() + turnMs;
   let position = 0;
@@ -122,16 +120,4 @@ async function giveUp(
   deps.log.error({ err: error, jobId, emails: emails.length }, 'e-mails could not be checked, however often tried');
   const judgements = new Map(emails.map((email) => [email, judgeFailed(email)]));
   return settleEmailChunk(deps, jobId, chunk, judgements, progress);
-}
-
-async function endCancelled({ database, clock }: EmailJobDeps, jobId: number): Promise<'rest'> {
-  await database.transaction(async (sql) => {
-    const now = clock.now();
-    const { count } = await sql.prisma.job.updateMany({
-      where: { id: jobId, state: 'cancelling' },
-      data: { state: 'cancelled', endedAt: now },
-    });
-    if (count > 0) await appendEvents(sql, await jobEvents(sql, [jobId]), now);
-  });
-  return 'rest';
 }

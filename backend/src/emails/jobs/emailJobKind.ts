@@ -10,7 +10,6 @@ import { markEmailJob } from '../checks/markEmailChecks.ts';
 export const emailJobKind = (deps: EmailJobDeps): JobKind => ({
   name: 'email_verification',
   advance: (job, turn) => carryEmailCheck(deps, job, turn),
-  finishCancel: (job, turn) => carryEmailCheck(deps, job, turn),
 
   async steer(sql, what, { id, total }, change, now) {
     await change();
