@@ -5,7 +5,8 @@ import { openDatabase } from '../../backend/src/db/database.ts';
 import { systemClock } from '../../backend/src/platform/clock.ts';
 import { postJson } from '../../backend/src/providers/http.ts';
 import { callWithPermit } from '../../backend/src/utils/fixtures/callWithPermit.ts';
-import { type PermitSettings, QueuedRateLimiter } from '../../backend/src/utils/QueuedRateLimiter.ts';
+import type { PermitSettings } from '../../backend/src/utils/permit.ts';
+import { QueuedRateLimiter } from '../../backend/src/utils/QueuedRateLimiter.ts';
 import { cpuMs } from './machine.ts';
 import { tokenBucket } from './tokenBucket.ts';
 

@@ -10,7 +10,8 @@ import type { Clock } from '../platform/clock.ts';
 import { callTimeout } from '../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../providers/permitSettings.ts';
 import type { PhoneProvider } from '../providers/provider.ts';
-import type { Permit, QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
+import type { Permit } from '../utils/permit.ts';
+import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { leadNotFound } from '../leads/leadWrite.ts';
 import { presentAttempt } from './createLookups.ts';
 

@@ -1,6 +1,6 @@
 import type { Mode } from '@tinygenesy/contract';
 import type { Provider } from '../db/generated/sqlite/client.ts';
-import type { PermitSettings } from '../utils/QueuedRateLimiter.ts';
+import type { PermitSettings } from '../utils/permit.ts';
 
 /** A call's place outlives its timeout by this, for settling on a busy machine. */
 const leaseMarginMs = 5_000;

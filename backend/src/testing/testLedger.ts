@@ -17,7 +17,7 @@ import { readMode, writeMode } from '../jobs/mode.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
 import type { ProviderAnswer } from '../providers/provider.ts';
-import type { PermitBlocked } from '../utils/QueuedRateLimiter.ts';
+import type { PermitBlocked } from '../utils/permit.ts';
 import { phoneProviders } from '../providers/registry.ts';
 
 export type Answer = Exclude<ProviderAnswer, { kind: 'rate_limited' }>;

@@ -15,13 +15,8 @@ import {
   startCountingProvider,
   usedShare,
 } from './fixtures/startCountingProvider.ts';
-import {
-  type Acquired,
-  type AcquireOptions,
-  type Permit,
-  type PermitSettings,
-  QueuedRateLimiter,
-} from './QueuedRateLimiter.ts';
+import type { Acquired, AcquireOptions, Permit, PermitSettings } from './permit.ts';
+import { QueuedRateLimiter } from './QueuedRateLimiter.ts';
 
 const wide: PermitSettings = { ratePerSecond: 100, maxConcurrent: 100, leaseMs: 30_000 };
 
@@ -236,6 +231,19 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await acquire(settings, { priority: 'person', waitMs: 300 })).toEqual({ kind: 'timeout' });
     expect(performance.now() - startedMs).toBeGreaterThan(290);
     expect(await waiterRows()).toBe(0);
+  });
+
+  test('a request that has left takes no permit that becomes free later', async () => {
+    const settings = { ...wide, maxConcurrent: 1 };
+    const held = await granted(settings);
+    const reserve = vi.fn(async () => undefined);
+    expect(await acquire(settings, { waitMs: 50, reserve })).toEqual({ kind: 'timeout' });
+    await new QueuedRateLimiter({ database, clock: systemClock }).release(held);
+    // Two permits of another key, the second one due later than the next look at the first key.
+    key = randomUUID();
+    await granted({ ...settings, leaseMs: 1_500 });
+    await granted({ ...settings, leaseMs: 1_500 });
+    expect(reserve).not.toHaveBeenCalled();
   });
 
   test('a block is heeded by all processes, and only ever moved to a later time', async () => {

@@ -9,13 +9,6 @@ export interface Guard {
   wireShareMs: number;
 }
 
-export interface PermitGuard {
-  /** For a permit taken now. */
-  current(): Guard;
-  /** A call was ready to be sent so long after its grant. */
-  note(delayMs: number): void;
-}
-
 /** Nothing is sent later than this after its permit was granted. */
 export const longestWayToWireMs = 600;
 
@@ -40,15 +33,17 @@ const firstStallMs = 40;
  * from it as well: the wire share is 1.5 times the longest that this process was held up in the last 5 to 10 s, at least
  * a quarter of the local share, between 25 and 120 ms.
  */
-export function permitGuard(longestStallMs: () => number = longestStallOfProcessMs): PermitGuard {
+export function permitGuard(longestStallMs: () => number = longestStallOfProcessMs) {
   const delays: number[] = [];
   let localShareMs = localShare.firstMs;
   return {
-    current: () => ({
+    /** The guard of a permit that is taken now. */
+    current: (): Guard => ({
       localShareMs,
       wireShareMs: Math.ceil(within(wireShare, Math.max(longestStallMs() * wireShare.margin, localShareMs / 4))),
     }),
-    note(delayMs) {
+    /** Records how long after its grant a call was ready to be sent. */
+    note(delayMs: number): void {
       delays.push(delayMs);
       if (delays.length > delaysKept) delays.shift();
       const sorted = delays.toSorted((a, b) => a - b);
@@ -58,6 +53,8 @@ export function permitGuard(longestStallMs: () => number = longestStallOfProcess
     },
   };
 }
+
+export type PermitGuard = ReturnType<typeof permitGuard>;
 
 function within({ shortestMs, longestMs }: { shortestMs: number; longestMs: number }, valueMs: number): number {
   return Math.min(longestMs, Math.max(shortestMs, valueMs));

@@ -1,14 +1,6 @@
 import { Prisma } from '../db/database.ts';
-import {
-  absurdLeaseMs,
-  absurdRateMs,
-  longestGuardMs,
-  longestLeaseMs,
-  type PermitOrder,
-  type PermitStore,
-  waiterTtlMs,
-  windowMs,
-} from './permitStore.ts';
+import { isWaiting, permitStatements } from './permitStatements.ts';
+import type { PermitOrder, PermitStore, SlotState } from './permitStore.ts';
 import { type PermitViewRow, readPermitView } from './readPermitView.ts';
 
 const now = Prisma.sql`floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
@@ -20,6 +12,12 @@ const now = Prisma.sql`floor(extract(epoch FROM clock_timestamp()) * 1000)::bigi
 export function postgresPermitStore(): PermitStore {
   return {
     shared: true,
+
+    ...permitStatements({
+      now: () => now,
+      larger: (a, b) => Prisma.sql`greatest(${a}, ${b})`,
+      texts: (json) => Prisma.sql`jsonb_array_elements_text(${json}::jsonb) AS "value"`,
+    }),
 
     async take(sql, order) {
       const first = await takeOnce(sql.prisma, order, false);
@@ -45,80 +43,7 @@ export function postgresPermitStore(): PermitStore {
         SELECT ${key}, 'lease', "slot", 0, 0 FROM generate_series(0, ${maxConcurrent}::int - 1) AS "slot"
         ON CONFLICT DO NOTHING`;
     },
-
-    async useAllRates(sql, key) {
-      await sql.prisma.$executeRaw`
-        UPDATE "PermitSlot" SET "busyUntilMs" = ${now} + ${windowMs + longestGuardMs}::bigint
-        WHERE "key" = ${key} AND "kind" = 'rate'`;
-    },
-
-    async shortenAbsurd(sql, key) {
-      await sql.prisma.$executeRaw`
-        UPDATE "PermitSlot"
-        SET "busyUntilMs" = ${now} + CASE "kind" WHEN 'rate' THEN ${windowMs + longestGuardMs}::bigint ELSE ${longestLeaseMs}::bigint END
-        WHERE "key" = ${key}
-          AND "busyUntilMs" > ${now} + CASE "kind" WHEN 'rate' THEN ${absurdRateMs}::bigint ELSE ${absurdLeaseMs}::bigint END`;
-    },
-
-    async release(sql, held, { leaseLingersMs, rateShorterByMs }) {
-      await sql.prisma.$executeRaw`
-        UPDATE "PermitSlot"
-        SET "busyUntilMs" = CASE "kind" WHEN 'rate' THEN "busyUntilMs" - ${rateShorterByMs}::bigint ELSE ${now} + ${leaseLingersMs}::bigint END
-        WHERE "key" = ${held.key} AND (
-          ("kind" = 'rate' AND "slot" = ${held.rateSlot}::int AND "seq" = ${held.rateSeq}::bigint) OR
-          ("kind" = 'lease' AND "slot" = ${held.leaseSlot}::int AND "seq" = ${held.leaseSeq}::bigint))`;
-    },
-
-    async giveBack(sql, held) {
-      await sql.prisma.$executeRaw`
-        UPDATE "PermitSlot" SET "busyUntilMs" = 0
-        WHERE "key" = ${held.key} AND (
-          ("kind" = 'rate' AND "slot" = ${held.rateSlot}::int AND "seq" = ${held.rateSeq}::bigint) OR
-          ("kind" = 'lease' AND "slot" = ${held.leaseSlot}::int AND "seq" = ${held.leaseSeq}::bigint))`;
-    },
-
-    async block(sql, key, forMs) {
-      await sql.prisma.$executeRaw`
-        INSERT INTO "PermitBlock" AS "b" ("key", "blockedUntilMs") VALUES (${key}, ${now} + ${Math.ceil(forMs)}::bigint)
-        ON CONFLICT ("key") DO UPDATE SET "blockedUntilMs" = greatest("b"."blockedUntilMs", excluded."blockedUntilMs")`;
-    },
-
-    async blocks(sql) {
-      const rows = await sql.prisma.$queryRaw<BlockRow[]>`
-        SELECT "key", "blockedUntilMs" - ${now} AS "forMs" FROM "PermitBlock" WHERE "blockedUntilMs" > ${now}`;
-      return rows.map(({ key, forMs }) => ({ key, forMs: Number(forMs) }));
-    },
-
-    async unblock(sql, key) {
-      await sql.prisma.$executeRaw`DELETE FROM "PermitBlock" WHERE "key" = ${key}`;
-    },
-
-    async announce(sql, key, ids) {
-      await sql.prisma.$executeRaw`
-        INSERT INTO "PermitWaiter" ("id", "key", "expiresAtMs")
-        SELECT "id", ${key}, ${now} + ${waiterTtlMs}::bigint FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) AS "id"`;
-    },
-
-    async renew(sql, ids) {
-      await sql.prisma.$executeRaw`
-        UPDATE "PermitWaiter" SET "expiresAtMs" = ${now} + ${waiterTtlMs}::bigint
-        WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
-    },
-
-    async withdraw(sql, id) {
-      await sql.prisma.$executeRaw`DELETE FROM "PermitWaiter" WHERE "id" = ${id}`;
-    },
-
-    async forgetSilent(sql) {
-      await sql.prisma.$executeRaw`
-        DELETE FROM "PermitWaiter" WHERE "expiresAtMs" <= ${now} OR "expiresAtMs" > ${now} + ${2 * waiterTtlMs}::bigint`;
-    },
   };
-}
-
-interface BlockRow {
-  key: string;
-  forMs: bigint;
 }
 
 interface TakeRow extends PermitViewRow {
@@ -168,7 +93,7 @@ async function takeOnce(prisma: Prisma.TransactionClient, order: PermitOrder, al
   const rate = taken.find(([kind]) => kind === 'rate');
   const lease = taken.find(([kind]) => kind === 'lease');
   if ((rate === undefined) !== (lease === undefined)) throw new Error('A permit was taken by half.');
-  const retired = (slots: PermitViewSlots, limit: number) =>
+  const retired = (slots: SlotState[], limit: number) =>
     slots.some(({ slot, busyUntilMs }) => slot >= limit && busyUntilMs > view.nowMs);
   return {
     taken:
@@ -180,8 +105,6 @@ async function takeOnce(prisma: Prisma.TransactionClient, order: PermitOrder, al
   };
 }
 
-type PermitViewSlots = { slot: number; busyUntilMs: number }[];
-
 function viewColumns(key: string): Prisma.Sql {
   return Prisma.sql`
     "t"."now" AS "nowMs",
@@ -190,7 +113,6 @@ function viewColumns(key: string): Prisma.Sql {
     (SELECT count(*) FROM "PermitWaiter" WHERE ${waits(key)}) AS "peopleWaiting"`;
 }
 
-/** A row that expires too far ahead was written before the clock was set back. */
 function waits(key: string): Prisma.Sql {
-  return Prisma.sql`"key" = ${key} AND "expiresAtMs" > "t"."now" AND "expiresAtMs" <= "t"."now" + ${2 * waiterTtlMs}::bigint`;
+  return Prisma.sql`"key" = ${key} AND ${isWaiting(Prisma.sql`"t"."now"`)}`;
 }

@@ -14,7 +14,7 @@ import type { LookupLead } from '../../leads/leadInput.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
 import { permitKey } from '../../providers/permitSettings.ts';
-import type { PermitBlocked } from '../../utils/QueuedRateLimiter.ts';
+import type { PermitBlocked } from '../../utils/permit.ts';
 
 /** What a lookup looks at, with the rows it came from. */
 export interface LoadedSituation extends LookupSituation {

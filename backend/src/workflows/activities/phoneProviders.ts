@@ -27,7 +27,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
-import type { Permit, QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
+import type { Permit } from '../../utils/permit.ts';
+import type { QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 import { lookupFigures } from '../../lookups/lookupFigures.ts';
 
 export interface AskProvider {
