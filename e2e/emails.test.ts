@@ -8,10 +8,10 @@ const domainOk = 'Domain OK, mailbox not checked';
 
 async function verifyAll(page: Page): Promise<void> {
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
-  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Verify e-mails' });
-  await expect(dialog.getByRole('status', { name: 'What will happen' })).toContainText('will be checked');
-  await dialog.getByRole('button', { name: /^Verify e-mails of/u }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify emails' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Verify emails' });
+  await expect(dialog.getByRole('status', { name: 'What will happen' })).toContainText('will be verified');
+  await dialog.getByRole('button', { name: /^Verify emails of/u }).click();
   await expect(dialog).toBeHidden();
 }
 
@@ -51,19 +51,19 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   );
 
   await row(page, 'tom@gmial.com').getByRole('gridcell').nth(1).getByRole('button').click();
-  const panel = page.getByRole('complementary', { name: 'Lead' }).getByRole('region', { name: 'E-mail' });
+  const panel = page.getByRole('complementary', { name: 'Lead' }).getByRole('region', { name: 'Email' });
   await expect(panel).toContainText('The domain does not exist');
-  await expect(panel.getByRole('note', { name: 'Probably meant' })).toContainText('tom@gmail.com');
-  await panel.getByRole('button', { name: 'Use this' }).click();
-  await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText('tom@gmail.com');
-  await expect(panel.getByRole('status', { name: 'Verdict' })).toContainText(domainOk);
+  await expect(panel.getByRole('note', { name: 'Suggested email' })).toContainText('tom@gmail.com');
+  await panel.getByRole('button', { name: 'Use this email' }).click();
+  await expect(panel.getByRole('status', { name: 'Email status' })).toContainText('tom@gmail.com');
+  await expect(panel.getByRole('status', { name: 'Email status' })).toContainText(domainOk);
   await page.keyboard.press('Escape');
 
-  await page.getByRole('button', { name: 'Filter by e-mail' }).click();
+  await page.getByRole('button', { name: 'Filter by email' }).click();
   await page.getByRole('checkbox', { name: 'Unknown' }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('1 lead');
-  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.getByRole('button', { name: 'Clear all filters' }).click();
 
   dns.set('away.test', { mx: [[10, 'mx.away.test']] });
   await page.goto(`${outside.product.url}/app/jobs`);
@@ -78,8 +78,8 @@ test('who verifies the sample leads meets every status, marked as test data', as
   await outside.loadSamples();
   await page.goto(`${outside.product.url}/app/leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
-  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
-  await page.getByRole('button', { name: /^Verify e-mails of/u }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify emails' }).click();
+  await page.getByRole('button', { name: /^Verify emails of/u }).click();
 
   const card = jobCard(page, /^Verify e-mails of/u);
   await expect(card).toContainText('Done', { timeout: 30_000 });
@@ -89,13 +89,13 @@ test('who verifies the sample leads meets every status, marked as test data', as
   expect(dns.questions.filter(({ name }) => name.endsWith('.example'))).toEqual([]);
   await page.getByRole('button', { name: 'Close' }).first().click();
 
-  await page.getByRole('button', { name: 'Filter by e-mail' }).click();
+  await page.getByRole('button', { name: 'Filter by email' }).click();
   await page.getByRole('checkbox', { name: domainOk }).click();
   await page.keyboard.press('Escape');
   const first = page.getByRole('row').filter({ hasText: domainOk }).first();
   await expect(first).toContainText('test data');
   await first.getByRole('gridcell').nth(1).getByRole('button').click();
-  const verdict = page.getByRole('complementary', { name: 'Lead' }).getByRole('status', { name: 'Verdict' });
+  const verdict = page.getByRole('complementary', { name: 'Lead' }).getByRole('status', { name: 'Email status' });
   await expect(verdict).toContainText(domainOk);
   await expect(verdict).toContainText('test data');
 });
@@ -110,9 +110,9 @@ test('the process is killed in the middle of a check; it goes on, and asks nothi
   await outside.addLeads(domains.map((domain, index) => ({ firstName: `No ${index}`, email: `ana@${domain}` })));
   await page.goto(`${outside.product.url}/app/leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
-  await page.getByRole('button', { name: 'select all 300 that match' }).click();
-  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify e-mails' }).click();
-  await page.getByRole('button', { name: 'Verify e-mails of 300 leads' }).click();
+  await page.getByRole('button', { name: 'Select all 300 matching leads' }).click();
+  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify emails' }).click();
+  await page.getByRole('button', { name: 'Verify emails of 300 leads' }).click();
   await expect.poll(() => dns.questions.length).toBeGreaterThan(100);
   await outside.killAndRestart();
   await expect(jobCard(page, 'Verify e-mails of 300 leads')).toContainText('Done', { timeout: 90_000 });

@@ -63,7 +63,7 @@ async function openLeads(page: Page, url: string, ticked: number): Promise<void>
   if (ticked > 0) await expect(bar(page)).toContainText(`${ticked} selected`);
 }
 
-test('Find phones, Tab and Enter delete nothing behind the dialog, though its answers come late', async ({
+test('Find phone numbers, Tab and Enter delete nothing behind the dialog, though its answers come late', async ({
   page,
   outside,
 }) => {
@@ -71,7 +71,7 @@ test('Find phones, Tab and Enter delete nothing behind the dialog, though its an
   await openLeads(page, outside.product.url, 3);
   const before = await outside.leadCount();
   const changes = await slowDown(page);
-  await bar(page).getByRole('button', { name: 'Find phones' }).focus();
+  await bar(page).getByRole('button', { name: 'Find phone numbers' }).focus();
   await page.keyboard.press('Enter');
   for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -93,8 +93,8 @@ test('every dialog over the leads takes, holds and returns the focus, and Escape
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const inBar = (name: string): Locator => bar(page).getByRole('button', { name });
   const layers: Layer[] = [
-    { opener: inBar('Find phones'), opens: dialog(page, 'Find phones') },
-    { opener: inBar('Verify e-mails'), opens: dialog(page, 'Verify e-mails') },
+    { opener: inBar('Find phone numbers'), opens: dialog(page, 'Find phone numbers') },
+    { opener: inBar('Verify emails'), opens: dialog(page, 'Verify emails') },
     { opener: inBar('Export'), opens: dialog(page, /^Export/u) },
     { opener: button('Add lead'), opens: dialog(page, 'Add lead') },
     { opener: button('Import'), opens: dialog(page, 'Import leads') },
@@ -128,7 +128,7 @@ test('the question before a large deletion begins at its title', async ({ page, 
   await outside.addLeads(Array.from({ length: 600 }, (_, index) => lead(index)));
   await outside.addLeads(Array.from({ length: 600 }, (_, index) => lead(600 + index)));
   await openLeads(page, outside.product.url, 1);
-  await bar(page).getByRole('button', { name: 'select all 1,200 that match' }).click();
+  await bar(page).getByRole('button', { name: 'Select all 1,200 matching leads' }).click();
   const changes = await slowDown(page);
   await walk(page, {
     opener: bar(page).getByRole('button', { name: 'Delete' }),
@@ -179,10 +179,10 @@ test('the dialogs of the templates take, hold and return the focus', async ({ pa
 test('a started job keeps the selection, and closing the jobs leads back to it', async ({ page, outside }) => {
   await outside.loadSamples();
   await openLeads(page, outside.product.url, 3);
-  const find = bar(page).getByRole('button', { name: 'Find phones' });
+  const find = bar(page).getByRole('button', { name: 'Find phone numbers' });
   await find.focus();
   await page.keyboard.press('Enter');
-  const start = dialog(page, 'Find phones').getByRole('button', { name: /^Find 3 phones$/u });
+  const start = dialog(page, 'Find phone numbers').getByRole('button', { name: /^Find 3 phone numbers$/u });
   await expect(start).toBeEnabled();
   await start.press('Enter');
   const jobs = dialog(page, 'Jobs');
@@ -220,7 +220,7 @@ test('letters are keys of the table alone, say whom they look up and can be take
   const toast = page.getByRole('alert').filter({ hasText: `Looking up ${name ?? ''}` });
   await expect(toast).toBeVisible();
   await toast.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText(/The lookup of .* is cancelled\.|was looked up already/u)).toBeVisible();
+  await expect(page.getByText(/Lookup for .* cancelled\.|Nothing to cancel/u)).toBeVisible();
   expect(changes).toEqual([
     expect.stringMatching(/^POST \/leads\/\d+\/phone-lookup$/u),
     expect.stringMatching(/^DELETE \/leads\/\d+\/phone-lookup$/u),

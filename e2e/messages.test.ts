@@ -75,9 +75,9 @@ test('a message is written for a filter: what is missing is seen and decided fir
   if (!edited || !changed) throw new Error('There are no leads.');
   const editedMessage = await openLead(page, url, edited.id);
   await expect(editedMessage).toContainText('Made from “First hello”');
-  await editedMessage.getByRole('button', { name: 'Edit the message' }).click();
+  await editedMessage.getByRole('button', { name: 'Edit message' }).click();
   await editedMessage.getByRole('textbox', { name: 'Message' }).fill('Only for you.');
-  await editedMessage.getByRole('button', { name: 'Save the message' }).click();
+  await editedMessage.getByRole('button', { name: 'Save message' }).click();
   await expect(editedMessage).toContainText('edited by hand');
   for (const { id } of [edited, changed]) await outside.patchLead(id, { companyName: 'Newcorp' });
 

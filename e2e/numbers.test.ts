@@ -45,10 +45,13 @@ test.describe('in a German browser', () => {
     await outside.loadSamples();
     await page.goto(`${outside.product.url}/app/leads`);
     await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
-    await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Find phones' });
-    const start = dialog.getByRole('button', { name: /^Find \d+ phones$/u });
-    const limit = dialog.getByLabel('Stop at (optional)');
+    await page
+      .getByRole('toolbar', { name: 'Selected leads' })
+      .getByRole('button', { name: 'Find phone numbers' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Find phone numbers' });
+    const start = dialog.getByRole('button', { name: /^Find \d+ phone numbers$/u });
+    const limit = dialog.getByLabel('Spending limit (optional)');
     await expect(start).toBeEnabled();
     await limit.fill('1.5');
     await expect(dialog.getByText('Enter a number such as 12,5.')).toBeVisible();

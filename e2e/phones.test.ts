@@ -15,10 +15,13 @@ async function selectLeads(page: Page, count: number): Promise<void> {
 }
 
 async function findPhones(page: Page): Promise<void> {
-  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Find phones' });
+  await page
+    .getByRole('toolbar', { name: 'Selected leads' })
+    .getByRole('button', { name: 'Find phone numbers' })
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Find phone numbers' });
   await expect(dialog.getByRole('status', { name: 'What will happen' })).toContainText('will be looked up');
-  await dialog.getByRole('button', { name: /^Find \d+ phones?$/u }).click();
+  await dialog.getByRole('button', { name: /^Find \d+ phone numbers?$/u }).click();
   await expect(dialog).toBeHidden();
 }
 
@@ -55,7 +58,7 @@ test('a newcomer loads samples, finds phones for some, reloads in the middle and
   await row.getByRole('gridcell').nth(1).getByRole('button').click();
   const panel = page.getByRole('complementary', { name: 'Lead' });
   await expect(panel).toContainText(number ?? 'a number');
-  await expect(panel.getByLabel('How the phone was looked for')).toContainText('found');
+  await expect(panel.getByLabel('Lookup timeline')).toContainText('found');
 });
 
 test('the process is killed in the middle of a job; it goes on after a restart and ends right', async ({
@@ -142,10 +145,13 @@ test('nothing is paid without a price: a re-run asks, a cancelled job explains i
   await outside.loadSamples();
   await page.goto(outside.product.url);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
-  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Find phones' });
-  await dialog.getByLabel('Stop at (optional)').fill('2');
-  await dialog.getByRole('button', { name: /^Find \d+ phones$/u }).click();
+  await page
+    .getByRole('toolbar', { name: 'Selected leads' })
+    .getByRole('button', { name: 'Find phone numbers' })
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Find phone numbers' });
+  await dialog.getByLabel('Spending limit (optional)').fill('2');
+  await dialog.getByRole('button', { name: /^Find \d+ phone numbers$/u }).click();
   await expect(dialog).toBeHidden();
   const first = jobCard(page, 'Find phones for').last();
   await expect(first).toContainText(/[1-9]\d* found/u);
@@ -186,6 +192,9 @@ test('nothing is paid without a price: a re-run asks, a cancelled job explains i
   for (const id of ['orion', 'astra', 'nimbus']) await outside.patchProvider(id, { enabled: false });
   await page.goto(`${outside.product.url}/app/leads?phoneStatus=none,cancelled`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
-  await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Find phones' }).click();
+  await page
+    .getByRole('toolbar', { name: 'Selected leads' })
+    .getByRole('button', { name: 'Find phone numbers' })
+    .click();
   await expect(dialog.getByRole('alert')).toContainText('No provider is switched on. Switch one on under Providers.');
 });

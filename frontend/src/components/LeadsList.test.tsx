@@ -72,7 +72,7 @@ describe('the table of leads', () => {
     const { router } = renderPage('/leads?country=ES&q=acme&sort=email');
     await rowOf('Ana Pérez');
     expect(asked).toContain('q=acme&country=ES&sort=email&limit=100');
-    const head = screen.getByRole('columnheader', { name: /E-mail/u });
+    const head = screen.getByRole('columnheader', { name: /Email/u });
     expect(head).toHaveAttribute('aria-sort', 'ascending');
     await userEvent.click(within(head).getByRole('button'));
     await waitFor(() => expect(router.state.location.search).toContain('sort=-email'));
@@ -109,7 +109,7 @@ describe('the table of leads', () => {
   it('says that a filter leaves all out, and takes it back', async () => {
     leads = [];
     const { router } = renderPage('/leads?country=ES');
-    await screen.findByRole('heading', { name: 'No lead matches' });
+    await screen.findByRole('heading', { name: 'No leads match' });
     await userEvent.click(screen.getByRole('button', { name: 'Show all leads' }));
     await waitFor(() => expect(router.state.location.search).toBe(''));
   });
@@ -227,15 +227,15 @@ describe('selection', () => {
     const { router } = renderPage('/leads?country=ES');
     await rowOf('Lead No 250');
     await user.click(screen.getByRole('checkbox', { name: 'Select all loaded leads' }));
-    await user.click(await screen.findByRole('button', { name: 'select all 250 that match' }));
+    await user.click(await screen.findByRole('button', { name: 'Select all 250 matching leads' }));
     await user.click(within(await rowOf('Lead No 249')).getByRole('checkbox'));
-    await user.click(screen.getByRole('button', { name: 'Find phones' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Find phones' });
+    await user.click(screen.getByRole('button', { name: 'Find phone numbers' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Find phone numbers' });
     await within(dialog).findByText(/180 will be looked up/u);
     expect(dialog).toHaveTextContent('70 have a phone');
     expect(dialog).toHaveTextContent('€9.00');
-    await user.type(within(dialog).getByLabelText('Stop at (optional)'), '5');
-    await user.click(within(dialog).getByRole('button', { name: 'Find 180 phones' }));
+    await user.type(within(dialog).getByLabelText('Spending limit (optional)'), '5');
+    await user.click(within(dialog).getByRole('button', { name: 'Find 180 phone numbers' }));
     await waitFor(() =>
       expect(bodies).toEqual([
         { filter: { country: ['ES'] }, exceptIds: [249], scope: 'missing', force: false, maxCostMicros: 5_000_000 },
@@ -270,10 +270,12 @@ describe('keys', () => {
     expect(lookedUp).toEqual([]);
     expect(bar).toHaveTextContent('1 selected');
 
-    const findPhones = within(bar).getByRole('button', { name: 'Find phones' });
+    const findPhones = within(bar).getByRole('button', { name: 'Find phone numbers' });
     findPhones.focus();
     await user.keyboard('{Enter}');
-    expect(screen.getByRole('dialog', { name: 'Find phones' })).toContainElement(document.activeElement as HTMLElement);
+    expect(screen.getByRole('dialog', { name: 'Find phone numbers' })).toContainElement(
+      document.activeElement as HTMLElement,
+    );
     await user.keyboard('?f/{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(findPhones).toHaveFocus();
@@ -316,7 +318,7 @@ describe('an export', () => {
       return address;
     };
     expect(await link()).toBe('/leads/export.csv?sort=-id&ids=250&mode=spreadsheet');
-    await user.click(within(bar).getByRole('button', { name: 'select all 250 that match' }));
+    await user.click(within(bar).getByRole('button', { name: 'Select all 250 matching leads' }));
     await user.click(within(await rowOf('Lead No 249')).getByRole('checkbox'));
     expect(await link()).toBe('/leads/export.csv?country=ES&sort=-id&exceptIds=249&mode=spreadsheet');
   });
@@ -349,6 +351,6 @@ describe('one lookup', () => {
     await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('waiting'));
     refuse();
     await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('—'));
-    expect(await screen.findByText('Ana Pérez is not being looked up')).toBeInTheDocument();
+    expect(await screen.findByText('Couldn’t start the lookup for Ana Pérez')).toBeInTheDocument();
   });
 });

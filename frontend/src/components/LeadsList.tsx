@@ -67,7 +67,7 @@ export const LeadsList = () => {
       <div className={classes['frame']}>
         {liveRows.hasChanged ? (
           <Button size="compact-xs" radius="xl" className={classes['changed'] ?? ''} onClick={liveRows.showChanges}>
-            The list has changed · Show
+            The list has changed · Show changes
           </Button>
         ) : null}
         {instead === null ? (

@@ -23,7 +23,7 @@ export const JobsList = ({ onLeave }: { onLeave?: () => void }) => {
   if (list.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md" ta="center">
-        No jobs yet. Select leads and press “Find phones”; how far it is will stand here.
+        No jobs yet. Select leads and press “Find phone numbers”; how far it is will stand here.
       </Text>
     );
   }

@@ -4,7 +4,7 @@ import type { LeadPatch } from '@tinygenesy/contract';
 const labels: Record<string, string> = {
   firstName: 'First name',
   lastName: 'Last name',
-  email: 'E-mail',
+  email: 'Email',
   jobTitle: 'Job title',
   companyName: 'Company',
   companyWebsite: 'Website',
@@ -14,9 +14,9 @@ const labels: Record<string, string> = {
   yearsInRole: 'Years in role',
   tags: 'Tags',
   doNotContact: 'Do not contact',
-  custom: 'Other fields',
+  custom: 'Custom fields',
   phoneStatus: 'Phone lookup',
-  emailVerdict: 'E-mail verdict',
+  emailVerdict: 'Email status',
   message: 'Message',
 };
 

@@ -273,7 +273,7 @@ it('offers to make outdated messages again', async () => {
 it('warns before messages are written for leads whose e-mails are invalid', async () => {
   invalidEmails = 3;
   renderPage('/messages');
-  expect(await screen.findByRole('alert', { name: 'Invalid e-mails' })).toHaveTextContent(
-    '3 of these leads have an invalid e-mail',
+  expect(await screen.findByRole('alert', { name: 'Invalid emails' })).toHaveTextContent(
+    '3 of these leads have an invalid email',
   );
 });

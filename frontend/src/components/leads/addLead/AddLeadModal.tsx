@@ -12,7 +12,7 @@ const fields = [
   { name: 'jobTitle' },
   { name: 'companyName' },
   { name: 'companyWebsite', placeholder: 'acme.es' },
-  { name: 'phoneNumber', placeholder: 'Leave it empty to find it', type: 'tel' },
+  { name: 'phoneNumber', placeholder: 'Leave empty to look it up', type: 'tel' },
   { name: 'linkedinUrl' },
 ] as const;
 
@@ -53,11 +53,11 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
         />
       </SimpleGrid>
       {form.error === null ? null : (
-        <Alert role="alert" color="red" variant="light" mt="sm" title="The lead was not added">
+        <Alert role="alert" color="red" variant="light" mt="sm" title="Couldn’t add the lead">
           {errorWords(form.error)}{' '}
           {existingLeadId === null ? null : (
             <Anchor component="button" type="button" size="sm" onClick={() => form.openLead(existingLeadId)}>
-              Open the other lead
+              Open existing lead
             </Anchor>
           )}
         </Alert>

@@ -45,7 +45,7 @@ export const useAddLead = (onClose: () => void) => {
     const lead: LeadCreate = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== null));
     create.mutate(lead, {
       onSuccess: (created) => {
-        tell(`${leadName(created)} is in your leads.`);
+        tell(`${leadName(created)} added.`);
         openLead(created.id);
       },
     });

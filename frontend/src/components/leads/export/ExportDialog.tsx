@@ -13,12 +13,12 @@ const modes: { value: ExportMode; label: string; description: string }[] = [
     value: 'spreadsheet',
     label: 'For a spreadsheet',
     description:
-      'Opens as it should in Excel, Numbers or Google Sheets. What they could take for a formula, such as a phone number with +, gets an apostrophe in front.',
+      'Opens correctly in Excel, Numbers and Google Sheets. A value that looks like a formula, such as a phone number with +, gets a leading apostrophe.',
   },
   {
     value: 'raw',
     label: 'For another program',
-    description: 'Every value exactly as it is, under the names of the API. Don’t open it in a spreadsheet.',
+    description: 'Exact values under the field names of the API. Do not open this file in a spreadsheet.',
   },
 ];
 
@@ -29,27 +29,23 @@ const setOf = ({ filter, ids, exceptIds }: LeadExport): LeadSet =>
 
 type ExportDialogProps = {
   leads: LeadExport;
-  /** How many leads that is, at least. */
+  /** Number of leads, at least. */
   total: number;
   totalIsAtLeast: boolean;
   onClose: () => void;
 };
 
-/** Downloads leads as a CSV file, in one of two ways. */
+/** Downloads leads as a CSV file, for a spreadsheet or for another program. */
 export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDialogProps) => {
   const { data: meta } = useMeta();
   const [mode, setMode] = useState<ExportMode>('spreadsheet');
   const words = `${count(total)}${totalIsAtLeast ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`;
-  const byHand = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
+  const namedIds = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
 
   return (
     <Dialog opened onClose={onClose} title={`Export ${words}`}>
       <Stack gap="md">
-        <Radio.Group
-          label="The file is"
-          value={mode}
-          onChange={(value) => setMode(value === 'raw' ? 'raw' : 'spreadsheet')}
-        >
+        <Radio.Group label="Format" value={mode} onChange={(value) => setMode(value === 'raw' ? 'raw' : 'spreadsheet')}>
           <Stack gap="xs" mt={6}>
             {modes.map((one) => (
               <Radio key={one.value} {...one} />
@@ -57,23 +53,23 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
           </Stack>
         </Radio.Group>
         <Text size="sm" c="dimmed">
-          A CSV file with all fields and custom fields. You can change it and import it again.{' '}
+          A CSV file with all fields and custom fields. You can edit the file and import it again.{' '}
           {meta?.mode === 'live'
-            ? 'Numbers that the sandbox made up are left out.'
-            : 'The numbers are made up by the sandbox; the file says so beside each.'}
+            ? 'Sandbox numbers are not exported.'
+            : 'Numbers from the sandbox are test data and are marked in the file.'}
         </Text>
         <InvalidEmailsNote set={setOf(leads)} />
-        {byHand > maxExportIds ? (
+        {namedIds > maxExportIds ? (
           <Alert color="yellow" variant="light" role="alert">
-            At most {count(maxExportIds)} leads can be ticked or unticked by hand for an export. Filter the list instead
-            and select all that match.
+            An export can name at most {count(maxExportIds)} selected or excluded leads. Filter the list instead and
+            select all matching leads.
           </Alert>
         ) : null}
         <Group justify="end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          {byHand > maxExportIds ? (
+          {namedIds > maxExportIds ? (
             <Button disabled>Download</Button>
           ) : (
             <Button

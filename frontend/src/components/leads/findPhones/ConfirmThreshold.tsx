@@ -8,7 +8,7 @@ import { money } from '../../../words/money.ts';
 import { moneyDraft, type NumberDraft } from '../../../words/numberDraft.ts';
 import { MoneyInput } from '../../shell/numbers/NumberInputs.tsx';
 
-/** Says above which amount a start is confirmed twice, and changes it for everybody who uses this instance. */
+/** Shows the cost above which a start needs a second confirmation, and changes it for all users of this instance. */
 export const ConfirmThreshold = ({ currency }: { currency: string }) => {
   const { data: settings } = useSettings();
   const update = useUpdateSettings();
@@ -17,14 +17,14 @@ export const ConfirmThreshold = ({ currency }: { currency: string }) => {
   if (typed === null) {
     return (
       <Text size="xs" c="dimmed">
-        Above {money(settings.confirmAboveMicros, currency)} you are asked once more.{' '}
+        A start that may cost more than {money(settings.confirmAboveMicros, currency)} needs a second confirmation.{' '}
         <Anchor
           component="button"
           type="button"
           size="xs"
           onClick={() => setTyped(moneyDraft(settings.confirmAboveMicros))}
         >
-          Change this amount
+          Change amount
         </Anchor>
       </Text>
     );
@@ -34,7 +34,7 @@ export const ConfirmThreshold = ({ currency }: { currency: string }) => {
     <Group gap="xs" align="end">
       <MoneyInput
         size="xs"
-        label={`Ask once more above, in ${currency}`}
+        label={`Confirm above, in ${currency}`}
         currency={currency}
         bounds={spendingBounds}
         draft={typed}
@@ -50,7 +50,7 @@ export const ConfirmThreshold = ({ currency }: { currency: string }) => {
             { confirmAboveMicros: micros },
             {
               onSuccess: () => setTyped(null),
-              onError: (error) => tellError('The amount was not saved', error),
+              onError: (error) => tellError('Couldn’t save the amount', error),
             },
           )
         }

@@ -31,17 +31,17 @@ export const Estimate = ({ estimate, selected, currency, isSandbox }: EstimatePr
         {count(selected)} selected: <b>{count(estimate.leads)} will be looked up</b>.{' '}
         {skipped.length === 0
           ? null
-          : `Left out: ${skipped.map((one) => `${count(one.count)} ${lowerFirst(one.reason.text)}`).join(', ')}.`}
+          : `Not included: ${skipped.map((one) => `${count(one.count)} ${lowerFirst(one.reason.text)}`).join(', ')}.`}
       </Text>
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
-        <Figure label="At least" value={money(cost.leastMicros, currency)} />
-        <Figure label="Probably" value={money(cost.expectedMicros, currency)} />
-        <Figure label="At most" value={money(cost.mostMicros, currency)} />
-        <Figure label="Time" value={etaWords(etaSeconds) ?? 'not known yet'} />
+        <Figure label="Min cost" value={money(cost.leastMicros, currency)} />
+        <Figure label="Expected cost" value={money(cost.expectedMicros, currency)} />
+        <Figure label="Max cost" value={money(cost.mostMicros, currency)} />
+        <Figure label="Time" value={etaWords(etaSeconds) ?? 'Not known yet'} />
       </SimpleGrid>
       {isSandbox ? (
         <Text size="xs" c="dimmed">
-          Sandbox: these are play prices, nobody sends a bill.
+          Sandbox prices are test data. You are not charged.
         </Text>
       ) : null}
     </Stack>

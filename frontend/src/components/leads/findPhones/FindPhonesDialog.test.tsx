@@ -47,43 +47,43 @@ const openDialog = async () => {
   const user = userEvent.setup();
   const page = renderPage('/leads');
   await user.click(await screen.findByRole('checkbox', { name: 'Select all loaded leads' }));
-  await user.click(screen.getByRole('button', { name: 'Find phones' }));
-  return { user, ...page, dialog: await screen.findByRole('dialog', { name: 'Find phones' }) };
+  await user.click(screen.getByRole('button', { name: 'Find phone numbers' }));
+  return { user, ...page, dialog: await screen.findByRole('dialog', { name: 'Find phone numbers' }) };
 };
 
 it('asks once more before a start that may cost more than the amount that is set', async () => {
   const { user, dialog } = await openDialog();
-  await user.click(await within(dialog).findByRole('button', { name: 'Find 1,000 phones' }));
+  await user.click(await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' }));
   expect(within(dialog).getByRole('alert')).toHaveTextContent('This can cost up to €170.00');
   expect(started).toEqual([]);
   await user.click(within(dialog).getByRole('button', { name: 'Back' }));
-  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phones' }));
-  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phones for up to €170.00' }));
+  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phone numbers' }));
+  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phone numbers for up to €170.00' }));
   await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false }]));
 });
 
 it('starts at once what a limit keeps below that amount, and the amount can be changed', async () => {
   const { user, dialog } = await openDialog();
-  await user.click(await within(dialog).findByRole('button', { name: 'Change this amount' }));
-  const amount = within(dialog).getByLabelText('Ask once more above, in EUR');
+  await user.click(await within(dialog).findByRole('button', { name: 'Change amount' }));
+  const amount = within(dialog).getByLabelText('Confirm above, in EUR');
   await user.clear(amount);
   await user.type(amount, '10');
   await user.click(within(dialog).getByRole('button', { name: 'Save amount' }));
-  await within(dialog).findByText(/Above €10.00 you are asked once more/u);
-  await user.type(within(dialog).getByLabelText('Stop at (optional)'), '10');
-  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phones' }));
+  await within(dialog).findByText(/may cost more than €10.00 needs a second confirmation/u);
+  await user.type(within(dialog).getByLabelText('Spending limit (optional)'), '10');
+  await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phone numbers' }));
   await waitFor(() => expect(started).toMatchObject([{ maxCostMicros: 10_000_000 }]));
 });
 
 it('offers to try 50 leads first, with their price', async () => {
   const { user, dialog } = await openDialog();
-  await user.click(await within(dialog).findByRole('button', { name: 'Try 50 first (at most €8.50)' }));
+  await user.click(await within(dialog).findByRole('button', { name: 'Try 50 leads first (max €8.50)' }));
   await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false, limit: 50 }]));
 });
 
 it('shows what each provider finds and how fast, as measured', async () => {
   const { dialog } = await openDialog();
-  await waitFor(() => expect(dialog).toHaveTextContent('55% match · 900 ms a call'));
+  await waitFor(() => expect(dialog).toHaveTextContent('55% match rate · 900 ms per call'));
 });
 
 it('says that no provider is switched on, and leads to where one is', async () => {

@@ -3,9 +3,8 @@ import { type LeadSet, type LookupScope, type Provider, spendingBounds } from '@
 import { useProviders } from '../../../api/providers/getProviders.ts';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
-import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { Loaded } from '../../shell/Loaded.tsx';
 import { MoneyInput } from '../../shell/numbers/NumberInputs.tsx';
-import { Working } from '../../shell/Working.tsx';
 import { ConfirmThreshold } from './ConfirmThreshold.tsx';
 import { Estimate, NothingToLookUp } from './Estimate.tsx';
 import { StartLookup } from './StartLookup.tsx';
@@ -13,15 +12,15 @@ import { type FindPhones, useFindPhones } from './useFindPhones.ts';
 import { Waterfall } from './Waterfall.tsx';
 
 const scopes: { value: LookupScope; label: string }[] = [
-  { value: 'missing', label: 'Those without a phone' },
-  { value: 'failed', label: 'Those where it failed before' },
-  { value: 'all', label: 'All of them' },
+  { value: 'missing', label: 'Leads without a phone number' },
+  { value: 'failed', label: 'Leads whose last lookup failed' },
+  { value: 'all', label: 'All selected leads' },
 ];
 
 const ScopeFields = ({ lookup }: { lookup: FindPhones }) => (
   <>
     <Select
-      label="Look up"
+      label="Leads to look up"
       size="sm"
       data={scopes}
       value={lookup.scope}
@@ -43,8 +42,8 @@ const ScopeFields = ({ lookup }: { lookup: FindPhones }) => (
 const SpendingLimit = ({ lookup, currency }: { lookup: FindPhones; currency: string }) => (
   <>
     <MoneyInput
-      label="Stop at (optional)"
-      description={`No call is made that could cost more than this in all, in ${currency}.`}
+      label="Spending limit (optional)"
+      description={`In ${currency}. The job makes no call that could exceed this total.`}
       placeholder="No limit"
       size="sm"
       currency={currency}
@@ -54,7 +53,7 @@ const SpendingLimit = ({ lookup, currency }: { lookup: FindPhones; currency: str
     />
     {lookup.mayStopEarly ? (
       <Text size="xs" c="dimmed">
-        This can run out before all are asked. What is left then waits, and goes on when you raise the limit.
+        The job may reach this limit before all leads are looked up. It then goes on hold until you raise the limit.
       </Text>
     ) : null}
   </>
@@ -65,44 +64,37 @@ const NotUsable = ({ providers }: { providers: readonly Provider[] }) =>
     .filter(({ usable }) => !usable)
     .map(({ id, name, notUsable }) => (
       <Alert key={id} color="orange" variant="light" p="xs">
-        {name} can’t be asked now: {notUsable?.text ?? 'not usable'}. The job goes on hold when it needs {name}.
+        {name} can’t be called now: {notUsable?.text ?? 'not usable'}. The job goes on hold when it needs {name}.
       </Alert>
     ));
 
 type FindPhonesDialogProps = { set: LeadSet; selected: number; onClose: () => void };
 
-/** Says what a bulk lookup will do and cost, and starts it. */
+/** Shows what a bulk lookup will do and cost, and starts it. */
 export const FindPhonesDialog = ({ set, selected, onClose }: FindPhonesDialogProps) => {
   const { data: meta } = useMeta();
   const providers = useProviders();
   const lookup = useFindPhones(set, onClose);
-  const { estimate } = lookup;
   const currency = meta?.currency ?? 'EUR';
   const enabled = providers.data?.filter((provider) => provider.enabled) ?? [];
 
   return (
-    <Dialog opened onClose={onClose} title="Find phones" size="xl">
+    <Dialog opened onClose={onClose} title="Find phone numbers" size="xl">
       <Stack gap="md">
         <ScopeFields lookup={lookup} />
-        {estimate.data !== undefined ? (
-          <>
-            <Estimate
-              estimate={estimate.data}
-              selected={selected}
-              currency={currency}
-              isSandbox={meta?.mode === 'sandbox'}
-            />
-            <NothingToLookUp estimate={estimate.data} onClose={onClose} />
-          </>
-        ) : estimate.isError ? (
-          <ErrorNote
-            what="What it costs could not be worked out"
-            error={estimate.error}
-            onRetry={() => void estimate.refetch()}
-          />
-        ) : (
-          <Working>Working out what it costs…</Working>
-        )}
+        <Loaded query={lookup.estimate} loading="Calculating the cost…" failed="Couldn’t calculate the cost">
+          {(estimate) => (
+            <>
+              <Estimate
+                estimate={estimate}
+                selected={selected}
+                currency={currency}
+                isSandbox={meta?.mode === 'sandbox'}
+              />
+              <NothingToLookUp estimate={estimate} onClose={onClose} />
+            </>
+          )}
+        </Loaded>
         <Waterfall providers={enabled} currency={currency} />
         <NotUsable providers={enabled} />
         <SpendingLimit lookup={lookup} currency={currency} />

@@ -4,11 +4,12 @@ import { money } from '../../../words/money.ts';
 import { count } from '../../../words/numbers.ts';
 import { type FindPhones, type LookupStart, trialLeads } from './useFindPhones.ts';
 
-const startWords = (leads: number): string => (leads === 1 ? 'Find 1 phone' : `Find ${count(leads)} phones`);
+const startWords = (leads: number): string =>
+  leads === 1 ? 'Find 1 phone number' : `Find ${count(leads)} phone numbers`;
 
 const startLabel = ({ isStarting, leads }: FindPhones): string => {
   if (isStarting) return 'Starting…';
-  if (leads === undefined) return 'Find phones';
+  if (leads === undefined) return 'Find phone numbers';
   return leads === 0 ? 'Nothing to look up' : startWords(leads);
 };
 
@@ -36,7 +37,7 @@ type StartLookupProps = { lookup: FindPhones; currency: string; onCancel: () => 
 export const StartLookup = ({ lookup, currency, onCancel }: StartLookupProps) => (
   <>
     {lookup.startError === null ? null : (
-      <Alert role="alert" color="red" variant="light" title="The lookup was not started">
+      <Alert role="alert" color="red" variant="light" title="Couldn’t start the lookup">
         {errorWords(lookup.startError)}
       </Alert>
     )}
@@ -49,7 +50,7 @@ export const StartLookup = ({ lookup, currency, onCancel }: StartLookupProps) =>
         </Button>
         {lookup.trial === undefined ? null : (
           <Button variant="default" disabled={!lookup.isReady} onClick={lookup.startTrial}>
-            Try {trialLeads} first (at most {money(lookup.trial.cost.mostMicros, currency)})
+            Try {trialLeads} leads first (max {money(lookup.trial.cost.mostMicros, currency)})
           </Button>
         )}
         <Button onClick={lookup.startAll} disabled={!lookup.isReady || (lookup.leads ?? 0) === 0}>

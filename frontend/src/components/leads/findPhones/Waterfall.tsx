@@ -5,17 +5,17 @@ import { money } from '../../../words/money.ts';
 import { percent } from '../../../words/numbers.ts';
 import { durationWords } from '../../../words/time.ts';
 
-/** Match rate and usual duration of a provider's calls in the last seven days. */
+/** Match rate and median duration of a provider's calls in the last seven days. */
 const Measured = ({ id }: { id: string }) => {
   const { data } = useProviderStats(id);
   if (data === undefined) return '…';
   if (data.hitRate === null || data.p50Ms === null) return 'not measured yet';
-  return `${percent(data.hitRate)} match · ${durationWords(data.p50Ms)} a call`;
+  return `${percent(data.hitRate)} match rate · ${durationWords(data.p50Ms)} per call`;
 };
 
-/** The enabled providers in the order in which they are asked: needs, measured match rate and speed, price. */
+/** The enabled providers in the order of their calls: required input, measured match rate and speed, price. */
 export const Waterfall = ({ providers, currency }: { providers: readonly Provider[]; currency: string }) => (
-  <Table aria-label="Who is asked, in this order" verticalSpacing={5} fz="sm">
+  <Table aria-label="Providers in order" verticalSpacing={5} fz="sm">
     <Table.Tbody>
       {providers.map((provider, index) => (
         <Table.Tr key={provider.id}>
@@ -35,7 +35,7 @@ export const Waterfall = ({ providers, currency }: { providers: readonly Provide
             <Measured id={provider.id} />
           </Table.Td>
           <Table.Td ta="right" className="tnum">
-            {money(provider.priceMicros, currency)} {provider.charge === 'found' ? 'a number' : 'a call'}
+            {money(provider.priceMicros, currency)} {provider.charge === 'found' ? 'per number' : 'per call'}
           </Table.Td>
         </Table.Tr>
       ))}

@@ -11,12 +11,12 @@ export const CancelButtons = ({ isCancelling, onCancel }: CancelButtonsProps) =>
     </Button>
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label="More about the lookup">
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label="More lookup actions">
           <IconDots size={14} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onCancel(true)}>Cancel for everyone, jobs too</Menu.Item>
+        <Menu.Item onClick={() => onCancel(true)}>Cancel for all users and jobs</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   </>

@@ -52,7 +52,7 @@ mockServer(
   }),
 );
 const section = async (): Promise<HTMLElement> =>
-  within(await screen.findByRole('complementary', { name: 'Lead' })).findByRole('region', { name: 'E-mail' });
+  within(await screen.findByRole('complementary', { name: 'Lead' })).findByRole('region', { name: 'Email' });
 
 beforeEach(() => {
   lead = leadWith({});
@@ -62,21 +62,21 @@ beforeEach(() => {
 it('says the verdict, every reason, how deep was looked and when', async () => {
   lead = leadWith(mistyped);
   renderPage('/leads?lead=1');
-  expect(within(await section()).getByRole('status', { name: 'Verdict' })).toHaveTextContent(
+  expect(within(await section()).getByRole('status', { name: 'Email status' })).toHaveTextContent(
     'ana@gmial.com' + 'invalid',
   );
   expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent('The domain does not exist');
   expect(await section()).toHaveTextContent('the mailbox itself was not asked');
-  expect(await section()).toHaveTextContent(/Checked .*2026/u);
+  expect(await section()).toHaveTextContent(/Verified .*2026/u);
 });
 
 it('takes what was probably meant, and checks it at once', async () => {
   lead = leadWith(mistyped);
   renderPage('/leads?lead=1');
-  await userEvent.click(within(await section()).getByRole('button', { name: 'Use this' }));
+  await userEvent.click(within(await section()).getByRole('button', { name: 'Use this email' }));
   await waitFor(() => expect(sent).toEqual([{ email: 'ana@gmail.com' }, 'verify']));
   await waitFor(async () =>
-    expect(within(await section()).getByRole('status', { name: 'Verdict' })).toHaveTextContent(
+    expect(within(await section()).getByRole('status', { name: 'Email status' })).toHaveTextContent(
       'Domain OK, mailbox not checked',
     ),
   );
@@ -92,7 +92,7 @@ it('says when an unknown address is asked about again, and checks it when told t
   });
   renderPage('/leads?lead=1');
   expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent(/We ask again at .*2099/u);
-  await userEvent.click(within(await section()).getByRole('button', { name: 'Check again' }));
+  await userEvent.click(within(await section()).getByRole('button', { name: 'Verify again' }));
   await waitFor(() => expect(sent).toEqual(['verify']));
 });
 
@@ -100,5 +100,5 @@ it('says that it is being checked, and offers no second check meanwhile', async 
   lead = leadWith({ emailCheck: 'checking' });
   renderPage('/leads?lead=1');
   expect(await section()).toHaveTextContent('name servers are being asked');
-  expect(within(await section()).getByRole('button', { name: 'Checking…' })).toBeDisabled();
+  expect(within(await section()).getByRole('button', { name: 'Verifying…' })).toBeDisabled();
 });

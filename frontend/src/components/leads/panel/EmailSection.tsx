@@ -12,11 +12,11 @@ const EmailStatus = ({ lead }: { lead: Lead }) => {
   const { words, isTestData } = emailBadge(lead);
   const isChecking = lead.emailCheck !== 'idle';
   return (
-    <Group gap={8} mb={4} role="status" aria-label="Verdict">
+    <Group gap={8} mb={4} role="status" aria-label="Email status">
       <Text size="sm">{lead.email}</Text>
       {words === null ? (
         <Text size="xs" c="dimmed">
-          not checked yet
+          not verified
         </Text>
       ) : (
         <Badge
@@ -58,12 +58,12 @@ const Reasons = ({ lead }: { lead: Lead }) => {
 };
 
 const Suggestion = ({ suggestion, onUse }: { suggestion: string; onUse: () => void }) => (
-  <Group gap={6} mt={4} role="note" aria-label="Probably meant">
+  <Group gap={6} mt={4} role="note" aria-label="Suggested email">
     <Text size="xs">
       Did you mean <b>{suggestion}</b>?
     </Text>
     <Anchor component="button" type="button" size="xs" onClick={onUse}>
-      Use this
+      Use this email
     </Anchor>
   </Group>
 );
@@ -80,17 +80,17 @@ export const EmailSection = ({ lead, onUse }: EmailSectionProps) => {
   if (lead.email === null) return null;
   const isChecking = lead.emailCheck !== 'idle';
   const suggestion = lead.emailSuggestion;
-  const check = (): void => verify.mutate(lead, { onError: (error) => tellError('The e-mail was not checked', error) });
+  const start = (): void => verify.mutate(lead, { onError: (error) => tellError('Couldn’t verify the email', error) });
   const use = async (email: string): Promise<void> => {
-    if (await onUse(email)) check();
+    if (await onUse(email)) start();
   };
 
   return (
-    <section className={classes['section']} aria-label="E-mail">
+    <section className={classes['section']} aria-label="Email">
       <Group justify="space-between" mb={4}>
-        <span className={classes['sectionHead']}>E-mail</span>
-        <Button size="compact-xs" variant="default" disabled={isChecking || verify.isPending} onClick={check}>
-          {isChecking || verify.isPending ? 'Checking…' : lead.emailVerdict === null ? 'Verify' : 'Check again'}
+        <span className={classes['sectionHead']}>Email</span>
+        <Button size="compact-xs" variant="default" disabled={isChecking || verify.isPending} onClick={start}>
+          {isChecking || verify.isPending ? 'Verifying…' : lead.emailVerdict === null ? 'Verify' : 'Verify again'}
         </Button>
       </Group>
       <EmailStatus lead={lead} />
@@ -100,7 +100,7 @@ export const EmailSection = ({ lead, onUse }: EmailSectionProps) => {
       )}
       {lead.emailCheckedAt === null ? null : (
         <Text size="xs" c="dimmed" mt={4}>
-          {[depthWords(lead.emailDepth), `Checked ${momentWords(lead.emailCheckedAt)}.`].filter(Boolean).join(' ')}
+          {[depthWords(lead.emailDepth), `Verified ${momentWords(lead.emailCheckedAt)}.`].filter(Boolean).join(' ')}
         </Text>
       )}
     </section>

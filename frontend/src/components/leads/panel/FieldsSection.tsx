@@ -55,7 +55,7 @@ const TextFields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) =
 export const FieldsSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const saveChoice = (name: 'countryCode' | 'tags' | 'doNotContact', value: unknown): void => {
     void save(name, value, lead.version).then((complaint) => {
-      if (complaint !== null) tellProblem(`${fieldLabel(name)} was not saved`, complaint);
+      if (complaint !== null) tellProblem(`Couldn’t save ${fieldLabel(name)}`, complaint);
     });
   };
   return (
@@ -68,7 +68,7 @@ export const FieldsSection = ({ lead, save }: { lead: LeadWithLookup; save: Save
           aria-label="Country"
           searchable
           clearable
-          placeholder={lead.countryRaw === null ? 'Add' : `“${lead.countryRaw}” is no country we know`}
+          placeholder={lead.countryRaw === null ? 'Add' : `“${lead.countryRaw}” is not a known country`}
           data={countries()}
           value={lead.countryCode}
           onChange={(value) => saveChoice('countryCode', value)}
@@ -94,7 +94,7 @@ export const FieldsSection = ({ lead, save }: { lead: LeadWithLookup; save: Save
       <Switch
         mt={10}
         size="xs"
-        label="Do not contact: never look up or write to this person"
+        label="Do not contact: no lookups and no messages for this person"
         checked={lead.doNotContact}
         onChange={(event) => saveChoice('doNotContact', event.currentTarget.checked)}
       />

@@ -5,26 +5,26 @@ import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { fieldLabel, valueWords } from '../leadFields.ts';
 import classes from './LeadPanel.module.css';
 
-/** Who changed it, in words: `person`, `import:3`, `provider:orion`, `job:7`. */
+/** The source of a change in words. Sources are `person`, `import:3`, `provider:orion`, `job:7` and others. */
 const sourceOf = (source: string, providerName: (id: string) => string): string => {
   const [kind, id] = source.split(':');
   if (kind === 'person') return 'by hand';
   if (kind === 'sample') return 'with the sample leads';
   if (kind === 'import') return `by import ${id ?? ''}`.trim();
   if (kind === 'provider') return `by ${providerName(id ?? '')}`;
-  if (kind === 'timer') return 'asked again by itself';
+  if (kind === 'timer') return 'by a scheduled retry';
   if (kind === 'job') return `by job ${id ?? ''}`.trim();
   return source;
 };
 
-/** Of a long text its beginning says enough. */
-const mostShown = 120;
+/** Longer values are cut; hovering shows the rest. */
+const maxShown = 120;
 const Value = ({ value }: { value: unknown }) => {
   const words = valueWords(value);
-  return words.length <= mostShown ? words : <span title={words}>{words.slice(0, mostShown)}…</span>;
+  return words.length <= maxShown ? words : <span title={words}>{words.slice(0, maxShown)}…</span>;
 };
 
-/** What was changed on a lead, newest first. */
+/** The changes of a lead, newest first. */
 export const LeadHistory = ({ leadId, providerName }: { leadId: number; providerName: (id: string) => string }) => {
   const history = useLeadHistory(leadId);
   if (history.isPending) {
@@ -35,15 +35,13 @@ export const LeadHistory = ({ leadId, providerName }: { leadId: number; provider
     );
   }
   if (history.isError) {
-    return (
-      <ErrorNote what="The history could not be loaded" error={history.error} onRetry={() => void history.refetch()} />
-    );
+    return <ErrorNote what="Couldn’t load the history" error={history.error} onRetry={() => void history.refetch()} />;
   }
   const changes = history.data.pages.flatMap((page) => page.changes);
   if (changes.length === 0) {
     return (
       <Text size="xs" c="dimmed">
-        Nothing was changed yet.
+        No changes yet.
       </Text>
     );
   }
@@ -65,7 +63,7 @@ export const LeadHistory = ({ leadId, providerName }: { leadId: number; provider
           disabled={history.isFetchingNextPage}
           onClick={() => void history.fetchNextPage()}
         >
-          {history.isFetchingNextPage ? 'Loading…' : 'Show older'}
+          {history.isFetchingNextPage ? 'Loading…' : 'Show older changes'}
         </Button>
       ) : null}
     </div>

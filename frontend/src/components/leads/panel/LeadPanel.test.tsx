@@ -65,7 +65,7 @@ it('shows what is there now when somebody else was quicker', async () => {
   const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
   await user.clear(input);
   await user.type(input, 'CEO{Enter}');
-  expect(await screen.findByText('Somebody changed this lead meanwhile')).toBeInTheDocument();
+  expect(await screen.findByText('Someone else changed this lead')).toBeInTheDocument();
   await within(await panel()).findByRole('button', { name: 'Job title: CFO. Edit' });
   expect(lead.jobTitle).toBe('CFO');
 });
@@ -73,14 +73,14 @@ it('shows what is there now when somebody else was quicker', async () => {
 it('keeps what was typed and says why it was not taken', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
-  await user.click(within(await panel()).getByRole('button', { name: 'E-mail: ana@acme.example. Edit' }));
-  const input = within(await panel()).getByRole('textbox', { name: 'E-mail' });
+  await user.click(within(await panel()).getByRole('button', { name: 'Email: ana@acme.example. Edit' }));
+  const input = within(await panel()).getByRole('textbox', { name: 'Email' });
   await user.clear(input);
   await user.type(input, 'nonsense{Enter}');
-  expect(await within(await panel()).findByText('E-mail must look like name@company.com.')).toBeInTheDocument();
+  expect(await within(await panel()).findByText('Email must look like name@company.com.')).toBeInTheDocument();
   expect(patches).toEqual([]);
   await user.keyboard('{Escape}');
-  await within(await panel()).findByRole('button', { name: 'E-mail: ana@acme.example. Edit' });
+  await within(await panel()).findByRole('button', { name: 'Email: ana@acme.example. Edit' });
 });
 
 it('tells the story of the lookup and offers the number that was found meanwhile', async () => {
@@ -101,11 +101,11 @@ it('tells the story of the lookup and offers the number that was found meanwhile
   });
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
-  const story = await within(await panel()).findByRole('group', { name: 'How the phone was looked for' });
+  const story = await within(await panel()).findByRole('group', { name: 'Lookup timeline' });
   expect(story).toHaveTextContent('found +34611111111');
   expect(story).toHaveTextContent('1.0 s · €0.10');
   expect(story).toHaveTextContent('not asked');
-  await user.click(within(await panel()).getByRole('button', { name: 'Use it' }));
+  await user.click(within(await panel()).getByRole('button', { name: 'Use this number' }));
   await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34611111111' } }]));
 });
 
@@ -134,17 +134,17 @@ it('changes the message by hand, says where it comes from, and makes an outdated
   const section = within(await panel()).getByRole('region', { name: 'Message' });
   expect(section).toHaveTextContent('Dear Ana');
   await within(section).findByText(/Made from “Hello”, .+ a field that it names has changed since/u);
-  await user.click(within(section).getByRole('button', { name: 'Show the template' }));
+  await user.click(within(section).getByRole('button', { name: 'Show template' }));
   expect(section).toHaveTextContent('Dear {firstName}');
   await user.click(within(section).getByRole('button', { name: 'Regenerate' }));
   await waitFor(() => expect(regenerated).toEqual([{ leadIds: [1] }]));
 
-  await user.click(within(section).getByRole('button', { name: 'Edit the message' }));
+  await user.click(within(section).getByRole('button', { name: 'Edit message' }));
   const text = within(section).getByRole('textbox', { name: 'Message' });
   await user.clear(text);
   editedAt = '2026-05-04T10:00:00.000Z';
   await user.type(text, 'Dear friend');
-  await user.click(within(section).getByRole('button', { name: 'Save the message' }));
+  await user.click(within(section).getByRole('button', { name: 'Save message' }));
   await within(section).findByText('Dear friend');
   expect(patches).toEqual([{ version: '1', body: { message: 'Dear friend' } }]);
   await within(section).findByText(/edited by hand/u);
@@ -155,18 +155,18 @@ it('keeps what was written by hand when Escape ends the writing and closes the p
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
   const section = async (): Promise<HTMLElement> => within(await panel()).findByRole('region', { name: 'Message' });
-  await user.click(within(await section()).getByRole('button', { name: /^(?:Write a|Edit the) message$/u }));
+  await user.click(within(await section()).getByRole('button', { name: /^(?:Write|Edit) message$/u }));
   await user.type(within(await section()).getByRole('textbox', { name: 'Message' }), 'Dear friend');
   await user.keyboard('{Escape}');
-  expect(await section()).toHaveTextContent('What you wrote is kept and not saved.');
+  expect(await section()).toHaveTextContent('Draft kept. It is not saved yet.');
   expect(await panel()).toContainElement(document.activeElement as HTMLElement);
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Lead' })).toBeNull());
 
   await user.click(await screen.findByRole('button', { name: 'Ana Pérez' }));
-  await user.click(await within(await section()).findByRole('button', { name: 'Go on writing' }));
+  await user.click(await within(await section()).findByRole('button', { name: 'Continue editing' }));
   expect(within(await section()).getByRole('textbox', { name: 'Message' })).toHaveValue('Dear friend');
-  await user.click(within(await section()).getByRole('button', { name: 'Discard' }));
+  await user.click(within(await section()).getByRole('button', { name: 'Discard draft' }));
   expect(within(await section()).queryByRole('note', { name: 'Draft' })).toBeNull();
   expect(patches).toEqual([]);
 });
@@ -181,7 +181,7 @@ it('says that a lead is gone', async () => {
     ),
   );
   renderPage('/leads?lead=7');
-  expect(await screen.findByText(/This lead is not there/u)).toBeInTheDocument();
+  expect(await screen.findByText(/This lead does not exist/u)).toBeInTheDocument();
 });
 
 it('re-runs only after it told the price and the age of the last answer', async () => {
@@ -212,7 +212,7 @@ it('re-runs only after it told the price and the age of the last answer', async 
   await user.click(rerun);
   const question = await within(await panel()).findByRole('group', { name: 'Re-run?' });
   await within(question).findByText('Re-run for at most €0.17?');
-  expect(question).toHaveTextContent('Last answer: 3 days ago');
+  expect(question).toHaveTextContent('Last result: 3 days ago');
   expect(estimated).toEqual([{ leadIds: [1], scope: 'all', force: true }]);
 
   await user.keyboard('{Escape}');

@@ -5,9 +5,8 @@ import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useLead } from '../../../api/leads/getLead.ts';
 import { useProviderName } from '../../../api/providers/getProviders.ts';
 import { tellProblem } from '../../../app/notify.ts';
-import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { useLayer } from '../../shell/layers.ts';
-import { Working } from '../../shell/Working.tsx';
+import { Loaded } from '../../shell/Loaded.tsx';
 import { leadName } from '../leadName.ts';
 import { EmailSection } from './EmailSection.tsx';
 import { FieldsSection } from './FieldsSection.tsx';
@@ -21,7 +20,7 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
   const save = useSaveField(lead);
   const takeEmail = async (email: string): Promise<boolean> => {
     const complaint = await save('email', email, lead.version);
-    if (complaint !== null) tellProblem('The e-mail was not changed', complaint);
+    if (complaint !== null) tellProblem('Couldn’t change the email', complaint);
     return complaint === null;
   };
   const providerName = useProviderName();
@@ -72,18 +71,16 @@ export const LeadPanel = ({ leadId, focusRequests, onClose }: LeadPanelProps) =>
             Do not contact
           </Badge>
         ) : null}
-        <CloseButton aria-label="Close the lead" onClick={onClose} />
+        <CloseButton aria-label="Close lead" onClick={onClose} />
       </div>
       {gone ? (
         <Text p="md" size="sm">
-          This lead is not there. It may have been deleted; a deletion can be undone for 24 hours.
+          This lead does not exist. It may have been deleted. A deletion can be undone for 24 hours.
         </Text>
-      ) : lead.isError && lead.data === undefined ? (
-        <ErrorNote what="The lead could not be loaded" error={lead.error} onRetry={() => void lead.refetch()} />
-      ) : lead.data === undefined ? (
-        <Working>Loading the lead…</Working>
       ) : (
-        <LeadDetails key={leadId} lead={lead.data} />
+        <Loaded query={lead} loading="Loading the lead…" failed="Couldn’t load the lead">
+          {(data) => <LeadDetails key={leadId} lead={data} />}
+        </Loaded>
       )}
     </aside>
   );

@@ -22,10 +22,10 @@ export const MessageEditor = ({ draft, text }: { draft: MessageDraft; text: stri
     />
     <Group justify="end" gap={6} mt={6}>
       <Button size="compact-xs" variant="default" onClick={draft.discard}>
-        Discard
+        Discard draft
       </Button>
       <Button size="compact-xs" disabled={draft.isSaving} onClick={() => void draft.save()}>
-        {draft.isSaving ? 'Saving…' : 'Save the message'}
+        {draft.isSaving ? 'Saving…' : 'Save message'}
       </Button>
     </Group>
   </>

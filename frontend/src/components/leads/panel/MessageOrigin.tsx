@@ -18,13 +18,13 @@ export const MessageOrigin = ({ lead }: { lead: Lead }) => {
     <>
       <Group gap={8} mt={4}>
         {words === '' ? null : (
-          <Text size="xs" c="dimmed" role="note" aria-label="Where the message comes from">
+          <Text size="xs" c="dimmed" role="note" aria-label="Message source">
             {words}
           </Text>
         )}
         {origin.template === null ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => setShowsTemplate(!showsTemplate)}>
-            {showsTemplate ? 'Hide the template' : 'Show the template'}
+            {showsTemplate ? 'Hide template' : 'Show template'}
           </Anchor>
         )}
         {origin.isOutdated && origin.editedAt === null ? (
@@ -37,8 +37,8 @@ export const MessageOrigin = ({ lead }: { lead: Lead }) => {
               regenerate.mutate(
                 { leadIds: [lead.id] },
                 {
-                  onSuccess: () => tell('The message is being made again.'),
-                  onError: (error) => tellError('The message was not made again', error),
+                  onSuccess: () => tell('Regenerating the message.'),
+                  onError: (error) => tellError('Couldn’t regenerate the message', error),
                 },
               )
             }

@@ -10,9 +10,9 @@ import { MessageOrigin } from './MessageOrigin.tsx';
 import { type MessageDraft, type SaveMessage, useMessageDraft } from './useMessageDraft.ts';
 
 const copyMessage = (message: string): void =>
-  copyText(message, 'The message is copied.', {
-    what: 'The message was not copied',
-    next: 'The browser does not allow it here. Select it and copy it by hand.',
+  copyText(message, 'Message copied.', {
+    what: 'Couldn’t copy the message',
+    next: 'Your browser blocks copying on this page. Select the message and copy it yourself.',
   });
 
 const MessageButtons = ({ message, onEdit }: { message: string | null; onEdit: () => void }) => (
@@ -23,19 +23,19 @@ const MessageButtons = ({ message, onEdit }: { message: string | null; onEdit: (
           size="sm"
           variant="subtle"
           color="gray"
-          aria-label="Copy the message"
+          aria-label="Copy message"
           onClick={() => copyMessage(message)}
         >
           <IconCopy size={14} />
         </ActionIcon>
       </Tooltip>
     )}
-    <Tooltip label={message === null ? 'Write one' : 'Edit'}>
+    <Tooltip label={message === null ? 'Write message' : 'Edit message'}>
       <ActionIcon
         size="sm"
         variant="subtle"
         color="gray"
-        aria-label={message === null ? 'Write a message' : 'Edit the message'}
+        aria-label={message === null ? 'Write message' : 'Edit message'}
         onClick={onEdit}
       >
         <IconPencil size={14} />
@@ -46,10 +46,10 @@ const MessageButtons = ({ message, onEdit }: { message: string | null; onEdit: (
 
 const MessageText = ({ lead }: { lead: Lead }) => (
   <Text size="sm" className={classes['message'] ?? ''} {...(lead.message === null ? { c: 'dimmed' } : {})}>
-    {lead.message ?? 'None yet. '}
+    {lead.message ?? 'No message yet. '}
     {lead.message !== null || lead.doNotContact ? null : (
       <Anchor component={Link} to={messagesAddress({ leadIds: [lead.id] }).to} size="sm">
-        Make one from a template
+        Create from a template
       </Anchor>
     )}
   </Text>
@@ -57,12 +57,12 @@ const MessageText = ({ lead }: { lead: Lead }) => (
 
 const UnsavedNote = ({ draft }: { draft: MessageDraft }) => (
   <Group gap={8} mt={4} role="note" aria-label="Draft">
-    <Text size="xs">What you wrote is kept and not saved.</Text>
+    <Text size="xs">Draft kept. It is not saved yet.</Text>
     <Anchor component="button" type="button" size="xs" onClick={draft.begin}>
-      Go on writing
+      Continue editing
     </Anchor>
     <Anchor component="button" type="button" size="xs" onClick={draft.discard}>
-      Discard
+      Discard draft
     </Anchor>
   </Group>
 );

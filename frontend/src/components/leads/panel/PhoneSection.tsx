@@ -19,10 +19,10 @@ const foundWords = (provider: string | null, source: string): string =>
     ? source.charAt(0).toUpperCase() + source.slice(1)
     : `Found by ${source}`;
 
-/** Shows the price and the age of the last answer before a re-run, which may cost money again. */
+/** Shows the price and the age of the last result before a re-run, which may cost money again. */
 const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: () => void; onClose: () => void }) => {
   const estimate = useLookupEstimate({ leadIds: [lead.id], scope: 'all', force: true });
-  const note = lead.phoneCheckedAt === null ? {} : { note: `Last answer: ${agoWords(lead.phoneCheckedAt)}` };
+  const note = lead.phoneCheckedAt === null ? {} : { note: `Last result: ${agoWords(lead.phoneCheckedAt)}` };
   return <PriceQuestion action="Re-run" estimate={estimate} {...note} {...actions} />;
 };
 
@@ -55,7 +55,7 @@ const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
             </Button>
           ) : (
             <Button size="compact-xs" disabled={disabled} onClick={() => find(false)}>
-              {isRetry ? 'Retry' : 'Find phone'}
+              {isRetry ? 'Retry' : 'Find phone number'}
             </Button>
           )}
         </Group>
@@ -114,7 +114,7 @@ export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveF
             size="xs"
             onClick={() => void save('phoneNumber', offered.number, lead.version)}
           >
-            Use it
+            Use this number
           </Anchor>
         </Group>
       )}

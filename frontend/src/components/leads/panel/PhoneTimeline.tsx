@@ -52,12 +52,14 @@ const AttemptLine = ({ attempt, currency, prefix }: AttemptLineProps) => (
   <div className={classes['attempt']} data-outcome={attempt.outcome ?? undefined}>
     <span>
       {prefix === undefined ? null : `${prefix} · `}
-      {attempt.attempt > 1 ? `Try ${attempt.attempt}: ` : ''}
-      {attempt.outcome === null && attempt.startedAt === null ? 'waiting for its turn' : outcomeWords(attempt)}
+      {attempt.attempt > 1 ? `Attempt ${attempt.attempt}: ` : ''}
+      {attempt.outcome === null && attempt.startedAt === null ? 'waiting' : outcomeWords(attempt)}
     </span>
     <span
       title={
-        attempt.charge === 'uncertain' ? 'We did not hear the end of this call. It is counted as paid.' : undefined
+        attempt.charge === 'uncertain'
+          ? 'No response received. It may have been charged, so it counts as spent.'
+          : undefined
       }
     >
       {[took(attempt), attempt.outcome === null ? null : costWords(attempt, currency)].filter(Boolean).join(' · ')}
@@ -117,12 +119,12 @@ export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineP
   if (!hasCalls && story.earlier.length === 0) {
     return (
       <Text size="xs" c="dimmed">
-        {underWay ? 'Waiting for its turn. Nobody was asked yet.' : 'Nobody was asked yet.'}
+        {underWay ? 'Waiting. No provider was called yet.' : 'No provider was called yet.'}
       </Text>
     );
   }
   return (
-    <div role="group" aria-label="How the phone was looked for">
+    <div role="group" aria-label="Lookup timeline">
       <div className={classes['timeline']}>
         {story.lines.map((line) => (
           <ProviderRow key={line.provider} line={line} name={providerName(line.provider)} currency={currency} />
@@ -132,7 +134,7 @@ export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineP
       {story.earlier.length === 0 ? null : (
         <>
           <Text size="xs" c="dimmed" mt="xs">
-            Earlier
+            Earlier calls
           </Text>
           {story.earlier.map((attempt) => (
             <AttemptLine

@@ -11,7 +11,7 @@ export const usePhoneLookup = (lead: Lead) => {
   const end = useEndPhoneLookup();
   return {
     find: (force: boolean): void =>
-      start.mutate({ lead, force }, { onError: (error) => tellError('The phone is not being looked up', error) }),
+      start.mutate({ lead, force }, { onError: (error) => tellError('Couldn’t start the lookup', error) }),
     cancel: (everyone: boolean): void =>
       end.mutate(
         { leadId: lead.id, everyone },
@@ -21,10 +21,10 @@ export const usePhoneLookup = (lead: Lead) => {
               ? notifications.show({
                   color: 'yellow',
                   message: everyone
-                    ? 'Nothing is being looked up for this lead.'
-                    : 'A job wants this number, not you. Cancel for everyone to stop it.',
+                    ? 'No lookup is running for this lead.'
+                    : 'A job requested this lookup, not you. To stop it, choose “Cancel for all users and jobs”.',
                 })
-              : tellError('The lookup was not cancelled', error),
+              : tellError('Couldn’t cancel the lookup', error),
         },
       ),
     isCancelling: end.isPending,

@@ -17,8 +17,8 @@ export type SaveField = (name: keyof LeadPatch, value: unknown, seenVersion: num
 const tellChangedMeanwhile = (name: string): void => {
   notifications.show({
     color: 'yellow',
-    title: 'Somebody changed this lead meanwhile',
-    message: `Your change of ${fieldLabel(name).toLowerCase()} was not saved. You see the current values now; make it again if it is still right.`,
+    title: 'Someone else changed this lead',
+    message: `Your change of ${fieldLabel(name)} was not saved. The panel shows the current values. Edit again if your change still applies.`,
     autoClose: 15_000,
   });
 };
@@ -36,7 +36,7 @@ export const useSaveField = (lead: LeadWithLookup): SaveField => {
         close();
         update.mutate(
           { id: lead.id, version, patch: { [name]: valueBefore } },
-          { onError: (error) => tellError(`${fieldLabel(name)} was not set back`, error) },
+          { onError: (error) => tellError(`Couldn’t undo the change of ${fieldLabel(name)}`, error) },
         );
       },
     });
@@ -46,7 +46,7 @@ export const useSaveField = (lead: LeadWithLookup): SaveField => {
     const valueBefore = lead[name];
     const parsed = leadPatchSchema.safeParse({ [name]: value }, { error: issueMessage });
     if (!parsed.success) {
-      return complaintWords(name, parsed.error.issues[0]?.message ?? 'can’t be saved like this', fieldLabel(name));
+      return complaintWords(name, parsed.error.issues[0]?.message ?? 'is not valid', fieldLabel(name));
     }
     try {
       const saved = await update.mutateAsync({ id: lead.id, version: seenVersion, patch: parsed.data });

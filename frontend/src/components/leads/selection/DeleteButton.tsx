@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { leadsWord } from '../../../words/numbers.ts';
 import { ConfirmDialog } from '../../shell/Dialog.tsx';
 
-/** Above this a job deletes the leads, which Undo can't take back. */
+/** Above this count a job deletes the leads, and Undo is not offered. */
 const maxUndoable = 1_000;
 
 type DeleteButtonProps = { selected: number; isDeleting: boolean; onDelete: () => void };
@@ -27,11 +27,11 @@ export const DeleteButton = ({ selected, isDeleting, onDelete }: DeleteButtonPro
         <ConfirmDialog
           title={`Delete ${leadsWord(selected)}?`}
           confirm={`Delete ${leadsWord(selected)}`}
-          cancel="Keep them"
+          cancel="Keep leads"
           onConfirm={onDelete}
           onClose={() => setIsConfirming(false)}
         >
-          That is a lot. They are deleted step by step as a job, which you can cancel.
+          A job deletes these leads in batches. You can cancel the job while it runs.
         </ConfirmDialog>
       ) : null}
     </>

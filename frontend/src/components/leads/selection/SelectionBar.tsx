@@ -29,7 +29,7 @@ export const SelectionBar = ({ selection: state, leadRows, onDialog }: Selection
   const plus = totalIsAtLeast ? '+' : '';
   const { to, state: history } = messagesAddress(set);
   const actions = [
-    { label: 'Verify e-mails', icon: IconMailCheck, run: () => onDialog('verifyEmails') },
+    { label: 'Verify emails', icon: IconMailCheck, run: () => onDialog('verifyEmails') },
     { label: 'Write message', icon: IconMessage, run: () => void navigate(to, { state: history }) },
     { label: 'Export', icon: IconDownload, run: () => onDialog('exportSelected') },
   ];
@@ -42,12 +42,12 @@ export const SelectionBar = ({ selection: state, leadRows, onDialog }: Selection
       </Text>
       {selection.kind === 'some' && selected < total ? (
         <Anchor component="button" type="button" size="sm" onClick={selectMatching}>
-          select all {count(total)}
-          {plus} that match
+          Select all {count(total)}
+          {plus} matching leads
         </Anchor>
       ) : null}
       <Button size="xs" leftSection={<IconPhone size={14} />} onClick={() => onDialog('findPhones')} ml={4}>
-        Find phones
+        Find phone numbers
       </Button>
       {actions.map(({ label, icon: Icon, run }) => (
         <Button key={label} size="xs" variant="default" leftSection={<Icon size={14} />} onClick={run}>
@@ -55,7 +55,7 @@ export const SelectionBar = ({ selection: state, leadRows, onDialog }: Selection
         </Button>
       ))}
       <DeleteButton selected={selected} isDeleting={isDeleting} onDelete={() => deleteSelected(set)} />
-      <CloseButton ml="auto" aria-label="Clear the selection" onClick={clear} />
+      <CloseButton ml="auto" aria-label="Clear selection" onClick={clear} />
     </div>
   );
 };

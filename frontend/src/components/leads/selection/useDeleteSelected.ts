@@ -20,11 +20,11 @@ export const useDeleteSelected = (onDeleted: () => void) => {
         onRestored();
         tell(
           conflicts === 0
-            ? `${leadsWord(restored)} are back.`
-            : `${leadsWord(restored)} are back; ${conflicts} are not, because another lead has their e-mail now.`,
+            ? `${leadsWord(restored)} restored.`
+            : `${leadsWord(restored)} restored. ${leadsWord(conflicts)} not restored: another lead has the same email now.`,
         );
       },
-      onError: (error) => tellError('The leads were not brought back', error),
+      onError: (error) => tellError('Couldn’t restore the leads', error),
     });
 
   const deleteSelected = (set: LeadSet): void =>
@@ -43,7 +43,7 @@ export const useDeleteSelected = (onDeleted: () => void) => {
           onAction: (close) => undo(deletion.undoToken, close),
         });
       },
-      onError: (error) => tellError('Nothing was deleted', error),
+      onError: (error) => tellError('Couldn’t delete the leads. No lead was deleted.', error),
     });
 
   return { deleteSelected, isDeleting: remove.isPending };

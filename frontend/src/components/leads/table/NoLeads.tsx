@@ -17,18 +17,18 @@ export const NoLeads = () => {
         No leads yet
       </Title>
       <Text size="sm" c="dimmed" ta="center" maw={420}>
-        Put in the people you want to reach, and TinyGenesy looks up their phone numbers.
+        Add the people you want to reach. TinyGenesy then finds their phone numbers.
       </Text>
       <Group gap="xs" justify="center">
-        <Button onClick={importCsv}>Import a CSV file</Button>
+        <Button onClick={importCsv}>Import CSV file</Button>
         <Button
           variant="default"
           disabled={load.isPending}
           onClick={() =>
             load.mutate(undefined, {
               onSuccess: ({ created, skipped }) =>
-                tell(`${leadsWord(created)} loaded${skipped > 0 ? `, ${skipped} were there already` : ''}.`),
-              onError: (error) => tellError('The sample leads were not loaded', error),
+                tell(`${leadsWord(created)} loaded.${skipped > 0 ? ` ${leadsWord(skipped)} already existed.` : ''}`),
+              onError: (error) => tellError('Couldn’t load the sample leads', error),
             })
           }
         >
@@ -40,7 +40,7 @@ export const NoLeads = () => {
       </Group>
       {meta?.mode === 'live' ? (
         <Text size="xs" c="dimmed">
-          Sample leads are invented people; they are never sent to real providers.
+          Sample leads are fictional people. They are never sent to real providers.
         </Text>
       ) : null}
     </Stack>

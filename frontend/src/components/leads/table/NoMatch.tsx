@@ -4,10 +4,10 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 export const NoMatch = ({ onClear }: { onClear: () => void }) => (
   <Stack align="center" gap="xs" p="xl" mt="8vh">
     <Title order={2} size="h4">
-      No lead matches
+      No leads match
     </Title>
     <Text size="sm" c="dimmed">
-      Your leads are still there; the search or a filter leaves all of them out.
+      Your leads are still there. The search or a filter excludes all of them.
     </Text>
     <Button variant="default" size="xs" onClick={onClear}>
       Show all leads

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { LeadRows } from '../state/useLeadRows.ts';
 import classes from './LeadsTable.module.css';
 
-/** Above this many rows the end of the list is worth saying. */
+/** A list longer than this scrolls on most screens: its end is labeled. */
 const longList = 20;
 
 /** Below the last row: whether more leads are loading, could not be loaded, or do not exist. */
@@ -13,13 +13,13 @@ export const RowsEnd = ({ query, rowCount, top }: { query: LeadRows['query']; ro
       {isFetchingNextPage ? 'Loading more leads…' : null}
       {isFetchNextPageError && !isFetchingNextPage ? (
         <>
-          More leads could not be loaded.
+          Couldn’t load more leads.
           <Button size="compact-xs" variant="subtle" onClick={() => void fetchNextPage()}>
             Try again
           </Button>
         </>
       ) : null}
-      {!hasNextPage && rowCount > longList ? 'That is all.' : null}
+      {!hasNextPage && rowCount > longList ? 'End of list' : null}
     </div>
   );
 };

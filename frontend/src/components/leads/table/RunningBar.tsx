@@ -8,7 +8,7 @@ import classes from './LeadsTable.module.css';
 /** The columns that jobs fill. */
 const jobsOfColumn: Record<string, { kind: JobKind; done: string }> = {
   phone: { kind: 'phone_lookup', done: 'looked up' },
-  email: { kind: 'email_verification', done: 'checked' },
+  email: { kind: 'email_verification', done: 'verified' },
 };
 
 const isUnderWay = ({ state }: Job): boolean => state === 'running' || state === 'queued' || state === 'cancelling';
@@ -33,7 +33,7 @@ const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
   );
 };
 
-/** Under the head of a column: the progress of all running jobs that fill the column, by outcome. */
+/** The progress of all running jobs that fill a column, by outcome, below the column's head. */
 export const RunningBar = ({ columnId }: { columnId: string }) => {
   const jobs = jobsOfColumn[columnId];
   return jobs === undefined ? null : <JobsBar {...jobs} />;

@@ -7,19 +7,19 @@ import { NoMatch } from './NoMatch.tsx';
 
 type InsteadOfRowsProps = { leadRows: LeadRows; isFiltered: boolean; onClearFilter: () => void };
 
-/** What stands in the place of the rows: the leads are loading, could not be loaded, or there are none. Else null. */
+/** Replaces the rows while leads load, when loading failed, and when there are none. Returns null when there are rows. */
 export const insteadOfRows = ({ leadRows, isFiltered, onClearFilter }: InsteadOfRowsProps): ReactNode => {
   const { query, leads } = leadRows;
   if (query.isPending) {
     return query.failureReason === null ? (
       <Working>Loading leads…</Working>
     ) : (
-      <ErrorNote what="The leads can’t be loaded at the moment" error={query.failureReason} />
+      <ErrorNote what="Couldn’t load the leads. Trying again…" error={query.failureReason} />
     );
   }
   if (leads.length > 0) return null;
   if (query.isError) {
-    return <ErrorNote what="The leads could not be loaded" error={query.error} onRetry={() => void query.refetch()} />;
+    return <ErrorNote what="Couldn’t load the leads" error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (query.isPlaceholderData || query.hasNextPage) return null;
   return isFiltered ? <NoMatch onClear={onClearFilter} /> : <NoLeads />;

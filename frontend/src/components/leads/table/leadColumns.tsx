@@ -63,7 +63,7 @@ const Country = ({ lead }: { lead: Lead }) => {
   }
   if (lead.countryRaw === null) return null;
   return (
-    <span className={classes['text']} title={`“${lead.countryRaw}” is no country we know`}>
+    <span className={classes['text']} title={`“${lead.countryRaw}” is not a known country`}>
       ⚠ Unknown country
     </span>
   );
@@ -132,7 +132,7 @@ export const leadColumns = column.columns([
   }),
   leadColumn({
     id: 'email',
-    header: 'E-mail',
+    header: 'Email',
     sizePx: 250,
     minSizePx: 90,
     sort: 'email',
@@ -152,7 +152,7 @@ export const leadColumns = column.columns([
   leadColumn({ id: 'message', header: 'Message', sizePx: 220, cell: (lead) => <Words>{lead.message}</Words> }),
   leadColumn({
     id: 'updatedAt',
-    header: 'Changed',
+    header: 'Updated',
     sizePx: 140,
     sort: 'updatedAt',
     cell: (lead) => momentWords(lead.updatedAt),

@@ -12,8 +12,8 @@ import { useFindByKey } from './useFindByKey.ts';
 
 const copyPhone = (number: string): void =>
   copyText(number, `${number} copied.`, {
-    what: 'The number was not copied',
-    next: 'The browser does not allow it here. Select the number and copy it by hand.',
+    what: 'Couldn’t copy the number',
+    next: 'Your browser blocks copying on this page. Select the number and copy it yourself.',
   });
 
 /** The actions of a row. They keep their identity, so that cells render again only when their lead changes. */
@@ -29,7 +29,7 @@ export const useCreateLeadActions = (open: (leadId: number) => void) => {
       try {
         return await startLookup({ lead });
       } catch (error) {
-        tellError(`${leadName(lead)} is not being looked up`, error);
+        tellError(`Couldn’t start the lookup for ${leadName(lead)}`, error);
         return null;
       }
     },
@@ -39,7 +39,7 @@ export const useCreateLeadActions = (open: (leadId: number) => void) => {
     (lead: Lead): void => {
       if (lead.email === null) return;
       startVerification(lead, {
-        onError: (error) => tellError(`The e-mail of ${leadName(lead)} was not checked`, error),
+        onError: (error) => tellError(`Couldn’t verify the email of ${leadName(lead)}`, error),
       });
     },
     [startVerification],

@@ -13,7 +13,7 @@ export const useFindByKey = (
   return (lead) => {
     const name = leadName(lead);
     if (lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking') {
-      tell(`${name} is being looked up already.`);
+      tell(`A lookup for ${name} is already running.`);
       return;
     }
     const started = startFinding(lead);
@@ -21,11 +21,11 @@ export const useFindByKey = (
       end.mutate(
         { leadId: lead.id, everyone: false },
         {
-          onSuccess: () => tell(`The lookup of ${name} is cancelled.`),
+          onSuccess: () => tell(`Lookup for ${name} cancelled.`),
           onError: (error) =>
             error instanceof ApiProblem && error.status === 409
-              ? tell(`${name} was looked up already, or a job looks it up.`)
-              : tellError(`The lookup of ${name} was not cancelled`, error),
+              ? tell(`Nothing to cancel: the lookup for ${name} has ended, or a job requested it.`)
+              : tellError(`Couldn’t cancel the lookup for ${name}`, error),
         },
       );
     const close = tellWithAction({
@@ -40,7 +40,7 @@ export const useFindByKey = (
     });
     void started.then((answer) => {
       if (answer === null || answer.phoneStatus === 'found') close();
-      if (answer?.phoneStatus === 'found') tell(`${name} has a phone number already. Nobody was asked.`);
+      if (answer?.phoneStatus === 'found') tell(`${name} already has a phone number. No provider was called.`);
     });
   };
 };

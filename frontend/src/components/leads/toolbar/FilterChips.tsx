@@ -13,17 +13,17 @@ const Chip = ({ children, clearLabel, onClear }: { children: ReactNode; clearLab
 
 const ImportName = ({ id }: { id: number }) => {
   const { data } = useImport(id);
-  return data === undefined ? `Of import ${id}` : `From “${data.fileName}”`;
+  return data === undefined ? `Import ${id}` : `From “${data.fileName}”`;
 };
 
-/** Filters that come from a link or the search: each can only be cleared here. */
+/** Filters that a link or the search sets. The user can only clear them here. */
 export const FilterChips = ({ filter, onFilter }: { filter: LeadFilter; onFilter: (filter: LeadFilter) => void }) => {
   const clear = (name: keyof LeadFilter) => (): void => onFilter(without(filter, name));
   return (
     <>
       {filter.jobId === undefined ? null : (
         <Chip clearLabel="Show leads of all jobs" onClear={clear('jobId')}>
-          Of job {filter.jobId}
+          Job {filter.jobId}
         </Chip>
       )}
       {filter.importId === undefined ? null : (
@@ -32,12 +32,12 @@ export const FilterChips = ({ filter, onFilter }: { filter: LeadFilter; onFilter
         </Chip>
       )}
       {filter.q === undefined ? null : (
-        <Chip clearLabel="Clear the search" onClear={clear('q')}>
+        <Chip clearLabel="Clear search" onClear={clear('q')}>
           “{filter.q}”
         </Chip>
       )}
       {filter.tag === undefined ? null : (
-        <Chip clearLabel="Clear the filter by tag" onClear={clear('tag')}>
+        <Chip clearLabel="Clear tag filter" onClear={clear('tag')}>
           Tag {filter.tag.join(', ')}
         </Chip>
       )}

@@ -47,7 +47,7 @@ const OptionList = ({ label, options, chosen, onChange, searchable, search, onSe
           ))}
           {shown.length === 0 ? (
             <Text size="xs" c="dimmed">
-              Nothing is called like this.
+              No matches
             </Text>
           ) : null}
         </Stack>
@@ -82,7 +82,7 @@ export const FilterMenu = (props: FilterMenuProps) => {
               size="30px"
               iconSize={14}
               variant="transparent"
-              aria-label={`Clear the filter by ${label.toLowerCase()}`}
+              aria-label={`Clear ${label.toLowerCase()} filter`}
               onClick={() => onChange([])}
             />
           )}

@@ -14,13 +14,13 @@ const AddFilter = ({ fields, onAdd }: { fields: readonly FilterField[]; onAdd: (
   <Menu position="bottom-start">
     <Menu.Target>
       <Button size="xs" variant="subtle" color="gray">
-        + Filter
+        + Add filter
       </Button>
     </Menu.Target>
     <Menu.Dropdown>
       {fields.map((field) => (
         <Menu.Item key={field.name} onClick={() => onAdd(field)}>
-          {field.addLabel}
+          {field.label}
         </Menu.Item>
       ))}
     </Menu.Dropdown>
@@ -39,8 +39,8 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
   const providers = useProviders();
   const [added, setAdded] = useState<readonly FilterField['name'][]>([]);
   const fields = filterFields(filter, providers.data ?? []);
-  const isShown = ({ name, addLabel }: FilterField): boolean =>
-    addLabel === undefined || filter[name] !== undefined || added.includes(name);
+  const isShown = ({ name, isOptional }: FilterField): boolean =>
+    isOptional === undefined || filter[name] !== undefined || added.includes(name);
   const hidden = fields.filter((field) => !isShown(field));
   const clearAll = (): void => {
     setAdded([]);
@@ -64,7 +64,7 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
       {hidden.length === 0 ? null : <AddFilter fields={hidden} onAdd={({ name }) => setAdded([...added, name])} />}
       {hasFilter(filter) ? (
         <Button size="xs" variant="subtle" color="gray" onClick={clearAll}>
-          Clear all
+          Clear all filters
         </Button>
       ) : null}
       <ColumnsMenu columns={columns} />

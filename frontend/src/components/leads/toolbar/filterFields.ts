@@ -19,18 +19,18 @@ export type FilterField = {
   label: string;
   options: Option[];
   searchable?: boolean;
-  /** The entry of the "+ Filter" menu; without it the filter is always shown. */
-  addLabel?: string;
+  /** Shown only when it is set or was added with "Add filter". */
+  isOptional?: true;
 };
 
 const phoneStatusLabels: Record<PhoneStatus, string> = {
   none: 'Not looked up',
   queued: 'Waiting',
-  asking: 'Being asked',
+  asking: 'Looking up',
   found: 'Found',
   no_data: 'No data found',
-  incomplete: 'Not found, some failed',
-  skipped: 'Could not be asked',
+  incomplete: 'Not found, some providers failed',
+  skipped: 'Missing input',
   error: 'Failed',
   cancelled: 'Cancelled',
   on_hold: 'On hold',
@@ -52,29 +52,29 @@ const customMissing = (filter: LeadFilter): Option[] =>
 export const filterFields = (filter: LeadFilter, providers: readonly Provider[]): FilterField[] => [
   { name: 'country', label: 'Country', options: countries(), searchable: true },
   { name: 'phoneStatus', label: 'Phone', options: phoneStatusOptions },
-  { name: 'emailVerdict', label: 'E-mail', options: emailVerdictOptions },
+  { name: 'emailVerdict', label: 'Email', options: emailVerdictOptions },
   {
     name: 'emailReason',
-    label: 'E-mail reason',
+    label: 'Email reason',
     options: emailReasonOptions,
     searchable: true,
-    addLabel: 'Why an e-mail is as it is',
+    isOptional: true,
   },
   {
     name: 'missing',
-    label: 'Missing',
+    label: 'Missing field',
     options: [...missingOptions, ...customMissing(filter)],
-    addLabel: 'Something is missing',
+    isOptional: true,
   },
   {
     name: 'phoneProvider',
     label: 'Found by',
     options: [
       ...providers.map(({ id, name }) => ({ value: id, label: name })),
-      { value: 'manual', label: 'Typed in' },
+      { value: 'manual', label: 'Entered by hand' },
       { value: 'import', label: 'Imported' },
     ],
-    addLabel: 'Who found the phone',
+    isOptional: true,
   },
 ];
 

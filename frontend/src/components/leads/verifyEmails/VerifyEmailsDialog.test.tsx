@@ -73,13 +73,13 @@ beforeEach(() => {
 it('says what will be checked and what is left out, and starts it', async () => {
   renderPage('/leads');
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all loaded leads' }));
-  await userEvent.click(screen.getByRole('button', { name: 'Verify e-mails' }));
-  const dialog = await screen.findByRole('dialog', { name: 'Verify e-mails' });
+  await userEvent.click(screen.getByRole('button', { name: 'Verify emails' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Verify emails' });
   const what = await within(dialog).findByRole('status', { name: 'What will happen' });
-  expect(what).toHaveTextContent('2 selected: 2 will be checked, on 1 domain. Left out: 1 have no e-mail.');
-  expect(dialog).toHaveTextContent('Time: a few seconds, at most 1 min 30 s even if no name server answers.');
-  expect(dialog).toHaveTextContent('Known until now: 2 Domain OK, mailbox not checked, 1 invalid.');
-  await userEvent.click(within(dialog).getByRole('button', { name: 'Verify e-mails of 2 leads' }));
+  expect(what).toHaveTextContent('2 selected: 2 will be verified, on 1 domain. Not included: 1 have no e-mail.');
+  expect(dialog).toHaveTextContent('Time: a few seconds, at most 1 min 30 s if no name server responds.');
+  expect(dialog).toHaveTextContent('Current status: 2 Domain OK, mailbox not checked, 1 invalid.');
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Verify emails of 2 leads' }));
   await waitFor(() => expect(sent).toEqual([{ leadIds: [2, 1] }]));
 });
 
@@ -87,9 +87,9 @@ it('shows the verdict beside each address, with the reason on hovering, and filt
   renderPage('/leads?emailVerdict=invalid&emailReason=domain_not_found');
   expect(await screen.findByTitle('The domain does not exist')).toHaveTextContent('invalid');
   expect(asked.some((query) => query.includes('emailVerdict=invalid&emailReason=domain_not_found'))).toBe(true);
-  expect(screen.getByRole('button', { name: 'Filter by e-mail' })).toHaveTextContent('E-mail: Invalid');
-  const reason = screen.getByRole('button', { name: 'Filter by e-mail reason' });
-  expect(reason).toHaveTextContent('E-mail reason: Domain does not exist');
+  expect(screen.getByRole('button', { name: 'Filter by email' })).toHaveTextContent('Email: Invalid');
+  const reason = screen.getByRole('button', { name: 'Filter by email reason' });
+  expect(reason).toHaveTextContent('Email reason: Domain does not exist');
 });
 
 it('lists the worst reasons of an ended check, and offers to retry the unknown', async () => {
@@ -108,7 +108,7 @@ it('warns before an export that some addresses are invalid', async () => {
   renderPage('/leads');
   await userEvent.click(await screen.findByRole('button', { name: 'Export' }));
   const dialog = await screen.findByRole('dialog', { name: /^Export/u });
-  expect(await within(dialog).findByRole('alert', { name: 'Invalid e-mails' })).toHaveTextContent(
-    '1 of these leads has an invalid e-mail',
+  expect(await within(dialog).findByRole('alert', { name: 'Invalid emails' })).toHaveTextContent(
+    '1 of these leads has an invalid email',
   );
 });

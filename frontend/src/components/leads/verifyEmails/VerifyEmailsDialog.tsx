@@ -6,8 +6,7 @@ import { useStartEmailCheck } from '../../../api/emails/startEmailCheck.ts';
 import { count, leadsWord } from '../../../words/numbers.ts';
 import { etaWords } from '../../../words/time.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
-import { ErrorNote } from '../../shell/ErrorNote.tsx';
-import { Working } from '../../shell/Working.tsx';
+import { Loaded } from '../../shell/Loaded.tsx';
 import { useStartJob } from '../useStartJob.ts';
 
 const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; selected: number }) => {
@@ -18,17 +17,17 @@ const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; select
   return (
     <Stack gap={6}>
       <Text size="sm" role="status" aria-label="What will happen">
-        {count(selected)} selected: <b>{count(estimate.leads)} will be checked</b>, on{' '}
+        {count(selected)} selected: <b>{count(estimate.leads)} will be verified</b>, on{' '}
         {estimate.domains === 1 ? '1 domain' : `${count(estimate.domains)} domains`}.{' '}
-        {skipped.length === 0 ? null : `Left out: ${skipped.join(', ')}.`}
+        {skipped.length === 0 ? null : `Not included: ${skipped.join(', ')}.`}
       </Text>
       <Text size="sm">
-        Time: {etaWords(estimate.etaSeconds)}, at most {etaWords(estimate.mostSeconds)} even if no name server answers.
-        It costs nothing. Each domain’s name servers are asked once; nobody is written to.
+        Time: {etaWords(estimate.etaSeconds)}, at most {etaWords(estimate.mostSeconds)} if no name server responds.
+        Verification is free. It queries each domain’s name servers once and sends no email.
       </Text>
       {known.length === 0 ? null : (
         <Text size="xs" c="dimmed">
-          Known until now: {known.join(', ')}. A verdict stays until there is a newer one.
+          Current status: {known.join(', ')}. A status stays until a newer result replaces it.
         </Text>
       )}
     </Stack>
@@ -41,7 +40,7 @@ type VerifyEmailsDialogProps = {
   onClose: () => void;
 };
 
-/** Says what a check of many e-mails will do, and starts it. */
+/** Shows what a bulk email verification will do, and starts it. */
 export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialogProps) => {
   const estimate = useEmailCheckEstimate(set);
   const start = useStartEmailCheck();
@@ -49,21 +48,13 @@ export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialo
   const leads = estimate.data?.leads;
 
   return (
-    <Dialog opened onClose={onClose} title="Verify e-mails">
+    <Dialog opened onClose={onClose} title="Verify emails">
       <Stack gap="md">
-        {estimate.data !== undefined ? (
-          <Estimate estimate={estimate.data} selected={selected} />
-        ) : estimate.isError ? (
-          <ErrorNote
-            what="What would be checked could not be worked out"
-            error={estimate.error}
-            onRetry={() => void estimate.refetch()}
-          />
-        ) : (
-          <Working>Working out what will be checked…</Working>
-        )}
+        <Loaded query={estimate} loading="Preparing the verification…" failed="Couldn’t prepare the verification">
+          {(data) => <Estimate estimate={data} selected={selected} />}
+        </Loaded>
         {start.error === null ? null : (
-          <Alert role="alert" color="red" variant="light" title="The check was not started">
+          <Alert role="alert" color="red" variant="light" title="Couldn’t start the verification">
             {errorWords(start.error)}
           </Alert>
         )}
@@ -75,10 +66,10 @@ export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialo
             {start.isPending
               ? 'Starting…'
               : leads === undefined
-                ? 'Verify e-mails'
+                ? 'Verify emails'
                 : leads === 0
-                  ? 'Nothing to check'
-                  : `Verify e-mails of ${leadsWord(leads)}`}
+                  ? 'Nothing to verify'
+                  : `Verify emails of ${leadsWord(leads)}`}
           </Button>
         </Group>
       </Stack>
