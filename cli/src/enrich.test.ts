@@ -238,7 +238,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     });
     try {
       const refused = await enrich('leads.csv --out out.csv').ended;
-      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('set API_KEY') });
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Set API_KEY') });
 
       const command = enrich('leads.csv --out out.csv --json', { API_KEY: 'the key of this one' });
       await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(2), longEnough);

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { explainFault } from '@tinygenesy/backend/explainFault';
-import { createEnrichApi, InstanceGone } from './enrichApi.ts';
+import { InstanceGone } from './apiClient.ts';
+import { createEnrichApi } from './enrichApi.ts';
 import { emailCells, noEmailCells } from './emailCells.ts';
 import { EnrichError } from './enrichError.ts';
 import { type Enriched, enrichFile, enrichmentKey } from './enrichFile.ts';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type EnrichmentJobStart,
   enrichmentJobsSchema,
@@ -17,10 +16,8 @@ import {
   lookupEstimateSchema,
   type Meta,
   metaSchema,
-  problemSchema,
 } from '@tinygenesy/contract';
-import type { z } from 'zod';
-import { EnrichError } from './enrichError.ts';
+import { createApiClient } from './apiClient.ts';
 
 /**
  * What the command needs of an instance, over HTTP. Each of these may be repeated, so a call that gets no answer is.
@@ -51,88 +48,14 @@ export interface EnrichApi {
   lead(id: number): Promise<Lead | null>;
 }
 
-/** The instance ended, or was killed. */
-export class InstanceGone extends Error {
-  override readonly name = 'InstanceGone';
-}
-
-const callTimeoutMs = 60_000;
 const uploadTimeoutMs = 600_000;
-const retryMs = 500;
-/** So long a restart may take; then the instance is given up. */
-const goneAfterMs = 8_000;
-const busyAfterMs = 120_000;
 
 /**
  * @param url of the instance
- * @param apiKey null: it needs none
+ * @param apiKey null: the instance needs none
  */
 export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
-  const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
-
-  /** The response as soon as there is one that isn't "later". */
-  async function send(
-    method: string,
-    route: string,
-    {
-      timeoutMs = callTimeoutMs,
-      ...more
-    }: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer>; timeoutMs?: number },
-  ): Promise<Response> {
-    const startedMs = performance.now();
-    for (;;) {
-      const response = await fetch(`${url}${route}`, {
-        method,
-        ...more,
-        headers: { ...authorization, ...more.headers },
-        signal: AbortSignal.timeout(timeoutMs),
-      }).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-      const passedMs = performance.now() - startedMs;
-      if (response instanceof Error) {
-        if (passedMs > goneAfterMs) throw new InstanceGone(`${url} does not answer any more.`, { cause: response });
-      } else if (!isLater(response) || passedMs > busyAfterMs) {
-        return response;
-      }
-      await sleep(retryMs);
-    }
-  }
-
-  const sendJson = (method: string, route: string, body?: unknown): Promise<Response> =>
-    send(method, route, {
-      headers: { 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-
-  async function call<T>(schema: z.ZodType<T>, method: string, route: string, body?: unknown): Promise<T> {
-    return answer(schema, await sendJson(method, route, body));
-  }
-
-  /** Null: there is no such thing. */
-  async function find<T>(schema: z.ZodType<T>, route: string): Promise<T | null> {
-    const response = await sendJson('GET', route);
-    return response.status === 404 ? null : answer(schema, response);
-  }
-
-  async function answer<T>(schema: z.ZodType<T>, response: Response): Promise<T> {
-    const json: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw refused(response.status, json);
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return parsed.data;
-    throw new EnrichError(otherVersion, { cause: parsed.error });
-  }
-
-  function refused(status: number, json: unknown): EnrichError {
-    const problem = problemSchema.safeParse(json);
-    if (!problem.success) return new EnrichError(`What runs at ${url} is not TinyGenesy (it answered ${status}).`);
-    const { type, detail, errors, requestId } = problem.data;
-    if (status === 401) return new EnrichError(`The TinyGenesy at ${url} needs its key: set API_KEY as it has it.`);
-    if (type === '/problems/unknown-route') return new EnrichError(otherVersion);
-    const what = errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
-    return new EnrichError(
-      `The TinyGenesy at ${url} refused: ${detail} ${what}${status >= 500 ? ` (request ${requestId})` : ''}`.trim(),
-    );
-  }
-  const otherVersion = `The TinyGenesy at ${url} is of another version. End it, or start it again, and try again.`;
+  const { send, sendJson, read, call, find, pages } = createApiClient(url, apiKey);
 
   return {
     meta: () => call(metaSchema, 'GET', '/meta'),
@@ -146,21 +69,15 @@ export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
         body: bytes as Uint8Array<ArrayBuffer>,
         timeoutMs: uploadTimeoutMs,
       });
-      return (await answer(importCreatedSchema, response)).id;
+      return (await read(importCreatedSchema, response)).id;
     },
     import: (id) => find(importDetailSchema, `/imports/${id}`),
     async commit(id, settings) {
       const response = await sendJson('POST', `/imports/${id}/commit`, settings);
-      if (response.status !== 409) await answer(jobSchema, response);
+      if (response.status !== 409) await read(jobSchema, response);
     },
     async *rowsOfImport(id) {
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const place: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const page = await call(importRowsSchema, 'GET', `/imports/${id}/rows?limit=200${place}`);
-        yield* page.rows;
-        cursor = page.nextCursor;
-      }
+      for await (const { rows } of pages(importRowsSchema, `/imports/${id}/rows?limit=200`)) yield* rows;
     },
     jobs: async (key) => (await call(enrichmentJobsSchema, 'GET', `/enrichments/${key}/jobs`)).jobs,
     startJob: (key, start) => call(jobSchema, 'POST', `/enrichments/${key}/jobs`, start),
@@ -172,28 +89,20 @@ export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
         body: JSON.stringify({ leadIds }),
       });
       const isNew = !response.headers.has('idempotency-replayed');
-      return { job: await answer(jobSchema, response), isNew };
+      return { job: await read(jobSchema, response), isNew };
     },
     job: (id) => call(jobSchema, 'GET', `/jobs/${id}`),
     retry: (id) => call(jobSchema, 'POST', `/jobs/${id}/retry`, {}),
     pause: (id) => call(jobSchema, 'POST', `/jobs/${id}/pause`, {}),
     resume: (id, maxCostMicros) => call(jobSchema, 'POST', `/jobs/${id}/resume`, { maxCostMicros }),
     async leadsOfJob(id, which) {
-      const leads: Lead[] = [];
       const asking = which === 'asking' ? '&phoneStatus=asking' : '';
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const place: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const page = await call(leadListSchema, 'GET', `/leads?jobId=${id}${asking}&sort=id&limit=200${place}`);
+      const leads: Lead[] = [];
+      for await (const page of pages(leadListSchema, `/leads?jobId=${id}${asking}&sort=id&limit=200`)) {
         leads.push(...page.leads);
-        cursor = page.nextCursor;
       }
       return leads;
     },
     lead: (id) => find(leadWithLookupSchema, `/leads/${id}`),
   };
 }
-
-/** Busy, or the first request with the same key is under way. */
-const isLater = ({ status, headers }: Response): boolean =>
-  status === 503 || (status === 409 && headers.has('retry-after'));

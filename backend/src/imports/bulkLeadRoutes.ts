@@ -14,8 +14,8 @@ import type { Imports } from './createImports.ts';
 import type { ImportJobs } from './jobs/importJobs.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
-import { readUpload } from '../http/readUpload.ts';
 import { type Reply, route, type Route } from '../http/route.ts';
+import { receiveOnce } from './receiveOnce.ts';
 
 type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
 
@@ -34,20 +34,14 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
     return onlyOnce(deps, request, body, async () => ({ status: 200, body: await addBulkLeads(deps, body) }));
   }
 
-  /** The file is known by its bytes, so it is taken in before its key is looked at. */
-  async function addFile(request: Request, query: CsvQuery): Promise<Reply> {
-    const file = await imports.receive(await readUpload(request));
-    let isTaken = false;
-    try {
-      return await onlyOnce(deps, request, { ...query, sha256: file.sha256 }, async () => {
+  async function importFile(request: Request, query: CsvQuery): Promise<Reply> {
+    return receiveOnce(deps, request, {
+      facts: () => query,
+      async answer(file) {
         await imports.admit(file);
-        const job = await importJobs.commit(file.id, importSettingsSchema.parse(query));
-        isTaken = true;
-        return { status: 202, body: job };
-      });
-    } finally {
-      if (!isTaken) await imports.discard(file);
-    }
+        return { status: 202, body: await importJobs.commit(file.id, importSettingsSchema.parse(query)) };
+      },
+    });
   }
 
   return [
@@ -66,7 +60,7 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
       },
       problems: [400, 408, 409],
       handle: async ({ query, body, request }) =>
-        request.is('text/csv') ? addFile(request, query) : addList(request, body),
+        request.is('text/csv') ? importFile(request, query) : addList(request, body),
     }),
   ];
 }

@@ -7,24 +7,16 @@ import {
   type ImportSettings,
   importSettingsSchema,
 } from '@tinygenesy/contract';
-import { z } from 'zod';
 import type { Database } from '../db/database.ts';
-import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { draftRows, type RowsQuery } from './draftRows.ts';
 import { dropDraft } from './dropImport.ts';
+import { listImports } from './listImports.ts';
 import { importedRows } from './importedRows.ts';
 import { isReadAlike, planOf } from './planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
-import {
-  type ImportFile,
-  presentImport,
-  presentImports,
-  readingOfImport,
-  settingsOfImport,
-  stillComing,
-} from './presentImport.ts';
+import { type ImportFile, presentImport, readingOfImport, settingsOfImport, stillComing } from './presentImport.ts';
 import { readRows } from './readRows.ts';
 import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './receiveFile.ts';
 
@@ -63,7 +55,6 @@ export interface Imports {
 export function createImports(deps: { database: Database; clock: Pick<Clock, 'now'> }): Imports {
   const { database } = deps;
   const previews = createPreviews(deps);
-  const listed = listFingerprint('imports');
 
   async function fileOf(id: number): Promise<ImportFile> {
     const row = await database.prisma.import.findFirst({ where: { id, NOT: stillComing } });
@@ -92,21 +83,7 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
     admit: (file) => admitFile(deps, file),
     discard: (file) => discardFile(database, file.id),
 
-    async list({ limit, cursor }) {
-      const before = cursor === undefined ? null : decodeCursor(cursor, listed, z.int().positive());
-      const rows = await database.prisma.import.findMany({
-        where: { NOT: stillComing, ...(before === null ? {} : { id: { lt: before } }) },
-        orderBy: { id: 'desc' },
-        take: limit + 1,
-        omit: { reading: true, settings: true },
-      });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        imports: await presentImports(database, page),
-        nextCursor: rows.length > limit && last ? encodeCursor(listed, last.id) : null,
-      };
-    },
+    list: (query) => listImports(database, query),
 
     async read(id) {
       const row = await fileOf(id);

@@ -9,56 +9,19 @@ import {
   importRowsSchema,
   importSettingsSchema,
 } from '@tinygenesy/contract';
-import type { Request } from 'express';
 import { z } from 'zod';
 import type { Imports } from './createImports.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
-import { readUpload } from '../http/readUpload.ts';
-import { idParams, type Reply, route, type Route } from '../http/route.ts';
+import { idempotencyHeader } from '../http/idempotency.ts';
+import { idParams, route, type Route } from '../http/route.ts';
+import { receiveOnce } from './receiveOnce.ts';
 
 const tag = 'imports';
 
 export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
   const { imports } = deps;
-
-  /** The same file under the same key is told by its bytes, so the second copy is taken in before it is thrown away. */
-  async function takeIn(request: Request): Promise<Reply> {
-    const file = await imports.receive(await readUpload(request));
-    let isAdmitted = false;
-    try {
-      return await onlyOnce(deps, request, { fileName: file.fileName, sha256: file.sha256 }, async () => {
-        const body = await imports.admit(file);
-        isAdmitted = true;
-        return { status: 201, body };
-      });
-    } finally {
-      if (!isAdmitted) await imports.discard(file);
-    }
-  }
-
   return [
-    route({
-      method: 'post',
-      path: '/imports',
-      tag,
-      summary: 'Take in a CSV file; nothing is imported yet',
-      query: z.strictObject({ fileName: z.string().max(1_000).optional() }),
-      upload: {
-        types: ['text/csv', 'application/octet-stream', 'multipart/form-data'],
-        orOther: true,
-        description: 'Send the file itself as the body, or as a field of a form (multipart/form-data).',
-      },
-      headers: {
-        ...idempotencyHeader,
-        'X-File-Name': 'What the file is called, percent-encoded; Content-Disposition is read as well',
-      },
-      responses: {
-        201: { description: 'How the file is read, and what its columns may be', schema: importCreatedSchema },
-      },
-      problems: [408, 409],
-      handle: ({ request }) => takeIn(request),
-    }),
+    uploadRoute(deps),
     route({
       method: 'get',
       path: '/imports',
@@ -121,4 +84,32 @@ export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
       },
     }),
   ];
+}
+
+function uploadRoute(deps: OnceDeps & { imports: Imports }): Route {
+  return route({
+    method: 'post',
+    path: '/imports',
+    tag,
+    summary: 'Take in a CSV file; nothing is imported yet',
+    query: z.strictObject({ fileName: z.string().max(1_000).optional() }),
+    upload: {
+      types: ['text/csv', 'application/octet-stream', 'multipart/form-data'],
+      orOther: true,
+      description: 'Send the file itself as the body, or as a field of a form (multipart/form-data).',
+    },
+    headers: {
+      ...idempotencyHeader,
+      'X-File-Name': 'What the file is called, percent-encoded; Content-Disposition is read as well',
+    },
+    responses: {
+      201: { description: 'How the file is read, and what its columns may be', schema: importCreatedSchema },
+    },
+    problems: [408, 409],
+    handle: ({ request }) =>
+      receiveOnce(deps, request, {
+        facts: ({ fileName }) => ({ fileName }),
+        answer: async (file) => ({ status: 201, body: await deps.imports.admit(file) }),
+      }),
+  });
 }

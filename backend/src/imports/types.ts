@@ -27,6 +27,9 @@ export interface FileRecord {
   fault: { code: 'unclosed_quote' | 'row_too_long' | 'unreadable'; text: string } | null;
 }
 
+/** A row with the line it begins in, not yet numbered. */
+export type LineRecord = Omit<FileRecord, 'row'>;
+
 /** What a row says of a lead, in the shape it is stored; null and empty: nothing. */
 export interface RowLead {
   firstName: string | null;

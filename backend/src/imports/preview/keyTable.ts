@@ -1,3 +1,5 @@
+import { hashInto } from './hashText.ts';
+
 /** Numbers by text, of which only 64 bits of a hash are kept: a million take some 20 MB. */
 export interface KeyTable {
   get(key: string): number | undefined;
@@ -37,37 +39,6 @@ export function createKeyTable(): KeyTable {
       if (part.size > fullest * part.values.length) grow(part);
     },
   };
-}
-
-/** 32 bits of a text's hash, never 0, which stands for blank. */
-export function hash32(text: string): number {
-  hashInto(scratch, text);
-  return scratch[1] || 1;
-}
-
-const scratch = new Uint32Array(2);
-
-/** Two rounds of multiply and shift side by side, then mixed (as murmur's finish does). */
-function hashInto(hash: Uint32Array, text: string): void {
-  let a = 0x9e3779b9 ^ text.length;
-  let b = 0x85ebca6b ^ text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0xcc9e2d51);
-    a = (a << 13) | (a >>> 19);
-    b = Math.imul(b ^ code, 0x1b873593);
-    b = (b << 17) | (b >>> 15);
-  }
-  hash[0] = mix(a ^ b);
-  hash[1] = mix(Math.imul(b, 0x27d4eb2f) ^ (a >>> 11));
-}
-
-function mix(value: number): number {
-  let mixed = value ^ (value >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 function emptyPart(capacity: number): Part {

@@ -1,9 +1,13 @@
 import { type Database, Prisma } from '../../db/database.ts';
-import { blankLead } from '../../leads/editLead.ts';
+import { blankLead, type LeadValues } from '../../leads/editLead.ts';
 import { identitiesOf } from '../../leads/leadIdentity.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import type { RowLead } from '../types.ts';
-import type { StoredLead, StoredLeads } from './leadBook.ts';
+
+export type StoredLead = LeadValues & { id: number };
+
+/** Identity → the leads of the database that have it, the oldest first. */
+export type StoredLeads = ReadonlyMap<string, readonly StoredLead[]>;
 
 /** Columns that are compared with those of a row. */
 const plainColumns = [

@@ -1,5 +1,6 @@
 import { isLeadIn } from './isLeadIn.ts';
-import { type LineRecord, createRecordReader } from './recordReader.ts';
+import type { LineRecord } from '../types.ts';
+import { createRecordReader } from './recordReader.ts';
 
 /**
  * The first rows of a text, its header among them, without what stands above it.

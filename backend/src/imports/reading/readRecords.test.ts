@@ -129,7 +129,7 @@ describe('what can not be read as a row', () => {
   it('tells the broken line as it stands and how to mend it', async () => {
     const [, broken] = await read('a,b\nc,"d ""x"",e\n');
     expect(broken?.cells.join(',')).toBe('c,"d ""x"",e');
-    expect(broken?.fault?.text).toContain('line 2');
+    expect(broken?.fault?.text).toContain('Line 2');
   });
 
   const mebibyte = 1024 * 1024;

@@ -5,7 +5,8 @@ import { identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
 import { mergeRow, type MergeRules } from '../mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { createKeyTable } from './keyTable.ts';
-import { createLeadBook, type Fate, type StoredLead } from './leadBook.ts';
+import { createPreviewLeads, type PreviewResult } from './previewLeads.ts';
+import type { StoredLead } from './storedLeads.ts';
 
 const few = (...values: string[]) => fc.constantFrom(null, ...values);
 const shared = {
@@ -42,20 +43,20 @@ const stored = fc.record({
 /** The same with whole leads in a list. */
 function naively(leads: LeadValues[], rules: MergeRules) {
   const lines = new Map<number, number>();
-  return (row: RowLead, line: number): Pick<Fate, 'state'> & { code: string | null } => {
+  return (row: RowLead, line: number): Pick<PreviewResult, 'state'> & { code: string | null } => {
     const key = identityOf(row);
     const index = leads.findIndex((lead) => identitiesOf(lead).includes(key));
-    const fate = mergeRow(leads[index] ?? null, row, rules, lines.get(index) ?? null);
-    if (fate.state !== 'skipped') {
-      const place = index === -1 ? leads.push(fate.after) - 1 : index;
-      leads[place] = fate.after;
+    const result = mergeRow(leads[index] ?? null, row, rules, lines.get(index) ?? null);
+    if (result.state !== 'skipped') {
+      const place = index === -1 ? leads.push(result.after) - 1 : index;
+      leads[place] = result.after;
       if (!lines.has(place)) lines.set(place, line);
     }
-    return { state: fate.state, code: fate.issue?.code ?? null };
+    return { state: result.state, code: result.issue?.code ?? null };
   };
 }
 
-test('the book comes to the same fates as whole leads would', () => {
+test('previewed leads give the same row results as whole leads', () => {
   fc.assert(
     fc.property(
       fc.array(stored, { maxLength: 3 }),
@@ -75,12 +76,12 @@ test('the book comes to the same fates as whole leads would', () => {
           for (const key of identitiesOf(lead)) known.set(key, [...(known.get(key) ?? []), { ...lead, id: index + 1 }]);
         });
         const rules = { onDuplicate, tags: [], importTag: 'file', mode };
-        const book = createLeadBook(rules, { allowWithoutEmail });
+        const previewed = createPreviewLeads(rules, { allowWithoutEmail });
         const expected = naively(leads, rules);
         const comeIn = inFile.filter(({ email }) => allowWithoutEmail || email !== null);
         comeIn.forEach((row, index) => {
-          const fate = book.fateOf(row, index + 2, known);
-          expect({ state: fate.state, code: fate.issue?.code ?? null }).toEqual(expected(row, index + 2));
+          const result = previewed.resultOf(row, index + 2, known);
+          expect({ state: result.state, code: result.issue?.code ?? null }).toEqual(expected(row, index + 2));
         });
       },
     ),

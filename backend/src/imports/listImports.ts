@@ -1,0 +1,27 @@
+import type { ImportList } from '@tinygenesy/contract';
+import { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
+import { presentImports, stillComing } from './presentImport.ts';
+
+const fingerprint = listFingerprint('imports');
+
+/** Returns a page of imports, newest first. @throws AppError bad_cursor */
+export async function listImports(
+  database: Database,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<ImportList> {
+  const before = cursor === undefined ? null : decodeCursor(cursor, fingerprint, z.int().positive());
+  const rows = await database.prisma.import.findMany({
+    where: { NOT: stillComing, ...(before === null ? {} : { id: { lt: before } }) },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+    omit: { reading: true, settings: true },
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    imports: await presentImports(database, page),
+    nextCursor: rows.length > limit && last ? encodeCursor(fingerprint, last.id) : null,
+  };
+}

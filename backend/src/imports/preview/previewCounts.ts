@@ -1,0 +1,51 @@
+import type { ImportIssue, ImportPreview, ImportRow } from '@tinygenesy/contract';
+import type { MergeRules } from '../mergeRow.ts';
+import type { JudgedRow } from '../types.ts';
+import { draftRow } from './draftRow.ts';
+import { keepFirstRows } from './firstRows.ts';
+import type { PreviewResult } from './previewLeads.ts';
+import { countProblems } from './problemCounts.ts';
+import { createRowMarks, type DraftState, type RowMarks } from './rowMarks.ts';
+
+/** Counts a preview's rows by state and problem, and keeps what later requests show of each row. */
+export interface PreviewCounts {
+  /** Adds the next row. @param result null: the row has no lead */
+  add(row: JudgedRow, result: PreviewResult | null): DraftState;
+  read(): Pick<ImportPreview, DraftState | 'warnings' | 'problems' | 'rowsRead'>;
+  marks: RowMarks;
+  /** A row of the first ones of its kind. */
+  firstRow(row: number): ImportRow | undefined;
+}
+
+export function createPreviewCounts({ onDuplicate }: Pick<MergeRules, 'onDuplicate'>): PreviewCounts {
+  const states: Record<DraftState, number> = { create: 0, update: 0, skip: 0, invalid: 0 };
+  const problems = countProblems();
+  const marks = createRowMarks();
+  const firstRows = keepFirstRows();
+  let warnings = 0;
+  let rowsRead = 0;
+  return {
+    add(row, result) {
+      const state = result === null ? stateWithoutLead(row.issues) : draftStateOf[result.state];
+      const issues = result?.issue ? [...row.issues, result.issue] : row.issues;
+      const isTroubled = issues.some(({ severity }) => severity !== 'note');
+      const mark = { state, earlierLine: result?.earlierLine ?? null, issues, isTroubled };
+      rowsRead += 1;
+      states[state] += 1;
+      if ((state === 'create' || state === 'update') && isTroubled) warnings += 1;
+      problems.add(row, issues);
+      marks.add(mark);
+      if (firstRows.wants(mark)) firstRows.add(mark, draftRow(row, mark, onDuplicate));
+      return state;
+    },
+    read: () => ({ ...states, warnings, problems: problems.read(), rowsRead }),
+    marks,
+    firstRow: firstRows.get,
+  };
+}
+
+const draftStateOf = { created: 'create', updated: 'update', skipped: 'skip' } as const;
+
+/** A row that a correction leaves out has no error. */
+const stateWithoutLead = (issues: readonly ImportIssue[]): DraftState =>
+  issues.some(({ severity }) => severity === 'error') ? 'invalid' : 'skip';
