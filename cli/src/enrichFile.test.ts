@@ -147,7 +147,7 @@ describe('a file', () => {
     expect(again?.id).toBe(ana?.id);
     expect(done.leadCount).toBe(1);
     expect(done.rows[1]).toEqual({ invalid: expect.stringContaining('not an e-mail address') });
-    expect(done.rows[4]).toEqual({ invalid: expect.stringContaining('never closed') });
+    expect(done.rows[4]).toEqual({ invalid: expect.stringContaining('never closes') });
   });
 
   test('that was undone is imported anew; whom a person deleted stays away', async () => {
