@@ -8,7 +8,7 @@ beforeAll(async () => {
   server = await startTestServer({
     emailChecks: {
       reasonsOfJob: async (jobId) => {
-        if (jobId !== 1) throw new AppError('not_found', `There is no check of e-mails ${jobId}.`);
+        if (jobId !== 1) throw new AppError('not_found', `There is no email verification job ${jobId}.`);
         return { jobId, reasons: [] };
       },
     },

@@ -2,7 +2,7 @@ import type { Database, Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import type { Clock } from '../platform/clock.ts';
 import { jobEvents } from './jobEvents.ts';
-import { type JobKind, type JobKinds, type JobTurn, kindOf, type Turn } from './jobKind.ts';
+import { type JobKind, type JobKinds, type StepResult, kindOf, type JobStep } from './jobKind.ts';
 
 export interface AdvanceDeps {
   database: Database;
@@ -10,8 +10,8 @@ export interface AdvanceDeps {
   kinds: JobKinds;
 }
 
-/** Does what is next for a job, as its row says at this moment; a job that waits for a person rests. */
-export async function advanceJob(deps: AdvanceDeps, jobId: number, turn: Turn): Promise<JobTurn> {
+/** Does the next step of a job, from the current state of its row. Returns `rest` for a job that waits for a person. */
+export async function advanceJob(deps: AdvanceDeps, jobId: number, step: JobStep): Promise<StepResult> {
   const job = await deps.database.prisma.job.findUnique({ where: { id: jobId } });
   if (job === null) return 'rest';
   const kind = kindOf(deps.kinds, job);
@@ -25,15 +25,15 @@ export async function advanceJob(deps: AdvanceDeps, jobId: number, turn: Turn): 
         });
         return count > 0;
       });
-      return kind.advance(job, turn);
+      return kind.advance(job, step);
     case 'cancelling':
-      return kind.finishCancel === undefined ? endCancelled(deps, kind, jobId) : kind.finishCancel(job, turn);
+      return kind.finishCancel === undefined ? endCancelled(deps, kind, jobId) : kind.finishCancel(job, step);
     default:
       return 'rest';
   }
 }
 
-/** Ends a job whose cancelling is over. A repeat changes nothing. */
+/** Changes a job from cancelling to cancelled. A repeat changes nothing. */
 export async function endCancelled(
   deps: Pick<AdvanceDeps, 'database' | 'clock'>,
   kind: Pick<JobKind, 'figures'>,
@@ -50,8 +50,8 @@ export async function endCancelled(
 }
 
 /**
- * One guarded change of a job with its event; nothing is written when the change didn't apply.
- * @param apply returns whether it changed something
+ * Changes a job and writes its event. Writes no event when nothing changed.
+ * @param apply the guarded change; returns whether it changed something
  */
 export async function changeJob(
   { database, clock }: Pick<AdvanceDeps, 'database' | 'clock'>,

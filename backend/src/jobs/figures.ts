@@ -3,17 +3,17 @@ import { systemClock } from '../platform/clock.ts';
 import { openItems } from './jobCounts.ts';
 import type { JobRow } from './presentJob.ts';
 
-/** What is told of a job beside its row and its counts. */
+/** Figures of a job that are stored in neither its row nor its counts. */
 export interface Figures {
-  /** Running items that are being worked on at this moment; the other running ones are next. */
+  /** The number of running items with a provider call in flight. */
   asking: number;
-  /** Seconds until the job ends; null while that can't be said. */
+  /** Estimated seconds until the job ends; null if unknown. */
   etaSeconds: number | null;
 }
 
 export type ReadFigures = (sql: Sql, job: JobRow, counts: Record<string, number>) => Promise<Figures>;
 
-/** Assumes that a running job's items go on as they went since its start. */
+/** Estimates the end of a running job from its speed since its start. */
 export const figuresSoFar: ReadFigures = async (_sql, { state, startedAt, total }, counts) => {
   const left = openItems(counts);
   if (state !== 'running' || startedAt === null || left === total) return { asking: 0, etaSeconds: null };

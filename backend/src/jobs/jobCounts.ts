@@ -1,6 +1,6 @@
 import { Prisma, type Sql } from '../db/database.ts';
 
-/** Items in these states are not settled yet. */
+/** The states of items that are not settled. */
 export const openItemStates = ['waiting', 'running', 'on_hold'] as const;
 
 /** Moves `count` items of a job from one state to another in its counts; call it in the transaction of the move. */
@@ -19,13 +19,13 @@ export async function addCounts(sql: Sql, jobId: number, changes: Record<string,
     ON CONFLICT ("jobId", "state") DO UPDATE SET "count" = "JobCount"."count" + excluded."count"`;
 }
 
-/** A job's items by state, as its counts say. */
+/** Reads the stored counts of a job's items, by state. */
 export async function readCounts(sql: Sql, jobId: number): Promise<Record<string, number>> {
   const rows = await sql.prisma.jobCount.findMany({ where: { jobId } });
   return Object.fromEntries(rows.filter(({ count }) => count !== 0).map(({ state, count }) => [state, count]));
 }
 
-/** The same by counting the requests; must always equal `readCounts`. */
+/** Counts a job's requests by state. The result must always equal `readCounts`. */
 export async function countRequests(sql: Sql, jobId: number): Promise<Record<string, number>> {
   const rows = await sql.prisma.request.groupBy({ by: ['state'], where: { jobId }, _count: true });
   return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
@@ -34,14 +34,14 @@ export async function countRequests(sql: Sql, jobId: number): Promise<Record<str
 export const openItems = (counts: Record<string, number>): number =>
   openItemStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 
-/** Whether a call of a job is on the wire: its answer may still change the job's counts. */
+/** Returns whether a provider call of a job is in flight: its answer may still change the job's counts. */
 export async function hasCallUnderWay(sql: Sql, jobId: number, now: Date): Promise<boolean> {
   return (await sql.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } })) > 0;
 }
 
 /**
- * Completes a job whose last item was settled. Guarded: only from an open state, only when nothing is open and no call
- * is under way (an item can end before its call does).
+ * Completes an active job that has no open item and no call in flight. An item can end before its call does.
+ * Returns whether it completed the job.
  */
 export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promise<boolean> {
   if (openItems(await readCounts(sql, jobId)) > 0 || (await hasCallUnderWay(sql, jobId, now))) return false;

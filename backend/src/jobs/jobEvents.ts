@@ -5,13 +5,13 @@ import { readCounts } from './jobCounts.ts';
 import { figuresSoFar, type ReadFigures } from './figures.ts';
 import { type JobRow, presentJob } from './presentJob.ts';
 
-/** The job as it is now, for the wire. */
+/** Builds the API's view of a job, with its current counts and figures. */
 export async function jobNow(sql: Sql, row: JobRow, figures: ReadFigures = figuresSoFar): Promise<Job> {
   const counts = await readCounts(sql, row.id);
   return presentJob(row, counts, await figures(sql, row, counts));
 }
 
-/** The events that tell of jobs' changes, ordered by id. */
+/** Builds the `job.changed` events of jobs, ordered by id. */
 export async function jobEvents(
   sql: Sql,
   jobIds: readonly number[],
@@ -23,10 +23,10 @@ export async function jobEvents(
   return events;
 }
 
-/** The event that tells of a job's change. */
+/** Builds the `job.changed` event of a job. */
 export const jobChanged = (job: Job): NewEvent => ({ topic: `job:${job.id}`, name: 'job.changed', data: job });
 
-/** Many leads of a job look different now: whoever shows them fetches them. */
+/** Builds the event for many changed leads of a job. Clients that show such leads fetch them again. */
 export const leadsChanged = (jobId: number): NewEvent => ({
   topic: 'leads',
   name: 'leads.changed',

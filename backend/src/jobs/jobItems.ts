@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { moveCount, openItemStates } from './jobCounts.ts';
 import type { ItemQuery } from './jobKind.ts';
 
-/** A page of a job's requests as its items, oldest first. @throws AppError bad_cursor */
+/** Reads a page of a job's requests as its items, oldest first. @throws AppError bad_cursor */
 export async function requestItems(database: Database, jobId: number, query: ItemQuery): Promise<JobItems> {
   const rows = await database.prisma.request.findMany({
     where: {
@@ -33,7 +33,7 @@ export async function requestItems(database: Database, jobId: number, query: Ite
 
 const place = 'jobs';
 
-/** Moves all open items of a job that are in one of `from`, with the counts. */
+/** Moves a job's open items from the states `from` to another state, with the counts. */
 export async function moveItems(
   sql: Sql,
   jobId: number,
@@ -49,7 +49,7 @@ export async function moveItems(
   }
 }
 
-/** Ends all open items of a job as cancelled, with the counts. */
+/** Cancels all open items of a job, with the counts. */
 export async function cancelItems(sql: Sql, jobId: number, now: Date): Promise<void> {
   for (const state of openItemStates) {
     const { count } = await sql.prisma.request.updateMany({

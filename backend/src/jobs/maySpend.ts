@@ -4,32 +4,32 @@ import { AppError } from '../platform/errors.ts';
 
 const providersOf = { sandbox: 'the sandbox providers', live: 'the live providers' } as const;
 
-/** Why a job of another mode doesn't go on, and what to do. */
+/** The reason why a job of another mode is on hold, and the next step. */
 export const otherModeReason = (jobMode: Mode) => ({
   code: 'other_mode',
-  text: `Started with ${providersOf[jobMode]}, which are off now. Cancel it and start a new one, or switch back`,
+  text: `Started with ${providersOf[jobMode]}, which are off now. Cancel this job and start a new one, or switch back`,
 });
 
-/** A job goes on in the mode that it began in; one without a mode asks no provider. */
+/** Returns whether a job may call providers in this mode. A job keeps its mode; a job without one calls no provider. */
 export const isOfMode = (job: Pick<JobRow, 'mode'>, mode: Mode): boolean => job.mode === null || job.mode === mode;
 
-/** What a job is about to do that may cost money. */
+/** What a job is about to do that can cost money. */
 export type Spender =
   | { kind: 'create' }
   | { kind: 'resume'; job: JobRow }
-  /** `spentMicros`: what the job and all its retries have spent of its cap. */
+  /** `spentMicros`: the part of the spending limit that the job and all its retries have used. */
   | { kind: 'retry'; job: JobRow; spentMicros: bigint };
 
 export interface Spending {
   mode: Mode;
-  /** Null: no cap. */
+  /** Null: no spending limit. */
   maxCostMicros: bigint | null;
 }
 
 /**
- * The one rule for "may this job spend now, in which mode, with what cap?". A retry without a cap of its own has what is
- * left of the old one.
- * @throws AppError conflict for a job of another mode; invalid for a cap that is spent already
+ * Decides whether a job may spend now, in which mode, and up to which limit: the one rule for create, resume and retry.
+ * A retry without a limit of its own gets the unused part of the job's limit.
+ * @throws AppError conflict for a job of another mode; invalid for a limit that is already spent
  */
 export function maySpend(spender: Spender, now: { mode: Mode; maxCostMicros: number | undefined }): Spending {
   const { mode } = now;
@@ -52,7 +52,7 @@ export function maySpend(spender: Spender, now: { mode: Mode; maxCostMicros: num
 function mustLeaveSomething(job: JobRow, capMicros: bigint): void {
   const leastMicros = job.errorCode === 'over_budget' ? job.reservedMicros + 1n : job.reservedMicros;
   if (capMicros >= leastMicros) return;
-  throw new AppError('invalid', 'The new cap must be above what is spent already.', {
+  throw new AppError('invalid', 'The new spending limit must be above the amount already spent. Nothing was changed.', {
     errors: [{ pointer: '/maxCostMicros', message: `must be above ${job.reservedMicros}` }],
   });
 }

@@ -3,7 +3,7 @@ import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
 
 export type { JobRow };
 
-/** A job as it goes over the wire. */
+/** Builds the API's view of a job. */
 export function presentJob(
   row: JobRow,
   counts: Record<string, number>,

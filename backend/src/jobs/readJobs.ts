@@ -17,9 +17,9 @@ export async function jobRow(sql: Sql, id: number): Promise<JobRow> {
   return row;
 }
 
-/** Reads jobs as they go over the wire. All of them throw AppError not_found for an unknown id, bad_cursor. */
+/** Reads jobs for the API. The functions throw AppError not_found for an unknown id, and bad_cursor. */
 export function readJobs({ database, kinds }: { database: Database; kinds: JobKinds }) {
-  const pacesOf = async (rows: readonly JobRow[]): Promise<Map<string, ReadFigures | undefined>> =>
+  const figuresOf = async (rows: readonly JobRow[]): Promise<Map<string, ReadFigures | undefined>> =>
     new Map(
       await Promise.all(
         [...new Set(rows.map(({ kind }) => kind))].map(
@@ -29,14 +29,14 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
     );
 
   async function present(rows: readonly JobRow[]): Promise<Job[]> {
-    const paces = await pacesOf(rows);
+    const figures = await figuresOf(rows);
     const jobs: Job[] = [];
-    for (const row of rows) jobs.push(await jobNow(database, row, paces.get(row.kind)));
+    for (const row of rows) jobs.push(await jobNow(database, row, figures.get(row.kind)));
     return jobs;
   }
 
   return {
-    /** A page of jobs, newest first. */
+    /** Reads a page of jobs, newest first. */
     async list(query: JobListQuery): Promise<JobList> {
       const rows = await database.prisma.job.findMany({
         where: {
@@ -58,7 +58,7 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
       return jobNow(database, row, await kinds.get(row.kind)?.figures?.());
     },
 
-    /** A page of what a job is about: its leads, or the rows of its file. */
+    /** Reads a page of a job's items: its leads, or the rows of its file. */
     async items(id: number, query: ItemQuery): Promise<JobItems> {
       const job = await jobRow(database, id);
       const kind = kindOf(kinds, job);

@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 
 const everyMs = 30_000;
 const lookAtEngineMs = 1_000;
-/** Any fixed number that no other program takes on the same database. */
+/** A fixed number that no other program uses for locks on this database. */
 const postgresLock = 7_261_144_203;
 
 export interface ReconcilerDeps {
@@ -16,46 +16,46 @@ export interface ReconcilerDeps {
   capabilities: readonly Reconciling[];
 }
 
-/** What a capability has the reconciler do; everything may be done twice. */
+/** The work of a capability in the reconciler. All of it must be repeatable. */
 export interface Reconciling {
-  /** Ends what dead processes left behind, in one transaction of the one process that holds the turn. */
-  sweep?(sql: Sql, turn: ReconcileTurn): Promise<void>;
-  /** Starts again what is wanted and has no workflow; may stop when the engine is away. */
-  wake?(turn: ReconcileTurn): Promise<void>;
-  /** Cleans up what has had its time. */
+  /** Ends the unfinished work of dead processes, in one transaction of the one process that holds the lock. */
+  sweep?(sql: Sql, run: ReconcileRun): Promise<void>;
+  /** Starts the workflows of open work that has none; may stop when the engine is away. */
+  wake?(run: ReconcileRun): Promise<void>;
+  /** Deletes expired data. */
   housekeeping?(now: Date): Promise<unknown>;
 }
 
-export interface ReconcileTurn {
+export interface ReconcileRun {
   now: Date;
-  /** At a start on SQLite, where one process owns the data, everything of an earlier process is dead. */
+  /** At a start on SQLite, all unfinished work of earlier processes is dead: one process owns the data. */
   why: 'start' | 'engine_back' | 'time';
 }
 
 /**
- * Finds what fell between two chairs, at start, every half minute and when the engine is back: calls whose process died,
- * lookups and jobs that are wanted and have no workflow, timers that ran out. Everything it does may be done twice.
- * @returns how to stop it, after its first turn
+ * Repairs unfinished work at start, every half minute and when the engine is back: calls whose process died, open lookups
+ * and jobs without a workflow, expired timers. Every repair can be repeated.
+ * @returns once the first run has ended
  */
 export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): Promise<void> }> {
   const { clock, engine, log } = deps;
   let running: Promise<void> = Promise.resolve();
   let begunMs = 0;
-  const turn = (why: ReconcileTurn['why']): Promise<void> => {
+  const run = (why: ReconcileRun['why']): Promise<void> => {
     begunMs = clock.monotonicMs();
     running = running
       .then(() => reconcile(deps, why))
       .catch((error: unknown) => log.error({ err: error }, 'the reconciler failed; it tries again in half a minute'));
     return running;
   };
-  await turn('start');
+  await run('start');
   let wasUp = engine.state() === 'up';
   const timer = setInterval(() => {
     const isUp = engine.state() === 'up';
     const isBack = isUp && !wasUp;
     wasUp = isUp;
-    if (isBack) void turn('engine_back');
-    else if (clock.monotonicMs() - begunMs >= everyMs) void turn('time');
+    if (isBack) void run('engine_back');
+    else if (clock.monotonicMs() - begunMs >= everyMs) void run('time');
   }, lookAtEngineMs);
   return {
     stop: () => {
@@ -65,9 +65,9 @@ export async function startReconciler(deps: ReconcilerDeps): Promise<{ stop(): P
   };
 }
 
-async function reconcile(deps: ReconcilerDeps, why: ReconcileTurn['why']): Promise<void> {
+async function reconcile(deps: ReconcilerDeps, why: ReconcileRun['why']): Promise<void> {
   const { database, clock, capabilities } = deps;
-  const turn = { now: clock.now(), why };
+  const run = { now: clock.now(), why };
   const isHolder = await database.transaction(async (sql) => {
     if (sql.dialect === 'postgres') {
       const [lock] = await sql.prisma.$queryRaw<
@@ -75,13 +75,13 @@ async function reconcile(deps: ReconcilerDeps, why: ReconcileTurn['why']): Promi
       >`SELECT pg_try_advisory_xact_lock(${postgresLock}) AS "held"`;
       if (lock?.held !== true) return false;
     }
-    for (const { sweep } of capabilities) await sweep?.(sql, turn);
+    for (const { sweep } of capabilities) await sweep?.(sql, run);
     return true;
   });
   if (!isHolder) return;
   await wakeJobs(deps);
-  for (const { wake } of capabilities) await wake?.(turn);
-  for (const { housekeeping } of capabilities) await housekeeping?.(turn.now);
+  for (const { wake } of capabilities) await wake?.(run);
+  for (const { housekeeping } of capabilities) await housekeeping?.(run.now);
 }
 
 async function wakeJobs({ database, engine }: ReconcilerDeps): Promise<void> {

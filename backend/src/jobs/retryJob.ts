@@ -11,9 +11,9 @@ import { jobRow } from './readJobs.ts';
 import { lockJob, type SteerDeps } from './steerJob.ts';
 
 /**
- * Creates a job over items of an ended one: those that failed, or those cancelled. Asked again while one runs over some of
- * these leads, that one is the answer.
- * @throws AppError not_found, or conflict when the job has not ended, is of another mode, or its kind can't be retried
+ * Creates a job over the failed or the cancelled items of an ended job. While an earlier retry runs over some of these
+ * leads, returns that retry.
+ * @throws AppError not_found; conflict when the job has not ended, is of another mode, or its kind can't be retried
  */
 export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicros }: JobRetry): Promise<Job> {
   const { kinds } = deps;
@@ -23,12 +23,15 @@ export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicr
   return startJob(deps, async (sql) => {
     const row = await lockJob(sql, id);
     if (kind.retry === undefined) {
-      throw new AppError('conflict', 'Only phone lookups, checks of e-mails and messages can be retried.');
+      throw new AppError(
+        'conflict',
+        'Only phone lookup, email verification and message jobs can be retried. Nothing was started.',
+      );
     }
     if (row.endedAt === null) {
       throw new AppError(
         'conflict',
-        `This job is ${row.state.replace('_', ' ')}; it can be retried once it has ended.`,
+        `This job is ${row.state.replace('_', ' ')}. Retry it once it has ended. Nothing was started.`,
       );
     }
     const spentMicros = await spentWithRetries(sql, row);
@@ -41,8 +44,8 @@ export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicr
 }
 
 /**
- * What such a retry would do and cost.
- * @throws AppError not_found, or conflict for a job of another mode or of a kind without a price
+ * Estimates a retry.
+ * @throws AppError not_found; conflict for a job of another mode or of a kind without a price
  */
 export async function estimateRetry(
   { database, kinds }: Pick<SteerDeps, 'database' | 'kinds'>,
@@ -51,12 +54,12 @@ export async function estimateRetry(
 ): Promise<LookupEstimate> {
   const job = await jobRow(database, id);
   const kind = kindOf(kinds, job);
-  if (kind.estimateRetry === undefined) throw new AppError('conflict', 'Only phone lookups have a price.');
+  if (kind.estimateRetry === undefined) throw new AppError('conflict', 'Only phone lookup jobs have a price.');
   maySpend({ kind: 'retry', job, spentMicros: 0n }, { mode: await readMode(database), maxCostMicros: undefined });
   return kind.estimateRetry(job, retriedLeads(kind, job, items));
 }
 
-/** The leads of a job that a retry takes, as a statement that yields their `"id"`. */
+/** The leads of a retry, as a statement that yields their `"id"`. */
 function retriedLeads(kind: JobKind, { id }: JobRow, items: RetriedItems): Prisma.Sql {
   if (items === 'cancelled') return leadsInState(id, ['cancelled']);
   return kind.failedLeads?.(id) ?? leadsInState(id, ['incomplete', 'error', 'on_hold']);
@@ -66,7 +69,7 @@ function retriedLeads(kind: JobKind, { id }: JobRow, items: RetriedItems): Prism
 export const leadsInState = (jobId: number, states: readonly string[]): Prisma.Sql =>
   Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join([...states])})`;
 
-/** What a job, its retries and theirs have spent or hold back. */
+/** Sums the amounts that a job, its retries and their retries have spent or reserved. */
 async function spentWithRetries(sql: Sql, job: JobRow): Promise<bigint> {
   let spentMicros = job.reservedMicros;
   let ids = [job.id];
@@ -78,7 +81,7 @@ async function spentWithRetries(sql: Sql, job: JobRow): Promise<bigint> {
   return spentMicros;
 }
 
-/** A retry of a job that is under way over some of these leads: a second click is the same retry. */
+/** Finds an unfinished retry of a job over some of these leads, so that a second click starts nothing. */
 async function openRetryOver(sql: Sql, id: number, leads: Prisma.Sql): Promise<JobRow | null> {
   const open = await sql.prisma.job.findMany({ where: { retryOf: id, endedAt: null }, orderBy: { id: 'asc' } });
   for (const job of open) {

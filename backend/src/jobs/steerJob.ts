@@ -19,7 +19,7 @@ export interface SteerDeps {
   kinds: JobKinds;
 }
 
-/** The states a steering may come from, those in which it was done already, and how an error names it. */
+/** For each steering: the states it can start from, the states after it, and its name in errors. */
 const steerings: Record<Steering, { from: JobState[]; done: JobState[]; past: string }> = {
   cancel: { from: ['queued', 'running', 'paused', 'on_hold'], done: ['cancelling', 'cancelled'], past: 'cancelled' },
   pause: { from: ['queued', 'running'], done: ['paused'], past: 'paused' },
@@ -29,9 +29,9 @@ const steerings: Record<Steering, { from: JobState[]; done: JobState[]; past: st
 const nothing: AfterCommit = async () => undefined;
 
 /**
- * Cancels, pauses or resumes a job: one guarded change in the database, then a wake that nobody waits for.
+ * Cancels, pauses or resumes a job: one guarded change in the database. Then wakes the workflow without waiting.
  * @param maxCostMicros for a resume: a new spending limit
- * @throws AppError not_found, or conflict when the job's state doesn't allow it
+ * @throws AppError not_found; conflict when the job's state does not allow it
  */
 export async function steerJob(
   { database, clock, engine, kinds }: SteerDeps,
@@ -49,7 +49,10 @@ export async function steerJob(
       return { job: await jobNow(sql, row, figures), isChanged: false, afterCommit: nothing };
     }
     if (!from.some((state) => state === row.state)) {
-      throw new AppError('conflict', `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}.`);
+      throw new AppError(
+        'conflict',
+        `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}. Nothing was changed.`,
+      );
     }
     const change = (): Promise<void> => changes[what](sql, row, { now, maxCostMicros });
     const after = kind.steer ? await kind.steer(sql, what, row, change, now) : await change().then(() => nothing);
@@ -61,19 +64,19 @@ export async function steerJob(
   return job;
 }
 
-/** Locks the job's row first, so that steering and progress take turns (Postgres; SQLite is alone anyway). */
+/** Reads a job and locks its row to the end of the transaction, so that steering and progress don't overlap. */
 export async function lockJob(sql: Sql, id: number): Promise<JobRow> {
   if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${id} FOR UPDATE`;
   return jobRow(sql, id);
 }
 
-interface Wish {
+interface Steer {
   now: Date;
   maxCostMicros: number | undefined;
 }
 
-/** What each steering does to the job and its items. */
-const changes: Record<Steering, (sql: Sql, job: JobRow, wish: Wish) => Promise<void>> = {
+/** The change of the job and its items by each steering. */
+const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promise<void>> = {
   async cancel(sql, { id }, { now }) {
     await sql.prisma.job.update({ where: { id }, data: { state: 'cancelling', errorCode: null, errorText: null } });
     await cancelItems(sql, id, now);
@@ -84,10 +87,10 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, wish: Wish) => Promise<v
     await moveItems(sql, id, ['running'], 'waiting');
   },
 
-  async resume(sql, job, wish) {
+  async resume(sql, job, request) {
     const { maxCostMicros } = maySpend(
       { kind: 'resume', job },
-      { mode: await readMode(sql), maxCostMicros: wish.maxCostMicros },
+      { mode: await readMode(sql), maxCostMicros: request.maxCostMicros },
     );
     await sql.prisma.job.update({
       where: { id: job.id },

@@ -2,17 +2,17 @@ import type { Database, Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** Progress that is told a few times a second at most, however fast it goes. */
+/** Writes progress events, at most three a second. */
 export interface Progress {
-  /** To be called last in the transaction of each step. */
+  /** Call it last in the transaction of each batch. */
   stepped(sql: Sql): Promise<void>;
-  /** Tells what no step told yet. */
+  /** Writes the events of the batches since the last ones. */
   rest(): Promise<void>;
 }
 
 const tellEveryMs = 333;
 
-/** @param events what tells of the state that things are in now */
+/** @param events builds the events of the current state */
 export function tellProgress(
   { database, clock }: { database: Database; clock: Clock },
   events: (sql: Sql) => Promise<NewEvent[]>,

@@ -2,7 +2,7 @@ import { bulkLookupSchema, type RetriedItems } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { endCancelled } from '../jobs/advanceJob.ts';
 import { hasCallUnderWay } from '../jobs/jobCounts.ts';
-import type { JobKind, JobTurn, Steering } from '../jobs/jobKind.ts';
+import type { JobKind, StepResult, Steering } from '../jobs/jobKind.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import { longestWayToWireMs } from '../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob, estimateBulkLookup } from './bulkLookups.ts';
@@ -46,7 +46,7 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
   };
 
   /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
-  async function endOnceSettled({ id }: JobRow): Promise<JobTurn> {
+  async function endOnceSettled({ id }: JobRow): Promise<StepResult> {
     const now = clock.now();
     return (await hasCallUnderWay(database, id, now)) ? 'soon' : endCancelled(deps, { figures }, id);
   }

@@ -4,7 +4,7 @@ import { changeJob } from '../jobs/advanceJob.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { completeIfDone, moveCount, readCounts } from '../jobs/jobCounts.ts';
 import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
-import type { JobTurn } from '../jobs/jobKind.ts';
+import type { StepResult } from '../jobs/jobKind.ts';
 import { isOfMode, otherModeReason } from '../jobs/maySpend.ts';
 import { readMode } from '../jobs/mode.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
@@ -23,7 +23,7 @@ const wakesAtOnce = 10;
 export async function openLookups(
   deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; figures: () => Promise<ReadFigures> },
   jobId: number,
-): Promise<JobTurn> {
+): Promise<StepResult> {
   const { database, clock, engine } = deps;
   const now = clock.now();
   const figures = await deps.figures();

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { Engine } from '../jobs/engine.ts';
-import type { ReconcileTurn } from '../jobs/reconciler.ts';
+import type { ReconcileRun } from '../jobs/reconciler.ts';
 import { jobWish, lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
 
 interface Deps {
@@ -13,7 +13,7 @@ const onItsWayMs = 20_000;
 const mostAtOnce = 500;
 
 /** Wakes lookups that are wanted and have no workflow. An engine that is away is asked once; when back, for all. */
-export async function wakeLookups({ database, engine }: Deps, { now, why }: ReconcileTurn): Promise<void> {
+export async function wakeLookups({ database, engine }: Deps, { now, why }: ReconcileRun): Promise<void> {
   const before = why === 'time' ? new Date(now.getTime() - onItsWayMs) : now;
   const wanted = await database.prisma.request.findMany({
     where: { kind: 'phone_lookup', state: 'running', startedAt: { lte: before } },

@@ -7,7 +7,7 @@ import type { LookupStep } from '../lookups/planning/plan.ts';
 import { installRuntime } from '../testing/startTestApp.ts';
 import { testTemporal } from '../testing/testTemporal.ts';
 import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
-import type { BulkJobSteps, JobTurn } from './activities/bulkJobs.ts';
+import type { BulkJobSteps, StepResult } from './activities/bulkJobs.ts';
 import type { LookupSteps } from './activities/lookupSteps.ts';
 import type { AskResult, CallFailure, PhoneProviderActivities } from './activities/phoneProviders.ts';
 import type { bulkJob } from './bulkJob.ts';
@@ -183,7 +183,7 @@ describe('a lookup', () => {
 });
 
 describe('a job', () => {
-  const turns = (...given: JobTurn[]) => {
+  const turns = (...given: StepResult[]) => {
     steps.advanceJob.mockImplementation(async () => given.shift() ?? 'rest');
   };
 

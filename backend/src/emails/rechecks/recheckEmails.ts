@@ -3,31 +3,32 @@ import { checkBounds } from '../checks/checkBounds.ts';
 import { judgeEmails, judgeFailed } from '../checks/judgeEmails.ts';
 import { markEmailChecks, unmarkEmailChecks } from '../checks/markEmailChecks.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
-import type { EmailJobDeps, EmailTurn } from '../jobs/carryEmailCheck.ts';
+import type { JobStep } from '../../jobs/jobKind.ts';
+import type { EmailJobDeps } from '../jobs/verifySomeEmails.ts';
 import { saveChecks } from '../checks/saveChecks.ts';
 
 const minuteMs = 60_000;
-/** What failed so lately is not asked again for the next address on the same domain. */
+/** A DNS failure this recent is used for further addresses of the domain. */
 const failureCountsMs = 5 * minuteMs;
-/** A lead that is deleted may come back, and one that is being checked gets its verdict from there. */
+/** How long a timer waits for a deleted lead that may be restored, or for a check that is under way. */
 const postponedMs = 30 * minuteMs;
 const forgottenMs = 48 * 60 * minuteMs;
 
-/** Asks again about addresses whose timers have run out, a chunk of some hundred at a time. */
+/** Verifies the leads whose timers have expired again, a chunk of some hundred at a time. */
 export async function recheckEmails(
   deps: EmailJobDeps,
-  turn: Pick<EmailTurn, 'signal' | 'attempt'>,
+  step: Pick<JobStep, 'signal' | 'attempt'>,
 ): Promise<'more' | 'rest'> {
   const { database, clock } = deps;
   const leads = await takeDue(deps);
   if (leads.size === 0) return 'rest';
   const emails = [...leads.values()];
   const judgements =
-    turn.attempt < checkBounds.triesOfChunk
+    step.attempt < checkBounds.triesOfChunk
       ? await judgeEmails(deps.mailDomains, emails, {
           person: false,
           failuresSince: new Date(clock.now().getTime() - failureCountsMs),
-          shouldStop: () => turn.signal.aborted,
+          shouldStop: () => step.signal.aborted,
         })
       : new Map(emails.map((email) => [email, judgeFailed(email)]));
   await database.transaction(async (sql) => {
@@ -48,7 +49,7 @@ export async function recheckEmails(
   return 'more';
 }
 
-/** The leads that are due with their addresses, marked as being checked; timers of none are put right on the way. */
+/** Takes the leads with expired timers and marks them as being checked. Postpones or deletes the other timers. */
 async function takeDue({ database, clock }: EmailJobDeps): Promise<Map<number, string>> {
   return database.transaction(async (sql) => {
     const now = clock.now();

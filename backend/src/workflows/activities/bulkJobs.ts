@@ -1,17 +1,17 @@
 import { Context } from '@temporalio/activity';
 import { advanceJob, type AdvanceDeps } from '../../jobs/advanceJob.ts';
-import type { JobTurn } from '../../jobs/jobKind.ts';
+import type { StepResult } from '../../jobs/jobKind.ts';
 
-export type { JobTurn };
+export type { StepResult };
 
 export interface BulkJobSteps {
-  /** Does what is next for a job, as its rows say at this moment. */
-  advanceJob(jobId: number): Promise<JobTurn>;
+  /** Does the next step of a job, from the current state of its rows. */
+  advanceJob(jobId: number): Promise<StepResult>;
 }
 
 const heartbeatMs = 1_000;
 
-/** The step of every job, with heartbeats that carry how far it is. */
+/** The step of every job, with heartbeats that report its position. */
 export function bulkJobSteps(deps: AdvanceDeps): BulkJobSteps {
   return {
     async advanceJob(jobId) {
@@ -20,8 +20,8 @@ export function bulkJobSteps(deps: AdvanceDeps): BulkJobSteps {
       const reached = (next: number): void => void (position = next);
       const heartbeat = setInterval(() => context.heartbeat(position), heartbeatMs);
       try {
-        const turn = { signal: context.cancellationSignal, attempt: context.info.attempt, reached };
-        return await advanceJob(deps, jobId, turn);
+        const step = { signal: context.cancellationSignal, attempt: context.info.attempt, reached };
+        return await advanceJob(deps, jobId, step);
       } finally {
         clearInterval(heartbeat);
       }
