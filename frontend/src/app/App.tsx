@@ -7,7 +7,7 @@ import type { Live } from '../api/live/live.ts';
 import { LiveContext } from '../api/live/liveContext.ts';
 import { theme } from './theme.ts';
 
-/** What every part of the page stands on, without the routes; tests use it too. */
+/** Providers of theme, queries, live events and notifications for the page. Tests use them without the routes. */
 export const AppProviders = ({
   client,
   live,

@@ -1,6 +1,6 @@
 import { tell, tellProblem } from './notify.ts';
 
-/** Copies text to the clipboard and tells the result. Browsers forbid it on a plain-http address. */
+/** Copies text to the clipboard and shows the result. Browsers block it on plain-http addresses. */
 export const copyText = (text: string, copied: string, notCopied: { what: string; next: string }): void => {
   navigator.clipboard.writeText(text).then(
     () => tell(copied),

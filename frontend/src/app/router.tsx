@@ -6,7 +6,7 @@ import { BrokenPage } from '../components/shell/BrokenPage.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
 
-/** Screens that most days begin without: their code comes when one is opened. */
+/** Less used screens load their code when they are opened. */
 const ImportsPage = lazy(async () => ({
   default: (await import('../components/imports/ImportsPage.tsx')).ImportsPage,
 }));
@@ -17,7 +17,7 @@ const ProvidersPage = lazy(async () => ({
   default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
 }));
 
-/** The bare address leads to the leads and keeps what was asked for. */
+/** Redirects `/` to the leads and keeps the query. */
 const ToLeads = () => <Navigate replace to={{ pathname: '/leads', search: useLocation().search }} />;
 
 export const routes: RouteObject[] = [
@@ -36,5 +36,5 @@ export const routes: RouteObject[] = [
   },
 ];
 
-/** The page lives under `/app`, so that `/leads` stays the API's. */
+/** All pages are below `/app`, because `/leads` and other paths belong to the API. */
 export const createRouter = () => createBrowserRouter(routes, { basename: '/app' });

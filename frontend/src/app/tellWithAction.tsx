@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 
 type NotificationAction = {
-  /** A notification with the id of one on screen replaces it. */
+  /** Mantine ignores a notification whose id is on screen. */
   id: string;
   message: ReactNode;
   action: string;
@@ -12,8 +12,8 @@ type NotificationAction = {
 };
 
 /**
- * Tells something and offers one action, such as Undo.
- * @returns closes the notification
+ * Shows a notification with one action, such as Undo.
+ * @returns a function that closes the notification
  */
 export const tellWithAction = ({ id, message, action, onAction, autoCloseMs }: NotificationAction): (() => void) => {
   const close = (): void => void notifications.hide(id);

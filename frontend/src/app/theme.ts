@@ -1,6 +1,6 @@
 import { createTheme } from '@mantine/core';
 
-/** Calm and dense: Mantine's look, one accent colour. */
+/** Mantine's default look with one accent color. */
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 6, dark: 7 },

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 
-/** One value of the address, as an open lead or the open tray: what it is, and how to change it (null removes it). */
+/** One query parameter of the address, such as the open lead. Setting null removes it. */
 export const useParam = (name: string): [value: string | null, set: (value: string | null) => void] => {
   const [query, setQuery] = useSearchParams();
   const { state } = useLocation() as { state: unknown };
@@ -14,7 +14,7 @@ export const useParam = (name: string): [value: string | null, set: (value: stri
           else next.set(name, value);
           return next;
         },
-        // What is too long for the address goes with it.
+        // Keeps the history state, which holds sets too long for the address.
         { state },
       ),
     [name, setQuery, state],

@@ -42,7 +42,7 @@ const manyLeads = (count: number): Lead[] =>
   );
 const rowOf = async (name: string): Promise<HTMLElement> => {
   const row = (await screen.findByText(name)).closest<HTMLElement>('[role="row"]');
-  if (row === null) throw new Error(`${name} stands in no row`);
+  if (row === null) throw new Error(`${name} is in no row`);
   return row;
 };
 const event = { type: 'event', topic: 'leads', at: '2026-05-03T10:00:05.000Z' } as const;
@@ -53,7 +53,7 @@ beforeEach(() => {
 });
 
 describe('the table of leads', () => {
-  it('hears of a switch to live providers', async () => {
+  it('removes the sandbox banner after a switch to live providers', async () => {
     const { tell } = renderPage('/leads');
     expect(await screen.findByRole('note', { name: 'Sandbox' })).toBeVisible();
     server.use(http.get('/meta', () => HttpResponse.json(sampleMeta({ mode: 'live' }))));
@@ -61,14 +61,14 @@ describe('the table of leads', () => {
     await waitFor(() => expect(screen.queryByRole('note', { name: 'Sandbox' })).toBeNull());
   });
 
-  it('shows the server’s leads and how many there are', async () => {
+  it('shows leads and their number', async () => {
     renderPage('/leads');
     expect(await rowOf('Ana Pérez')).toHaveTextContent('ana@acme.example');
     await waitFor(() => expect(screen.getByRole('status', { name: 'Number of leads' })).toHaveTextContent('2 leads'));
     expect(screen.getByRole('note', { name: 'Sandbox' })).toHaveTextContent('Sandbox providers: numbers are made up.');
   });
 
-  it('asks the server for what the address says, and puts a clicked sort into the address', async () => {
+  it('requests the filter and sort of the address, and stores a clicked sort in the address', async () => {
     const { router } = renderPage('/leads?country=ES&q=acme&sort=email');
     await rowOf('Ana Pérez');
     expect(asked).toContain('q=acme&country=ES&sort=email&limit=100');
@@ -79,7 +79,7 @@ describe('the table of leads', () => {
     expect(router.state.location.search).toContain('country=ES');
   });
 
-  it('draws only the rows in sight of a long list and fetches more while somebody scrolls', async () => {
+  it('draws only visible rows of a long list and fetches more while scrolling', async () => {
     leads = manyLeads(450);
     renderPage('/leads');
     await rowOf('Lead No 450');
@@ -90,7 +90,7 @@ describe('the table of leads', () => {
     await waitFor(() => expect(asked.some((query) => query.includes('cursor=100'))).toBe(true));
   });
 
-  it('offers a way in when there are no leads', async () => {
+  it('offers sample leads when there are no leads', async () => {
     leads = [];
     let loaded = 0;
     server.use(
@@ -106,7 +106,7 @@ describe('the table of leads', () => {
     expect(loaded).toBe(1);
   });
 
-  it('says that a filter leaves all out, and takes it back', async () => {
+  it('says that the filter excludes all leads, and clears it', async () => {
     leads = [];
     const { router } = renderPage('/leads?country=ES');
     await screen.findByRole('heading', { name: 'No leads match' });
@@ -114,7 +114,7 @@ describe('the table of leads', () => {
     await waitFor(() => expect(router.state.location.search).toBe(''));
   });
 
-  it('says what is wrong when the leads can’t be loaded, and loads them on demand', async () => {
+  it('shows the error when leads can’t be loaded, and tries again on request', async () => {
     let broken = true;
     server.use(
       http.get('/leads', () =>
@@ -143,7 +143,7 @@ describe('the table of leads', () => {
 });
 
 describe('live changes', () => {
-  it('go into the row without a fetch, and older ones are dropped', async () => {
+  it('update the row without a fetch; older states are ignored', async () => {
     const { tell } = renderPage('/leads');
     await rowOf('Ana Pérez');
     const fetches = asked.length;
@@ -172,7 +172,7 @@ describe('live changes', () => {
     );
   });
 
-  it('leave the selection alone', async () => {
+  it('keep the selection', async () => {
     const { tell } = renderPage('/leads');
     await userEvent.click(within(await rowOf('Ana Pérez')).getByRole('checkbox'));
     tell({ ...event, id: 1, name: 'lead.changed', data: sampleLead({ version: 2, lastName: 'García' }) });
@@ -190,7 +190,7 @@ describe('live changes', () => {
 });
 
 describe('selection', () => {
-  it('ticks a range with shift, and with the keyboard', async () => {
+  it('selects a range with Shift, and with the keyboard', async () => {
     leads = manyLeads(10);
     const user = userEvent.setup();
     renderPage('/leads');
@@ -204,7 +204,7 @@ describe('selection', () => {
     expect(screen.getByRole('toolbar', { name: 'Selected leads' })).toHaveTextContent('5 selected');
   });
 
-  it('takes all that match as a filter, asks what it costs and starts one job', async () => {
+  it('sends all matching leads as a filter, shows the cost and starts one job', async () => {
     leads = manyLeads(250);
     const bodies: unknown[] = [];
     const keys: (string | null)[] = [];
@@ -247,7 +247,7 @@ describe('selection', () => {
 });
 
 describe('keys', () => {
-  it('are the table’s alone, and Escape closes a dialog before it clears the selection', async () => {
+  it('act only in the table, and Escape closes a dialog before it clears the selection', async () => {
     const lookedUp: unknown[] = [];
     server.use(
       http.post('/leads/:id/phone-lookup', ({ params }) => {
@@ -291,7 +291,7 @@ describe('keys', () => {
 });
 
 describe('an export', () => {
-  it('downloads what is shown, for a spreadsheet or for a program', async () => {
+  it('downloads the shown leads, for a spreadsheet or for a program', async () => {
     const user = userEvent.setup();
     renderPage('/leads?country=ES&sort=email');
     await rowOf('Ana Pérez');
@@ -304,7 +304,7 @@ describe('an export', () => {
     expect(link).toHaveAttribute('href', '/leads/export.csv?country=ES&sort=email&mode=raw');
   });
 
-  it('downloads what is selected', async () => {
+  it('downloads the selected leads', async () => {
     leads = manyLeads(250);
     const user = userEvent.setup();
     renderPage('/leads?country=ES');
@@ -325,7 +325,7 @@ describe('an export', () => {
 });
 
 describe('one lookup', () => {
-  it('says "waiting" at once, and takes it back when the server refuses', async () => {
+  it('shows "waiting" at once, and reverts it when the server refuses', async () => {
     let refuse: () => void = () => undefined;
     const refused = new Promise<void>((resolve) => {
       refuse = resolve;

@@ -21,7 +21,7 @@ import { useTableColumns } from './leads/table/useTableColumns.ts';
 import { LeadsToolbar } from './leads/toolbar/LeadsToolbar.tsx';
 import { rescueFocus } from './shell/layers.ts';
 
-/** The screen of leads: filters, table, panel of one lead, and bulk actions. Each state has one hook, kept here. */
+/** The screen of leads: filters, table, panel of one lead, and bulk actions. Each kind of state has one hook here. */
 export const LeadsList = () => {
   const { view, setFilter, setSort } = useListState();
   const leadRows = useLeadRows(view);

@@ -10,6 +10,6 @@ export const getLead = async (id: number, signal?: AbortSignal): Promise<LeadWit
   );
 
 /** One lead with the calls of its phone lookup. */
-export const leadOptions = (id: number) =>
+const leadOptions = (id: number) =>
   queryOptions({ queryKey: leadKey(id), queryFn: ({ signal }) => getLead(id, signal) });
 export const useLead = (id: number) => useQuery(leadOptions(id));

@@ -6,14 +6,14 @@ import { queryString, request } from '../http.ts';
 export type LeadCount = { total: number; isAtLeast: boolean };
 export const leadCountsKey = ['leads', 'count'] as const;
 
-export const getLeadCount = async (filter: LeadFilter, signal?: AbortSignal): Promise<LeadCount> => {
+const getLeadCount = async (filter: LeadFilter, signal?: AbortSignal): Promise<LeadCount> => {
   const query = queryString({ ...filterQuery(filter), limit: 1, count: true });
   const page = await request(`/leads${query}`, { schema: leadListSchema, ...(signal === undefined ? {} : { signal }) });
   return { total: page.total ?? page.leads.length, isAtLeast: page.totalIsAtLeast ?? false };
 };
 
 /** Number of leads that match. A request apart from the pages: a count can be slower and changes on its own. */
-export const leadCountOptions = (filter: LeadFilter) =>
+const leadCountOptions = (filter: LeadFilter) =>
   queryOptions({
     queryKey: [...leadCountsKey, filter] as const,
     queryFn: ({ signal }) => getLeadCount(filter, signal),

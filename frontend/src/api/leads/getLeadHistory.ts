@@ -5,7 +5,7 @@ import { queryString, request } from '../http.ts';
 export const leadHistoryKey = (id: number) => ['leads', 'history', id] as const;
 
 /** Pages of a lead's changes, newest first. */
-export const leadHistoryOptions = (id: number) =>
+const leadHistoryOptions = (id: number) =>
   infiniteQueryOptions({
     queryKey: leadHistoryKey(id),
     queryFn: ({ pageParam, signal }) =>

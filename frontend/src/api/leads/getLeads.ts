@@ -5,7 +5,7 @@ import { newestLead } from '../newest.ts';
 
 export type LeadsView = { filter: LeadFilter; sort: LeadSort };
 export const leadListsKey = ['leads', 'list'] as const;
-export const leadsPageSize = 100;
+const leadsPageSize = 100;
 
 export const filterQuery = (filter: LeadFilter): Record<string, string | number | readonly string[] | undefined> => ({
   ...filter,
@@ -27,7 +27,7 @@ export const getLeads = async (
 };
 
 /** Pages of the leads of a view. */
-export const leadsOptions = (view: LeadsView) =>
+const leadsOptions = (view: LeadsView) =>
   infiniteQueryOptions({
     queryKey: [...leadListsKey, view] as const,
     queryFn: ({ pageParam, signal }) => getLeads(view, pageParam, signal),

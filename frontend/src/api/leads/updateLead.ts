@@ -6,7 +6,7 @@ import { leadHistoryKey } from './getLeadHistory.ts';
 import { request } from '../http.ts';
 import { putLeads } from './leadCache.ts';
 
-export type LeadUpdate = { id: number; version: number; patch: LeadPatch };
+type LeadUpdate = { id: number; version: number; patch: LeadPatch };
 
 /** Changes fields of a lead. Fails with status 412 if the lead has another version by now. */
 const updateLead = ({ id, version, patch }: LeadUpdate): Promise<Lead> =>

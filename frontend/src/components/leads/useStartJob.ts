@@ -8,8 +8,8 @@ type Keyed<Input> = Input & { idempotencyKey: string };
 type StartMutation<Input> = { mutate: (input: Keyed<Input>, options: MutateOptions<Job, Error, Keyed<Input>>) => void };
 
 /**
- * Starts a job from a dialog, closes the dialog and opens the list of jobs. The idempotency key makes a repeated
- * request the same job; after a refused start the next one gets a new key, because its input may differ.
+ * Starts a job from a dialog, then closes the dialog and opens the list of jobs. A repeated request with the same
+ * idempotency key creates no second job. A refused start gets a new key, because the next input may differ.
  */
 export const useStartJob = <Input extends object>(start: StartMutation<Input>, onClose: () => void) => {
   const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);

@@ -21,7 +21,7 @@ const Figure = ({ label, value }: { label: string; value: string }) => (
 
 type EstimateProps = { estimate: LookupEstimate; selected: number; currency: string; isSandbox: boolean };
 
-/** How many of the selected leads will be looked up, why the others are not, and what it costs in money and time. */
+/** Number of leads that will be looked up, reasons for the others, and cost in money and time. */
 export const Estimate = ({ estimate, selected, currency, isSandbox }: EstimateProps) => {
   const { cost, etaSeconds } = estimate;
   const skipped = estimate.skipped.filter((one) => one.count > 0);
@@ -48,7 +48,7 @@ export const Estimate = ({ estimate, selected, currency, isSandbox }: EstimatePr
   );
 };
 
-/** Why no call can be made now, and what to do about it. Nothing where calls can be made. */
+/** Explains why no lead can be looked up now, and what to do. Renders nothing when leads can be looked up. */
 export const NothingToLookUp = ({ estimate, onClose }: { estimate: LookupEstimate; onClose: () => void }) => {
   if (estimate.leads > 0) return null;
   const isAllOff = estimate.skipped.some(({ reason }) => reason.code === 'no_providers');

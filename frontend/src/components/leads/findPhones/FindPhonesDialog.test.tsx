@@ -51,7 +51,7 @@ const openDialog = async () => {
   return { user, ...page, dialog: await screen.findByRole('dialog', { name: 'Find phone numbers' }) };
 };
 
-it('asks once more before a start that may cost more than the amount that is set', async () => {
+it('asks for confirmation before a start that may cost more than the set amount', async () => {
   const { user, dialog } = await openDialog();
   await user.click(await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' }));
   expect(within(dialog).getByRole('alert')).toHaveTextContent('This can cost up to €170.00');
@@ -62,7 +62,7 @@ it('asks once more before a start that may cost more than the amount that is set
   await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false }]));
 });
 
-it('starts at once what a limit keeps below that amount, and the amount can be changed', async () => {
+it('starts at once when the spending limit is below that amount, which the user can change', async () => {
   const { user, dialog } = await openDialog();
   await user.click(await within(dialog).findByRole('button', { name: 'Change amount' }));
   const amount = within(dialog).getByLabelText('Confirm above, in EUR');
@@ -75,18 +75,18 @@ it('starts at once what a limit keeps below that amount, and the amount can be c
   await waitFor(() => expect(started).toMatchObject([{ maxCostMicros: 10_000_000 }]));
 });
 
-it('offers to try 50 leads first, with their price', async () => {
+it('offers to try 50 leads first, with their maximum cost', async () => {
   const { user, dialog } = await openDialog();
   await user.click(await within(dialog).findByRole('button', { name: 'Try 50 leads first (max €8.50)' }));
   await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false, limit: 50 }]));
 });
 
-it('shows what each provider finds and how fast, as measured', async () => {
+it('shows the measured match rate and speed of each provider', async () => {
   const { dialog } = await openDialog();
   await waitFor(() => expect(dialog).toHaveTextContent('55% match rate · 900 ms per call'));
 });
 
-it('says that no provider is switched on, and leads to where one is', async () => {
+it('says that no provider is switched on, and links to the providers', async () => {
   whole = estimateOf(0, {
     skipped: [{ reason: { code: 'no_providers', text: 'No provider is switched on' }, count: 1 }],
   });

@@ -33,7 +33,7 @@ const ConfirmCost = ({ asked, currency, lookup }: ConfirmCostProps) => {
 
 type StartLookupProps = { lookup: FindPhones; currency: string; onCancel: () => void };
 
-/** The buttons that start the lookups, or the question before a start that may cost much. */
+/** The buttons that start the lookups, or the confirmation before an expensive start. */
 export const StartLookup = ({ lookup, currency, onCancel }: StartLookupProps) => (
   <>
     {lookup.startError === null ? null : (

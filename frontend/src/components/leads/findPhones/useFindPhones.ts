@@ -8,10 +8,10 @@ import { useStartJob } from '../useStartJob.ts';
 
 export const trialLeads = 50;
 
-/** A start that the user asked for, with the most that it may cost. */
+/** A start that the user requested, with its maximum cost in micros of the currency. */
 export type LookupStart = { body: BulkLookupInput; leads: number; maxMicros: number };
 
-/** What the dialog asks for, what that costs, and how it starts. */
+/** State of the dialog: scope, spending limit, cost estimates, confirmation and start. */
 export const useFindPhones = (set: LeadSet, onClose: () => void) => {
   const settings = useSettings();
   const [scope, setScope] = useState<LookupScope>('missing');
@@ -28,7 +28,7 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
   const trial = useLookupEstimate({ ...input, limit: trialLeads }, offersTrial);
   const limitMicros = spendingLimit.value;
 
-  /** A changed form no longer has the cost that the user was asked to confirm. */
+  /** Wraps a setter: a changed form has another cost than the one to confirm. */
   const changes = <T>(apply: (value: T) => void) => {
     return (value: T): void => {
       setUnconfirmed(null);
@@ -50,12 +50,12 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
     setForce: changes(setForce),
     spendingLimit,
     setSpendingLimit: changes(setSpendingLimit),
-    /** Whether the job may reach the limit before it asked about all leads. */
+    /** Whether the job may reach the limit before it looked up all leads. */
     mayStopEarly: estimate.data !== undefined && limitMicros !== null && limitMicros < estimate.data.cost.mostMicros,
     estimate,
     /** Leads that will be looked up; undefined while they are counted. */
     leads,
-    /** The estimate for the first leads only, where there are many. */
+    /** Estimate for the first leads only; undefined when there are few. */
     trial: offersTrial && !trial.isPlaceholderData ? trial.data : undefined,
     isReady: !start.isPending && !settings.isPending && spendingLimit.error === null,
     isStarting: start.isPending,

@@ -41,7 +41,7 @@ const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
       return;
     }
     setIsSaving(true);
-    // A change of other fields, such as by a lookup, is no conflict.
+    // A change of other fields, such as one by a lookup, is no conflict.
     const seenVersion = value === before.current.value ? version : before.current.version;
     const problem = await onSave(draft, seenVersion);
     setIsSaving(false);

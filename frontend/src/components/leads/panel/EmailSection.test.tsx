@@ -59,7 +59,7 @@ beforeEach(() => {
   sent.length = 0;
 });
 
-it('says the verdict, every reason, how deep was looked and when', async () => {
+it('shows the status, every reason, the depth and the time of the verification', async () => {
   lead = leadWith(mistyped);
   renderPage('/leads?lead=1');
   expect(within(await section()).getByRole('status', { name: 'Email status' })).toHaveTextContent(
@@ -70,7 +70,7 @@ it('says the verdict, every reason, how deep was looked and when', async () => {
   expect(await section()).toHaveTextContent(/Verified .*2026/u);
 });
 
-it('takes what was probably meant, and checks it at once', async () => {
+it('saves the suggested email and verifies it at once', async () => {
   lead = leadWith(mistyped);
   renderPage('/leads?lead=1');
   await userEvent.click(within(await section()).getByRole('button', { name: 'Use this email' }));
@@ -82,7 +82,7 @@ it('takes what was probably meant, and checks it at once', async () => {
   );
 });
 
-it('says when an unknown address is asked about again, and checks it when told to', async () => {
+it('says when an unknown email is verified again, and verifies it on request', async () => {
   lead = leadWith({
     emailVerdict: 'unknown',
     emailReasons: [{ code: 'dns_timeout', text: 'The name server did not answer in 4 s' }],
@@ -96,7 +96,7 @@ it('says when an unknown address is asked about again, and checks it when told t
   await waitFor(() => expect(sent).toEqual(['verify']));
 });
 
-it('says that it is being checked, and offers no second check meanwhile', async () => {
+it('says that the email is being verified, and offers no second verification meanwhile', async () => {
   lead = leadWith({ emailCheck: 'checking' });
   renderPage('/leads?lead=1');
   expect(await section()).toHaveTextContent('name servers are being asked');

@@ -37,7 +37,7 @@ const EmailStatus = ({ lead }: { lead: Lead }) => {
   );
 };
 
-/** While it is being verified: what happens. Else the reasons of the status, and when it is verified again. */
+/** The step of a running verification; otherwise the reasons of the status and the time of the next attempt. */
 const Reasons = ({ lead }: { lead: Lead }) => {
   if (lead.emailCheck !== 'idle') {
     return (

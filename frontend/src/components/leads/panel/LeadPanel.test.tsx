@@ -6,12 +6,12 @@ import { beforeEach, expect, it } from 'vitest';
 import { renderPage, mockServer } from '../../../testing/renderPage.tsx';
 import { sampleAttempt, sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../../testing/samples.ts';
 
-const storied = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
+const leadWithLookup = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
   ...sampleLead(),
   phoneLookup: { status: 'none', providers: [{ provider: 'orion', state: 'not_asked' }], attempts: [] },
   ...parts,
 });
-let lead = storied();
+let lead = leadWithLookup();
 const patches: { version: string | null; body: unknown }[] = [];
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
@@ -40,11 +40,11 @@ const panel = async (): Promise<HTMLElement> => {
 };
 
 beforeEach(() => {
-  lead = storied();
+  lead = leadWithLookup();
   patches.length = 0;
 });
 
-it('edits a field where it stands and offers the way back', async () => {
+it('edits a field in place and offers Undo', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
@@ -57,11 +57,11 @@ it('edits a field where it stands and offers the way back', async () => {
   await within(await panel()).findByRole('button', { name: 'Job title: CTO. Edit' });
 });
 
-it('shows what is there now when somebody else was quicker', async () => {
+it('shows the current value when somebody else changed it first', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
-  lead = storied({ version: 2, jobTitle: 'CFO' });
+  lead = leadWithLookup({ version: 2, jobTitle: 'CFO' });
   const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
   await user.clear(input);
   await user.type(input, 'CEO{Enter}');
@@ -70,7 +70,7 @@ it('shows what is there now when somebody else was quicker', async () => {
   expect(lead.jobTitle).toBe('CFO');
 });
 
-it('keeps what was typed and says why it was not taken', async () => {
+it('keeps a refused value and says why it was refused', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Email: ana@acme.example. Edit' }));
@@ -83,8 +83,8 @@ it('keeps what was typed and says why it was not taken', async () => {
   await within(await panel()).findByRole('button', { name: 'Email: ana@acme.example. Edit' });
 });
 
-it('tells the story of the lookup and offers the number that was found meanwhile', async () => {
-  lead = storied({
+it('shows the timeline of the lookup and offers the number that a provider found meanwhile', async () => {
+  lead = leadWithLookup({
     phoneNumber: '+34622222222',
     phoneProvider: 'manual',
     phoneStatus: 'found',
@@ -101,16 +101,16 @@ it('tells the story of the lookup and offers the number that was found meanwhile
   });
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
-  const story = await within(await panel()).findByRole('group', { name: 'Lookup timeline' });
-  expect(story).toHaveTextContent('found +34611111111');
-  expect(story).toHaveTextContent('1.0 s · €0.10');
-  expect(story).toHaveTextContent('not asked');
+  const timeline = await within(await panel()).findByRole('group', { name: 'Lookup timeline' });
+  expect(timeline).toHaveTextContent('found +34611111111');
+  expect(timeline).toHaveTextContent('1.0 s · €0.10');
+  expect(timeline).toHaveTextContent('not asked');
   await user.click(within(await panel()).getByRole('button', { name: 'Use this number' }));
   await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34611111111' } }]));
 });
 
-it('changes the message by hand, says where it comes from, and makes an outdated one again', async () => {
-  lead = storied({ message: 'Dear Ana' });
+it('edits the message, shows its source, and regenerates an outdated one', async () => {
+  lead = leadWithLookup({ message: 'Dear Ana' });
   const regenerated: unknown[] = [];
   let editedAt: string | null = null;
   server.use(
@@ -151,7 +151,7 @@ it('changes the message by hand, says where it comes from, and makes an outdated
   expect(within(section).queryByRole('button', { name: 'Regenerate' })).not.toBeInTheDocument();
 });
 
-it('keeps what was written by hand when Escape ends the writing and closes the panel', async () => {
+it('keeps an edited draft when Escape closes the editor and the panel', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
   const section = async (): Promise<HTMLElement> => within(await panel()).findByRole('region', { name: 'Message' });
@@ -171,7 +171,7 @@ it('keeps what was written by hand when Escape ends the writing and closes the p
   expect(patches).toEqual([]);
 });
 
-it('says that a lead is gone', async () => {
+it('says that a lead does not exist', async () => {
   server.use(
     http.get('/leads/7', () =>
       HttpResponse.json(
@@ -184,8 +184,8 @@ it('says that a lead is gone', async () => {
   expect(await screen.findByText(/This lead does not exist/u)).toBeInTheDocument();
 });
 
-it('re-runs only after it told the price and the age of the last answer', async () => {
-  lead = storied({
+it('re-runs only after it showed the price and the age of the last result', async () => {
+  lead = leadWithLookup({
     phoneNumber: '+34611111111',
     phoneProvider: 'orion',
     phoneMode: 'sandbox',
@@ -228,8 +228,8 @@ it('re-runs only after it told the price and the age of the last answer', async 
   await waitFor(() => expect(started).toEqual([{ force: true }]));
 });
 
-it('asks the price of a re-run also where no data was found, and says why nobody can be asked', async () => {
-  lead = storied({ phoneStatus: 'no_data' });
+it('shows the price of a re-run also after no data was found, and says why no provider is usable', async () => {
+  lead = leadWithLookup({ phoneStatus: 'no_data' });
   server.use(
     http.post('/phone-lookups/estimate', () =>
       HttpResponse.json({

@@ -40,7 +40,7 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
 
 type LeadPanelProps = {
   leadId: number;
-  /** Moves the focus to the panel when it changes; it stays when the table's keys only show another lead. */
+  /** A change moves the focus to the panel. The table's keys show another lead without a change. */
   focusRequests: number;
   onClose: () => void;
 };

@@ -7,7 +7,7 @@ import { tell, tellError } from '../../../app/notify.ts';
 import { originWords } from '../../../words/message.ts';
 import classes from './LeadPanel.module.css';
 
-/** Where a message comes from: its template, and Regenerate when a merge field has changed since. */
+/** Source of a message: its template, and Regenerate after a merge field changed. */
 export const MessageOrigin = ({ lead }: { lead: Lead }) => {
   const { data: origin } = useMessageOrigin(lead.id, lead.version);
   const regenerate = useRegenerateMessages();

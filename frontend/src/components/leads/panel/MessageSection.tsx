@@ -67,7 +67,7 @@ const UnsavedNote = ({ draft }: { draft: MessageDraft }) => (
   </Group>
 );
 
-/** A lead's message: its text, where it comes from, edited by hand, copied. */
+/** A lead's message: its text, source, editor and copy button. */
 export const MessageSection = ({ lead, onSave }: { lead: Lead; onSave: SaveMessage }) => {
   const draft = useMessageDraft(lead, onSave);
   return (

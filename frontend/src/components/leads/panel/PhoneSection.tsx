@@ -28,7 +28,7 @@ const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: 
 
 type LookupHeadProps = { lead: LeadWithLookup; hasResult: boolean; isRetry: boolean };
 
-/** The head of the section: the button that starts, re-runs or cancels the lookup, and the question before a re-run. */
+/** Head of the section: starts, re-runs or cancels the lookup, and asks before a re-run. */
 const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
   const { find, cancel, isCancelling } = usePhoneLookup(lead);
   const [asksRerun, setAsksRerun] = useState(false);
@@ -77,7 +77,7 @@ const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
   );
 };
 
-/** A lead's phone number: edit it, look it up, see where it comes from and how the lookup went. */
+/** A lead's phone number: its editor, lookup buttons, source and lookup timeline. */
 export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();

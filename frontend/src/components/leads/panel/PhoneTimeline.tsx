@@ -44,7 +44,7 @@ const attemptKey = ({ provider, round, attempt, queuedAt }: Attempt): string =>
 type AttemptLineProps = {
   attempt: Attempt;
   currency: string;
-  /** Before the outcome: when and whom. */
+  /** Text before the outcome: time and provider. */
   prefix?: string;
 };
 
@@ -98,12 +98,12 @@ const ProviderRow = ({ line, name, currency }: { line: ProviderLine; name: strin
   </>
 );
 
-const Axis = ({ story, nowMs }: { story: PhoneStory; nowMs: number }) => (
+const Axis = ({ timeline, nowMs }: { timeline: PhoneStory; nowMs: number }) => (
   <>
     <span />
     <div className={classes['axis']}>
-      <span>{momentWords(new Date(story.startMs).toISOString(), nowMs)}</span>
-      <span>+{durationWords(story.endMs - story.startMs)}</span>
+      <span>{momentWords(new Date(timeline.startMs).toISOString(), nowMs)}</span>
+      <span>+{durationWords(timeline.endMs - timeline.startMs)}</span>
     </div>
   </>
 );
@@ -114,9 +114,9 @@ type PhoneTimelineProps = { lookup: PhoneLookup; currency: string; providerName:
 export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineProps) => {
   const underWay = lookup.status === 'asking' || lookup.status === 'queued';
   const nowMs = useNow(underWay);
-  const story = phoneStory(lookup.providers, lookup.attempts, nowMs);
-  const hasCalls = story.lines.some(({ pieces }) => pieces.length > 0);
-  if (!hasCalls && story.earlier.length === 0) {
+  const timeline = phoneStory(lookup.providers, lookup.attempts, nowMs);
+  const hasCalls = timeline.lines.some(({ pieces }) => pieces.length > 0);
+  if (!hasCalls && timeline.earlier.length === 0) {
     return (
       <Text size="xs" c="dimmed">
         {underWay ? 'Waiting. No provider was called yet.' : 'No provider was called yet.'}
@@ -126,17 +126,17 @@ export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineP
   return (
     <div role="group" aria-label="Lookup timeline">
       <div className={classes['timeline']}>
-        {story.lines.map((line) => (
+        {timeline.lines.map((line) => (
           <ProviderRow key={line.provider} line={line} name={providerName(line.provider)} currency={currency} />
         ))}
-        {hasCalls ? <Axis story={story} nowMs={nowMs} /> : null}
+        {hasCalls ? <Axis timeline={timeline} nowMs={nowMs} /> : null}
       </div>
-      {story.earlier.length === 0 ? null : (
+      {timeline.earlier.length === 0 ? null : (
         <>
           <Text size="xs" c="dimmed" mt="xs">
             Earlier calls
           </Text>
-          {story.earlier.map((attempt) => (
+          {timeline.earlier.map((attempt) => (
             <AttemptLine
               key={attemptKey(attempt)}
               attempt={attempt}

@@ -34,7 +34,7 @@ export const useMessageDraft = (lead: Lead, onSave: SaveMessage) => {
       return;
     }
     setIsSaving(true);
-    // A change of other fields since then is no conflict.
+    // A change of other fields since the user began is no conflict.
     const problem = await onSave(draft.text, message === draft.of ? lead.version : draft.version);
     setIsSaving(false);
     setComplaint(problem);
@@ -45,7 +45,7 @@ export const useMessageDraft = (lead: Lead, onSave: SaveMessage) => {
     /** The text in the editor; null while the user does not write. */
     text: draft !== null && isWriting ? draft.text : null,
     isWriting,
-    /** Whether a changed text waits outside of the editor. */
+    /** Whether a changed text is kept while the editor is closed. */
     hasUnsaved: isChanged && !isWriting,
     complaint,
     isSaving,

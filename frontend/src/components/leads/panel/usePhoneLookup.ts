@@ -5,7 +5,7 @@ import { useEndPhoneLookup } from '../../../api/lookups/endPhoneLookup.ts';
 import { useStartPhoneLookup } from '../../../api/lookups/startPhoneLookup.ts';
 import { tellError } from '../../../app/notify.ts';
 
-/** Starts and cancels the phone lookup of one lead, and tells what failed. */
+/** Starts and cancels the phone lookup of one lead, and shows errors. */
 export const usePhoneLookup = (lead: Lead) => {
   const start = useStartPhoneLookup();
   const end = useEndPhoneLookup();

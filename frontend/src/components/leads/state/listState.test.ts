@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readListState, writeListState } from './listState.ts';
 
-it('comes back from the address as it went in, and leaves the rest of the address alone', () => {
+it('reads the state that was written, and keeps other parameters of the address', () => {
   const state = {
     filter: {
       q: 'pérez & co',
@@ -17,12 +17,12 @@ it('comes back from the address as it went in, and leaves the rest of the addres
   expect(readListState(new URLSearchParams(query.toString()))).toEqual(state);
 });
 
-it('removes what is no longer filtered by, and does not write the usual order', () => {
+it('removes cleared filters, and does not write the default sort', () => {
   const query = writeListState(new URLSearchParams('country=ES&sort=email&lead=7'), { filter: {}, sort: '-id' });
   expect(query.toString()).toBe('lead=7');
 });
 
-it('leaves out what makes no sense and keeps the rest', () => {
+it('ignores invalid values and keeps the others', () => {
   const query = new URLSearchParams('country=Spain&phoneStatus=found,lost&jobId=x&q=acme&sort=height');
   expect(readListState(query)).toEqual({ filter: { q: 'acme' }, sort: '-id' });
 });

@@ -1,6 +1,6 @@
 import { type LeadFilter, leadFilterSchema, type LeadSort, leadSortSchema } from '@tinygenesy/contract';
 
-/** What the table shows; the address holds all of it, so that a link shows a colleague the same. */
+/** Filter and sort of the table. The address stores both, so that a shared link shows the same leads. */
 export type ListState = { filter: LeadFilter; sort: LeadSort };
 
 const filterNames = [
@@ -17,7 +17,7 @@ const filterNames = [
 ] as const satisfies (keyof LeadFilter)[];
 export const defaultSort: LeadSort = '-id';
 
-/** Reads the address. A part that makes no sense is left out; the rest still holds. */
+/** Reads filter and sort from the address. Ignores invalid values and keeps the others. */
 export const readListState = (query: URLSearchParams): ListState => {
   let filter: LeadFilter = {};
   for (const name of filterNames) {
@@ -30,7 +30,7 @@ export const readListState = (query: URLSearchParams): ListState => {
   return { filter, sort: sort.success ? sort.data : defaultSort };
 };
 
-/** The address with this state in it; what else stands there (an open lead) stays. */
+/** Returns the address with this filter and sort. Other parameters, such as an open lead, stay. */
 export const writeListState = (query: URLSearchParams, { filter, sort }: ListState): URLSearchParams => {
   const next = new URLSearchParams(query);
   for (const name of filterNames) {

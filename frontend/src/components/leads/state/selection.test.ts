@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isSelected, leadSetOf, nothingSelected, select, selectedCount, type Selection } from './selection.ts';
 
-it('ticks and unticks leads by id', () => {
+it('selects and deselects leads by id', () => {
   const three = select(nothingSelected, [1, 2, 3], true);
   const two = select(three, [2], false);
   expect(isSelected(two, 1)).toBe(true);
@@ -10,7 +10,7 @@ it('ticks and unticks leads by id', () => {
   expect(leadSetOf(two)).toEqual({ leadIds: [1, 3] });
 });
 
-it('keeps "all that match" as a filter and what was unticked as exceptions', () => {
+it('keeps "all matching leads" as a filter and deselected leads as exceptions', () => {
   const all: Selection = { kind: 'all', filter: { country: ['ES'] }, except: new Set() };
   expect(leadSetOf(all)).toEqual({ filter: { country: ['ES'] } });
   const butTwo = select(all, [4, 9], false);
@@ -19,6 +19,6 @@ it('keeps "all that match" as a filter and what was unticked as exceptions', () 
   expect(leadSetOf(select(butTwo, [4], true))).toEqual({ filter: { country: ['ES'] }, exceptIds: [9] });
 });
 
-it('is no set when nothing is ticked', () => {
+it('returns null when no lead is selected', () => {
   expect(leadSetOf(nothingSelected)).toBeNull();
 });

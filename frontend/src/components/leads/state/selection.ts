@@ -1,6 +1,6 @@
 import type { LeadFilter, LeadSet } from '@tinygenesy/contract';
 
-/** Which leads are ticked: some by id, or all that match a filter but a few. */
+/** Selected leads: some by id, or all that match a filter with exceptions. */
 export type Selection =
   { kind: 'some'; ids: ReadonlySet<number> } | { kind: 'all'; filter: LeadFilter; except: ReadonlySet<number> };
 
@@ -9,7 +9,7 @@ export const nothingSelected: Selection = { kind: 'some', ids: new Set() };
 export const isSelected = (selection: Selection, id: number): boolean =>
   selection.kind === 'some' ? selection.ids.has(id) : !selection.except.has(id);
 
-/** Ticks or unticks leads. */
+/** Selects or deselects leads. */
 export const select = (selection: Selection, ids: readonly number[], selected: boolean): Selection => {
   const marked = new Set(selection.kind === 'some' ? selection.ids : selection.except);
   for (const id of ids) {
@@ -19,11 +19,14 @@ export const select = (selection: Selection, ids: readonly number[], selected: b
   return selection.kind === 'some' ? { kind: 'some', ids: marked } : { ...selection, except: marked };
 };
 
-/** How many leads are ticked; `total` is how many match the filter. */
+/**
+ * Number of selected leads.
+ * @param total number of leads that match the filter
+ */
 export const selectedCount = (selection: Selection, total: number): number =>
   selection.kind === 'some' ? selection.ids.size : Math.max(0, total - selection.except.size);
 
-/** The ticked leads as a bulk request names them; null when there are none. */
+/** The selection as the input of bulk requests; null when no lead is selected. */
 export const leadSetOf = (selection: Selection): LeadSet | null => {
   if (selection.kind === 'all') {
     return {
@@ -34,7 +37,7 @@ export const leadSetOf = (selection: Selection): LeadSet | null => {
   return selection.ids.size === 0 ? null : { leadIds: [...selection.ids] };
 };
 
-/** The ticked leads as a filter of the list with ids on top; those that were ticked one by one may not match what is shown now. */
+/** The selection as an export filter with ids. Leads selected by id need not match the current filter. */
 export const selectedOf = (
   selection: Selection,
 ): { filter: LeadFilter; ids?: readonly number[]; exceptIds?: readonly number[] } =>

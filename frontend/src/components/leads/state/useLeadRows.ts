@@ -6,7 +6,7 @@ import type { ListState } from './listState.ts';
 
 const noLeads: Lead[] = [];
 
-/** The loaded leads of a view as rows, and how many leads match. */
+/** Loaded leads of a view, and the number of leads that match. */
 export const useLeadRows = (view: ListState) => {
   const query = useLeads(view);
   const count = useLeadCount(view.filter);

@@ -8,8 +8,8 @@ import type { RowsInSight } from './useRowsInSight.ts';
 import { useResetOnChange } from './useResetOnChange.ts';
 
 /**
- * Tells live changes which rows are on screen. When the server has other rows, they appear at once if the table is
- * untouched, else when the user asks for them with `showChanges`.
+ * Registers the rows on screen for live changes. New rows appear at once while the table is at its top without the
+ * pointer over it; otherwise the user shows them with `showChanges`.
  */
 export const useLiveRows = (view: ListState, { pages, leads }: LeadRows, sight: RowsInSight) => {
   const client = useQueryClient();

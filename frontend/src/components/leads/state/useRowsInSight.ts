@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
 
-/** What the user sees of the rows. The table keeps it current; live changes read it to move nothing under the pointer. */
+/** Scroll position, drawn rows and pointer of the table. Live changes read them, so that no row moves under the pointer. */
 export const useRowsInSight = () => {
   const scroller = useRef<HTMLDivElement>(null);
   const range = useRef({ first: 0, last: 0 });

@@ -7,7 +7,7 @@ const between = (ids: readonly number[], from: number, to: number): readonly num
   ids.slice(Math.min(from, to), Math.max(from, to) + 1);
 
 /**
- * Which leads are selected, and how the user changes it.
+ * The selected leads, and the ways to change the selection.
  * @param ids the loaded leads in the order of the table
  */
 export const useSelection = (ids: readonly number[], filter: LeadFilter) => {
@@ -18,11 +18,11 @@ export const useSelection = (ids: readonly number[], filter: LeadFilter) => {
     latestIds.current = ids;
   });
   useResetOnChange(JSON.stringify(filter), () => {
-    // "All that match" referred to the previous filter.
+    // "All matching leads" referred to the previous filter.
     if (selection.kind === 'all') setSelection(nothingSelected);
   });
 
-  /** With Shift: the leads from the one selected before. Keeps its identity, so that rows do not render again. */
+  /** Selects one lead, or with Shift the range from the last one. Its identity is stable, so that rows do not render again. */
   const selectLead = useCallback((leadId: number, selected: boolean, withShift: boolean): void => {
     const all = latestIds.current;
     const from = lastSelected.current === null ? -1 : all.indexOf(lastSelected.current);
@@ -36,10 +36,10 @@ export const useSelection = (ids: readonly number[], filter: LeadFilter) => {
     selectedLoaded === 0 ? 'none' : selectedLoaded === ids.length ? 'all' : 'some';
   return {
     selection,
-    /** How many of the loaded leads are selected. */
+    /** Share of the loaded leads that is selected. */
     loaded,
     selectLead,
-    /** Selects the leads between two positions in the table. */
+    /** Selects the leads from one position in the table to another. */
     selectBetween: (from: number, to: number): void =>
       setSelection((before) => select(before, between(ids, from, to), true)),
     selectLoaded: (selected: boolean): void =>

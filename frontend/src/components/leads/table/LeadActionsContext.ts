@@ -1,7 +1,7 @@
 import type { Lead, Mode } from '@tinygenesy/contract';
 import { createContext, useContext } from 'react';
 
-/** What the cells of the table need besides their lead. */
+/** Data and actions that cells of the table need besides their lead. */
 export type LeadActions = {
   mode: Mode;
   providerName: (id: string) => string;

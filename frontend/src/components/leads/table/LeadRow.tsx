@@ -21,7 +21,7 @@ type LeadRowProps = {
 
 export const leadRowId = (leadId: number): string => `lead-row-${leadId}`;
 
-/** What the row shows of the lead; the row flashes when it changes. */
+/** The part of a lead's state that makes its row flash when it changes. */
 const visibleState = (lead: Lead): string =>
   [lead.phoneStatus, lead.phoneNumber, lead.phoneDetail?.provider, lead.emailVerdict, lead.version].join('|');
 

@@ -59,7 +59,7 @@ type LeadsGridProps = {
   onFindByKey: (lead: Lead) => void;
 };
 
-/** The rows of the table under their head. The focus is on the whole table, whose keys act on the cursor's row. */
+/** The table's head and rows. The whole table has the focus; its keys act on the cursor's row. */
 export const LeadsGrid = (props: LeadsGridProps) => {
   const { leadRows, columns, view, onSort, cursor, selection, openLead, sight, onFindByKey } = props;
   const { query, ids, total } = leadRows;
@@ -78,7 +78,7 @@ export const LeadsGrid = (props: LeadsGridProps) => {
   );
   const keyActions = useLeadKeyActions({ ids, cursor, selection, openLead, scroller, onSelect, onFindByKey });
   const onFocus = (event: FocusEvent<HTMLElement>): void => {
-    // A clicked button in a row may disappear with the row's next change: the table keeps the focus.
+    // A clicked button in a row may disappear with the next change, so the focus moves to the table.
     if (event.target !== event.currentTarget && event.target.closest('[data-row]') !== null) {
       event.currentTarget.focus({ preventScroll: true });
     }

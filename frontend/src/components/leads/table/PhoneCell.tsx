@@ -18,7 +18,7 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
   return (
     <span className={classes['cell']} data-tone={cell.tone} data-status={lead.phoneStatus}>
       {number === null ? null : cell.madeUp ? (
-        <s className={classes['madeUp']}>{number}</s>
+        <s className={classes['sandboxNumber']}>{number}</s>
       ) : (
         <UnstyledButton
           tabIndex={-1}

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import type { LeadRows } from '../state/useLeadRows.ts';
 import classes from './LeadsTable.module.css';
 
-/** A list longer than this scrolls on most screens: its end is labeled. */
+/** A longer list scrolls on most screens, so its end has a label. */
 const longList = 20;
 
-/** Below the last row: whether more leads are loading, could not be loaded, or do not exist. */
+/** Text below the last row: more leads are loading, loading failed, or the list ends. */
 export const RowsEnd = ({ query, rowCount, top }: { query: LeadRows['query']; rowCount: number; top: number }) => {
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   return (

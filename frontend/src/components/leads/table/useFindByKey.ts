@@ -5,7 +5,7 @@ import { tell, tellError } from '../../../app/notify.ts';
 import { tellWithAction } from '../../../app/tellWithAction.tsx';
 import { leadName } from '../leadName.ts';
 
-/** Starts a lookup after one key press: names the lead and offers to cancel, because a lookup may cost money. */
+/** Starts a lookup by key. Names the lead and offers Cancel, because a lookup may cost money. */
 export const useFindByKey = (
   startFinding: (lead: Lead) => Promise<PhoneLookupStarted | null>,
 ): ((lead: Lead) => void) => {

@@ -17,11 +17,11 @@ type LeadKeyParts = {
   onFindByKey: (lead: Lead) => void;
 };
 
-/** What the keys of the table do. */
+/** Actions of the table's keys. */
 export const useLeadKeyActions = (parts: LeadKeyParts): LeadKeyActions => {
   const { ids, cursor, selection, openLead, scroller, onSelect, onFindByKey } = parts;
   const actions = useLeadActions();
-  /** An action never runs on a row out of sight: the first press scrolls to the row. */
+  /** Runs an action on the cursor's row. If the row is not visible, scrolls to it instead, so that no unseen lead changes. */
   const onCursorLead = (act: (lead: Lead) => void) => (): void => {
     if (cursor.lead === undefined) return;
     if (scroller.isVisible(cursor.index)) act(cursor.lead);

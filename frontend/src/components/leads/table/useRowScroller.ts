@@ -4,7 +4,7 @@ import type { RowsInSight } from '../state/useRowsInSight.ts';
 
 export const rowHeight = 36;
 
-/** Which rows are drawn, and scrolling to one; thousands of rows would be too many to draw. */
+/** Draws only the rows near the visible part, because thousands of rows would be slow, and scrolls to a row. */
 export const useRowScroller = (sight: RowsInSight, rows: readonly { id: string }[]) => {
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -12,7 +12,7 @@ export const useRowScroller = (sight: RowsInSight, rows: readonly { id: string }
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
-    // The head lies over the first row's place.
+    // The sticky head covers the space of one row.
     scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,
   });

@@ -34,7 +34,7 @@ type LeadsToolbarProps = {
   onExport: () => void;
 };
 
-/** How many leads match, the filters, the choice of columns, and the export. */
+/** Toolbar above the table: number of matching leads, filters, choice of columns, and export. */
 export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolbarProps) => {
   const providers = useProviders();
   const [added, setAdded] = useState<readonly FilterField['name'][]>([]);

@@ -70,7 +70,7 @@ beforeEach(() => {
   jobs = [];
 });
 
-it('says what will be checked and what is left out, and starts it', async () => {
+it('shows how many emails will be verified and how many not, and starts the job', async () => {
   renderPage('/leads');
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all loaded leads' }));
   await userEvent.click(screen.getByRole('button', { name: 'Verify emails' }));
@@ -83,7 +83,7 @@ it('says what will be checked and what is left out, and starts it', async () => 
   await waitFor(() => expect(sent).toEqual([{ leadIds: [2, 1] }]));
 });
 
-it('shows the verdict beside each address, with the reason on hovering, and filters by both', async () => {
+it('shows the status beside each email, with the reason on hovering, and filters by both', async () => {
   renderPage('/leads?emailVerdict=invalid&emailReason=domain_not_found');
   expect(await screen.findByTitle('The domain does not exist')).toHaveTextContent('invalid');
   expect(asked.some((query) => query.includes('emailVerdict=invalid&emailReason=domain_not_found'))).toBe(true);
@@ -92,7 +92,7 @@ it('shows the verdict beside each address, with the reason on hovering, and filt
   expect(reason).toHaveTextContent('Email reason: Domain does not exist');
 });
 
-it('lists the worst reasons of an ended check, and offers to retry the unknown', async () => {
+it('lists the reasons of an ended verification with links to the leads, and offers to retry the unknown', async () => {
   jobs = [emailJob];
   const { router } = renderPage('/jobs');
   const card = await screen.findByRole('article', { name: 'Verify e-mails of 10 leads' });
@@ -104,7 +104,7 @@ it('lists the worst reasons of an ended check, and offers to retry the unknown',
   expect(router.state.location.search).toBe('?jobId=1&emailVerdict=invalid&emailReason=domain_not_found');
 });
 
-it('warns before an export that some addresses are invalid', async () => {
+it('warns before an export that some emails are invalid', async () => {
   renderPage('/leads');
   await userEvent.click(await screen.findByRole('button', { name: 'Export' }));
   const dialog = await screen.findByRole('dialog', { name: /^Export/u });
