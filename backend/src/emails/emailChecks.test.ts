@@ -143,7 +143,7 @@ describe.each(['sqlite', 'postgres'] as const)('checks of e-mails on %s', (diale
     expect(await app.lead(lead.id)).toMatchObject({ emailCheck: 'idle', emailVerdict: 'invalid' });
   });
 
-  test('a paused job stands still and shows so; resumed it goes on where it was, and asks nothing twice', async () => {
+  test('a paused job stops and shows it; resumed, it continues at its position and repeats no DNS query', async () => {
     const leads: Lead[] = [];
     for (let n = 0; n < 4; n += 1) leads.push(await leadWith(`ana${n}@mail-g${n}.test`));
     for (let n = 2; n < 4; n += 1) dns.set(`mail-g${n}.test`, { delayMs: 1_500, mx: [[10, 'mx.test']] });

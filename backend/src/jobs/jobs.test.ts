@@ -290,7 +290,7 @@ describe('jobs', () => {
     }
   });
 
-  test('a refused key puts them on hold instead of burning through the leads; mended they go on', async () => {
+  test('a refused key puts them on hold, and no further lead is spent; with a valid key they continue', async () => {
     flags({ orion: { status: 401 }, astra: { hitRate: 0 } });
     const leads = await app.addLeads(20);
     const { id } = await app.startJob(leads);

@@ -57,15 +57,15 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
       engine,
       log: createLogger('silent'),
       capabilities: [
-        { sweep: (sql, turn) => sweepDead(database, sql, turn) },
+        { sweep: (sql, run) => sweepDead(database, sql, run) },
         { wake: ({ now }) => wakeRechecks({ database, engine }, now) },
-        { wake: (turn) => wakeLookups({ database, engine }, turn) },
+        { wake: (run) => wakeLookups({ database, engine }, run) },
         { housekeeping },
       ],
     });
     onTestFinished(() => reconciler.stop());
   }
-  /** Lets time pass, and waits for the turn that is due then. */
+  /** Lets time pass, and waits for the run that is due then. */
   async function pass(ms: number): Promise<void> {
     woken = [];
     const turns = housekeeping.mock.calls.length;
@@ -132,7 +132,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     expect(await states()).toEqual(['uncertain', 'released']);
   });
 
-  test('goes on after a turn that failed', async () => {
+  test('continues after a failed run', async () => {
     await start();
     housekeeping.mockRejectedValueOnce(new Error('the disk is full'));
     await pass(halfMinuteMs);

@@ -31,12 +31,12 @@ export interface MessagesDeps {
 
 export type Messages = ReturnType<typeof createMessages>;
 
-/** Makes messages of templates. What names a saved template throws AppError not_found when there is none. */
+/** Previews, estimates and writes messages from templates. Throws AppError not_found for an unknown saved template. */
 export function createMessages(deps: MessagesDeps) {
   const { database, clock } = deps;
   const customNames = createCustomFieldNames(database, clock);
 
-  /** A name that is not known may have come with a lead a moment ago. */
+  /** Parses a template. An unknown name may be a custom field that a lead got a moment ago, so it is looked up again. */
   async function parse(text: string): Promise<Template> {
     const template = parseTemplate(text, createFieldBook(await customNames.known()));
     if (template.unknownFields.length === 0) return template;
@@ -53,7 +53,7 @@ export function createMessages(deps: MessagesDeps) {
   }
 
   return {
-    /** What a template may name, those of every lead first. */
+    /** Lists the merge fields, standard fields first. */
     async fields(): Promise<TemplateField[]> {
       const { fields } = createFieldBook(await customNames.afterLook());
       return fields.map(({ ref, label }) => ({

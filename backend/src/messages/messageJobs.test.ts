@@ -44,7 +44,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
   });
   afterAll(() => app.close());
 
-  test('are written where nothing is missing; every lead’s fate is told and estimated before', async () => {
+  test('are written where nothing is missing; every lead’s result is reported and estimated before', async () => {
     const whole = await app.addLead({ companyName: 'Acme', custom: { 'Plan | size': 'Pro $& {x}' } });
     const gap = await app.addLead({ custom: { 'Plan | size': ' \u00a0 ' } });
     const silent = await app.addLead({ companyName: 'Shy', doNotContact: true });
@@ -59,8 +59,8 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
       leads: 1,
       skipped: [
         { reason: { code: 'do_not_contact', text: 'Marked do-not-contact' }, count: 1 },
-        { reason: { code: 'has_message', text: 'Have a message' }, count: 1 },
-        { reason: { code: 'missing_field', text: 'Lack a field' }, count: 1 },
+        { reason: { code: 'has_message', text: 'Already have a message' }, count: 1 },
+        { reason: { code: 'missing_field', text: 'Missing a required field' }, count: 1 },
       ],
       missing: [
         { fields: ['firstName'], leads: 0, places: [{ at: 3, length: 11 }] },
@@ -209,7 +209,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
           {
             pointer: '/template',
             message:
-              'Unknown field in template: fristName (line 1, column 5). {fristName} is not a field: did you mean {firstName}?',
+              'Unknown field in template: fristName (line 1, column 5). {fristName} is not a field. Did you mean {firstName}?',
           },
           { pointer: '/template', message: expect.stringContaining('Unknown field in template: toString') },
         ],
@@ -234,7 +234,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over many leads on %s', (d
     post('/leads/generate-messages', { filter: {}, template: '{firstName} of {companyName}', ...body }, jobSchema);
   const written = (): Promise<number> => app.database.prisma.lead.count({ where: { message: { not: null } } });
 
-  test('is paused between two batches, survives a restart, and ends with every lead’s fate told', async () => {
+  test('is paused between two batches, survives a restart, and ends with a result for every lead', async () => {
     const { id } = await start({});
     await vi.waitFor(async () => expect((await app.job(id)).counts['written']).toBeGreaterThan(0), 30_000);
     const paused = await app.steer(id, 'pause');

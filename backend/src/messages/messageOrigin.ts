@@ -7,7 +7,7 @@ import { createFieldBook } from './fields/fieldBook.ts';
 import { parseTemplate } from './template/parseTemplate.ts';
 import type { Template } from './template/template.ts';
 
-/** What messages are made from: the text as it was, the template that it came from, and how it reads. */
+/** The origin of messages: the template's text, parsed, and the saved template that it came from. */
 export interface OriginText {
   text: string;
   template: Template;
@@ -16,7 +16,7 @@ export interface OriginText {
 
 const namesSchema = z.array(z.string());
 
-/** Keeps what messages are about to be made from, once however many they are. @returns its id */
+/** Stores the origin of messages, once per text and template. @returns its id */
 export async function keepOrigin(sql: Sql, { text, template, saved }: OriginText, now: Date): Promise<number> {
   const customFields = template.fields.flatMap((field) => (field.kind === 'custom' ? [field.name] : []));
   const hash = createHash('sha256')
@@ -34,14 +34,14 @@ export async function keepOrigin(sql: Sql, { text, template, saved }: OriginText
 const json = ({ dialect }: Sql, value: unknown): Prisma.Sql =>
   dialect === 'postgres' ? Prisma.sql`${JSON.stringify(value)}::jsonb` : Prisma.sql`${JSON.stringify(value)}`;
 
-/** A kept text as it read when it was kept, whatever fields leads have by now. */
+/** Parses a stored text with the custom fields of that time, so that later custom fields don't change its meaning. */
 export function readOrigin({ text, customFields }: { text: string; customFields: unknown }): Template {
   return parseTemplate(text, createFieldBook(namesSchema.parse(customFields)));
 }
 
 /**
- * Where a lead's message comes from.
- * @throws AppError not_found when there is no such lead
+ * Reads the origin of a lead's message, and whether the message is outdated.
+ * @throws AppError not_found
  */
 export async function messageOrigin(sql: Sql, leadId: number): Promise<MessageOrigin> {
   const lead = await sql.prisma.lead.findUnique({
@@ -76,7 +76,7 @@ export async function messageOrigin(sql: Sql, leadId: number): Promise<MessageOr
   };
 }
 
-/** Custom fields change all under one name; whether an address is verified follows from what is found out about it. */
+/** The lead fields whose changes make a message outdated. All custom fields count as one; `emailVerified` follows from others. */
 function watchedFields({ fields }: Template): string[] {
   const names = fields.flatMap((field) => {
     if (field.kind === 'custom') return ['custom'];

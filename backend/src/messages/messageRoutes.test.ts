@@ -56,7 +56,7 @@ describe('the preview', () => {
     expect(problems).toMatchObject([
       {
         message: 'Unknown field in template: fristName',
-        hint: '{fristName} is not a field: did you mean {firstName}?',
+        hint: '{fristName} is not a field. Did you mean {firstName}?',
         at: 4,
         line: 1,
         column: 5,

@@ -17,7 +17,7 @@ import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'messages';
 
-/** Messages of leads, made from templates. */
+/** Previews, jobs and exports of messages. */
 export const messageRoutes = (deps: OnceDeps & { messages: Messages }): Route[] => [
   ...readingRoutes(deps),
   ...generatingRoutes(deps),
@@ -28,17 +28,17 @@ const readingRoutes = ({ database, messages }: OnceDeps & { messages: Messages }
     method: 'get',
     path: '/message-templates/fields',
     tag,
-    summary: 'The fields that a template may name',
-    responses: { 200: { description: 'Those of every lead, then the custom ones', schema: templateFieldsSchema } },
+    summary: 'List the merge fields of templates',
+    responses: { 200: { description: 'Standard fields, then custom fields', schema: templateFieldsSchema } },
     handle: async () => ({ status: 200, body: { fields: await messages.fields() } }),
   }),
   route({
     method: 'post',
     path: '/message-templates/preview',
     tag,
-    summary: 'What a template says to some leads, and what is wrong with it',
+    summary: 'Preview a template on some leads, with its problems',
     body: messagePreviewRequestSchema,
-    responses: { 200: { description: 'Its problems, and the messages', schema: messagePreviewSchema } },
+    responses: { 200: { description: 'The problems and the messages', schema: messagePreviewSchema } },
     problems: [404],
     handle: async ({ body }) => ({ status: 200, body: await messages.preview(body) }),
   }),
@@ -46,7 +46,7 @@ const readingRoutes = ({ database, messages }: OnceDeps & { messages: Messages }
     method: 'post',
     path: '/leads/messages.txt',
     tag,
-    summary: 'The messages of a set of leads as one text to paste, each below whom it is for; at most 10,000',
+    summary: 'Export the messages of a set of leads as text, each below its recipient; at most 10,000',
     body: leadSetSchema,
     responses: { 200: { description: 'The text, streamed', schema: z.string(), mediaType: 'text/plain' } },
     handle: async ({ body }) => ({
@@ -64,7 +64,7 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       path: '/leads/generate-messages',
       tag,
       summary:
-        'Write messages for a set of leads from a template. `overwrite`: what becomes of a message that is there: `none` keeps it, `unedited` replaces it unless a person wrote or changed it, `all` replaces it',
+        'Write messages for a set of leads from a template. `overwrite` is about existing messages: `none` keeps them, `unedited` replaces those that no person wrote or edited, `all` replaces all',
       body: generateMessagesSchema,
       problems: [404, 409],
       start: (request) => messages.generate(request),
@@ -73,7 +73,8 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       method: 'post',
       path: '/leads/generate-messages/estimate',
       tag,
-      summary: 'What such a job would do, how many leads lack which field, and which lack the most',
+      summary:
+        'Estimate a message job: its messages, the missing values by field, and the leads with the most missing values',
       body: generateMessagesSchema,
       responses: { 200: { description: 'The estimate', schema: messageEstimateSchema } },
       problems: [404],
@@ -83,7 +84,7 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       path: '/leads/regenerate-messages',
       tag,
       summary:
-        'Make messages again, each from what it was made from, where a field that it names has changed since; edited ones are kept',
+        'Write outdated messages again, each from its own template. A message is outdated once one of its merge fields has changed; edited messages are kept',
       body: regenerateMessagesSchema,
       problems: [409],
       start: (set) => messages.regenerate(set),
@@ -92,9 +93,9 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       method: 'post',
       path: '/leads/regenerate-messages/estimate',
       tag,
-      summary: 'How many messages of a set are outdated',
+      summary: 'Count the outdated messages of a set',
       body: regenerateMessagesSchema,
-      responses: { 200: { description: 'How many', schema: outdatedMessagesSchema } },
+      responses: { 200: { description: 'The count', schema: outdatedMessagesSchema } },
       handle: async ({ body }) => ({ status: 200, body: { leads: await messages.countOutdated(body) } }),
     }),
   ];

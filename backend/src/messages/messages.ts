@@ -5,7 +5,7 @@ import { messageJobKind } from './jobs/messageJobKind.ts';
 import { messageRoutes } from './messageRoutes.ts';
 import { messageTemplateRoutes } from './saved/messageTemplateRoutes.ts';
 
-/** Messages: templates, previews and jobs that write them. */
+/** Messages: templates, previews, and jobs that write messages. */
 export const messages = (deps: MessagesDeps & OnceDeps): Capability => ({
   routes: [...messageRoutes({ ...deps, messages: createMessages(deps) }), ...messageTemplateRoutes(deps)],
   jobKinds: [messageJobKind(deps)],

@@ -3,31 +3,31 @@ import { type Database, Prisma } from '../db/database.ts';
 import { where } from '../leads/list/leadFilter.ts';
 import { setConditions } from '../leads/list/leadSet.ts';
 
-/** More than these nobody pastes anywhere; the CSV has all. */
+/** The limit of an export as text. The CSV export has none. */
 const mostMessages = 10_000;
 const pageSize = 250;
 const betweenMessages = '\n\n----\n\n';
 
-/** The messages of a set as one text to paste, the newest lead first, each below whom it is for; piece by piece. */
+/** Streams the messages of a set as one text, newest lead first, each below its recipient. */
 export async function* messagesText(database: Database, set: LeadSet): AsyncGenerator<string> {
   const conditions = [...setConditions(database.dialect, set), Prisma.sql`"Lead"."message" IS NOT NULL`];
   let before: number | null = null;
-  for (let told = 0; told < mostMessages; told += pageSize) {
+  for (let written = 0; written < mostMessages; written += pageSize) {
     const page: Prisma.Sql[] = before === null ? conditions : [...conditions, Prisma.sql`"Lead"."id" < ${before}`];
-    const leads = await database.scan<ToldLead>(
+    const leads = await database.scan<AddressedLead>(
       Prisma.sql`SELECT "id", "firstName", "lastName", "email", "message" FROM "Lead" ${where(page)}
         ORDER BY "Lead"."id" DESC LIMIT ${pageSize}`,
     );
     const last = leads.at(-1);
     if (last === undefined) return;
-    yield (before === null ? '' : betweenMessages) + leads.map(toldMessage).join(betweenMessages);
+    yield (before === null ? '' : betweenMessages) + leads.map(messageBlock).join(betweenMessages);
     before = Number(last.id);
     if (leads.length < pageSize) return;
   }
-  yield `${betweenMessages}These are the first ${mostMessages} messages. Export the leads as CSV for all of them.`;
+  yield `${betweenMessages}These are the first ${mostMessages} messages. Export the leads as CSV to get all.`;
 }
 
-interface ToldLead {
+interface AddressedLead {
   id: number | bigint;
   firstName: string | null;
   lastName: string | null;
@@ -35,7 +35,7 @@ interface ToldLead {
   message: string;
 }
 
-function toldMessage({ id, firstName, lastName, email, message }: ToldLead): string {
+function messageBlock({ id, firstName, lastName, email, message }: AddressedLead): string {
   const name = [firstName, lastName].filter((part) => part !== null).join(' ');
   const address = email === null ? null : name === '' ? email : `<${email}>`;
   const whom = [name, address].filter((part) => part !== null && part !== '').join(' ');

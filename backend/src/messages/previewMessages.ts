@@ -6,7 +6,7 @@ import { renderTemplate } from './template/renderTemplate.ts';
 import type { Template } from './template/template.ts';
 import { columnsAsJson, templateColumns, templateLead } from './fields/templateLeadSql.ts';
 
-/** What a template says to some leads; those that are not there are left out. */
+/** Fills in a template for some leads. Unknown leads are left out. */
 export async function previewMessages(
   sql: Sql,
   template: Template,
@@ -33,11 +33,11 @@ function whyNone(template: Template, text: string | null, missing: readonly stri
     ...template.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     ...missing.map(missingField),
   ];
-  return errors.length > 0 ? errors : [nothingLeft];
+  return errors.length > 0 ? errors : [emptyMessage];
 }
 
 export const missingField = (name: string): string => `Missing required field: ${name}`;
-export const nothingLeft = 'Nothing is left of the message';
+export const emptyMessage = 'The message is empty';
 
 async function readLeads(sql: Sql, template: Template, leadIds: number[]): Promise<Map<number, TemplateLead>> {
   const columns = ['id', ...templateColumns(template.fields)];

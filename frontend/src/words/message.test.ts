@@ -33,10 +33,10 @@ it('says who gets a message', () => {
       problems: [],
       total: 214,
       leads: 198,
-      skipped: [{ reason: { code: 'missing_field', text: 'Lack a field' }, count: 16 }],
+      skipped: [{ reason: { code: 'missing_field', text: 'Missing a required field' }, count: 16 }],
       missing: [],
       newest: [],
       worst: [],
     }),
-  ).toBe('Of 214 leads, 198 get a message. Left out: 16 lack a field.');
+  ).toBe('Of 214 leads, 198 get a message. Left out: 16 missing a required field.');
 });

@@ -27,7 +27,7 @@ export const originWords = ({ template, templateName, generatedAt, editedAt, isO
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** `Of 214 leads, 198 get a message. Left out: 12 lack a field, 4 marked do-not-contact.` */
+/** `Of 214 leads, 198 get a message. Left out: 12 missing a required field, 4 marked do-not-contact.` */
 export const estimateWords = ({ total, leads, skipped }: MessageEstimate): string => {
   const leftOut = skipped.map(({ reason, count: some }) => `${count(some)} ${lowerFirst(reason.text)}`).join(', ');
   return `Of ${leadsWord(total)}, ${count(leads)} ${leads === 1 ? 'gets' : 'get'} a message.${leftOut === '' ? '' : ` Left out: ${leftOut}.`}`;

@@ -19,7 +19,7 @@ test.each([
 });
 
 test.each(['gmail.com', 'acme.com', 'gmx.net', 'tesla.com', 'mailer.company', 'qq.co', 'web.dev'])(
-  '%s stands as it is',
+  '%s gets no suggestion',
   (domain) => {
     expect(suggestDomain(domain)).toBeNull();
   },

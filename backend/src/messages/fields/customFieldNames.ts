@@ -2,27 +2,27 @@ import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 import { instant } from '../../db/instant.ts';
 import type { Clock } from '../../platform/clock.ts';
 
-/** The custom fields that leads have. */
+/** The names of the custom fields that leads have. */
 export interface CustomFieldNames {
-  /** In the order of the alphabet; perhaps without one that came in the last seconds. */
+  /** Sorted by name. May lack a field that is a few seconds old. */
   known(): Promise<readonly string[]>;
-  /** The same, certainly with those of every lead that is there now. */
+  /** Sorted by name, with the fields of all leads as of now. */
   afterLook(): Promise<readonly string[]>;
 }
 
-/** Who only wants what is known starts a look so often at most. */
+/** The shortest time between two scans that `known` starts. */
 const notAgainMs = 2_000;
-/** From time to time all leads are read, so that a field that none has any more goes. */
+/** How often all leads are read again, so that a field without leads disappears. */
 const wholeLookMs = 10 * 60_000;
-/** Clocks of several processes, and transactions that were begun before a look and ended after. */
+/** Covers clock differences between processes, and transactions that began before a scan and ended after it. */
 const overlapMs = 60_000;
 
-/** Reads all leads once, then only those that changed: there is an index on when. */
+/** Reads all leads once, then only changed ones, by the index on their time of change. */
 export function createCustomFieldNames(database: Database, clock: Clock): CustomFieldNames {
   let names: ReadonlySet<string> | null = null;
   let wholeLookAtMs = -Infinity;
   let lookAtMs = -Infinity;
-  /** What changed before was seen. */
+  /** Changes before this time are included. */
   let seenTo = new Date(0);
   let underWay: Promise<void> | null = null;
 
@@ -44,7 +44,7 @@ export function createCustomFieldNames(database: Database, clock: Clock): Custom
     });
     return newest !== null && newest.updatedAt >= time;
   }
-  /** Looks, after what may be under way: that may have begun too early. */
+  /** Scans after a scan that is under way, which may have begun too early. */
   async function lookNow(): Promise<void> {
     await underWay?.catch(() => undefined);
     underWay ??= look().finally(() => (underWay = null));
@@ -56,7 +56,7 @@ export function createCustomFieldNames(database: Database, clock: Clock): Custom
   return {
     async known() {
       if (names === null) await lookNow();
-      // Whoever asks next gets what this finds; what it can't find is no fault of who asked now.
+      // Refreshes in the background for the next request; a failure is ignored here.
       else if (clock.monotonicMs() - lookAtMs >= notAgainMs) lookNow().catch(() => undefined);
       return sorted();
     },

@@ -1,7 +1,7 @@
 import { foldText } from '../../leads/foldText.ts';
 import { editDistance } from '../../platform/editDistance.ts';
 
-/** The fields of a lead that a template may name, with what people call them. `message` itself is not among them. */
+/** The standard merge fields with their labels. `message` is not one of them. */
 export const leadFields = [
   { name: 'firstName', label: 'First name' },
   { name: 'lastName', label: 'Last name' },
@@ -20,27 +20,27 @@ export const leadFields = [
 ] as const;
 export type LeadFieldName = (typeof leadFields)[number]['name'];
 
-/** A field that a template names, and the name it goes by there. */
+/** A merge field and its name in templates. */
 export type FieldRef = { readonly key: string } & (
   { readonly kind: 'lead'; readonly name: LeadFieldName } | { readonly kind: 'custom'; readonly name: string }
 );
 
-/** Tells a custom field from a lead's own field of the same name. */
+/** Distinguishes a custom field from a standard field of the same name. */
 const customPrefix = 'custom:';
 
-/** The fields that templates may name at a time: those of every lead, and the custom ones that some lead has. */
+/** The merge fields at a time: the standard fields, and the custom fields of all leads. */
 export interface FieldBook {
-  /** By its exact name. */
+  /** Finds a field by its exact name. */
   find(name: string): FieldRef | null;
   /**
-   * What was probably meant by a name that is none; null when nothing comes near.
-   * @param among `all`: also what people call the fields, and names of which this is a part
+   * Suggests the field for a mistyped name; null when no name is close.
+   * @param among `all`: also matches labels, and names that contain the given one
    */
   suggest(name: string, options: { among: 'names' | 'all' }): FieldRef | null;
   readonly fields: readonly { ref: FieldRef; label: string }[];
 }
 
-/** @param customNames of which two never differ only by what is trimmed */
+/** @param customNames trimmed and distinct */
 export function createFieldBook(customNames: readonly string[]): FieldBook {
   const refs = new Map<string, FieldRef>();
   const fields: { ref: FieldRef; label: string }[] = [];
@@ -74,8 +74,9 @@ export function createFieldBook(customNames: readonly string[]): FieldBook {
       const distance = editDistance(wanted, folded, most);
       if (distance <= most && distance < (best?.distance ?? Infinity)) best = { distance, ref };
     }
-    const holdsIt = among === 'all' && wanted.length >= 4 && candidates.find(({ folded }) => folded.includes(wanted));
-    return best?.ref ?? (holdsIt ? holdsIt.ref : null);
+    const containing =
+      among === 'all' && wanted.length >= 4 && candidates.find(({ folded }) => folded.includes(wanted));
+    return best?.ref ?? (containing ? containing.ref : null);
   }
 
   return { find: (name) => refs.get(name) ?? null, suggest, fields };
@@ -83,11 +84,11 @@ export function createFieldBook(customNames: readonly string[]): FieldBook {
 
 const longestSuggested = 100;
 
-/** Case, accents, spaces and signs don't make a name another one for a person. */
+/** Reduces a name to its letters and digits, without case and accents. */
 const squeezed = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]/gu, '');
 
-/** A field as it is written in a template: what would end its name there gets a backslash. */
+/** Writes a field as a placeholder. Characters that would end the name are escaped. */
 export const placeholderOf = ({ key }: FieldRef): string => `{${escapedName(key)}}`;
 
-/** The name alone, as it is written between the braces. */
+/** Escapes a field's name for use between braces. */
 export const escapedName = (key: string): string => key.replace(/[\\|{}\r\n]|^"/gu, '\\$&');

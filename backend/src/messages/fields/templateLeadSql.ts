@@ -4,13 +4,13 @@ import { isBlank, lacksCustom } from '../../leads/list/leadFilter.ts';
 import type { FieldRef } from './fieldBook.ts';
 import type { TemplateLead } from '../template/fieldValue.ts';
 
-/** The columns of a lead that hold these fields. */
+/** Returns the lead columns that hold these fields. */
 export function templateColumns(fields: readonly FieldRef[]): string[] {
   const columns = new Set(fields.map((field) => (field.kind === 'custom' ? 'custom' : field.name)));
   return [...columns, ...(columns.has('phoneNumber') ? ['phoneMode'] : [])];
 }
 
-/** Columns of a lead as one JSON array: a row with one cell is read many times faster than one with many. */
+/** Selects columns of a lead as one JSON array: the driver reads a row with one cell many times faster. */
 export function columnsAsJson(dialect: Dialect, columns: readonly string[]): Prisma.Sql {
   const cells = columns.map((column) => columnAsJson(dialect, column));
   return Prisma.raw(`${dialect === 'sqlite' ? 'json_array' : 'json_build_array'}(${cells.join(', ')})`);
@@ -26,14 +26,14 @@ function columnAsJson(dialect: Dialect, column: string): string {
   return name;
 }
 
-/** What `columnsAsJson` told of a lead, by the names of the columns. */
+/** Maps the cells of `columnsAsJson` to their column names. */
 export function templateLead(columns: readonly string[], cells: readonly unknown[]): TemplateLead {
   const lead: Record<string, unknown> = {};
   for (let index = 0; index < columns.length; index += 1) lead[columns[index] as string] = cells[index];
   return lead;
 }
 
-/** Whether a lead says nothing in a field, as `fieldValue` has it. */
+/** The condition that a lead has no value in a field, by the rules of `fieldValue`. */
 export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql {
   if (field.kind === 'custom') return lacksCustom(dialect, field.name);
   const column = Prisma.raw(`"Lead"."${field.name}"`);
@@ -50,7 +50,7 @@ export function lacks(dialect: Dialect, field: FieldRef, mode: Mode): Prisma.Sql
         ? Prisma.sql`(${column} IS NULL OR "Lead"."phoneMode" = 'sandbox')`
         : Prisma.sql`${column} IS NULL`;
     default:
-      // A lead's own fields are never blank texts: whoever writes one trims it, or writes null.
+      // Standard fields are trimmed when written, so they are never blank: null is the only missing value.
       return Prisma.sql`${column} IS NULL`;
   }
 }

@@ -13,7 +13,7 @@ export const createMessageJob = (
     request: MessageRequest;
     /** A statement that yields the `"id"` of every lead. */
     leads: Prisma.Sql;
-    /** `count` is how many leads. */
+    /** `count` is the number of leads. */
     title: (count: number) => string;
     retryOf: number | null;
     now: Date;

@@ -8,15 +8,15 @@ import { messageOutcomes } from './messageOutcomes.ts';
 import type { Template } from '../template/template.ts';
 import { lacks } from '../fields/templateLeadSql.ts';
 
-/** More places and fields than these are not counted one by one. */
+/** The limit of placeholders and fields that are counted one by one. */
 const mostCounted = 60;
 const mostShown = 50;
-/** A gap weighs more than any number of fields that something else stands in for. */
+/** A missing value weighs more than any number of empty fields that have a fallback. */
 const gapWeight = 1_000;
 
 /**
- * What a generation would do with a set of leads, counted in the database: who gets a message, who doesn't and why, how
- * many lack what, and who lacks the most.
+ * Estimates a message job over a set of leads, counted by the database: messages to write, skipped leads by reason, missing
+ * values by field, and the leads with the most missing values.
  */
 export async function estimateMessages(
   database: Database,
@@ -58,8 +58,8 @@ const lacksAll = (dialect: Dialect, fields: readonly FieldRef[], mode: Mode): Pr
     ' AND ',
   )})`;
 
-/** Leads that a message is not even tried for, by the outcome that they get. */
-function leftOut(overwrite: MessageOverwrite): Prisma.Sql {
+/** The outcome of leads that are skipped before their values are checked. */
+function skippedBefore(overwrite: MessageOverwrite): Prisma.Sql {
   const kept = {
     none: Prisma.sql`WHEN "Lead"."message" IS NOT NULL THEN 'has_message'`,
     unedited: Prisma.sql`WHEN "Lead"."message" IS NOT NULL AND "Lead"."messageEditedAt" IS NOT NULL THEN 'edited'`,
@@ -71,7 +71,7 @@ function leftOut(overwrite: MessageOverwrite): Prisma.Sql {
 interface Counted {
   sort: string;
   leads: number;
-  /** How many have each gap. */
+  /** The number of leads for each missing value. */
   gaps: number[];
 }
 
@@ -84,7 +84,7 @@ async function countLeads(
   const names = gaps.map((_, index) => Prisma.raw(`"gap${index}"`));
   const flags = gaps.map((gap, index) => Prisma.sql`, CASE WHEN ${gap} THEN 1 ELSE 0 END AS ${names[index]}`);
   const anyGap = gaps.length === 0 ? Prisma.sql`1 = 0` : Prisma.join([...gaps], ' OR ', '(', ')');
-  const sort = Prisma.sql`CASE ${leftOut(overwrite)} WHEN ${anyGap} THEN 'missing_field' ELSE 'written' END`;
+  const sort = Prisma.sql`CASE ${skippedBefore(overwrite)} WHEN ${anyGap} THEN 'missing_field' ELSE 'written' END`;
   const sums = names.map((name) => Prisma.sql`, SUM(${name}) AS ${name}`);
   const rows = await database.scan<Record<string, unknown>>(
     Prisma.sql`SELECT "sort", COUNT(*) AS "leads" ${join(sums)}
@@ -123,7 +123,7 @@ async function worstIds(
     ...fields.map((field) => Prisma.sql`CASE WHEN ${lacks(database.dialect, field, mode)} THEN 1 ELSE 0 END`),
   ];
   const score = Prisma.join(weights, ' + ', '(', ')');
-  const tried = Prisma.sql`CASE ${leftOut(overwrite)} ELSE 'tried' END = 'tried'`;
+  const tried = Prisma.sql`CASE ${skippedBefore(overwrite)} ELSE 'tried' END = 'tried'`;
   return firstIds(
     database,
     [...conditions, tried, Prisma.sql`${score} > 0`],

@@ -21,16 +21,16 @@ export interface MessageJobDeps {
   clock: Clock;
 }
 
-/** Small enough that nobody waits for the one writing connection. */
+/** Small enough to keep waits for the one writing connection short. */
 const batch = 250;
-/** A turn of the job: long enough that turns cost nothing, short enough to be repeated after a kill. */
-const turnMs = 5_000;
+/** The length of a job step: long enough to make the cost of steps small, short enough to repeat after a kill. */
+const stepMs = 5_000;
 const everyColumn = [...leadFields.map(({ name }) => name), 'phoneMode', 'custom'];
 
 /**
- * Writes the next messages of a job, batch by batch, each with its items and counts in one transaction, for a few seconds
- * or until the job is paused, cancelled or done.
- * @returns whether there may be more to write
+ * Writes the next messages of a job for a few seconds, or until the job is paused, cancelled or done. Each batch is one
+ * transaction with its items and counts.
+ * @returns whether more items may be waiting
  */
 export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): Promise<boolean> {
   const request = messageRequestSchema.parse(job.request);
@@ -43,7 +43,7 @@ export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): P
     ...(await jobEvents(sql, [job.id])),
     { topic: 'leads', name: 'leads.changed', data: { jobId: job.id, importId: null } },
   ]);
-  const untilMs = deps.clock.monotonicMs() + turnMs;
+  const untilMs = deps.clock.monotonicMs() + stepMs;
   for (;;) {
     const left = await deps.database.transaction(async (sql) => {
       const more = await writeBatch(sql, deps, job.id, { request, origins, columns });
@@ -54,11 +54,11 @@ export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): P
       await progress.rest();
       return left;
     }
-    await breath();
+    await eventLoopTurn();
   }
 }
 
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const eventLoopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Plan {
   request: MessageRequest;
@@ -68,7 +68,7 @@ interface Plan {
 
 async function writeBatch(sql: Sql, { clock }: MessageJobDeps, jobId: number, plan: Plan): Promise<boolean> {
   const now = clock.now();
-  // A pause that comes now waits, one that came before is seen.
+  // The lock makes a later pause wait; an earlier one is in the state.
   if ((await lockJobState(sql, jobId)) !== 'running') return false;
   const mode = await readMode(sql);
   const items = await nextMessageItems(sql, jobId, plan.columns, batch);
@@ -91,7 +91,7 @@ interface Decided {
   decision: Decision;
 }
 
-/** A text that messages were made from is never changed, so it is read once. */
+/** Reads the template of an origin, once: origins never change. */
 async function originOf({ prisma }: Sql, known: Map<number, Template>, id: number): Promise<Template> {
   const template = known.get(id) ?? readOrigin(await prisma.messageOrigin.findUniqueOrThrow({ where: { id } }));
   known.set(id, template);
@@ -109,7 +109,7 @@ async function writeDecided(sql: Sql, decided: readonly Decided[], jobId: number
   for (const [originId, messages] of byOrigin) await writeMessages(sql, originId, messages, `job:${jobId}`, now);
 }
 
-/** Those with another outcome than most are named; the others are all that still wait between the first and the last. */
+/** Settles the items of a batch. Written items, usually most, are settled by the range of their ids. */
 async function settleItems(sql: Sql, decided: readonly Decided[], jobId: number, now: Date): Promise<void> {
   const first = decided[0]?.item.id;
   const last = decided.at(-1)?.item.id;

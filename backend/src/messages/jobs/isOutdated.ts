@@ -1,15 +1,15 @@
 import { type Dialect, Prisma } from '../../db/database.ts';
 
 /**
- * Whether a lead's message was made before a field changed that its template names, as a condition on `"Lead"`; one that
- * a person wrote or changed is theirs and never outdated.
+ * The condition on `"Lead"` that its message is outdated: one of its merge fields changed after it was written. A message
+ * that a person wrote or edited is never outdated.
  */
 export function isOutdated(dialect: Dialect): Prisma.Sql {
   const watched =
     dialect === 'sqlite'
       ? Prisma.sql`SELECT value FROM json_each("MessageOrigin"."watchedFields")`
       : Prisma.sql`SELECT jsonb_array_elements_text("MessageOrigin"."watchedFields")`;
-  // What was never touched since is told by the lead's own row, without a look at its changes.
+  // The lead's own row excludes leads without any later change, before their changes are read.
   return Prisma.sql`("Lead"."message" IS NOT NULL AND "Lead"."messageEditedAt" IS NULL AND "Lead"."messageOriginId" IS NOT NULL
     AND NOT "Lead"."doNotContact" AND "Lead"."updatedAt" > "Lead"."messageAt"
     AND EXISTS (SELECT 1 FROM "LeadChange"

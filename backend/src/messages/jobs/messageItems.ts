@@ -2,11 +2,11 @@ import { Prisma, type Sql } from '../../db/database.ts';
 import type { TemplateLead } from '../template/fieldValue.ts';
 import { columnsAsJson, templateLead } from '../fields/templateLeadSql.ts';
 
-/** An item of a job with what its lead says at this moment. */
+/** A job item with the current values of its lead. */
 export interface MessageItem {
   id: number;
   leadId: number;
-  /** Null: it is gone. */
+  /** Null: the lead was deleted. */
   lead: {
     values: TemplateLead;
     message: string | null;
@@ -19,8 +19,8 @@ export interface MessageItem {
 const ownColumns = ['id', 'message', 'messageOriginId', 'messageEditedAt', 'doNotContact'];
 
 /**
- * The next items of a job that wait, in their order. On Postgres their leads are locked to the end of the transaction.
- * @param columns those of the lead that its template reads
+ * Reads the next waiting items of a job, in order, and locks their leads to the end of the transaction (Postgres only).
+ * @param columns the lead's columns that the template uses
  */
 export async function nextMessageItems(
   sql: Sql,

@@ -1,12 +1,12 @@
-/** What can come of a lead when messages are generated, in words for a person. */
+/** The outcomes of leads in a message job, with their texts. */
 export const messageOutcomes = {
   written: 'Written',
-  unchanged: 'Says the same already',
-  has_message: 'Have a message',
-  edited: 'Have a message that was written or changed by hand',
-  missing_field: 'Lack a field',
+  unchanged: 'Already up to date',
+  has_message: 'Already have a message',
+  edited: 'Have a message that a person wrote or edited',
+  missing_field: 'Missing a required field',
   do_not_contact: 'Marked do-not-contact',
-  gone: 'Deleted meanwhile',
+  gone: 'Deleted since the job started',
   error: 'Failed',
 } as const;
 export type MessageOutcome = keyof typeof messageOutcomes;

@@ -1,9 +1,9 @@
 import { messageOverwriteSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 
-/** What a job that writes messages remembers: its leads are its items, its text is kept under its id. */
+/** The stored request of a message job. Its leads are its items; its text is stored as an origin. */
 export const messageRequestSchema = z.object({
-  /** Null: each lead's message is made again from what it was made from. */
+  /** Null: each lead's message is written again from its own origin. */
   originId: z.int().nullable(),
   templateId: z.int().nullable(),
   onMissing: z.enum(['skip', 'fail']),

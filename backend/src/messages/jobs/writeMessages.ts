@@ -3,7 +3,7 @@ import { keepLeadChanges } from '../../leads/leadChanges.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../leads/list/leadFilter.ts';
 
-/** A message for a lead that is locked. */
+/** A message for a locked lead. */
 export interface NewMessage {
   leadId: number;
   before: string | null;
@@ -11,8 +11,8 @@ export interface NewMessage {
 }
 
 /**
- * Writes messages of one origin with their history, in a few statements however many they are. A message that says the
- * same already only gets its origin and time.
+ * Writes messages of one origin with their history, in a constant number of statements. An unchanged message only gets its
+ * origin and time.
  * @param source job:<id>
  */
 export async function writeMessages(
@@ -27,7 +27,7 @@ export async function writeMessages(
   const same = messages.filter(({ before, message }) => before === message);
   const marks = Prisma.sql`"messageOriginId" = ${originId}, "messageAt" = ${instant(dialect, at)}, "messageEditedAt" = NULL`;
   if (changed.length > 0) {
-    // An object of texts is read without looking into each of its values again.
+    // A JSON object of texts needs no further parsing per value.
     const texts = JSON.stringify(Object.fromEntries(changed.map(({ leadId, message }) => [leadId, message])));
     const given =
       dialect === 'sqlite'
@@ -48,7 +48,7 @@ export async function writeMessages(
 
 const idsOf = (messages: readonly NewMessage[]): number[] => messages.map(({ leadId }) => leadId);
 
-/** First messages, as nearly all are, are told by the leads themselves, so that their texts don't travel again. */
+/** Writes the history. First messages, usually most, are copied from the leads, so that their texts are not sent twice. */
 async function keepHistory(sql: Sql, changed: readonly NewMessage[], source: string, at: Date): Promise<void> {
   const { dialect } = sql;
   const first = changed.filter(({ before }) => before === null);

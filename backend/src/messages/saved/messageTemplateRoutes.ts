@@ -19,7 +19,7 @@ import { idParams, route, type Route } from '../../http/route.ts';
 
 const tag = 'messages';
 
-/** Saved templates, and where a lead's message comes from. */
+/** Saved templates, and the origin of a lead's message. */
 export function messageTemplateRoutes(deps: RouteDeps): Route[] {
   const { database } = deps;
   return [
@@ -27,7 +27,7 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'get',
       path: '/message-templates',
       tag,
-      summary: 'All saved templates, the one last used or changed first',
+      summary: 'List the saved templates, last used or changed first',
       responses: { 200: { description: 'The templates', schema: messageTemplateListSchema } },
       handle: async () => ({ status: 200, body: { templates: await listTemplates(database) } }),
     }),
@@ -35,7 +35,7 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'post',
       path: '/message-templates',
       tag,
-      summary: 'Save a template; it may still have errors',
+      summary: 'Save a template; errors in it are allowed',
       body: messageTemplateWriteSchema,
       responses: { 201: { description: 'The template', schema: messageTemplateSchema } },
       problems: [409],
@@ -48,7 +48,7 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'get',
       path: '/message-templates/:id',
       tag,
-      summary: 'One template',
+      summary: 'Get a template',
       params: idParams,
       responses: { 200: { description: 'The template', schema: messageTemplateSchema } },
       problems: [404],
@@ -58,9 +58,9 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'get',
       path: '/message-templates/:id/usage',
       tag,
-      summary: 'Whose messages were made from a template',
+      summary: 'Count the leads and jobs that use a template',
       params: idParams,
-      responses: { 200: { description: 'How many leads and jobs use it', schema: messageTemplateUsageSchema } },
+      responses: { 200: { description: 'The counts', schema: messageTemplateUsageSchema } },
       problems: [404],
       handle: async ({ params: { id } }) => ({ status: 200, body: await templateUsage(database, id) }),
     }),
@@ -68,7 +68,7 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'put',
       path: '/message-templates/:id',
       tag,
-      summary: 'Change a template; messages that were made from it stay as they are',
+      summary: 'Change a template; existing messages stay',
       params: idParams,
       body: messageTemplateWriteSchema,
       responses: { 200: { description: 'The template', schema: messageTemplateSchema } },
@@ -79,9 +79,9 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'delete',
       path: '/message-templates/:id',
       tag,
-      summary: 'Delete a template; messages keep the text that they were made from',
+      summary: 'Delete a template; existing messages stay',
       params: idParams,
-      responses: { 200: { description: 'Deleted, and what it was used for', schema: messageTemplateUsageSchema } },
+      responses: { 200: { description: 'Deleted, with its usage before', schema: messageTemplateUsageSchema } },
       problems: [404],
       handle: async ({ params: { id } }) => ({ status: 200, body: await deleteTemplate(database, id) }),
     }),
@@ -89,9 +89,11 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       method: 'get',
       path: '/leads/:id/message',
       tag,
-      summary: 'Where the message of a lead comes from',
+      summary: 'Get the origin of a lead’s message',
       params: idParams,
-      responses: { 200: { description: 'Template, time, and whether it is outdated', schema: messageOriginSchema } },
+      responses: {
+        200: { description: 'Template, time, and whether the message is outdated', schema: messageOriginSchema },
+      },
       problems: [404],
       handle: async ({ params: { id } }) => ({ status: 200, body: await messageOrigin(database, id) }),
     }),

@@ -17,7 +17,7 @@ interface Deps {
 
 const uniqueViolation = 'P2002';
 
-/** All saved templates, the one last used or else last changed first. */
+/** Lists all saved templates, the last used or changed first. */
 export async function listTemplates({ prisma }: Sql): Promise<MessageTemplate[]> {
   const rows = await prisma.messageTemplate.findMany({ take: maxMessageTemplates });
   const usedMs = (row: MessageTemplateRow): number => (row.lastUsedAt ?? row.updatedAt).getTime();
@@ -31,7 +31,7 @@ export async function readTemplate({ prisma }: Sql, id: number): Promise<Message
   return presentTemplate(row);
 }
 
-/** @throws AppError conflict when the name is taken, or there are too many */
+/** Saves a new template. @throws AppError conflict when the name is taken, or there are too many templates */
 export async function saveTemplate(
   { database, clock }: Deps,
   { name, text }: MessageTemplateWrite,
@@ -40,7 +40,10 @@ export async function saveTemplate(
   return orNameConflict(name, () =>
     database.transaction(async ({ prisma }) => {
       if ((await prisma.messageTemplate.count()) >= maxMessageTemplates) {
-        throw new AppError('conflict', `There are ${maxMessageTemplates} templates already; delete one first.`);
+        throw new AppError(
+          'conflict',
+          `You already have ${maxMessageTemplates} templates. Delete one first. Nothing was saved.`,
+        );
       }
       return presentTemplate(
         await prisma.messageTemplate.create({
@@ -51,7 +54,7 @@ export async function saveTemplate(
   );
 }
 
-/** @throws AppError not_found; conflict when the name is another one's */
+/** Changes a template. @throws AppError not_found; conflict when another template has the name */
 export async function changeTemplate(
   { database, clock }: Deps,
   id: number,
@@ -68,8 +71,8 @@ export async function changeTemplate(
 }
 
 /**
- * Deletes a template. Messages that were made from it keep their text, and what it was.
- * @returns what it was used for
+ * Deletes a template. Its messages keep their text and their origin.
+ * @returns its usage before the deletion
  * @throws AppError not_found
  */
 export async function deleteTemplate(database: Database, id: number): Promise<MessageTemplateUsage> {
@@ -79,7 +82,7 @@ export async function deleteTemplate(database: Database, id: number): Promise<Me
   return usage;
 }
 
-/** What a template is used for; looks at all leads. @throws AppError not_found */
+/** Counts the leads and running jobs that use a template. Scans all leads. @throws AppError not_found */
 export async function templateUsage(database: Database, id: number): Promise<MessageTemplateUsage> {
   await readTemplate(database, id);
   const origins = Prisma.sql`SELECT "id" FROM "MessageOrigin" WHERE "templateId" = ${id}`;
@@ -115,7 +118,7 @@ async function orNameConflict<T>(name: string, write: () => Promise<T>): Promise
     return await write();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === uniqueViolation)) throw error;
-    throw new AppError('conflict', `Another template is called “${name}”.`, {
+    throw new AppError('conflict', `Another template has the name “${name}”. Nothing was saved.`, {
       errors: [{ pointer: '/name', message: 'is the name of another template' }],
     });
   }

@@ -1,8 +1,8 @@
-/** What may stand behind a field's name, as in `{firstName:title}`. */
+/** The helpers that change a value's case, as in `{firstName:title}`. */
 export const helpers = ['title', 'upper', 'lower'] as const;
 export type Helper = (typeof helpers)[number];
 
-/** A value in the case that a helper names. */
+/** Changes a value's case. */
 export function changeCase(text: string, helper: Helper): string {
   switch (helper) {
     case 'upper':
@@ -14,16 +14,16 @@ export function changeCase(text: string, helper: Helper): string {
   }
 }
 
-/** The first letter of each word, also behind a hyphen, and in names such as O'Neil and D'Angelo. */
+/** Matches the first letter of each word, also after a hyphen and in names such as O'Neil and D'Angelo. */
 const wordStart = /(?<![\p{L}\p{M}\p{N}'’])\p{L}|(?<=(?<![\p{L}\p{M}\p{N}])[odl]['’])\p{L}(?=\p{L}{2})/giu;
-/** Most names: there is nothing to look at but their first letter. */
+/** Matches a single word, as most names are. */
 const oneWord = /^\p{L}+$/u;
 
-/** Only what is written all in capitals is taken down first: McDonald stays as people wrote it. */
+/** Capitalizes each word. Lowers only texts in all capitals first, so that McDonald keeps its case. */
 function titleCase(text: string): string {
-  const isShouted = text.length > 1 && text === text.toUpperCase();
-  const calm = isShouted ? text.toLowerCase() : text;
-  if (!oneWord.test(calm)) return calm.replace(wordStart, (letter) => letter.toUpperCase());
-  const first = String.fromCodePoint(calm.codePointAt(0) ?? 0);
-  return first.toUpperCase() + calm.slice(first.length);
+  const isAllCapitals = text.length > 1 && text === text.toUpperCase();
+  const lowered = isAllCapitals ? text.toLowerCase() : text;
+  if (!oneWord.test(lowered)) return lowered.replace(wordStart, (letter) => letter.toUpperCase());
+  const first = String.fromCodePoint(lowered.codePointAt(0) ?? 0);
+  return first.toUpperCase() + lowered.slice(first.length);
 }

@@ -1,12 +1,11 @@
 import type { Mode } from '@tinygenesy/contract';
 import type { FieldRef } from '../fields/fieldBook.ts';
 
-/** What a template reads of a lead, as the database's JSON has it. */
+/** The values of a lead for a template, by column, as in the database's JSON. */
 export type TemplateLead = Readonly<Record<string, unknown>>;
 
 /**
- * What a lead says in a field, as text; null when it says nothing. In live mode a number that the sandbox made up is
- * nothing.
+ * Reads a lead's value of a field as text; null for a missing value. In live mode a sandbox number counts as missing.
  */
 export function fieldValue(lead: TemplateLead, field: FieldRef, mode: Mode): string | null {
   if (field.kind === 'custom') return plainText(ownValue(lead['custom'], field.name));

@@ -1,13 +1,13 @@
 import type { FieldRef } from '../fields/fieldBook.ts';
 import type { Template } from './template.ts';
 
-/** Fields of which a lead must have one, or there is a gap; and where in the template they stand. */
+/** Fields of which a lead needs at least one, and their places in the template. */
 export interface Need {
   fields: readonly FieldRef[];
   places: { at: number; length: number }[];
 }
 
-/** What a template needs, each combination once. What stands in `[[ ]]` is not needed, nor what has a fallback. */
+/** Lists the required fields of a template, each combination once. Optional parts and fields with a fallback are not required. */
 export function neededFields({ parts }: Template): Need[] {
   const needs = new Map<string, Need>();
   let depth = 0;

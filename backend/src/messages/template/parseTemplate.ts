@@ -160,8 +160,8 @@ function warnOfDoubledBraces(text: string, at: number, book: FieldBook, report: 
   report(
     () => ({
       code: 'doubled_braces',
-      message: `This writes “${placeholderOf(field)}”, with its braces.`,
-      hint: 'For what the lead says there, take one brace on each side.',
+      message: `This writes “${placeholderOf(field)}” with its braces.`,
+      hint: 'For the lead’s value, use one brace on each side.',
       at,
       length: end + 4,
       suggestion: placeholderOf(field),
@@ -181,8 +181,8 @@ const unclosedBrace = (at: number, end: number): FoundProblem => ({
 
 const strayBrace = (at: number): FoundProblem => ({
   code: 'stray_brace',
-  message: 'This } closes nothing.',
-  hint: 'Take it out, or write }} for a brace.',
+  message: 'This } has no {.',
+  hint: 'Remove it, or write }} for a brace.',
   at,
   length: 1,
   suggestion: '}}',
@@ -190,8 +190,8 @@ const strayBrace = (at: number): FoundProblem => ({
 
 const strayEnd = (at: number): FoundProblem => ({
   code: 'stray_optional_end',
-  message: 'This ]] closes nothing.',
-  hint: 'Take it out, or write {"]]"} for brackets.',
+  message: 'This ]] has no [[.',
+  hint: 'Remove it, or write {"]]"} for brackets.',
   at,
   length: 2,
   suggestion: '{"]]"}',
@@ -200,7 +200,7 @@ const strayEnd = (at: number): FoundProblem => ({
 const unclosedOptional = (at: number): FoundProblem => ({
   code: 'unclosed_optional',
   message: 'This [[ has no ]].',
-  hint: 'Close it where the part ends that may be left out, or write {"[["} for brackets.',
+  hint: 'Close it at the end of the optional part, or write {"[["} for brackets.',
   at,
   length: 2,
   suggestion: null,
@@ -208,8 +208,8 @@ const unclosedOptional = (at: number): FoundProblem => ({
 
 const withoutField = (at: number, length: number): FoundProblem => ({
   code: 'optional_without_field',
-  message: 'No field that can be missing stands in this [[ ]], so it is never left out.',
-  hint: 'Name a field without a fallback in it, or take the brackets away.',
+  message: 'This [[ ]] contains no field that can be missing, so it is never left out.',
+  hint: 'Add a field without a fallback, or remove the brackets.',
   at,
   length,
   suggestion: null,

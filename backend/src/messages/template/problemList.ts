@@ -1,16 +1,16 @@
 import type { TemplateProblem } from '@tinygenesy/contract';
 
-/** A problem before it is known in which line it is. */
+/** A problem without its line and column. */
 export type FoundProblem = Omit<TemplateProblem, 'line' | 'column' | 'severity'>;
 
-/** More than these help nobody; the last one then says that there are more. */
+/** The limit of the list. The last entry then tells the number of further problems. */
 const mostProblems = 50;
 
 export interface ProblemList {
-  /** `describe` is only called while there is room. */
+  /** Calls `describe` only below the limit. */
   add(describe: () => FoundProblem, severity?: TemplateProblem['severity']): void;
   readonly hasErrors: boolean;
-  /** In their order in the text, with lines and columns. */
+  /** Lists the problems by their place in the text, with lines and columns. */
   inOrder(text: string): TemplateProblem[];
 }
 
@@ -50,7 +50,7 @@ export function createProblemList(): ProblemList {
 const tooMany = (left: number, at: number): FoundProblem => ({
   code: 'too_many_problems',
   message: `There are ${left} more problems.`,
-  hint: 'Mend the others first.',
+  hint: 'Fix the others first.',
   at,
   length: 0,
   suggestion: null,

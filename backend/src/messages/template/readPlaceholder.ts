@@ -3,15 +3,15 @@ import { type FieldBook, type FieldRef, escapedName } from '../fields/fieldBook.
 import type { Choice, Part } from './template.ts';
 import type { FoundProblem, ProblemList } from './problemList.ts';
 
-/** One of the pieces between `{`, `|` and `}`. */
+/** A piece between `{`, `|` and `}`. */
 export interface Piece {
-  /** Without spaces around it, backslashes and quotes. */
+  /** The text without surrounding spaces, backslashes and quotes. */
   text: string;
-  /** It stands in quotes: text, whatever fields there are. */
+  /** A piece in quotes is text, never a field. */
   isQuoted: boolean;
-  /** The last colon without a backslash, in `text`; -1: there is none. */
+  /** The place of the last unescaped colon in `text`, or -1. */
   colon: number;
-  /** Where it is written, without the spaces around it. */
+  /** The place in the template, without surrounding spaces. */
   at: number;
   length: number;
 }
@@ -23,8 +23,8 @@ export interface Placeholder {
 }
 
 /**
- * What stands in a pair of braces: fields that are asked in their order, and perhaps a text for when none says anything.
- * The last piece is text when it is in quotes, or is the name of no field and not the only one.
+ * Reads a placeholder: merge fields in order of preference, and an optional fallback. The last piece is the fallback if it
+ * is in quotes, or if it names no field and is not the only piece.
  */
 export function readPlaceholder(
   { at, length, pieces }: Placeholder,
@@ -50,7 +50,7 @@ export function readPlaceholder(
     else if (piece.isQuoted && !isLast) fail(() => unreachable(piece, at + length));
     else if (isLast && (index > 0 || piece.isQuoted)) {
       fallback = piece.text;
-      if (!piece.isQuoted) warnOfLikeness(piece, book, choices, report.problem);
+      if (!piece.isQuoted) warnOfSimilarField(piece, book, choices, report.problem);
     } else if (choice) fail(() => unknownHelper(piece, choice.helperText));
     else {
       report.unknown(piece.text);
@@ -63,7 +63,7 @@ export function readPlaceholder(
     : { kind: 'value', choices, fallback, at, length };
 }
 
-/** The field of a piece; `helperText`: there is one, with a helper that is none; null: there is none. */
+/** Returns the field of a piece; `helperText`: a field with an unknown helper; null: no field. */
 function choiceOf({ text, colon }: Piece, book: FieldBook): Choice | { helperText: string } | null {
   const whole = book.find(text);
   if (whole) return { field: whole, helper: null };
@@ -79,8 +79,8 @@ const range = ({ at, length }: Piece) => ({ at, length });
 
 const noField = (at: number, length: number): FoundProblem => ({
   code: 'empty_placeholder',
-  message: 'There is no field between these braces.',
-  hint: 'Name a field, as in {firstName}, or write {{ and }} for braces.',
+  message: 'These braces contain no field.',
+  hint: 'Enter a field, as in {firstName}, or write {{ and }} for braces.',
   at,
   length,
   suggestion: null,
@@ -88,16 +88,16 @@ const noField = (at: number, length: number): FoundProblem => ({
 
 const noFallback = (piece: Piece): FoundProblem => ({
   code: 'empty_fallback',
-  message: 'Nothing stands behind the |, so there would be a hole.',
-  hint: 'Write what to say instead, as in {firstName|there}, or put the words around it in [[ and ]] to leave them out.',
+  message: 'The fallback after the | is empty.',
+  hint: 'Enter a fallback, as in {firstName|there}, or put the words around it in [[ and ]] to leave them out.',
   ...range(piece),
   suggestion: null,
 });
 
 const unreachable = (piece: Piece, end: number): FoundProblem => ({
   code: 'unreachable',
-  message: `“${piece.text}” is text, so nothing behind it is ever used.`,
-  hint: 'Put it last.',
+  message: `“${piece.text}” is text, so the pieces after it are never used.`,
+  hint: 'Move it to the end.',
   at: piece.at,
   length: end - 1 - piece.at,
   suggestion: `"${piece.text}"`,
@@ -105,8 +105,8 @@ const unreachable = (piece: Piece, end: number): FoundProblem => ({
 
 const unknownHelper = (piece: Piece, helper: string): FoundProblem => ({
   code: 'unknown_helper',
-  message: `“:${helper}” is not known.`,
-  hint: `There are ${listed(helpers.map((name) => `:${name}`))}.`,
+  message: `Unknown helper: “:${helper}”.`,
+  hint: `Use ${listed(helpers.map((name) => `:${name}`))}.`,
   ...range(piece),
   suggestion: null,
 });
@@ -118,8 +118,8 @@ function unknownField(piece: Piece, book: FieldBook): FoundProblem {
     code: 'unknown_field',
     message: `Unknown field in template: ${piece.text}`,
     hint: isMessage
-      ? 'A message can’t be part of itself.'
-      : `{${piece.text}} is not a field${words === null ? ' of your leads.' : `: did you mean ${words}?`}`,
+      ? 'A message can’t contain itself.'
+      : `{${piece.text}} is not a field${words === null ? ' of your leads.' : `. Did you mean ${words}?`}`,
     ...range(piece),
     suggestion: isMessage ? null : suggestion,
   };
@@ -135,15 +135,20 @@ function suggested(piece: Piece, book: FieldBook): { suggestion: string | null; 
   return { suggestion, words: `{${suggestion}}` };
 }
 
-/** A fallback that is nearly a field is probably a slip. */
-function warnOfLikeness(piece: Piece, book: FieldBook, choices: readonly Choice[], report: ProblemList['add']): void {
+/** Warns of a fallback that looks like a mistyped field. */
+function warnOfSimilarField(
+  piece: Piece,
+  book: FieldBook,
+  choices: readonly Choice[],
+  report: ProblemList['add'],
+): void {
   const field = /\s/u.test(piece.text) ? null : book.suggest(piece.text, { among: 'names' });
   if (field === null || choices.some((choice) => choice.field === field)) return;
   report(
     () => ({
       code: 'looks_like_field',
-      message: `“${piece.text}” is no field, so it is written as it stands.`,
-      hint: `Did you mean {${escapedName(field.key)}}? If not, put it in quotes: "${piece.text}".`,
+      message: `“${piece.text}” is not a field, so it is written as text.`,
+      hint: `Did you mean {${escapedName(field.key)}}? For text, put it in quotes: "${piece.text}".`,
       ...range(piece),
       suggestion: escapedName(field.key),
     }),
@@ -151,4 +156,4 @@ function warnOfLikeness(piece: Piece, book: FieldBook, choices: readonly Choice[
   );
 }
 
-const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

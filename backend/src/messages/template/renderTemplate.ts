@@ -4,17 +4,17 @@ import type { FieldRef } from '../fields/fieldBook.ts';
 import type { Part, Template, ValuePart } from './template.ts';
 
 export interface Rendered {
-  /** Null when the template has errors, something is missing, or nothing but space is left. */
+  /** Null when the template has errors, a value is missing, or the message is blank. */
   text: string | null;
-  /** The fields of the gaps, each once. */
+  /** The fields of the missing values, each once. */
   missing: string[];
-  /** What the message says piece by piece, gaps included. */
+  /** The parts of the message in order, with the missing values. */
   segments: MessageSegment[];
 }
 
 /**
- * Fills a template in, in time that grows with its length. Values are only text: nothing in them is read again.
- * @param valueOf what the lead says in a field; null when it says nothing
+ * Fills in a template, in linear time. Values are plain text: braces in them have no meaning.
+ * @param valueOf the lead's value of a field; null for a missing value
  */
 export function renderTemplate(template: Template, valueOf: (field: FieldRef) => string | null): Rendered {
   const { parts } = template;
@@ -76,21 +76,21 @@ interface Mark {
 }
 
 /**
- * Collects pieces, and closes the gap where a part is left out: of the spaces or line ends on both sides one stays, and
- * none before a comma or a full stop.
+ * Collects segments. Where an optional part is left out, keeps one of the spaces or line ends around it, and none before a
+ * comma or a full stop.
  */
 function createSegments() {
   const segments: MessageSegment[] = [];
-  let isAfterGap = false;
+  let isAfterLeftOut = false;
 
   function add(kind: MessageSegment['kind'], text: string, field: string | null): void {
-    const closed = isAfterGap ? closeGap(text) : text;
+    const closed = isAfterLeftOut ? joinAround(text) : text;
     if (closed === '') return;
-    isAfterGap = false;
+    isAfterLeftOut = false;
     segments.push({ kind, text: closed, field });
   }
 
-  function closeGap(text: string): string {
+  function joinAround(text: string): string {
     const before = textBefore(segments);
     const lineEndsBefore = before === '' ? 2 : (/\n*$/u.exec(before)?.[0].length ?? 0);
     if (lineEndsBefore > 0) {
@@ -115,15 +115,15 @@ function createSegments() {
   return {
     add,
     mark: (): Mark => ({ length: segments.length, last: segments.at(-1) }),
-    /** Everything is again as it was at the mark: the last piece, too, may have lost its space since. */
+    /** Restores the state at the mark, also the last segment, which may have lost its space since. */
     leaveOut({ length, last }: Mark): void {
       segments.length = length;
       if (last) segments[length - 1] = last;
-      isAfterGap = true;
+      isAfterLeftOut = true;
     },
     end(): MessageSegment[] {
       const last = segments.at(-1);
-      if (!isAfterGap || last?.kind !== 'text') return segments;
+      if (!isAfterLeftOut || last?.kind !== 'text') return segments;
       const text = last.text.trimEnd();
       if (text === '') segments.pop();
       else segments[segments.length - 1] = { ...last, text };
@@ -132,7 +132,7 @@ function createSegments() {
   };
 }
 
-/** The last two signs of what was said so far: enough to see a blank line. */
+/** The last two characters so far: enough to recognize a blank line. */
 function textBefore(segments: readonly MessageSegment[]): string {
   const last = segments.at(-1)?.text ?? '';
   return last.length >= 2 ? last.slice(-2) : (segments.at(-2)?.text ?? '').slice(-1) + last;

@@ -2,7 +2,7 @@ import type { TemplateProblem } from '@tinygenesy/contract';
 import type { Helper } from './changeCase.ts';
 import type { FieldRef } from '../fields/fieldBook.ts';
 
-/** A field that is asked for, and how its value is to look. */
+/** A merge field and the case of its value. */
 export interface Choice {
   field: FieldRef;
   helper: Helper | null;
@@ -10,11 +10,11 @@ export interface Choice {
 
 export interface ValuePart {
   kind: 'value';
-  /** In the order in which they are asked; one at least. */
+  /** In order of preference; at least one. */
   choices: Choice[];
-  /** In place of all of them; null: without them there is a gap. */
+  /** Used when all values are missing; null: the value is missing then. */
   fallback: string | null;
-  /** Where its braces begin and how far they reach. */
+  /** The place and length, with the braces. */
   at: number;
   length: number;
 }
@@ -22,20 +22,20 @@ export interface ValuePart {
 export type Part =
   | { kind: 'text'; text: string }
   | ValuePart
-  /** Of a part that may be left out: `close` is the index of its end. */
+  /** The start of an optional part: `close` is the index of its end. */
   | { kind: 'open'; close: number }
   | { kind: 'close' }
-  /** What was not understood, as it is written. */
+  /** Text with an error, as written. */
   | { kind: 'broken'; text: string };
 
-/** A template that was read once and can be filled in for any number of leads. */
+/** A parsed template, for any number of leads. */
 export interface Template {
   parts: readonly Part[];
-  /** With an error among them no message is made of it. */
+  /** With an error among them, no message is written. */
   problems: readonly TemplateProblem[];
   hasErrors: boolean;
-  /** Names that are no fields, each once. */
+  /** The unknown names, each once. */
   unknownFields: readonly string[];
-  /** Every field that it names, each once, in their order. */
+  /** The merge fields, each once, in their order. */
   fields: readonly FieldRef[];
 }

@@ -19,7 +19,7 @@ const estimateOf = (template: string): MessageEstimate => {
     problems: [],
     total: 20,
     leads: lacks ? 8 : 20,
-    skipped: lacks ? [{ reason: { code: 'missing_field', text: 'Lack a field' }, count: 12 }] : [],
+    skipped: lacks ? [{ reason: { code: 'missing_field', text: 'Missing a required field' }, count: 12 }] : [],
     missing: lacks
       ? [{ fields: ['companyName'], leads: 12, places: [{ at: template.indexOf('{companyName}'), length: 13 }] }]
       : [],
@@ -35,7 +35,7 @@ const previewOf = (template: string, leadId: number): MessagePreview => ({
           code: 'unknown_field',
           severity: 'error',
           message: 'Unknown field in template: fristName',
-          hint: '{fristName} is not a field: did you mean {firstName}?',
+          hint: '{fristName} is not a field. Did you mean {firstName}?',
           at: template.indexOf('fristName'),
           length: 9,
           line: 1,
