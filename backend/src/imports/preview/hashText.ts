@@ -1,14 +1,8 @@
 /** Returns 32 bits of a text's hash; 0 only for a blank text. */
-export function hashOf(text: string | null): number {
-  if (text === null || text === '') return 0;
-  hashInto(scratch, text);
-  return scratch[1] || 1;
-}
+export const hash32 = (text: string | null): number => (text === null || text === '' ? 0 : hash53(text) >>> 0 || 1);
 
-const scratch = new Uint32Array(2);
-
-/** Writes 64 bits of a text's hash: two rounds of multiply and shift side by side, then murmur's finalizer. */
-export function hashInto(hash: Uint32Array, text: string): void {
+/** Returns 53 bits of a text's hash: two rounds of multiply and shift side by side, then murmur's finalizer. */
+export function hash53(text: string): number {
   let a = 0x9e3779b9 ^ text.length;
   let b = 0x85ebca6b ^ text.length;
   for (let index = 0; index < text.length; index += 1) {
@@ -18,8 +12,9 @@ export function hashInto(hash: Uint32Array, text: string): void {
     b = Math.imul(b ^ code, 0x1b873593);
     b = (b << 17) | (b >>> 15);
   }
-  hash[0] = mix(a ^ b);
-  hash[1] = mix(Math.imul(b, 0x27d4eb2f) ^ (a >>> 11));
+  const high = mix(a ^ b);
+  const low = mix(Math.imul(b, 0x27d4eb2f) ^ (a >>> 11));
+  return (high & 0x1fffff) * 2 ** 32 + low;
 }
 
 function mix(value: number): number {

@@ -1,6 +1,6 @@
 import { type Identified, identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
 import type { RowLead } from '../types.ts';
-import { hashOf } from './hashText.ts';
+import { hash32 } from './hashText.ts';
 import { createKeyTable } from './keyTable.ts';
 import { createNumberColumn } from './numberColumn.ts';
 import type { StoredLead, StoredLeads } from './storedLeads.ts';
@@ -48,7 +48,7 @@ export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
       return entry;
     }
     for (const identity of identitiesOf(lead)) addIdentity(identity, entry);
-    linkedinUrls.set(entry, hashOf(lead.linkedinUrl));
+    linkedinUrls.set(entry, hash32(lead.linkedinUrl));
     return entry;
   }
 
@@ -60,7 +60,7 @@ export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
     let oldestAge = Infinity;
     for (const entry of first === undefined ? [] : [first, ...(others.get(identity) ?? [])]) {
       const age = storedIds.get(entry) || firstNewAge + entry;
-      if (age >= oldestAge || linkedinUrls.get(entry) !== hashOf(row.linkedinUrl)) continue;
+      if (age >= oldestAge || linkedinUrls.get(entry) !== hash32(row.linkedinUrl)) continue;
       oldest = entry;
       oldestAge = age;
     }
@@ -83,7 +83,7 @@ export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
     },
     replaceLinkedinUrl(entry, row) {
       if (!allowWithoutEmail || row.linkedinUrl === null) return;
-      linkedinUrls.set(entry, hashOf(row.linkedinUrl));
+      linkedinUrls.set(entry, hash32(row.linkedinUrl));
       addIdentity(identityOf({ ...row, email: null }), entry);
     },
     find(row, stored) {

@@ -89,7 +89,7 @@ test('previewed leads give the same row results as whole leads', () => {
   );
 });
 
-test('a hundred thousand keys are told apart', () => {
+test('100,000 keys keep their own numbers', () => {
   const table = createKeyTable();
   for (let index = 0; index < 100_000; index += 1) table.set(`email person${index}@company${index % 97}.com`, index);
   let wrong = 0;

@@ -1,7 +1,7 @@
 import { blankLead, type LeadValues } from '../../leads/editLead.ts';
 import type { MergeRules } from '../mergeRow.ts';
 import type { RowLead } from '../types.ts';
-import { hashOf } from './hashText.ts';
+import { hash32 } from './hashText.ts';
 import { createNumberColumn, type NumberColumn } from './numberColumn.ts';
 
 const textFields = [
@@ -45,8 +45,8 @@ export function createValueColumns({ mode }: MergeRules) {
   return {
     keep(entry: number, lead: LeadValues): void {
       const isMadeUp = lead.phoneMode === 'sandbox' && mode === 'live';
-      keepWith(entry, isMadeUp ? { ...lead, phoneNumber: null, phoneExtension: null } : lead, hashOf);
-      years.set(entry, lead.yearsInRole === null ? 0 : hashOf(String(lead.yearsInRole)));
+      keepWith(entry, isMadeUp ? { ...lead, phoneNumber: null, phoneExtension: null } : lead, hash32);
+      years.set(entry, lead.yearsInRole === null ? 0 : hash32(String(lead.yearsInRole)));
     },
     keepHashed(entry: number, lead: LeadValues): void {
       keepWith(entry, lead, unshown);
@@ -66,14 +66,14 @@ export function createValueColumns({ mode }: MergeRules) {
     hashedRow(row: RowLead): RowLead {
       const alike: RowLead = { ...row, custom: {} };
       for (const field of textFields) {
-        if (field !== 'phoneNumber' && field !== 'phoneExtension') alike[field] = shown(hashOf(row[field]));
+        if (field !== 'phoneNumber' && field !== 'phoneExtension') alike[field] = shown(hash32(row[field]));
       }
-      if (row.yearsInRole !== null) alike.yearsInRole = hashOf(String(row.yearsInRole));
+      if (row.yearsInRole !== null) alike.yearsInRole = hash32(String(row.yearsInRole));
       if (row.phone) {
-        const phoneNumber = shown(hashOf(row.phone.phoneNumber)) ?? '';
-        alike.phone = { ...row.phone, phoneNumber, phoneExtension: shown(hashOf(row.phone.phoneExtension)) };
+        const phoneNumber = shown(hash32(row.phone.phoneNumber)) ?? '';
+        alike.phone = { ...row.phone, phoneNumber, phoneExtension: shown(hash32(row.phone.phoneExtension)) };
       }
-      for (const [name, value] of Object.entries(row.custom)) alike.custom[name] = shown(hashOf(value)) ?? '';
+      for (const [name, value] of Object.entries(row.custom)) alike.custom[name] = shown(hash32(value)) ?? '';
       return alike;
     },
   };
