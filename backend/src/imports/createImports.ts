@@ -11,14 +11,14 @@ import type { Database } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { draftRows, type RowsQuery } from './draftRows.ts';
-import { dropDraft } from './dropImport.ts';
+import { dropDraft } from './file/dropImport.ts';
 import { listImports } from './listImports.ts';
 import { importedRows } from './importedRows.ts';
 import { isReadAlike, planOf } from './planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
 import { type ImportFile, presentImport, readingOfImport, settingsOfImport, stillComing } from './presentImport.ts';
-import { readRows } from './readRows.ts';
-import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './receiveFile.ts';
+import { readRows } from './file/readRows.ts';
+import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './file/receiveFile.ts';
 
 /** Files that brought leads or may yet, up to the moment when one is imported. */
 export interface Imports {

@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
 import { draftRow } from './preview/draftRow.ts';
 import type { RowFilter } from './preview/rowMarks.ts';
 import type { Preview } from './preview/startPreview.ts';
-import type { ReadRows } from './readRows.ts';
+import type { ReadRows } from './file/readRows.ts';
 
 export interface RowsQuery extends RowFilter {
   limit: number;

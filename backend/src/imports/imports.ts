@@ -1,11 +1,11 @@
 import type { Engine } from '../jobs/engine.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { Logger } from '../platform/logger.ts';
-import { type BulkLeadDeps, bulkLeadRoutes } from './bulkLeadRoutes.ts';
+import { type BulkLeadDeps, bulkLeadRoutes } from './routes/bulkLeadRoutes.ts';
 import { createImports } from './createImports.ts';
-import { pruneImports } from './dropImport.ts';
-import { importJobRoutes } from './importJobRoutes.ts';
-import { importRoutes } from './importRoutes.ts';
+import { pruneImports } from './file/dropImport.ts';
+import { importJobRoutes } from './routes/importJobRoutes.ts';
+import { importRoutes } from './routes/importRoutes.ts';
 import type { ImportJobDeps } from './jobs/carryImport.ts';
 import { importJobKinds } from './jobs/importJobKinds.ts';
 import { createImportJobs } from './jobs/importJobs.ts';

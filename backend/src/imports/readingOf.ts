@@ -4,8 +4,8 @@ import { isSpreadsheetExport } from '../leads/export/exportColumns.ts';
 import { AppError } from '../platform/errors.ts';
 import { mappingConflicts } from './mapping/mappingConflicts.ts';
 import { suggestColumns } from './mapping/suggestColumns.ts';
-import { type FileReading, inspectFile, type InspectOptions } from './reading/inspectFile.ts';
-import type { Refusal } from './reading/refusal.ts';
+import { type FileReading, inspectFile, type InspectOptions } from './reading/inspect/inspectFile.ts';
+import type { Refusal } from './reading/inspect/refusal.ts';
 import { rememberedTargets } from './rememberedMapping.ts';
 
 /**

@@ -3,7 +3,7 @@ import { idSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
-import { readChunks } from '../importChunks.ts';
+import { readChunks } from '../file/importChunks.ts';
 import type { MergeRules } from '../mergeRow.ts';
 import { planOf } from '../planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';

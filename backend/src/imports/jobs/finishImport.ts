@@ -1,6 +1,6 @@
 import { type Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
-import { dropChunks } from '../importChunks.ts';
+import { dropChunks } from '../file/importChunks.ts';
 import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { importEvents } from './importEvents.ts';

@@ -1,9 +1,9 @@
 import { type ImportColumn, type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
 import { exportModeOf, exportTarget } from '../../leads/export/exportColumns.ts';
-import { isBlankWord } from '../values/isBlankWord.ts';
-import { repairMojibake } from '../values/repairMojibake.ts';
-import { shorten } from '../values/shorten.ts';
-import { tidyCell } from '../values/tidyCell.ts';
+import { isBlankWord } from '../values/cells/isBlankWord.ts';
+import { repairMojibake } from '../values/cells/repairMojibake.ts';
+import { shorten } from '../values/cells/shorten.ts';
+import { tidyCell } from '../values/cells/tidyCell.ts';
 import { namesByEmail } from './namesByEmail.ts';
 import { ownReadOnlyColumns } from './ownReadOnlyColumns.ts';
 import { targetOfName } from './targetOfName.ts';

@@ -1,10 +1,10 @@
 import type { ImportField } from '@tinygenesy/contract';
 import { foldText } from '../../leads/foldText.ts';
-import { readCountry } from '../values/readCountry.ts';
-import { readEmail } from '../values/readEmail.ts';
+import { readCountry } from '../values/cells/readCountry.ts';
+import { readEmail } from '../values/cells/readEmail.ts';
 import { readLinkedin } from '../../leads/readLinkedin.ts';
-import { readWebsite } from '../values/readWebsite.ts';
-import { readYears } from '../values/readYears.ts';
+import { readWebsite } from '../values/cells/readWebsite.ts';
+import { readYears } from '../values/cells/readYears.ts';
 
 /** What a column's values can be told by, from the surest look to the least sure. */
 const looks = {

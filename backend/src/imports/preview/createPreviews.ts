@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { readMode } from '../../jobs/mode.ts';
 import type { PlannedImport } from '../planOf.ts';
 import type { ImportFile } from '../presentImport.ts';
-import { type ReadRows, readRows } from '../readRows.ts';
+import { type ReadRows, readRows } from '../file/readRows.ts';
 import { type Preview, startPreview } from './startPreview.ts';
 
 /** Each reads with a thread of its own. */

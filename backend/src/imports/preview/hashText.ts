@@ -1,5 +1,7 @@
 /** Returns 32 bits of a text's hash; 0 only for a blank text. */
-export const hash32 = (text: string | null): number => (text === null || text === '' ? 0 : hash53(text) >>> 0 || 1);
+export function hash32(text: string | null): number {
+  return text === null || text === '' ? 0 : hash53(text) >>> 0 || 1;
+}
 
 /** Returns 53 bits of a text's hash: two rounds of multiply and shift side by side, then murmur's finalizer. */
 export function hash53(text: string): number {

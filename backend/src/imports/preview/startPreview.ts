@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { suppressedEmails } from '../../leads/deletion/suppression.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { PlannedImport } from '../planOf.ts';
-import type { ReadRows } from '../readRows.ts';
+import type { ReadRows } from '../file/readRows.ts';
 import type { JudgedRow } from '../types.ts';
 import { createPreviewCounts } from './previewCounts.ts';
 import { createPreviewLeads } from './previewLeads.ts';

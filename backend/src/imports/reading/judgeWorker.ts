@@ -3,7 +3,7 @@ import type { FileRecord } from '../types.ts';
 import { createJudge } from '../values/createJudge.ts';
 import { prepareRow } from '../writing/prepareRow.ts';
 import type { FromJudge, JudgeWorkerData, ToJudge } from './judgeMessages.ts';
-import { readRecords } from './readRecords.ts';
+import { readRecords } from './records/readRecords.ts';
 
 // The thread of readInThread.ts. It asks for each piece of the file, and holds back when its batches are not taken.
 const piecesAhead = 2;

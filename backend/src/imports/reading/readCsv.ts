@@ -1,10 +1,10 @@
 import type { ImportColumn, ImportDelimiter, ImportEncoding } from '@tinygenesy/contract';
-import { headBytes } from '../importChunks.ts';
+import { headBytes } from '../file/importChunks.ts';
 import { suggestColumns } from '../mapping/suggestColumns.ts';
-import { inspectFile } from './inspectFile.ts';
-import { readRecords } from './readRecords.ts';
-import type { Refusal } from './refusal.ts';
-import { createTextDecoder } from './textDecoder.ts';
+import { inspectFile } from './inspect/inspectFile.ts';
+import { readRecords } from './records/readRecords.ts';
+import type { Refusal } from './inspect/refusal.ts';
+import { createTextDecoder } from './records/textDecoder.ts';
 
 /** A whole CSV file as an import reads it. */
 export interface CsvFile {

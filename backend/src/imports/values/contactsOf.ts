@@ -4,8 +4,8 @@ import { type PhoneColumns, phoneColumns } from '../../leads/phoneColumns.ts';
 import { bareHost } from '../../leads/leadInput.ts';
 import { phoneInCell } from '../../phones/phoneInCell.ts';
 import { longest } from './limits.ts';
-import { readEmail } from './readEmail.ts';
-import { readWebsite } from './readWebsite.ts';
+import { readEmail } from './cells/readEmail.ts';
+import { readWebsite } from './cells/readWebsite.ts';
 import { type RowInHand, type Shape, cellOf, keep, shaped, tell } from './rowInHand.ts';
 
 export function emailOf(row: RowInHand): { address: string | null; isGiven: boolean } {

@@ -1,5 +1,5 @@
 import type { ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
-import { repairMojibake } from './repairMojibake.ts';
+import { repairMojibake } from './cells/repairMojibake.ts';
 
 /** Texts that corrections put in place of a row's own. */
 export type CorrectedTexts = Map<ImportTarget, string>;

@@ -6,7 +6,7 @@ import { type CorrectedTexts, type Corrections, createCorrections } from './crea
 import { judgeLead } from './judgeLead.ts';
 import { columnOf, leadColumns, withCorrected } from './leadColumns.ts';
 import { type RowInHand, issueOf, longestShown, rawText, tell } from './rowInHand.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from './cells/shorten.ts';
 
 type Judged = Pick<JudgedRow, 'lead' | 'issues'>;
 

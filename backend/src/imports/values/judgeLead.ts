@@ -4,10 +4,10 @@ import { readTagCell } from '../../leads/export/tagCell.ts';
 import type { RowLead } from '../types.ts';
 import { emailOf, linkedinOf, phoneOf, websiteOf } from './contactsOf.ts';
 import { longest, mostTags } from './limits.ts';
-import { readCountry } from './readCountry.ts';
-import { readYears } from './readYears.ts';
-import { readYesNo } from './readYesNo.ts';
-import { repairMojibake } from './repairMojibake.ts';
+import { readCountry } from './cells/readCountry.ts';
+import { readYears } from './cells/readYears.ts';
+import { readYesNo } from './cells/readYesNo.ts';
+import { repairMojibake } from './cells/repairMojibake.ts';
 import {
   type RowInHand,
   type Shape,
@@ -20,9 +20,9 @@ import {
   tellLetters,
   words,
 } from './rowInHand.ts';
-import { shorten } from './shorten.ts';
-import { splitName } from './splitName.ts';
-import { tidyCell } from './tidyCell.ts';
+import { shorten } from './cells/shorten.ts';
+import { splitName } from './cells/splitName.ts';
+import { tidyCell } from './cells/tidyCell.ts';
 
 /**
  * What a row says of a lead; what there is to tell goes to its issues. The lead is there even when an issue of severity

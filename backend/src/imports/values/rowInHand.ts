@@ -1,12 +1,12 @@
 import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
-import { isBlankWord, isSpreadsheetError } from './isBlankWord.ts';
+import { isBlankWord, isSpreadsheetError } from './cells/isBlankWord.ts';
 import { type LeadColumn, type LeadColumns, customName } from './leadColumns.ts';
 import { longest, mostCustomFields } from './limits.ts';
 import { type ProblemCode, problemTexts } from './problemTexts.ts';
-import { repairMojibake } from './repairMojibake.ts';
-import { shorten } from './shorten.ts';
-import { tidyCell, tidyLines } from './tidyCell.ts';
+import { repairMojibake } from './cells/repairMojibake.ts';
+import { shorten } from './cells/shorten.ts';
+import { tidyCell, tidyLines } from './cells/tidyCell.ts';
 
 export const longestShown = 200;
 

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import { type Database, Prisma } from '../db/database.ts';
+import { type Database, Prisma } from '../../db/database.ts';
 
 /** A file lies in the database in pieces of this size, so that none of them keeps anybody waiting. */
 export const chunkBytes = 256 * 1024;

@@ -1,5 +1,5 @@
 import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
-import type { LineRecord } from '../types.ts';
+import type { LineRecord } from '../../types.ts';
 
 export interface LookedAt {
   /** The beginning of the file. */

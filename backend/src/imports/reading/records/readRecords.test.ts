@@ -4,8 +4,8 @@ import path from 'node:path';
 import { type ImportDelimiter, type ImportEncoding, importDelimiters, importEncodings } from '@tinygenesy/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FileRecord } from '../types.ts';
-import { encodeText } from './fixtures/encodeText.ts';
+import type { FileRecord } from '../../types.ts';
+import { encodeText } from '../fixtures/encodeText.ts';
 import { readRecords } from './readRecords.ts';
 import { createRecordReader } from './recordReader.ts';
 

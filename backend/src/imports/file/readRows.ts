@@ -1,11 +1,11 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import type { Database } from '../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { chunkBytes, readChunks } from './importChunks.ts';
-import type { ImportFile } from './presentImport.ts';
-import { readJudgedRows } from './reading/readJudgedRows.ts';
-import { readRecords } from './reading/readRecords.ts';
-import type { ImportPlan, JudgedRow } from './types.ts';
-import { createJudge } from './values/createJudge.ts';
+import type { ImportFile } from '../presentImport.ts';
+import { readJudgedRows } from '../reading/readJudgedRows.ts';
+import { readRecords } from '../reading/records/readRecords.ts';
+import type { ImportPlan, JudgedRow } from '../types.ts';
+import { createJudge } from '../values/createJudge.ts';
 
 interface ReadRowsOptions {
   fromRow: number;

@@ -10,10 +10,10 @@ import {
   importSettingsSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
-import type { Imports } from './createImports.ts';
-import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader } from '../http/idempotency.ts';
-import { idParams, route, type Route } from '../http/route.ts';
+import type { Imports } from '../createImports.ts';
+import type { OnceDeps } from '../../http/appDeps.ts';
+import { idempotencyHeader } from '../../http/idempotency.ts';
+import { idParams, route, type Route } from '../../http/route.ts';
 import { receiveOnce } from './receiveOnce.ts';
 
 const tag = 'imports';

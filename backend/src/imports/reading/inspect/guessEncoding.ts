@@ -4,7 +4,7 @@ import { analyse } from 'chardet';
 import { countUnreadable } from './countUnreadable.ts';
 import { scoreGb18030, scoreShiftJis } from './scoreEastern.ts';
 import { scoreWestern } from './scoreWestern.ts';
-import { createTextDecoder } from './textDecoder.ts';
+import { createTextDecoder } from '../records/textDecoder.ts';
 
 export interface EncodingGuess {
   encoding: ImportEncoding;

@@ -1,8 +1,8 @@
 import { finalJobStates } from '@tinygenesy/contract';
-import { type Database, Prisma } from '../db/database.ts';
-import { AppError } from '../platform/errors.ts';
+import { type Database, Prisma } from '../../db/database.ts';
+import { AppError } from '../../platform/errors.ts';
 import { dropChunks } from './importChunks.ts';
-import { stillComing } from './presentImport.ts';
+import { stillComing } from '../presentImport.ts';
 
 /** How long a file that was not imported is kept. */
 export const draftMs = 7 * 24 * 60 * 60 * 1_000;

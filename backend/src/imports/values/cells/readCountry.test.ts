@@ -1,6 +1,6 @@
 import { getAlpha2Codes, getAlpha3Codes, getNumericCodes } from 'i18n-iso-countries/index.js';
 import { expect, test } from 'vitest';
-import { blankLead, editLead } from '../../leads/editLead.ts';
+import { blankLead, editLead } from '../../../leads/editLead.ts';
 import { readCountry } from './readCountry.ts';
 
 const countries: [code: string, ...texts: string[]][] = [

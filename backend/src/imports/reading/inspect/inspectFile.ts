@@ -1,14 +1,14 @@
 import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
-import type { ImportPlan } from '../types.ts';
+import type { ImportPlan } from '../../types.ts';
 import { countUnreadable } from './countUnreadable.ts';
 import { distinctHeaders } from './distinctHeaders.ts';
-import { firstRecords } from './firstRecords.ts';
+import { firstRecords } from '../records/firstRecords.ts';
 import { guessDelimiter } from './guessDelimiter.ts';
 import { guessEncoding } from './guessEncoding.ts';
 import { guessHeader } from './guessHeader.ts';
 import { type LookedAt, noticesOf } from './noticesOf.ts';
 import { type Refusal, refusalOfBytes, refusalOfText } from './refusal.ts';
-import { createTextDecoder } from './textDecoder.ts';
+import { createTextDecoder } from '../records/textDecoder.ts';
 
 /** How a file is read, without what its columns mean. */
 export type FileReading = Omit<ImportReading, 'columns' | 'suggestedMapping'> & {

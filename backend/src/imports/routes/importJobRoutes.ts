@@ -1,12 +1,12 @@
 import { importSettingsSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { errorsCsv } from './writing/errorsCsv.ts';
-import { AppError } from '../platform/errors.ts';
-import type { Imports } from './createImports.ts';
-import type { ImportJobs } from './jobs/importJobs.ts';
-import type { OnceDeps } from '../http/appDeps.ts';
-import { idParams, route, type Route } from '../http/route.ts';
-import { jobStartRoute } from '../jobs/jobStartRoute.ts';
+import { errorsCsv } from '../writing/errorsCsv.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Imports } from '../createImports.ts';
+import type { ImportJobs } from '../jobs/importJobs.ts';
+import type { OnceDeps } from '../../http/appDeps.ts';
+import { idParams, route, type Route } from '../../http/route.ts';
+import { jobStartRoute } from '../../jobs/jobStartRoute.ts';
 
 const tag = 'imports';
 const noFields = z.strictObject({});

@@ -1,4 +1,4 @@
-import { targetOfName } from '../mapping/targetOfName.ts';
+import { targetOfName } from '../../mapping/targetOfName.ts';
 
 export interface HeaderGuess {
   value: boolean;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { encodeText } from './fixtures/encodeText.ts';
+import { encodeText } from '../fixtures/encodeText.ts';
 import { type FileReading, type InspectOptions, inspectFile } from './inspectFile.ts';
 
 const look = (content: string | Uint8Array, options: Partial<InspectOptions> = {}) => {

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import type { OnceDeps } from '../http/appDeps.ts';
-import { onlyOnce } from '../http/idempotency.ts';
-import { readUpload } from '../http/readUpload.ts';
-import type { Reply } from '../http/route.ts';
-import type { Imports } from './createImports.ts';
-import type { ReceivedFile } from './receiveFile.ts';
+import type { OnceDeps } from '../../http/appDeps.ts';
+import { onlyOnce } from '../../http/idempotency.ts';
+import { readUpload } from '../../http/readUpload.ts';
+import type { Reply } from '../../http/route.ts';
+import type { Imports } from '../createImports.ts';
+import type { ReceivedFile } from '../file/receiveFile.ts';
 
 /**
  * Receives an uploaded file and answers its request once per idempotency key. A repeated request is recognized by the

@@ -10,12 +10,12 @@ import {
   importRowsSchema,
 } from '@tinygenesy/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { testDatabases, type TestDatabase } from '../db/testDatabase.ts';
-import { createLead } from '../leads/leadWrite.ts';
-import { readChunks } from './importChunks.ts';
-import { rememberMapping } from './rememberedMapping.ts';
-import { draftMs, pruneImports } from './dropImport.ts';
-import { startTestServer, type TestServer } from '../testing/testServer.ts';
+import { testDatabases, type TestDatabase } from '../../db/testDatabase.ts';
+import { createLead } from '../../leads/leadWrite.ts';
+import { readChunks } from '../file/importChunks.ts';
+import { rememberMapping } from '../rememberedMapping.ts';
+import { draftMs, pruneImports } from '../file/dropImport.ts';
+import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
 describe.each(testDatabases)('imports on $dialect', ({ open }) => {
   let database: TestDatabase;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ImportCreated } from '@tinygenesy/contract';
-import type { Database } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
-import type { Clock } from '../platform/clock.ts';
-import { AppError } from '../platform/errors.ts';
+import type { Database } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
 import { appendChunk, chunkBytes, dropChunks, headBytes } from './importChunks.ts';
-import { importChangedEvent } from './presentImport.ts';
-import { createLaterBytes } from './reading/laterBytes.ts';
-import { acceptedFile, readingOf } from './readingOf.ts';
+import { importChangedEvent } from '../presentImport.ts';
+import { createLaterBytes } from '../reading/inspect/laterBytes.ts';
+import { acceptedFile, readingOf } from '../readingOf.ts';
 
 /** The largest file that is taken. */
 export const maxFileBytes = 2 * 1024 ** 3;

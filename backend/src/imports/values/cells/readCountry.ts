@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { getAlpha3Codes, getNumericCodes } from 'i18n-iso-countries/index.js';
-import { foldText } from '../../leads/foldText.ts';
+import { foldText } from '../../../leads/foldText.ts';
 
 /** The package's data of a language: names by alpha-2 code. */
 interface LocaleNames {

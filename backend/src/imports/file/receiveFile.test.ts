@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
+import { sqliteTestDatabase, type TestDatabase } from '../../db/testDatabase.ts';
 import { receiveFile } from './receiveFile.ts';
 
 let database: TestDatabase;

@@ -1,4 +1,4 @@
-import type { LineRecord } from '../types.ts';
+import type { LineRecord } from '../../types.ts';
 import { createCsvParser } from './csvParser.ts';
 import { contentLength, countLineBreaks, hasLineBreak, indexOfLineBreak } from './lineBreaks.ts';
 import { createLineSkipper } from './lineSkipper.ts';

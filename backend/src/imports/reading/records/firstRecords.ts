@@ -1,5 +1,5 @@
 import { isLeadIn } from './isLeadIn.ts';
-import type { LineRecord } from '../types.ts';
+import type { LineRecord } from '../../types.ts';
 import { createRecordReader } from './recordReader.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { bareHost } from '../../leads/leadInput.ts';
+import { bareHost } from '../../../leads/leadInput.ts';
 
 const bare = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/u;
 /** A page there is not the company's own website. */

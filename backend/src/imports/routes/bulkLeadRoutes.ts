@@ -7,14 +7,14 @@ import {
 } from '@tinygenesy/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
-import { addBulkLeads } from './writing/addBulkLeads.ts';
-import type { LeadDeps } from '../leads/leadDeps.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Imports } from './createImports.ts';
-import type { ImportJobs } from './jobs/importJobs.ts';
-import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
-import { type Reply, route, type Route } from '../http/route.ts';
+import { addBulkLeads } from '../writing/addBulkLeads.ts';
+import type { LeadDeps } from '../../leads/leadDeps.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Imports } from '../createImports.ts';
+import type { ImportJobs } from '../jobs/importJobs.ts';
+import type { OnceDeps } from '../../http/appDeps.ts';
+import { idempotencyHeader, onlyOnce } from '../../http/idempotency.ts';
+import { type Reply, route, type Route } from '../../http/route.ts';
 import { receiveOnce } from './receiveOnce.ts';
 
 type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;

@@ -1,6 +1,6 @@
 import type { ImportEncoding } from '@tinygenesy/contract';
 import { describe, expect, it } from 'vitest';
-import { encodeText } from './fixtures/encodeText.ts';
+import { encodeText } from '../fixtures/encodeText.ts';
 import { guessEncoding } from './guessEncoding.ts';
 import { createLaterBytes } from './laterBytes.ts';
 

@@ -1,4 +1,4 @@
-import type { FileRecord, ImportPlan } from '../types.ts';
+import type { FileRecord, ImportPlan } from '../../types.ts';
 import { isLeadIn } from './isLeadIn.ts';
 import { createRecordReader } from './recordReader.ts';
 import { createTextDecoder } from './textDecoder.ts';

@@ -1,6 +1,6 @@
 import { type ImportDelimiter, importDelimiters } from '@tinygenesy/contract';
-import { targetOfName } from '../mapping/targetOfName.ts';
-import { firstRecords } from './firstRecords.ts';
+import { targetOfName } from '../../mapping/targetOfName.ts';
+import { firstRecords } from '../records/firstRecords.ts';
 
 const looked = { characters: 64 * 1024, records: 200 };
 

@@ -1,6 +1,6 @@
 import { bulkLeadsDoneSchema, type BulkLeadsDone, importDetailSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/testServer.ts';
+import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
 let server: TestServer;
 beforeAll(async () => {

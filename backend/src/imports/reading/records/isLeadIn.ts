@@ -1,4 +1,4 @@
-import type { LineRecord } from '../types.ts';
+import type { LineRecord } from '../../types.ts';
 
 /**
  * What stands above the header or the first row and is neither: the line `sep=;`, which tells Excel the delimiter, and

@@ -1,4 +1,4 @@
-import type { LineRecord } from '../types.ts';
+import type { LineRecord } from '../../types.ts';
 
 const shownCharacters = 200;
 
