@@ -15,7 +15,7 @@ const Measured = ({ id }: { id: string }) => {
 
 /** The enabled providers in the order of their calls: required input, measured match rate and speed, price. */
 export const Waterfall = ({ providers, currency }: { providers: readonly Provider[]; currency: string }) => (
-  <Table aria-label="Providers in order" verticalSpacing={5} fz="sm">
+  <Table aria-label="Providers in order" verticalSpacing={5} horizontalSpacing={6} fz="sm">
     <Table.Tbody>
       {providers.map((provider, index) => (
         <Table.Tr key={provider.id}>
