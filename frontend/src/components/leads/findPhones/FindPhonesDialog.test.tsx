@@ -83,7 +83,7 @@ it('offers to try 50 leads first, with their maximum cost', async () => {
 
 it('shows the measured match rate and speed of each provider', async () => {
   const { dialog } = await openDialog();
-  await waitFor(() => expect(dialog).toHaveTextContent('55% match rate · 900 ms per call'));
+  await waitFor(() => expect(dialog).toHaveTextContent('55% match rate · 900 ms/call'));
 });
 
 it('says that no provider is switched on, and links to the providers', async () => {

@@ -10,7 +10,7 @@ const Measured = ({ id }: { id: string }) => {
   const { data } = useProviderStats(id);
   if (data === undefined) return '…';
   if (data.hitRate === null || data.p50Ms === null) return 'not measured yet';
-  return `${percent(data.hitRate)} match rate · ${durationWords(data.p50Ms)} per call`;
+  return `${percent(data.hitRate)} match rate · ${durationWords(data.p50Ms)}/call`;
 };
 
 /** The enabled providers in the order of their calls: required input, measured match rate and speed, price. */
