@@ -30,13 +30,13 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   // What goes on is told while it goes on.
   await expect(row(page, 'eve@away.test')).toContainText('checking…');
 
-  const card = jobCard(page, 'Verify e-mails of 4 leads');
+  const card = jobCard(page, 'Verify emails of 4 leads');
   await expect(card).toContainText('Done');
   for (const outcome of [`1 ${domainOk}`, '1 risky', '1 invalid', '1 unknown'])
     await expect(card).toContainText(outcome);
   const found = card.getByRole('list', { name: 'What was found' });
   await expect(found).toContainText('1 · The domain does not exist');
-  await expect(found).toContainText('1 · It belongs to an office, not to a person');
+  await expect(found).toContainText('1 · Role address: it belongs to an office, not to a person');
   await expect(found).toContainText('1 · The name server did not answer in 4 s');
   await page.getByRole('button', { name: 'Close' }).first().click();
 
@@ -67,8 +67,8 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
 
   dns.set('away.test', { mx: [[10, 'mx.away.test']] });
   await page.goto(`${outside.product.url}/app/jobs`);
-  await jobCard(page, 'Verify e-mails of 4 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
-  const again = jobCard(page, 'Verify e-mails of 1 lead again');
+  await jobCard(page, 'Verify emails of 4 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
+  const again = jobCard(page, 'Verify emails of 1 lead again');
   await expect(again).toContainText(`1 ${domainOk}`);
   await again.getByRole('link', { name: 'Show leads' }).click();
   await expect(row(page, 'eve@away.test')).toContainText(domainOk);
@@ -81,7 +81,7 @@ test('who verifies the sample leads meets every status, marked as test data', as
   await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Verify emails' }).click();
   await page.getByRole('button', { name: /^Verify emails of/u }).click();
 
-  const card = jobCard(page, /^Verify e-mails of/u);
+  const card = jobCard(page, /^Verify emails of/u);
   await expect(card).toContainText('Done', { timeout: 30_000 });
   for (const status of [domainOk, 'risky', 'invalid', 'unknown']) {
     await expect(card).toContainText(new RegExp(`\\d+ ${status}`, 'u'));
@@ -115,7 +115,7 @@ test('the process is killed in the middle of a check; it goes on, and asks nothi
   await page.getByRole('button', { name: 'Verify emails of 300 leads' }).click();
   await expect.poll(() => dns.questions.length).toBeGreaterThan(100);
   await outside.killAndRestart();
-  await expect(jobCard(page, 'Verify e-mails of 300 leads')).toContainText('Done', { timeout: 90_000 });
+  await expect(jobCard(page, 'Verify emails of 300 leads')).toContainText('Done', { timeout: 90_000 });
   const [job] = await outside.jobs();
   expect(job).toMatchObject({ state: 'completed', counts: { valid: 300, waiting: 0, running: 0 } });
   // At most those whose answers the kill swallowed are asked again.

@@ -166,9 +166,9 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       });
       expect((await result()).map((row) => row.slice(6))).toEqual([
         ['email_verdict', 'email_reason', 'email_suggestion'],
-        ['valid', 'The domain has a mail server; the mailbox itself was not asked', ''],
+        ['valid', 'The domain has a mail server; the mailbox was not checked', ''],
         ['invalid', 'The domain does not exist', 'tom@gmail.com'],
-        ['unknown', 'The name server could not find out about the domain', ''],
+        ['unknown', 'The name server could not resolve the domain', ''],
       ]);
       dns.set('away.es', { mx: [[10, 'mx.away.es']] });
       const second = await enrich('leads.csv --out out.csv --verify-emails', env).ended;

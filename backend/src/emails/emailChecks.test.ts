@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const soon = { timeout: 60_000, interval: 40 };
 
-describe.each(['sqlite', 'postgres'] as const)('checks of e-mails on %s', (dialect) => {
+describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dialect) => {
   let app: TestApp;
   let dns: LocalDnsServer;
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe.each(['sqlite', 'postgres'] as const)('checks of e-mails on %s', (diale
       await leadWith('kim@faulty-a.test'),
     ];
     const job = await verifyAll(leads);
-    expect(job).toMatchObject({ kind: 'email_verification', total: 5, title: 'Verify e-mails of 5 leads' });
+    expect(job).toMatchObject({ kind: 'email_verification', total: 5, title: 'Verify emails of 5 leads' });
     const done = await app.jobIn(job.id, 'completed');
     expect(done.counts).toMatchObject({ waiting: 0, running: 0, valid: 2, risky: 1, invalid: 1, unknown: 1 });
     const [ana, , info, eve, kim] = await Promise.all(leads.map(({ id }) => app.lead(id)));

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('a set is checked as a job, the same wish once', async () => {
+test('a set is verified as a job, the same request once', async () => {
   const headers = { 'idempotency-key': 'same' };
   const start = (body: unknown) => server.call('POST', '/leads/verify-emails', { body, headers });
   expect(await start({ leadIds: [1, 2] })).toMatchObject({ status: 202, body: { kind: 'email_verification' } });
@@ -37,16 +37,16 @@ test.each([
   );
 });
 
-test('what a job found is there for checks of e-mails', async () => {
+test('the reasons of a verification job can be read, not those of other jobs', async () => {
   expect(await server.call('GET', '/jobs/1/email-reasons')).toMatchObject({ status: 200, body: { reasons: [] } });
   expect((await server.call('GET', '/jobs/2/email-reasons')).status).toBe(404);
 });
 
-test('a lead that is not there has no e-mail to check', async () => {
+test('an unknown lead can’t be verified', async () => {
   expect((await server.call('POST', '/leads/77/email-verification', { body: {} })).status).toBe(404);
 });
 
-test('single addresses are checked so many times a minute, then it is said when to come again', async () => {
+test('single addresses have a limit per minute; the refusal tells when to retry', async () => {
   const verify = (email: unknown) => server.call('POST', '/email-verifications', { body: { email } });
   expect(await verify(' ana@acme.com ')).toMatchObject({ status: 200, body: { email: 'ana@acme.com' } });
   expect((await verify('x'.repeat(2_001))).status).toBe(422);

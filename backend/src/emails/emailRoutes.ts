@@ -12,9 +12,9 @@ import type { OnceDeps } from '../http/appDeps.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
-const tag = 'e-mails';
+const tag = 'emails';
 
-/** Single addresses that one client may have checked in a minute. */
+/** The limit of single addresses per client and minute. */
 export const verificationsPerMinute = 60;
 
 export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Route[] {
@@ -25,9 +25,9 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       path: '/email-verifications',
       perMinute: verificationsPerMinute,
       tag,
-      summary: 'What is known of an e-mail address, within 5 s',
+      summary: 'Verify an email address, within 5 s',
       body: emailVerificationRequestSchema,
-      responses: { 200: { description: 'The verdict and why', schema: emailVerificationSchema } },
+      responses: { 200: { description: 'The verdict with its reasons', schema: emailVerificationSchema } },
       problems: [429],
       handle: async ({ body }) => ({ status: 200, body: await emailChecks.verify(body.email) }),
     }),
@@ -35,7 +35,7 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       method: 'post',
       path: '/leads/:id/email-verification',
       tag,
-      summary: 'Check the e-mail of a lead now, within 5 s',
+      summary: 'Verify the email of a lead, within 5 s',
       params: idParams,
       body: z.strictObject({}),
       responses: { 200: { description: 'The lead with its new verdict', schema: leadSchema } },
@@ -45,7 +45,7 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
     jobStartRoute(deps, {
       path: '/leads/verify-emails',
       tag,
-      summary: 'Check the e-mails of a set of leads',
+      summary: 'Verify the emails of a set of leads',
       body: leadSetSchema,
       problems: [409],
       start: (set) => emailChecks.startJob(set),
@@ -54,7 +54,7 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       method: 'post',
       path: '/leads/verify-emails/estimate',
       tag,
-      summary: 'What such a check would take, and what is known of the set now',
+      summary: 'Estimate a verification job, and count the set’s verdicts now',
       body: leadSetSchema,
       responses: { 200: { description: 'The estimate', schema: emailCheckEstimateSchema } },
       handle: async ({ body }) => ({ status: 200, body: await emailChecks.estimate(body) }),
@@ -63,9 +63,11 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       method: 'get',
       path: '/jobs/:id/email-reasons',
       tag,
-      summary: 'What a check of e-mails found but for valid ones, worst first',
+      summary: 'Count the reasons of a verification job’s verdicts other than valid, worst first',
       params: idParams,
-      responses: { 200: { description: 'Verdicts, reasons and how many', schema: emailReasonCountsSchema } },
+      responses: {
+        200: { description: 'The verdicts and reasons with their counts', schema: emailReasonCountsSchema },
+      },
       problems: [404],
       handle: async ({ params }) => ({ status: 200, body: await emailChecks.reasonsOfJob(params.id) }),
     }),

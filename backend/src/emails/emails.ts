@@ -23,19 +23,19 @@ interface EmailDeps {
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'wake' | 'wakeJob'>;
-  /** `host:port` each; none: the system's. */
+  /** `host:port` each; empty: the system's. */
   dnsServers: readonly string[];
-  /** `host:port` of the sandbox's name server; null without a sandbox. */
+  /** `host:port` of the sandbox name server; null without a sandbox. */
   sandboxDns: string | null;
   jobs: OnceDeps['jobs'];
 }
 
 export interface Emails extends Capability {
-  /** The step of the workflow that asks again; see recheckEmails. */
-  recheckEmails(turn: { signal: AbortSignal; attempt: number }): Promise<'more' | 'rest'>;
+  /** The step of the workflow for expired timers; see recheckEmails. */
+  recheckEmails(step: { signal: AbortSignal; attempt: number }): Promise<'more' | 'rest'>;
 }
 
-/** Email verification: single checks, jobs, and timers that ask again. */
+/** Email verification: single checks, jobs, and timers for later checks. */
 export function emails(deps: EmailDeps): Emails {
   const { database, clock, sandboxDns } = deps;
   const bounds = {
@@ -61,7 +61,7 @@ export function emails(deps: EmailDeps): Emails {
   return {
     routes: emailRoutes({ ...deps, emailChecks: createEmailChecks(jobDeps) }),
     jobKinds: [emailJobKind(jobDeps)],
-    recheckEmails: (turn) => recheckEmails(jobDeps, turn),
+    recheckEmails: (step) => recheckEmails(jobDeps, step),
     sweep: (sql, { why, now }) => endInterruptedChecks(sql, why === 'start', now),
     wake: ({ now }) => wakeRechecks(deps, now),
     housekeeping: (now) => pruneMailDomains(database, now),

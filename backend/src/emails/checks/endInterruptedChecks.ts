@@ -7,9 +7,9 @@ import { leadEvent } from '../../leads/leadEvent.ts';
 import { saveChecks } from './saveChecks.ts';
 
 /**
- * Ends the single checks that a killed process left behind; call it in a transaction. A lead without a verdict is
- * unknown then, with a timer, and one with a verdict keeps it.
- * @param isStart on SQLite one process owns the data: at its start all of them are left behind
+ * Ends the single checks of killed processes; call it in a transaction. A lead without a verdict becomes unknown, with a
+ * timer; other leads keep their verdict.
+ * @param isStart ends all single checks on SQLite: one process owns the data, so they belong to an earlier process
  */
 export async function endInterruptedChecks(sql: Sql, isStart: boolean, now: Date): Promise<void> {
   const latest = isStart && sql.dialect === 'sqlite' ? now : new Date(now.getTime() - checkBounds.singleUntilMs);

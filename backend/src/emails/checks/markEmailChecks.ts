@@ -3,9 +3,9 @@ import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../leads/list/leadFilter.ts';
 
 /**
- * Shows on leads that their e-mail is being checked. The verdict they have stays until there is a new one.
- * @param until when the check must have ended
- * @returns the e-mail of each that is there and has one
+ * Shows on leads that their email is being checked. The old verdict stays until the new one.
+ * @param until the time limit of the check
+ * @returns the email of each lead that exists and has one
  */
 export async function markEmailChecks(
   sql: Sql,
@@ -21,7 +21,7 @@ export async function markEmailChecks(
   return new Map(rows.map(({ id, email }) => [Number(id), email]));
 }
 
-/** Takes the mark off again, where no verdict came of it. */
+/** Removes the mark from leads that got no verdict. */
 export async function unmarkEmailChecks(sql: Sql, leadIds: number[], now: Date): Promise<void> {
   await sql.prisma.$executeRaw`UPDATE "Lead" SET "emailCheck" = 'idle', "emailCheckUntil" = NULL,
       "updatedAt" = ${instant(sql.dialect, now)}
@@ -29,8 +29,8 @@ export async function unmarkEmailChecks(sql: Sql, leadIds: number[], now: Date):
 }
 
 /**
- * The same for all open items of a job at once, except of leads that somebody else checks now.
- * @param to `idle`: the job stands still, so that nothing seems to go on
+ * Marks the leads of a job's open items, except leads that another check works on.
+ * @param to `idle`: for a job that is paused or cancelled
  */
 export async function markEmailJob(
   sql: Sql,

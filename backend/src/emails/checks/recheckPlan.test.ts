@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recheckPlan } from './recheckPlan.ts';
 
-test('an unknown address is asked again after half an hour, then ever later, for at most a day', () => {
+test('an unknown address is checked again after half an hour, then after growing delays, for at most a day', () => {
   const since = new Date('2026-05-03T10:00:00Z');
   const at: string[] = [];
   let now = since;

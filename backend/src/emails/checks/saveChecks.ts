@@ -12,9 +12,9 @@ export interface LeadCheck {
 }
 
 /**
- * Saves what checks of leads came to, with the timers of those that are unknown; call it in a transaction.
- * @param by who asked: a timer goes on where it was, anybody else starts its day anew
- * @returns the verdict of each lead that still has the address that was checked
+ * Saves the verdicts of leads, with timers for unknown ones; call it in a transaction.
+ * @param by a check by a timer continues that timer; any other check restarts it
+ * @returns the verdict of each lead that still has the checked address
  */
 export async function saveChecks(
   sql: Sql,
@@ -46,7 +46,7 @@ export async function saveChecks(
     now,
   );
   const next = verdicts.flatMap(({ leadId, timer }) => (timer !== null && written.has(leadId) ? [timer] : []));
-  // The timer of a lead that is known now finds that out by itself.
+  // Other timers of leads with a verdict remove themselves when they expire.
   const outdated = by.isTimer ? [...written] : next.map(({ leadId }) => leadId);
   if (outdated.length > 0) {
     const list = idsFromJson(sql.dialect, outdated);

@@ -48,7 +48,7 @@ async function begin(
   return database.transaction(async (sql) => {
     const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
     if (lead === null) throw leadNotFound(leadId);
-    if (lead.email === null) throw new AppError('conflict', 'This lead has no e-mail to check.');
+    if (lead.email === null) throw new AppError('conflict', 'This lead has no email. Add one, then verify it.');
     const request = await sql.prisma.request.create({
       data: {
         kind: 'email_verification',

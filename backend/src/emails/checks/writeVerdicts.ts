@@ -9,10 +9,9 @@ export interface LeadVerdict extends EmailVerification {
 }
 
 /**
- * Writes verdicts on leads, in statements whose number doesn't depend on how many there are. A lead that has another
- * e-mail by now, or none, or is gone, is left alone.
+ * Writes verdicts on leads, in a constant number of statements. Skips leads that were deleted or whose email has changed.
  * @param source see keepLeadChanges
- * @returns the leads that were written
+ * @returns the ids of the written leads
  */
 export async function writeVerdicts(
   sql: Sql,

@@ -1,12 +1,12 @@
 import type { DnsAnswer, DnsResolver } from './createResolver.ts';
 import type { MailAnswer } from '../verdict/types.ts';
 
-/** RFC 7505 writes "no mail" as a lone dot, which comes off the wire as one or as nothing. */
+/** Returns whether a host is the root, by which RFC 7505 marks a domain without mail. Decoders return a dot or an empty text. */
 const isNull = (host: string): boolean => host === '' || host === '.';
 
 /**
- * Where a domain's mail goes, by RFC 5321, 5.1: its MX records, failing that its address records.
- * @param deadlineMs on the monotonic clock, for all questions together
+ * Finds the mail server of a domain by RFC 5321, 5.1: the MX records, else the address records.
+ * @param deadlineMs on the monotonic clock, for all queries together
  */
 export async function askMailDomain(
   resolver: Pick<DnsResolver, 'query'>,
@@ -27,7 +27,7 @@ export async function askMailDomain(
       };
     }
     case 'no_records': {
-      const address = await firstThatSpeaks(resolver, domain, deadlineMs);
+      const address = await queryAddress(resolver, domain, deadlineMs);
       if (address.kind === 'failed') return { answer: address, ttlSeconds: null };
       const ttlSeconds = shorter(mx.ttlSeconds, address.ttlSeconds);
       return { answer: address.kind === 'records' ? { kind: 'address' } : { kind: 'no_mail' }, ttlSeconds };
@@ -35,7 +35,7 @@ export async function askMailDomain(
   }
 }
 
-async function firstThatSpeaks(
+async function queryAddress(
   resolver: Pick<DnsResolver, 'query'>,
   domain: string,
   deadlineMs: number,

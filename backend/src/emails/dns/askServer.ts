@@ -6,7 +6,7 @@ import type { DnsServer } from './dnsServers.ts';
 
 export type RecordType = 'MX' | 'A' | 'AAAA';
 
-/** How a question failed, as the wire tells it. */
+/** The failure of a query. */
 export class DnsFault extends Error {
   override readonly name = 'DnsFault';
 
@@ -16,9 +16,9 @@ export class DnsFault extends Error {
 }
 
 /**
- * One question to one name server: over UDP from a port of its own, so that an answer from elsewhere doesn't reach us,
- * and over TCP when the answer was too long for that.
- * @throws DnsFault at the latest after `timeoutMs`, or when `signal` says so
+ * Sends a query to a name server: over UDP from a port of its own, so that forged answers are unlikely, and over TCP when the
+ * answer is too long for UDP.
+ * @throws DnsFault after `timeoutMs` at the latest, or when `signal` is aborted
  */
 export async function askServer(
   server: DnsServer,
@@ -63,7 +63,7 @@ function overUdp(
       socket.on('error', () => settle.fail('unreachable'));
       socket.on('message', (message) => {
         const packet = read(message);
-        // What is no answer to this question may be somebody else's; the right one may still come.
+        // Ignores an answer to another query, since the right one may still arrive.
         if (packet !== null && isAnswer(packet)) settle.done(packet);
         else if (packet === null) settle.fail('bad_answer');
       });
@@ -109,7 +109,7 @@ function read(message: Buffer): DecodedPacket | null {
   }
 }
 
-/** Runs `work` to its first end, that of the time or of `signal` included, and cleans up behind it. */
+/** Settles with the first result of `work`, the time limit or `signal`, then cleans up. */
 function settleWithin<T>(
   timeoutMs: number,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabases, type TestDatabase } from '../../db/testDatabase.ts';
 import { latch } from '../../testing/latch.ts';
-import { createMailDomains, type LookUpWish, type MailDomains } from './createMailDomains.ts';
+import { createMailDomains, type LookUpOptions, type MailDomains } from './createMailDomains.ts';
 import type { DnsAnswer } from './createResolver.ts';
 import { pruneMailDomains } from './mailDomainRows.ts';
 
@@ -50,7 +50,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
         },
       },
     });
-  const bulk = (more: Partial<LookUpWish> = {}): LookUpWish => ({
+  const bulk = (more: Partial<LookUpOptions> = {}): LookUpOptions => ({
     person: false,
     failuresSince: new Date(nowMs),
     ...more,

@@ -8,18 +8,18 @@ import type { MailAnswer } from '../verdict/types.ts';
 
 export interface MailDomains {
   /**
-   * What DNS says about domains. Each is asked about once, however many callers and addresses it has; what was
-   * answered is known to later callers, also of other processes and after a kill. Failures are values.
+   * Looks up domains in DNS, each once for all callers and addresses. Answers are stored, so that other processes and later
+   * ones use them. Failures are values.
    */
-  lookUp(domains: readonly string[], wish: LookUpWish): Promise<Map<string, MailAnswer>>;
+  lookUp(domains: readonly string[], options: LookUpOptions): Promise<Map<string, MailAnswer>>;
 }
 
-export interface LookUpWish {
-  /** A person waits: this goes ahead of bulk work, and the budget includes waiting for a turn. */
+export interface LookUpOptions {
+  /** A person waits: the lookup goes ahead of bulk work, and the budget includes the time in the queue. */
   person: boolean;
-  /** A failure that is older is no answer: it is asked again. */
+  /** Older failures are not used: the domain is looked up again. */
   failuresSince: Date;
-  /** True: what is not asked yet is left out of the answer. */
+  /** Returns true to leave out the domains that are not begun. */
   shouldStop?: () => boolean;
 }
 
@@ -27,26 +27,26 @@ export interface MailDomainsDeps {
   database: Database;
   clock: Clock;
   resolver: Pick<DnsResolver, 'query'>;
-  /** For all questions about one domain. */
+  /** The time limit of all queries about one domain. */
   budgetMs: number;
 }
 
 type Asked = Awaited<ReturnType<typeof askMailDomain>>;
 
-/** Questions to DNS under way at a time; some of these places are kept for people. */
+/** The limit of concurrent lookups, and the number of them that is reserved for people. */
 const mostAtOnce = 64;
 const keptForPeople = 4;
 const minuteMs = 60_000;
-/** How long an answer counts, whatever its time to live says; of what is there, of what is not, of a failure. */
+/** The bounds of how long an answer is used, whatever its time to live. `unsaidMs`: without a time to live. */
 const bounds = {
   there: { leastMs: 5 * minuteMs, mostMs: 24 * 60 * minuteMs, unsaidMs: 60 * minuteMs },
   notThere: { leastMs: minuteMs, mostMs: 60 * minuteMs, unsaidMs: 5 * minuteMs },
   failedMs: 24 * 60 * minuteMs,
 };
-/** Answers that come close together are written together. */
+/** How long answers are collected to be written together. */
 const gatherMs = 20;
 
-/** Knows domains: in memory while they are being asked, in the database after. */
+/** Shares lookups of domains: in memory while they run, in the database afterwards. */
 export function createMailDomains({ database, clock, resolver, budgetMs }: MailDomainsDeps): MailDomains {
   const all = new PQueue({ concurrency: mostAtOnce });
   const bulk = new PQueue({ concurrency: mostAtOnce - keptForPeople });
@@ -54,7 +54,7 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
   let unwritten: KeptAnswer[] = [];
   let writing: Promise<void> | null = null;
 
-  /** Resolves when this answer is in the database. */
+  /** Stores an answer. Resolves once it is in the database. */
   async function keep(answer: KeptAnswer): Promise<void> {
     unwritten.push(answer);
     writing ??= (async () => {
@@ -67,9 +67,9 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
     await writing;
   }
 
-  async function inTurn(domain: string, wish: LookUpWish, wishedAtMs: number): Promise<Asked | null> {
-    if (wish.person) {
-      const deadlineMs = wishedAtMs + budgetMs;
+  async function queued(domain: string, options: LookUpOptions, startedAtMs: number): Promise<Asked | null> {
+    if (options.person) {
+      const deadlineMs = startedAtMs + budgetMs;
       return all.add(
         async () =>
           clock.monotonicMs() < deadlineMs
@@ -80,13 +80,13 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
     }
     return bulk.add(() =>
       all.add(async () =>
-        wish.shouldStop?.() ? null : askMailDomain(resolver, domain, clock.monotonicMs() + budgetMs),
+        options.shouldStop?.() ? null : askMailDomain(resolver, domain, clock.monotonicMs() + budgetMs),
       ),
     );
   }
 
-  async function ask(domain: string, wish: LookUpWish, wishedAtMs: number): Promise<MailAnswer | null> {
-    const asked = await inTurn(domain, wish, wishedAtMs);
+  async function ask(domain: string, options: LookUpOptions, startedAtMs: number): Promise<MailAnswer | null> {
+    const asked = await queued(domain, options, startedAtMs);
     if (asked === null) return null;
     const askedAt = clock.now();
     await keep({ domain, answer: asked.answer, askedAt, expiresAt: new Date(askedAt.getTime() + keptMs(asked)) });
@@ -94,17 +94,17 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
   }
 
   return {
-    async lookUp(domains, wish) {
-      const wishedAtMs = clock.monotonicMs();
+    async lookUp(domains, options) {
+      const startedAtMs = clock.monotonicMs();
       const wanted = [...new Set(domains)];
       const unasked = wanted.filter((domain) => !underWay.has(domain));
-      // Under way from this moment on, so that nobody reads the database in vain and asks again.
+      // Registered before the database is read, so that concurrent callers share the lookup.
       const kept = readMailDomains(database, unasked, clock.now());
       for (const domain of unasked) {
         const answer = kept.then((rows) => {
           const known = rows.get(domain);
-          const counts = known && (known.answer.kind !== 'failed' || known.askedAt >= wish.failuresSince);
-          return counts ? known.answer : ask(domain, wish, wishedAtMs);
+          const counts = known && (known.answer.kind !== 'failed' || known.askedAt >= options.failuresSince);
+          return counts ? known.answer : ask(domain, options, startedAtMs);
         });
         underWay.set(domain, answer);
         const forget = (): void => void underWay.delete(domain);

@@ -4,7 +4,7 @@ import { askServer, DnsFault, type RecordType } from './askServer.ts';
 import type { DnsServer } from './dnsServers.ts';
 import type { DnsFailure } from '../verdict/types.ts';
 
-/** What DNS says to one question; `ttlSeconds` is how long that holds, null where it was not said. */
+/** The answer to a DNS query. `ttlSeconds`: its time to live, or null if unknown. */
 export type DnsAnswer =
   | { kind: 'records'; values: { host: string; preference: number }[]; ttlSeconds: number | null }
   | { kind: 'no_records'; ttlSeconds: number | null }
@@ -13,11 +13,11 @@ export type DnsAnswer =
 
 export interface DnsResolver {
   /**
-   * Asks DNS, each server in turn, never past the deadline. Failures are values.
+   * Queries the servers one after another, never past the deadline. Failures are values.
    * @param deadlineMs on the monotonic clock
    */
   query(name: string, type: RecordType, deadlineMs: number): Promise<DnsAnswer>;
-  /** Ends what is under way with an error. */
+  /** Ends running queries with an error. */
   close(): void;
 }
 
@@ -34,13 +34,13 @@ const serverFailure = 2;
 const nameError = 3;
 const responseCode = (packet: DecodedPacket): number => (packet.flags ?? 0) & 0b1111;
 
-/** A resolver that hands a chain on in pieces is followed so far. */
+/** The limit of CNAME steps. */
 const longestChain = 8;
 
-/** A client of recursive name servers that tells how long an answer holds, which Node's own does not. */
+/** Creates a client of recursive name servers. Unlike Node's own, it returns the time to live of all answers. */
 export function createResolver({ servers, monotonicMs, timeoutMs, tries }: ResolverOptions): DnsResolver {
   const closing = new AbortController();
-  // One for each question under way.
+  // Each running query adds a listener.
   setMaxListeners(0, closing.signal);
 
   async function ask(name: string, type: RecordType, deadlineMs: number): Promise<DecodedPacket | DnsFailure> {
@@ -57,7 +57,7 @@ export function createResolver({ servers, monotonicMs, timeoutMs, tries }: Resol
         if (code === noError || code === nameError) return packet;
         failure = code === serverFailure ? 'servfail' : 'refused';
       } catch (error) {
-        // Nobody failed to answer: nobody listens any more.
+        // A closed resolver says nothing about the server.
         if (closing.signal.aborted) throw new Error('The resolver was closed.', { cause: error });
         failure = error instanceof DnsFault ? error.why : 'check';
       }
@@ -77,7 +77,7 @@ export function createResolver({ servers, monotonicMs, timeoutMs, tries }: Resol
         const ttlSeconds = soa === undefined ? null : Math.min(soa.ttl ?? Infinity, soa.data.minimum ?? Infinity);
         if (responseCode(packet) === nameError) return { kind: 'no_name', ttlSeconds };
         const next = endOfChain(packet, asked);
-        // An authority speaks: the chain was followed, and there is nothing at its end.
+        // With an authority record, the server has followed the chain and found no records.
         if (next === asked || soa !== undefined) return { kind: 'no_records', ttlSeconds };
         asked = next;
       }

@@ -7,12 +7,12 @@ export interface DnsServer {
 }
 
 const standardPort = 53;
-/** A laptop changes its network. */
+/** How long the system's servers are kept: a laptop changes its network. */
 const systemKeptMs = 30_000;
 
 /**
- * The name servers to ask, in their order.
- * @param configured `host:port` each; none: the system's
+ * Returns the name servers to query, in order.
+ * @param configured `host:port` each; empty: the system's
  */
 export function dnsServers(configured: readonly string[], monotonicMs: () => number): () => DnsServer[] {
   const own = configured.map(readServer);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Database, Prisma } from '../../db/database.ts';
+import { instant } from '../../db/instant.ts';
 import type { MailAnswer } from '../verdict/types.ts';
 
-/** What DNS said about a domain, and how long that counts. */
+/** A stored DNS answer about a domain, with its expiry. */
 export interface KeptAnswer {
   domain: string;
   answer: MailAnswer;
@@ -13,7 +14,7 @@ export interface KeptAnswer {
 const failureSchema = z.enum(['timeout', 'servfail', 'refused', 'unreachable', 'bad_answer', 'busy', 'check']);
 const plainKindSchema = z.enum(['address', 'null_mx', 'no_mail', 'no_domain']);
 
-/** What is kept of domains and still counts; failures too, which count for as long as the caller says. */
+/** Reads stored answers that have not expired. Includes failures, whose age the caller checks. */
 export async function readMailDomains(
   { prisma, dialect }: Database,
   domains: readonly string[],
@@ -30,7 +31,7 @@ export async function readMailDomains(
         isSqlite
           ? Prisma.sql`SELECT value FROM json_each(${list})`
           : Prisma.sql`SELECT jsonb_array_elements_text(${list}::jsonb)`
-      }) AND "expiresAt" > ${isSqlite ? Prisma.sql`${now}` : Prisma.sql`${now}::timestamptz`}`,
+      }) AND "expiresAt" > ${instant(dialect, now)}`,
   );
   return new Map(
     rows.map(({ domain, answer, detail, askedMs }) => [
@@ -40,10 +41,10 @@ export async function readMailDomains(
   );
 }
 
-/** Writes answers over what was kept, in one statement however many there are. */
+/** Stores answers over earlier ones, in one statement. */
 export async function writeMailDomains({ prisma, dialect }: Database, answers: readonly KeptAnswer[]): Promise<void> {
   if (answers.length === 0) return;
-  // Domains in one order, so that two processes that write the same ones don't wait for each other in a circle.
+  // Sorted by domain, so that two processes that write the same domains don't deadlock.
   const rows = JSON.stringify(
     answers
       .map(({ domain, answer, askedAt, expiresAt }) => [
@@ -65,7 +66,7 @@ export async function writeMailDomains({ prisma, dialect }: Database, answers: r
       "askedAt" = excluded."askedAt", "expiresAt" = excluded."expiresAt"`;
 }
 
-/** Forgets what does not count any more. */
+/** Deletes expired answers. */
 export async function pruneMailDomains({ prisma }: Database, now: Date): Promise<void> {
   await prisma.mailDomain.deleteMany({ where: { expiresAt: { lte: now } } });
 }

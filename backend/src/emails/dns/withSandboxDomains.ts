@@ -7,7 +7,7 @@ import type { MailAnswer } from '../verdict/types.ts';
 
 export interface SandboxDomainsDeps {
   real: MailDomains;
-  /** Asks the sandbox's name server. */
+  /** Queries the sandbox name server. */
   resolver: Pick<DnsResolver, 'query'>;
   isSandbox(): Promise<boolean>;
   monotonicMs(): number;
@@ -15,12 +15,12 @@ export interface SandboxDomainsDeps {
 
 const mostAtOnce = 64;
 
-/** Whether a domain is reserved for examples (RFC 2606), so that nobody has it. */
+/** Returns whether a domain is reserved for examples (RFC 2606), so that nobody owns it. */
 const isExample = (domain: string): boolean => domain === 'example' || domain.endsWith('.example');
 
 /**
- * Lets the sandbox's name server answer about `.example` domains while the mode is sandbox; the real DNS answers about
- * all others. Sandbox answers are never kept, so that none of them counts in live mode.
+ * Looks up `.example` domains at the sandbox name server while the mode is sandbox, and all other domains in the real DNS.
+ * Sandbox answers are not stored, so that live mode never uses them.
  */
 export function withSandboxDomains({ real, resolver, isSandbox, monotonicMs }: SandboxDomainsDeps): MailDomains {
   const queue = new PQueue({ concurrency: mostAtOnce });
@@ -32,13 +32,13 @@ export function withSandboxDomains({ real, resolver, isSandbox, monotonicMs }: S
     });
 
   return {
-    async lookUp(domains, wish) {
-      if (!(await isSandbox())) return real.lookUp(domains, wish);
+    async lookUp(domains, options) {
+      if (!(await isSandbox())) return real.lookUp(domains, options);
       const examples = [...new Set(domains.filter(isExample))];
       const others = domains.filter((domain) => !isExample(domain));
       const [answers, ...sandboxAnswers] = await Promise.all([
-        real.lookUp(others, wish),
-        ...examples.map(async (domain) => [domain, wish.shouldStop?.() ? null : await ask(domain)] as const),
+        real.lookUp(others, options),
+        ...examples.map(async (domain) => [domain, options.shouldStop?.() ? null : await ask(domain)] as const),
       ]);
       for (const [domain, answer] of sandboxAnswers) if (answer !== null) answers.set(domain, answer);
       return answers;

@@ -28,7 +28,7 @@ export function createEmailJob(
   return createJob(sql, {
     kind: 'email_verification',
     title(total) {
-      const title = `Verify e-mails of ${total === 1 ? '1 lead' : `${total} leads`}`;
+      const title = `Verify emails of ${total === 1 ? '1 lead' : `${total} leads`}`;
       return retryOf === null ? title : `${title} again`;
     },
     items: {

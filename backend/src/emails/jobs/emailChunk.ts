@@ -18,10 +18,10 @@ interface Item {
   leadId: number;
 }
 
-/** Some hundred items of a job, under way. */
+/** The items of a job that are verified together. */
 export interface EmailChunk {
   items: readonly Item[];
-  /** Of the leads that are there and have one. */
+  /** The emails by lead, of leads that exist and have one. */
   emailOf: ReadonlyMap<number, string>;
 }
 
@@ -30,12 +30,12 @@ interface ChunkDeps {
   clock: Clock;
 }
 
-/** Up to so many leads are told one by one, more as "look again". */
-const toldOneByOne = 25;
+/** The limit of events per lead; larger chunks write one event for all. */
+const mostLeadEvents = 25;
 
 /**
- * Takes the next items, and what a turn before this one took and did not bring to its end.
- * @param isFirst of this turn: only then there may be such
+ * Takes the next waiting items, after the items that an earlier step took and did not settle.
+ * @param isFirst whether this is the first chunk of the step, so that such items may exist
  * @returns null when the job is not running
  */
 export async function takeEmailChunk(
@@ -71,9 +71,9 @@ export async function takeEmailChunk(
 }
 
 /**
- * Saves what became of a chunk in one transaction: verdicts, items, counts, timers, events.
- * @param judgements by address; an item without goes back to those that wait
- * @returns how many items were settled; null when the job was steered meanwhile, so that its items are as that left them
+ * Saves the results of a chunk in one transaction: verdicts, items, counts, timers, events.
+ * @param judgements by address; an item without one waits again
+ * @returns the number of settled items; null when the job was steered meanwhile, which has changed its items
  */
 export async function settleEmailChunk(
   { database, clock }: ChunkDeps,
@@ -90,15 +90,15 @@ export async function settleEmailChunk(
       return judgement === undefined ? [] : [{ leadId, judgement }];
     });
     const verdicts = await saveChecks(sql, checks, { source: `job:${jobId}`, isTimer: false }, now);
-    const fates = items.map((item) => fateOf(item, emailOf, verdicts));
-    await writeFates(sql, fates, now);
-    const moved: Record<string, number> = { running: -fates.length };
-    for (const { state } of fates) moved[state] = (moved[state] ?? 0) + 1;
+    const results = items.map((item) => resultOf(item, emailOf, verdicts));
+    await writeResults(sql, results, now);
+    const moved: Record<string, number> = { running: -results.length };
+    for (const { state } of results) moved[state] = (moved[state] ?? 0) + 1;
     await addCounts(sql, jobId, moved);
     const isComplete = await completeIfDone(sql, jobId, now);
-    if (fates.length <= toldOneByOne) await appendEvents(sql, await leadEvents(sql, items), now);
+    if (results.length <= mostLeadEvents) await appendEvents(sql, await leadEvents(sql, items), now);
     await progress.stepped(sql);
-    return { isComplete, settled: fates.filter(({ state }) => state !== 'waiting').length };
+    return { isComplete, settled: results.filter(({ state }) => state !== 'waiting').length };
   });
 }
 
@@ -107,33 +107,33 @@ async function leadEvents(sql: Sql, items: readonly Item[]): Promise<NewEvent[]>
   return rows.map(leadEvent);
 }
 
-interface Fate {
+interface ItemResult {
   id: number;
   state: EmailVerdict | 'skipped' | 'waiting';
   code: string | null;
   text: string | null;
 }
 
-function fateOf(
+function resultOf(
   { id, leadId }: Item,
   emailOf: ReadonlyMap<number, string>,
   verdicts: ReadonlyMap<number, EmailVerification>,
-): Fate {
+): ItemResult {
   const verdict = verdicts.get(leadId);
   if (verdict !== undefined) {
     const [first] = verdict.reasons;
     return { id, state: verdict.verdict, code: first?.code ?? null, text: first?.text ?? null };
   }
-  if (!emailOf.has(leadId)) return { id, state: 'skipped', code: 'no_email', text: 'It has no e-mail any more' };
-  // Its domain was not asked yet, or somebody wrote another address meanwhile.
+  if (!emailOf.has(leadId)) return { id, state: 'skipped', code: 'no_email', text: 'The lead no longer has an email' };
+  // Its domain was not looked up yet, or its address has changed meanwhile.
   return { id, state: 'waiting', code: null, text: null };
 }
 
-async function writeFates(sql: Sql, fates: readonly Fate[], now: Date): Promise<void> {
-  if (fates.length === 0) return;
+async function writeResults(sql: Sql, results: readonly ItemResult[], now: Date): Promise<void> {
+  if (results.length === 0) return;
   const rows = groupedRows(
     sql.dialect,
-    fates.map(({ id, state, code, text }) => [id, [state, code, text]]),
+    results.map(({ id, state, code, text }) => [id, [state, code, text]]),
   );
   await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = ${rows.cell(0)},
       "reasonCode" = ${rows.cell(1)}, "reasonText" = ${rows.cell(2)},

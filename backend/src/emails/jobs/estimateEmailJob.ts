@@ -5,7 +5,7 @@ import { checkBounds } from '../checks/checkBounds.ts';
 
 /** The assumed time of a DNS query, before any is measured. */
 const usualQueryMs = 100;
-const questionsAtOnce = 60;
+const queriesAtOnce = 60;
 const addressesPerSecond = 3_000;
 const slowPerSecond = 1_000;
 
@@ -31,9 +31,9 @@ export async function estimateEmailJob(database: Database, set: LeadSet): Promis
   return {
     leads,
     domains,
-    skipped: without === 0 ? [] : [{ reason: { code: 'no_email', text: 'Have no e-mail' }, count: without }],
-    etaSeconds: Math.ceil((domains / questionsAtOnce) * (usualQueryMs / 1_000) + leads / addressesPerSecond),
-    mostSeconds: Math.ceil((domains / questionsAtOnce) * (checkBounds.budgetMs / 1_000) + leads / slowPerSecond) + 5,
+    skipped: without === 0 ? [] : [{ reason: { code: 'no_email', text: 'Have no email' }, count: without }],
+    etaSeconds: Math.ceil((domains / queriesAtOnce) * (usualQueryMs / 1_000) + leads / addressesPerSecond),
+    mostSeconds: Math.ceil((domains / queriesAtOnce) * (checkBounds.budgetMs / 1_000) + leads / slowPerSecond) + 5,
     verdicts: Object.fromEntries(withEmail.map(({ verdict, leads: count }) => [verdict ?? 'none', Number(count)])),
   };
 }

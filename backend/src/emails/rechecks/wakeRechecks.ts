@@ -3,7 +3,7 @@ import type { Engine } from '../../jobs/engine.ts';
 
 const workflowId = 'email-rechecks';
 
-/** Starts asking again about emails whose timers have run out, unless that is under way. */
+/** Starts the workflow that verifies leads with expired timers, unless it runs already or none has expired. */
 export async function wakeRechecks(
   { database, engine }: { database: Database; engine: Pick<Engine, 'wake'> },
   now: Date,

@@ -1,4 +1,4 @@
-/** Local parts that are an office rather than a person (RFC 2142, and what companies use besides). */
+/** Local parts of role addresses (RFC 2142, and others that companies use). */
 const roles: ReadonlySet<string> = new Set(
   `abuse accounting accounts admin administrator all billing booking bookings buchhaltung careers compras contact
    contacto contact-us contactus customerservice dev devnull direccion dns donotreply do-not-reply enquiries everyone
@@ -9,5 +9,5 @@ const roles: ReadonlySet<string> = new Set(
    undisclosed-recipients unsubscribe usenet uucp vendas ventas webmaster welcome www`.split(/\s+/u),
 );
 
-/** @param local in lower case; what stands behind a plus is the person's own */
+/** Returns whether a local part is a role's. @param local in lower case; a tag after a plus is ignored */
 export const isRoleAccount = (local: string): boolean => roles.has(local.split('+', 1)[0] ?? '');

@@ -20,9 +20,9 @@ const failureReasons: Record<DnsFailure, EmailReasonCode> = {
 };
 
 /**
- * The verdict of an address, by rules alone.
- * @param read what `readAddress` made of it
- * @param answer what DNS says of its domain; null where it needs not be asked (`needsDns`)
+ * Decides the verdict of an address, by rules alone.
+ * @param read the result of `readAddress`
+ * @param answer the DNS answer about its domain; null if none is needed (see `needsDns`)
  */
 export function judgeEmail(read: ReturnType<typeof readAddress>, answer: MailAnswer | null): Judgement {
   const judged = judge(read, answer);
@@ -55,7 +55,7 @@ function judge(read: ReturnType<typeof readAddress>, answer: MailAnswer | null):
   }
 }
 
-/** Whether its domain is to be asked about at all. */
+/** Returns whether the verdict depends on DNS. */
 export const needsDns = (read: ReturnType<typeof readAddress>): read is { ok: true; address: ReadAddress } =>
   read.ok && !read.address.isIpLiteral;
 
@@ -68,7 +68,7 @@ function judgement(
   return { email, verdict, depth, reasons: codes.map(emailReason), suggestion: null };
 }
 
-/** What makes an address risky by its own text, the worst first. */
+/** Lists the risks in the address itself, the worst first. */
 function risksOf(address: ReadAddress): EmailReasonCode[] {
   const risks: EmailReasonCode[] = [];
   if (isDisposable(address.domain)) risks.push('disposable');
@@ -80,7 +80,7 @@ function risksOf(address: ReadAddress): EmailReasonCode[] {
 
 const notesOf = ({ domain }: ReadAddress): EmailReasonCode[] => (isFreeMailDomain(domain) ? ['free_mail'] : []);
 
-/** A provider's subdomains are as disposable as itself. */
+/** Returns whether a domain or one of its parent domains is disposable. */
 function isDisposable(domain: string): boolean {
   const labels = domain.split('.');
   return labels.some((_, index) => index < labels.length - 1 && disposableDomains.has(labels.slice(index).join('.')));

@@ -3,14 +3,14 @@ import { domainToASCII } from 'node:url';
 import type { EmailReasonCode } from '@tinygenesy/contract';
 import type { ReadAddress } from './types.ts';
 
-/** RFC 5321, 4.5.3.1: octets of a path without its brackets, of a local part; RFC 1035: of a domain and its labels. */
+/** Limits in octets, from RFC 5321, 4.5.3.1 (address, local part) and RFC 1035 (domain, label). */
 const mostOctets = { address: 254, local: 64, domain: 253, label: 63 };
 
 /**
- * Reads an address as RFC 5321 has it (dot-strings, quoted strings, domains, address literals), with the international
- * forms of RFC 6531 and without the comments of RFC 5322.
- * @param text trimmed or not, in any case
- * @returns its parts, or everything that is wrong with it
+ * Parses an address by RFC 5321 (dot-strings, quoted strings, domains, address literals), with the international forms of
+ * RFC 6531 and without the comments of RFC 5322.
+ * @param text in any case, with or without surrounding spaces
+ * @returns the parts of the address, or all its problems
  */
 export function readAddress(
   text: string,
@@ -18,7 +18,7 @@ export function readAddress(
   const email = text.trim().normalize('NFC').toLowerCase();
   const refuse = (...problems: EmailReasonCode[]) => ({ ok: false as const, email, problems });
   const isTooLong = octets(email) > mostOctets.address;
-  // Nothing is worth finding out about a text that is no address by far.
+  // A text of twice the allowed length is not parsed further.
   if (email.length > 2 * mostOctets.address) return refuse('too_long');
 
   const at = placeOfAt(email);
@@ -39,7 +39,7 @@ export function readAddress(
 const octets = (text: string): number => Buffer.byteLength(text, 'utf8');
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/u.test(text);
 
-/** Where the local part ends: behind a quoted string, else at the last `@`; -1: nowhere, null: the quotes never end. */
+/** Finds the `@` after the local part: after a quoted string, else the last one. -1: no `@`; null: unclosed quotes. */
 function placeOfAt(email: string): number | null {
   if (!email.startsWith('"')) return email.lastIndexOf('@');
   for (let index = 1; index < email.length; index += 1) {
@@ -49,7 +49,7 @@ function placeOfAt(email: string): number | null {
   return null;
 }
 
-// RFC 5322 atext, and beyond ASCII whatever is neither control nor space (RFC 6531).
+// RFC 5322 atext, and all non-ASCII characters except control characters and spaces (RFC 6531).
 const atoms = /^(?:[a-z0-9!#$%&'*+/=?^_`{|}~.-]|(?!\p{ASCII})[^\p{C}\p{Z}])*$/u;
 const quoted = /^"(?:[^"\\\p{C}]|\\[\x20-\x7e])*"$/u;
 
@@ -73,7 +73,7 @@ function readDomain(text: string): { domain: string; isIpLiteral: boolean } | { 
     return isIpLiteral(text) ? { domain: text, isIpLiteral: true } : { problem: 'bad_ip_literal' };
   }
   if (hasBadDots(text)) return { problem: 'bad_dots' };
-  // Before the conversion, which would take percent signs and hexadecimal numbers for something else.
+  // Checked before the conversion, which would decode percent signs and hexadecimal numbers.
   if (!/^(?:[a-z0-9.-]|\P{ASCII})+$/u.test(text)) return { problem: 'bad_domain' };
   const isInternational = !isAscii(text) || /(?:^|\.)xn--/u.test(text);
   const domain = isInternational ? domainToASCII(text) : text;
@@ -81,7 +81,7 @@ function readDomain(text: string): { domain: string; isIpLiteral: boolean } | { 
   const labels = domain.split('.');
   if (octets(domain) > mostOctets.domain || !labels.every(isLabel)) return { problem: 'bad_domain' };
   if (labels.length < 2) return { problem: 'no_top_level_domain' };
-  // A top-level domain of digits would make it an IP address without its brackets.
+  // A numeric top-level domain would be an IP address without brackets.
   return /^\d+$/u.test(labels.at(-1) ?? '') ? { problem: 'bad_domain' } : { domain, isIpLiteral: false };
 }
 

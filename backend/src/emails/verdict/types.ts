@@ -1,6 +1,6 @@
 import type { EmailVerification } from '@tinygenesy/contract';
 
-/** An address whose text is in order, in its parts. */
+/** The parts of a well-formed address. */
 export interface ReadAddress {
   /** Trimmed, lower-cased, NFC. */
   email: string;
@@ -8,31 +8,31 @@ export interface ReadAddress {
   /** In ASCII, lower case; the whole `[…]` of an IP literal. */
   domain: string;
   isIpLiteral: boolean;
-  /** Whether the local part goes beyond ASCII, which a mail server has to support (SMTPUTF8). */
+  /** Whether the local part has non-ASCII characters, which need a mail server with SMTPUTF8. */
   needsSmtputf8: boolean;
 }
 
-/** What DNS says about a domain's mail; `isTestData`: the sandbox's name server said it. */
+/** The DNS answer about a domain's mail. `isTestData`: it comes from the sandbox name server. */
 export type MailAnswer = DomainMail & { isTestData?: true };
 
 export type DomainMail =
   | { kind: 'mx'; host: string }
-  /** No MX record, but an address record: mail goes there (RFC 5321, 5.1). */
+  /** No MX record but an address record, which receives the mail (RFC 5321, 5.1). */
   | { kind: 'address' }
-  /** The domain says that it takes no mail (RFC 7505). */
+  /** The domain accepts no mail (RFC 7505). */
   | { kind: 'null_mx' }
   | { kind: 'no_mail' }
   | { kind: 'no_domain' }
   | { kind: 'failed'; why: DnsFailure };
 
-/** Why a question to DNS has no answer. `busy`: it was not asked in time; `check`: a fault of ours. */
+/** Why a DNS query has no answer. `busy`: not sent in time; `check`: an internal error. */
 export type DnsFailure = 'timeout' | 'servfail' | 'refused' | 'unreachable' | 'bad_answer' | 'busy' | 'check';
 
-/** What the rules make of an address; when it was checked and when it is checked again is added by who asks them. */
+/** A verdict by the rules. The caller adds the times of this check and the next one. */
 export type Judgement = Omit<EmailVerification, 'checkedAt' | 'retryAt'>;
 
 /**
- * Where a check of the mailbox itself will be joined in (depth `smtp`): the rules take its answer beside that of DNS.
+ * The port for a check of the mailbox itself (depth `smtp`), whose answer the rules would use beside the DNS answer.
  * Nothing implements it.
  */
 export interface MailboxProbe {

@@ -41,9 +41,7 @@ mockServer(
       ...lead,
       emailVerdict: 'valid',
       emailVerified: true,
-      emailReasons: [
-        { code: 'has_mail_server', text: 'The domain has a mail server; the mailbox itself was not asked' },
-      ],
+      emailReasons: [{ code: 'has_mail_server', text: 'The domain has a mail server; the mailbox was not checked' }],
       emailDepth: 'dns',
       emailCheckedAt: '2026-05-03T11:00:00.000Z',
       updatedAt: '2026-05-03T11:00:00.000Z',

@@ -42,7 +42,7 @@ mockServer(
     HttpResponse.json({
       leads: 2,
       domains: 1,
-      skipped: [{ reason: { code: 'no_email', text: 'Have no e-mail' }, count: 1 }],
+      skipped: [{ reason: { code: 'no_email', text: 'Have no email' }, count: 1 }],
       etaSeconds: 1,
       mostSeconds: 90,
       verdicts: { valid: 2, invalid: 1, none: 1 },
@@ -55,7 +55,7 @@ mockServer(
 );
 const emailJob = sampleJob({
   kind: 'email_verification',
-  title: 'Verify e-mails of 10 leads',
+  title: 'Verify emails of 10 leads',
   mode: null,
   state: 'completed',
   total: 10,
@@ -76,7 +76,7 @@ it('shows how many emails will be verified and how many not, and starts the job'
   await userEvent.click(screen.getByRole('button', { name: 'Verify emails' }));
   const dialog = await screen.findByRole('dialog', { name: 'Verify emails' });
   const what = await within(dialog).findByRole('status', { name: 'What will happen' });
-  expect(what).toHaveTextContent('2 selected: 2 will be verified, on 1 domain. Not included: 1 have no e-mail.');
+  expect(what).toHaveTextContent('2 selected: 2 will be verified, on 1 domain. Not included: 1 have no email.');
   expect(dialog).toHaveTextContent('Time: a few seconds, at most 1 min 30 s if no name server responds.');
   expect(dialog).toHaveTextContent('Current status: 2 Domain OK, mailbox not checked, 1 invalid.');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Verify emails of 2 leads' }));
@@ -95,7 +95,7 @@ it('shows the status beside each email, with the reason on hovering, and filters
 it('lists the reasons of an ended verification with links to the leads, and offers to retry the unknown', async () => {
   jobs = [emailJob];
   const { router } = renderPage('/jobs');
-  const card = await screen.findByRole('article', { name: 'Verify e-mails of 10 leads' });
+  const card = await screen.findByRole('article', { name: 'Verify emails of 10 leads' });
   expect(card).toHaveTextContent('4 Domain OK, mailbox not checked');
   expect(card).toHaveTextContent('3 invalid');
   expect(within(card).getByRole('button', { name: 'Retry 1 unknown' })).toBeInTheDocument();
