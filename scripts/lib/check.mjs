@@ -1,5 +1,5 @@
 import { beginSetup } from '../setup.mjs';
-import { staticChecks, tell, testFolders, vitest } from './checks.mjs';
+import { printOutcomes, staticChecks, testFolders, vitest } from './checks.mjs';
 import { program } from './program.mjs';
 import { createReport } from './report.mjs';
 
@@ -12,5 +12,5 @@ await program(async (signal) => {
     tests.push(await vitest(folder, { signal }));
     signal.throwIfAborted();
   }
-  return tell([...checks, ...tests], tests, report);
+  return printOutcomes([...checks, ...tests], tests, report);
 });

@@ -6,14 +6,14 @@ import { run } from './run.mjs';
 
 /** @typedef {{name: string, passed: number, failed: number}} Outcome one check or one test runner */
 
-// How a test file gets at Temporal, Postgres or a process.
+/** How a test file reaches Temporal, Postgres or a process. */
 const startsOthers =
   /OnDemand|testTemporal|temporalCliPath|testDatabase|startTestApp|startProduct|startSandbox|node:child_process/;
 
 const resultsDir = path.join(cacheDir, 'results');
 
 /**
- * Formatting, lint and types of all packages; each is one check.
+ * Checks formatting, lint and the types of all packages; each is one outcome.
  * @returns {Promise<Outcome[]>}
  */
 export async function staticChecks({ report, signal }) {
@@ -44,7 +44,7 @@ export async function staticChecks({ report, signal }) {
 }
 
 /**
- * The folders that have Vitest tests, and which of their files are left out.
+ * Lists the folders that have Vitest tests, and which of their files are left out.
  * @param {{quick?: boolean}} options quick: without the files that start servers or processes
  * @returns {{name: string, excluded: string[]}[]}
  */
@@ -59,10 +59,11 @@ export function testFolders({ quick = false } = {}) {
 /**
  * Runs the tests of one folder with Vitest.
  * @param {{name: string, excluded: string[]}} folder
- * @param {{signal: AbortSignal, env?: Record<string, string | undefined>}} options
+ * @param {{signal: AbortSignal, env?: Record<string, string | undefined>, onLine?: (line: string) => void}} options
+ *   as of `foreground`
  * @returns {Promise<Outcome>}
  */
-export function vitest({ name, excluded }, { signal, env }) {
+export function vitest({ name, excluded }, { signal, env, onLine }) {
   return testRunner(`${name} tests`, async (resultFile) => {
     const code = await foreground(
       process.execPath,
@@ -74,7 +75,7 @@ export function vitest({ name, excluded }, { signal, env }) {
         `--outputFile.json=${resultFile}`,
         ...excluded.map((file) => `--exclude=${file}`),
       ],
-      { signal, cwd: inRoot(name), env },
+      { signal, cwd: inRoot(name), env, onLine },
     );
     const { numPassedTests: passed, numFailedTests: failed } = readJson(resultFile);
     return { code, passed, failed };
@@ -85,12 +86,12 @@ export function vitest({ name, excluded }, { signal, env }) {
  * Runs the browser journeys.
  * @returns {Promise<Outcome>}
  */
-export function playwright({ signal, env, args = [] }) {
+export function playwright({ signal, env, onLine, args = [] }) {
   return testRunner('browser journeys', async (resultFile) => {
     const code = await foreground(
       process.execPath,
       [commandFile('e2e', '@playwright/test', 'playwright'), 'test', '--reporter=list,json', ...args],
-      { signal, cwd: inRoot('e2e'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: resultFile } },
+      { signal, cwd: inRoot('e2e'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: resultFile }, onLine },
     );
     const { expected, flaky, unexpected } = readJson(resultFile).stats;
     return { code, passed: expected + flaky, failed: unexpected };
@@ -98,12 +99,12 @@ export function playwright({ signal, env, args = [] }) {
 }
 
 /**
- * Tells the outcomes; the last line is the sum that CI reads.
+ * Prints the outcomes; the last line is the sum that CI reads.
  * @param {Outcome[]} outcomes
- * @param {Outcome[]} tests those of them that ran tests: without any the whole counts as failed
+ * @param {Outcome[]} tests the outcomes of test runners: without a passed test the whole counts as failed
  * @returns {number} the exit code
  */
-export function tell(outcomes, tests, report) {
+export function printOutcomes(outcomes, tests, report) {
   const sum = (some, key) => some.reduce((total, outcome) => total + outcome[key], 0);
   report.say('');
   for (const { name, passed, failed } of outcomes) {
@@ -114,7 +115,7 @@ export function tell(outcomes, tests, report) {
   return failed > 0 || sum(tests, 'passed') === 0 ? 1 : 0;
 }
 
-/** A runner that ends badly without a failed test (a file that can't be loaded, an unhandled rejection) failed once. */
+/** Counts a runner that fails without a failed test (a file that can't be loaded, an unhandled rejection) as one failure. */
 async function testRunner(name, start) {
   mkdirSync(resultsDir, { recursive: true });
   const resultFile = path.join(resultsDir, `${name.replaceAll(' ', '-')}.json`);

@@ -1,30 +1,49 @@
-import { existsSync } from 'node:fs';
 import { beginSetup } from '../setup.mjs';
-import { playwright, staticChecks, tell, testFolders, vitest } from './checks.mjs';
-import { inRoot } from './paths.mjs';
+import { playwright, printOutcomes, staticChecks, testFolders, vitest } from './checks.mjs';
 import { program } from './program.mjs';
 import { createReport } from './report.mjs';
 
+/**
+ * The backend's tests mostly wait for servers, providers and timers, so everything else runs beside them. Both print
+ * their lines as they come, each with the name of what it is about.
+ */
 await program(async (signal) => {
   const report = createReport();
   const setup = beginSetup({ report, signal, temporal: 'always' });
+  const folders = testFolders();
 
-  // These need no native parts, so they run while those are compiled.
-  await setup.sources;
-  const checks = await staticChecks({ report, signal });
+  // Lint and types need no native parts, so they run while those are compiled.
+  const checking = setup.sources.then(() => staticChecks({ report, signal }));
+  const backend = inTurn(folders.filter(({ name }) => name === 'backend').map(vitestOf));
+  const others = checking.then(() =>
+    inTurn([...folders.filter(({ name }) => name !== 'backend').map(vitestOf), journeys]),
+  );
+  const lanes = [checking, backend, others];
+  await Promise.allSettled(lanes);
+  const [checks, ...tests] = await Promise.all(lanes);
+  signal.throwIfAborted();
+  return printOutcomes([...checks, ...tests.flat()], tests.flat(), report);
 
-  const { temporalCliPath } = await setup.ready;
-  const env = { TEMPORAL_CLI_PATH: temporalCliPath };
-  const tests = [];
-  for (const folder of testFolders()) {
-    report.say(`\n→ Tests of ${folder.name}`);
-    tests.push(await vitest(folder, { signal, env }));
-    signal.throwIfAborted();
+  /** Runs tests one after the other once the product is built. */
+  async function inTurn(runs) {
+    const { temporalCliPath } = await setup.ready;
+    const outcomes = [];
+    for (const run of runs) {
+      signal.throwIfAborted();
+      outcomes.push(await run({ signal, env: { TEMPORAL_CLI_PATH: temporalCliPath } }));
+    }
+    return outcomes;
   }
-  if (existsSync(inRoot('e2e/playwright.config.ts'))) {
-    report.say('\n→ Browser journeys');
-    tests.push(await playwright({ signal, env }));
-    signal.throwIfAborted();
+
+  function vitestOf(folder) {
+    return (options) => vitest(folder, { ...options, onLine: linesOf(folder.name) });
   }
-  return tell([...checks, ...tests], tests, report);
+
+  function journeys(options) {
+    return playwright({ ...options, onLine: linesOf('e2e') });
+  }
+
+  function linesOf(name) {
+    return (line) => line.trim() && report.say(`${name.padEnd(8)} │ ${line}`);
+  }
 });
