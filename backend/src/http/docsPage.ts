@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
-import { absolutePath } from 'swagger-ui-dist';
+// The package's index would load the whole page's code into this process.
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
 
 const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
