@@ -5,7 +5,7 @@ import type { Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { isLoopback } from './platform/isLoopback.ts';
 
-/** A value that no log, error or JSON shows; `reveal` is for the one place that needs it. */
+/** A value that is hidden in logs, errors and JSON. Call `reveal` only where the value is used. */
 class Secret {
   readonly #value: string;
 
@@ -31,11 +31,11 @@ class Secret {
 }
 
 interface ProviderEndpoint {
-  /** The whole live endpoint; null: the shipped one. */
+  /** The complete live endpoint; null: the default. */
   url: string | null;
-  /** Null: the shipped key. */
+  /** Null: the default key. */
   apiKey: Secret | null;
-  /** Others have an endpoint of their own, and nothing says that the shipped one is meant. */
+  /** True if only other providers have an endpoint of their own, and `PROVIDERS` is not `live`. */
   isOff: boolean;
 }
 
@@ -53,17 +53,17 @@ export interface Config {
   /** ISO 4217, three letters. */
   currency: string;
   temporal: {
-    /** Null: an embedded dev server is started. */
+    /** Null: an embedded server is started. */
     address: string | null;
     namespace: string;
     apiKey: Secret | null;
     tls: boolean;
     /** Port of the embedded server; null: a free one. */
     port: number | null;
-    /** Path of the `temporal` binary that was found by the start script; null: search for one. */
+    /** The path of the `temporal` program that the start script found; null: search for it. */
     cliPath: string | null;
   };
-  /** The mode that is fixed here: live as soon as any provider has an endpoint; null: it is a setting. */
+  /** The mode that the environment fixes: live if any provider has its own endpoint. Null: the mode is a setting. */
   modeClaim: Mode | null;
   providers: Record<'orion' | 'astra' | 'nimbus', ProviderEndpoint>;
   /** `host:port`; empty: the system's. */
@@ -71,7 +71,7 @@ export interface Config {
   openBrowser: boolean;
 }
 
-/** Everything that is wrong with the environment, one sentence each, without the values of secrets. */
+/** All problems of the environment, a sentence each, without the values of secrets. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -98,7 +98,7 @@ const httpUrl = z
   .refine((value) => /^https?:$/u.test(parseUrl(value)?.protocol ?? ''), 'must be an http or https address');
 const hostAndPort = z.string().refine(isHostAndPort, 'must be host:port');
 
-/** Every variable, in the order of the contract; what is absent takes its default in `readConfig`. */
+/** All variables, in the order of the documentation. Defaults that depend on others are in `readConfig`. */
 const variables = z.object({
   PORT: port.default(4000),
   HOST: text.default('127.0.0.1'),
@@ -149,11 +149,11 @@ const secretVariables: ReadonlySet<string> = new Set<Variable>([
 ]);
 
 /**
- * Reads the configuration from the environment and from `.env` in `rootDir`; the environment wins.
- * A variable that is set to nothing counts as not set.
- * @param rootDir the root of the project: relative paths start there
- * @param chosen what a command says itself; it wins over both
- * @throws ConfigError naming every problem
+ * Reads the configuration from the environment and from `.env` in `rootDir`. The environment takes precedence, and a blank
+ * variable counts as not set.
+ * @param rootDir the root of the project, for relative paths
+ * @param chosen the values of a command, which take precedence over both
+ * @throws ConfigError with all problems
  */
 export function readConfig(
   rootDir: string,
@@ -167,16 +167,16 @@ export function readConfig(
 
   const parsed = variables.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describe(issue, given));
-  // What can be said about several variables together is said even when others are wrong.
+  // Problems of several variables together are reported even when other variables are invalid.
   const host = given['HOST'] ?? '127.0.0.1';
   if (!isLoopback(host) && given['API_KEY'] === undefined) {
-    problems.push(`HOST is ${host}, which others can reach: set API_KEY, or leave HOST at 127.0.0.1`);
+    problems.push(`HOST is ${host}, which other machines can reach: set API_KEY, or keep HOST at 127.0.0.1`);
   }
   const databaseUrl = given['DATABASE_URL'] ?? 'file:';
   const roles = new Set((given['ROLES'] ?? 'api,worker').split(',').map((role) => role.trim()));
   if (databaseUrl.startsWith('file:') && roles.size === 1) {
     problems.push(
-      'ROLES must be api,worker on SQLite: one process owns the file. Set DATABASE_URL to postgresql://… for more',
+      'ROLES must be api,worker on SQLite, since one process owns the file. For more processes, set DATABASE_URL to postgresql://…',
     );
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -212,7 +212,7 @@ export function readConfig(
       address: env.TEMPORAL_ADDRESS ?? null,
       namespace: env.TEMPORAL_NAMESPACE,
       apiKey: secret(env.TEMPORAL_API_KEY),
-      // A key is only ever sent over TLS.
+      // With a key, TLS is the default, so that the key is encrypted.
       tls: env.TEMPORAL_TLS ?? env.TEMPORAL_API_KEY !== undefined,
       port: env.TEMPORAL_PORT ?? null,
       cliPath: env.TEMPORAL_CLI_PATH ?? null,

@@ -7,8 +7,8 @@ import { createLogger } from './platform/logger.ts';
 import { rootDir } from './rootDir.ts';
 import type { RunningApp } from './startApp.ts';
 
-// V8 lets a heap nearly double before it collects: with large files in two threads that is hundreds of megabytes, for
-// three percent of speed.
+// By default V8 lets a heap nearly double before it collects. With large files in two threads this costs hundreds of
+// megabytes and gains three percent of speed.
 setFlagsFromString('--heap-growing-percent=30');
 
 const stopWithinMs = 28_000;
@@ -41,12 +41,12 @@ function welcome(config: Config, app: RunningApp): void {
     return;
   }
   const providers =
-    app.mode === 'sandbox' ? 'sandbox providers: numbers are made up' : 'LIVE providers: calls cost money';
+    app.mode === 'sandbox' ? 'sandbox providers: phone numbers are test data' : 'LIVE providers: calls cost money';
   say(`\nTinyGenesy is ready at ${app.url}  (${providers})\nCtrl-C stops it.\n`);
   if (config.openBrowser && process.stdout.isTTY) openBrowser(app.url);
 }
 
-/** A convenience: without a browser the address on the screen does. */
+/** Opens the page. Ignores a failure, since the terminal shows the address. */
 function openBrowser(url: string): void {
   const command = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
   spawn(command, [url], { stdio: 'ignore', detached: true })
@@ -61,9 +61,9 @@ const end = async (): Promise<void> => instance?.end();
 function onSignal(): void {
   if (ending) return;
   ending = true;
-  say('Stopping; calls under way are heard first…');
+  say('Stopping. Waiting for the calls in flight…');
   setTimeout(() => {
-    process.stderr.write('Stopping took too long; what is open goes on at the next start.\n');
+    process.stderr.write('Stopping took too long. Open work continues at the next start.\n');
     process.exit(1);
   }, stopWithinMs).unref();
   void end().then(() => process.exit(0));
@@ -74,7 +74,7 @@ process.on('SIGTERM', onSignal);
 try {
   await main();
 } catch (error) {
-  // Called off by a signal, which ends the process itself.
+  // After a signal, the handler above ends the process.
   if (!ending) {
     process.stderr.write(`\nTinyGenesy could not start. ${explainFault(error)}\n`);
     await end();

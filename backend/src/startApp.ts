@@ -37,7 +37,7 @@ export interface AppOptions {
   databaseUrl: string;
   /** The mode that the environment fixes; null: it is a setting. */
   modeClaim: Mode | null;
-  /** The providers that can be asked here. */
+  /** The providers that this process can call. */
   vendors: readonly PhoneProvider[];
   roles: { api: boolean; worker: boolean };
   http: {
@@ -49,26 +49,26 @@ export interface AppOptions {
     frontendDir: string | null;
   };
   temporal: { address: string; namespace: string; apiKey: string | null; tls: boolean; uiUrl: string | null };
-  /** Sets tests apart that share a Temporal server; empty in the product. */
+  /** Separates tests that share a Temporal server; empty in the product. */
   taskQueuePrefix?: string;
   workflowBundle: string | null;
-  /** Where a vendor is asked: the whole endpoint and the key. */
+  /** Returns a provider's endpoint and key. */
   endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
-  /** `host:port` each; none: the system's. */
+  /** `host:port` each; empty: the system's. */
   dnsServers: readonly string[];
-  /** `host:port` of the sandbox's name server; null without a sandbox. */
+  /** `host:port` of the sandbox name server; null without a sandbox. */
   sandboxDns: string | null;
   clock: Clock;
   log: Logger;
 }
 
 export interface RunningApp {
-  /** Where the page is; null without the api role. */
+  /** The address of the page; null without the api role. */
   url: string | null;
-  /** Which providers are asked, at the start. */
+  /** The mode at the start. */
   mode: Mode;
   database: Database;
-  /** Takes no new work, lets what is under way end, closes everything. */
+  /** Takes no new work, waits for running work, then closes everything. */
   close(): Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 type Ground = Awaited<ReturnType<typeof openGround>>;
 type App = Awaited<ReturnType<typeof listCapabilities>>;
 
-/** Opens what every capability stands on: the database, the mode of this process, the engine. */
+/** Opens the parts that every capability needs: the database, the claim on a mode, the engine. */
 async function openGround(options: AppOptions) {
   const { clock, log, taskQueuePrefix = '' } = options;
   const database = await openDatabase(options.databaseUrl);
@@ -132,7 +132,7 @@ async function openGround(options: AppOptions) {
   };
 }
 
-/** Lists the capabilities, in the order in which imports go, and hands each what it needs. */
+/** Creates the capabilities with their dependencies, in the order of their imports. */
 async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: Ground) {
   const { database, clock, engine, log } = ground;
   const capabilities: Capability[] = [];
@@ -152,7 +152,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
     fixedMode,
     onSwitched: (leadIds: readonly number[]) =>
       void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
-        log.warn({ err: error }, 'Lookups were not woken after a switch of mode; they look again by themselves'),
+        log.warn({ err: error }, 'Lookups were not woken after a switch of mode; the reconciler will repeat it'),
       ),
     speeds: cachedSpeeds(database, clock),
     endpointOf: options.endpointOf,
@@ -239,7 +239,7 @@ function startRoleWorkers(options: AppOptions, { database, log }: Ground, app: A
   });
 }
 
-/** What several parts add to one answer. */
+/** Merges the objects that several parts return. */
 async function together(parts: (Promise<Record<string, unknown>> | undefined)[]): Promise<Record<string, unknown>> {
   const given = await Promise.all(parts.filter((part) => part !== undefined));
   return Object.assign({}, ...given) as Record<string, unknown>;
@@ -247,7 +247,7 @@ async function together(parts: (Promise<Record<string, unknown>> | undefined)[])
 
 const gatherMs = 1_000;
 
-/** Wakes each job at most once in a while, however many of its items are settled. */
+/** Limits the wakes of a job to one a second, whatever the number of settled items. */
 function gathered(wake: (jobId: number) => void): (jobIds: readonly number[]) => void {
   const due = new Set<number>();
   return (jobIds) => {

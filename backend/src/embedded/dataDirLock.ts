@@ -4,16 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { instanceFile, type InstanceFile } from './instanceFile.ts';
 
-/** What a start learns about its data folder: it owns it now, or somebody else does (and where, once that one tells). */
+/** The result of a lock: this process owns the data folder, or another one does, with its address once it is known. */
 export type DataDirLock =
   { ok: true; instance: InstanceFile; release(): void } | { ok: false; address: string | null; pid: number | null };
 
 export type DataDirLockOptions = {
-  /** How long to wait for an owner that is still starting to tell its address. */
+  /** How long to wait for the address of an owner that is still starting. */
   addressTimeoutMs?: number;
 };
 
-/** The data folder can't be used; the message is a sentence for the person, with the way out. */
+/** The data folder can't be used. The message tells a person why, and the next step. */
 export class DataDirError extends Error {
   override name = 'DataDirError';
 }
@@ -22,23 +22,24 @@ const leastFreeBytes = 64 * 1024 * 1024;
 const addressPollMs = 100;
 
 /**
- * Takes a data folder for the life of this process (made where it is missing).
+ * Locks a data folder for the life of this process, and creates the folder if needed.
  *
- * `lock.db` in it is held by an open exclusive SQLite transaction: the system gives it back however the process ends,
- * `kill -9` too. Throws `DataDirError` where the folder can't be written to or its disk is full.
+ * The lock is an open exclusive SQLite transaction on `lock.db`: the system releases it when the process ends, also after
+ * `kill -9`.
+ * @throws DataDirError when the folder can't be written to or its disk is full
  */
 export async function lockDataDir(
   dataDir: string,
   { addressTimeoutMs = 10_000 }: DataDirLockOptions = {},
 ): Promise<DataDirLock> {
   const instance = instanceFile(join(dataDir, 'instance.json'));
-  const held = told(dataDir, () => {
+  const held = explained(dataDir, () => {
     makeFolder(dataDir);
     const lock = tryLock(join(dataDir, 'lock.db'));
     if (!lock) return undefined;
     try {
       checkFreeSpace(dataDir);
-      // The last owner's Temporal server may still run; its address is of the past.
+      // Keeps the previous owner's Temporal server, which may still run, and removes the old address.
       instance.update({ pid: process.pid, address: null });
     } catch (error) {
       lock.close();
@@ -61,14 +62,14 @@ export async function lockDataDir(
   };
 }
 
-/** One folder at a time: Node's own `recursive` never ends where the system refuses with ENOENT, as /proc does. */
+/** Creates a folder and its parents. Node's `recursive` never returns where the system answers ENOENT, as /proc does. */
 function makeFolder(dir: string): void {
   if (existsSync(dir)) return;
   makeFolder(dirname(dir));
   mkdirSync(dir);
 }
 
-/** Undefined when another process holds the file. */
+/** Returns undefined when another process holds the lock. */
 function tryLock(file: string): Database.Database | undefined {
   const db = new Database(file, { timeout: 0 });
   try {
@@ -105,7 +106,7 @@ function checkFreeSpace(dataDir: string): void {
   );
 }
 
-function told<T>(dataDir: string, action: () => T): T {
+function explained<T>(dataDir: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -119,7 +120,7 @@ function sentenceFor(dataDir: string, code: string, error: unknown): string {
     return `The disk of the data folder ${dataDir} is full. Free some space, or set DATA_DIR to a folder on another disk.`;
   }
   const why = code || (error instanceof Error ? error.message : String(error));
-  return `The data folder ${dataDir} can't be written to (${why}). Give this user the right to write there, or set DATA_DIR to another folder.`;
+  return `The data folder ${dataDir} can't be written to (${why}). Give this user write access, or set DATA_DIR to another folder.`;
 }
 
 function codeOf(error: unknown): string {

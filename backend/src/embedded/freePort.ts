@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 const host = '127.0.0.1';
 const triesAbove = 50;
 
-/** Whether nothing listens at a loopback port right now. */
+/** Returns whether a loopback port is free. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await listenOnce(port)) !== undefined;
 }
 
-/** The first free loopback port from `from` on (0: any). Falls back to any free one after 50 tries. */
+/** Finds the first free loopback port from `from` on (0: any). After 50 tries, returns any free port. */
 export async function freePort(from: number): Promise<number> {
   for (let port = from; from !== 0 && port < Math.min(from + triesAbove, 65_536); port++) {
     if (await isPortFree(port)) return port;

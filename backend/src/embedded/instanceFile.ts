@@ -14,33 +14,33 @@ const instance = z.object({
   temporal: temporalInstance.nullable(),
 });
 
-/** The embedded Temporal server that serves a data folder. */
+/** The embedded Temporal server of a data folder. */
 export type TemporalInstance = z.infer<typeof temporalInstance>;
 
-/** Who runs on a data folder: the owner's pid, where its page is, its Temporal server. Parts that aren't known are null. */
+/** The owner of a data folder: its pid, the address of its page, its Temporal server. Unknown parts are null. */
 export type Instance = z.infer<typeof instance>;
 
-/** Reads and writes `instance.json`. Writing throws what the file system throws. */
+/** Reads and writes `instance.json`. Writing throws the errors of the file system. */
 export type InstanceFile = {
   read(): Instance;
   update(patch: Partial<Instance>): void;
 };
 
-const nobody: Instance = { pid: null, address: null, temporal: null };
+const noOwner: Instance = { pid: null, address: null, temporal: null };
 
-/** The `instance.json` at `path`. A file that is missing or damaged reads as nobody. */
+/** Opens the `instance.json` at `path`. A missing or damaged file reads as no owner. */
 export function instanceFile(path: string): InstanceFile {
   const read = (): Instance => {
     try {
       return instance.parse(JSON.parse(readFileSync(path, 'utf8')));
     } catch {
-      return nobody;
+      return noOwner;
     }
   };
   return {
     read,
     update(patch) {
-      // Renamed into place, so that a second start never reads half a file.
+      // Renamed into place, so that another start never reads a partial file.
       const next = `${path}.next`;
       writeFileSync(next, `${JSON.stringify({ ...read(), ...patch }, null, 2)}\n`);
       renameSync(next, path);

@@ -16,8 +16,8 @@ export interface SandboxProcess {
 }
 
 /**
- * The sandbox providers in a process of their own, so that a busy moment here doesn't bunch up what arrives there.
- * It ends with this process, however that ends. One that dies is started again on its ports.
+ * Starts the sandbox providers in a process of their own, so that a busy main process does not delay their answers. The
+ * sandbox ends with this process, however that ends. If the sandbox dies, it is started again on the same ports.
  */
 export async function startSandboxProcess(log: Pick<Logger, 'warn' | 'error'>): Promise<SandboxProcess> {
   let closed = false;
@@ -54,16 +54,16 @@ async function spawnSandbox({
   port: string;
   dnsPort: string;
 }): Promise<z.infer<typeof readySchema> & { gone: Promise<void>; end(): void }> {
-  // Beside the bundle, or from source in development and tests.
+  // The bundle, or the source in development and tests.
   const bundled = path.join(import.meta.dirname, 'sandbox.js');
   const program = existsSync(bundled)
     ? [bundled]
     : ['--import', 'tsx', path.resolve(import.meta.dirname, '../providers/sandbox/main.ts')];
   const child = spawn(process.execPath, [...program, '--port', port, '--dns-port', dnsPort, '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    // Where tsx is found, wherever the person is.
+    // tsx is resolved from here, whatever the current folder.
     cwd: import.meta.dirname,
-    // Ctrl-C goes to the whole group; calls under way are still to be answered then.
+    // Ctrl-C ends all processes of a group; the sandbox must still answer the calls in flight.
     detached: true,
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

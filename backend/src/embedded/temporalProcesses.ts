@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process of this machine with its command line (arguments joined by blanks). */
+/** A process of this machine with its command line (arguments joined by spaces). */
 export type RunningProcess = { pid: number; commandLine: string };
 
 /**
- * The Temporal dev servers that run on a database file, by the system's table of processes: two of them on one file
- * both come up healthy and ruin it, so what `instance.json` remembers is not enough. Empty where the system tells nothing.
+ * Finds the Temporal servers that run on a database file, in the system's process table. Two servers on one file both look
+ * healthy and damage it, so `instance.json` alone is not enough. Empty if the system has no such table.
  *
- * @param dbFile as it stands in the server's arguments
+ * @param dbFile as written in the server's arguments
  */
 export function temporalProcesses(dbFile: string): RunningProcess[] {
   return processes().filter(
@@ -17,7 +17,7 @@ export function temporalProcesses(dbFile: string): RunningProcess[] {
   );
 }
 
-/** Whether a process runs; one that ended but that nobody has buried yet (a zombie) does not. */
+/** Returns whether a process runs. A zombie, which has ended but is still listed, does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -42,7 +42,7 @@ function processes(): RunningProcess[] {
     });
 }
 
-/** Empty for a process that is gone or a zombie. */
+/** Reads a command line; empty for a process that has ended or is a zombie. */
 function linuxCommandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0$/, '').replaceAll('\0', ' ');

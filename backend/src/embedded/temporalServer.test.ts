@@ -207,7 +207,7 @@ it('says which port is taken', async () => {
 
 it('tells the last words of a server that does not come up, and leaves nothing behind', async () => {
   await writeFile(dbFile(), 'this is no database, but it is long enough to be read as a damaged one'.repeat(100));
-  await expect(start()).rejects.toThrow(/^The Temporal server did not start .*It said: .*not a database/s);
+  await expect(start()).rejects.toThrow(/^The Temporal server did not start .*Its last output: .*not a database/s);
   expect(temporalProcesses(dbFile())).toEqual([]);
   expect(instance.read().temporal).toBeNull();
 });

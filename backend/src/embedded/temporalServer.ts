@@ -13,41 +13,41 @@ import { isRunning, temporalProcesses } from './temporalProcesses.ts';
 export type TemporalServerOptions = {
   /** The `temporal` program (server ≥ 1.29). */
   cliPath: string;
-  /** Absolute path of the server's SQLite file; made where it is missing. */
+  /** The absolute path of the server's SQLite file, created if needed. */
   dbFile: string;
   namespace: string;
-  /** Where the server listens; unset: the first free port from 7233 on, 0: any. */
+  /** The server's port; unset: the first free port from 7233 on; 0: any. */
   port?: number | undefined;
-  /** Where its web page listens (the next free one when taken, 0: any); unset: no web page. */
+  /** The port of the web page, or the next free one; 0: any; unset: no web page. */
   uiPort?: number | undefined;
-  /** Where pid, port and file are told to later starts. */
+  /** Stores pid, port and file for later starts. */
   instance: InstanceFile;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** How long a start may take. */
+  /** The time limit of a start. */
   readyTimeoutMs?: number;
-  /** How long a server found running may take to answer before it counts as hanging. */
+  /** How long a running server may take to answer before it counts as hanging. */
   answerTimeoutMs?: number;
 };
 
 export type TemporalServer = {
-  /** host:port, the same for the server's whole life. */
+  /** host:port; a restart keeps it. */
   readonly address: string;
   readonly uiUrl: string | null;
-  /** Of the present process; another one after a crash. */
+  /** The current pid; it changes with a restart. */
   readonly pid: number;
-  /** Whether the server was found running instead of started. */
+  /** Whether the server was already running. */
   readonly adopted: boolean;
-  /** Ends the server and waits until it is gone. */
+  /** Ends the server and waits for its end. */
   close(): Promise<void>;
 };
 
-/** The server can't be had; the message is a sentence for the person, with the way out. */
+/** The server can't be started. The message tells a person why, and the next step. */
 export class TemporalStartError extends Error {
   override name = 'TemporalStartError';
 }
 
 type Ports = { port: number; uiPort: number | null };
-/** A server process; `gone` tells why once it has ended. */
+/** A server process. `gone` resolves with the reason once it has ended. */
 type ServerProcess = Ports & { pid: number; running(): boolean; gone: Promise<string> };
 
 const host = '127.0.0.1';
@@ -63,9 +63,10 @@ const steadyAfterMs = 60_000;
 const maxLogBytes = 10 * 1024 * 1024;
 
 /**
- * The embedded Temporal server on `dbFile`: adopts the one that still runs on that file (its Node was killed) if it
- * answers and has today's flags, ends it otherwise, and starts one where there is none. A server that dies later is
- * started again on the same port, on the same file. Throws `TemporalStartError`.
+ * Starts the embedded Temporal server on `dbFile`. A server that still runs on that file, after its Node process was killed,
+ * is adopted if it answers and has the current flags, else ended. If the server dies later, it is started again on the same
+ * port and file.
+ * @throws TemporalStartError
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const { dbFile, instance, log, answerTimeoutMs = 5_000 } = options;
@@ -144,11 +145,11 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
   const { port: wantedPort, uiPort: wantedUiPort, dbFile } = options;
   if (wantedPort && !(await isPortFree(wantedPort))) {
     throw new TemporalStartError(
-      `Port ${wantedPort}, which TEMPORAL_PORT names for the Temporal server, is in use. ` +
-        `Set another one, or leave TEMPORAL_PORT out to take a free one.`,
+      `Port ${wantedPort}, which TEMPORAL_PORT sets for the Temporal server, is in use. ` +
+        `Set another port, or remove TEMPORAL_PORT to use a free one.`,
     );
   }
-  // A port found free may be taken a moment later; then the server ends at once and another is tried.
+  // Another program may take a free port a moment later. Then the server ends at once, and the next port is tried.
   const tries = wantedPort ? 1 : 3;
   for (let attempt = 1; ; attempt++) {
     const port = wantedPort || (await freePort(wantedPort ?? defaultPort));
@@ -160,12 +161,12 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
     if (attempt < tries) continue;
     options.instance.update({ temporal: null });
     throw new TemporalStartError(
-      `The Temporal server did not start (${await server.gone}). ${lastWords(dbFile, logStart)}Its log: ${logFile(dbFile)}`,
+      `The Temporal server did not start (${await server.gone}). ${lastOutput(dbFile, logStart)}Its log: ${logFile(dbFile)}`,
     );
   }
 }
 
-/** Started in a process group of its own and with its output in a file: Ctrl-C reaches us first, our death not at all. */
+/** Starts a server in its own process group with its output in a file, so that neither Ctrl-C nor our death ends it. */
 function spawnServer(options: TemporalServerOptions, ports: Ports): ServerProcess {
   const { cliPath, dbFile, instance } = options;
   const output = openSync(logFile(dbFile), logSize(dbFile) > maxLogBytes ? 'w' : 'a');
@@ -190,7 +191,7 @@ function spawnServer(options: TemporalServerOptions, ports: Ports): ServerProces
   return { ...ports, pid, running, gone };
 }
 
-/** Flags: design decision 3 and the measured figures behind it (write-ahead log, fair matching, one partition). */
+/** The flags: a write-ahead log for speed; fair matching and one partition for priorities and fairness. */
 function serverArguments({ dbFile, namespace }: TemporalServerOptions, { port, uiPort }: Ports): string[] {
   return [
     'server',
@@ -216,7 +217,7 @@ function portsOf(commandLine: string): Ports | undefined {
   return port === undefined ? undefined : { port: Number(port), uiPort: uiPort === undefined ? null : Number(uiPort) };
 }
 
-/** Whether the server came up in time; false as soon as its process has ended. */
+/** Waits until the server answers. Returns false after the time limit, or once its process has ended. */
 async function ready(server: ServerProcess, options: TemporalServerOptions): Promise<boolean> {
   let gone = false;
   const ended = server.gone.then(() => {
@@ -235,7 +236,7 @@ async function answersWithin(
 ): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (!stop() && Date.now() < deadline) {
-    // gRPC waits a second after a refused connection, so it is asked once somebody listens.
+    // gRPC waits a second after a refused connection, so the port is checked first.
     if ((await listens(port)) && (await answers(port, namespace, Math.min(deadline, Date.now() + answerTryMs))))
       return true;
     await sleep(pollMs);
@@ -292,7 +293,7 @@ function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It was gone already.
+    // The process has already ended.
   }
 }
 
@@ -304,7 +305,7 @@ function logSize(dbFile: string): number {
   return statSync(logFile(dbFile), { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function lastWords(dbFile: string, from: number): string {
+function lastOutput(dbFile: string, from: number): string {
   const text = readFileSync(logFile(dbFile)).subarray(from).toString('utf8').trim();
-  return text === '' ? '' : `It said: ${text.slice(-500)}. `;
+  return text === '' ? '' : `Its last output: ${text.slice(-500)}. `;
 }

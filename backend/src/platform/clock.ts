@@ -1,7 +1,7 @@
-/** The time, given to whoever needs it so that tests can set it. */
+/** The clock. Passed as a dependency, so that tests can set the time. */
 export interface Clock {
   now(): Date;
-  /** Milliseconds that only go forward; for measuring spans. */
+  /** Milliseconds that never decrease, for durations. */
   monotonicMs(): number;
 }
 

@@ -1,4 +1,4 @@
-/** The kinds of expected faults; the HTTP exit gives each its status and stable `type`. */
+/** The codes of expected errors. `http/` maps each to a status and a stable `type`. */
 export type ErrorCode =
   | 'bad_cursor'
   | 'not_found'
@@ -21,7 +21,7 @@ export interface FieldProblem {
   message: string;
 }
 
-/** A fault that the caller can do something about; `message` is for a person and says what. */
+/** An error that the caller can fix. `message` is for a person: what failed, what was saved or charged, the next step. */
 export class AppError extends Error {
   override readonly name = 'AppError';
 
@@ -30,7 +30,7 @@ export class AppError extends Error {
     message: string,
     readonly details: {
       errors?: FieldProblem[];
-      /** More members of the problem document, such as the current lead of a version mismatch. */
+      /** Further members of the problem document, such as the current lead of a version mismatch. */
       extra?: Record<string, unknown>;
       retryAfterSeconds?: number;
     } = {},

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Whether only this machine can reach a host name or address. */
+/** Returns whether only this machine can reach a host name or address. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/gu, '').toLowerCase();
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));

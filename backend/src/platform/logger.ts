@@ -2,7 +2,7 @@ import { pino, type Logger, type LoggerOptions } from 'pino';
 
 export type { Logger };
 
-/** Names of fields whose values never reach a log, wherever they stand up to two levels deep. */
+/** Fields whose values are never logged, up to two levels deep. */
 const secretFields = [
   'apiKey',
   'authorization',
@@ -15,9 +15,9 @@ const secretFields = [
 ];
 
 /**
- * A structured logger (JSON lines).
+ * Creates a structured logger (JSON lines).
  * @param level pino's level names: trace … fatal, or silent
- * @param file where to, begun anew; by default standard output
+ * @param file the log file, truncated first; by default standard output
  */
 export function createLogger(level: string, file?: string): Logger {
   const options: LoggerOptions = {

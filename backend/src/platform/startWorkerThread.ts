@@ -3,14 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
- * Starts a thread from a file beside the caller's: its TypeScript source under tsx and vitest,
- * `<name>.js` beside the bundle otherwise (each name is an entry of the backend's build).
+ * Starts a thread from a file beside the caller's: the TypeScript source under tsx and vitest, else `<name>.js` beside the
+ * bundle. Each name is an entry of the backend's build.
  * @param name the file's name without its ending
  * @param callerUrl the caller's `import.meta.url`
  */
 export function startWorkerThread(name: string, callerUrl: string, options: WorkerOptions): Worker {
   if (!callerUrl.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, callerUrl), options);
-  // Neither vitest's nor tsx's way of reading TypeScript reaches a thread by itself.
+  // Threads don't inherit the TypeScript loaders of vitest and tsx.
   const tsx = pathToFileURL(createRequire(callerUrl).resolve('tsx/package.json'));
   const reader = new URL('./dist/esm/api/index.mjs', tsx).href;
   const source = new URL(`./${name}.ts`, callerUrl).href;
