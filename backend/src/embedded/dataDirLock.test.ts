@@ -88,7 +88,7 @@ it('says that a folder can’t be written to', async () => {
   await expect(lock(join(dir, 'file', 'data'))).rejects.toThrow(
     new DataDirError(
       `The data folder ${dir}/file/data can't be written to (ENOTDIR). ` +
-        `Give this user the right to write there, or set DATA_DIR to another folder.`,
+        `Give this user write access, or set DATA_DIR to another folder.`,
     ),
   );
 });

@@ -200,7 +200,7 @@ it('says which port is taken', async () => {
   await until(() => holder.listening);
   const address = holder.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  await expect(start({ port })).rejects.toThrow(`Port ${port}, which TEMPORAL_PORT names`);
+  await expect(start({ port })).rejects.toThrow(`Port ${port}, which TEMPORAL_PORT sets`);
   expect(await readdir(dir)).toEqual([]);
   holder.close();
 });
