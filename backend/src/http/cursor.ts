@@ -24,6 +24,22 @@ export function decodeCursor<T>(cursor: string, fingerprint: string, positionSch
   return parsed.data[1];
 }
 
+/**
+ * Cuts a page from rows that were read with one row more than the limit.
+ * @param positionOf the position of a row, for the cursor of the next page
+ */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  fingerprint: string,
+  positionOf: (row: Row) => unknown,
+): { page: Row[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > page.length && last !== undefined;
+  return { page, nextCursor: hasMore ? encodeCursor(fingerprint, positionOf(last)) : null };
+}
+
 function readJson(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

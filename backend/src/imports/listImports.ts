@@ -1,7 +1,7 @@
 import type { ImportList } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
-import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
+import { decodeCursor, listFingerprint, pageOf } from '../http/cursor.ts';
 import { presentImports, stillComing } from './presentImport.ts';
 
 const fingerprint = listFingerprint('imports');
@@ -18,10 +18,6 @@ export async function listImports(
     take: limit + 1,
     omit: { reading: true, settings: true },
   });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    imports: await presentImports(database, page),
-    nextCursor: rows.length > limit && last ? encodeCursor(fingerprint, last.id) : null,
-  };
+  const { page, nextCursor } = pageOf(rows, limit, fingerprint, ({ id }) => id);
+  return { imports: await presentImports(database, page), nextCursor };
 }

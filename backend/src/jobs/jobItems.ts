@@ -1,6 +1,6 @@
 import { type JobItems, idSchema } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { moveCount, openItemStates } from './jobCounts.ts';
 import type { ItemQuery } from './jobKind.ts';
 
@@ -15,8 +15,7 @@ export async function requestItems(database: Database, jobId: number, query: Ite
     orderBy: { id: 'asc' },
     take: query.limit + 1,
   });
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageOf(rows, query.limit, place, ({ id }) => id);
   return {
     items: page.map((row) => ({
       id: row.id,
@@ -27,7 +26,7 @@ export async function requestItems(database: Database, jobId: number, query: Ite
       startedAt: row.startedAt?.toISOString() ?? null,
       endedAt: row.endedAt?.toISOString() ?? null,
     })),
-    nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(place, last.id) : null,
+    nextCursor,
   };
 }
 

@@ -1,6 +1,6 @@
 import { idSchema, type Job, type JobItems, type JobList, type JobListQuery } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { AppError } from '../platform/errors.ts';
 import { jobNow } from './jobEvents.ts';
 import { requestItems } from './jobItems.ts';
@@ -47,10 +47,8 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
         orderBy: { id: 'desc' },
         take: query.limit + 1,
       });
-      const page = rows.slice(0, query.limit);
-      const last = page.at(-1);
-      const isMore = rows.length > page.length && last !== undefined;
-      return { jobs: await present(page), nextCursor: isMore ? encodeCursor(place, last.id) : null };
+      const { page, nextCursor } = pageOf(rows, query.limit, place, ({ id }) => id);
+      return { jobs: await present(page), nextCursor };
     },
 
     async read(id: number): Promise<Job> {

@@ -34,27 +34,28 @@ export async function askServer(
     questions: [{ ...question, class: 'IN' as const }],
   };
   const untilMs = performance.now() + timeoutMs;
-  const answer = await overUdp(server, encode(packet), timeoutMs, signal, isAnswerTo(id, question));
+  const query = { server, signal, isAnswer: isAnswerTo(id, question) };
+  const answer = await overUdp(encode(packet), { ...query, timeoutMs });
   if (!answer.flag_tc) return answer;
-  return overTcp(server, streamEncode(packet), untilMs - performance.now(), signal, isAnswerTo(id, question));
+  return overTcp(streamEncode(packet), { ...query, timeoutMs: untilMs - performance.now() });
 }
 
-type Check = (packet: DecodedPacket) => boolean;
+interface Query {
+  server: DnsServer;
+  timeoutMs: number;
+  signal: AbortSignal;
+  isAnswer(packet: DecodedPacket): boolean;
+}
 
 const isAnswerTo =
-  (id: number, { name, type }: { name: string; type: RecordType }): Check =>
+  (id: number, { name, type }: { name: string; type: RecordType }): Query['isAnswer'] =>
   (packet) => {
     const [asked] = packet.questions ?? [];
     return packet.id === id && packet.type === 'response' && asked?.type === type && asked.name.toLowerCase() === name;
   };
 
-function overUdp(
-  { host, port }: DnsServer,
-  bytes: Buffer,
-  timeoutMs: number,
-  signal: AbortSignal,
-  isAnswer: Check,
-): Promise<DecodedPacket> {
+function overUdp(bytes: Buffer, { server, timeoutMs, signal, isAnswer }: Query): Promise<DecodedPacket> {
+  const { host, port } = server;
   const socket = dgram.createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   return settleWithin<DecodedPacket>(
     timeoutMs,
@@ -73,13 +74,8 @@ function overUdp(
   );
 }
 
-function overTcp(
-  { host, port }: DnsServer,
-  bytes: Buffer,
-  timeoutMs: number,
-  signal: AbortSignal,
-  isAnswer: Check,
-): Promise<DecodedPacket> {
+function overTcp(bytes: Buffer, { server, timeoutMs, signal, isAnswer }: Query): Promise<DecodedPacket> {
+  const { host, port } = server;
   const socket = net.connect({ host, port });
   return settleWithin<DecodedPacket>(
     timeoutMs,

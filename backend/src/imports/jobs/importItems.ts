@@ -1,7 +1,7 @@
 import { type JobItems, importIssueSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { type Database, Prisma } from '../../db/database.ts';
-import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { decodeCursor, pageOf } from '../../http/cursor.ts';
 import { undoNoteCode } from '../writing/undoLeads.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 
@@ -25,8 +25,7 @@ export async function importItems(database: Database, job: JobRow, query: ItemQu
         ${query.state ? Prisma.sql`AND ${isUndo ? undoState : Prisma.raw('"state"')} IN (${Prisma.join(query.state)})` : Prisma.empty}
       ORDER BY "row" LIMIT ${query.limit + 1}`,
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageOf(rows, query.limit, place(job.id), ({ row }) => row);
   return {
     items: page.map((row) => ({
       id: row.row,
@@ -37,7 +36,7 @@ export async function importItems(database: Database, job: JobRow, query: ItemQu
       startedAt: null,
       endedAt: null,
     })),
-    nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(place(job.id), last.row) : null,
+    nextCursor,
   };
 }
 
