@@ -1,8 +1,8 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Lead } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderPage, mockServer } from '../testing/renderPage.tsx';
 import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../testing/samples.ts';
 
@@ -112,6 +112,16 @@ describe('the table of leads', () => {
     await screen.findByRole('heading', { name: 'No leads match' });
     await userEvent.click(screen.getByRole('button', { name: 'Show all leads' }));
     await waitFor(() => expect(router.state.location.search).toBe(''));
+  });
+
+  it('scrolls to the top after a filter change, also in a browser whose scrolling returns a promise', async () => {
+    const scrollTo = vi.spyOn(Element.prototype, 'scrollTo').mockReturnValue(Promise.resolve() as unknown as undefined);
+    const { router } = renderPage('/leads');
+    await rowOf('Ana Pérez');
+    scrollTo.mockClear();
+    await act(() => router.navigate('/leads?country=ES'));
+    await waitFor(() => expect(scrollTo).toHaveBeenCalledWith({ top: 0 }));
+    await rowOf('Ana Pérez');
   });
 
   it('shows the error when leads can’t be loaded, and tries again on request', async () => {

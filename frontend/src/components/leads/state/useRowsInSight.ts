@@ -16,7 +16,10 @@ export const useRowsInSight = () => {
       },
       /** Whether rows can be added at the top unnoticed. */
       isUntouched: (): boolean => (scroller.current?.scrollTop ?? 0) === 0 && !isPointerInside.current,
-      scrollToTop: (): void => scroller.current?.scrollTo({ top: 0 }),
+      /** Returns nothing: newer browsers return a promise from `scrollTo`, which is no cleanup function for an effect. */
+      scrollToTop: (): void => {
+        scroller.current?.scrollTo({ top: 0 });
+      },
     }),
     [],
   );

@@ -66,7 +66,9 @@ export const LeadsGrid = (props: LeadsGridProps) => {
   const scroller = useRowScroller(sight, columns.rows);
   useNextPage(leadRows, scroller.last);
   const filterKey = JSON.stringify(view.filter);
-  useEffect(() => sight.scrollToTop(), [sight, filterKey, view.sort]);
+  useEffect(() => {
+    sight.scrollToTop();
+  }, [sight, filterKey, view.sort]);
   const { selectLead } = selection;
   const { moveTo } = cursor;
   const onSelect = useCallback(
