@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
+import { textSchema } from './text.ts';
 import { emailDepthSchema, type EmailVerdict, emailVerdictSchema, reasonSchema } from './lead.ts';
 
 /**
@@ -54,7 +55,7 @@ export const emailVerdictWords: Record<EmailVerdict, string> = {
 };
 
 /** `POST /email-verifications`: one address, whatever was typed. */
-export const emailVerificationRequestSchema = z.strictObject({ email: z.string().trim().min(1).max(2_000) });
+export const emailVerificationRequestSchema = z.strictObject({ email: textSchema(2_000) });
 
 /** What is known of an address. */
 export const emailVerificationSchema = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-/** A row's number: a positive whole number that JSON can carry exactly. */
-export const idSchema = z.int().positive().max(Number.MAX_SAFE_INTEGER);
+/** The highest id: ids are 32-bit in the database. */
+export const maxId = 2 ** 31 - 1;
+export const idSchema = z.int().min(1).max(maxId);
 
 /** ISO 8601, UTC. */
 export const timestampSchema = z.iso.datetime();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
-import { pageQueryShape } from './job.ts';
+import { booleanInUrl, numberInUrl, pageQueryShape } from './url.ts';
+import { countryCodeSchema, textSchema } from './text.ts';
 
 /** As `TextDecoder` knows them. */
 export const importEncodings = [
@@ -63,7 +64,7 @@ const fixActions = ['blank', 'skip', 'repair'] as const;
 export const importFixSchema = z
   .strictObject({
     /** 1 is the first row below the header. */
-    row: z.int().positive().optional(),
+    row: idSchema.optional(),
     code: z.string().min(1).max(50).optional(),
     /** A target of the mapping; without it all cells that have the problem. */
     field: importTargetSchema.optional(),
@@ -73,7 +74,16 @@ export const importFixSchema = z
   .refine((fix) => (fix.row === undefined) !== (fix.code === undefined), 'give exactly one of row or code')
   .refine((fix) => (fix.value === undefined) !== (fix.action === undefined), 'give exactly one of value or action')
   .refine((fix) => fix.value === undefined || fix.field !== undefined, 'name the field of the value')
-  .refine((fix) => fix.row === undefined || fix.action === 'skip' || fix.field !== undefined, 'name the field');
+  .refine((fix) => fix.row === undefined || fix.action === 'skip' || fix.field !== undefined, 'name the field')
+  .meta({
+    oneOf: [{ required: ['row'] }, { required: ['code'] }],
+    if: { required: ['value'] },
+    then: { not: { required: ['action'] }, required: ['field'] },
+    else: { required: ['action'] },
+    dependentSchemas: {
+      row: { anyOf: [{ required: ['field'] }, { properties: { action: { const: 'skip' } } }] },
+    },
+  });
 export type ImportFix = z.infer<typeof importFixSchema>;
 
 /** How a file is to be read and imported; what is left out is as the file suggests, or as shown. */
@@ -85,13 +95,8 @@ export const importSettingsSchema = z.strictObject({
   /** For rows in which the field is blank; tags go on every lead. */
   defaults: z
     .strictObject({
-      countryCode: z
-        .string()
-        .trim()
-        .toUpperCase()
-        .regex(/^[A-Z]{2}$/u, 'must be a two-letter country code such as ES')
-        .optional(),
-      tags: z.array(z.string().trim().min(1).max(60)).max(20).optional(),
+      countryCode: countryCodeSchema.optional(),
+      tags: z.array(textSchema(60)).max(20).optional(),
     })
     .optional(),
   onDuplicate: onDuplicateSchema.default('skip'),
@@ -213,7 +218,7 @@ export type ImportProblem = z.infer<typeof importProblemSchema>;
 
 /** How long `POST /imports/:id/preview` waits for the file's end. */
 export const importPreviewQuerySchema = z.strictObject({
-  waitMs: z.coerce.number().pipe(z.int().min(0).max(30_000)).default(15_000),
+  waitMs: numberInUrl(z.int().min(0).max(30_000)).default(15_000),
 });
 
 /** What an import would do; the counts add up to the rows that were read. */
@@ -283,5 +288,5 @@ export type BulkLeadsDone = z.infer<typeof bulkLeadsDoneSchema>;
 /** The query of `POST /leads/bulk` with a `text/csv` body. */
 export const bulkCsvQuerySchema = z.strictObject({
   onDuplicate: onDuplicateSchema.default('skip'),
-  allowWithoutEmail: z.stringbool().default(false),
+  allowWithoutEmail: booleanInUrl.default(false),
 });

@@ -12,3 +12,5 @@ export * from './phoneLookup.ts';
 export * from './problem.ts';
 export * from './provider.ts';
 export * from './settings.ts';
+export * from './text.ts';
+export * from './url.ts';

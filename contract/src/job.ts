@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, microsSchema, modeSchema, spendingSchema, timestampSchema } from './ids.ts';
 import { reasonSchema } from './lead.ts';
+import { listInUrl, pageQueryShape } from './url.ts';
 
 export const jobKinds = [
   'phone_lookup',
@@ -52,16 +53,11 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-const commaList = <T extends z.ZodType<unknown, unknown>>(item: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1).max(20));
-export const pageQueryShape = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
-  cursor: z.string().max(2_000).optional(),
-};
+const some = <T extends z.ZodType>(item: T) => listInUrl(z.array(item).min(1).max(20));
 export const jobListQuerySchema = z.strictObject({
   ...pageQueryShape,
-  state: commaList(jobStateSchema).optional(),
-  kind: commaList(jobKindSchema).optional(),
+  state: some(jobStateSchema).optional(),
+  kind: some(jobKindSchema).optional(),
 });
 export type JobListQuery = z.infer<typeof jobListQuerySchema>;
 export const jobListSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.string().nullable() });
@@ -80,7 +76,7 @@ export const jobItemSchema = z.object({
 });
 export const jobItemsQuerySchema = z.strictObject({
   ...pageQueryShape,
-  state: commaList(z.string().min(1)).optional(),
+  state: some(z.string().min(1)).optional(),
 });
 export const jobItemsSchema = z.object({ items: z.array(jobItemSchema), nextCursor: z.string().nullable() });
 export type JobItems = z.infer<typeof jobItemsSchema>;

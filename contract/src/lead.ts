@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { idSchema, modeSchema, timestampSchema } from './ids.ts';
+import { booleanInUrl, listInUrl, numberInUrl, pageQueryShape } from './url.ts';
+import { blankableCountryCodeSchema, blankableSchema, blankAsNull, countryCodeSchema, textSchema } from './text.ts';
 
 export const phoneStatuses = [
   'none',
@@ -38,53 +40,65 @@ export const phoneDetailSchema = z.object({
 });
 export type PhoneDetail = z.infer<typeof phoneDetailSchema>;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-/** A blank text means "not known" wherever a person may type one. */
-const blankable = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? null : value), schema.nullable());
+const maxEmailLength = 254;
+const emailMessage = 'must look like name@company.com';
+const asStored = (email: string): string => email.normalize('NFC').toLowerCase();
 
 export const emailSchema = z
   .string()
+  .max(maxEmailLength)
+  .regex(/^\s*[^\s@]+@[^\s@]+\s*$/u, emailMessage)
   .trim()
-  .max(254)
-  .refine((value) => /^[^\s@]+@[^\s@]+$/u.test(value), 'must look like name@company.com')
-  .transform((value) => value.normalize('NFC').toLowerCase());
+  .overwrite(asStored);
+const blankableEmailSchema = blankAsNull(
+  z
+    .string()
+    .max(maxEmailLength)
+    .regex(/^\s*(?:[^\s@]+@[^\s@]+\s*)?$/u, emailMessage)
+    .trim()
+    .overwrite(asStored),
+);
 
 /** Of a message, and of what it is made from. */
 export const maxMessageLength = 100_000;
 
-const tagSchema = z.string().trim().min(1).max(60);
+const tagSchema = textSchema(60);
+const maxCustomFields = 100;
 const customSchema = z
-  .record(z.string().trim().min(1).max(100), z.string().max(2_000).nullable())
-  .refine((fields) => Object.keys(fields).length <= 100, 'must have at most 100 fields');
+  .record(textSchema(100), z.string().max(2_000).nullable())
+  .refine((fields) => Object.keys(fields).length <= maxCustomFields, `must have at most ${maxCustomFields} fields`)
+  .meta({ maxProperties: maxCustomFields });
 
 /**
  * The fields of a lead that a person may write. `phoneNumber` may be typed in any usual shape;
  * it is stored as E.164. `companyWebsite` is stored as a bare host.
  */
 export const leadWritableSchema = z.strictObject({
-  firstName: blankable(text(200)),
-  lastName: blankable(text(200)),
-  email: blankable(emailSchema),
-  jobTitle: blankable(text(300)),
-  companyName: blankable(text(300)),
-  companyWebsite: blankable(text(500)),
-  countryCode: blankable(
-    z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z]{2}$/u, 'must be a two-letter country code such as ES'),
-  ),
-  phoneNumber: blankable(text(50)),
-  linkedinUrl: blankable(text(500)),
+  firstName: blankableSchema(200),
+  lastName: blankableSchema(200),
+  email: blankableEmailSchema,
+  jobTitle: blankableSchema(300),
+  companyName: blankableSchema(300),
+  companyWebsite: blankableSchema(500),
+  countryCode: blankableCountryCodeSchema,
+  phoneNumber: blankableSchema(50),
+  linkedinUrl: blankableSchema(500),
   yearsInRole: z.number().min(0).max(80).nullable(),
-  message: blankable(text(maxMessageLength)),
+  message: blankableSchema(maxMessageLength),
   tags: z.array(tagSchema).max(50),
   doNotContact: z.boolean(),
   custom: customSchema,
 });
-export const leadCreateSchema = leadWritableSchema.partial();
+const visible = (...fields: (keyof typeof leadWritableSchema.shape)[]) => ({
+  required: fields,
+  properties: Object.fromEntries(fields.map((field) => [field, { type: 'string', pattern: '\\S' }])),
+});
+/** A new lead needs an email, a LinkedIn address, or a name together with a company; `leads/editLead` checks it. */
+export const leadCreateSchema = leadWritableSchema.partial().meta({
+  // Client generators read `if` as no type of its own, unlike a bare `anyOf`.
+  if: visible('email'),
+  else: { anyOf: [visible('linkedinUrl'), visible('firstName', 'companyName'), visible('lastName', 'companyName')] },
+});
 export const leadPatchSchema = leadWritableSchema.partial();
 export type LeadCreate = z.infer<typeof leadCreateSchema>;
 export type LeadPatch = z.infer<typeof leadPatchSchema>;
@@ -159,33 +173,52 @@ const missableFieldSchema = z.union([
 ]);
 export type MissableField = z.infer<typeof missableFieldSchema>;
 
-const oneOrMore = <T extends z.ZodType<unknown, unknown>>(item: T) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
-    z.array(item).min(1).max(50),
-  );
+const some = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(50);
+const codeSchema = textSchema(100);
+const filterLists = {
+  country: some(countryCodeSchema),
+  phoneStatus: some(phoneStatusSchema),
+  phoneProvider: some(codeSchema),
+  emailVerdict: some(emailVerdictSchema),
+  emailReason: some(codeSchema),
+  tag: some(tagSchema),
+  missing: some(missableFieldSchema),
+};
 
-/** Which leads: the filter part of `GET /leads`, and the `filter` of a bulk request. An empty one means all. */
+/** Which leads: the `filter` of a bulk request. An empty one means all. */
 export const leadFilterSchema = z.strictObject({
-  q: z.string().trim().max(200).optional(),
-  country: oneOrMore(z.string().trim().toUpperCase().length(2)).optional(),
-  phoneStatus: oneOrMore(phoneStatusSchema).optional(),
-  phoneProvider: oneOrMore(z.string().trim().min(1)).optional(),
-  emailVerdict: oneOrMore(emailVerdictSchema).optional(),
-  emailReason: oneOrMore(z.string().trim().min(1)).optional(),
-  tag: oneOrMore(tagSchema).optional(),
-  missing: oneOrMore(missableFieldSchema).optional(),
-  importId: z.coerce.number().pipe(idSchema).optional(),
-  jobId: z.coerce.number().pipe(idSchema).optional(),
+  q: z.string().max(200).trim().optional(),
+  country: filterLists.country.optional(),
+  phoneStatus: filterLists.phoneStatus.optional(),
+  phoneProvider: filterLists.phoneProvider.optional(),
+  emailVerdict: filterLists.emailVerdict.optional(),
+  emailReason: filterLists.emailReason.optional(),
+  tag: filterLists.tag.optional(),
+  missing: filterLists.missing.optional(),
+  importId: idSchema.optional(),
+  jobId: idSchema.optional(),
 });
 export type LeadFilter = z.infer<typeof leadFilterSchema>;
 
+/** The same filter as a URL carries it. */
+export const leadFilterQuerySchema = z.strictObject({
+  q: leadFilterSchema.shape.q,
+  country: listInUrl(filterLists.country).optional(),
+  phoneStatus: listInUrl(filterLists.phoneStatus).optional(),
+  phoneProvider: listInUrl(filterLists.phoneProvider).optional(),
+  emailVerdict: listInUrl(filterLists.emailVerdict).optional(),
+  emailReason: listInUrl(filterLists.emailReason).optional(),
+  tag: listInUrl(filterLists.tag).optional(),
+  missing: listInUrl(filterLists.missing).optional(),
+  importId: numberInUrl(idSchema).optional(),
+  jobId: numberInUrl(idSchema).optional(),
+});
+
 /** The query of `GET /leads`. */
-export const leadListQuerySchema = leadFilterSchema.extend({
-  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
-  cursor: z.string().max(2_000).optional(),
+export const leadListQuerySchema = leadFilterQuerySchema.extend({
+  ...pageQueryShape,
   sort: leadSortSchema.default('-id'),
-  count: z.stringbool().default(false),
+  count: booleanInUrl.default(false),
 });
 export type LeadListQuery = z.infer<typeof leadListQuerySchema>;
 
@@ -194,12 +227,9 @@ export const maxExportIds = 1_000;
 export const exportModes = ['spreadsheet', 'raw'] as const;
 export const exportModeSchema = z.enum(exportModes);
 export type ExportMode = z.infer<typeof exportModeSchema>;
-const exportIds = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').map(Number) : value),
-  z.array(idSchema).min(1).max(maxExportIds),
-);
+const exportIds = listInUrl(z.array(numberInUrl(idSchema)).min(1).max(maxExportIds));
 /** The query of `GET /leads/export.csv`: the filter and sort of the list, `ids`: only these of it, `exceptIds`: not these. */
-export const leadExportQuerySchema = leadFilterSchema.extend({
+export const leadExportQuerySchema = leadFilterQuerySchema.extend({
   sort: leadSortSchema.default('-id'),
   ids: exportIds.optional(),
   exceptIds: exportIds.optional(),
@@ -223,17 +253,26 @@ export const setShape = {
 };
 export const exactlyOneSet = {
   message: 'give exactly one of leadIds or filter (exceptIds only with filter)',
+  /** The same rule in the API's description. */
+  jsonSchema: {
+    oneOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
+    dependentRequired: { exceptIds: ['filter'] },
+  },
   check: (body: { leadIds?: unknown; filter?: unknown; exceptIds?: unknown }): boolean =>
     (body.leadIds === undefined) !== (body.filter === undefined) &&
     (body.exceptIds === undefined || body.filter !== undefined),
 };
-export const leadSetSchema = z.strictObject(setShape).refine(exactlyOneSet.check, exactlyOneSet.message);
+export const leadSetSchema = z
+  .strictObject(setShape)
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
+  .meta(exactlyOneSet.jsonSchema);
 export type LeadSet = z.infer<typeof leadSetSchema>;
 
 /** `DELETE /leads`: the same, with `ids` for the ids. */
 export const leadDeleteSchema = z
   .strictObject({ ids: setShape.leadIds, filter: setShape.filter, exceptIds: setShape.exceptIds })
-  .refine(({ ids, ...rest }) => exactlyOneSet.check({ leadIds: ids, ...rest }), 'give exactly one of ids or filter');
+  .refine(({ ids, ...rest }) => exactlyOneSet.check({ leadIds: ids, ...rest }), 'give exactly one of ids or filter')
+  .meta({ ...exactlyOneSet.jsonSchema, oneOf: [{ required: ['ids'] }, { required: ['filter'] }] });
 export const leadDeletedSchema = z.object({ deleted: z.int(), undoToken: z.string() });
 export const leadRestoreSchema = z.strictObject({ undoToken: z.string().min(1).max(100) });
 export const leadRestoredSchema = z.object({ restored: z.int(), conflicts: z.int() });
@@ -244,7 +283,8 @@ export const leadTagsSchema = z
     add: z.array(tagSchema).max(50).optional(),
     remove: z.array(tagSchema).max(50).optional(),
   })
-  .refine(exactlyOneSet.check, exactlyOneSet.message);
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
+  .meta(exactlyOneSet.jsonSchema);
 export const leadTagsChangedSchema = z.object({ changed: z.int() });
 
 export const leadChangeSchema = z.object({

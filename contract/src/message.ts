@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
-import { exactlyOneSet, maxMessageLength, reasonSchema, setShape } from './lead.ts';
+import { exactlyOneSet, leadSetSchema, maxMessageLength, reasonSchema, setShape } from './lead.ts';
+import { textSchema } from './text.ts';
 
 /** As long as a message may be, since its text is one before anything is filled in. */
-export const templateTextSchema = z
-  .string()
-  .max(maxMessageLength)
-  .refine((text) => text.trim() !== '', 'must not be blank');
+export const templateTextSchema = z.string().max(maxMessageLength).regex(/\S/u, 'must not be blank');
 
-const templateNameSchema = z.string().trim().min(1).max(100);
+const templateNameSchema = textSchema(100);
 
 export const messageTemplateSchema = z.object({
   id: idSchema,
@@ -96,10 +94,12 @@ const templateShape = { template: templateTextSchema.optional(), templateId: idS
 const oneTemplate = (body: { template?: unknown; templateId?: unknown }): boolean =>
   (body.template === undefined) !== (body.templateId === undefined);
 const oneTemplateMessage = 'give exactly one of template or templateId';
+const templates = [{ required: ['template'] }, { required: ['templateId'] }] as const;
 
 export const messagePreviewRequestSchema = z
   .strictObject({ ...templateShape, leadIds: z.array(idSchema).max(200) })
-  .refine(oneTemplate, oneTemplateMessage);
+  .refine(oneTemplate, oneTemplateMessage)
+  .meta({ oneOf: templates });
 export type MessagePreviewRequest = z.infer<typeof messagePreviewRequestSchema>;
 
 export const messagePreviewSchema = z.object({
@@ -139,7 +139,8 @@ export const generateMessagesSchema = z
     overwrite: messageOverwriteSchema.default('none'),
   })
   .refine(exactlyOneSet.check, exactlyOneSet.message)
-  .refine(oneTemplate, oneTemplateMessage);
+  .refine(oneTemplate, oneTemplateMessage)
+  .meta({ ...exactlyOneSet.jsonSchema, if: templates[0], then: { not: templates[1] }, else: templates[1] });
 export type GenerateMessages = z.infer<typeof generateMessagesSchema>;
 export type GenerateMessagesInput = z.input<typeof generateMessagesSchema>;
 
@@ -169,7 +170,7 @@ export const messageEstimateSchema = z.object({
 export type MessageEstimate = z.infer<typeof messageEstimateSchema>;
 
 /** Messages that were made from a template, not edited since, of leads of which a field that it names has changed. */
-export const regenerateMessagesSchema = z.strictObject(setShape).refine(exactlyOneSet.check, exactlyOneSet.message);
+export const regenerateMessagesSchema = leadSetSchema;
 export const outdatedMessagesSchema = z.object({ leads: z.int() });
 
 /** Where a lead's message comes from. */

@@ -58,7 +58,8 @@ export const bulkLookupSchema = z
     force: z.boolean().default(false),
     maxCostMicros: spendingSchema.optional(),
   })
-  .refine(exactlyOneSet.check, exactlyOneSet.message);
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
+  .meta(exactlyOneSet.jsonSchema);
 export type BulkLookup = z.infer<typeof bulkLookupSchema>;
 export type BulkLookupInput = z.input<typeof bulkLookupSchema>;
 

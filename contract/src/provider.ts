@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { idSchema, microsSchema, modeSchema, timestampSchema } from './ids.ts';
 import { reasonSchema } from './lead.ts';
 import { attemptSchema } from './phoneLookup.ts';
+import { dateTimeInUrl } from './url.ts';
+import { textSchema } from './text.ts';
 
 export const chargeRuleSchema = z.enum(['call', 'found']);
 /** When a call is paid for: always, or only when it found a number. */
@@ -44,7 +46,7 @@ const bounded = (name: Bounded) => z.int().min(providerBounds[name].min).max(pro
 
 export const providerPatchSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(60),
+    name: textSchema(60),
     position: z.int().min(1).max(100),
     enabled: z.boolean(),
     ratePerSecond: bounded('ratePerSecond'),
@@ -59,8 +61,8 @@ export const providerPatchSchema = z
 export type ProviderPatch = z.infer<typeof providerPatchSchema>;
 
 export const providerStatsQuerySchema = z.strictObject({
-  from: timestampSchema.optional(),
-  to: timestampSchema.optional(),
+  from: dateTimeInUrl.optional(),
+  to: dateTimeInUrl.optional(),
 });
 const outcomeCountsShape = { found: z.int(), notFound: z.int(), error: z.int() };
 export const providerStatsSchema = z.object({

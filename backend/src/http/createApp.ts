@@ -2,9 +2,10 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { AppDeps } from './appDeps.ts';
 import { checkJsonDepth } from './checkJsonDepth.ts';
-import { docsPage } from './docsPage.ts';
+import { docsPage, docsPaths } from './docsPage.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { healthRoutes } from './healthRoutes.ts';
+import { knownMethods } from './knownMethods.ts';
 import { maxBodyBytes } from './limits.ts';
 import { metaRoutes } from './metaRoutes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -31,7 +32,7 @@ export function createApp(deps: AppDeps): App {
     ...deps.routes,
     ...healthRoutes(deps).filter(({ path }) => path !== '/healthz'),
   ]);
-  const document = openApiDocument([...routes, ...open], deps.settings.version);
+  const document = openApiDocument({ routes, open }, deps.settings.version);
 
   const app = express();
   app.disable('x-powered-by');
@@ -41,11 +42,11 @@ export function createApp(deps: AppDeps): App {
   // Only a proxy on this machine or in its network may say for whom it speaks, and by which protocol.
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(requestLog(deps.log), metrics.measure, securityHeaders, checkSender(guards));
-  app.use(page(deps.frontendDir));
-  app.use(neverCached);
+  app.use(pageMethods, page(deps.frontendDir));
+  app.use(neverCached, knownMethods(open));
   app.use('/session', jsonUpTo(maxOpenBodyBytes));
   addRoutes(app, open);
-  app.use(checkKey(guards), jsonUpTo(maxBodyBytes));
+  app.use(checkKey(guards), knownMethods([...routes, ...described]), jsonUpTo(maxBodyBytes));
   addRoutes(app, routes);
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.get('/metrics', metrics.answer);
@@ -56,6 +57,11 @@ export function createApp(deps: AppDeps): App {
   app.use(((error, request, response, _next) => sendProblem(error, request, response)) satisfies ErrorRequestHandler);
   return { express: app, guards, metrics };
 }
+
+const get = (path: string): Pick<Route, 'method' | 'path'> => ({ method: 'get', path });
+const pageMethods = knownMethods(['/', '/app', '/app/*address'].map(get));
+/** What is served beside the routes. */
+const described = [...['/openapi.json', '/metrics'].map(get), ...docsPaths.map(get)];
 
 /** `/leads/tags` before `/leads/:id`, which would take its name for an id. */
 const fixedPathsFirst = (routes: readonly Route[]): Route[] =>

@@ -3,6 +3,9 @@ import express, { type Router } from 'express';
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
 
 const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+const fileAt = (file: string): string => `/docs/${file}`;
+
+export const docsPaths = ['/docs', ...['start.js', ...files].map(fileAt)];
 
 const page = `<!doctype html>
 <html lang="en">
@@ -29,7 +32,7 @@ export function docsPage(): Router {
   const router = express.Router();
   const dir = absolutePath();
   router.get('/docs', (_request, response) => void response.type('html').send(page));
-  router.get('/docs/start.js', (_request, response) => void response.type('js').send(start));
-  for (const file of files) router.get(`/docs/${file}`, (_request, response) => response.sendFile(file, { root: dir }));
+  router.get(fileAt('start.js'), (_request, response) => void response.type('js').send(start));
+  for (const file of files) router.get(fileAt(file), (_request, response) => response.sendFile(file, { root: dir }));
   return router;
 }

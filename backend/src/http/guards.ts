@@ -20,7 +20,7 @@ export interface Guards {
   sessionCookie(isSecure: boolean): string | null;
 }
 
-const cookieName = 'tinygenesy_session';
+export const sessionCookieName = 'tinygenesy_session';
 const anyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
@@ -28,7 +28,8 @@ const anyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
  * that it doesn't know, and there the key is what keeps others out.
  */
 export function createGuards({ host, apiKey }: { host: string; apiKey: string | null }): Guards {
-  const sessionValue = apiKey === null ? null : createHmac('sha256', apiKey).update(cookieName).digest('base64url');
+  const sessionValue =
+    apiKey === null ? null : createHmac('sha256', apiKey).update(sessionCookieName).digest('base64url');
 
   return {
     checkHost({ host: given }) {
@@ -52,7 +53,7 @@ export function createGuards({ host, apiKey }: { host: string; apiKey: string | 
     sessionCookie: (isSecure) =>
       sessionValue === null
         ? null
-        : `${cookieName}=${sessionValue}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`,
+        : `${sessionCookieName}=${sessionValue}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`,
   };
 }
 
@@ -71,13 +72,13 @@ const isSameHost = (origin: string, host: string | undefined): boolean =>
 function cookieOf(header: string | undefined): string | null {
   for (const part of (header ?? '').split(';')) {
     const [name, value] = part.trim().split('=', 2);
-    if (name === cookieName && value !== undefined) return value;
+    if (name === sessionCookieName && value !== undefined) return value;
   }
   return null;
 }
 
 /** Takes the same time wherever they differ. */
 function isSame(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHmac('sha256', cookieName).update(text).digest();
+  const digest = (text: string): Buffer => createHmac('sha256', sessionCookieName).update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

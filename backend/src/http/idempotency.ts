@@ -12,12 +12,15 @@ export const idempotencyMs = 24 * 60 * 60 * 1_000;
 /** A first request that has not ended after this time died with its process. */
 const abandonedMs = 2 * 60 * 1_000;
 
-export const idempotencyHeader = {
-  'Idempotency-Key':
-    'Any text of up to 200 characters: for 24 hours the same key gives the same answer, or its job as it is by then',
-};
+// Spaces around a header's value are no part of it.
+const keySchema = z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/u);
 
-const keySchema = z.string().regex(/^[\x20-\x7e]{1,200}$/u);
+export const idempotencyHeader = {
+  'Idempotency-Key': keySchema.meta({
+    description:
+      'Up to 200 printable characters: for 24 hours the same key gives the same answer, or its job as it is by then',
+  }),
+};
 
 /**
  * Does `work` once for each `Idempotency-Key`; without the header every time.

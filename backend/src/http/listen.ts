@@ -1,9 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createApp } from './createApp.ts';
 import type { AppDeps } from './appDeps.ts';
 import { startEventReader } from './eventReader.ts';
 import { createLive, type LiveLimits } from './live.ts';
+import { unreadableRequest } from './problem.ts';
 
 export interface Listening {
   port: number;
@@ -33,6 +35,7 @@ export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: L
   const app = createApp(deps);
   const server = createServer(app.express);
   server.requestTimeout = longestRequestMs;
+  answerUnreadable(server);
   const reader = await startEventReader({ database: deps.database, databaseUrl, log: deps.log });
   const live = createLive({
     reader,
@@ -65,6 +68,18 @@ export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: L
       await reader.close();
     },
   };
+}
+
+/** Answers what Node can't read as a problem document, unless an answer is already on its way. */
+function answerUnreadable(server: Server): void {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => answers.set(socket, response));
+  server.on('clientError', (error, socket) => {
+    const answer = answers.get(socket);
+    const isAnswering = answer !== undefined && answer.headersSent && !answer.writableFinished;
+    if (socket.writable && !isAnswering) socket.end(unreadableRequest(error), () => socket.destroy());
+    else socket.destroy(error);
+  });
 }
 
 async function startListening(server: Server, port: number, host: string): Promise<void> {

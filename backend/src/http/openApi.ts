@@ -1,4 +1,5 @@
-import { OpenApiGeneratorV31, OpenAPIRegistry, zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import { STATUS_CODES } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import {
   attemptSchema,
   jobSchema,
@@ -13,12 +14,11 @@ import {
   templateProblemSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { sessionCookieName } from './guards.ts';
 import { problemStatuses } from './problem.ts';
 import type { Route } from './route.ts';
 
-type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>;
-
-/** Schemas that are told once and referred to by name. */
+/** Schemas that are described once and referred to by name. */
 const named = {
   Attempt: attemptSchema,
   Job: jobSchema,
@@ -32,88 +32,236 @@ const named = {
   Reason: reasonSchema,
   TemplateProblem: templateProblemSchema,
 };
-for (const [refId, schema] of Object.entries(named)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } });
-
-/** The problems that any route may answer with; 422 wherever something is given. */
-const alwaysPossible = [401, 403, 500, 503];
-
-/** The description of the API (OpenAPI 3.1), made from the routes themselves. */
-export function openApiDocument(routes: Route[], version: string): Document {
-  const registry = new OpenAPIRegistry();
-  const bearer = registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  for (const route of routes) registry.registerPath(describe(route));
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
-    openapi: '3.1.0',
-    info: { title: 'TinyGenesy', version, description },
-    // Without API_KEY none is needed.
-    security: [{}, { [bearer.name]: [] }],
-  });
-}
+for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
 const description =
-  'Leads and their phone numbers. Errors are problem documents (RFC 9457). Lists are keyset pages. Money is in micro-units of the currency. ' +
+  'Leads and their phone numbers. Errors are problem documents (RFC 9457). Lists are keyset pages. Money is in ' +
+  'micro-units of the currency. Texts hold no NUL character. A query parameter that an operation does not name is ' +
+  'refused (422), and so is a method that a path does not have (405 with `Allow`). ' +
   'Changes come live over the WebSocket `/live`.';
 
-function describe(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
-  const { method, path, tag, summary, params, query, body, upload, headers, responses, problems = [] } = route;
+/** What each tag holds, in the order in which tools show it. */
+const tagDescriptions: Record<string, string> = {
+  leads: 'Leads, their tags, history and export',
+  'phone lookups': 'Finding phone numbers, one lead or many',
+  'e-mails': 'Email verification',
+  imports: 'Files of leads, from upload to undo',
+  messages: 'Message templates and the messages made from them',
+  jobs: 'Work on many leads: progress, steering and retry',
+  enrichments: 'The lookups of a file, as the command line asks for them',
+  providers: 'Phone providers, their settings and figures',
+  settings: 'What people set for the whole instance',
+  meta: 'The instance and its session',
+  operation: 'Health of the process',
+};
+
+type JsonSchema = Record<string, unknown>;
+
+/**
+ * Describes the API as OpenAPI 3.1, from the routes themselves.
+ * @param routes.open the routes that need no key
+ */
+export function openApiDocument(
+  { routes, open }: { routes: readonly Route[]; open: readonly Route[] },
+  version: string,
+): Record<string, unknown> {
+  const schemas = namedSchemas();
+  const paths: Record<string, Record<string, unknown>> = {};
+  const add = (route: Route, isOpen: boolean): void => {
+    (paths[describedPath(route.path)] ??= {})[route.method] = operationOf(route, isOpen, schemas.describe);
+  };
+  for (const route of routes) add(route, false);
+  for (const route of open) add(route, true);
+  const used = new Set([...routes, ...open].map(({ tag }) => tag));
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'TinyGenesy', version, description, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/', description: 'This instance' }],
+    tags: Object.entries(tagDescriptions)
+      .filter(([name]) => used.has(name))
+      .map(([name, text]) => ({ name, description: text })),
+    // Without API_KEY none is needed.
+    security: [{}, { bearer: [] }, { cookie: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The `API_KEY` of the instance' },
+        cookie: { type: 'apiKey', in: 'cookie', name: sessionCookieName, description: 'Set by `POST /session`' },
+      },
+      responses: Object.fromEntries(
+        [...problemStatuses].map(([status, text]) => [
+          responseName(status),
+          problemResponse(status, text, schemas.describe(problemSchema, 'output')),
+        ]),
+      ),
+      schemas: schemas.found,
+    },
+  };
+  return JSON.parse(JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/')) as typeof document;
+}
+
+/** Turns schemas into JSON Schema and collects those that have a name. */
+function namedSchemas() {
+  const found: Record<string, JsonSchema> = {};
+  function describe(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+    const { $schema: _dialect, $defs = {}, ...own } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override });
+    for (const [name, definition] of Object.entries($defs)) {
+      const { id: _id, ...described } = definition as JsonSchema;
+      const known = found[name];
+      if (known && !isDeepStrictEqual(known, described)) throw new Error(`The schema ${name} has two descriptions.`);
+      found[name] = described;
+    }
+    return own;
+
+    function override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }): void {
+      if (io === 'input') {
+        // Zod leaves it out where a text of the URL is read as something else first.
+        if (zodSchema instanceof z.ZodDefault) jsonSchema['default'] = zodSchema.def.defaultValue;
+        forbidNul(jsonSchema);
+        return;
+      }
+      // A later version may answer with more.
+      if (jsonSchema['additionalProperties'] === false) delete jsonSchema['additionalProperties'];
+      if (jsonSchema['format'] === 'date-time') delete jsonSchema['pattern'];
+    }
+  }
+  return { found, describe };
+}
+
+/** Texts with NUL are refused wherever they come (`validate.ts`), so the patterns say it too. */
+function forbidNul(jsonSchema: JsonSchema): void {
+  const { type, enum: values, pattern = '' } = jsonSchema;
+  if (type !== 'string' || values !== undefined || typeof pattern !== 'string') return;
+  const takesNul = pattern === '' || /\\S|\[\^/u.test(pattern);
+  // Zod shows a schema again for each that wraps it.
+  if (takesNul && !pattern.startsWith(without('\\u0000', ''))) jsonSchema['pattern'] = without('\\u0000', pattern);
+}
+
+/** A pattern for texts that match `pattern` and have none of these characters. */
+function without(characters: string, pattern: string): string {
+  const none = `^(?![\\s\\S]*[${characters}])`;
+  if (pattern === '') return none;
+  return none + (pattern.startsWith('^') ? pattern.slice(1) : `[\\s\\S]*${pattern}`);
+}
+
+type Describe = ReturnType<typeof namedSchemas>['describe'];
+
+/** The problems that any route may answer with. */
+const alwaysPossible = [400, 403, 405, 422, 431, 500, 503];
+
+function operationOf(route: Route, isOpen: boolean, describe: Describe): JsonSchema {
+  const { tag, summary, params, query, body, upload, headers = {}, perMinute, responses, problems = [] } = route;
   const takesBody = body !== undefined || upload !== undefined;
-  const withInput = params !== undefined || query !== undefined || takesBody;
   const statuses = new Set([
     ...alwaysPossible,
     ...problems,
-    ...(withInput ? [422] : []),
-    ...(takesBody ? [400, 413, 415] : []),
+    ...(isOpen ? [] : [401]),
+    ...(perMinute === undefined ? [] : [429]),
+    ...(takesBody ? [413, 415] : []),
   ]);
+  const parameters = [
+    ...parametersOf('path', params, describe),
+    ...parametersOf('query', query, describe),
+    ...parametersOf('header', z.object(headers).partial(), describe),
+  ];
   return {
-    method,
-    path: path.replace(/:(\w+)/gu, '{$1}'),
+    operationId: operationId(route),
     tags: [tag],
     summary,
-    request: {
-      ...(params ? { params: params as z.ZodObject } : {}),
-      ...(query ? { query: query as z.ZodObject } : {}),
-      ...(headers ? { headers: headerSchema(headers) } : {}),
-      ...(takesBody ? { body: bodyOf(body, upload) } : {}),
-    },
+    ...(isOpen ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(takesBody ? { requestBody: bodyOf(body, upload, describe) } : {}),
     responses: {
       ...Object.fromEntries(
         [...statuses]
-          .sort((a, b) => a - b)
-          .map((status) => [
-            status,
-            {
-              description: problemStatuses.get(status) ?? 'A problem',
-              content: { 'application/problem+json': { schema: problemSchema } },
-            },
-          ]),
+          .toSorted((a, b) => a - b)
+          .map((status) => [status, { $ref: `#/components/responses/${responseName(status)}` }]),
       ),
-      ...Object.fromEntries(
-        Object.entries(responses).map(([status, { description: text, schema, mediaType = 'application/json' }]) => [
-          status,
-          { description: text, ...(schema ? { content: { [mediaType]: { schema } } } : {}) },
-        ]),
-      ),
+      ...Object.fromEntries(Object.entries(responses).map(([status, answer]) => [status, answerOf(answer, describe)])),
     },
   };
 }
 
-function bodyOf(
-  body: Route['body'],
-  upload: Route['upload'],
-): { description?: string; content: Record<string, { schema: z.ZodType }> } {
-  const bytes = z.string().meta({ format: 'binary' });
+const describedPath = (path: string): string => path.replace(/:(\w+)/gu, '{$1}');
+
+/** `GET /leads/:id/history` → `getLeadsByIdHistory`: stable as long as method and path are. */
+export function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  const words = path.replace(/:(\w+)/gu, 'by-$1').split(/[^A-Za-z0-9]+/u);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function parametersOf(place: 'path' | 'query' | 'header', schema: z.ZodType | undefined, describe: Describe) {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = describe(schema, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description: text, ...own }]) => ({
+    name,
+    in: place,
+    ...(text === undefined ? {} : { description: text }),
+    required: required.includes(name),
+    ...(own['type'] === 'array' ? { style: 'form', explode: false, schema: separatedByCommas(own) } : { schema: own }),
+  }));
+}
+
+/** A list in a URL, of whose texts none can have a comma. */
+function separatedByCommas({ items, ...list }: JsonSchema): JsonSchema {
+  const forbidComma = (item: JsonSchema): JsonSchema => ({
+    ...item,
+    ...(Array.isArray(item['anyOf']) ? { anyOf: (item['anyOf'] as JsonSchema[]).map(forbidComma) } : {}),
+    ...(typeof item['pattern'] === 'string' ? { pattern: without(',', item['pattern']) } : {}),
+  });
+  return { ...list, items: forbidComma(items as JsonSchema) };
+}
+
+function bodyOf(body: Route['body'], upload: Route['upload'], describe: Describe): JsonSchema {
+  const file = { type: 'string', format: 'binary', minLength: 1 };
+  const form = { type: 'object', properties: { file }, required: ['file'] };
   return {
     ...(upload ? { description: upload.description } : {}),
+    // A request without a body is taken for one with `{}`.
+    required: upload !== undefined || body?.safeParse({}).success === false,
     content: {
-      ...(body ? { 'application/json': { schema: body } } : {}),
-      ...Object.fromEntries((upload?.types ?? []).map((type) => [type, { schema: bytes }])),
+      ...(body ? { 'application/json': { schema: describe(body, 'input') } } : {}),
+      ...Object.fromEntries(
+        (upload?.types ?? []).map((type) => [type, { schema: type.startsWith('multipart/') ? form : file }]),
+      ),
     },
   };
 }
 
-const headerSchema = (headers: Record<string, string>): z.ZodObject =>
-  z.object(
-    Object.fromEntries(
-      Object.entries(headers).map(([name, text]) => [name, z.string().optional().meta({ description: text })]),
-    ),
-  );
+function answerOf(
+  { description: text, schema, mediaType = 'application/json', headers = {} }: Route['responses'][number],
+  describe: Describe,
+): JsonSchema {
+  return {
+    description: text,
+    ...headersOf(headers),
+    ...(schema ? { content: { [mediaType]: { schema: describe(schema, 'output') } } } : {}),
+  };
+}
+
+const responseName = (status: number): string => (STATUS_CODES[status] ?? String(status)).replace(/\W/gu, '');
+
+const problemHeaders: Record<number, Record<string, string>> = {
+  401: { 'WWW-Authenticate': 'How to send the key' },
+  405: { Allow: 'The methods that this path has' },
+  409: { 'Retry-After': 'Seconds to wait, while the first request with the same key is under way' },
+  429: { 'Retry-After': 'Seconds to wait' },
+  503: { 'Retry-After': 'Seconds to wait' },
+};
+
+const problemResponse = (status: number, text: string, schema: JsonSchema): JsonSchema => ({
+  description: text,
+  ...headersOf(problemHeaders[status] ?? {}),
+  content: { 'application/problem+json': { schema } },
+});
+
+function headersOf(headers: Record<string, string>): JsonSchema {
+  const described = Object.entries(headers).map(([name, text]) => [
+    name,
+    { description: text, schema: { type: name === 'Retry-After' ? 'integer' : 'string' } },
+  ]);
+  return described.length > 0 ? { headers: Object.fromEntries(described) as JsonSchema } : {};
+}

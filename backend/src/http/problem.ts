@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@tinygenesy/contract';
 import type { Request, Response } from 'express';
 import { databaseFault, type DatabaseFault } from '../db/databaseFault.ts';
@@ -10,6 +12,7 @@ export type HttpFaultCode =
   | 'forbidden_host'
   | 'forbidden_origin'
   | 'unknown_route'
+  | 'method_not_allowed'
   | 'too_large'
   | 'unsupported_type';
 
@@ -19,21 +22,28 @@ export class HttpFault extends Error {
   constructor(
     readonly code: HttpFaultCode,
     message: string,
+    readonly headers: Record<string, string> = {},
   ) {
     super(message);
   }
 }
 
-type Code = ErrorCode | HttpFaultCode | 'internal';
+/** Faults of a request that Node could not read whole. */
+type UnreadableCode = 'unreadable_request' | 'request_timeout' | 'headers_too_large';
+
+type Code = ErrorCode | HttpFaultCode | UnreadableCode | 'internal';
 
 const statusAndTitle: Record<Code, [status: number, title: string]> = {
   unreadable_json: [400, 'The body is not readable JSON'],
+  unreadable_request: [400, 'The request is not readable HTTP'],
   bad_cursor: [400, 'The cursor is not usable'],
   unauthorized: [401, 'A key is needed'],
   forbidden_host: [403, 'This server does not go by that name'],
   forbidden_origin: [403, 'Not allowed from another page'],
   not_found: [404, 'Not found'],
   unknown_route: [404, 'There is nothing here'],
+  method_not_allowed: [405, 'This path has no such method'],
+  request_timeout: [408, 'The request took too long'],
   conflict: [409, 'Conflict'],
   idempotency_in_flight: [409, 'The first request with this key is still under way'],
   version_mismatch: [412, 'Changed meanwhile'],
@@ -47,44 +57,82 @@ const statusAndTitle: Record<Code, [status: number, title: string]> = {
   invalid: [422, 'Some fields need a correction'],
   idempotency_mismatch: [422, 'The key was used for another request'],
   too_many: [429, 'Too many requests'],
+  headers_too_large: [431, 'The headers or the URL are too long'],
   unavailable: [503, 'Not available right now'],
   internal: [500, 'Something went wrong on our side'],
 };
 
-/** The statuses and what they mean, for the API's description. */
+const codes = Object.keys(statusAndTitle) as Code[];
+const typeOf = (code: Code): string => `/problems/${code.replaceAll('_', '-')}`;
+
+/** The statuses and the problems of each, for the API's description. */
 export const problemStatuses: ReadonlyMap<number, string> = new Map(
-  Object.values(statusAndTitle).map(([status, title]) => [status, title]),
+  Object.values(statusAndTitle)
+    .toSorted(([a], [b]) => a - b)
+    .map(([status]) => [
+      status,
+      codes
+        .filter((code) => statusAndTitle[code][0] === status)
+        .map((code) => `${statusAndTitle[code][1]} (\`${typeOf(code)}\`)`)
+        .join(' · '),
+    ]),
 );
 
 const retryAfterSeconds = 5;
 
 /** The one exit for errors: expected ones say what they are, all others are logged whole and tell nothing. */
 export function sendProblem(error: unknown, request: Request, response: Response): void {
-  const { code, detail, errors, extra, retryAfter } = describe(error);
-  const [status, title] = statusAndTitle[code];
+  const { code, detail, errors, extra, retryAfter, headers } = describe(error);
   if (code === 'internal') request.log.error({ err: error }, 'request failed');
   else if (code === 'unavailable') request.log.warn({ err: error }, 'request could not be served');
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const problem: Problem = {
-    type: `/problems/${code.replaceAll('_', '-')}`,
-    title,
-    status,
-    detail,
-    errors,
-    requestId: typeof request.id === 'string' ? request.id : '',
-  };
+  const problem = problemOf(code, { detail, errors, requestId: typeof request.id === 'string' ? request.id : '' });
   if (retryAfter !== null) response.setHeader('Retry-After', String(retryAfter));
   if (code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
   // What is left of the request may never come.
   if (code === 'upload_stalled') response.setHeader('Connection', 'close');
   response
-    .status(status)
-    .type('application/problem+json')
+    .status(problem.status)
+    .set(headers)
+    .type(problemMediaType)
     .send(JSON.stringify({ ...extra, ...problem }));
 }
+
+const problemMediaType = 'application/problem+json';
+
+function problemOf(code: Code, rest: Pick<Problem, 'detail' | 'errors' | 'requestId'>): Problem {
+  const [status, title] = statusAndTitle[code];
+  return { type: typeOf(code), title, status, ...rest };
+}
+
+/** The whole answer to a request that Node could not read; the connection ends with it. */
+export function unreadableRequest(error: Error & { code?: string }): string {
+  const [code, detail] =
+    unreadable[error.code ?? ''] ?? (['unreadable_request', 'Send a request that is valid HTTP/1.1.'] as const);
+  const requestId = randomUUID();
+  const problem = problemOf(code, { detail, errors: [], requestId });
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `Content-Type: ${problemMediaType}; charset=utf-8`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    'X-Content-Type-Options: nosniff',
+    'Cache-Control: no-store',
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+const unreadable: Record<string, readonly [code: Code, detail: string]> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'Shorten the URL or the headers; a long list of ids goes into a body.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['too_large', 'Send the body in chunks without extensions.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time. Send it again.'],
+};
 
 interface Description {
   code: Code;
@@ -92,12 +140,14 @@ interface Description {
   errors: FieldProblem[];
   extra: Record<string, unknown>;
   retryAfter: number | null;
+  headers: Record<string, string>;
 }
 
 function describe(error: unknown): Description {
-  const plain = { errors: [], extra: {}, retryAfter: null };
+  const plain = { errors: [], extra: {}, retryAfter: null, headers: {} };
   if (error instanceof AppError) {
     return {
+      ...plain,
       code: error.code,
       detail: error.message,
       errors: error.details.errors ?? [],
@@ -105,7 +155,7 @@ function describe(error: unknown): Description {
       retryAfter: error.details.retryAfterSeconds ?? (error.code === 'unavailable' ? retryAfterSeconds : null),
     };
   }
-  if (error instanceof HttpFault) return { ...plain, code: error.code, detail: error.message };
+  if (error instanceof HttpFault) return { ...plain, code: error.code, detail: error.message, headers: error.headers };
   const bodyFault = faultOfBody(error);
   if (bodyFault) return { ...plain, ...bodyFault };
   const fault = databaseFault(error);

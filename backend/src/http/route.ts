@@ -1,4 +1,4 @@
-import { idSchema } from '@tinygenesy/contract';
+import { idSchema, numberInUrl } from '@tinygenesy/contract';
 import type { Request, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
@@ -45,10 +45,13 @@ interface RouteParts<Params, Query, Body> {
   readOnly?: ReadonlySet<string>;
   /** Requests that one client may make in a minute; more are answered with 429. */
   perMinute?: number;
-  /** Headers that the route takes, with what they are for. */
-  headers?: Record<string, string>;
-  /** Status → its body; null for none. A media type is named where it is not JSON. */
-  responses: Record<number, { description: string; schema: z.ZodType | null; mediaType?: string }>;
+  /** Headers that the route takes; each schema has a description. */
+  headers?: Record<string, z.ZodType>;
+  /** Status → its body; null for none. A media type is named where it is not JSON; headers, with what they say. */
+  responses: Record<
+    number,
+    { description: string; schema: z.ZodType | null; mediaType?: string; headers?: Record<string, string> }
+  >;
   /** The statuses of problems that are particular to this route. */
   problems?: number[];
   handle(input: RouteInput<Params, Query, Body>): Promise<Reply>;
@@ -62,8 +65,8 @@ export type Route = Omit<RouteParts<never, never, never>, 'handle' | 'params' | 
   answer(request: Request): Promise<Reply>;
 };
 
-/** The id in a path. Ids are 32-bit in the database, so a larger one is nobody's. */
-export const idParams = z.object({ id: z.coerce.number().pipe(idSchema.max(2 ** 31 - 1)) });
+/** The id in a path. */
+export const idParams = z.object({ id: numberInUrl(idSchema) });
 
 /** Ties a handler to the schemas of what it is given. */
 export function route<Params = undefined, Query = undefined, Body = undefined>(

@@ -1,5 +1,14 @@
 import type { Request } from 'express';
+import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
+
+const versionPattern = /^(?:\*|(?:W\/)?"?\d{1,9}"?)$/u;
+
+export const ifMatchHeader = {
+  'If-Match': z.string().regex(versionPattern).meta({
+    description: 'The version that was seen; another one gives 412 with the current `lead`',
+  }),
+};
 
 /**
  * The version that `If-Match` names, with or without quotes; null when any will do.
@@ -7,12 +16,11 @@ import { AppError } from '../platform/errors.ts';
  */
 export function ifMatchVersion(request: Request): number | null {
   const given = request.get('If-Match')?.trim();
-  if (given === undefined || given === '*') return null;
-  const version = /^(?:W\/)?"?(?<version>\d{1,9})"?$/u.exec(given)?.groups?.['version'];
-  if (version === undefined) {
+  if (given === undefined) return null;
+  if (!versionPattern.test(given)) {
     throw new AppError('invalid', 'If-Match must be the version of the lead.', {
       errors: [{ pointer: 'If-Match', message: 'must be a version such as 3' }],
     });
   }
-  return Number(version);
+  return given === '*' ? null : Number(given.replace(/\D/gu, ''));
 }

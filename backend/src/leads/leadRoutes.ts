@@ -17,7 +17,7 @@ import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { createDeletionJob } from './deletion/createDeletionJob.ts';
 import type { LeadDeps } from './leadDeps.ts';
-import { ifMatchVersion } from './ifMatch.ts';
+import { ifMatchHeader, ifMatchVersion } from './ifMatch.ts';
 import { idParams, route, type Route } from '../http/route.ts';
 
 const writable: ReadonlySet<string> = new Set(Object.keys(leadPatchSchema.shape));
@@ -66,7 +66,9 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       summary: 'Add a lead',
       body: leadCreateSchema,
       readOnly,
-      responses: { 201: { description: 'The lead', schema: leadSchema } },
+      responses: {
+        201: { description: 'The lead', schema: leadSchema, headers: { Location: 'The path of the lead' } },
+      },
       problems: [409],
       async handle({ body }) {
         const lead = await createLead(deps, body);
@@ -81,7 +83,7 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       params: idParams,
       body: leadPatchSchema,
       readOnly,
-      headers: { 'If-Match': 'The version that was seen; another one gives 412 with the current `lead`' },
+      headers: ifMatchHeader,
       responses: { 200: { description: 'The lead', schema: leadSchema } },
       problems: [404, 409, 412],
       handle: async ({ params: { id }, body, request }) => ({

@@ -43,7 +43,9 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
       tag,
       summary: 'The rows that did not go in, as they were, with line and reason',
       params: idParams,
-      responses: { 200: { description: 'The rows, as they are written so far', schema: null, mediaType: 'text/csv' } },
+      responses: {
+        200: { description: 'The rows, as they are written so far', schema: z.string(), mediaType: 'text/csv' },
+      },
       problems: [404, 409],
       async handle({ params: { id } }) {
         const file = await database.prisma.import.findUnique({ where: { id } });

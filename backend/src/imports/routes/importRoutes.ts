@@ -94,13 +94,15 @@ function uploadRoute(deps: OnceDeps & { imports: Imports }): Route {
     summary: 'Take in a CSV file; nothing is imported yet',
     query: z.strictObject({ fileName: z.string().max(1_000).optional() }),
     upload: {
-      types: ['text/csv', 'application/octet-stream', 'multipart/form-data'],
+      types: ['multipart/form-data', 'text/csv', 'application/octet-stream'],
       orOther: true,
       description: 'Send the file itself as the body, or as a field of a form (multipart/form-data).',
     },
     headers: {
       ...idempotencyHeader,
-      'X-File-Name': 'What the file is called, percent-encoded; Content-Disposition is read as well',
+      'X-File-Name': z.string().meta({
+        description: 'What the file is called, percent-encoded; Content-Disposition is read as well',
+      }),
     },
     responses: {
       201: { description: 'How the file is read, and what its columns may be', schema: importCreatedSchema },

@@ -37,7 +37,13 @@ export function messageTemplateRoutes(deps: RouteDeps): Route[] {
       tag,
       summary: 'Save a template; errors in it are allowed',
       body: messageTemplateWriteSchema,
-      responses: { 201: { description: 'The template', schema: messageTemplateSchema } },
+      responses: {
+        201: {
+          description: 'The template',
+          schema: messageTemplateSchema,
+          headers: { Location: 'The path of the template' },
+        },
+      },
       problems: [409],
       async handle({ body }) {
         const template = await saveTemplate(deps, body);

@@ -1,4 +1,4 @@
-import { type LeadFilter, leadFilterSchema, type LeadSort, leadSortSchema } from '@tinygenesy/contract';
+import { type LeadFilter, leadFilterQuerySchema, type LeadSort, leadSortSchema } from '@tinygenesy/contract';
 
 /** Filter and sort of the table. The address stores both, so that a shared link shows the same leads. */
 export type ListState = { filter: LeadFilter; sort: LeadSort };
@@ -23,7 +23,7 @@ export const readListState = (query: URLSearchParams): ListState => {
   for (const name of filterNames) {
     const value = query.get(name);
     if (value === null || value === '') continue;
-    const parsed = leadFilterSchema.safeParse({ [name]: value });
+    const parsed = leadFilterQuerySchema.safeParse({ [name]: value });
     if (parsed.success) filter = { ...filter, ...parsed.data };
   }
   const sort = leadSortSchema.safeParse(query.get('sort'));
