@@ -78,8 +78,9 @@ export const importFixSchema = z
   .meta({
     oneOf: [{ required: ['row'] }, { required: ['code'] }],
     if: { required: ['value'] },
-    then: { not: { required: ['action'] }, required: ['field'] },
     else: { required: ['action'] },
+    not: { required: ['value', 'action'] },
+    dependentRequired: { value: ['field'] },
     dependentSchemas: {
       row: { anyOf: [{ required: ['field'] }, { properties: { action: { const: 'skip' } } }] },
     },

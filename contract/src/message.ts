@@ -140,7 +140,12 @@ export const generateMessagesSchema = z
   })
   .refine(exactlyOneSet.check, exactlyOneSet.message)
   .refine(oneTemplate, oneTemplateMessage)
-  .meta({ ...exactlyOneSet.jsonSchema, if: templates[0], then: { not: templates[1] }, else: templates[1] });
+  .meta({
+    ...exactlyOneSet.jsonSchema,
+    if: templates[0],
+    else: templates[1],
+    not: { required: ['template', 'templateId'] },
+  });
 export type GenerateMessages = z.infer<typeof generateMessagesSchema>;
 export type GenerateMessagesInput = z.input<typeof generateMessagesSchema>;
 

@@ -114,11 +114,13 @@ test('the API’s description has every route, and no other', async () => {
     '401',
     '403',
     '404',
+    '405',
     '409',
     '412',
     '413',
     '415',
     '422',
+    '431',
     '500',
     '503',
   ]);

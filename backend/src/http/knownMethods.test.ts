@@ -39,8 +39,7 @@ test.each([
 ])('%s %s is answered with 405 and the methods of the path', async (method, path, allow) => {
   const answer = await send(method, path);
   expect({ status: answer.status, allow: answer.allow }).toEqual({ status: 405, allow });
-  if (method !== 'HEAD')
-    expect(JSON.parse(answer.body)).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
+  expect(answer.body).toMatch(method === 'HEAD' ? /^$/u : /"type":"\/problems\/method-not-allowed"/u);
 });
 
 test('a body that is not JSON does not hide a wrong method', async () => {
