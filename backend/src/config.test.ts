@@ -21,7 +21,7 @@ function problemsOf(environment: NodeJS.ProcessEnv): string[] {
   return [];
 }
 
-test('needs nothing', () => {
+test('needs no variable', () => {
   const config = readConfig(root, {});
   expect(config).toMatchObject({
     port: 4000,
@@ -50,7 +50,7 @@ test('the environment wins over .env, and blank means not set', () => {
   });
 });
 
-test('all problems are told at once, each by the name of its variable', () => {
+test('all problems are reported at once, each with the name of its variable', () => {
   const problems = problemsOf({
     PORT: '99999',
     HOST: '0.0.0.0',

@@ -71,7 +71,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     await app.expectBooksToBalance();
   });
 
-  test('a retry takes only what is still unknown, and asks DNS anew', async () => {
+  test('a retry takes only unknown emails, and repeats the DNS queries', async () => {
     const leads = [await leadWith('ana@faulty-b.test'), await leadWith('bob@mail-b.test')];
     const job = await verifyAll(leads);
     await app.jobIn(job.id, 'completed');
@@ -83,7 +83,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     expect(askedAbout('mail-b.test')).toBe(1);
   });
 
-  test('a timer that has run out asks again, also across a restart, and gives up after a day', async () => {
+  test('an expired timer verifies again, also after a restart, for at most a day', async () => {
     const [late, never] = [await leadWith('ana@faulty-c.test'), await leadWith('bob@faulty-d.test')];
     await app.jobIn((await verifyAll([late, never])).id, 'completed');
     dns.set('faulty-c.test', { mx: [[10, 'mx.test']] });
@@ -108,7 +108,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     expect(await app.database.prisma.emailRecheck.count({ where: { leadId: { in: [late.id, never.id] } } })).toBe(0);
   });
 
-  test('another address clears the verdict, and a check of the old one does not come back', async () => {
+  test('a new address clears the verdict, and a check of the old address is not saved', async () => {
     const lead = await leadWith('ana@mail-e.test');
     const { status, body } = await app.call('POST', `/leads/${lead.id}/email-verification`, {});
     expect(status).toBe(200);
@@ -129,7 +129,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     expect(leadSchema.parse((await check).body)).toMatchObject({ emailVerdict: null, emailCheck: 'idle' });
   });
 
-  test('a new check keeps the last verdict until it has a new one', async () => {
+  test('a check keeps the old verdict until it has a new one', async () => {
     const lead = await leadWith('ana@mail-f.test');
     await app.call('POST', `/leads/${lead.id}/email-verification`, {});
     await app.database.prisma.mailDomain.deleteMany({ where: { domain: 'mail-f.test' } });
@@ -164,7 +164,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     await app.expectBooksToBalance();
   });
 
-  test('a cancelled job ends, and its leads keep what they had', async () => {
+  test('a cancelled job ends, and its leads keep their verdicts', async () => {
     const leads = [await leadWith('ana@silent-h.test'), await leadWith('bob@mail-h.test')];
     const job = await verifyAll(leads);
     await vi.waitFor(() => expect(askedAbout('silent-h.test')).toBeGreaterThan(0), soon);
@@ -175,7 +175,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     }
   });
 
-  test('leads without an e-mail are left out, and an estimate says so', async () => {
+  test('leads without an email are left out, as the estimate says', async () => {
     const lead = await leadWith('ana@mail-i.test');
     const without = await app.addLead({ email: null, companyName: 'Acme' });
     const set = { leadIds: [lead.id, without.id] };
@@ -192,7 +192,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     expect((await app.call('POST', '/leads/999999/email-verification', {})).status).toBe(404);
   });
 
-  test('a check that a kill left behind ends as interrupted, with a timer', async () => {
+  test('the check of a killed process ends as interrupted, with a timer', async () => {
     const lead = await leadWith('ana@mail-j.test');
     const begun = new Date(Date.now() - 60_000);
     await app.database.prisma.request.create({
@@ -231,7 +231,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     });
   });
 
-  test('an address alone gets its verdict', async () => {
+  test('an address without a lead gets a verdict', async () => {
     const verify = async (email: string) =>
       emailVerificationSchema.parse((await app.call('POST', '/email-verifications', { email })).body);
     expect(await verify(' Ana@Mail-K.test')).toMatchObject({
@@ -245,7 +245,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
   });
 });
 
-test('ten thousand addresses on a hundred domains are a hundred questions', async () => {
+test('ten thousand addresses on a hundred domains take a hundred lookups', async () => {
   const dns = await startDnsServer((name) => ({ mx: [[10, `mx.${name}`]] }));
   const app = await startTestApp({ dnsServers: [dns.address] });
   onTestFinished(async () => {

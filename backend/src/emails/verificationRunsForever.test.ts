@@ -33,7 +33,7 @@ describe('reported: e-mail verification keeps running forever and does not give 
   test.each<[string, Zone]>([
     ['a name server that never answers', { silent: true }],
     ['a name server that answers after a minute', { delayMs: 60_000, mx: [[10, 'mx.test']] }],
-  ])('%s: every check ends in time, says why and when it is asked again', async (_, zone) => {
+  ])('%s: every check ends in time, with its reason and the time of the next check', async (_, zone) => {
     const app = await appWith(zone);
     const unknown = {
       verdict: 'unknown',

@@ -45,7 +45,7 @@ async function another(address?: string): Promise<{ holder: ChildProcess; got: u
   return { holder, got: JSON.parse(String(line)) };
 }
 
-it('makes the folder and holds it against another process until released', async () => {
+it('creates the folder and locks it against other processes until released', async () => {
   const dataDir = join(dir, 'deep', 'in');
   const mine = await lock(dataDir);
   expect(mine.ok).toBe(true);
@@ -55,7 +55,7 @@ it('makes the folder and holds it against another process until released', async
   expect((await another()).got).toEqual({ ok: true });
 });
 
-it('tells a second start where the first one is', async () => {
+it('returns the address of the owner to a second start', async () => {
   const { holder } = await another('http://127.0.0.1:4711');
   await vi.waitFor(() => expect(instanceFile(join(dir, 'instance.json')).read().address).not.toBeNull());
   expect(await lock()).toEqual({ ok: false, address: 'http://127.0.0.1:4711', pid: holder.pid });
@@ -68,7 +68,7 @@ it('waits for the address of an owner that is still starting', async () => {
   expect(await waiting).toMatchObject({ ok: false, address: 'http://127.0.0.1:4712' });
 });
 
-it('gives the folder back when its owner is killed with -9, and forgets that one’s address but not its Temporal server', async () => {
+it('is released when its owner is killed with -9, and keeps the Temporal server but not the address', async () => {
   const { holder } = await another('http://127.0.0.1:4713');
   const temporal = { pid: 1, port: 2, uiPort: 3, dbFile: 'x' };
   instanceFile(join(dir, 'instance.json')).update({ temporal });
@@ -83,7 +83,7 @@ it('takes a folder whose instance.json is damaged', async () => {
   expect((await lock()).ok).toBe(true);
 });
 
-it('says that a folder can’t be written to', async () => {
+it('reports a folder that can’t be written to', async () => {
   await writeFile(join(dir, 'file'), '');
   await expect(lock(join(dir, 'file', 'data'))).rejects.toThrow(
     new DataDirError(
@@ -93,13 +93,13 @@ it('says that a folder can’t be written to', async () => {
   );
 });
 
-it.runIf(process.platform === 'linux')('says so of a place where the system makes no folders', async () => {
+it.runIf(process.platform === 'linux')('reports a place where no folder can be created', async () => {
   await expect(lock('/proc/nowhere/data')).rejects.toThrow(
     /^The data folder \/proc\/nowhere\/data can't be written to \(ENOENT\)/,
   );
 });
 
-it('says that lock.db can’t be opened', async () => {
+it('reports that lock.db can’t be opened', async () => {
   await mkdir(join(dir, 'lock.db'));
   await expect(lock()).rejects.toThrow(/can't be written to \(SQLITE_CANTOPEN/);
 });

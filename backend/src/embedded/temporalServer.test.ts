@@ -115,7 +115,7 @@ it('starts a server that keeps its workflows in the file, and close ends it', as
   expect(await statusOf(second.address, 'kept')).toBe('RUNNING');
 });
 
-it('makes the namespace it is asked for, and serves the web page where one is asked for', async () => {
+it('creates the requested namespace, and serves the web page if requested', async () => {
   const server = await start({ namespace: 'sales', uiPort: 0 });
   const page = await fetch(server.uiUrl ?? 'no address');
   expect(page.status).toBe(200);
@@ -141,7 +141,7 @@ it('adopts the server whose owner was killed, and still restarts and ends it', a
   expect(temporalProcesses(dbFile())).toEqual([]);
 });
 
-it('a process that has nothing else to do still ends the server it adopted before it ends itself', async () => {
+it('an otherwise idle process ends its adopted server before it ends itself', async () => {
   const first = await ownedByAnother();
   const { owner, told: second } = await anotherOwner('default', 'close');
   expect(second).toMatchObject({ adopted: true, pid: first.pid });
@@ -166,7 +166,7 @@ it('ends a server with other flags instead of adopting it', async () => {
   expect(temporalProcesses(dbFile()).map(({ pid }) => pid)).toEqual([server.pid]);
 });
 
-it('does not take another data folder’s server, nor a pid that is somebody else’s', async () => {
+it('does not adopt the server of another data folder, nor a pid of another program', async () => {
   const first = await start();
   instance.update({ temporal: { pid: process.pid, port: 1, uiPort: null, dbFile: dbFile() } });
   const other = await start({ dbFile: join(dir, 'other.db') });
@@ -195,7 +195,7 @@ it('close in the middle of a restart leaves nothing running', async () => {
   expect(temporalProcesses(dbFile())).toEqual([]);
 });
 
-it('says which port is taken', async () => {
+it('reports the port that is taken', async () => {
   const holder = createServer().listen(0, '127.0.0.1');
   await until(() => holder.listening);
   const address = holder.address();
@@ -205,7 +205,7 @@ it('says which port is taken', async () => {
   holder.close();
 });
 
-it('tells the last words of a server that does not come up, and leaves nothing behind', async () => {
+it('reports the last output of a server that does not start, and leaves no process behind', async () => {
   await writeFile(dbFile(), 'this is no database, but it is long enough to be read as a damaged one'.repeat(100));
   await expect(start()).rejects.toThrow(/^The Temporal server did not start .*Its last output: .*not a database/s);
   expect(temporalProcesses(dbFile())).toEqual([]);

@@ -53,7 +53,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
   };
   const ids = ({ jobs: list }: { jobs: Job[] }) => list.map(({ id }) => id);
 
-  test('pages, newest first, by state and kind; stable while others are added', async () => {
+  test('lists pages, newest first, by state and kind, which stay stable while jobs are added', async () => {
     const all = [];
     for (const state of ['completed', 'running', 'completed', 'paused', 'completed'])
       all.push((await ledger.addJob([], { state })).id);
@@ -69,7 +69,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(await code(jobs.list({ limit: 2, cursor: 'nonsense' }))).toBe('bad_cursor');
   });
 
-  test('items page in their order, by state, with their cost and reason', async () => {
+  test('lists pages of items in order, by state, with cost and reason', async () => {
     const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
     const job = await ledger.addJob(leads.map(({ id }) => id));
     await ledger.call(leads[1]?.id ?? 0, foundAnswer());
@@ -131,7 +131,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect((await steered()).state, `${state}, twice`).toBe(expected);
   }
 
-  test('a cancel ends all that is open at once, shows it, and wakes what runs', async () => {
+  test('a cancel ends all open items, shows this on the leads, and wakes running lookups', async () => {
     const [done, asking, waiting, persons] = [
       await ledger.addLead(),
       await ledger.addLead({ phoneStatus: 'asking' }),
@@ -163,7 +163,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     await expectBooksToBalance(database);
   });
 
-  test('what was found and paid before or while a job was cancelled counts as found', async () => {
+  test('a number that was paid before or during a cancel counts as found', async () => {
     const [answered, inFlight, missing, idle] = [
       await ledger.addLead(),
       await ledger.addLead(),
@@ -190,7 +190,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     await expectBooksToBalance(database);
   });
 
-  test('an answer that comes after a job has ended changes its cost, never its counts', async () => {
+  test('an answer after the end of a job changes its cost, not its counts', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id]);
     const line = await ledger.sent(lead.id);
@@ -203,7 +203,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     await expectBooksToBalance(database);
   });
 
-  test('only leads with a call in flight are being asked; the other open ones are next', async () => {
+  test('`asking` counts only leads with a call in flight', async () => {
     const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
     const [first, second] = leads;
     const job = await ledger.addJob(leads.map(({ id }) => id));
@@ -218,7 +218,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(await jobs.read(job.id)).toMatchObject({ counts: { waiting: 3, running: 0 }, asking: 0 });
   });
 
-  test('a call that is on the wire is woken also when its items were paused or held before', async () => {
+  test('a lookup with a call in flight is woken also when its item was paused or held', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id]);
     await ledger.sent(lead.id);
@@ -229,7 +229,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(woken).toEqual([`job ${job.id}`, `lookup ${lead.id}`]);
   });
 
-  test('resumed with a cap: above what is spent, or it is refused', async () => {
+  test('a resume with a spending limit needs one above the amount spent', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id, (await ledger.addLead()).id], { maxCostMicros: price.orion });
     await ledger.call(lead.id, foundAnswer());
@@ -254,7 +254,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(await code(jobs.resume(job.id, undefined))).toBe('conflict');
   });
 
-  test('a retry takes what failed of an ended job, once at a time', async () => {
+  test('a retry takes the failed items of an ended job, and runs once at a time', async () => {
     const [failing, fine] = [await ledger.addLead(), await ledger.addLead()];
     const job = await ledger.addJob([failing.id, fine.id]);
     await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, force: true } } });
@@ -273,7 +273,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(woken).toContain(`job ${retry.id}`);
   });
 
-  test('what was cancelled goes on as a new job, beside a retry of what failed', async () => {
+  test('cancelled items continue as a new job, beside a retry of failed items', async () => {
     const [failing, answered, idle] = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
     const job = await ledger.addJob([failing, answered, idle].map(({ id }) => id));
     await database.prisma.job.update({ where: { id: job.id }, data: { request: { filter: {}, scope: 'all' } } });
@@ -298,7 +298,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     await expectBooksToBalance(database);
   });
 
-  test('the cancelled rest of a re-run is re-run in its round, so that no answer of it is paid twice', async () => {
+  test('the cancelled items of a re-run keep its round, so that no answer is paid twice', async () => {
     const lead = await ledger.addLead({ phoneNumber: '+34612345678', phoneRound: 4 });
     const job = await ledger.addJob([lead.id], { itemState: 'cancelled' });
     await database.prisma.job.update({
@@ -314,7 +314,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(await ledger.lead(lead.id)).toMatchObject({ phoneRound: 4, phoneStatus: 'queued' });
   });
 
-  describe('the cap of a retry', () => {
+  describe('the spending limit of a retry', () => {
     /** A job that ended with a failed lead, having spent the price of one call. */
     async function failedJob(maxCostMicros: bigint | null): Promise<number> {
       const [failing, fine] = [await ledger.addLead(), await ledger.addLead()];
@@ -334,7 +334,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
         data: { state: 'completed', endedAt: ledger.now(), costMicros: spentMicros, reservedMicros: spentMicros },
       });
 
-    test('is what is left of the job’s, also after other retries', async () => {
+    test('is the unused part of the job’s limit, also after other retries', async () => {
       const id = await failedJob(price.orion * 3n);
       const first = await jobs.retry(id, { items: 'failed' });
       expect(first.maxCostMicros).toBe(Number(price.orion * 2n));
@@ -345,7 +345,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
       expect((await jobs.retry(id, { items: 'failed' })).maxCostMicros).toBe(0);
     });
 
-    test('is a new one if one is given, and none where there was none', async () => {
+    test('is the given one, or none if the job had none', async () => {
       const capped = await failedJob(price.orion * 2n);
       expect((await jobs.retry(capped, { items: 'failed', maxCostMicros: 7 })).maxCostMicros).toBe(7);
       const free = await failedJob(null);
@@ -353,7 +353,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     });
   });
 
-  test('a job of the other mode is not retried, and says why', async () => {
+  test('a job of the other mode is not retried, with the reason', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id], { state: 'completed', mode: 'live' });
     await database.prisma.job.update({

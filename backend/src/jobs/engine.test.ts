@@ -15,7 +15,7 @@ import { lookupWorkflowId, personWish, wakeLookup } from '../lookups/wakeLookup.
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
-test('while the engine is away everything is accepted; when it comes, everything goes on', async () => {
+test('while the engine is away, requests are accepted; once it is up, all of them run', async () => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-away-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   const port = await freePort(0);
@@ -50,7 +50,7 @@ test('while the engine is away everything is accepted; when it comes, everything
   await app.expectBooksToBalance();
 });
 
-test('an engine that is away is told so, and can be left in the middle of a try', async () => {
+test('reports an engine that is away, and closes during a try', async () => {
   const engine = connectEngine({
     address: `127.0.0.1:${await freePort(0)}`,
     namespace: 'default',
@@ -96,7 +96,7 @@ describe('a process that starts', () => {
       },
     });
 
-  test('finds lookups that nobody runs', async () => {
+  test('starts open lookups without a workflow', async () => {
     const lead = await app.addLead();
     // Wanted by a process that died before it could tell the engine.
     await want(lead.id);
@@ -105,7 +105,7 @@ describe('a process that starts', () => {
     expect(app.callsAbout(lead)).toHaveLength(1);
   });
 
-  test('counts a call that an earlier one did not hear as spent, and asks once more', async () => {
+  test('counts a call without a response as spent, and repeats it once', async () => {
     const lead = await app.addLead();
     const { id: requestId } = await want(lead.id);
     const input = orion.input(lead);
@@ -142,7 +142,7 @@ describe('a process that starts', () => {
     expect(app.callsAbout(lead)).toHaveLength(1);
   });
 
-  test('goes on with the jobs of the one that was stopped, and that one lost nothing', async () => {
+  test('continues the jobs of a stopped process without a loss', async () => {
     app.sandbox.setFlags({ orion: { latencyMs: { min: 200, max: 200 } } });
     const leads = await app.addLeads(15);
     const { id } = await app.startJob(leads);

@@ -46,7 +46,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
   beforeEach(reset);
   afterEach(() => app.expectBooksToBalance());
 
-  test('finds what there is, once each, and adds up', async () => {
+  test('finds each number once, and its counts add up', async () => {
     flags({ orion: { hitRate: 0.5 }, astra: { hitRate: 0.5 }, nimbus: { hitRate: 0.5 } });
     const leads = await app.addLeads(10);
     const started = await app.startJob(leads);
@@ -78,7 +78,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(items).toMatchObject({ items: leads.toReversed().map(({ id }) => ({ leadId: id })), nextCursor: null });
   });
 
-  test('two over the same leads: each provider is asked once, who joined pays nothing', async () => {
+  test('over the leads of another job: each provider is called once, and the second job pays nothing', async () => {
     orionAnswers(200);
     const leads = await app.addLeads(6);
     const first = await app.startJob(leads);
@@ -89,7 +89,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(app.sandbox.stats().orion).toMatchObject({ calls: 6, doubleCalls: 0 });
   });
 
-  test('paused: no new call after the answer, those under way are heard; resumed it completes', async () => {
+  test('paused: no new call after the answer, and calls in flight are settled; resumed, it completes', async () => {
     orionAnswers(400);
     const leads = await app.addLeads(9);
     const { id } = await app.startJob(leads);
@@ -112,7 +112,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(app.sandbox.stats().orion).toMatchObject({ calls: 9, doubleCalls: 0 });
   });
 
-  test('cancelled: no new call after the answer, and those under way end', async () => {
+  test('cancelled: no new call after the answer, and calls in flight end', async () => {
     orionNeverAnswers();
     const leads = await app.addLeads(9);
     const { id } = await app.startJob(leads);
@@ -125,7 +125,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(await app.call('POST', `/jobs/${id}/resume`, {})).toMatchObject({ status: 409 });
   });
 
-  test('capped: never more than the cap, the rest on hold; raised and resumed it completes', async () => {
+  test('with a spending limit: never spends more, and holds the rest; with a higher limit, it completes', async () => {
     orionAnswers(30);
     const leads = await app.addLeads(8);
     const { id } = await app.startJob(leads, { maxCostMicros: 3.5 * orionPrice });
@@ -149,7 +149,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(app.sandbox.stats().orion.calls).toBe(8);
   });
 
-  test('capped, raised and cancelled in the middle: every number that the provider sold counts as found', async () => {
+  test('held, resumed and cancelled: every number that was paid counts as found', async () => {
     orionAnswers(30);
     const { id } = await app.startJob(await app.addLeads(30), { maxCostMicros: 2 * orionPrice });
     await app.jobIn(id, 'on_hold');
@@ -181,7 +181,7 @@ describe('jobs', () => {
     return leads;
   };
 
-  test('keep at most fifty lookups open, and carry more leads than that', async () => {
+  test('keep at most fifty lookups open, whatever their number of leads', async () => {
     flags({ astra: { hitRate: 1, latencyMs: { min: 200, max: 200 } } });
     await app.patchProvider('orion', { enabled: false });
     const leads = await app.addLeads(60);
@@ -202,7 +202,7 @@ describe('jobs', () => {
     await app.patchProvider('orion', { enabled: true });
   });
 
-  test('a retry is a new job over what failed, and asks only who failed', async () => {
+  test('a retry is a new job over the failed leads, and calls only the failed providers', async () => {
     flags({ orion: { status: 404 }, astra: { hitRate: 0 } });
     const failing = await app.addLead();
     const fine = await app.addLead({ email: `fine-${crypto.randomUUID()}@gmail.com`, companyWebsite: null });
@@ -219,7 +219,7 @@ describe('jobs', () => {
     expect(await app.job(first.id)).toMatchObject({ state: 'completed', counts: { incomplete: 1, no_data: 1 } });
   });
 
-  test('a person goes ahead of them', async () => {
+  test('a person’s lookup goes ahead of them', async () => {
     orionAnswers(100);
     await app.patchProvider('orion', { ratePerSecond: 5 });
     const leads = await orionLeads(25);
@@ -240,7 +240,7 @@ describe('jobs', () => {
     await app.patchProvider('orion', { ratePerSecond: 20 });
   });
 
-  test('cancelling one leaves the lookup to the person who wants it, too', async () => {
+  test('a cancel keeps a lookup that a person requested, too', async () => {
     orionAnswers(1_200);
     const [lead] = await orionLeads(1);
     if (lead === undefined) throw new Error('no lead');
@@ -254,7 +254,7 @@ describe('jobs', () => {
     expect(await app.jobIn(id, 'cancelled')).toMatchObject({ counts: { found: 1 } });
   });
 
-  test('paused and then cancelled: the call that was still heard ends, too', async () => {
+  test('paused and then cancelled: the call in flight is settled', async () => {
     orionNeverAnswers();
     const { id } = await app.startJob(await orionLeads(1));
     await calls(1);
@@ -266,7 +266,7 @@ describe('jobs', () => {
     await app.jobIn(id, 'cancelled');
   });
 
-  test('held and then cancelled: the call that was still heard ends, too', async () => {
+  test('held and then cancelled: the call in flight is settled', async () => {
     orionNeverAnswers();
     flags({ astra: { status: 429, retryAfterSeconds: 600 }, nimbus: { status: 401 } });
     const [heard] = await orionLeads(1);
@@ -320,7 +320,7 @@ describe('jobs', () => {
     expect((await app.jobIn(id, 'completed')).counts.found).toBe(20 - incomplete);
   });
 
-  test('an empty one is completed from the start', async () => {
+  test('without leads, a job is completed from the start', async () => {
     const lead = await app.addLead({ phoneNumber: '+34612345678' });
     expect(await app.startJob([lead])).toMatchObject({
       state: 'completed',
@@ -357,7 +357,7 @@ describe('jobs', () => {
     await app.jobIn(job.id, 'completed');
   });
 
-  test('take of each what the ledger knows already, for nothing', async () => {
+  test('use known answers for free', async () => {
     orionAnswers(5);
     const leads = await app.addLeads(3);
     await app.jobIn((await app.startJob(leads)).id, 'completed');
@@ -370,7 +370,7 @@ describe('jobs', () => {
     expect(app.sandbox.stats().orion.calls).toBe(6);
   });
 
-  test('delete more than a thousand leads, undoably', async () => {
+  test('delete more than a thousand leads, with undo', async () => {
     const at = new Date();
     await app.database.prisma.lead.createMany({
       data: Array.from({ length: 1_100 }, (_, n) => ({

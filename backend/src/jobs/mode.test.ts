@@ -10,13 +10,13 @@ describe.each(testDatabases)('the mode on $dialect', ({ open }) => {
   });
   afterAll(() => database.close());
 
-  test('is the sandbox until somebody says which', async () => {
+  test('is sandbox by default', async () => {
     expect(await readMode(database)).toBe('sandbox');
     expect(await database.transaction((sql) => writeMode(sql, 'live'))).toBe('sandbox');
     expect(await database.transaction(shareMode)).toBe('live');
   });
 
-  test('is written soon, also while calls that overlap share it without a gap', async () => {
+  test('is written soon, also while overlapping calls share it', async () => {
     let isOver = false;
     let shares = 0;
     const calls = Array.from({ length: 8 }, async () => {

@@ -75,7 +75,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     await vi.waitFor(() => expect(housekeeping.mock.calls.length).toBe(turns + 1), { timeout: 10_000, interval: 10 });
   }
 
-  test('wakes at its start what is wanted or not ended, and nothing else', async () => {
+  test('wakes open lookups and unfinished jobs at its start, and nothing else', async () => {
     const [own, bulk, held] = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
     await ledger.addPerson(own.id);
     const job = await ledger.addJob([bulk.id]);
@@ -95,7 +95,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     expect(housekeeping).toHaveBeenCalledTimes(1);
   });
 
-  test('wakes later only lookups that have no workflow and should have one by now', async () => {
+  test('later wakes only older lookups without a workflow', async () => {
     await start();
     const [there, missing] = [await ledger.addLead(), await ledger.addLead()];
     for (const { id } of [there, missing]) await ledger.addPerson(id);
@@ -107,7 +107,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     expect(woken).toEqual([`lookup ${missing.id} person person`]);
   });
 
-  test('does not hold up the start while the engine is away, and tells it everything when it is back', async () => {
+  test('does not delay the start while the engine is away, and repeats all wakes when it is back', async () => {
     state = 'away';
     const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
     for (const { id } of leads) await ledger.addPerson(id);
@@ -118,7 +118,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     expect(woken).toEqual(leads.map(({ id }) => `lookup ${id} person person`));
   });
 
-  test('sweeps calls whose process is gone', async () => {
+  test('ends calls of dead processes', async () => {
     const [sent, reserved] = [await ledger.addLead(), await ledger.addLead()];
     for (const { id } of [sent, reserved]) await ledger.addPerson(id);
     const sentLine = await ledger.sent(sent.id);
@@ -142,7 +142,7 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
 
   // On SQLite there is only one.
   if (dialect === 'sqlite') return;
-  test('is one of many processes at a time', async () => {
+  test('runs in one process at a time', async () => {
     const lead = await ledger.addLead();
     await ledger.addPerson(lead.id);
     await database.transaction(async (sql) => {

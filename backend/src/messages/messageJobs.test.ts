@@ -93,7 +93,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     await app.expectBooksToBalance();
   });
 
-  test('asked to fail, what is missing counts as failed and can be retried once it is there', async () => {
+  test('with onMissing fail, missing values count as failed and can be retried once they exist', async () => {
     const lead = await app.addLead({});
     const failed = await generate([lead], { template: 'For {companyName}', onMissing: 'fail' });
     expect(failed.counts).toMatchObject({ error: 1 });
@@ -104,7 +104,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await messageOf(lead)).toBe('For Now');
   });
 
-  test('overwrite only what they may, and never what a person wrote unless that is said', async () => {
+  test('overwrite only as requested, and a person’s text only with `all`', async () => {
     const [made, edited] = await app.addLeads(2);
     if (!made || !edited) throw new Error('There are no leads.');
     await generate([made, edited], { template: 'One for {firstName}' });
@@ -133,7 +133,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await originOf(edited)).toMatchObject({ template: null, generatedAt: null, editedAt: null });
   });
 
-  test('are made again where a field that they name has changed since, from what they were made from', async () => {
+  test('are written again from their own origin when a merge field has changed', async () => {
     const saved = await post(
       '/message-templates',
       { name: `Again ${dialect}`, text: 'Dear {jobTitle}' },
@@ -163,7 +163,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await outdated(leads)).toEqual({ leads: 0 });
   });
 
-  test('are outdated, too, when what a field follows from has changed', async () => {
+  test('are outdated, too, when the source of a derived field has changed', async () => {
     const lead = await app.addLead();
     await generate([lead], { template: 'Verified: {emailVerified|not known}' });
     expect(await messageOf(lead)).toBe('Verified: not known');
@@ -171,7 +171,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await outdated([lead])).toEqual({ leads: 1 });
   });
 
-  test('a template that is used is told so when it is deleted, and its messages keep it', async () => {
+  test('deleting a template returns its usage, and its messages keep their origin', async () => {
     const saved: MessageTemplate = await post(
       '/message-templates',
       { name: `Gone ${dialect}`, text: 'Hello {firstName:upper}' },
@@ -196,7 +196,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(leadSchema.parse(await app.lead(lead.id)).message).toBe('Hello ANA');
   });
 
-  test('of a template with errors there is no job', async () => {
+  test('a template with errors starts no job', async () => {
     const lead = await app.addLead();
     const answer = await app.call('POST', '/leads/generate-messages', {
       leadIds: [lead.id],
@@ -254,7 +254,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over many leads on %s', (d
     await app.expectBooksToBalance();
   });
 
-  test('cancelled, it writes nothing more, and what is written stays', async () => {
+  test('cancelled, it writes no further message, and the written ones stay', async () => {
     const { id } = await start({ template: 'Two of {companyName|x}', overwrite: 'all' });
     await app.steer(id, 'cancel');
     const ended = await app.jobIn(id, 'cancelled');
@@ -264,7 +264,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over many leads on %s', (d
     await app.expectBooksToBalance();
   });
 
-  test('its messages are one text to paste', async () => {
+  test('its messages can be exported as one text', async () => {
     const response = await fetch(`${app.url}/leads/messages.txt`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -26,7 +26,7 @@ const preview = async (body: Record<string, unknown>): Promise<MessagePreview> =
 const save = (body: Record<string, unknown>) => server.call('POST', '/message-templates', { body });
 
 describe('the preview', () => {
-  test('says what each lead would get, and why one gets nothing', async () => {
+  test('shows the message of each lead, or why it has none', async () => {
     const ana = await addLead({ firstName: 'Ana', email: 'ana@preview.example', companyName: 'Acme' });
     const bob = await addLead({ email: 'bob@preview.example' });
     const { unknownFields, problems, fields, messages } = await preview({
@@ -50,7 +50,7 @@ describe('the preview', () => {
     ]);
   });
 
-  test('names what no lead can have, with its place and what was meant', async () => {
+  test('reports an unknown field with its place and a suggestion', async () => {
     const { unknownFields, problems, messages } = await preview({ template: 'Hi {fristName}', leadIds: [] });
     expect(unknownFields).toEqual(['fristName']);
     expect(problems).toMatchObject([
@@ -65,7 +65,7 @@ describe('the preview', () => {
     expect(messages).toEqual([]);
   });
 
-  test('knows a custom field from the moment on that a lead has it', async () => {
+  test('knows a custom field as soon as a lead has it', async () => {
     const template = 'Your plan: {Plan: yearly}';
     expect((await preview({ template, leadIds: [] })).unknownFields).toEqual(['Plan: yearly']);
     const lead = await addLead({ email: 'plan@preview.example', custom: { 'Plan: yearly': 'Pro' } });
@@ -91,7 +91,7 @@ describe('the preview', () => {
   });
 });
 
-test('the estimate counts like the leads themselves, with custom fields and chains', async () => {
+test('the estimate agrees with a count of the leads, with custom fields and alternatives', async () => {
   const tag = 'estimate';
   await addLead({ email: 'one@e.example', tags: [tag], custom: { City: 'Rome' } });
   await addLead({ email: 'two@e.example', tags: [tag], custom: { City: '\u00a0\t' }, jobTitle: 'CTO' });
@@ -136,7 +136,7 @@ describe('saved templates', () => {
     expect(await server.call('GET', `/message-templates/${second.id}/usage`)).toMatchObject({ status: 404 });
   });
 
-  test('make a preview by their id; one that is not there makes none', async () => {
+  test('are previewed by id; an unknown id is not found', async () => {
     const { id } = messageTemplateSchema.parse((await save({ name: 'By id', text: 'Text' })).body);
     const lead = await addLead({ email: 'by-id@t.example' });
     expect((await preview({ templateId: id, leadIds: [lead.id] })).messages).toMatchObject([{ message: 'Text' }]);
@@ -146,7 +146,7 @@ describe('saved templates', () => {
   });
 });
 
-test('a message by hand is kept with its history, and goes with its origin', async () => {
+test('a manual message has a history and replaces the origin', async () => {
   const lead = await addLead({ email: 'hand@m.example' });
   const patched = await server.call('PATCH', `/leads/${lead.id}`, { body: { message: '  Dear you,\n\nyes. ' } });
   expect(patched.body).toMatchObject({ message: 'Dear you,\n\nyes.' });
@@ -159,7 +159,7 @@ test('a message by hand is kept with its history, and goes with its origin', asy
   expect(await server.call('GET', '/leads/9999/message')).toMatchObject({ status: 404 });
 });
 
-test('the same wish under the same key is the same job', async () => {
+test('the same request with the same key is the same job', async () => {
   const lead = await addLead({ email: 'key@m.example' });
   const ask = () =>
     server.call('POST', '/leads/generate-messages', {

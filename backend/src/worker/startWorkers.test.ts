@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startTestApp } from '../testing/startTestApp.ts';
 
-test('a raised cap is used by the job that runs', { timeout: 60_000 }, async () => {
+test('a running job uses a raised concurrency limit', { timeout: 60_000 }, async () => {
   const app = await startTestApp({
     sandbox: { orion: { hitRate: 1, latencyMs: { min: 300, max: 300 } } },
     providers: { orion: { maxConcurrent: 1 } },

@@ -12,7 +12,7 @@ const mx = (ttlSeconds: number | null = 300): DnsAnswer => ({
   ttlSeconds,
 });
 
-describe.each(testDatabases)('what is known of domains, on $dialect', ({ open }) => {
+describe.each(testDatabases)('lookups of domains on $dialect', ({ open }) => {
   let database: TestDatabase;
   let nowMs: number;
   let asked: string[];
@@ -56,7 +56,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     ...more,
   });
 
-  test('a domain is asked about once, however many want it at once', async () => {
+  test('a domain is looked up once for all concurrent callers', async () => {
     const domains = mailDomains();
     const [one, two] = await Promise.all([
       domains.lookUp(['a.test', 'a.test', 'b.test'], bulk()),
@@ -67,7 +67,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     expect(two.get('a.test')).toEqual({ kind: 'mx', host: 'mx.test' });
   });
 
-  test('another process, or the same after a kill, does not ask again while the answer counts', async () => {
+  test('another process, or the same one after a kill, uses a stored answer until it expires', async () => {
     await mailDomains().lookUp(['a.test'], bulk());
     nowMs += 4 * 60_000;
     expect((await mailDomains().lookUp(['a.test'], bulk())).get('a.test')).toEqual({ kind: 'mx', host: 'mx.test' });
@@ -84,7 +84,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     ['an hour where none came with it', mx(null), hour],
     ['at most an hour for what is not there', { kind: 'no_name', ttlSeconds: 86_400 }, hour],
     ['at least a minute for what is not there', { kind: 'no_name', ttlSeconds: 0 }, 60_000],
-  ])('an answer counts for %s', async (_, answer, keptMs) => {
+  ])('an answer is used for %s', async (_, answer, keptMs) => {
     answers = async () => answer;
     await mailDomains().lookUp(['a.test'], bulk());
     const row = await database.prisma.mailDomain.findUniqueOrThrow({ where: { domain: 'a.test' } });
@@ -93,7 +93,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     expect(await database.prisma.mailDomain.count()).toBe(0);
   });
 
-  test('a failure counts for those who asked before it, and is asked again by those who come after', async () => {
+  test('a failure is used by callers from before it; later callers look up again', async () => {
     answers = async () => ({ kind: 'failed', why: 'servfail' });
     const before = new Date(nowMs);
     await mailDomains().lookUp(['a.test'], bulk());
@@ -108,7 +108,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     expect(asked).toHaveLength(2);
   });
 
-  test('at most 64 are asked at once, some places of them kept for people', async () => {
+  test('at most 64 lookups run at once, some of them reserved for people', async () => {
     const open = latch();
     answers = async () => {
       await open.opened;
@@ -126,7 +126,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     expect(most).toBe(64);
   });
 
-  test('a person whose budget went by while waiting is told so', async () => {
+  test('a person’s lookup fails as busy when its budget ends in the queue', async () => {
     const open = latch();
     answers = async () => {
       await open.opened;
@@ -145,7 +145,7 @@ describe.each(testDatabases)('what is known of domains, on $dialect', ({ open })
     expect((await late).get('late.test')).toEqual({ kind: 'failed', why: 'busy' });
   });
 
-  test('what was not begun when it is called off is left out', async () => {
+  test('domains that are not begun at the stop are left out', async () => {
     let stopped = false;
     answers = async () => {
       stopped = true;

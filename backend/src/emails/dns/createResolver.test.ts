@@ -23,7 +23,7 @@ function resolverOf(addresses: readonly string[], timeoutMs = 300): DnsResolver 
 const ask = (resolver: DnsResolver, domain: string, budgetMs = 1_000) =>
   askMailDomain(resolver, domain, monotonicMs() + budgetMs);
 
-describe('where mail goes', () => {
+describe('the mail server of a domain', () => {
   test.each<[string, Zone | null, object, string[]]>([
     [
       'the mail server that is preferred',
@@ -50,7 +50,7 @@ describe('where mail goes', () => {
     expect(server.questions.map(({ type }) => type)).toEqual(types);
   });
 
-  test('an answer that is too long for UDP is fetched over TCP', async () => {
+  test('an answer that is too long for UDP is read over TCP', async () => {
     const mx = Array.from({ length: 40 }, (_, index) => [index, `mail-server-number-${index}.acme.test`] as const);
     const server = await start({ 'acme.test': { mx }, 'beta.test': { mx: [[1, 'mx.test']], truncated: true } });
     const resolver = resolverOf([server.address]);
@@ -59,7 +59,7 @@ describe('where mail goes', () => {
     expect(server.questions.map(({ over }) => over)).toEqual(['udp', 'tcp', 'udp', 'tcp']);
   });
 
-  test('a chain of names is followed to its end, also past a server that does not follow it', async () => {
+  test('a CNAME chain is followed to its end, also if the server does not follow it', async () => {
     const server = await start({
       'acme.test': { cname: 'b.test' },
       'b.test': { cname: 'c.test' },
@@ -79,7 +79,7 @@ describe('where mail goes', () => {
     expect((await ask(resolver, 'circle.test')).answer).toEqual({ kind: 'no_mail' });
   });
 
-  test('how long an answer counts comes with it', async () => {
+  test('an answer has its time to live', async () => {
     const server = await start({
       'acme.test': { mx: [[10, 'mx.test']], ttlSeconds: 1_234 },
       'none.test': { negativeTtlSeconds: 77 },
@@ -91,7 +91,7 @@ describe('where mail goes', () => {
 });
 
 describe('name servers that fail', () => {
-  test('the next server is asked where one says nothing, or is not there', async () => {
+  test('the next server is queried when one does not answer or does not exist', async () => {
     const silent = await start({ 'acme.test': { silent: true } });
     const good = await start({ 'acme.test': { mx: [[10, 'mx.test']] } });
     for (const first of [silent.address, '127.0.0.1:9']) {
@@ -102,7 +102,7 @@ describe('name servers that fail', () => {
     }
   });
 
-  test('a server that is not there is told at once', async () => {
+  test('a server that does not exist fails at once', async () => {
     const startMs = monotonicMs();
     expect((await ask(resolverOf(['127.0.0.1:9']), 'acme.test')).answer).toEqual({
       kind: 'failed',
@@ -111,7 +111,7 @@ describe('name servers that fail', () => {
     expect(monotonicMs() - startMs).toBeLessThan(250);
   });
 
-  test('no question goes past the deadline, however many would be left to ask', async () => {
+  test('no query passes the deadline, whatever the number of servers and tries', async () => {
     const server = await start({ 'acme.test': { delayMs: 200 } });
     const startMs = monotonicMs();
     const { answer } = await ask(resolverOf([server.address], 5_000), 'acme.test', 300);
@@ -119,7 +119,7 @@ describe('name servers that fail', () => {
     expect(monotonicMs() - startMs).toBeLessThan(600);
   });
 
-  test('a fault that passes is seen as passed', async () => {
+  test('a server that works again is used again', async () => {
     const server = await start({ 'acme.test': { rcode: 'SERVFAIL' } });
     const resolver = resolverOf([server.address]);
     expect((await ask(resolver, 'acme.test')).answer).toMatchObject({ kind: 'failed' });

@@ -85,7 +85,7 @@ describe('domains in sandbox mode', () => {
     expect(realDns.questions.map(({ name }) => name)).toEqual(['acme.test']);
   });
 
-  test('no sandbox answer counts in live mode, where the real DNS is asked, and none of the real ones in the sandbox', async () => {
+  test('live mode uses no sandbox answers, and sandbox mode uses no real answers about .example domains', async () => {
     const email = 'ana@acme-rockets.example';
     const [inSandbox] = await judged([email]);
     expect(await database.prisma.mailDomain.count()).toBe(0);

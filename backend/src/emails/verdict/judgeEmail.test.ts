@@ -41,7 +41,7 @@ test.each<[string, MailAnswer | null, string, string[], string]>([
   expect(judge(email, answer)).toMatchObject({ verdict, codes, depth });
 });
 
-test('another domain is suggested only where the typed one takes no mail', () => {
+test('a domain is suggested only if the typed one accepts no mail', () => {
   expect(judge('Ana@gmial.com', { kind: 'no_domain' }).suggestion).toBe('ana@gmail.com');
   expect(judge('ana@gmial.com', { kind: 'no_mail' }).suggestion).toBe('ana@gmail.com');
   expect(judge('ana@gmial.com', { kind: 'null_mx' }).suggestion).toBe('ana@gmail.com');
@@ -50,7 +50,7 @@ test('another domain is suggested only where the typed one takes no mail', () =>
   expect(judge('ana@gmial.com', { kind: 'failed', why: 'timeout' }).suggestion).toBeNull();
 });
 
-test('every reason has its words', () => {
+test('every reason has a text', () => {
   expect(emailReasonCodes.filter((code) => emailReason(code).text === '')).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ function leastMs(work: () => void): number {
   return least;
 }
 
-test('whatever is typed has a verdict with a reason, at once', () => {
+test('any text gets a verdict with a reason, at once', () => {
   const parts = [
     '"',
     '\\',

@@ -3,7 +3,7 @@ import { readAddress } from './readAddress.ts';
 
 const label63 = 'a'.repeat(63);
 
-describe('an address in order', () => {
+describe('a valid address', () => {
   test.each([
     ['ana@acme.com', 'acme.com'],
     ['  Ana.Perez@ACME.com ', 'acme.com'],
@@ -26,17 +26,17 @@ describe('an address in order', () => {
     expect(readAddress(text)).toMatchObject({ ok: true, address: { domain } });
   });
 
-  test('goes beyond ASCII before the @ only where a server has to support it', () => {
+  test('needs SMTPUTF8 only for non-ASCII characters before the @', () => {
     expect(readAddress('josé@acme.com')).toMatchObject({ ok: true, address: { needsSmtputf8: true } });
     expect(readAddress('jose@münchen.de')).toMatchObject({ ok: true, address: { needsSmtputf8: false } });
   });
 
-  test('is the same however its letters were composed', () => {
+  test('is normalized to NFC', () => {
     expect(readAddress('jose\u0301@acme.com')).toEqual(readAddress('jos\u00e9@acme.com'));
   });
 });
 
-describe('an address out of order tells what is wrong', () => {
+describe('an invalid address has problems', () => {
   test.each([
     ['', 'no_at'],
     ['ana', 'no_at'],
@@ -82,7 +82,7 @@ describe('an address out of order tells what is wrong', () => {
     expect(read.ok ? [] : read.problems).toContain(problem);
   });
 
-  test('all of it, not the first alone', () => {
+  test('all of them, not only the first', () => {
     expect(readAddress('.a(b)@ac_me.com')).toMatchObject({ problems: ['bad_dots', 'comment', 'bad_domain'] });
   });
 });

@@ -14,7 +14,7 @@ test.each([
   ['gmial.con', 'gmail.com'],
   ['acme.con', 'acme.com'],
   ['mail.acme.ogr', 'mail.acme.org'],
-])('%s was probably meant to be %s', (typed, meant) => {
+])('%s suggests %s', (typed, meant) => {
   expect(suggestDomain(typed)).toBe(meant);
 });
 

@@ -25,7 +25,7 @@ const names = [
 ];
 const values = ['x', '', ' ', '\u00a0\u2003\ufeff', '\u200b', '0', 'null', ' y '];
 
-describe.each(testDatabases)('a field that says nothing, on $dialect', ({ open }) => {
+describe.each(testDatabases)('a missing value on $dialect', ({ open }) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await open();
@@ -49,7 +49,7 @@ describe.each(testDatabases)('a field that says nothing, on $dialect', ({ open }
   });
   afterAll(() => database.close());
 
-  test.each(['sandbox', 'live'] as const)('is the same one in a statement and in a message, in %s', async (mode) => {
+  test.each(['sandbox', 'live'] as const)('is the same in a statement and in a message, in %s mode', async (mode) => {
     const fields = createFieldBook(names).fields.map(({ ref }) => ref);
     const columns = ['id', ...templateColumns(fields).filter((column) => column !== 'id')];
     const flags = fields.map(

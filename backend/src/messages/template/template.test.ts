@@ -30,7 +30,7 @@ const valueOf = (field: FieldRef): string | null => fieldValue(lead, field, 'san
 const read = (text: string) => parseTemplate(text, book);
 const say = (text: string) => renderTemplate(read(text), valueOf);
 
-describe('a template says', () => {
+describe('a template renders', () => {
   const cases: [what: string, template: string, message: string][] = [
     ['plain text, unchanged', 'Hello.', 'Hello.'],
     ['a field', 'Hi {lastName}', "Hi o'neil"],
@@ -104,7 +104,7 @@ describe('a template says', () => {
   });
 });
 
-describe('a gap', () => {
+describe('a missing value', () => {
   const cases: [what: string, template: string, missing: string[]][] = [
     ['of a field without a fallback', 'Hi {jobTitle}', ['jobTitle']],
     ['of all fields of a chain', '{jobTitle|linkedinUrl}', ['jobTitle', 'linkedinUrl']],
@@ -118,7 +118,7 @@ describe('a gap', () => {
     expect(read(template).hasErrors).toBe(false);
   });
 
-  test('is shown with its name, and what is around it', () => {
+  test('is shown with its name and its surroundings', () => {
     expect(say('Hi {jobTitle|linkedinUrl} of {countryCode} [[{jobTitle}]]{linkedinUrl|x}').segments).toEqual([
       { kind: 'text', text: 'Hi ', field: null },
       { kind: 'gap', text: 'jobTitle or linkedinUrl', field: 'jobTitle' },
@@ -129,11 +129,11 @@ describe('a gap', () => {
     ]);
   });
 
-  test('is all that is left when everything is left out: no message', () => {
+  test('a blank message is no message', () => {
     expect(say('[[{jobTitle}]] \n')).toMatchObject({ text: null, missing: [] });
   });
 
-  test('is counted where it can be, each combination once with all its places', () => {
+  test('is listed in the required fields, each combination once with all its places', () => {
     const needs = neededFields(read('{firstName} [[{jobTitle}]] {email|x} {jobTitle|email} {firstName:title}'));
     expect(needs.map(({ fields, places }) => [fields.map(({ key }) => key), places])).toEqual([
       [
@@ -206,7 +206,7 @@ describe('a problem', () => {
     },
   );
 
-  test('says what is wrong, what was meant, and where as people count', () => {
+  test('has a message, a suggestion, and a line and column from 1', () => {
     expect(read('Hi,\n\nI am {fristName}').problems).toEqual([
       {
         code: 'unknown_field',
@@ -222,7 +222,7 @@ describe('a problem', () => {
     ]);
   });
 
-  test('is told with all the others, each name once among the unknown fields', () => {
+  test('is listed with all others, and each unknown field once', () => {
     const { problems, unknownFields } = read('{x} } {y} {x} ]]');
     expect(problems.map(({ code }) => code)).toEqual([
       'unknown_field',
@@ -234,14 +234,14 @@ describe('a problem', () => {
     expect(unknownFields).toEqual(['x', 'y']);
   });
 
-  test('of many is told until nobody reads on', () => {
+  test('is listed up to a limit', () => {
     const many = read('} '.repeat(120)).problems;
     expect(many).toHaveLength(51);
     expect(many.at(-1)).toMatchObject({ code: 'too_many_problems', message: 'There are 70 more problems.' });
   });
 });
 
-test('in live mode a made-up number is missing', () => {
+test('in live mode a sandbox number is missing', () => {
   const template = read('{phoneNumber|none}');
   expect(renderTemplate(template, (field) => fieldValue(lead, field, 'live')).text).toBe('none');
   expect(renderTemplate(template, (field) => fieldValue(lead, field, 'sandbox')).text).toBe('+34600000000');
@@ -321,7 +321,7 @@ test('for any template and any lead: no error is thrown, no value is missing, al
 const jobTitleOf = (value: unknown) =>
   fieldValue({ jobTitle: value }, { kind: 'lead', name: 'jobTitle', key: 'jobTitle' }, 'sandbox');
 
-test('texts lose the space around them, and are nothing when that is all', () => {
+test('texts are trimmed, and blank texts are missing', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(jobTitleOf(text)).toBe(text.trim() || null);
@@ -329,7 +329,7 @@ test('texts lose the space around them, and are nothing when that is all', () =>
   );
 });
 
-test('values of any other kind become text or nothing', () => {
+test('values of other types become text or are missing', () => {
   fc.assert(
     fc.property(
       anything.filter((value) => typeof value !== 'string'),
@@ -340,7 +340,7 @@ test('values of any other kind become text or nothing', () => {
   );
 });
 
-test('braces in a message are those that somebody wrote, as two or in a value', () => {
+test('braces in a message come only from doubled braces or from values', () => {
   const words = fc.array(fc.constantFrom('{{', '}}', 'a ', '{countryCode}', '[[{jobTitle} {{]]', '{jobTitle|b}'), {
     maxLength: 40,
   });
@@ -354,7 +354,7 @@ test('braces in a message are those that somebody wrote, as two or in a value', 
   );
 });
 
-test('time grows with the length, whatever the nesting: 100 KB in some milliseconds', () => {
+test('time grows linearly with the length, whatever the nesting: 100 KB in some milliseconds', () => {
   const long = 100_000;
   const fill = (piece: string): string => piece.repeat(Math.ceil(long / piece.length)).slice(0, long);
   const half = long / 2;
