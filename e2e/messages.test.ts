@@ -93,7 +93,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(/^First hello · used/u);
   await page.getByRole('combobox', { name: 'Leads that have a message' }).click();
   await page.getByRole('option', { name: /not those edited by hand/u }).click();
-  await expect(willHappen(page)).toContainText(`1 have a message that was written or changed by hand`);
+  await expect(willHappen(page)).toContainText(`1 have a message that a person wrote or edited`);
   await page.getByRole('button', { name: `Write ${total - 1} messages` }).click();
   const again = jobCard(page, `Write messages for ${total} leads`);
   await expect(again).toContainText('Done');

@@ -369,39 +369,4 @@ describe('jobs', () => {
     expect(await app.jobIn(forced.id, 'completed')).toMatchObject({ counts: { found: 3 }, costMicros: 3 * orionPrice });
     expect(app.sandbox.stats().orion.calls).toBe(6);
   });
-
-  test('delete more than a thousand leads, with undo', async () => {
-    const at = new Date();
-    await app.database.prisma.lead.createMany({
-      data: Array.from({ length: 1_100 }, (_, n) => ({
-        version: 1,
-        email: `bulk-${n}@bulk.example`,
-        phoneStatus: 'none',
-        phoneRound: 1,
-        emailCheck: 'idle',
-        emailReasons: [],
-        tags: ['bulk'],
-        doNotContact: false,
-        custom: {},
-        createdAt: at,
-        updatedAt: at,
-        sortName: '',
-        sortEmail: `bulk-${n}@bulk.example`,
-        sortCompany: '',
-        searchText: `bulk-${n}@bulk.example`,
-      })),
-    });
-    const answer = await app.call('DELETE', '/leads', { filter: { tag: ['bulk'] } });
-    expect(answer).toMatchObject({ status: 202, body: { kind: 'lead_deletion', total: 1_100 } });
-    const { id } = answer.body as Job;
-    const job = await app.jobIn(id, 'completed');
-    expect(job).toMatchObject({ counts: { deleted: 1_100, waiting: 0, running: 0 }, costMicros: 0 });
-    expect(await app.database.prisma.lead.count({ where: { searchText: { startsWith: 'bulk-' } } })).toBe(0);
-    const { undoToken } = job.request as { undoToken: string };
-    expect(await app.call('POST', '/leads/restore', { undoToken })).toMatchObject({
-      status: 200,
-      body: { restored: 1_100, conflicts: 0 },
-    });
-    expect(await app.database.prisma.lead.count({ where: { searchText: { startsWith: 'bulk-' } } })).toBe(1_100);
-  });
 });

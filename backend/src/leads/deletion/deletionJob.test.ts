@@ -1,0 +1,46 @@
+import type { Job } from '@tinygenesy/contract';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+test('more than a thousand leads are deleted as a job, with undo', async () => {
+  const at = new Date();
+  await app.database.prisma.lead.createMany({
+    data: Array.from({ length: 1_100 }, (_, n) => ({
+      version: 1,
+      email: `bulk-${n}@bulk.example`,
+      phoneStatus: 'none',
+      phoneRound: 1,
+      emailCheck: 'idle',
+      emailReasons: [],
+      tags: ['bulk'],
+      doNotContact: false,
+      custom: {},
+      createdAt: at,
+      updatedAt: at,
+      sortName: '',
+      sortEmail: `bulk-${n}@bulk.example`,
+      sortCompany: '',
+      searchText: `bulk-${n}@bulk.example`,
+    })),
+  });
+  const answer = await app.call('DELETE', '/leads', { filter: { tag: ['bulk'] } });
+  expect(answer).toMatchObject({ status: 202, body: { kind: 'lead_deletion', total: 1_100 } });
+  const { id } = answer.body as Job;
+  const job = await app.jobIn(id, 'completed');
+  expect(job).toMatchObject({ counts: { deleted: 1_100, waiting: 0, running: 0 }, costMicros: 0 });
+  expect(await app.database.prisma.lead.count({ where: { searchText: { startsWith: 'bulk-' } } })).toBe(0);
+  const { undoToken } = job.request as { undoToken: string };
+  expect(await app.call('POST', '/leads/restore', { undoToken })).toMatchObject({
+    status: 200,
+    body: { restored: 1_100, conflicts: 0 },
+  });
+  expect(await app.database.prisma.lead.count({ where: { searchText: { startsWith: 'bulk-' } } })).toBe(1_100);
+});
