@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Group, Text, Tooltip } from '@mantine/core';
 import { IconCopy, IconPencil } from '@tabler/icons-react';
 import type { Lead } from '@tinygenesy/contract';
 import { Link } from 'react-router';
-import { copyText } from '../../../app/copyText.ts';
+import { copyText } from '../../shell/copyText.ts';
 import { messagesAddress } from '../../messages/messageSet.ts';
 import classes from './LeadPanel.module.css';
 import { MessageEditor } from './MessageEditor.tsx';

@@ -3,7 +3,7 @@ import { issueMessage, type LeadPatch, leadPatchSchema, type LeadWithLookup } fr
 import { ApiProblem, errorWords } from '../../../api/ApiProblem.ts';
 import { useUpdateLead } from '../../../api/leads/updateLead.ts';
 import { tellError } from '../../../app/notify.ts';
-import { tellWithAction } from '../../../app/tellWithAction.tsx';
+import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { complaintWords } from '../../../words/complaint.ts';
 import { fieldLabel } from '../leadFields.ts';
 

@@ -2,7 +2,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { useDeleteLeads } from '../../../api/leads/deleteLeads.ts';
 import { useRestoreLeads } from '../../../api/leads/restoreLeads.ts';
 import { tell, tellError } from '../../../app/notify.ts';
-import { tellWithAction } from '../../../app/tellWithAction.tsx';
+import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { useParam } from '../../../app/useParam.ts';
 import { leadsWord } from '../../../words/numbers.ts';
 

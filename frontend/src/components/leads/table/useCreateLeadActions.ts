@@ -4,7 +4,7 @@ import { useVerifyLeadEmail } from '../../../api/emails/verifyLeadEmail.ts';
 import { useStartPhoneLookup } from '../../../api/lookups/startPhoneLookup.ts';
 import { useProviderName } from '../../../api/providers/getProviders.ts';
 import { useMeta } from '../../../api/session/getMeta.ts';
-import { copyText } from '../../../app/copyText.ts';
+import { copyText } from '../../shell/copyText.ts';
 import { tellError } from '../../../app/notify.ts';
 import { leadName } from '../leadName.ts';
 import type { LeadActions } from './LeadActionsContext.ts';

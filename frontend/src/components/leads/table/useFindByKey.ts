@@ -2,7 +2,7 @@ import type { Lead, PhoneLookupStarted } from '@tinygenesy/contract';
 import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useEndPhoneLookup } from '../../../api/lookups/endPhoneLookup.ts';
 import { tell, tellError } from '../../../app/notify.ts';
-import { tellWithAction } from '../../../app/tellWithAction.tsx';
+import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { leadName } from '../leadName.ts';
 
 /** Starts a lookup by key. Names the lead and offers Cancel, because a lookup may cost money. */

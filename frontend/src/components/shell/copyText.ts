@@ -1,4 +1,4 @@
-import { tell, tellProblem } from './notify.ts';
+import { tell, tellProblem } from '../../app/notify.ts';
 
 /** Copies text to the clipboard and shows the result. Browsers block it on plain-http addresses. */
 export const copyText = (text: string, copied: string, notCopied: { what: string; next: string }): void => {
