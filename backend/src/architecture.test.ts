@@ -69,6 +69,7 @@ describe('the rules', () => {
     ['backend/src/workflows/a.ts', "import type { b } from '../lookups/ledger/b.ts';", /must be deterministic/],
     ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities call into/],
     ['backend/src/lookups/a.ts', "import { Context } from '@temporalio/activity';", /stays in workflows\/activities/],
+    ['backend/src/lookups/a.ts', "import { ApplicationFailure } from '@temporalio/common';", /nothing of Temporal/],
     ['backend/src/leads/a.ts', "import { b } from '../db/testDatabase.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /What ships/],
     ['backend/src/leads/a.ts', "import express from 'express';", /HTTP stays/],

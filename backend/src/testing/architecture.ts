@@ -149,6 +149,11 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
     sentence: 'What Temporal needs of an activity stays in workflows/activities.',
   },
   {
+    name: /^@temporalio\//,
+    only: ['workflows', 'worker', 'jobs', 'embedded', 'startApp.ts', 'instance.ts'].map(in_),
+    sentence: 'Capabilities import nothing of Temporal: activities hand them a signal and times, and take values back.',
+  },
+  {
     name: /^(express|helmet|ws)$/,
     only: [in_('http')],
     sentence: 'HTTP stays in http/.',

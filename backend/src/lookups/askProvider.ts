@@ -1,0 +1,152 @@
+import { appendEvents } from '../db/eventLog.ts';
+import { readMode } from '../jobs/mode.ts';
+import { callTimeoutMs, permitKey } from '../providers/permitSettings.ts';
+import type { PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
+import type { Permit } from '../utils/permit.ts';
+import { announceProvider } from './asking/announceProvider.ts';
+import type { AskDeps, AskResult } from './asking/askDeps.ts';
+import { callVendor } from './asking/callVendor.ts';
+import { settleCall } from './asking/settleCall.ts';
+import { takePermit, waitUntil } from './asking/takePermit.ts';
+import { type Ask, release, send } from './ledger/attempts.ts';
+import { type AttemptRow, type LeadRow, questionFor } from './ledger/situation.ts';
+
+/** One planned call: the question, and its place in the waterfall. */
+export interface AskRequest {
+  leadId: number;
+  provider: string;
+  inputHash: string;
+  round: number;
+  step: number;
+  of: number;
+  person: boolean;
+  /** The provider's timeout when the call was planned: the workflow engine allows no longer one. */
+  timeoutMs: number;
+}
+
+export type AskOutcome =
+  | AskResult
+  /** A job reached its spending limit and is on hold. */
+  | { kind: 'over_budget' }
+  /** The ledger has the error. */
+  | { kind: 'failed'; error: Extract<ProviderAnswer, { kind: 'error' }> };
+
+const permitWaitMs = 10_000;
+
+/**
+ * Makes one HTTP call to one provider: takes a permit, checks once more that the answer is requested, calls, and settles.
+ * A call that could not be made costs nothing and is no attempt.
+ * @param options.queuedAt since when the call waits for its turn
+ */
+export async function askProvider(
+  deps: AskDeps,
+  request: AskRequest,
+  { signal, queuedAt }: { signal: AbortSignal; queuedAt: Date },
+): Promise<AskOutcome> {
+  const planned = await readQuestion(deps, request);
+  if (planned === null) return { kind: 'called_off' };
+  const { leadId, provider, inputHash, round, step, of, person, timeoutMs } = request;
+  // Field by field: the workflow sends its whole step, and a ledger line is made of this.
+  const ask: Ask = { mode: planned.mode, leadId, provider, inputHash, round, step, of, queuedAt };
+  const waitUntilMs = deps.clock.monotonicMs() + permitWaitMs;
+  for (;;) {
+    const taken = await takePermit(deps, ask, { person, waitUntilMs, signal });
+    if ('result' in taken) return taken.result;
+    const outcome = await callOnce(deps, { ask, ...planned, ...taken, timeoutMs, signal });
+    if (outcome.kind !== 'not_fresh') return outcome;
+    if (signal.aborted) return { kind: 'called_off' };
+  }
+}
+
+/** Reads what the provider is to be asked; null when the lead or the mode changed since the call was planned. */
+async function readQuestion({ database, vendors }: AskDeps, { leadId, provider, inputHash }: AskRequest) {
+  const vendor = vendors.find(({ id }) => id === provider);
+  const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
+  if (vendor === undefined || lead === null) return null;
+  const mode = await readMode(database);
+  const question = questionFor(vendor, lead, mode);
+  const input = vendor.input(lead);
+  if (question.kind !== 'askable' || question.inputHash !== inputHash || !input.ok) return null;
+  return { vendor, lead, mode, input: input.input };
+}
+
+interface PermittedCall {
+  ask: Ask;
+  vendor: PhoneProvider;
+  lead: LeadRow;
+  input: Readonly<Record<string, string>>;
+  permit: Permit;
+  line: AttemptRow;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** Sends the call of a permit; `not_fresh` when the permit grew too old to be exact, so that nothing was sent. */
+async function callOnce(deps: AskDeps, call: PermittedCall): Promise<AskOutcome | { kind: 'not_fresh' }> {
+  const { ask, permit, line } = call;
+  if (!(await passGate(deps, line, ask))) {
+    await takeBack(deps, line, permit);
+    return { kind: 'called_off' };
+  }
+  const answer = await callVendor(deps, call.vendor, call.input, {
+    mode: ask.mode,
+    permit,
+    leadId: ask.leadId,
+    // A timeout that was lowered since ends the call before its lease; a raised one must not outlast the activity.
+    timeoutMs: Math.min(callTimeoutMs(permit.settings), call.timeoutMs),
+    countryCode: call.lead.countryCode,
+    cancellation: call.signal,
+  });
+  if (answer.kind === 'aborted' && !answer.uncertain) {
+    await takeBack(deps, line, permit);
+    return { kind: 'not_fresh' };
+  }
+  if (answer.kind === 'rate_limited') return waitAsTold(deps, line, permit, ask, answer.retryAfterMs);
+  try {
+    // Before the ledger: the next call waits for this permit. The provider notices a call that was cut short later.
+    await deps.limiter.release(permit, { aborted: wasCutShort(answer) });
+  } finally {
+    await settleCall(deps, line, ask, answer);
+  }
+  if (answer.kind === 'error') return { kind: 'failed', error: answer };
+  return answer.kind === 'aborted' ? { kind: 'called_off' } : { kind: 'answered' };
+}
+
+function passGate({ database, clock }: AskDeps, line: AttemptRow, ask: Ask): Promise<boolean> {
+  const now = clock.now();
+  return database.transaction(async (sql) => {
+    const events = await send(sql, line, ask, now);
+    await appendEvents(sql, events ?? [], now);
+    return events !== null;
+  });
+}
+
+async function takeBack({ database, limiter }: AskDeps, line: AttemptRow, permit: Permit): Promise<void> {
+  await database.transaction((sql) => release(sql, line, null));
+  await limiter.giveBack(permit);
+}
+
+/** Blocks the provider for as long as its 429 said, and gives the line back: a 429 is no attempt. */
+async function waitAsTold(
+  deps: AskDeps,
+  line: AttemptRow,
+  permit: Permit,
+  ask: Ask,
+  retryAfterMs: number,
+): Promise<AskResult> {
+  const { database, clock, limiter } = deps;
+  const until = new Date(clock.now().getTime() + retryAfterMs);
+  await limiter.block(permitKey(ask.mode, ask.provider), until);
+  const reason = { code: 'rate_limited', text: 'Asked to wait (too many requests)' };
+  await database.transaction((sql) => release(sql, line, reason));
+  await limiter.release(permit);
+  const result = await waitUntil(deps, ask, until);
+  if (result.kind === 'called_off') await announceProvider(deps, ask.provider);
+  return result;
+}
+
+/** Tells whether this side ended or lost the connection: the provider may still be working on the call. */
+function wasCutShort(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): boolean {
+  if (answer.kind !== 'error') return answer.kind === 'aborted';
+  return answer.uncertain && (answer.httpStatus === null || answer.reason.code === 'too_large');
+}

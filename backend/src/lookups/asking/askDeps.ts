@@ -1,0 +1,31 @@
+import type { Mode } from '@tinygenesy/contract';
+import type { Database } from '../../db/database.ts';
+import type { NewEvent } from '../../db/eventLog.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { PhoneProvider } from '../../providers/provider.ts';
+import type { QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
+import type { LedgerSettings } from '../ledger/situation.ts';
+import type { Speeds } from '../ledger/speeds.ts';
+
+/** What a call to a provider needs, whether a lookup or a test makes it. */
+export interface CallDeps extends LedgerSettings {
+  database: Database;
+  clock: Clock;
+  limiter: QueuedRateLimiter;
+  /** The full address of a provider's endpoint, and the API key. */
+  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
+  /** The event with a provider's current settings and state. */
+  providerEvent(provider: string): Promise<NewEvent>;
+}
+
+export interface AskDeps extends CallDeps {
+  speeds: Speeds;
+}
+
+export type AskResult =
+  /** The ledger has the answer. */
+  | { kind: 'answered' }
+  /** The call is no longer the next step: decide again. */
+  | { kind: 'called_off' }
+  /** No permit is due before then (epoch milliseconds). Not an attempt. */
+  | { kind: 'not_before'; atMs: number; rateLimited: boolean };

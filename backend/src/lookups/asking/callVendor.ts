@@ -1,0 +1,62 @@
+import type { Mode } from '@tinygenesy/contract';
+import type { Database } from '../../db/database.ts';
+import { callTimeout } from '../../providers/callTimeout.ts';
+import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import type { Permit } from '../../utils/permit.ts';
+import { openRequests } from '../ledger/situation.ts';
+import type { AskDeps } from './askDeps.ts';
+
+const checkRequestsMs = 500;
+
+/**
+ * Sends one call. When `cancellation` aborts, the call goes on while a request may still use its answer: a paused job
+ * keeps what its calls find.
+ */
+export async function callVendor(
+  { database, limiter, endpointOf }: AskDeps,
+  vendor: PhoneProvider,
+  input: Readonly<Record<string, string>>,
+  call: {
+    mode: Mode;
+    permit: Permit;
+    leadId: number;
+    timeoutMs: number;
+    countryCode: string | null;
+    cancellation: AbortSignal;
+  },
+): Promise<ProviderAnswer> {
+  const stop = new AbortController();
+  let checking: NodeJS.Timeout | undefined;
+  const stopIfUnrequested = (): void => {
+    mayUse(database, call).then(
+      (isUseful) => isUseful || stop.abort(new Error('No request for the answer is left')),
+      (error: unknown) => stop.abort(error),
+    );
+  };
+  const onCancel = (): void => {
+    stopIfUnrequested();
+    checking = setInterval(stopIfUnrequested, checkRequestsMs);
+  };
+  call.cancellation.addEventListener('abort', onCancel, { once: true });
+  if (call.cancellation.aborted) onCancel();
+  try {
+    return await vendor.ask(input, {
+      ...endpointOf(vendor, call.mode),
+      countryCode: call.countryCode,
+      signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal]),
+      beforeSend: () => limiter.isFresh(call.permit),
+    });
+  } finally {
+    clearInterval(checking);
+    call.cancellation.removeEventListener('abort', onCancel);
+  }
+}
+
+/** Tells whether the lead may be looked up and has an open request of this mode, also one whose job is paused. */
+async function mayUse(database: Database, { leadId, mode }: { leadId: number; mode: Mode }): Promise<boolean> {
+  const open = await openRequests(database, leadId, mode);
+  return (
+    open.some((request) => request.isOfMode) &&
+    (await database.prisma.lead.count({ where: { id: leadId, doNotContact: false } })) > 0
+  );
+}

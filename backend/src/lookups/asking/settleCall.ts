@@ -1,0 +1,40 @@
+import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
+import { completeIfDone } from '../../jobs/jobCounts.ts';
+import { jobEvents } from '../../jobs/jobEvents.ts';
+import { leadEvent } from '../../leads/leadEvent.ts';
+import type { ProviderAnswer } from '../../providers/provider.ts';
+import { type Ask, settleAttempt } from '../ledger/attempts.ts';
+import { noteFault } from '../ledger/providerFaults.ts';
+import { noDetail, setPhoneStatus } from '../ledger/requests.ts';
+import type { AttemptRow } from '../ledger/situation.ts';
+import { lookupFigures } from '../lookupFigures.ts';
+import { announceProvider } from './announceProvider.ts';
+import type { AskDeps } from './askDeps.ts';
+
+/** Writes the answer of a call into the ledger, with what follows for the lead, the job and the provider. */
+export async function settleCall(
+  deps: AskDeps,
+  line: AttemptRow,
+  { step, of }: Ask,
+  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+): Promise<void> {
+  const now = deps.clock.now();
+  const figures = lookupFigures(await deps.speeds());
+  const providerChanged = await deps.database.transaction(async (sql) => {
+    const settled = await settleAttempt(sql, line, answer, now);
+    const changed = await noteFault(sql, line.provider, answer, now);
+    const events: NewEvent[] = [];
+    if (settled !== null && answer.kind === 'error') {
+      // The status stays; the event updates the attempts of an open lead.
+      const detail = { ...noDetail, provider: line.provider, step, of };
+      const row = await setPhoneStatus(sql, line.leadId, { from: ['asking'], to: 'asking', detail }, now);
+      if (row !== null) events.push(leadEvent(row));
+    }
+    // The call may end after the last item of its job.
+    const completed = line.jobId !== null && (await completeIfDone(sql, line.jobId, now)) ? [line.jobId] : [];
+    events.push(...(await jobEvents(sql, completed, figures)));
+    await appendEvents(sql, events, now);
+    return changed;
+  });
+  if (providerChanged) await announceProvider(deps, line.provider);
+}

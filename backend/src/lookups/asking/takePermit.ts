@@ -1,0 +1,90 @@
+import { appendEvents } from '../../db/eventLog.ts';
+import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
+import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
+import type { Permit } from '../../utils/permit.ts';
+import { type Ask, type Refusal, reserve, ReservationRefused, sweepLines } from '../ledger/attempts.ts';
+import { holdJob } from '../ledger/holdJob.ts';
+import type { AttemptRow } from '../ledger/situation.ts';
+import { lookupFigures } from '../lookupFigures.ts';
+import { longestWaitMs } from '../planning/longestWaitMs.ts';
+import type { AskDeps, AskResult } from './askDeps.ts';
+import { showWaiting } from './showWaiting.ts';
+
+const budgetWaitMs = 1_000;
+
+export type NoPermit = AskResult | { kind: 'over_budget' };
+
+/**
+ * Takes a permit and reserves the call's ledger line in the same transaction.
+ * @returns the permit with its line, or the result to hand to the workflow instead
+ */
+export async function takePermit(
+  deps: AskDeps,
+  ask: Ask,
+  { person, waitUntilMs, signal }: { person: boolean; waitUntilMs: number; signal: AbortSignal },
+): Promise<{ permit: Permit; line: AttemptRow } | { result: NoPermit }> {
+  const { clock, limiter } = deps;
+  try {
+    const taken = await limiter.acquire(permitKey(ask.mode, ask.provider), {
+      priority: person ? 'person' : 'bulk',
+      waitMs: Math.max(0, waitUntilMs - clock.monotonicMs()),
+      signal,
+      settings: async (sql) => {
+        const row = await sql.prisma.provider.findUnique({ where: { id: ask.provider, enabled: true } });
+        return row && permitSettings(row);
+      },
+      reserve: (sql, permit) => reserve(sql, ask, permit, clock.now()),
+    });
+    switch (taken.kind) {
+      case 'granted':
+        return { permit: taken.permit, line: taken.reserved };
+      case 'not_before':
+        return { result: await waitUntil(deps, ask, taken.at) };
+      case 'no_settings':
+        return { result: { kind: 'called_off' } };
+      case 'timeout':
+        return { result: { kind: 'not_before', atMs: clock.now().getTime(), rateLimited: false } };
+    }
+  } catch (error) {
+    if (error instanceof ReservationRefused) return { result: await afterRefusal(deps, error.refusal) };
+    throw error;
+  }
+}
+
+/** Shows the wait on the lead. A wait that is too long is called off: the next decision leaves the provider out. */
+export async function waitUntil(deps: AskDeps, ask: Ask, until: Date): Promise<AskResult> {
+  if (until.getTime() - deps.clock.now().getTime() > longestWaitMs) return { kind: 'called_off' };
+  await showWaiting(deps, ask, until);
+  return { kind: 'not_before', atMs: until.getTime(), rateLimited: true };
+}
+
+async function afterRefusal(deps: AskDeps, refusal: Refusal): Promise<NoPermit> {
+  const now = deps.clock.now();
+  switch (refusal.kind) {
+    case 'other_mode':
+    case 'unwanted':
+    case 'outdated':
+    case 'exhausted':
+    case 'answered':
+      return { kind: 'called_off' };
+    case 'budget_held':
+      return { kind: 'not_before', atMs: now.getTime() + budgetWaitMs, rateLimited: false };
+    case 'held':
+      if (refusal.until > now) return { kind: 'not_before', atMs: refusal.until.getTime(), rateLimited: false };
+      await deps.database.transaction((sql) => sweepLines(sql, now, now));
+      return { kind: 'called_off' };
+    case 'over_budget':
+      await holdOverBudget(deps, refusal.jobIds, now);
+      return { kind: 'over_budget' };
+  }
+}
+
+async function holdOverBudget({ database, speeds }: AskDeps, jobIds: readonly number[], now: Date): Promise<void> {
+  const reason = { code: 'over_budget', text: 'Budget reached' };
+  const figures = lookupFigures(await speeds());
+  await database.transaction(async (sql) => {
+    const held: number[] = [];
+    for (const jobId of jobIds) if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
+    await appendEvents(sql, [...(await jobEvents(sql, held, figures)), ...held.map(leadsChanged)], now);
+  });
+}
