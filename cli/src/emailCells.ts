@@ -1,28 +1,28 @@
 import type { Lead } from '@tinygenesy/contract';
 
-/** The columns that are added by `--verify-emails`, in their order. */
+/** The columns that `--verify-emails` adds, in order. */
 export const emailColumns = ['email_verdict', 'email_reason', 'email_suggestion'] as const;
 
 export interface EmailCells {
-  /** A lead's verdict; empty where there is no e-mail. */
+  /** A lead's verdict; empty: it has no email. */
   verdict: string;
   reason: string;
   suggestion: string;
-  /** Nothing is left to be found out. */
+  /** Whether another run would not change the verdict. */
   final: boolean;
 }
 
 export const noEmailCells: EmailCells = { verdict: '', reason: '', suggestion: '', final: true };
 
 /**
- * What the result says about the e-mail of a row's lead.
- * @param lead as it is now; null when it was deleted meanwhile
+ * Returns the email columns of a row.
+ * @param lead its current state; null: it was deleted
  */
 export function emailCells(lead: Lead | null): EmailCells {
   if (lead === null || lead.email === null) return noEmailCells;
   return {
     verdict: lead.emailVerdict ?? 'unknown',
-    reason: lead.emailVerdict === null ? 'It was not checked' : lead.emailReasons.map(({ text }) => text).join('; '),
+    reason: lead.emailVerdict === null ? 'Not verified' : lead.emailReasons.map(({ text }) => text).join('; '),
     suggestion: lead.emailSuggestion ?? '',
     final: lead.emailVerdict !== null && lead.emailVerdict !== 'unknown',
   };

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { openDatabase } from '../../backend/src/db/database.ts';
 import { instanceFile } from '../../backend/src/embedded/instanceFile.ts';
 import { isRunning } from '../../backend/src/embedded/temporalProcesses.ts';
+import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
 import type { EnrichSummary } from './enrichWords.ts';
 import { vendorIds } from '../../backend/src/providers/sandbox/flags.ts';
 import { buildProduct } from '../../backend/src/testing/buildProduct.ts';
@@ -32,7 +33,7 @@ interface Running {
 
 const cli = path.resolve(import.meta.dirname, '..');
 const longEnough = { timeout: 60_000, interval: 50 };
-/** Every number is known to Orion at 0.10; nothing fails. */
+/** Orion has every number at 0.10; no call fails. */
 const flags = Object.fromEntries(
   vendorIds.map((id) => [
     id,
@@ -40,7 +41,7 @@ const flags = Object.fromEntries(
   ]),
 );
 
-/** The command as a person runs it, against providers that count. */
+/** The command as a user runs it, against providers that count calls. */
 describe('npm run enrich', { timeout: 180_000 }, () => {
   let sandbox: OuterSandbox;
   let main: string;
@@ -105,7 +106,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
   const answered = async (): Promise<number> =>
     (await sandbox.calls()).filter(({ outcome }) => outcome !== null).length;
 
-  /** The money of calls whose fate is unknown, because a kill came between question and answer; all sums are held. */
+  /** Returns the cost of calls without a known outcome, because a kill came before the answer. Checks all sums. */
   async function uncertainMicros(): Promise<number> {
     const database = await openDatabase(`file:${path.join(dataDir(), 'tinygenesy.db')}`);
     try {
@@ -117,7 +118,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     }
   }
 
-  test('a file comes back whole; rows that can not be leads and rows twice keep their place', async () => {
+  test('the result has every row; invalid and duplicate rows keep their place', async () => {
     await writeFile(
       at('leads.csv'),
       'Name;E-Mail;Notes\r\nAna Faro;ana@faro-acme.es;"a;b"\r\n;nobody;\r\nAna Again;ANA@faro-acme.es;\r\n;;only a note\r\n',
@@ -151,7 +152,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     });
   });
 
-  test('e-mails are checked where that is said; one that is unknown is asked again by the same command', async () => {
+  test('--verify-emails verifies emails; the same command verifies an unknown one again', async () => {
     const dns = await startDnsServer({
       'faro-acme.es': { mx: [[10, 'mx.faro-acme.es']] },
       'away.es': { rcode: 'SERVFAIL' },
@@ -162,7 +163,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       const first = await enrich('leads.csv --out out.csv --verify-emails', env).ended;
       expect(first).toMatchObject({
         code: 2,
-        stdout: expect.stringContaining('e-mails: 1 Domain OK, mailbox not checked · 1 invalid · 1 unknown'),
+        stdout: expect.stringContaining('emails: 1 Domain OK, mailbox not checked · 1 invalid · 1 unknown'),
       });
       expect((await result()).map((row) => row.slice(6))).toEqual([
         ['email_verdict', 'email_reason', 'email_suggestion'],
@@ -174,7 +175,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
       const second = await enrich('leads.csv --out out.csv --verify-emails', env).ended;
       expect(second).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('e-mails: 2 Domain OK, mailbox not checked · 1 invalid'),
+        stdout: expect.stringContaining('emails: 2 Domain OK, mailbox not checked · 1 invalid'),
       });
       expect(dns.questions.filter(({ name }) => name === 'faro-acme.es')).toHaveLength(1);
     } finally {
@@ -182,7 +183,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     }
   });
 
-  test('killed twice in the middle it goes on: every row once, nothing asked twice, the sums exact', async () => {
+  test('killed twice, it continues: every row once, no call twice, exact sums', async () => {
     await writeLeads(24);
     for (const least of [4, 12]) {
       const command = enrich('leads.csv --out out.csv --live');
@@ -205,7 +206,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     expect((calls - 24) * 100_000).toBeLessThanOrEqual(uncertain);
   });
 
-  test('a budget holds the rest, and says how to go on', async () => {
+  test('a spending limit puts the rest on hold, and the summary tells how to continue', async () => {
     await writeLeads(5);
     const held = await enrich('leads.csv --out out.csv --budget 0.20').ended;
     expect(held).toMatchObject({ code: 2, stdout: expect.stringMatching(/2 found · 3 on hold[^]*higher --budget/) });
@@ -213,14 +214,18 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     expect(await answered()).toBe(2);
   });
 
-  test('Ctrl-C stops it cleanly and says how to go on', async () => {
+  test('Ctrl-C stops it cleanly, and the message tells how to continue', async () => {
     await writeLeads(20);
     const command = enrich('leads.csv --out out.csv');
     await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(2), longEnough);
     command.signal('SIGINT');
     command.signal('SIGINT');
     const ended = await command.ended;
-    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('the same command goes on') });
+    expect(ended).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Run the same command again to continue'),
+    });
     const asked = (await sandbox.calls()).length;
     expect(asked).toBeLessThan(20);
     expect(instanceFile(path.join(dataDir(), 'instance.json')).read()).toMatchObject({ pid: null, temporal: null });
@@ -228,7 +233,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     expect(await answered()).toBe(20);
   });
 
-  test('beside a running instance it works through that one, and goes on without it when it ends', async () => {
+  test('it uses a running instance, and continues without it when that stops', async () => {
     await writeLeads(20);
     const product = await startProduct({
       dataDir: dataDir(),
@@ -242,10 +247,10 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
 
       const command = enrich('leads.csv --out out.csv --json', { API_KEY: 'the key of this one' });
       await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(2), longEnough);
-      expect(command.stderr()).toContain(`Working through the TinyGenesy that runs at ${product.url}`);
+      expect(command.stderr()).toContain(`Using the TinyGenesy that runs at ${product.url}`);
       await product.kill('node');
       const ended = await command.ended;
-      expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('ended; going on without it') });
+      expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('stopped. Continuing without it') });
       expect(summaryOf(ended)).toMatchObject({
         statuses: { found: 20 },
         costMicros: 2_000_000 + (await uncertainMicros()),
@@ -255,29 +260,32 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     }
   });
 
-  test('made-up numbers are named as such, and live ones are not asked of a sandbox', async () => {
+  test('sandbox numbers are named, and --live refuses a sandbox instance', async () => {
     await writeLeads(3);
     const noProviders = { ORION_URL: '', ASTRA_URL: '', NIMBUS_URL: '' };
     const ended = await enrich('leads.csv --out out.csv', noProviders).ended;
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/Sandbox providers/) });
     for (const [, , , number, , , reason] of (await result()).slice(1)) {
-      expect(reason ?? '').toMatch(number === '' ? /^$/ : /Made up by the sandbox/);
+      expect(reason ?? '').toMatch(number === '' ? /^$/ : new RegExp(madeUpNote, 'u'));
     }
     const product = await startProduct({ dataDir: dataDir(), main, temporalCliPath: cliPath });
     const refused = await enrich('leads.csv --out out.csv --live', noProviders).ended;
     await product.stop();
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('asks the sandbox, not live providers') });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('uses sandbox providers, not live ones'),
+    });
     expect(await answered()).toBe(0);
   });
 
-  test('what can not run says so, with nothing written or started', async () => {
+  test('a command that can not run writes and starts nothing', async () => {
     await writeFile(at('wrong.csv'), 'foo,bar\n1,2\n');
     await writeLeads(1);
     for (const [args, sentence] of [
       ['wrong.csv --out out.csv', 'No column of the file is recognized'],
-      ['none.csv --out out.csv', 'there is no such file'],
-      ['leads.csv --out leads.csv', 'is the file itself'],
-      ['leads.csv --out none/out.csv', 'there is no folder'],
+      ['none.csv --out out.csv', 'the file does not exist'],
+      ['leads.csv --out leads.csv', 'is the input file'],
+      ['leads.csv --out none/out.csv', 'does not exist'],
     ] as const) {
       expect(await enrich(args).ended).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining(sentence) });
     }

@@ -16,9 +16,9 @@ import { EnrichStopped } from './stopIfAsked.ts';
 
 const exitCodes = { final: 0, couldNotRun: 1, open: 2 } as const;
 const stopWithinMs = 28_000;
-/** How often an instance may end under way before it is given up. */
-const instancesAtMost = 5;
-const mostBytes = 400 * 1024 * 1024;
+/** How many instances may stop during one run before the command fails. */
+const maxInstances = 5;
+const maxBytes = 400 * 1024 * 1024;
 
 const stop = new AbortController();
 const progress = createProgress(process.stderr);
@@ -50,17 +50,17 @@ async function main(): Promise<number> {
 async function readInput(file: string): Promise<Buffer> {
   try {
     const bytes = await readFile(file);
-    if (bytes.length > mostBytes) throw new EnrichError('The file has more than 400 MB. Split it.');
+    if (bytes.length > maxBytes) throw new EnrichError('The file is larger than 400 MB. Split it into smaller files.');
     return bytes;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (typeof code !== 'string') throw error;
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'you may not read it' }[code];
-    throw new EnrichError(`${file} can't be read: ${why ?? code}.`, { cause: error });
+    const why = { ENOENT: 'the file does not exist', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code];
+    throw new EnrichError(`Couldn't read ${file}: ${why ?? code}. Nothing was imported.`, { cause: error });
   }
 }
 
-/** Through the instance that runs on the data folder, or one of our own. Where one ends under way, the next goes on. */
+/** Enriches the file through a running instance or an own one. When the instance stops, continues with another one. */
 async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enriched> {
   // A large module, which an error in the arguments or the file doesn't need.
   const { reachInstance } = await import('@tinygenesy/backend/reachInstance');
@@ -72,10 +72,10 @@ async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enric
       const { mode, currency } = await api.meta();
       if (options.live && mode === 'sandbox') {
         throw new EnrichError(
-          `The TinyGenesy that runs at ${instance.url} asks the sandbox, not live providers. End it, or start it with PROVIDERS=live, and try again.`,
+          `The TinyGenesy at ${instance.url} uses sandbox providers, not live ones. Nothing was changed. Stop it, or restart it with PROVIDERS=live, and try again.`,
         );
       }
-      if (!instance.own) progress.say(`Working through the TinyGenesy that runs at ${instance.url}`);
+      if (!instance.own) progress.say(`Using the TinyGenesy that runs at ${instance.url}`);
       return await enrichFile({
         api,
         file,
@@ -88,20 +88,20 @@ async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enric
           verifying: (job) => progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, emailJobText(job)),
           lookingUp: (job, engine) =>
             progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, jobText(job, engine, currency)),
-          collecting: (done, total) => progress.show(done / total, `Collecting: ${done} of ${total} leads`),
+          collecting: (done, total) => progress.show(done / total, `Reading results: ${done} of ${total} leads`),
         },
       });
     } catch (error) {
-      if (!(error instanceof InstanceGone) || stop.signal.aborted || instances === instancesAtMost) throw error;
-      progress.say(`The TinyGenesy at ${instance.url} ended; going on without it.`);
+      if (!(error instanceof InstanceGone) || stop.signal.aborted || instances === maxInstances) throw error;
+      progress.say(`The TinyGenesy at ${instance.url} stopped. Continuing without it.`);
     } finally {
-      if (stop.signal.aborted) progress.say('Stopping; calls under way are heard first…');
+      if (stop.signal.aborted) progress.say('Stopping after the calls in progress…');
       await instance.end();
     }
   }
 }
 
-/** All of it is out before the process ends. */
+/** Resolves when all of the text is written, so that the process can exit. */
 const print = (text: string): Promise<void> =>
   new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
 
@@ -109,7 +109,7 @@ function onSignal(): void {
   if (stop.signal.aborted) return;
   stop.abort();
   setTimeout(() => {
-    process.stderr.write('Stopping took too long. The same command goes on where it was.\n');
+    process.stderr.write('Stopping took too long. Run the same command again to continue.\n');
     process.exit(exitCodes.open);
   }, stopWithinMs).unref();
 }
@@ -121,7 +121,7 @@ try {
 } catch (error) {
   progress.end();
   if (error instanceof EnrichStopped || stop.signal.aborted) {
-    process.stderr.write('Stopped. Nothing is lost: the same command goes on where it was.\n');
+    process.stderr.write('Stopped. All results so far are saved. Run the same command again to continue.\n');
     process.exitCode = exitCodes.open;
   } else {
     process.stderr.write(`${explainFault(error)}\n`);

@@ -20,31 +20,31 @@ import {
 import { createApiClient } from './apiClient.ts';
 
 /**
- * What the command needs of an instance, over HTTP. Each of these may be repeated, so a call that gets no answer is.
- * @throws InstanceGone when nobody answers any more; EnrichError when the answer is no
+ * The requests that the command sends to an instance. All are safe to repeat, so a request without an answer is repeated.
+ * @throws InstanceGone when the instance no longer answers; EnrichError when it refuses
  */
 export interface EnrichApi {
   meta(): Promise<Meta>;
-  /** The same key gives the same import, for a day. @returns its id */
+  /** Returns the id of the import. The same key returns the same import for a day. */
   upload(bytes: Uint8Array, fileName: string, key: string): Promise<number>;
-  /** Null when it was taken away. */
+  /** Null: it was deleted. */
   import(id: number): Promise<ImportDetail | null>;
-  /** Begins the import, unless somebody did. */
+  /** Starts the import, unless it was started already. */
   commit(id: number, settings: ImportSettings): Promise<void>;
   rowsOfImport(id: number): AsyncIterable<ImportRow>;
   jobs(key: string): Promise<Job[]>;
   startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
   estimate(leadIds: number[], maxCostMicros: number | undefined): Promise<LookupEstimate>;
-  /** The same key gives the same job, for a day; `isNew`: it was not there before. */
+  /** The same key returns the same job for a day. `isNew`: this call created it. */
   verifyEmails(leadIds: number[], key: string): Promise<{ job: Job; isNew: boolean }>;
   job(id: number): Promise<Job>;
-  /** A job over what the ended one could not do. */
+  /** Creates a job for the failed items of an ended one. */
   retry(id: number): Promise<Job>;
   pause(id: number): Promise<Job>;
   resume(id: number, maxCostMicros: number | undefined): Promise<Job>;
-  /** The job's leads that still are there; `asking`: only those a provider is being asked about now. */
+  /** Returns the job's leads that still exist; `asking`: only those with a call in progress. */
   leadsOfJob(id: number, which: 'all' | 'asking'): Promise<Lead[]>;
-  /** Null when it was deleted. */
+  /** Null: it was deleted. */
   lead(id: number): Promise<Lead | null>;
 }
 

@@ -1,4 +1,4 @@
-/** The enrichment can't run; the message is the whole story for the person, with the way out. */
+/** An expected failure. Its message tells the user what failed and what to do next. */
 export class EnrichError extends Error {
   override readonly name = 'EnrichError';
 }

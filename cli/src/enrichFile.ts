@@ -15,7 +15,7 @@ import { phoneCells } from './phoneCells.ts';
 import { stopIfAsked } from './stopIfAsked.ts';
 import { verifyEmails } from './verifyEmails.ts';
 
-/** What is told while it goes on. */
+/** Receives the progress of a run. */
 export interface EnrichReport {
   importing(done: number, total: number): void;
   estimated(estimate: LookupEstimate, meta: Meta): void;
@@ -26,9 +26,9 @@ export interface EnrichReport {
 
 export interface Enriched {
   meta: Meta;
-  /** For each row of the file what has become of its lead (null when it was deleted), or why it has none. */
+  /** For each row of the file its lead (null: deleted), or why it has none. */
   rows: EnrichedRow[];
-  /** How many different leads the rows are about. */
+  /** The number of different leads of all rows. */
   leadCount: number;
   /** All lookup jobs of the file in this mode, oldest first. */
   jobs: Job[];
@@ -39,22 +39,22 @@ export type EnrichedRow = { lead: Lead | null } | { invalid: string };
 const readAtOnce = 8;
 const pollMs = 500;
 const pollsPerMeta = 6;
-const heardWithinMs = 20_000;
+const lastAnswersWithinMs = 20_000;
 
-/** The same file at the same place has the same key, so that it goes on where it was. */
+/** Returns a key that is the same for the same content at the same path, so that a later run continues this one. */
 export function enrichmentKey(bytes: Uint8Array, file: string): string {
   return createHash('sha256').update(file).update('\0').update(bytes).digest('hex');
 }
 
 /**
- * Takes a file through an instance: its leads in, their numbers looked up, what became of them back. Begun again, also
- * by another process, it goes on.
+ * Enriches a file through an instance: imports its leads, looks up their phone numbers and returns the leads. A repeated
+ * call, also by another process, continues the first one.
  * @throws EnrichStopped when `signal` was aborted; what `EnrichApi` throws
  */
 export async function enrichFile(given: {
   api: EnrichApi;
   file: FileToImport;
-  /** Null: none, or as before. For all lookup jobs of the file together. */
+  /** The spending limit for all lookup jobs of the file together. Null: none, or that of the earlier run. */
   budgetMicros: number | null;
   verifyEmails: boolean;
   report: EnrichReport;
@@ -64,20 +64,20 @@ export async function enrichFile(given: {
   const { key, table } = file;
   if (table.rows.length > maxEnrichedLeads) {
     throw new EnrichError(
-      `The file has ${table.rows.length} rows; one run takes at most ${maxEnrichedLeads}. Split it.`,
+      `The file has ${table.rows.length} rows. One run accepts at most ${maxEnrichedLeads}. Split the file.`,
     );
   }
   try {
     const meta = await api.meta();
-    const fates = await importTable(api, file, { signal, report: report.importing });
-    const leadIds = [...new Set(fates.flatMap((fate) => ('leadId' in fate ? (fate.leadId ?? []) : [])))];
-    // Quick and free, and done even where the lookups go no further.
+    const results = await importTable(api, file, { signal, report: report.importing });
+    const leadIds = [...new Set(results.flatMap((result) => ('leadId' in result ? (result.leadId ?? []) : [])))];
+    // Verification is fast and free, so it runs even if the lookups are on hold.
     if (given.verifyEmails) await verifyEmails(api, key, leadIds, { signal, report: report.verifying });
     const job = await currentJob(given, meta, leadIds, await api.jobs(key));
     if (job !== null) await watch(given, job);
     const leads = await collect(given, leadIds);
-    const rows = fates.map((fate): EnrichedRow =>
-      'invalid' in fate ? fate : { lead: fate.leadId === null ? null : (leads.get(fate.leadId) ?? null) },
+    const rows = results.map((result): EnrichedRow =>
+      'invalid' in result ? result : { lead: result.leadId === null ? null : (leads.get(result.leadId) ?? null) },
     );
     return { meta, rows, leadCount: leadIds.length, jobs: await api.jobs(key) };
   } catch (error) {
@@ -88,14 +88,14 @@ export async function enrichFile(given: {
 
 type Given = Parameters<typeof enrichFile>[0];
 
-/** The job to wait for: the one that is open, made to go on, or a new one over what isn't final; null: none is needed. */
+/** Returns the job to wait for: the resumed open one, or a new one for leads that aren't final. Null: none is needed. */
 async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job[]): Promise<Job | null> {
   const { api, file, budgetMicros, report, signal } = given;
   let last = jobs.at(-1) ?? null;
   if (last?.state === 'cancelling') last = await watch(given, last);
   const spentBefore = jobs.filter(({ id }) => id !== last?.id).reduce((sum, { costMicros }) => sum + costMicros, 0);
   if (last !== null && !finalJobStates.includes(last.state)) {
-    return goOn(api, last, budgetMicros === null ? null : Math.max(0, budgetMicros - spentBefore));
+    return resume(api, last, budgetMicros === null ? null : Math.max(0, budgetMicros - spentBefore));
   }
 
   const leads = last === null ? null : await collect(given, leadIds);
@@ -114,15 +114,15 @@ async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job
   });
 }
 
-/** A lead that nothing was done about in this mode shows as skipped, but may have got what it needs meanwhile. */
+/** A lead without a lookup in this mode is shown as skipped, but may have its missing input by now. */
 function isFinal(lead: Lead | null, { mode }: Meta): boolean {
   const { final, number } = phoneCells(lead, mode);
-  const untouched = number === '' && (lead?.phoneStatus === 'none' || lead?.phoneStatus === 'found');
-  return final && !untouched;
+  const wasNotLookedUp = number === '' && (lead?.phoneStatus === 'none' || lead?.phoneStatus === 'found');
+  return final && !wasNotLookedUp;
 }
 
-/** Makes an open job go on, with another cap where one is wanted. */
-async function goOn(api: EnrichApi, job: Job, capMicros: number | null): Promise<Job> {
+/** Resumes an open job, with a new spending limit if there is one. */
+async function resume(api: EnrichApi, job: Job, capMicros: number | null): Promise<Job> {
   const cap = capMicros ?? undefined;
   switch (job.state) {
     case 'queued':
@@ -142,7 +142,7 @@ async function goOn(api: EnrichApi, job: Job, capMicros: number | null): Promise
   }
 }
 
-/** Waits until a job has ended or goes no further by itself. */
+/** Waits until a job has ended, is on hold or is paused. */
 async function watch({ api, report, signal }: Given, begun: Job): Promise<Job> {
   let job = begun;
   let engine: Meta['engine'] = 'up';
@@ -156,8 +156,8 @@ async function watch({ api, report, signal }: Given, begun: Job): Promise<Job> {
     if (polls % pollsPerMeta === pollsPerMeta - 1) engine = (await api.meta()).engine;
     job = await api.job(job.id);
   }
-  // Calls that were under way are heard, so that nothing that was paid for is missing.
-  const until = performance.now() + heardWithinMs;
+  // Waits for calls in progress, so that no paid answer is missing in the result.
+  const until = performance.now() + lastAnswersWithinMs;
   while (performance.now() < until && (await api.leadsOfJob(job.id, 'asking')).length > 0) {
     stopIfAsked(signal);
     await sleep(pollMs);
@@ -165,7 +165,7 @@ async function watch({ api, report, signal }: Given, begun: Job): Promise<Job> {
   return job;
 }
 
-/** What has become of the leads; null: deleted. */
+/** Reads the leads; null: deleted. */
 async function collect(
   { api, file, report, signal }: Given,
   leadIds: readonly number[],

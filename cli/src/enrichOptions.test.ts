@@ -38,9 +38,9 @@ test.each([
 
 describe('refuses', () => {
   test.each([
-    ['', /Name the file/],
+    ['', /Enter the file/],
     ['a.csv', /--out/],
-    ['a.csv b.csv --out c.csv', /these are too many: /],
+    ['a.csv b.csv --out c.csv', /one file only/],
     ['a.csv --out c.csv --budget five', /must be an amount/],
     ['a.csv --out c.csv --budget -5', /budget/],
     ['a.csv --out c.csv --budget 1e3', /must be an amount/],

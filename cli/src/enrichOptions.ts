@@ -8,62 +8,61 @@ export interface EnrichOptions {
   /** Absolute. */
   out: string;
   live: boolean;
-  /** Also checks the rows' e-mails. */
+  /** Also verifies the rows' emails. */
   verifyEmails: boolean;
-  /** For the file as a whole; null: none, or that of the run before. */
+  /** The spending limit for the whole file. Null: none, or that of the earlier run. */
   budgetMicros: number | null;
   json: boolean;
 }
 
-export const enrichHelp = `Looks up a phone number for every row of a CSV file.
+export const enrichHelp = `Finds a phone number for every row of a CSV file.
 
   npm run enrich -- leads.csv --out enriched.csv
 
-OUT gets every row of the file, in order and as it was, with four more columns:
-  phone_number    with its country code, such as +34612345678
-  phone_status    found, no_data, skipped or invalid (final); incomplete, error, cancelled or on_hold (not)
-  phone_provider  who knew it: orion, astra, nimbus; import when the file brought it, manual when a person typed it
-  phone_reason    why, in words
+OUT has every row of the file, unchanged and in order, with four more columns:
+  phone_number    with country code, such as +34612345678
+  phone_status    found, no_data, skipped or invalid (final); incomplete, error, cancelled or on_hold (not final)
+  phone_provider  orion, astra or nimbus; import: from the file; manual: entered by a user
+  phone_reason    the reason in words
 
-The file comes in as any import does: any usual encoding and separator, columns by their names in many languages and by
-what they hold, the others as custom fields, its name as a tag; the page lists it under Imports, where it can be undone.
-Its first line must name the columns. A row needs an e-mail, or a LinkedIn address, or a name with a company. Rows with
-the same e-mail are one lead; a lead that is there already stays as it is. A row that brings a phone number, or whose
-lead has one, is not looked up.
+The file is imported like any other file. Any usual encoding and separator is accepted. Columns are recognized by name,
+in many languages, and by content. Other columns become custom fields, and the file name becomes a tag. The import is
+listed under Imports, where you can undo it. The first line must name the columns. A row needs an email, a LinkedIn
+address, or a name with a company. Rows with the same email are one lead. Existing leads stay unchanged. A row with a
+phone number, or whose lead has one, is not looked up.
 
 Options
-  --out FILE       where the result goes; it must not be the file itself
-  --verify-emails  also check the e-mails, by asking the name servers of their domains; nobody is written to. Adds
-                   email_verdict (valid: the domain is OK, the mailbox was not checked; invalid, risky or unknown),
-                   email_reason and email_suggestion (what was probably meant); unknown is not final and asked again by the same command
-  --live           ask the real providers, which costs money (like PROVIDERS=live); otherwise what is configured,
-                   by default a sandbox whose numbers are made up
-  --budget 5.00    spend no more than this on the file; what is left is on hold. With a higher one, the same command
-                   goes on
-  --json           print a summary for scripts on standard output (with npm run --silent nothing else stands there)
+  --out FILE       the result file; not the input file
+  --verify-emails  also verify the emails by DNS lookups of their domains; no mail is sent. Adds email_verdict (valid:
+                   domain OK, mailbox not checked; or invalid, risky, unknown), email_reason and email_suggestion (the
+                   probable correct address). unknown is not final: the same command verifies it again
+  --live           use the live providers, which costs money (like PROVIDERS=live). Default: the configured providers,
+                   which are sandbox providers with sandbox numbers unless you change them
+  --budget 5.00    the spending limit for the file. The remaining rows are on hold. Run the same command with a higher
+                   limit to continue
+  --json           print a summary for scripts to standard output (use npm run --silent for JSON alone)
   --help           this text
 
-Ctrl-C stops; the same command goes on where it was, also after a crash: no answer is paid for twice. A run that has
-ended is not repeated either: only what failed is asked again. A TinyGenesy that runs on the same data folder
-(DATA_DIR) is used; otherwise one is started for the time it takes.
+Ctrl-C stops the run. The same command continues, also after a crash, and never pays twice for an answer. After the end
+of a run, the same command only retries rows that failed. A TinyGenesy that runs on the same data folder (DATA_DIR) is
+used; otherwise one is started for the run.
 
-Ends with 0 when all rows are final, 2 when some failed or are on hold, 1 when it could not run.
+Exit code: 0 all rows are final, 2 some failed or are on hold, 1 the command could not run.
 `;
 
 /**
  * Reads the arguments of `npm run enrich`.
- * @param cwd where relative file names start
+ * @param cwd the folder of relative file names
  * @throws EnrichError
  */
 export function readEnrichOptions(args: readonly string[], cwd: string): EnrichOptions | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   const [file, ...others] = positionals;
-  if (file === undefined) throw new EnrichError(`Name the file to enrich. ${usage}`);
-  if (others.length > 0)
-    throw new EnrichError(`One file at a time; these are too many: ${others.join(', ')}. ${usage}`);
+  if (file === undefined) throw new EnrichError(`Enter the file to enrich. ${usage}`);
+  if (others.length > 0) throw new EnrichError(`Enter one file only. Remove: ${others.join(', ')}. ${usage}`);
   if (values.out === undefined || values.out === '') {
-    throw new EnrichError(`Say where the result goes, with --out. ${usage}`);
+    throw new EnrichError(`Enter the result file with --out. ${usage}`);
   }
   return {
     file: path.resolve(cwd, file),
@@ -97,9 +96,9 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** An amount of the currency, with a point or a comma, as micro-units. */
+/** Reads an amount with a decimal point or comma. @returns millionths of the currency */
 function readBudget(text: string): number {
   const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d{1,6}))?$/u.exec(text.trim()) ?? [];
-  if (whole === undefined) throw new EnrichError(`--budget must be an amount such as 5.00 (it is "${text}").`);
+  if (whole === undefined) throw new EnrichError(`--budget must be an amount such as 5.00, not "${text}".`);
   return Number(whole) * 1_000_000 + Number(fraction.padEnd(6, '0'));
 }

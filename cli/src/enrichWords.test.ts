@@ -38,13 +38,13 @@ const cells = (status: string, more: Partial<PhoneCells> = {}): PhoneCells => ({
   provider: '',
   reason: '',
   final: true,
-  madeUp: false,
+  isSandboxNumber: false,
   ...more,
 });
 const summary = (rows: PhoneCells[], more: { jobs?: Job[]; meta?: Meta; emails?: EmailCells[] } = {}) =>
   enrichSummary({ file: '/in.csv', out: '/out.csv', meta, leads: 2, jobs: [job], cells: rows, emails: null, ...more });
 
-test('figures are those of the rows and of all runs', () => {
+test('the summary counts the rows, and the cost of all runs', () => {
   const rows = [cells('found'), cells('found'), cells('no_data'), invalidCells('why')];
   expect(summary(rows, { jobs: [job, { ...job, id: 9, costMicros: 1 }] })).toEqual({
     file: '/in.csv',
@@ -63,44 +63,44 @@ test('figures are those of the rows and of all runs', () => {
   });
 });
 
-describe('the end in words', () => {
+describe('the summary text', () => {
   const open = [cells('found'), cells('on_hold', { final: false })];
   const held: Job = { ...job, state: 'on_hold', error: { code: 'over_budget', text: 'Budget reached' } };
 
-  test('all is final', () => {
+  test('all rows are final', () => {
     const text = summaryText(summary([cells('no_data'), cells('found')]), null);
-    expect(text).toBe('2 rows written to /out.csv\n  1 found · 1 no data found\n  spent €11.20 on this file in all\n');
+    expect(text).toBe('2 rows written to /out.csv\n  1 found · 1 no data found\n  total spent on this file: €11.20\n');
   });
 
-  test('e-mails are counted by their verdict, and unknown ones are not final', () => {
+  test('emails are counted by verdict, and unknown ones are not final', () => {
     const emailOf = (verdict: string) => ({ verdict, reason: '', suggestion: '', final: verdict !== 'unknown' });
     const checked = summary([cells('found'), cells('found')], { emails: [emailOf('valid'), emailOf('unknown')] });
     expect(checked).toMatchObject({ emails: { valid: 1, unknown: 1 }, final: false });
-    expect(summaryText(checked, null)).toContain('  e-mails: 1 Domain OK, mailbox not checked · 1 unknown\n');
+    expect(summaryText(checked, null)).toContain('  emails: 1 Domain OK, mailbox not checked · 1 unknown\n');
   });
 
-  test('made-up numbers are named', () => {
+  test('sandbox numbers are named', () => {
     const sandbox = { meta: { ...meta, mode: 'sandbox' as const } };
-    const rows = [cells('found', { madeUp: true }), cells('found', { madeUp: true })];
-    expect(summaryText(summary(rows, sandbox), null)).toContain('the 2 numbers are MADE UP');
+    const rows = [cells('found', { isSandboxNumber: true }), cells('found', { isSandboxNumber: true })];
+    expect(summaryText(summary(rows, sandbox), null)).toContain('all 2 numbers are TEST DATA');
   });
 
   test.each([
-    [held, 2_000_000, /higher --budget \(than €2\.00\)/],
-    [held, null, /higher --budget \(than before\)/],
+    [held, 2_000_000, /higher --budget than €2\.00/],
+    [held, null, /higher --budget than before/],
     [
       { ...held, error: { code: 'bad_key', text: 'Orion refused the key' } },
       null,
       /Orion refused the key\. Run the same/,
     ],
-    [{ ...job, state: 'paused' as const }, null, /The job was paused\. Run the same command again/],
-    [{ ...job, state: 'completed' as const }, null, /only what is not final is asked again/],
+    [{ ...job, state: 'paused' as const }, null, /The job was paused\. Run the same command again to continue/],
+    [{ ...job, state: 'completed' as const }, null, /retry the rows that are not final/],
   ])('what to do next: %#', (last, budgetMicros, words) => {
     expect(summaryText(summary(open, { jobs: [last] }), budgetMicros)).toMatch(words);
   });
 });
 
-test('what is about to be done, and where it is', () => {
+test('the estimate and the progress of a job', () => {
   const estimate = {
     leads: 180,
     skipped: [{ reason: { code: 'has_phone', text: 'Have a phone number' }, count: 30 }],
@@ -108,9 +108,9 @@ test('what is about to be done, and where it is', () => {
     etaSeconds: 3_700,
   };
   expect(estimateText(estimate, meta)).toBe(
-    '180 leads to look up · left out 30: have a phone number · LIVE providers: calls cost money · at least €0.00, probably €9.00, at most €18.00 · takes about 1 h 1 min',
+    '180 leads to look up · not included: 30: have a phone number · LIVE providers: calls cost money · min €0.00, expected €9.00, max €18.00 · about 1 h 1 min',
   );
-  expect(estimateText(estimate, { ...meta, mode: 'sandbox' })).toContain('numbers are made up');
+  expect(estimateText(estimate, { ...meta, mode: 'sandbox' })).toContain('test data');
   expect(jobText(job, 'up', 'EUR')).toBe('143 of 180 · 100 found · €11.20 · 1 min 12 s left');
-  expect(jobText(job, 'away', 'EUR')).toBe('143 of 180 · waiting for the engine');
+  expect(jobText(job, 'away', 'EUR')).toBe('143 of 180 · waiting for Temporal');
 });

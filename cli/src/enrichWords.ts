@@ -2,7 +2,7 @@ import { emailVerdicts, emailVerdictWords, type Job, type LookupEstimate, type M
 import type { EmailCells } from './emailCells.ts';
 import type { PhoneCells } from './phoneCells.ts';
 
-/** The result in figures, as `--json` prints it. */
+/** The summary that `--json` prints. */
 export interface EnrichSummary {
   file: string;
   out: string;
@@ -11,15 +11,15 @@ export interface EnrichSummary {
   leads: number;
   /** Rows by `phone_status`. */
   statuses: Record<string, number>;
-  /** Rows by `email_verdict`; null: e-mails were not checked. */
+  /** Rows by `email_verdict`; null: emails were not verified. */
   emails: Record<string, number> | null;
-  /** Rows whose number is made up. */
+  /** Rows with a sandbox number. */
   madeUp: number;
-  /** Of all runs over this file in this mode. */
+  /** Of all runs of this file in this mode. */
   costMicros: number;
   currency: string;
   jobIds: number[];
-  /** Why the newest job goes no further, when it was neither finished nor cancelled. */
+  /** Why the newest job is on hold or paused. */
   onHold: string | null;
   final: boolean;
 }
@@ -47,34 +47,37 @@ export function enrichSummary(given: {
     leads,
     statuses,
     emails: emails === null ? null : verdicts,
-    madeUp: cells.filter(({ madeUp }) => madeUp).length,
+    madeUp: cells.filter(({ isSandboxNumber }) => isSandboxNumber).length,
     costMicros: jobs.reduce((sum, job) => sum + job.costMicros, 0),
     currency: meta.currency,
     jobIds: jobs.map(({ id }) => id),
-    onHold:
-      last?.state === 'paused'
-        ? 'The job was paused'
-        : last?.state === 'on_hold'
-          ? (last.error?.text ?? 'The job is on hold')
-          : null,
+    onHold: last === undefined ? null : holdReason(last),
     final: cells.every(({ final }) => final) && (emails ?? []).every(({ final }) => final),
   };
+}
+
+const spendingLimitReached = 'Spending limit reached';
+
+function holdReason({ state, error }: Job): string | null {
+  if (state === 'paused') return 'The job was paused';
+  if (state !== 'on_hold') return null;
+  return error?.code === 'over_budget' ? spendingLimitReached : (error?.text ?? 'The job is on hold');
 }
 
 const statusWords: Record<string, string> = {
   found: 'found',
   no_data: 'no data found',
   skipped: 'skipped',
-  invalid: 'not a lead',
+  invalid: 'invalid',
   incomplete: 'not found, a provider failed',
   error: 'failed',
   cancelled: 'cancelled',
   on_hold: 'on hold',
   queued: 'waiting',
-  asking: 'being asked',
+  asking: 'call in progress',
 };
 
-/** The summary for a person. */
+/** Returns the summary as text. */
 export function summaryText(summary: EnrichSummary, budgetMicros: number | null): string {
   const { statuses, currency, madeUp, rows, out, final, costMicros } = summary;
   const known = Object.keys(statusWords);
@@ -84,14 +87,14 @@ export function summaryText(summary: EnrichSummary, budgetMicros: number | null)
   const lines = [
     `${rows} ${rows === 1 ? 'row' : 'rows'} written to ${out}`,
     `  ${counts.join(' · ')}`,
-    ...(summary.emails === null ? [] : [`  e-mails: ${emailCounts(summary.emails)}`]),
-    `  spent ${money(costMicros, currency)} on this file in all`,
+    ...(summary.emails === null ? [] : [`  emails: ${emailCounts(summary.emails)}`]),
+    `  total spent on this file: ${money(costMicros, currency)}`,
   ];
   if (summary.mode === 'sandbox') {
     lines.push(
       madeUp === 0
-        ? '  Sandbox providers: nobody real was asked.'
-        : `  Sandbox providers: ${madeUp === 1 ? 'the number is' : `the ${madeUp} numbers are`} MADE UP.`,
+        ? '  Sandbox providers: no live provider was used.'
+        : `  Sandbox providers: ${madeUp === 1 ? 'the number is TEST DATA' : `all ${madeUp} numbers are TEST DATA`}.`,
     );
   }
   if (!final) lines.push(nextStep(summary, budgetMicros));
@@ -106,36 +109,34 @@ function emailCounts(emails: Record<string, number>): string {
 }
 
 function nextStep({ onHold, currency }: EnrichSummary, budgetMicros: number | null): string {
-  const again = 'Run the same command again to go on';
-  if (onHold === null) return `${again}: only what is not final is asked again.`;
-  if (!onHold.startsWith('Budget')) return `${onHold}. ${again}.`;
+  const again = 'Run the same command again';
+  if (onHold === null) return `${again} to retry the rows that are not final.`;
+  if (onHold !== spendingLimitReached) return `${onHold}. ${again} to continue.`;
   const than = budgetMicros === null ? 'before' : money(budgetMicros, currency);
-  return `The budget is used up. To go on run the same command with a higher --budget (than ${than}).`;
+  return `${onHold}. To continue, run the same command with a higher --budget than ${than}.`;
 }
 
-/** What a run is about to do. */
+/** Returns the estimate of a run as text. */
 export function estimateText({ leads, skipped, cost, etaSeconds }: LookupEstimate, { currency, mode }: Meta): string {
   const costs = [cost.leastMicros, cost.expectedMicros, cost.mostMicros].map((micros) => money(micros, currency));
-  const [least, probably, most] = costs;
+  const [min, expected, max] = costs;
   const left = skipped.map(({ reason, count }) => `${count}: ${reason.text.toLowerCase()}`);
   return [
     `${leads} ${leads === 1 ? 'lead' : 'leads'} to look up`,
-    ...(left.length > 0 ? [`left out ${left.join(', ')}`] : []),
-    mode === 'sandbox'
-      ? 'sandbox providers: numbers are made up, money is play money'
-      : 'LIVE providers: calls cost money',
-    `at least ${least}, probably ${probably}, at most ${most}`,
-    ...(etaSeconds === null || leads === 0 ? [] : [`takes about ${duration(etaSeconds)}`]),
+    ...(left.length > 0 ? [`not included: ${left.join(', ')}`] : []),
+    mode === 'sandbox' ? 'sandbox providers: test data, no real money' : 'LIVE providers: calls cost money',
+    `min ${min}, expected ${expected}, max ${max}`,
+    ...(etaSeconds === null || leads === 0 ? [] : [`about ${duration(etaSeconds)}`]),
   ].join(' · ');
 }
 
-/** Where a check of e-mails is. */
-export const emailJobText = (job: Job): string => `E-mails: ${doneItems(job)} of ${job.total}`;
+/** Returns the progress of an email verification job. */
+export const emailJobText = (job: Job): string => `Emails: ${doneItems(job)} of ${job.total}`;
 
-/** Where a job is. */
+/** Returns the progress of a lookup job. */
 export function jobText(job: Job, engine: Meta['engine'], currency: string): string {
   const done = doneItems(job);
-  if (engine === 'away') return `${done} of ${job.total} · waiting for the engine`;
+  if (engine === 'away') return `${done} of ${job.total} · waiting for Temporal`;
   return [
     `${done} of ${job.total}`,
     `${job.counts['found'] ?? 0} found`,
@@ -144,7 +145,7 @@ export function jobText(job: Job, engine: Meta['engine'], currency: string): str
   ].join(' · ');
 }
 
-/** Items of a job that are settled. */
+/** Counts the items of a job that have a result. */
 export const doneItems = ({ total, counts }: Job): number =>
   total - (counts['waiting'] ?? 0) - (counts['running'] ?? 0) - (counts['on_hold'] ?? 0);
 

@@ -6,11 +6,11 @@ import { EnrichError } from './enrichError.ts';
 import { stopIfAsked } from './stopIfAsked.ts';
 import type { Table } from './readTable.ts';
 
-/** What an import made of a row: its lead (null: it is gone since), or why it has none. */
-export type RowFate = { leadId: number | null } | { invalid: string };
+/** The import result of a row: its lead (null: deleted since), or why it has none. */
+export type RowResult = { leadId: number | null } | { invalid: string };
 
 export interface FileToImport {
-  /** Tells it from others, also later. */
+  /** Identifies the file, also in later runs. */
   key: string;
   name: string;
   bytes: Uint8Array;
@@ -18,29 +18,29 @@ export interface FileToImport {
 }
 
 const pollMs = 300;
-/** Of which nothing can be taken any more: then the file is imported again. */
-const over: ReadonlySet<ImportState> = new Set(['cancelled', 'failed', 'undoing', 'undone']);
-const importsAtMost = 50;
+/** An import in one of these states has no leads. The file is then imported again. */
+const withoutLeads: ReadonlySet<ImportState> = new Set(['cancelled', 'failed', 'undoing', 'undone']);
+const maxImports = 50;
 
 /**
- * Brings a file's rows in as any import does: leads that are there already stay as they are, rows without an e-mail go in
- * where they can. Begun again it goes on with the import that is there.
- * @returns the fate of each row of the table, in order
+ * Imports a file's rows like any import: existing leads stay unchanged, and rows without an email are imported where
+ * another identity is known. A repeated call continues the existing import.
+ * @returns the result of each row of the table, in order
  */
 export async function importTable(
   api: EnrichApi,
   file: FileToImport,
   { signal, report }: { signal: AbortSignal; report(done: number, total: number): void },
-): Promise<RowFate[]> {
+): Promise<RowResult[]> {
   const begun = await beginImport(api, file, signal);
   const id = await untilImported(api, begun, signal, report);
-  const fates = new Map<number, RowFate>();
+  const results = new Map<number, RowResult>();
   for await (const row of api.rowsOfImport(id)) {
     stopIfAsked(signal);
-    fates.set(row.row, fateOf(row));
+    results.set(row.row, resultOf(row));
   }
-  // A row's fate is forgotten with the person it told of.
-  return file.table.rows.map((_, index) => fates.get(index + 1) ?? { leadId: null });
+  // The row result of a deleted lead is deleted with it.
+  return file.table.rows.map((_, index) => results.get(index + 1) ?? { leadId: null });
 }
 
 async function beginImport(
@@ -48,11 +48,11 @@ async function beginImport(
   { key, name, bytes, table }: FileToImport,
   signal: AbortSignal,
 ): Promise<ImportDetail> {
-  for (let attempt = 1; attempt <= importsAtMost; attempt += 1) {
+  for (let attempt = 1; attempt <= maxImports; attempt += 1) {
     stopIfAsked(signal);
     const id = await api.upload(bytes, path.basename(name), `enrich-${key}-${attempt}`);
     const known = await api.import(id);
-    if (known === null || over.has(known.state)) continue;
+    if (known === null || withoutLeads.has(known.state)) continue;
     if (known.state !== 'draft') return known;
     await api.commit(id, {
       encoding: table.encoding,
@@ -64,7 +64,7 @@ async function beginImport(
     });
     return (await api.import(id)) ?? known;
   }
-  throw new EnrichError('The imports of this file keep being undone or cancelled. Try again tomorrow.');
+  throw new EnrichError(`This file was imported and undone or cancelled ${maxImports} times. Try again tomorrow.`);
 }
 
 async function untilImported(
@@ -75,10 +75,11 @@ async function untilImported(
 ): Promise<number> {
   let now: ImportDetail | null = begun;
   for (;;) {
-    if (now === null) throw new EnrichError('The import of the file was taken away meanwhile.');
+    if (now === null)
+      throw new EnrichError('The import of the file was deleted during the run. Run the same command again.');
     if (now.state === 'imported') return now.id;
     const job = now.jobId === null ? null : await api.job(now.jobId);
-    if (over.has(now.state)) {
+    if (withoutLeads.has(now.state)) {
       throw new EnrichError(`The import of the file was ${now.state}${job?.error ? `: ${job.error.text}` : ''}.`);
     }
     if (job?.state === 'paused') await api.resume(job.id, undefined);
@@ -92,7 +93,7 @@ async function untilImported(
   }
 }
 
-function fateOf({ state, leadId, issues }: ImportRow): RowFate {
+function resultOf({ state, leadId, issues }: ImportRow): RowResult {
   if (state !== 'invalid') return { leadId };
-  return { invalid: issues.find(({ severity }) => severity === 'error')?.text ?? 'The row can’t be a lead.' };
+  return { invalid: issues.find(({ severity }) => severity === 'error')?.text ?? 'The row can’t become a lead.' };
 }

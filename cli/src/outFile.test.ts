@@ -15,7 +15,7 @@ const found: PhoneCells = {
   provider: 'orion',
   reason: '',
   final: true,
-  madeUp: false,
+  isSandboxNumber: false,
 };
 
 describe('the result', () => {
@@ -100,19 +100,19 @@ describe('the place of the result', () => {
     await symlink(input, at('sym.csv'));
     await link(input, at('hard.csv'));
     for (const name of ['in.csv', 'sym.csv', 'hard.csv', './in.csv']) {
-      await expect(prepareOutFile(at(name), input)).rejects.toThrow(/is the file itself/);
+      await expect(prepareOutFile(at(name), input)).rejects.toThrow(/is the input file/);
     }
     expect(await readFile(input, 'utf8')).toBe('email\n');
   });
 
   test('must be one that can be written', async () => {
-    await expect(prepareOutFile(at('none/out.csv'), input)).rejects.toThrow(/there is no folder/);
+    await expect(prepareOutFile(at('none/out.csv'), input)).rejects.toThrow(/does not exist/);
     await expect(prepareOutFile(dir, input)).rejects.toThrow(/is not a file/);
   });
 
   test.skipIf(process.getuid?.() === 0)('is refused where this user may not write', async () => {
     await mkdir(at('closed'));
     await chmod(at('closed'), 0o500);
-    await expect(prepareOutFile(at('closed/out.csv'), input)).rejects.toThrow(/you may not write there/);
+    await expect(prepareOutFile(at('closed/out.csv'), input)).rejects.toThrow(/permission denied/);
   });
 });

@@ -7,64 +7,64 @@ import { EnrichError } from './enrichError.ts';
 import { phoneColumns, type PhoneCells } from './phoneCells.ts';
 import type { Table } from './readTable.ts';
 
-/** The place of the result. */
+/** The result file. */
 export interface OutFile {
-  /** Writes beside it first, so that a run that ends in between leaves what was there. @throws EnrichError */
+  /** Replaces the file as a whole, so that an interrupted write keeps the previous file. @throws EnrichError */
   write(text: string): Promise<void>;
 }
 
 /**
- * Makes sure that the result can be written, before anything is spent.
- * @throws EnrichError when it can't, or when it would take the place of the input
+ * Checks that the result can be written, before the run costs money.
+ * @throws EnrichError when it can't, or when it would replace the input
  */
 export async function prepareOutFile(out: string, input: string): Promise<OutFile> {
   const there = await stat(out).catch(() => null);
   const source = await stat(input);
   if (there !== null && there.ino === source.ino && there.dev === source.dev) {
-    throw new EnrichError('--out is the file itself. Give the result another name, so that the original stays.');
+    throw new EnrichError('--out is the input file. Choose another name, so that the input is not replaced.');
   }
-  if (there !== null && !there.isFile()) throw new EnrichError(`--out ${out} is not a file. Give the result a name.`);
-  // Behind a link the file that it leads to is replaced, not the link.
+  if (there !== null && !there.isFile()) throw new EnrichError(`--out ${out} is not a file. Enter a file name.`);
+  // A link stays: the file that it points to is replaced.
   const target = there === null ? out : await realpath(out);
-  const half = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.part`);
+  const partFile = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.part`);
 
-  async function told(work: () => Promise<void>): Promise<void> {
+  async function explained(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      await rm(half, { force: true }).catch(() => undefined);
-      throw new EnrichError(`${out} can't be written: ${whyNot(error, path.dirname(target))}.`, { cause: error });
+      await rm(partFile, { force: true }).catch(() => undefined);
+      throw new EnrichError(`Couldn't write ${out}: ${reasonOf(error, path.dirname(target))}.`, { cause: error });
     }
   }
 
-  await told(async () => {
+  await explained(async () => {
     if (there !== null) await access(target, constants.W_OK);
-    await (await open(half, 'w')).close();
-    await rm(half);
+    await (await open(partFile, 'w')).close();
+    await rm(partFile);
   });
   return {
     write: (text) =>
-      told(async () => {
-        const file = await open(half, 'w');
+      explained(async () => {
+        const file = await open(partFile, 'w');
         try {
           await file.writeFile(text);
           await file.sync();
         } finally {
           await file.close();
         }
-        await rename(half, target);
+        await rename(partFile, target);
       }),
   };
 }
 
-function whyNot(error: unknown, dir: string): string {
+function reasonOf(error: unknown, dir: string): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':
-      return `there is no folder ${dir}`;
+      return `the folder ${dir} does not exist`;
     case 'EACCES':
     case 'EPERM':
-      return 'you may not write there';
+      return 'permission denied';
     case 'EROFS':
       return 'the disk is read-only';
     case 'ENOSPC':
@@ -76,8 +76,9 @@ function whyNot(error: unknown, dir: string): string {
 }
 
 /**
- * The file with the new columns behind its own; rows are filled up to the longest, so that columns stay columns.
- * @param emails null: they were not checked, and have no columns
+ * Returns the file with the new columns after its own. Fills short rows to the length of the longest, so that the new
+ * columns line up.
+ * @param emails null: without email columns
  */
 export function enrichedText(
   table: Table,

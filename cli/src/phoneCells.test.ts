@@ -42,15 +42,20 @@ const lead: Lead = {
 };
 const detail = { provider: null, step: null, of: null, waitingUntil: null, reason: null, failed: [] };
 const found = { phoneNumber: '+34612345678', phoneProvider: 'orion', phoneStatus: 'found' } as const;
-const none = { number: '', provider: '', madeUp: false };
+const none = { number: '', provider: '', isSandboxNumber: false };
 
 test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
   ['a real number', { ...found, phoneMode: 'live' }, 'live', { number: '+34612345678', status: 'found', reason: '' }],
   ['with extension', { ...found, phoneMode: 'live', phoneExtension: '21' }, 'live', { number: '+34612345678 ext. 21' }],
-  ['made up', { ...found, phoneMode: 'sandbox' }, 'sandbox', { madeUp: true, reason: madeUpNote, final: true }],
-  ['made up, in live mode', { ...found, phoneMode: 'sandbox' }, 'live', { ...none, status: 'skipped' }],
   [
-    'unusual and made up',
+    'sandbox number',
+    { ...found, phoneMode: 'sandbox' },
+    'sandbox',
+    { isSandboxNumber: true, reason: madeUpNote, final: true },
+  ],
+  ['sandbox number in live mode', { ...found, phoneMode: 'sandbox' }, 'live', { ...none, status: 'skipped' }],
+  [
+    'unusual sandbox number',
     {
       ...found,
       phoneMode: 'sandbox',
@@ -78,18 +83,18 @@ test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
   ['on hold', { phoneStatus: 'on_hold' }, 'live', { status: 'on_hold', final: false }],
   ['cancelled', { phoneStatus: 'cancelled' }, 'live', { status: 'cancelled', final: false }],
   ['under way', { phoneStatus: 'queued' }, 'live', { status: 'queued', final: false }],
-  ['do not contact', { doNotContact: true }, 'live', { ...none, status: 'skipped', reason: 'Marked do-not-contact' }],
+  ['do not contact', { doNotContact: true }, 'live', { ...none, status: 'skipped', reason: 'Marked do not contact' }],
   [
     'nothing to ask with',
     {},
     'live',
-    { status: 'skipped', reason: 'Needs an e-mail or a company website', final: true },
+    { status: 'skipped', reason: 'Missing input: email or company website', final: true },
   ],
   ['a sample', { tags: ['sample'] }, 'live', { status: 'skipped', reason: expect.stringMatching(/^Sample leads/) }],
 ])('%s', (_what, fields, mode, cells) => {
   expect(phoneCells({ ...lead, ...fields }, mode)).toMatchObject(cells);
 });
 
-test('a lead that was deleted meanwhile', () => {
+test('a lead that was deleted during the run', () => {
   expect(phoneCells(null, 'live')).toMatchObject({ ...none, status: 'skipped', final: true });
 });

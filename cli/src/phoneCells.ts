@@ -2,7 +2,7 @@ import { isSampleLead } from '@tinygenesy/backend/isSampleLead';
 import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
 import type { Lead, Mode } from '@tinygenesy/contract';
 
-/** The columns that are added, in their order. */
+/** The columns that are always added, in order. */
 export const phoneColumns = ['phone_number', 'phone_status', 'phone_provider', 'phone_reason'] as const;
 
 export interface PhoneCells {
@@ -11,9 +11,9 @@ export interface PhoneCells {
   status: string;
   provider: string;
   reason: string;
-  /** Nothing is left to be done for the row. */
+  /** Whether another run would not change the row. */
   final: boolean;
-  madeUp: boolean;
+  isSandboxNumber: boolean;
 }
 
 const finalStatuses: ReadonlySet<string> = new Set(['found', 'no_data', 'skipped']);
@@ -21,32 +21,32 @@ const finalStatuses: ReadonlySet<string> = new Set(['found', 'no_data', 'skipped
 export const invalidCells = (reason: string): PhoneCells => ({ ...noNumber('invalid', reason), final: true });
 
 /**
- * What the result says about a row's lead.
- * @param lead as it is now; null when it was deleted meanwhile
- * @param mode of the instance: in live mode a made-up number counts as missing
+ * Returns the phone columns of a row.
+ * @param lead its current state; null: it was deleted
+ * @param mode of the instance: in live mode a sandbox number counts as missing
  */
 export function phoneCells(lead: Lead | null, mode: Mode): PhoneCells {
   if (lead === null) return noNumber('skipped', 'The lead was deleted');
   const reason = reasonOf(lead);
-  const madeUp = lead.phoneMode === 'sandbox';
-  if (lead.phoneNumber !== null && !(madeUp && mode === 'live')) {
-    const reasons = [reason, ...(madeUp ? [madeUpNote] : [])].filter((part) => part !== '');
+  const isSandboxNumber = lead.phoneMode === 'sandbox';
+  if (lead.phoneNumber !== null && !(isSandboxNumber && mode === 'live')) {
+    const reasons = [reason, ...(isSandboxNumber ? [madeUpNote] : [])].filter((part) => part !== '');
     return {
       number: lead.phoneExtension === null ? lead.phoneNumber : `${lead.phoneNumber} ext. ${lead.phoneExtension}`,
       status: 'found',
       provider: lead.phoneProvider ?? '',
       reason: reasons.join('; '),
       final: true,
-      madeUp,
+      isSandboxNumber,
     };
   }
-  if (lead.doNotContact) return noNumber('skipped', 'Marked do-not-contact');
+  if (lead.doNotContact) return noNumber('skipped', 'Marked do not contact');
   if (lead.phoneStatus !== 'none' && lead.phoneStatus !== 'found') return noNumber(lead.phoneStatus, reason);
   return noNumber(
     'skipped',
     mode === 'live' && isSampleLead(lead)
       ? 'Sample leads are never sent to real providers'
-      : 'Needs an e-mail or a company website',
+      : 'Missing input: email or company website',
   );
 }
 
@@ -56,7 +56,7 @@ const noNumber = (status: string, reason: string): PhoneCells => ({
   provider: '',
   reason,
   final: finalStatuses.has(status),
-  madeUp: false,
+  isSandboxNumber: false,
 });
 
 function reasonOf({ phoneDetail, phoneStatus }: Lead): string {

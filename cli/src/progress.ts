@@ -1,10 +1,10 @@
-/** A bar that is redrawn at a terminal; elsewhere plain lines, not too many. */
+/** A progress bar at a terminal; elsewhere at most one plain line in 10 seconds. */
 export interface Progress {
-  /** A line that stays. */
+  /** Prints a line above the bar. */
   say(text: string): void;
-  /** @param share of the work that is done, 0 to 1 */
+  /** @param share completed, 0 to 1 */
   show(share: number, text: string): void;
-  /** Leaves the terminal clean. */
+  /** Removes the bar. */
   end(): void;
 }
 

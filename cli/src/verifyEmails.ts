@@ -7,8 +7,8 @@ import { stopIfAsked } from './stopIfAsked.ts';
 const pollMs = 300;
 
 /**
- * Has the e-mails of a file's leads checked. Begun again, also by another process, it goes on with the check that there
- * is; where that has ended, only what it could not find out is asked again.
+ * Verifies the emails of a file's leads. A repeated call, also by another process, continues the verification job of the
+ * first one. When that job has ended, only emails with an unknown status are verified again.
  * @param key of the file
  * @throws EnrichStopped when `signal` was aborted; what `EnrichApi` throws
  */
