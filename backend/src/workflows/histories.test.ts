@@ -1,11 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
 import { jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import type { VendorId } from '../providers/sandbox/flags.ts';
 import { type LocalDnsServer, startDnsServer } from '../testing/startDnsServer.ts';
 import { installRuntime, startTestApp, type TestApp } from '../testing/startTestApp.ts';
@@ -42,6 +44,25 @@ function replayHistories(): void {
 
     test.each(files)('%s', async (file) => {
       await expect(replay(await read(file))).resolves.toBeUndefined();
+    });
+
+    test('runs of 0.4.0: a job of each kind in each state, and lookups, closed and open', async () => {
+      const packed = await readFile(path.join(import.meta.dirname, '../../fixtures/0.4.0/histories.json.gz'));
+      const runs = z
+        .array(z.object({ workflowId: z.string(), type: z.string(), status: z.string(), history: z.unknown() }))
+        .parse(JSON.parse(gunzipSync(packed).toString()));
+      const count = (type: string, status: string) =>
+        runs.filter((run) => run.type === type && run.status === status).length;
+      expect(count('bulkJob', 'COMPLETED')).toBe(29);
+      expect(count('bulkJob', 'RUNNING')).toBe(18);
+      expect(count('phoneLookup', 'COMPLETED')).toBe(13);
+      expect(count('phoneLookup', 'RUNNING')).toBe(4);
+      const failed: string[] = [];
+      const options = { workflowBundle: { codePath: await testWorkflowBundle() } };
+      for await (const { workflowId, error } of Worker.runReplayHistories(options, runs)) {
+        if (error !== undefined) failed.push(`${workflowId}: ${error.message}`);
+      }
+      expect(failed).toEqual([]);
     });
 
     test('another order of steps would show', async () => {
