@@ -1,11 +1,7 @@
 import {
-  type Attempt,
-  attemptOutcomeSchema,
   type BulkLookup,
-  chargeStateSchema,
   type Job,
   type LookupEstimate,
-  modeSchema,
   type PhoneLookup,
   type PhoneStatus,
   phoneStatusSchema,
@@ -14,14 +10,16 @@ import type { Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
 import { shareMode } from '../jobs/mode.ts';
-import { setPhoneStatus } from './ledger/requests.ts';
 import { leadEvent } from '../leads/leadEvent.ts';
-import { endRequests } from './ledger/endRequests.ts';
-import { type AttemptRow, hasPhone, type LeadRow, loadSituation } from './ledger/situation.ts';
 import { AppError } from '../platform/errors.ts';
 import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulkLookups.ts';
-import { lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
+import { endRequests } from './ledger/endRequests.ts';
+import { lockLead } from './ledger/lockLead.ts';
+import { setPhoneStatus } from './ledger/requests.ts';
+import { hasPhone, type LeadRow } from './ledger/situation.ts';
 import { lookupFigures } from './lookupFigures.ts';
+import { readLookup } from './readLookup.ts';
+import { lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
 
 export type Lookups = ReturnType<typeof createLookups>;
 
@@ -33,25 +31,25 @@ export interface StartedLookup {
   phoneNumber: string | null;
 }
 
-/** Phone lookups as people ask for them: rows first, then a wake that nobody waits for. */
+/** Phone lookups of single leads, requested by people. Rows are written first; the answer does not wait for the wake. */
 export function createLookups(deps: BulkLookupDeps) {
   const { database, clock, engine } = deps;
 
   /**
-   * A person wants the number of a lead.
-   * @returns `started: false` when the lead has a number of this mode and `force` was not said
+   * Requests the number of a lead for a person.
+   * @returns `started: false` when the lead has a number of this mode and `force` is false
    * @throws AppError not_found; conflict for a lead marked do-not-contact
    */
   async function start(leadId: number, { force }: { force: boolean }): Promise<StartedLookup> {
     const now = clock.now();
     const { started, row } = await database.transaction(async (sql) => {
-      // A switch that comes now ends this wish, too; one that came before is seen.
+      // Locks the mode: a later switch ends this request too, an earlier one is read here.
       const mode = await shareMode(sql);
       const lead = await lockLead(sql, leadId);
       if (lead.doNotContact)
-        throw new AppError('conflict', 'This lead is marked do-not-contact, so it is not looked up.');
+        throw new AppError('conflict', 'This lead is marked do-not-contact. No provider was asked.');
       if (!force && hasPhone(lead, mode)) return { started: false, row: lead };
-      return { started: true, row: await want(sql, lead, force, now) };
+      return { started: true, row: await requestNumber(sql, lead, force, now) };
     });
     if (started) void wakeLookup(engine, leadId, personWish);
     return {
@@ -64,7 +62,7 @@ export function createLookups(deps: BulkLookupDeps) {
   }
 
   /**
-   * The person's request ends, or with `everyone` all open requests of the lead.
+   * Ends the person's request, or with `everyone` all open requests of the lead.
    * @returns false when none was open
    */
   async function end(leadId: number, { everyone }: { everyone: boolean }): Promise<boolean> {
@@ -81,58 +79,23 @@ export function createLookups(deps: BulkLookupDeps) {
     return ended;
   }
 
-  /** What has happened for a lead so far. @throws AppError not_found */
-  async function read(leadId: number): Promise<PhoneLookup> {
-    const { row, providers, attempts, requests } = await loadSituation(database, deps, leadId);
-    if (row === null) throw leadNotFound(leadId);
-    // What never reached the wire is of interest while it waits.
-    const shown = attempts.filter(({ state }) => state !== 'released' || row.phoneStatus === 'queued');
-    // A test call says nothing of a lookup, but for its answer.
-    const told = shown.filter(({ scope, state }) => scope === 'lookup' || state === 'settled');
-    const acceptedRound = Math.max(0, ...requests.filter(({ force }) => force).map(({ round }) => round));
-    return {
-      status: phoneStatusSchema.parse(row.phoneStatus),
-      providers: providers.map(({ id, question }) => ({
-        provider: id,
-        state:
-          question.kind === 'missing'
-            ? 'skipped'
-            : askState(
-                told.filter(
-                  ({ provider, inputHash, round }) =>
-                    provider === id && inputHash === question.inputHash && round >= acceptedRound,
-                ),
-              ),
-      })),
-      attempts: shown.map(presentAttempt),
-    };
-  }
-
   return {
     start,
     end,
-    read,
-    /** A bulk lookup becomes a job; which leads belong to it is fixed before the answer. */
+    /** Reads what has happened for a lead so far. @throws AppError not_found */
+    read: (leadId: number): Promise<PhoneLookup> => readLookup(database, deps, leadId),
+    /** Starts a job. Its leads are fixed before the answer. */
     startBulk: (body: BulkLookup): Promise<Job> => startBulkLookup(deps, body),
-    /** What such a job would do and cost. */
+    /** Estimates what such a job would do and cost. */
     estimate: (body: BulkLookup): Promise<LookupEstimate> => estimateBulkLookup(deps, body),
   };
 }
 
-async function lockLead(sql: Sql, leadId: number): Promise<LeadRow> {
-  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
-  const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
-  if (lead === null) throw leadNotFound(leadId);
-  return lead;
-}
-
-const leadNotFound = (leadId: number): AppError => new AppError('not_found', `There is no lead ${leadId}.`);
-
 /**
- * A person's request: a second click joins the first; force joins a running forced one, else begins a new round. After a
- * forced lookup that failed, a plain one goes on in its round: who failed there is asked again, who answered is not.
+ * Writes a person's request. A second click joins the first request. Force joins a running forced request, or begins a new
+ * round. After a forced lookup failed, a plain request continues its round: only providers that failed there are asked.
  */
-async function want(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise<LeadRow> {
+async function requestNumber(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise<LeadRow> {
   const open = await sql.prisma.request.findMany({ where: { leadId: lead.id, kind: 'phone_lookup', endedAt: null } });
   const joins = open.some((request) => request.jobId === null && (!force || request.force));
   if (joins) return lead;
@@ -160,50 +123,11 @@ async function want(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise
   return row ?? lead;
 }
 
-/** The last lookup of a lead was a forced one of its round of now, and failed. */
+/** Tells whether the lead's last lookup was forced, belongs to its current round, and failed. */
 async function failedInRound(sql: Sql, { id, phoneRound }: LeadRow): Promise<boolean> {
   const last = await sql.prisma.request.findFirst({
     where: { leadId: id, kind: 'phone_lookup', endedAt: { not: null } },
     orderBy: { id: 'desc' },
   });
   return last?.force === true && last.round === phoneRound && ['incomplete', 'error', 'on_hold'].includes(last.state);
-}
-
-type AskState = PhoneLookup['providers'][number]['state'];
-
-/** What the last call with the question of today came to. */
-function askState(lines: readonly AttemptRow[]): AskState {
-  const last = lines.at(-1);
-  switch (last?.state) {
-    case undefined:
-      return 'not_asked';
-    case 'reserved':
-    case 'released':
-      return 'waiting';
-    case 'sent':
-      return 'asking';
-    case 'settled':
-      return last.outcome === 'found' ? 'found' : 'not_found';
-    default:
-      return 'error';
-  }
-}
-
-/** A line of the ledger as it goes over the wire. */
-export function presentAttempt(line: AttemptRow): Attempt {
-  return {
-    provider: line.provider,
-    attempt: line.attempt,
-    outcome: attemptOutcomeSchema.nullable().parse(line.outcome),
-    reason: line.reasonCode === null ? null : { code: line.reasonCode, text: line.reasonText ?? line.reasonCode },
-    queuedAt: line.queuedAt.toISOString(),
-    startedAt: line.sentAt?.toISOString() ?? null,
-    endedAt: line.endedAt?.toISOString() ?? null,
-    httpStatus: line.httpStatus,
-    phoneNumber: line.phoneNumber,
-    costMicros: Number(line.costMicros),
-    charge: chargeStateSchema.parse(line.charge),
-    mode: modeSchema.parse(line.mode),
-    round: line.round,
-  };
 }

@@ -12,12 +12,13 @@ import { sweepDead } from './sweepDead.ts';
 import type { Jobs } from '../jobs/createJobs.ts';
 import { readMode } from '../jobs/mode.ts';
 import { type SettingsDeps, settingsRoutes } from './settingsRoutes.ts';
-import { testCall, type TestCallDeps } from './testCall.ts';
+import type { CallDeps } from './asking/askDeps.ts';
+import { testCall } from './testCall.ts';
 import type { BulkLookupDeps } from './bulkLookups.ts';
 import { wakeGone, wakeLookups } from './wakeLookups.ts';
 
 export type LookupDeps = BulkLookupDeps &
-  TestCallDeps &
+  CallDeps &
   OnceDeps &
   SettingsDeps & { providerSettings: ProviderSettings; jobs: Pick<Jobs, 'read' | 'resume'> };
 

@@ -1,132 +1,149 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
-import { appendEvents, type NewEvent } from '../db/eventLog.ts';
-import { release, settleAttempt } from './ledger/attempts.ts';
-import { noteFault } from './ledger/providerFaults.ts';
-import { type LeadRow, type LedgerSettings, linesOf, newestOf, questionFor } from './ledger/situation.ts';
-import type { Database, Sql } from '../db/database.ts';
-import { AppError } from '../platform/errors.ts';
+import type { Sql } from '../db/database.ts';
 import { readMode, shareMode } from '../jobs/mode.ts';
-import type { Clock } from '../platform/clock.ts';
+import { leadNotFound } from '../leads/leadWrite.ts';
+import { AppError } from '../platform/errors.ts';
 import { callTimeout } from '../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../providers/permitSettings.ts';
-import type { PhoneProvider } from '../providers/provider.ts';
+import type { PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
 import type { Permit } from '../utils/permit.ts';
-import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
-import { leadNotFound } from '../leads/leadWrite.ts';
-import { presentAttempt } from './createLookups.ts';
-
-export interface TestCallDeps extends LedgerSettings {
-  database: Database;
-  clock: Clock;
-  limiter: QueuedRateLimiter;
-  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
-  /** The event that tells of a provider's change. */
-  providerEvent(provider: string): Promise<NewEvent>;
-}
+import { announceProvider } from './asking/announceProvider.ts';
+import type { CallDeps } from './asking/askDeps.ts';
+import { release, settleAttempt } from './ledger/attempts.ts';
+import { lockLead } from './ledger/lockLead.ts';
+import { noteFault } from './ledger/providerFaults.ts';
+import {
+  type AskedQuestion,
+  type AttemptRow,
+  type LeadRow,
+  linesOf,
+  newestOf,
+  questionFor,
+} from './ledger/situation.ts';
+import { presentAttempt } from './presentAttempt.ts';
 
 const scope = 'test' as const;
 const permitWaitMs = 10_000;
-/** A permit that grew too old before the wire is given back; this often, then the machine is too busy. */
+/** Permits that grew too old before the request was sent, until the machine counts as too busy. */
 const maxTries = 5;
 
 /**
- * One real call about one lead, on its own: priced, within the limits, in the ledger. It uses up no tries of a lookup,
- * and a later lookup takes its answer. The lead is not changed; a number that is found is offered with its attempts. An unusable provider may be tried this way.
- * @throws AppError not_found for the provider or the lead; conflict when it can't be asked about that lead
+ * Makes one real call about one lead: priced, within the limits, in the ledger. It counts as no attempt of a lookup, but a
+ * later lookup uses its answer. The lead stays unchanged; a found number is offered with its attempts. A provider that is
+ * not usable may be tested.
+ * @throws AppError not_found for the provider or the lead; conflict when the provider can't be asked about that lead
  */
-export async function testCall(deps: TestCallDeps, providerId: string, leadId: number): Promise<Attempt> {
-  const { database, clock, limiter } = deps;
+export async function testCall(deps: CallDeps, providerId: string, leadId: number): Promise<Attempt> {
+  const { database, limiter } = deps;
   const mode = await readMode(database);
-  const key = permitKey(mode, providerId);
   const vendor = deps.vendors.find(({ id }) => id === providerId);
   const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
   if (vendor === undefined || provider === null) throw new AppError('not_found', `There is no provider ${providerId}.`);
   if (lead === null) throw leadNotFound(leadId);
   const { input, inputHash } = askableInput(vendor, lead, mode);
+  const question: AskedQuestion = { mode, leadId, provider: providerId, inputHash };
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const taken = await limiter.acquire(key, {
-      priority: 'person',
-      waitMs: permitWaitMs,
-      settings: async (sql) =>
-        permitSettings(await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } })),
-      reserve: async (sql, permit: Permit) => {
-        const now = clock.now();
-        if ((await shareMode(sql)) !== mode) {
-          throw new AppError('conflict', 'Other providers were switched on meanwhile; nothing was asked. Try again.');
-        }
-        const { phoneRound: round } = await lockedLead(sql, leadId);
-        // As they are with this permit, not as they were before the wait for it.
-        const { priceMicros, charge } = await sql.prisma.provider.findUniqueOrThrow({ where: { id: providerId } });
-        const key = { mode, leadId, provider: providerId, inputHash, scope, round };
-        const newest = newestOf(await linesOf(sql, key), key);
-        return sql.prisma.attempt.create({
-          data: {
-            ...key,
-            attempt: (newest?.attempt ?? 0) + 1,
-            state: 'sent',
-            priceMicros,
-            chargeRule: charge,
-            costMicros: 0n,
-            charge: 'none',
-            retryable: false,
-            fence: permit.fence,
-            leaseUntil: permit.leaseUntil,
-            queuedAt: now,
-            sentAt: now,
-          },
-        });
-      },
-    });
-    if (taken.kind !== 'granted') {
-      throw new AppError('unavailable', `${provider.name} has no place for a call now; nothing was asked. Try again.`, {
-        retryAfterSeconds: 10,
-      });
-    }
-    const { permit, reserved: line } = taken;
+    const { permit, line } = await takeTestPermit(deps, question, provider.name);
     const answer = await vendor.ask(input, {
       ...deps.endpointOf(vendor, mode),
       countryCode: lead.countryCode,
       signal: callTimeout(callTimeoutMs(permit.settings)),
       beforeSend: () => limiter.isFresh(permit),
     });
-    if (answer.kind === 'aborted') {
-      await database.transaction((sql) => release(sql, line, null));
-      await limiter.giveBack(permit);
-      continue;
-    }
-    if (answer.kind === 'rate_limited') {
-      await database.transaction((sql) => release(sql, line, null));
-      await limiter.block(key, new Date(clock.now().getTime() + answer.retryAfterMs));
-      await limiter.release(permit);
-      throw new AppError('unavailable', `${provider.name} asks to wait (too many requests). Try again later.`, {
-        retryAfterSeconds: Math.ceil(answer.retryAfterMs / 1_000),
-      });
-    }
-    const now = clock.now();
-    const { settled, providerChanged } = await database.transaction(async (sql) => {
-      const own = (await settleAttempt(sql, line, answer, now)) ?? line;
-      return { settled: own, providerChanged: await noteFault(sql, providerId, answer, now) };
-    });
-    await limiter.release(permit);
-    if (providerChanged) {
-      const event = await deps.providerEvent(providerId);
-      await database.transaction((sql) => appendEvents(sql, [event], now));
-    }
-    return presentAttempt(settled);
+    if (answer.kind === 'rate_limited') throw await blocked(deps, line, permit, provider.name, answer.retryAfterMs);
+    if (answer.kind !== 'aborted') return settleTest(deps, line, permit, answer);
+    await database.transaction((sql) => release(sql, line, null));
+    await limiter.giveBack(permit);
   }
-  throw new AppError('unavailable', 'This machine is too busy to keep the limit; nothing was asked. Try again.', {
+  throw new AppError('unavailable', 'This machine is too busy to keep the rate limit. No call was made. Try again.', {
     retryAfterSeconds: 5,
   });
 }
 
-/** Two tests at once take turns, so that each gets a number of its own. */
-async function lockedLead(sql: Sql, leadId: number): Promise<LeadRow> {
-  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
-  const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
-  if (lead === null) throw leadNotFound(leadId);
-  return lead;
+/** Takes a permit and writes the ledger line as sent, in one transaction. */
+async function takeTestPermit(
+  { limiter, clock }: CallDeps,
+  question: AskedQuestion,
+  name: string,
+): Promise<{ permit: Permit; line: AttemptRow }> {
+  const where = { id: question.provider };
+  const taken = await limiter.acquire(permitKey(question.mode, question.provider), {
+    priority: 'person',
+    waitMs: permitWaitMs,
+    settings: async (sql) => permitSettings(await sql.prisma.provider.findUniqueOrThrow({ where })),
+    reserve: (sql, permit: Permit) => writeSent(sql, question, permit, clock.now()),
+  });
+  if (taken.kind === 'granted') return { permit: taken.permit, line: taken.reserved };
+  throw new AppError('unavailable', `${name} has reached its limits. No call was made. Try again.`, {
+    retryAfterSeconds: 10,
+  });
+}
+
+async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now: Date): Promise<AttemptRow> {
+  if ((await shareMode(sql)) !== question.mode) {
+    throw new AppError('conflict', 'The provider mode was switched meanwhile. No call was made. Try again.');
+  }
+  // The lock gives two tests at once different attempt numbers.
+  const { phoneRound: round } = await lockLead(sql, question.leadId);
+  // The price of this moment: it may have changed during the wait for the permit.
+  const { priceMicros, charge } = await sql.prisma.provider.findUniqueOrThrow({ where: { id: question.provider } });
+  const newest = newestOf(await linesOf(sql, question), { scope, round });
+  return sql.prisma.attempt.create({
+    data: {
+      ...question,
+      scope,
+      round,
+      attempt: (newest?.attempt ?? 0) + 1,
+      state: 'sent',
+      priceMicros,
+      chargeRule: charge,
+      costMicros: 0n,
+      charge: 'none',
+      retryable: false,
+      fence: permit.fence,
+      leaseUntil: permit.leaseUntil,
+      queuedAt: now,
+      sentAt: now,
+    },
+  });
+}
+
+/** Blocks the provider for as long as its 429 said; returns the error for the person. */
+async function blocked(
+  { database, clock, limiter }: CallDeps,
+  line: AttemptRow,
+  permit: Permit,
+  name: string,
+  retryAfterMs: number,
+): Promise<AppError> {
+  await database.transaction((sql) => release(sql, line, null));
+  await limiter.block(permit.key, new Date(clock.now().getTime() + retryAfterMs));
+  await limiter.release(permit);
+  return new AppError(
+    'unavailable',
+    `${name} asks to wait (too many requests). Nothing was charged. Try again later.`,
+    {
+      retryAfterSeconds: Math.ceil(retryAfterMs / 1_000),
+    },
+  );
+}
+
+async function settleTest(
+  deps: CallDeps,
+  line: AttemptRow,
+  permit: Permit,
+  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+): Promise<Attempt> {
+  const now = deps.clock.now();
+  const { settled, providerChanged } = await deps.database.transaction(async (sql) => {
+    const own = (await settleAttempt(sql, line, answer, now)) ?? line;
+    return { settled: own, providerChanged: await noteFault(sql, line.provider, answer, now) };
+  });
+  await deps.limiter.release(permit);
+  if (providerChanged) await announceProvider(deps, line.provider);
+  return presentAttempt(settled);
 }
 
 function askableInput(
@@ -134,7 +151,7 @@ function askableInput(
   lead: LeadRow,
   mode: Mode,
 ): { input: Readonly<Record<string, string>>; inputHash: string } {
-  if (lead.doNotContact) throw new AppError('conflict', 'This lead is marked do-not-contact, so it is not looked up.');
+  if (lead.doNotContact) throw new AppError('conflict', 'This lead is marked do-not-contact. No provider was asked.');
   const question = questionFor(vendor, lead, mode);
   const input = vendor.input(lead);
   if (question.kind === 'missing' || !input.ok) {

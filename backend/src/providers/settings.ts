@@ -15,40 +15,99 @@ export interface ProviderSettingsDeps {
   /** The vendors that this version knows, in the shipped order. */
   vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
-  /** After the commit of a change: limits, on/off or usability of these may be others now. Must not throw. */
+  /** Called after the commit of a change to the limits, the switch or the usability of providers. Must not throw. */
   onChanged(providerIds: string[]): void;
-  /** Whoever waited for the end of a block may go on. Must not throw. */
+  /** Called after a block was lifted: lookups that wait for its end may continue. Must not throw. */
   onUnblocked(): void;
 }
 
-/** The settings of providers, as data. All of them throw AppError not_found for an unknown provider. */
-export interface ProviderSettings {
-  /** Gives the vendors that have no settings yet their shipped ones, behind those that have. */
-  seed(): Promise<void>;
-  /** In the order of the waterfall. */
-  list(): Promise<Provider[]>;
-  read(id: string): Promise<Provider>;
-  /** Changes settings; a new position moves the others. */
-  patch(id: string, patch: ProviderPatch): Promise<Provider>;
-  /** Asks a provider again before the time that it asked us to wait for is over. */
-  unblock(id: string): Promise<Provider>;
-  /** The event that tells how a provider is now. */
-  changedEvent(id: string): Promise<NewEvent>;
+type Vendors = ReadonlyMap<string, ProviderSettingsDeps['vendors'][number]>;
+
+/** The settings of providers. Every function throws AppError not_found for an unknown provider. */
+export function createProviderSettings(deps: ProviderSettingsDeps) {
+  const { database, clock } = deps;
+  const keyOf = async (id: string): Promise<string> => permitKey(await readMode(database), id);
+  const vendors: Vendors = new Map(deps.vendors.map((vendor) => [vendor.id, vendor]));
+
+  const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
+    const { nextPermitAt, blockedUntil, ...counts } = await deps.limiter.stats(
+      await keyOf(row.id),
+      permitSettings(row),
+    );
+    return {
+      ...counts,
+      nextPermitAt: nextPermitAt?.toISOString() ?? null,
+      blockedUntil: blockedUntil?.toISOString() ?? null,
+    };
+  };
+
+  async function read(id: string): Promise<Provider> {
+    const row = await knownRow(database, vendors, id);
+    return present(vendors, row, await figures(row));
+  }
+
+  return {
+    /** Adds the shipped settings of vendors that have none yet, after the existing ones. */
+    seed: (): Promise<void> => database.transaction((sql) => addMissing(sql, deps.vendors)),
+
+    /** Lists the providers in the order of the waterfall. */
+    async list(): Promise<Provider[]> {
+      const rows = await knownRows(database, vendors);
+      return Promise.all(rows.map(async (row) => present(vendors, row, await figures(row))));
+    },
+
+    read,
+
+    /** Changes settings; a new position moves the other providers. */
+    async patch(id: string, patch: ProviderPatch): Promise<Provider> {
+      // The limiter reads outside of the transaction; its figures are of this moment anyway.
+      const rows = await knownRows(database, vendors);
+      const current = new Map(await Promise.all(rows.map(async (row) => [row.id, await figures(row)] as const)));
+      const changed = await database.transaction(async (sql) => {
+        const changedRows = await change(sql, vendors, id, patch);
+        const events = changedRows.flatMap((row) => {
+          const limiter = current.get(row.id);
+          return limiter ? [eventOf(present(vendors, row, limiter))] : [];
+        });
+        await appendEvents(sql, events, clock.now());
+        return changedRows.map((row) => row.id);
+      });
+      if (changed.length > 0) deps.onChanged(changed);
+      return read(id);
+    },
+
+    /** Lifts the block after a 429 before its time is over. */
+    async unblock(id: string): Promise<Provider> {
+      await knownRow(database, vendors, id);
+      await deps.limiter.unblock(await keyOf(id));
+      const provider = await read(id);
+      await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], clock.now()));
+      deps.onUnblocked();
+      return provider;
+    },
+
+    /** Returns the event with a provider's current settings and state. */
+    changedEvent: async (id: string): Promise<NewEvent> => eventOf(await read(id)),
+  };
 }
 
-export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSettings {
-  const { database } = deps;
-  const keyOf = async (id: string): Promise<string> => permitKey(await readMode(database), id);
-  const vendors = new Map(deps.vendors.map((vendor) => [vendor.id, vendor]));
+export type ProviderSettings = ReturnType<typeof createProviderSettings>;
 
-  /** Providers of vendors that this version doesn't know stay in the database and out of sight. */
-  const rows = async (sql: Sql): Promise<ProviderRow[]> =>
-    sql.prisma.provider.findMany({
-      where: { id: { in: [...vendors.keys()] } },
-      orderBy: [{ position: 'asc' }, { id: 'asc' }],
-    });
+/** Reads the providers whose vendor this version knows, in the order of the waterfall. Others stay in the database. */
+const knownRows = (sql: Sql, vendors: Vendors): Promise<ProviderRow[]> =>
+  sql.prisma.provider.findMany({
+    where: { id: { in: [...vendors.keys()] } },
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+  });
 
-  const present = (row: ProviderRow, limiter: Provider['limiter']): Provider => ({
+async function knownRow(sql: Sql, vendors: Vendors, id: string): Promise<ProviderRow> {
+  const row = vendors.has(id) ? await sql.prisma.provider.findUnique({ where: { id } }) : null;
+  if (!row) throw new AppError('not_found', `There is no provider "${id}".`);
+  return row;
+}
+
+function present(vendors: Vendors, row: ProviderRow, limiter: Provider['limiter']): Provider {
+  return {
     id: row.id,
     name: row.name,
     position: row.position,
@@ -62,99 +121,32 @@ export function createProviderSettings(deps: ProviderSettingsDeps): ProviderSett
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },
     limiter,
-  });
-
-  const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
-    const { waiting, inFlight, nextPermitAt, blockedUntil } = await deps.limiter.stats(
-      await keyOf(row.id),
-      permitSettings(row),
-    );
-    return {
-      waiting,
-      inFlight,
-      nextPermitAt: nextPermitAt?.toISOString() ?? null,
-      blockedUntil: blockedUntil?.toISOString() ?? null,
-    };
   };
+}
 
-  async function knownRow(sql: Sql, id: string): Promise<ProviderRow> {
-    const row = vendors.has(id) ? await sql.prisma.provider.findUnique({ where: { id } }) : null;
-    if (!row) throw new AppError('not_found', `There is no provider "${id}".`);
-    return row;
+async function addMissing(sql: Sql, vendors: ProviderSettingsDeps['vendors']): Promise<void> {
+  const there = await sql.prisma.provider.findMany();
+  const lastPosition = Math.max(0, ...there.map(({ position }) => position));
+  const missing = vendors.filter(({ id }) => !there.some((row) => row.id === id));
+  for (const [index, { id, name, defaults }] of missing.entries()) {
+    const { priceMicros, ...rest } = defaults;
+    const position = there.length === 0 ? defaults.position : lastPosition + 1 + index;
+    // Two processes may start together on a new database.
+    await sql.prisma.provider.upsert({
+      where: { id },
+      create: { id, name, ...rest, position, priceMicros: BigInt(priceMicros), faultsInRow: 0 },
+      update: { id },
+    });
   }
+}
 
-  async function read(id: string): Promise<Provider> {
-    const row = await knownRow(database, id);
-    return present(row, await figures(row));
-  }
-
-  return {
-    async seed() {
-      await database.transaction(async (sql) => {
-        const there = await sql.prisma.provider.findMany();
-        const lastPosition = Math.max(0, ...there.map(({ position }) => position));
-        const missing = deps.vendors.filter(({ id }) => !there.some((row) => row.id === id));
-        // Two processes may start together on a new database.
-        for (const { id, name, defaults } of missing) {
-          const { priceMicros, ...rest } = defaults;
-          const position =
-            there.length === 0 ? defaults.position : lastPosition + 1 + missing.findIndex((vendor) => vendor.id === id);
-          await sql.prisma.provider.upsert({
-            where: { id },
-            create: { id, name, ...rest, position, priceMicros: BigInt(priceMicros), faultsInRow: 0 },
-            update: { id },
-          });
-        }
-      });
-    },
-
-    async list() {
-      const found = await rows(database);
-      return Promise.all(found.map(async (row) => present(row, await figures(row))));
-    },
-
-    read,
-
-    async patch(id, patch) {
-      // The limiter reads outside of the transaction; its figures are of this moment anyway.
-      const current = new Map(
-        await Promise.all((await rows(database)).map(async (row) => [row.id, await figures(row)] as const)),
-      );
-      const changed = await database.transaction(async (sql) => {
-        await knownRow(sql, id);
-        const before = await rows(sql);
-        await writeFields(sql, id, patch);
-        if (patch.position !== undefined) await move(sql, before, id, patch.position);
-        const after = await rows(sql);
-        const others = after.filter(
-          (row) =>
-            !isSameRow(
-              row,
-              before.find((old) => old.id === row.id),
-            ),
-        );
-        const events = others.flatMap((row) => {
-          const limiter = current.get(row.id);
-          return limiter ? [eventOf(present(row, limiter))] : [];
-        });
-        await appendEvents(sql, events, deps.clock.now());
-        return others.map((row) => row.id);
-      });
-      if (changed.length > 0) deps.onChanged(changed);
-      return read(id);
-    },
-
-    async unblock(id) {
-      await knownRow(database, id);
-      await deps.limiter.unblock(await keyOf(id));
-      const provider = await read(id);
-      await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], deps.clock.now()));
-      deps.onUnblocked();
-      return provider;
-    },
-
-    changedEvent: async (id) => eventOf(await read(id)),
-  };
+/** Writes a patch; returns the rows that differ afterwards. */
+async function change(sql: Sql, vendors: Vendors, id: string, patch: ProviderPatch): Promise<ProviderRow[]> {
+  await knownRow(sql, vendors, id);
+  const before = new Map((await knownRows(sql, vendors)).map((row) => [row.id, row]));
+  await writeFields(sql, id, patch);
+  if (patch.position !== undefined) await move(sql, [...before.values()], id, patch.position);
+  return (await knownRows(sql, vendors)).filter((row) => !isSameRow(row, before.get(row.id)));
 }
 
 const eventOf = (provider: Provider): NewEvent => ({ topic: 'providers', name: 'provider.changed', data: provider });
@@ -172,7 +164,7 @@ async function writeFields(sql: Sql, id: string, patch: ProviderPatch): Promise<
   });
 }
 
-/** Puts a provider at a place and numbers all of them from 1; a place behind the last is the last. */
+/** Moves a provider to a position and numbers all providers from 1. A position after the last one means the last. */
 async function move(sql: Sql, before: ProviderRow[], id: string, position: number): Promise<void> {
   const order = before.map((row) => row.id).filter((other) => other !== id);
   order.splice(position - 1, 0, id);

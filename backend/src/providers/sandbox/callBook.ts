@@ -46,34 +46,21 @@ export interface Terms {
   maxConcurrent: number;
 }
 
-/** Keeps the books of one provider of the sandbox: who came when, what broke the limits, what was asked twice. */
+/** Records the calls to one provider of the sandbox: arrivals, violations of the limits, and repeated questions. */
 export function createCallBook(provider: VendorId, terms: () => Terms, log: (call: LoggedCall) => number) {
-  /** Arrivals within the last second: all of them, and those that were let in. */
+  /** Arrivals within the last second: all, and the accepted ones. */
   const arrivals: number[] = [];
   const admissions: number[] = [];
   let inFlight = 0;
-  let inWork = 0;
   let stats = emptyCounts();
   let settledInputs = boundedSet<string>(100_000);
-
   const now = (): number => performance.timeOrigin + performance.now();
 
-  /** Notes an arrival; `retryAfterMs` is null when it is within the limits. */
+  /** Records an arrival; `retryAfterMs` is null when the call is within the limits. */
   function arrive(): { call: LoggedCall; retryAfterMs: number | null } {
     const arrivedAtMs = now();
     const { ratePerSecond, maxConcurrent } = terms();
-    const call: LoggedCall = {
-      seq: 0,
-      provider,
-      arrivedAtMs,
-      endedAtMs: null,
-      inputHash: null,
-      status: null,
-      outcome: null,
-      double: false,
-      charged: false,
-      aborted: false,
-    };
+    const call = newCall(provider, arrivedAtMs);
     call.seq = log(call);
     dropBefore(arrivals, arrivedAtMs - windowMs);
     dropBefore(admissions, arrivedAtMs - windowMs);
@@ -85,14 +72,12 @@ export function createCallBook(provider: VendorId, terms: () => Terms, log: (cal
     if (arrivals.length > ratePerSecond) stats.rateViolations += 1;
     if (inFlight > maxConcurrent) stats.concurrencyViolations += 1;
 
-    const oldest = admissions[admissions.length - ratePerSecond];
-    if (oldest !== undefined) return { call, retryAfterMs: oldest + windowMs - arrivedAtMs };
-    if (inFlight > maxConcurrent) return { call, retryAfterMs: windowMs };
-    admissions.push(arrivedAtMs);
-    return { call, retryAfterMs: null };
+    const retryAfterMs = pauseMs(admissions, terms(), inFlight, arrivedAtMs);
+    if (retryAfterMs === null) admissions.push(arrivedAtMs);
+    return { call, retryAfterMs };
   }
 
-  /** Notes what was asked, once it could be read. */
+  /** Records the question once the body could be read. */
   function asked(call: LoggedCall, inputHash: string): void {
     call.inputHash = inputHash;
     call.double = settledInputs.has(inputHash);
@@ -103,13 +88,13 @@ export function createCallBook(provider: VendorId, terms: () => Terms, log: (cal
     if (!end(call)) return;
     call.status = status;
     call.outcome = outcome;
-    if (terms().charge === 'call' ? status < 300 : outcome === 'found') bill(call);
+    if (terms().charge === 'call' ? status < 300 : outcome === 'found') charge(call, stats);
     stats.byStatus[status] = (stats.byStatus[status] ?? 0) + 1;
     if (outcome === 'found') stats.found += 1;
     if (outcome === 'not_found') stats.notFound += 1;
     if (outcome !== null && call.inputHash !== null) settledInputs.add(call.inputHash);
     if (worked && call.endedAtMs !== null) {
-      inWork += 1;
+      stats.inWork += 1;
       stats.latencySumMs += call.endedAtMs - call.arrivedAtMs;
     }
   }
@@ -118,12 +103,7 @@ export function createCallBook(provider: VendorId, terms: () => Terms, log: (cal
     if (!end(call)) return;
     call.aborted = true;
     stats.aborted += 1;
-    if (terms().charge === 'call' && call.inputHash !== null) bill(call);
-  }
-
-  function bill(call: LoggedCall): void {
-    call.charged = true;
-    stats.charged += 1;
+    if (terms().charge === 'call' && call.inputHash !== null) charge(call, stats);
   }
 
   function end(call: LoggedCall): boolean {
@@ -133,31 +113,11 @@ export function createCallBook(provider: VendorId, terms: () => Terms, log: (cal
     return true;
   }
 
-  function read(): VendorStats {
-    const { ratePerSecond, maxConcurrent } = terms();
-    return {
-      calls: stats.calls,
-      byStatus: { ...stats.byStatus },
-      found: stats.found,
-      notFound: stats.notFound,
-      rate: { limit: ratePerSecond, maxInAnySecond: stats.maxInAnySecond, violations: stats.rateViolations },
-      concurrency: {
-        limit: maxConcurrent,
-        inFlight,
-        maxInFlight: stats.maxInFlight,
-        violations: stats.concurrencyViolations,
-      },
-      doubleCalls: stats.doubleCalls,
-      charged: stats.charged,
-      aborted: stats.aborted,
-      meanLatencyMs: inWork === 0 ? null : stats.latencySumMs / inWork,
-    };
-  }
+  const read = (): VendorStats => presentStats(stats, terms(), inFlight);
 
-  /** Forgets what was counted; calls under way are still in flight. */
+  /** Clears the counts. Calls under way still count as in flight. */
   function reset(): void {
     stats = emptyCounts();
-    inWork = 0;
     settledInputs = boundedSet(100_000);
   }
 
@@ -177,14 +137,69 @@ const emptyCounts = () => ({
   doubleCalls: 0,
   charged: 0,
   aborted: 0,
+  inWork: 0,
   latencySumMs: 0,
 });
+
+function charge(call: LoggedCall, stats: ReturnType<typeof emptyCounts>): void {
+  call.charged = true;
+  stats.charged += 1;
+}
+
+const newCall = (provider: VendorId, arrivedAtMs: number): LoggedCall => ({
+  seq: 0,
+  provider,
+  arrivedAtMs,
+  endedAtMs: null,
+  inputHash: null,
+  status: null,
+  outcome: null,
+  double: false,
+  charged: false,
+  aborted: false,
+});
+
+function presentStats(
+  stats: ReturnType<typeof emptyCounts>,
+  { ratePerSecond, maxConcurrent }: Terms,
+  inFlight: number,
+): VendorStats {
+  return {
+    calls: stats.calls,
+    byStatus: { ...stats.byStatus },
+    found: stats.found,
+    notFound: stats.notFound,
+    rate: { limit: ratePerSecond, maxInAnySecond: stats.maxInAnySecond, violations: stats.rateViolations },
+    concurrency: {
+      limit: maxConcurrent,
+      inFlight,
+      maxInFlight: stats.maxInFlight,
+      violations: stats.concurrencyViolations,
+    },
+    doubleCalls: stats.doubleCalls,
+    charged: stats.charged,
+    aborted: stats.aborted,
+    meanLatencyMs: stats.inWork === 0 ? null : stats.latencySumMs / stats.inWork,
+  };
+}
+
+/** Returns how long a call above the limits has to wait; null when it is accepted. */
+function pauseMs(
+  admissions: readonly number[],
+  { ratePerSecond, maxConcurrent }: Terms,
+  inFlight: number,
+  arrivedAtMs: number,
+): number | null {
+  const oldest = admissions[admissions.length - ratePerSecond];
+  if (oldest !== undefined) return oldest + windowMs - arrivedAtMs;
+  return inFlight > maxConcurrent ? windowMs : null;
+}
 
 function dropBefore(times: number[], limitMs: number): void {
   while (times[0] !== undefined && times[0] <= limitMs) times.shift();
 }
 
-/** A set that forgets its oldest members, so that an instance that runs for weeks stays small. */
+/** A set that drops its oldest members above `max`, so that an instance that runs for weeks stays small. */
 export function boundedSet<T>(max: number) {
   const members = new Set<T>();
   return {

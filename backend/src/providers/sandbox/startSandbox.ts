@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { LoggedCall, VendorStats } from './callBook.ts';
 import {
   defaultFlags,
@@ -37,8 +37,8 @@ export interface Sandbox {
 }
 
 /**
- * A real HTTP server that behaves like the three vendors: same paths, keys, bodies, latencies and limits, with made-up
- * numbers that a hash of the input decides. Beside them: `GET /__stats`, `GET /__calls?since=`, `GET` and
+ * Starts an HTTP server that behaves like the three providers: same paths, keys, bodies, latencies and limits. A hash of the
+ * input decides the sandbox number. Control routes: `GET /__stats`, `GET /__calls?since=`, `GET` and
  * `POST /__flags`, `POST /__reset`. Rejects when the port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -102,15 +102,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   // Longer than any pause within a job, so that callers keep their connections.
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the sandbox has no port');
-
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: await listen(server, port, host),
     stats,
     calls,
     setFlags,
@@ -121,4 +114,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
