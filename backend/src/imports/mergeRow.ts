@@ -1,5 +1,6 @@
 import type { ImportIssue, LeadPatch, Mode, OnDuplicate } from '@tinygenesy/contract';
 import { blankLead, heedNewInput, type LeadValues } from '../leads/editLead.ts';
+import { type ColumnOf, fieldColumns } from '../leads/leadColumns.ts';
 import type { RowLead } from './types.ts';
 
 export interface MergeRules {
@@ -24,15 +25,23 @@ export type RowFate =
   | { state: 'updated'; after: LeadValues; changes: ImportChange[]; issue: ImportIssue | null }
   | { state: 'skipped'; issue: ImportIssue };
 
-const plainFields = [
-  'firstName',
-  'lastName',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'linkedinUrl',
-  'yearsInRole',
-] as const;
+/** How a field of a row is merged: by the rule of all fields, or by a rule of its own. */
+const mergeRules: Record<ColumnOf<'field'>, 'plain' | 'own'> = {
+  firstName: 'plain',
+  lastName: 'plain',
+  email: 'own',
+  jobTitle: 'plain',
+  companyName: 'plain',
+  companyWebsite: 'plain',
+  countryCode: 'own',
+  countryRaw: 'own',
+  linkedinUrl: 'plain',
+  yearsInRole: 'plain',
+  tags: 'own',
+  doNotContact: 'own',
+  custom: 'own',
+};
+const plainFields = fieldColumns.filter((column) => mergeRules[column] === 'plain');
 /** As much as the contract lets a lead have. */
 const mostTags = 50;
 const mostCustomFields = 100;
@@ -73,29 +82,19 @@ export function duplicateIssue(fate: 'skipped' | 'unchanged' | 'updated', earlie
   return { code, severity: 'note', field: null, header: null, value: null, text };
 }
 
-function newLead(row: RowLead, { tags, importTag }: MergeRules): LeadValues {
-  const all = new Set([...row.tags, ...tags]);
+function newLead({ phone, ...fields }: RowLead, { tags, importTag }: MergeRules): LeadValues {
+  const all = new Set([...fields.tags, ...tags]);
   const withImport = importTag === null ? [...all] : [...[...all].slice(0, mostTags - 1), importTag];
   return {
     ...blankLead,
-    firstName: row.firstName,
-    lastName: row.lastName,
-    email: row.email,
-    jobTitle: row.jobTitle,
-    companyName: row.companyName,
-    companyWebsite: row.companyWebsite,
-    countryCode: row.countryCode,
-    countryRaw: row.countryRaw,
-    linkedinUrl: row.linkedinUrl,
-    yearsInRole: row.yearsInRole,
+    ...fields,
     tags: [...new Set(withImport)].slice(0, mostTags),
-    doNotContact: row.doNotContact,
-    custom: mergedCustom({}, row.custom, false) ?? {},
-    ...(row.phone && { ...row.phone, ...importedPhone }),
+    custom: mergedCustom({}, fields.custom, false) ?? {},
+    ...(phone && { ...phone, ...importedPhone }),
   };
 }
 
-/** What goes with a number that a file brought: it is neither typed by a person nor found. */
+/** Phone metadata of an imported number (source `import`, neither typed nor found). */
 const importedPhone = {
   phoneProvider: 'import',
   phoneMode: null,

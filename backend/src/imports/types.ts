@@ -1,4 +1,6 @@
 import type { ImportDelimiter, ImportEncoding, ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import type { LeadValues } from '../leads/editLead.ts';
+import type { ColumnOf } from '../leads/leadColumns.ts';
 import type { PhoneColumns } from '../leads/phoneColumns.ts';
 
 /** How a file is read and judged, with nothing left open. Plain data: it travels to the thread that does it. */
@@ -30,21 +32,9 @@ export interface FileRecord {
 /** A row with the line it begins in, not yet numbered. */
 export type LineRecord = Omit<FileRecord, 'row'>;
 
-/** What a row says of a lead, in the shape it is stored; null and empty: nothing. */
-export interface RowLead {
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  jobTitle: string | null;
-  companyName: string | null;
-  companyWebsite: string | null;
-  countryCode: string | null;
-  countryRaw: string | null;
+/** What a row says of a lead, as it is stored; null and empty: nothing. */
+export interface RowLead extends Omit<Pick<LeadValues, ColumnOf<'field'>>, 'custom'> {
   phone: PhoneColumns | null;
-  linkedinUrl: string | null;
-  yearsInRole: number | null;
-  tags: string[];
-  doNotContact: boolean;
   custom: Record<string, string>;
 }
 

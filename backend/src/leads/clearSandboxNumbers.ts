@@ -1,7 +1,15 @@
 import { Prisma } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
+import { columnsOf } from './leadColumns.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { instant } from '../db/instant.ts';
+
+const blankPhone = Prisma.raw(
+  [...columnsOf('number', 'besideNumber'), 'phoneDetail']
+    .filter((column) => column !== 'phoneStatus')
+    .map((column) => `"${column}" = NULL`)
+    .join(', '),
+);
 
 /**
  * Takes the sandbox's made-up numbers off all leads, as a person's change that their history keeps; the leads are as if
@@ -17,8 +25,7 @@ export async function clearSandboxNumbers({ database, clock }: LeadDeps): Promis
     await sql.prisma.$executeRaw`INSERT INTO "LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")
       SELECT "id", 'phoneNumber', ${asJson}, NULL, 'person', ${instant(sql.dialect, at)} FROM "Lead" WHERE ${madeUp}`;
     const cleared = await sql.prisma.$executeRaw`UPDATE "Lead" SET "version" = "version" + 1, "updatedAt" = ${at},
-      "phoneNumber" = NULL, "phoneExtension" = NULL, "phoneType" = NULL, "phoneCountry" = NULL, "phoneProvider" = NULL,
-      "phoneMode" = NULL, "phoneDetail" = NULL, "phoneCheckedAt" = NULL, "phoneStatus" = 'none' WHERE ${madeUp}`;
+      ${blankPhone}, "phoneStatus" = 'none' WHERE ${madeUp}`;
     if (cleared > 0) {
       const data = { jobId: null, importId: null };
       await appendEvents(sql, [{ topic: 'leads', name: 'leads.changed', data }], at);

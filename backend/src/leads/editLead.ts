@@ -3,39 +3,26 @@ import { type LeadPatch, type PhoneStatus, phoneStatusSchema } from '@tinygenesy
 import { isCountry } from '../phones/isCountry.ts';
 import { parsePhone } from '../phones/phone.ts';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
+import { columnsBesideNumber, type EditedColumn, editedColumns, pickColumns } from './leadColumns.ts';
 import { bareHost } from './leadInput.ts';
 import { readLinkedin } from './readLinkedin.ts';
+import type { LeadRow } from './presentLead.ts';
 import { type PhoneColumns, phoneColumns } from './phoneColumns.ts';
 
-/** The columns that a person's edit may touch, directly or by a rule. */
-export interface LeadValues {
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  jobTitle: string | null;
-  companyName: string | null;
-  companyWebsite: string | null;
-  countryCode: string | null;
-  countryRaw: string | null;
-  phoneNumber: string | null;
-  phoneExtension: string | null;
-  phoneType: string | null;
-  phoneCountry: string | null;
-  phoneProvider: string | null;
-  phoneMode: string | null;
+interface ReadColumns {
   phoneStatus: PhoneStatus;
-  /** `keep`: as it is. */
-  phoneDetail: 'keep' | null;
-  phoneCheckedAt: Date | null;
-  linkedinUrl: string | null;
-  yearsInRole: number | null;
-  message: string | null;
   tags: string[];
-  doNotContact: boolean;
   custom: Record<string, string | null>;
-  /** `clear`: the e-mail is another one, so what was found out about the old one goes. */
-  emailVerdict: 'keep' | 'clear';
 }
+
+/** The columns that a person's edit may change, directly or by a rule. */
+export type LeadValues = Omit<Pick<LeadRow, EditedColumn>, keyof ReadColumns> &
+  ReadColumns & {
+    /** `keep`: as it is. */
+    phoneDetail: 'keep' | null;
+    /** `clear`: the email changed, so the result of its verification is removed. */
+    emailVerdict: 'keep' | 'clear';
+  };
 
 export interface FieldChange {
   field: keyof LeadPatch;
@@ -43,32 +30,20 @@ export interface FieldChange {
   new: unknown;
 }
 
+type BlankColumn = Exclude<EditedColumn, 'phoneStatus' | 'tags' | 'doNotContact' | 'custom'>;
+
 export const blankLead: LeadValues = {
-  firstName: null,
-  lastName: null,
-  email: null,
-  jobTitle: null,
-  companyName: null,
-  companyWebsite: null,
-  countryCode: null,
-  countryRaw: null,
-  phoneNumber: null,
-  phoneExtension: null,
-  phoneType: null,
-  phoneCountry: null,
-  phoneProvider: null,
-  phoneMode: null,
+  ...(Object.fromEntries(editedColumns.map((column) => [column, null])) as Record<BlankColumn, null>),
   phoneStatus: 'none',
   phoneDetail: null,
-  phoneCheckedAt: null,
-  linkedinUrl: null,
-  yearsInRole: null,
-  message: null,
   tags: [],
   doNotContact: false,
   custom: {},
   emailVerdict: 'keep',
 };
+
+/** The phone columns of a lead without a number. */
+export const blankPhone = pickColumns(blankLead, ['phoneNumber', ...columnsBesideNumber]);
 
 /** States of a lookup that ended without a number because of what the lead holds, or of who was asked with it. */
 const outdatedByNewInput: ReadonlySet<PhoneStatus> = new Set(['no_data', 'incomplete', 'error', 'skipped']);
@@ -167,17 +142,10 @@ function setPhone(lead: LeadValues, phone: PhoneColumns): void {
 }
 
 function clearPhone(lead: LeadValues): void {
-  lead.phoneNumber = null;
-  lead.phoneExtension = null;
-  lead.phoneType = null;
-  lead.phoneCountry = null;
-  lead.phoneProvider = null;
-  lead.phoneMode = null;
-  lead.phoneCheckedAt = null;
-  // A lookup under way goes on, and shows.
-  if (running.has(lead.phoneStatus)) return;
-  lead.phoneStatus = 'none';
-  lead.phoneDetail = null;
+  const { phoneStatus } = lead;
+  Object.assign(lead, blankPhone);
+  if (running.has(phoneStatus)) lead.phoneStatus = phoneStatus;
+  else lead.phoneDetail = null;
 }
 
 /** A status as it is stored. */

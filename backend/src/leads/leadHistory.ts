@@ -2,7 +2,8 @@ import type { LeadHistory } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
-import { blankLead, type LeadValues } from './editLead.ts';
+import { blankLead } from './editLead.ts';
+import { columnsOf } from './leadColumns.ts';
 import { leadNotFound, leadValues } from './leadWrite.ts';
 import type { LeadRow } from './presentLead.ts';
 
@@ -52,22 +53,7 @@ export async function readLeadHistory(
   };
 }
 
-const importedFields = [
-  'firstName',
-  'lastName',
-  'email',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'countryCode',
-  'countryRaw',
-  'phoneNumber',
-  'linkedinUrl',
-  'yearsInRole',
-  'tags',
-  'doNotContact',
-  'custom',
-] as const satisfies (keyof LeadValues)[];
+const importedFields = columnsOf('field', 'number');
 
 /** What a lead that an import created got from it. */
 async function firstValues(database: Database, row: LeadRow): Promise<Change[]> {
@@ -77,7 +63,7 @@ async function firstValues(database: Database, row: LeadRow): Promise<Change[]> 
   });
   if (origin === null) return [];
   const changes = await database.prisma.leadChange.findMany({
-    where: { leadId: row.id, field: { in: [...importedFields] } },
+    where: { leadId: row.id, field: { in: importedFields } },
     orderBy: { id: 'desc' },
   });
   // The oldest change of a field says what was before it.

@@ -6,6 +6,7 @@ import { appendEvents } from '../db/eventLog.ts';
 import { AppError } from '../platform/errors.ts';
 import { foldedColumns } from './foldText.ts';
 import { keepLeadChanges } from './leadChanges.ts';
+import { editedColumns, pickColumns } from './leadColumns.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { blankLead, editLead, type LeadValues, readPhoneStatus } from './editLead.ts';
 import { type LeadRow, presentLead } from './presentLead.ts';
@@ -34,7 +35,7 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
       const row = await sql.prisma.lead.create({
         data: {
           ...newLeadColumns,
-          ...leadColumns(after),
+          ...writtenColumns(after),
           ...messageMarks(blankLead, after, at),
           version: 1,
           createdAt: at,
@@ -173,31 +174,10 @@ export function leadValues(row: LeadRow): LeadValues {
   };
 }
 
-/** The columns of the fields that are written, with those that follow from them. */
-export function leadColumns(lead: LeadValues) {
+/** The columns that an edit writes, with those that follow from them. */
+function writtenColumns(lead: LeadValues) {
   return {
-    firstName: lead.firstName,
-    lastName: lead.lastName,
-    email: lead.email,
-    jobTitle: lead.jobTitle,
-    companyName: lead.companyName,
-    companyWebsite: lead.companyWebsite,
-    countryCode: lead.countryCode,
-    countryRaw: lead.countryRaw,
-    phoneNumber: lead.phoneNumber,
-    phoneExtension: lead.phoneExtension,
-    phoneType: lead.phoneType,
-    phoneCountry: lead.phoneCountry,
-    phoneProvider: lead.phoneProvider,
-    phoneMode: lead.phoneMode,
-    phoneStatus: lead.phoneStatus,
-    phoneCheckedAt: lead.phoneCheckedAt,
-    linkedinUrl: lead.linkedinUrl,
-    yearsInRole: lead.yearsInRole,
-    message: lead.message,
-    tags: lead.tags,
-    doNotContact: lead.doNotContact,
-    custom: lead.custom,
+    ...pickColumns(lead, editedColumns),
     ...foldedColumns(lead),
     ...(lead.phoneDetail === null ? { phoneDetail: Prisma.DbNull } : {}),
     ...(lead.emailVerdict === 'clear' ? unchecked : {}),
@@ -205,10 +185,10 @@ export function leadColumns(lead: LeadValues) {
 }
 
 /** Only what the edit touches, so that what a lookup writes at the same time stays. */
-function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnType<typeof leadColumns>> {
-  const old: Record<string, unknown> = leadColumns(before);
+function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnType<typeof writtenColumns>> {
+  const old: Record<string, unknown> = writtenColumns(before);
   return Object.fromEntries(
-    Object.entries(leadColumns(after)).filter(([name, value]) => !isDeepStrictEqual(old[name], value)),
+    Object.entries(writtenColumns(after)).filter(([name, value]) => !isDeepStrictEqual(old[name], value)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Database, Prisma } from '../../db/database.ts';
 import { blankLead, type LeadValues } from '../../leads/editLead.ts';
+import { type ColumnOf, fieldColumns } from '../../leads/leadColumns.ts';
 import { identitiesOf } from '../../leads/leadIdentity.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import type { RowLead } from '../types.ts';
@@ -9,25 +10,11 @@ export type StoredLead = LeadValues & { id: number };
 /** Identity → the leads of the database that have it, the oldest first. */
 export type StoredLeads = ReadonlyMap<string, readonly StoredLead[]>;
 
-/** Columns that are compared with those of a row. */
-const plainColumns = [
-  'firstName',
-  'lastName',
-  'email',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'countryCode',
-  'countryRaw',
-  'phoneNumber',
-  'phoneExtension',
-  'phoneMode',
-  'linkedinUrl',
-  'yearsInRole',
-] as const;
-const columns = Prisma.raw(['id', ...plainColumns, 'tags', 'doNotContact', 'custom'].map((name) => `"${name}"`).join());
+type ComparedColumn = ColumnOf<'field'> | 'phoneNumber' | 'phoneExtension' | 'phoneMode';
+const comparedColumns: ComparedColumn[] = [...fieldColumns, 'phoneNumber', 'phoneExtension', 'phoneMode'];
+const columns = Prisma.raw(['id', ...comparedColumns].map((name) => `"${name}"`).join());
 
-type Row = Pick<StoredLead, (typeof plainColumns)[number]> & {
+type Row = Omit<Pick<StoredLead, ComparedColumn>, 'tags' | 'doNotContact' | 'custom'> & {
   id: number | bigint;
   tags: unknown;
   doNotContact: unknown;
@@ -53,17 +40,15 @@ export async function storedLeads(database: Database, rows: readonly RowLead[]):
   return byIdentity;
 }
 
-function storedLead(row: Row): StoredLead {
-  const lead: StoredLead = {
-    ...blankLead,
-    id: Number(row.id),
-    tags: json(row.tags) as string[],
-    // SQLite tells it as 0 or 1.
-    doNotContact: Number(row.doNotContact) === 1,
-    custom: json(row.custom) as StoredLead['custom'],
-  };
-  return Object.assign(lead, Object.fromEntries(plainColumns.map((name) => [name, row[name]])));
-}
+const storedLead = (row: Row): StoredLead => ({
+  ...blankLead,
+  ...row,
+  id: Number(row.id),
+  tags: json(row.tags) as string[],
+  // SQLite returns 0 or 1.
+  doNotContact: Number(row.doNotContact) === 1,
+  custom: json(row.custom) as StoredLead['custom'],
+});
 
 /** A raw statement gives JSON as text on SQLite. */
 const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);

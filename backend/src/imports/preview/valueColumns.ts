@@ -1,22 +1,12 @@
 import { blankLead, type LeadValues } from '../../leads/editLead.ts';
+import { textColumnsOf } from '../../leads/leadColumns.ts';
 import type { MergeRules } from '../mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { hash32 } from './hashText.ts';
 import { createNumberColumn, type NumberColumn } from './numberColumn.ts';
 
-const textFields = [
-  'firstName',
-  'lastName',
-  'email',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'countryCode',
-  'countryRaw',
-  'phoneNumber',
-  'phoneExtension',
-  'linkedinUrl',
-] as const;
+const textFields = textColumnsOf('field');
+const phoneFields = ['phoneNumber', 'phoneExtension'] as const;
 
 /** A hash in place of a value. Equal values have equal hashes. */
 const shown = (hash: number): string | null => (hash === 0 ? null : String(hash));
@@ -24,7 +14,7 @@ const unshown = (text: string | null): number => Number(text ?? 0);
 
 /** Keeps the values of leads as hashes, so that a million leads of ten columns take some 80 MB. */
 export function createValueColumns({ mode }: MergeRules) {
-  const texts = textFields.map((field) => ({ field, column: createNumberColumn() }));
+  const texts = [...textFields, ...phoneFields].map((field) => ({ field, column: createNumberColumn() }));
   const years = createNumberColumn();
   const marks = createNumberColumn();
   const tagSets = createTagSets();
@@ -65,9 +55,7 @@ export function createValueColumns({ mode }: MergeRules) {
     },
     hashedRow(row: RowLead): RowLead {
       const alike: RowLead = { ...row, custom: {} };
-      for (const field of textFields) {
-        if (field !== 'phoneNumber' && field !== 'phoneExtension') alike[field] = shown(hash32(row[field]));
-      }
+      for (const field of textFields) alike[field] = shown(hash32(row[field]));
       if (row.yearsInRole !== null) alike.yearsInRole = hash32(String(row.yearsInRole));
       if (row.phone) {
         const phoneNumber = shown(hash32(row.phone.phoneNumber)) ?? '';

@@ -1,30 +1,19 @@
 import type { LeadValues } from '../../leads/editLead.ts';
-import { type FoldedColumns, foldedColumns } from '../../leads/foldText.ts';
-
-export interface LeadColumn {
-  name: keyof LeadValues | keyof FoldedColumns;
-  kind: 'text' | 'number' | 'boolean' | 'json' | 'time';
-}
-
-const columns = <Kind extends LeadColumn['kind']>(kind: Kind, names: readonly LeadColumn['name'][]): LeadColumn[] =>
-  names.map((name) => ({ name, kind }));
+import { foldedColumns } from '../../leads/foldText.ts';
+import { columnsOf, columnType } from '../../leads/leadColumns.ts';
 
 /** Every column that an import writes. */
-export const leadColumns: readonly LeadColumn[] = [
-  ...columns('text', ['firstName', 'lastName', 'email', 'jobTitle', 'companyName', 'companyWebsite', 'countryCode']),
-  ...columns('text', ['countryRaw', 'phoneNumber', 'phoneExtension', 'phoneType', 'phoneCountry', 'phoneProvider']),
-  ...columns('text', ['phoneMode', 'phoneStatus', 'linkedinUrl', 'sortName', 'sortEmail', 'sortCompany', 'searchText']),
-  ...columns('number', ['yearsInRole']),
-  ...columns('boolean', ['doNotContact']),
-  ...columns('json', ['tags', 'custom']),
-  ...columns('time', ['phoneCheckedAt']),
-];
+export const cellColumns = columnsOf('field', 'number', 'besideNumber', 'search').map((name) => ({
+  name,
+  type: columnType(name),
+}));
+export type CellType = (typeof cellColumns)[number]['type'];
 
-/** What stands in these columns, as it goes into a statement as JSON. */
+/** Returns the values of these columns as they go into a statement as JSON. */
 export function leadCells(lead: LeadValues): unknown[] {
-  const folded = foldedColumns(lead);
-  return leadColumns.map(({ name }) => {
-    const value = name in folded ? folded[name as keyof FoldedColumns] : lead[name as keyof LeadValues];
+  const values = { ...lead, ...foldedColumns(lead) };
+  return cellColumns.map(({ name }) => {
+    const value = values[name];
     return value instanceof Date ? value.getTime() : value;
   });
 }

@@ -1,9 +1,9 @@
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import type { LeadValues } from '../../leads/editLead.ts';
 import { instant } from '../../db/instant.ts';
-import { leadCells, type LeadColumn, leadColumns } from './leadCells.ts';
+import { cellColumns, type CellType, leadCells } from './leadCells.ts';
 
-const names = Prisma.raw(leadColumns.map(({ name }) => `"${name}"`).join(', '));
+const names = Prisma.raw(cellColumns.map(({ name }) => `"${name}"`).join(', '));
 
 /**
  * Inserts leads in one statement, under ids that are fixed before, so that each is certainly its row's.
@@ -40,8 +40,8 @@ export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Da
   const rows = JSON.stringify(
     leads.map(({ id, version, values }) => [id, version, values.phoneDetail === null, ...leadCells(values)]),
   );
-  const set = leadColumns.map(
-    ({ name, kind }, index) => Prisma.sql`${Prisma.raw(`"${name}"`)} = ${cell(dialect, kind, index + 3)}`,
+  const set = cellColumns.map(
+    ({ name, type }, index) => Prisma.sql`${Prisma.raw(`"${name}"`)} = ${cell(dialect, type, index + 3)}`,
   );
   const written = await sql.prisma.$executeRaw(
     Prisma.sql`UPDATE "Lead" SET ${Prisma.join(set)}, "version" = "version" + 1, "updatedAt" = ${at},
@@ -74,12 +74,12 @@ const rowsOf = (dialect: Dialect, json: string): Prisma.Sql =>
     : Prisma.sql`jsonb_array_elements(${json}::jsonb) AS "given"("value")`;
 
 const cellsFrom = (dialect: Dialect, from: number): Prisma.Sql =>
-  Prisma.join(leadColumns.map(({ kind }, index) => cell(dialect, kind, from + index)));
+  Prisma.join(cellColumns.map(({ type }, index) => cell(dialect, type, from + index)));
 
-function cell(dialect: Dialect, kind: LeadColumn['kind'], index: number): Prisma.Sql {
+function cell(dialect: Dialect, type: CellType, index: number): Prisma.Sql {
   const text = `"given"."value"->>${index}`;
   if (dialect === 'sqlite') return Prisma.raw(`(${text})`);
-  switch (kind) {
+  switch (type) {
     case 'text':
       return Prisma.raw(`(${text})`);
     case 'number':

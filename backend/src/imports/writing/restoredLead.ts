@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { heedNewInput, type LeadValues } from '../../leads/editLead.ts';
+import { blankPhone, heedNewInput, type LeadValues } from '../../leads/editLead.ts';
+import { columnsBesideNumber } from '../../leads/leadColumns.ts';
 import type { LeadChangeRow } from '../../leads/leadChanges.ts';
-import { columnsBesideNumber } from './columnsBesideNumber.ts';
 
 /** A change that an import made, as it was kept. */
 export type KeptChange = Pick<LeadChangeRow, 'field' | 'old' | 'new'>;
@@ -80,14 +80,12 @@ function restoredCustom(
 }
 
 function restorePhone(after: LeadValues, old: string | null, changes: readonly KeptChange[]): void {
-  after.phoneNumber = old;
   after.phoneDetail = null;
   if (old === null) {
-    Object.assign(after, Object.fromEntries(columnsBesideNumber.map((column) => [column, null])), {
-      phoneStatus: 'none',
-    });
+    Object.assign(after, blankPhone);
     return;
   }
+  after.phoneNumber = old;
   for (const column of columnsBesideNumber) {
     const kept = changes.find(({ field }) => field === column);
     if (kept === undefined) continue;

@@ -3,6 +3,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { AppError } from '../../platform/errors.ts';
+import { columnNames, leadColumns } from '../leadColumns.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../list/leadFilter.ts';
@@ -125,12 +126,11 @@ async function tidyRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
 const bulkEvent = (count: number) =>
   count === 0 ? [] : [{ topic: 'leads', name: 'leads.changed' as const, data: { jobId: null, importId: null } }];
 
-const leadColumns = Object.values(Prisma.LeadScalarFieldEnum);
-const jsonColumns: ReadonlySet<string> = new Set(['phoneDetail', 'emailReasons', 'tags', 'custom']);
-
 function wholeLead(dialect: Dialect): Prisma.Sql {
   if (dialect === 'postgres') return Prisma.sql`to_jsonb("Lead")`;
-  const parts = leadColumns.map((name) => `'${name}', ${jsonColumns.has(name) ? `json("${name}")` : `"${name}"`}`);
+  const parts = columnNames.map(
+    (name) => `'${name}', ${leadColumns[name][0] === 'json' ? `json("${name}")` : `"${name}"`}`,
+  );
   return Prisma.raw(`json_object(${parts.join(', ')})`);
 }
 
@@ -140,7 +140,7 @@ function insertFromDeleted(dialect: Dialect, undoToken: string): Prisma.Sql {
   if (dialect === 'postgres') {
     return Prisma.sql`INSERT INTO "Lead" SELECT lead.* FROM "DeletedLead", jsonb_populate_record(NULL::"Lead", "data") AS lead ${these}`;
   }
-  const names = leadColumns.map((name) => `"${name}"`).join(', ');
-  const values = leadColumns.map((name) => `json_extract("data", '$.${name}')`).join(', ');
+  const names = columnNames.map((name) => `"${name}"`).join(', ');
+  const values = columnNames.map((name) => `json_extract("data", '$.${name}')`).join(', ');
   return Prisma.sql`INSERT INTO "Lead" (${Prisma.raw(names)}) SELECT ${Prisma.raw(values)} FROM "DeletedLead" ${these}`;
 }

@@ -1,38 +1,27 @@
 import { Prisma } from '../../db/database.ts';
+import { columnNames, columnsOf } from '../leadColumns.ts';
 import type { LeadRow } from '../presentLead.ts';
 
-/** The columns of a lead that an export reads. */
-const fields = [
-  'id',
-  'firstName',
-  'lastName',
-  'email',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'countryCode',
-  'countryRaw',
-  'phoneNumber',
-  'phoneExtension',
-  'phoneStatus',
-  'phoneProvider',
-  'phoneMode',
-  'linkedinUrl',
-  'yearsInRole',
-  'tags',
-  'doNotContact',
-  'custom',
-  'emailVerdict',
-  'emailVerified',
-  'emailReasons',
-  'emailSuggestion',
-  'emailDepth',
-  'emailCheckedAt',
-  'message',
-  'createdAt',
-  'updatedAt',
-] as const satisfies (keyof LeadRow)[];
+/** Columns that no export contains, and that are not read for it. */
+const omitted = [
+  ...columnsOf('search'),
+  'version',
+  'phoneType',
+  'phoneCountry',
+  'phoneDetail',
+  'phoneCheckedAt',
+  'phoneRound',
+  'emailCheck',
+  'emailRetryAt',
+  'emailCheckUntil',
+  'messageOriginId',
+  'messageAt',
+  'messageEditedAt',
+] as const;
+type Omitted = (typeof omitted)[number];
+const fields = columnNames.filter((column) => !(omitted as readonly string[]).includes(column));
 
-export type ExportedLead = Pick<LeadRow, (typeof fields)[number]>;
+/** A lead as exports read it. */
+export type ExportedLead = Omit<LeadRow, Omitted>;
 
 export const exportedFields = Prisma.raw(fields.map((field) => `"Lead"."${field}"`).join(', '));
