@@ -12,7 +12,7 @@ import { jobEvents } from '../jobs/jobEvents.ts';
 import { shareMode } from '../jobs/mode.ts';
 import { leadEvent } from '../leads/leadEvent.ts';
 import { AppError } from '../platform/errors.ts';
-import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulkLookups.ts';
+import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulk/bulkLookups.ts';
 import { endRequests } from './ledger/endRequests.ts';
 import { lockLead } from './ledger/lockLead.ts';
 import { setPhoneStatus } from './ledger/requests.ts';

@@ -1,20 +1,20 @@
 import type { OnceDeps } from '../http/appDeps.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { ProviderSettings } from '../providers/settings.ts';
-import { createEnrichments } from './enrichments.ts';
+import { createEnrichments } from './bulk/enrichments.ts';
 import { createLookups } from './createLookups.ts';
-import { enrichmentRoutes } from './enrichmentRoutes.ts';
-import { lookupJobKind } from './lookupJobKind.ts';
+import { enrichmentRoutes } from './bulk/enrichmentRoutes.ts';
+import { lookupJobKind } from './bulk/lookupJobKind.ts';
 import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
-import { providerUsageRoutes } from './providerUsageRoutes.ts';
-import { resumeUnblocked } from './resumeUnblocked.ts';
+import { providerUsageRoutes } from './usage/providerUsageRoutes.ts';
+import { resumeUnblocked } from './bulk/resumeUnblocked.ts';
 import { sweepDead } from './sweepDead.ts';
 import type { Jobs } from '../jobs/createJobs.ts';
 import { readMode } from '../jobs/mode.ts';
-import { type SettingsDeps, settingsRoutes } from './settingsRoutes.ts';
+import { type SettingsDeps, settingsRoutes } from './mode/settingsRoutes.ts';
 import type { CallDeps } from './asking/askDeps.ts';
-import { testCall } from './testCall.ts';
-import type { BulkLookupDeps } from './bulkLookups.ts';
+import { testCall } from './usage/testCall.ts';
+import type { BulkLookupDeps } from './bulk/bulkLookups.ts';
 import { wakeGone, wakeLookups } from './wakeLookups.ts';
 
 export type LookupDeps = BulkLookupDeps &

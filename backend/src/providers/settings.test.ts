@@ -5,7 +5,7 @@ import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { systemClock } from '../platform/clock.ts';
 import { phoneProviders } from './registry.ts';
 import { createProviderSettings, type ProviderSettings } from './settings.ts';
-import { readProviderStats } from '../lookups/stats.ts';
+import { readProviderStats } from '../lookups/usage/stats.ts';
 
 describe.each(testDatabases)('providers on $dialect', ({ open }) => {
   let database: TestDatabase;

@@ -187,7 +187,7 @@ const nameSentence = 'A file with one exported function or class is named after 
 const givenNames = [
   'db/eventLog.ts',
   'lookups/planning/plan.ts',
-  'lookups/bulkSelection.ts',
+  'lookups/bulk/bulkSelection.ts',
   'leads/list/leadSet.ts',
   'leads/leadTags.ts',
   'lookups/ledger/providerFaults.ts',

@@ -3,7 +3,7 @@ import { emailJobKind } from '../emails/jobs/emailJobKind.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { JobKinds } from '../jobs/jobKind.ts';
 import { deletionJobKind } from '../leads/deletion/deletionJobKind.ts';
-import { lookupJobKind } from '../lookups/lookupJobKind.ts';
+import { lookupJobKind } from '../lookups/bulk/lookupJobKind.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
 import { messageJobKind } from '../messages/jobs/messageJobKind.ts';
 import type { Clock } from '../platform/clock.ts';

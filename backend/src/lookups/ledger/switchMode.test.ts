@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { latch } from '../../testing/latch.ts';
 import { recount } from '../../testing/recount.ts';
 import { foundAnswer, price, type TestLedger, testLedger } from '../../testing/testLedger.ts';
-import { openLookups } from '../openLookups.ts';
+import { openLookups } from '../bulk/openLookups.ts';
 import { send } from './attempts.ts';
 import { finishLookup } from './finishLookup.ts';
 import { switchMode } from './switchMode.ts';

@@ -1,17 +1,17 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
-import type { Sql } from '../db/database.ts';
-import { readMode, shareMode } from '../jobs/mode.ts';
-import { leadNotFound } from '../leads/leadWrite.ts';
-import { AppError } from '../platform/errors.ts';
-import { callTimeout } from '../providers/callTimeout.ts';
-import { callTimeoutMs, permitKey, permitSettings } from '../providers/permitSettings.ts';
-import type { PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
-import type { Permit } from '../utils/permit.ts';
-import { announceProvider } from './asking/announceProvider.ts';
-import type { CallDeps } from './asking/askDeps.ts';
-import { release, settleAttempt } from './ledger/attempts.ts';
-import { lockLead } from './ledger/lockLead.ts';
-import { noteFault } from './ledger/providerFaults.ts';
+import type { Sql } from '../../db/database.ts';
+import { readMode, shareMode } from '../../jobs/mode.ts';
+import { leadNotFound } from '../../leads/leadWrite.ts';
+import { AppError } from '../../platform/errors.ts';
+import { callTimeout } from '../../providers/callTimeout.ts';
+import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
+import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import type { Permit } from '../../utils/permit.ts';
+import { announceProvider } from '../asking/announceProvider.ts';
+import type { CallDeps } from '../asking/askDeps.ts';
+import { release, settleAttempt } from '../ledger/attempts.ts';
+import { lockLead } from '../ledger/lockLead.ts';
+import { noteFault } from '../ledger/providerFaults.ts';
 import {
   type AskedQuestion,
   type AttemptRow,
@@ -19,8 +19,8 @@ import {
   linesOf,
   newestOf,
   questionFor,
-} from './ledger/situation.ts';
-import { presentAttempt } from './presentAttempt.ts';
+} from '../ledger/situation.ts';
+import { presentAttempt } from '../presentAttempt.ts';
 
 const scope = 'test' as const;
 const permitWaitMs = 10_000;

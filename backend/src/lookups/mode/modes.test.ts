@@ -1,10 +1,10 @@
 import type { Mode } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { testDatabases } from '../db/testDatabase.ts';
-import { sandboxTarget } from '../providers/registry.ts';
-import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts';
-import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
-import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
+import { testDatabases } from '../../db/testDatabase.ts';
+import { sandboxTarget } from '../../providers/registry.ts';
+import { type Sandbox, startSandbox } from '../../providers/sandbox/startSandbox.ts';
+import { expectBooksToBalance } from '../../testing/expectBooksToBalance.ts';
+import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 

@@ -1,16 +1,16 @@
-import type { Database } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
-import { changeJob } from '../jobs/advanceJob.ts';
-import type { Engine } from '../jobs/engine.ts';
-import { completeIfDone, moveCount, readCounts } from '../jobs/jobCounts.ts';
-import { jobEvents, leadsChanged } from '../jobs/jobEvents.ts';
-import type { StepResult } from '../jobs/jobKind.ts';
-import { isOfMode, otherModeReason } from '../jobs/maySpend.ts';
-import { readMode } from '../jobs/mode.ts';
-import type { ReadFigures } from '../jobs/figures.ts';
-import type { Clock } from '../platform/clock.ts';
-import { holdJob } from './ledger/holdJob.ts';
-import { jobWish, wakeLookup } from './wakeLookup.ts';
+import type { Database } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import { changeJob } from '../../jobs/advanceJob.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { completeIfDone, moveCount, readCounts } from '../../jobs/jobCounts.ts';
+import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
+import type { StepResult } from '../../jobs/jobKind.ts';
+import { isOfMode, otherModeReason } from '../../jobs/maySpend.ts';
+import { readMode } from '../../jobs/mode.ts';
+import type { ReadFigures } from '../../jobs/figures.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { holdJob } from '../ledger/holdJob.ts';
+import { jobWish, wakeLookup } from '../wakeLookup.ts';
 
 /** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
 const openAtOnce = 50;

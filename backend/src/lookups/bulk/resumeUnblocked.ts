@@ -1,8 +1,8 @@
-import type { Database, Sql } from '../db/database.ts';
-import type { Jobs } from '../jobs/createJobs.ts';
-import { readMode } from '../jobs/mode.ts';
-import { AppError } from '../platform/errors.ts';
-import { permitKey } from '../providers/permitSettings.ts';
+import type { Database, Sql } from '../../db/database.ts';
+import type { Jobs } from '../../jobs/createJobs.ts';
+import { readMode } from '../../jobs/mode.ts';
+import { AppError } from '../../platform/errors.ts';
+import { permitKey } from '../../providers/permitSettings.ts';
 
 /**
  * Resumes the jobs that are on hold because of a provider's block, once no enabled provider is blocked. A job does not

@@ -1,15 +1,15 @@
 import { bulkLookupSchema, type RetriedItems } from '@tinygenesy/contract';
-import type { Sql } from '../db/database.ts';
-import { endCancelled } from '../jobs/advanceJob.ts';
-import { hasCallUnderWay } from '../jobs/jobCounts.ts';
-import type { JobKind, StepResult, Steering } from '../jobs/jobKind.ts';
-import type { JobRow } from '../jobs/presentJob.ts';
-import { longestWayToWireMs } from '../utils/permitGuard.ts';
+import type { Sql } from '../../db/database.ts';
+import { endCancelled } from '../../jobs/advanceJob.ts';
+import { hasCallUnderWay } from '../../jobs/jobCounts.ts';
+import type { JobKind, StepResult, Steering } from '../../jobs/jobKind.ts';
+import type { JobRow } from '../../jobs/presentJob.ts';
+import { longestWayToWireMs } from '../../utils/permitGuard.ts';
 import { type BulkLookupDeps, createLookupJob, estimateBulkLookup } from './bulkLookups.ts';
-import { settlePaidFinds, showOnLeads } from './ledger/holdJob.ts';
-import { lookupFigures } from './lookupFigures.ts';
+import { settlePaidFinds, showOnLeads } from '../ledger/holdJob.ts';
+import { lookupFigures } from '../lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
-import { jobWish, wakeLookup } from './wakeLookup.ts';
+import { jobWish, wakeLookup } from '../wakeLookup.ts';
 
 /** Jobs that look phone numbers up. */
 export function lookupJobKind(deps: BulkLookupDeps): JobKind {

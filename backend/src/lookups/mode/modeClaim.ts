@@ -1,10 +1,10 @@
 import { type Mode, modeSchema } from '@tinygenesy/contract';
-import { type Database, Prisma, type Sql } from '../db/database.ts';
-import { keepConnection, type KeptConnection } from '../db/keepConnection.ts';
-import { readMode } from '../jobs/mode.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Logger } from '../platform/logger.ts';
-import { switchMode } from './ledger/switchMode.ts';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import { keepConnection, type KeptConnection } from '../../db/keepConnection.ts';
+import { readMode } from '../../jobs/mode.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { switchMode } from '../ledger/switchMode.ts';
 
 /** The environment of this process asks for another mode than the one that running processes work in. */
 export class ModeRefused extends Error {

@@ -1,13 +1,13 @@
 import type { BulkLookup, EnrichmentJobStart, Job, Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { Prisma, type Sql } from '../db/database.ts';
-import { startJob } from '../jobs/createJob.ts';
-import { jobNow } from '../jobs/jobEvents.ts';
+import { Prisma, type Sql } from '../../db/database.ts';
+import { startJob } from '../../jobs/createJob.ts';
+import { jobNow } from '../../jobs/jobEvents.ts';
 import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
 import { selectForBulk } from './bulkSelection.ts';
-import { lookupFigures } from './lookupFigures.ts';
-import { maySpend } from '../jobs/maySpend.ts';
-import { readMode } from '../jobs/mode.ts';
+import { lookupFigures } from '../lookupFigures.ts';
+import { maySpend } from '../../jobs/maySpend.ts';
+import { readMode } from '../../jobs/mode.ts';
 
 const jobIdsSchema = z.array(z.int());
 

@@ -1,10 +1,10 @@
 import { type BulkLookup, bulkLookupSchema, type Mode, type PhoneStatus } from '@tinygenesy/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
-import { questionFor } from './ledger/situation.ts';
-import { phoneProviders } from '../providers/registry.ts';
-import { type TestLedger, testLedger } from '../testing/testLedger.ts';
+import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
+import { questionFor } from '../ledger/situation.ts';
+import { phoneProviders } from '../../providers/registry.ts';
+import { type TestLedger, testLedger } from '../../testing/testLedger.ts';
 import { selectForBulk } from './bulkSelection.ts';
 
 describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }) => {

@@ -1,7 +1,7 @@
 import { enrichmentJobsSchema, type Job, jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testDatabases } from '../db/testDatabase.ts';
-import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
+import { testDatabases } from '../../db/testDatabase.ts';
+import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
 describe.each(testDatabases)('the lookups of a file on $dialect', ({ dialect }) => {
   let app: TestApp;

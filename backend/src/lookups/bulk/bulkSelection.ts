@@ -1,10 +1,10 @@
 import type { BulkLookup, LeadSet, Mode, Reason } from '@tinygenesy/contract';
-import { Prisma, type Sql } from '../db/database.ts';
-import { readMode } from '../jobs/mode.ts';
-import type { LeadGroup } from './planning/forecast.ts';
-import { selectLeadIds } from '../leads/list/leadSet.ts';
-import { type LedgerSettings, questionFor } from './ledger/situation.ts';
-import { freeMailDomains, freeMailFamilies } from '../leads/freeMailDomains.ts';
+import { Prisma, type Sql } from '../../db/database.ts';
+import { readMode } from '../../jobs/mode.ts';
+import type { LeadGroup } from '../planning/forecast.ts';
+import { selectLeadIds } from '../../leads/list/leadSet.ts';
+import { type LedgerSettings, questionFor } from '../ledger/situation.ts';
+import { freeMailDomains, freeMailFamilies } from '../../leads/freeMailDomains.ts';
 
 /** Which leads of a set a bulk lookup takes, and why it leaves the others out. */
 export interface BulkSelection {

@@ -1,7 +1,7 @@
 import { enrichmentJobsSchema, enrichmentJobStartSchema, enrichmentKeySchema, jobSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Enrichments } from './enrichments.ts';
-import { route, type Route } from '../http/route.ts';
+import { route, type Route } from '../../http/route.ts';
 
 const tag = 'enrichments';
 const keyParams = z.object({ key: enrichmentKeySchema });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase, type Database } from '../db/database.ts';
-import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
-import { readMode } from '../jobs/mode.ts';
-import { systemClock } from '../platform/clock.ts';
-import { createLogger } from '../platform/logger.ts';
-import { switchMode } from './ledger/switchMode.ts';
+import { openDatabase, type Database } from '../../db/database.ts';
+import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
+import { readMode } from '../../jobs/mode.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { switchMode } from '../ledger/switchMode.ts';
 import { claimMode, type ModeClaim, ModeRefused } from './modeClaim.ts';
 
 type Claim = 'sandbox' | 'live' | null;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
+import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 

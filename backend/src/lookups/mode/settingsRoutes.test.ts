@@ -1,6 +1,6 @@
 import { eventSchema, settingsSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/testServer.ts';
+import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
 let server: TestServer;
 let fixed: TestServer;

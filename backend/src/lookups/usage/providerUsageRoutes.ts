@@ -5,11 +5,11 @@ import {
   providerTestedSchema,
   providerTestSchema,
 } from '@tinygenesy/contract';
-import type { RouteDeps } from '../http/appDeps.ts';
-import { route, type Route } from '../http/route.ts';
-import { readMode } from '../jobs/mode.ts';
-import { providerParams } from '../providers/providerRoutes.ts';
-import type { ProviderSettings } from '../providers/settings.ts';
+import type { RouteDeps } from '../../http/appDeps.ts';
+import { route, type Route } from '../../http/route.ts';
+import { readMode } from '../../jobs/mode.ts';
+import { providerParams } from '../../providers/providerRoutes.ts';
+import type { ProviderSettings } from '../../providers/settings.ts';
 import { readProviderStats } from './stats.ts';
 
 const tag = 'providers';

@@ -1,17 +1,17 @@
 import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
-import { type Database, Prisma, type Sql } from '../db/database.ts';
-import { forecast } from './planning/forecast.ts';
-import { createJob, startJob } from '../jobs/createJob.ts';
-import { leadsChanged } from '../jobs/jobEvents.ts';
-import type { ReadFigures } from '../jobs/figures.ts';
-import type { LedgerSettings } from './ledger/situation.ts';
-import { measuredProviders, type Speeds } from './ledger/speeds.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import { forecast } from '../planning/forecast.ts';
+import { createJob, startJob } from '../../jobs/createJob.ts';
+import { leadsChanged } from '../../jobs/jobEvents.ts';
+import type { ReadFigures } from '../../jobs/figures.ts';
+import type { LedgerSettings } from '../ledger/situation.ts';
+import { measuredProviders, type Speeds } from '../ledger/speeds.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { selectForBulk } from './bulkSelection.ts';
-import type { Engine } from '../jobs/engine.ts';
-import { lookupFigures } from './lookupFigures.ts';
-import { maySpend, type Spending } from '../jobs/maySpend.ts';
-import { readMode } from '../jobs/mode.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import { lookupFigures } from '../lookupFigures.ts';
+import { maySpend, type Spending } from '../../jobs/maySpend.ts';
+import { readMode } from '../../jobs/mode.ts';
 
 export interface BulkLookupDeps extends LedgerSettings {
   database: Database;

@@ -1,5 +1,5 @@
 import type { Mode, ProviderStats } from '@tinygenesy/contract';
-import { type Database, type Dialect, Prisma } from '../db/database.ts';
+import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const defaultSpanMs = 7 * dayMs;

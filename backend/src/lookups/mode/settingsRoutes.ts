@@ -1,11 +1,11 @@
 import { type Mode, type Settings, settingsPatchSchema, settingsSchema } from '@tinygenesy/contract';
-import type { Sql } from '../db/database.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
-import { route, type Route } from '../http/route.ts';
-import { readMode } from '../jobs/mode.ts';
-import { AppError } from '../platform/errors.ts';
-import { readConfirmAbove, saveConfirmAbove } from './ledger/confirmAbove.ts';
-import { switchMode } from './ledger/switchMode.ts';
+import type { Sql } from '../../db/database.ts';
+import type { RouteDeps } from '../../http/appDeps.ts';
+import { route, type Route } from '../../http/route.ts';
+import { readMode } from '../../jobs/mode.ts';
+import { AppError } from '../../platform/errors.ts';
+import { readConfirmAbove, saveConfirmAbove } from '../ledger/confirmAbove.ts';
+import { switchMode } from '../ledger/switchMode.ts';
 import { type ModeClaim, takeModeTurn } from './modeClaim.ts';
 
 export interface SettingsDeps extends RouteDeps, Pick<ModeClaim, 'fixedMode'> {
