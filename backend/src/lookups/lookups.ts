@@ -22,7 +22,7 @@ export type LookupDeps = BulkLookupDeps &
   OnceDeps &
   SettingsDeps & { providerSettings: ProviderSettings; jobs: Pick<Jobs, 'read' | 'resume'> };
 
-/** Phone lookups: single ones, jobs, the ledger and what is known of providers from it. */
+/** The capability of phone lookups: single lookups, jobs, the ledger, and the usage of providers. */
 export function lookups(deps: LookupDeps): Capability {
   const single = createLookups(deps);
   return {

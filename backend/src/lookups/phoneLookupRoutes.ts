@@ -25,8 +25,11 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
       params: idParams,
       body: phoneLookupStartSchema,
       responses: {
-        200: { description: 'It has a number already', schema: phoneLookupStartedSchema },
-        202: { description: 'Under way, or waiting for the engine', schema: phoneLookupStartedSchema },
+        200: { description: 'The lead already has a number', schema: phoneLookupStartedSchema },
+        202: {
+          description: 'The lookup is running, or will start when the workflow engine is reachable',
+          schema: phoneLookupStartedSchema,
+        },
       },
       problems: [404, 409],
       async handle({ params: { id }, body: { force } }) {
@@ -40,9 +43,9 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
       method: 'get',
       path: '/leads/:id/phone-lookup',
       tag,
-      summary: 'What has happened about the phone number of a lead',
+      summary: 'Read the phone lookup of a lead',
       params: idParams,
-      responses: { 200: { description: 'Providers and attempts', schema: phoneLookupSchema } },
+      responses: { 200: { description: 'The state of each provider, and all attempts', schema: phoneLookupSchema } },
       problems: [404],
       handle: async ({ params: { id } }) => ({ status: 200, body: await lookups.read(id) }),
     }),
@@ -50,14 +53,14 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
       method: 'delete',
       path: '/leads/:id/phone-lookup',
       tag,
-      summary: 'End the person’s request for a number, or everyone’s',
+      summary: 'Cancel the person’s lookup request, or all open requests of the lead',
       params: idParams,
       body: phoneLookupEndSchema,
-      responses: { 202: { description: 'What is known of it now', schema: phoneLookupSchema } },
+      responses: { 202: { description: 'The lookup as it is now', schema: phoneLookupSchema } },
       problems: [404, 409],
       async handle({ params: { id }, body: { everyone } }) {
         if (!(await lookups.end(id, { everyone }))) {
-          throw new AppError('conflict', 'No request for this lead’s number is open.');
+          throw new AppError('conflict', 'This lead has no open lookup request. Nothing was changed.');
         }
         return { status: 202, body: await lookups.read(id) };
       },
@@ -74,7 +77,7 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
       method: 'post',
       path: '/phone-lookups/estimate',
       tag,
-      summary: 'What such a job would do, cost and take',
+      summary: 'Estimate the leads, cost and duration of such a job',
       body: bulkLookupSchema,
       responses: { 200: { description: 'The estimate', schema: lookupEstimateSchema } },
       handle: async ({ body }) => ({ status: 200, body: await lookups.estimate(body) }),

@@ -3,8 +3,8 @@ import type { ReconcileRun } from '../jobs/reconciler.ts';
 import { sweepLines } from './ledger/attempts.ts';
 
 /**
- * Ends the calls of processes that are gone: those whose lease ran out, and on SQLite, where one process owns the data,
- * at its start every call of an earlier one.
+ * Ends the calls of processes that died: calls whose lease expired. On SQLite one process owns the data, so its start ends
+ * every call of an earlier process.
  */
 export async function sweepDead({ dialect }: Pick<Database, 'dialect'>, sql: Sql, turn: ReconcileRun): Promise<void> {
   const isAlone = turn.why === 'start' && dialect === 'sqlite';

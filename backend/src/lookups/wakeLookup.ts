@@ -1,9 +1,9 @@
 import type { Engine, WorkflowRun } from '../jobs/engine.ts';
 
-/** Who waits for a lookup, which decides how soon its calls are made. */
+/** The requester of a lookup, which decides the priority of its calls. */
 export interface LookupWish {
   person: boolean;
-  /** Whose turns it uses up: a job's, or people's. */
+  /** Temporal's fairness key: one per job, and one for all people. */
   fairnessKey: string;
 }
 
@@ -20,6 +20,6 @@ const lookupWorkflow = (leadId: number, { person, fairnessKey }: LookupWish): Wo
   priority: { priorityKey: person ? 1 : 3, fairnessKey },
 });
 
-/** Starts a lead's lookup, or tells the one that runs to look again. */
+/** Starts a lead's lookup, or signals the running one that requests changed. */
 export const wakeLookup = (engine: Pick<Engine, 'wake'>, leadId: number, wish: LookupWish): Promise<void> =>
   engine.wake(lookupWorkflow(leadId, wish));

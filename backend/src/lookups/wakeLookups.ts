@@ -8,11 +8,11 @@ interface Deps {
   engine: Pick<Engine, 'wake' | 'isRunning' | 'state'>;
 }
 
-/** A lookup that has just been wanted is on its way; older ones without a workflow are not. */
+/** A younger request may still be starting its workflow; an older one without a workflow is not. */
 const onItsWayMs = 20_000;
 const mostAtOnce = 500;
 
-/** Wakes lookups that are wanted and have no workflow. An engine that is away is asked once; when back, for all. */
+/** Wakes requested lookups that have no workflow. Stops at the first failure when the engine is unreachable. */
 export async function wakeLookups({ database, engine }: Deps, { now, why }: ReconcileRun): Promise<void> {
   const before = why === 'time' ? new Date(now.getTime() - onItsWayMs) : now;
   const wanted = await database.prisma.request.findMany({
@@ -27,7 +27,7 @@ export async function wakeLookups({ database, engine }: Deps, { now, why }: Reco
   }
 }
 
-/** Has the open lookups of leads that are gone, or must not be contacted, look again: they end. */
+/** Wakes the open lookups of leads that were deleted or marked do-not-contact, so that they end. */
 export async function wakeGone({ database, engine }: Deps, leadIds: number[]): Promise<void> {
   const open = await database.prisma.request.findMany({
     where: { leadId: { in: leadIds }, kind: 'phone_lookup', state: 'running' },
@@ -35,7 +35,7 @@ export async function wakeGone({ database, engine }: Deps, leadIds: number[]): P
   for (const { leadId } of open) await wakeLookup(engine, leadId, personWish);
 }
 
-/** Has all open lookups look again, such as those that sleep until a provider's block ends, which was lifted. */
+/** Wakes all open lookups, for example those that wait for a block that was lifted. */
 export async function wakeOpen({
   database,
   engine,

@@ -1,6 +1,6 @@
 /**
- * A call's own time limit, for its `signal`. When it is over, sockets are read once before it aborts: timers run before
- * sockets, so after a stall of this process an answer that lies there already would count as a timeout, and be paid again.
+ * Returns a signal that aborts after a call's time limit. Sockets are read once before the abort: timers run before sockets,
+ * so after a stall an answer that has arrived would count as a timeout and be paid again.
  */
 export function callTimeout(timeoutMs: number): AbortSignal {
   const controller = new AbortController();

@@ -2,9 +2,9 @@ import type { ChargeRule, Reason } from '@tinygenesy/contract';
 import type { LookupLead } from '../leads/leadInput.ts';
 import type { ParsedPhone } from '../phones/phone.ts';
 
-/** What a provider's settings are until somebody changes them: the columns of its row. */
+/** The shipped settings of a provider: the columns of its row. */
 export interface ProviderDefaults {
-  /** Place in the waterfall, from 1. */
+  /** Position in the waterfall, from 1. */
   position: number;
   enabled: boolean;
   ratePerSecond: number;
@@ -14,14 +14,14 @@ export interface ProviderDefaults {
   charge: ChargeRule;
 }
 
-/** What would be sent about a lead, or what is missing for it, in words ("a job title"). */
+/** The fields to send about a lead, or the reason why one is missing ("a job title"). */
 export type ProviderInput =
   { ok: true; input: Readonly<Record<string, string>> } | { ok: false; missing: readonly string[]; reason: Reason };
 
-/** Faults that lie in how we ask, so that asking again the same way is of no use. */
+/** Faults of the configuration or the input, which a repeated call does not fix. */
 export type ProviderFault = 'bad_key' | 'endpoint_not_found' | 'bad_input';
 
-/** Why an answer is no number. */
+/** Why an answer contains no number. */
 export type AnswerReasonCode =
   | ProviderFault
   | 'not_possible_number'
@@ -35,13 +35,13 @@ export type AnswerReasonCode =
   | 'too_large';
 
 /**
- * What came of one HTTP call.
+ * The outcome of one HTTP call.
  * - `found`: a number that is at least possible.
  * - `not_found`: the provider answered that it knows none (`reason` null), or what it sent can't be a number.
- * - `error`: anything else. `retryable`: the same call may go better later. `uncertain`: the provider may have
- *   got the call and may charge for it, and we will not hear what it said, or can't read it.
- * - `rate_limited`: a 429; not an attempt. Nobody should call this provider for `retryAfterMs`.
- * - `aborted`: the caller's signal ended it, or `beforeSend` held it back; `uncertain` as above.
+ * - `error`: anything else. `retryable`: the same call may succeed later. `uncertain`: the provider may have received
+ *   the call and may charge for it, and its answer is lost or unreadable.
+ * - `rate_limited`: a 429; not an attempt. The provider must not be called for `retryAfterMs`.
+ * - `aborted`: the caller's signal ended the call, or `beforeSend` refused it; `uncertain` as above.
  */
 export type ProviderAnswer =
   | { kind: 'found'; phone: ParsedPhone; httpStatus: number }
@@ -58,7 +58,7 @@ export type ProviderAnswer =
   | { kind: 'aborted'; uncertain: boolean };
 
 export interface AskOptions {
-  /** The whole endpoint. */
+  /** The full address of the endpoint. */
   url: string;
   apiKey: string;
   /**
@@ -69,23 +69,23 @@ export interface AskOptions {
   /** The lead's country: how a number without a country code is read. Never sent. */
   countryCode?: string | null;
   /**
-   * Asked right before the request is written, after the connection is there: false holds the call back
-   * (`aborted`, not uncertain). For a permit that has grown too old to be used.
+   * Called right before the request is written, once the connection is open. False refuses the call (`aborted`, not
+   * uncertain), for a permit that grew too old.
    */
   beforeSend?: () => boolean;
 }
 
-/** One vendor of phone numbers. */
+/** A provider of phone numbers, as code. */
 export interface PhoneProvider {
   id: string;
   name: string;
-  /** In words: what a lead must have to be asked about. */
+  /** Names of the fields that a lead needs so that the provider can be asked. */
   needs: readonly string[];
   defaults: ProviderDefaults;
-  /** The vendor's real endpoint and the shipped key. */
+  /** The provider's real endpoint and the shipped key. */
   live: { url: string; apiKey: string };
-  /** Pure: the normalised text that would be sent, the same for the same lead. */
+  /** Returns the normalized fields to send, the same for the same lead. Pure. */
   input: (lead: LookupLead) => ProviderInput;
-  /** One HTTP call. Expected outcomes are values; the promise rejects only for a fault of ours. */
+  /** Makes one HTTP call. Expected outcomes are values; the promise rejects only on an internal fault. */
   ask: (input: Readonly<Record<string, string>>, options: AskOptions) => Promise<ProviderAnswer>;
 }

@@ -4,21 +4,21 @@ import { route, type Route } from '../http/route.ts';
 import type { ProviderSettings } from './settings.ts';
 
 const tag = 'providers';
-/** A provider's id in a path. */
+/** The provider's id in a path. */
 export const providerParams = z.object({ id: z.string().max(60) });
 const writable: ReadonlySet<string> = new Set(Object.keys(providerPatchSchema.shape));
 const readOnly: ReadonlySet<string> = new Set(
   Object.keys(providerSchema.shape).filter((field) => !writable.has(field)),
 );
 
-/** Providers and their settings; what needs the ledger is in lookups/. */
+/** Routes of providers and their settings. Routes that need the ledger are in lookups/. */
 export function providerRoutes({ providerSettings }: { providerSettings: ProviderSettings }): Route[] {
   return [
     route({
       method: 'get',
       path: '/providers',
       tag,
-      summary: 'The providers in the order of the waterfall, with what their limiters hold now',
+      summary: 'List the providers in the order of the waterfall, with their current rate-limit state',
       responses: { 200: { description: 'The providers', schema: providerListSchema } },
       handle: async () => ({ status: 200, body: { providers: await providerSettings.list() } }),
     }),
@@ -38,7 +38,7 @@ export function providerRoutes({ providerSettings }: { providerSettings: Provide
       method: 'post',
       path: '/providers/:id/unblock',
       tag,
-      summary: 'Ask a provider again although it asked to wait; jobs on hold can be resumed',
+      summary: 'Unblock a provider that asked to wait; jobs that wait for it resume',
       params: providerParams,
       responses: { 200: { description: 'The provider', schema: providerSchema } },
       problems: [404],

@@ -1,15 +1,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { longestGuardMs } from './permitStore.ts';
 
-/** How much longer than the window a rate slot is busy, in two shares. */
+/** The time by which a rate slot is busy longer than the window, in two shares. */
 export interface Guard {
-  /** A call may be sent until so long after its grant. */
+  /** A call may be sent until this long after its grant. */
   localShareMs: number;
-  /** For the way to the provider: two calls may come so much closer to each other there. */
+  /** The way to the provider may shorten the distance of two calls by this much. */
   wireShareMs: number;
 }
 
-/** Nothing is sent later than this after its permit was granted. */
+/** No call is sent later than this after its grant. */
 export const longestWayToWireMs = 600;
 
 const localShare = { firstMs: 200, shortestMs: 15, longestMs: longestWayToWireMs, margin: 1.5 };
@@ -18,20 +18,20 @@ const delaysKept = 100;
 const delaysNeeded = 5;
 const stallsKeptMs = 5_000;
 const stallResolutionMs = 20;
-/** A process that starts up makes its machine busy, and has seen nothing yet. */
+/** A starting process loads its machine and has measured nothing yet. */
 const firstStallMs = 40;
 
 /**
- * A call reaches the provider later than its permit was granted, and not every call equally late: the guard keeps the
- * next call of the same rate slot that much further away.
+ * Calls reach the provider with different delays after their grants. The guard keeps the next call of the same rate slot
+ * further away by that difference.
  *
  * The local share follows the measured delays from grant to wire: 1.5 times the 99th percentile of the last 100, between
- * 15 and 600 ms (at least 200 ms until 5 are known). A call that is later is not sent, so a wrong guess costs a permit, never the
- * limit; and a long share costs little, because its unused rest is cut off when the call has ended.
+ * 15 and 600 ms (at least 200 ms until 5 are known). A later call is not sent, so a wrong value costs a permit and never
+ * breaks the limit. A long share costs little, because `release` cuts its unused rest.
  *
- * The way itself can't be measured from here. But what keeps this process from running keeps the next one on the way
- * from it as well: the wire share is 1.5 times the longest that this process was held up in the last 5 to 10 s, at least
- * a quarter of the local share, between 25 and 120 ms.
+ * The way itself can't be measured here, but load that stalls this process also delays the way. The wire share is 1.5
+ * times the longest stall of this process in the last 5 to 10 s. It is at least a quarter of the local share, and between
+ * 25 and 120 ms.
  */
 export function permitGuard(longestStallMs: () => number = longestStallOfProcessMs) {
   const delays: number[] = [];
@@ -70,7 +70,7 @@ function longestStallOfProcessMs(): number {
     histogram.enable();
     histogramSinceMs = performance.now();
   }
-  // Its samples are the times between two wakings, in nanoseconds.
+  // Its samples are the times between two wake-ups, in nanoseconds.
   const stallMs = histogram.max / 1e6 - stallResolutionMs;
   const longestMs = Math.max(stallMs, earlierStallMs);
   if (performance.now() - histogramSinceMs > stallsKeptMs) {

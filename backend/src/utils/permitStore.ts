@@ -1,12 +1,12 @@
 import type { Sql } from '../db/database.ts';
 
-/** A rate limit is counted over this long. */
+/** The window of a rate limit. */
 export const windowMs = 1_000;
-/** A rate slot is never taken for longer than the window and this. */
+/** The longest guard: a rate slot is taken for at most the window plus this. */
 export const longestGuardMs = 720;
-/** No lease is given for longer; whatever is busy beyond it was written before the clock was set back. */
+/** The longest lease. A slot that is busy for longer was written before the clock was set back. */
 export const longestLeaseMs = 120_000;
-/** How long a waiting person is believed without a word. */
+/** A waiting person's row expires after this long without renewal. */
 export const waiterTtlMs = 3_000;
 
 export interface SlotState {
@@ -17,7 +17,7 @@ export interface SlotState {
 /** A key's rows as one statement saw them. Times are by the store's clock, in epoch milliseconds. */
 export interface PermitView {
   nowMs: number;
-  /** Also those above a limit that was lowered. */
+  /** Includes slots above a limit that was lowered. */
   rates: SlotState[];
   leases: SlotState[];
   /** 0: not blocked. */
@@ -29,10 +29,10 @@ export interface PermitOrder {
   key: string;
   ratePerSecond: number;
   maxConcurrent: number;
-  /** How long the rate slot is busy: the window and the guard. */
+  /** The rate slot is busy this long: the window and the guard. */
   rateBusyMs: number;
   leaseMs: number;
-  /** Bulk: takes nothing while a person waits in whatever process. */
+  /** Set for bulk: takes nothing while a person waits in any process. */
   afterPeople: boolean;
 }
 
@@ -43,54 +43,54 @@ export interface TakenSlots {
   leaseSeq: bigint;
 }
 
-/** Which slots a permit holds; who comes late finds another sequence number there and changes nothing. */
+/** The slots of a permit. A late holder finds another sequence number there and changes nothing. */
 export interface HeldSlots extends TakenSlots {
   key: string;
 }
 
 /**
- * Where slots, leases, waiting people and blocks live. A key with a rate R has R rate slots, one with a cap C has C leases.
- * Rows are never deleted, so a lowered and raised limit forgets no call.
+ * Stores slots, leases, waiting people and blocks. A key with the rate R has R rate slots, one with the cap C has C leases.
+ * Rows are never deleted, so that no call is lost when a limit is lowered and raised.
  */
 export interface PermitStore {
-  /** Whether other processes use the same rows, so that things happen which nobody here is told of. */
+  /** Whether other processes change the same rows, without a message to this process. */
   readonly shared: boolean;
   /**
-   * Takes a free rate slot and a free lease, both or none, and then looks at the key.
+   * Takes a free rate slot and a free lease, both or none, and then reads the key's rows.
    * Slots above the limits that are still busy count: nothing is taken while as many are busy as the limits allow.
    */
   take(sql: Sql, order: PermitOrder): Promise<{ taken: TakenSlots | null; view: PermitView }>;
   view(sql: Sql, key: string): Promise<PermitView>;
-  /** Makes the rows up to the limits that aren't there yet, free. */
+  /** Adds the missing rows up to the limits, as free slots. */
   addSlots(sql: Sql, limits: { key: string; ratePerSecond: number; maxConcurrent: number }): Promise<void>;
-  /** Every rate slot of the key counts as just used. */
+  /** Marks every rate slot of the key as just used. */
   useAllRates(sql: Sql, key: string): Promise<void>;
-  /** What is busy for longer than any permit lasts was written before the clock was set back: it ends one span from now. */
+  /** Shortens slots that are busy for longer than any permit: they were written before the clock was set back. */
   shortenAbsurd(sql: Sql, key: string): Promise<void>;
   /** Frees the lease after `leaseLingersMs`, and the rate slot by `rateShorterByMs` earlier than it was taken for. */
   release(sql: Sql, held: HeldSlots, end: { leaseLingersMs: number; rateShorterByMs: number }): Promise<void>;
-  /** Frees both, as if they had never been taken. */
+  /** Frees both slots, as if they had never been taken. */
   giveBack(sql: Sql, held: HeldSlots): Promise<void>;
-  /** Nothing is taken for `forMs` from now; never shortens what is there. */
+  /** Blocks the key for `forMs` from now. Never shortens a longer block. */
   block(sql: Sql, key: string, forMs: number): Promise<void>;
-  /** The keys that are blocked, and for how long from now. */
+  /** Lists the blocked keys, and for how long from now. */
   blocks(sql: Sql): Promise<{ key: string; forMs: number }[]>;
   /** Lifts a block. */
   unblock(sql: Sql, key: string): Promise<void>;
-  /** People wait; heeded by `afterPeople` for `waiterTtlMs`. */
+  /** Adds rows of waiting people, which `afterPeople` respects for `waiterTtlMs`. */
   announce(sql: Sql, key: string, ids: string[]): Promise<void>;
-  /** They still wait. Whose row is gone stays gone. */
+  /** Extends the rows of waiting people. A removed row stays removed. */
   renew(sql: Sql, ids: string[]): Promise<void>;
   withdraw(sql: Sql, id: string): Promise<void>;
-  /** Removes people's rows of processes that died. */
+  /** Removes the rows of people whose process died. */
   forgetSilent(sql: Sql): Promise<void>;
 }
 
-/** What a view means for the next permit. */
+/** The chance of the next permit, derived from a view. */
 export interface Outlook {
-  /** Permits to be had at once. */
+  /** Permits that are available at once. */
   free: number;
-  /** When one may be had if nobody gives anything back before. */
+  /** When the next permit is due, if none is returned before. */
   nextAtMs: number;
   slotsMissing: boolean;
   absurd: boolean;
@@ -113,7 +113,7 @@ export function outlook(view: PermitView, limits: { ratePerSecond: number; maxCo
   };
 }
 
-/** Further ahead than this no permit of a clock that only goes forward reaches. */
+/** Longer than any permit can be busy while the clock only goes forward. */
 export const absurdRateMs = 2 * (windowMs + longestGuardMs);
 export const absurdLeaseMs = 2 * longestLeaseMs;
 

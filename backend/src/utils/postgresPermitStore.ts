@@ -6,8 +6,8 @@ import { type PermitViewRow, readPermitView } from './readPermitView.ts';
 const now = Prisma.sql`floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
 
 /**
- * Permits in a Postgres database that several processes share; time is the database's.
- * A row that another transaction takes right now is skipped, so nobody waits for anybody's commit.
+ * Stores permits in a Postgres database that several processes share, by the database's time.
+ * Skips a row that another transaction is taking, so that no process waits for another's commit.
  */
 export function postgresPermitStore(): PermitStore {
   return {
@@ -22,7 +22,7 @@ export function postgresPermitStore(): PermitStore {
     async take(sql, order) {
       const first = await takeOnce(sql.prisma, order, false);
       if (first.taken !== null || !first.retiredBusy) return first;
-      // Counting what is busy above a lowered limit is only right one permit at a time.
+      // Slots above a lowered limit are still busy: their count is only exact for one permit at a time.
       await sql.prisma.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('permit:' || ${order.key}))::text`;
       return takeOnce(sql.prisma, order, true);
     },
@@ -85,14 +85,15 @@ async function takeOnce(prisma: Prisma.TransactionClient, order: PermitOrder, al
     FROM "t"`;
   const view = readPermitView(rows);
   const taken = JSON.parse(rows[0]?.taken ?? '[]') as ['rate' | 'lease', number, string, number][];
-  // The view is from before this statement.
+  // The view shows the rows before this statement.
   for (const [kind, slot, , busyUntilMs] of taken) {
     const state = (kind === 'rate' ? view.rates : view.leases).find((candidate) => candidate.slot === slot);
     if (state !== undefined) state.busyUntilMs = busyUntilMs;
   }
   const rate = taken.find(([kind]) => kind === 'rate');
   const lease = taken.find(([kind]) => kind === 'lease');
-  if ((rate === undefined) !== (lease === undefined)) throw new Error('A permit was taken by half.');
+  if ((rate === undefined) !== (lease === undefined))
+    throw new Error('Only one of the two slots of a permit was taken');
   const retired = (slots: SlotState[], limit: number) =>
     slots.some(({ slot, busyUntilMs }) => slot >= limit && busyUntilMs > view.nowMs);
   return {

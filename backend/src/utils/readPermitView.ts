@@ -1,6 +1,6 @@
 import type { PermitView } from './permitStore.ts';
 
-/** How both databases hand a view over: one row, the slots as JSON text of `[kind, slot, busyUntilMs]`. */
+/** A view as both databases return it: one row, the slots as JSON text of `[kind, slot, busyUntilMs]`. */
 export interface PermitViewRow {
   nowMs: bigint | number;
   slots: string | null;
@@ -9,7 +9,7 @@ export interface PermitViewRow {
 }
 
 export function readPermitView([row]: PermitViewRow[]): PermitView {
-  if (row === undefined) throw new Error('The look at the permits gave no row.');
+  if (row === undefined) throw new Error('The statement that reads the permits returned no row');
   const slots = JSON.parse(row.slots ?? '[]') as ['rate' | 'lease', number, number][];
   const ofKind = (wanted: 'rate' | 'lease') =>
     slots.filter(([kind]) => kind === wanted).map(([, slot, busyUntilMs]) => ({ slot, busyUntilMs }));

@@ -5,9 +5,9 @@ import type { PermitOrder, PermitStore, PermitView, TakenSlots } from './permitS
 import { type PermitViewRow, readPermitView } from './readPermitView.ts';
 
 /**
- * Permits in a SQLite file that one process owns. Transactions on its one connection run one after the other, so a
- * statement sees every permit before it. Time is the clock's at the start and goes on by its monotonic side: a clock that
- * is set while the process runs neither frees a slot early nor holds one for long.
+ * Stores permits in a SQLite file that one process owns. Transactions run one after the other on its connection, so a
+ * statement sees every earlier permit. The time starts with the clock and continues monotonically: setting the clock
+ * neither frees a slot early nor keeps one busy for long.
  */
 export function sqlitePermitStore(clock: Clock): PermitStore {
   const startedAtMs = clock.now().getTime();

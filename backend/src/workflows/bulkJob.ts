@@ -5,7 +5,7 @@ import { jobChanged } from './signals.ts';
 
 const { advanceJob } = proxyActivities<BulkJobSteps>({
   startToCloseTimeout: '2 minutes',
-  // A turn of a killed process is taken over after so long.
+  // The step of a killed process is taken over after this time.
   heartbeatTimeout: '8 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds', maximumAttempts: 100 },
 });
@@ -14,8 +14,8 @@ const lookEveryMs = 5_000;
 const soonMs = 300;
 
 /**
- * Carries a job to its end: each turn an activity re-reads the job's rows and does what is next.
- * It ends when the job is final, and also when it is paused or on hold: going on starts it again.
+ * Runs a job to its end: each step is an activity that reads the job's rows and does the next batch.
+ * The workflow ends when the job is final, paused or on hold. Resuming the job starts it again.
  */
 export async function bulkJob(jobId: number): Promise<void> {
   let changed = false;

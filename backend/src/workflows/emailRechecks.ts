@@ -9,8 +9,8 @@ const { recheckDueEmails } = proxyActivities<EmailSteps>({
 });
 
 /**
- * Asks again about the e-mails whose timers have run out, until none is left. The timers are rows: the reconciler starts
- * this whenever one has run out, so that none is lost with a run.
+ * Verifies the emails whose recheck is due, until none is left. The due times are rows: the reconciler starts this workflow
+ * when one is due, so a lost run loses no recheck.
  */
 export async function emailRechecks(): Promise<void> {
   while (!historyIsLong()) {

@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 
-/** Far below Temporal's limit, so that who takes a run over (after a kill) reads it again in no time. */
+/** Far below Temporal's limit, so that a worker that takes over a run after a kill replays it quickly. */
 const maxEvents = 600;
 
-/** Whether a run should end and go on as a new one. */
+/** Tells whether a run should continue as a new one. */
 export const historyIsLong = (): boolean => workflowInfo().historyLength > maxEvents;

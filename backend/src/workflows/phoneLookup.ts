@@ -26,22 +26,22 @@ const { nextLookupStep, endLookup, giveUpProvider } = proxyLocalActivities<Looku
 
 type AskStep = Extract<LookupStep, { kind: 'ask' }>;
 
-/** Faults of ours (a stopped process, a database that is away) before a provider is given up. */
+/** Limit of internal faults (a stopped process, an unreachable database) before the lookup gives a provider up. */
 const maxLost = 20;
 
-/** Failures that asking again the same way doesn't mend. */
+/** Failures that a repeated call does not fix. */
 const finalFailures = ['BadKey', 'EndpointNotFound', 'BadInput', 'OverBudget'] as const satisfies CallFailure[];
 const inLedger: readonly string[] = ['ProviderFailed' satisfies CallFailure, ...finalFailures];
 
-/** What one run of a lookup remembers; everything that matters is in the database. */
+/** Counters of one lookup across its runs. All other state is in the database. */
 interface Patience {
   lost: number;
   rateLimitedMs: Record<string, number>;
 }
 
 /**
- * Finds the phone number of one lead: asks provider after provider until one knows it, as long as somebody wants it.
- * Its id is made of the lead's id, so there is one at a time; who wants the same joins by a signal.
+ * Finds the phone number of one lead: asks the providers in order until one finds it, while a request is active.
+ * The workflow id contains the lead's id, so one lookup serves every request; new requests send a signal.
  */
 export async function phoneLookup(leadId: number, patience: Patience = { lost: 0, rateLimitedMs: {} }): Promise<void> {
   const wants = { changed: false };
@@ -62,7 +62,7 @@ export async function phoneLookup(leadId: number, patience: Patience = { lost: 0
   }
 }
 
-/** One call to a provider, with all that may come between; the next step is decided anew from the ledger. */
+/** Makes one call to a provider, with its waits and retries. The next step is decided again from the ledger. */
 async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, patience: Patience): Promise<void> {
   if (step.notBeforeMs !== null && (await wokenBefore(step.notBeforeMs, wants))) return;
   let result: AskResult;
@@ -70,7 +70,7 @@ async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, p
     result = await askUnlessUnwanted(leadId, step, wants);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    // These are in the ledger; what else failed is ours, and is tried again for a while.
+    // The ledger has these failures. Any other failure is internal and retried.
     if (error.cause instanceof ApplicationFailure && inLedger.includes(error.cause.type ?? '')) return;
     patience.lost += 1;
     if (patience.lost > maxLost) {
@@ -100,7 +100,7 @@ async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, p
   }
 }
 
-/** Asks; when wants change meanwhile and something else is to be done now, the call is called off. */
+/** Makes a call, and cancels it when a change of the requests makes another step the next one. */
 async function askUnlessUnwanted(leadId: number, step: AskStep, wants: { changed: boolean }): Promise<AskResult> {
   const scope = new CancellationScope();
   let settled = false;
@@ -109,7 +109,7 @@ async function askUnlessUnwanted(leadId: number, step: AskStep, wants: { changed
     .finally(() => {
       settled = true;
     });
-  // Its failure is handled where it is awaited below.
+  // The failure is handled below, where the call is awaited.
   asking.catch(() => undefined);
   for (;;) {
     await condition(() => settled || wants.changed);
@@ -131,7 +131,7 @@ async function askUnlessUnwanted(leadId: number, step: AskStep, wants: { changed
 function providerActivities(step: AskStep) {
   return proxyActivities<PhoneProviderActivities>({
     taskQueue: `${workflowInfo().taskQueue}-${step.provider}`,
-    // Ten seconds for a permit, the longest timeout a provider may have is in the step, five to settle.
+    // Ten seconds for a permit, the provider's timeout, five seconds to settle.
     startToCloseTimeout: 10_000 + step.timeoutMs + 5_000,
     heartbeatTimeout: '5 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -152,7 +152,7 @@ const sameCall = (fresh: LookupStep, step: AskStep): boolean =>
   fresh.round === step.round &&
   fresh.person === step.person;
 
-/** Sleeps to a moment; true when wants changed before. */
+/** Sleeps until a time; returns true when the requests changed before. */
 async function wokenBefore(atMs: number, wants: { changed: boolean }): Promise<boolean> {
   const leftMs = atMs - Date.now();
   return leftMs > 0 && (await condition(() => wants.changed, leftMs));

@@ -1,6 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
 
-/** Somebody began or ceased to want a lookup: look again. */
+/** Tells a lookup that its requests changed. */
 export const wantsChanged = defineSignal('wantsChanged');
-/** A job was changed by a person, or is running out of open lookups: look again. */
+/** Tells a job that a person changed it, or that some of its open lookups ended. */
 export const jobChanged = defineSignal('jobChanged');

@@ -21,8 +21,8 @@ export interface BulkLookupDeps extends LedgerSettings {
 }
 
 /**
- * What a bulk lookup would do, take and cost; the same selection as `startBulkLookup`'s.
- * @param set a statement that yields the `"id"` of every lead, when the body's own set is not meant
+ * Estimates a bulk lookup's leads, cost and duration. Selects the same leads as `startBulkLookup`.
+ * @param set a statement that yields the `"id"` of every lead, in place of the body's set
  */
 export async function estimateBulkLookup(
   deps: BulkLookupDeps,
@@ -39,7 +39,7 @@ export async function estimateBulkLookup(
   };
 }
 
-/** Starts a lookup job over the leads of the body that can be looked up. */
+/** Starts a lookup job for the eligible leads of the body. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
   const now = deps.clock.now();
   const figures = lookupFigures(await deps.speeds());
@@ -50,7 +50,7 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
   });
 }
 
-/** Creates a lookup job over the leads that a statement yields; call it in a transaction. */
+/** Creates a lookup job for the leads that a statement yields. Call it in a transaction. */
 export function createLookupJob(
   sql: Sql,
   given: {
@@ -64,7 +64,7 @@ export function createLookupJob(
   figures: ReadFigures | undefined,
 ): Promise<Job> {
   const { spending, body, eligible, now, retry } = given;
-  // A retry of a forced job stays in its rounds, so that a lead's answer from there is not paid again.
+  // A retry of a forced job stays in its rounds, so that their answers are not paid again.
   const beginsRounds = body.force && retry === undefined;
   return createJob(sql, {
     kind: 'phone_lookup',
@@ -94,12 +94,12 @@ export function createLookupJob(
   });
 }
 
-/** The round of the lead's item in an earlier job. */
+/** SQL for the round of the lead's item in an earlier job. */
 const roundOfItem = (jobId: number): Prisma.Sql =>
   Prisma.sql`COALESCE((SELECT "old"."round" FROM "Request" AS "old"
     WHERE "old"."jobId" = ${jobId} AND "old"."leadId" = "leads"."id"), 0)`;
 
-/** Shows on the leads of a new job that they are queued, and begins their new round. */
+/** Marks the leads of a new job as queued, and begins their new round. */
 async function queueLeads(sql: Sql, jobId: number, beginsRounds: boolean, now: Date): Promise<void> {
   const raise = beginsRounds ? Prisma.sql`"phoneRound" = "phoneRound" + 1,` : Prisma.empty;
   await sql.prisma.$executeRaw`UPDATE "Lead" SET ${raise}

@@ -6,11 +6,11 @@ import { selectLeadIds } from '../../leads/list/leadSet.ts';
 import { type LedgerSettings, questionFor } from '../ledger/situation.ts';
 import { freeMailDomains, freeMailFamilies } from '../../leads/freeMailDomains.ts';
 
-/** Which leads of a set a bulk lookup takes, and why it leaves the others out. */
+/** The leads of a set that a bulk lookup includes, and the reasons why others are skipped. */
 export interface BulkSelection {
-  /** A statement that yields the `"id"` of every lead that is taken. */
+  /** A statement that yields the `"id"` of every included lead. */
   eligible: Prisma.Sql;
-  /** The taken leads by which enabled providers can be asked about them. */
+  /** The included leads, grouped by the enabled providers that can be asked about them. */
   groups: LeadGroup[];
   skipped: { reason: Reason; count: number }[];
 }
@@ -26,10 +26,10 @@ const skipReasons: Record<string, string> = {
 };
 
 /**
- * Sorts a set of leads in the database, without carrying its ids: by what excludes a lead, then by which fields are
- * known, because that decides who can be asked (one lead of each kind is put to the providers).
- * @param count runs the two statements that look at every lead of the set; outside of a transaction that is a scan
- * @param set a statement that yields the `"id"` of every lead of the set, when the body's own set is not meant
+ * Groups a set of leads in the database, without loading its ids: by the reason that excludes a lead, then by its known
+ * fields. The fields decide which providers can be asked, so one example per group is checked against the providers.
+ * @param count runs the two statements that read every lead of the set, by default on `sql`
+ * @param set a statement that yields the `"id"` of every lead, in place of the body's set
  */
 export async function selectForBulk(
   sql: Sql,
@@ -88,7 +88,7 @@ export async function selectForBulk(
   };
 }
 
-/** What a lead must have so that at least one of the providers can be asked, in words. */
+/** Describes the fields that a lead needs so that at least one provider can be asked. */
 function needsOfAny(vendors: readonly { needs: readonly string[] }[]): string {
   const enough = vendors.filter(
     ({ needs }, index) =>
@@ -112,7 +112,7 @@ function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, set: Prisma.Sql, 
     ORDER BY "Lead"."id" DESC ${body.limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${body.limit}`}`;
 }
 
-/** `eligible`, or the code of what excludes a lead. Leads that are being looked up are joined. */
+/** SQL for `eligible`, or the code of the reason that excludes a lead. Leads with a running lookup are eligible. */
 function sortOf(mode: Mode, { scope, force }: BulkLookup): Prisma.Sql {
   const hasPhone =
     mode === 'live'
@@ -128,7 +128,7 @@ function sortOf(mode: Mode, { scope, force }: BulkLookup): Prisma.Sql {
     ${force ? Prisma.empty : Prisma.sql`WHEN ${hasPhone} THEN 'has_phone'`} ${outside} ELSE 'eligible' END`;
 }
 
-/** One number that tells which of the fields that providers ask with are known. */
+/** SQL for a bit mask of the known fields that providers need. */
 function knownFields(sql: Sql): Prisma.Sql {
   const bits = [
     Prisma.sql`"Lead"."firstName" IS NOT NULL`,
@@ -150,7 +150,7 @@ function knownFields(sql: Sql): Prisma.Sql {
   );
 }
 
-/** Near enough to `isFreeMailDomain` for sorting leads into kinds; the example of each kind decides. */
+/** Approximates `isFreeMailDomain` for grouping; the example of each group decides. */
 function isFreeMail({ dialect }: Sql): Prisma.Sql {
   const [domain, family] =
     dialect === 'postgres'

@@ -13,13 +13,13 @@ const jobIdsSchema = z.array(z.int());
 
 export type Enrichments = ReturnType<typeof createEnrichments>;
 
-/** The lookups of files. All of it may be asked for again with the same answer, also after a kill. */
+/** Lookup jobs of files. Every call can be repeated with the same answer, also after a kill. */
 export function createEnrichments(deps: BulkLookupDeps) {
   const { database, clock } = deps;
   const jobsSetting = (key: string, mode: Mode): string => `enrichment:${key}:jobs:${mode}`;
 
   return {
-    /** The file's lookup jobs in this mode, oldest first. */
+    /** Lists the file's lookup jobs in this mode, oldest first. */
     async jobs(key: string): Promise<Job[]> {
       const row = await database.prisma.setting.findUnique({
         where: { key: jobsSetting(key, await readMode(database)) },
@@ -32,7 +32,7 @@ export function createEnrichments(deps: BulkLookupDeps) {
       return jobs;
     },
 
-    /** A further lookup job of the file; when its newest is another one than `previousJobId`, that one. */
+    /** Starts the file's next lookup job. Returns the newest job instead when `previousJobId` does not name it. */
     async startJob(key: string, { leadIds, maxCostMicros, previousJobId }: EnrichmentJobStart): Promise<Job> {
       const now = clock.now();
       const speeds = await deps.speeds();
@@ -55,7 +55,7 @@ export function createEnrichments(deps: BulkLookupDeps) {
 
 const readJobIds = (value: unknown): number[] => jobIdsSchema.catch([]).parse(value);
 
-/** What a setting holds, and its row to the end of the transaction: who asks at the same time waits. */
+/** Reads a setting and locks its row to the end of the transaction, so that concurrent calls wait. */
 async function lockSetting(sql: Sql, key: string): Promise<unknown> {
   const [row] = await sql.prisma.$queryRaw<{ value: string }[]>(
     Prisma.sql`INSERT INTO "Setting" ("key", "value") VALUES (${key}, 'null')

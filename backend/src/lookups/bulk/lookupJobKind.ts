@@ -11,7 +11,7 @@ import { lookupFigures } from '../lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
 import { jobWish, wakeLookup } from '../wakeLookup.ts';
 
-/** Jobs that look phone numbers up. */
+/** The job kind of phone lookups. */
 export function lookupJobKind(deps: BulkLookupDeps): JobKind {
   const { database, clock, engine } = deps;
   const figures = async () => lookupFigures(await deps.speeds());
@@ -45,15 +45,15 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
     },
   };
 
-  /** The calls under way are being aborted; when the last is settled, the job is cancelled. */
+  /** Ends a cancelled job once its last aborted call is settled. */
   async function endOnceSettled({ id }: JobRow): Promise<StepResult> {
     const now = clock.now();
     return (await hasCallUnderWay(database, id, now)) ? 'soon' : endCancelled(deps, { figures }, id);
   }
 
   /**
-   * The promise of a pause and a cancel is measured at the provider: a call that passed its gate just before is on the
-   * wire, or never will be, when the answer comes.
+   * Delays the answer to a pause or a cancel until the newest call has been sent or refused. After the answer no further
+   * call reaches a provider.
    */
   async function onceOnTheWire(jobId: number): Promise<void> {
     const newest = await database.prisma.attempt.findFirst({
@@ -75,7 +75,7 @@ async function showSteering(sql: Sql, what: Steering, jobId: number, now: Date):
   if (what === 'resume') await showOnLeads(sql, jobId, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
 }
 
-/** Leads of a job whose lookups run: its items say so, or a call that was begun before they were paused or held. */
+/** Lists the leads of a job whose lookups run: by their items, or by calls from before a pause or a hold. */
 async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
   const items = await sql.prisma.request.findMany({ where: { jobId, kind: 'phone_lookup', state: 'running' } });
   const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });

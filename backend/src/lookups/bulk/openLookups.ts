@@ -12,13 +12,13 @@ import type { Clock } from '../../platform/clock.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { jobWish, wakeLookup } from '../wakeLookup.ts';
 
-/** Lookups of one job that are open at a time: enough for any limit, few enough to stop quickly. */
+/** Limit of open lookups per job: enough for any rate limit, few enough to stop quickly. */
 const openAtOnce = 50;
 const wakesAtOnce = 10;
 
 /**
- * Opens the next lookups of a job and wakes their workflows; completes the job when none is left. A job of another mode
- * is put on hold.
+ * Opens the next lookups of a job and wakes their workflows. Completes the job when none is left. Puts a job of another
+ * mode on hold.
  */
 export async function openLookups(
   deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; figures: () => Promise<ReadFigures> },
@@ -28,7 +28,7 @@ export async function openLookups(
   const now = clock.now();
   const figures = await deps.figures();
   const leadIds = await database.transaction(async (sql) => {
-    // Takes the job's row first: a pause that comes now waits, one that came before is seen.
+    // Locks the job's row first: a later pause waits for this transaction, an earlier one is read here.
     const [job] = await sql.prisma.job.updateManyAndReturn({
       where: { id: jobId, state: 'running' },
       data: { state: 'running' },

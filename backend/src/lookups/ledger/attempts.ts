@@ -10,7 +10,7 @@ import { type AttemptRow, ledgerLine, linesOf, newestOf, openRequests } from './
 import type { OpenRequest } from '../planning/types.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
 
-/** One call that is about to be made: the question, and its place in the waterfall. */
+/** A planned call: the question, and its position in the waterfall. */
 export interface Ask {
   mode: Mode;
   leadId: number;
@@ -19,28 +19,28 @@ export interface Ask {
   round: number;
   step: number;
   of: number;
-  /** Since when it waits. */
+  /** Start of the wait for a worker. */
   queuedAt: Date;
 }
 
 export type Refusal =
-  /** Other providers are asked by now than when the call was planned. */
+  /** The mode was switched since the call was planned. */
   | { kind: 'other_mode' }
-  /** Nobody wants the answer at this moment. */
+  /** No request is active. */
   | { kind: 'unwanted' }
-  /** The lead's round is another by now. */
+  /** The lead's round changed since the call was planned. */
   | { kind: 'outdated' }
-  /** Asking again is of no use, or might be charged once too often. */
+  /** Another call would not help, or might be charged again. */
   | { kind: 'exhausted' }
-  /** There is an answer already. */
+  /** The ledger has an answer. */
   | { kind: 'answered' }
-  /** Another process is at it, or died at it: its lease ends then, or has ended. */
+  /** Another process makes this call, or died during it; its lease ends at `until`. */
   | { kind: 'held'; until: Date }
-  /** The cap would be passed; part of it is held for calls under way and may come back. */
+  /** The price exceeds what is left of the cap. Calls in flight may release a part of it. */
   | { kind: 'budget_held' }
   | { kind: 'over_budget'; jobIds: number[] };
 
-/** Thrown in the permit's transaction, so that a permit which can't be used isn't taken. */
+/** Thrown in the permit's transaction, so that the permit is not consumed. */
 export class ReservationRefused extends Error {
   override readonly name = 'ReservationRefused';
 
@@ -50,8 +50,8 @@ export class ReservationRefused extends Error {
 }
 
 /**
- * Writes the line of a call that has its permit, and holds its price back on the payer's cap.
- * The payer is the oldest request that wants the answer and can pay.
+ * Writes the ledger line of a call that has its permit, and reserves its price on the payer's cap.
+ * The payer is the oldest active request that can pay.
  * @throws ReservationRefused
  */
 export async function reserve(
@@ -71,7 +71,7 @@ export async function reserve(
   const permission = mayAsk(lines.map(ledgerLine), askingOf(requests, round));
   if (permission.kind !== 'may_ask') throw new ReservationRefused({ kind: permission.kind });
   const newest = newestOf(lines, key);
-  // A dead `sent` line is swept first, so that what may be asked again is decided with it.
+  // A `sent` line with an expired lease is swept first: it counts as a try.
   if (newest?.state === 'sent' || (newest?.state === 'reserved' && newest.leaseUntil > now)) {
     throw new ReservationRefused({ kind: 'held', until: newest.leaseUntil });
   }
@@ -102,7 +102,7 @@ export async function reserve(
   });
 }
 
-/** Calls about one lead take turns from here to the commit (Postgres; on SQLite a transaction is alone anyway). */
+/** Locks the lead to the commit, so that calls about one lead run in turn (on SQLite a transaction is alone anyway). */
 async function lockRound(sql: Sql, leadId: number): Promise<number | null> {
   if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
   const lead = await sql.prisma.lead.findUnique({ where: { id: leadId }, select: { phoneRound: true } });
@@ -119,7 +119,7 @@ async function findPayer(
   let mayComeBack = false;
   for (const request of wanted) {
     if (request.jobId === null) return { requestId: request.id, jobId: null };
-    // Else what is given back between the two statements would read as spent.
+    // Without the lock, a refund between the two statements would count as spent.
     if (sql.dialect === 'postgres')
       await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${request.jobId} FOR UPDATE`;
     const reserved = await sql.prisma.$executeRaw`UPDATE "Job" SET "reservedMicros" = "reservedMicros" + ${priceMicros}
@@ -136,8 +136,8 @@ async function findPayer(
 }
 
 /**
- * The gate right before the wire: the line becomes `sent` if its mode is still on, the payer still wants the answer, the
- * lead is still there and may be looked up, and the provider is on. Shows "asking …" in the same transaction.
+ * Marks the line as `sent`, right before the request is written. Checks once more that the mode is on, the payer's request
+ * is active, the lead exists and may be looked up, and the provider is on. Shows "asking …" in the same transaction.
  * @returns the events to write, or null when the call must not be made (the caller releases the line)
  */
 export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Promise<NewEvent[] | null> {
@@ -154,7 +154,7 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
     now,
   );
   if (shared) {
-    // A pause or cancel that comes now waits for this commit; one that came before is seen below.
+    // A later pause or cancel waits for this commit; an earlier one is read below.
     await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;
     await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
   }
@@ -171,7 +171,7 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
   return lead === null ? [] : [leadEvent(lead)];
 }
 
-/** Gives a line back that never reached the wire; its price is free again and its number is used anew. */
+/** Releases a line that was never sent: refunds its price and lets its attempt number be used again. */
 export async function release(sql: Sql, line: AttemptRow, reason: Reason | null): Promise<void> {
   const { count } = await sql.prisma.attempt.updateMany({
     where: { id: line.id, state: { in: ['reserved', 'sent'] }, fence: line.fence },
@@ -185,13 +185,13 @@ async function refund(sql: Sql, jobId: number | null, micros: bigint): Promise<v
   await sql.prisma.job.updateMany({ where: { id: jobId }, data: { reservedMicros: { decrement: micros } } });
 }
 
-/** What a line becomes by an answer, and what that costs. A 429 is no attempt and is released instead. */
+/** The state of a line after an answer, and whether the answer is charged. A 429 is no attempt and is released. */
 export type Hearing =
   | { state: 'settled'; outcome: 'found' | 'not_found'; charged: boolean }
   | { state: 'failed'; outcome: 'error' }
   | { state: 'uncertain'; outcome: 'error' };
 
-/** By call: every answer costs, and one that was never heard may have. When found: only a number costs. */
+/** Charge rule `call`: every answer is charged, and a missing one may have been. Rule `found`: only a number is charged. */
 export function hearingOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>, chargeRule: string): Hearing {
   const byCall = chargeRule === 'call';
   switch (answer.kind) {
@@ -206,8 +206,8 @@ export function hearingOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited'
 }
 
 /**
- * Writes what a call came to. An answer that comes after its line was given up as uncertain is kept too: by its fence.
- * @returns the line, or null when somebody else holds it by now
+ * Writes the answer of a call. The fence also admits an answer that arrives after its line became uncertain.
+ * @returns the line, or null when another process holds it
  */
 export async function settleAttempt(
   sql: Sql,
@@ -246,7 +246,7 @@ export async function settleAttempt(
   return settled;
 }
 
-/** What was paid for counts: an item that was cancelled while its call ran reads found, until its job has ended. */
+/** Counts a paid number: an item that was cancelled during its call becomes found, until its job has ended. */
 async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow): Promise<void> {
   if (requestId === null || jobId === null) return;
   if ((await sql.prisma.job.count({ where: { id: jobId, endedAt: null } })) === 0) return;
@@ -262,7 +262,7 @@ function reasonOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): Re
   return answer.kind === 'aborted' ? { code: 'cancelled', text: 'Cancelled while the call ran' } : answer.reason;
 }
 
-/** The process that sent it is gone: what became of the call is unknown, so it is counted as spent. */
+/** Marks a call of a dead process as uncertain: its outcome is unknown, so it counts as spent. */
 async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<void> {
   const { count } = await sql.prisma.attempt.updateMany({
     where: { id: line.id, state: 'sent', fence: line.fence },
@@ -270,7 +270,7 @@ async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<void> {
       state: 'uncertain',
       outcome: 'error',
       reasonCode: 'interrupted',
-      reasonText: 'Interrupted: the answer was never heard; it may have been charged',
+      reasonText: 'No response received. The call may have been charged, so it counts as spent',
       retryable: true,
       costMicros: line.priceMicros,
       charge: 'uncertain',
@@ -280,7 +280,7 @@ async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<void> {
   if (count > 0) await book(sql, line, { costMicros: line.priceMicros, reservedMicros: 0n });
 }
 
-/** Puts money on the job and request that pay; the job's row first, as who steers a job takes it. */
+/** Books a cost on the paying job and request. The job's row comes first, in the lock order of job steering. */
 async function book(
   sql: Sql,
   line: Pick<AttemptRow, 'requestId' | 'jobId'>,
@@ -301,9 +301,9 @@ async function book(
 }
 
 /**
- * Cleans up after processes that are gone: what was sent becomes uncertain, what was only reserved is given back.
- * @param before lines whose lease ran out before then
- * @returns how many lines
+ * Ends the lines of dead processes: sent lines become uncertain, reserved lines are released.
+ * @param before ends lines whose lease expired before this time
+ * @returns the number of lines
  */
 export async function sweepLines(sql: Sql, before: Date, now: Date): Promise<number> {
   const dead = await sql.prisma.attempt.findMany({

@@ -4,7 +4,7 @@ import type { Sql } from '../../db/database.ts';
 const key = 'confirmAboveMicros';
 const shippedMicros = 50_000_000;
 
-/** Above which possible cost the page asks once more before it starts a job, in micro-units of the currency. */
+/** The maximum cost, in micro-units of the currency, above which the page asks to confirm a job. */
 export async function readConfirmAbove(sql: Sql): Promise<number> {
   const row = await sql.prisma.setting.findUnique({ where: { key } });
   return microsSchema.catch(shippedMicros).parse(row === null ? null : Number(row.value));

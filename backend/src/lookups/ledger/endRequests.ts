@@ -5,8 +5,8 @@ import { endRequest, lockOpenRequests, setPhoneStatus } from './requests.ts';
 import { leadEvent } from '../../leads/leadEvent.ts';
 
 /**
- * Ends open requests as cancelled: the person's, or everybody's. Call it in a transaction.
- * A lead that nobody wants any more shows it at once (its number, if it has one).
+ * Ends open requests as cancelled: the person's, or all. Call it in a transaction.
+ * A lead without further requests shows at once that it was cancelled, or its number.
  * @returns how many requests ended, the leads' events, and the jobs whose counts changed
  */
 export async function endRequests(

@@ -20,8 +20,8 @@ export interface FinishDeps extends LedgerSettings {
 }
 
 /**
- * Ends a lookup in one transaction: the phone, the lead's state, all open requests, the jobs' counts, the events.
- * Looks again first: if there is something left to ask, nothing is written. A repeat changes nothing.
+ * Ends a lookup in one transaction: saves the phone number, the lead's status, all open requests, job counts and events.
+ * Decides again first: when a provider is left to ask, nothing is written. A repeat changes nothing.
  * @returns the ids of the jobs whose items were settled, or `again` when the lookup must go on
  */
 export async function finishLookup(
@@ -57,7 +57,7 @@ export async function finishLookup(
   });
 }
 
-/** What keeps one lead of a job from an answer keeps the others, too. */
+/** Puts the jobs of the requests on hold: the reason affects their other leads too. */
 async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Reason, now: Date): Promise<number[]> {
   const held: number[] = [];
   for (const jobId of requests.flatMap((request) => request.jobId ?? []).toSorted((a, b) => a - b)) {
@@ -128,14 +128,14 @@ async function saveOnLead(
   return [leadEvent(saved)];
 }
 
-/** What a person typed or brought along is never overwritten; a found number is offered beside it. */
+/** Tells whether a found number may replace the lead's. A typed or imported number stays; the found one is offered. */
 const mayReplace = (row: LeadRow): boolean =>
   row.phoneNumber === null || (row.phoneProvider !== 'manual' && row.phoneProvider !== 'import');
 
 const isParsedPhone = (value: unknown): value is ParsedPhone =>
   typeof value === 'object' && value !== null && 'e164' in value && typeof value.e164 === 'string';
 
-/** A do-not-contact lead has no state of a lookup: it is not looked up. */
+/** Returns the status to show. A do-not-contact lead has none, because it is never looked up. */
 const shownStatus = (outcome: LookupOutcome): PhoneStatus =>
   outcome.reason?.code === 'do_not_contact' ? 'none' : outcome.status;
 
@@ -153,7 +153,7 @@ const unusualDetail = (provider: string | null): PhoneDetail => ({
   reason: { code: 'unusual_number', provider, text: 'Unusual number' },
 });
 
-/** Nobody wants the answer now: the phone cell says what the lead waits for, or that it was cancelled. */
+/** No active request remains: marks the lead as waiting or cancelled. */
 async function leaveLead(sql: Sql, leadId: number, now: Date): Promise<NewEvent[]> {
   const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
   if (lead === null) return [];
@@ -173,7 +173,7 @@ async function leaveLead(sql: Sql, leadId: number, now: Date): Promise<NewEvent[
     held?.errorCode == null
       ? null
       : { ...noDetail, reason: { code: held.errorCode, provider: null, text: held.errorText ?? held.errorCode } };
-  // It says so already.
+  // Unchanged: no event.
   if (lead.phoneStatus === to && isDeepStrictEqual(lead.phoneDetail, detail)) return [];
   const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to, detail }, now);
   return row === null ? [] : [leadEvent(row)];

@@ -5,7 +5,7 @@ import { moveItems } from '../../jobs/jobItems.ts';
 import { noDetail } from './requests.ts';
 
 /**
- * Puts a job on hold with all that is left of it. Calls under way are heard and settled.
+ * Puts a job and its open items on hold. Calls in flight still settle.
  * @returns false when it was not queued or running
  */
 export async function holdJob(sql: Sql, jobId: number, reason: Reason, now: Date): Promise<boolean> {

@@ -1,12 +1,12 @@
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import type { Sql } from '../../db/database.ts';
 
-/** A refused key or a wrong address this often in a row, and the provider is not asked any more. */
+/** After this many rejected keys or wrong addresses in a row the provider is not usable. */
 const faultsUntilUnusable = 3;
 
 /**
- * Counts what lies in how we ask. At the third in a row the provider is marked. A job is put on hold when one of its
- * lookups needs the provider: only then is it known that it does.
+ * Counts faults of the configuration. The third in a row marks the provider as not usable. A job goes on hold later, when
+ * one of its lookups needs the provider.
  * @returns whether the provider changed
  */
 export async function noteFault(sql: Sql, provider: string, answer: ProviderAnswer, now: Date): Promise<boolean> {

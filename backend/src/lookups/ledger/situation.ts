@@ -16,7 +16,7 @@ import { longestWaitMs } from '../planning/longestWaitMs.ts';
 import { permitKey } from '../../providers/permitSettings.ts';
 import type { PermitBlocked } from '../../utils/permit.ts';
 
-/** What a lookup looks at, with the rows it came from. */
+/** The input of a lookup's decision, with the rows behind it. */
 export interface LoadedSituation extends LookupSituation {
   mode: Mode;
   row: LeadRow | null;
@@ -25,17 +25,17 @@ export interface LoadedSituation extends LookupSituation {
 
 export interface LedgerSettings {
   vendors: readonly PhoneProvider[];
-  /** Providers that asked everybody to wait, by the key of their permits. */
+  /** Blocked providers, by the key of their permits. */
   blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
 }
 
-/** An open request, and whether its job was begun in the mode that is on. People's requests always are. */
+/** An open request. `isOfMode`: its job runs in the current mode; true for people's requests. */
 export interface LedgerRequest extends OpenRequest {
   isOfMode: boolean;
 }
 
 /**
- * Reads what is known of a lead's lookup at this moment.
+ * Reads the input of a lookup's next decision.
  * @param lock holds the lead's row to the end of the transaction (Postgres; on SQLite a transaction is alone anyway)
  */
 export async function loadSituation(
@@ -50,7 +50,7 @@ export async function loadSituation(
   const mode = await readMode(sql);
   const row = await sql.prisma.lead.findUnique({ where: { id: leadId } });
   const open = await openRequests(sql, leadId, mode);
-  // What an answer of this mode ends. A lead that must not be looked up ends it for all.
+  // An answer ends the requests of its mode. A deleted or do-not-contact lead ends all.
   const requests = row === null || row.doNotContact ? open : open.filter((request) => request.isOfMode);
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
@@ -74,14 +74,14 @@ export async function loadSituation(
   };
 }
 
-/** Whether a lead has a number that counts: in live mode a made-up one is missing. */
+/** Tells whether a lead has a number that counts: in live mode a sandbox number does not. */
 export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode: Mode): boolean {
   return lead.phoneNumber !== null && !(mode === 'live' && lead.phoneMode === 'sandbox');
 }
 
 /**
- * Who wants this lead's number, oldest first. A paused, held or ending job doesn't want it at this moment, nor does a job
- * of another mode.
+ * Lists the open requests for a lead's number, oldest first. A request is active (`wanted`) unless its job is paused, on
+ * hold, ending, or of another mode.
  */
 export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promise<LedgerRequest[]> {
   const rows = await sql.prisma.request.findMany({
@@ -99,12 +99,12 @@ export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promis
     isOfMode: row.jobId === null || ofMode.has(row.jobId),
     force: row.force,
     round: row.round,
-    // A job's item starts anew when its job is resumed.
+    // Resuming a job restarts its items.
     sinceMs: (row.startedAt ?? row.createdAt).getTime(),
   }));
 }
 
-/** What one vendor would be asked about a lead. Sample people don't exist: real vendors are never asked about them. */
+/** Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. */
 export function questionFor(vendor: PhoneProvider, lead: LookupLead & { tags: unknown }, mode: Mode): Question {
   if (mode === 'live' && isSample(lead)) {
     const text = 'Sample leads are never sent to real providers';
@@ -143,13 +143,13 @@ function waterfallProvider(
   ];
 }
 
-/** Coarse and in UTC: whoever reads it may be anywhere. */
+/** Gives the time in UTC, because the reader's time zone is unknown. */
 function waitReason(name: string, until: Date): Reason {
   const [day, time] = until.toISOString().split('T');
   return { code: 'rate_limited', text: `${name} asks to wait until ${day} ${time?.slice(0, 5)} UTC` };
 }
 
-/** A row of the ledger as the rules see it. */
+/** Maps a ledger row to the line that planning reads. */
 export function ledgerLine(row: AttemptRow): LedgerLine {
   return {
     provider: row.provider,
@@ -172,7 +172,7 @@ function lineState(text: string): LineState {
   return state;
 }
 
-/** What is asked of whom: lines that agree in it are calls with the same question. */
+/** Identifies a question: ledger lines that agree in these fields repeat the same question. */
 export interface AskedQuestion {
   mode: Mode;
   leadId: number;
@@ -180,12 +180,12 @@ export interface AskedQuestion {
   inputHash: string;
 }
 
-/** All rows of one question, of any round and scope, oldest first. */
+/** Lists all rows of one question, of any round and scope, oldest first. */
 export async function linesOf(sql: Sql, { mode, leadId, provider, inputHash }: AskedQuestion): Promise<AttemptRow[]> {
   return sql.prisma.attempt.findMany({ where: { mode, leadId, provider, inputHash }, orderBy: { id: 'asc' } });
 }
 
-/** The last call of a scope and round. */
+/** Returns the last call of a scope and round. */
 export const newestOf = (
   lines: readonly AttemptRow[],
   { scope, round }: { scope: CallScope; round: number },

@@ -1,6 +1,6 @@
 import type { ChargeRule } from '@tinygenesy/contract';
 
-/** What is known of a provider when looking ahead; rates and latencies are measured, or defaults before that. */
+/** A provider's figures for a forecast. Rates and latencies are measured, or defaults before any call. */
 export interface ProviderForecast {
   id: string;
   priceMicros: number;
@@ -12,7 +12,7 @@ export interface ProviderForecast {
   meanLatencyMs: number;
 }
 
-/** Leads that can be asked of the same providers, by id. */
+/** A number of leads that the same providers can be asked about; `askable` has the providers' ids. */
 export interface LeadGroup {
   askable: readonly string[];
   leads: number;
@@ -26,9 +26,9 @@ export interface Forecast {
 }
 
 /**
- * What a bulk lookup costs at least (each lead ends in the cheapest way), probably (measured hit rates) and at most (in
- * the dearest), and how long it takes.
- * The time is the fluid bound: the provider that takes longest for its calls at min(rate, cap ÷ latency).
+ * Forecasts the cost and the duration of a bulk lookup. Min: each lead takes its cheapest path. Expected: measured match
+ * rates. Max: each lead takes its most expensive path.
+ * The duration is that of the provider that needs longest for its calls at min(rate, cap ÷ latency).
  * @param providers the enabled ones, in the order of the waterfall
  */
 export function forecast(providers: readonly ProviderForecast[], groups: readonly LeadGroup[]): Forecast {
@@ -59,7 +59,7 @@ export function forecast(providers: readonly ProviderForecast[], groups: readonl
   };
 }
 
-/** What a provider can take: its rate, or its cap divided by how long a call holds a place. */
+/** Calls per second that a provider can serve: its rate, or its cap divided by the duration of a call. */
 export function callsPerSecond(
   provider: Pick<ProviderForecast, 'ratePerSecond' | 'maxConcurrent' | 'meanLatencyMs'>,
 ): number {
@@ -69,7 +69,7 @@ export function callsPerSecond(
 const chainSeconds = (providers: readonly ProviderForecast[]): number =>
   providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
 
-/** What one lead can cost, by who finds its number: the first, the second … or nobody. */
+/** Lists the costs that one lead can have, one per provider that may find the number, and one for no match. */
 function costsOfLead(asked: readonly ProviderForecast[]): number[] {
   let byCallSoFar = 0;
   const costs = asked.map(({ charge, priceMicros }) => {

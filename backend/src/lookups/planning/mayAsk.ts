@@ -1,26 +1,26 @@
 import type { Reason } from '@tinygenesy/contract';
 import type { LedgerLine, OpenRequest } from './types.ts';
 
-/** HTTP calls to one provider for one question, in one lookup. */
+/** Limit of HTTP calls to one provider for one question in one lookup. */
 export const maxAttempts = 3;
-/** Calls of one question in one round whose outcome is unknown: each may have been charged, whoever asked. */
+/** Limit of calls of unknown outcome per question and round: each may have been charged. */
 const maxUncertain = 2;
 const firstBackoffMs = 1_000;
 
-/** What one lookup accepts as an answer and counts as its own tries. */
+/** Defines which answers a lookup accepts and which tries it counts. */
 export interface Asking {
-  /** The round that new calls belong to. */
+  /** The round of new calls. */
   round: number;
-  /** The oldest round whose answers will do; 0 takes any. */
+  /** The oldest round whose answers count; 0 accepts any round. */
   acceptedRound: number;
-  /** Since when the lookup runs: tries before then are of an earlier one. */
+  /** The start of the lookup. Earlier tries belong to an earlier lookup. */
   sinceMs: number;
 }
 
 export type Permission =
-  /** There is an answer already. */
+  /** The ledger has an answer. */
   | { kind: 'answered'; line: LedgerLine }
-  /** Asking again is of no use, or might be charged once too often. */
+  /** Another call would not help, or might be charged again. */
   | { kind: 'exhausted'; reason: Reason }
   | { kind: 'may_ask'; triesLeft: number; notBeforeMs: number | null };
 
@@ -34,9 +34,9 @@ export function askingOf(requests: readonly OpenRequest[], round: number): Askin
 }
 
 /**
- * The one rule for "may this be asked (again)?". The plan asks it before a call is scheduled, and the ledger before a
- * call is reserved: so no retry of a person, a job or the engine can ask more often.
- * A test call uses up no tries, but its answer is an answer.
+ * Decides whether a question may be sent to a provider (again). The plan checks this before a call is scheduled, and the
+ * ledger before a call is reserved. No retry by a person, a job or Temporal can exceed the limits.
+ * A test call counts as no try, but its answer is accepted.
  * @param lines all lines of one question to one provider in one mode, oldest first
  */
 export function mayAsk(lines: readonly LedgerLine[], { round, acceptedRound, sinceMs }: Asking): Permission {
@@ -45,16 +45,16 @@ export function mayAsk(lines: readonly LedgerLine[], { round, acceptedRound, sin
 
   const own = lines.filter((line) => line.scope === 'lookup');
   const uncertain = own.filter((line) => line.state === 'uncertain' && line.round === round);
-  // A retry or a resume starts the tries afresh; a restart of our process doesn't.
+  // A retry or a resume resets the tries; a restart of this process does not.
   const tries = own.filter(
     (line) => (line.state === 'failed' || line.state === 'uncertain') && (line.endedAtMs ?? 0) >= sinceMs,
   );
   const last = tries.at(-1);
   const uncertainLeft = maxUncertain - uncertain.length;
-  // After the first call of unknown outcome each further one is decided here anew.
+  // After a call of unknown outcome each further call is decided here, one at a time.
   const triesLeft = Math.min(maxAttempts - tries.length, uncertain.length === 0 ? maxAttempts : uncertainLeft);
   if (triesLeft <= 0 || (last !== undefined && !last.retryable)) {
-    const text = 'It is not known what became of the call';
+    const text = 'The outcome of the call is unknown';
     return { kind: 'exhausted', reason: (last ?? uncertain.at(-1))?.reason ?? { code: 'unknown', text } };
   }
   const notBeforeMs = last?.endedAtMs == null ? null : last.endedAtMs + backoffMs(tries.length);

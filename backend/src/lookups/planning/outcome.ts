@@ -1,9 +1,9 @@
 import type { LookupOutcome, ProviderResult } from './types.ts';
 
 /**
- * The lead's state after a lookup, from what every enabled provider came to.
+ * Derives the lead's status after a lookup from the result of every enabled provider.
  * @param results one per enabled provider, in the order of the waterfall
- * @param nameOf a provider's name for people
+ * @param nameOf returns a provider's display name
  */
 export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider: string) => string): LookupOutcome {
   const found = results.find((result) => result.state === 'found');

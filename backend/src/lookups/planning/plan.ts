@@ -4,13 +4,13 @@ import type { LedgerLine, LookupOutcome, OpenRequest, ProviderResult, WaterfallP
 
 export interface LookupSituation {
   lead: {
-    /** It has a number that counts in this mode. */
+    /** The lead has a number that counts in this mode. */
     hasPhone: boolean;
     doNotContact: boolean;
     round: number;
   } | null;
   requests: readonly OpenRequest[];
-  /** The enabled ones, in the order of the waterfall. */
+  /** The enabled providers, in the order of the waterfall. */
   providers: readonly WaterfallProvider[];
   /** All lines of this lead in this mode, oldest first. */
   ledger: readonly LedgerLine[];
@@ -22,30 +22,30 @@ export type LookupStep =
       provider: string;
       inputHash: string;
       round: number;
-      /** Place in the waterfall, from 1, and how many there are. */
+      /** Position in the waterfall, from 1, and its length. */
       step: number;
       of: number;
       /** Epoch milliseconds; the pause after a failure. */
       notBeforeMs: number | null;
-      /** A person is waiting: goes ahead of bulk work. */
+      /** A person requested the number: the call precedes bulk work. */
       person: boolean;
-      /** Whose turn it uses up: the job, or `person`. */
+      /** Temporal's fairness key: the job, or `person`. */
       fairnessKey: string;
       maxTries: number;
       timeoutMs: number;
     }
   | { kind: 'finish'; outcome: LookupOutcome }
-  /** Nobody wants the answer now, though a paused job may want it later. */
+  /** No request is active now; a paused job may still resume. */
   | { kind: 'leave' };
 
 /**
- * Decides what a lookup does next, from the lead, the settings and the ledger of this moment.
- * It keeps nothing: asked again after a crash it comes to the same.
+ * Decides the next step of a lookup from the current lead, settings and ledger.
+ * Has no state: after a crash it decides the same again.
  */
 export function nextStep(situation: LookupSituation): LookupStep {
   const { lead, requests, providers, ledger } = situation;
   if (lead === null) return ended('cancelled', 'lead_deleted', 'The lead was deleted');
-  // Nothing to tell anybody: what the lead says stays as it is.
+  // No request to settle: the lead stays as it is.
   if (requests.length === 0 && (lead.doNotContact || lead.hasPhone)) return { kind: 'leave' };
   if (lead.doNotContact) return ended('skipped', 'do_not_contact', 'Marked do-not-contact');
 
@@ -65,7 +65,7 @@ export function nextStep(situation: LookupSituation): LookupStep {
     }
     const [oldest] = wanted;
     if (oldest === undefined) return { kind: 'leave' };
-    // A job waits until the provider is mended; a person gets what the others know.
+    // A job waits until the provider is fixed; a person gets the answers of the other providers.
     if (!person && results.some(({ state }) => state === 'not_usable')) continue;
     return {
       kind: 'ask',
@@ -87,7 +87,7 @@ export function nextStep(situation: LookupSituation): LookupStep {
 
 type View = ProviderResult | { state: 'to_ask'; inputHash: string; notBeforeMs: number | null; triesLeft: number };
 
-/** What one provider has come to; an answer of any accepted round is the answer, and costs nothing again. */
+/** Returns one provider's result, or that a call is next. A saved answer of an accepted round is reused free of charge. */
 function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], asking: Asking, person: boolean): View {
   const { id, question, notUsable, asksToWait } = provider;
   if (question.kind === 'missing') return { provider: id, state: 'skipped', reason: question.reason };
@@ -102,7 +102,7 @@ function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], aski
   }
   if (notUsable) return { provider: id, state: 'not_usable', reason: notUsable };
   if (permission.kind === 'exhausted') return { provider: id, state: 'error', reason: permission.reason };
-  // A job waits for it on hold; a person hears of it now.
+  // A job goes on hold for it; a person gets the error now.
   if (asksToWait) return { provider: id, state: person ? 'error' : 'not_usable', reason: asksToWait };
   const { notBeforeMs, triesLeft } = permission;
   return { state: 'to_ask', inputHash, notBeforeMs, triesLeft };

@@ -1,28 +1,28 @@
 import type { ChargeRule, Reason } from '@tinygenesy/contract';
 
-/** A provider as one lookup sees it: its place in the waterfall and what it would be asked about this lead. */
+/** A provider in the waterfall of one lookup, with the question about its lead. */
 export interface WaterfallProvider {
   id: string;
   name: string;
   priceMicros: number;
   charge: ChargeRule;
   timeoutMs: number;
-  /** Null while it may be asked; else why not (a refused key, a wrong address). */
+  /** Null while the provider may be asked; otherwise the reason (a rejected key, a wrong address). */
   notUsable: Reason | null;
-  /** It asked everybody to wait for longer than a lookup waits. */
+  /** Set when the provider's 429 asks to wait longer than a lookup waits. */
   asksToWait: Reason | null;
   question: Question;
 }
 
-/** What would be sent, known by its hash; or why nothing can be. */
+/** The hash of what would be sent, or the reason why nothing can be sent. */
 export type Question = { kind: 'askable'; inputHash: string } | { kind: 'missing'; reason: Reason };
 
-/** Why a call is made: a lookup needs the answer, or a person tries the provider (which uses up no tries). */
+/** Why a call is made: for a lookup, or as a person's test of the provider. A test counts as no try of a lookup. */
 export type CallScope = 'lookup' | 'test';
 
 export type LineState = 'reserved' | 'sent' | 'settled' | 'failed' | 'uncertain' | 'released';
 
-/** A line of the ledger, as far as thinking needs it. Times are epoch milliseconds. */
+/** The part of a ledger line that planning needs. Times are epoch milliseconds. */
 export interface LedgerLine {
   provider: string;
   inputHash: string;
@@ -32,27 +32,27 @@ export interface LedgerLine {
   state: LineState;
   outcome: 'found' | 'not_found' | 'error' | null;
   reason: Reason | null;
-  /** For a failed line: whether asking again may help. */
+  /** Whether repeating a failed call may help. */
   retryable: boolean;
   endedAtMs: number | null;
 }
 
-/** An open request, and whether its person or job wants the answer at this moment (a paused job doesn't). */
+/** An open lookup request. `wanted`: it is active now; a request of a paused job is not. */
 export interface OpenRequest {
   id: number;
   jobId: number | null;
   wanted: boolean;
   force: boolean;
-  /** The oldest round whose answers will do; 0 takes any. */
+  /** The oldest round whose answers count; 0 accepts any round. */
   round: number;
-  /** Since when this lookup runs for it: tries before then are of an earlier one. */
+  /** The start of the lookup for this request. Earlier tries belong to an earlier lookup. */
   sinceMs: number;
 }
 
-/** The line of the ledger that holds the number. */
+/** Identifies the ledger line with the number. */
 export type FoundBy = Pick<LedgerLine, 'provider' | 'inputHash' | 'scope' | 'round' | 'attempt'>;
 
-/** What one provider has come to, in this lookup. */
+/** The result of one provider in this lookup. */
 export type ProviderResult =
   | ({ state: 'found' } & FoundBy)
   | { provider: string; state: 'not_found' }
@@ -60,7 +60,7 @@ export type ProviderResult =
   | { provider: string; state: 'error'; reason: Reason }
   | { provider: string; state: 'not_usable'; reason: Reason };
 
-/** How a lookup ends, for the lead and for everybody who wanted it. */
+/** The end of a lookup, for the lead and for every open request. */
 export interface LookupOutcome {
   status: 'found' | 'no_data' | 'incomplete' | 'skipped' | 'error' | 'cancelled' | 'on_hold';
   /** The provider that found the number. */

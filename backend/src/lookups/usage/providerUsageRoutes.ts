@@ -20,14 +20,14 @@ export interface ProviderUsageDeps extends RouteDeps {
   testProvider(providerId: string, leadId: number): Promise<Attempt>;
 }
 
-/** What is known of providers from the ledger, and a call that goes into it. */
+/** Provider routes that read or write the ledger: statistics and test calls. */
 export function providerUsageRoutes({ database, clock, providerSettings, testProvider }: ProviderUsageDeps): Route[] {
   return [
     route({
       method: 'get',
       path: '/providers/:id/stats',
       tag,
-      summary: 'What came of a provider’s calls; of the last seven days by default',
+      summary: 'Read a provider’s outcomes, times and costs, by default of the last seven days',
       params: providerParams,
       query: providerStatsQuerySchema,
       responses: { 200: { description: 'Outcomes, times and costs', schema: providerStatsSchema } },
@@ -48,7 +48,7 @@ export function providerUsageRoutes({ database, clock, providerSettings, testPro
       method: 'post',
       path: '/providers/:id/test',
       tag,
-      summary: 'One real call about one lead, priced and in the ledger',
+      summary: 'Test a provider with one real call about one lead; the call is charged and recorded',
       params: providerParams,
       body: providerTestSchema,
       responses: { 200: { description: 'The attempt', schema: providerTestedSchema } },

@@ -3,13 +3,13 @@ import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const defaultSpanMs = 7 * dayMs;
-/** The steps of a chart, of which the smallest that gives at most `mostSteps` is taken. */
+/** The steps of a chart. The smallest step that gives at most `mostSteps` is used. */
 const stepsMs = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, dayMs, 7 * dayMs, 30 * dayMs];
 const mostSteps = 60;
 
 /**
- * What came of a provider's calls between two times (the last seven days when none are given), in this mode.
- * A call belongs to the time when it was sent. `hitRate` is found ÷ answered.
+ * Reads the outcomes of a provider's calls in this mode between two times, by default of the last seven days.
+ * A call counts at the time when it was sent. `hitRate` is found ÷ answered.
  */
 export async function readProviderStats(
   database: Database,
@@ -103,6 +103,6 @@ function outcomeCounts(rows: OutcomeRow[]): { found: number; notFound: number; e
 const epochMs = (dialect: Dialect, column: string): Prisma.Sql =>
   dialect === 'sqlite' ? Prisma.raw(column) : Prisma.raw(`(extract(epoch FROM ${column}) * 1000)::bigint`);
 
-/** Both divide whole numbers without a rest; on SQLite a parameter's type would decide otherwise. */
+/** SQL for an integer division. Without the cast SQLite decides by the parameter's type. */
 const floor = (dialect: Dialect, value: Prisma.Sql, step: Prisma.Sql): Prisma.Sql =>
   dialect === 'sqlite' ? Prisma.sql`CAST(${value} / ${step} AS INTEGER)` : Prisma.sql`(${value} / ${step})::bigint`;

@@ -7,7 +7,7 @@ import type { PhoneProvider } from '../provider.ts';
 
 const answerSchema = z.object({ phoneNmbr: z.string().nullish() });
 
-/** Astra Dialer: the worst data, the fastest. */
+/** Astra Dialer: lowest match rate, fastest. */
 export const astra: PhoneProvider = {
   id: 'astra',
   name: 'Astra',

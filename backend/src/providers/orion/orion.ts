@@ -7,7 +7,7 @@ import type { PhoneProvider } from '../provider.ts';
 
 const answerSchema = z.object({ phone: z.string().nullable() });
 
-/** Orion Connect: the best data, slow, fails sometimes. */
+/** Orion Connect: highest match rate, slow, sometimes fails. */
 export const orion: PhoneProvider = {
   id: 'orion',
   name: 'Orion',

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 export interface EmailSteps {
-  /** Asks again about some e-mails whose timers have run out. `rest`: none was left. */
+  /** Verifies some emails whose recheck is due. `rest`: none was left. */
   recheckDueEmails(): Promise<'more' | 'rest'>;
 }
 

@@ -6,11 +6,11 @@ import { loadSituation } from '../../lookups/ledger/situation.ts';
 import type { Clock } from '../../platform/clock.ts';
 
 export interface LookupSteps {
-  /** What is to be done next for a lead, from the database of this moment. */
+  /** Decides the next step of a lead's lookup from the current database. */
   nextLookupStep(leadId: number): Promise<LookupStep>;
-  /** Saves how the lookup ended, for everybody who wanted it; `again` when there is something left to ask. */
+  /** Saves the end of a lookup for every open request; `again` when a provider is left to ask. */
   endLookup(leadId: number): Promise<{ again: boolean }>;
-  /** A provider that we can't get an answer from, for a reason that is not a call's. */
+  /** Records that no answer of a provider can be obtained, for a reason outside of its calls. */
   giveUpProvider(leadId: number, given: { provider: string; inputHash: string } & Reason): Promise<void>;
 }
 
