@@ -1,21 +1,13 @@
 import {
-  jobSchema,
   leadCreateSchema,
-  leadDeletedSchema,
-  leadDeleteSchema,
   leadListQuerySchema,
   leadListSchema,
   leadPatchSchema,
-  leadRestoredSchema,
-  leadRestoreSchema,
   leadSchema,
   leadWithLookupSchema,
 } from '@tinygenesy/contract';
-import { deleteLead, deleteLeadSet, restoreLeads } from './deletion/leadDelete.ts';
 import { listLeads, readLeads } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
-import type { Engine } from '../jobs/engine.ts';
-import { createDeletionJob } from './deletion/createDeletionJob.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { ifMatchHeader, ifMatchVersion } from './ifMatch.ts';
 import { idParams, route, type Route } from '../http/route.ts';
@@ -25,8 +17,7 @@ const readOnly: ReadonlySet<string> = new Set(Object.keys(leadSchema.shape).filt
 const tag = 'leads';
 
 export interface LeadRouteDeps extends LeadDeps {
-  engine: Pick<Engine, 'wakeJob'>;
-  /** What the capabilities add to one lead. */
+  /** Returns what the other capabilities add to one lead. */
   details(leadId: number): Promise<Record<string, unknown>>;
 }
 
@@ -37,10 +28,13 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       method: 'get',
       path: '/leads',
       tag,
-      summary: 'A page of leads, filtered and sorted',
+      summary: 'List leads, filtered and sorted',
       query: leadListQuerySchema,
       responses: {
-        200: { description: 'The page; it may hold fewer than `limit` and still go on', schema: leadListSchema },
+        200: {
+          description: 'A page of leads; fewer than `limit` do not mean the end: see `nextCursor`',
+          schema: leadListSchema,
+        },
       },
       problems: [400],
       handle: async ({ query }) => ({ status: 200, body: await listLeads(database, query) }),
@@ -49,7 +43,7 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       method: 'get',
       path: '/leads/:id',
       tag,
-      summary: 'One lead with what its phone lookup has come to',
+      summary: 'Get a lead with its phone lookup',
       params: idParams,
       responses: { 200: { description: 'The lead', schema: leadWithLookupSchema } },
       problems: [404],
@@ -90,47 +84,6 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
         status: 200,
         body: await updateLead(deps, id, body, ifMatchVersion(request)),
       }),
-    }),
-    route({
-      method: 'delete',
-      path: '/leads/:id',
-      tag,
-      summary: 'Delete a lead',
-      params: idParams,
-      responses: { 204: { description: 'Deleted', schema: null } },
-      problems: [404],
-      async handle({ params: { id } }) {
-        await deleteLead(deps, id);
-        return { status: 204 };
-      },
-    }),
-    route({
-      method: 'delete',
-      path: '/leads',
-      tag,
-      summary: 'Delete a set of leads; more than a thousand as a job',
-      body: leadDeleteSchema,
-      responses: {
-        200: { description: 'Deleted, with what undoes it', schema: leadDeletedSchema },
-        202: { description: 'The job that deletes them', schema: jobSchema },
-      },
-      async handle({ body: { ids, ...rest } }) {
-        const set = { ...rest, leadIds: ids };
-        const deleted = await deleteLeadSet(deps, set);
-        return deleted ? { status: 200, body: deleted } : { status: 202, body: await createDeletionJob(deps, set) };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/leads/restore',
-      tag,
-      summary: 'Undo a deletion, within 24 hours',
-      body: leadRestoreSchema,
-      responses: {
-        200: { description: 'How many are back, and whose e-mail is taken by now', schema: leadRestoredSchema },
-      },
-      problems: [404],
-      handle: async ({ body }) => ({ status: 200, body: await restoreLeads(deps, body.undoToken) }),
     }),
   ];
 }

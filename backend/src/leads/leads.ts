@@ -1,7 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Capability } from './capability.ts';
 import { countSandboxNumbers } from './countSandboxNumbers.ts';
+import type { Engine } from '../jobs/engine.ts';
 import { deletionJobKind } from './deletion/deletionJobKind.ts';
+import { deletionRoutes } from './deletion/deletionRoutes.ts';
 import { purgeDeleted } from './deletion/purgeDeleted.ts';
 import { exportRoutes } from './export/exportRoutes.ts';
 import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
@@ -10,7 +12,7 @@ import { leadTagRoutes } from './leadTagRoutes.ts';
 import { sampleRoutes } from './samples/sampleRoutes.ts';
 
 /** Leads: the store, lists, history, tags, deletion, samples and exports. */
-export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
+export function leads(deps: LeadRouteDeps & { clock: Clock; engine: Pick<Engine, 'wakeJob'> }): Capability {
   const sandboxNumbers = countSandboxNumbers(deps);
   return {
     routes: [
@@ -18,6 +20,7 @@ export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
       ...exportRoutes(deps),
       ...sampleRoutes(deps),
       ...leadRoutes(deps),
+      ...deletionRoutes(deps),
       ...leadHistoryRoutes(deps),
     ],
     jobKinds: [deletionJobKind(deps)],

@@ -1,0 +1,66 @@
+import {
+  jobSchema,
+  leadDeletedSchema,
+  leadDeleteSchema,
+  leadRestoredSchema,
+  leadRestoreSchema,
+} from '@tinygenesy/contract';
+import { idParams, route, type Route } from '../../http/route.ts';
+import type { Engine } from '../../jobs/engine.ts';
+import type { LeadDeps } from '../leadDeps.ts';
+import { createDeletionJob } from './createDeletionJob.ts';
+import { deleteLead, deleteLeadSet, restoreLeads } from './leadDelete.ts';
+
+const tag = 'leads';
+
+export function deletionRoutes(deps: LeadDeps & { engine: Pick<Engine, 'wakeJob'> }): Route[] {
+  return [
+    route({
+      method: 'delete',
+      path: '/leads/:id',
+      tag,
+      summary: 'Delete a lead',
+      params: idParams,
+      responses: { 204: { description: 'Deleted', schema: null } },
+      problems: [404],
+      async handle({ params: { id } }) {
+        await deleteLead(deps, id);
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/leads',
+      tag,
+      summary: 'Delete a set of leads; above 1,000 leads as a job',
+      body: leadDeleteSchema,
+      responses: {
+        200: {
+          description: 'The number of deleted leads, and the token that restores them',
+          schema: leadDeletedSchema,
+        },
+        202: { description: 'The job that deletes the leads', schema: jobSchema },
+      },
+      async handle({ body: { ids, ...rest } }) {
+        const set = { ...rest, leadIds: ids };
+        const deleted = await deleteLeadSet(deps, set);
+        return deleted ? { status: 200, body: deleted } : { status: 202, body: await createDeletionJob(deps, set) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/leads/restore',
+      tag,
+      summary: 'Undo a deletion within 24 hours',
+      body: leadRestoreSchema,
+      responses: {
+        200: {
+          description: 'The number of restored leads, and of leads whose email another lead has now',
+          schema: leadRestoredSchema,
+        },
+      },
+      problems: [404],
+      handle: async ({ body }) => ({ status: 200, body: await restoreLeads(deps, body.undoToken) }),
+    }),
+  ];
+}
