@@ -1,14 +1,14 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Capability } from './capability.ts';
-import { countSandboxNumbers } from './countSandboxNumbers.ts';
+import { countSandboxNumbers } from './sandboxNumbers/countSandboxNumbers.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { deletionJobKind } from './deletion/deletionJobKind.ts';
 import { deletionRoutes } from './deletion/deletionRoutes.ts';
 import { purgeDeleted } from './deletion/purgeDeleted.ts';
 import { exportRoutes } from './export/exportRoutes.ts';
-import { leadHistoryRoutes } from './leadHistoryRoutes.ts';
+import { leadHistoryRoutes } from './history/leadHistoryRoutes.ts';
 import { type LeadRouteDeps, leadRoutes } from './leadRoutes.ts';
-import { leadTagRoutes } from './leadTagRoutes.ts';
+import { leadTagRoutes } from './tags/leadTagRoutes.ts';
 import { sampleRoutes } from './samples/sampleRoutes.ts';
 
 /** Leads: the store, lists, history, tags, deletion, samples and exports. */

@@ -189,7 +189,7 @@ const givenNames = [
   'lookups/planning/plan.ts',
   'lookups/bulk/bulkSelection.ts',
   'leads/list/leadSet.ts',
-  'leads/leadTags.ts',
+  'leads/tags/leadTags.ts',
   'lookups/ledger/providerFaults.ts',
 ].map(in_);
 

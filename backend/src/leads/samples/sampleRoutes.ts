@@ -1,6 +1,6 @@
 import { sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { clearSandboxNumbers } from '../clearSandboxNumbers.ts';
+import { clearSandboxNumbers } from '../sandboxNumbers/clearSandboxNumbers.ts';
 import { loadSamples } from './loadSamples.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { route, type Route } from '../../http/route.ts';

@@ -1,7 +1,7 @@
 import { leadTagsChangedSchema, leadTagsSchema } from '@tinygenesy/contract';
 import { changeTags } from './leadTags.ts';
-import type { LeadDeps } from './leadDeps.ts';
-import { route, type Route } from '../http/route.ts';
+import type { LeadDeps } from '../leadDeps.ts';
+import { route, type Route } from '../../http/route.ts';
 
 export function leadTagRoutes(deps: LeadDeps): Route[] {
   return [

@@ -1,6 +1,6 @@
-import { type Database, Prisma } from '../db/database.ts';
-import { readMode } from '../jobs/mode.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Database, Prisma } from '../../db/database.ts';
+import { readMode } from '../../jobs/mode.ts';
+import type { Clock } from '../../platform/clock.ts';
 
 const countedAnewAfterMs = 30_000;
 

@@ -1,8 +1,8 @@
 import { leadHistorySchema, pageQueryShape } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { readLeadHistory } from './leadHistory.ts';
-import type { RouteDeps } from '../http/appDeps.ts';
-import { idParams, route, type Route } from '../http/route.ts';
+import type { RouteDeps } from '../../http/appDeps.ts';
+import { idParams, route, type Route } from '../../http/route.ts';
 
 export function leadHistoryRoutes({ database }: RouteDeps): Route[] {
   return [

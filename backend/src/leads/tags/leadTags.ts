@@ -1,9 +1,9 @@
 import type { LeadSet } from '@tinygenesy/contract';
-import { type Dialect, Prisma, type Sql } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
-import type { LeadDeps } from './leadDeps.ts';
-import { instant } from '../db/instant.ts';
-import { selectLeadIds } from './list/leadSet.ts';
+import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import type { LeadDeps } from '../leadDeps.ts';
+import { instant } from '../../db/instant.ts';
+import { selectLeadIds } from '../list/leadSet.ts';
 
 /**
  * Adds tags to a set of leads and takes tags from it, in one statement whatever its size.

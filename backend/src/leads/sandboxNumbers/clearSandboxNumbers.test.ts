@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { clearSandboxNumbers } from './clearSandboxNumbers.ts';
-import { readLeadHistory } from './leadHistory.ts';
-import { createLead } from './leadWrite.ts';
+import { readLeadHistory } from '../history/leadHistory.ts';
+import { createLead } from '../leadWrite.ts';
 
 describe.each(testDatabases)('clearing made-up numbers on $dialect', ({ open }) => {
   let database: TestDatabase;

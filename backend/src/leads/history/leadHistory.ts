@@ -1,11 +1,11 @@
 import type { LeadHistory } from '@tinygenesy/contract';
 import { z } from 'zod';
-import type { Database } from '../db/database.ts';
-import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
-import { blankLead } from './editLead.ts';
-import { columnsOf } from './leadColumns.ts';
-import { leadNotFound, leadValues } from './leadWrite.ts';
-import type { LeadRow } from './presentLead.ts';
+import type { Database } from '../../db/database.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../../http/cursor.ts';
+import { blankLead } from '../editLead.ts';
+import { columnsOf } from '../leadColumns.ts';
+import { leadNotFound, leadValues } from '../leadWrite.ts';
+import type { LeadRow } from '../presentLead.ts';
 
 type Change = LeadHistory['changes'][number];
 

@@ -1,8 +1,8 @@
-import { Prisma } from '../db/database.ts';
-import { appendEvents } from '../db/eventLog.ts';
-import { columnsOf } from './leadColumns.ts';
-import type { LeadDeps } from './leadDeps.ts';
-import { instant } from '../db/instant.ts';
+import { Prisma } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import { columnsOf } from '../leadColumns.ts';
+import type { LeadDeps } from '../leadDeps.ts';
+import { instant } from '../../db/instant.ts';
 
 const blankPhone = Prisma.raw(
   [...columnsOf('number', 'besideNumber'), 'phoneDetail']
