@@ -1,20 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import {
-  type Job,
-  jobSchema,
-  type Lead,
-  leadSchema,
-  type LeadWithLookup,
-  leadWithLookupSchema,
-  type Mode,
-  type PhoneLookupStarted,
-  phoneLookupStartedSchema,
-  type PhoneStatus,
-  type Provider,
-  providerSchema,
-} from '@tinygenesy/contract';
-import { expect, vi } from 'vitest';
+import type { Lead, Mode } from '@tinygenesy/contract';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import type { Database, Dialect } from '../db/database.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -28,6 +14,7 @@ import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts
 import { type AppOptions, type RunningApp, startApp } from '../startApp.ts';
 import { expectBooksToBalance } from './expectBooksToBalance.ts';
 import { expectProvidersToAgree } from './expectProvidersToAgree.ts';
+import { testAppClient, type TestAppClient } from './testAppClient.ts';
 import { testTemporal } from './testTemporal.ts';
 import { testWorkflowBundle } from './testWorkflowBundle.ts';
 
@@ -49,28 +36,11 @@ export interface TestAppOptions {
   log?: Logger;
 }
 
-export interface TestApp {
+export interface TestApp extends TestAppClient {
   readonly url: string;
   readonly database: Database;
   readonly sandbox: Sandbox;
   readonly taskQueuePrefix: string;
-  /** A request to the API with a JSON body. */
-  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
-  /** A lead that every vendor can be asked about, with inputs that no other has. */
-  addLead(fields?: Record<string, unknown>): Promise<Lead>;
-  addLeads(count: number): Promise<Lead[]>;
-  patchLead(id: number, fields: Record<string, unknown>): Promise<Lead>;
-  patchProvider(id: VendorId, fields: Record<string, unknown>): Promise<Provider>;
-  /** A person's click. */
-  find(lead: Pick<Lead, 'id'>, body?: { force?: boolean }): Promise<PhoneLookupStarted>;
-  lead(id: number): Promise<LeadWithLookup>;
-  /** Waits until the lead shows one of these states. */
-  leadIn(id: number, ...statuses: PhoneStatus[]): Promise<LeadWithLookup>;
-  /** `POST /phone-lookups` for these leads. */
-  startJob(leads: readonly Lead[], body?: Record<string, unknown>): Promise<Job>;
-  job(id: number): Promise<Job>;
-  jobIn(id: number, ...states: Job['state'][]): Promise<Job>;
-  steer(id: number, what: 'cancel' | 'pause' | 'resume' | 'retry', body?: unknown): Promise<Job>;
   /** What came to the sandbox about a lead as it is given here. */
   callsAbout(lead: Lead, provider?: VendorId): LoggedCall[];
   /** Holds what must always be true of the money and the counts of all jobs and requests, and what the sandbox billed. */
@@ -84,10 +54,7 @@ export interface TestApp {
 
 const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1_000, maxConcurrent: 500 };
 const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
-/** Only a busy machine takes so long. */
-const longEnough = { timeout: 60_000, interval: 40 };
 
-let leadsMade = 0;
 let runtimeInstalled = false;
 
 /**
@@ -126,40 +93,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   let app: RunningApp = await startApp(appOptions);
 
-  async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${app.url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
-  }
-
-  async function expectStatus(status: number, method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await call(method, path, body);
-    if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  }
-
-  const lead = async (id: number): Promise<LeadWithLookup> =>
-    leadWithLookupSchema.parse(await expectStatus(200, 'GET', `/leads/${id}`));
-  const job = async (id: number): Promise<Job> => jobSchema.parse(await expectStatus(200, 'GET', `/jobs/${id}`));
-  const addLead = async (fields: Record<string, unknown> = {}): Promise<Lead> => {
-    leadsMade += 1;
-    const host = `company-${leadsMade}.example`;
-    const body = {
-      firstName: 'Ana',
-      lastName: `Faro ${leadsMade}`,
-      email: `ana@${host}`,
-      jobTitle: 'Engineer',
-      companyWebsite: host,
-      ...fields,
-    };
-    return leadSchema.parse(await expectStatus(201, 'POST', '/leads', body));
-  };
-
   return {
+    ...testAppClient(() => app.url ?? ''),
     get url() {
       return app.url ?? '';
     },
@@ -168,37 +103,6 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     sandbox,
     taskQueuePrefix,
-    call,
-    addLead,
-    async addLeads(count) {
-      const leads: Lead[] = [];
-      for (let n = 0; n < count; n += 1) leads.push(await addLead());
-      return leads;
-    },
-    patchLead: async (id, fields) => leadSchema.parse(await expectStatus(200, 'PATCH', `/leads/${id}`, fields)),
-    patchProvider: async (id, fields) =>
-      providerSchema.parse(await expectStatus(200, 'PATCH', `/providers/${id}`, fields)),
-    find: async ({ id }, body = {}) =>
-      phoneLookupStartedSchema.parse(await expectStatus(202, 'POST', `/leads/${id}/phone-lookup`, body)),
-    lead,
-    leadIn: (id, ...statuses) =>
-      vi.waitFor(async () => {
-        const now = await lead(id);
-        expect(statuses, describeLead(now)).toContain(now.phoneStatus);
-        return now;
-      }, longEnough),
-    startJob: async (leads, body = {}) =>
-      jobSchema.parse(
-        await expectStatus(202, 'POST', '/phone-lookups', { leadIds: leads.map(({ id }) => id), ...body }),
-      ),
-    job,
-    jobIn: (id, ...states) =>
-      vi.waitFor(async () => {
-        const now = await job(id);
-        expect(states, JSON.stringify(now)).toContain(now.state);
-        return now;
-      }, longEnough),
-    steer: async (id, what, body = {}) => jobSchema.parse(await expectStatus(202, 'POST', `/jobs/${id}/${what}`, body)),
     callsAbout(about, provider) {
       const hashes = phoneProviders
         .filter(({ id }) => provider === undefined || id === provider)
@@ -262,6 +166,3 @@ async function addProviders(
     await prisma.provider.create({ data: { id, name, ...rest, priceMicros: BigInt(priceMicros), faultsInRow: 0 } });
   }
 }
-
-const describeLead = ({ id, phoneStatus, phoneDetail, phoneLookup }: LeadWithLookup): string =>
-  JSON.stringify({ id, phoneStatus, phoneDetail, attempts: phoneLookup.attempts });

@@ -1,23 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { EmailVerification, Job, Mode } from '@tinygenesy/contract';
+import type { Mode } from '@tinygenesy/contract';
 import { sqliteTestDatabase, type TestDatabase } from '../db/testDatabase.ts';
 import { bulkLeadRoutes } from '../imports/routes/bulkLeadRoutes.ts';
 import { createImports } from '../imports/createImports.ts';
 import { importJobRoutes } from '../imports/routes/importJobRoutes.ts';
 import { importRoutes } from '../imports/routes/importRoutes.ts';
-import type { EmailChecks } from '../emails/createEmailChecks.ts';
 import { emailRoutes } from '../emails/emailRoutes.ts';
 import { messages } from '../messages/messages.ts';
-import type { Enrichments } from '../lookups/bulk/enrichments.ts';
-import type { ImportJobs } from '../imports/jobs/importJobs.ts';
-import type { Jobs } from '../jobs/createJobs.ts';
 import { jobRoutes } from '../jobs/jobRoutes.ts';
 import { readMode } from '../jobs/mode.ts';
 import type { LeadDeps } from '../leads/leadDeps.ts';
 import { leads } from '../leads/leads.ts';
-import type { Lookups } from '../lookups/createLookups.ts';
 import { enrichmentRoutes } from '../lookups/bulk/enrichmentRoutes.ts';
 import { phoneLookupRoutes } from '../lookups/phoneLookupRoutes.ts';
 import { settingsRoutes } from '../lookups/mode/settingsRoutes.ts';
@@ -30,6 +25,7 @@ import { providers } from '../providers/providers.ts';
 import { createProviderSettings } from '../providers/settings.ts';
 import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import type { AppDeps } from '../http/appDeps.ts';
+import { type DoubleChanges, type Note, testDoubles } from './testDoubles.ts';
 import { listen, type Listening, type ListenOptions } from '../http/listen.ts';
 
 export interface TestServer extends Listening {
@@ -47,49 +43,14 @@ export interface TestServer extends Listening {
   ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
 }
 
-export interface TestServerOptions {
+export interface TestServerOptions extends DoubleChanges {
   settings?: Partial<AppDeps['settings']>;
   fixedMode?: Mode;
   frontendDir?: string | null;
-  lookups?: Partial<Lookups>;
-  jobs?: Partial<Jobs>;
-  emailChecks?: Partial<EmailChecks>;
-  importJobs?: Partial<ImportJobs>;
-  enrichments?: Partial<Enrichments>;
   log?: Logger;
   database?: TestDatabase;
   liveLimits?: ListenOptions['liveLimits'];
 }
-
-export const testJob: Job = {
-  id: 1,
-  kind: 'phone_lookup',
-  title: 'Find 3 phones',
-  mode: 'sandbox',
-  state: 'queued',
-  total: 3,
-  counts: { waiting: 3, running: 0 },
-  asking: 0,
-  costMicros: 0,
-  maxCostMicros: null,
-  request: {},
-  retryOf: null,
-  createdAt: '2026-05-03T10:00:00.000Z',
-  startedAt: null,
-  endedAt: null,
-  etaSeconds: null,
-  error: null,
-};
-
-const testVerification: EmailVerification = {
-  email: 'ana@acme.com',
-  verdict: 'valid',
-  reasons: [{ code: 'has_mail_server', text: 'The domain has a mail server' }],
-  depth: 'dns',
-  suggestion: null,
-  checkedAt: '2026-05-03T10:00:00.000Z',
-  retryAt: null,
-};
 
 /** The real HTTP side on a real database and port, with doubles for jobs and lookups, which note what they are asked. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -98,15 +59,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const asked: unknown[][] = [];
   const gone: number[] = [];
   const engine = { up: true };
-  const note =
-    <T>(name: string, answer: T) =>
-    async (...args: unknown[]): Promise<T> => {
+  const note: Note =
+    (name, answer) =>
+    async (...args) => {
       asked.push([name, ...args]);
       return answer;
     };
-  const cost = { leastMicros: 0, expectedMicros: 1, mostMicros: 2 };
-  const estimate = { leads: 3, skipped: [], cost, etaSeconds: 4 };
-  const phoneLookup = { status: 'none' as const, providers: [], attempts: [] };
   const providerSettings = createProviderSettings({
     database,
     clock,
@@ -117,59 +75,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   await providerSettings.seed();
   const imports = createImports({ database, clock });
-  const lookups: Lookups = {
-    start: async (leadId) => ({
-      started: true,
-      leadId,
-      workflowId: `phone-lookup-${leadId}`,
-      phoneStatus: 'queued',
-      phoneNumber: null,
-    }),
-    end: note('end', true),
-    read: note('read', phoneLookup),
-    startBulk: note('startBulk', testJob),
-    estimate: note('estimate', estimate),
-    ...options.lookups,
-  };
-  const jobs: Jobs = {
-    present: note('present', [testJob]),
-    list: note('list', { jobs: [testJob], nextCursor: null }),
-    read: note('read', testJob),
-    items: note('items', { items: [], nextCursor: null }),
-    cancel: note('cancel', testJob),
-    pause: note('pause', testJob),
-    resume: note('resume', testJob),
-    retry: note('retry', { ...testJob, id: 2, retryOf: 1 }),
-    estimateRetry: note('estimateRetry', estimate),
-    ...options.jobs,
-  };
-  const emailChecks: EmailChecks = {
-    verify: async (email) => ({ ...testVerification, email }),
-    verifyLead: async (leadId) => {
-      throw new AppError('not_found', `There is no lead ${leadId}.`);
-    },
-    startJob: note('verifyEmails', { ...testJob, kind: 'email_verification' as const }),
-    estimate: note('estimateEmails', {
-      leads: 3,
-      domains: 2,
-      skipped: [],
-      etaSeconds: 1,
-      mostSeconds: 9,
-      verdicts: { none: 3 },
-    }),
-    reasonsOfJob: note('emailReasons', { jobId: 1, reasons: [] }),
-    ...options.emailChecks,
-  };
-  const importJobs: ImportJobs = {
-    commit: note('commit', { ...testJob, kind: 'csv_import' as const }),
-    undo: note('undo', { ...testJob, kind: 'import_undo' as const }),
-    ...options.importJobs,
-  };
-  const enrichments: Enrichments = {
-    jobs: note('enrichmentJobs', [testJob]),
-    startJob: note('startJob', testJob),
-    ...options.enrichments,
-  };
+  const { lookups, jobs, emailChecks, importJobs, enrichments } = testDoubles(options, note);
   const log = options.log ?? createLogger('silent');
   const ground = {
     database,
