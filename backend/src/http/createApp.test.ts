@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from './createApp.ts';
-import { startTestServer, temporaryFolder, testJob, type TestServer } from '../testing/testServer.ts';
+import { testJob } from '../testing/testDoubles.ts';
+import { startTestServer, temporaryFolder, type TestServer } from '../testing/testServer.ts';
 
 let server: TestServer;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -9,7 +9,8 @@ import { type RawData, WebSocket } from 'ws';
 import { appendEvents } from '../db/eventLog.ts';
 import { postgresTestDatabase, type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { pruneEvents } from './pruneEvents.ts';
-import { startTestServer, testJob, type TestServer, type TestServerOptions } from '../testing/testServer.ts';
+import { testJob } from '../testing/testDoubles.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../testing/testServer.ts';
 
 interface Client {
   socket: WebSocket;

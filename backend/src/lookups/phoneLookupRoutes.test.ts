@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { idempotencyMs, pruneIdempotencyKeys } from '../http/idempotency.ts';
-import { startTestServer, testJob, type TestServer } from '../testing/testServer.ts';
+import { testJob } from '../testing/testDoubles.ts';
+import { startTestServer, type TestServer } from '../testing/testServer.ts';
 
 let server: TestServer;
 let started = 0;

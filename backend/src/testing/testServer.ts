@@ -22,11 +22,14 @@ import { AppError } from '../platform/errors.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { phoneProviders } from '../providers/registry.ts';
 import { providers } from '../providers/providers.ts';
-import { createProviderSettings } from '../providers/settings.ts';
+import { createProviderSettings, type ProviderSettings } from '../providers/settings.ts';
 import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import type { AppDeps } from '../http/appDeps.ts';
 import { type DoubleChanges, type Note, testDoubles } from './testDoubles.ts';
 import { listen, type Listening, type ListenOptions } from '../http/listen.ts';
+
+type ApiRequest = { body?: unknown; headers?: Record<string, string> };
+type ApiAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
 
 export interface TestServer extends Listening {
   database: TestDatabase;
@@ -36,11 +39,7 @@ export interface TestServer extends Listening {
   gone: number[];
   engine: { up: boolean };
   /** A request to the API; a body that is no text is sent as JSON. */
-  call(
-    method: string,
-    path: string,
-    options?: { body?: unknown; headers?: Record<string, string> },
-  ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+  call(method: string, path: string, request?: ApiRequest): Promise<ApiAnswer>;
 }
 
 export interface TestServerOptions extends DoubleChanges {
@@ -59,21 +58,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const asked: unknown[][] = [];
   const gone: number[] = [];
   const engine = { up: true };
-  const note: Note =
-    (name, answer) =>
-    async (...args) => {
-      asked.push([name, ...args]);
-      return answer;
-    };
-  const providerSettings = createProviderSettings({
-    database,
-    clock,
-    vendors: phoneProviders,
-    limiter: new QueuedRateLimiter({ database, clock }),
-    onChanged: (ids) => void asked.push(['providersChanged', ids]),
-    onUnblocked: () => void asked.push(['providerUnblocked']),
-  });
-  await providerSettings.seed();
+  const note = noteIn(asked);
+  const providerSettings = await seededSettings(database, asked);
   const imports = createImports({ database, clock });
   const { lookups, jobs, emailChecks, importJobs, enrichments } = testDoubles(options, note);
   const log = options.log ?? createLogger('silent');
@@ -116,13 +102,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...providerUsageRoutes(usage),
     ],
     facts: async () => ({ mode: await readMode(database), ...(await leadsAndFacts.facts?.()) }),
-    settings: {
-      version: '0.0.0',
-      currency: 'EUR',
-      host: '127.0.0.1',
-      apiKey: null,
-      ...options.settings,
-    },
+    settings: { version: '0.0.0', currency: 'EUR', host: '127.0.0.1', apiKey: null, ...options.settings },
     frontendDir: options.frontendDir ?? null,
   };
   const server = await listen(deps, {
@@ -138,18 +118,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     asked,
     gone,
     engine,
-    async call(method, address, { body, headers } = {}) {
-      const response = await fetch(`${base}${address}`, {
-        method,
-        redirect: 'manual',
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const isJson = /json/u.test(response.headers.get('content-type') ?? '');
-      const parsed: unknown = isJson ? JSON.parse(text) : { text };
-      return { status: response.status, headers: response.headers, body: parsed as Record<string, unknown> };
-    },
+    call: (method, address, request) => callApi(base, method, address, request),
     async close() {
       await server.close(500);
       await imports.close();
@@ -158,7 +127,47 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-/** A temporary folder that is removed by what is returned beside it. */
+/** Makes doubles that note their calls. */
+function noteIn(asked: unknown[][]): Note {
+  return (name, answer) =>
+    async (...args) => {
+      asked.push([name, ...args]);
+      return answer;
+    };
+}
+
+async function seededSettings(database: TestDatabase, asked: unknown[][]): Promise<ProviderSettings> {
+  const settings = createProviderSettings({
+    database,
+    clock: systemClock,
+    vendors: phoneProviders,
+    limiter: new QueuedRateLimiter({ database, clock: systemClock }),
+    onChanged: (ids) => void asked.push(['providersChanged', ids]),
+    onUnblocked: () => void asked.push(['providerUnblocked']),
+  });
+  await settings.seed();
+  return settings;
+}
+
+async function callApi(
+  base: string,
+  method: string,
+  address: string,
+  { body, headers }: ApiRequest = {},
+): Promise<ApiAnswer> {
+  const response = await fetch(`${base}${address}`, {
+    method,
+    redirect: 'manual',
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /json/u.test(response.headers.get('content-type') ?? '');
+  const parsed: unknown = isJson ? JSON.parse(text) : { text };
+  return { status: response.status, headers: response.headers, body: parsed as Record<string, unknown> };
+}
+
+/** Makes a temporary folder; `remove` removes it. */
 export async function temporaryFolder(): Promise<{ dir: string; remove(): Promise<void> }> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-http-'));
   return { dir, remove: () => rm(dir, { recursive: true }) };
