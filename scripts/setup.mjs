@@ -96,8 +96,11 @@ export function beginSetup({
   const linked = Promise.race([linkedGate.opened, installed]);
   const generated = linked.then(() => part('generate', () => generate({ signal: stopSignal })));
   // One after the other: each of them takes both cores for a moment.
-  const built = builds.reduce((before, name) => before.then(() => part(name, () => build(name))), generated);
-  const cli = locked.then(() => temporalProgram());
+  const built = builds.reduce(
+    (before, name) => before.then(() => part(name, () => build(name, stopSignal))),
+    generated,
+  );
+  const cli = locked.then(() => temporalProgram(temporal, report, stopSignal));
 
   const stages = [locked, installed, generated, built, cli];
   const ready = untilAllSettled(stages).then(async () => ({ temporalCliPath: await cli }));
@@ -134,23 +137,6 @@ export function beginSetup({
     clearStamp('native');
     await install({ signal: stopSignal, onLinked: linkedGate.open });
     writeStamp('native', nativeFor);
-  }
-
-  function build(name) {
-    return run(process.execPath, buildCommand(name), {
-      cwd: inRoot(name === 'workflows' ? 'backend' : name),
-      signal: stopSignal,
-    });
-  }
-
-  async function temporalProgram() {
-    if (temporal === 'never' || (temporal === 'unless-configured' && configured('TEMPORAL_ADDRESS'))) return undefined;
-    let file;
-    await report.step('Finding a Temporal server', async () => {
-      file = await getTemporal({ signal: stopSignal, say: (line) => report.say(`  Temporal: ${line}`) });
-      return file;
-    });
-    return file;
   }
 
   /** Fails with the first failure, but only once nothing runs any more. */
@@ -227,6 +213,24 @@ function holder() {
   } catch (error) {
     return error.code === 'EPERM' ? -1 : undefined;
   }
+}
+
+/** @returns {Promise<string | undefined>} the program's path; undefined where none is needed */
+async function temporalProgram(temporal, report, signal) {
+  if (temporal === 'never' || (temporal === 'unless-configured' && configured('TEMPORAL_ADDRESS'))) return undefined;
+  let file;
+  await report.step('Finding a Temporal server', async () => {
+    file = await getTemporal({ signal: signal, say: (line) => report.say(`  Temporal: ${line}`) });
+    return file;
+  });
+  return file;
+}
+
+function build(name, signal) {
+  return run(process.execPath, buildCommand(name), {
+    cwd: inRoot(name === 'frontend' ? 'frontend' : 'backend'),
+    signal,
+  });
 }
 
 function buildCommand(name) {
