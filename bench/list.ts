@@ -6,13 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrate } from '../backend/src/db/migrate.ts';
 import { leadSorts } from '@tinygenesy/contract';
+import { fillLeads } from './lib/fillLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { person } from './lib/madeUpPeople.ts';
 import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';
-import { rawRow, sqliteInsert } from './lib/rawInsert.ts';
 import { withProduct } from './lib/withProduct.ts';
 
 const { values: flags } = parseArgs({
@@ -22,13 +21,12 @@ const count = Number(flags.leads);
 const tries = Number(flags.tries);
 const pageAimMs = 10;
 const searchAimMs = 25;
-const batch = 5_000;
 const warmUps = 20;
 
 console.log(`List benchmark: ${describeMachine()}, ${count} leads, ${tries} requests of each kind.`);
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-list-'));
 try {
-  await fill(path.join(dataDir, 'tinygenesy.db'));
+  await fillLeads(path.join(dataDir, 'tinygenesy.db'), count, { phones: true });
   const rows = await withProduct(({ product }) => measure(product.url), { dataDir });
   printTable(rows.map(({ shown }) => shown));
   const kept = rows.every((row) => row.kept);
@@ -36,20 +34,6 @@ try {
   process.exitCode = kept ? 0 : 1;
 } finally {
   await rm(dataDir, { recursive: true, force: true });
-}
-
-async function fill(file: string): Promise<void> {
-  await migrate(`file:${file}`, path.resolve(import.meta.dirname, '../backend/prisma/migrations'));
-  const insert = sqliteInsert(file);
-  for (let from = 0; from < count; from += batch) {
-    const length = Math.min(batch, count - from);
-    await insert.batch(
-      Array.from({ length }, (_, index) =>
-        rawRow(from + index + 1, person(from + index), { phones: true }, Date.now()),
-      ),
-    );
-  }
-  await insert.close();
 }
 
 interface Row {

@@ -21,7 +21,9 @@ import { lookups } from './lookups/lookups.ts';
 import { claimMode } from './lookups/mode/modeClaim.ts';
 import { messages } from './messages/messages.ts';
 import type { Clock } from './platform/clock.ts';
+import { createBackground } from './platform/background.ts';
 import type { Logger } from './platform/logger.ts';
+import { endLostPreparations } from './jobs/fillJob.ts';
 import { permitKey, permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { providers } from './providers/providers.ts';
@@ -87,6 +89,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const reconciler = await startReconciler({
     ...ground,
     capabilities: [
+      { sweep: endLostPreparations },
       ...app.capabilities,
       { housekeeping: (now) => pruneEvents(ground.database, now) },
       { housekeeping: (now) => pruneIdempotencyKeys(ground.database, now) },
@@ -99,6 +102,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     async close() {
       await reconciler.stop();
       await listening?.close();
+      await ground.background.stop();
       await workers?.stop();
       for (const { stop } of app.capabilities) await stop?.();
       await ground.close();
@@ -118,11 +122,13 @@ async function openGround(options: AppOptions) {
     throw error;
   });
   const engine = connectEngine({ ...options.temporal, taskQueuePrefix, log });
+  const background = createBackground(log);
   return {
     database,
     clock,
     log,
     engine,
+    background,
     fixedMode: claim.fixedMode,
     async close() {
       await engine.close();

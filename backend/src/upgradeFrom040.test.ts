@@ -314,7 +314,7 @@ function cancelledCounts({ counts, total }: FixtureJob): Record<string, number> 
 function recounted({ kind, state, total }: Job, items: JobItems['items']): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const item of items) counts[item.state] = (counts[item.state] ?? 0) + 1;
-  if (kind === 'csv_import' && items.length < total) counts['waiting'] = total - items.length;
+  if (kind === 'csv_import' && total !== null && items.length < total) counts['waiting'] = total - items.length;
   if (kind === 'import_undo' && state === 'cancelled' && counts['waiting'] !== undefined) {
     counts['cancelled'] = counts['waiting'];
     delete counts['waiting'];

@@ -6,7 +6,7 @@ import { emailCells, noEmailCells } from './emailCells.ts';
 import { EnrichError } from './enrichError.ts';
 import { type Enriched, enrichFile, enrichmentKey } from './enrichFile.ts';
 import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrichOptions.ts';
-import { doneItems, emailJobText, enrichSummary, estimateText, jobText, summaryText } from './enrichWords.ts';
+import { emailJobText, enrichSummary, estimateText, jobText, partDone, summaryText } from './enrichWords.ts';
 import { enrichedText, prepareOutFile } from './outFile.ts';
 import { invalidCells, phoneCells } from './phoneCells.ts';
 import type { FileToImport } from './importTable.ts';
@@ -85,9 +85,8 @@ async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enric
         report: {
           importing: (done, total) => progress.show(done / total, `Importing: ${done} of ${total} rows`),
           estimated: (estimate, meta) => progress.say(estimateText(estimate, meta)),
-          verifying: (job) => progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, emailJobText(job)),
-          lookingUp: (job, engine) =>
-            progress.show(job.total === 0 ? 1 : doneItems(job) / job.total, jobText(job, engine, currency)),
+          verifying: (job) => progress.show(partDone(job), emailJobText(job)),
+          lookingUp: (job, engine) => progress.show(partDone(job), jobText(job, engine, currency)),
           collecting: (done, total) => progress.show(done / total, `Reading results: ${done} of ${total} leads`),
         },
       });

@@ -147,7 +147,11 @@ export function jobText(job: Job, engine: Meta['engine'], currency: string): str
 
 /** Counts the items of a job that have a result. */
 export const doneItems = ({ total, counts }: Job): number =>
-  total - (counts['waiting'] ?? 0) - (counts['running'] ?? 0) - (counts['on_hold'] ?? 0);
+  (total ?? 0) - (counts['waiting'] ?? 0) - (counts['running'] ?? 0) - (counts['on_hold'] ?? 0);
+
+/** How much of a job is done, from 0 to 1; nothing while its leads are being read. */
+export const partDone = (job: Job): number =>
+  job.total === null ? 0 : job.total === 0 ? 1 : doneItems(job) / job.total;
 
 const money = (micros: number, currency: string): string =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).format(micros / 1_000_000);

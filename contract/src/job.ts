@@ -10,11 +10,15 @@ export const jobKinds = [
   'import_undo',
   'message_generation',
   'lead_deletion',
+  'lead_tagging',
+  'lead_restoring',
+  'sandbox_clearing',
 ] as const;
 export const jobKindSchema = z.enum(jobKinds);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobStates = [
+  'preparing',
   'queued',
   'running',
   'paused',
@@ -35,7 +39,8 @@ export const jobSchema = z.object({
   title: z.string(),
   mode: modeSchema.nullable(),
   state: jobStateSchema,
-  total: z.int(),
+  /** Null while the job's set is being read (`preparing`). */
+  total: z.int().nullable(),
   /** `waiting`, `running`, then one entry per outcome; they add up to `total`. */
   counts: z.record(z.string(), z.int()),
   /** Phone lookups: how many of `counts.running` have a provider call in flight now. */

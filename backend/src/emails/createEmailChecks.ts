@@ -1,16 +1,12 @@
 import type { LeadSet } from '@tinygenesy/contract';
-import type { Database } from '../db/database.ts';
-import type { Engine } from '../jobs/engine.ts';
+import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import { startEmailJob } from './jobs/createEmailJob.ts';
 import { emailReasonsOfJob } from './jobs/emailReasonsOfJob.ts';
 import { estimateEmailJob } from './jobs/estimateEmailJob.ts';
 import { verifyEmail, type VerifyDeps } from './checks/verifyAddress.ts';
 import { verifyLead } from './checks/verifyLead.ts';
 
-export interface EmailCheckDeps extends VerifyDeps {
-  database: Database;
-  engine: Pick<Engine, 'wakeJob'>;
-}
+export type EmailCheckDeps = VerifyDeps & StartJobDeps;
 
 export type EmailChecks = ReturnType<typeof createEmailChecks>;
 

@@ -1,6 +1,6 @@
-import type { Database } from '../db/database.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
 import type { Engine } from '../jobs/engine.ts';
+import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import { readMode } from '../jobs/mode.ts';
 import type { Capability } from '../leads/capability.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -18,8 +18,7 @@ import { recheckEmails } from './rechecks/recheckEmails.ts';
 import { withSandboxDomains } from './dns/withSandboxDomains.ts';
 import { wakeRechecks } from './rechecks/wakeRechecks.ts';
 
-interface EmailDeps {
-  database: Database;
+interface EmailDeps extends StartJobDeps {
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'wake' | 'wakeJob'>;

@@ -27,6 +27,8 @@ export async function advanceJob(deps: AdvanceDeps, jobId: number, step: JobStep
       });
       return kind.advance(job, step);
     case 'cancelling':
+      // All leads of its set become items first, so that they can be taken up again.
+      if (job.preparingUntil !== null) return 'soon';
       return kind.finishCancel === undefined ? endCancelled(deps, kind, jobId) : kind.finishCancel(job, step);
     default:
       return 'rest';

@@ -1,30 +1,29 @@
 import type { Job, JobKind } from '@tinygenesy/contract';
-import { type Database, Prisma, type Sql } from '../db/database.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
+import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { instant } from '../db/instant.ts';
 import { keepJobOfKey } from '../http/requestKey.ts';
-import type { Engine } from './engine.ts';
 import type { ReadFigures } from './figures.ts';
 import { addCounts } from './jobCounts.ts';
 import { jobChanged, jobNow } from './jobEvents.ts';
 import type { Spending } from './maySpend.ts';
 import type { JobRow } from './presentJob.ts';
 
-/** The leads of a job; each becomes a job item. */
+/** How the leads of a job become its items. */
 export interface NewItems {
-  /** A statement that yields the `"id"` of every lead. */
-  leads: Prisma.Sql;
-  /** `newest` first is the order of the lead list. */
-  order: 'newest' | 'oldest';
   force?: boolean;
-  /** The item's round, as an expression over the statement's columns, named `"leads"`; 0 by default. */
+  /** The item's round, as an expression over `"leads"."id"`; 0 by default. */
   round?: Prisma.Sql;
 }
 
+/** The leads of a new job by their ids, in its order; or a set that is still being read. */
+export type JobLeads = readonly number[] | 'being_read';
+
 export interface NewJob {
   kind: JobKind;
-  /** @param total the number of items */
-  title: (total: number) => string;
+  /** @param leads how many, in words: `1 lead`; `leads` while that is not known */
+  title: (leads: string) => string;
   /** `rows`: the expected number of rows of an import, which are no job items. */
   items: NewItems | { rows: number };
   /**
@@ -44,28 +43,20 @@ export interface NewJob {
   changes?: (job: JobRow) => Promise<NewEvent[]>;
 }
 
-/** Creates a job in a transaction, then wakes its workflow without waiting for the answer. */
-export async function startJob(
-  { database, engine }: { database: Database; engine: Pick<Engine, 'wakeJob'> },
-  create: (sql: Sql) => Promise<Job>,
-): Promise<Job> {
-  const job = await database.transaction(create);
-  void engine.wakeJob(job.id);
-  return job;
-}
-
 /**
  * Creates a job with its items, counts and events; call it in a transaction. All jobs are created here.
- * A job over an empty set of leads is completed from the start.
+ * A job over an empty set of leads is completed from the start; one whose set is being read is `preparing`.
  */
-export async function createJob(sql: Sql, given: NewJob): Promise<Job> {
+export async function createJob(sql: Sql, given: NewJob, leads: JobLeads = []): Promise<Job> {
   const { kind, title, items, request, spending, retryOf = null, now } = given;
+  const isPreparing = leads === 'being_read';
   const { id } = await sql.prisma.job.create({
     data: {
       kind,
-      title: title(0),
+      title: title('leads'),
       mode: spending?.mode ?? null,
-      state: 'queued',
+      state: isPreparing ? 'preparing' : 'queued',
+      preparingUntil: isPreparing ? new Date(now.getTime() + preparingMs) : null,
       total: 0,
       costMicros: 0n,
       reservedMicros: 0n,
@@ -76,16 +67,18 @@ export async function createJob(sql: Sql, given: NewJob): Promise<Job> {
     },
   });
   await keepJobOfKey(sql, id);
-  const hasItems = 'leads' in items;
-  const total = hasItems ? await addItems(sql, { id, kind, now }, items) : items.rows;
+  const hasItems = !('rows' in items);
+  const total = hasItems
+    ? await addItems(sql, { id, kind, createdAt: now }, items, isPreparing ? [] : leads)
+    : items.rows;
   await addCounts(sql, id, { waiting: total });
   const row = await sql.prisma.job.update({
     where: { id },
     data: {
       total,
-      title: title(total),
       request: hasItems ? requestOfItems(id, request) : request,
-      ...(hasItems && total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
+      ...(!isPreparing && { title: title(leadsInWords(total)) }),
+      ...(hasItems && !isPreparing && total === 0 && { state: 'completed', startedAt: now, endedAt: now }),
     },
   });
   const events = (await given.changes?.(row)) ?? [];
@@ -94,16 +87,24 @@ export async function createJob(sql: Sql, given: NewJob): Promise<Job> {
   return job;
 }
 
-function addItems(
+/** How long a set may go on being read without a sign of life. */
+export const preparingMs = 60_000;
+
+export const leadsInWords = (total: number): string =>
+  total === 1 ? '1 lead' : `${total.toLocaleString('en-US')} leads`;
+
+/** Adds leads to a job as its items. @returns how many */
+export function addItems(
   sql: Sql,
-  { id, kind, now }: { id: number; kind: JobKind; now: Date },
-  { leads, order, force = false, round = Prisma.sql`0` }: NewItems,
+  { id, kind, createdAt }: Pick<JobRow, 'id' | 'kind' | 'createdAt'>,
+  { force = false, round = Prisma.sql`0` }: NewItems,
+  leads: readonly number[],
 ): Promise<number> {
   return sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
     SELECT ${kind}, "leads"."id", CAST(${id} AS INTEGER), 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${round}, 0,
-      ${instant(sql.dialect, now)}
-    FROM (${leads}) AS "leads" ORDER BY "leads"."id" ${Prisma.raw(order === 'newest' ? 'DESC' : 'ASC')}`;
+      ${instant(sql.dialect, createdAt)}
+    FROM (${idsFromJson(sql.dialect, leads)}) AS "leads"`;
 }
 
 /** The job's items say which leads were requested, so its request names only the job. */

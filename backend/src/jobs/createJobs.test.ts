@@ -2,7 +2,9 @@ import type { Job, JobState } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { readCounts } from './jobCounts.ts';
+import { createBackground } from '../platform/background.ts';
 import { AppError } from '../platform/errors.ts';
+import { createLogger } from '../platform/logger.ts';
 import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
 import {
   failedAnswer,
@@ -38,7 +40,8 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
       isRunning: async () => false,
       close: async () => undefined,
     };
-    const deps = { ...ledger.deps, clock: { now: ledger.now, monotonicMs: () => 0 }, engine };
+    const background = createBackground(createLogger('silent'));
+    const deps = { ...ledger.deps, clock: { now: ledger.now, monotonicMs: () => 0 }, engine, background };
     jobs = createJobs({ ...deps, kinds: testJobKinds(deps) });
   });
 
@@ -135,7 +138,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     const [done, asking, waiting, persons] = [
       await ledger.addLead(),
       await ledger.addLead({ phoneStatus: 'asking' }),
-      await ledger.addLead({ phoneNumber: '+34612345678' }),
+      await ledger.addLead({ phoneNumber: '+34612345678', phoneStatus: 'found' }),
       await ledger.addLead(),
     ];
     const job = await ledger.addJob([done, asking, waiting, persons].map(({ id }) => id));

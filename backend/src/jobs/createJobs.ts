@@ -1,12 +1,13 @@
 import type { JobRetry, RetriedItems } from '@tinygenesy/contract';
 import { readJobs } from './readJobs.ts';
 import { estimateRetry, retryJob } from './retryJob.ts';
+import type { StartJobDeps } from './newLeadJob.ts';
 import { type SteerDeps, steerJob } from './steerJob.ts';
 
 export type Jobs = ReturnType<typeof createJobs>;
 
 /** Reads and steers jobs of any kind. */
-export function createJobs(deps: SteerDeps) {
+export function createJobs(deps: SteerDeps & StartJobDeps) {
   return {
     ...readJobs(deps),
     cancel: (id: number) => steerJob(deps, id, 'cancel'),

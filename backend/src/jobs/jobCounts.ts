@@ -1,7 +1,45 @@
 import { Prisma, type Sql } from '../db/database.ts';
 
-/** The states of items that are not settled. */
-export const openItemStates = ['waiting', 'running', 'on_hold'] as const;
+/** Items in these states are not settled yet. */
+export const openItemStates = ['waiting', 'running'] as const;
+
+/**
+ * How an item that is not settled reads: as its job's state says. Steering a job writes the job's row and leaves its
+ * items alone, however many they are.
+ */
+export function shownItemState(jobState: string, stored: string): string {
+  if (stored !== 'waiting' && stored !== 'running') return stored;
+  switch (jobState) {
+    case 'preparing':
+    case 'paused':
+      return 'waiting';
+    case 'on_hold':
+      return 'on_hold';
+    case 'cancelling':
+    case 'cancelled':
+    case 'failed':
+      return 'cancelled';
+    default:
+      return stored;
+  }
+}
+
+/** The stored states of a job's items that read as one of these. */
+export const storedItemStates = (jobState: string, shown: readonly string[]): string[] => [
+  ...shown.filter((state) => shownItemState(jobState, state) === state),
+  ...openItemStates.filter((state) => !shown.includes(state) && shown.includes(shownItemState(jobState, state))),
+];
+
+/** A job's items by state, as they read. A job that fails writes its last counts itself. */
+export function shownCounts(jobState: string, counts: Record<string, number>): Record<string, number> {
+  if (jobState === 'failed') return counts;
+  const shown: Record<string, number> = {};
+  for (const [stored, count] of Object.entries(counts)) {
+    const state = shownItemState(jobState, stored);
+    shown[state] = (shown[state] ?? 0) + count;
+  }
+  return shown;
+}
 
 /** Moves `count` items of a job from one state to another in its counts; call it in the transaction of the move. */
 export async function moveCount(sql: Sql, jobId: number, from: string | null, to: string, count = 1): Promise<void> {

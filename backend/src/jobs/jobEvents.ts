@@ -1,13 +1,13 @@
 import type { Job } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
-import { readCounts } from './jobCounts.ts';
+import { readCounts, shownCounts } from './jobCounts.ts';
 import { figuresSoFar, type ReadFigures } from './figures.ts';
 import { type JobRow, presentJob } from './presentJob.ts';
 
 /** Builds the API's view of a job, with its current counts and figures. */
 export async function jobNow(sql: Sql, row: JobRow, figures: ReadFigures = figuresSoFar): Promise<Job> {
-  const counts = await readCounts(sql, row.id);
+  const counts = shownCounts(row.state, await readCounts(sql, row.id));
   return presentJob(row, counts, await figures(sql, row, counts));
 }
 

@@ -1,8 +1,9 @@
-import type { Job, JobItems, JobKind as JobKindName, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
+import type { JobItems, JobKind as JobKindName, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
 import type { Database, Prisma, Sql } from '../db/database.ts';
 import type { ReadFigures } from './figures.ts';
 import type { Spending } from './maySpend.ts';
 import type { JobRow } from './presentJob.ts';
+import type { NewLeadJob } from './newLeadJob.ts';
 
 /** When a job needs its next step. `more`: now; `soon`: in a moment; `wait`: on a signal or after seconds; `rest`: on a signal. */
 export type StepResult = 'more' | 'soon' | 'wait' | 'rest';
@@ -25,8 +26,6 @@ export interface ItemQuery {
 
 export interface Retry {
   items: RetriedItems;
-  /** A statement that yields the `"id"` of every lead. */
-  leads: Prisma.Sql;
   spending: Spending;
   now: Date;
   figures: ReadFigures | undefined;
@@ -52,8 +51,8 @@ export interface JobKind {
    * @returns the work after the commit
    */
   steer?(sql: Sql, what: Steering, job: JobRow, change: () => Promise<void>, now: Date): Promise<AfterCommit>;
-  /** Creates the job that repeats items of an ended job. Without this method such jobs can't be retried. */
-  retry?(sql: Sql, job: JobRow, given: Retry): Promise<Job>;
+  /** Describes the job that repeats items of an ended job. Without this method such jobs can't be retried. */
+  retry?(sql: Sql, job: JobRow, given: Retry): Promise<NewLeadJob>;
   /** The failed leads, as a statement that yields their `"id"`; by default the leads of items in a failed state. */
   failedLeads?(jobId: number): Prisma.Sql;
   /** Estimates a retry over these leads. Without this method, retries have no price. */

@@ -101,10 +101,8 @@ describe.each(dialects)('a job on %s', (dialect) => {
     expect(arrivedSince(answeredMs)).toEqual([]);
     expect(app.sandbox.stats().orion.aborted).toBe(0);
     const heard = app.sandbox.stats().orion.found;
-    expect(await app.job(id)).toMatchObject({
-      state: 'paused',
-      counts: { found: heard, waiting: 9 - heard, running: 0 },
-    });
+    const counts = { found: heard, waiting: 9 - heard, running: 0 };
+    await vi.waitFor(async () => expect(await app.job(id)).toMatchObject({ state: 'paused', counts }), 30_000);
     expect(await app.steer(id, 'pause')).toMatchObject({ state: 'paused' });
 
     await app.steer(id, 'resume');

@@ -15,7 +15,7 @@ export function presentJob(
     title: row.title,
     mode: modeSchema.nullable().parse(row.mode),
     state: jobStateSchema.parse(row.state),
-    total: row.total,
+    total: row.preparingUntil === null ? row.total : null,
     counts: { waiting: 0, running: 0, ...counts },
     asking: now.asking,
     costMicros: Number(row.costMicros),

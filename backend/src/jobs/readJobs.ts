@@ -60,7 +60,7 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
     async items(id: number, query: ItemQuery): Promise<JobItems> {
       const job = await jobRow(database, id);
       const kind = kindOf(kinds, job);
-      return kind.items === undefined ? requestItems(database, id, query) : kind.items(database, job, query);
+      return kind.items === undefined ? requestItems(database, job, query) : kind.items(database, job, query);
     },
 
     present,

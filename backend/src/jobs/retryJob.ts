@@ -1,13 +1,15 @@
 import type { Job, JobRetry, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { startJob } from './createJob.ts';
 import { jobNow } from './jobEvents.ts';
+import { storedItemStates } from './jobCounts.ts';
 import { type JobKind, kindOf } from './jobKind.ts';
 import { maySpend } from './maySpend.ts';
 import { readMode } from './mode.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
+import type { StartJobDeps } from './newLeadJob.ts';
+import { startJob } from './startJob.ts';
 import { lockJob, type SteerDeps } from './steerJob.ts';
 
 /**
@@ -15,12 +17,17 @@ import { lockJob, type SteerDeps } from './steerJob.ts';
  * leads, returns that retry.
  * @throws AppError not_found; conflict when the job has not ended, is of another mode, or its kind can't be retried
  */
-export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicros }: JobRetry): Promise<Job> {
-  const { kinds } = deps;
+export async function retryJob(
+  deps: SteerDeps & StartJobDeps,
+  id: number,
+  { items, maxCostMicros }: JobRetry,
+): Promise<Job> {
   const now = deps.clock.now();
-  const kind = kindOf(kinds, await jobRow(deps.database, id));
+  const job = await jobRow(deps.database, id);
+  const kind = kindOf(deps.kinds, job);
   const figures = await kind.figures?.();
-  return startJob(deps, async (sql) => {
+  const leads = retriedLeads(kind, job, items);
+  return startJob(deps, { find: async () => leads, order: 'newest' }, async (sql) => {
     const row = await lockJob(sql, id);
     if (kind.retry === undefined) {
       throw new AppError(
@@ -36,10 +43,9 @@ export async function retryJob(deps: SteerDeps, id: number, { items, maxCostMicr
     }
     const spentMicros = await spentWithRetries(sql, row);
     const spending = maySpend({ kind: 'retry', job: row, spentMicros }, { mode: await readMode(sql), maxCostMicros });
-    const leads = retriedLeads(kind, row, items);
     const open = await openRetryOver(sql, id, leads);
-    if (open !== null) return jobNow(sql, open, figures);
-    return kind.retry(sql, row, { items, leads, spending, now, figures });
+    if (open !== null) return { existing: await jobNow(sql, open, figures) };
+    return kind.retry(sql, row, { items, spending, now, figures });
   });
 }
 
@@ -65,9 +71,10 @@ function retriedLeads(kind: JobKind, { id }: JobRow, items: RetriedItems): Prism
   return kind.failedLeads?.(id) ?? leadsInState(id, ['incomplete', 'error', 'on_hold']);
 }
 
-/** The leads of a job's items in these states, as a statement that yields their `"id"`. */
+/** The leads of an ended job's items in these states, as a statement that yields their `"id"`. */
 export const leadsInState = (jobId: number, states: readonly string[]): Prisma.Sql =>
-  Prisma.sql`SELECT "leadId" AS "id" FROM "Request" WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join([...states])})`;
+  Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
+    WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join(storedItemStates('cancelled', states))})`;
 
 /** Sums the amounts that a job, its retries and their retries have spent or reserved. */
 async function spentWithRetries(sql: Sql, job: JobRow): Promise<bigint> {
@@ -85,8 +92,10 @@ async function spentWithRetries(sql: Sql, job: JobRow): Promise<bigint> {
 async function openRetryOver(sql: Sql, id: number, leads: Prisma.Sql): Promise<JobRow | null> {
   const open = await sql.prisma.job.findMany({ where: { retryOf: id, endedAt: null }, orderBy: { id: 'asc' } });
   for (const job of open) {
-    const [shared] = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 FROM "Request"
-      WHERE "jobId" = ${job.id} AND "leadId" IN (${leads}) LIMIT 1`;
+    if (job.state === 'preparing') return job;
+    const [shared] = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 FROM "Request" AS "retried"
+      WHERE "retried"."jobId" = ${job.id}
+        AND EXISTS (SELECT 1 FROM (${leads}) AS "leads" WHERE "leads"."id" = "retried"."leadId") LIMIT 1`;
     if (shared !== undefined) return job;
   }
   return null;

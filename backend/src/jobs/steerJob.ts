@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Engine } from './engine.ts';
 import { jobEvents, jobNow, leadsChanged } from './jobEvents.ts';
-import { cancelItems, moveItems } from './jobItems.ts';
+import { cancelRunningItems } from './jobItems.ts';
 import { type AfterCommit, type JobKinds, kindOf, type Steering } from './jobKind.ts';
 import { maySpend } from './maySpend.ts';
 import { readMode } from './mode.ts';
@@ -21,7 +21,11 @@ export interface SteerDeps {
 
 /** For each steering: the states it can start from, the states after it, and its name in errors. */
 const steerings: Record<Steering, { from: JobState[]; done: JobState[]; past: string }> = {
-  cancel: { from: ['queued', 'running', 'paused', 'on_hold'], done: ['cancelling', 'cancelled'], past: 'cancelled' },
+  cancel: {
+    from: ['preparing', 'queued', 'running', 'paused', 'on_hold'],
+    done: ['cancelling', 'cancelled'],
+    past: 'cancelled',
+  },
   pause: { from: ['queued', 'running'], done: ['paused'], past: 'paused' },
   resume: { from: ['paused', 'on_hold'], done: ['queued', 'running'], past: 'resumed' },
 };
@@ -75,16 +79,18 @@ interface Steer {
   maxCostMicros: number | undefined;
 }
 
-/** The change of the job and its items by each steering. */
+/** The change of the job and its running items by each steering; the other items read as the job's state says. */
 const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promise<void>> = {
   async cancel(sql, { id }, { now }) {
-    await sql.prisma.job.update({ where: { id }, data: { state: 'cancelling', errorCode: null, errorText: null } });
-    await cancelItems(sql, id, now);
+    await sql.prisma.job.update({
+      where: { id },
+      data: { state: 'cancelling', errorCode: null, errorText: null },
+    });
+    await cancelRunningItems(sql, id, now);
   },
 
   async pause(sql, { id }) {
     await sql.prisma.job.update({ where: { id }, data: { state: 'paused' } });
-    await moveItems(sql, id, ['running'], 'waiting');
   },
 
   async resume(sql, job, request) {
@@ -101,6 +107,10 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promi
         maxCostMicros,
       },
     });
-    await moveItems(sql, job.id, ['on_hold'], 'waiting');
+    // Items that were under way start anew.
+    await sql.prisma.request.updateMany({
+      where: { jobId: job.id, state: 'running' },
+      data: { startedAt: request.now },
+    });
   },
 };

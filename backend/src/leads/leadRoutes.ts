@@ -8,6 +8,7 @@ import {
 } from '@tinygenesy/contract';
 import { listLeads, readLeads } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
+import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { ifMatchHeader, ifMatchVersion } from './ifMatch.ts';
 import { idParams, route, type Route } from '../http/route.ts';
@@ -16,7 +17,7 @@ const writable: ReadonlySet<string> = new Set(Object.keys(leadPatchSchema.shape)
 const readOnly: ReadonlySet<string> = new Set(Object.keys(leadSchema.shape).filter((field) => !writable.has(field)));
 const tag = 'leads';
 
-export interface LeadRouteDeps extends LeadDeps {
+export interface LeadRouteDeps extends LeadDeps, StartJobDeps {
   /** Returns what the other capabilities add to one lead. */
   details(leadId: number): Promise<Record<string, unknown>>;
 }

@@ -9,7 +9,7 @@ import { keepLeadChanges } from './leadChanges.ts';
 import { editedColumns, pickColumns } from './leadColumns.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { blankLead, editLead, type LeadValues, readPhoneStatus } from './editLead.ts';
-import { type LeadRow, presentLead } from './presentLead.ts';
+import { type LeadRow, presentLeads } from './presentLead.ts';
 import { suppress, suppressedEmails, unsuppress } from './deletion/suppression.ts';
 
 const person = 'person';
@@ -48,7 +48,7 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
         person,
         at,
       );
-      const lead = presentLead(row);
+      const lead = await shown(sql, row);
       await appendEvents(sql, [{ topic: 'leads', name: 'lead.created', data: lead }], at);
       return lead;
     }),
@@ -89,7 +89,7 @@ async function tryUpdate(
   if (!row) throw leadNotFound(id);
   if (ifVersion !== null && row.version !== ifVersion) {
     throw new AppError('version_mismatch', 'Somebody changed this lead meanwhile. Look at it again before you save.', {
-      extra: { lead: presentLead(row) },
+      extra: { lead: await shown(sql, row) },
     });
   }
   const before = leadValues(row);
@@ -99,7 +99,7 @@ async function tryUpdate(
   if (after.doNotContact !== before.doNotContact && patch.doNotContact === undefined) {
     changes.push({ field: 'doNotContact', old: before.doNotContact, new: after.doNotContact });
   }
-  if (changes.length === 0) return { lead: presentLead(row), isGone: false };
+  if (changes.length === 0) return { lead: await shown(sql, row), isGone: false };
 
   const written = await sql.prisma.lead.updateMany({
     where: { id, version: row.version },
@@ -117,7 +117,7 @@ async function tryUpdate(
     person,
     at,
   );
-  const lead = presentLead(await sql.prisma.lead.findUniqueOrThrow({ where: { id } }));
+  const lead = await shown(sql, await sql.prisma.lead.findUniqueOrThrow({ where: { id } }));
   await appendEvents(sql, [{ topic: 'leads', name: 'lead.changed', data: lead }], at);
   return { lead, isGone: after.doNotContact && !before.doNotContact };
 }
@@ -139,6 +139,12 @@ async function applySuppression(
   } else if (isOtherEmail) {
     after.doNotContact = (await suppressedEmails(sql, [after.email])).has(after.email);
   }
+}
+
+async function shown(sql: Sql, row: LeadRow): Promise<Lead> {
+  const [lead] = await presentLeads(sql, [row]);
+  if (lead === undefined) throw leadNotFound(row.id);
+  return lead;
 }
 
 export const leadNotFound = (id: number): AppError => new AppError('not_found', `There is no lead ${id}.`);

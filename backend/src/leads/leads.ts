@@ -1,18 +1,20 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Capability } from './capability.ts';
+import { clearingJobKind } from './sandboxNumbers/clearingJob.ts';
 import { countSandboxNumbers } from './sandboxNumbers/countSandboxNumbers.ts';
-import type { Engine } from '../jobs/engine.ts';
 import { deletionJobKind } from './deletion/deletionJobKind.ts';
 import { deletionRoutes } from './deletion/deletionRoutes.ts';
+import { restoringJobKind } from './deletion/restoringJob.ts';
 import { purgeDeleted } from './deletion/purgeDeleted.ts';
 import { exportRoutes } from './export/exportRoutes.ts';
 import { leadHistoryRoutes } from './history/leadHistoryRoutes.ts';
 import { type LeadRouteDeps, leadRoutes } from './leadRoutes.ts';
 import { leadTagRoutes } from './tags/leadTagRoutes.ts';
+import { taggingJobKind } from './tags/taggingJob.ts';
 import { sampleRoutes } from './samples/sampleRoutes.ts';
 
 /** Leads: the store, lists, history, tags, deletion, samples and exports. */
-export function leads(deps: LeadRouteDeps & { clock: Clock; engine: Pick<Engine, 'wakeJob'> }): Capability {
+export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
   const sandboxNumbers = countSandboxNumbers(deps);
   return {
     routes: [
@@ -23,7 +25,7 @@ export function leads(deps: LeadRouteDeps & { clock: Clock; engine: Pick<Engine,
       ...deletionRoutes(deps),
       ...leadHistoryRoutes(deps),
     ],
-    jobKinds: [deletionJobKind(deps)],
+    jobKinds: [deletionJobKind(deps), restoringJobKind(deps), taggingJobKind(deps), clearingJobKind(deps)],
     facts: async () => ({ sandboxNumbers: await sandboxNumbers() }),
     housekeeping: (now) => purgeDeleted(deps.database, now),
   };

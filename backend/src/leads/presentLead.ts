@@ -10,7 +10,9 @@ import {
   reasonSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
+import type { Sql } from '../db/database.ts';
 import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
+import { withLentStates } from './lentStates.ts';
 
 export type { LeadRow };
 
@@ -20,11 +22,17 @@ const customSchema = z.record(z.string(), z.string().nullable());
 
 const interrupted: Reason = { code: 'interrupted', text: 'The check was interrupted' };
 
+/** Leads as they go over the wire, with what unfinished jobs lend them, in the order of the rows. */
+export async function presentLeads(sql: Sql, rows: readonly LeadRow[]): Promise<Lead[]> {
+  const now = new Date();
+  return (await withLentStates(sql, rows)).map((row) => presentLead(row, now));
+}
+
 /**
- * A lead as it goes over the wire, written field by field: no column leaves by accident.
+ * Written field by field: no column leaves by accident.
  * @param now an e-mail check that should have ended by then was interrupted, and reads so
  */
-export function presentLead(row: LeadRow, now: Date = new Date()): Lead {
+function presentLead(row: LeadRow, now: Date): Lead {
   return {
     id: row.id,
     version: row.version,

@@ -7,10 +7,10 @@ import {
   phoneStatusSchema,
 } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
-import { appendEvents, type NewEvent } from '../db/eventLog.ts';
+import { appendEvents } from '../db/eventLog.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
 import { shareMode } from '../jobs/mode.ts';
-import { leadEvent } from '../leads/leadEvent.ts';
+import { leadEvents } from '../leads/leadEvent.ts';
 import { AppError } from '../platform/errors.ts';
 import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulk/bulkLookups.ts';
 import { endRequests } from './ledger/endRequests.ts';
@@ -118,8 +118,7 @@ async function requestNumber(sql: Sql, lead: LeadRow, force: boolean, now: Date)
   if (lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking') return lead;
   const from = [phoneStatusSchema.parse(lead.phoneStatus)];
   const row = await setPhoneStatus(sql, lead.id, { from, to: 'queued', detail: null }, now);
-  const events: NewEvent[] = row === null ? [] : [leadEvent(row)];
-  await appendEvents(sql, events, now);
+  await appendEvents(sql, row === null ? [] : await leadEvents(sql, [row]), now);
   return row ?? lead;
 }
 

@@ -7,7 +7,7 @@ import type {
   MessagePreviewRequest,
   TemplateField,
 } from '@tinygenesy/contract';
-import { type Database, Prisma } from '../db/database.ts';
+import { Prisma } from '../db/database.ts';
 import { where } from '../leads/list/leadFilter.ts';
 import { setConditions } from '../leads/list/leadSet.ts';
 import { createCustomFieldNames } from './fields/customFieldNames.ts';
@@ -19,15 +19,11 @@ import { parseTemplate } from './template/parseTemplate.ts';
 import { previewMessages } from './previewMessages.ts';
 import type { Template } from './template/template.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Engine } from '../jobs/engine.ts';
+import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import { readMode } from '../jobs/mode.ts';
 import { startMessageJob, startRegenerationJob } from './jobs/startMessageJob.ts';
 
-export interface MessagesDeps {
-  database: Database;
-  clock: Clock;
-  engine: Pick<Engine, 'wakeJob'>;
-}
+export type MessagesDeps = StartJobDeps & { clock: Clock };
 
 export type Messages = ReturnType<typeof createMessages>;
 

@@ -158,7 +158,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await originOf(changed)).toMatchObject({ isOutdated: true, templateId: saved.id, templateName: saved.name });
     expect(await originOf(other)).toMatchObject({ isOutdated: false });
     const job = await regenerate(leads);
-    expect(job).toMatchObject({ title: 'Regenerate 2 messages', counts: { written: 1, unchanged: 1 } });
+    expect(job).toMatchObject({ title: 'Regenerate the messages of 2 leads', counts: { written: 1, unchanged: 1 } });
     expect(await Promise.all(leads.map(messageOf))).toEqual(['Dear CEO', 'Dear Engineer', 'Mine', 'Dear Engineer']);
     expect(await outdated(leads)).toEqual({ leads: 0 });
   });

@@ -1,6 +1,6 @@
 import type { MessagePreview, Mode } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
-import { idsFromJson } from '../leads/list/leadFilter.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
 import { fieldValue, type TemplateLead } from './template/fieldValue.ts';
 import { renderTemplate } from './template/renderTemplate.ts';
 import type { Template } from './template/template.ts';

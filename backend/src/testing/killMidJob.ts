@@ -135,7 +135,7 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
 }
 
 function settledItems({ total, counts }: Job): number {
-  return total - (counts['waiting'] ?? 0) - (counts['running'] ?? 0);
+  return (total ?? 0) - (counts['waiting'] ?? 0) - (counts['running'] ?? 0);
 }
 
 /** Nobody runs on the database now, so what is `sent` was in flight when the kill came. */

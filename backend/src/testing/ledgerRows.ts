@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Mode, PhoneStatus } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Job as JobRow, Lead as LeadRow, Request as RequestRow } from '../db/generated/sqlite/client.ts';
-import { moveCount } from '../jobs/jobCounts.ts';
+import { moveCount, readCounts, shownCounts, shownItemState } from '../jobs/jobCounts.ts';
+import { withLentStates } from '../leads/lentStates.ts';
 import { readMode } from '../jobs/mode.ts';
 import type { AttemptRow } from '../lookups/ledger/situation.ts';
 import { phoneProviders } from '../providers/registry.ts';
@@ -35,12 +36,25 @@ export function ledgerRowReaders(database: Database) {
   return {
     line: (id: number): Promise<AttemptRow> => database.prisma.attempt.findUniqueOrThrow({ where: { id } }),
     job: (id: number): Promise<JobRow> => database.prisma.job.findUniqueOrThrow({ where: { id } }),
-    lead: (id: number): Promise<LeadRow> => database.prisma.lead.findUniqueOrThrow({ where: { id } }),
+    /** As it reads, with what unfinished jobs lend it. */
+    async lead(id: number): Promise<LeadRow> {
+      const [lead] = await withLentStates(database, await database.prisma.lead.findMany({ where: { id } }));
+      if (lead === undefined) throw new Error(`There is no lead ${id}.`);
+      return lead;
+    },
+    /** A job's items by state, as they read. */
+    async counts(jobId: number): Promise<Record<string, number>> {
+      const { state } = await database.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
+      return shownCounts(state, await readCounts(database, jobId));
+    },
     request: (id: number): Promise<RequestRow> => database.prisma.request.findUniqueOrThrow({ where: { id } }),
     showing: (leadId: number, phoneStatus: PhoneStatus) =>
       database.prisma.lead.update({ where: { id: leadId }, data: { phoneStatus } }),
+    /** As it reads, by its job's state. */
     async item(jobId: number, leadId: number): Promise<RequestRow> {
-      return database.prisma.request.findUniqueOrThrow({ where: { jobId_leadId: { jobId, leadId } } });
+      const { state } = await database.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
+      const row = await database.prisma.request.findUniqueOrThrow({ where: { jobId_leadId: { jobId, leadId } } });
+      return { ...row, state: shownItemState(state, row.state) };
     },
     async events() {
       const rows = await database.prisma.event.findMany({ orderBy: { id: 'asc' } });

@@ -19,6 +19,7 @@ import { settingsRoutes } from '../lookups/mode/settingsRoutes.ts';
 import { providerUsageRoutes } from '../lookups/usage/providerUsageRoutes.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import { createBackground } from '../platform/background.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { phoneProviders } from '../providers/registry.ts';
 import { providers } from '../providers/providers.ts';
@@ -68,6 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     log,
     engine: { wakeJob: note('wakeJob', undefined) },
+    background: createBackground(log),
     jobs,
     onLeadsGone: async (ids: number[]) => void gone.push(...ids),
   };

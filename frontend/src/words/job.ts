@@ -6,6 +6,9 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'found', label: 'found', color: 'teal.6' },
   { key: 'completed', label: 'done', color: 'teal.6' },
   { key: 'deleted', label: 'deleted', color: 'teal.6' },
+  { key: 'tagged', label: 'tagged', color: 'teal.6' },
+  { key: 'cleared', label: 'number removed', color: 'teal.6' },
+  { key: 'conflict', label: 'not restored: email taken', color: 'orange.4' },
   { key: 'created', label: 'created', color: 'teal.6' },
   { key: 'updated', label: 'changed', color: 'cyan.6' },
   { key: 'written', label: 'written', color: 'teal.6' },
@@ -66,7 +69,7 @@ export const jobSegments = (job: Pick<Job, 'kind' | 'counts' | 'asking' | 'total
       count: counts[outcome.key] ?? 0,
     }))
     .filter((segment) => segment.count > 0)
-    .map((segment) => ({ ...segment, share: job.total > 0 ? segment.count / job.total : 0 }));
+    .map((segment) => ({ ...segment, share: job.total ? segment.count / job.total : 0 }));
 };
 
 /** States of leads without a result: still open, or cancelled before there was one. */
@@ -74,7 +77,7 @@ const withoutResult = ['waiting', 'running', 'on_hold', 'cancelled'];
 
 /** How many leads have their result. */
 export const jobDone = (job: Pick<Job, 'counts' | 'total'>): number =>
-  Math.max(0, job.total - withoutResult.reduce((sum, state) => sum + (job.counts[state] ?? 0), 0));
+  Math.max(0, (job.total ?? 0) - withoutResult.reduce((sum, state) => sum + (job.counts[state] ?? 0), 0));
 
 export const jobCancelled = (job: Pick<Job, 'counts'>): number => job.counts['cancelled'] ?? 0;
 
@@ -86,6 +89,7 @@ export const jobFailed = (job: Pick<Job, 'counts'> & Partial<Pick<Job, 'kind'>>)
   (job.counts['on_hold'] ?? 0);
 
 const stateLabels: Record<JobState, string> = {
+  preparing: 'Preparing',
   queued: 'Waiting',
   running: 'Running',
   paused: 'Paused',
@@ -118,7 +122,7 @@ export const jobActions = (
 ): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean; continue: boolean } => ({
   pause: job.state === 'queued' || job.state === 'running',
   resume: job.state === 'paused' || job.state === 'on_hold',
-  cancel: ['queued', 'running', 'paused', 'on_hold'].includes(job.state),
+  cancel: ['preparing', 'queued', 'running', 'paused', 'on_hold'].includes(job.state),
   retry: isFinal(job) && jobFailed(job) > 0,
   continue: isFinal(job) && continuedKinds.includes(job.kind) && jobCancelled(job) > 0,
 });

@@ -17,6 +17,3 @@ export const checkBounds = {
   singleUntilMs: 15_000,
   chunkUntilMs: 120_000,
 } as const;
-
-/** A job that takes longer was interrupted. Twice the worst case, in which no name server answers. */
-export const jobBoundMs = (leads: number): number => 300_000 + Math.ceil(leads / 30) * checkBounds.budgetMs;

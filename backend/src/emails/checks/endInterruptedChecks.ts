@@ -3,7 +3,7 @@ import { appendEvents } from '../../db/eventLog.ts';
 import { checkBounds } from './checkBounds.ts';
 import { emailReason } from '../verdict/emailReason.ts';
 import { unmarkEmailChecks } from './markEmailChecks.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import { saveChecks } from './saveChecks.ts';
 
 /**
@@ -44,5 +44,5 @@ export async function endInterruptedChecks(sql: Sql, isStart: boolean, now: Date
   const ids = rows.map(({ id }) => id);
   await unmarkEmailChecks(sql, ids, now);
   const changed = await sql.prisma.lead.findMany({ where: { id: { in: ids } } });
-  await appendEvents(sql, changed.map(leadEvent), now);
+  await appendEvents(sql, await leadEvents(sql, changed), now);
 }

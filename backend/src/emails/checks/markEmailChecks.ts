@@ -1,6 +1,8 @@
-import { Prisma, type Sql } from '../../db/database.ts';
+import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import { appendEvents } from '../../db/eventLog.ts';
 import { instant } from '../../db/instant.ts';
-import { idsFromJson } from '../../leads/list/leadFilter.ts';
+import { leadsChanged } from '../../jobs/jobEvents.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 
 /**
  * Shows on leads that their email is being checked. The old verdict stays until the new one.
@@ -16,7 +18,8 @@ export async function markEmailChecks(
   const rows = await sql.prisma.$queryRaw<{ id: number | bigint; email: string }[]>(
     Prisma.sql`UPDATE "Lead" SET "emailCheck" = 'checking', "emailCheckUntil" = ${instant(sql.dialect, until)},
         "updatedAt" = ${instant(sql.dialect, now)}
-      WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) AND "email" IS NOT NULL RETURNING "id", "email"`,
+      WHERE "id" IN (SELECT "id" FROM "Lead" WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) AND "email" IS NOT NULL
+        ORDER BY "id" ${sql.dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty}) RETURNING "id", "email"`,
   );
   return new Map(rows.map(({ id, email }) => [Number(id), email]));
 }
@@ -29,23 +32,24 @@ export async function unmarkEmailChecks(sql: Sql, leadIds: number[], now: Date):
 }
 
 /**
- * Marks the leads of a job's open items, except leads that another check works on.
- * @param to `idle`: for a job that is paused or cancelled
+ * Ends the marks of leads whose checks a paused or cancelled job had begun, except of those that somebody else checks.
+ * Runs in a transaction of its own: who takes a job's row must not wait for leads.
  */
-export async function markEmailJob(
-  sql: Sql,
-  jobId: number,
-  to: 'queued' | 'idle',
-  until: Date | null,
-  now: Date,
-): Promise<void> {
-  const end = until === null ? Prisma.sql`NULL` : instant(sql.dialect, until);
-  const from = to === 'queued' ? Prisma.sql`AND "emailCheck" = 'idle'` : Prisma.sql`AND "emailCheck" <> 'idle'`;
-  await sql.prisma.$executeRaw`UPDATE "Lead" SET "emailCheck" = ${to}, "emailCheckUntil" = ${end},
-      "updatedAt" = ${instant(sql.dialect, now)}
-    WHERE "id" IN (SELECT "leadId" FROM "Request" WHERE "jobId" = ${jobId} AND "state" IN ('waiting', 'cancelled'))
-      AND "email" IS NOT NULL ${from}
-      AND NOT EXISTS (SELECT 1 FROM "Request" AS "other" LEFT JOIN "Job" ON "Job"."id" = "other"."jobId"
-        WHERE "other"."leadId" = "Lead"."id" AND "other"."endedAt" IS NULL AND "other"."kind" = 'email_verification'
-          AND ("other"."jobId" IS NULL OR ("other"."jobId" <> ${jobId} AND "Job"."state" IN ('queued', 'running'))))`;
+export async function endMarks(database: Database, jobId: number, leadIds: number[], now: Date): Promise<void> {
+  if (leadIds.length === 0) return;
+  await database.transaction(async (sql) => {
+    const left = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "Lead"
+      WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) AND "emailCheck" <> 'idle'
+        AND NOT EXISTS (SELECT 1 FROM "Request" LEFT JOIN "Job" ON "Job"."id" = "Request"."jobId"
+          WHERE "Request"."leadId" = "Lead"."id" AND "Request"."kind" = 'email_verification'
+            AND "Request"."state" = 'running' AND "Request"."jobId" IS DISTINCT FROM ${jobId}
+            AND ("Request"."jobId" IS NULL OR "Job"."state" = 'running'))
+      ORDER BY "id" ${sql.dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty}`;
+    await unmarkEmailChecks(
+      sql,
+      left.map(({ id }) => Number(id)),
+      now,
+    );
+    await appendEvents(sql, left.length === 0 ? [] : [leadsChanged(jobId)], now);
+  });
 }

@@ -3,7 +3,7 @@ import type { Sql } from '../../db/database.ts';
 import { emailReason } from '../verdict/emailReason.ts';
 import { recheckPlan } from './recheckPlan.ts';
 import type { Judgement } from '../verdict/types.ts';
-import { idsFromJson } from '../../leads/list/leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { writeVerdicts } from './writeVerdicts.ts';
 
 export interface LeadCheck {

@@ -1,9 +1,9 @@
 import type { Lead } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import { leadNotFound } from '../../leads/leadWrite.ts';
-import { type LeadRow, presentLead } from '../../leads/presentLead.ts';
+import { presentLeads } from '../../leads/presentLead.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import { checkBounds } from './checkBounds.ts';
@@ -20,7 +20,7 @@ export async function verifyLead(deps: VerifyDeps & { database: Database }, lead
   const { requestId, email } = await begin(deps, leadId);
   const judgement = await verifyAddress(deps, email);
   const now = clock.now();
-  const row = await database.transaction(async (sql): Promise<LeadRow | null> => {
+  const lead = await database.transaction(async (sql): Promise<Lead | undefined> => {
     const verdicts = await saveChecks(sql, [{ leadId, judgement }], { source: 'person', isTimer: false }, now);
     const [reason] = judgement.reasons;
     const result = verdicts.has(leadId)
@@ -31,12 +31,12 @@ export async function verifyLead(deps: VerifyDeps & { database: Database }, lead
       data: { ...result, endedAt: now },
     });
     if (!verdicts.has(leadId)) await unmarkEmailChecks(sql, [leadId], now);
-    const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
-    if (lead !== null) await appendEvents(sql, [leadEvent(lead)], now);
-    return lead;
+    const rows = await sql.prisma.lead.findMany({ where: { id: leadId } });
+    await appendEvents(sql, await leadEvents(sql, rows), now);
+    return (await presentLeads(sql, rows))[0];
   });
-  if (row === null) throw leadNotFound(leadId);
-  return presentLead(row, now);
+  if (lead === undefined) throw leadNotFound(leadId);
+  return lead;
 }
 
 /** Writes the request of a check: if the process dies during the check, the reconciler ends the request. */
@@ -63,7 +63,7 @@ async function begin(
       },
     });
     await markEmailChecks(sql, [leadId], new Date(now.getTime() + checkBounds.singleUntilMs), now);
-    await appendEvents(sql, [leadEvent(await sql.prisma.lead.findUniqueOrThrow({ where: { id: leadId } }))], now);
+    await appendEvents(sql, await leadEvents(sql, await sql.prisma.lead.findMany({ where: { id: leadId } })), now);
     return { requestId: request.id, email: lead.email };
   });
 }

@@ -2,7 +2,7 @@ import type { EmailVerification } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { groupedRows } from '../../leads/groupedRows.ts';
 import { instant } from '../../db/instant.ts';
-import { idsFromJson } from '../../leads/list/leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 
 export interface LeadVerdict extends EmailVerification {
   leadId: number;

@@ -1,46 +1,30 @@
 import type { Job, LeadSet } from '@tinygenesy/contract';
-import { type Database, Prisma, type Sql } from '../../db/database.ts';
-import { createJob, startJob } from '../../jobs/createJob.ts';
-import type { Engine } from '../../jobs/engine.ts';
+import { type Dialect, Prisma } from '../../db/database.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
+import type { NewLeadJob, StartJobDeps } from '../../jobs/newLeadJob.ts';
+import { startJob } from '../../jobs/startJob.ts';
 import { selectLeadIds } from '../../leads/list/leadSet.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { jobBoundMs } from '../checks/checkBounds.ts';
-import { markEmailJob } from '../checks/markEmailChecks.ts';
 
-/** Starts a job that verifies the emails of a set of leads. */
-export function startEmailJob(
-  deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wakeJob'> },
-  set: LeadSet,
-): Promise<Job> {
+/** Starts a job that verifies the emails of those leads of a set that have one. */
+export function startEmailJob(deps: StartJobDeps, set: LeadSet): Promise<Job> {
   const now = deps.clock.now();
-  return startJob(deps, (sql) => createEmailJob(sql, { leads: selectLeadIds(sql.dialect, set), retryOf: null, now }));
+  return startJob(
+    deps,
+    { find: async () => withEmail(deps.database.dialect, set), order: 'newest', most: set.leadIds?.length },
+    async () => emailJob({ retryOf: null, now }),
+  );
 }
 
-/**
- * Creates a job that verifies the emails of those leads that have one; call it in a transaction.
- * @param given.leads a statement that yields the `"id"` of every lead
- */
-export function createEmailJob(
-  sql: Sql,
-  { leads, retryOf, now }: { leads: Prisma.Sql; retryOf: number | null; now: Date },
-): Promise<Job> {
-  return createJob(sql, {
-    kind: 'email_verification',
-    title(total) {
-      const title = `Verify emails of ${total === 1 ? '1 lead' : `${total} leads`}`;
-      return retryOf === null ? title : `${title} again`;
-    },
-    items: {
-      leads: Prisma.sql`SELECT "id" FROM "Lead" WHERE "id" IN (${leads}) AND "email" IS NOT NULL`,
-      order: 'newest',
-    },
-    request: {},
-    retryOf,
-    now,
-    async changes({ id, total }) {
-      await markEmailJob(sql, id, 'queued', new Date(now.getTime() + jobBoundMs(total)), now);
-      return [leadsChanged(id)];
-    },
-  });
-}
+const withEmail = (dialect: Dialect, set: LeadSet): Prisma.Sql =>
+  Prisma.sql`SELECT "id" FROM "Lead" WHERE "id" IN (${selectLeadIds(dialect, set)}) AND "email" IS NOT NULL`;
+
+/** A job that verifies emails. */
+export const emailJob = ({ retryOf, now }: { retryOf: number | null; now: Date }): NewLeadJob => ({
+  kind: 'email_verification',
+  title: (leads) => (retryOf === null ? `Verify emails of ${leads}` : `Verify emails of ${leads} again`),
+  items: {},
+  request: {},
+  retryOf,
+  now,
+  changes: async ({ id }) => [leadsChanged(id)],
+});

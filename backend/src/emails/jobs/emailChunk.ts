@@ -7,7 +7,7 @@ import { groupedRows } from '../../leads/groupedRows.ts';
 import { instant } from '../../db/instant.ts';
 import { markEmailChecks } from '../checks/markEmailChecks.ts';
 import { addCounts, completeIfDone } from '../../jobs/jobCounts.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lockJobState } from '../../jobs/lockJobState.ts';
 import { saveChecks } from '../checks/saveChecks.ts';
@@ -96,15 +96,14 @@ export async function settleEmailChunk(
     for (const { state } of results) moved[state] = (moved[state] ?? 0) + 1;
     await addCounts(sql, jobId, moved);
     const isComplete = await completeIfDone(sql, jobId, now);
-    if (results.length <= mostLeadEvents) await appendEvents(sql, await leadEvents(sql, items), now);
+    if (results.length <= mostLeadEvents) await appendEvents(sql, await eventsOf(sql, items), now);
     await progress.stepped(sql);
     return { isComplete, settled: results.filter(({ state }) => state !== 'waiting').length };
   });
 }
 
-async function leadEvents(sql: Sql, items: readonly Item[]): Promise<NewEvent[]> {
-  const rows = await sql.prisma.lead.findMany({ where: { id: { in: items.map(({ leadId }) => leadId) } } });
-  return rows.map(leadEvent);
+async function eventsOf(sql: Sql, items: readonly Item[]): Promise<NewEvent[]> {
+  return leadEvents(sql, await sql.prisma.lead.findMany({ where: { id: { in: items.map(({ leadId }) => leadId) } } }));
 }
 
 interface ItemResult {

@@ -2,24 +2,23 @@ import { Prisma } from '../../db/database.ts';
 import type { JobKind } from '../../jobs/jobKind.ts';
 import { leadsInState } from '../../jobs/retryJob.ts';
 import { verifySomeEmails, type EmailJobDeps } from './verifySomeEmails.ts';
-import { jobBoundMs } from '../checks/checkBounds.ts';
-import { createEmailJob } from './createEmailJob.ts';
-import { markEmailJob } from '../checks/markEmailChecks.ts';
+import { emailJob } from './createEmailJob.ts';
+import { endMarks } from '../checks/markEmailChecks.ts';
 
 /** Jobs that verify emails. */
 export const emailJobKind = (deps: EmailJobDeps): JobKind => ({
   name: 'email_verification',
   advance: (job, step) => verifySomeEmails(deps, job, step),
 
-  async steer(sql, what, { id, total }, change, now) {
+  async steer(sql, what, { id }, change, now) {
+    const underWay = await sql.prisma.request.findMany({ where: { jobId: id, state: 'running' } });
     await change();
-    const bound = new Date(now.getTime() + jobBoundMs(total));
+    const leadIds = underWay.map(({ leadId }) => leadId);
     // Leads of a job that is paused or cancelled must not look as if they were checked.
-    await (what === 'resume' ? markEmailJob(sql, id, 'queued', bound, now) : markEmailJob(sql, id, 'idle', null, now));
-    return async () => undefined;
+    return () => (what === 'resume' ? Promise.resolve() : endMarks(deps.database, id, leadIds, now));
   },
 
-  retry: (sql, { id }, { leads, now }) => createEmailJob(sql, { leads, retryOf: id, now }),
+  retry: async (_sql, { id }, { now }) => emailJob({ retryOf: id, now }),
 
   // Leads that got a verdict since then are left out.
   failedLeads: (jobId) => Prisma.sql`${leadsInState(jobId, ['unknown'])}

@@ -2,7 +2,7 @@ import { appendEvents } from '../../db/eventLog.ts';
 import { checkBounds } from '../checks/checkBounds.ts';
 import { judgeEmails, judgeFailed } from '../checks/judgeEmails.ts';
 import { markEmailChecks, unmarkEmailChecks } from '../checks/markEmailChecks.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import type { JobStep } from '../../jobs/jobKind.ts';
 import type { EmailJobDeps } from '../jobs/verifySomeEmails.ts';
 import { saveChecks } from '../checks/saveChecks.ts';
@@ -44,7 +44,7 @@ export async function recheckEmails(
       now,
     );
     const rows = await sql.prisma.lead.findMany({ where: { id: { in: [...leads.keys()] } } });
-    await appendEvents(sql, rows.map(leadEvent), now);
+    await appendEvents(sql, await leadEvents(sql, rows), now);
   });
   return 'more';
 }

@@ -6,7 +6,8 @@ import { rememberMapping } from '../rememberedMapping.ts';
 import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
-import { createJob, startJob } from '../../jobs/createJob.ts';
+import { createJob } from '../../jobs/createJob.ts';
+import { startRowJob } from '../../jobs/startJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { importChanges } from './importEvents.ts';
 import { lockImport } from './lockImport.ts';
@@ -25,7 +26,7 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
   const { database, clock } = deps;
   const file = await draftOf(database, importId);
   const planned = await planOf(database, file, settings);
-  return startJob(deps, async (sql) => {
+  return startRowJob(deps, async (sql) => {
     const row = await lockImport(sql, importId);
     if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
     const now = clock.now();

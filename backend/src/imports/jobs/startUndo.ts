@@ -4,7 +4,8 @@ import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import type { ImportFile } from '../presentImport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
-import { createJob, startJob } from '../../jobs/createJob.ts';
+import { createJob } from '../../jobs/createJob.ts';
+import { startRowJob } from '../../jobs/startJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { importChanges } from './importEvents.ts';
 import { lockImport } from './lockImport.ts';
@@ -22,7 +23,7 @@ export async function startUndo(
   importId: number,
 ): Promise<Job> {
   const { total, fromRow } = await openLeads(deps.database, importId);
-  return startJob(deps, async (sql) => {
+  return startRowJob(deps, async (sql) => {
     const row = await lockImport(sql, importId);
     const now = deps.clock.now();
     await mustBeUndoable(sql, row, now);

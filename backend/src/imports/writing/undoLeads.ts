@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
 import { takeLeadsAway } from '../../leads/deletion/leadDelete.ts';
-import { idsFromJson } from '../../leads/list/leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
 import { forgetMarks } from '../../leads/deletion/suppression.ts';

@@ -4,7 +4,7 @@ import type { LeadValues } from '../../leads/editLead.ts';
 import { emailHash } from '../../leads/deletion/emailHash.ts';
 import { columnsBesideNumber } from '../../leads/leadColumns.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
-import { idsFromJson } from '../../leads/list/leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { type Identified, identitiesOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';

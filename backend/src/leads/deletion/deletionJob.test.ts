@@ -38,9 +38,9 @@ test('more than a thousand leads are deleted as a job, with undo', async () => {
   expect(job).toMatchObject({ counts: { deleted: 1_100, waiting: 0, running: 0 }, costMicros: 0 });
   expect(await app.database.prisma.lead.count({ where: { searchText: { startsWith: 'bulk-' } } })).toBe(0);
   const { undoToken } = job.request as { undoToken: string };
-  expect(await app.call('POST', '/leads/restore', { undoToken })).toMatchObject({
-    status: 200,
-    body: { restored: 1_100, conflicts: 0 },
-  });
+  const restoring = await app.call('POST', '/leads/restore', { undoToken });
+  expect(restoring).toMatchObject({ status: 202, body: { kind: 'lead_restoring', total: 1_100 } });
+  const restored = await app.jobIn((restoring.body as Job).id, 'completed');
+  expect(restored.counts).toMatchObject({ restored: 1_100 });
   expect(await app.database.prisma.lead.count({ where: { searchText: { startsWith: 'bulk-' } } })).toBe(1_100);
 });

@@ -6,14 +6,15 @@ import {
   leadRestoreSchema,
 } from '@tinygenesy/contract';
 import { idParams, route, type Route } from '../../http/route.ts';
-import type { Engine } from '../../jobs/engine.ts';
+import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { createDeletionJob } from './createDeletionJob.ts';
 import { deleteLead, deleteLeadSet, restoreLeads } from './leadDelete.ts';
+import { startRestoring } from './restoringJob.ts';
 
 const tag = 'leads';
 
-export function deletionRoutes(deps: LeadDeps & { engine: Pick<Engine, 'wakeJob'> }): Route[] {
+export function deletionRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
     route({
       method: 'delete',
@@ -58,9 +59,15 @@ export function deletionRoutes(deps: LeadDeps & { engine: Pick<Engine, 'wakeJob'
           description: 'The number of restored leads, and of leads whose email another lead has now',
           schema: leadRestoredSchema,
         },
+        202: { description: 'The job that restores more than 1,000 leads', schema: jobSchema },
       },
       problems: [404],
-      handle: async ({ body }) => ({ status: 200, body: await restoreLeads(deps, body.undoToken) }),
+      async handle({ body: { undoToken } }) {
+        const restored = await restoreLeads(deps, undoToken);
+        return restored === null
+          ? { status: 202, body: await startRestoring(deps, undoToken) }
+          : { status: 200, body: restored };
+      },
     }),
   ];
 }

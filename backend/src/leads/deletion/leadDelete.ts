@@ -6,13 +6,15 @@ import { AppError } from '../../platform/errors.ts';
 import { columnNames, leadColumns } from '../leadColumns.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
-import { idsFromJson } from '../list/leadFilter.ts';
-import { selectLeadIds } from '../list/leadSet.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
+import { selectionOf } from '../list/leadSet.ts';
+import type { LeadSelection } from '../../jobs/newLeadJob.ts';
+import { readSmallSet } from '../../jobs/startJob.ts';
 import { leadNotFound } from '../leadWrite.ts';
 import { suppressedEmails } from './suppression.ts';
 
-/** More leads than these are deleted by a job. */
-const mostDeletedAtOnce = 1_000;
+/** Larger sets are deleted, restored, tagged or cleared by a job. */
+export const mostAtOnce = 1_000;
 /** How long a deletion can be undone. */
 export const undoableMs = 24 * 60 * 60 * 1_000;
 
@@ -28,30 +30,22 @@ export async function deleteLead(deps: LeadDeps, id: number): Promise<void> {
 }
 
 /**
- * Deletes a set of up to `mostDeletedAtOnce` leads.
- * @returns null, with nothing done, when the set is larger
+ * Deletes a set of up to `mostAtOnce` leads.
+ * @returns null, with nothing done, for a larger set
  */
 export async function deleteLeadSet(
   deps: LeadDeps,
   set: LeadSet,
 ): Promise<{ deleted: number; undoToken: string } | null> {
+  const ids = await readSmallSet(deps.database, selectionOf(deps.database.dialect, set), mostAtOnce);
+  if (ids === null) return null;
   const undoToken = randomUUID();
   const deleted = await deps.database.transaction(async (sql) => {
-    const rows = await sql.prisma.$queryRaw<{ id: number }[]>(
-      Prisma.sql`${selectLeadIds(sql.dialect, set)} LIMIT ${mostDeletedAtOnce + 1}`,
-    );
-    if (rows.length > mostDeletedAtOnce) return null;
     const at = deps.clock.now();
-    const ids = await takeLeadsAway(
-      sql,
-      rows.map(({ id }) => id),
-      undoToken,
-      at,
-    );
-    await appendEvents(sql, bulkEvent(ids.length), at);
-    return ids;
+    const gone = await takeLeadsAway(sql, ids, undoToken, at);
+    await appendEvents(sql, bulkEvent(gone.length), at);
+    return gone;
   });
-  if (!deleted) return null;
   if (deleted.length > 0) await deps.onLeadsGone(deleted);
   return { deleted: deleted.length, undoToken };
 }
@@ -77,28 +71,44 @@ export async function takeLeadsAway(sql: Sql, ids: number[], undoToken: string, 
 }
 
 /**
- * Undoes a deletion: leads come back with their ids, except where another lead has the e-mail by now (a conflict,
- * which stays undoable).
- * @throws AppError not_found when there is nothing to undo under this token any more
+ * Restores up to `mostAtOnce` leads of a deletion, except where another lead has the email by now (a conflict, which can
+ * still be restored later).
+ * @returns null, with nothing done, for a larger deletion
+ * @throws AppError not_found when nothing can be restored under this token any more
  */
 export async function restoreLeads(
   deps: LeadDeps,
   undoToken: string,
-): Promise<{ restored: number; conflicts: number }> {
-  return deps.database.transaction(async (sql) => {
-    const at = deps.clock.now();
-    const total = await sql.prisma.deletedLead.count({
-      where: { undoToken, deletedAt: { gt: new Date(at.getTime() - undoableMs) } },
-    });
-    if (total === 0) throw new AppError('not_found', 'This deletion can no longer be undone.');
-    const rows = await sql.prisma.$queryRaw<{ id: number }[]>(insertFromDeleted(sql.dialect, undoToken));
-    const ids = rows.map(({ id }) => id);
-    if (ids.length > 0) {
-      await tidyRestored(sql, ids, at);
-      await appendEvents(sql, bulkEvent(ids.length), at);
-    }
-    return { restored: ids.length, conflicts: total - ids.length };
+): Promise<{ restored: number; conflicts: number } | null> {
+  const { database, clock } = deps;
+  const ids = await readSmallSet(database, deletedLeads(database.dialect, undoToken, clock.now()), mostAtOnce);
+  if (ids === null) return null;
+  if (ids.length === 0) throw new AppError('not_found', 'This deletion can no longer be undone.');
+  return database.transaction(async (sql) => {
+    const at = clock.now();
+    const restored = await restoreSome(sql, ids, at);
+    await appendEvents(sql, bulkEvent(restored.length), at);
+    return { restored: restored.length, conflicts: ids.length - restored.length };
   });
+}
+
+/** The leads that can still be restored under a token, as the set of a job. */
+export const deletedLeads = (dialect: Dialect, undoToken: string, now: Date): LeadSelection => ({
+  find: async () => Prisma.sql`SELECT "leadId" AS "id" FROM "DeletedLead"
+    WHERE "undoToken" = ${undoToken} AND "deletedAt" > ${instant(dialect, new Date(now.getTime() - undoableMs))}`,
+  order: 'oldest',
+  isOfDeleted: true,
+});
+
+/**
+ * Restores deleted leads with their ids, inside the caller's transaction; events are the caller's, too.
+ * @returns the ids of the restored leads
+ */
+export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): Promise<number[]> {
+  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>(insertFromDeleted(sql.dialect, ids));
+  const restored = rows.map(({ id }) => Number(id));
+  if (restored.length > 0) await tidyRestored(sql, restored, at);
+  return restored;
 }
 
 /** What was going on when they were deleted has ended, and a mark that was set meanwhile holds. */
@@ -135,8 +145,8 @@ function wholeLead(dialect: Dialect): Prisma.Sql {
 }
 
 /** The unique e-mail has the last word about who can come back. */
-function insertFromDeleted(dialect: Dialect, undoToken: string): Prisma.Sql {
-  const these = Prisma.sql`WHERE "undoToken" = ${undoToken} ON CONFLICT DO NOTHING RETURNING "id"`;
+function insertFromDeleted(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
+  const these = Prisma.sql`WHERE "leadId" IN (${idsFromJson(dialect, ids)}) ON CONFLICT DO NOTHING RETURNING "id"`;
   if (dialect === 'postgres') {
     return Prisma.sql`INSERT INTO "Lead" SELECT lead.* FROM "DeletedLead", jsonb_populate_record(NULL::"Lead", "data") AS lead ${these}`;
   }

@@ -1,5 +1,5 @@
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
-import { idsFromJson } from '../list/leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { importSettingsSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { undoableMs } from './leadDelete.ts';

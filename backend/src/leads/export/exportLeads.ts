@@ -1,7 +1,8 @@
 import type { ExportMode, LeadExportQuery, LeadSort, Mode } from '@tinygenesy/contract';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { stringify } from 'csv-stringify/sync';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
-import { idsFromJson, where } from '../list/leadFilter.ts';
+import { where } from '../list/leadFilter.ts';
 import { setConditions } from '../list/leadSet.ts';
 import { escapeFormula } from './escapeFormula.ts';
 import { type ExportColumn, exportColumns } from './exportColumns.ts';

@@ -1,5 +1,6 @@
 import { Prisma } from '../../db/database.ts';
 import { columnNames, columnsOf } from '../leadColumns.ts';
+import { shownPhoneStatus } from '../lentStates.ts';
 import type { LeadRow } from '../presentLead.ts';
 
 /** Columns that no export contains, and that are not read for it. */
@@ -24,4 +25,8 @@ const fields = columnNames.filter((column) => !(omitted as readonly string[]).in
 /** A lead as exports read it. */
 export type ExportedLead = Omit<LeadRow, Omitted>;
 
-export const exportedFields = Prisma.raw(fields.map((field) => `"Lead"."${field}"`).join(', '));
+export const exportedFields = Prisma.join(
+  fields.map((field) =>
+    field === 'phoneStatus' ? Prisma.sql`${shownPhoneStatus} AS "phoneStatus"` : Prisma.raw(`"Lead"."${field}"`),
+  ),
+);

@@ -1,14 +1,7 @@
 import type { LeadFilter } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../../db/database.ts';
 import { fieldStart, foldText } from '../foldText.ts';
-
-/** One JSON array as a subquery of numbers, so that the length of a list never meets a limit of parameters. */
-export function idsFromJson(dialect: Dialect, ids: number[]): Prisma.Sql {
-  const json = JSON.stringify(ids);
-  return dialect === 'sqlite'
-    ? Prisma.sql`SELECT value FROM json_each(${json})`
-    : Prisma.sql`SELECT element::bigint FROM jsonb_array_elements_text(${json}::jsonb) AS list(element)`;
-}
+import { shownPhoneStatus } from '../lentStates.ts';
 
 /**
  * What a search text looks for in `searchText`: any of these pieces. From three characters on it matches anywhere,
@@ -44,7 +37,7 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
     if (values) conditions.push(Prisma.sql`${column} IN (${Prisma.join(values)})`);
   };
   anyOf(Prisma.sql`"Lead"."countryCode"`, filter.country);
-  anyOf(Prisma.sql`"Lead"."phoneStatus"`, filter.phoneStatus);
+  anyOf(shownPhoneStatus, filter.phoneStatus);
   anyOf(Prisma.sql`"Lead"."phoneProvider"`, filter.phoneProvider);
   anyOf(Prisma.sql`"Lead"."emailVerdict"`, filter.emailVerdict);
   if (filter.tag) {

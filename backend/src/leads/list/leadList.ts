@@ -14,7 +14,7 @@ import {
   searchPieces,
   where,
 } from './leadFilter.ts';
-import { presentLead } from '../presentLead.ts';
+import { presentLeads } from '../presentLead.ts';
 
 export interface ListLimits {
   /** How many rows of the order one page looks at; then it returns what it has, and a cursor. */
@@ -117,7 +117,10 @@ async function countLeads(
 /** Leads by their ids, in this order; those that are gone are left out. */
 export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {
   const rows = new Map((await sql.prisma.lead.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
-  return ids.flatMap((id) => rows.get(id) ?? []).map((row) => presentLead(row));
+  return presentLeads(
+    sql,
+    ids.flatMap((id) => rows.get(id) ?? []),
+  );
 }
 
 async function chooseSource(sql: Sql, filter: LeadFilter, field: SortField, limits: ListLimits): Promise<Source> {

@@ -1,6 +1,8 @@
 import type { LeadSet } from '@tinygenesy/contract';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { type Dialect, Prisma } from '../../db/database.ts';
-import { filterConditions, idsFromJson, where } from './leadFilter.ts';
+import type { LeadSelection } from '../../jobs/newLeadJob.ts';
+import { filterConditions, where } from './leadFilter.ts';
 
 /** The conditions that a lead of the set fulfils, on `"Lead"`. */
 export function setConditions(dialect: Dialect, set: LeadSet): Prisma.Sql[] {
@@ -21,3 +23,10 @@ export function setConditions(dialect: Dialect, set: LeadSet): Prisma.Sql[] {
 export function selectLeadIds(dialect: Dialect, set: LeadSet): Prisma.Sql {
   return Prisma.sql`SELECT "Lead"."id" AS "id" FROM "Lead" ${where(setConditions(dialect, set))}`;
 }
+
+/** A set of leads as the set of a job. */
+export const selectionOf = (dialect: Dialect, set: LeadSet): LeadSelection => ({
+  find: async () => selectLeadIds(dialect, set),
+  order: 'newest',
+  most: set.leadIds?.length,
+});

@@ -1,12 +1,14 @@
-import { sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/contract';
+import { jobSchema, sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
+import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
+import { startClearing } from '../sandboxNumbers/clearingJob.ts';
 import { clearSandboxNumbers } from '../sandboxNumbers/clearSandboxNumbers.ts';
 import { loadSamples } from './loadSamples.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { route, type Route } from '../../http/route.ts';
 
 /** What is made up: sample leads, and the sandbox's numbers. */
-export function sampleRoutes(deps: LeadDeps): Route[] {
+export function sampleRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -23,8 +25,14 @@ export function sampleRoutes(deps: LeadDeps): Route[] {
       tag: 'leads',
       summary: 'Take the numbers that the sandbox made up off all leads',
       body: z.strictObject({}),
-      responses: { 200: { description: 'How many numbers went', schema: sandboxNumbersClearedSchema } },
-      handle: async () => ({ status: 200, body: { cleared: await clearSandboxNumbers(deps) } }),
+      responses: {
+        200: { description: 'How many numbers went', schema: sandboxNumbersClearedSchema },
+        202: { description: 'The job that removes more than a thousand sandbox numbers', schema: jobSchema },
+      },
+      async handle() {
+        const cleared = await clearSandboxNumbers(deps);
+        return cleared === null ? { status: 202, body: await startClearing(deps) } : { status: 200, body: { cleared } };
+      },
     }),
   ];
 }

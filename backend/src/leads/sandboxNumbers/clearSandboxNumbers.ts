@@ -1,8 +1,12 @@
-import { Prisma } from '../../db/database.ts';
+import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
+import { instant } from '../../db/instant.ts';
+import type { LeadSelection } from '../../jobs/newLeadJob.ts';
+import { readSmallSet } from '../../jobs/startJob.ts';
+import { mostAtOnce } from '../deletion/leadDelete.ts';
 import { columnsOf } from '../leadColumns.ts';
 import type { LeadDeps } from '../leadDeps.ts';
-import { instant } from '../../db/instant.ts';
 
 const blankPhone = Prisma.raw(
   [...columnsOf('number', 'besideNumber'), 'phoneDetail']
@@ -11,25 +15,53 @@ const blankPhone = Prisma.raw(
     .join(', '),
 );
 
+/** Leads with an opened lookup are left alone. */
+const hasSandboxNumber = Prisma.sql`"phoneMode" = 'sandbox' AND "phoneNumber" IS NOT NULL
+  AND "phoneStatus" NOT IN ('queued', 'asking')`;
+
+/** The leads with a sandbox number, as the set of a job. */
+export const withSandboxNumber: LeadSelection = {
+  find: async () => Prisma.sql`SELECT "id" FROM "Lead" WHERE ${hasSandboxNumber}`,
+  order: 'newest',
+};
+
 /**
- * Takes the sandbox's made-up numbers off all leads, as a person's change that their history keeps; the leads are as if
- * they had not been looked up. Lookups under way are left alone.
- * @returns how many numbers went
+ * Removes up to `mostAtOnce` sandbox numbers, as a person's change that the history of the leads keeps.
+ * @returns the number of changed leads; null, with nothing done, when there are more
  */
-export async function clearSandboxNumbers({ database, clock }: LeadDeps): Promise<number> {
+export async function clearSandboxNumbers({ database, clock }: LeadDeps): Promise<number | null> {
+  const ids = await readSmallSet(database, withSandboxNumber, mostAtOnce);
+  if (ids === null) return null;
   return database.transaction(async (sql) => {
     const at = clock.now();
-    const madeUp = Prisma.sql`"phoneMode" = 'sandbox' AND "phoneNumber" IS NOT NULL AND "phoneStatus" NOT IN ('queued', 'asking')`;
-    const asJson =
-      sql.dialect === 'sqlite' ? Prisma.sql`json_quote("phoneNumber")` : Prisma.sql`to_jsonb("phoneNumber")`;
-    await sql.prisma.$executeRaw`INSERT INTO "LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")
-      SELECT "id", 'phoneNumber', ${asJson}, NULL, 'person', ${instant(sql.dialect, at)} FROM "Lead" WHERE ${madeUp}`;
-    const cleared = await sql.prisma.$executeRaw`UPDATE "Lead" SET "version" = "version" + 1, "updatedAt" = ${at},
-      ${blankPhone}, "phoneStatus" = 'none' WHERE ${madeUp}`;
-    if (cleared > 0) {
-      const data = { jobId: null, importId: null };
-      await appendEvents(sql, [{ topic: 'leads', name: 'leads.changed', data }], at);
-    }
-    return cleared;
+    const cleared = await clearNumbers(sql, ids, 'person', at);
+    const data = { jobId: null, importId: null };
+    await appendEvents(sql, cleared.length === 0 ? [] : [{ topic: 'leads', name: 'leads.changed', data }], at);
+    return cleared.length;
   });
 }
+
+/**
+ * Removes the sandbox numbers of some leads, inside the caller's transaction. The leads are as if they had not been
+ * looked up.
+ * @param source see keepLeadChanges
+ * @returns the ids of the changed leads
+ */
+export async function clearNumbers(sql: Sql, ids: readonly number[], source: string, at: Date): Promise<number[]> {
+  const lock = sql.dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty;
+  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "Lead"
+    WHERE "id" IN (${idsFromJson(sql.dialect, ids)}) AND ${hasSandboxNumber} ORDER BY "id" ${lock}`;
+  const found = rows.map(({ id }) => Number(id));
+  if (found.length === 0) return [];
+  const these = Prisma.sql`"id" IN (${idsFromJson(sql.dialect, found)})`;
+  await sql.prisma.$executeRaw`INSERT INTO "LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")
+    SELECT "id", 'phoneNumber', ${asJson(sql.dialect)}, NULL, ${source}, ${instant(sql.dialect, at)}
+    FROM "Lead" WHERE ${these}`;
+  await sql.prisma.$executeRaw`UPDATE "Lead"
+    SET "version" = "version" + 1, "updatedAt" = ${instant(sql.dialect, at)},
+      ${blankPhone}, "phoneStatus" = 'none' WHERE ${these}`;
+  return found;
+}
+
+const asJson = (dialect: Dialect): Prisma.Sql =>
+  dialect === 'sqlite' ? Prisma.sql`json_quote("phoneNumber")` : Prisma.sql`to_jsonb("phoneNumber")`;

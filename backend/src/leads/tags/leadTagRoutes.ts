@@ -1,9 +1,11 @@
-import { leadTagsChangedSchema, leadTagsSchema } from '@tinygenesy/contract';
+import { jobSchema, leadTagsChangedSchema, leadTagsSchema } from '@tinygenesy/contract';
 import { changeTags } from './leadTags.ts';
+import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import type { LeadDeps } from '../leadDeps.ts';
+import { startTagging } from './taggingJob.ts';
 import { route, type Route } from '../../http/route.ts';
 
-export function leadTagRoutes(deps: LeadDeps): Route[] {
+export function leadTagRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -11,9 +13,15 @@ export function leadTagRoutes(deps: LeadDeps): Route[] {
       tag: 'leads',
       summary: 'Add tags to a set of leads, take tags from it',
       body: leadTagsSchema,
-      responses: { 200: { description: 'How many leads changed', schema: leadTagsChangedSchema } },
+      responses: {
+        200: { description: 'How many leads changed', schema: leadTagsChangedSchema },
+        202: { description: 'The job that changes more than a thousand leads', schema: jobSchema },
+      },
       async handle({ body: { add = [], remove = [], ...set } }) {
-        return { status: 200, body: { changed: await changeTags(deps, set, { add, remove }) } };
+        const changed = await changeTags(deps, set, { add, remove });
+        return changed === null
+          ? { status: 202, body: await startTagging(deps, set, { add, remove }) }
+          : { status: 200, body: { changed } };
       },
     }),
   ];

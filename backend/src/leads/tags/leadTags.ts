@@ -3,49 +3,71 @@ import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
-import { selectLeadIds } from '../list/leadSet.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
+import { readSmallSet } from '../../jobs/startJob.ts';
+import { mostAtOnce } from '../deletion/leadDelete.ts';
+import { selectionOf } from '../list/leadSet.ts';
+
+export interface TagChange {
+  add: string[];
+  remove: string[];
+}
+
+/** Removes repeats; a tag that is in both lists is added. */
+export function readTagChange(tags: TagChange): TagChange {
+  const add = [...new Set(tags.add)];
+  return { add, remove: tags.remove.filter((tag) => !add.includes(tag)) };
+}
 
 /**
- * Adds tags to a set of leads and takes tags from it, in one statement whatever its size.
- * A tag that is in both lists is added.
- * @returns how many leads have other tags now
+ * Adds tags to a set of up to `mostAtOnce` leads and removes tags from it.
+ * @returns the number of changed leads; null, with nothing done, for a larger set
  */
-export async function changeTags(
-  deps: LeadDeps,
-  set: LeadSet,
-  tags: { add: string[]; remove: string[] },
-): Promise<number> {
-  const add = [...new Set(tags.add)];
-  const remove = tags.remove.filter((tag) => !add.includes(tag));
-  if (add.length === 0 && remove.length === 0) return 0;
+export async function changeTags(deps: LeadDeps, set: LeadSet, tags: TagChange): Promise<number | null> {
+  const change = readTagChange(tags);
+  if (change.add.length === 0 && change.remove.length === 0) return 0;
+  const ids = await readSmallSet(deps.database, selectionOf(deps.database.dialect, set), mostAtOnce);
+  if (ids === null) return null;
   return deps.database.transaction(async (sql) => {
     const at = deps.clock.now();
-    const changed = await writeTags(sql, set, { add, remove }, at);
-    if (changed > 0) {
-      const data = { jobId: null, importId: null };
-      await appendEvents(sql, [{ topic: 'leads', name: 'leads.changed', data }], at);
-    }
-    return changed;
+    const changed = await writeTags(sql, ids, change, 'person', at);
+    const data = { jobId: null, importId: null };
+    await appendEvents(sql, changed.length === 0 ? [] : [{ topic: 'leads', name: 'leads.changed', data }], at);
+    return changed.length;
   });
 }
 
-async function writeTags(sql: Sql, set: LeadSet, tags: { add: string[]; remove: string[] }, at: Date): Promise<number> {
+/**
+ * Changes the tags of some leads with their history, inside the caller's transaction.
+ * @param source see keepLeadChanges
+ * @returns the ids of the changed leads
+ */
+export async function writeTags(
+  sql: Sql,
+  ids: readonly number[],
+  tags: TagChange,
+  source: string,
+  at: Date,
+): Promise<number[]> {
   const after = newTags(sql.dialect, tags);
-  const affected = Prisma.sql`"Lead"."id" IN (${selectLeadIds(sql.dialect, set)}) AND ${differs(sql.dialect, tags)}`;
+  const affected = Prisma.sql`"Lead"."id" IN (${idsFromJson(sql.dialect, ids)}) AND ${differs(sql.dialect, tags)}`;
   const changeColumns = Prisma.raw('"LeadChange" ("leadId", "field", "oldValue", "newValue", "source", "at")');
   if (sql.dialect === 'postgres') {
-    return sql.prisma.$executeRaw(Prisma.sql`
+    const rows = await sql.prisma.$queryRaw<{ leadId: number }[]>`
       WITH locked AS (SELECT "id", "tags" AS "old" FROM "Lead" WHERE ${affected} ORDER BY "id" FOR UPDATE),
       changed AS (
-        UPDATE "Lead" SET "tags" = ${after}, "version" = "version" + 1, "updatedAt" = ${at}
+        UPDATE "Lead" SET "tags" = ${after}, "version" = "version" + 1, "updatedAt" = ${instant(sql.dialect, at)}
         FROM locked WHERE "Lead"."id" = locked."id" RETURNING "Lead"."id", locked."old", "Lead"."tags" AS "new")
-      INSERT INTO ${changeColumns} SELECT "id", 'tags', "old", "new", 'person', ${instant(sql.dialect, at)} FROM changed`);
+      INSERT INTO ${changeColumns} SELECT "id", 'tags', "old", "new", ${source}, ${instant(sql.dialect, at)} FROM changed
+      RETURNING "leadId"`;
+    return rows.map(({ leadId }) => leadId);
   }
   await sql.prisma.$executeRaw(Prisma.sql`
-    INSERT INTO ${changeColumns} SELECT "Lead"."id", 'tags', "Lead"."tags", ${after}, 'person', ${instant(sql.dialect, at)}
+    INSERT INTO ${changeColumns} SELECT "Lead"."id", 'tags', "Lead"."tags", ${after}, ${source}, ${instant(sql.dialect, at)}
     FROM "Lead" WHERE ${affected}`);
-  return sql.prisma.$executeRaw(Prisma.sql`
-    UPDATE "Lead" SET "tags" = ${after}, "version" = "version" + 1, "updatedAt" = ${at} WHERE ${affected}`);
+  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>(Prisma.sql`
+    UPDATE "Lead" SET "tags" = ${after}, "version" = "version" + 1, "updatedAt" = ${at} WHERE ${affected} RETURNING "id"`);
+  return rows.map(({ id }) => Number(id));
 }
 
 /** The tags of a lead after the change: what stays in its order, then what is new. */

@@ -1,7 +1,7 @@
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
 import { jobEvents } from '../../jobs/jobEvents.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { type Ask, settleAttempt } from '../ledger/attempts.ts';
 import { noteFault } from '../ledger/providerFaults.ts';
@@ -28,7 +28,7 @@ export async function settleCall(
       // The status stays; the event updates the attempts of an open lead.
       const detail = { ...noDetail, provider: line.provider, step, of };
       const row = await setPhoneStatus(sql, line.leadId, { from: ['asking'], to: 'asking', detail }, now);
-      if (row !== null) events.push(leadEvent(row));
+      if (row !== null) events.push(...(await leadEvents(sql, [row])));
     }
     // The call may end after the last item of its job.
     const completed = line.jobId !== null && (await completeIfDone(sql, line.jobId, now)) ? [line.jobId] : [];

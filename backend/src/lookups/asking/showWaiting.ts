@@ -1,5 +1,5 @@
 import { appendEvents } from '../../db/eventLog.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import type { Ask } from '../ledger/attempts.ts';
 import { noDetail, setPhoneStatus } from '../ledger/requests.ts';
 import type { AskDeps } from './askDeps.ts';
@@ -13,7 +13,7 @@ export async function showWaiting(
   const now = clock.now();
   const detail = { ...noDetail, provider, step, of, waitingUntil: until.toISOString() };
   await database.transaction(async (sql) => {
-    const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking'], to: 'queued', detail }, now);
-    await appendEvents(sql, row === null ? [] : [leadEvent(row)], now);
+    const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to: 'queued', detail }, now);
+    await appendEvents(sql, row === null ? [] : await leadEvents(sql, [row]), now);
   });
 }

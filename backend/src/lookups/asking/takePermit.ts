@@ -84,7 +84,7 @@ async function holdOverBudget({ database, speeds }: AskDeps, jobIds: readonly nu
   const figures = lookupFigures(await speeds());
   await database.transaction(async (sql) => {
     const held: number[] = [];
-    for (const jobId of jobIds) if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
+    for (const jobId of jobIds) if (await holdJob(sql, jobId, reason)) held.push(jobId);
     await appendEvents(sql, [...(await jobEvents(sql, held, figures)), ...held.map(leadsChanged)], now);
   });
 }

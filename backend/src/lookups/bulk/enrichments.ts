@@ -1,10 +1,9 @@
 import type { BulkLookup, EnrichmentJobStart, Job, Mode } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
-import { startJob } from '../../jobs/createJob.ts';
-import { jobNow } from '../../jobs/jobEvents.ts';
-import { type BulkLookupDeps, createLookupJob } from './bulkLookups.ts';
-import { selectForBulk } from './bulkSelection.ts';
+import { startJob } from '../../jobs/startJob.ts';
+import { jobNow, leadsChanged } from '../../jobs/jobEvents.ts';
+import { type BulkLookupDeps, eligibleLeads, lookupJob } from './bulkLookups.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { maySpend } from '../../jobs/maySpend.ts';
 import { readMode } from '../../jobs/mode.ts';
@@ -37,18 +36,28 @@ export function createEnrichments(deps: BulkLookupDeps) {
       const now = clock.now();
       const speeds = await deps.speeds();
       const body: BulkLookup = { leadIds, scope: 'all', force: false, maxCostMicros };
-      return startJob(deps, async (sql) => {
-        const mode = await readMode(sql);
-        const setting = jobsSetting(key, mode);
-        const ids = readJobIds(await lockSetting(sql, setting));
-        const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
-        if (newest !== null && newest.id !== previousJobId) return jobNow(sql, newest, lookupFigures(speeds));
-        const { eligible } = await selectForBulk(sql, deps, body);
-        const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros });
-        const created = await createLookupJob(sql, { spending, body, eligible, now }, lookupFigures(speeds));
-        await saveSetting(sql, setting, [...ids, created.id]);
-        return created;
-      });
+      return startJob(
+        deps,
+        { find: () => eligibleLeads(deps, body), order: 'newest', most: leadIds.length },
+        async (sql) => {
+          const mode = await readMode(sql);
+          const setting = jobsSetting(key, mode);
+          const ids = readJobIds(await lockSetting(sql, setting));
+          const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
+          if (newest !== null && newest.id !== previousJobId) {
+            return { existing: await jobNow(sql, newest, lookupFigures(speeds)) };
+          }
+          const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros });
+          const job = lookupJob({ spending, body, now, figures: lookupFigures(speeds) });
+          return {
+            ...job,
+            async changes(created) {
+              await saveSetting(sql, setting, [...ids, created.id]);
+              return [leadsChanged(created.id)];
+            },
+          };
+        },
+      );
     },
   };
 }

@@ -2,11 +2,12 @@ import { bulkLookupSchema, type RetriedItems } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
 import { endCancelled } from '../../jobs/advanceJob.ts';
 import { hasCallUnderWay } from '../../jobs/jobCounts.ts';
-import type { JobKind, StepResult, Steering } from '../../jobs/jobKind.ts';
+import type { JobKind, StepResult } from '../../jobs/jobKind.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import { longestWayToWireMs } from '../../utils/permitGuard.ts';
-import { type BulkLookupDeps, createLookupJob, estimateBulkLookup } from './bulkLookups.ts';
-import { settlePaidFinds, showOnLeads } from '../ledger/holdJob.ts';
+import { type BulkLookupDeps, lookupJob, estimateBulkLookup } from './bulkLookups.ts';
+import { settlePaidFinds } from '../ledger/holdJob.ts';
+import { leaveLeads } from '../ledger/leaveLeads.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
 import { jobWish, wakeLookup } from '../wakeLookup.ts';
@@ -26,17 +27,16 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
       const underWay = await leadsUnderWay(sql, job.id);
       if (what === 'cancel') await settlePaidFinds(sql, job.id, now);
       await change();
-      await showSteering(sql, what, job.id, now);
       return async () => {
+        if (what === 'cancel') await leaveLeads(database, underWay, now);
         for (const leadId of underWay) void wakeLookup(engine, leadId, jobWish(job.id));
         if (what !== 'resume') await onceOnTheWire(job.id);
       };
     },
 
-    retry(sql, { id, request }, { items, leads, spending, now, figures: jobFigures }) {
+    async retry(_sql, { id, request }, { items, spending, now, figures: jobFigures }) {
       const { maxCostMicros: _old, ...body } = bulkLookupSchema.parse(request);
-      const retry = { of: id, title: retryTitles[items] };
-      return createLookupJob(sql, { spending, body, eligible: leads, now, retry }, jobFigures);
+      return lookupJob({ spending, body, now, retry: { of: id, title: retryTitles[items] }, figures: jobFigures });
     },
 
     estimateRetry({ request }, leads) {
@@ -70,12 +70,7 @@ const retryTitles = {
   cancelled: (leads: string) => `Find phones for ${leads}`,
 } satisfies Record<RetriedItems, (leads: string) => string>;
 
-async function showSteering(sql: Sql, what: Steering, jobId: number, now: Date): Promise<void> {
-  if (what === 'cancel') await showOnLeads(sql, jobId, ['queued', 'asking', 'on_hold'], 'cancelled', null, now);
-  if (what === 'resume') await showOnLeads(sql, jobId, ['on_hold', 'cancelled', 'none'], 'queued', null, now);
-}
-
-/** Lists the leads of a job whose lookups run: by their items, or by calls from before a pause or a hold. */
+/** Lists the leads of a job whose lookups were opened, or that a call of it is in flight for. */
 async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
   const items = await sql.prisma.request.findMany({ where: { jobId, kind: 'phone_lookup', state: 'running' } });
   const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });

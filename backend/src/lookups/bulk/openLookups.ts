@@ -1,13 +1,16 @@
-import type { Database } from '../../db/database.ts';
+import type { Database, Prisma, Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
+import { instant } from '../../db/instant.ts';
 import { changeJob } from '../../jobs/advanceJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { completeIfDone, moveCount, readCounts } from '../../jobs/jobCounts.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import type { StepResult } from '../../jobs/jobKind.ts';
 import { isOfMode, otherModeReason } from '../../jobs/maySpend.ts';
-import { readMode } from '../../jobs/mode.ts';
+import { shareMode } from '../../jobs/mode.ts';
+import type { JobRow } from '../../jobs/presentJob.ts';
 import type { ReadFigures } from '../../jobs/figures.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { jobWish, wakeLookup } from '../wakeLookup.ts';
@@ -28,30 +31,30 @@ export async function openLookups(
   const now = clock.now();
   const figures = await deps.figures();
   const leadIds = await database.transaction(async (sql) => {
-    // Locks the job's row first: a later pause waits for this transaction, an earlier one is read here.
-    const [job] = await sql.prisma.job.updateManyAndReturn({
-      where: { id: jobId, state: 'running' },
-      data: { state: 'running' },
-    });
-    if (job === undefined) return [];
-    if (!isOfMode(job, await readMode(sql))) {
-      await holdJob(sql, jobId, otherModeReason(job.mode === 'live' ? 'live' : 'sandbox'), now);
-      await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
-      return null;
-    }
+    const mode = await shareMode(sql);
     const counts = await readCounts(sql, jobId);
     const next = await sql.prisma.request.findMany({
       where: { jobId, state: 'waiting' },
       orderBy: { id: 'asc' },
       take: Math.max(0, openAtOnce - (counts.running ?? 0)),
+      select: { id: true, leadId: true },
     });
-    const opened = await sql.prisma.request.updateMany({
-      where: { id: { in: next.map(({ id }) => id) }, state: 'waiting' },
-      data: { state: 'running', startedAt: now },
+    // Leads before the job, as everybody takes them.
+    await lockLeads(sql, next);
+    // A pause that comes now waits, one that came before is seen.
+    const [job] = await sql.prisma.job.updateManyAndReturn({
+      where: { id: jobId, state: 'running' },
+      data: { state: 'running' },
     });
-    await moveCount(sql, jobId, 'waiting', 'running', opened.count);
-    if (opened.count > 0) await appendEvents(sql, await jobEvents(sql, [jobId], figures), now);
-    return next.map(({ leadId }) => leadId);
+    if (job === undefined) return [];
+    if (!isOfMode(job, mode)) {
+      await holdJob(sql, jobId, otherModeReason(job.mode === 'live' ? 'live' : 'sandbox'));
+      await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
+      return null;
+    }
+    const opened = await open(sql, job, next, now);
+    if (opened.length > 0) await appendEvents(sql, await jobEvents(sql, [jobId], figures), now);
+    return opened;
   });
   if (leadIds === null) return 'rest';
   for (let from = 0; from < leadIds.length; from += wakesAtOnce) {
@@ -60,4 +63,63 @@ export async function openLookups(
   }
   const isDone = await changeJob(deps, deps, jobId, (sql, at) => completeIfDone(sql, jobId, at));
   return isDone ? 'rest' : 'wait';
+}
+
+interface Item {
+  id: number;
+  leadId: number;
+}
+
+async function lockLeads(sql: Sql, items: readonly Item[]): Promise<void> {
+  if (sql.dialect === 'sqlite' || items.length === 0) return;
+  const ids = idsFromJson(
+    sql.dialect,
+    items.map(({ leadId }) => leadId),
+  );
+  await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" IN (${ids}) ORDER BY "id" FOR UPDATE`;
+}
+
+/** @returns the leads whose items were opened */
+async function open(sql: Sql, job: JobRow, items: readonly Item[], now: Date): Promise<number[]> {
+  if (items.length === 0) return [];
+  const opened = await sql.prisma.request.updateManyAndReturn({
+    where: { id: { in: items.map(({ id }) => id) }, state: 'waiting' },
+    data: { state: 'running', startedAt: now },
+    select: { id: true, leadId: true },
+  });
+  await moveCount(sql, job.id, 'waiting', 'running', opened.length);
+  const leadIds = opened.map(({ leadId }) => leadId);
+  const leads = idsFromJson(sql.dialect, leadIds);
+  const requests = idsFromJson(
+    sql.dialect,
+    opened.map(({ id }) => id),
+  );
+  await takeRounds(sql, job, requests, leads);
+  await sql.prisma.$executeRaw`UPDATE "Lead" SET
+      "phoneDetail" = CASE WHEN "phoneStatus" IN ('asking', 'queued') THEN "phoneDetail" ELSE NULL END,
+      "phoneStatus" = CASE WHEN "phoneStatus" = 'asking' THEN 'asking' ELSE 'queued' END,
+      "updatedAt" = ${instant(sql.dialect, now)}
+    WHERE "id" IN (${leads})`;
+  return sortedAsOpened(items, leadIds);
+}
+
+const sortedAsOpened = (items: readonly Item[], leadIds: readonly number[]): number[] =>
+  items.flatMap(({ leadId }) => (leadIds.includes(leadId) ? [leadId] : []));
+
+/**
+ * A forced item joins the lead's round if that was begun for somebody else after the job was accepted, else it begins
+ * one. The items of a retry have the rounds of the job that it repeats.
+ */
+async function takeRounds(sql: Sql, job: JobRow, requests: Prisma.Sql, leads: Prisma.Sql): Promise<void> {
+  await sql.prisma.$executeRaw`UPDATE "Lead" SET "phoneRound" = "phoneRound" + 1
+    WHERE "id" IN (${leads})
+      AND EXISTS (SELECT 1 FROM "Request" AS "item" WHERE "item"."jobId" = ${job.id} AND "item"."leadId" = "Lead"."id"
+        AND "item"."force" AND "item"."round" = 0)
+      AND NOT EXISTS (SELECT 1 FROM "Request" AS "other"
+        WHERE "other"."leadId" = "Lead"."id" AND "other"."kind" = 'phone_lookup' AND "other"."force"
+          AND "other"."round" = "Lead"."phoneRound" AND "other"."startedAt" >= ${instant(sql.dialect, job.createdAt)})`;
+  await sql.prisma.$executeRaw`UPDATE "Request"
+    SET "round" = (SELECT "Lead"."phoneRound" FROM "Lead" WHERE "Lead"."id" = "Request"."leadId")
+    WHERE "id" IN (${requests}) AND "force" AND "round" = 0
+      AND EXISTS (SELECT 1 FROM "Lead" WHERE "Lead"."id" = "Request"."leadId")`;
 }

@@ -3,7 +3,7 @@ import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail, setPhoneStatus } from './requests.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
 import { shareMode } from '../../jobs/mode.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf, openRequests } from './situation.ts';
@@ -147,7 +147,7 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
     sql,
     line.leadId,
     {
-      from: ['queued', 'asking'],
+      from: ['queued', 'asking', 'on_hold'],
       to: 'asking',
       detail: { ...noDetail, provider: ask.provider, step: ask.step, of: ask.of },
     },
@@ -168,7 +168,7 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
     data: { state: 'sent', sentAt: now },
   });
   if (count === 0) return null;
-  return lead === null ? [] : [leadEvent(lead)];
+  return lead === null ? [] : leadEvents(sql, [lead]);
 }
 
 /** Releases a line that was never sent: refunds its price and lets its attempt number be used again. */

@@ -2,7 +2,7 @@ import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
 import { endRequest, lockOpenRequests, setPhoneStatus } from './requests.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 
 /**
  * Ends open requests as cancelled: the person's, or all. Call it in a transaction.
@@ -26,12 +26,14 @@ export async function endRequests(
   }
   const events: NewEvent[] = [];
   for (const leadId of new Set(ending.map((request) => request.leadId))) {
-    if (open.some((request) => request.leadId === leadId && !ending.includes(request))) continue;
+    if (open.some((request) => request.leadId === leadId && request.state === 'running' && !ending.includes(request))) {
+      continue;
+    }
     const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
     if (lead === null) continue;
     const to = lead.phoneNumber === null ? 'cancelled' : 'found';
     const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to, detail: null }, now);
-    if (row !== null) events.push(leadEvent(row));
+    if (row !== null) events.push(...(await leadEvents(sql, [row])));
   }
   return { count: ending.length, events, jobIds: [...jobIds] };
 }

@@ -14,7 +14,7 @@ import {
 import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
 import { holdJob } from './holdJob.ts';
-import { completeIfDone, readCounts } from '../../jobs/jobCounts.ts';
+import { completeIfDone } from '../../jobs/jobCounts.ts';
 import { noteFault } from './providerFaults.ts';
 
 describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
@@ -71,7 +71,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     for (const { state, endedAt } of [await ledger.item(job.id, lead.id), await ledger.request(person.id)]) {
       expect({ state, endedAt }).toEqual({ state: 'found', endedAt: ledger.now() });
     }
-    expect(await readCounts(database, job.id)).toEqual({ found: 1 });
+    expect(await ledger.counts(job.id)).toEqual({ found: 1 });
     expect(await ledger.job(job.id)).toMatchObject({ state: 'completed', endedAt: ledger.now() });
     expect((await ledger.events()).slice(-2)).toMatchObject([
       { topic: 'leads', name: 'lead.changed', data: { id: lead.id, phoneNumber: '+12025550123' } },
@@ -123,7 +123,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       ...shown,
     });
     expect(await ledger.item(job.id, lead.id)).toMatchObject({ state: status, costMicros: 0n });
-    expect(await readCounts(database, job.id)).toEqual({ [status]: 1 });
+    expect(await ledger.counts(job.id)).toEqual({ [status]: 1 });
     await expectRepeatToChangeNothing(lead.id);
   });
 
@@ -319,7 +319,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       await ledger.addPerson(lead.id);
       await database.prisma.lead.delete({ where: { id: lead.id } });
       expect(await finish(lead.id)).toEqual({ again: false, jobIds: [job.id] });
-      expect(await readCounts(database, job.id)).toEqual({ cancelled: 1 });
+      expect(await ledger.counts(job.id)).toEqual({ cancelled: 1 });
       expect(await ledger.item(job.id, lead.id)).toMatchObject({ reasonCode: 'lead_deleted' });
       await expectRepeatToChangeNothing(lead.id);
     });
@@ -371,7 +371,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.job(cannotAskIt.id)).toMatchObject({ state: 'completed' });
       await finish(waiting.id);
       expect(await ledger.job(job.id)).toMatchObject({ state: 'on_hold', errorCode: 'bad_key' });
-      expect(await readCounts(database, job.id)).toEqual({ found: 1, on_hold: 1 });
+      expect(await ledger.counts(job.id)).toEqual({ found: 1, on_hold: 1 });
       expect(await ledger.lead(waiting.id)).toMatchObject({
         phoneStatus: 'on_hold',
         phoneDetail: { reason: { code: 'bad_key' } },
@@ -450,7 +450,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
 
   describe('holding a job', () => {
     const reason = { code: 'over_budget', text: 'Budget reached' };
-    const hold = (jobId: number) => ledger.tx((sql) => holdJob(sql, jobId, reason, ledger.now()));
+    const hold = (jobId: number) => ledger.tx((sql) => holdJob(sql, jobId, reason));
 
     test('keeps leads that somebody else wants as they are', async () => {
       const [own, persons, others] = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
@@ -494,7 +494,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       const { count, events, jobIds } = await end(lead.id, 'everyone');
       expect({ count, jobIds: jobIds.toSorted((a, b) => a - b) }).toEqual({ count: 3, jobIds: [job.id, last.id] });
       expect(events).toMatchObject([{ name: 'lead.changed', data: { phoneStatus: 'cancelled' } }]);
-      expect(await readCounts(database, job.id)).toEqual({ running: 1, cancelled: 1 });
+      expect(await ledger.counts(job.id)).toEqual({ running: 1, cancelled: 1 });
       expect(await ledger.job(last.id)).toMatchObject({ state: 'completed' });
     });
 
@@ -509,7 +509,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       // What was paid for is kept, and counts.
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'found', phoneNumber: '+34612345678' });
       expect(await ledger.item(job.id, lead.id)).toMatchObject({ state: 'found', costMicros: price.orion });
-      expect(await readCounts(database, job.id)).toEqual({ found: 1 });
+      expect(await ledger.counts(job.id)).toEqual({ found: 1 });
     });
 
     test('a job whose last item ended during its call completes once the call is settled', async () => {
@@ -530,7 +530,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       await database.prisma.lead.update({ where: { id: typed.id }, data });
       await database.prisma.lead.update({ where: { id: marked.id }, data: { doNotContact: true } });
       for (const { id } of [typed, marked]) await finish(id);
-      expect(await readCounts(database, job.id)).toEqual({ found: 2 });
+      expect(await ledger.counts(job.id)).toEqual({ found: 2 });
       expect(await ledger.item(job.id, typed.id)).toMatchObject({ state: 'found', reasonCode: null });
     });
   });
@@ -546,8 +546,8 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     }
     await Promise.all(ids.flatMap((id) => [finish(id), finish(id)]));
     for (const { id } of jobs) expect(await ledger.job(id)).toMatchObject({ state: 'completed' });
-    expect(await readCounts(database, jobs[0]?.id ?? 0)).toEqual({ found: 5, no_data: 5 });
-    expect(await readCounts(database, jobs[1]?.id ?? 0)).toEqual({ found: 3, no_data: 4 });
+    expect(await ledger.counts(jobs[0]?.id ?? 0)).toEqual({ found: 5, no_data: 5 });
+    expect(await ledger.counts(jobs[1]?.id ?? 0)).toEqual({ found: 3, no_data: 4 });
     expect(await ledger.job(jobs[0]?.id ?? 0)).toMatchObject({ costMicros: 5n * price.orion });
     expect(await ledger.job(jobs[1]?.id ?? 0)).toMatchObject({ costMicros: 0n });
   });

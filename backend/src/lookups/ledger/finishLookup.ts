@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Mode, PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
@@ -7,8 +6,8 @@ import type { LookupOutcome, OpenRequest } from '../planning/types.ts';
 import type { ParsedPhone } from '../../phones/phone.ts';
 import { holdJob } from './holdJob.ts';
 import { noDetail, setPhoneStatus, settleRequests } from './requests.ts';
-import { leadEvent } from '../../leads/leadEvent.ts';
 import { phoneColumns } from '../../leads/phoneColumns.ts';
+import { leadEvents } from '../../leads/leadEvent.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
@@ -40,28 +39,24 @@ export async function finishLookup(
     }
 
     const { outcome } = step;
-    const events: NewEvent[] = [];
-    if (situation.row !== null) {
-      events.push(
-        ...(await saveOnLead(sql, situation.row, outcome, foundLine(situation.attempts, outcome), situation.mode, now)),
-      );
-    }
+    const { row, attempts, mode } = situation;
+    const saved = row === null ? [] : [await saveOnLead(sql, row, outcome, foundLine(attempts, outcome), mode, now)];
     const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
     const held =
-      outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason, now) : [];
-    events.push(...held.map(leadsChanged));
+      outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason) : [];
     const ids = situation.requests.map(({ id }) => id);
     const jobIds = await settleRequests(sql, { leadId, ids }, { state: outcome.status, reason }, now);
-    await appendEvents(sql, [...events, ...(await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds)))], now);
+    const jobs = await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds));
+    await appendEvents(sql, [...(await leadEvents(sql, saved)), ...held.map(leadsChanged), ...jobs], now);
     return { again: false, jobIds };
   });
 }
 
 /** Puts the jobs of the requests on hold: the reason affects their other leads too. */
-async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Reason, now: Date): Promise<number[]> {
+async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Reason): Promise<number[]> {
   const held: number[] = [];
   for (const jobId of requests.flatMap((request) => request.jobId ?? []).toSorted((a, b) => a - b)) {
-    if (await holdJob(sql, jobId, reason, now)) held.push(jobId);
+    if (await holdJob(sql, jobId, reason)) held.push(jobId);
   }
   return held;
 }
@@ -87,7 +82,7 @@ async function saveOnLead(
   line: AttemptRow | null,
   mode: Mode,
   now: Date,
-): Promise<NewEvent[]> {
+): Promise<LeadRow> {
   const phone = line?.phone ?? null;
   const changes =
     line !== null && isParsedPhone(phone) && mayReplace(row)
@@ -114,7 +109,7 @@ async function saveOnLead(
     changes === null && !hasPhone(row, mode)
       ? { status: shownStatus(outcome), detail: detailOf(outcome) }
       : { status: 'found' as const, detail: unusual ? unusualDetail(line?.provider ?? null) : null };
-  const saved = await sql.prisma.lead.update({
+  return sql.prisma.lead.update({
     where: { id: row.id },
     data: {
       ...changes,
@@ -125,7 +120,6 @@ async function saveOnLead(
       ...(changes !== null && { version: { increment: 1 } }),
     },
   });
-  return [leadEvent(saved)];
 }
 
 /** Tells whether a found number may replace the lead's. A typed or imported number stays; the found one is offered. */
@@ -153,28 +147,18 @@ const unusualDetail = (provider: string | null): PhoneDetail => ({
   reason: { code: 'unusual_number', provider, text: 'Unusual number' },
 });
 
-/** No active request remains: marks the lead as waiting or cancelled. */
+/**
+ * No active request remains: the lead no longer reads as being asked. An opened item of a paused or held job keeps it
+ * queued.
+ */
 async function leaveLead(sql: Sql, leadId: number, now: Date): Promise<NewEvent[]> {
   const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
   if (lead === null) return [];
-  const open = await sql.prisma.request.findMany({
-    where: { leadId, kind: 'phone_lookup', endedAt: null, jobId: { not: null } },
-    orderBy: { id: 'asc' },
-  });
-  if (open.length === 0) {
-    const to = lead.phoneNumber === null ? 'cancelled' : 'found';
-    const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking'], to, detail: null }, now);
-    return row === null ? [] : [leadEvent(row)];
-  }
-  const jobIds = open.flatMap(({ jobId }) => jobId ?? []);
-  const held = await sql.prisma.job.findFirst({ where: { id: { in: jobIds }, state: 'on_hold' } });
-  const to: PhoneStatus = held === null ? 'queued' : 'on_hold';
-  const detail =
-    held?.errorCode == null
-      ? null
-      : { ...noDetail, reason: { code: held.errorCode, provider: null, text: held.errorText ?? held.errorCode } };
-  // Unchanged: no event.
-  if (lead.phoneStatus === to && isDeepStrictEqual(lead.phoneDetail, detail)) return [];
-  const row = await setPhoneStatus(sql, leadId, { from: ['queued', 'asking', 'on_hold'], to, detail }, now);
-  return row === null ? [] : [leadEvent(row)];
+  const opened = await sql.prisma.request.count({ where: { leadId, kind: 'phone_lookup', state: 'running' } });
+  const ended: PhoneStatus = lead.phoneNumber === null ? 'cancelled' : 'found';
+  const row =
+    opened > 0
+      ? await setPhoneStatus(sql, leadId, { from: ['asking'], to: 'queued', detail: null }, now)
+      : await setPhoneStatus(sql, leadId, { from: ['queued', 'asking'], to: ended, detail: null }, now);
+  return row === null ? [] : leadEvents(sql, [row]);
 }

@@ -16,7 +16,7 @@ import {
 import { type Ask, release, ReservationRefused, sweepLines } from './attempts.ts';
 import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
-import { cancelItems, moveItems } from '../../jobs/jobItems.ts';
+import { cancelRunningItems } from '../../jobs/jobItems.ts';
 import { holdJob, settlePaidFinds } from './holdJob.ts';
 import type { AttemptRow } from './situation.ts';
 
@@ -103,21 +103,14 @@ describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
         await finishLookup(ledger.deps, leadId, now);
         return;
       case 'pause':
-        return tx(async (sql) => {
-          const { count } = await sql.prisma.job.updateMany({
-            where: { id: jobId, state: 'running' },
-            data: { state: 'paused' },
-          });
-          if (count > 0) await moveItems(sql, jobId, ['running'], 'waiting');
-        });
+        await database.prisma.job.updateMany({ where: { id: jobId, state: 'running' }, data: { state: 'paused' } });
+        return;
       case 'resume':
-        return tx(async (sql) => {
-          const { count } = await sql.prisma.job.updateMany({
-            where: { id: jobId, state: { in: ['paused', 'on_hold'] } },
-            data: { state: 'running' },
-          });
-          if (count > 0) await moveItems(sql, jobId, ['on_hold'], 'waiting');
+        await database.prisma.job.updateMany({
+          where: { id: jobId, state: { in: ['paused', 'on_hold'] } },
+          data: { state: 'running' },
         });
+        return;
       case 'cancel':
         return tx(async (sql) => {
           const { count } = await sql.prisma.job.updateMany({
@@ -126,10 +119,10 @@ describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
           });
           if (count === 0) return;
           await settlePaidFinds(sql, jobId, now);
-          await cancelItems(sql, jobId, now);
+          await cancelRunningItems(sql, jobId, now);
         });
       case 'hold':
-        await tx((sql) => holdJob(sql, jobId, { code: 'over_budget', text: 'Budget reached' }, now));
+        await tx((sql) => holdJob(sql, jobId, { code: 'over_budget', text: 'Budget reached' }));
         return;
       case 'endPerson':
       case 'endAll':

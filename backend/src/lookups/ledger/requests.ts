@@ -2,6 +2,7 @@ import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
 import type { Request } from '../../db/generated/sqlite/client.ts';
 import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
+import { ofUnfinishedJobs, unfinishedJobs } from '../../jobs/unfinishedJobs.ts';
 import type { LeadRow } from './situation.ts';
 
 export interface Ending {
@@ -74,9 +75,12 @@ export async function lockOpenRequests(
   const read = (): Promise<Request[]> => sql.prisma.request.findMany({ where, orderBy: { jobId: 'asc' } });
   const open = await read();
   const jobIds = open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
-  if (sql.dialect === 'sqlite' || jobIds.length === 0) return open;
-  await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" IN (${Prisma.join(jobIds)}) ORDER BY "id" FOR UPDATE`;
-  return read();
+  if (jobIds.length === 0) return open;
+  if (sql.dialect === 'postgres') {
+    await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" IN (${Prisma.join(jobIds)}) ORDER BY "id" FOR UPDATE`;
+  }
+  const jobs = await unfinishedJobs(sql, jobIds);
+  return ofUnfinishedJobs(sql.dialect === 'postgres' ? await read() : open, jobs);
 }
 
 export const noDetail: PhoneDetail = {

@@ -7,6 +7,7 @@ import type {
 } from '../../db/generated/sqlite/client.ts';
 import type { LookupSituation } from '../planning/plan.ts';
 import type { CallScope, LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
+import { ofUnfinishedJobs, unfinishedJobs } from '../../jobs/unfinishedJobs.ts';
 import { isOfMode } from '../../jobs/maySpend.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { hashInput } from '../../providers/hashInput.ts';
@@ -81,7 +82,7 @@ export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode:
 
 /**
  * Lists the open requests for a lead's number, oldest first. A request is active (`wanted`) unless its job is paused, on
- * hold, ending, or of another mode.
+ * hold, ending, or of another mode. A forced item takes part once its round is known.
  */
 export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promise<LedgerRequest[]> {
   const rows = await sql.prisma.request.findMany({
@@ -89,10 +90,11 @@ export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promis
     orderBy: { id: 'asc' },
   });
   const jobIds = rows.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
-  const jobs = jobIds.length === 0 ? [] : await sql.prisma.job.findMany({ where: { id: { in: jobIds } } });
+  const jobs = await unfinishedJobs(sql, jobIds);
   const ofMode = new Set(jobs.filter((job) => isOfMode(job, mode)).map(({ id }) => id));
   const active = new Set(jobs.filter(({ state }) => state === 'queued' || state === 'running').map(({ id }) => id));
-  return rows.map((row) => ({
+  const taking = rows.filter(({ force, round }) => !force || round > 0);
+  return ofUnfinishedJobs(taking, jobs).map((row) => ({
     id: row.id,
     jobId: row.jobId,
     wanted: row.jobId === null || (active.has(row.jobId) && ofMode.has(row.jobId)),

@@ -1,7 +1,7 @@
 import { Prisma, type Sql } from '../../db/database.ts';
 import { keepLeadChanges } from '../../leads/leadChanges.ts';
 import { instant } from '../../db/instant.ts';
-import { idsFromJson } from '../../leads/list/leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 
 /** A message for a locked lead. */
 export interface NewMessage {

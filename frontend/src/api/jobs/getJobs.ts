@@ -5,7 +5,14 @@ import { newestJob } from '../newest.ts';
 
 export const jobListKey = ['jobs', 'list'] as const;
 export const activeJobsKey = ['jobs', 'active'] as const;
-export const activeJobStates = ['queued', 'running', 'paused', 'on_hold', 'cancelling'] as const satisfies JobState[];
+export const activeJobStates = [
+  'preparing',
+  'queued',
+  'running',
+  'paused',
+  'on_hold',
+  'cancelling',
+] as const satisfies JobState[];
 
 export const getJobs = async (
   query: { limit: number; cursor?: string | undefined; state?: readonly JobState[] },

@@ -1,11 +1,15 @@
 import { sandboxNumbersClearedSchema } from '@tinygenesy/contract';
 import { request } from '../http.ts';
+import { type DoneOrJob, doneOrJob, putIfJob } from '../jobs/doneOrJob.ts';
 import { metaKey } from '../session/getMeta.ts';
 import { useLeadListMutation } from './useLeadListMutation.ts';
 
-const clearSandboxNumbers = (): Promise<{ cleared: number }> =>
-  request('/leads/clear-sandbox-numbers', { method: 'POST', schema: sandboxNumbersClearedSchema });
+const clearSandboxNumbers = (): Promise<DoneOrJob<{ cleared: number }>> =>
+  request('/leads/clear-sandbox-numbers', { method: 'POST', schema: doneOrJob(sandboxNumbersClearedSchema) });
 
-/** Removes all sandbox numbers from the leads. */
+/** Removes all sandbox numbers from the leads; more than 1,000 by a job. */
 export const useClearSandboxNumbers = () =>
-  useLeadListMutation(clearSandboxNumbers, (client) => client.invalidateQueries({ queryKey: metaKey }));
+  useLeadListMutation(clearSandboxNumbers, async (client, answer) => {
+    putIfJob(client, answer);
+    await client.invalidateQueries({ queryKey: metaKey });
+  });

@@ -1,28 +1,14 @@
-import { type Job, jobSchema, leadDeletedSchema, type LeadSet } from '@tinygenesy/contract';
-import { request, type Schema } from '../http.ts';
-import { putJobs } from '../jobs/jobCache.ts';
+import { leadDeletedSchema, type LeadSet } from '@tinygenesy/contract';
+import { request } from '../http.ts';
+import { type DoneOrJob, doneOrJob, putIfJob } from '../jobs/doneOrJob.ts';
 import { useLeadListMutation } from './useLeadListMutation.ts';
 
-/** Up to 1,000 leads are deleted at once and can be restored with the token. More leads are deleted by a job. */
-export type LeadsDeletion = { kind: 'done'; deleted: number; undoToken: string } | { kind: 'job'; job: Job };
-
-const deletionSchema: Schema<LeadsDeletion> = {
-  safeParse: (value) => {
-    const done = leadDeletedSchema.safeParse(value);
-    if (done.success) return { success: true, data: { kind: 'done', ...done.data } };
-    const job = jobSchema.safeParse(value);
-    return job.success ? { success: true, data: { kind: 'job', job: job.data } } : { success: false };
-  },
-};
-
-const deleteLeads = ({ leadIds, ...set }: LeadSet): Promise<LeadsDeletion> =>
+const deleteLeads = ({ leadIds, ...set }: LeadSet): Promise<DoneOrJob<{ deleted: number; undoToken: string }>> =>
   request('/leads', {
     method: 'DELETE',
     body: leadIds === undefined ? set : { ids: leadIds },
-    schema: deletionSchema,
+    schema: doneOrJob(leadDeletedSchema),
   });
 
-export const useDeleteLeads = () =>
-  useLeadListMutation(deleteLeads, (client, deletion) => {
-    if (deletion.kind === 'job') putJobs(client, [deletion.job]);
-  });
+/** Deletes leads. Up to 1,000 are deleted at once and can be restored with the token, more by a job. */
+export const useDeleteLeads = () => useLeadListMutation(deleteLeads, putIfJob);

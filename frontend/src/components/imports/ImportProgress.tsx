@@ -23,14 +23,14 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
   const done = jobDone(job);
   const eta = etaWords(job.etaSeconds);
   const words = [
-    `${count(done)} of ${count(job.total)} ${isUndo ? 'leads' : 'rows'}`,
+    `${count(done)} of ${count(job.total ?? 0)} ${isUndo ? 'leads' : 'rows'}`,
     job.state === 'running' ? (eta === null ? null : `${eta} left`) : jobStateWords(job.state),
     isUndo ? null : fateWords({ ...job.counts, waiting: 0, running: 0 }),
   ];
   return (
     <Stack gap={6}>
       <Progress
-        value={job.total === 0 ? 0 : (done / job.total) * 100}
+        value={job.total ? (done / job.total) * 100 : 0}
         size={10}
         animated={job.state === 'running'}
         aria-label="Progress"

@@ -53,7 +53,9 @@ const summary = (job: Job, currency: string, nowMs: number): string => {
       ? `took ${spanWords((Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1_000)}`
       : null;
   return [
-    `${count(done)} of ${count(job.total)}`,
+    job.total === null
+      ? `Reading the leads: ${count(job.counts['waiting'] ?? 0)} so far`
+      : `${count(done)} of ${count(job.total)}`,
     jobCancelled(job) > 0 ? `${count(jobCancelled(job))} cancelled` : null,
     speedWords(leadsPerMinute(job, progressOf(job.id), nowMs)),
     job.state === 'running' && eta !== null ? `${eta} left` : null,

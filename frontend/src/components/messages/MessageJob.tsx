@@ -56,7 +56,7 @@ export const MessageJob = ({ jobId }: { jobId: number }) => {
       {exporting ? (
         <ExportDialog
           leads={{ filter, sort: defaultSort }}
-          total={job.total}
+          total={job.total ?? 0}
           totalIsAtLeast={false}
           onClose={() => setExporting(false)}
         />

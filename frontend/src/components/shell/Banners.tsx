@@ -2,6 +2,7 @@ import { Anchor, Code, List, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
+import { useParam } from '../../app/useParam.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 import { Dialog } from './Dialog.tsx';
@@ -31,6 +32,7 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
 
 const ClearSandboxNumbers = () => {
   const clear = useClearSandboxNumbers();
+  const [, setJobsDrawer] = useParam('jobs');
   return (
     <Anchor
       component="button"
@@ -39,9 +41,15 @@ const ClearSandboxNumbers = () => {
       disabled={clear.isPending}
       onClick={() =>
         clear.mutate(undefined, {
-          onSuccess: ({ cleared }) =>
-            tell(`${count(cleared)} made-up ${cleared === 1 ? 'number' : 'numbers'} cleared.`),
-          onError: (error) => tellError('The made-up numbers were not cleared', error),
+          onSuccess: (answer) => {
+            if (answer.kind === 'job') {
+              setJobsDrawer('open');
+              return;
+            }
+            const { cleared } = answer.result;
+            tell(`${count(cleared)} sandbox ${cleared === 1 ? 'number' : 'numbers'} removed.`);
+          },
+          onError: (error) => tellError('The sandbox numbers were not removed', error),
         })
       }
     >

@@ -9,7 +9,7 @@ export const JobsButton = () => {
   const { data } = useActiveJobs();
   const [, setTray] = useParam('jobs');
   const jobs = data?.jobs ?? [];
-  const total = jobs.reduce((sum, job) => sum + job.total, 0);
+  const total = jobs.reduce((sum, job) => sum + (job.total ?? 0), 0);
   const done = jobs.reduce((sum, job) => sum + jobDone(job), 0);
   const share = total === 0 ? 0 : done / total;
   const label =

@@ -16,8 +16,13 @@ export const useDeleteSelected = (onDeleted: () => void) => {
 
   const undo = (undoToken: string, onRestored: () => void): void =>
     restore.mutate(undoToken, {
-      onSuccess: ({ restored, conflicts }) => {
+      onSuccess: (answer) => {
         onRestored();
+        if (answer.kind === 'job') {
+          setJobsDrawer('open');
+          return;
+        }
+        const { restored, conflicts } = answer.result;
         tell(
           conflicts === 0
             ? `${leadsWord(restored)} restored.`
@@ -36,11 +41,11 @@ export const useDeleteSelected = (onDeleted: () => void) => {
           return;
         }
         tellWithAction({
-          id: `deleted-${deletion.undoToken}`,
-          message: `${leadsWord(deletion.deleted)} deleted.`,
+          id: `deleted-${deletion.result.undoToken}`,
+          message: `${leadsWord(deletion.result.deleted)} deleted.`,
           action: 'Undo',
           autoCloseMs: undoOfferedMs,
-          onAction: (close) => undo(deletion.undoToken, close),
+          onAction: (close) => undo(deletion.result.undoToken, close),
         });
       },
       onError: (error) => tellError('Couldn’t delete the leads. No lead was deleted.', error),

@@ -17,9 +17,9 @@ const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
   const { data } = useActiveJobs();
   const jobs = (data?.jobs ?? []).filter((job) => job.kind === kind && isUnderWay(job));
   if (jobs.length === 0) return null;
-  const all: Pick<Job, 'kind' | 'counts' | 'asking' | 'total'> = { kind, counts: {}, asking: 0, total: 0 };
+  const all = { kind, counts: {} as Job['counts'], asking: 0, total: 0 };
   for (const job of jobs) {
-    all.total += job.total;
+    all.total += job.total ?? 0;
     all.asking += job.asking;
     for (const [key, value] of Object.entries(job.counts)) all.counts[key] = (all.counts[key] ?? 0) + value;
   }

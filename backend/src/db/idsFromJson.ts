@@ -1,0 +1,9 @@
+import { type Dialect, Prisma } from './database.ts';
+
+/** Ids as a subquery with one column, `"id"`, of one JSON array: a list of any length is one parameter. */
+export function idsFromJson(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
+  const json = JSON.stringify(ids);
+  return dialect === 'sqlite'
+    ? Prisma.sql`SELECT value AS "id" FROM json_each(${json})`
+    : Prisma.sql`SELECT element::bigint AS "id" FROM jsonb_array_elements_text(${json}::jsonb) AS list(element)`;
+}

@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Sql } from '../db/database.ts';
+import { appendEvents } from '../db/eventLog.ts';
+import { addItems, leadsInWords, preparingMs } from './createJob.ts';
+import { addCounts, moveCount, readCounts } from './jobCounts.ts';
+import { jobEvents, leadsChanged } from './jobEvents.ts';
+import type { JobRow } from './presentJob.ts';
+import type { ReconcileRun } from './reconciler.ts';
+import { lockJob } from './steerJob.ts';
+import type { LeadIds, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
+
+/** Small enough that nobody waits for the one writing connection. */
+const batch = 1_000;
+const pauseMs = 2;
+
+/**
+ * Adds the items of a job that is being prepared, batch by batch, and lets it begin. A job that is cancelled meanwhile
+ * gets all its items, too: they read as cancelled.
+ */
+export async function fillJob(
+  deps: StartJobDeps,
+  jobId: number,
+  given: NewLeadJob,
+  set: Promise<LeadIds>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, clock, engine } = deps;
+  try {
+    const { text } = await set;
+    for (const leads of batchesOf(text)) {
+      signal.throwIfAborted();
+      if (!(await database.transaction((sql) => addBatch(sql, jobId, given, leads, clock.now())))) return;
+      await delay(pauseMs);
+    }
+    await database.transaction((sql) => begin(sql, jobId, given, clock.now()));
+    void engine.wakeJob(jobId);
+  } catch (error) {
+    await database.transaction((sql) => failPreparing(sql, [jobId], clock.now()));
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** The job's row to the end of the transaction; null when it is no longer being prepared. */
+async function lockPreparing(sql: Sql, jobId: number): Promise<JobRow | null> {
+  const job = await lockJob(sql, jobId);
+  return job.preparingUntil === null ? null : job;
+}
+
+/** @returns false when the job is no longer being prepared */
+async function addBatch(
+  sql: Sql,
+  jobId: number,
+  { items }: NewLeadJob,
+  leads: readonly number[],
+  now: Date,
+): Promise<boolean> {
+  const job = await lockPreparing(sql, jobId);
+  if (job === null) return false;
+  const waiting = await addItems(sql, job, items, leads);
+  await addCounts(sql, jobId, { waiting });
+  await sql.prisma.job.update({
+    where: { id: jobId },
+    data: { total: { increment: waiting }, preparingUntil: new Date(now.getTime() + preparingMs) },
+  });
+  return true;
+}
+
+async function begin(sql: Sql, jobId: number, { title, figures }: NewLeadJob, now: Date): Promise<void> {
+  const job = await lockPreparing(sql, jobId);
+  if (job === null) return;
+  const { total, state } = job;
+  await sql.prisma.job.update({
+    where: { id: jobId },
+    data: {
+      title: title(leadsInWords(total)),
+      preparingUntil: null,
+      ...(state === 'preparing' &&
+        (total === 0 ? { state: 'completed', startedAt: now, endedAt: now } : { state: 'queued' })),
+    },
+  });
+  await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
+}
+
+/** Ends the jobs whose preparing process is gone. */
+export async function endLostPreparations(sql: Sql, { now, why }: ReconcileRun): Promise<void> {
+  // On SQLite one process owns the data: what was being prepared at its start is left behind.
+  const isLost = why === 'start' && sql.dialect === 'sqlite' ? { not: null } : { lt: now };
+  const lost = await sql.prisma.job.findMany({ where: { preparingUntil: isLost }, select: { id: true } });
+  await failPreparing(
+    sql,
+    lost.map(({ id }) => id),
+    now,
+  );
+}
+
+/** Ends jobs whose preparation was interrupted: nothing of them had begun. */
+export async function failPreparing(sql: Sql, jobIds: readonly number[], now: Date): Promise<void> {
+  const failed = await sql.prisma.job.updateManyAndReturn({
+    where: { id: { in: [...jobIds] }, state: 'preparing' },
+    data: {
+      state: 'failed',
+      preparingUntil: null,
+      endedAt: now,
+      errorCode: 'interrupted',
+      errorText: 'Interrupted before it began: nothing was changed and nothing was spent. Start it again',
+    },
+    select: { id: true },
+  });
+  for (const { id } of failed) {
+    const { waiting = 0 } = await readCounts(sql, id);
+    await moveCount(sql, id, 'waiting', 'cancelled', waiting);
+  }
+  await sql.prisma.job.updateMany({
+    where: { id: { in: [...jobIds] }, state: 'cancelling' },
+    data: { preparingUntil: null },
+  });
+  await appendEvents(
+    sql,
+    await jobEvents(
+      sql,
+      failed.map(({ id }) => id),
+    ),
+    now,
+  );
+}
+
+/** Ids by comma as lists of some thousand. */
+function* batchesOf(text: string): Generator<number[]> {
+  for (let start = 0; start < text.length;) {
+    let end = start - 1;
+    for (let taken = 0; taken < batch && end < text.length; taken += 1) {
+      const comma = text.indexOf(',', end + 1);
+      end = comma < 0 ? text.length : comma;
+    }
+    yield text.slice(start, end).split(',').map(Number);
+    start = end + 1;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Sql } from '../db/database.ts';
+import type { JobRow } from './presentJob.ts';
+
+/** The jobs among these that still want results of their items, ordered by id. */
+export async function unfinishedJobs(sql: Sql, ids: readonly number[]): Promise<JobRow[]> {
+  if (ids.length === 0) return [];
+  return sql.prisma.job.findMany({
+    where: { id: { in: [...ids] }, endedAt: null, state: { not: 'cancelling' } },
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** The requests of people and of these jobs. An item that a cancelled job did not reach is stored as it was. */
+export function ofUnfinishedJobs<T extends { jobId: number | null }>(
+  requests: readonly T[],
+  jobs: readonly JobRow[],
+): T[] {
+  const unfinished = new Set(jobs.map(({ id }) => id));
+  return requests.filter(({ jobId }) => jobId === null || unfinished.has(jobId));
+}

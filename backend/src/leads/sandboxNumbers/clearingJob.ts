@@ -1,0 +1,40 @@
+import type { Job } from '@tinygenesy/contract';
+import type { JobKind } from '../../jobs/jobKind.ts';
+import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
+import { startJob } from '../../jobs/startJob.ts';
+import { workThroughItems } from '../../jobs/workThroughItems.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { clearNumbers, withSandboxNumber } from './clearSandboxNumbers.ts';
+
+const batch = 500;
+
+/** Starts a job that removes all sandbox numbers. */
+export function startClearing(deps: StartJobDeps): Promise<Job> {
+  const now = deps.clock.now();
+  return startJob(deps, withSandboxNumber, async () => ({
+    kind: 'sandbox_clearing',
+    title: (leads) => `Remove the sandbox numbers of ${leads}`,
+    items: {},
+    request: {},
+    now,
+  }));
+}
+
+/** Jobs that remove sandbox numbers. */
+export const clearingJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind => ({
+  name: 'sandbox_clearing',
+  async advance(job) {
+    const isMore = await workThroughItems(deps, job, {
+      size: batch,
+      usualState: 'cleared',
+      async work(sql, items, now) {
+        const ids = items.map(({ leadId }) => leadId);
+        const cleared = new Set(await clearNumbers(sql, ids, `job:${job.id}`, now));
+        return items
+          .filter(({ leadId }) => !cleared.has(leadId))
+          .map(({ id }) => ({ itemId: id, state: 'unchanged', reason: null }));
+      },
+    });
+    return isMore ? 'more' : 'rest';
+  },
+});

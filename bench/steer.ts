@@ -1,0 +1,178 @@
+// Does any click wait, or make others wait, at a million leads? Jobs over all leads are started, steered, tagged, deleted
+// and restored, while pages of leads are requested one after the other. The baseline in the same run is the same while
+// nothing else happens.
+// `--leads N` (1,000,000).
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { finalJobStates, type Job } from '@tinygenesy/contract';
+import { quickSandbox, setQuickLimits } from '../backend/src/testing/quickProviders.ts';
+import { fillLeads } from './lib/fillLeads.ts';
+import { describeMachine } from './lib/machine.ts';
+import { percentile } from './lib/percentile.ts';
+import { printTable } from './lib/printTable.ts';
+import { type Running, withProduct } from './lib/withProduct.ts';
+
+const { values: flags } = parseArgs({ options: { leads: { type: 'string', default: '1000000' } } });
+const count = Number(flags.leads);
+const pageEveryMs = 25;
+const pollMs = 200;
+const answerAimMs = 100;
+const steerAimMs = 700;
+const pageAimMs = 50;
+const worstPageAimMs = 250;
+const timeoutMs = 900_000;
+
+console.log(`Steering benchmark: ${describeMachine()}, ${count} leads.`);
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-steer-'));
+try {
+  await fillLeads(path.join(dataDir, 'tinygenesy.db'), count, { phones: false });
+  const rows = await withProduct(measure, { dataDir, flags: quickSandbox });
+  printTable(rows.map(({ shown }) => shown));
+  const kept = rows.every((row) => row.kept);
+  console.log(kept ? 'Kept: all aims.' : 'NOT kept: an aim.');
+  process.exitCode = kept ? 0 : 1;
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+interface Row {
+  shown: Record<string, string | number>;
+  kept: boolean;
+}
+
+async function measure(running: Running): Promise<Row[]> {
+  await setQuickLimits(running.api);
+  const rows: Row[] = [];
+  const clicks = clicksOn(running, rows);
+  await clicks.during('nothing else (baseline)', Infinity, async () => {
+    await sleep(3_000);
+    return { answerMs: 0 };
+  });
+  const lookup = await clicks.started('a lookup job', '/phone-lookups', { filter: {} });
+  await sleep(3_000);
+  await clicks.steer('pause', lookup, 'paused');
+  await clicks.steer('resume', lookup, 'running');
+  await sleep(3_000);
+  await clicks.steer('cancel', lookup, 'cancelled');
+  const retry = await clicks.started('a retry', `/jobs/${lookup}/retry`, { items: 'cancelled' });
+  await clicks.steer('cancel', retry, 'cancelled');
+  const emails = await clicks.started('email verification', '/leads/verify-emails', { filter: {} });
+  await clicks.steer('cancel', emails, 'cancelled');
+  await clicks.whole('tag all', 'POST', '/leads/tags', { filter: {}, add: ['steered'] });
+  const template = { template: 'Hello {{firstName}}', onMissing: 'skip' };
+  const messages = await clicks.started('messages', '/leads/generate-messages', { filter: {}, ...template });
+  await clicks.steer('cancel', messages, 'cancelled');
+  const deletion = await clicks.whole('delete all', 'DELETE', '/leads', { filter: {} });
+  const { undoToken } = deletion.request as { undoToken: string };
+  await clicks.whole('restore all', 'POST', '/leads/restore', { undoToken });
+  return rows;
+}
+
+/** What a person does, each timed with the pages that others load meanwhile. */
+function clicksOn({ product: { url }, api }: Running, rows: Row[]) {
+  async function during(what: string, aimMs: number, work: () => Promise<{ answerMs: number; ended?: Job }>) {
+    const pages = watchPages(url);
+    const startMs = performance.now();
+    const { answerMs, ended } = await work();
+    const tookMs = performance.now() - startMs;
+    rows.push(rowOf({ what, aimMs, answerMs, tookMs, leads: ended?.total ?? null, pagesMs: await pages.stop() }));
+    console.log(JSON.stringify(rows.at(-1)?.shown));
+  }
+
+  async function send(method: string, route: string, body: unknown): Promise<{ answerMs: number; job: Job }> {
+    const startMs = performance.now();
+    const response = await fetch(`${url}${route}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const job = (await response.json()) as Job;
+    if (!response.ok) throw new Error(`${method} ${route} answered ${response.status}: ${JSON.stringify(job)}`);
+    return { answerMs: performance.now() - startMs, job };
+  }
+
+  async function until(id: number, ...states: Job['state'][]): Promise<Job> {
+    for (const untilMs = performance.now() + timeoutMs; performance.now() < untilMs; await sleep(pollMs)) {
+      const job = await api.readJob(id);
+      if (states.includes(job.state)) return job;
+    }
+    throw new Error(`Job ${id} is in none of ${states.join(', ')}.`);
+  }
+
+  async function run(what: string, sent: [string, string, unknown], ...states: Job['state'][]): Promise<Job> {
+    let ended: Job | undefined;
+    await during(what, answerAimMs, async () => {
+      const { answerMs, job } = await send(...sent);
+      ended = await until(job.id, ...states);
+      return { answerMs, ended };
+    });
+    if (ended === undefined) throw new Error(`${what} did not end.`);
+    return ended;
+  }
+
+  return {
+    during,
+    /** Starts a job over all leads and waits for its end. */
+    whole: (what: string, method: string, route: string, body: unknown): Promise<Job> =>
+      run(what, [method, route, body], ...finalJobStates),
+    /** Starts a job over all leads and waits until it runs. */
+    started: async (what: string, route: string, body: unknown): Promise<number> =>
+      (await run(`start ${what}, until it runs`, ['POST', route, body], 'running')).id,
+    steer: (what: string, id: number, state: Job['state']): Promise<void> =>
+      during(`${what} it`, steerAimMs, async () => {
+        const { answerMs } = await send('POST', `/jobs/${id}/${what}`, {});
+        await until(id, state);
+        return { answerMs };
+      }),
+  };
+}
+
+function rowOf(given: {
+  what: string;
+  aimMs: number;
+  answerMs: number;
+  tookMs: number;
+  leads: number | null;
+  pagesMs: number[];
+}): Row {
+  const { what, aimMs, answerMs, tookMs, leads, pagesMs } = given;
+  const p95 = percentile(pagesMs, 0.95);
+  const worst = Math.max(...pagesMs);
+  return {
+    shown: {
+      what,
+      'answer ms': Math.round(answerMs),
+      'aim ms': aimMs === Infinity ? '–' : aimMs,
+      seconds: Math.round(tookMs / 100) / 10,
+      'leads/s': leads === null ? '–' : Math.round(leads / (tookMs / 1_000)),
+      'page p95 ms': Math.round(p95),
+      'page worst ms': Math.round(worst),
+    },
+    kept: answerMs <= aimMs && p95 <= pageAimMs && worst <= worstPageAimMs,
+  };
+}
+
+/** Asks for pages of leads, one after the other; `stop` tells how long each took. */
+function watchPages(url: string): { stop(): Promise<number[]> } {
+  const timesMs: number[] = [];
+  let stopped = false;
+  const asking = (async () => {
+    while (!stopped) {
+      const startMs = performance.now();
+      const response = await fetch(`${url}/leads?limit=50`);
+      await response.arrayBuffer();
+      timesMs.push(performance.now() - startMs);
+      await sleep(pageEveryMs);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await asking;
+      return timesMs;
+    },
+  };
+}
