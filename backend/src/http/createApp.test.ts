@@ -121,6 +121,7 @@ test('the API’s description has every route, and no other', async () => {
     '413',
     '415',
     '422',
+    '429',
     '431',
     '500',
     '503',

@@ -110,9 +110,9 @@ const neverCached: RequestHandler = (_request, response, next) => {
 
 const checkKey =
   (guards: Guards): RequestHandler =>
-  (request, response, next) => {
-    guards.checkKey(request.headers);
-    // A page that asked with the key gets the cookie, because its socket can't send the key.
+  async (request, response, next) => {
+    await guards.checkKey(request);
+    // The page gets the cookie along with its first answer: its WebSocket can't send the key.
     const isPage = request.headers['sec-fetch-site'] === 'same-origin' && request.headers.authorization !== undefined;
     const cookie = guards.sessionCookie(request.secure);
     if (isPage && cookie !== null) response.setHeader('Set-Cookie', cookie);

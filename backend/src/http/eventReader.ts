@@ -5,37 +5,37 @@ import { keepConnection, type KeptConnection } from '../db/keepConnection.ts';
 import { readOrCreateSetting } from '../db/readOrCreateSetting.ts';
 import type { Logger } from '../platform/logger.ts';
 
-/** An event as it goes over the wire. */
+/** An event in its wire format. */
 export interface ReadEvent {
   id: number;
   topic: string;
-  /** The whole message, made once for all who get it. */
+  /** The serialized message, built once for all clients. */
   text: string;
 }
 
 /** Reads the event log once for all clients of this process. */
 export interface EventReader {
-  /** The last event that listeners were given. */
+  /** The id of the last event that listeners received. */
   readonly lastId: number;
-  /** Changes when the log is another one, so that ids of old say nothing. */
+  /** Identifies the log: ids of another epoch mean nothing. */
   readonly epoch: string;
-  /** Reads what was committed until now; afterwards listeners have it. */
+  /** Reads all events committed so far and passes them to the listeners. */
   catchUp(): Promise<void>;
-  /** Up to `limit` events after `id`, of those that listeners were given. */
+  /** Returns up to `limit` events after `id` that listeners have received. */
   after(id: number, limit: number): Promise<ReadEvent[]>;
   /** Whether the log still has all events after `id`. */
   has(id: number): Promise<boolean>;
-  /** Called with new events, in order, without gaps; must not throw. Returns how to stop. */
+  /** Calls `listener`, which must not throw, with new events in order and without gaps. Returns how to stop. */
   listen(listener: (events: ReadEvent[]) => void): () => void;
   close(): Promise<void>;
 }
 
 export interface EventReaderOptions {
   database: Database;
-  /** Of the database; Postgres is listened to on a connection of its own. */
+  /** Opens the separate connection that listens on Postgres. */
   databaseUrl: string;
   log: Logger;
-  /** How often Postgres is asked even when nothing was heard. */
+  /** How often Postgres is polled even without a notification. */
   pollMs?: number;
 }
 
@@ -55,7 +55,7 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
     try {
       do {
         readAgain = false;
-        const events = await read(lastId, null, batch);
+        const events = await readEvents(database, { after: lastId, limit: batch });
         const last = events.at(-1);
         if (!last) continue;
         lastId = last.id;
@@ -63,22 +63,9 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
         readAgain ||= events.length === batch;
       } while (readAgain && !closed);
     } finally {
-      // In the same breath as the last look at `readAgain`, so that no call falls between.
+      // No await after the last check of `readAgain`: no call is missed.
       reading = null;
     }
-  }
-
-  async function read(after: number, upTo: number | null, limit: number): Promise<ReadEvent[]> {
-    const rows = await prisma.event.findMany({
-      where: { id: { gt: after, ...(upTo === null ? {} : { lte: upTo }) } },
-      orderBy: { id: 'asc' },
-      take: limit,
-    });
-    return rows.map(({ id, topic, name, data, at }) => ({
-      id,
-      topic,
-      text: `{"type":"event","id":${id},"topic":${JSON.stringify(topic)},"name":${JSON.stringify(name)},"data":${data},"at":"${at.toISOString()}"}`,
-    }));
   }
 
   function catchUp(): Promise<void> {
@@ -89,7 +76,7 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
 
   const wake = (): void => {
     if (closed) return;
-    // The next signal or poll tries again; clients have their last id and miss nothing.
+    // The next signal or poll reads again; clients resume by their last id and miss nothing.
     catchUp().catch((error: unknown) => log.warn({ err: error }, 'the event log could not be read'));
   };
 
@@ -103,10 +90,10 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
     },
     epoch,
     catchUp,
-    after: (id, limit) => read(id, lastId, limit),
+    after: (id, limit) => readEvents(database, { after: id, upTo: lastId, limit }),
     async has(id) {
       const oldest = (await prisma.event.aggregate({ _min: { id: true } }))._min.id;
-      // A log without rows has lost none only for who has seen the last one. Pruning leaves the newest.
+      // In an empty log only the last id counts as complete. Pruning keeps the newest event.
       return id <= lastId && (oldest === null ? id === lastId : id >= oldest - 1);
     },
     listen(listener) {
@@ -123,16 +110,32 @@ export async function startEventReader(options: EventReaderOptions): Promise<Eve
   };
 }
 
-/** Hears of events that other processes wrote. */
-const listenOnPostgres = (url: string, heard: () => void, log: Logger): KeptConnection =>
+async function readEvents(
+  { prisma }: Database,
+  { after, upTo, limit }: { after: number; upTo?: number; limit: number },
+): Promise<ReadEvent[]> {
+  const rows = await prisma.event.findMany({
+    where: { id: { gt: after, ...(upTo === undefined ? {} : { lte: upTo }) } },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+  return rows.map(({ id, topic, name, data, at }) => ({
+    id,
+    topic,
+    text: `{"type":"event","id":${id},"topic":${JSON.stringify(topic)},"name":${JSON.stringify(name)},"data":${data},"at":"${at.toISOString()}"}`,
+  }));
+}
+
+/** Receives notifications of events that other processes wrote. */
+const listenOnPostgres = (url: string, notify: () => void, log: Logger): KeptConnection =>
   keepConnection(
     url,
     'that tells of new events',
     async (client) => {
-      client.on('notification', heard);
+      client.on('notification', notify);
       await client.query(`LISTEN ${postgresEventChannel}`);
-      // What came while nobody listened.
-      heard();
+      // Events may have been written before LISTEN took effect.
+      notify();
     },
     log,
   );

@@ -94,6 +94,33 @@ test('keys can be tried ten times a minute, whoever the request says it comes fr
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
+test('wrong keys in headers and cookies count as well, each key once', async () => {
+  await start({ settings: { apiKey: 'the-right-key' } });
+  const read = async (headers: Record<string, string>) => (await server.call('GET', '/leads', { headers })).status;
+  const outdated = { cookie: 'tinygenesy_session=outdated' };
+  for (let time = 1; time <= 20; time += 1) expect(await read(outdated)).toBe(401);
+  for (let place = 1; place <= 9; place += 1) expect(await read({ authorization: `Bearer wrong ${place}` })).toBe(401);
+  // The right key is refused too: else a client could go on guessing until a key is not refused.
+  expect(await read({ authorization: 'Bearer the-right-key' })).toBe(429);
+  expect(await read(outdated)).toBe(429);
+  expect((await server.call('POST', '/session', { body: { apiKey: 'the-right-key' } })).status).toBe(429);
+  const live = await send('GET', '/live', {
+    host: 'localhost',
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    authorization: 'Bearer another',
+  });
+  expect(live.status).toBe(429);
+  expect(await read({})).toBe(401);
+});
+
+test('many requests with the right key are not limited', async () => {
+  await start({ settings: { apiKey: 'the-right-key' } });
+  const headers = { authorization: 'Bearer the-right-key' };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => server.call('GET', '/meta', { headers })));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+});
+
 test('behind a TLS proxy the cookie travels over TLS only', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   const body = { apiKey: 'the-right-key' };

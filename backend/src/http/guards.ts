@@ -1,55 +1,75 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isLoopback } from '../platform/isLoopback.ts';
+import { createKeyAttempts } from './keyAttempts.ts';
+import { clientOf } from './limitRate.ts';
 import { HttpFault } from './problem.ts';
 
-/** Who may come in; the same for requests and for `/live`. */
+/** Access checks that HTTP requests and `/live` share. */
 export interface Guards {
-  /** Against DNS rebinding: a page of somebody else's name that points at this machine. @throws HttpFault */
+  /** Prevents DNS rebinding: a foreign host name that resolves to this machine. @throws HttpFault forbidden_host */
   checkHost(headers: IncomingHttpHeaders): void;
-  /** Against other pages in the same browser. @throws HttpFault */
+  /** Prevents requests of other sites in the same browser. @throws HttpFault forbidden_origin */
   checkOrigin(headers: IncomingHttpHeaders): void;
-  /** @throws HttpFault */
-  checkKey(headers: IncomingHttpHeaders): void;
-  /** Whether this is the key; true when none is needed. */
-  isKey(candidate: string): boolean;
   /**
-   * The value of the cookie that stands for the key; null when none is needed.
-   * @param isSecure the page came over TLS, so the cookie may travel over nothing else
+   * Accepts the key as a bearer token or as the session cookie.
+   * @throws HttpFault unauthorized; AppError too_many after too many wrong ones
+   */
+  checkKey(request: ClientRequest): Promise<void>;
+  /** Compares a key that a person typed; throws as `checkKey` does. */
+  checkTypedKey(candidate: string, request: ClientRequest): Promise<void>;
+  /**
+   * Returns the session cookie, which replaces the key; null when no key is set.
+   * @param isSecure limits the cookie to TLS, because the page came over TLS
    */
   sessionCookie(isSecure: boolean): string | null;
 }
+
+type ClientRequest = Pick<IncomingMessage, 'headers' | 'socket'>;
 
 export const sessionCookieName = 'tinygenesy_session';
 const anyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
- * @param host the address that is listened on. On any address every name is taken: people reach the machine by names
- * that it doesn't know, and there the key is what keeps others out.
+ * @param host the address that the server listens on. On `0.0.0.0` or `::` every host name is accepted, because people
+ * use names that the server can't know; the key protects it there.
  */
 export function createGuards({ host, apiKey }: { host: string; apiKey: string | null }): Guards {
   const sessionValue =
     apiKey === null ? null : createHmac('sha256', apiKey).update(sessionCookieName).digest('base64url');
+  const attempts = createKeyAttempts();
+
+  /** Passes when one of the given secrets is right, or when no key is set. */
+  async function checkAny(request: ClientRequest, hint: string, pairs: readonly SecretPair[]): Promise<void> {
+    if (apiKey === null) return;
+    const given = pairs.flatMap(([candidate, secret]) => (candidate && secret ? [{ candidate, secret }] : []));
+    const client = clientOf(request);
+    if (given.length > 0) await attempts.check(client);
+    if (given.some(({ candidate, secret }) => isSame(candidate, secret))) return;
+    for (const { candidate } of given) await attempts.count(client, digest(candidate).toString('base64url'));
+    throw new HttpFault('unauthorized', hint);
+  }
 
   return {
     checkHost({ host: given }) {
       const name = hostName(given);
       const isOurs = name !== null && (anyAddress.has(host) || isLoopback(name) || name === host.toLowerCase());
-      if (!isOurs) throw new HttpFault('forbidden_host', `Use the address that the start printed, or set HOST.`);
+      if (!isOurs) throw new HttpFault('forbidden_host', 'Open the address that the start printed, or set HOST.');
     },
     checkOrigin({ origin, host: given, 'sec-fetch-site': site }) {
       const isOther = origin === undefined ? site === 'cross-site' : !isSameHost(origin, given);
-      if (isOther) throw new HttpFault('forbidden_origin', 'Another page may not change anything here.');
+      if (isOther) throw new HttpFault('forbidden_origin', 'Requests of other sites are refused. Nothing was changed.');
     },
-    checkKey(headers) {
-      if (apiKey === null) return;
-      const bearer = /^Bearer +(?<key>.+)$/iu.exec(headers.authorization?.trim() ?? '')?.groups?.['key'];
-      const cookie = cookieOf(headers.cookie);
-      if (bearer !== undefined && isSame(bearer, apiKey)) return;
-      if (cookie !== null && sessionValue !== null && isSame(cookie, sessionValue)) return;
-      throw new HttpFault('unauthorized', 'Send the key as “Authorization: Bearer …”.');
+    async checkKey(request) {
+      const { authorization, cookie } = request.headers;
+      const bearer = /^Bearer +(?<key>.+)$/iu.exec(authorization?.trim() ?? '')?.groups?.['key'];
+      await checkAny(request, 'Send the key as “Authorization: Bearer …”.', [
+        [bearer, apiKey],
+        [cookieOf(cookie), sessionValue],
+      ]);
     },
-    isKey: (candidate) => apiKey === null || isSame(candidate, apiKey),
+    checkTypedKey: (candidate, request) =>
+      checkAny(request, 'The key is wrong. Check it and try again.', [[candidate, apiKey]]),
     sessionCookie: (isSecure) =>
       sessionValue === null
         ? null
@@ -77,8 +97,9 @@ function cookieOf(header: string | undefined): string | null {
   return null;
 }
 
-/** Takes the same time wherever they differ. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHmac('sha256', sessionCookieName).update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
-}
+type SecretPair = readonly [candidate: string | null | undefined, secret: string | null];
+
+const digest = (text: string): Buffer => createHmac('sha256', sessionCookieName).update(text).digest();
+
+/** Compares in constant time. */
+const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

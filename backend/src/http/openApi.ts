@@ -155,7 +155,7 @@ function operationOf(route: Route, isOpen: boolean, describe: Describe): JsonSch
   const statuses = new Set([
     ...alwaysPossible,
     ...problems,
-    ...(isOpen ? [] : [401]),
+    ...(isOpen ? [] : [401, 429]),
     ...(perMinute === undefined ? [] : [429]),
     ...(takesBody ? [413, 415] : []),
   ]);

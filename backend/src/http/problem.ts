@@ -134,6 +134,9 @@ const unreadable: Record<string, readonly [code: Code, detail: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time. Send it again.'],
 };
 
+/** The status with which `sendProblem` answers an error. */
+export const statusOf = (error: unknown): number => statusAndTitle[describe(error).code][0];
+
 interface Description {
   code: Code;
   detail: string;
