@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, modeSchema, timestampSchema } from './ids.ts';
-import { booleanInUrl, listInUrl, numberInUrl, pageQueryShape } from './url.ts';
+import { booleanInUrl, listInBody, listInUrl, numberInUrl, pageQueryShape } from './url.ts';
 import { blankableCountryCodeSchema, blankableSchema, blankAsNull, countryCodeSchema, textSchema } from './text.ts';
 
 export const phoneStatuses = [
@@ -185,16 +185,28 @@ const filterLists = {
   missing: some(missableFieldSchema),
 };
 
-/** Which leads: the `filter` of a bulk request. An empty one means all. */
+const textPattern = (maxLength: number): string => `(?=[^,]*[^\\s,])[^,\\u0000]{1,${maxLength}}`;
+/** Patterns of the same items in a text. */
+const itemPatterns: Record<keyof typeof filterLists, string> = {
+  country: String.raw`\s*[A-Za-z]{2}\s*`,
+  phoneStatus: phoneStatuses.join('|'),
+  phoneProvider: textPattern(100),
+  emailVerdict: emailVerdicts.join('|'),
+  emailReason: textPattern(100),
+  tag: textPattern(60),
+  missing: `${missableFields.join('|')}|custom:[^,\\u0000]{1,100}`,
+};
+
+/** The `filter` of a bulk request; an empty one selects all leads. */
 export const leadFilterSchema = z.strictObject({
   q: z.string().max(200).trim().optional(),
-  country: filterLists.country.optional(),
-  phoneStatus: filterLists.phoneStatus.optional(),
-  phoneProvider: filterLists.phoneProvider.optional(),
-  emailVerdict: filterLists.emailVerdict.optional(),
-  emailReason: filterLists.emailReason.optional(),
-  tag: filterLists.tag.optional(),
-  missing: filterLists.missing.optional(),
+  country: listInBody(filterLists.country, itemPatterns.country).optional(),
+  phoneStatus: listInBody(filterLists.phoneStatus, itemPatterns.phoneStatus).optional(),
+  phoneProvider: listInBody(filterLists.phoneProvider, itemPatterns.phoneProvider).optional(),
+  emailVerdict: listInBody(filterLists.emailVerdict, itemPatterns.emailVerdict).optional(),
+  emailReason: listInBody(filterLists.emailReason, itemPatterns.emailReason).optional(),
+  tag: listInBody(filterLists.tag, itemPatterns.tag).optional(),
+  missing: listInBody(filterLists.missing, itemPatterns.missing).optional(),
   importId: idSchema.optional(),
   jobId: idSchema.optional(),
 });

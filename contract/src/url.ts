@@ -14,6 +14,10 @@ export const booleanInUrl = z.preprocess(
 export const listInUrl = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), schema);
 
+/** A list in a JSON body: an array, or a text as in a URL. @param item the pattern of one item in that text */
+export const listInBody = <T extends z.ZodType>(schema: T, item: string) =>
+  listInUrl(schema).meta({ type: ['array', 'string'], pattern: `^(?:${item})(?:,(?:${item})){0,49}$` });
+
 /** A date and time with the offset of its time zone. */
 export const dateTimeInUrl = z.iso.datetime({ offset: true });
 

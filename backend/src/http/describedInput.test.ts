@@ -180,6 +180,8 @@ const texts = [
   '',
   ' ',
   'ES',
+  'ES,pt',
+  'found,idle',
   ' es ',
   'x',
   'XX',
@@ -209,6 +211,7 @@ function near(schema: Schema): fc.Arbitrary<unknown> {
   if (only !== undefined) return mostly(fc.constant(only));
   if (Array.isArray(values)) return mostly(fc.constantFrom<unknown>(...(values as unknown[])));
   if (Array.isArray(anyOf) && type === undefined) return fc.oneof(...(anyOf as Schema[]).map(near));
+  if (Array.isArray(type)) return fc.oneof(...type.map((each: unknown) => near({ ...schema, type: each })));
   switch (type) {
     case 'string':
       return mostly(nearText(schema));
