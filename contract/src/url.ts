@@ -24,5 +24,6 @@ export const dateTimeInUrl = z.iso.datetime({ offset: true });
 /** The part of a list's query that every list has. */
 export const pageQueryShape = {
   limit: numberInUrl(z.int().min(1).max(200)).default(50),
-  cursor: z.string().max(2_000).optional(),
+  // The length is described alone: an empty cursor is refused as a bad cursor.
+  cursor: z.string().max(2_000).meta({ minLength: 1 }).optional(),
 };
