@@ -53,8 +53,8 @@ const running: ReadonlySet<PhoneStatus> = new Set(['queued', 'asking']);
 const mostCustomFields = 100;
 
 /**
- * What becomes of a lead when a person writes these fields, by the rules of leads: pure.
- * `custom` is merged: a key that is null is taken out.
+ * Applies a person's edit to a lead. Pure.
+ * `custom` is merged: a null value removes its key.
  * @throws AppError invalid with every problem
  */
 export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadValues; changes: FieldChange[] } {
@@ -100,7 +100,7 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
   if (!isReachable(after)) {
     problems.push({
       pointer: '',
-      message: 'a lead needs an e-mail, or a LinkedIn address, or a name together with a company',
+      message: 'a lead needs an email, a LinkedIn address, or a name and a company',
     });
   }
   if (problems.length > 0) throw new AppError('invalid', 'Some fields need a correction.', { errors: problems });
@@ -111,7 +111,7 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
   return { after, changes };
 }
 
-/** What a lookup did not find with other inputs is open again. */
+/** Clears a lookup result without a number if the lookup's input changed. */
 export function heedNewInput(before: LeadValues, after: LeadValues): void {
   if (lookupInputs.every((field) => after[field] === before[field]) || !outdatedByNewInput.has(after.phoneStatus))
     return;

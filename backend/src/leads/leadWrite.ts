@@ -16,8 +16,8 @@ const person = 'person';
 const triesAgainstOthers = 5;
 
 /**
- * A new lead, typed by a person.
- * @throws AppError invalid; conflict with `leadId` when the e-mail is another lead's
+ * Creates a lead from a person's input.
+ * @throws AppError invalid; conflict with `leadId` if another lead has the email
  */
 export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Lead> {
   const { email } = editLead(blankLead, fields).after;
@@ -71,13 +71,15 @@ export async function updateLead(
       const done = await deps.database.transaction((sql) => tryUpdate(deps, sql, id, patch, ifVersion));
       if (done) return done;
     }
-    throw new AppError('unavailable', 'Others keep changing this lead; try again.', { retryAfterSeconds: 1 });
+    throw new AppError('unavailable', 'Other changes to this lead kept arriving first. Nothing was saved. Try again.', {
+      retryAfterSeconds: 1,
+    });
   });
   if (edit.isGone) await deps.onLeadsGone([id]);
   return edit.lead;
 }
 
-/** Null: somebody else changed the lead between reading and writing. */
+/** Returns null if the lead changed between reading and writing. */
 async function tryUpdate(
   deps: LeadDeps,
   sql: Sql,
@@ -88,7 +90,7 @@ async function tryUpdate(
   const row = await sql.prisma.lead.findUnique({ where: { id } });
   if (!row) throw leadNotFound(id);
   if (ifVersion !== null && row.version !== ifVersion) {
-    throw new AppError('version_mismatch', 'Somebody changed this lead meanwhile. Look at it again before you save.', {
+    throw new AppError('version_mismatch', 'This lead changed after you loaded it. Nothing was saved. Reload it and try again.', {
       extra: { lead: await shown(sql, row) },
     });
   }
@@ -122,7 +124,10 @@ async function tryUpdate(
   return { lead, isGone: after.doNotContact && !before.doNotContact };
 }
 
-/** The mark goes with the address: said here it is kept, taken back here it is forgotten, known already it applies. */
+/**
+ * Syncs `doNotContact` with the suppression list: setting it adds the email, clearing it removes the email, and a listed
+ * new email sets it.
+ */
 async function applySuppression(
   sql: Sql,
   before: LeadValues,
@@ -149,10 +154,10 @@ async function shown(sql: Sql, row: LeadRow): Promise<Lead> {
 
 export const leadNotFound = (id: number): AppError => new AppError('not_found', `There is no lead ${id}.`);
 
-/** What a new lead has that nobody writes. */
+/** Initial values of the columns that only lookups and verifications write. */
 export const newLeadColumns = { phoneRound: 1, emailCheck: 'idle', emailReasons: [] };
 
-/** Nothing is known of the e-mail. */
+/** The columns of an email that was not verified. */
 const unchecked = {
   emailVerified: null,
   emailVerdict: null,
@@ -190,7 +195,7 @@ function writtenColumns(lead: LeadValues) {
   };
 }
 
-/** Only what the edit touches, so that what a lookup writes at the same time stays. */
+/** Returns only the changed columns, so that concurrent writes of a lookup to other columns stay. */
 function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnType<typeof writtenColumns>> {
   const old: Record<string, unknown> = writtenColumns(before);
   return Object.fromEntries(
@@ -198,7 +203,7 @@ function changedColumns(before: LeadValues, after: LeadValues): Partial<ReturnTy
   );
 }
 
-/** What a person writes is theirs; taken away, nothing is left of where it came from. */
+/** Marks a message as edited by a person; a removed message also loses its template. */
 function messageMarks(before: LeadValues, after: LeadValues, at: Date) {
   if (after.message === before.message) return {};
   return after.message === null
@@ -212,8 +217,8 @@ async function orEmailConflict<T>(sql: Sql, email: string | null, write: () => P
   } catch (error) {
     if (email === null || !(error instanceof Error && 'code' in error && error.code === 'P2002')) throw error;
     const other = await sql.prisma.lead.findUnique({ where: { email }, select: { id: true } });
-    throw new AppError('conflict', `Another lead has the e-mail ${email}.`, {
-      errors: [{ pointer: '/email', message: 'is the e-mail of another lead' }],
+    throw new AppError('conflict', `Another lead has the email ${email}. Nothing was saved.`, {
+      errors: [{ pointer: '/email', message: 'is the email of another lead' }],
       extra: { leadId: other?.id ?? null },
     });
   }

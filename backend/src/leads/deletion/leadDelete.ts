@@ -83,7 +83,12 @@ export async function restoreLeads(
   const { database, clock } = deps;
   const ids = await readSmallSet(database, deletedLeads(database.dialect, undoToken, clock.now()), mostAtOnce);
   if (ids === null) return null;
-  if (ids.length === 0) throw new AppError('not_found', 'This deletion can no longer be undone.');
+  if (ids.length === 0) {
+    throw new AppError(
+      'not_found',
+      'This deletion can no longer be undone: it is older than 24 hours, or already undone. Nothing was changed.',
+    );
+  }
   return database.transaction(async (sql) => {
     const at = clock.now();
     const restored = await restoreSome(sql, ids, at);
