@@ -4,21 +4,21 @@ import { postJson } from './http.ts';
 import type { PhoneResult } from '../phones/phone.ts';
 import type { AnswerReasonCode, AskOptions, ProviderAnswer, ProviderFault } from './provider.ts';
 
-/** What makes one vendor's call different from another's. */
+/** The parts of a call that differ between providers. */
 export interface VendorCall<Answer> {
-  /** The vendor's name, for sentences. */
+  /** The provider's display name. */
   name: string;
   headers?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
   body: Readonly<Record<string, string>>;
-  /** The vendor's answer; what doesn't fit it is an error, never a miss. */
+  /** The schema of the provider's answer. An answer that does not fit is an error, never a miss. */
   schema: z.ZodType<Answer>;
-  /** The number in an answer, or null when it holds none. */
+  /** Returns the number in an answer; null when the answer has none. */
   phoneIn: (answer: Answer) => PhoneResult | null;
 }
 
 /**
- * Makes one call and translates whatever happens into an answer, by the rules for all vendors:
+ * Makes one call and maps every outcome to an answer, by the rules for all providers:
  * a miss is a 2xx or a 404 with a JSON body that fits the schema and holds no number, or a 204; all else is an error.
  */
 export async function askOverHttp<Answer>(
@@ -79,7 +79,7 @@ function answerOf<Answer>(
   return { kind: 'found', phone, httpStatus };
 }
 
-/** A success that can't be read: whatever it said, who charges by call has charged for it. */
+/** Maps an unreadable success. A provider that charges by call has charged for it. */
 const unreadable = (httpStatus: number): ErrorParts => ({ httpStatus, uncertain: isSuccess(httpStatus) });
 
 const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;
@@ -126,7 +126,7 @@ function error(code: AnswerReasonCode, text: string, parts: ErrorParts): Provide
 
 const named = (name: string, reason: Reason): Reason => ({ code: reason.code, text: `${name}: ${reason.text}` });
 
-/** The parsed body; undefined when it is not a JSON object, list or null (a page's bare "404" is no JSON answer). */
+/** Parses the body; undefined when it is no JSON object, list or null (a page's bare "404" is no JSON answer). */
 function parseJson(body: string): unknown {
   try {
     const json: unknown = JSON.parse(body);
@@ -138,7 +138,7 @@ function parseJson(body: string): unknown {
 
 const dayMs = 86_400_000;
 
-/** Milliseconds from a Retry-After in seconds or as an HTTP date; a second when it is absent, unreadable or past. */
+/** Converts a Retry-After (seconds or HTTP date) to milliseconds; one second when it is absent, unreadable or past. */
 export function retryAfterMs(header: string | null, nowMs: number): number {
   const text = header?.trim() ?? '';
   const ms = /^\d+$/u.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;

@@ -8,13 +8,13 @@ export interface HttpCall {
   /** Sent as JSON. */
   body: unknown;
   signal: AbortSignal;
-  /** Asked right before the request is written; false holds it back. */
+  /** Called right before the request is written; false refuses the call. */
   beforeSend?: () => boolean;
 }
 
 /**
- * What came of a call. `sent`: the request was written, so the other side may have got it.
- * None of it carries the URL, a header we sent or a text of the network's: keys live there.
+ * The outcome of a call. `sent`: the request was written, so the provider may have received it.
+ * Contains no URL, sent header or network error text, because these may contain keys.
  */
 export type HttpResult =
   | { kind: 'response'; status: number; retryAfter: string | null; body: string }
@@ -24,14 +24,14 @@ export type HttpResult =
   | { kind: 'aborted'; sent: boolean };
 
 /**
- * Connections stay open between calls. There is no limit of its own: as many as the permits let through are open at
- * once, also after a provider's cap was changed, and no call with a permit waits here for another one.
+ * Keeps connections open between calls. It has no limit of its own: permits limit the calls, also after a cap was changed,
+ * and no call with a permit waits here for another call.
  */
 const agent = new Agent({ pipelining: 1 });
 
 /**
- * One POST of JSON. Redirects are not followed, bodies are read up to 64 KB, an abort ends the connection at once.
- * Up to the first wait for a connection it runs synchronously: on a warm one the request is written before it returns.
+ * Sends one POST with JSON. Follows no redirects, reads bodies up to 64 KB, and closes the connection on abort.
+ * Runs synchronously until it waits for a connection: on an open one the request is written before it returns.
  */
 export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): Promise<HttpResult> {
   return new Promise((resolve) => {
@@ -96,5 +96,5 @@ export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): 
   });
 }
 
-/** `callTimeout` and `AbortSignal.timeout` give this reason; whatever else ends a call is somebody's wish. */
+/** `callTimeout` and `AbortSignal.timeout` abort with this reason; any other reason is a cancellation. */
 const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError';

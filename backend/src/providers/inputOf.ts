@@ -1,8 +1,8 @@
 import type { ProviderInput } from './provider.ts';
 
 /**
- * Puts together what is sent from parts that may be missing.
- * `parts`: name of the field at the vendor → what it is called in words, and its value.
+ * Builds the fields to send from parts that may be missing.
+ * `parts`: the provider's field name → its display name and its value.
  */
 export function inputOf(parts: Readonly<Record<string, { words: string; value: string | null }>>): ProviderInput {
   const missing = Object.values(parts).flatMap(({ words, value }) => (value === null ? [words] : []));

@@ -2,13 +2,13 @@ import type { Mode } from '@tinygenesy/contract';
 import type { Provider } from '../db/generated/sqlite/client.ts';
 import type { PermitSettings } from '../utils/permit.ts';
 
-/** A call's place outlives its timeout by this, for settling on a busy machine. */
+/** A lease outlasts the call's timeout by this, to settle on a busy machine. */
 const leaseMarginMs = 5_000;
 
-/** How long a call may take: read with its permit, so that it ends before its place is given away. */
+/** Returns the timeout of a call, read with its permit, so that the call ends before its lease. */
 export const callTimeoutMs = (settings: PermitSettings): number => settings.leaseMs - leaseMarginMs;
 
-/** A provider's limits as the limiter takes them. */
+/** Maps a provider's limits to the limiter's settings. */
 export const permitSettings = (
   row: Pick<Provider, 'ratePerSecond' | 'maxConcurrent' | 'timeoutMs'>,
 ): PermitSettings => ({
@@ -17,5 +17,5 @@ export const permitSettings = (
   leaseMs: row.timeoutMs + leaseMarginMs,
 });
 
-/** What a provider's permits and its wait are filed under: the sandbox's have nothing to do with the live ones. */
+/** Returns the key of a provider's permits and blocks. Sandbox and live mode have separate keys. */
 export const permitKey = (mode: Mode, provider: string): string => `${mode}:${provider}`;

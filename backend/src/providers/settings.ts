@@ -12,7 +12,7 @@ import type { PhoneProvider } from './provider.ts';
 export interface ProviderSettingsDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
-  /** The vendors that this version knows, in the shipped order. */
+  /** The coded providers of this version, in the shipped order. */
   vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
   /** Called after the commit of a change to the limits, the switch or the usability of providers. Must not throw. */

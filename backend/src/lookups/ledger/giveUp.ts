@@ -4,8 +4,8 @@ import { readMode } from '../../jobs/mode.ts';
 import { linesOf, newestOf } from './situation.ts';
 
 /**
- * Writes a failed line for a provider that could not be asked at all (it kept us waiting, or we are broken), so that
- * the lookup goes on without it. Costs nothing.
+ * Writes a failed line for a provider that could not be asked (429 for too long, or an internal fault), so that the
+ * lookup continues without it. Free of charge.
  */
 export async function giveUp(
   { database }: { database: Database },

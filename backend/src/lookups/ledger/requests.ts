@@ -11,9 +11,9 @@ export interface Ending {
 }
 
 /**
- * Ends one request, with the counts of its job. A number that the request's own call found was charged, so the request
- * counts as found however it ends.
- * @returns false when it had ended or moved already
+ * Ends one request and updates the counts of its job. A number from the request's own call was charged, so the request
+ * then always counts as found.
+ * @returns false when the request had ended or changed already
  */
 export async function endRequest(
   sql: Sql,
@@ -40,9 +40,9 @@ async function hasPaidFind(sql: Sql, { id, leadId }: Pick<Request, 'id' | 'leadI
 }
 
 /**
- * Settles open requests of a lead with the same ending, with the counts of their jobs. On hold is an ending for people
- * only: the items of jobs stay open and go on with their job.
- * @param ids the requests that this is the ending of
+ * Settles open requests of a lead with the same result and updates the counts of their jobs. On hold ends only people's
+ * requests: the items of jobs stay open and continue with their job.
+ * @param ids the requests to settle
  * @returns the ids of the jobs that changed, ascending; a repeat changes nothing
  */
 export async function settleRequests(
@@ -93,8 +93,8 @@ export const noDetail: PhoneDetail = {
 };
 
 /**
- * Changes what the phone cell says, only from one of the expected states.
- * @returns the lead's new row; null when it was in another state
+ * Changes a lead's phone status, only from one of the expected states.
+ * @returns the lead's new row; null when the status was another one
  */
 export async function setPhoneStatus(
   sql: Sql,

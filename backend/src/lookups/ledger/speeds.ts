@@ -4,14 +4,14 @@ import type { ProviderForecast } from '../planning/forecast.ts';
 import { readMode } from '../../jobs/mode.ts';
 import type { Clock } from '../../platform/clock.ts';
 
-/** How many of a provider's last calls are looked at. */
+/** The number of a provider's last calls that are measured. */
 const sample = 500;
-/** Before anything was measured. */
+/** Figures before any call was measured. */
 const unmeasured = { hitRate: 0.4, meanLatencyMs: 1_000 };
-/** Below this many answers the measured rate is too uncertain to stand alone. */
+/** Below this many answers the measured rate is too uncertain to be used alone. */
 const trustedAnswers = 20;
 
-/** The enabled providers in the order of the waterfall, with what their last calls in this mode showed. */
+/** Lists the enabled providers in the order of the waterfall, with figures of their last calls in this mode. */
 export async function measuredProviders(sql: Sql): Promise<ProviderForecast[]> {
   const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   if (providers.length === 0) return [];
@@ -54,7 +54,7 @@ function lastCalls(sql: Sql, mode: Mode, provider: string): Prisma.Sql {
 
 export type Speeds = () => Promise<ProviderForecast[]>;
 
-/** `measuredProviders`, kept for five seconds: counts and times shown change faster than measured speeds do. */
+/** Caches `measuredProviders` for five seconds: measured speeds change slower than the counts shown with them. */
 export function cachedSpeeds(database: Database, clock: Clock): Speeds {
   const keptMs = 5_000;
   let kept: { atMs: number; value: Promise<ProviderForecast[]> } | null = null;

@@ -8,10 +8,10 @@ import { wakeOpen } from '../wakeLookups.ts';
 import { endRequests } from './endRequests.ts';
 
 /**
- * Switches between sandbox and live providers, in one transaction: no call of the other mode is sent after it. People's
- * open lookups end, so that none of them goes on with paid providers by itself. Jobs of the other mode are held when
- * their turn comes.
- * @returns the leads of lookups that ended; null when it was that mode before
+ * Switches between sandbox and live providers, in one transaction: afterwards no call of the other mode is sent. Ends
+ * people's open lookups, so that none continues with paid providers by itself. Jobs of the other mode go on hold at their
+ * next step.
+ * @returns the leads of lookups that ended; null when the mode was on already
  */
 export async function switchMode(sql: Sql, mode: Mode, now: Date): Promise<readonly number[] | null> {
   if ((await writeMode(sql, mode)) === mode) return null;
@@ -26,7 +26,7 @@ export async function switchMode(sql: Sql, mode: Mode, now: Date): Promise<reado
   return leadIds;
 }
 
-/** After the commit of a switch: what is under way looks again, and is held or ends. */
+/** Wakes running lookups after the commit of a switch, so that they end or go on hold. */
 export async function wakeAfterSwitch(
   deps: { database: Database; engine: Pick<Engine, 'wake' | 'wakeJob'> },
   endedLeads: readonly number[],

@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { switchMode } from '../ledger/switchMode.ts';
 
-/** The environment of this process asks for another mode than the one that running processes work in. */
+/** Thrown when the environment of this process claims another mode than that of the running processes. */
 export class ModeRefused extends Error {
   override readonly name = 'ModeRefused';
 
@@ -19,7 +19,7 @@ export class ModeRefused extends Error {
 }
 
 export interface ModeClaim {
-  /** The mode that the environment of a running process fixes; null: it is a setting. */
+  /** Returns the mode that the environment of a running process fixes; null: the mode is a setting. */
   fixedMode(sql: Sql): Promise<Mode | null>;
   close(): Promise<void>;
 }
@@ -27,22 +27,22 @@ export interface ModeClaim {
 export interface ModeClaimDeps {
   database: Database;
   databaseUrl: string;
-  /** What the environment says; null: nothing. */
+  /** The mode in the environment; null: none. */
   claim: Mode | null;
   clock: Pick<Clock, 'now'>;
   log: Logger;
 }
 
-/** Any fixed numbers that no other program takes on the same database. */
+/** Fixed numbers that no other program uses as lock ids on the same database. */
 const turnLock = 7_261_144_204;
 const presenceLocks = 726_114_420;
-/** The second part of a presence lock: every running process holds one, according to its claim. */
+/** The second part of a presence lock. Every running process holds the lock of its claim. */
 const presence = { none: 0, sandbox: 1, live: 2 } as const;
 
 /**
- * Call at start, before anything runs. Alone, a process writes its claim into the row; beside others it may claim only
- * what the row says. A process is known to run by a lock that its connection to Postgres holds; on SQLite one process
- * owns the data.
+ * Claims the mode of the environment. Call this at start, before anything runs. The only process writes its claim into the
+ * row; beside others the claim must equal the row. On Postgres a running process holds a lock on its connection; on SQLite
+ * one process owns the data.
  * @throws ModeRefused
  */
 export async function claimMode({ database, databaseUrl, claim, clock, log }: ModeClaimDeps): Promise<ModeClaim> {
@@ -84,13 +84,13 @@ export async function claimMode({ database, databaseUrl, claim, clock, log }: Mo
 
 const endOf = async (kept: KeptConnection | null): Promise<void> => kept?.end();
 
-/** Starts and switches come one after the other, to the end of the transaction. */
+/** Locks starts and switches against each other to the end of the transaction. */
 export async function takeModeTurn(sql: Sql): Promise<void> {
   if (sql.dialect === 'sqlite') return;
   await sql.prisma.$queryRaw`SELECT pg_advisory_xact_lock(${turnLock})::text`;
 }
 
-/** Which of these presence locks are held, by any process on this database. */
+/** Lists the presence locks that any process on this database holds. */
 async function heldBy(sql: Sql, objects: readonly number[]): Promise<number[]> {
   const rows = await sql.prisma.$queryRaw<{ objid: number }[]>`SELECT DISTINCT "objid"::int AS "objid" FROM pg_locks
     WHERE "locktype" = 'advisory' AND "granted" AND "classid"::bigint = ${presenceLocks} AND "objsubid" = 2

@@ -9,7 +9,7 @@ import { switchMode } from '../ledger/switchMode.ts';
 import { type ModeClaim, takeModeTurn } from './modeClaim.ts';
 
 export interface SettingsDeps extends RouteDeps, Pick<ModeClaim, 'fixedMode'> {
-  /** After the commit of a switch: these leads' lookups ended, and jobs may be of another mode now. Must not throw. */
+  /** Called after the commit of a switch, with the leads whose lookups ended. Must not throw. */
   onSwitched(leadIds: readonly number[]): void;
 }
 
@@ -39,7 +39,7 @@ export function settingsRoutes({ database, clock, fixedMode, onSwitched }: Setti
       method: 'get',
       path: '/settings',
       tag,
-      summary: 'What this instance is set to',
+      summary: 'Read the settings',
       responses: { 200: { description: 'The settings', schema: settingsSchema } },
       handle: async () => ({ status: 200, body: await read(database) }),
     }),
@@ -47,7 +47,7 @@ export function settingsRoutes({ database, clock, fixedMode, onSwitched }: Setti
       method: 'patch',
       path: '/settings',
       tag,
-      summary: 'Change settings; fields that are left out stay',
+      summary: 'Change settings; omitted fields stay',
       body: settingsPatchSchema,
       responses: { 200: { description: 'The settings after the change', schema: settingsSchema } },
       problems: [409],

@@ -5,7 +5,7 @@ import { inputOf } from '../inputOf.ts';
 import { parseNumericPhone } from '../../phones/phone.ts';
 import type { PhoneProvider } from '../provider.ts';
 
-/** Knowing none, it sends no number: an empty object, nulls, or null in place of the object. */
+/** Without a match the answer has no number: an empty object, nulls, or null in place of the object. */
 const answerSchema = z.object({ number: z.number().nullish(), countryCode: z.string().nullish() }).nullable();
 
 /** Nimbus Lookup: new in the market. */
@@ -22,7 +22,7 @@ export const nimbus: PhoneProvider = {
     priceMicros: 50_000,
     charge: 'found',
   },
-  // "numbus" is how the vendor spells it.
+  // "numbus" is the provider's own spelling.
   live: { url: 'https://api.genesy.ai/api/tmp/numbusLookup', apiKey: '000099998888' },
   input: (lead) =>
     inputOf({

@@ -8,16 +8,16 @@ export interface LoggedCall {
   seq: number;
   provider: VendorId;
   arrivedAtMs: number;
-  /** Null while it runs. */
+  /** Null while the call runs. */
   endedAtMs: number | null;
   /** `hashInput` of what was sent; null when it was no readable input. */
   inputHash: string | null;
-  /** Null while it runs, and for ever when the caller went away first. */
+  /** Null while the call runs; stays null when the caller disconnected first. */
   status: number | null;
   outcome: 'found' | 'not_found' | null;
-  /** The same input had got its found or not_found before. */
+  /** The same input was answered with found or not_found before. */
   double: boolean;
-  /** The vendor bills it: an answer by its price rule, and by call also one that nobody waited for. */
+  /** The provider charges it: an answer by its charge rule; by call also an answer after a disconnect. */
   charged: boolean;
   aborted: boolean;
 }
@@ -27,14 +27,14 @@ export interface VendorStats {
   byStatus: Record<string, number>;
   found: number;
   notFound: number;
-  /** Counted on arrival, refused calls too. */
+  /** Counted on arrival, including refused calls. */
   rate: { limit: number; maxInAnySecond: number; violations: number };
   concurrency: { limit: number; inFlight: number; maxInFlight: number; violations: number };
-  /** Calls with an input that had got its found or not_found before. */
+  /** Calls with an input that was answered with found or not_found before. */
   doubleCalls: number;
-  /** Calls that it bills. */
+  /** Charged calls. */
   charged: number;
-  /** Calls whose caller went away before the answer. */
+  /** Calls whose caller disconnected before the answer. */
   aborted: number;
   /** Over the calls that were worked on: answered, and not refused by limit, key or shape. Null when there are none. */
   meanLatencyMs: number | null;

@@ -1,5 +1,5 @@
 /**
- * Numbers that the regulators keep for fiction, so that a made-up number never rings at a person's.
+ * Numbers that regulators reserve for fiction, so that a sandbox number never reaches a person.
  * `first` is the first national number of a range, `count` how many follow each other. Sources:
  * - US, CA: 555-0100 to 555-0199 of any area code (ATIS "555 NXX Line Number Reference Document").
  * - GB: Ofcom, "Telephone numbers for use in TV and radio drama programmes".
@@ -8,7 +8,7 @@
  * - DE: Bundesnetzagentur, Mitteilung 148/2021 ("Drama Numbers").
  * - SE: PTS, telephone numbers for use in books and films.
  * - IE: ComReg, Numbering Conditions (020 91x xxxx, drama use).
- * Spain and most other countries keep none: there the American ones stand in.
+ * Spain and most other countries reserve none and use the American ones.
  */
 const ranges: Readonly<Record<string, { callingCode: string; ranges: readonly { first: string; count: number }[] }>> = {
   US: {

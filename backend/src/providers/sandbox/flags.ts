@@ -3,22 +3,22 @@ import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
 
-/** How one provider of the sandbox behaves; all of it can be changed while it runs. */
+/** The behavior of one sandbox provider. Every flag can be changed while the sandbox runs. */
 export const flagsSchema = z.strictObject({
-  /** Part of the inputs that it knows a number for. */
+  /** Share of the inputs with a number. */
   hitRate: fraction,
   latencyMs: z.strictObject({ min: z.number().min(0), max: z.number().min(0) }),
-  /** Part of the inputs whose first call ends with a 500. */
+  /** Share of the inputs whose first call ends with a 500. */
   failureRate: fraction,
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   hang: z.boolean(),
   /** In place of every answer: a page, JSON of another shape, or JSON that breaks off with the connection. */
   garbage: z.enum(['none', 'html', 'wrong_schema', 'truncated']),
   /** In place of every answer: this status. */
   status: z.int().min(200).max(599).nullable(),
-  /** What a 429 in place of an answer asks for. */
+  /** The Retry-After of a 429. */
   retryAfterSeconds: z.int().min(1),
-  /** What this vendor charges for: each call that it takes up, or numbers alone. */
+  /** The charge rule: every accepted call, or found numbers only. */
   charge: chargeRuleSchema,
   /** What counts as a violation, and answers 429 while `enforceLimits`. */
   ratePerSecond: z.int().min(1),
@@ -44,7 +44,7 @@ const usual = {
   enforceLimits: true,
 } as const;
 
-/** How the three behave when nobody says otherwise. Figures are measured against these: never tune them. */
+/** The default behavior of the three providers. Benchmarks rely on these figures: never tune them. */
 export const defaultFlags: AllFlags = {
   orion: {
     ...usual,

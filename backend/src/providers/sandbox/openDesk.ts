@@ -76,7 +76,7 @@ function answer(
   send(response, reply);
 }
 
-/** Waits; false when the caller went away first. */
+/** Waits; returns false when the caller disconnected first. */
 function waitUntil(atMs: number, response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (there: boolean): void => {

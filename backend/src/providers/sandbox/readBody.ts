@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
   return bytes > maxBodyBytes ? null : Buffer.concat(chunks).toString('utf8');
 }
 
-/** What the text says as JSON; undefined when it is none. */
+/** Parses a text as JSON; undefined when it is invalid. */
 export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);

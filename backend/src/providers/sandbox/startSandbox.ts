@@ -14,11 +14,11 @@ import { notFoundPage, send, type Reply } from './reply.ts';
 import { vendors } from './vendors.ts';
 
 export interface SandboxOptions {
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   port?: number;
   host?: string;
   overrides?: FlagChanges;
-  /** How many calls the log keeps; the oldest fall out. */
+  /** Limit of logged calls; the oldest are dropped. */
   maxLoggedCalls?: number;
 }
 
@@ -100,7 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  // Longer than any pause within a job, so that callers keep their connections.
+  // Longer than any pause within a job, so that connections stay open.
   server.keepAliveTimeout = 60_000;
   return {
     url: await listen(server, port, host),

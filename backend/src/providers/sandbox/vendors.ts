@@ -13,7 +13,7 @@ export interface Vendor {
   apiKey: string;
   keyIn(headers: IncomingHttpHeaders, query: URLSearchParams): string | string[] | null | undefined;
   bodySchema: z.ZodType<Record<string, string>>;
-  /** The host that tells the country. */
+  /** The host whose ending decides the country. */
   hostIn(input: Record<string, string>): string;
   found(number: FictionNumber, dice: Dice): unknown;
   missed(dice: Dice): unknown;
@@ -64,7 +64,7 @@ export function diceOf(vendor: VendorId, input: Record<string, string>): Dice {
   return (question) => createHash('sha256').update(`${seed}:${question}`).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** The made-up number for an input. */
+/** Returns the sandbox number for an input. */
 export function numberFor(vendor: Vendor, input: Record<string, string>, dice: Dice): FictionNumber {
   return fictionNumber(countryOfHost(vendor.hostIn(input)), Math.floor(dice('number') * 2 ** 32));
 }
