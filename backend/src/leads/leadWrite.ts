@@ -90,9 +90,13 @@ async function tryUpdate(
   const row = await sql.prisma.lead.findUnique({ where: { id } });
   if (!row) throw leadNotFound(id);
   if (ifVersion !== null && row.version !== ifVersion) {
-    throw new AppError('version_mismatch', 'This lead changed after you loaded it. Nothing was saved. Reload it and try again.', {
-      extra: { lead: await shown(sql, row) },
-    });
+    throw new AppError(
+      'version_mismatch',
+      'This lead changed after you loaded it. Nothing was saved. Reload it and try again.',
+      {
+        extra: { lead: await shown(sql, row) },
+      },
+    );
   }
   const before = leadValues(row);
   const { after, changes } = editLead(before, patch);
