@@ -47,7 +47,7 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   await expect(row(page, 'info@acme.test')).toContainText('risky');
   await expect(row(page, 'eve@away.test').getByText('unknown', { exact: true })).toHaveAttribute(
     'title',
-    /The name server did not answer in 4 s; we ask again at \d/u,
+    /The name server did not answer in 4 s; next check at \d/u,
   );
 
   await row(page, 'tom@gmial.com').getByRole('gridcell').nth(1).getByRole('button').click();

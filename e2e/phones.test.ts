@@ -30,7 +30,7 @@ test('a newcomer loads samples, finds phones for some, reloads in the middle and
   outside,
 }) => {
   await page.goto(outside.product.url);
-  await expect(page.getByRole('note', { name: 'Sandbox' })).toContainText('numbers are made up');
+  await expect(page.getByRole('note', { name: 'Sandbox' })).toContainText('numbers are test data');
   await page.getByRole('button', { name: 'Load 200 sample leads' }).click();
   await expect(page.getByText('200 leads', { exact: true })).toBeVisible();
 

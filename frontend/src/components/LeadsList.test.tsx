@@ -65,7 +65,9 @@ describe('the table of leads', () => {
     renderPage('/leads');
     expect(await rowOf('Ana Pérez')).toHaveTextContent('ana@acme.example');
     await waitFor(() => expect(screen.getByRole('status', { name: 'Number of leads' })).toHaveTextContent('2 leads'));
-    expect(screen.getByRole('note', { name: 'Sandbox' })).toHaveTextContent('Sandbox providers: numbers are made up.');
+    expect(screen.getByRole('note', { name: 'Sandbox' })).toHaveTextContent(
+      'Sandbox providers: numbers are test data.',
+    );
   });
 
   it('requests the filter and sort of the address, and stores a clicked sort in the address', async () => {

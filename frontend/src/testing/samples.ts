@@ -53,7 +53,7 @@ export const sampleLead = (parts: Partial<Lead> = {}): Lead => ({
 export const sampleJob = (parts: Partial<Job> = {}): Job => ({
   id: 1,
   kind: 'phone_lookup',
-  title: 'Find phones for 180 leads',
+  title: 'Find phone numbers for 180 leads',
   mode: 'sandbox',
   state: 'running',
   total: 180,

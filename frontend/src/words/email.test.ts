@@ -24,8 +24,8 @@ it('says when an unknown address is asked about again', () => {
     emailReasons: [{ code: 'dns_timeout', text: 'The name server did not answer in 4 s' }],
     emailRetryAt: '2026-05-03T10:30:00Z',
   });
-  expect(emailBadge(lead, nowMs).why).toMatch(/^The name server did not answer in 4 s; we ask again at .*:30/u);
-  expect(emailBadge(lead, nowMs + 3_600_000).why).toMatch(/we ask again in a moment$/u);
+  expect(emailBadge(lead, nowMs).why).toMatch(/^The name server did not answer in 4 s; next check at .*:30/u);
+  expect(emailBadge(lead, nowMs + 3_600_000).why).toMatch(/next check in a moment$/u);
 });
 
 it('says what is going on, and keeps what was known', () => {
@@ -36,7 +36,7 @@ it('says what is going on, and keeps what was known', () => {
   });
   expect(emailBadge(lead, nowMs)).toMatchObject({ words: 'checking…', tone: 'busy' });
   expect(emailBadge(lead, nowMs).why).toContain(
-    'Until now: Domain OK, mailbox not checked. The domain has a mail server',
+    'Previous result: Domain OK, mailbox not checked. The domain has a mail server',
   );
   expect(emailBadge(sampleLead({ emailCheck: 'queued' }), nowMs).words).toBe('waiting');
 });
@@ -44,6 +44,6 @@ it('says what is going on, and keeps what was known', () => {
 it('says nothing where nothing was asked, and how deep was looked', () => {
   expect(emailBadge(sampleLead(), nowMs).words).toBeNull();
   expect(emailBadge(sampleLead({ email: null, emailCheck: 'queued' }), nowMs).words).toBeNull();
-  expect(depthWords('dns')).toContain('mailbox itself was not asked');
+  expect(depthWords('dns')).toContain('the mailbox was not');
   expect(depthWords(null)).toBeNull();
 });

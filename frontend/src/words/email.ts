@@ -6,9 +6,9 @@ type EmailOf = Pick<
   'email' | 'emailVerdict' | 'emailReasons' | 'emailCheck' | 'emailCheckedAt' | 'emailRetryAt' | 'emailSuggestion'
 >;
 
-/** What is said beside an e-mail. */
+/** Badge beside an email address. */
 export type EmailBadge = {
-  /** The verdict, or what is going on; null: nothing was asked yet. */
+  /** The verdict, or the progress of a check; null before the first check. */
   words: string | null;
   tone: 'none' | 'busy' | 'good' | 'bad' | 'warning' | 'quiet';
   /** The sandbox decided the verdict. */
@@ -30,12 +30,12 @@ export const verdictColors: Record<EmailVerdict, string> = {
   unknown: 'gray',
 };
 
-/** When an unknown address is asked about again, as the end of a sentence; null when it is not. */
+/** Returns when an unknown address is checked again, as the end of a sentence; null without a next check. */
 export const retryWords = (lead: Pick<Lead, 'emailRetryAt'>, nowMs: number = Date.now()): string | null => {
   if (lead.emailRetryAt === null) return null;
   return Date.parse(lead.emailRetryAt) <= nowMs
-    ? 'we ask again in a moment'
-    : `we ask again at ${momentWords(lead.emailRetryAt, nowMs)}`;
+    ? 'next check in a moment'
+    : `next check at ${momentWords(lead.emailRetryAt, nowMs)}`;
 };
 
 export const reasonsWords = (lead: EmailOf, nowMs: number = Date.now()): string =>
@@ -47,19 +47,19 @@ export const reasonsWords = (lead: EmailOf, nowMs: number = Date.now()): string 
     .filter((part) => part !== null)
     .join('; ');
 
-/** What to say about a lead's e-mail; while it is being checked, the verdict it has stays in the reasons. */
+/** Returns the badge of a lead's email. During a check the previous verdict stays in the reasons. */
 export const emailBadge = (lead: EmailOf, nowMs: number = Date.now()): EmailBadge => {
   if (lead.email === null) return { words: null, tone: 'none', isTestData: false, why: null };
   const isTestData = lead.emailReasons.some(({ code }) => code === 'sandbox');
   const known =
     lead.emailVerdict === null
       ? ''
-      : ` Until now: ${emailVerdictWords[lead.emailVerdict]}. ${reasonsWords(lead, nowMs)}`;
+      : ` Previous result: ${emailVerdictWords[lead.emailVerdict]}. ${reasonsWords(lead, nowMs)}`;
   if (lead.emailCheck === 'queued') {
-    return { words: 'waiting', tone: 'busy', isTestData, why: `It is checked as soon as it is its turn.${known}` };
+    return { words: 'waiting', tone: 'busy', isTestData, why: `Waiting for a free slot.${known}` };
   }
   if (lead.emailCheck === 'checking') {
-    return { words: 'checking…', tone: 'busy', isTestData, why: `The domain’s name servers are being asked.${known}` };
+    return { words: 'checking…', tone: 'busy', isTestData, why: `Looking up the domain’s DNS records.${known}` };
   }
   if (lead.emailVerdict === null) return { words: null, tone: 'none', isTestData, why: null };
   return {
@@ -70,50 +70,50 @@ export const emailBadge = (lead: EmailOf, nowMs: number = Date.now()): EmailBadg
   };
 };
 
-/** How deep a check looked, in words. */
+/** Returns in words how deep a check went. */
 export const depthWords = (depth: Lead['emailDepth']): string | null => {
   if (depth === null) return null;
   return {
-    syntax: 'Only the address itself was looked at.',
-    dns: 'The address and its domain’s mail servers were looked at; the mailbox itself was not asked.',
-    smtp: 'The mail server was asked about the mailbox.',
+    syntax: 'Only the syntax of the address was checked.',
+    dns: 'The address and its domain’s mail servers were checked, the mailbox was not.',
+    smtp: 'The mailbox was checked with its mail server.',
   }[depth];
 };
 
-/** What a reason is called in a list of many. */
+/** Labels of the reasons in filters and counts. */
 const reasonLabels: Record<EmailReasonCode, string> = {
   no_at: 'No @',
-  no_local_part: 'Nothing before the @',
-  no_domain: 'Nothing behind the @',
+  no_local_part: 'Missing local part (before the @)',
+  no_domain: 'Missing domain (after the @)',
   too_long: 'Too long',
-  local_part_too_long: 'Too long before the @',
-  bad_dots: 'Dots in wrong places',
-  bad_character: 'Character that can’t be',
+  local_part_too_long: 'Local part too long',
+  bad_dots: 'Misplaced dots',
+  bad_character: 'Invalid character',
   bad_quotes: 'Quotation marks',
-  comment: 'Comment in brackets',
-  bad_ip_literal: 'No IP address in [ ]',
-  bad_domain: 'No domain behind the @',
+  comment: 'Comment in parentheses',
+  bad_ip_literal: 'Invalid IP address in [ ]',
+  bad_domain: 'Invalid domain',
   bad_idn: 'Malformed international domain',
-  no_top_level_domain: 'No ending such as .com',
+  no_top_level_domain: 'Missing top-level domain',
   domain_not_found: 'Domain does not exist',
   no_mail_server: 'Domain has no mail server',
-  null_mx: 'Domain takes no mail',
-  disposable: 'Disposable',
-  role_account: 'Office, not a person',
-  implicit_mx: 'No mail server named',
-  smtputf8: 'International letters',
+  null_mx: 'Domain accepts no email',
+  disposable: 'Disposable address',
+  role_account: 'Role address',
+  implicit_mx: 'No MX record',
+  smtputf8: 'International characters',
   ip_literal: 'IP address as domain',
-  dns_timeout: 'Name server did not answer',
-  dns_servfail: 'Name server had a fault',
-  dns_refused: 'Name server refused',
-  dns_unreachable: 'Name server not reached',
-  dns_bad_answer: 'Name server made no sense',
-  dns_busy: 'Not asked in time',
+  dns_timeout: 'DNS timeout',
+  dns_servfail: 'DNS server error',
+  dns_refused: 'DNS query refused',
+  dns_unreachable: 'DNS server unreachable',
+  dns_bad_answer: 'Invalid DNS response',
+  dns_busy: 'Not checked in time',
   check_failed: 'Check failed',
   interrupted: 'Check interrupted',
-  gave_up: 'Asked for a day',
+  gave_up: 'No answer for 24 hours',
   has_mail_server: 'Domain has a mail server',
-  free_mail: 'Free-mail provider',
+  free_mail: 'Free email provider',
   sandbox: 'Sandbox (test data)',
 };
 export const emailReasonOptions = Object.entries(reasonLabels).map(([value, label]) => ({ value, label }));

@@ -68,10 +68,10 @@ describe('the words of the phone cell', () => {
         phoneStatus: 'on_hold',
         phoneDetail: detail({ reason: { code: 'over_budget', provider: null, text: 'The cap is reached' } }),
       },
-      'On hold: budget reached',
+      'On hold: spending limit reached',
       'retry',
     ],
-    ['skipped', { phoneStatus: 'skipped' }, 'Needs an e-mail or a website', null],
+    ['skipped', { phoneStatus: 'skipped' }, 'Needs an email or a website', null],
     ['do not contact', { doNotContact: true }, 'Do not contact', null],
   ])('%s', (_state, lead, words, action) => {
     const cell = cellOf(lead);
@@ -102,7 +102,7 @@ describe('the words of the phone cell', () => {
     expect(cell.words).toBe('asking Astra (2 of 3)…');
   });
 
-  it('never lets a made-up number pass for a real one', () => {
+  it('never shows a sandbox number as a real one in live mode', () => {
     const sandboxNumber = {
       phoneStatus: 'found',
       phoneNumber: '+34600000001',
@@ -110,13 +110,13 @@ describe('the words of the phone cell', () => {
       phoneProvider: 'orion',
     } as const;
     expect(cellOf(sandboxNumber, 'live')).toMatchObject({
-      madeUp: true,
-      words: 'made up',
+      isTestData: true,
+      words: 'sandbox number',
       source: null,
       action: 'find',
     });
-    expect(cellOf(sandboxNumber, 'sandbox')).toMatchObject({ madeUp: false, words: null, source: 'Orion' });
-    expect(cellOf({ ...sandboxNumber, phoneMode: 'live' }, 'live').madeUp).toBe(false);
+    expect(cellOf(sandboxNumber, 'sandbox')).toMatchObject({ isTestData: false, words: null, source: 'Orion' });
+    expect(cellOf({ ...sandboxNumber, phoneMode: 'live' }, 'live').isTestData).toBe(false);
   });
 });
 

@@ -4,12 +4,12 @@ import { momentWords } from './time.ts';
 /** How the words are coloured: nothing, under way, good, quiet, a warning, an error. */
 export type Tone = 'none' | 'busy' | 'good' | 'quiet' | 'warning' | 'bad';
 
-/** What the phone cell says. */
+/** Content of the phone cell. */
 export type PhoneCell = {
   /** The number, where there is one; it is copied by a click. */
   number: string | null;
-  /** A number of the sandbox that is shown while real providers are on: it counts as missing. */
-  madeUp: boolean;
+  /** A sandbox number in live mode, which counts as missing. */
+  isTestData: boolean;
   /** Where the number came from, in words. */
   source: string | null;
   /** The state in words; null when the number says it all or nothing was asked yet. */
@@ -51,7 +51,7 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
     case 'queued': {
       const until = detail?.waitingUntil ?? null;
       if (provider === null || until === null) {
-        return { words: 'waiting', more: 'It will be asked as soon as it is its turn.', tone: 'busy', action: null };
+        return { words: 'waiting', more: 'Waiting for a free slot.', tone: 'busy', action: null };
       }
       return {
         words: `${name(provider)} is busy${place}, goes on ${momentWords(until)}`,
@@ -93,8 +93,8 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
       return { words: `On hold: ${onHoldWords(reason)}`, more: reason?.text ?? null, tone: 'warning', action: 'retry' };
     case 'skipped':
       return {
-        words: reason?.text ?? 'Needs an e-mail or a website',
-        more: 'Nobody could be asked. Fill in what is missing, then find again.',
+        words: reason?.text ?? 'Needs an email or a website',
+        more: 'No provider has the input it needs. Add the missing data, then find again.',
         tone: 'quiet',
         action: null,
       };
@@ -103,13 +103,13 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
 
 const onHoldWords = (reason: { code: string; text: string } | null): string => {
   if (reason === null) return 'see the job';
-  if (reason.code === 'over_budget') return 'budget reached';
+  if (reason.code === 'over_budget') return 'spending limit reached';
   return reason.text;
 };
 
 /**
- * What to say about a lead's phone.
- * @param mode what the product runs with now: a sandbox number in live mode is made up and counts as missing
+ * Returns the phone cell of a lead.
+ * @param mode the current mode: in live mode a sandbox number is test data and counts as missing
  */
 export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => {
   const number =
@@ -118,32 +118,32 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
       : lead.phoneExtension === null
         ? lead.phoneNumber
         : `${lead.phoneNumber} ext. ${lead.phoneExtension}`;
-  const madeUp = number !== null && lead.phoneMode === 'sandbox' && mode === 'live';
+  const isTestData = number !== null && lead.phoneMode === 'sandbox' && mode === 'live';
   const state = stateOf(lead, name);
   const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
-  const known = number !== null && !madeUp;
+  const known = number !== null && !isTestData;
   if (lead.doNotContact === true && !underWay && !known) {
     return {
       number,
-      madeUp,
+      isTestData,
       source: null,
       words: 'Do not contact',
-      more: 'Marked so that nobody looks it up.',
+      more: 'Leads marked “do not contact” are never looked up.',
       tone: 'quiet',
       action: null,
     };
   }
   return {
     number,
-    madeUp,
+    isTestData,
     source: known ? sourceWords(lead.phoneProvider, name) : null,
     ...state,
     // Beside a number only what is under way is news.
     ...(known && !underWay ? { words: null, tone: 'good' as const, action: null } : {}),
-    ...(madeUp && !underWay
+    ...(isTestData && !underWay
       ? {
-          words: 'made up',
-          more: 'This number came from the sandbox and belongs to nobody.',
+          words: 'sandbox number',
+          more: 'This number is test data from the sandbox and belongs to nobody.',
           tone: 'warning' as const,
           action: 'find' as const,
         }

@@ -9,11 +9,11 @@ type RowRulesProps = {
   onChange: (part: Partial<DraftSettings>) => void;
 };
 
-/** What holds for all rows of a file. */
+/** Settings for all rows of a file: duplicates, default country, rows without an email. */
 export const RowRules = ({ settings, onChange }: RowRulesProps) => (
   <>
     <Radio.Group
-      label="Leads that you have already (same e-mail)"
+      label="Leads that exist already (same email)"
       size="sm"
       value={settings.onDuplicate}
       onChange={(value) => onChange({ onDuplicate: onDuplicateSchema.catch('skip').parse(value) })}
@@ -26,8 +26,8 @@ export const RowRules = ({ settings, onChange }: RowRulesProps) => (
     </Radio.Group>
     <Stack gap="md">
       <Select
-        label="Country of rows that name none"
-        description="It also says how their phone numbers are read."
+        label="Default country"
+        description="For rows without a country. Local phone numbers are read by its rules."
         size="sm"
         maw={340}
         searchable
@@ -43,7 +43,7 @@ export const RowRules = ({ settings, onChange }: RowRulesProps) => (
       />
       <Switch
         size="sm"
-        label="Also rows without an e-mail"
+        label="Import rows without an email"
         description="They need a LinkedIn address, or a name and a company."
         checked={settings.allowWithoutEmail}
         onChange={(event) => onChange({ allowWithoutEmail: event.currentTarget.checked })}

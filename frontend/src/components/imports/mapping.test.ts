@@ -28,10 +28,10 @@ it('keeps what a person chose when the file is read in another way, and takes th
   });
 });
 
-it('asks for the e-mail column unless rows may come without', () => {
+it('asks for the email column unless rows may come without', () => {
   const settings = startSettings(reading, null);
   expect(mappingTrouble(reading, settings)).toBeNull();
   const without = { ...settings, mapping: { ...settings.mapping, Mail: null } };
-  expect(mappingTrouble(reading, without)).toMatch(/No column goes to E-mail/u);
+  expect(mappingTrouble(reading, without)).toMatch(/No column is mapped to Email/u);
   expect(mappingTrouble(reading, { ...without, allowWithoutEmail: true })).toBeNull();
 });

@@ -67,12 +67,12 @@ export const carryOver = (before: ImportReading, chosen: ImportMapping, after: I
 /** What hinders going on with this mapping, in words; null when nothing does. */
 export const mappingTrouble = (reading: ImportReading, settings: DraftSettings): string | null => {
   if (conflictsOf(reading, settings.mapping).size > 0) {
-    return 'Some columns stand in each other’s way. Keep one of them and leave the other out.';
+    return 'Some columns have the same target. Keep one column and skip the others.';
   }
   const targets = new Set(reading.headers.map((header) => targetOf(settings.mapping, header)));
-  if ([...targets].every((target) => target === null)) return 'No column goes anywhere yet. Choose at least one.';
+  if ([...targets].every((target) => target === null)) return 'No column is mapped yet. Map at least one column.';
   if (!targets.has('email') && !settings.allowWithoutEmail) {
-    return 'No column goes to E-mail. Choose the one that does, or let rows without an e-mail in below.';
+    return 'No column is mapped to Email. Choose a column, or allow rows without an email below.';
   }
   return null;
 };

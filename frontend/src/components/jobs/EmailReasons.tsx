@@ -7,7 +7,7 @@ import { count } from '../../words/numbers.ts';
 
 const shown = 6;
 
-/** What an ended check of e-mails found but for valid ones, worst first; each leads to its leads. */
+/** Lists the results of a finished email verification except valid ones, most severe first, with links to the leads. */
 export const EmailReasons = ({ job, onLeave }: { job: Job; onLeave?: (() => void) | undefined }) => {
   const reasons = useEmailReasons(job.id).data?.reasons ?? [];
   if (reasons.length === 0) return null;

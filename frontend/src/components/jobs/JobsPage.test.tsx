@@ -26,7 +26,7 @@ mockServer(
     return HttpResponse.json(job, { status: 202 });
   }),
 );
-const card = (): Promise<HTMLElement> => screen.findByRole('article', { name: 'Find phones for 180 leads' });
+const card = (): Promise<HTMLElement> => screen.findByRole('article', { name: 'Find phone numbers for 180 leads' });
 
 beforeEach(() => {
   job = sampleJob();

@@ -25,7 +25,7 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
       <List.Item>Stop TinyGenesy with Ctrl-C and start it again.</List.Item>
     </List>
     <Text size="sm" mt="sm" c="dimmed">
-      From then on calls cost real money. Made-up numbers stay marked and count as missing.
+      From then on calls cost real money. Sandbox numbers stay marked and count as missing.
     </Text>
   </Dialog>
 );
@@ -73,17 +73,17 @@ export const Banners = () => {
       ) : null}
       {meta.mode === 'sandbox' ? (
         <div className={classes['banner']} role="note" aria-label="Sandbox">
-          <span>Sandbox providers: numbers are made up.</span>
+          <span>Sandbox providers: numbers are test data.</span>
           <Anchor component="button" type="button" size="xs" onClick={help.open}>
             Go live
           </Anchor>
         </div>
       ) : null}
       {meta.mode === 'live' && meta.sandboxNumbers > 0 ? (
-        <div className={classes['banner']} role="note" aria-label="Made-up numbers">
+        <div className={classes['banner']} role="note" aria-label="Sandbox numbers">
           <span>
-            {count(meta.sandboxNumbers)} {meta.sandboxNumbers === 1 ? 'number is' : 'numbers are'} from the sandbox and
-            made up. They are struck through and count as missing.
+            {count(meta.sandboxNumbers)} {meta.sandboxNumbers === 1 ? 'number is' : 'numbers are'} from the sandbox
+            (test data). They are struck through and count as missing.
           </span>
           <ClearSandboxNumbers />
         </div>

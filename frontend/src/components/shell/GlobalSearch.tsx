@@ -42,7 +42,7 @@ export const GlobalSearch = () => {
       type="search"
       role="searchbox"
       aria-label="Search leads"
-      placeholder="Search name, e-mail, company"
+      placeholder="Search name, email, company"
       size="xs"
       maw={420}
       flex={1}

@@ -9,14 +9,14 @@ const shortcuts: readonly [keys: string, does: string][] = [
   ['Space', 'Select the lead'],
   ['Shift ↑ ↓', 'Select while moving'],
   ['Enter', 'Open the lead'],
-  ['F', 'Find the phone'],
-  ['V', 'Verify the e-mail'],
-  ['C', 'Copy the number'],
+  ['F', 'Find the phone number'],
+  ['V', 'Verify the email'],
+  ['C', 'Copy the phone number'],
   ['Esc', 'Close what is on top, or clear the selection'],
-  ['?', 'Show this'],
+  ['?', 'Show these shortcuts'],
 ];
 
-/** All keys, on `?`. */
+/** Lists the keyboard shortcuts; `?` opens it. */
 export const ShortcutsModal = () => {
   const [opened, { open, close }] = useDisclosure(false);
   const show = (): void => {

@@ -64,7 +64,7 @@ it('shows the status, every reason, the depth and the time of the verification',
     'ana@gmial.com' + 'invalid',
   );
   expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent('The domain does not exist');
-  expect(await section()).toHaveTextContent('the mailbox itself was not asked');
+  expect(await section()).toHaveTextContent('the mailbox was not');
   expect(await section()).toHaveTextContent(/Verified .*2026/u);
 });
 
@@ -89,7 +89,7 @@ it('says when an unknown email is verified again, and verifies it on request', a
     emailCheckedAt: '2026-05-03T10:00:00.000Z',
   });
   renderPage('/leads?lead=1');
-  expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent(/We ask again at .*2099/u);
+  expect(within(await section()).getByRole('list', { name: 'Reasons' })).toHaveTextContent(/Next check at .*2099/u);
   await userEvent.click(within(await section()).getByRole('button', { name: 'Verify again' }));
   await waitFor(() => expect(sent).toEqual(['verify']));
 });
@@ -97,6 +97,6 @@ it('says when an unknown email is verified again, and verifies it on request', a
 it('says that the email is being verified, and offers no second verification meanwhile', async () => {
   lead = leadWith({ emailCheck: 'checking' });
   renderPage('/leads?lead=1');
-  expect(await section()).toHaveTextContent('name servers are being asked');
+  expect(await section()).toHaveTextContent('Looking up the domain’s DNS records');
   expect(within(await section()).getByRole('button', { name: 'Verifying…' })).toBeDisabled();
 });

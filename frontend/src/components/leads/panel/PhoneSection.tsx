@@ -86,7 +86,7 @@ export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveF
   const offered = offeredNumber(lead, lead.phoneLookup, mode);
   const source = cell.source === null ? null : foundWords(lead.phoneProvider, cell.source);
   const status = [source, cell.words, cell.more].filter(Boolean).join(' · ');
-  const isKnown = cell.number !== null && !cell.madeUp;
+  const isKnown = cell.number !== null && !cell.isTestData;
 
   return (
     <section className={classes['section']} aria-label="Phone">

@@ -17,7 +17,7 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
   const nothing = number === null && cell.words === null;
   return (
     <span className={classes['cell']} data-tone={cell.tone} data-status={lead.phoneStatus}>
-      {number === null ? null : cell.madeUp ? (
+      {number === null ? null : cell.isTestData ? (
         <s className={classes['sandboxNumber']}>{number}</s>
       ) : (
         <UnstyledButton
