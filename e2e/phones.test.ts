@@ -39,8 +39,8 @@ test('a newcomer loads samples, finds phones for some, reloads in the middle and
   await expect(page.getByText(/asking (Orion|Astra|Nimbus) \(\d of 3\)…/u).first()).toBeVisible();
 
   await page.reload();
-  await expect(jobCard(page, 'Find phones for')).toContainText(/Running|Done/u);
-  await expect(jobCard(page, 'Find phones for')).toContainText('Done', { timeout: 60_000 });
+  await expect(jobCard(page, 'Find phone numbers for')).toContainText(/Running|Done/u);
+  await expect(jobCard(page, 'Find phone numbers for')).toContainText('Done', { timeout: 60_000 });
   const [job] = await outside.jobs();
   expect(job).toMatchObject({ state: 'completed', counts: { waiting: 0, running: 0 } });
   await page.getByRole('button', { name: 'Close' }).first().click();
@@ -71,7 +71,7 @@ test('the process is killed in the middle of a job; it goes on after a restart a
   await findPhones(page);
   await expect(withStatus(page, 'found').first()).toBeVisible();
   await outside.killAndRestart();
-  await expect(jobCard(page, 'Find phones for')).toContainText('Done', { timeout: 90_000 });
+  await expect(jobCard(page, 'Find phone numbers for')).toContainText('Done', { timeout: 90_000 });
   const [job] = await outside.jobs();
   const settled = Object.values(job?.counts ?? {}).reduce((sum, count) => sum + count, 0);
   expect(job).toMatchObject({ state: 'completed', total: settled });
@@ -88,11 +88,11 @@ test('two browsers show the same, and a cancel in one is seen in the other', asy
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
   await findPhones(page);
 
-  await expect(jobCard(other, 'Find phones for')).toContainText('Running');
-  await expect(jobCard(other, 'Find phones for')).toContainText(/[1-9]\d* found/u);
-  await jobCard(other, 'Find phones for').getByRole('button', { name: 'Cancel' }).click();
-  await expect(jobCard(page, 'Find phones for')).toContainText('Cancelled');
-  await expect(jobCard(other, 'Find phones for')).toContainText('Cancelled');
+  await expect(jobCard(other, 'Find phone numbers for')).toContainText('Running');
+  await expect(jobCard(other, 'Find phone numbers for')).toContainText(/[1-9]\d* found/u);
+  await jobCard(other, 'Find phone numbers for').getByRole('button', { name: 'Cancel' }).click();
+  await expect(jobCard(page, 'Find phone numbers for')).toContainText('Cancelled');
+  await expect(jobCard(other, 'Find phone numbers for')).toContainText('Cancelled');
 
   await expect(withStatus(page, 'asking')).toHaveCount(0);
   await expect(withStatus(page, 'queued')).toHaveCount(0);
@@ -112,14 +112,14 @@ test('what failed is named, and retrying asks only the provider that failed', as
   await page.goto(outside.product.url);
   await selectLeads(page, 6);
   await findPhones(page);
-  const first = jobCard(page, 'Find phones for');
+  const first = jobCard(page, 'Find phone numbers for');
   await expect(first).toContainText('Done', { timeout: 60_000 });
   await expect(page.getByText(/Not found, Orion failed|Failed:/u).first()).toBeVisible();
 
   await outside.patchProvider('orion', { timeoutMs: 10_000 });
   await first.getByRole('button', { name: /^Retry \d+ failed$/u }).click();
   await first.getByRole('button', { name: /^Retry \d+ leads?$/u }).click();
-  await expect(jobCard(page, 'Retry phones for')).toContainText('Done', { timeout: 60_000 });
+  await expect(jobCard(page, 'Retry phone numbers for')).toContainText('Done', { timeout: 60_000 });
   await page.getByRole('button', { name: 'Close' }).first().click();
   await expect(page.getByText(/Orion failed/u)).toHaveCount(0);
 });
@@ -153,7 +153,7 @@ test('nothing is paid without a price: a re-run asks, a cancelled job explains i
   await dialog.getByLabel('Spending limit (optional)').fill('2');
   await dialog.getByRole('button', { name: /^Find \d+ phone numbers$/u }).click();
   await expect(dialog).toBeHidden();
-  const first = jobCard(page, 'Find phones for').last();
+  const first = jobCard(page, 'Find phone numbers for').last();
   await expect(first).toContainText(/[1-9]\d* found/u);
   await first.getByRole('button', { name: 'Cancel' }).click();
   await expect(first).toContainText(/Cancelled/u, { timeout: 30_000 });
@@ -177,7 +177,7 @@ test('nothing is paid without a price: a re-run asks, a cancelled job explains i
   await question.getByRole('button', { name: `Continue with ${rest} leads` }).click();
   await expect.poll(async () => (await outside.jobs())[0]).toMatchObject({ retryOf: cancelled?.id, total: rest });
   const [next] = await outside.jobs();
-  await jobCard(page, `Find phones for ${rest} leads`).getByRole('button', { name: 'Cancel' }).click();
+  await jobCard(page, `Find phone numbers for ${rest} leads`).getByRole('button', { name: 'Cancel' }).click();
   await expect.poll(async () => (await outside.jobs()).find(({ id }) => id === next?.id)?.state).toBe('cancelled');
   await page.getByRole('button', { name: 'Close' }).first().click();
 

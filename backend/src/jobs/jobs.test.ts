@@ -52,7 +52,7 @@ describe.each(dialects)('a job on %s', (dialect) => {
     const started = await app.startJob(leads);
     expect(started).toMatchObject({
       kind: 'phone_lookup',
-      title: 'Find phones for 10 leads',
+      title: 'Find phone numbers for 10 leads',
       state: 'queued',
       total: 10,
       counts: { waiting: 10, running: 0 },
@@ -211,7 +211,7 @@ describe('jobs', () => {
 
     flags({ orion: { status: null, hitRate: 1 } });
     const second = await app.steer(first.id, 'retry');
-    expect(second).toMatchObject({ retryOf: first.id, total: 1, title: 'Retry phones for 1 lead' });
+    expect(second).toMatchObject({ retryOf: first.id, total: 1, title: 'Retry phone numbers for 1 lead' });
     expect(await app.jobIn(second.id, 'completed')).toMatchObject({ counts: { found: 1 } });
     expect(app.sandbox.stats()).toMatchObject({ orion: { calls: 2 }, astra: { calls: 2 }, nimbus: { calls: 2 } });
     expect(await app.job(first.id)).toMatchObject({ state: 'completed', counts: { incomplete: 1, no_data: 1 } });

@@ -70,7 +70,7 @@ export function lookupJob(given: {
   const { spending, body, now, retry, figures } = given;
   return {
     kind: 'phone_lookup',
-    title: retry?.title ?? ((leads) => `Find phones for ${leads}`),
+    title: retry?.title ?? ((leads) => `Find phone numbers for ${leads}`),
     items: {
       force: body.force,
       // A retry of a forced job stays in its rounds, so that a lead's answer from there is not paid again.

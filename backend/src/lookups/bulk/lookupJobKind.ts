@@ -66,8 +66,8 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
 }
 
 const retryTitles = {
-  failed: (leads: string) => `Retry phones for ${leads}`,
-  cancelled: (leads: string) => `Find phones for ${leads}`,
+  failed: (leads: string) => `Retry phone numbers for ${leads}`,
+  cancelled: (leads: string) => `Find phone numbers for ${leads}`,
 } satisfies Record<RetriedItems, (leads: string) => string>;
 
 /** Lists the leads of a job whose lookups were opened, or that a call of it is in flight for. */
