@@ -293,7 +293,12 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     });
     const retry = await jobs.retry(job.id, { items: 'failed' });
     const rest = await jobs.retry(job.id, { items: 'cancelled' });
-    expect(rest).toMatchObject({ title: 'Find phone numbers for 1 lead', retryOf: job.id, total: 1, counts: { waiting: 1 } });
+    expect(rest).toMatchObject({
+      title: 'Find phone numbers for 1 lead',
+      retryOf: job.id,
+      total: 1,
+      counts: { waiting: 1 },
+    });
     expect(rest.id).not.toBe(retry.id);
     expect(await ledger.item(rest.id, idle.id)).toMatchObject({ state: 'waiting', force: false });
     expect((await jobs.retry(job.id, { items: 'cancelled' })).id).toBe(rest.id);
