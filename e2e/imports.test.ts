@@ -77,10 +77,10 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
   await expect(gridRows(page).getByRole('rowheader')).toHaveText(['3', '4', '5']);
   await country.getByRole('button', { name: 'Show all rows' }).click();
 
-  const letters = problems.getByRole('listitem', { name: /decoded wrongly/u }).filter({ hasText: 'First name' });
+  const letters = problems.getByRole('listitem', { name: /Wrongly decoded/u }).filter({ hasText: 'First name' });
   await letters.getByRole('button', { name: 'Repair the text' }).click();
   await expect(letters).toHaveCount(0);
-  const corrected = problems.getByRole('listitem', { name: 'Corrected as you said' });
+  const corrected = problems.getByRole('listitem', { name: 'Corrected by you' });
   await corrected.getByRole('button', { name: 'Show 1 row' }).click();
   await expect(gridRows(page).getByRole('rowheader')).toHaveText(['31']);
   await expect(line(page, 31)).toContainText('Iñaki');
@@ -191,7 +191,7 @@ test('a wrong guess of the encoding is put right by hand, and the same file agai
   const encoding = dialog.getByRole('combobox', { name: 'Letters (encoding)' });
   await expect(encoding).toHaveValue('Western (Windows-1252)');
   await expect(dialog.getByText('OÕNeil')).toBeVisible();
-  await expect(dialog.getByRole('note')).toContainText('that is a guess');
+  await expect(dialog.getByRole('note')).toContainText('encoding is uncertain');
   await encoding.click();
   await page.getByRole('option', { name: 'Western (Mac Roman)' }).click();
   await expect(dialog.getByText('O’Neil')).toBeVisible();
@@ -208,7 +208,7 @@ test('a wrong guess of the encoding is put right by hand, and the same file agai
   await continueButton(page).click();
   await expect(wouldHappen(page)).toHaveText(/1 row:0 new0 change a lead1 skipped0 can’t go in/u);
   await expect(dialog.getByRole('button', { name: 'Nothing to import' })).toBeDisabled();
-  await expect(line(page, 2)).toContainText('there already');
+  await expect(line(page, 2)).toContainText('already exists');
   await dialog.getByRole('button', { name: 'Close, keep the draft' }).click();
   await expect(dialog).toBeHidden();
   expect(await outside.leadCount()).toBe(1);

@@ -20,10 +20,10 @@ import { type ImportFile, presentImport, readingOfImport, settingsOfImport, stil
 import { readRows } from './file/readRows.ts';
 import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './file/receiveFile.ts';
 
-/** Files that brought leads or may yet, up to the moment when one is imported. */
+/** Uploaded files: receiving, previewing and listing them. Jobs import them. */
 export interface Imports {
   /**
-   * Takes a file in; nobody is shown it before it is admitted, and `discard` takes it back.
+   * Receives a file. It is not listed before `admit`; `discard` deletes it.
    * @throws AppError not_csv, empty_file, file_too_large, and what its pieces throw
    */
   receive(file: IncomingFile): Promise<ReceivedFile>;
@@ -34,7 +34,7 @@ export interface Imports {
   /** @throws AppError not_found */
   read(id: number): Promise<ImportDetail>;
   /**
-   * What a draft would do to the leads as they are now, as far as it is counted after `waitMs`.
+   * Returns what an import of a draft would do to the current leads, as far as counted after `waitMs`.
    * @throws AppError not_found; conflict when it was imported; invalid for settings that don't fit the file
    */
   preview(
@@ -42,13 +42,13 @@ export interface Imports {
     settings: ImportSettings,
     options: { waitMs: number; signal: AbortSignal },
   ): Promise<ImportPreview>;
-  /** What is counted of a file that is being imported is of no use any more. */
+  /** Stops a preview whose file is being imported. */
   stopPreview(id: number): void;
-  /** Rows of a draft as last previewed, else as they were imported. @throws AppError not_found, bad_cursor */
+  /** Returns rows of a draft as last previewed, or rows of an import with their results. @throws AppError not_found, bad_cursor */
   rows(id: number, query: RowsQuery): Promise<ImportRows>;
   /** @throws AppError not_found; conflict when it was imported */
   drop(id: number): Promise<void>;
-  /** Stops what is being counted. */
+  /** Stops all previews. */
   close(): Promise<void>;
 }
 
@@ -65,15 +65,15 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
   async function draftOf(id: number): Promise<ImportFile> {
     const row = await fileOf(id);
     if (isDraft(row)) return row;
-    throw new AppError('conflict', 'This file was imported already; its rows tell what became of them.');
+    throw new AppError('conflict', 'This file was already imported. See the results of its rows.');
   }
 
-  /** So that a page that is opened again goes on with what was chosen. */
+  /** Saves the settings, so that a reopened page continues with them. */
   async function keepSettings(file: ImportFile, settings: ImportSettings): Promise<void> {
     const before = settingsOfImport(file);
     if (JSON.stringify(settings) === JSON.stringify(before)) return;
     const where = { id: file.id, jobId: null, committedAt: null };
-    // Read in the same way, the file has as many rows as were counted; who corrects them does not change that.
+    // The row count stays valid when only corrections changed.
     const counted = before !== null && isReadAlike(before, settings) ? {} : { rowCount: null };
     await database.prisma.import.updateMany({ where, data: { settings, ...counted } });
   }
@@ -127,7 +127,7 @@ const isDraft = (row: ImportFile): boolean => row.jobId === null && row.committe
 
 const asSuggested = importSettingsSchema.parse({});
 
-/** Waits for the work, but no longer than this, nor for somebody who has left. */
+/** Waits for the work, until the time is over or the client has left. */
 async function within(waitMs: number, work: Promise<void>, left: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {

@@ -69,16 +69,16 @@ export function mergeRow(
 /** A note about a row whose lead is there already. */
 export function duplicateIssue(fate: 'skipped' | 'unchanged' | 'updated', earlierLine: number | null): ImportIssue {
   const becomes = {
-    skipped: 'it is left out',
-    unchanged: 'it brings nothing new',
-    updated: 'it adds to that lead',
+    skipped: 'not imported',
+    unchanged: 'already up to date',
+    updated: 'updates that lead',
   }[fate];
   const [code, text] =
     earlierLine !== null
       ? ['duplicate_in_file', `The same lead as in line ${earlierLine}: ${becomes}.`]
       : fate === 'unchanged'
-        ? ['unchanged', 'This lead is there already, and the row brings nothing new.']
-        : ['already_there', `This lead is there already: ${becomes}.`];
+        ? ['unchanged', 'This lead exists and is already up to date.']
+        : ['already_there', `This lead already exists: ${becomes}.`];
   return { code, severity: 'note', field: null, header: null, value: null, text };
 }
 

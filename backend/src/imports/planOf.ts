@@ -64,7 +64,7 @@ export const isReadAlike = (one: ImportSettings, other: ImportSettings): boolean
 /** The reading of the upload, unless something else was chosen than what it came to. */
 async function chosenReading(database: Database, file: ImportFile, settings: ImportSettings): Promise<ImportReading> {
   const first = readingOfImport(file);
-  if (first === null) throw new AppError('conflict', 'This import did not come as a file.');
+  if (first === null) throw new AppError('conflict', 'This import has no file.');
   const { encoding, delimiter, hasHeader } = settings;
   const isSame =
     (encoding ?? first.encoding) === first.encoding &&

@@ -34,7 +34,7 @@ function refused({ code, text }: Refusal): AppError {
 
 function noticesOf({ originalHeaders, hasHeader, notices }: FileReading): ImportReading['notices'] {
   if (!hasHeader || !isSpreadsheetExport(originalHeaders)) return notices;
-  const text = 'This is an export of this program for spreadsheets: what it had made harmless is put back.';
+  const text = 'This is a spreadsheet export of TinyGenesy. Cells that the export escaped are restored.';
   return [...notices, { code: 'own_export', text }];
 }
 
@@ -63,5 +63,6 @@ function withMapping(columns: ImportColumn[]): Pick<ImportReading, 'columns' | '
 /** @throws AppError invalid, with every column that can't become what was chosen for it */
 export function checkMapping(mapping: ImportMapping, headers: readonly string[]): void {
   const errors = mappingConflicts(mapping, headers);
-  if (errors.length > 0) throw new AppError('invalid', 'Some columns need another choice.', { errors });
+  if (errors.length > 0)
+    throw new AppError('invalid', 'The column mapping has errors. Nothing was imported.', { errors });
 }

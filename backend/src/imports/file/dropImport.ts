@@ -19,7 +19,7 @@ export async function dropDraft(database: Database, id: number): Promise<void> {
   if (count === 0) {
     const row = await database.prisma.import.findFirst({ where: shown, select: { id: true } });
     if (row === null) throw new AppError('not_found', `There is no import ${id}.`);
-    throw new AppError('conflict', 'This file was imported already. Undo the import if you don’t want its leads.');
+    throw new AppError('conflict', 'This file was already imported. To remove its leads, undo the import.');
   }
   await dropChunks(database, id);
 }

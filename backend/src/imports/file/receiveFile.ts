@@ -111,7 +111,7 @@ export function tagOf(fileName: string): string {
 const tooLarge = (maxBytes: number): AppError =>
   new AppError(
     'file_too_large',
-    `The file is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB. Split it and import its parts one after the other.`,
+    `The file is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB. Split it and import the parts one after the other.`,
   );
 
 /** The same bytes in pieces of `chunkBytes`, the last one less; a piece is another one when the next is asked for. */

@@ -61,7 +61,8 @@ export async function carryImport(deps: ImportJobDeps, job: JobRow, context: Tur
   } catch (error) {
     if (isDatabaseAway(error) || (context.attempt < triesOfTurn && !(error instanceof AppError))) throw error;
     deps.log.error({ err: error, importId }, 'an import failed');
-    const why = error instanceof AppError ? error.message : 'Something went wrong that is no fault of the file.';
+    const why =
+      error instanceof AppError ? error.message : 'An internal error stopped the import. The file is not the cause.';
     await failImport(deps, job.id, importId, why);
   }
   return 'rest';

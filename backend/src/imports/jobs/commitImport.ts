@@ -19,8 +19,8 @@ export interface CommitDeps {
 }
 
 /**
- * Begins to write an import's leads: nothing was written before.
- * @throws AppError not_found; invalid where the settings can't be carried out; conflict with `job` when it was begun
+ * Starts to import a file's leads.
+ * @throws AppError not_found; invalid when the settings don't fit the file; conflict with `job` when the import was started before
  */
 export async function commitImport(deps: CommitDeps, importId: number, settings: ImportSettings): Promise<Job> {
   const { database, clock } = deps;
@@ -59,13 +59,14 @@ async function draftOf(sql: Sql, importId: number): Promise<ImportFile> {
   const row = await sql.prisma.import.findUnique({ where: { id: importId } });
   if (row === null) throw new AppError('not_found', `There is no import ${importId}.`);
   if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
-  if (row.committedAt !== null) throw new AppError('conflict', 'These leads came with a request and are in already.');
+  if (row.committedAt !== null)
+    throw new AppError('conflict', 'These leads were sent in a request and are already imported.');
   return row;
 }
 
 async function alreadyBegun(sql: Sql, jobId: number): Promise<AppError> {
   const job = await sql.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
-  return new AppError('conflict', 'This file is being imported, or was imported already.', {
+  return new AppError('conflict', 'This file is being imported, or was already imported.', {
     extra: { jobId, job: await jobNow(sql, job) },
   });
 }

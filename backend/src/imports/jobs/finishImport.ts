@@ -12,8 +12,8 @@ interface FinishDeps {
 }
 
 /**
- * Ends an import whose rows all have their fate: forgets the file's bytes, then settles the job. Each step may be done
- * again after a kill.
+ * Completes an import whose rows all have a result: deletes the file's bytes, then ends the job. Each step can be
+ * repeated after a kill.
  */
 export async function finishImport({ database, clock }: FinishDeps, jobId: number, importId: number): Promise<void> {
   await database.transaction(async (sql) => {
@@ -42,7 +42,7 @@ export async function finishImport({ database, clock }: FinishDeps, jobId: numbe
   });
 }
 
-/** Ends an import that can't go on, and says why. What is in stays in. */
+/** Ends an import that can't continue, with the reason. Imported leads stay. */
 export async function failImport(
   { database, clock }: FinishDeps,
   jobId: number,
@@ -53,7 +53,7 @@ export async function failImport(
     await lockJobState(sql, jobId);
     const now = clock.now();
     const { rowsDone } = await sql.prisma.import.findUniqueOrThrow({ where: { id: importId } });
-    const soFar = `${rowsDone === 1 ? '1 row was' : `${rowsDone} rows were`} done before, and can be undone.`;
+    const soFar = `${rowsDone === 1 ? '1 row was' : `${rowsDone} rows were`} imported before and can be undone.`;
     await sql.prisma.job.updateMany({
       where: { id: jobId, endedAt: null },
       data: { state: 'failed', endedAt: now, errorCode: 'import_failed', errorText: `${why} ${soFar}` },

@@ -10,13 +10,12 @@ import type { Engine } from '../../jobs/engine.ts';
 import { importChanges } from './importEvents.ts';
 import { lockImport } from './lockImport.ts';
 
-/** Leads that came as JSON are written by their request; one that takes longer is no more. */
+/** A JSON request writes its leads itself. After this time it has ended. */
 const requestMs = 2 * 60 * 1_000;
 
 /**
- * Begins to take an import back.
- * @throws AppError not_found; conflict while it is not over, and when it is being undone or was; an undo that was cancelled
- *   may be gone on with
+ * Starts to undo an import. A cancelled undo can be started again.
+ * @throws AppError not_found; conflict while the import runs, and when it is being undone or was undone
  */
 export async function startUndo(
   deps: { database: Database; clock: Pick<Clock, 'now'>; engine: Pick<Engine, 'wakeJob'> },
@@ -54,14 +53,14 @@ async function mustBeUndoable(sql: Sql, row: ImportFile, now: Date): Promise<voi
   const conflict = (text: string, jobId: number | null = null): AppError =>
     new AppError('conflict', text, { extra: jobId === null ? {} : { jobId } });
   const { jobId, undoJobId, committedAt, rowCount } = row;
-  if (committedAt === null) throw conflict('This file has not been imported yet: there is nothing to undo.');
+  if (committedAt === null) throw conflict('This file is not imported yet, so there is nothing to undo.');
   const isWritten =
     jobId === null ? rowCount !== null || now.getTime() - committedAt.getTime() > requestMs : await isOver(sql, jobId);
-  if (!isWritten) throw conflict('This import is still under way: cancel it or let it end, then undo it.', jobId);
+  if (!isWritten) throw conflict('This import is still running. Cancel it or wait for its end, then undo it.', jobId);
   if (undoJobId === null) return;
   const undo = await sql.prisma.job.findUniqueOrThrow({ where: { id: undoJobId } });
-  if (undo.state === 'completed') throw conflict('This import was undone already.', undoJobId);
-  if (!(await isOver(sql, undoJobId))) throw conflict('This import is being undone already.', undoJobId);
+  if (undo.state === 'completed') throw conflict('This import was already undone.', undoJobId);
+  if (!(await isOver(sql, undoJobId))) throw conflict('This import is already being undone.', undoJobId);
 }
 
 async function isOver(sql: Sql, jobId: number): Promise<boolean> {

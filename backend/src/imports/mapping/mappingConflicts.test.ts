@@ -5,7 +5,11 @@ import { mappingConflicts } from './mappingConflicts.ts';
 const headers = ['Name', 'Vorname', 'Tel', 'Mobile/Work', 'constructor'];
 const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
   ['nothing wrong', { Name: 'lastName', Vorname: 'firstName', Tel: 'phoneNumber', 'Mobile/Work': null }, []],
-  ['a column that the file hasn’t', { Name: 'fullName', Fax: 'custom:Fax' }, ['/mapping/Fax is no column of the file']],
+  [
+    'a column that the file hasn’t',
+    { Name: 'fullName', Fax: 'custom:Fax' },
+    ['/mapping/Fax is not a column of the file'],
+  ],
   [
     'two columns for one field',
     { Tel: 'phoneNumber', 'Mobile/Work': 'phoneNumber' },
@@ -27,8 +31,8 @@ const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
     { Name: 'fullName', Vorname: 'firstName' },
     ['/mapping/Name is a full name, and "Vorname" a part of it: choose one way'],
   ],
-  ['nothing mapped', { Name: null }, ['/mapping must say of one column at least what it becomes']],
-  ['no mapping at all', {}, ['/mapping must say of one column at least what it becomes']],
+  ['nothing mapped', { Name: null }, ['/mapping must map at least one column']],
+  ['no mapping at all', {}, ['/mapping must map at least one column']],
   ['a custom field without a name', { Name: 'custom: ' }, ['/mapping/Name needs a name for the custom field']],
 ];
 

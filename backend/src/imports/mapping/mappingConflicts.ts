@@ -9,7 +9,7 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
   const known = new Set(headers);
   const problems = Object.keys(mapping)
     .filter((header) => !known.has(header))
-    .map((header) => ({ pointer: pointerOf(header), message: 'is no column of the file' }));
+    .map((header) => ({ pointer: pointerOf(header), message: 'is not a column of the file' }));
 
   const byTarget = new Map<string, string[]>();
   for (const header of headers) {
@@ -35,7 +35,7 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
     problems.push({ pointer: pointerOf(header), message: `is a full name, and ${named} a part of it: choose one way` });
   }
   if (byTarget.size === 0) {
-    problems.push({ pointer: '/mapping', message: 'must say of one column at least what it becomes' });
+    problems.push({ pointer: '/mapping', message: 'must map at least one column' });
   }
   return problems;
 }

@@ -3,7 +3,7 @@ import { foldText } from '../../leads/foldText.ts';
 type NameField = 'firstName' | 'lastName' | 'fullName';
 
 /**
- * Whether a column holds people's names, told by their e-mails: `ana.perez@…` beside `Ana`, `Pérez` or `Ana Pérez`.
+ * Whether a column holds people's names, recognized by the emails: `ana.perez@…` beside `Ana`, `Pérez` or `Ana Pérez`.
  * @param values a row each, beside the same row's `emails`
  */
 export function namesByEmail(

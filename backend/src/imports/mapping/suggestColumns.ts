@@ -88,7 +88,7 @@ function byValues(values: readonly string[]): Guess | null {
   return look === null ? null : { target: look.field, confidence: look.share * 0.8, because: 'values' };
 }
 
-/** Columns that nothing else told may hold the names that are in the e-mails. */
+/** Finds name columns among the unrecognized ones by the names in the emails. */
 function findNames(guesses: Guess[], cells: readonly (readonly string[])[], emails: readonly string[]): void {
   const has = (...fields: ImportField[]): boolean =>
     guesses.some(({ target }) => fields.some((field) => field === target));

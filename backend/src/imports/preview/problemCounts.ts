@@ -1,18 +1,18 @@
 import type { ImportIssue, ImportProblem } from '@tinygenesy/contract';
 import { problemTexts } from '../values/problemTexts.ts';
 
-/** What is told of rows only in view of others. */
+/** The problems that a row has only because of other rows or existing leads. */
 const duplicateTexts: Record<string, string> = {
-  already_there: 'The lead is there already',
-  unchanged: 'The lead is there already, and the row brings nothing new',
-  duplicate_in_file: 'The same lead stands in the file before',
+  already_there: 'The lead already exists',
+  unchanged: 'The lead exists and is already up to date',
+  duplicate_in_file: 'The same lead is earlier in the file',
 };
 const severities = ['error', 'warning', 'note'];
 
 /** Counts issues by their kind. */
 export interface ProblemCounts {
   add(row: { row: number; line: number }, issues: readonly ImportIssue[]): void;
-  /** The worst and most frequent first. */
+  /** Returns errors first, then warnings, then notes; the most frequent first. */
   read(): ImportProblem[];
 }
 

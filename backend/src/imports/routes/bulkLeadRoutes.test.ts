@@ -51,7 +51,7 @@ describe('leads that a script sends as JSON', () => {
     ]);
     expect(done.invalidLeads[1]?.errors.map(({ message }) => message)).toEqual([
       'is read-only',
-      'is not known here',
+      'is not a known field',
       'must be a list of texts',
     ]);
     expect(done.warnings.map(({ row, field }) => [row, field])).toEqual(

@@ -26,7 +26,7 @@ export interface BulkLeadDeps extends LeadDeps {
   importJobs: ImportJobs;
 }
 
-/** Leads from scripts: a list as JSON, written at once, or a CSV file of any size, imported as a job. */
+/** Leads from scripts: a JSON list, written at once, or a CSV file of any size, imported as a job. */
 export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
   const { imports, importJobs } = deps;
 
@@ -55,7 +55,7 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
       upload: { types: ['text/csv'], description: 'Send leads as application/json or text/csv.' },
       headers: idempotencyHeader,
       responses: {
-        200: { description: 'What became of each lead of a JSON body', schema: bulkLeadsDoneSchema },
+        200: { description: 'The result of each lead of a JSON body', schema: bulkLeadsDoneSchema },
         202: { description: 'The job that imports a CSV body', schema: jobSchema },
       },
       problems: [400, 408, 409],

@@ -11,7 +11,7 @@ import { jobStartRoute } from '../../jobs/jobStartRoute.ts';
 const tag = 'imports';
 const noFields = z.strictObject({});
 
-/** What becomes of a file that was uploaded: its import, its rows that did not go in, its undoing. */
+/** Importing an uploaded file, the rows that were not imported, and undoing the import. */
 export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs: ImportJobs }): Route[] {
   const { database, importJobs } = deps;
   return [
@@ -31,7 +31,7 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
     jobStartRoute(deps, {
       path: '/imports/:id/undo',
       tag,
-      summary: 'Take an import back, as a job: what it created and nobody touched since, and what it overwrote',
+      summary: 'Undo an import, as a job: delete its unchanged new leads, restore overwritten values',
       params: idParams,
       body: noFields,
       problems: [404, 409],
@@ -41,16 +41,16 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
       method: 'get',
       path: '/imports/:id/errors.csv',
       tag,
-      summary: 'The rows that did not go in, as they were, with line and reason',
+      summary: 'The rows that were not imported, unchanged, with line and reason',
       params: idParams,
       responses: {
-        200: { description: 'The rows, as they are written so far', schema: z.string(), mediaType: 'text/csv' },
+        200: { description: 'The rows so far', schema: z.string(), mediaType: 'text/csv' },
       },
       problems: [404, 409],
       async handle({ params: { id } }) {
         const file = await database.prisma.import.findUnique({ where: { id } });
         if (file === null) throw new AppError('not_found', `There is no import ${id}.`);
-        if (file.committedAt === null) throw new AppError('conflict', 'This file has not been imported yet.');
+        if (file.committedAt === null) throw new AppError('conflict', 'This file is not imported yet.');
         return {
           status: 200,
           stream: errorsCsv(database, file),

@@ -46,11 +46,11 @@ export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
       method: 'post',
       path: '/imports/:id/preview',
       tag,
-      summary: 'What an import would do to the leads as they are now; nothing is written',
+      summary: 'Preview what an import would do to the current leads; nothing is written',
       params: idParams,
       query: importPreviewQuerySchema,
       body: importSettingsSchema,
-      responses: { 200: { description: 'As far as it is counted', schema: importPreviewSchema } },
+      responses: { 200: { description: 'The counts so far', schema: importPreviewSchema } },
       problems: [404, 409],
       async handle({ params, query, body, request }) {
         const left = new AbortController();
@@ -63,7 +63,7 @@ export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
       method: 'get',
       path: '/imports/:id/rows',
       tag,
-      summary: 'A page of an import’s rows: of a file as last previewed, else as they were imported',
+      summary: 'A page of an import’s rows, as last previewed or with their results',
       params: idParams,
       query: importRowsQuerySchema,
       responses: { 200: { description: 'The page', schema: importRowsSchema } },
@@ -74,9 +74,9 @@ export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
       method: 'delete',
       path: '/imports/:id',
       tag,
-      summary: 'Throw a file away that was not imported',
+      summary: 'Delete a file that was not imported',
       params: idParams,
-      responses: { 204: { description: 'It is gone', schema: null } },
+      responses: { 204: { description: 'Deleted', schema: null } },
       problems: [404, 409],
       async handle({ params }) {
         await imports.drop(params.id);
@@ -91,7 +91,7 @@ function uploadRoute(deps: OnceDeps & { imports: Imports }): Route {
     method: 'post',
     path: '/imports',
     tag,
-    summary: 'Take in a CSV file; nothing is imported yet',
+    summary: 'Upload a CSV file; nothing is imported yet',
     query: z.strictObject({ fileName: z.string().max(1_000).optional() }),
     upload: {
       types: ['multipart/form-data', 'text/csv', 'application/octet-stream'],
@@ -101,11 +101,11 @@ function uploadRoute(deps: OnceDeps & { imports: Imports }): Route {
     headers: {
       ...idempotencyHeader,
       'X-File-Name': z.string().meta({
-        description: 'What the file is called, percent-encoded; Content-Disposition is read as well',
+        description: 'The file name, percent-encoded; Content-Disposition is read as well',
       }),
     },
     responses: {
-      201: { description: 'How the file is read, and what its columns may be', schema: importCreatedSchema },
+      201: { description: 'How the file is read, and suggestions for its columns', schema: importCreatedSchema },
     },
     problems: [408, 409],
     handle: ({ request }) =>

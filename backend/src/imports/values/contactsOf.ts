@@ -13,7 +13,7 @@ export function emailOf(row: RowInHand): { address: string | null; isGiven: bool
   if (cell === null) return { address: null, isGiven: false };
   const found = readEmail(cell.text) ?? (row.isExport ? storedEmail(cell.text) : null);
   if (found === null) {
-    tell(row, 'invalid_email', cell, 'It is not an e-mail address such as name@company.com: the row can’t go in.');
+    tell(row, 'invalid_email', cell, 'This is not an email address such as name@company.com. The row is not imported.');
     return { address: null, isGiven: true };
   }
   if (found.more) tell(row, 'several_values', cell, `Several addresses: ${found.email} is taken, ${keep(row, cell)}.`);
@@ -30,7 +30,7 @@ const linkedin: Shape<string> = {
   read: readLinkedin,
   stored: (text) => (text.length <= longest.address ? text : null),
   code: 'invalid_linkedin',
-  wrong: 'It is no person’s address at LinkedIn',
+  wrong: 'Not a LinkedIn address of a person',
 };
 export const linkedinOf = (row: RowInHand): string | null => shaped(row, 'linkedinUrl', linkedin);
 
@@ -38,22 +38,22 @@ export function phoneOf(row: RowInHand, countryCode: string | null): PhoneColumn
   const cell = cellOf(row, 'phoneNumber');
   if (cell === null) return null;
   if (row.isPhoneMadeUp && row.corrected?.get('phoneNumber') === undefined) {
-    tell(row, 'made_up_phone', cell, 'The sandbox made this number up: the phone stays empty.');
+    tell(row, 'made_up_phone', cell, 'Sandbox number (test data). The phone number stays empty.');
     return null;
   }
   const found = phoneInCell(cell.text, countryCode);
   if ('problem' in found) {
     const why =
       found.problem === 'phone_damaged_by_spreadsheet'
-        ? 'A spreadsheet has rounded the number, its last figures are lost'
+        ? 'A spreadsheet rounded the number, and its last digits are lost'
         : countryCode === null && /^[\d\s().-]{7,}$/u.test(cell.text)
-          ? 'The number has no country code, and the row no country'
-          : 'It is not a possible phone number';
-    tell(row, found.problem, cell, `${why}: the phone stays empty, ${keep(row, cell)}.`);
+          ? 'The number has no country code, and the row has no country'
+          : 'Not a possible phone number';
+    tell(row, found.problem, cell, `${why}. The phone number stays empty, ${keep(row, cell)}.`);
     return null;
   }
   if (found.hasOthers) {
-    tell(row, 'several_values', cell, `Several numbers: ${found.phone.e164} is taken, ${keep(row, cell)}.`);
+    tell(row, 'several_values', cell, `Several numbers. ${found.phone.e164} is imported, ${keep(row, cell)}.`);
   }
   return phoneColumns(found.phone);
 }
@@ -65,12 +65,12 @@ const website: Shape<{ host: string; more: boolean }> = {
     return host === null ? null : { host, more: false };
   },
   code: 'invalid_website',
-  wrong: 'It is not a website such as acme.com',
+  wrong: 'Not a website such as acme.com',
 };
 export function websiteOf(row: RowInHand): string | null {
   const found = shaped(row, 'companyWebsite', website);
   const cell = found?.more ? cellOf(row, 'companyWebsite') : null;
   if (cell !== null)
-    tell(row, 'several_values', cell, `Several websites: ${found?.host} is taken, ${keep(row, cell)}.`);
+    tell(row, 'several_values', cell, `Several websites. ${found?.host} is imported, ${keep(row, cell)}.`);
   return found?.host ?? null;
 }

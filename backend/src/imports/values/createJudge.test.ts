@@ -48,7 +48,7 @@ test('an issue names its cell, what is wrong with it and what becomes of it', ()
       field: 'phoneNumber',
       header: 'the phoneNumber',
       value: 'call Eva',
-      text: 'It is not a possible phone number: the phone stays empty, the text is kept in the custom field "the phoneNumber".',
+      text: 'Not a possible phone number. The phone number stays empty, the text is kept in the custom field "the phoneNumber".',
     },
   ]);
 });
@@ -201,7 +201,7 @@ describe('what is too long is cut and told', () => {
     const row: Row = { email, phoneNumber: 'call Eva', ...Object.fromEntries(many.map((target) => [target, 'x'])) };
     const judged = judge(row, { targets: ['email', 'phoneNumber', ...many] });
     expect(codesOf(judged)).toEqual(['too_many_custom_fields', 'impossible_phone']);
-    expect(judged.issues[1]?.text).toContain('no room');
+    expect(judged.issues[1]?.text).toContain('too many custom fields');
     expect(Object.keys(judged.lead?.custom ?? {})).toHaveLength(mostCustomFields);
     const written = Object.fromEntries(many.map((target) => [target, 'x']));
     expect(leadCreateSchema.shape.custom.safeParse(written).success).toBe(false);
@@ -360,8 +360,8 @@ describe('corrections', () => {
     const { issues } = judge({ email, lastName: 'PeÃ±a', countryCode: '12' }, { fixes });
     const note = { code: 'corrected', severity: 'note' };
     expect(issues).toMatchObject([
-      { ...note, field: 'lastName', value: 'Peña', text: 'The file says "PeÃ±a"; changed as you said.' },
-      { ...note, field: 'countryCode', value: '', text: 'The file says "12"; emptied as you said.' },
+      { ...note, field: 'lastName', value: 'Peña', text: 'The file has "PeÃ±a". Changed by your correction.' },
+      { ...note, field: 'countryCode', value: '', text: 'The file has "12". Emptied by your correction.' },
     ]);
   });
 

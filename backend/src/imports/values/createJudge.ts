@@ -35,16 +35,16 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
     const texts = ofRow(record.row, ownText);
     if (texts === 'left_out') return leftOut();
     const tried = new Set<string>();
-    // Who corrects a cell sees it; what became of many at once is told at each.
+    // A correction of one cell is visible there. A correction of many rows gets a note on each row.
     const correctedWithOthers = (): ImportIssue[] =>
       [...texts]
         .filter(([target, text]) => tried.has(target) && text !== ownText(target))
         .map(([target, text]) => {
           const column = columnOf(columns, target) ?? { target, header: null };
           const inFile = ownText(target);
-          const done = text === '' ? 'emptied' : 'changed';
-          const words = `The file says "${shorten(inFile, longestShown)}"; ${done} as you said.`;
-          return issueOf('corrected', column, text, inFile === '' ? 'Filled in as you said.' : words);
+          const done = text === '' ? 'Emptied' : 'Changed';
+          const words = `The file has "${shorten(inFile, longestShown)}". ${done} by your correction.`;
+          return issueOf('corrected', column, text, inFile === '' ? 'Filled in by your correction.' : words);
         });
     for (;;) {
       const judged = judgeOnce(record, texts.size === 0 ? null : texts);
@@ -70,7 +70,12 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
     };
     const lead = judgeLead(row, plan);
     if (cells.length < columnCount) {
-      tell(row, 'too_few_cells', null, `The row has ${cells.length} of ${columnCount} cells: the others are empty.`);
+      tell(
+        row,
+        'too_few_cells',
+        null,
+        `The row has ${cells.length} of ${columnCount} cells. The missing cells are empty.`,
+      );
     }
     return { lead: row.issues.some(({ severity }) => severity === 'error') ? null : lead, issues: row.issues };
   }
@@ -78,17 +83,16 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
   return judge;
 }
 
-const leftOut = (): Judged => ({ lead: null, issues: [issueOf('left_out', null, null, 'You left this row out.')] });
+const leftOut = (): Judged => ({ lead: null, issues: [issueOf('left_out', null, null, 'You excluded this row.')] });
 
-/** Why a row is none, whatever its cells say. */
+/** Returns the fault of a row that can't be judged. */
 function faultOf({ fault, cells }: FileRecord, columnCount: number): ImportIssue | null {
   if (fault !== null) return issueOf(fault.code, null, null, fault.text);
-  if (cells.every((cell) => cell.trim() === ''))
-    return issueOf('empty_row', null, null, 'There is nothing in this row.');
+  if (cells.every((cell) => cell.trim() === '')) return issueOf('empty_row', null, null, 'This row is empty.');
   if (cells.length <= columnCount) return null;
   const surplus = cells.slice(columnCount).find((cell) => cell.trim() !== '');
   if (surplus === undefined) return null;
   const count = `The row has ${cells.length} cells, the file ${columnCount} columns`;
-  const text = `${count}: probably a separator inside of a value without quotation marks. The row can’t go in.`;
+  const text = `${count}. A value probably has a separator and no quotation marks. The row is not imported.`;
   return issueOf('too_many_cells', null, surplus, text);
 }

@@ -59,10 +59,10 @@ export function judgeLead(
 function tellMissing(row: RowInHand, lead: RowLead, allowWithoutEmail: boolean): void {
   const about = { column: row.columns.fields.email, text: null };
   if (!allowWithoutEmail) {
-    tell(row, 'missing_email', about, 'There is no e-mail address: the row can’t go in.');
+    tell(row, 'missing_email', about, 'The row has no email address. It is not imported.');
   } else if (!isReachable(lead)) {
-    const needed = 'a LinkedIn address, or a name together with a company';
-    tell(row, 'no_identity', about, `Without an e-mail a row needs ${needed}: it can’t go in.`);
+    const needed = 'a LinkedIn address, or a name with a company';
+    tell(row, 'no_identity', about, `Without an email, a row needs ${needed}. It is not imported.`);
   }
 }
 
@@ -74,10 +74,10 @@ function countryOf(row: RowInHand, defaultCode: string | null): { code: string |
   const repaired = repairMojibake(cell.raw);
   const meant = repaired === null ? null : readCountry(tidyCell(repaired));
   if (repaired !== null && meant !== null) {
-    tell(row, 'mojibake', cell, `Some letters were decoded wrongly: understood as "${tidyCell(repaired)}".`);
+    tell(row, 'mojibake', cell, `Some letters were decoded wrongly. Imported as "${tidyCell(repaired)}".`);
     return { code: meant, raw: null };
   }
-  tell(row, 'unknown_country', cell, 'It is no country: the country stays empty, the text is kept beside it.');
+  tell(row, 'unknown_country', cell, 'Not a country. The country stays empty, and the text is kept.');
   return { code: null, raw: shorten(cell.text, longest.countryRaw) };
 }
 
@@ -88,7 +88,7 @@ const years: Shape<number> = {
     return count >= 0 && count <= 80 ? count : null;
   },
   code: 'invalid_number',
-  wrong: 'It is not a number of years from 0 to 80',
+  wrong: 'Not a number of years from 0 to 80',
 };
 
 function namesOf(row: RowInHand): { firstName: string | null; lastName: string | null } {
@@ -119,7 +119,7 @@ function tagsOf(row: RowInHand): string[] {
   tellLetters(row, cell);
   const tags = [...new Set(readTagCell(cell.text).map((tag) => fit(row, cell, tag, longest.tag)))];
   if (tags.length <= mostTags) return tags;
-  tell(row, 'too_many_tags', cell, `There are ${tags.length} tags: only the first ${mostTags} go in.`);
+  tell(row, 'too_many_tags', cell, `There are ${tags.length} tags: only the first ${mostTags} are imported.`);
   return tags.slice(0, mostTags);
 }
 

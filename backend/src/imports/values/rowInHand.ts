@@ -38,13 +38,13 @@ export function cellOf(row: RowInHand, field: ImportField): SaidCell | null {
   return column === undefined ? null : saidIn(row, column, row.isExport ? trimCell : tidyCell);
 }
 
-/** Puts the columns that are no field of every lead where they belong. */
+/** Reads the columns of custom fields. */
 export function readCustom(row: RowInHand): void {
   for (const column of row.columns.custom.values()) {
     const cell = saidIn(row, column, row.isExport ? storableCell : tidyLines);
     if (cell === null) continue;
     if (row.custom.size === mostCustomFields) {
-      const text = `Only ${mostCustomFields} custom fields go in: this one and those behind it are left out.`;
+      const text = `Only the first ${mostCustomFields} custom fields are imported. This field and later ones are not.`;
       tell(row, 'too_many_custom_fields', cell, text);
       return;
     }
@@ -93,23 +93,24 @@ export function tellLetters(row: RowInHand, cell: SaidCell): void {
       `Some letters were decoded wrongly; probably "${likely}". Goes in as it is unless repaired.`,
     );
   } else if (cell.text.includes('\ufffd')) {
-    tell(row, 'lost_characters', cell, 'Some letters (�) were lost before the file came here. Goes in as it is.');
+    tell(row, 'lost_characters', cell, 'Some letters (�) were lost before the upload. Imported unchanged.');
   }
 }
 
 /** @param text the cell's, or a part of it */
 export function fit(row: RowInHand, cell: SaidCell, text: string, most: number): string {
   if (text.length <= most) return text;
-  tell(row, 'too_long', cell, `It has ${text.length} characters: only the first ${most} go in.`);
+  tell(row, 'too_long', cell, `It has ${text.length} characters. Only the first ${most} are imported.`);
   return shorten(text, most);
 }
 
 /**
- * Keeps with the lead, as a custom field, what can't be stored where it belongs.
- * @returns that in words
+ * Keeps a text that its column can't store as a custom field.
+ * @returns the result in words, as part of a sentence
  */
 export function keep(row: RowInHand, { column, text }: SaidCell): string {
-  if (row.custom.size === mostCustomFields) return 'and there is no room to keep the text';
+  if (row.custom.size === mostCustomFields)
+    return 'and the text is not kept, because the lead has too many custom fields';
   const header = shorten((column.header ?? column.target).trim(), longest.customName - 10);
   const name = row.custom.has(header) ? `${header} (as is)` : header;
   row.custom.set(name, shorten(text, longest.custom));
@@ -124,7 +125,7 @@ export function shaped<T>(row: RowInHand, field: ImportField, shape: Shape<T>): 
   const cell = cellOf(row, field);
   if (cell === null) return null;
   const found = shape.read(cell.text) ?? (row.isExport ? shape.stored(cell.text) : null);
-  if (found === null) tell(row, shape.code, cell, `${shape.wrong}: left empty, ${keep(row, cell)}.`);
+  if (found === null) tell(row, shape.code, cell, `${shape.wrong}. Left empty, ${keep(row, cell)}.`);
   return found;
 }
 

@@ -56,7 +56,7 @@ const planOf = (targets: readonly ImportTarget[]): ImportPlan => ({
   isSpreadsheetExport: false,
 });
 
-/** What no cell of a file could be. */
+/** Returns the problems that only JSON values can have, never the cells of a file. */
 function shapeProblems(lead: GivenLead): ImportIssue[] {
   const problem = (field: string, text: string): ImportIssue => ({
     code: 'invalid_field',
@@ -67,7 +67,7 @@ function shapeProblems(lead: GivenLead): ImportIssue[] {
     text,
   });
   return Object.entries(lead).flatMap(([field, value]) => {
-    if (!writable.has(field)) return problem(field, known.has(field) ? 'is read-only' : 'is not known here');
+    if (!writable.has(field)) return problem(field, known.has(field) ? 'is read-only' : 'is not a known field');
     if (value === null || value === undefined) return [];
     if (field === 'tags') return isTexts(value) ? [] : problem(field, 'must be a list of texts');
     if (field === 'custom') return customProblems(value).map((text) => problem(field, text));

@@ -69,14 +69,14 @@ export async function undoLeads(
     const changes = changesOf.get(leadId) ?? [];
     const isCreated = own.some(({ state }) => state === 'created');
     if (lead === undefined) {
-      fates.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'It had been deleted already.' });
+      fates.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'The lead was already deleted.' });
     } else if (!isCreated) {
       fates.set(leadId, restore(lead, changes, updates, undone));
     } else if (own.at(-1)?.leadVersion === lead.version) {
       removedIds.push(leadId);
       fates.set(leadId, { state: 'removed', note: null });
     } else {
-      fates.set(leadId, { state: 'kept', note: 'It was changed after the import, so it stays.' });
+      fates.set(leadId, { state: 'kept', note: 'The lead was changed after the import, so it was kept.' });
     }
     const marked = changes.find(({ field }) => field === 'doNotContact')?.at ?? (isCreated ? lead?.createdAt : null);
     if (lead?.doNotContact && lead.email !== null && marked != null && fates.get(leadId)?.state !== 'kept') {
@@ -104,7 +104,7 @@ function restore(lead: LeadRow, changes: readonly KeptChange[], updates: LeadUpd
   if (keptFields.length === 0) return { state: 'restored', note: null };
   return back.length > 0
     ? { state: 'restored', note: `Changed after the import, so not restored: ${stays}.` }
-    : { state: 'kept', note: `Changed after the import, so it stays: ${stays}.` };
+    : { state: 'kept', note: `Changed after the import, so kept: ${stays}.` };
 }
 
 async function lockLeads(sql: Sql, leadIds: number[]): Promise<Map<number, LeadRow>> {

@@ -48,18 +48,18 @@ function encodingNotices(
   const name = encodingNames[encoding];
   const told: Notice[] = [];
   if (encodingConfidence < sure && foreign !== null) {
-    const text = `The file seems to be written in ${foreign}, which can't be read here. Save it as UTF-8 and choose it again.`;
+    const text = `The file seems to use ${foreign}, which is not supported. Save the file as UTF-8 and choose it again.`;
     told.push({ code: 'encoding_unsure', text });
   } else if (encodingConfidence < sure) {
-    const text = `The file is read as ${name}, but that is a guess. If letters look wrong below, choose another encoding.`;
+    const text = `The encoding is uncertain: ${name} is used. If letters look wrong below, choose another encoding.`;
     told.push({ code: 'encoding_unsure', text });
   }
   if (unreadableCount > 0) {
-    const text = `${count(unreadableCount, 'character')} can't be read as ${name} and would be shown as �. If that is wrong, choose another encoding.`;
+    const text = `${count(unreadableCount, 'character')} can't be read as ${name} and would become �. Try another encoding.`;
     told.push({ code: 'unreadable_characters', text });
   }
   if (nulCount > 0) {
-    const text = `The file holds ${count(nulCount, 'NUL byte')}, which no text has: they are left out.`;
+    const text = `The file has ${count(nulCount, 'NUL byte')}. NUL bytes are not imported.`;
     told.push({ code: 'nul_bytes', text });
   }
   return told;
@@ -69,26 +69,20 @@ function rowNotices(reading: Guessed, { text, records, isWhole, choice }: Looked
   const told: Notice[] = [];
   const tell = (code: string, words: string) => told.push({ code, text: words });
   const { hasHeader, headerConfidence, delimiterConfidence, headers } = reading;
-  if (/^"?sep=/iu.test(text)) tell('sep_line', 'The first line only names the delimiter for Excel: it is left out.');
+  if (/^"?sep=/iu.test(text)) tell('sep_line', 'The first line names the delimiter for Excel. It is not imported.');
   if (headers.length === 1) {
-    tell('one_column', 'Only one column was found. If there are more, choose the delimiter that stands between them.');
+    tell('one_column', 'Only one column was found. If the file has more, choose their delimiter.');
   } else if (choice.delimiter === undefined && delimiterConfidence < sure) {
-    tell(
-      'delimiter_unsure',
-      'What stands between the columns is a guess. If they look wrong, choose another delimiter.',
-    );
+    tell('delimiter_unsure', 'The delimiter is uncertain. If the columns look wrong, choose another delimiter.');
   }
   if (choice.hasHeader === undefined && !hasHeader) {
-    const why = headerConfidence < sure ? 'seems to be a row like the others' : 'holds values, not names of columns';
+    const why = headerConfidence < sure ? 'looks like the other rows' : 'has values, not column names';
     tell(
       'no_header',
-      `The file has no header: its first row ${why}, so it is imported too. If it is the header, say so.`,
+      `The file has no header: the first row ${why}. It is imported too. If it is the header, change the setting.`,
     );
   } else if (headerConfidence < sure) {
-    tell(
-      'header_unsure',
-      'The first row is taken for the header, but that is a guess. If it is a row like the others, say so.',
-    );
+    tell('header_unsure', 'The first row is probably the header. If it is a data row, change the setting.');
   }
   if (hasHeader && isWhole && records.length === 1) tell('header_only', 'The file has a header, but no rows below it.');
   const [first] = records;
@@ -104,12 +98,12 @@ function headerNotices({ hasHeader, originalHeaders, headers }: Guessed): Notice
   );
   const unnamed = headers.filter((_, column) => originalHeaders[column]?.trim() === '');
   if (unnamed.length > 0) {
-    told.push({ code: 'empty_headers', text: `Columns without a name are called by their place: ${list(unnamed)}.` });
+    told.push({ code: 'empty_headers', text: `Columns without a name are named by position: ${list(unnamed)}.` });
   }
   if (renamed.length > 0) {
     told.push({
       code: 'repeated_headers',
-      text: `Columns of the same name are told apart by a number: ${list(renamed)}.`,
+      text: `Columns with the same name got a number: ${list(renamed)}.`,
     });
   }
   return told;
