@@ -34,7 +34,7 @@ async function countriesOf(page: Page): Promise<Map<string, { words: string; hin
   const grid = page.getByRole('grid', { name: 'Leads' });
   const heads = await grid.getByRole('columnheader').allTextContents();
   const place = (name: string): number => heads.findIndex((head) => head.trim() === name);
-  const [email, country] = [place('E-mail'), place('Country')];
+  const [email, country] = [place('Email'), place('Country')];
   const rows = await grid.getByRole('row').evaluateAll(
     (elements, places) =>
       elements.map((element) => {
@@ -57,7 +57,7 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
   outside,
 }) => {
   await page.goto(outside.product.url);
-  await page.getByRole('button', { name: 'Import a CSV file' }).click();
+  await page.getByRole('button', { name: 'Import CSV file' }).click();
   const dialog = dialogOf(page);
   await dialog.getByLabel('CSV file').setInputFiles(problemFile);
 
@@ -117,7 +117,7 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
   await expect(page.getByRole('grid', { name: 'Leads' }).getByRole('row')).toHaveCount(50);
   const countries = await countriesOf(page);
   expect(countries.size).toBe(49);
-  const unknown = (text: string) => ({ words: '⚠ Unknown country', hint: `“${text}” is no country we know` });
+  const unknown = (text: string) => ({ words: '⚠ Unknown country', hint: `“${text}” is not a known country` });
   expect(countries.get('ben.example@example.org')).toEqual(unknown('XXX'));
   expect(countries.get('cleo.example@example.org')).toEqual(unknown('12'));
   expect(countries.get('dan.example@example.org')).toEqual(unknown('Ã‘'));
@@ -135,7 +135,7 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
 
 test('rows are pasted and imported with the keyboard alone', async ({ page, outside }) => {
   await page.goto(outside.product.url);
-  await page.getByRole('button', { name: 'Import a CSV file' }).press('Enter');
+  await page.getByRole('button', { name: 'Import CSV file' }).press('Enter');
   await expect(dialogOf(page).getByRole('button', { name: 'Choose a file' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
