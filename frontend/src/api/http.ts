@@ -7,7 +7,7 @@ type RequestOptions<T> = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** What the answer must look like; without it the body is not read. */
   schema?: Schema<T>;
 };

@@ -169,3 +169,6 @@ export const importOfJob = (job: Pick<Job, 'kind' | 'request'>): number | null =
   if (typeof request !== 'object' || request === null || !('importId' in request)) return null;
   return typeof request.importId === 'number' ? request.importId : null;
 };
+
+/** Whether a job is on hold because it reached its spending limit. */
+export const needsHigherLimit = (job: Job): boolean => job.state === 'on_hold' && job.error?.code === 'over_budget';

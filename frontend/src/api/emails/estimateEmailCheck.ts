@@ -7,7 +7,7 @@ export const estimateEmailCheck = (set: LeadSet, signal?: AbortSignal): Promise<
     method: 'POST',
     body: set,
     schema: emailCheckEstimateSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** What a check of a set would do, and which verdicts its leads have. Never kept: leads change. */

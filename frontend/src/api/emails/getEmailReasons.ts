@@ -5,7 +5,7 @@ import { request } from '../http.ts';
 export const getEmailReasons = (jobId: number, signal?: AbortSignal): Promise<EmailReasonCounts> =>
   request(`/jobs/${jobId}/email-reasons`, {
     schema: emailReasonCountsSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** What an ended check found but for valid addresses: it never changes any more. */

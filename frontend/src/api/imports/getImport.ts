@@ -8,7 +8,7 @@ export const getImport = async (id: number, signal?: AbortSignal): Promise<Impor
   const sentAtMs = Date.now();
   const detail = await request(`/imports/${id}`, {
     schema: importDetailSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return newestImport(detail, sentAtMs);
 };

@@ -13,7 +13,7 @@ export const getImportRows = (
 ): Promise<ImportRows> =>
   request(`/imports/${id}/rows${queryString({ ...view, limit: 100, cursor: cursor ?? undefined })}`, {
     schema: importRowsSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /**

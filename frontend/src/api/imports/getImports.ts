@@ -9,7 +9,7 @@ export const getImports = async (cursor: string | null, signal?: AbortSignal): P
   const sentAtMs = Date.now();
   const list = await request(`/imports${queryString({ limit: 50, cursor: cursor ?? undefined })}`, {
     schema: importListSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return { ...list, imports: list.imports.map((one) => newestImport(one, sentAtMs)) };
 };

@@ -22,7 +22,7 @@ export const previewImport = (
     method: 'POST',
     body: settings,
     schema: importPreviewSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** Keeps the draft in the cache as the server has it now, so that who comes back to it goes on from there. */

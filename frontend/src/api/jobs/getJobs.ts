@@ -21,7 +21,7 @@ export const getJobs = async (
   const sentAtMs = Date.now();
   const list = await request(`/jobs${queryString(query)}`, {
     schema: jobListSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return { ...list, jobs: list.jobs.map((job) => newestJob(job, sentAtMs)) };
 };

@@ -7,7 +7,7 @@ export const estimatePhoneLookups = (body: BulkLookupInput, signal?: AbortSignal
     method: 'POST',
     body,
     schema: lookupEstimateSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** What a bulk run would do and cost. Never kept: prices and leads change. */

@@ -1,22 +1,5 @@
-import { type BulkLookupInput, type Job, jobSchema } from '@tinygenesy/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { request } from '../http.ts';
-import { putJobs } from '../jobs/jobCache.ts';
+import type { BulkLookupInput } from '@tinygenesy/contract';
+import { startJob, useStartJob } from '../jobs/startJob.ts';
 
-/** `idempotencyKey` makes a second sending of the same wish the same job. */
-export const startPhoneLookups = (body: BulkLookupInput, idempotencyKey: string): Promise<Job> =>
-  request('/phone-lookups', {
-    method: 'POST',
-    body,
-    headers: { 'idempotency-key': idempotencyKey },
-    schema: jobSchema,
-  });
-
-export const useStartPhoneLookups = () => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ body, idempotencyKey }: { body: BulkLookupInput; idempotencyKey: string }) =>
-      startPhoneLookups(body, idempotencyKey),
-    onSuccess: (job) => putJobs(client, [job]),
-  });
-};
+export const useStartPhoneLookups = () =>
+  useStartJob((body: BulkLookupInput, idempotencyKey) => startJob('/phone-lookups', body, idempotencyKey));

@@ -7,7 +7,7 @@ export const countOutdatedMessages = async (set: LeadSet, signal?: AbortSignal):
     method: 'POST',
     body: set,
     schema: outdatedMessagesSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return leads;
 };

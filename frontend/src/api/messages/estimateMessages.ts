@@ -7,7 +7,7 @@ export const estimateMessages = (body: GenerateMessagesInput, signal?: AbortSign
     method: 'POST',
     body,
     schema: messageEstimateSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** Who would get a message, and who lacks what; nothing while there is nothing to ask. */

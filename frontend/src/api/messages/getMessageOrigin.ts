@@ -5,7 +5,7 @@ import { request } from '../http.ts';
 export const getMessageOrigin = (leadId: number, signal?: AbortSignal): Promise<MessageOrigin> =>
   request(`/leads/${leadId}/message`, {
     schema: messageOriginSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** Where a lead's message comes from; asked again with each version of the lead. */

@@ -6,7 +6,7 @@ export const messageTemplatesKey = ['message-templates'] as const;
 export const getMessageTemplates = async (signal?: AbortSignal): Promise<MessageTemplate[]> => {
   const { templates } = await request('/message-templates', {
     schema: messageTemplateListSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return templates;
 };

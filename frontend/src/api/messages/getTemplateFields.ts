@@ -5,7 +5,7 @@ import { request } from '../http.ts';
 export const getTemplateFields = async (signal?: AbortSignal): Promise<TemplateField[]> => {
   const { fields } = await request('/message-templates/fields', {
     schema: templateFieldsSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return fields;
 };

@@ -5,7 +5,7 @@ import { request } from '../http.ts';
 export const getTemplateUsage = (id: number, signal?: AbortSignal): Promise<MessageTemplateUsage> =>
   request(`/message-templates/${id}/usage`, {
     schema: messageTemplateUsageSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** Whose messages were made from a template. Never kept: it is asked before a deletion. */

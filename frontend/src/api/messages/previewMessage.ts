@@ -11,7 +11,7 @@ export const previewMessage = (
     method: 'POST',
     body: { template, leadIds: leadId === null ? [] : [leadId] },
     schema: messagePreviewSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 
 /** What a template says to one lead, and what is wrong with it. The last answer stays while the next one is made. */

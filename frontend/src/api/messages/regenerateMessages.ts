@@ -1,13 +1,6 @@
-import { type Job, jobSchema, type LeadSet } from '@tinygenesy/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { request } from '../http.ts';
-import { putJobs } from '../jobs/jobCache.ts';
+import type { LeadSet } from '@tinygenesy/contract';
+import { startJob, useStartJob } from '../jobs/startJob.ts';
 
-export const regenerateMessages = (set: LeadSet): Promise<Job> =>
-  request('/leads/regenerate-messages', { method: 'POST', body: set, schema: jobSchema });
-
-/** Makes the outdated messages of a set again. Twice is no harm: then nothing is outdated any more. */
-export const useRegenerateMessages = () => {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: regenerateMessages, onSuccess: (job) => putJobs(client, [job]) });
-};
+/** Regenerates the outdated messages of a set. */
+export const useRegenerateMessages = () =>
+  useStartJob((set: LeadSet, idempotencyKey) => startJob('/leads/regenerate-messages', set, idempotencyKey));

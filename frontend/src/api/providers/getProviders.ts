@@ -9,7 +9,7 @@ export const getProviders = async (signal?: AbortSignal): Promise<Provider[]> =>
   const sentAtMs = Date.now();
   const { providers } = await request('/providers', {
     schema: providerListSchema,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return providers.map((provider) => newestProvider(provider, sentAtMs)).sort((a, b) => a.position - b.position);
 };

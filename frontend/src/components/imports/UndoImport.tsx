@@ -40,7 +40,9 @@ export const UndoImport = ({ one }: { one: Import }) => {
           size="xs"
           color="red"
           disabled={undo.isPending}
-          onClick={() => undo.mutate(one.id, { onError: (error) => tellError('The import was not taken back', error) })}
+          onClick={() =>
+            undo.mutate({ id: one.id }, { onError: (error) => tellError('The import was not taken back', error) })
+          }
         >
           {undo.isPending ? 'Starting…' : 'Yes, undo it'}
         </Button>

@@ -89,9 +89,9 @@ it('raises the limit of a job that ran out of it', async () => {
     error: { code: 'over_budget', text: 'The limit is reached. 38 leads wait.' },
   });
   renderPage('/jobs');
-  const raise = within(await card()).getByRole('button', { name: 'Raise and resume' });
+  const raise = within(await card()).getByRole('button', { name: 'Raise limit and resume' });
   expect(raise).toBeDisabled();
-  await userEvent.type(within(await card()).getByLabelText('New limit in EUR'), '5');
+  await userEvent.type(within(await card()).getByLabelText('New spending limit in EUR'), '5');
   await userEvent.click(raise);
   await waitFor(() => expect(posts).toEqual([{ path: '1/resume', body: { maxCostMicros: 5_000_000 } }]));
 });

@@ -15,7 +15,6 @@ import { useGenerateMessages } from '../../api/messages/generateMessages.ts';
 import { useLeadCount } from '../../api/leads/getLeadCount.ts';
 import { useMessageTemplates } from '../../api/messages/getMessageTemplates.ts';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
-import { newIdempotencyKey } from '../../api/http.ts';
 import { useMessagePreview } from '../../api/messages/previewMessage.ts';
 import { useParam } from '../../app/useParam.ts';
 import { estimateWords } from '../../words/message.ts';
@@ -84,7 +83,6 @@ const Composer = ({ set }: { set: LeadSet }) => {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [job, setJob] = useParam('job');
   const jobId = job === null ? null : Number(job);
-  const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
 
   const fields = useTemplateFields();
   const templates = useMessageTemplates();
@@ -141,14 +139,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
       onMissing: 'skip',
       overwrite,
     };
-    generate.mutate(
-      { body, idempotencyKey },
-      {
-        onSuccess: ({ id }) => setJob(String(id)),
-        // The same key must not go with another wish.
-        onSettled: () => setIdempotencyKey(newIdempotencyKey()),
-      },
-    );
+    generate.mutate(body, { onSuccess: ({ id }) => setJob(String(id)) });
   };
 
   return (

@@ -4,7 +4,7 @@ import { useLookupEstimate } from '../../../api/lookups/estimatePhoneLookups.ts'
 import { useStartPhoneLookups } from '../../../api/lookups/startPhoneLookups.ts';
 import { useSettings } from '../../../api/settings/getSettings.ts';
 import { moneyDraft } from '../../../words/numberDraft.ts';
-import { useStartJob } from '../useStartJob.ts';
+import { useOpenJobs } from '../useOpenJobs.ts';
 
 export const trialLeads = 50;
 
@@ -19,7 +19,8 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
   const [spendingLimit, setSpendingLimit] = useState(() => moneyDraft(null));
   const [unconfirmed, setUnconfirmed] = useState<LookupStart | null>(null);
   const start = useStartPhoneLookups();
-  const startJob = useStartJob<{ body: BulkLookupInput }>(start, onClose);
+  const openJobs = useOpenJobs(onClose);
+  const startJob = (body: BulkLookupInput): void => start.mutate(body, { onSuccess: openJobs });
 
   const input: BulkLookupInput = { ...set, scope, force: scope === 'all' && force };
   const estimate = useLookupEstimate(input);
@@ -40,7 +41,7 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
     const maxMicros = Math.min(of.cost.mostMicros, limitMicros ?? Infinity);
     const body = { ...input, ...limit, ...(limitMicros === null ? {} : { maxCostMicros: limitMicros }) };
     if (maxMicros > (settings.data?.confirmAboveMicros ?? 0)) setUnconfirmed({ body, leads: of.leads, maxMicros });
-    else startJob({ body });
+    else startJob(body);
   };
 
   return {
@@ -68,7 +69,7 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
     },
     unconfirmed,
     confirm: (): void => {
-      if (unconfirmed !== null) startJob({ body: unconfirmed.body });
+      if (unconfirmed !== null) startJob(unconfirmed.body);
     },
     goBack: (): void => setUnconfirmed(null),
   };

@@ -7,7 +7,7 @@ import { count, leadsWord } from '../../../words/numbers.ts';
 import { etaWords } from '../../../words/time.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import { Loaded } from '../../shell/Loaded.tsx';
-import { useStartJob } from '../useStartJob.ts';
+import { useOpenJobs } from '../useOpenJobs.ts';
 
 const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; selected: number }) => {
   const skipped = estimate.skipped.map((one) => `${count(one.count)} ${one.reason.text.toLowerCase()}`);
@@ -44,7 +44,7 @@ type VerifyEmailsDialogProps = {
 export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialogProps) => {
   const estimate = useEmailCheckEstimate(set);
   const start = useStartEmailCheck();
-  const startJob = useStartJob<{ set: LeadSet }>(start, onClose);
+  const openJobs = useOpenJobs(onClose);
   const leads = estimate.data?.leads;
 
   return (
@@ -62,7 +62,10 @@ export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialo
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button onClick={() => startJob({ set })} disabled={start.isPending || leads === undefined || leads === 0}>
+          <Button
+            onClick={() => start.mutate(set, { onSuccess: openJobs })}
+            disabled={start.isPending || leads === undefined || leads === 0}
+          >
             {start.isPending
               ? 'Starting…'
               : leads === undefined

@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core';
+import type { Job, RetriedItems } from '@tinygenesy/contract';
+import { type ReactNode, useState } from 'react';
+import { useControlJob } from '../../api/jobs/controlJob.ts';
+import { tell, tellError } from '../../app/notify.ts';
+import { jobActions, jobCancelled, jobFailed, needsHigherLimit } from '../../words/job.ts';
+import { count } from '../../words/numbers.ts';
+import { RetryQuestion } from './RetryQuestion.tsx';
+
+const steers = [
+  { action: 'pause', label: 'Pause', busy: 'Pausing…' },
+  { action: 'resume', label: 'Resume', busy: 'Resuming…' },
+  { action: 'cancel', label: 'Cancel', busy: 'Cancelling…' },
+] as const;
+
+const continueLabel = (cancelled: number): string =>
+  cancelled === 1 ? 'Continue with this lead' : `Continue with these ${count(cancelled)}`;
+
+/**
+ * Buttons that pause, resume, cancel, retry and continue a job, and the price question before a paid retry.
+ * @param children render with the buttons; the question comes above both
+ */
+export const JobActions = ({ job, children }: { job: Job; children: (buttons: ReactNode) => ReactNode }) => {
+  const control = useControlJob();
+  const [asked, setAsked] = useState<RetriedItems | null>(null);
+  const actions = jobActions(job);
+  const pending = control.isPending ? control.variables.action : null;
+  const retry = (items: RetriedItems): void =>
+    control.mutate(
+      { action: 'retry', jobId: job.id, items },
+      {
+        onSuccess: (started) => tell(`Started “${started.title}”.`),
+        onError: (error) => tellError('Couldn’t start the job again', error),
+      },
+    );
+  // Only phone lookups cost money.
+  const askOrRetry = (items: RetriedItems): void => (job.kind === 'phone_lookup' ? setAsked(items) : retry(items));
+  const confirm = (items: RetriedItems): void => {
+    setAsked(null);
+    retry(items);
+  };
+  return (
+    <>
+      {asked === null ? null : (
+        <RetryQuestion job={job} items={asked} onConfirm={() => confirm(asked)} onClose={() => setAsked(null)} />
+      )}
+      {children(
+        <>
+          {steers.map(({ action, label, busy }) =>
+            actions[action] && !(action === 'resume' && needsHigherLimit(job)) ? (
+              <Button
+                key={action}
+                size="compact-xs"
+                variant="default"
+                disabled={control.isPending}
+                onClick={() =>
+                  control.mutate(
+                    { action, jobId: job.id },
+                    { onError: (error) => tellError(`Couldn’t ${action} the job`, error) },
+                  )
+                }
+              >
+                {pending === action ? busy : label}
+              </Button>
+            ) : null,
+          )}
+          {actions.retry ? (
+            <Button size="compact-xs" disabled={control.isPending} onClick={() => askOrRetry('failed')}>
+              {pending === 'retry'
+                ? 'Starting…'
+                : `Retry ${count(jobFailed(job))} ${job.kind === 'email_verification' ? 'unknown' : 'failed'}`}
+            </Button>
+          ) : null}
+          {actions.continue ? (
+            <Button
+              size="compact-xs"
+              variant={actions.retry ? 'default' : 'filled'}
+              disabled={control.isPending}
+              onClick={() => askOrRetry('cancelled')}
+            >
+              {pending === 'retry' ? 'Starting…' : continueLabel(jobCancelled(job))}
+            </Button>
+          ) : null}
+        </>,
+      )}
+    </>
+  );
+};

@@ -1,0 +1,65 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { type Job, spendingBounds } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { useControlJob } from '../../api/jobs/controlJob.ts';
+import { tellError } from '../../app/notify.ts';
+import { needsHigherLimit } from '../../words/job.ts';
+import { moneyDraft } from '../../words/numberDraft.ts';
+import { leadsWord } from '../../words/numbers.ts';
+import { typedNumber } from '../../words/readNumber.ts';
+import { MoneyInput } from '../shell/numbers/NumberInputs.tsx';
+
+const RaiseLimit = ({ job, currency }: { job: Job; currency: string }) => {
+  const control = useControlJob();
+  const [limit, setLimit] = useState(() => moneyDraft(null));
+  const raised = limit.value;
+  return (
+    <Group gap="xs" mt={6} align="end">
+      <MoneyInput
+        size="xs"
+        label={`New spending limit in ${currency}`}
+        placeholder={typedNumber((job.maxCostMicros ?? 0) / 1_000_000)}
+        currency={currency}
+        bounds={{ min: (job.maxCostMicros ?? 0) + 1, max: spendingBounds.max }}
+        draft={limit}
+        onDraft={setLimit}
+      />
+      <Button
+        size="xs"
+        disabled={raised === null || control.isPending}
+        onClick={() => {
+          if (raised === null) return;
+          control.mutate(
+            { action: 'resume', jobId: job.id, maxCostMicros: raised },
+            { onError: (error) => tellError('Couldn’t resume the job', error) },
+          );
+        }}
+      >
+        {control.isPending ? 'Resuming…' : 'Raise limit and resume'}
+      </Button>
+    </Group>
+  );
+};
+
+/** Why a job is on hold or failed, and the next step. */
+export const JobTrouble = ({ job, currency }: { job: Job; currency: string }) => {
+  if (job.error === null && job.state !== 'on_hold') return null;
+  const raisesLimit = needsHigherLimit(job);
+  const waiting = job.counts['on_hold'] ?? 0;
+  return (
+    <Alert color={job.state === 'failed' ? 'red' : 'orange'} variant="light" p="xs" role="status">
+      <Text size="sm">
+        {job.error?.text ?? 'Some leads wait for a provider or a higher spending limit.'}
+        {raisesLimit
+          ? ` · ${leadsWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'}. Raise the spending limit to continue.`
+          : ''}
+      </Text>
+      {raisesLimit ? <RaiseLimit job={job} currency={currency} /> : null}
+      {job.state === 'on_hold' && !raisesLimit ? (
+        <Text size="xs" c="dimmed" mt={2}>
+          Fix the cause, then resume the job. Until then the job makes no calls and costs nothing.
+        </Text>
+      ) : null}
+    </Alert>
+  );
+};
