@@ -10,13 +10,13 @@ export const booleanInUrl = z.preprocess(
   z.boolean(),
 );
 
-/** A list as a URL carries it: separated by commas, or the name repeated. */
+/** A list as a URL carries it: separated by commas, with or without blanks around them, or the name repeated. */
 export const listInUrl = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), schema);
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value), schema);
 
 /** A list in a JSON body: an array, or a text as in a URL. @param item the pattern of one item in that text */
 export const listInBody = <T extends z.ZodType>(schema: T, item: string) =>
-  listInUrl(schema).meta({ type: ['array', 'string'], pattern: `^(?:${item})(?:,(?:${item})){0,49}$` });
+  listInUrl(schema).meta({ type: ['array', 'string'], pattern: `^ *(?:${item}) *(?:, *(?:${item}) *){0,49}$` });
 
 /** A date and time with the offset of its time zone. */
 export const dateTimeInUrl = z.iso.datetime({ offset: true });

@@ -151,7 +151,7 @@ test('a list is paged, filtered and counted by its query', async () => {
     cursor = page.nextCursor;
   } while (cursor);
   expect(new Set(seen).size).toBe(200);
-  const { body } = await server.call('GET', '/leads?country=ES,DE&missing=email&phoneStatus=none&q=example');
+  const { body } = await server.call('GET', '/leads?country=ES,%20de&missing=email&phoneStatus=none&q=example');
   expect(leadListSchema.parse(body).leads.every(({ countryCode }) => ['ES', 'DE'].includes(countryCode ?? ''))).toBe(
     true,
   );
