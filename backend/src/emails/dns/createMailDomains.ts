@@ -46,16 +46,11 @@ const bounds = {
 /** How long answers are collected to be written together. */
 const gatherMs = 20;
 
-/** Shares lookups of domains: in memory while they run, in the database afterwards. */
-export function createMailDomains({ database, clock, resolver, budgetMs }: MailDomainsDeps): MailDomains {
-  const all = new PQueue({ concurrency: mostAtOnce });
-  const bulk = new PQueue({ concurrency: mostAtOnce - keptForPeople });
-  const underWay = new Map<string, Promise<MailAnswer | null>>();
+/** Returns a function that stores an answer and resolves once it is in the database. */
+function answerStore(database: Database): (answer: KeptAnswer) => Promise<void> {
   let unwritten: KeptAnswer[] = [];
   let writing: Promise<void> | null = null;
-
-  /** Stores an answer. Resolves once it is in the database. */
-  async function keep(answer: KeptAnswer): Promise<void> {
+  return async (answer) => {
     unwritten.push(answer);
     writing ??= (async () => {
       await new Promise((resolve) => setTimeout(resolve, gatherMs));
@@ -65,32 +60,45 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
       await writeMailDomains(database, answers);
     })();
     await writing;
+  };
+}
+
+/** Shares lookups of domains: in memory while they run, in the database afterwards. */
+export function createMailDomains({ database, clock, resolver, budgetMs }: MailDomainsDeps): MailDomains {
+  const all = new PQueue({ concurrency: mostAtOnce });
+  const bulk = new PQueue({ concurrency: mostAtOnce - keptForPeople });
+  const underWay = new Map<string, Promise<MailAnswer | null>>();
+  const keep = answerStore(database);
+
+  async function keepAsked(domain: string, asked: Asked): Promise<MailAnswer> {
+    const askedAt = clock.now();
+    await keep({ domain, answer: asked.answer, askedAt, expiresAt: new Date(askedAt.getTime() + keptMs(asked)) });
+    return asked.answer;
   }
 
-  async function queued(domain: string, options: LookUpOptions, startedAtMs: number): Promise<Asked | null> {
+  /**
+   * Looks a domain up in its turn. A bulk lookup has its place until the answer is stored, so that a kill loses at most as
+   * many answers as there are places; a person does not wait for the store of others.
+   */
+  async function ask(domain: string, options: LookUpOptions, startedAtMs: number): Promise<MailAnswer | null> {
     if (options.person) {
       const deadlineMs = startedAtMs + budgetMs;
-      return all.add(
-        async () =>
+      const asked = await all.add(
+        async (): Promise<Asked> =>
           clock.monotonicMs() < deadlineMs
             ? askMailDomain(resolver, domain, deadlineMs)
             : { answer: { kind: 'failed', why: 'busy' }, ttlSeconds: null },
         { priority: 1 },
       );
+      return keepAsked(domain, asked);
     }
     return bulk.add(() =>
       all.add(async () =>
-        options.shouldStop?.() ? null : askMailDomain(resolver, domain, clock.monotonicMs() + budgetMs),
+        options.shouldStop?.()
+          ? null
+          : keepAsked(domain, await askMailDomain(resolver, domain, clock.monotonicMs() + budgetMs)),
       ),
     );
-  }
-
-  async function ask(domain: string, options: LookUpOptions, startedAtMs: number): Promise<MailAnswer | null> {
-    const asked = await queued(domain, options, startedAtMs);
-    if (asked === null) return null;
-    const askedAt = clock.now();
-    await keep({ domain, answer: asked.answer, askedAt, expiresAt: new Date(askedAt.getTime() + keptMs(asked)) });
-    return asked.answer;
   }
 
   return {
