@@ -83,7 +83,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
 
   await page.goto(`${url}/app/messages?country=US,GB,FR`);
   await page.getByRole('button', { name: 'Regenerate 1 message' }).click();
-  await expect(jobCard(page, 'Regenerate 1 message')).toContainText('Done');
+  await expect(jobCard(page, 'Regenerate the messages of 1 lead')).toContainText('Done');
   await expect(page.getByRole('note', { name: 'Outdated messages' })).toBeHidden();
   const after = await outside.leads('country=US,GB,FR');
   expect(after.find(({ id }) => id === edited.id)?.message).toBe('Only for you.');
