@@ -6,7 +6,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { takeLeadsAway } from './leadDelete.ts';
 
-const batch = 500;
+/** Leads take time to leave and to enter the search index: so many take some 20 ms. */
+const batch = 100;
 const requestSchema = z.looseObject({ undoToken: z.string() });
 
 /** Jobs that delete leads. */
