@@ -1,5 +1,6 @@
 import type { PhoneDetail } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
 import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
 
 /** A job in one of these states goes on by itself. */
@@ -25,7 +26,7 @@ export async function withLentStates(sql: Sql, rows: readonly LeadRow[]): Promis
   const lenders = await sql.prisma.$queryRaw<Lender[]>`SELECT "Request"."leadId", "Request"."kind", "Request"."jobId",
       "Job"."state" AS "jobState", "Job"."errorCode", "Job"."errorText"
     FROM "Request" LEFT JOIN "Job" ON "Job"."id" = "Request"."jobId"
-    WHERE "Request"."leadId" IN (${Prisma.join(ids)}) AND "Request"."state" IN ('waiting', 'running')`;
+    WHERE "Request"."leadId" IN (${idsFromJson(sql.dialect, ids)}) AND "Request"."state" IN ('waiting', 'running')`;
   const byLead = new Map<number, Lender[]>();
   for (const lender of lenders) byLead.set(lender.leadId, [...(byLead.get(lender.leadId) ?? []), lender]);
   return rows.map((row) => {

@@ -13,6 +13,7 @@ import type { ReadFigures } from '../../jobs/figures.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { holdJob } from '../ledger/holdJob.ts';
+import { lockLeads } from '../ledger/lockLead.ts';
 import { jobWish, wakeLookup } from '../wakeLookup.ts';
 
 /** Limit of open lookups per job: enough for any rate limit, few enough to stop quickly. */
@@ -40,7 +41,10 @@ export async function openLookups(
       select: { id: true, leadId: true },
     });
     // Leads before the job, as everybody takes them.
-    await lockLeads(sql, next);
+    await lockLeads(
+      sql,
+      next.map(({ leadId }) => leadId),
+    );
     // A pause that comes now waits, one that came before is seen.
     const [job] = await sql.prisma.job.updateManyAndReturn({
       where: { id: jobId, state: 'running' },
@@ -68,15 +72,6 @@ export async function openLookups(
 interface Item {
   id: number;
   leadId: number;
-}
-
-async function lockLeads(sql: Sql, items: readonly Item[]): Promise<void> {
-  if (sql.dialect === 'sqlite' || items.length === 0) return;
-  const ids = idsFromJson(
-    sql.dialect,
-    items.map(({ leadId }) => leadId),
-  );
-  await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" IN (${ids}) ORDER BY "id" FOR UPDATE`;
 }
 
 /** @returns the leads whose items were opened */

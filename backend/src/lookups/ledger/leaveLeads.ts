@@ -7,8 +7,9 @@ import { idsFromJson } from '../../db/idsFromJson.ts';
 import type { LeadRow } from './situation.ts';
 
 /**
- * Ends what leads say of a lookup that a job had opened and nobody else wants now. A number
- * that comes of an aborted call after all is saved as ever. Runs in a transaction of its own: who takes a job's row must not wait for leads.
+ * Ends the phone status of leads whose lookups a cancelled job had opened, except where another lookup is open. A number
+ * that an aborted call still returns is saved as usual. Runs in a transaction of its own: a transaction that has locked a
+ * job must not wait for leads.
  */
 export async function leaveLeads(database: Database, leadIds: number[], now: Date): Promise<void> {
   if (leadIds.length === 0) return;

@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/database.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { leadNotFound } from '../../leads/leadWrite.ts';
 import type { LeadRow } from './situation.ts';
 
@@ -11,4 +12,11 @@ export async function lockLead(sql: Sql, leadId: number): Promise<LeadRow> {
   const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
   if (lead === null) throw leadNotFound(leadId);
   return lead;
+}
+
+/** Locks the rows of leads in the order that all transactions take. SQLite runs one transaction at a time anyway. */
+export async function lockLeads(sql: Sql, leadIds: readonly number[]): Promise<void> {
+  if (sql.dialect === 'sqlite' || leadIds.length === 0) return;
+  await sql.prisma.$queryRaw`SELECT 1 FROM "Lead"
+    WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) ORDER BY "id" FOR UPDATE`;
 }

@@ -1,11 +1,12 @@
 import type { Mode } from '@tinygenesy/contract';
-import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import type { Database, Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { writeMode } from '../../jobs/mode.ts';
 import { personWish, wakeLookup } from '../wakeLookup.ts';
 import { wakeOpen } from '../wakeLookups.ts';
 import { endRequests } from './endRequests.ts';
+import { lockLeads } from './lockLead.ts';
 
 /**
  * Switches between sandbox and live providers, in one transaction: afterwards no call of the other mode is sent. Ends
@@ -38,9 +39,4 @@ export async function wakeAfterSwitch(
     select: { id: true },
   });
   for (const { id } of jobs) await deps.engine.wakeJob(id);
-}
-
-async function lockLeads(sql: Sql, ids: readonly number[]): Promise<void> {
-  if (sql.dialect === 'sqlite' || ids.length === 0) return;
-  await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" IN (${Prisma.join([...ids])}) ORDER BY "id" FOR UPDATE`;
 }
