@@ -1,9 +1,9 @@
 import { type Mode, modeSchema } from '@tinygenesy/contract';
 import { type Database, openDatabase, type Sql } from './db/database.ts';
 import { emails } from './emails/emails.ts';
-import { pruneIdempotencyKeys } from './http/idempotency.ts';
+import { pruneIdempotencyKeys } from './http/requests/idempotency.ts';
 import { listen } from './http/listen.ts';
-import { pruneEvents } from './http/pruneEvents.ts';
+import { pruneEvents } from './http/live/pruneEvents.ts';
 import { imports } from './imports/imports.ts';
 import { createJobs, type Jobs } from './jobs/createJobs.ts';
 import { connectEngine } from './jobs/engine.ts';

@@ -1,20 +1,20 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { AppDeps } from './appDeps.ts';
-import { checkJsonDepth } from './checkJsonDepth.ts';
-import { docsPage, docsPaths } from './docsPage.ts';
-import { createGuards, type Guards } from './guards.ts';
-import { healthRoutes } from './healthRoutes.ts';
-import { knownMethods } from './knownMethods.ts';
-import { maxBodyBytes } from './limits.ts';
+import { checkJsonDepth } from './requests/checkJsonDepth.ts';
+import { docsPage, docsPaths } from './openApi/docsPage.ts';
+import { createGuards, type Guards } from './guards/guards.ts';
+import { healthRoutes } from './monitoring/healthRoutes.ts';
+import { knownMethods } from './guards/knownMethods.ts';
+import { maxBodyBytes } from './requests/limits.ts';
 import { metaRoutes } from './metaRoutes.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { openApiDocument } from './openApi.ts';
+import { createMetrics, type Metrics } from './monitoring/metrics.ts';
+import { openApiDocument } from './openApi/openApi.ts';
 import { page } from './page.ts';
-import { HttpFault, sendProblem } from './problem.ts';
-import { requestLog } from './requestLog.ts';
+import { HttpFault, sendProblem } from './answers/problem.ts';
+import { requestLog } from './monitoring/requestLog.ts';
 import { addRoutes, type Route } from './route.ts';
-import { sessionRoutes } from './sessionRoutes.ts';
+import { sessionRoutes } from './guards/sessionRoutes.ts';
 
 export interface App {
   express: Express;

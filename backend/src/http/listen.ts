@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createApp } from './createApp.ts';
 import type { AppDeps } from './appDeps.ts';
-import { startEventReader } from './eventReader.ts';
-import { createLive, type LiveLimits } from './live.ts';
-import { unreadableRequest } from './problem.ts';
+import { startEventReader } from './live/eventReader.ts';
+import { createLive, type LiveLimits } from './live/live.ts';
+import { unreadableRequest } from './answers/problem.ts';
 
 export interface Listening {
   port: number;

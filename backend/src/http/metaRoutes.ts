@@ -1,6 +1,6 @@
 import { metaSchema } from '@tinygenesy/contract';
 import type { AppDeps } from './appDeps.ts';
-import { maxBodyBytes } from './limits.ts';
+import { maxBodyBytes } from './requests/limits.ts';
 import { route, type Route } from './route.ts';
 
 export function metaRoutes({ engine, settings, facts }: Pick<AppDeps, 'engine' | 'settings' | 'facts'>): Route[] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Router } from 'express';
-import { HttpFault } from './problem.ts';
+import { HttpFault } from './answers/problem.ts';
 
 /**
  * The page under `/app`: files that are named by their content are kept by browsers for good; every other address

@@ -7,8 +7,8 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLogger } from '../platform/logger.ts';
 import { AppError } from '../platform/errors.ts';
-import { sendProblem } from './problem.ts';
-import { requestLog } from './requestLog.ts';
+import { sendProblem } from './answers/problem.ts';
+import { requestLog } from './monitoring/requestLog.ts';
 import { addRoutes, type Reply, route, type Route } from './route.ts';
 
 const closers: (() => void)[] = [];

@@ -2,10 +2,10 @@ import { idSchema, numberInUrl } from '@tinygenesy/contract';
 import type { Request, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
-import { limitRate } from './limitRate.ts';
-import { HttpFault } from './problem.ts';
-import { sendStream } from './sendStream.ts';
-import { validate } from './validate.ts';
+import { limitRate } from './guards/limitRate.ts';
+import { HttpFault } from './answers/problem.ts';
+import { sendStream } from './answers/sendStream.ts';
+import { validate } from './requests/validate.ts';
 
 export interface Reply {
   status: number;

@@ -3,7 +3,7 @@ import { idsFromJson } from '../db/idsFromJson.ts';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import { instant } from '../db/instant.ts';
-import { keepJobOfKey } from '../http/requestKey.ts';
+import { keepJobOfKey } from '../http/requests/requestKey.ts';
 import type { ReadFigures } from './figures.ts';
 import { addCounts } from './jobCounts.ts';
 import { jobChanged, jobNow } from './jobEvents.ts';

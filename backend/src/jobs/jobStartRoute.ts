@@ -1,7 +1,7 @@
 import { type Job, jobSchema } from '@tinygenesy/contract';
 import type { z } from 'zod';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../http/idempotency.ts';
+import { idempotencyHeader, onlyOnce } from '../http/requests/idempotency.ts';
 import { route, type Route } from '../http/route.ts';
 
 interface JobStart<Params, Body> {

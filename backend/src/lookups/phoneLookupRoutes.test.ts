@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../platform/errors.ts';
-import { idempotencyMs, pruneIdempotencyKeys } from '../http/idempotency.ts';
+import { idempotencyMs, pruneIdempotencyKeys } from '../http/requests/idempotency.ts';
 import { testJob } from '../testing/testDoubles.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 

@@ -13,7 +13,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Imports } from '../createImports.ts';
 import type { ImportJobs } from '../jobs/importJobs.ts';
 import type { OnceDeps } from '../../http/appDeps.ts';
-import { idempotencyHeader, onlyOnce } from '../../http/idempotency.ts';
+import { idempotencyHeader, onlyOnce } from '../../http/requests/idempotency.ts';
 import { type Reply, route, type Route } from '../../http/route.ts';
 import { receiveOnce } from './receiveOnce.ts';
 

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import type { Imports } from '../createImports.ts';
 import type { OnceDeps } from '../../http/appDeps.ts';
-import { idempotencyHeader } from '../../http/idempotency.ts';
+import { idempotencyHeader } from '../../http/requests/idempotency.ts';
 import { idParams, route, type Route } from '../../http/route.ts';
 import { receiveOnce } from './receiveOnce.ts';
 

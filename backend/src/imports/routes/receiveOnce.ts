@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { OnceDeps } from '../../http/appDeps.ts';
-import { onlyOnce } from '../../http/idempotency.ts';
-import { readUpload } from '../../http/readUpload.ts';
+import { onlyOnce } from '../../http/requests/idempotency.ts';
+import { readUpload } from '../../http/requests/readUpload.ts';
 import type { Reply } from '../../http/route.ts';
 import type { Imports } from '../createImports.ts';
 import type { ReceivedFile } from '../file/receiveFile.ts';

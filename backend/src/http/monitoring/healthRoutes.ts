@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Prisma } from '../db/database.ts';
-import type { AppDeps } from './appDeps.ts';
-import { route, type Route } from './route.ts';
+import { Prisma } from '../../db/database.ts';
+import type { AppDeps } from '../appDeps.ts';
+import { route, type Route } from '../route.ts';
 
 const checkSchema = z.object({
   name: z.enum(['database', 'migrations', 'temporal']),

@@ -2,11 +2,11 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ClientMessage, clientMessageSchema } from '@tinygenesy/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Logger } from '../platform/logger.ts';
+import type { Logger } from '../../platform/logger.ts';
 import type { EventReader } from './eventReader.ts';
-import type { Guards } from './guards.ts';
-import type { Metrics } from './metrics.ts';
-import { HttpFault, statusOf } from './problem.ts';
+import type { Guards } from '../guards/guards.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
+import { HttpFault, statusOf } from '../answers/problem.ts';
 import { closeCodes, subscribe, type SubscriptionLimits } from './subscribe.ts';
 
 export interface LiveOptions {

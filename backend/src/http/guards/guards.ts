@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { isLoopback } from '../platform/isLoopback.ts';
+import { isLoopback } from '../../platform/isLoopback.ts';
 import { createKeyAttempts } from './keyAttempts.ts';
 import { clientOf } from './limitRate.ts';
-import { HttpFault } from './problem.ts';
+import { HttpFault } from '../answers/problem.ts';
 
 /** Access checks that HTTP requests and `/live` share. */
 export interface Guards {

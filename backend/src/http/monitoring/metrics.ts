@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { EngineView } from './appDeps.ts';
+import type { EngineView } from '../appDeps.ts';
 
 export interface Metrics {
   /** Measures each request by its route's pattern, never by its address: ids would make endless series. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../db/database.ts';
-import { postgresEventChannel } from '../db/eventLog.ts';
-import { keepConnection, type KeptConnection } from '../db/keepConnection.ts';
-import { readOrCreateSetting } from '../db/readOrCreateSetting.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { Database } from '../../db/database.ts';
+import { postgresEventChannel } from '../../db/eventLog.ts';
+import { keepConnection, type KeptConnection } from '../../db/keepConnection.ts';
+import { readOrCreateSetting } from '../../db/readOrCreateSetting.ts';
+import type { Logger } from '../../platform/logger.ts';
 
 /** An event in its wire format. */
 export interface ReadEvent {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { AppError } from '../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
 
 /** Identifies a client by its connection: anybody can write a forwarded address into a request. */
 export const clientOf = ({ socket }: Pick<IncomingMessage, 'socket'>): string =>

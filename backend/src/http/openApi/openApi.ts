@@ -14,9 +14,9 @@ import {
   templateProblemSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { sessionCookieName } from './guards.ts';
-import { problemStatuses } from './problem.ts';
-import type { Route } from './route.ts';
+import { sessionCookieName } from '../guards/guards.ts';
+import { problemStatuses } from '../answers/problem.ts';
+import type { Route } from '../route.ts';
 
 /** Schemas that are described once and referred to by name. */
 const named = {

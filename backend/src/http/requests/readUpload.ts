@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
-import { AppError } from '../platform/errors.ts';
-import { HttpFault } from './problem.ts';
+import { AppError } from '../../platform/errors.ts';
+import { HttpFault } from '../answers/problem.ts';
 
 export interface Upload {
   fileName: string;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maxJsonDepth } from './limits.ts';
-import { HttpFault } from './problem.ts';
+import { HttpFault } from '../answers/problem.ts';
 
 const [quote, backslash] = [0x22, 0x5c];
 const [opening, closing] = [0x7b, 0x7d];

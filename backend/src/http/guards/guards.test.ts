@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { startTestServer, type TestServer, type TestServerOptions } from '../testing/testServer.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../../testing/testServer.ts';
 
 let server: TestServer;
 afterEach(() => server.close());

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Sql } from '../db/database.ts';
-import { AppError } from '../platform/errors.ts';
+import type { Sql } from '../../db/database.ts';
+import { AppError } from '../../platform/errors.ts';
 
 /** The claim of a request on its Idempotency-Key. */
 export interface KeyClaim {

@@ -1,6 +1,6 @@
 import type { ClientMessage } from '@tinygenesy/contract';
 import type { WebSocket } from 'ws';
-import type { Logger } from '../platform/logger.ts';
+import type { Logger } from '../../platform/logger.ts';
 import type { EventReader, ReadEvent } from './eventReader.ts';
 
 /** Close codes of RFC 6455 and its registry. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Guards } from './guards.ts';
-import { route, type Route } from './route.ts';
+import { route, type Route } from '../route.ts';
 
 /** Exchanges the key for a session cookie: a browser's WebSocket can't send an `Authorization` header. */
 export function sessionRoutes(guards: Guards): Route[] {

@@ -1,5 +1,5 @@
 import { MemoryStore, type Options } from 'express-rate-limit';
-import { AppError } from '../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
 
 const windowMs = 60_000;
 /** Different wrong keys that one client may send in a minute. */

@@ -1,6 +1,6 @@
 import { issueMessage } from '@tinygenesy/contract';
 import type { z } from 'zod';
-import { AppError, type FieldProblem } from '../platform/errors.ts';
+import { AppError, type FieldProblem } from '../../platform/errors.ts';
 
 /**
  * Checks a part of a request.

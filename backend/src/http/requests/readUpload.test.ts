@@ -4,10 +4,10 @@ import { type AddressInfo, connect } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, expect, test } from 'vitest';
-import { createLogger } from '../platform/logger.ts';
-import { sendProblem } from './problem.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { sendProblem } from '../answers/problem.ts';
 import { readUpload } from './readUpload.ts';
-import { requestLog } from './requestLog.ts';
+import { requestLog } from '../monitoring/requestLog.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));

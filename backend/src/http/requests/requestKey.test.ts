@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
+import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 import { keepJobOfKey, withKey } from './requestKey.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });

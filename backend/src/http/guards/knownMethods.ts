@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
-import { HttpFault } from './problem.ts';
-import type { Route } from './route.ts';
+import { HttpFault } from '../answers/problem.ts';
+import type { Route } from '../route.ts';
 
 /**
  * Answers for paths that are known with a method that they don't have: 405, or 204 for OPTIONS, both with `Allow`.

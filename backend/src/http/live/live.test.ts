@@ -6,11 +6,11 @@ import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
-import { appendEvents } from '../db/eventLog.ts';
-import { postgresTestDatabase, type TestDatabase, testDatabases } from '../db/testDatabase.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import { postgresTestDatabase, type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { pruneEvents } from './pruneEvents.ts';
-import { testJob } from '../testing/testDoubles.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from '../testing/testServer.ts';
+import { testJob } from '../../testing/testDoubles.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../../testing/testServer.ts';
 
 interface Client {
   socket: WebSocket;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@tinygenesy/contract';
 import type { Request, Response } from 'express';
-import { databaseFault, type DatabaseFault } from '../db/databaseFault.ts';
-import { AppError, type ErrorCode, type FieldProblem } from '../platform/errors.ts';
+import { databaseFault, type DatabaseFault } from '../../db/databaseFault.ts';
+import { AppError, type ErrorCode, type FieldProblem } from '../../platform/errors.ts';
 
 /** Faults of the exchange itself, before any rule of the product is asked. */
 export type HttpFaultCode =

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { Prisma, type Database } from '../db/database.ts';
-import type { OnceDeps } from './appDeps.ts';
+import { Prisma, type Database } from '../../db/database.ts';
+import type { OnceDeps } from '../appDeps.ts';
 import { withKey } from './requestKey.ts';
-import { AppError } from '../platform/errors.ts';
-import type { Reply } from './route.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Reply } from '../route.ts';
 
 /** How long a key is remembered. */
 export const idempotencyMs = 24 * 60 * 60 * 1_000;
