@@ -9,10 +9,11 @@ import {
 import { z } from 'zod';
 import type { EmailChecks } from './createEmailChecks.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idParams, route, type Route } from '../http/route.ts';
+import { idParams, type Route, routesTagged } from '../http/route.ts';
 import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'emails';
+const { get, post } = routesTagged(tag);
 
 /** The limit of single addresses per client and minute. */
 export const verificationsPerMinute = 60;
@@ -20,27 +21,18 @@ export const verificationsPerMinute = 60;
 export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Route[] {
   const { emailChecks } = deps;
   return [
-    route({
-      method: 'post',
-      path: '/email-verifications',
+    post('/email-verifications', 'Verify an email address, within 5 s', {
       perMinute: verificationsPerMinute,
-      tag,
-      summary: 'Verify an email address, within 5 s',
       body: emailVerificationRequestSchema,
-      responses: { 200: { description: 'The verdict with its reasons', schema: emailVerificationSchema } },
-      problems: [429],
-      handle: async ({ body }) => ({ status: 200, body: await emailChecks.verify(body.email) }),
+      answer: ['The verdict with its reasons', emailVerificationSchema],
+      handle: ({ body }) => emailChecks.verify(body.email),
     }),
-    route({
-      method: 'post',
-      path: '/leads/:id/email-verification',
-      tag,
-      summary: 'Verify the email of a lead, within 5 s',
+    post('/leads/:id/email-verification', 'Verify the email of a lead, within 5 s', {
       params: idParams,
       body: z.strictObject({}),
-      responses: { 200: { description: 'The lead with its new verdict', schema: leadSchema } },
-      problems: [404, 409],
-      handle: async ({ params }) => ({ status: 200, body: await emailChecks.verifyLead(params.id) }),
+      answer: ['The lead with its new verdict', leadSchema],
+      problems: [409],
+      handle: ({ params }) => emailChecks.verifyLead(params.id),
     }),
     jobStartRoute(deps, {
       path: '/leads/verify-emails',
@@ -50,26 +42,15 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       problems: [409],
       start: (set) => emailChecks.startJob(set),
     }),
-    route({
-      method: 'post',
-      path: '/leads/verify-emails/estimate',
-      tag,
-      summary: 'Estimate a verification job, and count the set’s verdicts now',
+    post('/leads/verify-emails/estimate', 'Estimate a verification job, and count the set’s verdicts now', {
       body: leadSetSchema,
-      responses: { 200: { description: 'The estimate', schema: emailCheckEstimateSchema } },
-      handle: async ({ body }) => ({ status: 200, body: await emailChecks.estimate(body) }),
+      answer: ['The estimate', emailCheckEstimateSchema],
+      handle: ({ body }) => emailChecks.estimate(body),
     }),
-    route({
-      method: 'get',
-      path: '/jobs/:id/email-reasons',
-      tag,
-      summary: 'Count the reasons of a verification job’s verdicts other than valid, worst first',
+    get('/jobs/:id/email-reasons', 'Count the reasons of a verification job’s verdicts other than valid, worst first', {
       params: idParams,
-      responses: {
-        200: { description: 'The verdicts and reasons with their counts', schema: emailReasonCountsSchema },
-      },
-      problems: [404],
-      handle: async ({ params }) => ({ status: 200, body: await emailChecks.reasonsOfJob(params.id) }),
+      answer: ['The verdicts and reasons with their counts', emailReasonCountsSchema],
+      handle: ({ params }) => emailChecks.reasonsOfJob(params.id),
     }),
   ];
 }

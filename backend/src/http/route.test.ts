@@ -9,7 +9,7 @@ import { createLogger } from '../platform/logger.ts';
 import { AppError } from '../platform/errors.ts';
 import { sendProblem } from './answers/problem.ts';
 import { requestLog } from './monitoring/requestLog.ts';
-import { addRoutes, type Reply, route, type Route } from './route.ts';
+import { addRoutes, idParams, type Reply, route, type Route, routesTagged } from './route.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
@@ -97,6 +97,40 @@ test('a reader who leaves ends the stream, and a slow one is waited for', async 
   request.destroy();
   await expect.poll(() => isEnded).toBe(true);
   expect(made).toBeLessThan(1_000);
+});
+
+test('a route with one answer sends what its handler returns, with its status', async () => {
+  const { get, post, del } = routesTagged('test');
+  const schema = z.object({ id: z.number() });
+  const routes = [
+    get('/things/:id', 'A thing', { params: idParams, answer: ['It', schema], handle: async ({ params }) => params }),
+    post('/things', 'A new thing', {
+      body: schema,
+      status: 201,
+      answer: ['It', schema],
+      handle: async ({ body }) => body,
+    }),
+    del('/things/:id', 'No thing', { params: idParams, status: 204, answer: ['Gone', null], handle: async () => null }),
+  ];
+  expect(routes).toMatchObject([
+    { method: 'get', tag: 'test', summary: 'A thing', responses: { 200: { description: 'It', schema } } },
+    { method: 'post', responses: { 201: { description: 'It', schema } } },
+    { method: 'delete', responses: { 204: { description: 'Gone', schema: null } } },
+  ]);
+  const base = await serve(routes);
+  const send = async (method: string, path: string, body?: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return [response.status, await response.text()];
+  };
+  expect(await send('GET', '/things/7')).toEqual([200, '{"id":7}']);
+  expect(await send('GET', '/things/seven')).toMatchObject([404, expect.stringContaining('not-found')]);
+  expect(await send('POST', '/things', { id: 8 })).toEqual([201, '{"id":8}']);
+  expect(await send('DELETE', '/things/7')).toEqual([204, '']);
 });
 
 test('a route takes uploads of its types, and JSON only where it says so', async () => {

@@ -52,7 +52,7 @@ interface RouteParts<Params, Query, Body> {
     number,
     { description: string; schema: z.ZodType | null; mediaType?: string; headers?: Record<string, string> }
   >;
-  /** The statuses of problems that are particular to this route. */
+  /** Statuses of problems that only some routes have; 404 follows from `params`, 429 from `perMinute`. */
   problems?: number[];
   handle(input: RouteInput<Params, Query, Body>): Promise<Reply>;
 }
@@ -64,6 +64,45 @@ export type Route = Omit<RouteParts<never, never, never>, 'handle' | 'params' | 
   body?: z.ZodType;
   answer(request: Request): Promise<Reply>;
 };
+
+interface OneAnswer<Answer, Params, Query, Body> extends Pick<
+  RouteParts<Params, Query, Body>,
+  'params' | 'query' | 'body' | 'readOnly' | 'perMinute' | 'headers' | 'problems'
+> {
+  /** 200 by default. */
+  status?: number;
+  /** The answer in words, and its schema; null for an answer without a body. */
+  answer: readonly [description: string, schema: z.ZodType<Answer> | null];
+  /** Returns the body of the answer. */
+  handle(input: RouteInput<Params, Query, Body>): Promise<NoInfer<Answer>>;
+}
+
+/** Makes routes of one tag that have one answer, in JSON; `route` makes all others. */
+export function routesTagged(tag: string) {
+  const withMethod =
+    (method: Route['method']) =>
+    <Answer, Params = undefined, Query = undefined, Body = undefined>(
+      path: string,
+      summary: string,
+      { status = 200, answer: [description, schema], handle, ...parts }: OneAnswer<Answer, Params, Query, Body>,
+    ): Route =>
+      route({
+        method,
+        path,
+        tag,
+        summary,
+        ...parts,
+        responses: { [status]: { description, schema } },
+        handle: async (input) => ({ status, body: await handle(input) }),
+      });
+  return {
+    get: withMethod('get'),
+    post: withMethod('post'),
+    put: withMethod('put'),
+    patch: withMethod('patch'),
+    del: withMethod('delete'),
+  };
+}
 
 /** The id in a path. */
 export const idParams = z.object({ id: numberInUrl(idSchema) });

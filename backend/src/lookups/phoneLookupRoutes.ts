@@ -9,10 +9,11 @@ import {
 import { AppError } from '../platform/errors.ts';
 import type { Lookups } from './createLookups.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { idParams, route, type Route } from '../http/route.ts';
+import { idParams, route, type Route, routesTagged } from '../http/route.ts';
 import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'phone lookups';
+const { get, post, del } = routesTagged(tag);
 
 export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[] {
   const { lookups } = deps;
@@ -31,7 +32,7 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
           schema: phoneLookupStartedSchema,
         },
       },
-      problems: [404, 409],
+      problems: [409],
       async handle({ params: { id }, body: { force } }) {
         const { started, leadId, workflowId, phoneStatus, phoneNumber } = await lookups.start(id, { force });
         return started
@@ -39,30 +40,22 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
           : { status: 200, body: { leadId, workflowId, phoneStatus, phoneNumber } };
       },
     }),
-    route({
-      method: 'get',
-      path: '/leads/:id/phone-lookup',
-      tag,
-      summary: 'Read the phone lookup of a lead',
+    get('/leads/:id/phone-lookup', 'Read the phone lookup of a lead', {
       params: idParams,
-      responses: { 200: { description: 'The state of each provider, and all attempts', schema: phoneLookupSchema } },
-      problems: [404],
-      handle: async ({ params: { id } }) => ({ status: 200, body: await lookups.read(id) }),
+      answer: ['The state of each provider, and all attempts', phoneLookupSchema],
+      handle: ({ params: { id } }) => lookups.read(id),
     }),
-    route({
-      method: 'delete',
-      path: '/leads/:id/phone-lookup',
-      tag,
-      summary: 'Cancel the person’s lookup request, or all open requests of the lead',
+    del('/leads/:id/phone-lookup', 'Cancel the person’s lookup request, or all open requests of the lead', {
       params: idParams,
       body: phoneLookupEndSchema,
-      responses: { 202: { description: 'The lookup as it is now', schema: phoneLookupSchema } },
-      problems: [404, 409],
+      status: 202,
+      answer: ['The lookup as it is now', phoneLookupSchema],
+      problems: [409],
       async handle({ params: { id }, body: { everyone } }) {
         if (!(await lookups.end(id, { everyone }))) {
           throw new AppError('conflict', 'This lead has no open lookup request. Nothing was changed.');
         }
-        return { status: 202, body: await lookups.read(id) };
+        return lookups.read(id);
       },
     }),
     jobStartRoute(deps, {
@@ -73,14 +66,10 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
       problems: [409],
       start: (body) => lookups.startBulk(body),
     }),
-    route({
-      method: 'post',
-      path: '/phone-lookups/estimate',
-      tag,
-      summary: 'Estimate the leads, cost and duration of such a job',
+    post('/phone-lookups/estimate', 'Estimate the leads, cost and duration of such a job', {
       body: bulkLookupSchema,
-      responses: { 200: { description: 'The estimate', schema: lookupEstimateSchema } },
-      handle: async ({ body }) => ({ status: 200, body: await lookups.estimate(body) }),
+      answer: ['The estimate', lookupEstimateSchema],
+      handle: ({ body }) => lookups.estimate(body),
     }),
   ];
 }

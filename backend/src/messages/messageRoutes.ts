@@ -12,10 +12,11 @@ import { z } from 'zod';
 import type { Messages } from './createMessages.ts';
 import { messagesText } from './messagesText.ts';
 import type { OnceDeps } from '../http/appDeps.ts';
-import { route, type Route } from '../http/route.ts';
+import { route, type Route, routesTagged } from '../http/route.ts';
 import { jobStartRoute } from '../jobs/jobStartRoute.ts';
 
 const tag = 'messages';
+const { get, post } = routesTagged(tag);
 
 /** Previews, jobs and exports of messages. */
 export const messageRoutes = (deps: OnceDeps & { messages: Messages }): Route[] => [
@@ -24,23 +25,15 @@ export const messageRoutes = (deps: OnceDeps & { messages: Messages }): Route[] 
 ];
 
 const readingRoutes = ({ database, messages }: OnceDeps & { messages: Messages }): Route[] => [
-  route({
-    method: 'get',
-    path: '/message-templates/fields',
-    tag,
-    summary: 'List the merge fields of templates',
-    responses: { 200: { description: 'Standard fields, then custom fields', schema: templateFieldsSchema } },
-    handle: async () => ({ status: 200, body: { fields: await messages.fields() } }),
+  get('/message-templates/fields', 'List the merge fields of templates', {
+    answer: ['Standard fields, then custom fields', templateFieldsSchema],
+    handle: async () => ({ fields: await messages.fields() }),
   }),
-  route({
-    method: 'post',
-    path: '/message-templates/preview',
-    tag,
-    summary: 'Preview a template on some leads, with its problems',
+  post('/message-templates/preview', 'Preview a template on some leads, with its problems', {
     body: messagePreviewRequestSchema,
-    responses: { 200: { description: 'The problems and the messages', schema: messagePreviewSchema } },
+    answer: ['The problems and the messages', messagePreviewSchema],
     problems: [404],
-    handle: async ({ body }) => ({ status: 200, body: await messages.preview(body) }),
+    handle: ({ body }) => messages.preview(body),
   }),
   route({
     method: 'post',
@@ -69,17 +62,16 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       problems: [404, 409],
       start: (request) => messages.generate(request),
     }),
-    route({
-      method: 'post',
-      path: '/leads/generate-messages/estimate',
-      tag,
-      summary:
-        'Estimate a message job: its messages, the missing values by field, and the leads with the most missing values',
-      body: generateMessagesSchema,
-      responses: { 200: { description: 'The estimate', schema: messageEstimateSchema } },
-      problems: [404],
-      handle: async ({ body }) => ({ status: 200, body: await messages.estimate(body) }),
-    }),
+    post(
+      '/leads/generate-messages/estimate',
+      'Estimate a message job: its messages, the missing values by field, and the leads with the most missing values',
+      {
+        body: generateMessagesSchema,
+        answer: ['The estimate', messageEstimateSchema],
+        problems: [404],
+        handle: ({ body }) => messages.estimate(body),
+      },
+    ),
     jobStartRoute(deps, {
       path: '/leads/regenerate-messages',
       tag,
@@ -89,14 +81,10 @@ function generatingRoutes(deps: OnceDeps & { messages: Messages }): Route[] {
       problems: [409],
       start: (set) => messages.regenerate(set),
     }),
-    route({
-      method: 'post',
-      path: '/leads/regenerate-messages/estimate',
-      tag,
-      summary: 'Count the outdated messages of a set',
+    post('/leads/regenerate-messages/estimate', 'Count the outdated messages of a set', {
       body: regenerateMessagesSchema,
-      responses: { 200: { description: 'The count', schema: outdatedMessagesSchema } },
-      handle: async ({ body }) => ({ status: 200, body: { leads: await messages.countOutdated(body) } }),
+      answer: ['The count', outdatedMessagesSchema],
+      handle: async ({ body }) => ({ leads: await messages.countOutdated(body) }),
     }),
   ];
 }

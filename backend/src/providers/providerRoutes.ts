@@ -1,9 +1,9 @@
 import { providerListSchema, providerPatchSchema, providerSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { route, type Route } from '../http/route.ts';
+import { type Route, routesTagged } from '../http/route.ts';
 import type { ProviderSettings } from './settings.ts';
 
-const tag = 'providers';
+const { get, post, patch } = routesTagged('providers');
 /** The provider's id in a path. */
 export const providerParams = z.object({ id: z.string().max(60) });
 const writable: ReadonlySet<string> = new Set(Object.keys(providerPatchSchema.shape));
@@ -14,35 +14,21 @@ const readOnly: ReadonlySet<string> = new Set(
 /** Routes of providers and their settings. Routes that need the ledger are in lookups/. */
 export function providerRoutes({ providerSettings }: { providerSettings: ProviderSettings }): Route[] {
   return [
-    route({
-      method: 'get',
-      path: '/providers',
-      tag,
-      summary: 'List the providers in the order of the waterfall, with their current rate-limit state',
-      responses: { 200: { description: 'The providers', schema: providerListSchema } },
-      handle: async () => ({ status: 200, body: { providers: await providerSettings.list() } }),
+    get('/providers', 'List the providers in the order of the waterfall, with their current rate-limit state', {
+      answer: ['The providers', providerListSchema],
+      handle: async () => ({ providers: await providerSettings.list() }),
     }),
-    route({
-      method: 'patch',
-      path: '/providers/:id',
-      tag,
-      summary: 'Change a provider’s settings',
+    patch('/providers/:id', 'Change a provider’s settings', {
       params: providerParams,
       body: providerPatchSchema,
       readOnly,
-      responses: { 200: { description: 'The provider', schema: providerSchema } },
-      problems: [404],
-      handle: async ({ params, body }) => ({ status: 200, body: await providerSettings.patch(params.id, body) }),
+      answer: ['The provider', providerSchema],
+      handle: ({ params, body }) => providerSettings.patch(params.id, body),
     }),
-    route({
-      method: 'post',
-      path: '/providers/:id/unblock',
-      tag,
-      summary: 'Unblock a provider that asked to wait; jobs that wait for it resume',
+    post('/providers/:id/unblock', 'Unblock a provider that asked to wait; jobs that wait for it resume', {
       params: providerParams,
-      responses: { 200: { description: 'The provider', schema: providerSchema } },
-      problems: [404],
-      handle: async ({ params }) => ({ status: 200, body: await providerSettings.unblock(params.id) }),
+      answer: ['The provider', providerSchema],
+      handle: ({ params }) => providerSettings.unblock(params.id),
     }),
   ];
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Prisma } from '../../db/database.ts';
 import type { AppDeps } from '../appDeps.ts';
-import { route, type Route } from '../route.ts';
+import { route, type Route, routesTagged } from '../route.ts';
+
+const { get } = routesTagged('operation');
 
 const checkSchema = z.object({
   name: z.enum(['database', 'migrations', 'temporal']),
@@ -15,13 +17,9 @@ type HealthDeps = Pick<AppDeps, 'database' | 'log' | 'engine'>;
 
 export function healthRoutes(deps: HealthDeps): Route[] {
   return [
-    route({
-      method: 'get',
-      path: '/healthz',
-      tag: 'operation',
-      summary: 'Whether the process answers',
-      responses: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
-      handle: async () => ({ status: 200, body: { status: 'ok' } }),
+    get('/healthz', 'Whether the process answers', {
+      answer: ['It does', z.object({ status: z.literal('ok') })],
+      handle: async () => ({ status: 'ok' as const }),
     }),
     route({
       method: 'get',

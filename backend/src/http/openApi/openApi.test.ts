@@ -104,6 +104,8 @@ test('headers, files, and what may go wrong are described', () => {
   for (const status of ['405', '408', '413', '415', '431']) {
     expect(operation('post', '/imports').responses[status]?.$ref).toMatch(/^#\/components\/responses\//u);
   }
+  expect(Object.keys(operation('get', '/jobs/{id}').responses)).toContain('404');
+  expect(Object.keys(operation('get', '/jobs').responses)).not.toContain('404');
   const { MethodNotAllowed, TooManyRequests, ServiceUnavailable } = document.components.responses;
   expect(MethodNotAllowed?.headers).toHaveProperty('Allow');
   expect(TooManyRequests?.headers).toHaveProperty('Retry-After');

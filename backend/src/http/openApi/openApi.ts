@@ -155,6 +155,7 @@ function operationOf(route: Route, isOpen: boolean, describe: Describe): JsonSch
   const statuses = new Set([
     ...alwaysPossible,
     ...problems,
+    ...(params === undefined ? [] : [404]),
     ...(isOpen ? [] : [401, 429]),
     ...(perMinute === undefined ? [] : [429]),
     ...(takesBody ? [413, 415] : []),

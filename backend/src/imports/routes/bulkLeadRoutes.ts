@@ -58,7 +58,7 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
         200: { description: 'The result of each lead of a JSON body', schema: bulkLeadsDoneSchema },
         202: { description: 'The job that imports a CSV body', schema: jobSchema },
       },
-      problems: [400, 408, 409],
+      problems: [408, 409],
       handle: async ({ query, body, request }) =>
         request.is('text/csv') ? importFile(request, query) : addList(request, body),
     }),

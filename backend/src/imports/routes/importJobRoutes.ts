@@ -21,7 +21,7 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
       summary: 'Import the leads of a file, as a job',
       params: idParams,
       body: importSettingsSchema,
-      problems: [404, 409, 415],
+      problems: [409, 415],
       start: async (settings, params) => {
         const job = await importJobs.commit(params.id, settings);
         deps.imports.stopPreview(params.id);
@@ -34,7 +34,7 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
       summary: 'Undo an import, as a job: delete its unchanged new leads, restore overwritten values',
       params: idParams,
       body: noFields,
-      problems: [404, 409],
+      problems: [409],
       start: (_body, params) => importJobs.undo(params.id),
     }),
     route({
@@ -46,7 +46,7 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
       responses: {
         200: { description: 'The rows so far', schema: z.string(), mediaType: 'text/csv' },
       },
-      problems: [404, 409],
+      problems: [409],
       async handle({ params: { id } }) {
         const file = await database.prisma.import.findUnique({ where: { id } });
         if (file === null) throw new AppError('not_found', `There is no import ${id}.`);

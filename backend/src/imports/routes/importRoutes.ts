@@ -13,74 +13,53 @@ import { z } from 'zod';
 import type { Imports } from '../createImports.ts';
 import type { OnceDeps } from '../../http/appDeps.ts';
 import { idempotencyHeader } from '../../http/requests/idempotency.ts';
-import { idParams, route, type Route } from '../../http/route.ts';
+import { idParams, route, type Route, routesTagged } from '../../http/route.ts';
 import { receiveOnce } from './receiveOnce.ts';
 
 const tag = 'imports';
+const { get, post, del } = routesTagged(tag);
 
 export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
   const { imports } = deps;
   return [
     uploadRoute(deps),
-    route({
-      method: 'get',
-      path: '/imports',
-      tag,
-      summary: 'A page of imports, newest first',
+    get('/imports', 'A page of imports, newest first', {
       query: importListQuerySchema,
-      responses: { 200: { description: 'The page', schema: importListSchema } },
-      problems: [400],
-      handle: async ({ query }) => ({ status: 200, body: await imports.list(query) }),
+      answer: ['The page', importListSchema],
+      handle: ({ query }) => imports.list(query),
     }),
-    route({
-      method: 'get',
-      path: '/imports/:id',
-      tag,
-      summary: 'One import',
+    get('/imports/:id', 'One import', {
       params: idParams,
-      responses: { 200: { description: 'The import', schema: importDetailSchema } },
-      problems: [404],
-      handle: async ({ params }) => ({ status: 200, body: await imports.read(params.id) }),
+      answer: ['The import', importDetailSchema],
+      handle: ({ params }) => imports.read(params.id),
     }),
-    route({
-      method: 'post',
-      path: '/imports/:id/preview',
-      tag,
-      summary: 'Preview what an import would do to the current leads; nothing is written',
+    post('/imports/:id/preview', 'Preview what an import would do to the current leads; nothing is written', {
       params: idParams,
       query: importPreviewQuerySchema,
       body: importSettingsSchema,
-      responses: { 200: { description: 'The counts so far', schema: importPreviewSchema } },
-      problems: [404, 409],
+      answer: ['The counts so far', importPreviewSchema],
+      problems: [409],
       async handle({ params, query, body, request }) {
         const left = new AbortController();
         request.res?.once('close', () => left.abort());
         const options = { waitMs: query.waitMs, signal: left.signal };
-        return { status: 200, body: await imports.preview(params.id, body, options) };
+        return imports.preview(params.id, body, options);
       },
     }),
-    route({
-      method: 'get',
-      path: '/imports/:id/rows',
-      tag,
-      summary: 'A page of an import’s rows, as last previewed or with their results',
+    get('/imports/:id/rows', 'A page of an import’s rows, as last previewed or with their results', {
       params: idParams,
       query: importRowsQuerySchema,
-      responses: { 200: { description: 'The page', schema: importRowsSchema } },
-      problems: [400, 404, 409],
-      handle: async ({ params, query }) => ({ status: 200, body: await imports.rows(params.id, query) }),
+      answer: ['The page', importRowsSchema],
+      problems: [409],
+      handle: ({ params, query }) => imports.rows(params.id, query),
     }),
-    route({
-      method: 'delete',
-      path: '/imports/:id',
-      tag,
-      summary: 'Delete a file that was not imported',
+    del('/imports/:id', 'Delete a file that was not imported', {
       params: idParams,
-      responses: { 204: { description: 'Deleted', schema: null } },
-      problems: [404, 409],
+      status: 204,
+      answer: ['Deleted', null],
+      problems: [409],
       async handle({ params }) {
         await imports.drop(params.id);
-        return { status: 204 };
       },
     }),
   ];

@@ -5,7 +5,7 @@ import {
   leadRestoredSchema,
   leadRestoreSchema,
 } from '@tinygenesy/contract';
-import { idParams, route, type Route } from '../../http/route.ts';
+import { idParams, route, type Route, routesTagged } from '../../http/route.ts';
 import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { createDeletionJob } from './createDeletionJob.ts';
@@ -13,20 +13,16 @@ import { deleteLead, deleteLeadSet, restoreLeads } from './leadDelete.ts';
 import { startRestoring } from './restoringJob.ts';
 
 const tag = 'leads';
+const { del } = routesTagged(tag);
 
 export function deletionRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
-    route({
-      method: 'delete',
-      path: '/leads/:id',
-      tag,
-      summary: 'Delete a lead',
+    del('/leads/:id', 'Delete a lead', {
       params: idParams,
-      responses: { 204: { description: 'Deleted', schema: null } },
-      problems: [404],
+      status: 204,
+      answer: ['Deleted', null],
       async handle({ params: { id } }) {
         await deleteLead(deps, id);
-        return { status: 204 };
       },
     }),
     route({

@@ -5,19 +5,17 @@ import { startClearing } from '../sandboxNumbers/clearingJob.ts';
 import { clearSandboxNumbers } from '../sandboxNumbers/clearSandboxNumbers.ts';
 import { loadSamples } from './loadSamples.ts';
 import type { LeadDeps } from '../leadDeps.ts';
-import { route, type Route } from '../../http/route.ts';
+import { route, type Route, routesTagged } from '../../http/route.ts';
+
+const { post } = routesTagged('leads');
 
 /** What is made up: sample leads, and the sandbox's numbers. */
 export function sampleRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
-    route({
-      method: 'post',
-      path: '/leads/samples',
-      tag: 'leads',
-      summary: 'Put in 200 made-up leads to try things with',
+    post('/leads/samples', 'Put in 200 made-up leads to try things with', {
       body: z.strictObject({}),
-      responses: { 200: { description: 'How many came, and how many were there', schema: samplesLoadedSchema } },
-      handle: async () => ({ status: 200, body: await loadSamples(deps) }),
+      answer: ['How many came, and how many were there', samplesLoadedSchema],
+      handle: () => loadSamples(deps),
     }),
     route({
       method: 'post',

@@ -1,7 +1,7 @@
 import { type Mode, type Settings, settingsPatchSchema, settingsSchema } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
 import type { RouteDeps } from '../../http/appDeps.ts';
-import { route, type Route } from '../../http/route.ts';
+import { type Route, routesTagged } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { AppError } from '../../platform/errors.ts';
 import { readConfirmAbove, saveConfirmAbove } from '../ledger/confirmAbove.ts';
@@ -13,7 +13,7 @@ export interface SettingsDeps extends RouteDeps, Pick<ModeClaim, 'fixedMode'> {
   onSwitched(leadIds: readonly number[]): void;
 }
 
-const tag = 'settings';
+const { get, patch } = routesTagged('settings');
 
 export function settingsRoutes({ database, clock, fixedMode, onSwitched }: SettingsDeps): Route[] {
   const read = async (sql: Sql): Promise<Settings> => ({
@@ -35,21 +35,13 @@ export function settingsRoutes({ database, clock, fixedMode, onSwitched }: Setti
   }
 
   return [
-    route({
-      method: 'get',
-      path: '/settings',
-      tag,
-      summary: 'Read the settings',
-      responses: { 200: { description: 'The settings', schema: settingsSchema } },
-      handle: async () => ({ status: 200, body: await read(database) }),
+    get('/settings', 'Read the settings', {
+      answer: ['The settings', settingsSchema],
+      handle: () => read(database),
     }),
-    route({
-      method: 'patch',
-      path: '/settings',
-      tag,
-      summary: 'Change settings; omitted fields stay',
+    patch('/settings', 'Change settings; omitted fields stay', {
       body: settingsPatchSchema,
-      responses: { 200: { description: 'The settings after the change', schema: settingsSchema } },
+      answer: ['The settings after the change', settingsSchema],
       problems: [409],
       async handle({ body }) {
         const { settings, endedLeads } = await database.transaction(async (sql) => {
@@ -58,7 +50,7 @@ export function settingsRoutes({ database, clock, fixedMode, onSwitched }: Setti
           return { settings: await read(sql), endedLeads: ended };
         });
         if (endedLeads !== null) onSwitched(endedLeads);
-        return { status: 200, body: settings };
+        return settings;
       },
     }),
   ];

@@ -6,13 +6,13 @@ import {
   providerTestSchema,
 } from '@tinygenesy/contract';
 import type { RouteDeps } from '../../http/appDeps.ts';
-import { route, type Route } from '../../http/route.ts';
+import { type Route, routesTagged } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { providerParams } from '../../providers/providerRoutes.ts';
 import type { ProviderSettings } from '../../providers/settings.ts';
 import { readProviderStats } from './stats.ts';
 
-const tag = 'providers';
+const { get, post } = routesTagged('providers');
 
 export interface ProviderUsageDeps extends RouteDeps {
   providerSettings: Pick<ProviderSettings, 'read'>;
@@ -23,15 +23,10 @@ export interface ProviderUsageDeps extends RouteDeps {
 /** Provider routes that read or write the ledger: statistics and test calls. */
 export function providerUsageRoutes({ database, clock, providerSettings, testProvider }: ProviderUsageDeps): Route[] {
   return [
-    route({
-      method: 'get',
-      path: '/providers/:id/stats',
-      tag,
-      summary: 'Read a provider’s outcomes, times and costs, by default of the last seven days',
+    get('/providers/:id/stats', 'Read a provider’s outcomes, times and costs, by default of the last seven days', {
       params: providerParams,
       query: providerStatsQuerySchema,
-      responses: { 200: { description: 'Outcomes, times and costs', schema: providerStatsSchema } },
-      problems: [404],
+      answer: ['Outcomes, times and costs', providerStatsSchema],
       async handle({ params, query: { from, to } }) {
         const { id } = await providerSettings.read(params.id);
         const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
@@ -41,22 +36,15 @@ export function providerUsageRoutes({ database, clock, providerSettings, testPro
           ...span,
           now: clock.now(),
         });
-        return { status: 200, body: stats };
+        return stats;
       },
     }),
-    route({
-      method: 'post',
-      path: '/providers/:id/test',
-      tag,
-      summary: 'Test a provider with one real call about one lead; the call is charged and recorded',
+    post('/providers/:id/test', 'Test a provider with one real call about one lead; the call is charged and recorded', {
       params: providerParams,
       body: providerTestSchema,
-      responses: { 200: { description: 'The attempt', schema: providerTestedSchema } },
-      problems: [404, 409],
-      handle: async ({ params, body }) => ({
-        status: 200,
-        body: { attempt: await testProvider(params.id, body.leadId) },
-      }),
+      answer: ['The attempt', providerTestedSchema],
+      problems: [409],
+      handle: async ({ params, body }) => ({ attempt: await testProvider(params.id, body.leadId) }),
     }),
   ];
 }
