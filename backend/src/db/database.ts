@@ -65,18 +65,7 @@ export async function openDatabase(url: string): Promise<Database> {
     }
   }
 
-  const prisma =
-    dialect === 'sqlite'
-      ? new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url)) })
-      : // The two clients are generated from the same models and differ only in what they send.
-        (new PostgresClient({
-          adapter: connectOnce(new PrismaPg({ connectionString: inUtc(url), ...postgresPool })),
-        }) as unknown as PrismaClient);
-  // A second connection to `:memory:` would see another database.
-  const scanner =
-    dialect === 'sqlite' && !url.includes(':memory:')
-      ? new PrismaClient({ adapter: connectOnce(scanThread(url)) })
-      : prisma;
+  const { prisma, scanner } = clientsOf(url, dialect);
   try {
     await prisma.$queryRaw`SELECT 1`;
   } catch (error) {
@@ -134,6 +123,20 @@ export async function openDatabase(url: string): Promise<Database> {
       await prisma.$disconnect();
     },
   };
+}
+
+/** The client of all statements, and the one of scans. */
+function clientsOf(url: string, dialect: Dialect): { prisma: PrismaClient; scanner: PrismaClient } {
+  if (dialect === 'postgres') {
+    const adapter = connectOnce(new PrismaPg({ connectionString: inUtc(url), ...postgresPool }));
+    // Both clients are generated from the same models and differ only in the SQL that they send.
+    const prisma = new PostgresClient({ adapter }) as unknown as PrismaClient;
+    return { prisma, scanner: prisma };
+  }
+  const prisma = new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url)) });
+  // A second connection to `:memory:` would open another database.
+  const scanner = url.includes(':memory:') ? prisma : new PrismaClient({ adapter: connectOnce(scanThread(url)) });
+  return { prisma, scanner };
 }
 
 /** After its end Prisma would quietly connect again for a late statement, beside whoever owns the data by then. */

@@ -26,36 +26,27 @@ export async function sqliteTestDatabase(): Promise<TestDatabase> {
   const dir = await temporaryDir();
   const file = path.join(dir, 'test.db');
   await writeFile(file, await sqliteTemplate());
-  const url = `file:${file}`;
-  const database = await openDatabase(url);
-  return {
-    ...database,
-    // A copy of the property would not be checked.
-    get prisma() {
-      return database.prisma;
-    },
-    url,
-    close: async () => {
-      await database.close();
-      await rm(dir, { recursive: true });
-    },
-  };
+  return openUntilClosed(`file:${file}`, () => rm(dir, { recursive: true }));
 }
 
 /** A migrated Postgres database of its own on the server that vitest's global set-up keeps for all test files. */
 export async function postgresTestDatabase(): Promise<TestDatabase> {
   const url = await emptyPostgresDatabase(await postgresTemplate());
+  return openUntilClosed(url, () => dropPostgresDatabase(url));
+}
+
+async function openUntilClosed(url: string, remove: () => Promise<void>): Promise<TestDatabase> {
   const database = await openDatabase(url);
   return {
     ...database,
-    // A copy of the property would not be checked.
+    // A getter: a copy of the property would skip its check.
     get prisma() {
       return database.prisma;
     },
     url,
-    close: async () => {
+    async close() {
       await database.close();
-      await dropPostgresDatabase(url);
+      await remove();
     },
   };
 }
