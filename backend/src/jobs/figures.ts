@@ -11,12 +11,22 @@ export interface Figures {
   etaSeconds: number | null;
 }
 
-export type ReadFigures = (sql: Sql, job: JobRow, counts: Record<string, number>) => Promise<Figures>;
+/** A job with the counts of its items, as they read. */
+export interface CountedJob {
+  row: JobRow;
+  counts: Record<string, number>;
+}
 
-/** Estimates the end of a running job from its speed since its start. */
-export const figuresSoFar: ReadFigures = async (_sql, { state, startedAt, total }, counts) => {
+/** Reads the figures of jobs of one kind, all at once, in the order of the jobs. */
+export type ReadFigures = (sql: Sql, jobs: readonly CountedJob[]) => Promise<Figures[]>;
+
+/** Estimates the end of running jobs from their speed since their start. */
+export const figuresSoFar: ReadFigures = async (_sql, jobs) =>
+  jobs.map(({ row, counts }) => ({ asking: 0, etaSeconds: etaSoFar(row, counts) }));
+
+function etaSoFar({ state, startedAt, total }: JobRow, counts: Record<string, number>): number | null {
   const left = openItems(counts);
-  if (state !== 'running' || startedAt === null || left === total) return { asking: 0, etaSeconds: null };
+  if (state !== 'running' || startedAt === null || left === total) return null;
   const tookMs = systemClock.now().getTime() - startedAt.getTime();
-  return { asking: 0, etaSeconds: Math.ceil(((tookMs / 1_000) * left) / (total - left)) };
-};
+  return Math.ceil(((tookMs / 1_000) * left) / (total - left));
+}

@@ -58,9 +58,15 @@ export async function addCounts(sql: Sql, jobId: number, changes: Record<string,
 }
 
 /** Reads the stored counts of a job's items, by state. */
-export async function readCounts(sql: Sql, jobId: number): Promise<Record<string, number>> {
-  const rows = await sql.prisma.jobCount.findMany({ where: { jobId } });
-  return Object.fromEntries(rows.filter(({ count }) => count !== 0).map(({ state, count }) => [state, count]));
+export const readCounts = async (sql: Sql, jobId: number): Promise<Record<string, number>> =>
+  (await readCountsOf(sql, [jobId])).get(jobId) ?? {};
+
+/** Reads the stored counts of several jobs; a job without items is missing. */
+export async function readCountsOf(sql: Sql, jobIds: readonly number[]): Promise<Map<number, Record<string, number>>> {
+  const rows = await sql.prisma.jobCount.findMany({ where: { jobId: { in: [...jobIds] }, count: { not: 0 } } });
+  const counts = new Map<number, Record<string, number>>();
+  for (const { jobId, state, count } of rows) counts.set(jobId, { ...counts.get(jobId), [state]: count });
+  return counts;
 }
 
 /** Counts a job's requests by state. The result must always equal `readCounts`. */

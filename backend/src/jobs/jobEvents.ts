@@ -1,26 +1,48 @@
 import type { Job } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
-import { readCounts, shownCounts } from './jobCounts.ts';
+import { readCountsOf, shownCounts } from './jobCounts.ts';
 import { figuresSoFar, type ReadFigures } from './figures.ts';
 import { type JobRow, presentJob } from './presentJob.ts';
 
+/**
+ * Builds the API's view of jobs, with their current counts and figures, in the order of the rows. The number of
+ * statements does not grow with the number of jobs.
+ * @param figuresOf returns how a kind reads its figures; by default from the job's own speed
+ */
+export async function jobsNow(
+  sql: Sql,
+  rows: readonly JobRow[],
+  figuresOf: (kind: string) => ReadFigures | undefined,
+): Promise<Job[]> {
+  const stored = await readCountsOf(
+    sql,
+    rows.map(({ id }) => id),
+  );
+  const jobs = new Map<number, Job>();
+  for (const kind of new Set(rows.map((row) => row.kind))) {
+    const counted = rows
+      .filter((row) => row.kind === kind)
+      .map((row) => ({ row, counts: shownCounts(row.state, stored.get(row.id) ?? {}) }));
+    const figures = await (figuresOf(kind) ?? figuresSoFar)(sql, counted);
+    for (const [index, { row, counts }] of counted.entries()) {
+      jobs.set(row.id, presentJob(row, counts, figures[index] ?? { asking: 0, etaSeconds: null }));
+    }
+  }
+  return rows.flatMap(({ id }) => jobs.get(id) ?? []);
+}
+
 /** Builds the API's view of a job, with its current counts and figures. */
-export async function jobNow(sql: Sql, row: JobRow, figures: ReadFigures = figuresSoFar): Promise<Job> {
-  const counts = shownCounts(row.state, await readCounts(sql, row.id));
-  return presentJob(row, counts, await figures(sql, row, counts));
+export async function jobNow(sql: Sql, row: JobRow, figures?: ReadFigures): Promise<Job> {
+  const [job] = await jobsNow(sql, [row], () => figures);
+  if (job === undefined) throw new Error(`Job ${row.id} was not presented.`);
+  return job;
 }
 
 /** Builds the `job.changed` events of jobs, ordered by id. */
-export async function jobEvents(
-  sql: Sql,
-  jobIds: readonly number[],
-  figures: ReadFigures = figuresSoFar,
-): Promise<NewEvent[]> {
+export async function jobEvents(sql: Sql, jobIds: readonly number[], figures?: ReadFigures): Promise<NewEvent[]> {
   const rows = await sql.prisma.job.findMany({ where: { id: { in: [...jobIds] } }, orderBy: { id: 'asc' } });
-  const events: NewEvent[] = [];
-  for (const row of rows) events.push(jobChanged(await jobNow(sql, row, figures)));
-  return events;
+  return (await jobsNow(sql, rows, () => figures)).map(jobChanged);
 }
 
 /** Builds the `job.changed` event of a job. */

@@ -3,6 +3,8 @@ import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
 
 export type { JobRow };
 
+const storedModeSchema = modeSchema.nullable();
+
 /** Builds the API's view of a job. */
 export function presentJob(
   row: JobRow,
@@ -13,7 +15,7 @@ export function presentJob(
     id: row.id,
     kind: jobKindSchema.parse(row.kind),
     title: row.title,
-    mode: modeSchema.nullable().parse(row.mode),
+    mode: storedModeSchema.parse(row.mode),
     state: jobStateSchema.parse(row.state),
     total: row.preparingUntil === null ? row.total : null,
     counts: { waiting: 0, running: 0, ...counts },

@@ -2,7 +2,7 @@ import { idSchema, type Job, type JobItems, type JobList, type JobListQuery } fr
 import type { Database, Sql } from '../db/database.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { AppError } from '../platform/errors.ts';
-import { jobNow } from './jobEvents.ts';
+import { jobNow, jobsNow } from './jobEvents.ts';
 import { requestItems } from './jobItems.ts';
 import { type ItemQuery, type JobKinds, kindOf } from './jobKind.ts';
 import type { ReadFigures } from './figures.ts';
@@ -30,9 +30,7 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
 
   async function present(rows: readonly JobRow[]): Promise<Job[]> {
     const figures = await figuresOf(rows);
-    const jobs: Job[] = [];
-    for (const row of rows) jobs.push(await jobNow(database, row, figures.get(row.kind)));
-    return jobs;
+    return jobsNow(database, rows, (kind) => figures.get(kind));
   }
 
   return {

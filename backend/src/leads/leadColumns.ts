@@ -94,6 +94,10 @@ export const pickColumns = <Column extends PropertyKey, Row extends Record<Colum
   columns: readonly Column[],
 ): Pick<Row, Column> => Object.fromEntries(columns.map((column) => [column, row[column]])) as Pick<Row, Column>;
 
+/** All that a reader of a lead may see. */
+export const shownColumns = columnsOf('field', 'number', 'besideNumber', 'message', 'result', 'row');
+export type ShownRow = Pick<LeadRow, (typeof shownColumns)[number]>;
+
 export const fieldColumns = columnsOf('field');
 /** Kept and restored together with a number: see the history and the undo of an import. */
 export const columnsBesideNumber = columnsOf('besideNumber');

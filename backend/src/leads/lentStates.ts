@@ -1,7 +1,7 @@
 import type { PhoneDetail } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { idsFromJson } from '../db/idsFromJson.ts';
-import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
+import type { ShownRow } from './leadColumns.ts';
 
 /** A job in one of these states goes on by itself. */
 const active = ['preparing', 'queued', 'running'];
@@ -16,13 +16,20 @@ interface Lender {
   errorText: string | null;
 }
 
+/** A lead read together with `hasOpenRequest`: one without an open request has no lent state to be read. */
+export type ListedRow = ShownRow & { hasOpenRequest: boolean | number | bigint };
+
+/** Whether a lead has an open request, as an expression on `"Lead"`. */
+export const hasOpenRequest = Prisma.sql`EXISTS (SELECT 1 FROM "Request"
+    WHERE "Request"."leadId" = "Lead"."id" AND "Request"."state" IN ('waiting', 'running'))`;
+
 /**
  * Adds the states that unfinished jobs lend to their leads: a job's state is written once, in its own row, and never
  * copied to a million leads.
  */
-export async function withLentStates(sql: Sql, rows: readonly LeadRow[]): Promise<LeadRow[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
+export async function withLentStates(sql: Sql, rows: readonly (ShownRow | ListedRow)[]): Promise<ShownRow[]> {
+  const ids = rows.flatMap((row) => ('hasOpenRequest' in row && !row.hasOpenRequest ? [] : row.id));
+  if (ids.length === 0) return [...rows];
   const lenders = await sql.prisma.$queryRaw<Lender[]>`SELECT "Request"."leadId", "Request"."kind", "Request"."jobId",
       "Job"."state" AS "jobState", "Job"."errorCode", "Job"."errorText"
     FROM "Request" LEFT JOIN "Job" ON "Job"."id" = "Request"."jobId"
@@ -43,7 +50,7 @@ export async function withLentStates(sql: Sql, rows: readonly LeadRow[]): Promis
 
 const ofKind = (lenders: readonly Lender[], kind: string): Lender[] => lenders.filter((lender) => lender.kind === kind);
 
-function phoneState(row: LeadRow, lenders: readonly Lender[]): Partial<Pick<LeadRow, 'phoneStatus' | 'phoneDetail'>> {
+function phoneState(row: ShownRow, lenders: readonly Lender[]): Partial<Pick<ShownRow, 'phoneStatus' | 'phoneDetail'>> {
   if (row.phoneStatus === 'asking' || lenders.some(({ jobId }) => jobId === null)) return {};
   const queued = row.phoneStatus === 'queued' ? {} : { phoneStatus: 'queued', phoneDetail: null };
   if (goesOn(lenders)) return queued;
@@ -63,9 +70,9 @@ function holdDetail({ errorCode, errorText }: Lender): { [K in keyof PhoneDetail
 
 /** A job that stands still must not look as if it went on. */
 function emailState(
-  row: LeadRow,
+  row: ShownRow,
   lenders: readonly Lender[],
-): Partial<Pick<LeadRow, 'emailCheck' | 'emailCheckUntil'>> {
+): Partial<Pick<ShownRow, 'emailCheck' | 'emailCheckUntil'>> {
   return goesOn(lenders) && row.emailCheck === 'idle' && row.email !== null
     ? { emailCheck: 'queued', emailCheckUntil: null }
     : {};

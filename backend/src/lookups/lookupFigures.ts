@@ -1,5 +1,6 @@
 import { type JobState, jobStateSchema } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
 import { callsPerSecond, type ProviderForecast } from './planning/forecast.ts';
 
@@ -9,18 +10,26 @@ import { callsPerSecond, type ProviderForecast } from './planning/forecast.ts';
  */
 export const lookupFigures =
   (providers: readonly ProviderForecast[]): ReadFigures =>
-  async (sql, job, counts) => ({
-    asking: await countAsked(sql, job.id, counts),
-    etaSeconds: etaSeconds(jobStateSchema.parse(job.state), counts, providers),
-  });
+  async (sql, jobs) => {
+    const asked = await countAsked(
+      sql,
+      jobs.flatMap(({ row, counts }) => ((counts.running ?? 0) === 0 ? [] : row.id)),
+    );
+    return jobs.map(({ row, counts }) => ({
+      asking: asked.get(row.id) ?? 0,
+      etaSeconds: etaSeconds(jobStateSchema.parse(row.state), counts, providers),
+    }));
+  };
 
-/** Running items whose lead has a provider call in flight, whoever pays for it; the other running ones are next. */
-async function countAsked(sql: Sql, jobId: number, counts: Record<string, number>): Promise<number> {
-  if ((counts.running ?? 0) === 0) return 0;
-  const [row] = await sql.prisma.$queryRaw<{ asked: number | bigint }[]>`SELECT COUNT(*) AS "asked" FROM "Request"
-    WHERE "jobId" = ${jobId} AND "state" = 'running' AND EXISTS (SELECT 1 FROM "Attempt"
-      WHERE "Attempt"."leadId" = "Request"."leadId" AND "Attempt"."state" = 'sent')`;
-  return Number(row?.asked ?? 0);
+/** Counts each job's running items whose lead has a provider call in flight, whichever job pays for the call. */
+async function countAsked(sql: Sql, jobIds: readonly number[]): Promise<Map<number, number>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await sql.prisma.$queryRaw<{ jobId: number; asked: number | bigint }[]>`
+    SELECT "jobId", COUNT(*) AS "asked" FROM "Request"
+    WHERE "jobId" IN (${idsFromJson(sql.dialect, jobIds)}) AND "state" = 'running' AND EXISTS (SELECT 1 FROM "Attempt"
+      WHERE "Attempt"."leadId" = "Request"."leadId" AND "Attempt"."state" = 'sent')
+    GROUP BY "jobId"`;
+  return new Map(rows.map(({ jobId, asked }) => [jobId, Number(asked)]));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Mode, PhoneStatus } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
+import type { ShownRow } from '../leads/leadColumns.ts';
 import type { Job as JobRow, Lead as LeadRow, Request as RequestRow } from '../db/generated/sqlite/client.ts';
 import { moveCount, readCounts, shownCounts, shownItemState } from '../jobs/jobCounts.ts';
 import { withLentStates } from '../leads/lentStates.ts';
@@ -37,7 +38,7 @@ export function ledgerRowReaders(database: Database) {
     line: (id: number): Promise<AttemptRow> => database.prisma.attempt.findUniqueOrThrow({ where: { id } }),
     job: (id: number): Promise<JobRow> => database.prisma.job.findUniqueOrThrow({ where: { id } }),
     /** As it reads, with what unfinished jobs lend it. */
-    async lead(id: number): Promise<LeadRow> {
+    async lead(id: number): Promise<ShownRow> {
       const [lead] = await withLentStates(database, await database.prisma.lead.findMany({ where: { id } }));
       if (lead === undefined) throw new Error(`There is no lead ${id}.`);
       return lead;

@@ -14,6 +14,9 @@ import {
   searchPieces,
   where,
 } from './leadFilter.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
+import { shownColumns } from '../leadColumns.ts';
+import { hasOpenRequest, type ListedRow } from '../lentStates.ts';
 import { presentLeads } from '../presentLead.ts';
 
 export interface ListLimits {
@@ -79,19 +82,17 @@ export async function listLeads(
   // Where other filters may turn many rows away, the page ends at a fixed row whatever is inserted meanwhile.
   const isBounded = filters.length > 0 && !source.isSmall;
   const bound = isBounded ? await rowAt(database, source, order, inRange, limits.walkedRows - 1) : null;
-  const picked = await positions(
-    database,
-    Prisma.sql`${select(source, order)} ${where([...inRange, ...(bound ? [upTo(order, bound)] : []), ...filters])}
-      ${orderBy(order)} LIMIT ${limit + 1}`,
-  );
+  const picked = Prisma.sql`${select(source, order)} ${where([...inRange, ...(bound ? [upTo(order, bound)] : []), ...filters])}
+    ${orderBy(order)} LIMIT ${limit + 1}`;
+  const key = sorts[field] ? Prisma.sql`, "Page"."key"` : Prisma.empty;
+  const rows = await database.prisma.$queryRaw<(ListedRow & Ordered)[]>`SELECT ${listedColumns}${key}
+    FROM (${picked}) AS "Page" JOIN "Lead" ON "Lead"."id" = "Page"."id" ${orderBy({ ...order, id: leadId })}`;
 
-  const page = picked.slice(0, limit);
-  const last = picked.length > limit ? (page.at(-1) ?? null) : bound;
+  const page = rows.slice(0, limit);
+  const lastRow = page.at(-1);
+  const last = rows.length > limit && lastRow !== undefined ? positionOf(lastRow) : bound;
   return {
-    leads: await readLeads(
-      database,
-      page.map(([, id]) => id),
-    ),
+    leads: await presentLeads(database, page),
     nextCursor: last ? encodeCursor(fingerprint, last) : null,
     ...(count ? await countLeads(database, filter, limits.countedRows) : {}),
   };
@@ -114,9 +115,15 @@ async function countLeads(
   return isFiltered && total > upToRows ? { total: upToRows, totalIsAtLeast: true } : { total };
 }
 
+const listedColumns = Prisma.sql`${Prisma.raw(shownColumns.map((column) => `"Lead"."${column}"`).join(', '))},
+  ${hasOpenRequest} AS "hasOpenRequest"`;
+
 /** Leads by their ids, in this order; those that are gone are left out. */
 export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {
-  const rows = new Map((await sql.prisma.lead.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
+  // A plain statement: for a page of leads Prisma's own reading takes three times as long.
+  const found = await sql.prisma.$queryRaw<ListedRow[]>`SELECT ${listedColumns} FROM "Lead"
+    WHERE "Lead"."id" IN (${idsFromJson(sql.dialect, ids)})`;
+  const rows = new Map(found.map((row) => [row.id, row]));
   return presentLeads(
     sql,
     ids.flatMap((id) => rows.get(id) ?? []),
@@ -259,6 +266,17 @@ async function rowAt(
 }
 
 async function positions(sql: Sql, statement: Prisma.Sql): Promise<Position[]> {
-  const rows = await sql.prisma.$queryRaw<{ id: number | bigint; key?: string | Date }[]>(statement);
-  return rows.map(({ id, key }) => [key instanceof Date ? key.getTime() : (key ?? null), Number(id)]);
+  const rows = await sql.prisma.$queryRaw<Ordered[]>(statement);
+  return rows.map(positionOf);
 }
+
+/** A row with the value of the sorted column; a list in the order of ids has none. */
+interface Ordered {
+  id: number | bigint;
+  key?: string | Date;
+}
+
+const positionOf = ({ id, key }: Ordered): Position => [
+  key instanceof Date ? key.getTime() : (key ?? null),
+  Number(id),
+];

@@ -2,7 +2,7 @@ import type { BulkLookup, EnrichmentJobStart, Job, Mode } from '@tinygenesy/cont
 import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { startJob } from '../../jobs/startJob.ts';
-import { jobNow, leadsChanged } from '../../jobs/jobEvents.ts';
+import { jobNow, jobsNow, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type BulkLookupDeps, eligibleLeads, lookupJob } from './bulkLookups.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { maySpend } from '../../jobs/maySpend.ts';
@@ -25,10 +25,8 @@ export function createEnrichments(deps: BulkLookupDeps) {
       });
       const ids = row === null ? [] : readJobIds(JSON.parse(row.value));
       const rows = await database.prisma.job.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
-      const speeds = await deps.speeds();
-      const jobs: Job[] = [];
-      for (const job of rows) jobs.push(await jobNow(database, job, lookupFigures(speeds)));
-      return jobs;
+      const figures = lookupFigures(await deps.speeds());
+      return jobsNow(database, rows, () => figures);
     },
 
     /** Starts the file's next lookup job. Returns the newest job instead when `previousJobId` does not name it. */

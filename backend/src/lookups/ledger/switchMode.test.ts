@@ -30,7 +30,7 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
         database,
         clock: { now: ledger.now, monotonicMs: () => 0 },
         engine: { wake: async () => undefined },
-        figures: async () => async () => ({ etaSeconds: null, asking: 0 }),
+        figures: async () => async (_sql, jobs) => jobs.map(() => ({ etaSeconds: null, asking: 0 })),
       },
       jobId,
     );

@@ -1,0 +1,129 @@
+// How many pages can be read in a second, and how long does each take at 200 a second? Pages of 200 leads and of 200
+// jobs. The baseline in the same run is `/healthz`, which reads nothing.
+// `--jobs N` (200), `--leads N` (200), `--seconds N` (10) for each measurement.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type Job } from '@tinygenesy/contract';
+import { fillLeads } from './lib/fillLeads.ts';
+import { describeMachine } from './lib/machine.ts';
+import { percentile } from './lib/percentile.ts';
+import { printTable } from './lib/printTable.ts';
+import { type Running, withProduct } from './lib/withProduct.ts';
+import { untilJobEnds } from './lib/untilJobEnds.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    leads: { type: 'string', default: '200' },
+    jobs: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '10' },
+  },
+});
+const leads = Number(flags.leads);
+const seconds = Number(flags.seconds);
+const clients = 10;
+const aSecond = 200;
+const pageAimMs = 20;
+const throughputAim = 600;
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+console.log(`Reads benchmark: ${describeMachine()}, ${leads} leads, ${flags.jobs} jobs.`);
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-reads-'));
+try {
+  await fillLeads(path.join(dataDir, 'tinygenesy.db'), leads, { phones: true });
+  const rows = await withProduct(measure, { dataDir });
+  printTable(rows.map(({ shown }) => shown));
+  const kept = rows.every((row) => row.kept);
+  console.log(kept ? 'Kept: all aims.' : 'NOT kept: an aim.');
+  process.exitCode = kept ? 0 : 1;
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+interface Row {
+  shown: Record<string, string | number>;
+  kept: boolean;
+}
+
+async function measure({ product: { url }, api }: Running): Promise<Row[]> {
+  for (let index = 0; index < Number(flags.jobs); index += 1) {
+    const response = await fetch(`${url}/leads/generate-messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        leadIds: [(index % leads) + 1],
+        template: `Hello {{firstName}} ${index}`,
+        onMissing: 'skip',
+      }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`A job was not started: ${text}`);
+    const job = JSON.parse(text) as Job;
+    const { id } = job;
+    await untilJobEnds(api, id, 60_000);
+  }
+  const rows: Row[] = [];
+  for (const [address, isBaseline] of [
+    ['/healthz', true],
+    ['/leads?limit=50', false],
+    ['/leads?limit=200', true],
+    ['/jobs', false],
+  ] as const) {
+    await flood(url + address, 1);
+    const most = await flood(url + address, seconds);
+    const paced = await atRate(url + address, seconds);
+    const p95 = percentile(paced, 0.95);
+    rows.push({
+      shown: {
+        page: address,
+        'most a second': Math.round(most.length / seconds),
+        'p50 there ms': percentile(most, 0.5).toFixed(1),
+        [`p50 at ${aSecond}/s ms`]: percentile(paced, 0.5).toFixed(1),
+        'p95 ms': p95.toFixed(1),
+        'worst ms': Math.max(...paced).toFixed(0),
+      },
+      kept: isBaseline || (p95 <= pageAimMs && most.length / seconds >= throughputAim),
+    });
+  }
+  return rows;
+}
+
+/** Sends requests one after the other on each of some connections. Returns their times. */
+async function flood(url: string, forSeconds: number): Promise<number[]> {
+  const times: number[] = [];
+  const endMs = performance.now() + forSeconds * 1_000;
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (performance.now() < endMs) times.push(await timed(url));
+    }),
+  );
+  return times;
+}
+
+/** Sends requests at a fixed rate, whether or not the ones before were answered. */
+async function atRate(url: string, forSeconds: number): Promise<number[]> {
+  const startMs = performance.now();
+  const all: Promise<number>[] = [];
+  for (let index = 0; index < forSeconds * aSecond; index += 1) {
+    const dueMs = startMs + (index * 1_000) / aSecond;
+    const waitMs = dueMs - performance.now();
+    if (waitMs > 0) await sleep(waitMs);
+    all.push(timed(url, dueMs));
+  }
+  return Promise.all(all);
+}
+
+/** Returns the milliseconds from when the request was due until its answer was read. */
+function timed(url: string, dueMs = performance.now()): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request(url, { agent, signal: AbortSignal.timeout(60_000) }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`));
+      response.resume().on('end', () => resolve(performance.now() - dueMs));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
