@@ -3,41 +3,40 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Route } from './route.ts';
 
-/** What the HTTP side may know of the workflow engine. */
+/** The state of the workflow engine, as the HTTP frame may see it. */
 export interface EngineView {
   state(): 'up' | 'away';
-  /** Where engineers look into it; null where there is no such page. */
+  /** The address of Temporal's web UI; null if there is none. */
   temporalUiUrl: string | null;
 }
 
-/** What the HTTP frame needs; what it serves comes as routes. */
+/** The parts that the HTTP frame needs. All capabilities come as routes. */
 export interface AppDeps {
   database: Database;
   clock: Clock;
   log: Logger;
   engine: EngineView;
   routes: readonly Route[];
-  /** What the capabilities add to `/meta`. */
+  /** Returns the facts that capabilities add to `GET /meta`. */
   facts(): Promise<Record<string, unknown>>;
-  /** What `/meta` tells, and who may come in. */
   settings: AppSettings;
-  /** Where the built page lies; null: there is none. */
+  /** The folder of the built page; null if there is none. */
   frontendDir: string | null;
 }
 
 export interface AppSettings {
   version: string;
   currency: string;
-  /** The address that is listened on, as configured. */
+  /** The configured address that the server listens on. */
   host: string;
-  /** Null: whoever can reach the address may come in. */
+  /** The key that every request must send; null: no key is required. */
   apiKey: string | null;
 }
 
 export type RouteDeps = Pick<AppDeps, 'database' | 'clock'>;
 
-/** What a route that answers once for an `Idempotency-Key` needs. */
+/** Dependencies of routes that run once per `Idempotency-Key`. */
 export interface OnceDeps extends RouteDeps {
-  /** A key's job, as it is by then, is the answer to a repeated request. */
+  /** Reads the job of a key: its current state answers a repeated request. */
   jobs: { read(id: number): Promise<unknown> };
 }

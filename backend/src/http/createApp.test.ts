@@ -97,7 +97,7 @@ const contractRoutes = [
   'POST /enrichments/{key}/jobs',
 ];
 
-test('the API’s description has every route, and no other', async () => {
+test('the OpenAPI document has exactly the routes of the contract', async () => {
   const { status, body } = await server.call('GET', '/openapi.json');
   expect(status).toBe(200);
   const document = body as unknown as Document;
@@ -129,7 +129,7 @@ test('the API’s description has every route, and no other', async () => {
   expect(document.paths['/leads/{id}']?.['patch']?.parameters?.map(({ name }) => name)).toEqual(['id', 'If-Match']);
 });
 
-test('every route that is registered is described', () => {
+test('every registered route is in the OpenAPI document', () => {
   const registered = createApp(server.deps).express.router.stack.flatMap(({ route }) =>
     (route?.stack ?? []).map(
       ({ method }) => `${method.toUpperCase()} ${String(route?.path).replace(/:(\w+)/u, '{$1}')}`,
@@ -138,7 +138,7 @@ test('every route that is registered is described', () => {
   expect([...new Set(registered)].sort()).toEqual([...contractRoutes, 'GET /metrics', 'GET /openapi.json'].sort());
 });
 
-test('every described route answers with something else than “not known here”', async () => {
+test('every described route exists', async () => {
   for (const described of contractRoutes) {
     const [method = '', address = ''] = described.split(' ');
     const { body } = await server.call(method, address.replace('{id}', '1'), method === 'GET' ? {} : { body: {} });
@@ -146,7 +146,7 @@ test('every described route answers with something else than “not known here�
   }
 });
 
-test('the page of the description and its parts come from this server', async () => {
+test('the API docs page loads its files from this server only', async () => {
   const page = await server.call('GET', '/docs');
   expect(page.status).toBe(200);
   const parts = [...String(page.body['text']).matchAll(/(?:src|href)="([^"]+)"/gu)].map(([, address = '']) => address);
@@ -154,7 +154,7 @@ test('the page of the description and its parts come from this server', async ()
   for (const address of parts) expect([address, (await server.call('GET', address)).status]).toEqual([address, 200]);
 });
 
-test('the page lives under /app, whatever its address there', async () => {
+test('every address under /app serves the page', async () => {
   expect((await server.call('GET', '/')).headers.get('location')).toBe('/app/leads');
   expect((await server.call('GET', '/app')).headers.get('location')).toBe('/app/leads');
   expect((await server.call('GET', '/app/')).headers.get('location')).toBe('/app/leads');
@@ -173,7 +173,7 @@ test('the page lives under /app, whatever its address there', async () => {
   expect((await server.call('GET', '/app/..%2f..%2fetc%2fpasswd')).status).toBe(404);
 });
 
-test('readiness names what does not answer', async () => {
+test('/readyz names the part that does not respond', async () => {
   expect(await server.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
   expect(await server.call('GET', '/readyz')).toMatchObject({ status: 200, body: { ready: true } });
   server.engine.up = false;
@@ -182,13 +182,13 @@ test('readiness names what does not answer', async () => {
   expect(status).toBe(503);
   expect(headers.get('retry-after')).toBe('5');
   expect(body['checks']).toEqual([
-    { name: 'database', ok: true, text: 'answers' },
+    { name: 'database', ok: true, text: 'responds' },
     { name: 'migrations', ok: true, text: expect.stringMatching(/^\d+ applied$/u) as string },
     { name: 'temporal', ok: false, text: expect.any(String) as string },
   ]);
 });
 
-test('metrics go by the pattern of a route', async () => {
+test('metrics are labeled with the pattern of the route', async () => {
   await server.call('GET', '/leads/12345');
   const { body } = await server.call('GET', '/metrics');
   expect(body['text']).toMatch(
@@ -197,7 +197,7 @@ test('metrics go by the pattern of a route', async () => {
   expect(body['text']).not.toContain('12345');
 });
 
-test('jobs are read and steered', async () => {
+test('jobs can be read and steered', async () => {
   server.asked.length = 0;
   expect((await server.call('GET', '/jobs?state=queued,running&kind=phone_lookup')).body).toEqual({
     jobs: [testJob],

@@ -22,7 +22,7 @@ export interface App {
   metrics: Metrics;
 }
 
-/** The whole HTTP side but `/live`, ready to be listened with. */
+/** Creates the Express app with all HTTP routes. `/live` is separate (`live.ts`). */
 export function createApp(deps: AppDeps): App {
   const guards = createGuards(deps.settings);
   const metrics = createMetrics(deps.engine);
@@ -36,23 +36,23 @@ export function createApp(deps: AppDeps): App {
 
   const app = express();
   app.disable('x-powered-by');
-  // Answers tell of data that changes under the same address.
+  // The data behind an address changes, so clients must not reuse answers.
   app.disable('etag');
   app.set('query parser', 'simple');
-  // Only a proxy on this machine or in its network may say for whom it speaks, and by which protocol.
+  // Forwarded headers count only from a proxy on this machine or in its network.
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(requestLog(deps.log), metrics.measure, securityHeaders, checkSender(guards));
   app.use(pageMethods, page(deps.frontendDir));
   app.use(neverCached, knownMethods(open));
   app.use('/session', jsonUpTo(maxOpenBodyBytes));
   addRoutes(app, open);
-  app.use(checkKey(guards), knownMethods([...routes, ...described]), jsonUpTo(maxBodyBytes));
+  app.use(checkKey(guards), knownMethods([...routes, ...otherPaths]), jsonUpTo(maxBodyBytes));
   addRoutes(app, routes);
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.get('/metrics', metrics.answer);
   app.use(docsPage());
   app.use((request) => {
-    throw new HttpFault('unknown_route', `${request.method} ${request.path} is not known here; see /docs.`);
+    throw new HttpFault('unknown_route', `${request.method} ${request.path} does not exist. See /docs for all paths.`);
   });
   app.use(((error, request, response, _next) => sendProblem(error, request, response)) satisfies ErrorRequestHandler);
   return { express: app, guards, metrics };
@@ -60,14 +60,14 @@ export function createApp(deps: AppDeps): App {
 
 const get = (path: string): Pick<Route, 'method' | 'path'> => ({ method: 'get', path });
 const pageMethods = knownMethods(['/', '/app', '/app/*address'].map(get));
-/** What is served beside the routes. */
-const described = [...['/openapi.json', '/metrics'].map(get), ...docsPaths.map(get)];
+/** Paths that are served without a `Route`. */
+const otherPaths = [...['/openapi.json', '/metrics'].map(get), ...docsPaths.map(get)];
 
-/** `/leads/tags` before `/leads/:id`, which would take its name for an id. */
+/** Sorts `/leads/tags` before `/leads/:id`, which would otherwise read `tags` as an id. */
 const fixedPathsFirst = (routes: readonly Route[]): Route[] =>
   routes.toSorted((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')));
 
-/** What is read of a body before it is known whose it is. */
+/** The largest body that is read before the key is checked. */
 const maxOpenBodyBytes = 10_000;
 
 const jsonUpTo = (limit: number): RequestHandler =>
@@ -79,7 +79,7 @@ const securityHeaders: RequestHandler = helmet({
     directives: {
       defaultSrc: ["'self'"],
       scriptSrc: ["'self'"],
-      // The page's components set styles on their elements.
+      // The component library sets inline styles.
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
       fontSrc: ["'self'", 'data:'],
@@ -89,7 +89,7 @@ const securityHeaders: RequestHandler = helmet({
       frameAncestors: ["'none'"],
     },
   },
-  // Plain http on this machine or in the office is a way to use it.
+  // Plain HTTP on this machine or in an office network is supported.
   strictTransportSecurity: false,
 });
 
@@ -112,7 +112,7 @@ const checkKey =
   (guards: Guards): RequestHandler =>
   async (request, response, next) => {
     await guards.checkKey(request);
-    // The page gets the cookie along with its first answer: its WebSocket can't send the key.
+    // The page's WebSocket can't send the key, so its first answer sets the cookie.
     const isPage = request.headers['sec-fetch-site'] === 'same-origin' && request.headers.authorization !== undefined;
     const cookie = guards.sessionCookie(request.secure);
     if (isPage && cookie !== null) response.setHeader('Set-Cookie', cookie);

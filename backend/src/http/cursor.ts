@@ -2,31 +2,34 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 
-/** Says which list a cursor belongs to: its filter and order, as a short fingerprint. */
+/** Returns a short hash of a list's filter and order. Cursors carry it, so that they work for one list only. */
 export function listFingerprint(list: unknown): string {
   return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 12);
 }
 
-/** A place in a list, for the wire. `position`: the sort value of the last row seen, then its id. */
+/** Encodes a place in a list. `position` is the sort value of the last row of the page, then its id. */
 export function encodeCursor(fingerprint: string, position: unknown): string {
   return Buffer.from(JSON.stringify([fingerprint, position])).toString('base64url');
 }
 
 /**
- * The place that a cursor names.
- * @throws AppError bad_cursor when it is no cursor, or one of another list
+ * Decodes the place in a list.
+ * @throws AppError bad_cursor when the cursor is invalid or belongs to another list
  */
 export function decodeCursor<T>(cursor: string, fingerprint: string, positionSchema: z.ZodType<T>): T {
   const parsed = z.tuple([z.literal(fingerprint), positionSchema]).safeParse(readJson(cursor));
   if (!parsed.success) {
-    throw new AppError('bad_cursor', 'This cursor does not belong to this list. Start again without one.');
+    throw new AppError(
+      'bad_cursor',
+      'This cursor is invalid or belongs to another list. Start again without a cursor.',
+    );
   }
   return parsed.data[1];
 }
 
 /**
- * Cuts a page from rows that were read with one row more than the limit.
- * @param positionOf the position of a row, for the cursor of the next page
+ * Cuts a page from rows. Read one row more than the limit: it shows whether another page follows.
+ * @param positionOf returns the position of a row, for the cursor of the next page
  */
 export function pageOf<Row>(
   rows: readonly Row[],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dropPostgresDatabase, postgresTestDatabase } from '../db/testDatabase.ts';
 import { startTestServer } from '../testing/testServer.ts';
 
-test('a database that is away is told as such, with when to come back', async () => {
+test('an unreachable database gives 503 with Retry-After', async () => {
   const database = await postgresTestDatabase();
   const server = await startTestServer({ database });
   try {
@@ -17,7 +17,7 @@ test('a database that is away is told as such, with when to come back', async ()
     expect((await server.call('GET', '/readyz')).body['checks']).toContainEqual({
       name: 'database',
       ok: false,
-      text: 'does not answer',
+      text: 'does not respond',
     });
     expect((await server.call('GET', '/healthz')).status).toBe(200);
   } finally {

@@ -9,26 +9,26 @@ import { unreadableRequest } from './answers/problem.ts';
 
 export interface Listening {
   port: number;
-  /** `http://host:port`, as a person on this machine opens it. */
+  /** `http://host:port`, to open in a browser on this machine. */
   url: string;
-  /** Takes no new requests, lets those under way end (up to `graceMs`), closes sockets. */
+  /** Refuses new requests, waits up to `graceMs` for running requests, then closes all sockets. */
   close(graceMs?: number): Promise<void>;
 }
 
 export interface ListenOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   port: number;
   databaseUrl: string;
   liveLimits?: Partial<LiveLimits>;
 }
 
 const defaultGraceMs = 10_000;
-/** For a large file on a slow line; one on which nothing comes is given up long before. */
+/** Allows a large file over a slow connection. A stalled upload ends much earlier (`readUpload.ts`). */
 const longestRequestMs = 60 * 60 * 1_000;
 
 /**
- * Serves the API, the page and `/live` at the host of the settings.
- * @throws the system's error (`EADDRINUSE`, …) when the port can't be had
+ * Starts the HTTP server: API, page and `/live`.
+ * @throws the system's error (`EADDRINUSE`, …) when the port is not available
  */
 export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: ListenOptions): Promise<Listening> {
   const { host } = deps.settings;
@@ -62,15 +62,15 @@ export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: L
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
       live.close();
       server.closeIdleConnections();
-      const impatient = setTimeout(() => server.closeAllConnections(), graceMs);
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await ended;
-      clearTimeout(impatient);
+      clearTimeout(timer);
       await reader.close();
     },
   };
 }
 
-/** Answers what Node can't read as a problem document, unless an answer is already on its way. */
+/** Answers requests that Node can't read with a problem document, unless an answer has begun. */
 function answerUnreadable(server: Server): void {
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => answers.set(socket, response));

@@ -7,8 +7,8 @@ const { get } = routesTagged('meta');
 
 export function metaRoutes({ engine, settings, facts }: Pick<AppDeps, 'engine' | 'settings' | 'facts'>): Route[] {
   return [
-    get('/meta', 'What this instance is and what its limits are', {
-      answer: ['The facts', metaSchema],
+    get('/meta', 'Get the version, mode and limits of this instance', {
+      answer: ['The instance', metaSchema],
       handle: async () => ({
         version: settings.version,
         currency: settings.currency,

@@ -4,18 +4,18 @@ import express, { type Router } from 'express';
 import { HttpFault } from './answers/problem.ts';
 
 /**
- * The page under `/app`: files that are named by their content are kept by browsers for good; every other address
- * below it is one of the page's own and gets its first file.
+ * Serves the page under `/app`. Browsers cache files with a content hash in their name for a year.
+ * All other addresses get `index.html`, because the page has its own router.
  */
 export function page(frontendDir: string | null): Router {
   const router = express.Router();
-  const first = frontendDir === null ? null : path.join(frontendDir, 'index.html');
+  const indexFile = frontendDir === null ? null : path.join(frontendDir, 'index.html');
   router.get(['/', '/app'], (request, response) => {
-    // What the address says beside the path is the page's own.
+    // The page reads its filters from the query.
     const query = request.originalUrl.indexOf('?');
     response.redirect(302, `/app/leads${query === -1 ? '' : request.originalUrl.slice(query)}`);
   });
-  if (frontendDir === null || first === null) return router;
+  if (frontendDir === null || indexFile === null) return router;
 
   router.use(
     '/app',
@@ -29,12 +29,13 @@ export function page(frontendDir: string | null): Router {
     }),
   );
   router.get('/app/*address', (request, response, next) => {
-    // What looks like a file but is none must not come as a page: an old page would run it as a script.
+    // A missing file must not be answered with HTML: an outdated page would run it as a script.
     if (path.extname(request.path) !== '' || request.path.startsWith('/app/assets/')) {
       next();
       return;
     }
-    if (!existsSync(first)) throw new HttpFault('unknown_route', 'The page is not built yet; “npm start” builds it.');
+    if (!existsSync(indexFile))
+      throw new HttpFault('unknown_route', 'The page is not built yet. Run “npm start” to build it.');
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile('index.html', { root: frontendDir });
   });

@@ -38,7 +38,7 @@ const streaming = (stream: () => AsyncIterable<string | Uint8Array>): Route =>
     handle: async (): Promise<Reply> => ({ status: 200, stream: stream(), headers: { 'Content-Type': 'text/csv' } }),
   });
 
-test('a streamed answer comes whole, with its headers', async () => {
+test('a streamed answer is complete and has its headers', async () => {
   const base = await serve([
     streaming(async function* () {
       yield 'a,';
@@ -50,7 +50,7 @@ test('a streamed answer comes whole, with its headers', async () => {
   expect(await response.text()).toBe('a,é\n');
 });
 
-test('what fails before the first piece is a problem, what fails later cuts the answer off', async () => {
+test('an error before the first piece gives a problem document, a later error breaks off the answer', async () => {
   const base = await serve([
     streaming(async function* () {
       yield* [];
@@ -70,7 +70,7 @@ test('what fails before the first piece is a problem, what fails later cuts the 
   await expect(fetch(`${later}/pieces`).then((answer) => answer.text())).rejects.toThrow();
 });
 
-test('a reader who leaves ends the stream, and a slow one is waited for', async () => {
+test('a client that disconnects ends the stream, and a slow client is waited for', async () => {
   let made = 0;
   let isEnded = false;
   const base = await serve([
@@ -89,7 +89,7 @@ test('a reader who leaves ends the stream, and a slow one is waited for', async 
   const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream];
   await once(response, 'readable');
   let before = -1;
-  // The pipes between fill up, then nothing more is made.
+  // Once the buffers are full, no more pieces are made.
   while (made !== before) {
     before = made;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -133,7 +133,7 @@ test('a route with one answer sends what its handler returns, with its status', 
   expect(await send('DELETE', '/things/7')).toEqual([204, '']);
 });
 
-test('a route takes uploads of its types, and JSON only where it says so', async () => {
+test('a route accepts uploads of its types, and JSON only with a body schema', async () => {
   const upload = (path: string, body?: z.ZodType<{ a: number }>): Route =>
     route({
       method: 'post',

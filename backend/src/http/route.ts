@@ -9,11 +9,11 @@ import { validate } from './requests/validate.ts';
 
 export interface Reply {
   status: number;
-  /** JSON; nothing is sent without it or a stream. */
+  /** Sent as JSON. Without `body` and `stream` the answer has no body. */
   body?: unknown;
   /**
-   * Sent as it comes, at the reader's pace, with the headers' `Content-Type`; ended early (`return`) when the client goes
-   * away. What it throws before its first piece is answered as a problem, later it cuts the answer off.
+   * Streamed at the pace of the client; `headers` name the `Content-Type`. It is ended (`return`) when the client
+   * disconnects. An error before the first piece is answered as a problem; a later error breaks off the answer.
    */
   stream?: AsyncIterable<string | Uint8Array>;
   headers?: Record<string, string>;
@@ -23,13 +23,13 @@ interface RouteInput<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** For headers; all else comes checked. */
+  /** For headers and uploads. Params, query and body are validated. */
   request: Request;
 }
 
 interface RouteParts<Params, Query, Body> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** As Express has it, such as `/leads/:id`. */
+  /** In Express' syntax, such as `/leads/:id`. */
   path: string;
   tag: string;
   summary: string;
@@ -37,17 +37,17 @@ interface RouteParts<Params, Query, Body> {
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   /**
-   * Bodies of these media types (`orOther`: of any but JSON) the handler reads from the request itself; its `body` is
-   * undefined then. With `body` the route takes JSON as well.
+   * Media types that the handler reads from the request itself; its `body` is then undefined. `orOther` adds all types
+   * except JSON. A route with `upload` and `body` also accepts JSON.
    */
   upload?: { types: readonly string[]; orOther?: boolean; description: string };
-  /** Fields that a body may not write though a reader knows them. */
+  /** Fields of the resource that a body must not write. */
   readOnly?: ReadonlySet<string>;
-  /** Requests that one client may make in a minute; more are answered with 429. */
+  /** The most requests of one client per minute; more get 429. */
   perMinute?: number;
-  /** Headers that the route takes; each schema has a description. */
+  /** Headers that the route reads; each schema has a description. */
   headers?: Record<string, z.ZodType>;
-  /** Status → its body; null for none. A media type is named where it is not JSON; headers, with what they say. */
+  /** Maps a status to its body (null: none), its media type (default: JSON) and its headers with their descriptions. */
   responses: Record<
     number,
     { description: string; schema: z.ZodType | null; mediaType?: string; headers?: Record<string, string> }
@@ -57,7 +57,7 @@ interface RouteParts<Params, Query, Body> {
   handle(input: RouteInput<Params, Query, Body>): Promise<Reply>;
 }
 
-/** A route as the app registers it and the API's description tells it. */
+/** A route as the app registers it and the OpenAPI document describes it. */
 export type Route = Omit<RouteParts<never, never, never>, 'handle' | 'params' | 'query' | 'body'> & {
   params?: z.ZodType;
   query?: z.ZodType;
@@ -107,7 +107,7 @@ export function routesTagged(tag: string) {
 /** The id in a path. */
 export const idParams = z.object({ id: numberInUrl(idSchema) });
 
-/** Ties a handler to the schemas of what it is given. */
+/** Makes a route whose handler gets validated params, query and body. */
 export function route<Params = undefined, Query = undefined, Body = undefined>(
   parts: RouteParts<Params, Query, Body>,
 ): Route {
@@ -125,7 +125,7 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
   };
 }
 
-/** Registers routes; what a handler throws goes to the app's error exit. */
+/** Registers routes. Errors of handlers go to the app's error handler. */
 export function addRoutes(router: Router, routes: readonly Route[]): void {
   for (const { method, path, perMinute, answer } of routes) {
     if (perMinute !== undefined) router[method](path, limitRate(perMinute));
@@ -147,7 +147,7 @@ const noQuery = z.strictObject({}).transform(() => undefined);
 function readParams<T>(schema: z.ZodType<T> | undefined, request: Request): T | undefined {
   if (!schema) return undefined;
   const parsed = schema.safeParse(request.params);
-  if (!parsed.success) throw new AppError('not_found', 'There is nothing with this id.');
+  if (!parsed.success) throw new AppError('not_found', 'Nothing has this id.');
   return parsed.data;
 }
 

@@ -106,7 +106,7 @@ test('all wrong fields are told at once: unknown, read-only, and unfit ones', as
       expect.stringMatching(/^\/tags\/1 /u),
       '/version is read-only',
       '/phoneStatus is read-only',
-      '/nickname is not known here',
+      '/nickname is not a known field',
       expect.stringMatching(/^\/custom\/a~1b~0c /u),
     ]),
   );
@@ -116,7 +116,7 @@ test('all wrong fields are told at once: unknown, read-only, and unfit ones', as
   );
   expect(
     pointers((await server.call('POST', '/leads', { body: { email: 'a@b.example', firstName: 'a\0b' } })).body)[0],
-  ).toMatch(/^\/firstName must not hold/u);
+  ).toMatch(/^\/firstName must not contain/u);
 });
 
 test('a body that can’t be read, is too large, or is no JSON is refused as such', async () => {

@@ -30,7 +30,7 @@ test('settings are changed within their bounds, and the others are read-only', a
       expect.objectContaining({ pointer: '/priceMicros' }),
       expect.objectContaining({ pointer: '/usable' }),
       { pointer: '/needs', message: 'is read-only' },
-      { pointer: '/colour', message: 'is not known here' },
+      { pointer: '/colour', message: 'is not a known field' },
     ]),
   );
   expect((await server.call('PATCH', '/providers/vega', { body: {} })).status).toBe(404);

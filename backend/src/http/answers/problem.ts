@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { databaseFault, type DatabaseFault } from '../../db/databaseFault.ts';
 import { AppError, type ErrorCode, type FieldProblem } from '../../platform/errors.ts';
 
-/** Faults of the exchange itself, before any rule of the product is asked. */
+/** Errors of the HTTP exchange itself. They arise before a capability sees the request. */
 export type HttpFaultCode =
   | 'unreadable_json'
   | 'unauthorized'
@@ -28,44 +28,44 @@ export class HttpFault extends Error {
   }
 }
 
-/** Faults of a request that Node could not read whole. */
+/** Errors of a request that Node could not read. */
 type UnreadableCode = 'unreadable_request' | 'request_timeout' | 'headers_too_large';
 
 type Code = ErrorCode | HttpFaultCode | UnreadableCode | 'internal';
 
 const statusAndTitle: Record<Code, [status: number, title: string]> = {
-  unreadable_json: [400, 'The body is not readable JSON'],
-  unreadable_request: [400, 'The request is not readable HTTP'],
-  bad_cursor: [400, 'The cursor is not usable'],
-  unauthorized: [401, 'A key is needed'],
-  forbidden_host: [403, 'This server does not go by that name'],
-  forbidden_origin: [403, 'Not allowed from another page'],
+  unreadable_json: [400, 'Invalid JSON'],
+  unreadable_request: [400, 'Invalid HTTP request'],
+  bad_cursor: [400, 'Invalid cursor'],
+  unauthorized: [401, 'API key required'],
+  forbidden_host: [403, 'Host name not allowed'],
+  forbidden_origin: [403, 'Origin not allowed'],
   not_found: [404, 'Not found'],
-  unknown_route: [404, 'There is nothing here'],
-  method_not_allowed: [405, 'This path has no such method'],
-  request_timeout: [408, 'The request took too long'],
+  unknown_route: [404, 'Unknown path'],
+  method_not_allowed: [405, 'Method not allowed'],
+  request_timeout: [408, 'Request timed out'],
   conflict: [409, 'Conflict'],
-  idempotency_in_flight: [409, 'The first request with this key is still under way'],
-  version_mismatch: [412, 'Changed meanwhile'],
-  too_large: [413, 'The body is too large'],
-  unsupported_type: [415, 'This kind of body is not taken here'],
-  upload_stalled: [408, 'Nothing came for too long'],
-  upload_broken: [400, 'The upload broke off'],
-  file_too_large: [413, 'The file is too large'],
-  not_csv: [415, 'This is no CSV file'],
-  empty_file: [422, 'The file is empty'],
-  invalid: [422, 'Some fields need a correction'],
-  idempotency_mismatch: [422, 'The key was used for another request'],
+  idempotency_in_flight: [409, 'First request with this key not finished'],
+  version_mismatch: [412, 'Version conflict'],
+  too_large: [413, 'Request body too large'],
+  unsupported_type: [415, 'Unsupported media type'],
+  upload_stalled: [408, 'Upload timed out'],
+  upload_broken: [400, 'Upload interrupted'],
+  file_too_large: [413, 'File too large'],
+  not_csv: [415, 'Not a CSV file'],
+  empty_file: [422, 'Empty file'],
+  invalid: [422, 'Invalid fields'],
+  idempotency_mismatch: [422, 'Key already used for another request'],
   too_many: [429, 'Too many requests'],
-  headers_too_large: [431, 'The headers or the URL are too long'],
-  unavailable: [503, 'Not available right now'],
-  internal: [500, 'Something went wrong on our side'],
+  headers_too_large: [431, 'Headers or URL too long'],
+  unavailable: [503, 'Temporarily unavailable'],
+  internal: [500, 'Internal error'],
 };
 
 const codes = Object.keys(statusAndTitle) as Code[];
 const typeOf = (code: Code): string => `/problems/${code.replaceAll('_', '-')}`;
 
-/** The statuses and the problems of each, for the API's description. */
+/** Maps each status to its problems, for the OpenAPI document. */
 export const problemStatuses: ReadonlyMap<number, string> = new Map(
   Object.values(statusAndTitle)
     .toSorted(([a], [b]) => a - b)
@@ -80,11 +80,14 @@ export const problemStatuses: ReadonlyMap<number, string> = new Map(
 
 const retryAfterSeconds = 5;
 
-/** The one exit for errors: expected ones say what they are, all others are logged whole and tell nothing. */
+/**
+ * Answers every error of a request. Expected errors are described to the client.
+ * All others are logged, and the client gets only the request id.
+ */
 export function sendProblem(error: unknown, request: Request, response: Response): void {
   const { code, detail, errors, extra, retryAfter, headers } = describe(error);
   if (code === 'internal') request.log.error({ err: error }, 'request failed');
-  else if (code === 'unavailable') request.log.warn({ err: error }, 'request could not be served');
+  else if (code === 'unavailable') request.log.warn({ err: error }, 'request not served: unavailable');
   if (response.headersSent) {
     response.destroy();
     return;
@@ -92,7 +95,7 @@ export function sendProblem(error: unknown, request: Request, response: Response
   const problem = problemOf(code, { detail, errors, requestId: typeof request.id === 'string' ? request.id : '' });
   if (retryAfter !== null) response.setHeader('Retry-After', String(retryAfter));
   if (code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
-  // What is left of the request may never come.
+  // The rest of the request may never arrive, so the connection can't be reused.
   if (code === 'upload_stalled') response.setHeader('Connection', 'close');
   response
     .status(problem.status)
@@ -108,7 +111,7 @@ function problemOf(code: Code, rest: Pick<Problem, 'detail' | 'errors' | 'reques
   return { type: typeOf(code), title, status, ...rest };
 }
 
-/** The whole answer to a request that Node could not read; the connection ends with it. */
+/** Returns the complete HTTP response to a request that Node could not read. The connection closes after it. */
 export function unreadableRequest(error: Error & { code?: string }): string {
   const [code, detail] =
     unreadable[error.code ?? ''] ?? (['unreadable_request', 'Send a request that is valid HTTP/1.1.'] as const);
@@ -129,12 +132,12 @@ export function unreadableRequest(error: Error & { code?: string }): string {
 }
 
 const unreadable: Record<string, readonly [code: Code, detail: string]> = {
-  HPE_HEADER_OVERFLOW: ['headers_too_large', 'Shorten the URL or the headers; a long list of ids goes into a body.'],
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'Shorten the URL or the headers. Send a long list of ids in the body.'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: ['too_large', 'Send the body in chunks without extensions.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time. Send it again.'],
 };
 
-/** The status with which `sendProblem` answers an error. */
+/** Returns the status that `sendProblem` gives to an error. */
 export const statusOf = (error: unknown): number => statusAndTitle[describe(error).code][0];
 
 interface Description {
@@ -162,23 +165,23 @@ function describe(error: unknown): Description {
   const bodyFault = faultOfBody(error);
   if (bodyFault) return { ...plain, ...bodyFault };
   const fault = databaseFault(error);
-  if (fault) return { ...plain, code: 'unavailable', detail: databaseWords(fault), retryAfter: retryAfterSeconds };
-  const detail = 'Nothing more is known here; the server’s log tells what happened under this request id.';
+  if (fault) return { ...plain, code: 'unavailable', detail: databaseDetail(fault), retryAfter: retryAfterSeconds };
+  const detail = 'The server could not process this request. Its log has the cause under this request id.';
   return { ...plain, code: 'internal', detail };
 }
 
-function databaseWords(fault: DatabaseFault): string {
+function databaseDetail(fault: DatabaseFault): string {
   switch (fault) {
     case 'full':
-      return 'The disk of the database is full. This change was not kept; free some space and try again.';
+      return 'The disk of the database is full. The change was not saved. Free disk space and try again.';
     case 'read_only':
-      return 'The database can only be read right now. This change was not kept.';
+      return 'The database is read-only at the moment. The change was not saved. Try again later.';
     default:
-      return 'The database does not answer right now. Try again in a moment.';
+      return 'The database does not respond. Try again in a moment.';
   }
 }
 
-/** What express.json and express' router say about a request that they can't read. */
+/** Translates errors of express.json and of the router; null for all others. */
 function faultOfBody(error: unknown): { code: Code; detail: string } | null {
   if (!(error instanceof Error)) return null;
   switch ('type' in error ? error.type : null) {
@@ -186,15 +189,24 @@ function faultOfBody(error: unknown): { code: Code; detail: string } | null {
     case 'encoding.unsupported.gzip':
     case 'request.aborted':
     case 'request.size.invalid':
-      return { code: 'unreadable_json', detail: 'The body could not be read as JSON.' };
+      return {
+        code: 'unreadable_json',
+        detail: 'The body is not valid JSON. Nothing was changed. Correct it and send it again.',
+      };
     case 'entity.too.large':
-      return { code: 'too_large', detail: 'Send less at once, or a filter in place of a list of ids.' };
+      return { code: 'too_large', detail: 'Send less data per request, or a filter instead of a list of ids.' };
     case 'encoding.unsupported':
     case 'charset.unsupported':
-      return { code: 'unsupported_type', detail: 'Send JSON as UTF-8, plain or as gzip, deflate or br.' };
+      return {
+        code: 'unsupported_type',
+        detail: 'Send JSON in UTF-8, uncompressed or compressed with gzip, deflate or br.',
+      };
   }
-  // A path such as /%ff, or a compressed body that is none.
-  if (error instanceof URIError) return { code: 'unknown_route', detail: 'This path can’t be read.' };
+  // A path such as /%ff.
+  if (error instanceof URIError) return { code: 'unknown_route', detail: 'The path has an invalid percent-encoding.' };
+  // A body that is not compressed as its Content-Encoding says.
   const isZlib = 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
-  return isZlib ? { code: 'unreadable_json', detail: 'The compressed body could not be read.' } : null;
+  return isZlib
+    ? { code: 'unreadable_json', detail: 'The compressed body is damaged. Nothing was changed. Send it again.' }
+    : null;
 }

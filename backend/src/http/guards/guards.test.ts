@@ -10,7 +10,7 @@ const start = async (options?: TestServerOptions): Promise<void> => {
   server = await startTestServer(options);
 };
 
-/** fetch sets the Host header itself, so this goes below it. */
+/** Sends a request with any Host header; `fetch` would set its own. */
 function send(
   method: string,
   path: string,
@@ -29,7 +29,7 @@ function send(
   });
 }
 
-test('only names of this machine are answered to', async () => {
+test('only host names of this machine are accepted', async () => {
   await start();
   for (const host of ['localhost', 'localhost:4000', '127.0.0.1:1', '[::1]:80']) {
     expect({ host, ...(await send('GET', '/meta', { host })) }).toMatchObject({ host, status: 200 });
@@ -46,14 +46,14 @@ test('only names of this machine are answered to', async () => {
   }
 });
 
-test('on any address every name is answered to', async () => {
+test('a server on all addresses accepts every host name', async () => {
   await start({ settings: { host: '0.0.0.0', apiKey: 'the-right-key' } });
   expect(await send('GET', '/meta', { host: 'tiny.office', authorization: 'Bearer the-right-key' })).toMatchObject({
     status: 200,
   });
 });
 
-test('another page may change nothing', async () => {
+test('requests from other sites change nothing', async () => {
   await start();
   const host = `127.0.0.1:${server.port}`;
   const post = (headers: Record<string, string>) =>
@@ -67,7 +67,7 @@ test('another page may change nothing', async () => {
   expect(await post({ 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403 });
 });
 
-test('with a key set, the API wants it and the page and /healthz don’t', async () => {
+test('with API_KEY set, the API requires the key; the page and /healthz do not', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   const status = async (path: string, headers = {}) => (await server.call('GET', path, { headers })).status;
   for (const path of ['/meta', '/leads', '/readyz', '/metrics', '/openapi.json', '/docs', '/nothing']) {
@@ -80,7 +80,7 @@ test('with a key set, the API wants it and the page and /healthz don’t', async
   expect((await server.call('GET', '/leads')).headers.get('www-authenticate')).toBe('Bearer');
 });
 
-test('keys can be tried ten times a minute, whoever the request says it comes from', async () => {
+test('ten wrong keys per minute and connection are allowed, whatever the forwarded address', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   const attempt = (place: number) =>
     server.call('POST', '/session', {
@@ -94,13 +94,13 @@ test('keys can be tried ten times a minute, whoever the request says it comes fr
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
-test('wrong keys in headers and cookies count as well, each key once', async () => {
+test('wrong keys in headers and cookies count too, each key once', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   const read = async (headers: Record<string, string>) => (await server.call('GET', '/leads', { headers })).status;
   const outdated = { cookie: 'tinygenesy_session=outdated' };
   for (let time = 1; time <= 20; time += 1) expect(await read(outdated)).toBe(401);
   for (let place = 1; place <= 9; place += 1) expect(await read({ authorization: `Bearer wrong ${place}` })).toBe(401);
-  // The right key is refused too: else a client could go on guessing until a key is not refused.
+  // The right key is refused too. Otherwise a client could guess until a key is accepted.
   expect(await read({ authorization: 'Bearer the-right-key' })).toBe(429);
   expect(await read(outdated)).toBe(429);
   expect((await server.call('POST', '/session', { body: { apiKey: 'the-right-key' } })).status).toBe(429);
@@ -121,7 +121,7 @@ test('many requests with the right key are not limited', async () => {
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 });
 
-test('behind a TLS proxy the cookie travels over TLS only', async () => {
+test('behind a TLS proxy the cookie is limited to TLS', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   const body = { apiKey: 'the-right-key' };
   const authorization = 'Bearer the-right-key';
@@ -139,7 +139,7 @@ test('behind a TLS proxy the cookie travels over TLS only', async () => {
   }
 });
 
-test('the key is traded for a cookie that no script reads', async () => {
+test("the key is exchanged for a cookie that scripts can't read", async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   expect((await server.call('POST', '/session', { body: { apiKey: 'wrong' } })).status).toBe(401);
   const session = await server.call('POST', '/session', { body: { apiKey: 'the-right-key' } });
@@ -157,7 +157,7 @@ test('the key is traded for a cookie that no script reads', async () => {
   expect(asked.headers.get('set-cookie')).toBe(cookie);
 });
 
-test('a request has an id: the caller’s where it is sane', async () => {
+test('a request has an id: the caller’s if it is valid', async () => {
   await start();
   expect(
     (await server.call('GET', '/meta', { headers: { 'x-request-id': 'abc-1' } })).headers.get('x-request-id'),
@@ -167,7 +167,7 @@ test('a request has an id: the caller’s where it is sane', async () => {
   ).toMatch(/^[0-9a-f-]{36}$/u);
 });
 
-test('an unknown fault tells nothing outside and all in the log, and no log holds keys or queries', async () => {
+test('an unexpected error is logged and not shown to the client; no log contains keys or queries', async () => {
   const lines: string[] = [];
   const log = pino(
     { level: 'trace' },
@@ -193,7 +193,7 @@ test('an unknown fault tells nothing outside and all in the log, and no log hold
   expect(logged).not.toContain('000099998888');
 });
 
-test('scripts come from this server only', async () => {
+test('the content security policy allows scripts from this server only', async () => {
   await start();
   const { headers } = await server.call('GET', '/meta');
   expect(headers.get('content-security-policy')).toContain("script-src 'self';");

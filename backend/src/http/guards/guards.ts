@@ -7,7 +7,7 @@ import { HttpFault } from '../answers/problem.ts';
 
 /** Access checks that HTTP requests and `/live` share. */
 export interface Guards {
-  /** Prevents DNS rebinding: a foreign host name that resolves to this machine. @throws HttpFault forbidden_host */
+  /** Prevents DNS rebinding by a foreign host name that resolves to this machine. @throws HttpFault forbidden_host */
   checkHost(headers: IncomingHttpHeaders): void;
   /** Prevents requests of other sites in the same browser. @throws HttpFault forbidden_origin */
   checkOrigin(headers: IncomingHttpHeaders): void;
@@ -54,11 +54,16 @@ export function createGuards({ host, apiKey }: { host: string; apiKey: string | 
     checkHost({ host: given }) {
       const name = hostName(given);
       const isOurs = name !== null && (anyAddress.has(host) || isLoopback(name) || name === host.toLowerCase());
-      if (!isOurs) throw new HttpFault('forbidden_host', 'Open the address that the start printed, or set HOST.');
+      if (!isOurs)
+        throw new HttpFault(
+          'forbidden_host',
+          'This host name is not allowed. Open the address that was printed at the start, or set HOST.',
+        );
     },
     checkOrigin({ origin, host: given, 'sec-fetch-site': site }) {
       const isOther = origin === undefined ? site === 'cross-site' : !isSameHost(origin, given);
-      if (isOther) throw new HttpFault('forbidden_origin', 'Requests of other sites are refused. Nothing was changed.');
+      if (isOther)
+        throw new HttpFault('forbidden_origin', 'Requests from other sites are refused. Nothing was changed.');
     },
     async checkKey(request) {
       const { authorization, cookie } = request.headers;

@@ -2,17 +2,17 @@ import { MemoryStore, type Options } from 'express-rate-limit';
 import { AppError } from '../../platform/errors.ts';
 
 const windowMs = 60_000;
-/** Different wrong keys that one client may send in a minute. */
+/** The most different wrong keys of one client per minute. */
 export const maxWrongKeys = 10;
 
 /** Limits how many keys a client can guess. */
 export interface KeyAttempts {
   /**
-   * Call before a key is compared: a right key is refused as well, or guessing would go on.
+   * Call before a key is compared. Above the limit even the right key is refused, because guessing could go on.
    * @throws AppError too_many
    */
   check(client: string): Promise<void>;
-  /** Counts a wrong key, each once: a client that repeats an outdated key guesses nothing. */
+  /** Counts a wrong key once: a client that repeats an outdated key is not guessing. */
   count(client: string, fingerprint: string): Promise<void>;
 }
 

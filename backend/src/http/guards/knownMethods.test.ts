@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends what `fetch` refuses to send. */
+/** Sends methods that `fetch` refuses to send. */
 async function send(
   method: string,
   path: string,
@@ -47,7 +47,7 @@ test('a body that is not JSON does not hide a wrong method', async () => {
   expect(status).toBe(405);
 });
 
-test('OPTIONS tells the methods, HEAD answers as GET', async () => {
+test('OPTIONS lists the methods, HEAD answers like GET', async () => {
   expect(await send('OPTIONS', '/leads/1')).toEqual({
     status: 204,
     allow: 'DELETE, GET, HEAD, OPTIONS, PATCH',
@@ -56,11 +56,11 @@ test('OPTIONS tells the methods, HEAD answers as GET', async () => {
   expect(await send('HEAD', '/leads')).toMatchObject({ status: 200, body: '' });
 });
 
-test('a path that is not known stays 404', async () => {
+test('an unknown path gives 404', async () => {
   expect((await send('TRACE', '/nowhere')).status).toBe(404);
 });
 
-/** The whole answer to bytes, read until the server ends the connection. */
+/** Sends bytes and returns the whole answer, read until the server closes the connection. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(server.port, '127.0.0.1');
   await once(socket, 'connect');

@@ -3,8 +3,8 @@ import { HttpFault } from '../answers/problem.ts';
 import type { Route } from '../route.ts';
 
 /**
- * Answers for paths that are known with a method that they don't have: 405, or 204 for OPTIONS, both with `Allow`.
- * Goes before the routes and before bodies are read. As with routes, the first path that matches counts.
+ * Answers known paths with an unsupported method: 405, or 204 for OPTIONS, both with `Allow`.
+ * Register it before the routes and before bodies are read. As with routes, the first matching path counts.
  */
 export function knownMethods(routes: readonly Pick<Route, 'method' | 'path'>[]): Router {
   const router = express.Router();
@@ -16,7 +16,7 @@ export function knownMethods(routes: readonly Pick<Route, 'method' | 'path'>[]):
       } else if (methods.has(request.method)) {
         next('router');
       } else {
-        throw new HttpFault('method_not_allowed', `${request.path} takes ${allow}, but not ${request.method}.`, {
+        throw new HttpFault('method_not_allowed', `${request.path} does not support ${request.method}. Use ${allow}.`, {
           Allow: allow,
         });
       }

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { AppError } from '../../platform/errors.ts';
 
-/** Identifies a client by its connection: anybody can write a forwarded address into a request. */
+/** Identifies a client by its connection, because anybody can forge a forwarded address. */
 export const clientOf = ({ socket }: Pick<IncomingMessage, 'socket'>): string =>
   ipKeyGenerator(socket.remoteAddress ?? '');
 
@@ -15,14 +15,9 @@ export const limitRate = (aMinute: number): RequestHandler =>
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     keyGenerator: clientOf,
-    // It would print advice about proxies to standard output.
+    // The library's checks print advice about proxies to standard output.
     validate: false,
     handler: (_request, _response, next) => {
-      next(
-        new AppError(
-          'too_many',
-          `This route takes at most ${aMinute} requests a minute. Send the request again a little later.`,
-        ),
-      );
+      next(new AppError('too_many', `This route accepts at most ${aMinute} requests per minute. Try again later.`));
     },
   });

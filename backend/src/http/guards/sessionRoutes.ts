@@ -11,7 +11,7 @@ export function sessionRoutes(guards: Guards): Route[] {
       tag: 'meta',
       summary: 'Exchange the API key for a session cookie',
       body: z.strictObject({ apiKey: z.string().max(500) }),
-      responses: { 204: { description: 'The session cookie is set if the instance has a key', schema: null } },
+      responses: { 204: { description: 'The session cookie is set, if the instance has a key', schema: null } },
       problems: [401, 429],
       async handle({ body, request }) {
         await guards.checkTypedKey(body.apiKey, request);

@@ -15,7 +15,7 @@ import { startTestServer, type TestServer, type TestServerOptions } from '../../
 interface Client {
   socket: WebSocket;
   heard: ServerMessage[];
-  /** The ids of the events that came, in order. */
+  /** The ids of the received events, in order. */
   ids(): number[];
   closed: Promise<number>;
 }
@@ -88,7 +88,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
   const allIds = async (): Promise<number[]> =>
     (await database.prisma.event.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id);
 
-  test('tells what happens after the subscription', async () => {
+  test('sends events after the subscription', async () => {
     await start();
     await write(2);
     const client = await connect(server, {});
@@ -98,7 +98,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     expect(client.heard.at(-1)).toMatchObject({ name: 'lead.created', topic: 'leads', data: lead.body });
   });
 
-  test('tells each topic to those who want it; all jobs include each one', async () => {
+  test('sends each topic to its subscribers; `jobs` includes every single job', async () => {
     await start();
     const [leads, jobs, one] = [
       await connect(server, { topics: ['leads'] }),
@@ -117,7 +117,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     expect(two.ids()).toEqual([job6]);
   });
 
-  test('who comes back with the last id misses nothing and hears nothing twice, while events keep coming', async () => {
+  test('a client that resumes with its last id gets each event exactly once, while new events arrive', async () => {
     await start();
     let client = await connect(server, {});
     const { lastEventId, epoch: asked } = readyOf(client);
@@ -125,7 +125,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     let reconnects = 0;
     const writing = (async () => {
       for (let round = 0; reconnects < 8; round += 1) {
-        // Now and then more than a replay reads at once.
+        // Some bursts are larger than one batch of a replay.
         await write(round % 7 === 0 ? 700 : 3);
         await setImmediate();
       }
@@ -148,7 +148,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
   const epoch = async (): Promise<string> =>
     (await database.prisma.setting.findUniqueOrThrow({ where: { key: 'eventsEpoch' } })).value;
 
-  test('who can’t be told all that was missed is told to fetch again', async () => {
+  test('a client whose missed events can’t be replayed gets `resync`', async () => {
     await start({ liveLimits: { replayedEvents: 5 } });
     await write(8, 'leads', new Date(Date.now() - 48 * 60 * 60 * 1_000));
     await write(4);
@@ -175,16 +175,16 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
   });
 });
 
-describe('with another process on the database', () => {
-  test('events of other processes are heard, also after the line to the database broke', async () => {
+describe('with another process on the same database', () => {
+  test('events of other processes arrive, also after a lost database connection', async () => {
     const database = await postgresTestDatabase();
-    // One that hears none of the signals of this process.
+    // A client of the same database that gets no signals of this process.
     const server = await startTestServer({ database: { ...database, signals: new EventEmitter() } });
     const client = await connect(server, {});
     const other = await startTestServer({ database });
     await other.call('POST', '/leads', { body: { email: 'a@b.example' } });
     await vi.waitFor(() => expect(client.ids()).toHaveLength(1), { timeout: 2_000 });
-    // The connection that listens is cut; it comes back, and what came meanwhile is told.
+    // The listening connection is cut. After the reconnect, the events written meanwhile arrive.
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();
     await admin.query(
@@ -199,11 +199,11 @@ describe('with another process on the database', () => {
   });
 });
 
-describe('the line itself', () => {
+describe('the connection', () => {
   let server: TestServer;
   afterEach(() => server.close());
 
-  test('is for the page of this server, with its key', async () => {
+  test('accepts only the page of this server, with its key', async () => {
     server = await startTestServer({ settings: { apiKey: 'the-right-key' } });
     const host = `127.0.0.1:${server.port}`;
     const status = (headers: Record<string, string>, path = '/live'): Promise<number> =>
@@ -254,7 +254,7 @@ describe('the line itself', () => {
     },
   );
 
-  test('takes another subscription in place of the first', async () => {
+  test('replaces the first subscription by the second', async () => {
     server = await startTestServer();
     const client = await connect(server, { topics: ['jobs'] });
     client.socket.send(JSON.stringify({ type: 'subscribe', topics: ['leads'] }));
@@ -263,7 +263,7 @@ describe('the line itself', () => {
     await vi.waitFor(() => expect(client.ids()).toHaveLength(1));
   });
 
-  test('drops a client that answers no ping, and keeps one that does', async () => {
+  test('disconnects a client that answers no ping, and keeps the others', async () => {
     server = await startTestServer({ liveLimits: { pingMs: 30 } });
     const alive = await connect(server, {});
     const dead = await connect(server, {});
@@ -273,7 +273,7 @@ describe('the line itself', () => {
     expect(alive.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  test('is cut for a client that reads too slowly', async () => {
+  test('closes for a client that reads too slowly', async () => {
     server = await startTestServer({ liveLimits: { bufferedBytes: 20_000 } });
     const slow = await connect(server, {});
     slow.socket.pause();
@@ -288,7 +288,7 @@ describe('the line itself', () => {
     expect(slow.ids().length).toBeLessThan(200);
   });
 
-  test('says goodbye when the server stops', async () => {
+  test('closes with a close code when the server stops', async () => {
     server = await startTestServer();
     const client = await connect(server, {});
     const before = performance.now();

@@ -89,7 +89,8 @@ export function createLive(options: LiveOptions): Live {
 }
 
 async function admit(request: IncomingMessage, guards: Guards): Promise<void> {
-  if (request.url?.split('?', 1)[0] !== '/live') throw new HttpFault('unknown_route', 'Only /live takes WebSockets.');
+  if (request.url?.split('?', 1)[0] !== '/live')
+    throw new HttpFault('unknown_route', 'Only /live accepts WebSocket connections.');
   guards.checkHost(request.headers);
   guards.checkOrigin(request.headers);
   await guards.checkKey(request);

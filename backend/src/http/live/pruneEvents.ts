@@ -1,17 +1,17 @@
 import type { Database } from '../../db/database.ts';
 
 export interface EventsKept {
-  /** Events older than this go. */
+  /** Events older than this are deleted. */
   ageMs: number;
-  /** At most these many stay. */
+  /** The most events that are kept. */
   count: number;
 }
 
 const defaultEventsKept: EventsKept = { ageMs: 24 * 60 * 60 * 1_000, count: 200_000 };
 
 /**
- * Forgets old events; the newest one always stays, so that ids go on where they were.
- * @returns how many went
+ * Deletes old events. The newest event always stays, so that ids continue from it.
+ * @returns the number of deleted events
  */
 export async function pruneEvents(
   { prisma }: Database,

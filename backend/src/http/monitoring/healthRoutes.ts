@@ -17,18 +17,18 @@ type HealthDeps = Pick<AppDeps, 'database' | 'log' | 'engine'>;
 
 export function healthRoutes(deps: HealthDeps): Route[] {
   return [
-    get('/healthz', 'Whether the process answers', {
-      answer: ['It does', z.object({ status: z.literal('ok') })],
+    get('/healthz', 'Check that the process responds', {
+      answer: ['It responds', z.object({ status: z.literal('ok') })],
       handle: async () => ({ status: 'ok' as const }),
     }),
     route({
       method: 'get',
       path: '/readyz',
       tag: 'operation',
-      summary: 'Whether all that it needs answers, each named',
+      summary: 'Check the database, its migrations and Temporal',
       responses: {
-        200: { description: 'All of it', schema: readySchema },
-        503: { description: 'Some of it does not', schema: readySchema },
+        200: { description: 'All checks passed', schema: readySchema },
+        503: { description: 'Some checks failed', schema: readySchema },
       },
       async handle() {
         const checks = [...(await databaseChecks(deps)), temporalCheck(deps)];
@@ -48,19 +48,19 @@ async function databaseChecks({ database, log }: HealthDeps): Promise<Check[]> {
     const [applied, open] = [Number(rows[0]?.applied ?? 0), Number(rows[0]?.open ?? 0)];
     const ok = applied > 0 && open === 0;
     return [
-      { name: 'database', ok: true, text: 'answers' },
+      { name: 'database', ok: true, text: 'responds' },
       { name: 'migrations', ok, text: ok ? `${applied} applied` : `${open} not finished` },
     ];
   } catch (error) {
-    log.warn({ err: error }, 'the database does not answer');
+    log.warn({ err: error }, 'the database does not respond');
     return [
-      { name: 'database', ok: false, text: 'does not answer' },
-      { name: 'migrations', ok: false, text: 'not known' },
+      { name: 'database', ok: false, text: 'does not respond' },
+      { name: 'migrations', ok: false, text: 'unknown' },
     ];
   }
 }
 
 function temporalCheck({ engine }: HealthDeps): Check {
   const ok = engine.state() === 'up';
-  return { name: 'temporal', ok, text: ok ? 'answers' : 'does not answer; lookups wait for it' };
+  return { name: 'temporal', ok, text: ok ? 'responds' : 'does not respond; lookups wait for it' };
 }

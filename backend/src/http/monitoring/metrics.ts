@@ -3,9 +3,9 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EngineView } from '../appDeps.ts';
 
 export interface Metrics {
-  /** Measures each request by its route's pattern, never by its address: ids would make endless series. */
+  /** Measures requests by the pattern of their route, because ids in addresses would create endless series. */
   measure: RequestHandler;
-  /** Answers with all of them as Prometheus reads them. */
+  /** Answers with all metrics in Prometheus' format. */
   answer: RequestHandler;
   liveClients: Pick<Gauge, 'inc' | 'dec'>;
 }
@@ -15,19 +15,19 @@ export function createMetrics(engine: EngineView): Metrics {
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'How long requests took',
+    help: 'Duration of requests',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
   const liveClients = new Gauge({
     name: 'tinygenesy_live_clients',
-    help: 'Sockets on /live',
+    help: 'Open WebSocket connections on /live',
     registers: [registry],
   });
   new Gauge({
     name: 'tinygenesy_engine_up',
-    help: '1 while Temporal answers',
+    help: '1 while Temporal responds, else 0',
     registers: [registry],
     collect() {
       this.set(engine.state() === 'up' ? 1 : 0);

@@ -6,8 +6,8 @@ import type { Logger } from '../../platform/logger.ts';
 const quietPaths = /^\/(?:healthz|readyz|metrics|app\/)/u;
 
 /**
- * Gives each request an id (the caller's, where it is sane) and logs how it ended: method, path, status, time.
- * Queries and headers stay out of the log, since they hold keys and what people search for.
+ * Gives each request an id (the caller's, if it is valid) and logs method, path, status and duration.
+ * Queries and headers are not logged, because they contain keys and search terms.
  */
 export function requestLog(log: Logger): RequestHandler {
   return pinoHttp({

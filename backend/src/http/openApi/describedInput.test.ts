@@ -4,8 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
 /**
- * Sends every route what its description allows and what it forbids. The generator only aims: which of the two an input
- * is says a validator of JSON Schema, which knows nothing of the program's own checks.
+ * Sends every route input that its description allows and input that it forbids. The generator only aims at one of them.
+ * A JSON Schema validator, which is independent of the program's checks, decides which of them an input is.
  */
 const server: TestServer = await startTestServer();
 afterAll(() => server.close());
@@ -25,11 +25,11 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema(document, 'api');
 const sent = { described: 0, forbidden: 0 };
 
-/** What JSON Schema can't say, so that input which the description allows may be refused: by problem, then by field. */
+/** Refusals that JSON Schema can't express, by problem and then by field. */
 const beyondTheDescription: Record<string, RegExp> = {
   '/problems/bad-cursor': /^$/u,
   '/problems/idempotency-mismatch': /^Idempotency-Key$/u,
-  // Whether such a country, website or number exists; what remains of a lead after a change; what a file has.
+  // Whether a country, website or number exists; the values of a lead after a change; the columns of a file.
   '/problems/invalid': /^$|^\/(?:countryCode|companyWebsite|phoneNumber|mapping)/u,
 };
 
@@ -46,7 +46,7 @@ describe.each(
   const isValid = ajv.compile(inputSchema(operation));
   const { requestBody } = operation;
 
-  test('takes what it describes, refuses what it forbids, and never fails', async () => {
+  test('accepts described input, refuses forbidden input, and never fails', async () => {
     const send = async (input: Input): Promise<void> => {
       const { status, body } = await call(method, path, input, requestBody);
       const isDescribed = isValid(input);
@@ -58,14 +58,14 @@ describe.each(
   });
 });
 
-test('both what is described and what is forbidden was sent', () => {
+test('described and forbidden input was sent', () => {
   expect(sent).toEqual({
     described: expect.toSatisfy((count: number) => count > 1_000) as number,
     forbidden: expect.toSatisfy((count: number) => count > 500) as number,
   });
 });
 
-/** What is wrong with an answer; null when nothing is. */
+/** Returns the fault of an answer; null if it is right. */
 function faultOf(isDescribed: boolean, status: number, body: Record<string, unknown>): string | null {
   if (status === 429) return null;
   if (status >= 500) return 'the server failed';
@@ -85,7 +85,7 @@ interface Input {
   body?: unknown;
 }
 
-/** One schema for all parts of a request. */
+/** Combines all parts of a request into one schema. */
 function inputSchema({ parameters = [], requestBody }: Operation): Schema {
   const part = (place: string): Schema => {
     const own = parameters.filter((each) => each.in === place);
@@ -161,7 +161,7 @@ const inHeader: Record<string, fc.Arbitrary<string>> = {
   'X-File-Name': fc.constantFrom('leads.csv', '%zz', 'a'.repeat(500)),
 };
 
-/** In a URL all is text, so that a number in place of a text, or a comma in a list, means something else there. */
+/** Drops values that mean something else in a URL, where all values are text: numbers for texts, commas in lists. */
 function inUrl(schema: Schema): fc.Arbitrary<unknown> {
   const item = (schema['items'] ?? schema) as Schema;
   const isText = (value: unknown): boolean =>
@@ -204,7 +204,7 @@ const texts = [
 ];
 const anything = fc.constantFrom<unknown>(null, true, 0, 1.5, 'x', [], {}, [null]);
 
-/** Values at the bounds of a schema and around them. */
+/** Returns values at and around the bounds of a schema. */
 function near(schema: Schema): fc.Arbitrary<unknown> {
   const { $ref, anyOf, enum: values, const: only, type } = schema;
   if (typeof $ref === 'string') return near(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {});

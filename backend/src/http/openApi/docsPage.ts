@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-// The package's index would load the whole page's code into this process.
+// The package's index would load the whole UI into this process.
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
 
 const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
@@ -24,10 +24,10 @@ const page = `<!doctype html>
 </html>
 `;
 
-// A file of its own: the content policy lets no inline script run.
+// A separate file, because the content security policy forbids inline scripts.
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
 
-/** The API's description as a page, from files of this machine. */
+/** Serves Swagger UI at /docs, from installed files only. */
 export function docsPage(): Router {
   const router = express.Router();
   const dir = absolutePath();

@@ -34,11 +34,11 @@ async function lint(source: unknown): Promise<string[]> {
   return problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`);
 }
 
-test('a linter finds nothing', async () => {
+test('a linter finds no problem', async () => {
   expect(await lint(document)).toEqual([]);
 });
 
-test('the linter finds what is missing', async () => {
+test('the linter finds missing parts', async () => {
   const { operationId: _id, ...rest } = operation('get', '/leads');
   const broken = { ...document, servers: [], paths: { '/leads': { get: rest } } };
   expect((await lint(broken)).join('\n')).toMatch(
@@ -53,7 +53,7 @@ test('operations have stable names', () => {
   expect(operation('patch', '/leads/{id}').operationId).toBe('patchLeadsById');
 });
 
-test('bounds and types are those that are checked', () => {
+test('described bounds and types match the validation', () => {
   const id = { type: 'integer', minimum: 1, maximum: 2_147_483_647 };
   expect(parameter('get', '/leads/{id}', 'id')).toMatchObject({ in: 'path', required: true, schema: id });
   expect(parameter('get', '/leads', 'limit')?.schema).toEqual({
@@ -88,7 +88,7 @@ test('bounds and types are those that are checked', () => {
   });
 });
 
-test('headers, files, and what may go wrong are described', () => {
+test('headers, files and problems are described', () => {
   expect(parameter('patch', '/leads/{id}', 'If-Match')).toMatchObject({ in: 'header', required: false });
   expect(parameter('post', '/phone-lookups', 'Idempotency-Key')?.schema).toHaveProperty('pattern');
   expect(operation('post', '/leads').responses['201']?.headers).toHaveProperty('Location');
@@ -112,7 +112,7 @@ test('headers, files, and what may go wrong are described', () => {
   expect(ServiceUnavailable?.headers).toHaveProperty('Retry-After');
 });
 
-test('all but the open routes take a key', () => {
+test('all routes except the open ones require a key', () => {
   const open = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => (security?.length === 0 ? [`${method} ${path}`] : [])),
   );

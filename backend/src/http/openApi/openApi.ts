@@ -18,7 +18,7 @@ import { sessionCookieName } from '../guards/guards.ts';
 import { problemStatuses } from '../answers/problem.ts';
 import type { Route } from '../route.ts';
 
-/** Schemas that are described once and referred to by name. */
+/** Schemas that the document describes once and refers to by name. */
 const named = {
   Attempt: attemptSchema,
   Job: jobSchema,
@@ -35,22 +35,21 @@ const named = {
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
 const description =
-  'Leads and their phone numbers. Errors are problem documents (RFC 9457). Lists are keyset pages. Money is in ' +
-  'micro-units of the currency. Texts hold no NUL character. A query parameter that an operation does not name is ' +
-  'refused (422), and so is a method that a path does not have (405 with `Allow`). ' +
-  'Changes come live over the WebSocket `/live`.';
+  'Leads and their phone numbers. Errors are problem documents (RFC 9457). Lists use keyset pagination. Money is in ' +
+  'micro-units of the currency. Texts must not contain NUL. Unknown query parameters get 422. ' +
+  'Unsupported methods get 405 with `Allow`. The WebSocket `/live` sends changes as they happen.';
 
-/** What each tag holds, in the order in which tools show it. */
+/** The tags with their descriptions, in the order in which tools show them. */
 const tagDescriptions: Record<string, string> = {
   leads: 'Leads, their tags, history and export',
-  'phone lookups': 'Finding phone numbers, one lead or many',
-  'e-mails': 'Email verification',
-  imports: 'Files of leads, from upload to undo',
+  'phone lookups': 'Phone numbers of one lead or of many',
+  emails: 'Email verification',
+  imports: 'CSV files of leads, from upload to undo',
   messages: 'Message templates and the messages made from them',
-  jobs: 'Work on many leads: progress, steering and retry',
-  enrichments: 'The lookups of a file, as the command line asks for them',
-  providers: 'Phone providers, their settings and figures',
-  settings: 'What people set for the whole instance',
+  jobs: 'Bulk runs: progress, pause, resume, cancel and retry',
+  enrichments: 'Phone lookups of a file, for the command line',
+  providers: 'Phone providers, their settings and usage',
+  settings: 'Settings of the instance',
   meta: 'The instance and its session',
   operation: 'Health of the process',
 };
@@ -58,7 +57,7 @@ const tagDescriptions: Record<string, string> = {
 type JsonSchema = Record<string, unknown>;
 
 /**
- * Describes the API as OpenAPI 3.1, from the routes themselves.
+ * Generates the OpenAPI 3.1 document from the routes.
  * @param routes.open the routes that need no key
  */
 export function openApiDocument(
@@ -80,7 +79,7 @@ export function openApiDocument(
     tags: Object.entries(tagDescriptions)
       .filter(([name]) => used.has(name))
       .map(([name, text]) => ({ name, description: text })),
-    // Without API_KEY none is needed.
+    // An instance without API_KEY needs no key.
     security: [{}, { bearer: [] }, { cookie: [] }],
     paths,
     components: {
@@ -100,7 +99,7 @@ export function openApiDocument(
   return JSON.parse(JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/')) as typeof document;
 }
 
-/** Turns schemas into JSON Schema and collects those that have a name. */
+/** Converts schemas into JSON Schema and collects the named schemas. */
 function namedSchemas() {
   const found: Record<string, JsonSchema> = {};
   function describe(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -115,12 +114,12 @@ function namedSchemas() {
 
     function override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }): void {
       if (io === 'input') {
-        // Zod leaves it out where a text of the URL is read as something else first.
+        // Zod omits the default where text from the URL is converted first.
         if (zodSchema instanceof z.ZodDefault) jsonSchema['default'] = zodSchema.def.defaultValue;
         forbidNul(jsonSchema);
         return;
       }
-      // A later version may answer with more.
+      // A later version may add fields to its answers.
       if (jsonSchema['additionalProperties'] === false) delete jsonSchema['additionalProperties'];
       if (jsonSchema['format'] === 'date-time') delete jsonSchema['pattern'];
     }
@@ -128,16 +127,16 @@ function namedSchemas() {
   return { found, describe };
 }
 
-/** Texts with NUL are refused wherever they come (`validate.ts`), so the patterns say it too. */
+/** Adds to a pattern that NUL is forbidden, because `validate.ts` refuses it everywhere. */
 function forbidNul(jsonSchema: JsonSchema): void {
   const { type, enum: values, pattern = '' } = jsonSchema;
   if (type !== 'string' || values !== undefined || typeof pattern !== 'string') return;
   const takesNul = pattern === '' || /\\S|\[\^/u.test(pattern);
-  // Zod shows a schema again for each that wraps it.
+  // Zod passes a schema once more for each schema that wraps it.
   if (takesNul && !pattern.startsWith(without('\\u0000', ''))) jsonSchema['pattern'] = without('\\u0000', pattern);
 }
 
-/** A pattern for texts that match `pattern` and have none of these characters. */
+/** Returns a pattern for texts that match `pattern` and contain none of the characters. */
 function without(characters: string, pattern: string): string {
   const none = `^(?![\\s\\S]*[${characters}])`;
   if (pattern === '') return none;
@@ -146,7 +145,7 @@ function without(characters: string, pattern: string): string {
 
 type Describe = ReturnType<typeof namedSchemas>['describe'];
 
-/** The problems that any route may answer with. */
+/** Statuses of problems that any route can answer with. */
 const alwaysPossible = [400, 403, 405, 422, 431, 500, 503];
 
 function operationOf(route: Route, isOpen: boolean, describe: Describe): JsonSchema {
@@ -185,7 +184,7 @@ function operationOf(route: Route, isOpen: boolean, describe: Describe): JsonSch
 
 const describedPath = (path: string): string => path.replace(/:(\w+)/gu, '{$1}');
 
-/** `GET /leads/:id/history` → `getLeadsByIdHistory`: stable as long as method and path are. */
+/** Derives a stable name from method and path: `GET /leads/:id/history` → `getLeadsByIdHistory`. */
 export function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
   const words = path.replace(/:(\w+)/gu, 'by-$1').split(/[^A-Za-z0-9]+/u);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
@@ -206,7 +205,7 @@ function parametersOf(place: 'path' | 'query' | 'header', schema: z.ZodType | un
   }));
 }
 
-/** A list in a URL, of whose texts none can have a comma. */
+/** Describes a comma-separated list in a URL; its texts can't contain a comma. */
 function separatedByCommas({ items, ...list }: JsonSchema): JsonSchema {
   const forbidComma = (item: JsonSchema): JsonSchema => ({
     ...item,
@@ -221,7 +220,7 @@ function bodyOf(body: Route['body'], upload: Route['upload'], describe: Describe
   const form = { type: 'object', properties: { file }, required: ['file'] };
   return {
     ...(upload ? { description: upload.description } : {}),
-    // A request without a body is taken for one with `{}`.
+    // A request without a body counts as `{}`.
     required: upload !== undefined || body?.safeParse({}).success === false,
     content: {
       ...(body ? { 'application/json': { schema: describe(body, 'input') } } : {}),
@@ -246,9 +245,9 @@ function answerOf(
 const responseName = (status: number): string => (STATUS_CODES[status] ?? String(status)).replace(/\W/gu, '');
 
 const problemHeaders: Record<number, Record<string, string>> = {
-  401: { 'WWW-Authenticate': 'How to send the key' },
-  405: { Allow: 'The methods that this path has' },
-  409: { 'Retry-After': 'Seconds to wait, while the first request with the same key is under way' },
+  401: { 'WWW-Authenticate': 'The authentication scheme: `Bearer`' },
+  405: { Allow: 'The methods that this path supports' },
+  409: { 'Retry-After': 'Seconds to wait, while the first request with the same key is running' },
   429: { 'Retry-After': 'Seconds to wait' },
   503: { 'Retry-After': 'Seconds to wait' },
 };

@@ -4,12 +4,12 @@ import { HttpFault } from '../answers/problem.ts';
 
 const [quote, backslash] = [0x22, 0x5c];
 const [opening, closing] = [0x7b, 0x7d];
-/** What tells `[` from `{`, and `]` from `}`. */
+/** The bit in which `[` and `{`, and `]` and `}`, differ. */
 const curly = 0x20;
 
 /**
- * Refuses deeply nested JSON before it is parsed: whatever walks through it afterwards may recurse.
- * @throws HttpFault unreadable_json, or unsupported_type when the bytes are not UTF-8
+ * Refuses deeply nested JSON before it is parsed, because later code walks through it recursively.
+ * @throws HttpFault unreadable_json when it is too deep, unsupported_type when it is not UTF-8
  */
 export function checkJsonDepth(
   _request: IncomingMessage,
@@ -17,11 +17,11 @@ export function checkJsonDepth(
   body: Buffer,
   encoding: string,
 ): void {
-  if (encoding !== 'utf-8') throw new HttpFault('unsupported_type', 'Send JSON as UTF-8.');
+  if (encoding !== 'utf-8') throw new HttpFault('unsupported_type', 'Send JSON in UTF-8.');
   if (isDeeperThan(body, maxJsonDepth)) {
     throw new HttpFault(
       'unreadable_json',
-      `The JSON is nested more than ${maxJsonDepth} levels deep. Nothing was changed. Send flatter JSON.`,
+      `The JSON is nested more than ${maxJsonDepth} levels deep. Nothing was changed. Send JSON with fewer levels.`,
     );
   }
 }

@@ -3,31 +3,31 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { Prisma, type Database } from '../../db/database.ts';
 import type { OnceDeps } from '../appDeps.ts';
-import { withKey } from './requestKey.ts';
+import { firstNotFinished, withKey } from './requestKey.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reply } from '../route.ts';
 
-/** How long a key is remembered. */
+/** The time for which a key is stored. */
 export const idempotencyMs = 24 * 60 * 60 * 1_000;
-/** A first request that has not ended after this time died with its process. */
+/** After this time, a first request without an answer counts as lost with its process. */
 const abandonedMs = 2 * 60 * 1_000;
 
-// Spaces around a header's value are no part of it.
+// HTTP strips spaces around a header's value.
 const keySchema = z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/u);
 
 export const idempotencyHeader = {
   'Idempotency-Key': keySchema.meta({
     description:
-      'Up to 200 printable characters: for 24 hours the same key gives the same answer, or its job as it is by then',
+      'Up to 200 printable characters. For 24 hours the same key returns the same answer, or its job in the current state',
   }),
 };
 
 /**
- * Does `work` once for each `Idempotency-Key`; without the header every time.
- * What failed is forgotten, so that it can be tried again with the same key.
- * @param body the request's body as it was understood
- * @throws AppError idempotency_mismatch when the key came with another request, idempotency_in_flight while the first
- *   one is under way, invalid when the header is no key
+ * Runs `work` once per `Idempotency-Key`, and every time without the header.
+ * A failed request is forgotten, so that the client can repeat it with the same key.
+ * @param body the validated body of the request
+ * @throws AppError idempotency_mismatch when another request used the key, idempotency_in_flight while the first request
+ *   is running, invalid when the header is not a valid key
  */
 export async function onlyOnce(
   { database, clock, jobs }: OnceDeps,
@@ -39,7 +39,7 @@ export async function onlyOnce(
   if (given === undefined) return work();
   const parsed = keySchema.safeParse(given);
   if (!parsed.success) {
-    throw new AppError('invalid', 'This is no usable Idempotency-Key.', {
+    throw new AppError('invalid', 'The Idempotency-Key is invalid. Nothing was changed.', {
       errors: [{ pointer: 'Idempotency-Key', message: 'must be 1 to 200 printable characters' }],
     });
   }
@@ -55,7 +55,7 @@ export async function onlyOnce(
     await database.prisma.idempotencyKey.deleteMany({ where: { key, bodyHash, status: null } });
     throw error;
   });
-  // A job has written itself: it is the answer.
+  // A created job has already been stored as the answer (`keepJobOfKey`).
   await database.prisma.idempotencyKey.updateMany({
     where: { key, bodyHash, jobId: null },
     data: { status: reply.status, response: reply.body as Prisma.InputJsonValue },
@@ -74,7 +74,7 @@ const answerOf = async ({ status, body, jobId }: Earlier, jobs: OnceDeps['jobs']
   body: jobId === null ? body : await jobs.read(jobId),
 });
 
-/** Takes the key for this request, or gives the answer of the earlier one. */
+/** Claims the key for this request and returns null, or returns the answer of the earlier request. */
 async function claim(database: Database, key: string, bodyHash: string, now: Date): Promise<Earlier | null> {
   const { prisma } = database;
   const before = (ms: number): Date => new Date(now.getTime() - ms);
@@ -84,7 +84,7 @@ async function claim(database: Database, key: string, bodyHash: string, now: Dat
       OR: [{ createdAt: { lte: before(idempotencyMs) } }, { status: null, createdAt: { lte: before(abandonedMs) } }],
     },
   });
-  // One statement decides who of two at once is first.
+  // A single statement decides which of two concurrent requests is first.
   const isFirst =
     (await prisma.$executeRaw(
       Prisma.sql`INSERT INTO "IdempotencyKey" ("key", "bodyHash", "createdAt") VALUES (${key}, ${bodyHash}, ${now}) ON CONFLICT DO NOTHING`,
@@ -92,17 +92,21 @@ async function claim(database: Database, key: string, bodyHash: string, now: Dat
   if (isFirst) return null;
   const row = await prisma.idempotencyKey.findUnique({ where: { key } });
   if (row !== null && row.bodyHash !== bodyHash) {
-    throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another request; take a new one.', {
-      errors: [{ pointer: 'Idempotency-Key', message: 'was used for another request' }],
-    });
+    throw new AppError(
+      'idempotency_mismatch',
+      'This Idempotency-Key was used for another request. Nothing was changed. Send a new key.',
+      {
+        errors: [{ pointer: 'Idempotency-Key', message: 'was used for another request' }],
+      },
+    );
   }
   if (row === null || row.status === null) {
-    throw new AppError('idempotency_in_flight', 'Ask again in a moment for its answer.', { retryAfterSeconds: 1 });
+    throw new AppError('idempotency_in_flight', firstNotFinished, { retryAfterSeconds: 1 });
   }
   return { status: row.status, body: row.response, jobId: row.jobId };
 }
 
-/** Forgets keys whose time is over. */
+/** Deletes expired keys. */
 export async function pruneIdempotencyKeys(database: Database, now: Date): Promise<void> {
   await database.prisma.idempotencyKey.deleteMany({
     where: { createdAt: { lte: new Date(now.getTime() - idempotencyMs) } },

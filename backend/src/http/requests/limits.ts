@@ -1,5 +1,5 @@
-/** The largest JSON body: a hundred thousand ids fit. */
+/** The largest JSON body. A list of 100,000 ids fits. */
 export const maxBodyBytes = 5 * 1024 * 1024;
 
-/** How many objects and lists of a JSON body may lie in one another; what the API takes needs fewer than ten. */
+/** The deepest nesting of objects and lists in a JSON body. The API itself needs fewer than ten levels. */
 export const maxJsonDepth = 64;

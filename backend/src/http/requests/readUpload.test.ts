@@ -52,7 +52,7 @@ test.each([
   expect(await send(query, headers)).toEqual({ fileName, size: 3 });
 });
 
-test('the first file of a form is taken, whatever stands around it', async () => {
+test('the first file of a form is read, whatever fields surround it', async () => {
   const form = new FormData();
   form.append('before', 'x'.repeat(5_000));
   form.append('file', new Blob(['a,b\n'.repeat(300_000)]), 'größe.csv');
@@ -60,7 +60,7 @@ test('the first file of a form is taken, whatever stands around it', async () =>
   expect(await send('', {}, form)).toEqual({ fileName: 'größe.csv', size: 1_200_000 });
 });
 
-test('a form that is cut off, or has no file, is told so', async () => {
+test('an interrupted form and a form without a file are refused with a reason', async () => {
   const type = { 'content-type': 'multipart/form-data; boundary=x' };
   const file = '--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\na,b';
   expect(await send('', type, file)).toMatchObject({ status: 400, type: '/problems/upload-broken' });
@@ -68,7 +68,7 @@ test('a form that is cut off, or has no file, is told so', async () => {
   expect(await send('', { 'content-type': 'multipart/form-data' })).toMatchObject({ status: 400 });
 });
 
-test('a sender from whom nothing comes any more is told, and the line is closed', async () => {
+test('a stalled upload gets a problem document, and the connection closes', async () => {
   const socket = connect(await serve(50), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\na,b');

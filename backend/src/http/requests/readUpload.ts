@@ -7,24 +7,24 @@ import { HttpFault } from '../answers/problem.ts';
 
 export interface Upload {
   fileName: string;
-  /** What the sender says; null where it doesn't, or where more than the file is sent. */
+  /** From `Content-Length`; null if it is missing, or if the body is a form. */
   sizeBytes: number | null;
-  /** Read at the pace at which it is taken. */
+  /** The bytes of the file, read at the pace of the consumer. */
   pieces: AsyncIterable<Uint8Array>;
 }
 
 export interface UploadLimits {
-  /** A sender from whom nothing comes for so long is gone. */
+  /** An upload that sends nothing for this long is ended. */
   stalledMs: number;
 }
 
 const defaultLimits: UploadLimits = { stalledMs: 30_000 };
 const defaultFileName = 'leads.csv';
-const mostNameLength = 200;
+const maxNameLength = 200;
 
 /**
- * The file that a request brings: its whole body, or the first file of a form.
- * @throws AppError upload_stalled, upload_broken; HttpFault when the form has no file. `pieces` throws them too
+ * Reads an uploaded file: the whole body of the request, or the first file of a form.
+ * @throws AppError upload_stalled, upload_broken; HttpFault when the form has no file. Iterating `pieces` throws them too
  */
 export async function readUpload(request: Request, { stalledMs }: UploadLimits = defaultLimits): Promise<Upload> {
   const named = nameIn(request);
@@ -37,7 +37,7 @@ export async function readUpload(request: Request, { stalledMs }: UploadLimits =
   return { fileName: tidyName(named), sizeBytes: length === undefined ? null : Number(length), pieces };
 }
 
-/** A request's body. The request outlives it: it can be answered, and what was not read is passed over. */
+/** Iterates over the body of a request. Afterwards the request can still be answered, and the rest is discarded. */
 async function* piecesOf(request: Request, stalledMs: number): AsyncGenerator<Uint8Array> {
   const iterator = (request as Readable).iterator({ destroyOnReturn: false });
   try {
@@ -49,7 +49,7 @@ async function* piecesOf(request: Request, stalledMs: number): AsyncGenerator<Ui
   } catch (error) {
     throw error instanceof AppError ? error : brokenUpload(error);
   } finally {
-    // Not awaited: behind a sender who stalls it waits for him.
+    // Not awaited, because it would wait for a stalled sender.
     iterator.return?.().then(
       () => request.resume(),
       () => undefined,
@@ -61,7 +61,13 @@ async function inTime<T>(next: Promise<T>, stalledMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const stalled = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
-      () => reject(new AppError('upload_stalled', 'Nothing came for a while. Send the file again.')),
+      () =>
+        reject(
+          new AppError(
+            'upload_stalled',
+            'The upload sent no data for too long. The file was not saved. Send it again.',
+          ),
+        ),
       stalledMs,
     );
   });
@@ -73,12 +79,12 @@ async function inTime<T>(next: Promise<T>, stalledMs: number): Promise<T> {
 }
 
 const brokenUpload = (cause: unknown): AppError => {
-  const error = new AppError('upload_broken', 'The upload broke off. Nothing was kept; send the file again.');
+  const error = new AppError('upload_broken', 'The upload was interrupted. The file was not saved. Send it again.');
   error.cause = cause;
   return error;
 };
 
-/** The first file of a form; other fields are passed over. */
+/** Returns the first file of a form and ignores other fields. */
 async function fileOfForm(
   request: Request,
   pieces: AsyncIterable<Uint8Array>,
@@ -97,7 +103,7 @@ async function fileOfForm(
   const opened = new Promise<{ stream: BusboyFileStream; fileName: string }>((resolve, reject) => {
     parser.once('file', (_field, stream, fileName) => {
       file = stream;
-      // Whoever reads the file hears of it; an error that nobody listens to would end the process.
+      // The reader of the file gets the error. Without a listener it would end the process.
       stream.on('error', () => undefined);
       resolve({ stream, fileName });
     });
@@ -107,7 +113,7 @@ async function fileOfForm(
       reject(brokenUpload(error));
     });
     parser.once('finish', () =>
-      reject(new HttpFault('unsupported_type', 'This form has no file. Send the file as a field of the form.')),
+      reject(new HttpFault('unsupported_type', 'The form has no file. Send the file as a field of the form.')),
     );
   });
   const fed = feed(parser, pieces).catch((error: unknown) => {
@@ -123,7 +129,7 @@ async function fileOfForm(
     } catch (error) {
       throw fault ?? brokenUpload(error);
     }
-    // The form goes on behind the file; only its end says that all of it came.
+    // The form continues after the file; only its end shows that it is complete.
     await fed;
     if (fault !== null) throw fault;
   }
@@ -138,7 +144,7 @@ async function feed(parser: BusboyInstance, pieces: AsyncIterable<Uint8Array>): 
   if (!parser.writableFinished) await once(parser, 'finish');
 }
 
-/** The name of the file where the sender says it beside the body. */
+/** Returns the file name from the query or the headers; null if the sender gave none. */
 function nameIn(request: Request): string | null {
   const { fileName } = request.query;
   if (typeof fileName === 'string' && fileName !== '') return fileName;
@@ -149,7 +155,7 @@ function nameIn(request: Request): string | null {
   if (extended !== undefined) return decoded(extended);
   const plain = /filename\s*=\s*(?:"(?<quoted>(?:\\.|[^"\\])*)"|(?<bare>[^;\s]+))/iu.exec(disposition)?.groups;
   const name = plain?.['quoted']?.replace(/\\(.)/gu, '$1') ?? plain?.['bare'];
-  // Headers come as Latin-1; most senders mean UTF-8.
+  // Node decodes headers as Latin-1, but most senders use UTF-8.
   return name === undefined ? null : Buffer.from(name, 'latin1').toString('utf8');
 }
 
@@ -161,12 +167,12 @@ function decoded(text: string): string {
   }
 }
 
-/** No folders and nothing that can't be shown or stored; never empty. */
+/** Removes folders and characters that can't be stored or shown. Never returns an empty name. */
 function tidyName(name: string | null): string {
   const last = (name ?? '').split(/[/\\]/u).at(-1) ?? '';
   const shown = last
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Surrogate}]/gu, '')
     .trim();
-  return [...shown].slice(0, mostNameLength).join('') || defaultFileName;
+  return [...shown].slice(0, maxNameLength).join('') || defaultFileName;
 }

@@ -21,7 +21,7 @@ async function start(key: string, leadId: number): Promise<{ status: number; bod
 }
 const keyRow = (key: string) => app.database.prisma.idempotencyKey.findUniqueOrThrow({ where: { key } });
 
-test('a key holds its job, and its answer is the job as it is by then', async () => {
+test('a repeated request gets the job of its key in its current state', async () => {
   const [key, lead] = [randomUUID(), await app.addLead()];
   const { body: job } = await start(key, lead.id);
   expect(await keyRow(key)).toMatchObject({ status: 202, jobId: job.id, response: null });
@@ -30,7 +30,7 @@ test('a key holds its job, and its answer is the job as it is by then', async ()
   expect(app.callsAbout(lead)).toHaveLength(1);
 });
 
-test('a fault before the commit leaves neither job nor answer; then the same key begins one', async () => {
+test('an error before the commit leaves neither job nor answer; the same key then creates a job', async () => {
   const [key, lead] = [randomUUID(), await app.addLead()];
   await app.database.prisma.$executeRawUnsafe(
     `CREATE TRIGGER "fails" BEFORE INSERT ON "Event" WHEN NEW."name" = 'job.changed' BEGIN SELECT RAISE(ABORT, 'no'); END`,
@@ -47,7 +47,7 @@ test('a fault before the commit leaves neither job nor answer; then the same key
   expect(await app.database.prisma.job.count()).toBe(before + 1);
 });
 
-test('a request whose key was taken over meanwhile begins nothing', async () => {
+test('a request creates no job when another request has claimed its key', async () => {
   const key = randomUUID();
   await app.database.prisma.idempotencyKey.create({ data: { key, bodyHash: 'h', createdAt: new Date(2) } });
   const late = withKey({ key, claimedAt: new Date(1) }, () => app.database.transaction((sql) => keepJobOfKey(sql, 1)));

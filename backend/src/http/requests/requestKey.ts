@@ -2,6 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql } from '../../db/database.ts';
 import { AppError } from '../../platform/errors.ts';
 
+/** The detail of `idempotency_in_flight`. */
+export const firstNotFinished =
+  'The first request with this Idempotency-Key is not finished. Send the request again in a moment to get its answer.';
+
 /** The claim of a request on its Idempotency-Key. */
 export interface KeyClaim {
   key: string;
@@ -10,15 +14,15 @@ export interface KeyClaim {
 
 const claims = new AsyncLocalStorage<KeyClaim>();
 
-/** Does `work` for a request that has claimed its key: a job that it begins is written together with the key. */
+/** Runs the work of a request that has claimed its key. A job that it creates is stored with the key (`keepJobOfKey`). */
 export function withKey<T>(claim: KeyClaim, work: () => Promise<T>): Promise<T> {
   return claims.run(claim, work);
 }
 
 /**
- * Call in the transaction that creates a job. The key and its job are written together, so that a process that dies can
- * neither lose the job nor begin it twice.
- * @throws AppError idempotency_in_flight when another request has taken the key over meanwhile
+ * Stores the job with the key of the current request. Call it in the transaction that creates the job, so that a killed
+ * process neither loses the job nor creates it twice.
+ * @throws AppError idempotency_in_flight when another request has claimed the key meanwhile
  */
 export async function keepJobOfKey(sql: Sql, jobId: number): Promise<void> {
   const claim = claims.getStore();
@@ -28,6 +32,6 @@ export async function keepJobOfKey(sql: Sql, jobId: number): Promise<void> {
     data: { status: 202, jobId },
   });
   if (count === 0) {
-    throw new AppError('idempotency_in_flight', 'Ask again in a moment for its answer.', { retryAfterSeconds: 1 });
+    throw new AppError('idempotency_in_flight', firstNotFinished, { retryAfterSeconds: 1 });
   }
 }

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { AppError, type FieldProblem } from '../../platform/errors.ts';
 
 /**
- * Checks a part of a request.
- * @param readOnly fields of the resource that are known but never written
- * @throws AppError invalid with every problem
+ * Validates the body or the query of a request.
+ * @param readOnly fields of the resource that a body must not write
+ * @throws AppError invalid with all problems, up to `maxErrors`
  */
 export function validate<T>(
   schema: z.ZodType<T>,
@@ -20,9 +20,9 @@ export function validate<T>(
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, options));
   const errors = eachOnce([...issues, ...problems]);
-  const more = errors.length > mostErrors ? ` These are the first ${mostErrors} of ${errors.length} problems.` : '';
-  throw new AppError('invalid', `Some fields need a correction; nothing was changed.${more}`, {
-    errors: errors.slice(0, mostErrors),
+  const more = errors.length > maxErrors ? ` These are the first ${maxErrors} of ${errors.length} problems.` : '';
+  throw new AppError('invalid', `Some fields are invalid. Nothing was changed.${more}`, {
+    errors: errors.slice(0, maxErrors),
   });
 }
 
@@ -30,8 +30,8 @@ const eachOnce = (problems: readonly FieldProblem[]): FieldProblem[] => [
   ...new Map(problems.map((problem) => [`${problem.pointer} ${problem.message}`, problem])).values(),
 ];
 
-/** More problems help nobody, and a body of some megabytes can have a million. */
-const mostErrors = 1_000;
+/** A body of a few megabytes can have a million problems. */
+const maxErrors = 1_000;
 
 function problemsOf(
   issue: z.core.$ZodIssue,
@@ -40,13 +40,16 @@ function problemsOf(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: pointerOf([...issue.path, key], part),
-      message: issue.path.length === 0 && readOnly?.has(key) ? 'is read-only' : 'is not known here',
+      message:
+        issue.path.length === 0 && readOnly?.has(key)
+          ? 'is read-only'
+          : `is not a known ${part === 'body' ? 'field' : 'parameter'}`,
     }));
   }
   return [{ pointer: pointerOf(issue.path, part), message: issue.message }];
 }
 
-/** A JSON pointer (RFC 6901) into the body, or the name of the query parameter. */
+/** Returns a JSON pointer (RFC 6901) into the body, or the name of the query parameter. */
 function pointerOf(path: readonly PropertyKey[], part: 'body' | 'query'): string {
   if (part === 'query') return String(path[0] ?? '');
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
@@ -57,11 +60,11 @@ interface Unstorable {
   message: string;
 }
 
-const badCharacters = 'must not hold characters that can’t be stored';
+const badCharacters = 'must not contain characters that can’t be stored';
 
 /**
- * Where names and texts stand that can't be kept: with NUL or halves of a surrogate pair (Postgres), or named
- * `__proto__`, which objects drop without a word.
+ * Finds names and texts that can't be stored. Postgres refuses NUL and unpaired surrogates, and objects silently drop
+ * the name `__proto__`.
  */
 function unstorableTexts(value: unknown): Unstorable[] {
   const found: Unstorable[] = [];
@@ -75,7 +78,7 @@ function unstorableTexts(value: unknown): Unstorable[] {
     for (const [key, inner] of Object.entries(part)) {
       if (isUnstorable(key)) found.push({ path: [...path], message: badCharacters });
       path.push(key);
-      if (key === '__proto__') found.push({ path: [...path], message: 'is no usable name' });
+      if (key === '__proto__') found.push({ path: [...path], message: 'is not allowed as a name' });
       look(inner);
       path.pop();
     }
