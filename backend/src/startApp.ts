@@ -198,7 +198,6 @@ async function openProviders(
     clock,
     vendors,
     limiter,
-    onChanged: () => undefined,
     onUnblocked: () =>
       void Promise.all([wakeOpen({ database, engine }), resumeUnblocked({ database, jobs, blocks })]).catch(
         (error: unknown) =>

@@ -4,9 +4,9 @@ import { appendEvents } from '../db/eventLog.ts';
 import { addItems, leadsInWords, preparingMs } from './createJob.ts';
 import { addCounts, moveCount, readCounts } from './jobCounts.ts';
 import { jobEvents, leadsChanged } from './jobEvents.ts';
+import { lockJob } from './lockJob.ts';
 import type { JobRow } from './presentJob.ts';
 import type { ReconcileRun } from './reconciler.ts';
-import { lockJob } from './steerJob.ts';
 import type { LeadIds, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
 
 /** Small enough that nobody waits for the one writing connection. */

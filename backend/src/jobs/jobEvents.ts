@@ -48,8 +48,8 @@ export async function jobEvents(sql: Sql, jobIds: readonly number[], figures?: R
 /** Builds the `job.changed` event of a job. */
 export const jobChanged = (job: Job): NewEvent => ({ topic: `job:${job.id}`, name: 'job.changed', data: job });
 
-/** Builds the event for many changed leads of a job. Clients that show such leads fetch them again. */
-export const leadsChanged = (jobId: number): NewEvent => ({
+/** Builds the event for many changed leads, of a job or of a set (null). Clients that show such leads fetch them again. */
+export const leadsChanged = (jobId: number | null): NewEvent => ({
   topic: 'leads',
   name: 'leads.changed',
   data: { jobId, importId: null },

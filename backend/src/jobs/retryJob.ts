@@ -4,13 +4,14 @@ import { AppError } from '../platform/errors.ts';
 import { jobNow } from './jobEvents.ts';
 import { storedItemStates } from './jobCounts.ts';
 import { type JobKind, kindOf } from './jobKind.ts';
+import { lockJob } from './lockJob.ts';
 import { maySpend } from './maySpend.ts';
 import { readMode } from './mode.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
 import type { StartJobDeps } from './newLeadJob.ts';
 import { startJob } from './startJob.ts';
-import { lockJob, type SteerDeps } from './steerJob.ts';
+import type { SteerDeps } from './steerJob.ts';
 
 /**
  * Creates a job over the failed or the cancelled items of an ended job. While an earlier retry runs over some of these

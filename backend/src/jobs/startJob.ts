@@ -26,7 +26,7 @@ export async function startJob(
   describe: (sql: Sql) => Promise<NewLeadJob | { existing: Job }>,
 ): Promise<Job> {
   const { database, engine, background } = deps;
-  const { set, known } = await beginToRead(database, selection, knownAtOnce);
+  const { set, known } = await beginToRead(database, selection, { most: knownAtOnce });
   const { job, described } = await database.transaction(async (sql) => {
     const given = await describe(sql);
     if ('existing' in given) return { job: given.existing, described: null };
@@ -51,26 +51,28 @@ export async function startRowJob(
 }
 
 /**
- * The ids of a set of up to so many leads, for work that is done before the answer; null for a larger one, and for one
- * that is not read soon.
+ * Reads the ids of a set of at most `most` leads, for work that is done before the answer. Of a larger set, reads one id
+ * more than that.
+ * @returns null for a larger set, and for a set that takes longer than `probeMs` to read
  */
 export async function readSmallSet(
   database: Database,
   selection: LeadSelection,
   most: number,
 ): Promise<number[] | null> {
-  return (await beginToRead(database, selection, most)).known;
+  return (await beginToRead(database, selection, { most, limit: most + 1 })).known;
 }
 
+/** Begins to read a set. `known`: its ids if there are at most `most` and they are read in time, else null. */
 async function beginToRead(
   database: Database,
   selection: LeadSelection,
-  most: number,
+  { most, limit = null }: { most: number; limit?: number | null },
 ): Promise<{ set: Promise<LeadIds>; known: number[] | null }> {
   const newestId = await newestLead(database);
-  const set = readSet(database, selection, selection.isOfDeleted === true ? maxId : newestId);
-  const isRead = newestId <= fewLeads || (selection.most ?? Infinity) <= most;
-  const known = await (isRead ? set : Promise.race([set, delay(probeMs, null)]));
+  const set = readSet(database, selection, { newestId: selection.isOfDeleted === true ? maxId : newestId, limit });
+  const isReadToEnd = newestId <= fewLeads || (selection.most ?? Infinity) <= most;
+  const known = await (isReadToEnd ? set : Promise.race([set, delay(probeMs, null)]));
   if (known === null || known.total > most) return { set, known: null };
   return { set, known: known.text === '' ? [] : known.text.split(',').map(Number) };
 }
@@ -82,11 +84,16 @@ async function newestLead(database: Database): Promise<number> {
   return Number(newest?.id ?? 0);
 }
 
-async function readSet(database: Database, { find, order }: LeadSelection, newestId: number): Promise<LeadIds> {
+async function readSet(
+  database: Database,
+  { find, order }: LeadSelection,
+  { newestId, limit }: { newestId: number; limit: number | null },
+): Promise<LeadIds> {
   const direction = Prisma.raw(order === 'newest' ? 'DESC' : 'ASC');
+  const bound = limit === null ? Prisma.empty : Prisma.sql`LIMIT ${limit}`;
   const rows = await database.scan<{ total: number | bigint; text: string | null }>(
     Prisma.sql`SELECT COUNT(*) AS "total", string_agg(CAST("set"."id" AS TEXT), ',' ORDER BY "set"."id" ${direction}) AS "text"
-      FROM (${await find()}) AS "set" WHERE "set"."id" <= ${newestId}`,
+      FROM (SELECT "found"."id" FROM (${await find()}) AS "found" WHERE "found"."id" <= ${newestId} ${bound}) AS "set"`,
   );
   return { total: Number(rows[0]?.total ?? 0), text: rows[0]?.text ?? '' };
 }

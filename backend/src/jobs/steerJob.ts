@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { jobEvents, jobNow, leadsChanged } from './jobEvents.ts';
 import { cancelRunningItems } from './jobItems.ts';
 import { type AfterCommit, type JobKinds, kindOf, type Steering } from './jobKind.ts';
+import { lockJob } from './lockJob.ts';
 import { maySpend } from './maySpend.ts';
 import { readMode } from './mode.ts';
 import type { JobRow } from './presentJob.ts';
@@ -66,12 +67,6 @@ export async function steerJob(
   if (isChanged) void engine.wakeJob(id);
   await afterCommit();
   return job;
-}
-
-/** Reads a job and locks its row to the end of the transaction, so that steering and progress don't overlap. */
-export async function lockJob(sql: Sql, id: number): Promise<JobRow> {
-  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${id} FOR UPDATE`;
-  return jobRow(sql, id);
 }
 
 interface Steer {

@@ -4,7 +4,8 @@ import { instant } from '../db/instant.ts';
 import type { Clock } from '../platform/clock.ts';
 import { addCounts, completeIfDone } from './jobCounts.ts';
 import { jobEvents, leadsChanged } from './jobEvents.ts';
-import { lockJobState } from './lockJobState.ts';
+import type { StepResult } from './jobKind.ts';
+import { lockJobState } from './lockJob.ts';
 import type { JobRow } from './presentJob.ts';
 import { tellProgress } from './tellProgress.ts';
 
@@ -16,22 +17,25 @@ export interface JobItem {
   leadId: number;
 }
 
-/** What came of an item. */
-export interface ItemResult {
-  itemId: number;
+/** The state of an item after its batch, with the reason if it needs one. */
+export interface ItemOutcome {
   state: string;
   reason: { code: string; text: string } | null;
 }
 
-export interface ItemBatches<Item extends { id: number }> {
-  /** Small enough that nobody waits for the one writing connection. */
+export interface ItemResult extends ItemOutcome {
+  itemId: number;
+}
+
+export interface ItemBatches<Item extends JobItem> {
+  /** The most items in a batch. A larger batch keeps other writers waiting longer. */
   size: number;
-  /** Reads the next waiting items by id, at most `size`; by default only their leads. */
-  next?: (sql: Sql) => Promise<Item[]>;
-  /** The result of every item that `work` does not name. */
+  /** Reads the next waiting items by id, at most `size`. */
+  next: (sql: Sql) => Promise<Item[]>;
+  /** The state of the items for which `work` returns no result. */
   usualState: string;
   /**
-   * Does the work for some items, in their transaction.
+   * Does the work for a batch, in its transaction.
    * @returns the results other than the usual one
    */
   work(sql: Sql, items: readonly Item[], now: Date): Promise<ItemResult[]>;
@@ -39,16 +43,57 @@ export interface ItemBatches<Item extends { id: number }> {
   afterCommit?(items: readonly Item[]): Promise<void>;
 }
 
+/** The change that a job makes to the leads of its items. */
+export interface LeadBatches {
+  /** The most items in a batch. */
+  size: number;
+  /** Changes leads, in the transaction of their batch. Returns the ids of the changed ones. */
+  change(sql: Sql, leadIds: number[], now: Date): Promise<readonly number[]>;
+  /** The item's state for a changed lead. */
+  changed: string;
+  /** The item's outcome for any other lead. */
+  unchanged: ItemOutcome;
+  /** Runs after the commit of each batch. */
+  afterCommit?(leadIds: number[]): Promise<void>;
+}
+
+/** Works through the waiting items of a job whose leads are changed or stay as they are; see `workThroughItems`. */
+export const workThroughLeads = (
+  deps: { database: Database; clock: Clock },
+  job: Pick<JobRow, 'id'>,
+  { size, change, changed, unchanged, afterCommit }: LeadBatches,
+): Promise<StepResult> =>
+  workThroughItems<JobItem>(deps, job, {
+    size,
+    next: (sql) => nextItems(sql, job.id, size),
+    usualState: changed,
+    async work(sql, items, now) {
+      const ids = new Set(await change(sql, leadIdsOf(items), now));
+      return items.filter(({ leadId }) => !ids.has(leadId)).map(({ id }) => ({ itemId: id, ...unchanged }));
+    },
+    ...(afterCommit && { afterCommit: (items) => afterCommit(leadIdsOf(items)) }),
+  });
+
+const leadIdsOf = (items: readonly JobItem[]): number[] => items.map(({ leadId }) => leadId);
+
+const nextItems = (sql: Sql, jobId: number, size: number): Promise<JobItem[]> =>
+  sql.prisma.request.findMany({
+    where: { jobId, state: 'waiting' },
+    orderBy: { id: 'asc' },
+    take: size,
+    select: { id: true, leadId: true },
+  });
+
 /**
- * Works through the waiting items of a job, batch by batch, each with its results and counts in one transaction, for a
- * few seconds or until the job is paused, cancelled or done.
- * @returns whether there may be more to do
+ * Works through the waiting items of a job in batches, for a few seconds or until the job is paused, cancelled or done.
+ * Each batch is one transaction with its results and counts.
+ * @returns `more` when items may be waiting, else `rest`
  */
-export async function workThroughItems<Item extends { id: number } = JobItem>(
+export async function workThroughItems<Item extends JobItem>(
   deps: { database: Database; clock: Clock },
   { id: jobId }: Pick<JobRow, 'id'>,
   batches: ItemBatches<Item>,
-): Promise<boolean> {
+): Promise<StepResult> {
   const { database, clock } = deps;
   const progress = tellProgress(deps, async (sql) => [...(await jobEvents(sql, [jobId])), leadsChanged(jobId)]);
   const untilMs = clock.monotonicMs() + stepMs;
@@ -61,7 +106,7 @@ export async function workThroughItems<Item extends { id: number } = JobItem>(
     if (items.length > 0) await batches.afterCommit?.(items);
     if (!isMore || clock.monotonicMs() >= untilMs) {
       await progress.rest();
-      return isMore;
+      return isMore ? 'more' : 'rest';
     }
     await breath();
   }
@@ -69,15 +114,15 @@ export async function workThroughItems<Item extends { id: number } = JobItem>(
 
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function workOnBatch<Item extends { id: number }>(
+async function workOnBatch<Item extends JobItem>(
   sql: Sql,
   jobId: number,
   { size, next, usualState, work }: ItemBatches<Item>,
   now: Date,
 ): Promise<{ items: Item[]; isMore: boolean }> {
-  // A pause that comes now waits, one that came before is seen.
+  // A steering that comes now waits for this transaction; an earlier one is read here.
   if ((await lockJobState(sql, jobId)) !== 'running') return { items: [], isMore: false };
-  const items = next === undefined ? ((await nextItems(sql, jobId, size)) as unknown as Item[]) : await next(sql);
+  const items = await next(sql);
   if (items.length > 0) {
     const others = await work(sql, items, now);
     await settleItems(sql, jobId, { items, usualState, others }, now);
@@ -87,15 +132,10 @@ async function workOnBatch<Item extends { id: number }>(
   return { items, isMore: false };
 }
 
-const nextItems = (sql: Sql, jobId: number, size: number): Promise<JobItem[]> =>
-  sql.prisma.request.findMany({
-    where: { jobId, state: 'waiting' },
-    orderBy: { id: 'asc' },
-    take: size,
-    select: { id: true, leadId: true },
-  });
-
-/** Items with another result than most are named; the others are all that still wait between the first and the last. */
+/**
+ * Writes the results of a batch. Items with another result than the usual one are updated by their ids. The usual result
+ * goes to all items between the first and the last that still wait, so that few ids are sent.
+ */
 async function settleItems(
   sql: Sql,
   jobId: number,

@@ -63,8 +63,8 @@ describe('what is sent about a lead', () => {
     const reason = (text: string) => ({ code: 'missing_input', text });
     expect(inputs({})).toEqual({
       orion: reason('Needs a name and a company website'),
-      astra: reason('Needs an e-mail'),
-      nimbus: reason('Needs an e-mail and a job title'),
+      astra: reason('Needs an email'),
+      nimbus: reason('Needs an email and a job title'),
     });
     expect(inputs({ firstName: ' ', lastName: '', email: 'ana@gmail.com' })).toEqual({
       orion: reason('Needs a name and a company website'),

@@ -22,69 +22,71 @@ export interface LeadRouteDeps extends LeadDeps, StartJobDeps {
   details(leadId: number): Promise<Record<string, unknown>>;
 }
 
-export function leadRoutes(deps: LeadRouteDeps): Route[] {
-  const { database, details } = deps;
-  return [
-    route({
-      method: 'get',
-      path: '/leads',
-      tag,
-      summary: 'List leads, filtered and sorted',
-      query: leadListQuerySchema,
-      responses: {
-        200: {
-          description: 'A page of leads; fewer than `limit` do not mean the end: see `nextCursor`',
-          schema: leadListSchema,
-        },
+export const leadRoutes = (deps: LeadRouteDeps): Route[] => [...readingRoutes(deps), ...writingRoutes(deps)];
+
+const readingRoutes = ({ database, details }: LeadRouteDeps): Route[] => [
+  route({
+    method: 'get',
+    path: '/leads',
+    tag,
+    summary: 'List leads, filtered and sorted',
+    query: leadListQuerySchema,
+    responses: {
+      200: {
+        description: 'A page of leads; fewer than `limit` do not mean the end: see `nextCursor`',
+        schema: leadListSchema,
       },
-      problems: [400],
-      handle: async ({ query }) => ({ status: 200, body: await listLeads(database, query) }),
+    },
+    problems: [400],
+    handle: async ({ query }) => ({ status: 200, body: await listLeads(database, query) }),
+  }),
+  route({
+    method: 'get',
+    path: '/leads/:id',
+    tag,
+    summary: 'Get a lead with its phone lookup',
+    params: idParams,
+    responses: { 200: { description: 'The lead', schema: leadWithLookupSchema } },
+    problems: [404],
+    async handle({ params: { id } }) {
+      const [lead] = await readLeads(database, [id]);
+      if (!lead) throw leadNotFound(id);
+      return { status: 200, body: { ...lead, ...(await details(id)) } };
+    },
+  }),
+];
+
+const writingRoutes = (deps: LeadDeps): Route[] => [
+  route({
+    method: 'post',
+    path: '/leads',
+    tag,
+    summary: 'Add a lead',
+    body: leadCreateSchema,
+    readOnly,
+    responses: {
+      201: { description: 'The lead', schema: leadSchema, headers: { Location: 'The path of the lead' } },
+    },
+    problems: [409],
+    async handle({ body }) {
+      const lead = await createLead(deps, body);
+      return { status: 201, body: lead, headers: { Location: `/leads/${lead.id}` } };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/leads/:id',
+    tag,
+    summary: 'Change fields of a lead',
+    params: idParams,
+    body: leadPatchSchema,
+    readOnly,
+    headers: ifMatchHeader,
+    responses: { 200: { description: 'The lead', schema: leadSchema } },
+    problems: [404, 409, 412],
+    handle: async ({ params: { id }, body, request }) => ({
+      status: 200,
+      body: await updateLead(deps, id, body, ifMatchVersion(request)),
     }),
-    route({
-      method: 'get',
-      path: '/leads/:id',
-      tag,
-      summary: 'Get a lead with its phone lookup',
-      params: idParams,
-      responses: { 200: { description: 'The lead', schema: leadWithLookupSchema } },
-      problems: [404],
-      async handle({ params: { id } }) {
-        const [lead] = await readLeads(database, [id]);
-        if (!lead) throw leadNotFound(id);
-        return { status: 200, body: { ...lead, ...(await details(id)) } };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/leads',
-      tag,
-      summary: 'Add a lead',
-      body: leadCreateSchema,
-      readOnly,
-      responses: {
-        201: { description: 'The lead', schema: leadSchema, headers: { Location: 'The path of the lead' } },
-      },
-      problems: [409],
-      async handle({ body }) {
-        const lead = await createLead(deps, body);
-        return { status: 201, body: lead, headers: { Location: `/leads/${lead.id}` } };
-      },
-    }),
-    route({
-      method: 'patch',
-      path: '/leads/:id',
-      tag,
-      summary: 'Change fields of a lead',
-      params: idParams,
-      body: leadPatchSchema,
-      readOnly,
-      headers: ifMatchHeader,
-      responses: { 200: { description: 'The lead', schema: leadSchema } },
-      problems: [404, 409, 412],
-      handle: async ({ params: { id }, body, request }) => ({
-        status: 200,
-        body: await updateLead(deps, id, body, ifMatchVersion(request)),
-      }),
-    }),
-  ];
-}
+  }),
+];

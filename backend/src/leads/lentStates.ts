@@ -2,6 +2,7 @@ import type { PhoneDetail } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { idsFromJson } from '../db/idsFromJson.ts';
 import type { ShownRow } from './leadColumns.ts';
+import { noDetail } from './noDetail.ts';
 
 /** A job in one of these states goes on by itself. */
 const active = ['preparing', 'queued', 'running'];
@@ -65,7 +66,7 @@ const goesOn = (lenders: readonly Lender[]): boolean =>
 function holdDetail({ errorCode, errorText }: Lender): { [K in keyof PhoneDetail]: PhoneDetail[K] } | null {
   if (errorCode === null) return null;
   const reason = { code: errorCode, provider: null, text: errorText ?? errorCode };
-  return { provider: null, step: null, of: null, waitingUntil: null, reason, failed: [] };
+  return { ...noDetail, reason };
 }
 
 /** A job that stands still must not look as if it went on. */

@@ -5,7 +5,7 @@ import type { PhoneResult } from '../phones/phone.ts';
 import type { AnswerReasonCode, AskOptions, ProviderAnswer, ProviderFault } from './provider.ts';
 
 /** The parts of a call that differ between providers. */
-export interface VendorCall<Answer> {
+export interface ProviderCall<Answer> {
   /** The provider's display name. */
   name: string;
   headers?: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface VendorCall<Answer> {
  * a miss is a 2xx or a 404 with a JSON body that fits the schema and holds no number, or a 204; all else is an error.
  */
 export async function askOverHttp<Answer>(
-  call: VendorCall<Answer>,
+  call: ProviderCall<Answer>,
   { url, signal, beforeSend }: AskOptions,
 ): Promise<ProviderAnswer> {
   const { name } = call;
@@ -53,7 +53,7 @@ export async function askOverHttp<Answer>(
 }
 
 function answerOf<Answer>(
-  { name, schema, phoneIn }: VendorCall<Answer>,
+  { name, schema, phoneIn }: ProviderCall<Answer>,
   { status: httpStatus, retryAfter, body }: { status: number; retryAfter: string | null; body: string },
 ): ProviderAnswer {
   if (httpStatus === 204) return { kind: 'not_found', reason: null, httpStatus };

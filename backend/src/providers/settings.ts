@@ -15,8 +15,6 @@ export interface ProviderSettingsDeps {
   /** The coded providers of this version, in the shipped order. */
   vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
-  /** Called after the commit of a change to the limits, the switch or the usability of providers. Must not throw. */
-  onChanged(providerIds: string[]): void;
   /** Called after a block was lifted: lookups that wait for its end may continue. Must not throw. */
   onUnblocked(): void;
 }
@@ -63,16 +61,14 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
       // The limiter reads outside of the transaction; its figures are of this moment anyway.
       const rows = await knownRows(database, vendors);
       const current = new Map(await Promise.all(rows.map(async (row) => [row.id, await figures(row)] as const)));
-      const changed = await database.transaction(async (sql) => {
-        const changedRows = await change(sql, vendors, id, patch);
-        const events = changedRows.flatMap((row) => {
+      await database.transaction(async (sql) => {
+        const changed = await change(sql, vendors, id, patch);
+        const events = changed.flatMap((row) => {
           const limiter = current.get(row.id);
           return limiter ? [eventOf(present(vendors, row, limiter))] : [];
         });
         await appendEvents(sql, events, clock.now());
-        return changedRows.map((row) => row.id);
       });
-      if (changed.length > 0) deps.onChanged(changed);
       return read(id);
     },
 

@@ -144,7 +144,6 @@ async function seededSettings(database: TestDatabase, asked: unknown[][]): Promi
     clock: systemClock,
     vendors: phoneProviders,
     limiter: new QueuedRateLimiter({ database, clock: systemClock }),
-    onChanged: (ids) => void asked.push(['providersChanged', ids]),
     onUnblocked: () => void asked.push(['providerUnblocked']),
   });
   await settings.seed();

@@ -95,7 +95,7 @@ describe('the waterfall', () => {
     });
     await app.find(lead);
     expect((await app.leadIn(lead.id, 'skipped')).phoneDetail?.reason?.text).toBe(
-      'Needs an e-mail or a company website',
+      'Needs an email or a company website',
     );
     expect(app.sandbox.calls()).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { markEmailChecks } from '../checks/markEmailChecks.ts';
 import { addCounts, completeIfDone } from '../../jobs/jobCounts.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { lockJobState } from '../../jobs/lockJobState.ts';
+import { lockJobState } from '../../jobs/lockJob.ts';
 import { saveChecks } from '../checks/saveChecks.ts';
 import type { Progress } from '../../jobs/tellProgress.ts';
 

@@ -30,15 +30,3 @@ export type DnsFailure = 'timeout' | 'servfail' | 'refused' | 'unreachable' | 'b
 
 /** A verdict by the rules. The caller adds the times of this check and the next one. */
 export type Judgement = Omit<EmailVerification, 'checkedAt' | 'retryAt'>;
-
-/**
- * The port for a check of the mailbox itself (depth `smtp`), whose answer the rules would use beside the DNS answer.
- * Nothing implements it.
- */
-export interface MailboxProbe {
-  probe(
-    address: ReadAddress,
-    host: string,
-    deadlineMs: number,
-  ): Promise<'accepted' | 'refused' | 'catch_all' | 'later' | 'no_answer'>;
-}

@@ -19,7 +19,7 @@ import { failImport, finishImport } from './finishImport.ts';
 import { writeBite } from './importBite.ts';
 import { importEvents } from './importEvents.ts';
 import { readMode } from '../../jobs/mode.ts';
-import { lockJobState } from '../../jobs/lockJobState.ts';
+import { lockJobState } from '../../jobs/lockJob.ts';
 import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
 
 export interface ImportJobDeps {

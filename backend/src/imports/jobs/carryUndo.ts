@@ -8,7 +8,7 @@ import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { importEvents } from './importEvents.ts';
-import { lockJobState } from '../../jobs/lockJobState.ts';
+import { lockJobState } from '../../jobs/lockJob.ts';
 import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
 
 interface UndoDeps {

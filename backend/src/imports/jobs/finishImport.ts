@@ -4,7 +4,7 @@ import { dropChunks } from '../file/importChunks.ts';
 import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { importEvents } from './importEvents.ts';
-import { lockJobState } from '../../jobs/lockJobState.ts';
+import { lockJobState } from '../../jobs/lockJob.ts';
 
 interface FinishDeps {
   database: Database;

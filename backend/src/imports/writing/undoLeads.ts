@@ -2,7 +2,7 @@ import { type ImportIssue, importIssueSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
-import { takeLeadsAway } from '../../leads/deletion/leadDelete.ts';
+import { moveToDeleted } from '../../leads/deletion/leadDelete.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
@@ -87,7 +87,7 @@ export async function undoLeads(
   await keepLeadChanges(sql, undone, source, at);
   // Those that were there before the import hold.
   await forgetMarks(sql, marks);
-  if (removedIds.length > 0) await takeLeadsAway(sql, removedIds, undoToken, at);
+  if (removedIds.length > 0) await moveToDeleted(sql, removedIds, undoToken, at);
   await keepFates(sql, importId, fates, rows);
   const counts = { removed: 0, restored: 0, kept: 0 };
   for (const { state } of fates.values()) counts[state] += 1;

@@ -8,6 +8,7 @@ import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { selectionOf } from '../list/leadSet.ts';
+import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
 import { leadNotFound } from '../leadWrite.ts';
@@ -22,7 +23,7 @@ export const undoableMs = 24 * 60 * 60 * 1_000;
 export async function deleteLead(deps: LeadDeps, id: number): Promise<void> {
   await deps.database.transaction(async (sql) => {
     const at = deps.clock.now();
-    const deleted = await takeLeadsAway(sql, [id], randomUUID(), at);
+    const deleted = await moveToDeleted(sql, [id], randomUUID(), at);
     if (deleted.length === 0) throw leadNotFound(id);
     await appendEvents(sql, [{ topic: 'leads', name: 'lead.deleted', data: { id } }], at);
   });
@@ -42,8 +43,8 @@ export async function deleteLeadSet(
   const undoToken = randomUUID();
   const deleted = await deps.database.transaction(async (sql) => {
     const at = deps.clock.now();
-    const gone = await takeLeadsAway(sql, ids, undoToken, at);
-    await appendEvents(sql, bulkEvent(gone.length), at);
+    const gone = await moveToDeleted(sql, ids, undoToken, at);
+    await appendEvents(sql, gone.length === 0 ? [] : [leadsChanged(null)], at);
     return gone;
   });
   if (deleted.length > 0) await deps.onLeadsGone(deleted);
@@ -54,7 +55,7 @@ export async function deleteLeadSet(
  * Moves leads to `DeletedLead`, whole, inside the caller's transaction; events are the caller's, too.
  * @returns the ids of those that were there
  */
-export async function takeLeadsAway(sql: Sql, ids: number[], undoToken: string, at: Date): Promise<number[]> {
+export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, at: Date): Promise<number[]> {
   const these = Prisma.sql`"Lead"."id" IN (${idsFromJson(sql.dialect, ids)})`;
   // On Postgres this also locks them, in the order that everybody takes.
   const lock = sql.dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty;
@@ -92,7 +93,7 @@ export async function restoreLeads(
   return database.transaction(async (sql) => {
     const at = clock.now();
     const restored = await restoreSome(sql, ids, at);
-    await appendEvents(sql, bulkEvent(restored.length), at);
+    await appendEvents(sql, restored.length === 0 ? [] : [leadsChanged(null)], at);
     return { restored: restored.length, conflicts: ids.length - restored.length };
   });
 }
@@ -137,9 +138,6 @@ async function tidyRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
     await sql.prisma.lead.updateMany({ where: { email: { in: [...marked] } }, data: { doNotContact: true } });
   }
 }
-
-const bulkEvent = (count: number) =>
-  count === 0 ? [] : [{ topic: 'leads', name: 'leads.changed' as const, data: { jobId: null, importId: null } }];
 
 function wholeLead(dialect: Dialect): Prisma.Sql {
   if (dialect === 'postgres') return Prisma.sql`to_jsonb("Lead")`;

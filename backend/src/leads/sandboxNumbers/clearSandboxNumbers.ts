@@ -2,6 +2,7 @@ import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { instant } from '../../db/instant.ts';
+import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
 import { mostAtOnce } from '../deletion/leadDelete.ts';
@@ -35,8 +36,7 @@ export async function clearSandboxNumbers({ database, clock }: LeadDeps): Promis
   return database.transaction(async (sql) => {
     const at = clock.now();
     const cleared = await clearNumbers(sql, ids, 'person', at);
-    const data = { jobId: null, importId: null };
-    await appendEvents(sql, cleared.length === 0 ? [] : [{ topic: 'leads', name: 'leads.changed', data }], at);
+    await appendEvents(sql, cleared.length === 0 ? [] : [leadsChanged(null)], at);
     return cleared.length;
   });
 }

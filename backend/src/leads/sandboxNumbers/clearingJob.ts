@@ -2,7 +2,7 @@ import type { Job } from '@tinygenesy/contract';
 import type { JobKind } from '../../jobs/jobKind.ts';
 import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
-import { workThroughItems } from '../../jobs/workThroughItems.ts';
+import { workThroughLeads } from '../../jobs/workThroughItems.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { clearNumbers, withSandboxNumber } from './clearSandboxNumbers.ts';
 
@@ -23,18 +23,11 @@ export function startClearing(deps: StartJobDeps): Promise<Job> {
 /** Jobs that remove sandbox numbers. */
 export const clearingJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind => ({
   name: 'sandbox_clearing',
-  async advance(job) {
-    const isMore = await workThroughItems(deps, job, {
+  advance: (job) =>
+    workThroughLeads(deps, job, {
       size: batch,
-      usualState: 'cleared',
-      async work(sql, items, now) {
-        const ids = items.map(({ leadId }) => leadId);
-        const cleared = new Set(await clearNumbers(sql, ids, `job:${job.id}`, now));
-        return items
-          .filter(({ leadId }) => !cleared.has(leadId))
-          .map(({ id }) => ({ itemId: id, state: 'unchanged', reason: null }));
-      },
-    });
-    return isMore ? 'more' : 'rest';
-  },
+      change: (sql, ids, now) => clearNumbers(sql, ids, `job:${job.id}`, now),
+      changed: 'cleared',
+      unchanged: { state: 'unchanged', reason: null },
+    }),
 });

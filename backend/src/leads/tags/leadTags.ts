@@ -4,6 +4,7 @@ import { appendEvents } from '../../db/eventLog.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
+import { leadsChanged } from '../../jobs/jobEvents.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
 import { mostAtOnce } from '../deletion/leadDelete.ts';
 import { selectionOf } from '../list/leadSet.ts';
@@ -31,8 +32,7 @@ export async function changeTags(deps: LeadDeps, set: LeadSet, tags: TagChange):
   return deps.database.transaction(async (sql) => {
     const at = deps.clock.now();
     const changed = await writeTags(sql, ids, change, 'person', at);
-    const data = { jobId: null, importId: null };
-    await appendEvents(sql, changed.length === 0 ? [] : [{ topic: 'leads', name: 'leads.changed', data }], at);
+    await appendEvents(sql, changed.length === 0 ? [] : [leadsChanged(null)], at);
     return changed.length;
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JobKind } from '../../jobs/jobKind.ts';
 import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
-import { workThroughItems } from '../../jobs/workThroughItems.ts';
+import { workThroughLeads } from '../../jobs/workThroughItems.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { readTagChange, type TagChange, writeTags } from './leadTags.ts';
 import { selectionOf } from '../list/leadSet.ts';
@@ -28,17 +28,11 @@ export const taggingJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind =
   name: 'lead_tagging',
   async advance(job) {
     const tags = requestSchema.parse(job.request);
-    const isMore = await workThroughItems(deps, job, {
+    return workThroughLeads(deps, job, {
       size: batch,
-      usualState: 'tagged',
-      async work(sql, items, now) {
-        const ids = items.map(({ leadId }) => leadId);
-        const changed = new Set(await writeTags(sql, ids, tags, `job:${job.id}`, now));
-        return items
-          .filter(({ leadId }) => !changed.has(leadId))
-          .map(({ id }) => ({ itemId: id, state: 'unchanged', reason: null }));
-      },
+      change: (sql, ids, now) => writeTags(sql, ids, tags, `job:${job.id}`, now),
+      changed: 'tagged',
+      unchanged: { state: 'unchanged', reason: null },
     });
-    return isMore ? 'more' : 'rest';
   },
 });

@@ -1,7 +1,8 @@
 import { appendEvents } from '../../db/eventLog.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import type { Ask } from '../ledger/attempts.ts';
-import { noDetail, setPhoneStatus } from '../ledger/requests.ts';
+import { noDetail } from '../../leads/noDetail.ts';
+import { setPhoneStatus } from '../ledger/requests.ts';
 import type { AskDeps } from './askDeps.ts';
 
 /** Shows on the lead which provider its lookup waits for, and until when. */

@@ -88,9 +88,9 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     const reasons = async () =>
       (await selectForBulk(database, { vendors: phoneProviders }, bulkLookupSchema.parse({ filter: {} }))).skipped;
     expect(await select()).toMatchObject({ ids: [], skipped: { missing_input: 1 } });
-    expect(await reasons()).toMatchObject([{ reason: { text: 'Need a name and a company website, or an e-mail' } }]);
+    expect(await reasons()).toMatchObject([{ reason: { text: 'Need a name and a company website, or an email' } }]);
     await database.prisma.provider.updateMany({ where: { id: { not: 'nimbus' } }, data: { enabled: false } });
-    expect(await reasons()).toMatchObject([{ reason: { text: 'Need an e-mail and a job title' } }]);
+    expect(await reasons()).toMatchObject([{ reason: { text: 'Need an email and a job title' } }]);
   });
 
   test('with no provider switched on, that is the reason, and nothing is said of the leads', async () => {

@@ -83,15 +83,6 @@ export async function lockOpenRequests(
   return ofUnfinishedJobs(sql.dialect === 'postgres' ? await read() : open, jobs);
 }
 
-export const noDetail: PhoneDetail = {
-  provider: null,
-  step: null,
-  of: null,
-  waitingUntil: null,
-  reason: null,
-  failed: [],
-};
-
 /**
  * Changes a lead's phone status, only from one of the expected states.
  * @returns the lead's new row; null when the status was another one

@@ -14,7 +14,7 @@ const found = (provider: string): ProviderResult => ({
   attempt: 1,
 });
 const notFound = (provider: string): ProviderResult => ({ provider, state: 'not_found' });
-const skipped = (provider: string, text = 'Needs an e-mail'): ProviderResult => ({
+const skipped = (provider: string, text = 'Needs an email'): ProviderResult => ({
   provider,
   state: 'skipped',
   reason: { code: 'missing_input', text },
@@ -93,7 +93,7 @@ describe('what is said with it', () => {
   });
 
   test('a lead without inputs is told what it needs', () => {
-    expect(outcome([skipped('orion'), skipped('astra')]).reason?.text).toBe('Needs an e-mail or a company website');
+    expect(outcome([skipped('orion'), skipped('astra')]).reason?.text).toBe('Needs an email or a company website');
     expect(outcome([]).reason).toEqual({
       code: 'no_providers',
       provider: null,

@@ -30,7 +30,7 @@ export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider:
   }
   const skipped = results.filter((result) => result.state === 'skipped');
   if (skipped.length === results.length) {
-    return without('skipped', { code: 'missing_input', provider: null, text: 'Needs an e-mail or a company website' });
+    return without('skipped', { code: 'missing_input', provider: null, text: 'Needs an email or a company website' });
   }
 
   const answered = results.filter((result) => result.state === 'not_found');

@@ -17,7 +17,7 @@ const provider = (id: string, over: Partial<WaterfallProvider> = {}): WaterfallP
   question: { kind: 'askable', inputHash: `${id}-input` },
   ...over,
 });
-const cannotAsk = (id: string, text = 'Needs an e-mail'): WaterfallProvider =>
+const cannotAsk = (id: string, text = 'Needs an email'): WaterfallProvider =>
   provider(id, { question: { kind: 'missing', reason: { code: 'missing_input', text } } });
 const refused = { code: 'bad_key', text: 'The key was refused' };
 

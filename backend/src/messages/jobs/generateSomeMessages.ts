@@ -1,5 +1,6 @@
 import type { Database, Sql } from '../../db/database.ts';
 import { readMode } from '../../jobs/mode.ts';
+import type { StepResult } from '../../jobs/jobKind.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import { decideMessage, type Decision } from './decideMessage.ts';
 import { leadFields } from '../fields/fieldBook.ts';
@@ -24,9 +25,8 @@ const everyColumn = [...leadFields.map(({ name }) => name), 'phoneMode', 'custom
 /**
  * Writes the next messages of a job for a few seconds, or until the job is paused, cancelled or done. Each batch is one
  * transaction with its items and counts.
- * @returns whether more items may be waiting
  */
-export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): Promise<boolean> {
+export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): Promise<StepResult> {
   const request = messageRequestSchema.parse(job.request);
   const origins = new Map<number, Template>();
   const columns =

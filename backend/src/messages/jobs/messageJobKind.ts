@@ -6,7 +6,7 @@ import { messageRequestSchema } from './messageRequest.ts';
 /** Jobs that write messages. */
 export const messageJobKind = (deps: MessageJobDeps): JobKind => ({
   name: 'message_generation',
-  advance: async (job) => ((await generateSomeMessages(deps, job)) ? 'more' : 'rest'),
+  advance: (job) => generateSomeMessages(deps, job),
 
   retry: async (_sql, { id, request }, { now }) =>
     messageJob({

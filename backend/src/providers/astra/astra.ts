@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import { askOverHttp } from '../askOverHttp.ts';
 import { email } from '../../leads/leadInput.ts';
-import { inputOf } from '../inputOf.ts';
 import { phoneInText } from '../../phones/phone.ts';
-import type { PhoneProvider } from '../provider.ts';
-
-const answerSchema = z.object({ phoneNmbr: z.string().nullish() });
+import { httpProvider } from '../httpProvider.ts';
 
 /** Astra Dialer: lowest match rate, fastest. */
-export const astra: PhoneProvider = {
+export const astra = httpProvider({
   id: 'astra',
   name: 'Astra',
-  needs: ['an e-mail'],
   defaults: {
     position: 2,
     enabled: true,
@@ -22,16 +17,8 @@ export const astra: PhoneProvider = {
     charge: 'found',
   },
   live: { url: 'https://api.genesy.ai/api/tmp/astraDialer', apiKey: '1234jhgf' },
-  input: (lead) => inputOf({ email: { words: 'an e-mail', value: email(lead) } }),
-  ask: (input, options) =>
-    askOverHttp(
-      {
-        name: astra.name,
-        headers: { apiKey: options.apiKey },
-        body: input,
-        schema: answerSchema,
-        phoneIn: ({ phoneNmbr }) => phoneInText(phoneNmbr, options.countryCode),
-      },
-      options,
-    ),
-};
+  fields: { email: { label: 'an email', valueOf: email } },
+  credentials: (apiKey) => ({ headers: { apiKey } }),
+  schema: z.object({ phoneNmbr: z.string().nullish() }),
+  phoneIn: ({ phoneNmbr }, countryCode) => phoneInText(phoneNmbr, countryCode),
+});

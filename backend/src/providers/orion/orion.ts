@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import { askOverHttp } from '../askOverHttp.ts';
 import { companyHost, fullName } from '../../leads/leadInput.ts';
-import { inputOf } from '../inputOf.ts';
 import { phoneInText } from '../../phones/phone.ts';
-import type { PhoneProvider } from '../provider.ts';
-
-const answerSchema = z.object({ phone: z.string().nullable() });
+import { httpProvider } from '../httpProvider.ts';
 
 /** Orion Connect: highest match rate, slow, sometimes fails. */
-export const orion: PhoneProvider = {
+export const orion = httpProvider({
   id: 'orion',
   name: 'Orion',
-  needs: ['a name', 'a company website'],
   defaults: {
     position: 1,
     enabled: true,
@@ -22,20 +17,11 @@ export const orion: PhoneProvider = {
     charge: 'found',
   },
   live: { url: 'https://api.genesy.ai/api/tmp/orionConnect', apiKey: 'mySecretKey123' },
-  input: (lead) =>
-    inputOf({
-      fullName: { words: 'a name', value: fullName(lead) },
-      companyWebsite: { words: 'a company website', value: companyHost(lead) },
-    }),
-  ask: (input, options) =>
-    askOverHttp(
-      {
-        name: orion.name,
-        headers: { 'x-auth-me': options.apiKey },
-        body: input,
-        schema: answerSchema,
-        phoneIn: ({ phone }) => phoneInText(phone, options.countryCode),
-      },
-      options,
-    ),
-};
+  fields: {
+    fullName: { label: 'a name', valueOf: fullName },
+    companyWebsite: { label: 'a company website', valueOf: companyHost },
+  },
+  credentials: (apiKey) => ({ headers: { 'x-auth-me': apiKey } }),
+  schema: z.object({ phone: z.string().nullable() }),
+  phoneIn: ({ phone }, countryCode) => phoneInText(phone, countryCode),
+});
