@@ -19,6 +19,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     globalSetup: 'src/testing/globalSetup.ts',
     setupFiles: 'src/testing/failOnConsole.ts',
+    // The files of one worker share loaded modules: to load Temporal and Prisma takes each file a second otherwise.
+    isolate: false,
     // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default.
     maxWorkers: os.availableParallelism(),
     sequence: { sequencer: LongestFirst },

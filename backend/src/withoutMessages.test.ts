@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startTestApp, type TestApp } from './testing/startTestApp.ts';
-
-// As if its folder and its line in the composition root were deleted.
-vi.mock('./messages/messages.ts', () => ({ messages: () => ({}) }));
+import type { TestApp } from './testing/startTestApp.ts';
 
 let app: TestApp;
 beforeAll(async () => {
+  // Test files of one process share loaded modules: the product is loaded again here, and after this file.
+  vi.resetModules();
+  // As if its folder and its line in the composition root were deleted.
+  vi.doMock('./messages/messages.ts', () => ({ messages: () => ({}) }));
+  const { startTestApp } = await import('./testing/startTestApp.ts');
   app = await startTestApp({ sandbox: { orion: { hitRate: 1 } } });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  vi.doUnmock('./messages/messages.ts');
+  vi.resetModules();
+});
 
 test('the product starts and finds numbers without the messages capability', async () => {
   const lead = await app.addLead();

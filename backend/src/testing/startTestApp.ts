@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { IllegalStateError } from '@temporalio/common';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Lead, Mode } from '@tinygenesy/contract';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
@@ -54,8 +55,6 @@ export interface TestApp extends TestAppClient {
 
 const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1_000, maxConcurrent: 500 };
 const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
-
-let runtimeInstalled = false;
 
 /**
  * The whole product as one process runs it, over HTTP: real Temporal (task queues of its own), real database, real
@@ -128,15 +127,17 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-/** Temporal says what it has to say at most once in a test process, and only if it is an error. */
+/** Makes Temporal's runtime log errors only. A test process has one runtime, which its first test file installs. */
 export function installRuntime(): void {
-  if (runtimeInstalled) return;
-  runtimeInstalled = true;
-  Runtime.install({
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
-    shutdownSignals: [],
-  });
+  try {
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+      shutdownSignals: [],
+    });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
 }
 
 /** Keeps the calls that a reset makes the sandbox forget: the ledger keeps their lines, too. */
