@@ -8,6 +8,8 @@ import type {
   Transaction,
 } from '@prisma/driver-adapter-utils';
 import { Mutex } from 'async-mutex';
+import Sqlite from 'better-sqlite3';
+import { rememberStatements } from './rememberStatements.ts';
 import { timestampFormat } from './timestampFormat.ts';
 
 const pragmas = `
@@ -36,6 +38,7 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
     const inner = await new PrismaBetterSqlite3({ url: this.#url }, { timestampFormat }).connect();
     try {
       await inner.executeScript(pragmas);
+      if ('client' in inner && inner.client instanceof Sqlite) rememberStatements(inner.client);
     } catch (error) {
       await inner.dispose();
       throw error;

@@ -63,6 +63,7 @@ export const readCounts = async (sql: Sql, jobId: number): Promise<Record<string
 
 /** Reads the stored counts of several jobs; a job without items is missing. */
 export async function readCountsOf(sql: Sql, jobIds: readonly number[]): Promise<Map<number, Record<string, number>>> {
+  if (jobIds.length === 0) return new Map();
   const rows = await sql.prisma.jobCount.findMany({ where: { jobId: { in: [...jobIds] }, count: { not: 0 } } });
   const counts = new Map<number, Record<string, number>>();
   for (const { jobId, state, count } of rows) counts.set(jobId, { ...counts.get(jobId), [state]: count });

@@ -41,6 +41,7 @@ export async function jobNow(sql: Sql, row: JobRow, figures?: ReadFigures): Prom
 
 /** Builds the `job.changed` events of jobs, ordered by id. */
 export async function jobEvents(sql: Sql, jobIds: readonly number[], figures?: ReadFigures): Promise<NewEvent[]> {
+  if (jobIds.length === 0) return [];
   const rows = await sql.prisma.job.findMany({ where: { id: { in: [...jobIds] } }, orderBy: { id: 'asc' } });
   return (await jobsNow(sql, rows, () => figures)).map(jobChanged);
 }
