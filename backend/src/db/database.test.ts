@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate as breath } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import {
   testDatabases,
 } from './testDatabase.ts';
 
-/** Starts at once, unlike Prisma's own promises, which wait for their `await`. */
+/** Starts a query at once. Prisma's promises start only when they are awaited. */
 async function write({ prisma }: Sql, key: string): Promise<void> {
   await prisma.setting.create({ data: { key, value: '' } });
 }
@@ -27,25 +27,25 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
   });
   afterEach(() => database.close());
 
-  it('keeps an outside write that was made during a transaction which is taken back', async () => {
+  it('keeps a write from outside a transaction that is rolled back', async () => {
     const [inside, ended] = [latch(), latch()];
     const transaction = database.transaction(async (sql) => {
       await write(sql, 'inside');
       inside.open();
       await ended.opened;
-      throw new Error('taken back');
+      throw new Error('rolled back');
     });
     await inside.opened;
     const outside = write(database, 'outside');
-    // Time enough to slip into the open transaction, were nothing in the way.
-    for (let i = 0; i < 20; i += 1) await breath();
+    // Enough time to run inside the open transaction, if nothing prevented it.
+    for (let i = 0; i < 20; i += 1) await nextTurn();
     ended.open();
-    await expect(transaction).rejects.toThrow('taken back');
+    await expect(transaction).rejects.toThrow('rolled back');
     await outside;
     expect(await keysOf(database)).toEqual(['outside']);
   });
 
-  it('shows outside what a transaction wrote only after its commit', async () => {
+  it('shows the writes of a transaction to others only after its commit', async () => {
     const [inside, ended] = [latch(), latch()];
     const order: string[] = [];
     const transaction = database
@@ -58,21 +58,21 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     await inside.opened;
     const read = keysOf(database).then((keys) => order.push(`read ${keys.length}`));
     if (dialect === 'postgres') await read;
-    else for (let i = 0; i < 20; i += 1) await breath();
+    else for (let i = 0; i < 20; i += 1) await nextTurn();
     ended.open();
     await Promise.all([transaction, read]);
-    // SQLite makes the reader wait, Postgres shows it the state before: neither shows a half.
+    // On SQLite the reader waits, on Postgres it sees the earlier state. Neither sees a partial write.
     expect(order).toEqual(dialect === 'sqlite' ? ['committed', 'read 1'] : ['read 0', 'committed']);
   });
 
-  it('runs 40 transactions at once without losing or failing one', async () => {
+  it('runs 40 concurrent transactions without losing or failing one', async () => {
     await database.prisma.setting.create({ data: { key: 'count', value: '0' } });
     await Promise.all(
       Array.from({ length: 40 }, () =>
         database.transaction(async ({ prisma }) => {
           await prisma.$executeRaw`UPDATE "Setting" SET "value" = "value" WHERE "key" = 'count'`;
           const { value } = await prisma.setting.findUniqueOrThrow({ where: { key: 'count' } });
-          await breath();
+          await nextTurn();
           await prisma.setting.update({ where: { key: 'count' }, data: { value: String(Number(value) + 1) } });
         }),
       ),
@@ -80,14 +80,14 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     expect(await database.prisma.setting.findUnique({ where: { key: 'count' } })).toMatchObject({ value: '40' });
   });
 
-  it('goes on after a transaction that failed', async () => {
+  it('continues after a failed transaction', async () => {
     await expect(database.transaction(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await write(database, 'after');
     await database.transaction((sql) => write(sql, 'then'));
     expect(await keysOf(database)).toEqual(['after', 'then']);
   });
 
-  it('keeps an instant to the millisecond, and sorts and compares by it', async () => {
+  it('stores instants to the millisecond, and sorts and compares by them', async () => {
     const at = new Date('2026-05-03T10:11:12.345Z');
     const later = new Date(at.getTime() + 1);
     for (const createdAt of [later, at]) {
@@ -102,7 +102,7 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     expect(await database.prisma.$queryRaw(raw)).toEqual([{ createdAt: at }]);
   });
 
-  it('scans with the same values in and out as any other statement', async () => {
+  it('scans with the same parameter and result types as other statements', async () => {
     const createdAt = new Date('2026-05-03T10:11:12.345Z');
     await database.prisma.provider.create({ data: aProvider });
     await database.prisma.suppression.create({ data: { emailHash: 'Añb', createdAt } });
@@ -126,7 +126,7 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     expect(scanned).toEqual(await database.prisma.$queryRaw(query));
   });
 
-  it('scans what is committed, and only that', async () => {
+  it('scans committed rows only', async () => {
     const count = Prisma.sql`SELECT count(*) AS "count" FROM "Setting"`;
     await database.transaction(async (sql) => {
       await write(sql, 'a');
@@ -145,14 +145,14 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     expect(await database.scan(count)).toEqual([{ count: 2n }]);
   });
 
-  it('tells the fault of a scan like that of any other statement', async () => {
+  it('reports the error of a scan like that of other statements', async () => {
     const query = Prisma.sql`SELECT * FROM "Nothing"`;
     const fault = await database.prisma.$queryRaw(query).catch((error: unknown) => error);
     await expect(database.scan(query)).rejects.toMatchObject({ code: (fault as { code: string }).code });
     await expect(database.scan(query)).rejects.toThrow(/Nothing/);
   });
 
-  it('takes an outside read that begins in the same turn as one of a transaction', async () => {
+  it('accepts a read from outside that begins in the same event loop turn as a read of a transaction', async () => {
     const outside = AsyncLocalStorage.snapshot();
     const find = ({ prisma }: Sql, key: string) => prisma.setting.findUnique({ where: { key } }).then((row) => row);
     await write(database, 'kept');
@@ -165,24 +165,24 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     expect(await read).toMatchObject({ key: 'kept' });
   });
 
-  it('refuses what would wait inside a transaction for its own end', async () => {
-    const refused = /use the `sql`/;
+  it('refuses a statement that would wait inside a transaction for its end', async () => {
+    const refused = /use its `sql`/;
     const count = Prisma.sql`SELECT count(*) FROM "Setting"`;
     await expect(database.transaction(() => database.transaction(async () => 1))).rejects.toThrow(refused);
     await expect(database.transaction(() => database.scan(count))).rejects.toThrow(refused);
-    // Later work that a transaction started is not inside of it any more.
+    // Work that a transaction started runs outside after its end.
     let later: Promise<unknown> | undefined;
     await database.transaction(async (sql) => {
       await write(sql, 'a');
-      later = breath().then(async () => {
-        await breath();
+      later = nextTurn().then(async () => {
+        await nextTurn();
         return keysOf(database);
       });
     });
     expect(await later).toEqual(['a']);
   });
 
-  it('stays closed', async () => {
+  it('does not reconnect after close', async () => {
     const other = await openDatabase(database.url);
     await other.close();
     await expect(other.prisma.setting.count()).rejects.toThrow('The database is closed.');
@@ -210,7 +210,7 @@ describe('SQLite', () => {
   });
   afterEach(() => database.close());
 
-  it('holds times as integers of epoch milliseconds, however they were written', async () => {
+  it('stores times as integers of epoch milliseconds, whichever statement wrote them', async () => {
     const at = new Date('2026-05-03T10:11:12.345Z');
     await database.prisma.suppression.create({ data: { emailHash: 'a', createdAt: at } });
     await database.prisma.$executeRaw`INSERT INTO "Suppression" VALUES ('b', ${at})`;
@@ -222,11 +222,11 @@ describe('SQLite', () => {
     file.close();
   });
 
-  it('refuses at once a statement outside that a transaction waits for', async () => {
-    await expect(database.transaction(() => keysOf(database))).rejects.toThrow(/use the `sql`/);
+  it('refuses at once a statement from outside that a transaction waits for', async () => {
+    await expect(database.transaction(() => keysOf(database))).rejects.toThrow(/use its `sql`/);
   });
 
-  it('goes on while a scan runs, and hears of its end while statement follows statement', async () => {
+  it('keeps running during a scan, and gets its result between consecutive statements', async () => {
     const scan = database.scan<{ sum: bigint }>(Prisma.sql`
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT sum(i) AS "sum" FROM n`);
     let scanned = false;
@@ -241,29 +241,29 @@ describe('SQLite', () => {
     expect(writes).toBeGreaterThan(10);
   });
 
-  it('scans only reading', async () => {
+  it('refuses to write in a scan', async () => {
     await expect(database.scan(Prisma.sql`DELETE FROM "Setting"`)).rejects.toThrow(/readonly/);
   });
 
-  it('says that it was closed to a scan under way', async () => {
+  it('rejects a running scan when it is closed', async () => {
     const other = await openDatabase(database.url);
     const scan = other.scan(Prisma.sql`
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT sum(i) FROM n`);
     const fault = scan.catch((error: unknown) => error);
-    await breath();
+    await nextTurn();
     await other.close();
-    expect(await fault).toMatchObject({ message: expect.stringContaining('closed while it was read') as string });
+    expect(await fault).toMatchObject({ message: expect.stringContaining('closed during a read') as string });
   });
 
-  it('reads a database in memory without a second connection', async () => {
+  it('scans an in-memory database without a second connection', async () => {
     const memory = await openDatabase('file::memory:');
     await memory.prisma.$executeRaw`CREATE TABLE t (x)`;
     expect(await memory.scan(Prisma.sql`SELECT count(*) AS "count" FROM t`)).toEqual([{ count: 0n }]);
     await memory.close();
   });
 
-  it('takes back a transaction that finds the disk full, and goes on', async () => {
-    // The pages it has, and two more.
+  it('rolls back a transaction that fills the disk, and continues', async () => {
+    // The current number of pages, and two more.
     const [{ page_count: pages } = { page_count: 0n }] = await database.prisma.$queryRaw<{ page_count: bigint }[]>(
       Prisma.sql`PRAGMA page_count`,
     );
@@ -282,7 +282,7 @@ describe('SQLite', () => {
 });
 
 describe('Postgres', () => {
-  it('keeps instants right in a database of another time zone', async () => {
+  it('keeps instants correct in a database of another time zone', async () => {
     const url = await emptyPostgresDatabase();
     const name = new URL(url).pathname.slice(1);
     const other = new pg.Client({ connectionString: url });
@@ -299,7 +299,7 @@ describe('Postgres', () => {
     await Promise.all([database.close(), other.end()]);
   });
 
-  it('runs the loser of a deadlock again', async () => {
+  it('runs the victim of a deadlock again', async () => {
     const database = await postgresTestDatabase();
     await database.prisma.setting.createMany({
       data: [

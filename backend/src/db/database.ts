@@ -13,37 +13,37 @@ import { unusableDatabase } from './unusableDatabase.ts';
 export { Prisma };
 export type Dialect = 'sqlite' | 'postgres';
 
-/** Statements, inside a transaction or outside of one. */
+/** Runs statements, inside or outside a transaction. */
 export interface Sql {
   readonly dialect: Dialect;
   readonly prisma: Prisma.TransactionClient;
-  /** Says that events were written; the database's `events` signal follows once they are committed. */
+  /** Call after writing events. The database emits its `events` signal once they are committed. */
   eventsWritten(): void;
 }
 
 export interface Database extends Sql {
   /**
-   * Runs `work` in one transaction. Inside nothing but the database may be awaited: on SQLite everybody else waits.
-   * On Postgres a deadlock or a serialization conflict runs `work` again (three times at most).
+   * Runs `work` in one transaction. Inside, await only the database, because on SQLite all other statements wait.
+   * On Postgres a deadlock or a serialization conflict runs `work` again, at most three times in total.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * Reads with a statement that may walk a whole table (count, estimate, export, recount), so that on SQLite nobody
-   * waits for it: it runs on a read-only connection in a thread of its own and sees what is committed.
+   * Runs a statement that may read a whole table (count, estimate, export, recount). On SQLite it runs on a read-only
+   * connection in a separate thread, so that no other statement waits. It sees committed rows only.
    */
   scan<T>(query: Prisma.Sql): Promise<T[]>;
-  /** `events`: rows were added to the event log by this process. */
+  /** `events`: this process added rows to the event log. */
   readonly signals: EventEmitter<{ events: [] }>;
   close(): Promise<void>;
 }
 
-// On SQLite transactions queue for the one connection; the wait is bounded by the work ahead, not by a clock.
+// On SQLite, transactions queue for the one connection, so the wait depends on the work ahead.
 const transactionOptions = { maxWait: 60_000, timeout: 60_000 };
-const triesOfTransaction = 3;
+const transactionTries = 3;
 const closedMessage = 'The database is closed.';
 const postgresPool = {
   max: 20,
-  /** For a connection to the server, or for a free one of the pool; without it both wait for ever. */
+  /** The limit for connecting and for getting a pooled connection. By default both wait without limit. */
   connectionTimeoutMillis: 15_000,
   keepAlive: true,
 };
@@ -51,7 +51,7 @@ const postgresPool = {
 /**
  * Opens a database.
  * @param url `file:PATH`, or `postgresql://…`
- * @throws UnusableDatabaseError with a sentence for the person, when it can't be used as it is
+ * @throws UnusableDatabaseError with the cause and the next step, when the database can't be used
  */
 export async function openDatabase(url: string): Promise<Database> {
   const dialect: Dialect = url.startsWith('file:') ? 'sqlite' : 'postgres';
@@ -60,7 +60,7 @@ export async function openDatabase(url: string): Promise<Database> {
   function mustBeOutside(): void {
     if (transactions.getStore()?.open) {
       throw new Error(
-        'Inside a transaction use the `sql` that it was given: this statement would wait for it for ever.',
+        'Inside a transaction, use its `sql` parameter: this statement would wait for the transaction without end.',
       );
     }
   }
@@ -94,8 +94,8 @@ export async function openDatabase(url: string): Promise<Database> {
 
   return {
     dialect,
-    // Checked here and not where the statement is sent: Prisma gathers what is read in one turn of the event loop and
-    // sends it in the context of the first, which may be somebody else's transaction.
+    // Checked here, not when the statement is sent: Prisma batches the reads of one event loop turn and sends them in the
+    // async context of the first read, which may belong to another transaction.
     get prisma() {
       mustBeOutside();
       return prisma;
@@ -108,7 +108,7 @@ export async function openDatabase(url: string): Promise<Database> {
         try {
           return await runOnce(work);
         } catch (error) {
-          if (databaseFault(error) !== 'conflict' || attempt === triesOfTransaction) throw error;
+          if (databaseFault(error) !== 'conflict' || attempt === transactionTries) throw error;
         }
       }
     },
@@ -125,7 +125,7 @@ export async function openDatabase(url: string): Promise<Database> {
   };
 }
 
-/** The client of all statements, and the one of scans. */
+/** Creates the client of all statements, and the client of scans. */
 function clientsOf(url: string, dialect: Dialect): { prisma: PrismaClient; scanner: PrismaClient } {
   if (dialect === 'postgres') {
     const adapter = connectOnce(new PrismaPg({ connectionString: inUtc(url), ...postgresPool }));
@@ -139,7 +139,7 @@ function clientsOf(url: string, dialect: Dialect): { prisma: PrismaClient; scann
   return { prisma, scanner };
 }
 
-/** After its end Prisma would quietly connect again for a late statement, beside whoever owns the data by then. */
+/** Refuses a second connection. After `$disconnect`, Prisma would reconnect for a late statement while another process may own the data. */
 function connectOnce(factory: SqlDriverAdapterFactory): SqlDriverAdapterFactory {
   let connected = false;
   return {

@@ -1,7 +1,7 @@
 /**
- * What is wrong with a database as such, whatever statement met it.
- * `away`: no connection, for now; `busy`: somebody else holds the file; `refused`: wrong user, password or name;
- * `conflict`: a deadlock or a serialization failure, so that the transaction may run again.
+ * A fault of the database itself, independent of the statement.
+ * `away`: no connection at the moment; `busy`: another process holds the file; `refused`: wrong user, password or name;
+ * `conflict`: a deadlock or a serialization failure, so the transaction may run again.
  */
 export type DatabaseFault =
   'away' | 'busy' | 'conflict' | 'refused' | 'full' | 'read_only' | 'no_folder' | 'not_a_database';
@@ -20,7 +20,7 @@ const faultOfCode: [pattern: RegExp, fault: DatabaseFault][] = [
   [/^(SQLITE_NOTADB|SQLITE_CORRUPT.*)$/, 'not_a_database'],
 ];
 
-// Faults that their libraries give no code.
+// Faults to which their libraries give no code.
 const faultOfMessage: [pattern: RegExp, fault: DatabaseFault][] = [
   [
     /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connect ENOENT/i,
@@ -29,7 +29,7 @@ const faultOfMessage: [pattern: RegExp, fault: DatabaseFault][] = [
   [/database because the directory does not exist/i, 'no_folder'],
 ];
 
-/** The fault of the database behind an error, or undefined when the statement itself was at fault. */
+/** Returns the fault of the database behind an error; undefined if the statement itself caused it. */
 export function databaseFault(error: unknown): DatabaseFault | undefined {
   for (const part of partsOf(error)) {
     for (const text of [part.originalCode, part.code, part.kind]) {
@@ -43,7 +43,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
   return undefined;
 }
 
-/** Whether an error says that the database can't be reached just now: the same request may succeed a little later. */
+/** Tells whether the database is unreachable at the moment, so that the same request may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   const fault = databaseFault(error);
   return fault === 'away' || fault === 'busy';
@@ -51,7 +51,7 @@ export function isDatabaseAway(error: unknown): boolean {
 
 type Part = Record<string, unknown>;
 
-/** An error and what it wraps: causes, and what Prisma keeps of the driver's error. */
+/** Yields an error and the errors inside it: its causes, and the driver's error that Prisma wraps. */
 function* partsOf(error: unknown): Generator<Part> {
   const seen = new Set<unknown>();
   const open: unknown[] = [error];
@@ -61,7 +61,7 @@ function* partsOf(error: unknown): Generator<Part> {
     const fields = part as Part;
     yield fields;
     open.push(...[fields.cause, fields.meta, fields.driverAdapterError].filter((inner) => inner != null));
-    // Several addresses of one host fail together.
+    // An AggregateError: one error per address of the host.
     if (Array.isArray(fields.errors)) open.push(...(fields.errors as unknown[]));
   }
 }

@@ -14,7 +14,7 @@ describe.each(testDatabases)('the event log on $dialect', ({ open, dialect }) =>
   });
   afterEach(() => database.close());
 
-  it('lets a reader by cursor miss nothing while 20 write at once', async () => {
+  it('shows a reader by cursor every event of 20 concurrent writers', async () => {
     const writers = 20;
     const each = 10;
     const read: number[] = [];
@@ -46,7 +46,7 @@ describe.each(testDatabases)('the event log on $dialect', ({ open, dialect }) =>
           await database.transaction(async (sql) => {
             await sql.prisma.setting.create({ data: { key: `${writer}/${i}`, value: '' } });
             await appendEvents(sql, [event(`${writer}/${i}`), event(`${writer}/${i}+`)], at);
-            // Commits would come in another order than the ids, were they not held back.
+            // Without the lock, commits would come in another order than the ids.
             if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT pg_sleep(random() / 100)::text`;
           });
         }
@@ -88,7 +88,7 @@ describe.each(testDatabases)('the event log on $dialect', ({ open, dialect }) =>
     expect(await ids()).toEqual(['"first"', '"second"']);
   });
 
-  it('wakes its readers after the commit, and not for what was taken back', async () => {
+  it('wakes its readers after a commit, and not after a rollback', async () => {
     const seen: number[] = [];
     database.signals.on('events', () => seen.push(committed));
     let committed = 0;
@@ -113,7 +113,7 @@ describe.each(testDatabases)('the event log on $dialect', ({ open, dialect }) =>
     );
   });
 
-  it('never gives an id twice, also after the last events were pruned', async () => {
+  it('never uses an id twice, even after the last events were pruned', async () => {
     await database.transaction((sql) => appendEvents(sql, [event(1), event(2)], at));
     const before = await database.prisma.event.aggregate({ _max: { id: true } });
     await database.prisma.event.deleteMany();
@@ -122,7 +122,7 @@ describe.each(testDatabases)('the event log on $dialect', ({ open, dialect }) =>
     expect(id).toBeGreaterThan(before._max.id ?? Infinity);
   });
 
-  it('does nothing for no events', async () => {
+  it('does nothing without events', async () => {
     let woken = false;
     database.signals.on('events', () => (woken = true));
     await database.transaction((sql) => appendEvents(sql, [], at));

@@ -8,13 +8,13 @@ export interface NewEvent {
   data: unknown;
 }
 
-/** Held to the commit on Postgres, so that ids become visible in their order. */
+/** A Postgres lock that is held until the commit, so that ids become visible in order. */
 const postgresEventLock = 7_261_144_202;
 export const postgresEventChannel = 'tinygenesy_events';
 
 /**
- * Writes events; call it last in the transaction of the change that they tell.
- * Readers (see /live) are woken when it commits.
+ * Writes events. Call it last in the transaction of the change.
+ * The commit wakes the readers (`http/live`).
  */
 export async function appendEvents(sql: Sql, events: NewEvent[], at: Date): Promise<void> {
   if (events.length === 0) return;

@@ -1,6 +1,6 @@
 import { type Dialect, Prisma } from './database.ts';
 
-/** Ids as a subquery with one column, `"id"`, of one JSON array: a list of any length is one parameter. */
+/** Makes a subquery with the column `"id"` from a JSON array, so that a list of any length is one parameter. */
 export function idsFromJson(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
   const json = JSON.stringify(ids);
   return dialect === 'sqlite'

@@ -1,6 +1,6 @@
 /**
- * A Postgres address whose sessions keep time in UTC. Prisma sends and reads times without their zone, so that in a
- * session of another zone every stored instant would be off by its hours.
+ * Adds to a Postgres address that its sessions use UTC. Prisma sends and reads times without a zone, so a session in
+ * another zone would shift every stored instant.
  */
 export function inUtc(url: string): string {
   const parsed = new URL(url);

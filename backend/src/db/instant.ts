@@ -1,5 +1,5 @@
 import { type Dialect, Prisma } from './database.ts';
 
-/** A time as a value in a statement that does not tell the parameter's type itself. */
+/** Writes a time into a statement where the database can't infer the parameter's type. */
 export const instant = (dialect: Dialect, time: Date): Prisma.Sql =>
   dialect === 'sqlite' ? Prisma.sql`${time}` : Prisma.sql`${time}::timestamptz`;

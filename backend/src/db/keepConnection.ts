@@ -2,29 +2,29 @@ import pg from 'pg';
 import type { Logger } from '../platform/logger.ts';
 
 const connectTimeoutMs = 10_000;
-const mostReconnectMs = 10_000;
+const maxReconnectMs = 10_000;
 
 export interface KeptConnection {
-  /** Resolves once it was opened for the first time. */
+  /** Resolves when the connection is open for the first time. */
   opened: Promise<void>;
   end(): Promise<void>;
 }
 
 /**
- * Keeps one connection to Postgres beside the pool, for what belongs to a session: listening, and locks that last as long
- * as this process. After a loss it comes back by itself.
- * @param what it is for, as the log tells of its loss
+ * Keeps one Postgres connection outside the pool, for LISTEN and for locks that last as long as this process.
+ * Reconnects after a loss.
+ * @param purpose completes "the connection …" in the log
  * @param onOpen prepares each new connection
  */
 export function keepConnection(
   url: string,
-  what: string,
+  purpose: string,
   onOpen: (client: pg.Client) => Promise<void>,
   log: Logger,
 ): KeptConnection {
-  let tellOpened = (): void => undefined;
+  let resolveOpened = (): void => undefined;
   const opened = new Promise<void>((resolve) => {
-    tellOpened = resolve;
+    resolveOpened = resolve;
   });
   let ended = false;
   let client: pg.Client | null = null;
@@ -41,9 +41,9 @@ export function keepConnection(
     const lost = (error?: Error): void => {
       if (ended || client !== current) return;
       client = null;
-      if (error) log.warn({ err: error }, `the connection ${what} broke; it is taken up again`);
+      if (error) log.warn({ err: error }, `the connection ${purpose} was lost; reconnecting`);
       current.end().catch(() => undefined);
-      timer = setTimeout(() => void connect(), Math.min(mostReconnectMs, 100 * 2 ** tries));
+      timer = setTimeout(() => void connect(), Math.min(maxReconnectMs, 100 * 2 ** tries));
       tries += 1;
     };
     current.on('error', lost);
@@ -52,7 +52,7 @@ export function keepConnection(
       await current.connect();
       await onOpen(current);
       tries = 0;
-      tellOpened();
+      resolveOpened();
     } catch (error) {
       lost(error instanceof Error ? error : new Error(String(error)));
     }

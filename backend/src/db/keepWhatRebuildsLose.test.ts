@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { keepWhatRebuildsLose, type Trigger } from './keepWhatRebuildsLose.ts';
 
-// In the shape in which Prisma writes it.
+// As Prisma writes it.
 const rebuild = `-- RedefineTables
 PRAGMA defer_foreign_keys=ON;
 CREATE TABLE "new_Lead" (

@@ -1,14 +1,14 @@
-/** A trigger: its table and the statement that made it. */
+/** A trigger: its table and its CREATE statement. */
 export interface Trigger {
   table: string;
   sql: string;
 }
 
 /**
- * Completes a new migration that rebuilds SQLite tables (make `new_T`, copy, drop `T`, rename), for `pnpm migrate:dev`.
- * With the old table go its triggers and the memory of its highest id, so that a deleted row's id would be given again.
- * @param sql as Prisma writes it
- * @param triggers those of the database before the migration
+ * Completes a new migration that rebuilds SQLite tables (create `new_T`, copy, drop `T`, rename), for `pnpm migrate:dev`.
+ * Dropping a table also drops its triggers and its highest id, so ids of deleted rows would be reused.
+ * @param sql the migration as Prisma writes it
+ * @param triggers the triggers of the database before the migration
  */
 export function keepWhatRebuildsLose(sql: string, triggers: Trigger[]): string {
   const rebuilt = [...sql.matchAll(/^ALTER TABLE "new_(\w+)" RENAME TO "\1";$/gm)].map(([, table = '']) => table);

@@ -25,7 +25,7 @@ async function newDir(): Promise<string> {
 
 const newSqlite = async () => `file:${path.join(await newDir(), 'a.db')}`;
 
-/** The real migrations in a folder of their own, with more after them. */
+/** Copies the real migrations into a new folder, with more after them. */
 async function migrationsAnd(more: Record<string, string>): Promise<string> {
   const dir = await newDir();
   await cp(migrationsDir, dir, { recursive: true });
@@ -41,7 +41,7 @@ async function migrationsAnd(more: Record<string, string>): Promise<string> {
 const real = (await readdir(path.join(migrationsDir, 'sqlite'))).toSorted();
 const [first = ''] = real;
 
-/** Rows of a statement, on a connection of its own. */
+/** Runs a statement on a new connection and returns its rows. */
 async function rows(url: string, sql: string): Promise<unknown[]> {
   if (url.startsWith('file:')) {
     const database = new Sqlite(url.slice('file:'.length));
@@ -76,27 +76,27 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     url = await empty();
   });
 
-  it('applies all to an empty database, and nothing the second time', async () => {
+  it('applies all migrations to an empty database, and none the second time', async () => {
     expect(await migrate(url, migrationsDir)).toEqual(real);
     expect(await migrate(url, migrationsDir)).toEqual([]);
     const recorded = await rows(url, 'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL');
     expect(recorded).toEqual(real.map((name) => ({ migration_name: name })));
   });
 
-  it('takes a failing migration back whole and keeps those before it', async () => {
+  it('rolls a failing migration back completely and keeps the earlier ones', async () => {
     const dir = await migrationsAnd({
       '29990101000000_good': 'CREATE TABLE good (x INTEGER)',
       '29990102000000_bad':
         'CREATE TABLE half (x INTEGER); INSERT INTO good VALUES (1); INSERT INTO nowhere VALUES (1)',
       '29990103000000_after': 'CREATE TABLE after_bad (x INTEGER)',
     });
-    await expect(migrate(url, dir)).rejects.toThrow(/29990102000000_bad failed and was taken back/);
+    await expect(migrate(url, dir)).rejects.toThrow(/29990102000000_bad failed and was rolled back/);
     expect(await rows(url, 'SELECT * FROM good')).toEqual([]);
     await expect(rows(url, 'SELECT * FROM half')).rejects.toThrow(/half/);
     await expect(rows(url, 'SELECT * FROM after_bad')).rejects.toThrow(/after_bad/);
   });
 
-  it('refuses a database of a newer version in words, and changes nothing', async () => {
+  it('refuses a database of a newer version with a reason, and changes nothing', async () => {
     await migrate(url, await migrationsAnd({ '29990101000000_future': 'CREATE TABLE future (x INTEGER)' }));
     const refused = migrate(url, await migrationsAnd({ '29980101000000_ours': 'CREATE TABLE ours (x INTEGER)' }));
     await expect(refused).rejects.toBeInstanceOf(NewerDatabaseError);
@@ -104,21 +104,21 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     await expect(rows(url, 'SELECT * FROM ours')).rejects.toThrow(/ours/);
   });
 
-  it("refuses somebody else's database", async () => {
+  it('refuses a database of another program', async () => {
     await rows(url, 'CREATE TABLE recipes (x INTEGER)');
     const refused = migrate(url, migrationsDir);
     await expect(refused).rejects.toBeInstanceOf(UnusableDatabaseError);
-    await expect(refused).rejects.toThrow(/tables of something else \(recipes\)/);
+    await expect(refused).rejects.toThrow(/tables of another program \(recipes\)/);
     await expect(rows(url, 'SELECT * FROM _prisma_migrations')).rejects.toThrow();
   });
 
-  it('applies each once when several start together', async () => {
+  it('applies each migration once in concurrent starts', async () => {
     const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(url, migrationsDir)));
     expect(applied.flat().toSorted()).toEqual(real);
     expect(await rows(url, 'SELECT migration_name FROM _prisma_migrations')).toHaveLength(real.length);
   });
 
-  it('brings the oldest database with its rows to the newest models', async () => {
+  it('migrates the oldest database with its rows to the newest models', async () => {
     const oldest = await newDir();
     const at = path.join(dialect, first);
     await cp(path.join(migrationsDir, at), path.join(oldest, at), { recursive: true });
@@ -139,7 +139,7 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     await database.close();
   });
 
-  it('takes ids and searches from the requests of jobs', async () => {
+  it('removes ids and searches from the requests of jobs', async () => {
     const name = '20261128052000_jobs_without_sets';
     const before = await newDir();
     for (const earlier of real.slice(0, real.indexOf(name))) {
@@ -171,7 +171,7 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     await database.close();
   });
 
-  it('keeps every call and key that were written before calls had a scope and keys a job', async () => {
+  it('keeps calls without a scope and keys without a job', async () => {
     const before = await newDir();
     for (const name of real.filter((each) => each < '20261128')) {
       await cp(path.join(migrationsDir, dialect, name), path.join(before, dialect, name), { recursive: true });
@@ -194,7 +194,7 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
   });
 });
 
-/** Rows as version 0.4.0 wrote them; this text stays as it is when the models change. */
+/** Rows as version 0.4.0 wrote them. Do not adapt them to changed models. */
 const callsAndKey = (time: string): string[] => [
   ...[
     [3, 0],
@@ -212,7 +212,7 @@ const callsAndKey = (time: string): string[] => [
     VALUES ('k', 'h', 202, '{"id":5}', ${time})`,
 ];
 
-/** A row as the first version wrote it; this text stays as it is when the models change. */
+/** A row as the first version wrote it. Do not adapt it to changed models. */
 const oldestLead = (time: string) => `
   INSERT INTO "Lead" ("id", "version", "firstName", "email", "phoneStatus", "phoneRound", "emailCheck", "tags",
     "doNotContact", "custom", "createdAt", "updatedAt", "sortName", "sortEmail", "sortCompany", "searchText")
@@ -220,7 +220,7 @@ const oldestLead = (time: string) => `
     'ana', 'ana@acme.es', '', 'ana ana@acme.es')`;
 
 describe('migrating an SQLite file with data', () => {
-  it('first copies it, and keeps the last two copies', async () => {
+  it('copies the file first, and keeps the last two copies', async () => {
     const url = await newSqlite();
     const dir = path.dirname(url.slice('file:'.length));
     await migrate(url, migrationsDir);
@@ -245,7 +245,7 @@ describe('migrating an SQLite file with data', () => {
     await expect(rows(copy, 'SELECT * FROM three')).rejects.toThrow(/three/);
   });
 
-  it('makes no copy when there is nothing to apply', async () => {
+  it('makes no copy when no migration is missing', async () => {
     const url = await newSqlite();
     await migrate(url, migrationsDir);
     await migrate(url, migrationsDir);
@@ -254,7 +254,7 @@ describe('migrating an SQLite file with data', () => {
     );
   });
 
-  it('takes back a migration for which the disk has no room', async () => {
+  it('rolls back a migration that fills the disk', async () => {
     const url = await newSqlite();
     await migrate(url, migrationsDir);
     const dir = await migrationsAnd({

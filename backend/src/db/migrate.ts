@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { UnusableDatabaseError, unusableDatabase } from './unusableDatabase.ts';
 
-/** A database that was written by a newer version: running on it could harm it. */
+/** The database was written by a newer version, so running on it could damage data. */
 export class NewerDatabaseError extends UnusableDatabaseError {
   override readonly name = 'NewerDatabaseError';
 }
@@ -16,20 +16,20 @@ interface Migration {
   checksum: string;
 }
 
-/** What a migration run needs of a database. */
+/** The operations that a migration run needs from a database. */
 interface Target {
-  /** Begins a transaction in which nobody else migrates. */
+  /** The statement that begins a transaction in which no other process migrates. */
   begin: string;
   run(sql: string): Promise<void>;
-  /** All tables, or only those with one name. */
+  /** Lists the names of all tables. */
   tables(): Promise<string[]>;
   applied(): Promise<string[]>;
   record(row: { id: string; checksum: string; name: string; at: Date }): Promise<void>;
-  /** Called once, before anything changes, when a database with data is going to change. */
+  /** Called once, before a database with data is changed. */
   keepCopy(): Promise<void>;
 }
 
-// The table and its columns are those of Prisma's own tool, so that it can take over a database.
+// Table and columns equal those of Prisma's own tool, so that it can take over a database.
 const migrationsTable = '_prisma_migrations';
 const createMigrationsTable = (timestamp: string) => `CREATE TABLE IF NOT EXISTS "${migrationsTable}" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" ${timestamp},
@@ -37,18 +37,18 @@ const createMigrationsTable = (timestamp: string) => `CREATE TABLE IF NOT EXISTS
   "started_at" ${timestamp} NOT NULL DEFAULT CURRENT_TIMESTAMP, "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 const selectApplied = `SELECT migration_name AS name FROM "${migrationsTable}" WHERE rolled_back_at IS NULL`;
 
-// Any fixed number that no other program takes on the same database.
+// Any fixed number that no other program uses as a lock on the same database.
 const postgresLock = 7_261_144_201;
 const copiesKept = 2;
 
 /**
- * Brings a database to the newest models. Each migration is applied whole or not at all; two at once wait for each
- * other; an SQLite file is copied beside itself before it changes (`PATH.before-<ms>`, the last two are kept).
+ * Migrates a database to the newest models. Each migration is applied completely or not at all. Concurrent runs wait for
+ * each other. An SQLite file is copied before it changes (`PATH.before-<ms>`, the last two copies are kept).
  * @param url `file:PATH` or `postgresql://…`
  * @param migrationsDir the folder with `sqlite/` and `postgres/`
- * @returns the names of the migrations that were applied, oldest first
- * @throws NewerDatabaseError when the database knows a migration that this version doesn't
- * @throws UnusableDatabaseError when it can't be reached or written, is no database, or somebody else's
+ * @returns the names of the applied migrations, oldest first
+ * @throws NewerDatabaseError when the database has a migration that this version does not know
+ * @throws UnusableDatabaseError when it can't be reached or written, is not a database, or has tables of another program
  */
 export async function migrate(url: string, migrationsDir: string): Promise<string[]> {
   const dialect = url.startsWith('file:') ? 'sqlite' : 'postgres';
@@ -89,7 +89,7 @@ async function migrateSqlite(file: string, migrations: Migration[]): Promise<str
 
 async function migratePostgres(url: string, migrations: Migration[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
-  // A lost connection fails the statement under way; unheard it would also end the process.
+  // A lost connection fails the running statement. Without this listener it would also end the process.
   client.on('error', () => undefined);
   await client.connect();
   const names = async (sql: string) => (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
@@ -108,11 +108,11 @@ async function migratePostgres(url: string, migrations: Migration[]): Promise<st
           `INSERT INTO "${migrationsTable}" (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ($1, $2, $3, $4, $4, 1)`,
           [id, checksum, name, at],
         )),
-      // A server's data has its owner's backups.
+      // The server's owner makes backups.
       keepCopy: async () => undefined,
     });
   } finally {
-    // Ending the connection gives the lock back.
+    // Ending the connection releases the lock.
     await client.end();
   }
 }
@@ -121,8 +121,8 @@ async function apply(migrations: Migration[], target: Target): Promise<string[]>
   const tables = await target.tables();
   if (tables.length > 0 && !tables.includes(migrationsTable)) {
     throw new UnusableDatabaseError(
-      `This database holds the tables of something else (${tables.slice(0, 3).join(', ')}). ` +
-        'Point DATABASE_URL at an empty one. Nothing was changed.',
+      `This database contains tables of another program (${tables.slice(0, 3).join(', ')}). ` +
+        'Point DATABASE_URL to an empty database. Nothing was changed.',
     );
   }
   const before = await target.applied();
@@ -130,7 +130,7 @@ async function apply(migrations: Migration[], target: Target): Promise<string[]>
   if (unknown.length > 0) {
     throw new NewerDatabaseError(
       `This database was written by a newer version of TinyGenesy (it has ${unknown.join(', ')}). ` +
-        'Start that version, or point DATABASE_URL or DATA_DIR at another database. Nothing was changed.',
+        'Start that version, or point DATABASE_URL or DATA_DIR to another database. Nothing was changed.',
     );
   }
   const missing = migrations.filter(({ name }) => !before.includes(name));
@@ -140,7 +140,7 @@ async function apply(migrations: Migration[], target: Target): Promise<string[]>
   for (const migration of missing) {
     await target.run(target.begin);
     try {
-      // On SQLite another process may have been here while this one waited to begin.
+      // On SQLite another process may have applied the migration while this process waited to begin.
       if (!(await target.applied()).includes(migration.name)) {
         await target.run(migration.sql);
         await target.record({ id: randomUUID(), at: new Date(), ...migration });
@@ -148,9 +148,9 @@ async function apply(migrations: Migration[], target: Target): Promise<string[]>
       }
       await target.run('COMMIT');
     } catch (error) {
-      // SQLite has already taken back what failed for want of room, and refuses to do it again.
+      // After a full disk SQLite has already rolled back and refuses a second ROLLBACK.
       await target.run('ROLLBACK').catch(() => undefined);
-      throw new Error(`The migration ${migration.name} failed and was taken back; the data is as it was.`, {
+      throw new Error(`The migration ${migration.name} failed and was rolled back. The data is unchanged.`, {
         cause: error,
       });
     }

@@ -9,10 +9,10 @@ import { migrationsDir, testDatabases, type TestDatabase } from './testDatabase.
 const models = await readFile(path.join(migrationsDir, '../schema.prisma'), 'utf8');
 const expected = tablesOfModels(models);
 
-/** What the migrations make beside the models' tables, by hand. */
+/** Tables and triggers that the migrations create by hand, beside the models' tables. */
 const beside: Record<Dialect, { tables: string[]; indices: string[]; triggers: string[] }> = {
   sqlite: {
-    // The search index, with the tables in which SQLite keeps it.
+    // The search index, with SQLite's internal tables of it.
     tables: ['LeadSearch', 'LeadSearch_config', 'LeadSearch_data', 'LeadSearch_docsize', 'LeadSearch_idx'],
     indices: [],
     triggers: ['LeadSearch_delete', 'LeadSearch_insert', 'LeadSearch_update'],
@@ -43,7 +43,7 @@ const typeNames: Record<Dialect, Record<string, string>> = {
   },
 };
 
-// One row a column and one a column of an index, in their order.
+// One row per column, and one row per column of an index, in order.
 const catalog: Record<Dialect, { columns: string; indices: string; triggers: string }> = {
   sqlite: {
     columns: `
@@ -89,7 +89,7 @@ interface IndexRow {
   unique: boolean | bigint;
 }
 
-/** On SQLite Prisma lets every key of one Int count by itself, asked to or not. */
+/** On SQLite, Prisma makes every single Int key count up, even without `autoincrement()`. */
 function withCountingKeys(tables: Record<string, Table>): Record<string, Table> {
   const copy = structuredClone(tables);
   for (const { primaryKey, columns } of Object.values(copy)) {
@@ -129,7 +129,7 @@ describe.each(testDatabases)('the migrations for $dialect', ({ open, dialect }) 
   });
   afterAll(() => database.close());
 
-  it('make the tables that the models ask for', async () => {
+  it('create the tables of the models', async () => {
     const tables = await tablesOfDatabase(database);
     for (const name of [...beside[dialect].tables, '_prisma_migrations']) {
       expect(Object.keys(tables)).toContain(name);
@@ -143,7 +143,7 @@ describe.each(testDatabases)('the migrations for $dialect', ({ open, dialect }) 
     expect(tables).toEqual(dialect === 'sqlite' ? withCountingKeys(expected) : expected);
   });
 
-  it('make the triggers that models can not ask for', async () => {
+  it("create the triggers, which models can't declare", async () => {
     const triggers = await database.prisma.$queryRawUnsafe<{ name: string }[]>(catalog[dialect].triggers);
     expect(triggers.map(({ name }) => name)).toEqual(beside[dialect].triggers);
   });
@@ -155,7 +155,7 @@ it('leave beside them the models that they were made from', async () => {
 });
 
 describe('reading models', () => {
-  it('knows columns, keys and indices', () => {
+  it('reads columns, keys and indices', () => {
     const text = `
 // model Not {
 model Request {

@@ -21,9 +21,9 @@ const pragmas = `
 `;
 
 /**
- * Prisma's SQLite adapter with one queue for transactions and for statements outside of one.
- * Prisma's own lets a statement from outside run inside whatever transaction is open on its one connection:
- * it would see uncommitted rows, and vanish with a rollback.
+ * Prisma's SQLite adapter with one queue for transactions and for single statements.
+ * Prisma's own adapter runs a statement from outside inside the transaction that is open on its one connection.
+ * The statement would see uncommitted rows, and a rollback would undo it.
  */
 export class OneConnectionSqlite implements SqlDriverAdapterFactory {
   readonly provider = 'sqlite';
@@ -49,14 +49,14 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
 
 function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
   const mutex = new Mutex();
-  const breath = breather();
-  async function turn(): Promise<() => void> {
+  const yieldIfDue = eventLoopYielder();
+  async function acquire(): Promise<() => void> {
     const release = await mutex.acquire();
-    await breath();
+    await yieldIfDue();
     return release;
   }
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const release = await turn();
+  async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const release = await acquire();
     try {
       return await work();
     } finally {
@@ -66,12 +66,12 @@ function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
-    queryRaw: (query: SqlQuery): Promise<SqlResultSet> => inTurn(() => inner.queryRaw(query)),
-    executeRaw: (query: SqlQuery): Promise<number> => inTurn(() => inner.executeRaw(query)),
-    executeScript: (script) => inTurn(() => inner.executeScript(script)),
-    dispose: () => inTurn(() => inner.dispose()),
+    queryRaw: (query: SqlQuery): Promise<SqlResultSet> => exclusively(() => inner.queryRaw(query)),
+    executeRaw: (query: SqlQuery): Promise<number> => exclusively(() => inner.executeRaw(query)),
+    executeScript: (script) => exclusively(() => inner.executeScript(script)),
+    dispose: () => exclusively(() => inner.dispose()),
     async startTransaction(isolationLevel) {
-      const release = await turn();
+      const release = await acquire();
       try {
         return releasing(await inner.startTransaction(isolationLevel), release);
       } catch (error) {
@@ -85,10 +85,10 @@ function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
 const sliceMs = 20;
 
 /**
- * SQLite answers without leaving JavaScript's microtasks, so statement after statement would keep every socket and
- * timer of the process waiting. Awaiting this between them lets the event loop turn at least every 20 ms.
+ * SQLite answers within JavaScript's microtasks, so consecutive statements would block all sockets and timers.
+ * Awaiting the returned function between statements lets the event loop run at least every 20 ms.
  */
-function breather(): () => Promise<void> {
+function eventLoopYielder(): () => Promise<void> {
   let sliceStartedMs: number | undefined;
   return async () => {
     if (sliceStartedMs === undefined) {
@@ -111,8 +111,8 @@ function releasing(transaction: Transaction, release: () => void): Transaction {
     executeRaw: (query) => transaction.executeRaw(query),
     commit: () => transaction.commit().finally(release),
     async rollback() {
-      // After a COMMIT that failed Prisma sends no ROLLBACK, and the transaction may still be open. Where it is not,
-      // SQLite refuses this one, and all is well.
+      // After a failed COMMIT Prisma sends no ROLLBACK, and the transaction may still be open. If it is already closed,
+      // SQLite refuses this ROLLBACK, which does no harm.
       await transaction.executeRaw(rollback).catch(() => undefined);
       await transaction.rollback().finally(release);
     },

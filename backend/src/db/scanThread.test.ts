@@ -17,7 +17,7 @@ describe('the thread for scans', () => {
   });
   afterEach(() => database.close());
 
-  it('is replaced when it dies, and asked once more what it had not answered', async () => {
+  it('is replaced when it dies, and runs unanswered statements once more', async () => {
     let threads = 0;
     const adapter = await scanThread(database.url, (data) => {
       threads += 1;
@@ -29,7 +29,7 @@ describe('the thread for scans', () => {
     await adapter.dispose();
   });
 
-  it('tells why when it dies twice, and starts again for the next statement', async () => {
+  it('reports the cause when it dies twice, and starts again for the next statement', async () => {
     const file = database.url.slice('file:'.length);
     const adapter = await scanThread(`file:${file}-later`).connect();
     const error: unknown = await adapter.queryRaw(one).catch((fault: unknown) => fault);
@@ -42,7 +42,7 @@ describe('the thread for scans', () => {
     await adapter.dispose();
   });
 
-  it('is started once, with the first statement', async () => {
+  it('starts once, with the first statement', async () => {
     let threads = 0;
     const adapter = await scanThread(database.url, (data) => {
       threads += 1;

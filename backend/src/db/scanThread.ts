@@ -23,16 +23,16 @@ export type StartThread = (data: ScanWorkerData) => Worker;
 const startScanWorker: StartThread = (workerData) => startWorkerThread('scanWorker', import.meta.url, { workerData });
 
 interface Waiting extends ScanQuestion {
-  /** Threads that died over this statement. */
+  /** The number of threads that died while they ran this statement. */
   deaths: number;
   resolve(result: SqlResultSet): void;
   reject(error: Error): void;
 }
 
 /**
- * A Prisma adapter that only reads, on a second connection in a thread of its own, so that a statement that walks a
- * whole table does not stop everything else. The thread starts with the first statement; one that dies is replaced,
- * and what it had not answered is asked once more.
+ * Makes a read-only Prisma adapter on a second connection in a separate thread, so that a statement that reads a whole
+ * table does not block the process. The thread starts with the first statement. A thread that dies is replaced, and its
+ * unanswered statements run once more.
  * @param url `file:PATH` of a database that is open for writing in this process
  */
 export function scanThread(url: string, start: StartThread = startScanWorker): SqlDriverAdapterFactory {
@@ -53,7 +53,7 @@ function connect(startThread: () => Worker): SqlDriverAdapter {
     waiting.set(question.id, question);
     thread ??= start();
     thread.postMessage({ id: question.id, query: question.query } satisfies ScanQuestion);
-    // Only a statement that somebody waits for keeps the process alive.
+    // Only a running statement keeps the process alive.
     thread.ref();
   }
 
@@ -82,13 +82,13 @@ function connect(startThread: () => Worker): SqlDriverAdapter {
     waiting.clear();
     for (const question of unanswered) {
       const deaths = question.deaths + 1;
-      if (closed) question.reject(new Error('The database was closed while it was read.'));
+      if (closed) question.reject(new Error('The database was closed during a read.'));
       else if (deaths === 1) ask({ ...question, deaths });
-      else question.reject(new Error('The thread that reads the database ended twice over one statement.', { cause }));
+      else question.reject(new Error('The database thread ended twice during one statement.', { cause }));
     }
   }
 
-  const readOnly = () => Promise.reject(new Error('The connection for scans only reads.'));
+  const readOnly = () => Promise.reject(new Error('The connection for scans is read-only.'));
   return {
     provider: 'sqlite',
     adapterName: 'scan-thread',

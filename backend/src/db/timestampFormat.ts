@@ -1,2 +1,2 @@
-/** Times on SQLite are epoch milliseconds: they sort, and every statement that writes one writes the same shape. */
+/** SQLite stores times as epoch milliseconds: they sort, and all statements write the same format. */
 export const timestampFormat = 'unixepoch-ms';

@@ -20,7 +20,7 @@ const starts = {
   openDatabase: (url: string) => openDatabase(url),
 };
 
-/** Root may write everywhere: there the work runs as the user with the fewest rights. */
+/** Root may write everywhere, so under root the work runs as `nobody`. */
 async function asUserWithoutRights(work: () => Promise<void>): Promise<void> {
   const root = process.geteuid?.() === 0;
   if (root) process.seteuid?.(65_534);
@@ -31,7 +31,7 @@ async function asUserWithoutRights(work: () => Promise<void>): Promise<void> {
   }
 }
 
-describe.each(Object.entries(starts))('%s tells in a sentence', (_name, start) => {
+describe.each(Object.entries(starts))('%s explains', (_name, start) => {
   async function sentence(url: string): Promise<string> {
     const error: unknown = await start(url).then(
       () => undefined,
@@ -41,26 +41,26 @@ describe.each(Object.entries(starts))('%s tells in a sentence', (_name, start) =
     return (error as Error).message;
   }
 
-  it('that a file is no database', async () => {
+  it('that a file is not a database', async () => {
     const file = path.join(dir, 'letter.txt');
     await writeFile(file, 'Dear Sir or Madam, '.repeat(500));
     expect(await sentence(`file:${file}`)).toMatch(/letter\.txt is not a database, or it is damaged\. Move it away/);
   });
 
   it('that the folder does not exist', async () => {
-    expect(await sentence(`file:${dir}/nowhere/a.db`)).toMatch(/The folder .*nowhere does not exist\. Make it/);
+    expect(await sentence(`file:${dir}/nowhere/a.db`)).toMatch(/The folder .*nowhere does not exist\. Create it/);
   });
 
-  it('that the folder can only be read', async () => {
+  it('that the folder is read-only', async () => {
     const folder = await mkdtemp(path.join(dir, 'read-only-'));
     await chmod(dir, 0o755);
     await chmod(folder, 0o555);
     await asUserWithoutRights(async () => {
-      expect(await sentence(`file:${folder}/a.db`)).toMatch(/a\.db can't be written\. Give yourself the right/);
+      expect(await sentence(`file:${folder}/a.db`)).toMatch(/a\.db can't be written\. Allow writing/);
     });
   });
 
-  it('that a file can only be read', async () => {
+  it('that a file is read-only', async () => {
     const folder = await mkdtemp(path.join(dir, 'read-only-'));
     const file = path.join(folder, 'a.db');
     await migrate(`file:${file}`, migrationsDir);
@@ -68,7 +68,7 @@ describe.each(Object.entries(starts))('%s tells in a sentence', (_name, start) =
     await chmod(folder, 0o555);
     await chmod(file, 0o444);
     await asUserWithoutRights(async () => {
-      // Nothing to write: a migrated file is only looked at.
+      // A migrated file is only read.
       const [told, words] =
         start === starts.openDatabase
           ? [await sentence(`file:${file}`), /a\.db can't be written/u]
@@ -77,7 +77,7 @@ describe.each(Object.entries(starts))('%s tells in a sentence', (_name, start) =
     });
   });
 
-  it('that no Postgres answers, without its password', async () => {
+  it('that Postgres is unreachable, without its password', async () => {
     const server = net.createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as net.AddressInfo;
@@ -98,7 +98,7 @@ describe.each(Object.entries(starts))('%s tells in a sentence', (_name, start) =
 });
 
 describe('isDatabaseAway', () => {
-  it('knows a connection that was lost in the middle, and the next statement succeeds', async () => {
+  it('recognizes a lost connection, and the next statement succeeds', async () => {
     const database = await postgresTestDatabase();
     const lost = database.prisma.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())::text`;
     expect(isDatabaseAway(await lost.catch((error: unknown) => error))).toBe(true);
@@ -113,7 +113,7 @@ describe('isDatabaseAway', () => {
     await database.close();
   });
 
-  it('knows a server that went away, and goes on when it is back', async () => {
+  it('recognizes a stopped server, and continues when it is back', async () => {
     const behind = await postgresTestDatabase();
     const { hostname, port } = new URL(behind.url);
     const way = await openWay(hostname, Number(port));
@@ -146,13 +146,13 @@ describe('isDatabaseAway', () => {
     expect(unusableDatabase(error, 'file:a.db')).toBe(error);
   });
 
-  it('knows the faults that several addresses of one host met', () => {
+  it('recognizes the errors of several addresses of one host', () => {
     const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     expect(isDatabaseAway(new AggregateError([refused, refused]))).toBe(true);
   });
 });
 
-/** A way to a server that can be closed, cutting who is on it, and opened again at the same port. */
+/** A TCP proxy to a server. Closing it cuts its connections; it can be opened again on the same port. */
 async function openWay(
   host: string,
   port: number,

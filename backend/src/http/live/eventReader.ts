@@ -130,7 +130,7 @@ async function readEvents(
 const listenOnPostgres = (url: string, notify: () => void, log: Logger): KeptConnection =>
   keepConnection(
     url,
-    'that tells of new events',
+    'for new events',
     async (client) => {
       client.on('notification', notify);
       await client.query(`LISTEN ${postgresEventChannel}`);
