@@ -13,18 +13,21 @@ afterAll(() => server.close());
 
 interface Operation {
   operationId?: string;
+  tags: string[];
   security?: unknown[];
   parameters?: { name: string; in: string; required: boolean; schema: Record<string, unknown>; explode?: boolean }[];
   requestBody?: { required: boolean; content: Record<string, { schema: Record<string, unknown> }> };
   responses: Record<string, { $ref?: string; headers?: Record<string, unknown>; content?: Record<string, unknown> }>;
 }
 interface Document {
+  tags: { name: string }[];
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { responses: Record<string, { headers?: Record<string, unknown> }>; schemas: Record<string, unknown> };
 }
 
-const operation = (method: string, path: string): Operation => document.paths[path]?.[method] ?? { responses: {} };
+const operation = (method: string, path: string): Operation =>
+  document.paths[path]?.[method] ?? { tags: [], responses: {} };
 const parameter = (method: string, path: string, name: string) =>
   operation(method, path).parameters?.find((each) => each.name === name);
 
@@ -110,6 +113,11 @@ test('headers, files and problems are described', () => {
   expect(MethodNotAllowed?.headers).toHaveProperty('Allow');
   expect(TooManyRequests?.headers).toHaveProperty('Retry-After');
   expect(ServiceUnavailable?.headers).toHaveProperty('Retry-After');
+});
+
+test('every tag of an operation has a description', () => {
+  const used = Object.values(document.paths).flatMap((methods) => Object.values(methods).flatMap(({ tags }) => tags));
+  expect(document.tags.map(({ name }) => name).sort()).toEqual([...new Set(used)].sort());
 });
 
 test('all routes except the open ones require a key', () => {
