@@ -1,11 +1,11 @@
 import { type Problem, problemSchema } from '@tinygenesy/contract';
-import { complaintWords } from '../words/complaint.ts';
+import { fieldErrorWords } from '../words/fieldError.ts';
 
-/** The server said no, in its own words (`application/problem+json`). */
+/** An error response of the API (`application/problem+json`). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly problem: Problem;
-  /** The whole body: some problems carry more, as the other lead's id of a conflict. */
+  /** The whole body. Some problems have further members, such as the other lead's id of a conflict. */
   readonly body: unknown;
 
   constructor(problem: Problem, body: unknown) {
@@ -18,18 +18,18 @@ export class ApiProblem extends Error {
     return this.problem.status;
   }
 
-  /** The message for one field, by its JSON pointer (`/email`). */
+  /** Returns the message about a field, by its JSON pointer (`/email`). */
   fieldMessage(field: string): string | undefined {
     return this.problem.errors.find(({ pointer }) => pointer.replace(/^#/u, '') === `/${field}`)?.message;
   }
 }
 
-/** Nothing answered: the server is off, or the way to it is broken. */
+/** No response: the server is down, or the network connection failed. */
 export class ApiUnreachable extends Error {
   override readonly name = 'ApiUnreachable';
 }
 
-/** Reads a failed answer; one that is no problem document still becomes one that says its status. */
+/** Reads an error response. A body that is no problem document becomes a problem that names the status. */
 export const problemFromResponse = async (response: Response): Promise<ApiProblem> => {
   const body: unknown = await response.json().catch(() => null);
   const parsed = problemSchema.safeParse(body);
@@ -37,9 +37,9 @@ export const problemFromResponse = async (response: Response): Promise<ApiProble
   return new ApiProblem(
     {
       type: 'about:blank',
-      title: 'Unexpected answer',
+      title: 'Unexpected response',
       status: response.status,
-      detail: `The server answered with status ${response.status} and said no more.`,
+      detail: `The server responded with status ${response.status} and no details.`,
       errors: [],
       requestId: response.headers.get('x-request-id') ?? '',
     },
@@ -47,27 +47,27 @@ export const problemFromResponse = async (response: Response): Promise<ApiProble
   );
 };
 
-/** Whether the same request may simply be tried again: nothing answered, or the server asked for patience. */
+/** Returns whether the same request may succeed later: no response, a rate limit, or a server that is not ready. */
 export const isTemporary = (error: unknown): boolean =>
   error instanceof ApiUnreachable || (error instanceof ApiProblem && [429, 502, 503, 504].includes(error.status));
 
 const sentence = (words: string): string => (/[.!?…]$/u.test(words) ? words : `${words}.`);
 
-/** What to tell a person about an error: what happened, whether anything is lost, what to do. */
+/** Returns the text for an error: what failed, whether anything was lost, and the next step. */
 export const errorWords = (error: unknown): string => {
   if (error instanceof ApiUnreachable) {
-    return 'TinyGenesy does not answer. Is it still running where you started it? Nothing is lost; this page goes on by itself once it is back.';
+    return 'TinyGenesy does not respond. Check that it is still running. Nothing was lost, and this page reconnects automatically.';
   }
   if (!(error instanceof ApiProblem)) {
-    return 'The page met something it did not expect. Nothing was changed by this. Reload the page; if it comes back, the server’s log says more.';
+    return 'An unexpected error occurred in this page. Nothing was changed. Reload the page. If the error returns, see the server’s log.';
   }
   const { status, title, detail, errors } = error.problem;
   if (status === 422 && errors.length > 0) {
     return errors
-      .map(({ pointer, message }) => complaintWords(pointer.replace(/^#?\//u, '').replaceAll('/', ' '), message))
+      .map(({ pointer, message }) => fieldErrorWords(pointer.replace(/^#?\//u, '').replaceAll('/', ' '), message))
       .join(' ');
   }
-  // Where the server knows what it refuses, its detail says it all; a fault needs its name too.
+  // The detail of a refused request is a whole sentence. A server error needs its title too.
   if (detail !== '' && (status < 500 || detail === title)) return sentence(detail);
   return [title, detail]
     .filter((part) => part !== '')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleAttempt } from '../testing/samples.ts';
-import { outcomeWords, phoneStory } from './attempt.ts';
+import { outcomeWords, lookupTimeline } from './attempt.ts';
 
 const providers = [
   { provider: 'orion', state: 'not_found' },
@@ -9,9 +9,9 @@ const providers = [
 ];
 const at = (seconds: number): string => new Date(Date.UTC(2026, 4, 3, 10, 0, seconds)).toISOString();
 
-describe('the picture of a lookup', () => {
+describe('the timeline of a lookup', () => {
   it('puts waiting, call and outcome of all providers on one axis', () => {
-    const story = phoneStory(
+    const timeline = lookupTimeline(
       providers,
       [
         sampleAttempt({ queuedAt: at(0), startedAt: at(2), endedAt: at(5) }),
@@ -19,15 +19,15 @@ describe('the picture of a lookup', () => {
       ],
       Date.parse(at(10)),
     );
-    expect(story.endMs - story.startMs).toBe(10_000);
-    const [orion, astra, nimbus] = story.lines;
-    expect(orion?.pieces.map(({ kind }) => kind)).toEqual(['waiting', 'calling', 'not_found']);
-    expect(orion?.pieces[1]).toMatchObject({ from: 0.2, to: 0.5 });
-    expect(astra?.pieces.at(-1)).toMatchObject({ kind: 'calling', from: 0.6, to: 1 });
-    expect(nimbus?.pieces).toEqual([]);
+    expect(timeline.endMs - timeline.startMs).toBe(10_000);
+    const [orion, astra, nimbus] = timeline.lines;
+    expect(orion?.segments.map(({ kind }) => kind)).toEqual(['waiting', 'calling', 'not_found']);
+    expect(orion?.segments[1]).toMatchObject({ from: 0.2, to: 0.5 });
+    expect(astra?.segments.at(-1)).toMatchObject({ kind: 'calling', from: 0.6, to: 1 });
+    expect(nimbus?.segments).toEqual([]);
   });
 
-  it('draws only the latest sitting of the latest round and keeps the rest as earlier', () => {
+  it('has the latest round since the last long pause, and the rest as earlier', () => {
     const old = sampleAttempt({ round: 1, queuedAt: at(0), startedAt: at(1), endedAt: at(2) });
     const yesterday = sampleAttempt({ round: 2, queuedAt: at(10), startedAt: at(11), endedAt: at(12) });
     const retry = sampleAttempt({
@@ -37,20 +37,20 @@ describe('the picture of a lookup', () => {
       startedAt: at(90_001),
       endedAt: at(90_002),
     });
-    const story = phoneStory(providers, [old, yesterday, retry], Date.parse(at(90_010)));
-    expect(story.lines[0]?.attempts).toEqual([retry]);
-    expect(story.earlier).toEqual([yesterday, old]);
-    expect(story.endMs - story.startMs).toBe(2_000);
+    const timeline = lookupTimeline(providers, [old, yesterday, retry], Date.parse(at(90_010)));
+    expect(timeline.lines[0]?.attempts).toEqual([retry]);
+    expect(timeline.earlier).toEqual([yesterday, old]);
+    expect(timeline.endMs - timeline.startMs).toBe(2_000);
   });
 
   it('shows a provider that is no longer in the waterfall', () => {
-    const story = phoneStory([], [sampleAttempt({ provider: 'vega' })], Date.now());
-    expect(story.lines.map(({ provider }) => provider)).toEqual(['vega']);
+    const timeline = lookupTimeline([], [sampleAttempt({ provider: 'vega' })], Date.now());
+    expect(timeline.lines.map(({ provider }) => provider)).toEqual(['vega']);
   });
 });
 
-it('says what came of a call', () => {
-  expect(outcomeWords(sampleAttempt({ outcome: 'not_found' }))).toBe('knows no number');
+it('returns the outcome of a call in words', () => {
+  expect(outcomeWords(sampleAttempt({ outcome: 'not_found' }))).toBe('no number found');
   expect(outcomeWords(sampleAttempt({ outcome: 'found', phoneNumber: '+34600000001' }))).toBe('found +34600000001');
   expect(
     outcomeWords(

@@ -1,37 +1,37 @@
 import type { Attempt } from '@tinygenesy/contract';
 import { durationWords } from './time.ts';
 
-/** A piece of a provider's line: where it lies on the axis (0 to 1) and what it means. */
-export type Piece = {
+/** A segment of a provider's line: its position on the time axis (0 to 1) and its meaning. */
+export type TimelineSegment = {
   from: number;
   to: number;
   kind: 'waiting' | 'calling' | 'found' | 'not_found' | 'error' | 'skipped';
   title: string;
 };
-export type ProviderLine = { provider: string; state: string; pieces: Piece[]; attempts: Attempt[] };
-export type PhoneStory = { startMs: number; endMs: number; lines: ProviderLine[]; earlier: Attempt[] };
+export type ProviderLine = { provider: string; state: string; segments: TimelineSegment[]; attempts: Attempt[] };
+export type LookupTimeline = { startMs: number; endMs: number; lines: ProviderLine[]; earlier: Attempt[] };
 
-/** A pause longer than this begins a new picture: a retry of the next day would squeeze the rest to nothing. */
-const sittingGapMs = 120_000;
+/** A pause longer than this starts a new timeline: a retry on the next day would leave no width for the calls. */
+const maxPauseMs = 120_000;
 const endShare = 0.02;
 
 /**
- * A lookup as a picture: one line per provider on a common axis. Only the latest sitting of the latest round is drawn;
- * what was before is `earlier`.
- * @param nowMs the end of what still runs, epoch milliseconds
+ * Returns the timeline of a lookup: one line per provider on a common time axis. It has the calls of the latest round
+ * since the last long pause. All other calls are in `earlier`.
+ * @param nowMs the end of running calls, epoch milliseconds
  */
-export const phoneStory = (
+export const lookupTimeline = (
   providers: readonly { provider: string; state: string }[],
   attempts: readonly Attempt[],
   nowMs: number,
-): PhoneStory => {
+): LookupTimeline => {
   const sorted = [...attempts].sort((a, b) => Date.parse(a.queuedAt) - Date.parse(b.queuedAt));
   const round = Math.max(0, ...sorted.map((attempt) => attempt.round));
   let current: Attempt[] = [];
   let lastEndMs = 0;
   for (const attempt of sorted) {
     if (attempt.round !== round) continue;
-    if (current.length > 0 && Date.parse(attempt.queuedAt) - lastEndMs > sittingGapMs) current = [];
+    if (current.length > 0 && Date.parse(attempt.queuedAt) - lastEndMs > maxPauseMs) current = [];
     current.push(attempt);
     lastEndMs = Math.max(lastEndMs, attempt.endedAt === null ? nowMs : Date.parse(attempt.endedAt));
   }
@@ -42,12 +42,12 @@ export const phoneStory = (
 
   const lineOf = (provider: string, state: string): ProviderLine => {
     const own = current.filter((attempt) => attempt.provider === provider);
-    const pieces = own.flatMap((attempt): Piece[] => {
+    const segments = own.flatMap((attempt): TimelineSegment[] => {
       const queuedMs = Date.parse(attempt.queuedAt);
       const startedMs = attempt.startedAt === null ? null : Date.parse(attempt.startedAt);
       const endedMs = attempt.endedAt === null ? null : Date.parse(attempt.endedAt);
       const waitedUntilMs = startedMs ?? endedMs ?? nowMs;
-      const parts: Piece[] = [];
+      const parts: TimelineSegment[] = [];
       if (waitedUntilMs > queuedMs) {
         const waited = durationWords(waitedUntilMs - queuedMs);
         parts.push({ from: at(queuedMs), to: at(waitedUntilMs), kind: 'waiting', title: `waited ${waited}` });
@@ -63,7 +63,7 @@ export const phoneStory = (
       }
       return parts;
     });
-    return { provider, state, pieces, attempts: own };
+    return { provider, state, segments, attempts: own };
   };
   const unlisted = [...new Set(current.map(({ provider }) => provider))].filter(
     (provider) => !providers.some((known) => known.provider === provider),
@@ -79,7 +79,7 @@ export const phoneStory = (
   };
 };
 
-/** What came of one call, in words. */
+/** Returns the outcome of a call in words. */
 export const outcomeWords = (attempt: Pick<Attempt, 'outcome' | 'reason' | 'phoneNumber'>): string => {
   switch (attempt.outcome) {
     case null:
@@ -87,23 +87,23 @@ export const outcomeWords = (attempt: Pick<Attempt, 'outcome' | 'reason' | 'phon
     case 'found':
       return attempt.phoneNumber === null ? 'found' : `found ${attempt.phoneNumber}`;
     case 'not_found':
-      return attempt.reason === null ? 'knows no number' : attempt.reason.text;
+      return attempt.reason === null ? 'no number found' : attempt.reason.text;
     case 'skipped':
-      return attempt.reason?.text ?? 'something it needs is missing';
+      return attempt.reason?.text ?? 'missing input';
     case 'error':
       return attempt.reason?.text ?? 'failed';
   }
 };
 
-/** What a provider's line says at its end while nothing was asked, or beside the calls. */
+/** Returns the state of a provider in a lookup in words. */
 export const askStateWords = (state: string): string => {
   const words: Record<string, string> = {
     not_asked: 'not asked',
-    waiting: 'waiting for its turn',
+    waiting: 'waiting',
     asking: 'asking…',
     found: 'found',
-    not_found: 'knows no number',
-    skipped: 'something it needs is missing',
+    not_found: 'no number found',
+    skipped: 'missing input',
     error: 'failed',
   };
   return words[state] ?? state.replaceAll('_', ' ');

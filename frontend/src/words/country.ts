@@ -1,4 +1,4 @@
-/** Codes that Intl names although they are no country of ISO 3166-1. */
+/** Codes that Intl has a name for although ISO 3166-1 has no such country. */
 const notCountries = new Set([
   'AC',
   'CP',
@@ -18,7 +18,7 @@ const notCountries = new Set([
 ]);
 const names = (): Intl.DisplayNames => new Intl.DisplayNames(undefined, { type: 'region', fallback: 'none' });
 
-/** A country's name in the reader's language; the code itself where it has none. */
+/** Returns a country's name in the user's language, or the code where Intl has no name. */
 export const countryName = (code: string): string => {
   try {
     return names().of(code) ?? code;
@@ -27,12 +27,12 @@ export const countryName = (code: string): string => {
   }
 };
 
-/** The flag of a country code, made of the two regional indicator signs. */
+/** Returns the flag emoji of a country code: its two regional indicator symbols. */
 export const flag = (code: string): string =>
   /^[A-Z]{2}$/u.test(code) ? String.fromCodePoint(...[...code].map((letter) => 0x1f1a5 + letter.charCodeAt(0))) : '';
 
 let all: { value: string; label: string }[] | undefined;
-/** Every country, by name, for a list to choose from. */
+/** Returns the options of a country select, sorted by name. */
 export const countries = (): { value: string; label: string }[] => {
   if (all !== undefined) return all;
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
@@ -40,7 +40,7 @@ export const countries = (): { value: string; label: string }[] => {
   all = letters
     .flatMap((first) => letters.map((second) => first + second))
     .filter((code) => !notCountries.has(code))
-    // A code that was renamed (DD, SU) canonicalises to another one.
+    // Drops former codes (DD, SU): they canonicalize to another code.
     .filter((code) => new Intl.Locale(`und-${code}`).region === code)
     .flatMap((value) => {
       const label = display.of(value);

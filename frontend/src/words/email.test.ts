@@ -4,7 +4,7 @@ import { depthWords, emailBadge } from './email.ts';
 
 const nowMs = Date.parse('2026-05-03T10:00:00Z');
 
-it('says the verdict, and why on hovering', () => {
+it('shows the status, and the reasons in the tooltip', () => {
   const lead = sampleLead({
     emailVerdict: 'invalid',
     emailReasons: [{ code: 'no_mail_server', text: 'The domain has no mail server' }],
@@ -18,7 +18,7 @@ it('says the verdict, and why on hovering', () => {
   });
 });
 
-it('says when an unknown address is asked about again', () => {
+it('says when an unknown address is checked again', () => {
   const lead = sampleLead({
     emailVerdict: 'unknown',
     emailReasons: [{ code: 'dns_timeout', text: 'The name server did not answer in 4 s' }],
@@ -28,7 +28,7 @@ it('says when an unknown address is asked about again', () => {
   expect(emailBadge(lead, nowMs + 3_600_000).why).toMatch(/next check in a moment$/u);
 });
 
-it('says what is going on, and keeps what was known', () => {
+it('shows the progress of a check and keeps the previous status', () => {
   const lead = sampleLead({
     emailCheck: 'checking',
     emailVerdict: 'valid',
@@ -41,7 +41,7 @@ it('says what is going on, and keeps what was known', () => {
   expect(emailBadge(sampleLead({ emailCheck: 'queued' }), nowMs).words).toBe('waiting');
 });
 
-it('says nothing where nothing was asked, and how deep was looked', () => {
+it('shows nothing before the first check, and the depth after it', () => {
   expect(emailBadge(sampleLead(), nowMs).words).toBeNull();
   expect(emailBadge(sampleLead({ email: null, emailCheck: 'queued' }), nowMs).words).toBeNull();
   expect(depthWords('dns')).toContain('the mailbox was not');

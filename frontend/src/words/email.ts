@@ -6,14 +6,14 @@ type EmailOf = Pick<
   'email' | 'emailVerdict' | 'emailReasons' | 'emailCheck' | 'emailCheckedAt' | 'emailRetryAt' | 'emailSuggestion'
 >;
 
-/** Badge beside an email address. */
+/** Badge next to an email address. */
 export type EmailBadge = {
-  /** The verdict, or the progress of a check; null before the first check. */
+  /** The email status, or the progress of a check; null before the first check. */
   words: string | null;
   tone: 'none' | 'busy' | 'good' | 'bad' | 'warning' | 'quiet';
-  /** The sandbox decided the verdict. */
+  /** The status is the sandbox's test data. */
   isTestData: boolean;
-  /** Why, for hovering. */
+  /** The reasons, for a tooltip. */
   why: string | null;
 };
 
@@ -30,7 +30,7 @@ export const verdictColors: Record<EmailVerdict, string> = {
   unknown: 'gray',
 };
 
-/** Returns when an unknown address is checked again, as the end of a sentence; null without a next check. */
+/** Returns when an unknown address is checked again, as the end of a sentence. Null without a next check. */
 export const retryWords = (lead: Pick<Lead, 'emailRetryAt'>, nowMs: number = Date.now()): string | null => {
   if (lead.emailRetryAt === null) return null;
   return Date.parse(lead.emailRetryAt) <= nowMs
@@ -47,7 +47,7 @@ export const reasonsWords = (lead: EmailOf, nowMs: number = Date.now()): string 
     .filter((part) => part !== null)
     .join('; ');
 
-/** Returns the badge of a lead's email. During a check the previous verdict stays in the reasons. */
+/** Returns the badge of a lead's email. During a check the reasons still name the previous status. */
 export const emailBadge = (lead: EmailOf, nowMs: number = Date.now()): EmailBadge => {
   if (lead.email === null) return { words: null, tone: 'none', isTestData: false, why: null };
   const isTestData = lead.emailReasons.some(({ code }) => code === 'sandbox');
@@ -70,7 +70,7 @@ export const emailBadge = (lead: EmailOf, nowMs: number = Date.now()): EmailBadg
   };
 };
 
-/** Returns in words how deep a check went. */
+/** Returns the depth of a check as a sentence. */
 export const depthWords = (depth: Lead['emailDepth']): string | null => {
   if (depth === null) return null;
   return {

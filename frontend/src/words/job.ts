@@ -1,7 +1,7 @@
 import { emailVerdictWords, finalJobStates, type Job, type JobKind, type JobState } from '@tinygenesy/contract';
 import { count } from './numbers.ts';
 
-/** The outcomes of a job's leads: what each is called and its colour (of the theme, or CSS), in the order of the bar. */
+/** Label and color (of the theme, or CSS) of each outcome of a job item, in the order of the bar. */
 const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'found', label: 'found', color: 'teal.6' },
   { key: 'completed', label: 'done', color: 'teal.6' },
@@ -12,41 +12,41 @@ const outcomes: readonly { key: string; label: string; color: string }[] = [
   { key: 'created', label: 'created', color: 'teal.6' },
   { key: 'updated', label: 'changed', color: 'cyan.6' },
   { key: 'written', label: 'written', color: 'teal.6' },
-  { key: 'unchanged', label: 'said the same already', color: 'teal.3' },
-  { key: 'has_message', label: 'kept: have a message', color: 'gray.5' },
+  { key: 'unchanged', label: 'already up to date', color: 'teal.3' },
+  { key: 'has_message', label: 'kept: existing message', color: 'gray.5' },
   { key: 'edited', label: 'kept: edited by hand', color: 'yellow.6' },
-  { key: 'missing_field', label: 'left out: a field is missing', color: 'orange.4' },
-  { key: 'do_not_contact', label: 'not to be contacted', color: 'gray.6' },
-  { key: 'gone', label: 'deleted meanwhile', color: 'gray.4' },
+  { key: 'missing_field', label: 'missing value', color: 'orange.4' },
+  { key: 'do_not_contact', label: 'do not contact', color: 'gray.6' },
+  { key: 'gone', label: 'lead deleted', color: 'gray.4' },
   { key: 'removed', label: 'removed', color: 'teal.6' },
-  { key: 'restored', label: 'put back as they were', color: 'cyan.6' },
+  { key: 'restored', label: 'restored', color: 'cyan.6' },
   { key: 'kept', label: 'kept: changed since', color: 'yellow.6' },
   { key: 'valid', label: 'valid', color: 'teal.6' },
   { key: 'risky', label: 'risky', color: 'yellow.6' },
   { key: 'unknown', label: 'unknown', color: 'gray.5' },
   { key: 'no_data', label: 'no data found', color: 'gray.5' },
-  { key: 'skipped', label: 'could not be asked', color: 'gray.4' },
-  { key: 'invalid', label: 'could not go in', color: 'red.6' },
+  { key: 'skipped', label: 'missing input', color: 'gray.4' },
+  { key: 'invalid', label: 'not imported', color: 'red.6' },
   { key: 'incomplete', label: 'not found, some failed', color: 'yellow.6' },
   { key: 'error', label: 'failed', color: 'red.6' },
   { key: 'on_hold', label: 'on hold', color: 'orange.5' },
   { key: 'cancelled', label: 'cancelled', color: 'gray.6' },
-  { key: 'asking', label: 'being asked', color: 'indigo.5' },
-  { key: 'running', label: 'next in line', color: 'indigo.2' },
+  { key: 'asking', label: 'being looked up', color: 'indigo.5' },
+  { key: 'running', label: 'up next', color: 'indigo.2' },
   { key: 'waiting', label: 'waiting', color: 'var(--line)' },
 ];
 
 export type Segment = { key: string; label: string; color: string; count: number; share: number };
 
-/** What an outcome of lookups is called in other kinds of jobs. */
-const otherLabels: Record<string, string> = { skipped: 'skipped', running: 'under way' };
+/** Labels of the outcomes of phone lookups in other kinds of jobs. */
+const otherLabels: Record<string, string> = { skipped: 'skipped', running: 'in progress' };
 const emailLabels: Record<string, string> = { ...emailVerdictWords, running: 'being checked' };
 const labelIn = (kind: JobKind, key: string, label: string): string => {
   if (kind === 'phone_lookup') return label;
   return (kind === 'email_verification' ? emailLabels[key] : undefined) ?? otherLabels[key] ?? label;
 };
 
-/** A job's counts, with the running phone lookups split into those being asked and those that are next. */
+/** Returns a job's counts. Splits running phone lookups into leads with a provider call in flight and leads up next. */
 const countsShown = ({ kind, counts, asking }: Pick<Job, 'kind' | 'counts' | 'asking'>): Record<string, number> => {
   if (kind !== 'phone_lookup') return counts;
   const running = counts['running'] ?? 0;
@@ -54,7 +54,7 @@ const countsShown = ({ kind, counts, asking }: Pick<Job, 'kind' | 'counts' | 'as
   return { ...counts, asking: asked, running: running - asked };
 };
 
-/** The parts of a job's bar: those that have leads, finished ones first, those still waiting last. */
+/** Returns the non-empty segments of a job's bar: finished leads first, waiting leads last. */
 export const jobSegments = (job: Pick<Job, 'kind' | 'counts' | 'asking' | 'total'>): Segment[] => {
   const { kind } = job;
   const counts = countsShown(job);
@@ -72,16 +72,16 @@ export const jobSegments = (job: Pick<Job, 'kind' | 'counts' | 'asking' | 'total
     .map((segment) => ({ ...segment, share: job.total ? segment.count / job.total : 0 }));
 };
 
-/** States of leads without a result: still open, or cancelled before there was one. */
+/** States of items without a result: open, or cancelled before a result. */
 const withoutResult = ['waiting', 'running', 'on_hold', 'cancelled'];
 
-/** How many leads have their result. */
+/** Returns the number of leads with a result. */
 export const jobDone = (job: Pick<Job, 'counts' | 'total'>): number =>
   Math.max(0, (job.total ?? 0) - withoutResult.reduce((sum, state) => sum + (job.counts[state] ?? 0), 0));
 
 export const jobCancelled = (job: Pick<Job, 'counts'>): number => job.counts['cancelled'] ?? 0;
 
-/** How many leads a retry would ask again: what failed, or of e-mails what is unknown. */
+/** Returns the number of leads that a retry takes: failed ones, and for email verification unknown ones. */
 export const jobFailed = (job: Pick<Job, 'counts'> & Partial<Pick<Job, 'kind'>>): number =>
   (job.kind === 'email_verification' ? (job.counts['unknown'] ?? 0) : 0) +
   (job.counts['error'] ?? 0) +
@@ -113,10 +113,10 @@ export const jobStateColor = (state: JobState): string =>
 
 export const isFinal = (job: Pick<Job, 'state'>): boolean => finalJobStates.includes(job.state);
 
-/** Kinds whose cancelled leads can go on as a new job. */
+/** Kinds of jobs whose cancelled leads can continue in a new job. */
 const continuedKinds: readonly JobKind[] = ['phone_lookup', 'email_verification', 'message_generation'];
 
-/** What a person may do to a job in this state. */
+/** Returns the actions that a job's state allows. */
 export const jobActions = (
   job: Pick<Job, 'state' | 'counts' | 'kind'>,
 ): { pause: boolean; resume: boolean; cancel: boolean; retry: boolean; continue: boolean } => ({
@@ -127,21 +127,21 @@ export const jobActions = (
   continue: isFinal(job) && continuedKinds.includes(job.kind) && jobCancelled(job) > 0,
 });
 
-/** How many leads got their result, at moments of the recent past. */
+/** Number of leads with a result at a moment, epoch milliseconds. */
 export type Progress = { atMs: number; done: number };
 
 /**
- * Leads per minute over the last moments seen, or since the start where too few were seen (as after a reload).
- * Null while nothing is done, or the job is not running.
+ * Returns the leads finished per minute: over the recent samples, or since the start while samples are too few, such as
+ * after a reload. Null before the first result and for a job that is not running.
  */
 export const leadsPerMinute = (
   job: Pick<Job, 'state' | 'startedAt' | 'counts' | 'total'>,
-  seen: readonly Progress[],
+  samples: readonly Progress[],
   nowMs: number,
 ): number | null => {
   if (job.state !== 'running') return null;
   const done = jobDone(job);
-  const first = seen[0];
+  const first = samples[0];
   if (first !== undefined && nowMs - first.atMs >= 5_000) {
     const speed = ((done - first.done) * 60_000) / (nowMs - first.atMs);
     return speed > 0 ? speed : null;
@@ -151,9 +151,9 @@ export const leadsPerMinute = (
   return sinceStartMs > 0 ? (done * 60_000) / sinceStartMs : null;
 };
 
-/** From here on a speed is told by the second. */
+/** Speeds from here on are shown per second. */
 const fastPerMinute = 3_000;
-/** Speed in words: `31 a minute`, `2,400 a second`. */
+/** Formats a speed: `31 a minute`, `2,400 a second`. */
 export const speedWords = (perMinute: number | null): string | null => {
   if (perMinute === null) return null;
   if (perMinute < 1) return 'less than 1 a minute';
@@ -162,7 +162,7 @@ export const speedWords = (perMinute: number | null): string | null => {
     : `${count(Math.round(perMinute / 60))} a second`;
 };
 
-/** The import that a job brings in or takes back; null for other jobs. */
+/** Returns the id of the import that a job commits or undoes; null for other jobs. */
 export const importOfJob = (job: Pick<Job, 'kind' | 'request'>): number | null => {
   if (job.kind !== 'csv_import' && job.kind !== 'import_undo') return null;
   const { request } = job;
@@ -170,5 +170,5 @@ export const importOfJob = (job: Pick<Job, 'kind' | 'request'>): number | null =
   return typeof request.importId === 'number' ? request.importId : null;
 };
 
-/** Whether a job is on hold because it reached its spending limit. */
+/** Returns whether a job is on hold because it reached its spending limit. */
 export const needsHigherLimit = (job: Job): boolean => job.state === 'on_hold' && job.error?.code === 'over_budget';

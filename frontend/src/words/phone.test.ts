@@ -19,15 +19,15 @@ const failure = (provider: string) => ({
   reason: { code: 'timeout', text: `${name(provider)} did not answer in time` },
 });
 
-it('says who asked to wait, and until when', () => {
+it('names the provider that it waits for, and until when', () => {
   const waitingUntil = new Date(Date.now() + 60_000).toISOString();
   const phoneDetail = detail({ provider: 'orion', step: 1, of: 3, waitingUntil });
-  expect(cellOf({ phoneStatus: 'queued', phoneDetail }).words).toMatch(/^Orion is busy \(1 of 3\), goes on \S/u);
+  expect(cellOf({ phoneStatus: 'queued', phoneDetail }).words).toMatch(/^waiting for Orion \(1 of 3\) until \S/u);
 });
 
 describe('the words of the phone cell', () => {
   it.each<[string, Partial<Lead>, string | null, 'find' | 'retry' | null]>([
-    ['nothing asked', {}, null, 'find'],
+    ['no lookup yet', {}, null, 'find'],
     ['queued', { phoneStatus: 'queued' }, 'waiting', null],
     [
       'asking',
@@ -79,7 +79,7 @@ describe('the words of the phone cell', () => {
     expect(cell.action).toBe(action);
   });
 
-  it('shows a number with where it is from, and its extension', () => {
+  it('shows a number with its source and its extension', () => {
     const cell = cellOf({
       phoneStatus: 'found',
       phoneNumber: '+14155550100',
@@ -87,10 +87,10 @@ describe('the words of the phone cell', () => {
       phoneProvider: 'manual',
     });
     expect(cell.number).toBe('+14155550100 ext. 21');
-    expect(cell.source).toBe('typed in');
+    expect(cell.source).toBe('entered by hand');
   });
 
-  it('keeps the number in sight while it is asked for again', () => {
+  it('keeps the number visible during a re-run', () => {
     const cell = cellOf({
       phoneNumber: '+34600000001',
       phoneProvider: 'orion',
@@ -123,7 +123,7 @@ describe('the words of the phone cell', () => {
 describe('the number that is offered', () => {
   const found = sampleAttempt({ outcome: 'found', phoneNumber: '+34611111111' });
 
-  it('is the found one when a person typed another', () => {
+  it('is the found one when a person entered another', () => {
     const lead = sampleLead({ phoneNumber: '+34622222222', phoneProvider: 'manual' });
     expect(offeredNumber(lead, { attempts: [found] }, 'sandbox')).toEqual({
       provider: 'orion',
@@ -131,7 +131,7 @@ describe('the number that is offered', () => {
     });
   });
 
-  it('is none when it is the same, of an older round, or of the other mode', () => {
+  it('is null for the same number, an older round and the other mode', () => {
     const lead = sampleLead({ phoneNumber: '+34622222222' });
     expect(offeredNumber(sampleLead({ phoneNumber: '+34611111111' }), { attempts: [found] }, 'sandbox')).toBeNull();
     expect(offeredNumber(lead, { attempts: [found, sampleAttempt({ round: 2 })] }, 'sandbox')).toBeNull();

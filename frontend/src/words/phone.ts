@@ -1,23 +1,23 @@
 import type { Lead, LookupEstimate, Mode, PhoneLookup } from '@tinygenesy/contract';
 import { momentWords } from './time.ts';
 
-/** How the words are coloured: nothing, under way, good, quiet, a warning, an error. */
+/** Color of the words. */
 export type Tone = 'none' | 'busy' | 'good' | 'quiet' | 'warning' | 'bad';
 
 /** Content of the phone cell. */
 export type PhoneCell = {
-  /** The number, where there is one; it is copied by a click. */
+  /** The number, which a click copies. Null without one. */
   number: string | null;
   /** A sandbox number in live mode, which counts as missing. */
   isTestData: boolean;
-  /** Where the number came from, in words. */
+  /** Source of the number: a person, a file or a provider's name. */
   source: string | null;
-  /** The state in words; null when the number says it all or nothing was asked yet. */
+  /** The state. Null where the number is enough, and before the first lookup. */
   words: string | null;
-  /** More of the same for a tooltip. */
+  /** Details for a tooltip. */
   more: string | null;
   tone: Tone;
-  /** What can be done about it with one click. */
+  /** The action that the cell's button starts. */
   action: 'find' | 'retry' | null;
 };
 
@@ -30,10 +30,10 @@ type PhoneOf = Pick<
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-/** Where a number came from: a person, a file, or a provider by its name. */
+/** Returns the source of a number: a person, a file or a provider's name. */
 export const sourceWords = (source: string | null, name: Names): string | null => {
   if (source === null) return null;
-  if (source === 'manual') return 'typed in';
+  if (source === 'manual') return 'entered by hand';
   if (source === 'import') return 'imported';
   return name(source);
 };
@@ -54,8 +54,8 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
         return { words: 'waiting', more: 'Waiting for a free slot.', tone: 'busy', action: null };
       }
       return {
-        words: `${name(provider)} is busy${place}, goes on ${momentWords(until)}`,
-        more: `${name(provider)} asked to wait (too many requests). Nothing is spent meanwhile.`,
+        words: `waiting for ${name(provider)}${place} until ${momentWords(until)}`,
+        more: `${name(provider)} received too many requests. Waiting costs nothing.`,
         tone: 'busy',
         action: null,
       };
@@ -79,10 +79,10 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
       };
     }
     case 'error': {
-      const why = reason?.text ?? detail?.failed[0]?.reason.text ?? 'nobody could be asked';
+      const why = reason?.text ?? detail?.failed[0]?.reason.text ?? 'no provider could be called';
       return {
         words: `Failed: ${why}`,
-        more: 'Nothing was found. A retry asks only those that failed.',
+        more: 'No number was found. A retry calls only the providers that failed.',
         tone: 'bad',
         action: 'retry',
       };
@@ -94,7 +94,7 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
     case 'skipped':
       return {
         words: reason?.text ?? 'Needs an email or a website',
-        more: 'No provider has the input it needs. Add the missing data, then find again.',
+        more: 'Every provider needs data that this lead lacks. Add the data, then find the phone number again.',
         tone: 'quiet',
         action: null,
       };
@@ -120,9 +120,9 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
         : `${lead.phoneNumber} ext. ${lead.phoneExtension}`;
   const isTestData = number !== null && lead.phoneMode === 'sandbox' && mode === 'live';
   const state = stateOf(lead, name);
-  const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
+  const isRunning = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
   const known = number !== null && !isTestData;
-  if (lead.doNotContact === true && !underWay && !known) {
+  if (lead.doNotContact === true && !isRunning && !known) {
     return {
       number,
       isTestData,
@@ -138,9 +138,9 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
     isTestData,
     source: known ? sourceWords(lead.phoneProvider, name) : null,
     ...state,
-    // Beside a number only what is under way is news.
-    ...(known && !underWay ? { words: null, tone: 'good' as const, action: null } : {}),
-    ...(isTestData && !underWay
+    // With a number, the cell shows only a running lookup's state.
+    ...(known && !isRunning ? { words: null, tone: 'good' as const, action: null } : {}),
+    ...(isTestData && !isRunning
       ? {
           words: 'sandbox number',
           more: 'This number is test data from the sandbox and belongs to nobody.',
@@ -151,13 +151,16 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
   };
 };
 
-/** Why nobody can be asked, from what a set's leads are left out for. */
-export const whyNobodyWords = (skipped: LookupEstimate['skipped']): string => {
+/** Explains why no lead of a set can be looked up, from the reasons in its estimate. */
+export const noLookupWords = (skipped: LookupEstimate['skipped']): string => {
   const reasons = skipped.filter(({ count }) => count > 0).map(({ reason }) => reason.text);
-  return reasons.length === 0 ? 'There is nobody to look up.' : `Nobody can be asked: ${reasons.join(' · ')}.`;
+  return reasons.length === 0 ? 'There are no leads to look up.' : `No lead can be looked up: ${reasons.join(' · ')}.`;
 };
 
-/** A number of the latest round that a provider found but that is not the lead's, because a person typed another one. */
+/**
+ * Returns the number that a provider found in the latest round and that the lead does not have, because a person entered
+ * another one.
+ */
 export const offeredNumber = (
   lead: Pick<Lead, 'phoneNumber'>,
   lookup: Pick<PhoneLookup, 'attempts'>,

@@ -4,7 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { errorWords } from '../../api/ApiProblem.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { money } from '../../words/money.ts';
-import { whyNobodyWords } from '../../words/phone.ts';
+import { noLookupWords } from '../../words/phone.ts';
 
 type PriceQuestionProps = {
   /** What is done at that price: `Re-run`, `Continue with 15 leads`. */
@@ -22,7 +22,7 @@ export const PriceQuestion = ({ action, estimate, note, onConfirm, onClose }: Pr
   const words = (): string => {
     if (error !== null) return `The price could not be worked out: ${errorWords(error)}`;
     if (data === undefined) return 'Working out the price…';
-    if (data.leads === 0) return whyNobodyWords(data.skipped);
+    if (data.leads === 0) return noLookupWords(data.skipped);
     return `${action} for at most ${money(data.cost.mostMicros, meta?.currency ?? 'EUR')}?`;
   };
   return (

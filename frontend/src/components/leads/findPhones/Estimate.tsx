@@ -3,7 +3,7 @@ import type { LookupEstimate } from '@tinygenesy/contract';
 import { Link } from 'react-router';
 import { money } from '../../../words/money.ts';
 import { count } from '../../../words/numbers.ts';
-import { whyNobodyWords } from '../../../words/phone.ts';
+import { noLookupWords } from '../../../words/phone.ts';
 import { etaWords } from '../../../words/time.ts';
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
@@ -63,7 +63,7 @@ export const NothingToLookUp = ({ estimate, onClose }: { estimate: LookupEstimat
           .
         </>
       ) : (
-        whyNobodyWords(estimate.skipped)
+        noLookupWords(estimate.skipped)
       )}
     </Alert>
   );

@@ -244,6 +244,6 @@ it('shows the price of a re-run also after no data was found, and says why no pr
   renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Re-run' }));
   const question = await within(await panel()).findByRole('group', { name: 'Re-run?' });
-  await within(question).findByText('Nobody can be asked: No provider is switched on.');
+  await within(question).findByText('No lead can be looked up: No provider is switched on.');
   expect(within(question).getByRole('button', { name: 'Re-run' })).toBeDisabled();
 });

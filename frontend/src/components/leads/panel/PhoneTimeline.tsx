@@ -4,10 +4,10 @@ import { useEffect, useState } from 'react';
 import {
   askStateWords,
   outcomeWords,
-  type PhoneStory,
-  phoneStory,
-  type Piece,
+  type LookupTimeline,
+  lookupTimeline,
   type ProviderLine,
+  type TimelineSegment,
 } from '../../../words/attempt.ts';
 import { money } from '../../../words/money.ts';
 import { durationWords, momentWords } from '../../../words/time.ts';
@@ -68,14 +68,14 @@ const AttemptLine = ({ attempt, currency, prefix }: AttemptLineProps) => (
 );
 
 /** One provider's calls on the time axis: when it waited, called and answered. */
-const Track = ({ pieces }: { pieces: readonly Piece[] }) => (
-  <div className={classes['track']} data-unasked={pieces.length === 0 || undefined}>
-    {pieces.map((piece, index) => (
-      <Tooltip key={index} label={piece.title} openDelay={200}>
+const Track = ({ segments }: { segments: readonly TimelineSegment[] }) => (
+  <div className={classes['track']} data-unasked={segments.length === 0 || undefined}>
+    {segments.map((segment, index) => (
+      <Tooltip key={index} label={segment.title} openDelay={200}>
         <span
           className={classes['piece']}
-          data-kind={piece.kind}
-          style={{ left: `${piece.from * 100}%`, width: `${(piece.to - piece.from) * 100}%` }}
+          data-kind={segment.kind}
+          style={{ left: `${segment.from * 100}%`, width: `${(segment.to - segment.from) * 100}%` }}
         />
       </Tooltip>
     ))}
@@ -86,7 +86,7 @@ const ProviderRow = ({ line, name, currency }: { line: ProviderLine; name: strin
   <>
     <span className={classes['provider']}>{name}</span>
     <div>
-      <Track pieces={line.pieces} />
+      <Track segments={line.segments} />
       {line.attempts.length === 0 ? (
         <Text size="xs" c="dimmed">
           {askStateWords(line.state)}
@@ -98,7 +98,7 @@ const ProviderRow = ({ line, name, currency }: { line: ProviderLine; name: strin
   </>
 );
 
-const Axis = ({ timeline, nowMs }: { timeline: PhoneStory; nowMs: number }) => (
+const Axis = ({ timeline, nowMs }: { timeline: LookupTimeline; nowMs: number }) => (
   <>
     <span />
     <div className={classes['axis']}>
@@ -114,8 +114,8 @@ type PhoneTimelineProps = { lookup: PhoneLookup; currency: string; providerName:
 export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineProps) => {
   const underWay = lookup.status === 'asking' || lookup.status === 'queued';
   const nowMs = useNow(underWay);
-  const timeline = phoneStory(lookup.providers, lookup.attempts, nowMs);
-  const hasCalls = timeline.lines.some(({ pieces }) => pieces.length > 0);
+  const timeline = lookupTimeline(lookup.providers, lookup.attempts, nowMs);
+  const hasCalls = timeline.lines.some(({ segments }) => segments.length > 0);
   if (!hasCalls && timeline.earlier.length === 0) {
     return (
       <Text size="xs" c="dimmed">

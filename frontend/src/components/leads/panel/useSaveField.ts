@@ -4,7 +4,7 @@ import { ApiProblem, errorWords } from '../../../api/ApiProblem.ts';
 import { useUpdateLead } from '../../../api/leads/updateLead.ts';
 import { tellError } from '../../../app/notify.ts';
 import { tellWithAction } from '../../shell/tellWithAction.tsx';
-import { complaintWords } from '../../../words/complaint.ts';
+import { fieldErrorWords } from '../../../words/fieldError.ts';
 import { fieldLabel } from '../leadFields.ts';
 
 /**
@@ -46,7 +46,7 @@ export const useSaveField = (lead: LeadWithLookup): SaveField => {
     const valueBefore = lead[name];
     const parsed = leadPatchSchema.safeParse({ [name]: value }, { error: issueMessage });
     if (!parsed.success) {
-      return complaintWords(name, parsed.error.issues[0]?.message ?? 'is not valid', fieldLabel(name));
+      return fieldErrorWords(name, parsed.error.issues[0]?.message ?? 'is not valid', fieldLabel(name));
     }
     try {
       const saved = await update.mutateAsync({ id: lead.id, version: seenVersion, patch: parsed.data });
@@ -58,7 +58,7 @@ export const useSaveField = (lead: LeadWithLookup): SaveField => {
         return null;
       }
       const refused = error instanceof ApiProblem ? error.fieldMessage(name) : undefined;
-      return refused === undefined ? errorWords(error) : complaintWords(name, refused, fieldLabel(name));
+      return refused === undefined ? errorWords(error) : fieldErrorWords(name, refused, fieldLabel(name));
     }
   };
 };

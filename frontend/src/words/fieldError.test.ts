@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { complaintWords } from './complaint.ts';
+import { fieldErrorWords } from './fieldError.ts';
 
 it.each([
   ['priceMicros', 'must be at most 1000000000', 'Price must be at most 1000.'],
@@ -7,5 +7,5 @@ it.each([
   ['ratePerSecond', 'must be a whole number', 'Calls a second must be a whole number.'],
   ['', 'A lead needs an email.', 'A lead needs an email.'],
 ])('%s: %s', (field, message, words) => {
-  expect(complaintWords(field, message)).toBe(words);
+  expect(fieldErrorWords(field, message)).toBe(words);
 });
