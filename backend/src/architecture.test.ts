@@ -22,7 +22,7 @@ async function sourceFiles(): Promise<SourceFile[]> {
 }
 
 describe('the architecture', () => {
-  it('is kept by every file', async () => {
+  it('is followed by every file', async () => {
     const files = await sourceFiles();
     expect(files.length).toBeGreaterThan(100);
     expect(brokenRules(files)).toEqual([]);
@@ -33,13 +33,13 @@ describe('the architecture', () => {
     'backend/src/workflows/activities/phoneProviders.ts',
     'backend/src/utils/QueuedRateLimiter.ts',
     'frontend/src/components/LeadsList.tsx',
-  ])('has %s where it is looked for', (file) => {
+  ])('has %s at its documented path', (file) => {
     expect(existsSync(path.join(root, file))).toBe(true);
   });
 });
 
 describe('the documents', () => {
-  /** Paths that a document links to, or names as code with a folder and an ending. */
+  /** Returns the paths that a document links to or names as code. */
   const named = (text: string): string[] => [
     ...[...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? ''),
     ...[...text.matchAll(/`((?:backend|frontend|contract|cli|e2e|bench|scripts|docs)\/[\w./-]+)`/g)].map(
@@ -55,27 +55,27 @@ describe('the documents', () => {
 });
 
 describe('the rules', () => {
-  /** One line of code in a file. */
-  const told = (file: string, ...lines: string[]) => brokenRules([{ path: file, text: lines.join('\n') }]);
+  /** Returns the broken rules of one file with these lines. */
+  const brokenIn = (file: string, ...lines: string[]) => brokenRules([{ path: file, text: lines.join('\n') }]);
 
   it.each<[string, string, RegExp]>([
-    ['backend/src/leads/a.ts', "import { b } from '../providers/registry.ts';", /capabilities stand on it/],
-    ['backend/src/leads/a.ts', "export { b } from '../lookups/b.ts';", /capabilities stand on it/],
-    ['backend/src/leads/a.ts', "const b = await import('../lookups/b.ts');", /capabilities stand on it/],
-    ['backend/src/leads/a.ts', "import {\n  b,\n  c,\n} from '../lookups/b.ts';", /capabilities stand on it/],
-    ['backend/src/leads/list/a.ts', "import { b } from '../../emails/dns/b.ts';", /capabilities stand on it/],
-    ['backend/src/emails/a.ts', "import type { b } from '../lookups/b.ts';", /imports no other capability/],
-    ['backend/src/messages/a.ts', "import { b } from '../imports/b.ts';", /imports no other capability/],
-    ['backend/src/providers/a.ts', "import { b } from '../lookups/ledger/b.ts';", /imports no other capability/],
-    ['backend/src/lookups/a.ts', "import { b } from '../emails/b.ts';", /lookups\/ stands on/],
-    ['backend/src/platform/a.ts', "import type { b } from '../db/b.ts';", /platform\/ is the ground/],
-    ['backend/src/db/a.ts', "import '../leads/b.ts';", /db\/ knows tables/],
+    ['backend/src/leads/a.ts', "import { b } from '../providers/registry.ts';", /leads\/ imports phones/],
+    ['backend/src/leads/a.ts', "export { b } from '../lookups/b.ts';", /leads\/ imports phones/],
+    ['backend/src/leads/a.ts', "const b = await import('../lookups/b.ts');", /leads\/ imports phones/],
+    ['backend/src/leads/a.ts', "import {\n  b,\n  c,\n} from '../lookups/b.ts';", /leads\/ imports phones/],
+    ['backend/src/leads/list/a.ts', "import { b } from '../../emails/dns/b.ts';", /leads\/ imports phones/],
+    ['backend/src/emails/a.ts', "import type { b } from '../lookups/b.ts';", /and no other capability/],
+    ['backend/src/messages/a.ts', "import { b } from '../imports/b.ts';", /and no other capability/],
+    ['backend/src/providers/a.ts', "import { b } from '../lookups/ledger/b.ts';", /and no other capability/],
+    ['backend/src/lookups/a.ts', "import { b } from '../emails/b.ts';", /lookups\/ imports providers/],
+    ['backend/src/platform/a.ts', "import type { b } from '../db/b.ts';", /platform\/ is the lowest/],
+    ['backend/src/db/a.ts', "import '../leads/b.ts';", /db\/ provides tables/],
     ['backend/src/embedded/a.ts', "import { b } from '../db/b.ts';", /embedded\/ runs/],
     ['backend/src/http/a.ts', "import { b } from '../jobs/b.ts';", /http\/ is a frame/],
     ['backend/src/http/a.ts', "import type { b } from '../leads/b.ts';", /http\/ is a frame/],
     ['backend/src/jobs/a.ts', "import { b } from '../leads/b.ts';", /jobs\/ is a frame/],
     ['backend/src/jobs/a.ts', "import type { b } from '../workflows/b.ts';", /jobs\/ is a frame/],
-    ['backend/src/phones/a.ts', "import { b } from '../leads/b.ts';", /phones\/ says what a number is/],
+    ['backend/src/phones/a.ts', "import { b } from '../leads/b.ts';", /phones\/ parses/],
     ['backend/src/lookups/planning/a.ts', "import { b } from '@tinygenesy/contract';", /planning is pure/],
     ['backend/src/lookups/planning/a.ts', "import { z } from 'zod';", /planning is pure/],
     ['backend/src/lookups/planning/a.ts', "import type { b } from '../../platform/clock.ts';", /planning is pure/],
@@ -83,33 +83,29 @@ describe('the rules', () => {
     ['backend/src/workflows/a.ts', "import { b } from './activities/b.ts';", /must be deterministic/],
     ['backend/src/workflows/a.ts', "import { b } from '@tinygenesy/contract';", /must be deterministic/],
     ['backend/src/workflows/a.ts', "import type { b } from '../lookups/ledger/b.ts';", /must be deterministic/],
-    ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities call into/],
-    ['backend/src/lookups/a.ts', "import { Context } from '@temporalio/activity';", /stays in workflows\/activities/],
-    ['backend/src/lookups/a.ts', "import { ApplicationFailure } from '@temporalio/common';", /nothing of Temporal/],
-    ['backend/src/leads/a.ts', "import { b } from '../db/testDatabase.ts';", /What ships/],
-    ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /What ships/],
-    ['backend/src/leads/a.ts', "import express from 'express';", /HTTP stays/],
-    ['backend/src/leads/a.ts', "import { Client } from '@temporalio/client';", /only Temporal client/],
-    [
-      'backend/src/leads/a.ts',
-      "import { isSupportedCountry } from 'libphonenumber-js/max';",
-      /read and written in phones/,
-    ],
-    ['backend/src/leads/a.ts', "import Sqlite from 'better-sqlite3';", /drivers stay/],
+    ['backend/src/workflows/activities/a.ts', "import { b } from '../b.ts';", /Activities import capabilities/],
+    ['backend/src/lookups/a.ts', "import { Context } from '@temporalio/activity';", /Only workflows\/activities/],
+    ['backend/src/lookups/a.ts', "import { ApplicationFailure } from '@temporalio/common';", /nothing from Temporal/],
+    ['backend/src/leads/a.ts', "import { b } from '../db/testDatabase.ts';", /Shipped code/],
+    ['backend/src/leads/a.ts', "import { b } from '../testing/b.ts';", /Shipped code/],
+    ['backend/src/leads/a.ts', "import express from 'express';", /Only http/],
+    ['backend/src/leads/a.ts', "import { Client } from '@temporalio/client';", /Only jobs\/ uses/],
+    ['backend/src/leads/a.ts', "import { isSupportedCountry } from 'libphonenumber-js/max';", /Only phones/],
+    ['backend/src/leads/a.ts', "import Sqlite from 'better-sqlite3';", /database drivers/],
     ['backend/src/leads/a.ts', 'const a = process.env.PORT;', /Only config\.ts reads/],
     ['backend/src/leads/a.ts', "const a = process['env'].PORT;", /Only config\.ts reads/],
-    ['backend/src/leads/a.ts', 'const a = { where: { id }, create: { id }, update: {} };', /no single statement/],
-    ['backend/src/nowhere.ts', "import { b } from '../../frontend/src/app/b.ts';", /never the page/],
-    ['backend/src/nowhere.ts', "import { b } from '../../cli/src/b.ts';", /or a command/],
+    ['backend/src/leads/a.ts', 'const a = { where: { id }, create: { id }, update: {} };', /not one statement/],
+    ['backend/src/nowhere.ts', "import { b } from '../../frontend/src/app/b.ts';", /never frontend/],
+    ['backend/src/nowhere.ts', "import { b } from '../../cli/src/b.ts';", /or cli/],
     ['cli/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /cli\/ is a client/],
-    ['contract/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /schemas and types only/],
-    ['contract/src/a.ts', "import pino from 'pino';", /schemas and types only/],
+    ['contract/src/a.ts', "import { b } from '../../backend/src/db/b.ts';", /only schemas and types/],
+    ['contract/src/a.ts', "import pino from 'pino';", /only schemas and types/],
     ['frontend/src/app/a.ts', "import type { b } from '../../../backend/src/db/b.ts';", /never the backend/],
     ['frontend/src/words/a.ts', "import { b } from '../api/b.ts';", /words\/ turns/],
-    ['frontend/src/components/a.tsx', "import { b } from '../app/router.tsx';", /do not know it/],
-    ['backend/src/leads/a.ts', 'export function somethingElse() {}', /named after it/],
+    ['frontend/src/components/a.tsx', "import { b } from '../app/router.tsx';", /app\/ imports components/],
+    ['backend/src/leads/a.ts', 'export function somethingElse() {}', /must be named after it/],
   ])('refuse in %s: %s', (file, line, sentence) => {
-    const broken = told(file, line);
+    const broken = brokenIn(file, line);
     expect(broken).toHaveLength(1);
     expect(broken[0]).toMatch(sentence);
     expect(broken[0]).toContain(file);
@@ -131,7 +127,7 @@ describe('the rules', () => {
     ['backend/src/emails/a.ts', "import { b } from '../leads/list/b.ts';"],
     ['backend/src/lookups/a.ts', "import { b } from '../providers/b.ts';"],
   ])('allow in %s: %s', (file, line) => {
-    expect(told(file, line)).toEqual([]);
+    expect(brokenIn(file, line)).toEqual([]);
   });
 
   it('refuse a cycle, and name its files', () => {
@@ -141,7 +137,7 @@ describe('the rules', () => {
     });
     expect(brokenRules([file('a', 'b'), file('b', 'c'), file('c', 'a'), file('d', 'a')])).toEqual([
       'backend/src/leads/a.ts → backend/src/leads/b.ts → backend/src/leads/c.ts → backend/src/leads/a.ts: ' +
-        'Imports go one way, also between files of one module: no cycles.',
+        'Imports must not form a cycle, also within a module.',
     ]);
   });
 });

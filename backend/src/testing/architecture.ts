@@ -1,23 +1,23 @@
 import path from 'node:path';
 
-/** A source file: its path from the root of the repository, with `/`, and its text. */
+/** A source file: its path from the repository's root, with `/`, and its text. */
 export interface SourceFile {
   path: string;
   text: string;
 }
 
 interface Module {
-  /** Modules, or single files, whose code may be imported; a module's own files always may. */
+  /** Modules or files that may be imported. A module's own files are always allowed. */
   may: string[];
-  /** Modules of which only types may be imported. */
+  /** Modules whose types may be imported, but not their code. */
   types?: string[];
-  /** Packages that may be imported; without it all may that no rule below keeps elsewhere. */
+  /** Allowed packages. Without it, all packages are allowed except those that `packages` below restricts. */
   packages?: string[];
-  /** What a person reads who broke the rule. */
+  /** The message for a broken rule. */
   sentence: string;
 }
 
-// A file belongs to the longest of these paths that it lies under, a folder inside of a module to that module.
+// A file belongs to the longest of these paths that contains it. Subfolders belong to their module.
 const contract = 'contract/src';
 const in_ = (module: string) => `backend/src/${module}`;
 const ground = [contract, in_('platform'), in_('db')];
@@ -26,18 +26,18 @@ const leadsAndBelow = [...frames, in_('phones'), in_('leads')];
 const capabilities = [...leadsAndBelow, ...['providers', 'imports', 'emails', 'messages'].map(in_)];
 const everything = [...capabilities, in_('lookups'), in_('lookups/planning')];
 const onLeads = (module: string) =>
-  `${module}/ is a capability: it stands on leads/, phones/ and the frames, and imports no other capability.`;
+  `${module}/ is a capability: it imports leads/, phones/ and the frames, and no other capability.`;
 
-/** Who may import whom; imports go one way, from below upwards in this table. */
+/** The allowed imports of each module. */
 const modules: Record<string, Module> = {
   [contract]: {
     may: [],
     packages: ['zod'],
-    sentence: 'contract/ is schemas and types only: it imports nothing but zod, so that both sides can share it.',
+    sentence: 'contract/ contains only schemas and types: it imports only zod, because both sides share it.',
   },
   [in_('platform')]: {
     may: [contract],
-    sentence: 'platform/ is the ground: of our own code it imports only the contract.',
+    sentence: 'platform/ is the lowest module: of our own code it imports only the contract.',
   },
   [in_('embedded')]: {
     may: [in_('platform')],
@@ -45,27 +45,27 @@ const modules: Record<string, Module> = {
   },
   [in_('db')]: {
     may: [contract, in_('platform')],
-    sentence: 'db/ knows tables, not what they are for: it imports only platform/ and the contract.',
+    sentence: 'db/ provides tables and no capability: it imports only platform/ and the contract.',
   },
   [in_('utils')]: {
     may: ground,
-    sentence: 'utils/ holds the rate limiter over db/, platform/ and the contract, and nothing else moves in.',
+    sentence: 'utils/ contains only the rate limiter: it imports db/, platform/ and the contract.',
   },
   [in_('http')]: {
     may: [...ground, in_('utils')],
-    sentence: 'http/ is a frame: it knows no capability and no job; routes are handed to it.',
+    sentence: 'http/ is a frame: it imports no capability and no job. Capabilities pass their routes to it.',
   },
   [in_('jobs')]: {
     may: frames,
-    sentence: 'jobs/ is a frame: it knows no capability and no workflow; kinds of jobs are handed to it.',
+    sentence: 'jobs/ is a frame: it imports no capability and no workflow. Capabilities pass their job kinds to it.',
   },
   [in_('phones')]: {
     may: [...ground],
-    sentence: 'phones/ says what a number is: it imports only db/, platform/ and the contract.',
+    sentence: 'phones/ parses phone numbers: it imports only db/, platform/ and the contract.',
   },
   [in_('leads')]: {
     may: leadsAndBelow,
-    sentence: 'leads/ stands on phones/ and the frames; capabilities stand on it, never the reverse.',
+    sentence: 'leads/ imports phones/ and the frames. Other capabilities import leads/, never the reverse.',
   },
   [in_('providers')]: { may: leadsAndBelow, sentence: onLeads('providers') },
   [in_('imports')]: { may: leadsAndBelow, sentence: onLeads('imports') },
@@ -75,33 +75,32 @@ const modules: Record<string, Module> = {
     may: [],
     types: [contract],
     packages: [],
-    sentence:
-      "lookups/planning is pure: it imports nothing but the contract's types, because workflows are made of it.",
+    sentence: "lookups/planning is pure: it imports only the contract's types, because workflows run it.",
   },
   [in_('lookups')]: {
     may: [...leadsAndBelow, in_('providers'), in_('lookups/planning')],
-    sentence: 'lookups/ stands on providers/, leads/ and the frames; of other capabilities it knows nothing.',
+    sentence: 'lookups/ imports providers/, leads/ and the frames, and no other capability.',
   },
   [in_('workflows')]: {
     may: [in_('lookups/planning')],
     types: [contract, in_('workflows/activities')],
     packages: ['@temporalio/workflow', '@temporalio/common'],
     sentence:
-      'workflows/ must be deterministic and small: it imports lookups/planning, and only types of the contract and of the activities.',
+      'workflows/ must be deterministic and small: it imports lookups/planning, and types of the contract and the activities.',
   },
   [in_('workflows/activities')]: {
     may: everything,
-    sentence: 'Activities call into the capabilities, never into workflows or the composition root.',
+    sentence: 'Activities import capabilities, never workflows or the composition root.',
   },
   [in_('worker')]: {
     may: [...frames],
     types: [in_('workflows'), in_('workflows/activities')],
-    sentence: 'worker/ runs what it is handed: it knows the frames and the shapes of the activities.',
+    sentence: 'worker/ runs activities that it is given: it imports the frames, and types of workflows and activities.',
   },
-  // The composition root: main.ts, startApp.ts, config.ts and what they are split into.
+  // The composition root: main.ts, startApp.ts, config.ts and their parts.
   'backend/src': {
     may: [contract, 'backend/src', 'backend/package.json'],
-    sentence: 'The backend imports the contract, never the page or a command.',
+    sentence: 'The backend imports the contract, never frontend/ or cli/.',
   },
   'cli/src': {
     may: [contract],
@@ -109,11 +108,11 @@ const modules: Record<string, Module> = {
   },
   'frontend/src/words': {
     may: [contract],
-    sentence: 'words/ turns data into words: it knows the contract, neither requests nor components.',
+    sentence: 'words/ turns data into texts: it imports the contract, and neither requests nor components.',
   },
   'frontend/src/api': {
     may: [contract, 'frontend/src/words'],
-    sentence: 'api/ fetches: it knows the contract and words/, no component.',
+    sentence: 'api/ sends requests: it imports the contract and words/, and no component.',
   },
   'frontend/src/components': {
     may: [
@@ -123,11 +122,11 @@ const modules: Record<string, Module> = {
       'frontend/src/app/notify.ts',
       'frontend/src/app/useParam.ts',
     ],
-    sentence: 'components/ are put together by app/ and do not know it.',
+    sentence: 'app/ imports components/, never the reverse (except notify.ts and useParam.ts).',
   },
   'frontend/src': {
     may: [contract, 'frontend/src'],
-    sentence: 'The page imports the contract, never the backend.',
+    sentence: 'frontend/ imports the contract, never the backend.',
   },
 };
 
@@ -136,7 +135,7 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
   {
     name: /^@temporalio\/client$/,
     only: [in_('jobs'), in_('embedded')],
-    sentence: 'jobs/ has the only Temporal client (embedded/ asks its own server whether it lives).',
+    sentence: 'Only jobs/ uses a Temporal client (and embedded/, to check its own server).',
   },
   {
     name: /^@temporalio\/worker$/,
@@ -146,44 +145,44 @@ const packages: { name: RegExp; only: string[]; sentence: string }[] = [
   {
     name: /^@temporalio\/activity$/,
     only: [in_('workflows/activities')],
-    sentence: 'What Temporal needs of an activity stays in workflows/activities.',
+    sentence: 'Only workflows/activities uses the activity API of Temporal.',
   },
   {
     name: /^@temporalio\//,
     only: ['workflows', 'worker', 'jobs', 'embedded', 'startApp.ts', 'instance.ts'].map(in_),
-    sentence: 'Capabilities import nothing of Temporal: activities hand them a signal and times, and take values back.',
+    sentence: 'Capabilities import nothing from Temporal. Activities pass them a signal and times, and receive values.',
   },
   {
     name: /^(express|helmet|ws)$/,
     only: [in_('http')],
-    sentence: 'HTTP stays in http/.',
+    sentence: 'Only http/ imports HTTP server packages.',
   },
   {
     name: /^(@prisma\/|better-sqlite3$|pg$)/,
     only: [in_('db'), in_('embedded/dataDirLock.ts')],
-    sentence: 'Database drivers stay in db/ (save the lock of the data folder).',
+    sentence: 'Only db/ imports database drivers (and the lock of the data folder).',
   },
   {
     name: /^libphonenumber-js/,
     only: [in_('phones')],
-    sentence: 'Phone numbers are read and written in phones/.',
+    sentence: 'Only phones/ parses and formats phone numbers.',
   },
   {
     name: /^(undici|node:https?)$/,
     only: [in_('providers'), in_('http'), in_('embedded')],
-    sentence: 'Requests to providers go through the client in providers/.',
+    sentence: 'Requests to providers use the client in providers/.',
   },
 ];
 
 const environmentReader = in_('config.ts');
-const environmentSentence = 'Only config.ts reads the environment; what it read is handed on.';
+const environmentSentence = 'Only config.ts reads the environment. Other files receive its values.';
 const emptyUpdateSentence =
-  'An upsert with an empty update is no single statement: of two processes at once one fails. Update a key column to itself.';
-const testHelperSentence = 'What ships does not import what only tests need.';
-const cycleSentence = 'Imports go one way, also between files of one module: no cycles.';
-const nameSentence = 'A file with one exported function or class is named after it.';
+  'An upsert with an empty update is not one statement, so one of two concurrent processes fails. Set a key column to itself.';
+const testHelperSentence = 'Shipped code must not import test helpers.';
+const cycleSentence = 'Imports must not form a cycle, also within a module.';
+const nameSentence = 'A file with one exported function or class must be named after it.';
 
-/** Names that are given, or name the thing that everybody speaks of rather than what is done with it. */
+/** Files whose names are fixed, or name their subject instead of their function. */
 const givenNames = [
   'db/eventLog.ts',
   'lookups/planning/plan.ts',
@@ -202,8 +201,8 @@ interface Import {
 }
 
 /**
- * Holds source files to the rules of the architecture.
- * @returns one line for each place that breaks a rule, `file → import: the rule's sentence`; none when all is well
+ * Checks source files against the rules of the architecture.
+ * @returns one line per broken rule, `file → import: sentence`
  */
 export function brokenRules(files: SourceFile[]): string[] {
   const sources = files.filter(({ path: file }) => !file.includes('/generated/'));
@@ -220,25 +219,26 @@ export function brokenRules(files: SourceFile[]): string[] {
 function brokenImports({ path: file, text }: SourceFile): string[] {
   const here = moduleOf(file);
   const module = here && modules[here];
-  if (!here || !module) return [`${file}: it lies in no module that the rules know.`];
+  if (!here || !module) return [`${file}: no module of the rules contains this file.`];
   return importsOf(file, text).flatMap(({ target, typeOnly }) => {
-    const told = (sentence: string) => [`${file} → ${target}: ${sentence}`];
+    const broken = (sentence: string) => [`${file} → ${target}: ${sentence}`];
     if (!isOurs(target)) {
-      if (module.packages && !module.packages.includes(packageOf(target))) return told(module.sentence);
+      if (module.packages && !module.packages.includes(packageOf(target))) return broken(module.sentence);
       const kept = packages.find(({ name }) => name.test(target));
-      return kept && !typeOnly && !kept.only.some((place) => isUnder(file, place)) ? told(kept.sentence) : [];
+      return kept && !typeOnly && !kept.only.some((place) => isUnder(file, place)) ? broken(kept.sentence) : [];
     }
-    if (isTestHelper(target)) return told(testHelperSentence);
+    if (isTestHelper(target)) return broken(testHelperSentence);
     const there = moduleOf(target);
     const allowed = [...module.may, ...(typeOnly ? (module.types ?? []) : [])];
-    const fine =
-      there === here || allowed.some((place) => place === there || place === target || placeHolds(place, target));
-    return fine ? [] : told(module.sentence);
+    const isAllowed =
+      there === here || allowed.some((place) => place === there || place === target || placeIncludes(place, target));
+    return isAllowed ? [] : broken(module.sentence);
   });
 }
 
-/** A whole side (`backend/src`) stands for all its modules; a module does not stand for one inside of it. */
-const placeHolds = (place: string, target: string) => /^(backend|frontend)\/src$/.test(place) && isUnder(target, place);
+/** A whole side (`backend/src`) includes all its modules. A module does not include a module inside it. */
+const placeIncludes = (place: string, target: string) =>
+  /^(backend|frontend)\/src$/.test(place) && isUnder(target, place);
 
 function brokenEnvironment({ path: file, text }: SourceFile): string[] {
   if (file === environmentReader || !/\bprocess\s*(\??\.\s*env\b|\[\s*['"`]env)/.test(withoutComments(text))) return [];
@@ -254,15 +254,15 @@ function brokenCycles(files: SourceFile[]): string[] {
   );
   const done = new Set<string>();
   const found: string[] = [];
-  function walk(file: string, way: string[]): void {
-    const start = way.indexOf(file);
+  function walk(file: string, trail: string[]): void {
+    const start = trail.indexOf(file);
     if (start >= 0) {
-      const circle = way.slice(start);
-      found.push(`${[...circle, file].join(' → ')}: ${cycleSentence}`);
+      const cycle = trail.slice(start);
+      found.push(`${[...cycle, file].join(' → ')}: ${cycleSentence}`);
       return;
     }
     if (done.has(file)) return;
-    for (const target of importsOfFile.get(file) ?? []) walk(target, [...way, file]);
+    for (const target of importsOfFile.get(file) ?? []) walk(target, [...trail, file]);
     done.add(file);
   }
   for (const file of importsOfFile.keys()) walk(file, []);
@@ -317,7 +317,7 @@ function moduleOf(file: string): string | undefined {
     .toSorted((a, b) => b.length - a.length)[0];
 }
 
-/** Good enough for imports: a line comment counts where no quote or colon (as in `https://`) stands before it. */
+/** Removes comments, well enough for imports. A `//` after a quote or colon (as in `https://`) does not count. */
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^([^'"`:\n]*?)\/\/.*$/gm, '$1');
 }

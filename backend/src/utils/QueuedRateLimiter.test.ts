@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => provider.stop());
 
-/** Each test has a provider of its own in the database and at the counting one. */
+/** Each test has its own key in the database and at the counting provider. */
 let key = '';
 beforeEach(() => {
   key = randomUUID();
@@ -63,7 +63,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     return Promise.all(Array.from({ length: count }, () => granted(settings)));
   }
 
-  test('in no sliding second more calls than the rate reach the provider, nor more at once than the cap, and the rate is used', async () => {
+  test('no sliding second exceeds the rate at the provider, no instant exceeds the cap, and the rate is used', async () => {
     const settings = { ratePerSecond: 10, maxConcurrent: 4, leaseMs: 30_000 };
     await Promise.all(
       Array.from({ length: 45 }, () =>
@@ -79,7 +79,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(usedShare(arrivalsMs, 10)).toBeGreaterThan(0.7);
   });
 
-  test('without a free place in flight nothing of the rate is taken', async () => {
+  test('without a free lease no rate slot is taken', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const first = await granted(settings);
     expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
@@ -87,7 +87,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(used.map(({ slot }) => slot)).toEqual([first.rateSlot]);
   });
 
-  test('who came first is served first', async () => {
+  test('permits go by arrival', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const served: number[] = [];
     await Promise.all(
@@ -100,7 +100,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(served).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test('a person goes ahead of the bulk that waits', async () => {
+  test('a person goes before waiting bulk calls', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const held = await granted(settings);
     const served: string[] = [];
@@ -116,7 +116,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await waiterRows()).toBe(0);
   });
 
-  test('a person who waits in another process goes ahead as well', async () => {
+  test('a person who waits in another process goes before bulk calls too', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const held = await granted(settings);
     const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
@@ -133,7 +133,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await waiterRows()).toBe(0);
   });
 
-  test('a waiting person keeps precedence for as long as he waits', async () => {
+  test('a waiting person keeps precedence during the whole wait', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const held = await granted(settings);
     const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
@@ -146,7 +146,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect((await person).kind).toBe('granted');
   });
 
-  test('bulk at its limit is spread over the second, so that a person waits a fraction of it', async () => {
+  test('bulk calls at the limit are spread over the second, so that a person waits a fraction of it', async () => {
     const settings = { ...wide, ratePerSecond: 10 };
     const controller = new AbortController();
     setMaxListeners(0, controller.signal);
@@ -158,7 +158,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     const bulk = Promise.allSettled(Array.from({ length: 60 }, () => call({ signal: controller.signal })));
     await vi.waitFor(async () => expect((await limiter.stats(key, settings)).waiting).toBeLessThan(48), 5_000);
     const waitsMs: number[] = [];
-    // More than a second's worth.
+    // More calls than the rate allows in a second.
     for (let person = 0; person < 14; person += 1) {
       const startedMs = performance.now();
       await call({ priority: 'person' });
@@ -169,7 +169,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     await bulk;
   });
 
-  test('who gives up waiting gets his reason back, leaves no row, and holds nobody up', async () => {
+  test('an aborted request rejects with its reason, leaves no row, and delays no other request', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const held = await granted(settings);
     const controller = new AbortController();
@@ -185,7 +185,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     await expect(acquire(settings, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  test('who gives up while his permit is being written gets none', async () => {
+  test('a request that is aborted while its permit is written gets no permit', async () => {
     const settings = { ...wide, ratePerSecond: 1 };
     const controller = new AbortController();
     const reason = new Error('cancelled');
@@ -203,7 +203,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     await granted(settings, { waitMs: 500 });
   });
 
-  test('the reservation is written with its permit, and says so', async () => {
+  test("the reservation is written in the permit's transaction", async () => {
     const acquired = await limiter.acquire(key, {
       priority: 'bulk',
       waitMs: 0,
@@ -224,7 +224,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     ).toEqual({ kind: 'no_settings' });
   });
 
-  test('who waits in vain is told after his time, and leaves no row', async () => {
+  test('a request without a permit times out and leaves no row', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     await granted(settings);
     const startedMs = performance.now();
@@ -233,20 +233,20 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await waiterRows()).toBe(0);
   });
 
-  test('a request that has left takes no permit that becomes free later', async () => {
+  test('a request that has ended takes no permit that becomes free later', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const held = await granted(settings);
     const reserve = vi.fn(async () => undefined);
     expect(await acquire(settings, { waitMs: 50, reserve })).toEqual({ kind: 'timeout' });
     await new QueuedRateLimiter({ database, clock: systemClock }).release(held);
-    // Two permits of another key, the second one due later than the next look at the first key.
+    // Two permits of another key. The second is due after the next try for the first key.
     key = randomUUID();
     await granted({ ...settings, leaseMs: 1_500 });
     await granted({ ...settings, leaseMs: 1_500 });
     expect(reserve).not.toHaveBeenCalled();
   });
 
-  test('a block is heeded by all processes, and only ever moved to a later time', async () => {
+  test('a block applies to all processes and is never shortened', async () => {
     const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
     const early = await granted(wide);
     const until = Date.now() + 60_000;
@@ -261,7 +261,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(Math.abs(((await limiter.stats(key, wide)).blockedUntil?.getTime() ?? 0) - until)).toBeLessThan(1_000);
   });
 
-  test('a lifted block holds nobody up, also in a process that heard of it itself', async () => {
+  test('a lifted block delays no call, even in the process that set it', async () => {
     const elsewhere = new QueuedRateLimiter({ database, clock: systemClock });
     await limiter.block(key, new Date(Date.now() + 3_600_000));
     expect((await acquire(wide)).kind).toBe('not_before');
@@ -270,14 +270,14 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(limiter.isFresh(await granted(wide))).toBe(true);
   });
 
-  test('a short block is waited for', async () => {
+  test('a request waits for the end of a short block', async () => {
     const until = Date.now() + 400;
     await limiter.block(key, new Date(until));
     await granted(wide);
     expect(Date.now()).toBeGreaterThanOrEqual(until - 2);
   });
 
-  test('a raised limit holds from the next permit', async () => {
+  test('a raised limit applies from the next permit', async () => {
     let settings = { ...wide, ratePerSecond: 1 };
     await granted(settings);
     settings = { ...wide, ratePerSecond: 4 };
@@ -287,7 +287,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
   });
 
-  test('a lowered rate holds from the next permit: calls made before count', async () => {
+  test('a lowered rate applies from the next permit and counts earlier calls', async () => {
     let settings = { ...wide, ratePerSecond: 10 };
     const call = () =>
       callWithPermit({ limiter, key, settings: () => settings, url: provider.url, latencyMs: 20, waitMs: 15_000 });
@@ -300,7 +300,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(arrivalsMs).toHaveLength(17);
   });
 
-  test('lowering and raising a rate in turn lets no call be forgotten', async () => {
+  test('lowering and raising a rate in turn loses no call', async () => {
     const startedMs = performance.now();
     await take({ ...wide, ratePerSecond: 4 }, 4);
     expect(await acquire({ ...wide, ratePerSecond: 2 }, { waitMs: 30 })).toEqual({ kind: 'timeout' });
@@ -311,7 +311,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
   test('a lowered cap counts the calls in flight above it', async () => {
     const held = await take({ ...wide, maxConcurrent: 4 }, 4);
     const lowered = { ...wide, maxConcurrent: 2 };
-    // First those whose slots stay: the others are still in flight.
+    // First the calls whose slots stay; the others are still in flight.
     held.sort((a, b) => a.leaseSlot - b.leaseSlot);
     for (const permit of held.slice(0, 2)) await limiter.release(permit);
     expect(await acquire(lowered, { waitMs: 50 })).toEqual({ kind: 'timeout' });
@@ -320,7 +320,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await acquire(lowered, { waitMs: 50 })).toEqual({ kind: 'timeout' });
   });
 
-  test('a permit given back is free at once, and only once', async () => {
+  test('a permit that is given back is free at once, and only once', async () => {
     const settings = { ...wide, ratePerSecond: 1, maxConcurrent: 1 };
     const first = await granted(settings);
     await limiter.giveBack(first);
@@ -330,7 +330,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
   });
 
-  test('a lease that nobody gives back runs out, and its late owner frees nothing', async () => {
+  test('a lease that is not released expires, and its late owner frees nothing', async () => {
     const settings = { ...wide, maxConcurrent: 1, leaseMs: 300 };
     const startedMs = performance.now();
     const first = await granted(settings);
@@ -340,7 +340,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await acquire(settings, { waitMs: 50 })).toEqual({ kind: 'timeout' });
   });
 
-  test('the place of an aborted call is kept until the provider has heard of it', async () => {
+  test('an aborted call counts as in flight until the provider can notice the abort', async () => {
     const settings = { ...wide, maxConcurrent: 1 };
     const first = await granted(settings);
     await limiter.release(first, { aborted: true });
@@ -360,7 +360,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(await restarted.stats(key, settings)).toMatchObject({ inFlight: 2 });
   });
 
-  test('slots from before the clock was set back are busy for one window, not for ever', async () => {
+  test('slots from before the clock was set back are busy for one window only', async () => {
     const settings = { ...wide, ratePerSecond: 2 };
     await take(settings, 2);
     await database.prisma.permitSlot.updateMany({
@@ -374,7 +374,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(waitedMs).toBeLessThan(3_000);
   });
 
-  test('a call that took too long to the wire is not fresh', async () => {
+  test('a permit that was granted too long ago is not fresh', async () => {
     let stallMs = 0;
     const clock: Clock = { now: systemClock.now, monotonicMs: () => systemClock.monotonicMs() + stallMs };
     const stalled = new QueuedRateLimiter({ database, clock });
@@ -384,7 +384,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     expect(stalled.isFresh(permit)).toBe(false);
   });
 
-  test('the figures are those of the database', async () => {
+  test('the statistics come from the database', async () => {
     const settings = { ...wide, ratePerSecond: 3, maxConcurrent: 5 };
     expect(await limiter.stats(key, settings)).toEqual({
       waiting: 0,
@@ -411,19 +411,19 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     { ratePerSecond: 1.5, maxConcurrent: 1, leaseMs: 1_000 },
     { ratePerSecond: 1, maxConcurrent: 0, leaseMs: 1_000 },
     { ratePerSecond: 1, maxConcurrent: 1, leaseMs: 600_000 },
-  ])('settings that can never be kept are refused: %o', async (settings) => {
+  ])('invalid settings are refused: %o', async (settings) => {
     await expect(acquire(settings)).rejects.toThrow(RangeError);
   });
 });
 
-describe('a transaction that takes long after its permit', () => {
+describe('a slow transaction after its permit', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await postgresTestDatabase();
   });
   afterAll(() => database.close());
 
-  /** Begins a call whose transaction ends when it is told to. */
+  /** Begins a call whose transaction ends on `end` or `fail`. */
   async function slowCall(limiter: QueuedRateLimiter, settings: PermitSettings) {
     const taken = latch();
     const end = latch();
@@ -451,19 +451,19 @@ describe('a transaction that takes long after its permit', () => {
   const quick = (limiter: QueuedRateLimiter, settings: PermitSettings, priority: 'person' | 'bulk', waitMs = 20_000) =>
     limiter.acquire(key, { priority, waitMs, settings: async () => settings, reserve: async () => undefined });
 
-  test('keeps nobody from the permits that are free, and what it took is not free', async () => {
+  test('does not block free permits, and keeps its own permit', async () => {
     const limiter = new QueuedRateLimiter({ database, clock: systemClock });
     const settings = { ...wide, maxConcurrent: 3 };
     permitOf(await quick(limiter, settings, 'bulk'));
     const held = await slowCall(limiter, settings);
     permitOf(await quick(limiter, settings, 'person'));
-    // All three places are taken, though the slow one has not committed.
+    // All three leases are taken, though the slow transaction has not committed.
     expect(await quick(limiter, settings, 'person', 200)).toEqual({ kind: 'timeout' });
     held.end();
     expect((await held.acquired).kind).toBe('granted');
   });
 
-  test('when it fails, its permit goes to the next at once', async () => {
+  test('passes its permit to the next request at once when it fails', async () => {
     const limiter = new QueuedRateLimiter({ database, clock: systemClock });
     const settings = { ...wide, maxConcurrent: 1 };
     const held = await slowCall(limiter, settings);
@@ -504,7 +504,7 @@ test('a clock that is set while the process runs frees no slot early', async () 
   await database.close();
 });
 
-test('a process killed in the middle costs no violation, and slows the others only until its leases run out', async () => {
+test('a killed process causes no violation, and delays the others only until its leases expire', async () => {
   const database = await postgresTestDatabase();
   const settings = { ratePerSecond: 10, maxConcurrent: 4, leaseMs: 2_000 };
   const options: CallingOptions = {
