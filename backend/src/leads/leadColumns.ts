@@ -1,4 +1,4 @@
-import type { LeadRow } from './presentLead.ts';
+import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
 
 type ColumnType = 'text' | 'number' | 'boolean' | 'json' | 'time';
 type TypeOf<Value> = [Value] extends [string]
