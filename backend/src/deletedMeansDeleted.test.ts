@@ -59,8 +59,8 @@ describe.each(testDatabases)('on $dialect', ({ dialect }) => {
     await send(200, 'POST', '/leads/bulk', again, { 'idempotency-key': `purge-${dialect}` });
     // As an answer would be saved that tells of the lead.
     await app.database.prisma.idempotencyKey.updateMany({ data: { response: { email } } });
-    const hashes = phoneProviders.flatMap((vendor) => {
-      const input = vendor.input(lead);
+    const hashes = phoneProviders.flatMap((provider) => {
+      const input = provider.input(lead);
       return input.ok ? [hashInput(input.input)] : [];
     });
     const canaries = ['canary', lead.phoneNumber.slice(1), ...hashes];

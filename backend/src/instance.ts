@@ -109,7 +109,7 @@ async function startAll({ config, openLog, onMigrated }: InstanceOptions, keep: 
   const app = await startApp({
     databaseUrl,
     modeClaim: config.modeClaim,
-    vendors: phoneProviders.filter((vendor) => endpointSettings(config, vendor.id)?.isOff !== true),
+    providers: phoneProviders.filter((provider) => endpointSettings(config, provider.id)?.isOff !== true),
     roles: config.roles,
     http: {
       host: config.host,
@@ -121,7 +121,7 @@ async function startAll({ config, openLog, onMigrated }: InstanceOptions, keep: 
     },
     temporal,
     workflowBundle,
-    endpointOf: (vendor, mode) => endpointOf(config, vendor, { mode, sandboxUrl: sandbox?.url ?? null }),
+    endpointOf: (provider, mode) => endpointOf(config, provider, { mode, sandboxUrl: sandbox?.url ?? null }),
     dnsServers: config.dnsServers,
     sandboxDns: sandbox?.dnsAddress ?? null,
     clock: systemClock,
@@ -192,15 +192,15 @@ const endpointSettings = (config: Config, provider: string) =>
 
 function endpointOf(
   config: Config,
-  vendor: PhoneProvider,
+  provider: PhoneProvider,
   { mode, sandboxUrl }: { mode: Mode; sandboxUrl: string | null },
 ): { url: string; apiKey: string } {
   if (mode === 'sandbox') {
     if (sandboxUrl === null) throw new Error('This process is live and has no sandbox.');
-    return sandboxTarget(vendor, sandboxUrl);
+    return sandboxTarget(provider, sandboxUrl);
   }
-  const own = endpointSettings(config, vendor.id);
-  return { url: own?.url ?? vendor.live.url, apiKey: own?.apiKey?.reveal() ?? vendor.live.apiKey };
+  const own = endpointSettings(config, provider.id);
+  return { url: own?.url ?? provider.live.url, apiKey: own?.apiKey?.reveal() ?? provider.live.apiKey };
 }
 
 function logTemporal(log: Logger, { level, message, meta }: LogEntry): void {

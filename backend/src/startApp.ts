@@ -40,7 +40,7 @@ export interface AppOptions {
   /** The mode that the environment fixes; null: it is a setting. */
   modeClaim: Mode | null;
   /** The providers that this process can call. */
-  vendors: readonly PhoneProvider[];
+  providers: readonly PhoneProvider[];
   roles: { api: boolean; worker: boolean };
   http: {
     host: string;
@@ -55,7 +55,7 @@ export interface AppOptions {
   taskQueuePrefix?: string;
   workflowBundle: string | null;
   /** Returns a provider's endpoint and key. */
-  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
+  endpointOf(provider: PhoneProvider, mode: Mode): { url: string; apiKey: string };
   /** `host:port` each; empty: the system's. */
   dnsServers: readonly string[];
   /** `host:port` of the sandbox name server; null without a sandbox. */
@@ -154,7 +154,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
   const lookupDeps = {
     ...frame,
     ...asking,
-    vendors: options.vendors,
+    providers: options.providers,
     fixedMode,
     onSwitched: (leadIds: readonly number[]) =>
       void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
@@ -188,7 +188,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
 
 /** Opens the providers' settings and the rate limiter, in which every slot counts as just used. */
 async function openProviders(
-  { vendors }: AppOptions,
+  { providers }: AppOptions,
   { database, clock, engine, jobs, log }: Pick<Ground, 'database' | 'clock' | 'engine' | 'log'> & { jobs: Jobs },
 ) {
   const limiter = new QueuedRateLimiter({ database, clock });
@@ -196,7 +196,7 @@ async function openProviders(
   const providerSettings = createProviderSettings({
     database,
     clock,
-    vendors,
+    providers,
     limiter,
     onUnblocked: () =>
       void Promise.all([wakeOpen({ database, engine }), resumeUnblocked({ database, jobs, blocks })]).catch(

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Dialect, openDatabase } from './db/database.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from './db/testDatabase.ts';
-import { vendorIds } from './providers/sandbox/flags.ts';
+import { providerIds } from './providers/sandbox/flags.ts';
 import { buildProduct } from './testing/buildProduct.ts';
 import { expectBooksToBalance } from './testing/expectBooksToBalance.ts';
 import { type ProductApi, productApi } from './testing/productApi.ts';
@@ -120,7 +120,7 @@ describe.each<{ dialect: Dialect }>([{ dialect: 'sqlite' }, { dialect: 'postgres
           if (name.startsWith('failing')) return { rcode: 'SERVFAIL' };
           return name.startsWith('nomail') ? null : { mx: [[10, `mx.${name}`]] };
         }),
-        startOuterSandbox(Object.fromEntries(vendorIds.map((id) => [id, quick]))),
+        startOuterSandbox(Object.fromEntries(providerIds.map((id) => [id, quick]))),
       ]);
       const [main, cliPath] = await Promise.all([buildProduct(), temporalCliPath()]);
       upgradedAt = new Date();

@@ -11,7 +11,7 @@ import { instanceFile } from '../../backend/src/embedded/instanceFile.ts';
 import { isRunning } from '../../backend/src/embedded/temporalProcesses.ts';
 import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
 import type { EnrichSummary } from './enrichWords.ts';
-import { vendorIds } from '../../backend/src/providers/sandbox/flags.ts';
+import { providerIds } from '../../backend/src/providers/sandbox/flags.ts';
 import { buildProduct } from '../../backend/src/testing/buildProduct.ts';
 import { expectBooksToBalance } from '../../backend/src/testing/expectBooksToBalance.ts';
 import { type OuterSandbox, startOuterSandbox } from '../../backend/src/testing/startOuterSandbox.ts';
@@ -35,7 +35,7 @@ const cli = path.resolve(import.meta.dirname, '..');
 const longEnough = { timeout: 60_000, interval: 50 };
 /** Orion has every number at 0.10; no call fails. */
 const flags = Object.fromEntries(
-  vendorIds.map((id) => [
+  providerIds.map((id) => [
     id,
     { latencyMs: { min: 20, max: 80 }, failureRate: 0, hitRate: id === 'orion' ? 1 : 0, enforceLimits: false },
   ]),

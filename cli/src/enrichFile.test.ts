@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Import, importListSchema, type Job, jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { vendorIds } from '../../backend/src/providers/sandbox/flags.ts';
+import { providerIds } from '../../backend/src/providers/sandbox/flags.ts';
 import { startTestApp, type TestApp } from '../../backend/src/testing/startTestApp.ts';
 import { type LocalDnsServer, startDnsServer } from '../../backend/src/testing/startDnsServer.ts';
 import { emailCells } from './emailCells.ts';
@@ -212,7 +212,7 @@ describe('a file', () => {
 
   test('of which something failed asks only that again', async () => {
     const file = await newFile(4);
-    app.sandbox.setFlags(Object.fromEntries(vendorIds.map((id) => [id, { hitRate: 0 }])));
+    app.sandbox.setFlags(Object.fromEntries(providerIds.map((id) => [id, { hitRate: 0 }])));
     app.sandbox.setFlags({ astra: { status: 400 } });
     const failed = await run(file);
     expect(new Set(statuses(failed))).toEqual(new Set(['incomplete']));

@@ -65,7 +65,7 @@ test('the summary counts the rows, and the cost of all runs', () => {
 
 describe('the summary text', () => {
   const open = [cells('found'), cells('on_hold', { final: false })];
-  const held: Job = { ...job, state: 'on_hold', error: { code: 'over_budget', text: 'Budget reached' } };
+  const held: Job = { ...job, state: 'on_hold', error: { code: 'over_budget', text: 'Spending limit reached' } };
 
   test('all rows are final', () => {
     const text = summaryText(summary([cells('no_data'), cells('found')]), null);

@@ -238,7 +238,7 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     await ledger.call(lead.id, foundAnswer());
     await database.prisma.job.update({
       where: { id: job.id },
-      data: { state: 'on_hold', errorCode: 'over_budget', errorText: 'Budget reached' },
+      data: { state: 'on_hold', errorCode: 'over_budget', errorText: 'Spending limit reached' },
     });
     for (const cap of [0, Number(price.orion) - 1, Number(price.orion)])
       expect(await code(jobs.resume(job.id, cap))).toBe('invalid');

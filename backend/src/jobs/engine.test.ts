@@ -11,7 +11,7 @@ import { orion } from '../providers/orion/orion.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { temporalCliPath } from '../testing/temporalCliPath.ts';
 import { connectEngine } from './engine.ts';
-import { lookupWorkflowId, personWish, wakeLookup } from '../lookups/wakeLookup.ts';
+import { lookupWorkflowId, byPerson, wakeLookup } from '../lookups/wakeLookup.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -59,7 +59,7 @@ test('reports an engine that is away, and closes during a try', async () => {
     taskQueuePrefix: '',
     log: createLogger('silent'),
   });
-  const woken = wakeLookup(engine, 1, personWish);
+  const woken = wakeLookup(engine, 1, byPerson);
   const asked = engine.isRunning(lookupWorkflowId(1)).catch((error: unknown) => error);
   expect(engine.state()).toBe('away');
   await engine.close();

@@ -127,7 +127,9 @@ describe.each(dialects)('a job on %s', (dialect) => {
     orionAnswers(30);
     const leads = await app.addLeads(8);
     const { id } = await app.startJob(leads, { maxCostMicros: 3.5 * orionPrice });
-    expect(await app.jobIn(id, 'on_hold')).toMatchObject({ error: { code: 'over_budget', text: 'Budget reached' } });
+    expect(await app.jobIn(id, 'on_hold')).toMatchObject({
+      error: { code: 'over_budget', text: 'Spending limit reached' },
+    });
     await vi.waitFor(
       async () =>
         expect(await app.job(id)).toMatchObject({

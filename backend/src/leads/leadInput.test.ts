@@ -23,7 +23,7 @@ const inputs = (lead: Partial<LookupLead>) =>
   );
 
 describe('what is sent about a lead', () => {
-  it('is exactly what each vendor takes', () => {
+  it('is exactly what each provider takes', () => {
     const lead = {
       firstName: 'Ana',
       lastName: 'Pérez',

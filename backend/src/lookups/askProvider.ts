@@ -5,7 +5,7 @@ import type { PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
 import type { Permit } from '../utils/permit.ts';
 import { announceProvider } from './asking/announceProvider.ts';
 import type { AskDeps, AskResult } from './asking/askDeps.ts';
-import { callVendor } from './asking/callVendor.ts';
+import { callProvider } from './asking/callProvider.ts';
 import { settleCall } from './asking/settleCall.ts';
 import { takePermit, waitUntil } from './asking/takePermit.ts';
 import { type Ask, release, send } from './ledger/attempts.ts';
@@ -59,20 +59,20 @@ export async function askProvider(
 }
 
 /** Reads what the provider is to be asked; null when the lead or the mode changed since the call was planned. */
-async function readQuestion({ database, vendors }: AskDeps, { leadId, provider, inputHash }: AskRequest) {
-  const vendor = vendors.find(({ id }) => id === provider);
+async function readQuestion({ database, providers }: AskDeps, { leadId, provider: providerId, inputHash }: AskRequest) {
+  const provider = providers.find(({ id }) => id === providerId);
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
-  if (vendor === undefined || lead === null) return null;
+  if (provider === undefined || lead === null) return null;
   const mode = await readMode(database);
-  const question = questionFor(vendor, lead, mode);
-  const input = vendor.input(lead);
+  const question = questionFor(provider, lead, mode);
+  const input = provider.input(lead);
   if (question.kind !== 'askable' || question.inputHash !== inputHash || !input.ok) return null;
-  return { vendor, lead, mode, input: input.input };
+  return { provider, lead, mode, input: input.input };
 }
 
 interface PermittedCall {
   ask: Ask;
-  vendor: PhoneProvider;
+  provider: PhoneProvider;
   lead: LeadRow;
   input: Readonly<Record<string, string>>;
   permit: Permit;
@@ -88,7 +88,7 @@ async function callOnce(deps: AskDeps, call: PermittedCall): Promise<AskOutcome 
     await takeBack(deps, line, permit);
     return { kind: 'called_off' };
   }
-  const answer = await callVendor(deps, call.vendor, call.input, {
+  const answer = await callProvider(deps, call.provider, call.input, {
     mode: ask.mode,
     permit,
     leadId: ask.leadId,

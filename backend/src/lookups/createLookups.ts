@@ -19,7 +19,7 @@ import { setPhoneStatus } from './ledger/requests.ts';
 import { hasPhone, type LeadRow } from './ledger/situation.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { readLookup } from './readLookup.ts';
-import { lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
+import { lookupWorkflowId, byPerson, wakeLookup } from './wakeLookup.ts';
 
 export type Lookups = ReturnType<typeof createLookups>;
 
@@ -51,7 +51,7 @@ export function createLookups(deps: BulkLookupDeps) {
       if (!force && hasPhone(lead, mode)) return { started: false, row: lead };
       return { started: true, row: await requestNumber(sql, lead, force, now) };
     });
-    if (started) void wakeLookup(engine, leadId, personWish);
+    if (started) void wakeLookup(engine, leadId, byPerson);
     return {
       started,
       leadId,
@@ -75,7 +75,7 @@ export function createLookups(deps: BulkLookupDeps) {
       await appendEvents(sql, [...events, ...(await jobEvents(sql, jobIds, lookupFigures(speeds)))], now);
       return true;
     });
-    if (ended) void wakeLookup(engine, leadId, personWish);
+    if (ended) void wakeLookup(engine, leadId, byPerson);
     return ended;
   }
 

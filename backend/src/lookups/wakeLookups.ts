@@ -1,28 +1,28 @@
 import type { Database } from '../db/database.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { ReconcileRun } from '../jobs/reconciler.ts';
-import { jobWish, lookupWorkflowId, personWish, wakeLookup } from './wakeLookup.ts';
+import { byJob, lookupWorkflowId, byPerson, wakeLookup } from './wakeLookup.ts';
 
 interface Deps {
   database: Database;
   engine: Pick<Engine, 'wake' | 'isRunning' | 'state'>;
 }
 
-/** A younger request may still be starting its workflow; an older one without a workflow is not. */
-const onItsWayMs = 20_000;
+/** The workflow of a younger request may still be starting. */
+const startingMs = 20_000;
 const mostAtOnce = 500;
 
 /** Wakes requested lookups that have no workflow. Stops at the first failure when the engine is unreachable. */
 export async function wakeLookups({ database, engine }: Deps, { now, why }: ReconcileRun): Promise<void> {
-  const before = why === 'time' ? new Date(now.getTime() - onItsWayMs) : now;
-  const wanted = await database.prisma.request.findMany({
+  const before = why === 'time' ? new Date(now.getTime() - startingMs) : now;
+  const requested = await database.prisma.request.findMany({
     where: { kind: 'phone_lookup', state: 'running', startedAt: { lte: before } },
     orderBy: { id: 'asc' },
     take: mostAtOnce,
   });
-  for (const { leadId, jobId } of wanted) {
+  for (const { leadId, jobId } of requested) {
     if (why !== 'start' && (await engine.isRunning(lookupWorkflowId(leadId)))) continue;
-    await wakeLookup(engine, leadId, jobId === null ? personWish : jobWish(jobId));
+    await wakeLookup(engine, leadId, jobId === null ? byPerson : byJob(jobId));
     if (engine.state() === 'away') return;
   }
 }
@@ -32,7 +32,7 @@ export async function wakeGone({ database, engine }: Deps, leadIds: number[]): P
   const open = await database.prisma.request.findMany({
     where: { leadId: { in: leadIds }, kind: 'phone_lookup', state: 'running' },
   });
-  for (const { leadId } of open) await wakeLookup(engine, leadId, personWish);
+  for (const { leadId } of open) await wakeLookup(engine, leadId, byPerson);
 }
 
 /** Wakes all open lookups, for example those that wait for a block that was lifted. */
@@ -45,6 +45,6 @@ export async function wakeOpen({
     orderBy: { id: 'asc' },
   });
   for (const { leadId, jobId } of open) {
-    await wakeLookup(engine, leadId, jobId === null ? personWish : jobWish(jobId));
+    await wakeLookup(engine, leadId, jobId === null ? byPerson : byJob(jobId));
   }
 }

@@ -58,7 +58,7 @@ function candidatesIn(text: string, country: CountryCode | null): Candidate[] {
   return candidates;
 }
 
-/** The number in a vendor's text field; null when the field is absent or blank. */
+/** The number in a provider's text field; null when the field is absent or blank. */
 export function phoneInText(raw: string | null | undefined, defaultCountry?: string | null): PhoneResult | null {
   return raw?.trim() ? parsePhone(raw, { defaultCountry: defaultCountry ?? null }) : null;
 }

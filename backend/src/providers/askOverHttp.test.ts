@@ -35,10 +35,10 @@ interface AskParts {
   beforeSend?: () => boolean;
   countryCode?: string;
 }
-const ask = (url: string, parts: AskParts = {}, vendor = orion): Promise<ProviderAnswer> =>
-  vendor.ask(inputs[vendor.id] ?? {}, {
+const ask = (url: string, parts: AskParts = {}, provider = orion): Promise<ProviderAnswer> =>
+  provider.ask(inputs[provider.id] ?? {}, {
     url,
-    apiKey: vendor.live.apiKey,
+    apiKey: provider.live.apiKey,
     signal: AbortSignal.timeout(5_000),
     ...parts,
   });
@@ -75,7 +75,7 @@ const impossible = {
 };
 
 describe('the request', () => {
-  async function requestOf(vendor: PhoneProvider) {
+  async function requestOf(provider: PhoneProvider) {
     let seen: unknown;
     const url = await listen((request, response) => {
       void textOf(request).then((body) => {
@@ -88,34 +88,34 @@ describe('the request', () => {
         response.writeHead(204).end();
       });
     });
-    await ask(url, {}, vendor);
+    await ask(url, {}, provider);
     return seen;
   }
   const headers = (more: Record<string, string>): unknown =>
     expect.objectContaining({ 'content-type': 'application/json', ...more });
 
-  it('is each vendor’s own', async () => {
+  it('is each provider’s own', async () => {
     expect(await requestOf(provider('orion'))).toEqual({
       method: 'POST',
-      url: '/api/tmp/vendor',
+      url: '/api/tmp/provider',
       headers: headers({ 'x-auth-me': 'mySecretKey123' }),
       body: { fullName: 'Ana Pérez', companyWebsite: 'acme.es' },
     });
     expect(await requestOf(provider('astra'))).toEqual({
       method: 'POST',
-      url: '/api/tmp/vendor',
+      url: '/api/tmp/provider',
       headers: headers({ apikey: '1234jhgf' }),
       body: { email: 'ana@acme.es' },
     });
     expect(await requestOf(provider('nimbus'))).toEqual({
       method: 'POST',
-      url: '/api/tmp/vendor?api=000099998888',
+      url: '/api/tmp/provider?api=000099998888',
       headers: headers({}),
       body: { email: 'ana@acme.es', jobTitle: 'CTO' },
     });
   });
 
-  it('goes to the vendors’ addresses by default', () => {
+  it('goes to the providers’ addresses by default', () => {
     expect(phoneProviders.map(({ live }) => live.url)).toEqual([
       'https://api.genesy.ai/api/tmp/orionConnect',
       'https://api.genesy.ai/api/tmp/astraDialer',
@@ -145,7 +145,7 @@ describe('the request', () => {
   });
 });
 
-describe('what the vendors answer', () => {
+describe('what the providers answer', () => {
   it.each<[string, unknown, unknown]>([
     ['orion', { phone: '+34 612 345 678' }, found('+34612345678')],
     ['orion', { phone: '+34 612 345 678', more: 1 }, found('+34612345678')],
@@ -257,7 +257,7 @@ it.each([
 });
 
 describe('a call whose fate is unknown', () => {
-  it('timed out without an answer: the vendor has it', async () => {
+  it('timed out without an answer: the provider has it', async () => {
     const url = await listen(() => {});
     expect(await ask(url, { signal: AbortSignal.timeout(80) })).toEqual(
       error('timeout', null, { retryable: true, uncertain: true }),
@@ -355,8 +355,8 @@ describe('secrets', () => {
     ['another shape', (request, response) => response.end(JSON.stringify({ phone: 1, number: request.url }))],
   ])('are not in the answer to %s', async (_case, answer) => {
     const url = await listen(answer);
-    for (const vendor of phoneProviders) {
-      expect(JSON.stringify(await ask(url, {}, vendor))).not.toContain(vendor.live.apiKey);
+    for (const provider of phoneProviders) {
+      expect(JSON.stringify(await ask(url, {}, provider))).not.toContain(provider.live.apiKey);
     }
   });
 

@@ -18,11 +18,11 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
   });
   afterEach(() => database.close());
 
-  const settingsOf = (vendors: typeof phoneProviders): ProviderSettings =>
+  const settingsOf = (providers: typeof phoneProviders): ProviderSettings =>
     createProviderSettings({
       database,
       clock: systemClock,
-      vendors,
+      providers,
       limiter: new QueuedRateLimiter({ database, clock: systemClock }),
       onUnblocked: () => undefined,
     });
@@ -54,9 +54,9 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
     expect((await order()).map(([id]) => id)).toEqual(['orion', 'astra', 'nimbus']);
   });
 
-  test('a vendor that is new to the database comes last', async () => {
+  test('a provider that is new to the database comes last', async () => {
     const [orion] = phoneProviders;
-    if (!orion) throw new Error('no vendor');
+    if (!orion) throw new Error('no provider');
     await settings.patch('nimbus', { position: 1 });
     settings = settingsOf([...phoneProviders, { ...orion, id: 'vega', name: 'Vega' }]);
     await settings.seed();

@@ -13,19 +13,19 @@ export interface ProviderSettingsDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
   /** The coded providers of this version, in the shipped order. */
-  vendors: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
+  providers: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
   /** Called after a block was lifted: lookups that wait for its end may continue. Must not throw. */
   onUnblocked(): void;
 }
 
-type Vendors = ReadonlyMap<string, ProviderSettingsDeps['vendors'][number]>;
+type CodedProviders = ReadonlyMap<string, ProviderSettingsDeps['providers'][number]>;
 
 /** The settings of providers. Every function throws AppError not_found for an unknown provider. */
 export function createProviderSettings(deps: ProviderSettingsDeps) {
   const { database, clock } = deps;
   const keyOf = async (id: string): Promise<string> => permitKey(await readMode(database), id);
-  const vendors: Vendors = new Map(deps.vendors.map((vendor) => [vendor.id, vendor]));
+  const providers: CodedProviders = new Map(deps.providers.map((provider) => [provider.id, provider]));
 
   const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
     const { nextPermitAt, blockedUntil, ...counts } = await deps.limiter.stats(
@@ -40,18 +40,18 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
   };
 
   async function read(id: string): Promise<Provider> {
-    const row = await knownRow(database, vendors, id);
-    return present(vendors, row, await figures(row));
+    const row = await knownRow(database, providers, id);
+    return present(providers, row, await figures(row));
   }
 
   return {
-    /** Adds the shipped settings of vendors that have none yet, after the existing ones. */
-    seed: (): Promise<void> => database.transaction((sql) => addMissing(sql, deps.vendors)),
+    /** Adds the shipped settings of providers without settings, after the existing ones. */
+    seed: (): Promise<void> => database.transaction((sql) => addMissing(sql, deps.providers)),
 
     /** Lists the providers in the order of the waterfall. */
     async list(): Promise<Provider[]> {
-      const rows = await knownRows(database, vendors);
-      return Promise.all(rows.map(async (row) => present(vendors, row, await figures(row))));
+      const rows = await knownRows(database, providers);
+      return Promise.all(rows.map(async (row) => present(providers, row, await figures(row))));
     },
 
     read,
@@ -59,13 +59,13 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
     /** Changes settings; a new position moves the other providers. */
     async patch(id: string, patch: ProviderPatch): Promise<Provider> {
       // The limiter reads outside of the transaction; its figures are of this moment anyway.
-      const rows = await knownRows(database, vendors);
+      const rows = await knownRows(database, providers);
       const current = new Map(await Promise.all(rows.map(async (row) => [row.id, await figures(row)] as const)));
       await database.transaction(async (sql) => {
-        const changed = await change(sql, vendors, id, patch);
+        const changed = await change(sql, providers, id, patch);
         const events = changed.flatMap((row) => {
           const limiter = current.get(row.id);
-          return limiter ? [eventOf(present(vendors, row, limiter))] : [];
+          return limiter ? [eventOf(present(providers, row, limiter))] : [];
         });
         await appendEvents(sql, events, clock.now());
       });
@@ -74,7 +74,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
 
     /** Lifts the block after a 429 before its time is over. */
     async unblock(id: string): Promise<Provider> {
-      await knownRow(database, vendors, id);
+      await knownRow(database, providers, id);
       await deps.limiter.unblock(await keyOf(id));
       const provider = await read(id);
       await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], clock.now()));
@@ -89,20 +89,20 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
 
 export type ProviderSettings = ReturnType<typeof createProviderSettings>;
 
-/** Reads the providers whose vendor this version knows, in the order of the waterfall. Others stay in the database. */
-const knownRows = (sql: Sql, vendors: Vendors): Promise<ProviderRow[]> =>
+/** Reads the providers that this version has code for, in the order of the waterfall. Others stay in the database. */
+const knownRows = (sql: Sql, providers: CodedProviders): Promise<ProviderRow[]> =>
   sql.prisma.provider.findMany({
-    where: { id: { in: [...vendors.keys()] } },
+    where: { id: { in: [...providers.keys()] } },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   });
 
-async function knownRow(sql: Sql, vendors: Vendors, id: string): Promise<ProviderRow> {
-  const row = vendors.has(id) ? await sql.prisma.provider.findUnique({ where: { id } }) : null;
+async function knownRow(sql: Sql, providers: CodedProviders, id: string): Promise<ProviderRow> {
+  const row = providers.has(id) ? await sql.prisma.provider.findUnique({ where: { id } }) : null;
   if (!row) throw new AppError('not_found', `There is no provider "${id}".`);
   return row;
 }
 
-function present(vendors: Vendors, row: ProviderRow, limiter: Provider['limiter']): Provider {
+function present(providers: CodedProviders, row: ProviderRow, limiter: Provider['limiter']): Provider {
   return {
     id: row.id,
     name: row.name,
@@ -113,17 +113,17 @@ function present(vendors: Vendors, row: ProviderRow, limiter: Provider['limiter'
     timeoutMs: row.timeoutMs,
     priceMicros: Number(row.priceMicros),
     charge: chargeRuleSchema.parse(row.charge),
-    needs: [...(vendors.get(row.id)?.needs ?? [])],
+    needs: [...(providers.get(row.id)?.needs ?? [])],
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },
     limiter,
   };
 }
 
-async function addMissing(sql: Sql, vendors: ProviderSettingsDeps['vendors']): Promise<void> {
+async function addMissing(sql: Sql, providers: ProviderSettingsDeps['providers']): Promise<void> {
   const there = await sql.prisma.provider.findMany();
   const lastPosition = Math.max(0, ...there.map(({ position }) => position));
-  const missing = vendors.filter(({ id }) => !there.some((row) => row.id === id));
+  const missing = providers.filter(({ id }) => !there.some((row) => row.id === id));
   for (const [index, { id, name, defaults }] of missing.entries()) {
     const { priceMicros, ...rest } = defaults;
     const position = there.length === 0 ? defaults.position : lastPosition + 1 + index;
@@ -137,12 +137,12 @@ async function addMissing(sql: Sql, vendors: ProviderSettingsDeps['vendors']): P
 }
 
 /** Writes a patch; returns the rows that differ afterwards. */
-async function change(sql: Sql, vendors: Vendors, id: string, patch: ProviderPatch): Promise<ProviderRow[]> {
-  await knownRow(sql, vendors, id);
-  const before = new Map((await knownRows(sql, vendors)).map((row) => [row.id, row]));
+async function change(sql: Sql, providers: CodedProviders, id: string, patch: ProviderPatch): Promise<ProviderRow[]> {
+  await knownRow(sql, providers, id);
+  const before = new Map((await knownRows(sql, providers)).map((row) => [row.id, row]));
   await writeFields(sql, id, patch);
   if (patch.position !== undefined) await move(sql, [...before.values()], id, patch.position);
-  return (await knownRows(sql, vendors)).filter((row) => !isSameRow(row, before.get(row.id)));
+  return (await knownRows(sql, providers)).filter((row) => !isSameRow(row, before.get(row.id)));
 }
 
 const eventOf = (provider: Provider): NewEvent => ({ topic: 'providers', name: 'provider.changed', data: provider });

@@ -7,7 +7,7 @@ export async function startTestServer(answer: RequestListener): Promise<{ url: s
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${address.port}/api/tmp/vendor`,
+    url: `http://127.0.0.1:${address.port}/api/tmp/provider`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

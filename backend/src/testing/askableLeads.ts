@@ -30,9 +30,9 @@ export async function addLeads(api: ProductApi, leads: readonly LeadCreate[]): P
 export function leadsByInput(leads: readonly Lead[]): Map<string, number> {
   const found = new Map<string, number>();
   for (const lead of leads) {
-    for (const vendor of phoneProviders) {
-      const question = vendor.input(lead);
-      if (question.ok) found.set(`${vendor.id}:${hashInput(question.input)}`, lead.id);
+    for (const provider of phoneProviders) {
+      const question = provider.input(lead);
+      if (question.ok) found.set(`${provider.id}:${hashInput(question.input)}`, lead.id);
     }
   }
   return found;

@@ -38,7 +38,7 @@ export async function startOuterSandbox(flags: FlagChanges = {}): Promise<OuterS
   return {
     url,
     env: Object.fromEntries(
-      phoneProviders.map((vendor) => [`${vendor.id.toUpperCase()}_URL`, sandboxTarget(vendor, url).url]),
+      phoneProviders.map((provider) => [`${provider.id.toUpperCase()}_URL`, sandboxTarget(provider, url).url]),
     ),
     stats: async () => (await read('/__stats')) as SandboxStats,
     calls: async (sinceMs = 0) => (await read(`/__calls?since=${sinceMs}`)) as LoggedCall[],

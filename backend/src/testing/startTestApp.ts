@@ -10,7 +10,7 @@ import { hashInput } from '../providers/hashInput.ts';
 import type { PhoneProvider, ProviderDefaults } from '../providers/provider.ts';
 import { phoneProviders, sandboxTarget } from '../providers/registry.ts';
 import type { LoggedCall } from '../providers/sandbox/callBook.ts';
-import { type FlagChanges, type VendorId, vendorIds } from '../providers/sandbox/flags.ts';
+import { type FlagChanges, type ProviderId, providerIds } from '../providers/sandbox/flags.ts';
 import { type Sandbox, startSandbox } from '../providers/sandbox/startSandbox.ts';
 import { type AppOptions, type RunningApp, startApp } from '../startApp.ts';
 import { expectBooksToBalance } from './expectBooksToBalance.ts';
@@ -23,13 +23,13 @@ export interface TestAppOptions {
   dialect?: Dialect;
   /** Laid over quick answers, no failures and wide limits. */
   sandbox?: FlagChanges;
-  /** Laid over the vendors' own settings with wide limits. */
-  providers?: Partial<Record<VendorId, Partial<ProviderDefaults>>>;
+  /** Laid over the providers' own settings with wide limits. */
+  providers?: Partial<Record<ProviderId, Partial<ProviderDefaults>>>;
   /** What the environment fixes; by default nothing, which is sandbox mode at first. */
   mode?: Mode;
   /** host:port; by default the server that all test files share. */
   temporalAddress?: string;
-  endpointOf?: (vendor: PhoneProvider, sandboxUrl: string, mode: Mode) => { url: string; apiKey: string };
+  endpointOf?: (provider: PhoneProvider, sandboxUrl: string, mode: Mode) => { url: string; apiKey: string };
   /** host:port each; by default none that answers. */
   dnsServers?: readonly string[];
   /** `host:port` of a name server for `.example`, asked in sandbox mode. */
@@ -43,7 +43,7 @@ export interface TestApp extends TestAppClient {
   readonly sandbox: Sandbox;
   readonly taskQueuePrefix: string;
   /** What came to the sandbox about a lead as it is given here. */
-  callsAbout(lead: Lead, provider?: VendorId): LoggedCall[];
+  callsAbout(lead: Lead, provider?: ProviderId): LoggedCall[];
   /** Holds what must always be true of the money and the counts of all jobs and requests, and what the sandbox billed. */
   expectBooksToBalance(): Promise<void>;
   /** Starts a second process of the product on the same database; close it yourself. */
@@ -77,13 +77,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const appOptions: AppOptions = {
     databaseUrl: testDatabase.url,
     modeClaim: options.mode ?? null,
-    vendors: phoneProviders,
+    providers: phoneProviders,
     roles: { api: true, worker: true },
     http: { host: '127.0.0.1', port: 0, apiKey: null, currency: 'EUR', version: '0.0.0', frontendDir: null },
     temporal: { address, namespace: 'default', apiKey: null, tls: false, uiUrl: null },
     taskQueuePrefix,
     workflowBundle,
-    endpointOf: (vendor, mode) => endpointOf(vendor, sandbox.url, mode),
+    endpointOf: (provider, mode) => endpointOf(provider, sandbox.url, mode),
     // No test asks the name servers of the machine.
     dnsServers: options.dnsServers ?? ['127.0.0.1:9'],
     sandboxDns: options.sandboxDns ?? null,
@@ -105,9 +105,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     callsAbout(about, provider) {
       const hashes = phoneProviders
         .filter(({ id }) => provider === undefined || id === provider)
-        .flatMap((vendor) => {
-          const input = vendor.input(about);
-          return input.ok ? [`${vendor.id} ${hashInput(input.input)}`] : [];
+        .flatMap((provider) => {
+          const input = provider.input(about);
+          return input.ok ? [`${provider.id} ${hashInput(input.input)}`] : [];
         });
       return sandbox.calls().filter(({ provider: id, inputHash }) => hashes.includes(`${id} ${inputHash}`));
     },
@@ -154,7 +154,7 @@ function withEveryCall(sandbox: Sandbox): Sandbox & { everyCall(): LoggedCall[] 
 }
 
 function withQuick(changes: FlagChanges): FlagChanges {
-  return Object.fromEntries(vendorIds.map((id) => [id, { ...quick, ...changes[id] }]));
+  return Object.fromEntries(providerIds.map((id) => [id, { ...quick, ...changes[id] }]));
 }
 
 async function addProviders(

@@ -12,17 +12,17 @@ import {
   providerSchema,
 } from '@tinygenesy/contract';
 import { expect, vi } from 'vitest';
-import type { VendorId } from '../providers/sandbox/flags.ts';
+import type { ProviderId } from '../providers/sandbox/flags.ts';
 
 /** The API as tests of the whole product use it; an unexpected status fails the test. */
 export interface TestAppClient {
   /** A request to the API with a JSON body. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
-  /** A lead that every vendor can be asked about, with inputs that no other has. */
+  /** A lead that every provider can be asked about, with inputs that no other has. */
   addLead(fields?: Record<string, unknown>): Promise<Lead>;
   addLeads(count: number): Promise<Lead[]>;
   patchLead(id: number, fields: Record<string, unknown>): Promise<Lead>;
-  patchProvider(id: VendorId, fields: Record<string, unknown>): Promise<Provider>;
+  patchProvider(id: ProviderId, fields: Record<string, unknown>): Promise<Provider>;
   /** A person's click. */
   find(lead: Pick<Lead, 'id'>, body?: { force?: boolean }): Promise<PhoneLookupStarted>;
   lead(id: number): Promise<LeadWithLookup>;

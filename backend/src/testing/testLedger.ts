@@ -67,7 +67,7 @@ export function testLedger(database: Database) {
   const deps: FinishDeps = {
     database,
     blocks: async () => blocks,
-    vendors: phoneProviders,
+    providers: phoneProviders,
     speeds: async () => [],
   };
   const tx = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => database.transaction(work);

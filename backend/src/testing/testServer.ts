@@ -142,7 +142,7 @@ async function seededSettings(database: TestDatabase, asked: unknown[][]): Promi
   const settings = createProviderSettings({
     database,
     clock: systemClock,
-    vendors: phoneProviders,
+    providers: phoneProviders,
     limiter: new QueuedRateLimiter({ database, clock: systemClock }),
     onUnblocked: () => void asked.push(['providerUnblocked']),
   });

@@ -8,7 +8,7 @@ import { Worker } from '@temporalio/worker';
 import { jobSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import type { VendorId } from '../providers/sandbox/flags.ts';
+import type { ProviderId } from '../providers/sandbox/flags.ts';
 import { type LocalDnsServer, startDnsServer } from '../testing/startDnsServer.ts';
 import { installRuntime, startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { testTemporal } from '../testing/testTemporal.ts';
@@ -111,7 +111,7 @@ function recordHistories(): void {
     );
     await writeFile(path.join(folder, `${name}.json`), `${impersonal}\n`);
   }
-  const set = (id: VendorId, hitRate: number, latencyMs = 10) =>
+  const set = (id: ProviderId, hitRate: number, latencyMs = 10) =>
     app.sandbox.setFlags({ [id]: { hitRate, latencyMs: { min: latencyMs, max: latencyMs }, status: null } });
   const nobodyKnows = () =>
     app.sandbox.setFlags({ orion: { hitRate: 0 }, astra: { hitRate: 0 }, nimbus: { hitRate: 0 } });
@@ -122,7 +122,7 @@ function recordHistories(): void {
     nobodyKnows();
   };
 
-  test.each<[string, VendorId]>([
+  test.each<[string, ProviderId]>([
     ['found-by-the-first', 'orion'],
     ['found-by-the-third', 'nimbus'],
   ])('%s', async (name, finder) => {

@@ -1,11 +1,11 @@
 import type { Lead } from '@tinygenesy/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FlagChanges, VendorId } from '../providers/sandbox/flags.ts';
+import type { FlagChanges, ProviderId } from '../providers/sandbox/flags.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
-/** Fields that leave only some vendors askable. */
+/** Fields that leave only some providers askable. */
 const onlyAskable = {
   orion: { email: null, companyName: 'Company' },
   astra: () => ({ email: `astra-${crypto.randomUUID()}@gmail.com`, companyWebsite: null, jobTitle: null }),
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => app.expectBooksToBalance());
 
-const knows = (id: VendorId): unknown => app.sandbox.setFlags({ [id]: { hitRate: 1 } });
+const knows = (id: ProviderId): unknown => app.sandbox.setFlags({ [id]: { hitRate: 1 } });
 const askedAbout = (lead: Lead): string[] => app.callsAbout(lead).map(({ provider }) => provider);
 const requestsOf = (lead: Lead) =>
   app.database.prisma.request.findMany({ where: { leadId: lead.id }, orderBy: { id: 'asc' } });
@@ -38,7 +38,7 @@ const underWay = (lead: Lead) =>
   }, 30_000);
 
 describe('the waterfall', () => {
-  test.each<[VendorId, string[]]>([
+  test.each<[ProviderId, string[]]>([
     ['orion', ['orion']],
     ['astra', ['orion', 'astra']],
     ['nimbus', ['orion', 'astra', 'nimbus']],

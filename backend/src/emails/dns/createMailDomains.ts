@@ -104,8 +104,8 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
   return {
     async lookUp(domains, options) {
       const startedAtMs = clock.monotonicMs();
-      const wanted = [...new Set(domains)];
-      const unasked = wanted.filter((domain) => !underWay.has(domain));
+      const distinct = [...new Set(domains)];
+      const unasked = distinct.filter((domain) => !underWay.has(domain));
       // Registered before the database is read, so that concurrent callers share the lookup.
       const kept = readMailDomains(database, unasked, clock.now());
       for (const domain of unasked) {
@@ -120,7 +120,7 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
       }
       const answers = new Map<string, MailAnswer>();
       await Promise.all(
-        wanted.map(async (domain) => {
+        distinct.map(async (domain) => {
           const answer = await underWay.get(domain);
           if (answer != null) answers.set(domain, answer);
         }),

@@ -13,7 +13,7 @@ export interface CallDeps extends LedgerSettings {
   clock: Clock;
   limiter: QueuedRateLimiter;
   /** The full address of a provider's endpoint, and the API key. */
-  endpointOf(vendor: PhoneProvider, mode: Mode): { url: string; apiKey: string };
+  endpointOf(provider: PhoneProvider, mode: Mode): { url: string; apiKey: string };
   /** The event with a provider's current settings and state. */
   providerEvent(provider: string): Promise<NewEvent>;
 }

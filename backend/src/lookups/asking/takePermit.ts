@@ -62,7 +62,7 @@ async function afterRefusal(deps: AskDeps, refusal: Refusal): Promise<NoPermit> 
   const now = deps.clock.now();
   switch (refusal.kind) {
     case 'other_mode':
-    case 'unwanted':
+    case 'no_request':
     case 'outdated':
     case 'exhausted':
     case 'answered':
@@ -80,7 +80,7 @@ async function afterRefusal(deps: AskDeps, refusal: Refusal): Promise<NoPermit> 
 }
 
 async function holdOverBudget({ database, speeds }: AskDeps, jobIds: readonly number[], now: Date): Promise<void> {
-  const reason = { code: 'over_budget', text: 'Budget reached' };
+  const reason = { code: 'over_budget', text: 'Spending limit reached' };
   const figures = lookupFigures(await speeds());
   await database.transaction(async (sql) => {
     const held: number[] = [];

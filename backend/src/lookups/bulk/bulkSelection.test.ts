@@ -23,7 +23,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
   async function select(body: Partial<BulkLookup> = {}, mode: Mode = 'sandbox') {
     const whole = bulkLookupSchema.parse({ filter: {}, ...body });
     await ledger.inMode(mode);
-    const { eligible, groups, skipped } = await selectForBulk(database, { vendors: phoneProviders }, whole);
+    const { eligible, groups, skipped } = await selectForBulk(database, { providers: phoneProviders }, whole);
     const rows = await database.prisma.$queryRaw<{ id: number }[]>(eligible);
     return {
       ids: rows.map(({ id }) => id).toSorted((a, b) => a - b),
@@ -86,7 +86,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
   test('who nobody can be asked about is skipped with what the enabled providers need', async () => {
     await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
     const reasons = async () =>
-      (await selectForBulk(database, { vendors: phoneProviders }, bulkLookupSchema.parse({ filter: {} }))).skipped;
+      (await selectForBulk(database, { providers: phoneProviders }, bulkLookupSchema.parse({ filter: {} }))).skipped;
     expect(await select()).toMatchObject({ ids: [], skipped: { missing_input: 1 } });
     expect(await reasons()).toMatchObject([{ reason: { text: 'Need a name and a company website, or an email' } }]);
     await database.prisma.provider.updateMany({ where: { id: { not: 'nimbus' } }, data: { enabled: false } });
@@ -134,7 +134,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
             email: email === null ? null : `ana-${serial}@${email}`,
             tags: sample ? ['sample'] : [],
           });
-          const askable = phoneProviders.filter((vendor) => questionFor(vendor, row, mode).kind === 'askable');
+          const askable = phoneProviders.filter((provider) => questionFor(provider, row, mode).kind === 'askable');
           if (askable.length > 0) {
             expected.set(
               row.id,

@@ -33,7 +33,7 @@ const skipReasons: Record<string, string> = {
  */
 export async function selectForBulk(
   sql: Sql,
-  settings: Pick<LedgerSettings, 'vendors'>,
+  settings: Pick<LedgerSettings, 'providers'>,
   body: BulkLookup,
   count: <T>(query: Prisma.Sql) => Promise<T[]> = (query) => sql.prisma.$queryRaw(query),
   set: Prisma.Sql = selectLeadIds(sql.dialect, setOf(body)),
@@ -52,7 +52,7 @@ export async function selectForBulk(
     where: { id: { in: sorted.map(({ example }) => Number(example)) } },
   });
 
-  const vendors = settings.vendors.filter(({ id }) => enabled.some((provider) => provider.id === id));
+  const providers = settings.providers.filter(({ id }) => enabled.some((provider) => provider.id === id));
   const skipped = new Map<string, number>();
   const skip = (code: string, count: number): void => void skipped.set(code, (skipped.get(code) ?? 0) + count);
   const askableBy = new Map<number, string[]>();
@@ -62,13 +62,13 @@ export async function selectForBulk(
       continue;
     }
     const lead = examples.find(({ id }) => id === Number(example));
-    const questions = vendors.map((vendor) => ({
-      id: vendor.id,
-      question: lead && questionFor(vendor, lead, mode),
+    const questions = providers.map((provider) => ({
+      id: provider.id,
+      question: lead && questionFor(provider, lead, mode),
     }));
     const askable = questions.filter(({ question }) => question?.kind === 'askable').map(({ id }) => id);
     if (askable.length > 0) askableBy.set(Number(known), askable);
-    else if (vendors.length === 0) skip('no_providers', Number(leads));
+    else if (providers.length === 0) skip('no_providers', Number(leads));
     else {
       const reason = questions.flatMap(({ question }) => (question?.kind === 'missing' ? [question.reason.code] : []));
       skip(reason.includes('sample_lead') ? 'sample_lead' : 'missing_input', Number(leads));
@@ -82,17 +82,17 @@ export async function selectForBulk(
     eligible,
     groups: taken.map(({ known, leads }) => ({ askable: askableBy.get(Number(known)) ?? [], leads: Number(leads) })),
     skipped: [...skipped].map(([code, count]) => ({
-      reason: { code, text: code === 'missing_input' ? needsOfAny(vendors) : (skipReasons[code] ?? code) },
+      reason: { code, text: code === 'missing_input' ? needsOfAny(providers) : (skipReasons[code] ?? code) },
       count,
     })),
   };
 }
 
 /** Describes the fields that a lead needs so that at least one provider can be asked. */
-function needsOfAny(vendors: readonly { needs: readonly string[] }[]): string {
-  const enough = vendors.filter(
+function needsOfAny(providers: readonly { needs: readonly string[] }[]): string {
+  const enough = providers.filter(
     ({ needs }, index) =>
-      !vendors.some(
+      !providers.some(
         (other, at) =>
           at !== index &&
           other.needs.every((need) => needs.includes(need)) &&

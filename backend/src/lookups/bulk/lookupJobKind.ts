@@ -10,7 +10,7 @@ import { settlePaidFinds } from '../ledger/holdJob.ts';
 import { leaveLeads } from '../ledger/leaveLeads.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
-import { jobWish, wakeLookup } from '../wakeLookup.ts';
+import { byJob, wakeLookup } from '../wakeLookup.ts';
 
 /** The job kind of phone lookups. */
 export function lookupJobKind(deps: BulkLookupDeps): JobKind {
@@ -29,7 +29,7 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
       await change();
       return async () => {
         if (what === 'cancel') await leaveLeads(database, underWay, now);
-        for (const leadId of underWay) void wakeLookup(engine, leadId, jobWish(job.id));
+        for (const leadId of underWay) void wakeLookup(engine, leadId, byJob(job.id));
         if (what !== 'resume') await onceOnTheWire(job.id);
       };
     },

@@ -14,7 +14,7 @@ import { idsFromJson } from '../../db/idsFromJson.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { lockLeads } from '../ledger/lockLead.ts';
-import { jobWish, wakeLookup } from '../wakeLookup.ts';
+import { byJob, wakeLookup } from '../wakeLookup.ts';
 
 /** Limit of open lookups per job: enough for any rate limit, few enough to stop quickly. */
 const openAtOnce = 50;
@@ -40,12 +40,12 @@ export async function openLookups(
       take: Math.max(0, openAtOnce - (counts.running ?? 0)),
       select: { id: true, leadId: true },
     });
-    // Leads before the job, as everybody takes them.
+    // All transactions lock leads before jobs.
     await lockLeads(
       sql,
       next.map(({ leadId }) => leadId),
     );
-    // A pause that comes now waits, one that came before is seen.
+    // Locks the job: a later pause waits for this transaction, an earlier one is read here.
     const [job] = await sql.prisma.job.updateManyAndReturn({
       where: { id: jobId, state: 'running' },
       data: { state: 'running' },
@@ -63,7 +63,7 @@ export async function openLookups(
   if (leadIds === null) return 'rest';
   for (let from = 0; from < leadIds.length; from += wakesAtOnce) {
     const some = leadIds.slice(from, from + wakesAtOnce);
-    await Promise.all(some.map((id) => wakeLookup(engine, id, jobWish(jobId))));
+    await Promise.all(some.map((id) => wakeLookup(engine, id, byJob(jobId))));
   }
   const isDone = await changeJob(deps, deps, jobId, (sql, at) => completeIfDone(sql, jobId, at));
   return isDone ? 'rest' : 'wait';
@@ -102,8 +102,8 @@ const sortedAsOpened = (items: readonly Item[], leadIds: readonly number[]): num
   items.flatMap(({ leadId }) => (leadIds.includes(leadId) ? [leadId] : []));
 
 /**
- * A forced item joins the lead's round if that was begun for somebody else after the job was accepted, else it begins
- * one. The items of a retry have the rounds of the job that it repeats.
+ * Gives forced items their round. An item joins the round that another forced lookup of the lead began after the job was
+ * accepted; else it begins a round. The items of a retry have the rounds of the job that it repeats.
  */
 async function takeRounds(sql: Sql, job: JobRow, requests: Prisma.Sql, leads: Prisma.Sql): Promise<void> {
   await sql.prisma.$executeRaw`UPDATE "Lead" SET "phoneRound" = "phoneRound" + 1

@@ -82,7 +82,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       const ask = await ledger.nextAsk(lead.id);
       await database.prisma.request.delete({ where: { id: person.id } });
       await ledger.addJob([lead.id], { state });
-      expect(await ledger.refusal(ledger.reserveLine(ask))).toEqual({ kind: 'unwanted' });
+      expect(await ledger.refusal(ledger.reserveLine(ask))).toEqual({ kind: 'no_request' });
       expect(await database.prisma.attempt.count()).toBe(0);
     });
 
@@ -433,17 +433,17 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     });
   });
 
-  test('requests are told oldest first, and whether they are wanted at this moment', async () => {
+  test('requests are listed oldest first, with whether they are active now', async () => {
     const lead = await ledger.addLead();
     const running = await ledger.addJob([lead.id]);
     const paused = await ledger.addJob([lead.id], { state: 'paused' });
     await ledger.addPerson(lead.id);
     const live = await ledger.addJob([lead.id], { mode: 'live' });
     expect(await openRequests(database, lead.id, 'sandbox')).toMatchObject([
-      { jobId: running.id, wanted: true },
-      { jobId: paused.id, wanted: false },
-      { jobId: null, wanted: true },
-      { jobId: live.id, wanted: false, isOfMode: false },
+      { jobId: running.id, isActive: true },
+      { jobId: paused.id, isActive: false },
+      { jobId: null, isActive: true },
+      { jobId: live.id, isActive: false, isOfMode: false },
     ]);
   });
 });

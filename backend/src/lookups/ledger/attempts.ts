@@ -28,7 +28,7 @@ export type Refusal =
   /** The mode was switched since the call was planned. */
   | { kind: 'other_mode' }
   /** No request is active. */
-  | { kind: 'unwanted' }
+  | { kind: 'no_request' }
   /** The lead's round changed since the call was planned. */
   | { kind: 'outdated' }
   /** Another call would not help, or might be charged again. */
@@ -65,7 +65,7 @@ export async function reserve(
   const key = { ...question, scope: 'lookup' as const };
   if ((await shareMode(sql)) !== ask.mode) throw new ReservationRefused({ kind: 'other_mode' });
   const round = await lockRound(sql, ask.leadId);
-  if (round === null) throw new ReservationRefused({ kind: 'unwanted' });
+  if (round === null) throw new ReservationRefused({ kind: 'no_request' });
   if (round !== ask.round) throw new ReservationRefused({ kind: 'outdated' });
   const lines = await linesOf(sql, ask);
   const requests = await openRequests(sql, ask.leadId, ask.mode);
@@ -115,10 +115,10 @@ async function findPayer(
   requests: readonly OpenRequest[],
   priceMicros: bigint,
 ): Promise<{ requestId: number; jobId: number | null }> {
-  const wanted = requests.filter((request) => request.wanted);
+  const active = requests.filter((request) => request.isActive);
   const overBudget: number[] = [];
   let mayComeBack = false;
-  for (const request of wanted) {
+  for (const request of active) {
     if (request.jobId === null) return { requestId: request.id, jobId: null };
     // Without the lock, a refund between the two statements would count as spent.
     if (sql.dialect === 'postgres')
@@ -132,7 +132,7 @@ async function findPayer(
     overBudget.push(job.id);
     mayComeBack ||= job.reservedMicros > job.costMicros;
   }
-  if (overBudget.length === 0) throw new ReservationRefused({ kind: 'unwanted' });
+  if (overBudget.length === 0) throw new ReservationRefused({ kind: 'no_request' });
   throw new ReservationRefused(mayComeBack ? { kind: 'budget_held' } : { kind: 'over_budget', jobIds: overBudget });
 }
 
@@ -160,7 +160,7 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
     await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
   }
   const payer = (await openRequests(sql, line.leadId, ask.mode)).find((request) => request.id === line.requestId);
-  if (!payer?.wanted) return null;
+  if (!payer?.isActive) return null;
   const open = await sql.prisma.lead.count({ where: { id: line.leadId, doNotContact: false } });
   const usable = await sql.prisma.provider.count({ where: { id: line.provider, enabled: true, unusableCode: null } });
   if (open === 0 || usable === 0) return null;
@@ -187,13 +187,16 @@ async function refund(sql: Sql, jobId: number | null, micros: bigint): Promise<v
 }
 
 /** The state of a line after an answer, and whether the answer is charged. A 429 is no attempt and is released. */
-export type Hearing =
+export type Settlement =
   | { state: 'settled'; outcome: 'found' | 'not_found'; charged: boolean }
   | { state: 'failed'; outcome: 'error' }
   | { state: 'uncertain'; outcome: 'error' };
 
 /** Charge rule `call`: every answer is charged, and a missing one may have been. Rule `found`: only a number is charged. */
-export function hearingOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>, chargeRule: string): Hearing {
+export function settlementOf(
+  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  chargeRule: string,
+): Settlement {
   const byCall = chargeRule === 'call';
   switch (answer.kind) {
     case 'found':
@@ -220,15 +223,15 @@ export async function settleAttempt(
   if (current === null || current.fence !== line.fence) return null;
   if (current.state !== 'sent' && current.state !== 'uncertain') return null;
 
-  const hearing = hearingOf(answer, line.chargeRule);
+  const settlement = settlementOf(answer, line.chargeRule);
   const costMicros =
-    hearing.state === 'uncertain' || (hearing.state === 'settled' && hearing.charged) ? line.priceMicros : 0n;
+    settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged) ? line.priceMicros : 0n;
   const reason = reasonOf(answer);
   const [settled] = await sql.prisma.attempt.updateManyAndReturn({
     where: { id: line.id, state: current.state, fence: line.fence },
     data: {
-      state: hearing.state,
-      outcome: hearing.outcome,
+      state: settlement.state,
+      outcome: settlement.outcome,
       reasonCode: reason?.code ?? null,
       reasonText: reason?.text ?? null,
       retryable: answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted',
@@ -236,7 +239,7 @@ export async function settleAttempt(
       phoneNumber: answer.kind === 'found' ? answer.phone.e164 : null,
       ...(answer.kind === 'found' && { phone: { ...answer.phone } }),
       costMicros,
-      charge: hearing.state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none',
+      charge: settlement.state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none',
       endedAt: now,
     },
   });

@@ -283,12 +283,12 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       await expectRepeatToChangeNothing(lead.id);
       await database.prisma.job.update({
         where: { id: job.id },
-        data: { state: 'on_hold', errorCode: 'over_budget', errorText: 'Budget reached' },
+        data: { state: 'on_hold', errorCode: 'over_budget', errorText: 'Spending limit reached' },
       });
       await finish(lead.id);
       expect(await ledger.lead(lead.id)).toMatchObject({
         phoneStatus: 'on_hold',
-        phoneDetail: { reason: { code: 'over_budget', text: 'Budget reached' } },
+        phoneDetail: { reason: { code: 'over_budget', text: 'Spending limit reached' } },
       });
       await expectRepeatToChangeNothing(lead.id);
     });
@@ -449,7 +449,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
   });
 
   describe('holding a job', () => {
-    const reason = { code: 'over_budget', text: 'Budget reached' };
+    const reason = { code: 'over_budget', text: 'Spending limit reached' };
     const hold = (jobId: number) => ledger.tx((sql) => holdJob(sql, jobId, reason));
 
     test('keeps leads that somebody else wants as they are', async () => {

@@ -122,7 +122,7 @@ describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
           await cancelRunningItems(sql, jobId, now);
         });
       case 'hold':
-        await tx((sql) => holdJob(sql, jobId, { code: 'over_budget', text: 'Budget reached' }));
+        await tx((sql) => holdJob(sql, jobId, { code: 'over_budget', text: 'Spending limit reached' }));
         return;
       case 'endPerson':
       case 'endAll':

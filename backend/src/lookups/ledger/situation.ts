@@ -25,7 +25,7 @@ export interface LoadedSituation extends LookupSituation {
 }
 
 export interface LedgerSettings {
-  vendors: readonly PhoneProvider[];
+  providers: readonly PhoneProvider[];
   /** Blocked providers, by the key of their permits. */
   blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
 }
@@ -53,7 +53,7 @@ export async function loadSituation(
   const open = await openRequests(sql, leadId, mode);
   // An answer ends the requests of its mode. A deleted or do-not-contact lead ends all.
   const requests = row === null || row.doNotContact ? open : open.filter((request) => request.isOfMode);
-  const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
+  const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
   const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
   const blocks = (await settings.blocks(sql)).filter(({ forMs }) => forMs > longestWaitMs);
   const attempts = lines.filter((line) => line.mode === mode);
@@ -70,7 +70,7 @@ export async function loadSituation(
     providers:
       row === null
         ? []
-        : providers.flatMap((provider) => waterfallProvider(provider, row, mode, settings.vendors, blocks)),
+        : enabled.flatMap((provider) => waterfallProvider(provider, row, mode, settings.providers, blocks)),
     ledger: attempts.map(ledgerLine),
   };
 }
@@ -81,7 +81,7 @@ export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode:
 }
 
 /**
- * Lists the open requests for a lead's number, oldest first. A request is active (`wanted`) unless its job is paused, on
+ * Lists the open requests for a lead's number, oldest first. A request is active (`isActive`) unless its job is paused, on
  * hold, ending, or of another mode. A forced item takes part once its round is known.
  */
 export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promise<LedgerRequest[]> {
@@ -97,7 +97,7 @@ export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promis
   return ofUnfinishedJobs(taking, jobs).map((row) => ({
     id: row.id,
     jobId: row.jobId,
-    wanted: row.jobId === null || (active.has(row.jobId) && ofMode.has(row.jobId)),
+    isActive: row.jobId === null || (active.has(row.jobId) && ofMode.has(row.jobId)),
     isOfMode: row.jobId === null || ofMode.has(row.jobId),
     force: row.force,
     round: row.round,
@@ -107,40 +107,38 @@ export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promis
 }
 
 /** Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. */
-export function questionFor(vendor: PhoneProvider, lead: LookupLead & { tags: unknown }, mode: Mode): Question {
+export function questionFor(provider: PhoneProvider, lead: LookupLead & { tags: unknown }, mode: Mode): Question {
   if (mode === 'live' && isSample(lead)) {
     const text = 'Sample leads are never sent to real providers';
     return { kind: 'missing', reason: { code: 'sample_lead', text } };
   }
-  const input = vendor.input(lead);
+  const input = provider.input(lead);
   return input.ok ? { kind: 'askable', inputHash: hashInput(input.input) } : { kind: 'missing', reason: input.reason };
 }
 
 const isSample = (lead: { tags: unknown }): boolean => Array.isArray(lead.tags) && lead.tags.includes('sample');
 
 function waterfallProvider(
-  provider: ProviderRow,
+  row: ProviderRow,
   lead: LeadRow,
   mode: Mode,
-  vendors: readonly PhoneProvider[],
+  providers: readonly PhoneProvider[],
   blocks: readonly PermitBlocked[],
 ): WaterfallProvider[] {
-  const vendor = vendors.find(({ id }) => id === provider.id);
-  if (vendor === undefined) return [];
-  const block = blocks.find(({ key }) => key === permitKey(mode, provider.id));
+  const provider = providers.find(({ id }) => id === row.id);
+  if (provider === undefined) return [];
+  const block = blocks.find(({ key }) => key === permitKey(mode, row.id));
   return [
     {
-      id: provider.id,
-      name: provider.name,
-      priceMicros: Number(provider.priceMicros),
-      charge: provider.charge === 'call' ? 'call' : 'found',
-      timeoutMs: provider.timeoutMs,
+      id: row.id,
+      name: row.name,
+      priceMicros: Number(row.priceMicros),
+      charge: row.charge === 'call' ? 'call' : 'found',
+      timeoutMs: row.timeoutMs,
       notUsable:
-        provider.unusableCode === null
-          ? null
-          : { code: provider.unusableCode, text: provider.unusableText ?? provider.unusableCode },
-      asksToWait: block === undefined ? null : waitReason(provider.name, block.until),
-      question: questionFor(vendor, lead, mode),
+        row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? row.unusableCode },
+      asksToWait: block === undefined ? null : waitReason(row.name, block.until),
+      question: questionFor(provider, lead, mode),
     },
   ];
 }

@@ -61,7 +61,7 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
     const ask = await ledger.nextAsk(lead.id);
     await goLive();
     expect(await ledger.step(lead.id)).toEqual({ kind: 'leave' });
-    expect(await ledger.refusal(ledger.reserveLine({ ...ask, mode: 'live' }))).toEqual({ kind: 'unwanted' });
+    expect(await ledger.refusal(ledger.reserveLine({ ...ask, mode: 'live' }))).toEqual({ kind: 'no_request' });
     expect(await ledger.job(job.id)).toMatchObject({ state: 'running' });
 
     expect(await advance(job.id)).toBe('rest');

@@ -3,7 +3,7 @@ import type { Database, Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { writeMode } from '../../jobs/mode.ts';
-import { personWish, wakeLookup } from '../wakeLookup.ts';
+import { byPerson, wakeLookup } from '../wakeLookup.ts';
 import { wakeOpen } from '../wakeLookups.ts';
 import { endRequests } from './endRequests.ts';
 import { lockLeads } from './lockLead.ts';
@@ -32,7 +32,7 @@ export async function wakeAfterSwitch(
   deps: { database: Database; engine: Pick<Engine, 'wake' | 'wakeJob'> },
   endedLeads: readonly number[],
 ): Promise<void> {
-  for (const leadId of endedLeads) await wakeLookup(deps.engine, leadId, personWish);
+  for (const leadId of endedLeads) await wakeLookup(deps.engine, leadId, byPerson);
   await wakeOpen(deps);
   const jobs = await deps.database.prisma.job.findMany({
     where: { kind: 'phone_lookup', state: { in: ['queued', 'running'] } },

@@ -23,7 +23,7 @@ describe.each(testDatabases)('a switch of mode on $dialect, as providers count i
     });
     app = await startTestApp({
       dialect,
-      endpointOf: (vendor, sandboxUrl, mode) => sandboxTarget(vendor, mode === 'live' ? live.url : sandboxUrl),
+      endpointOf: (provider, sandboxUrl, mode) => sandboxTarget(provider, mode === 'live' ? live.url : sandboxUrl),
     });
   });
   afterAll(async () => {

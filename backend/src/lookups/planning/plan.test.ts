@@ -46,7 +46,7 @@ const failed = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
 const uncertain = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
   failed(id, { state: 'uncertain', reason: { code: 'interrupted', text: 'Interrupted' }, ...over });
 
-const personAsks: OpenRequest = { id: 1, jobId: null, wanted: true, force: false, round: 0, sinceMs: nowMs };
+const personAsks: OpenRequest = { id: 1, jobId: null, isActive: true, force: false, round: 0, sinceMs: nowMs };
 const jobAsks: OpenRequest = { ...personAsks, id: 2, jobId: 7 };
 
 const waterfall = [provider('orion'), provider('astra'), provider('nimbus')];
@@ -139,17 +139,17 @@ describe('who wants it', () => {
   });
 
   test('of two jobs the share of the oldest that wants it is used', () => {
-    const paused = { ...jobAsks, wanted: false };
+    const paused = { ...jobAsks, isActive: false };
     expect(step({ requests: [paused, { ...jobAsks, id: 3, jobId: 8 }] })).toMatchObject({ fairnessKey: 'job-8' });
     expect(step({ requests: [jobAsks, { ...jobAsks, id: 3, jobId: 8 }] })).toMatchObject({ fairnessKey: 'job-7' });
   });
 
   test('only paused jobs: nobody is asked, and nothing is settled', () => {
-    expect(step({ requests: [{ ...jobAsks, wanted: false }] })).toEqual({ kind: 'leave' });
+    expect(step({ requests: [{ ...jobAsks, isActive: false }] })).toEqual({ kind: 'leave' });
   });
 
   test('a paused job still gets what the ledger knows', () => {
-    const requests = [{ ...jobAsks, wanted: false }];
+    const requests = [{ ...jobAsks, isActive: false }];
     expect(step({ requests, ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
     expect(step({ requests, ledger: waterfall.map(({ id }) => line(id)) })).toMatchObject({
       outcome: { status: 'no_data' },
@@ -388,7 +388,7 @@ describe('whatever the ledger says', () => {
     lines: fc.array(anyLine, { maxLength: 12 }),
     requests: fc.array(
       fc.record({
-        wanted: fc.boolean(),
+        isActive: fc.boolean(),
         force: fc.boolean(),
         person: fc.boolean(),
         age: fc.integer({ max: 5, min: -5 }),
@@ -407,10 +407,10 @@ describe('whatever the ledger says', () => {
     situation({
       ...withLead({ hasPhone, round: 3 }),
       providers: waterfall.map((one) => (unusable.includes(one.id) ? { ...one, notUsable: refused } : one)),
-      requests: requests.map(({ wanted, force, person, age }, index) => ({
+      requests: requests.map(({ isActive, force, person, age }, index) => ({
         id: index + 1,
         jobId: person ? null : index + 1,
-        wanted: person || wanted,
+        isActive: person || isActive,
         force,
         round: force ? 3 : 0,
         sinceMs: nowMs + age,
@@ -431,7 +431,7 @@ describe('whatever the ledger says', () => {
         const next = nextStep(built);
         if (next.kind !== 'ask') return;
         const acceptedRound = Math.max(0, ...built.requests.map(({ round }) => round));
-        expect(built.requests.some(({ wanted }) => wanted)).toBe(true);
+        expect(built.requests.some(({ isActive }) => isActive)).toBe(true);
         expect(built.providers.find(({ id }) => id === next.provider)?.notUsable).toBeNull();
         expect(
           built.ledger.filter(

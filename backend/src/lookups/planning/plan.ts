@@ -54,8 +54,8 @@ export function nextStep(situation: LookupSituation): LookupStep {
 
   const asking = askingOf(requests, lead.round);
   const results: ProviderResult[] = [];
-  const wanted = requests.filter((request) => request.wanted);
-  const person = wanted.some((request) => request.jobId === null);
+  const active = requests.filter((request) => request.isActive);
+  const person = active.some((request) => request.jobId === null);
   for (const [index, provider] of providers.entries()) {
     const view = viewOf(provider, ledger, asking, person);
     if (view.state === 'found') return finish([...results, view], providers);
@@ -63,7 +63,7 @@ export function nextStep(situation: LookupSituation): LookupStep {
       results.push(view);
       continue;
     }
-    const [oldest] = wanted;
+    const [oldest] = active;
     if (oldest === undefined) return { kind: 'leave' };
     // A job waits until the provider is fixed; a person gets the answers of the other providers.
     if (!person && results.some(({ state }) => state === 'not_usable')) continue;

@@ -37,11 +37,11 @@ export interface LedgerLine {
   endedAtMs: number | null;
 }
 
-/** An open lookup request. `wanted`: it is active now; a request of a paused job is not. */
+/** An open lookup request. `isActive`: it is to be answered now; a request of a paused job is not. */
 export interface OpenRequest {
   id: number;
   jobId: number | null;
-  wanted: boolean;
+  isActive: boolean;
   force: boolean;
   /** The oldest round whose answers count; 0 accepts any round. */
   round: number;

@@ -36,23 +36,24 @@ const maxTries = 5;
 export async function testCall(deps: CallDeps, providerId: string, leadId: number): Promise<Attempt> {
   const { database, limiter } = deps;
   const mode = await readMode(database);
-  const vendor = deps.vendors.find(({ id }) => id === providerId);
-  const provider = await database.prisma.provider.findUnique({ where: { id: providerId } });
+  const provider = deps.providers.find(({ id }) => id === providerId);
+  const settings = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
-  if (vendor === undefined || provider === null) throw new AppError('not_found', `There is no provider ${providerId}.`);
+  if (provider === undefined || settings === null)
+    throw new AppError('not_found', `There is no provider ${providerId}.`);
   if (lead === null) throw leadNotFound(leadId);
-  const { input, inputHash } = askableInput(vendor, lead, mode);
+  const { input, inputHash } = askableInput(provider, lead, mode);
   const question: AskedQuestion = { mode, leadId, provider: providerId, inputHash };
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const { permit, line } = await takeTestPermit(deps, question, provider.name);
-    const answer = await vendor.ask(input, {
-      ...deps.endpointOf(vendor, mode),
+    const { permit, line } = await takeTestPermit(deps, question, settings.name);
+    const answer = await provider.ask(input, {
+      ...deps.endpointOf(provider, mode),
       countryCode: lead.countryCode,
       signal: callTimeout(callTimeoutMs(permit.settings)),
       beforeSend: () => limiter.isFresh(permit),
     });
-    if (answer.kind === 'rate_limited') throw await blocked(deps, line, permit, provider.name, answer.retryAfterMs);
+    if (answer.kind === 'rate_limited') throw await blocked(deps, line, permit, settings.name, answer.retryAfterMs);
     if (answer.kind !== 'aborted') return settleTest(deps, line, permit, answer);
     await database.transaction((sql) => release(sql, line, null));
     await limiter.giveBack(permit);
@@ -147,15 +148,15 @@ async function settleTest(
 }
 
 function askableInput(
-  vendor: PhoneProvider,
+  provider: PhoneProvider,
   lead: LeadRow,
   mode: Mode,
 ): { input: Readonly<Record<string, string>>; inputHash: string } {
   if (lead.doNotContact) throw new AppError('conflict', 'This lead is marked do-not-contact. No provider was asked.');
-  const question = questionFor(vendor, lead, mode);
-  const input = vendor.input(lead);
+  const question = questionFor(provider, lead, mode);
+  const input = provider.input(lead);
   if (question.kind === 'missing' || !input.ok) {
-    const why = question.kind === 'missing' ? question.reason.text : `${vendor.name} can't be asked about this lead`;
+    const why = question.kind === 'missing' ? question.reason.text : `${provider.name} can't be asked about this lead`;
     throw new AppError('conflict', `${why}.`);
   }
   return { input: input.input, inputHash: question.inputHash };

@@ -5,7 +5,7 @@ import { editDistance } from '../../platform/editDistance.ts';
 export const leadFields = [
   { name: 'firstName', label: 'First name' },
   { name: 'lastName', label: 'Last name' },
-  { name: 'email', label: 'E-mail' },
+  { name: 'email', label: 'Email' },
   { name: 'jobTitle', label: 'Job title' },
   { name: 'companyName', label: 'Company' },
   { name: 'companyWebsite', label: 'Website' },
@@ -14,7 +14,7 @@ export const leadFields = [
   { name: 'linkedinUrl', label: 'LinkedIn' },
   { name: 'yearsInRole', label: 'Years in role' },
   { name: 'tags', label: 'Tags' },
-  { name: 'emailVerified', label: 'E-mail verified' },
+  { name: 'emailVerified', label: 'Email verified' },
   { name: 'doNotContact', label: 'Do not contact' },
   { name: 'id', label: 'TinyGenesy ID' },
 ] as const;
@@ -65,17 +65,16 @@ export function createFieldBook(customNames: readonly string[]): FieldBook {
       { folded: squeezed(ref.name), isName: true, ref },
       { folded: squeezed(label), isName: false, ref },
     ]);
-    const wanted = squeezed(name);
-    if (wanted === '' || wanted.length > longestSuggested) return null;
+    const given = squeezed(name);
+    if (given === '' || given.length > longestSuggested) return null;
     const candidates = among === 'all' ? known : known.filter(({ isName }) => isName);
-    const most = wanted.length <= 3 ? 0 : wanted.length <= 5 ? 1 : 2;
+    const most = given.length <= 3 ? 0 : given.length <= 5 ? 1 : 2;
     let best: { distance: number; ref: FieldRef } | null = null;
     for (const { folded, ref } of candidates) {
-      const distance = editDistance(wanted, folded, most);
+      const distance = editDistance(given, folded, most);
       if (distance <= most && distance < (best?.distance ?? Infinity)) best = { distance, ref };
     }
-    const containing =
-      among === 'all' && wanted.length >= 4 && candidates.find(({ folded }) => folded.includes(wanted));
+    const containing = among === 'all' && given.length >= 4 && candidates.find(({ folded }) => folded.includes(given));
     return best?.ref ?? (containing ? containing.ref : null);
   }
 

@@ -1,12 +1,12 @@
 import type { ChargeRule } from '@tinygenesy/contract';
-import type { VendorId } from './flags.ts';
+import type { ProviderId } from './flags.ts';
 
 const windowMs = 1_000;
 
 /** One call as the sandbox saw it. Times are epoch milliseconds of a clock that never jumps. */
 export interface LoggedCall {
   seq: number;
-  provider: VendorId;
+  provider: ProviderId;
   arrivedAtMs: number;
   /** Null while the call runs. */
   endedAtMs: number | null;
@@ -22,7 +22,7 @@ export interface LoggedCall {
   aborted: boolean;
 }
 
-export interface VendorStats {
+export interface CallStats {
   calls: number;
   byStatus: Record<string, number>;
   found: number;
@@ -47,7 +47,7 @@ export interface Terms {
 }
 
 /** Records the calls to one provider of the sandbox: arrivals, violations of the limits, and repeated questions. */
-export function createCallBook(provider: VendorId, terms: () => Terms, log: (call: LoggedCall) => number) {
+export function createCallBook(provider: ProviderId, terms: () => Terms, log: (call: LoggedCall) => number) {
   /** Arrivals within the last second: all, and the accepted ones. */
   const arrivals: number[] = [];
   const admissions: number[] = [];
@@ -113,7 +113,7 @@ export function createCallBook(provider: VendorId, terms: () => Terms, log: (cal
     return true;
   }
 
-  const read = (): VendorStats => presentStats(stats, terms(), inFlight);
+  const read = (): CallStats => presentStats(stats, terms(), inFlight);
 
   /** Clears the counts. Calls under way still count as in flight. */
   function reset(): void {
@@ -146,7 +146,7 @@ function charge(call: LoggedCall, stats: ReturnType<typeof emptyCounts>): void {
   stats.charged += 1;
 }
 
-const newCall = (provider: VendorId, arrivedAtMs: number): LoggedCall => ({
+const newCall = (provider: ProviderId, arrivedAtMs: number): LoggedCall => ({
   seq: 0,
   provider,
   arrivedAtMs,
@@ -163,7 +163,7 @@ function presentStats(
   stats: ReturnType<typeof emptyCounts>,
   { ratePerSecond, maxConcurrent }: Terms,
   inFlight: number,
-): VendorStats {
+): CallStats {
   return {
     calls: stats.calls,
     byStatus: { ...stats.byStatus },

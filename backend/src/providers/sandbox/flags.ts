@@ -27,9 +27,9 @@ export const flagsSchema = z.strictObject({
 });
 export type SandboxFlags = z.infer<typeof flagsSchema>;
 
-export const vendorIds = ['orion', 'astra', 'nimbus'] as const;
-export type VendorId = (typeof vendorIds)[number];
-export type AllFlags = Record<VendorId, SandboxFlags>;
+export const providerIds = ['orion', 'astra', 'nimbus'] as const;
+export type ProviderId = (typeof providerIds)[number];
+export type AllFlags = Record<ProviderId, SandboxFlags>;
 
 const changes = flagsSchema.partial().optional();
 export const flagChangesSchema = z.strictObject({ orion: changes, astra: changes, nimbus: changes });

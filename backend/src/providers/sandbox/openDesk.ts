@@ -4,11 +4,11 @@ import { boundedSet, createCallBook, type CallBook, type LoggedCall } from './ca
 import type { SandboxFlags } from './flags.ts';
 import { parseJson, readBody } from './readBody.ts';
 import { garbageReplies, send, statusReply, type Reply } from './reply.ts';
-import { diceOf, numberFor, type Vendor } from './vendors.ts';
+import { diceOf, numberFor, type SandboxProvider } from './sandboxProviders.ts';
 
-/** What one vendor of the sandbox does with its requests: limits, key, body, then the answer in its own time. */
-export function openDesk(vendor: Vendor, flags: () => SandboxFlags, log: (call: LoggedCall) => number) {
-  const book = createCallBook(vendor.id, flags, log);
+/** What one provider of the sandbox does with its requests: limits, key, body, then the answer in its own time. */
+export function openDesk(provider: SandboxProvider, flags: () => SandboxFlags, log: (call: LoggedCall) => number) {
+  const book = createCallBook(provider.id, flags, log);
   let failedOnce = boundedSet<string>(100_000);
 
   async function serve(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
@@ -29,17 +29,17 @@ export function openDesk(vendor: Vendor, flags: () => SandboxFlags, log: (call: 
       const seconds = String(Math.ceil(retryAfterMs / 1_000));
       return refuse({ status: 429, json: { error: 'too many requests' }, headers: { 'retry-after': seconds } });
     }
-    if (vendor.keyIn(request.headers, query) !== vendor.apiKey) {
+    if (provider.keyIn(request.headers, query) !== provider.apiKey) {
       return refuse({ status: 401, json: { error: 'unknown key' } });
     }
     if (body === null) return refuse({ status: 413, json: { error: 'too large' } });
-    const input = vendor.bodySchema.safeParse(parseJson(body));
+    const input = provider.bodySchema.safeParse(parseJson(body));
     if (!input.success) return refuse({ status: 400, json: { error: 'bad body' } });
 
     const inputHash = hashInput(input.data);
     book.asked(call, inputHash);
     if (hang) return;
-    const dice = diceOf(vendor.id, input.data);
+    const dice = diceOf(provider.id, input.data);
     const dueAtMs = call.arrivedAtMs + latencyMs.min + dice('latency') * Math.max(0, latencyMs.max - latencyMs.min);
     if (!(await waitUntil(dueAtMs, response))) return;
 
@@ -50,12 +50,12 @@ export function openDesk(vendor: Vendor, flags: () => SandboxFlags, log: (call: 
       return answer(book, call, response, { status: 500, json: { error: 'internal error' } });
     }
     const found = dice('hit') < hitRate;
-    const json = found ? vendor.found(numberFor(vendor, input.data, dice), dice) : vendor.missed(dice);
+    const json = found ? provider.found(numberFor(provider, input.data, dice), dice) : provider.missed(dice);
     answer(book, call, response, { status: 200, json }, found ? 'found' : 'not_found');
   }
 
   return {
-    path: vendor.path,
+    path: provider.path,
     serve,
     stats: () => book.read(),
     reset(): void {

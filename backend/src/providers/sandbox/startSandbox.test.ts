@@ -252,7 +252,7 @@ describe('the flags', () => {
     [{ status: 204 }, { kind: 'not_found', httpStatus: 204 }],
     [{ hitRate: 1 }, { kind: 'found' }],
     [{ hitRate: 0 }, { kind: 'not_found' }],
-  ])('%j holds at once, for every vendor', async (changed, expected) => {
+  ])('%j holds at once, for every provider', async (changed, expected) => {
     const sandbox = await start({ overrides: { ...allQuick, orion: { ...quick, failureRate: 0 } } });
     expect((await setFlags(sandbox.url, { orion: changed, astra: changed, nimbus: changed })).status).toBe(200);
     for (const provider of phoneProviders) expect(await ask(sandbox, provider, 1)).toMatchObject(expected as object);

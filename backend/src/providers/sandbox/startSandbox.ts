@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { LoggedCall, VendorStats } from './callBook.ts';
+import type { LoggedCall, CallStats } from './callBook.ts';
 import {
   defaultFlags,
   flagChangesSchema,
   withChanges,
   type AllFlags,
   type FlagChanges,
-  type VendorId,
+  type ProviderId,
 } from './flags.ts';
 import { openDesk } from './openDesk.ts';
 import { parseJson, readBody } from './readBody.ts';
 import { notFoundPage, send, type Reply } from './reply.ts';
-import { vendors } from './vendors.ts';
+import { sandboxProviders } from './sandboxProviders.ts';
 
 export interface SandboxOptions {
   /** 0 picks a free port. */
@@ -22,7 +22,7 @@ export interface SandboxOptions {
   maxLoggedCalls?: number;
 }
 
-export type SandboxStats = Record<VendorId, VendorStats>;
+export type SandboxStats = Record<ProviderId, CallStats>;
 
 export interface Sandbox {
   url: string;
@@ -54,7 +54,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (log.length > maxLoggedCalls * 1.1) log = log.slice(-maxLoggedCalls);
     return (seq += 1);
   };
-  const desks = vendors.map((vendor) => openDesk(vendor, () => flags[vendor.id], note));
+  const desks = sandboxProviders.map((provider) => openDesk(provider, () => flags[provider.id], note));
 
   const setFlags = (changes: FlagChanges): AllFlags => (flags = withChanges(flags, changes));
   const reset = (): void => {
@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const stats = (): SandboxStats => {
     const [orion, astra, nimbus] = desks.map((desk) => desk.stats());
-    if (!orion || !astra || !nimbus) throw new Error('a vendor is missing');
+    if (!orion || !astra || !nimbus) throw new Error('a provider is missing');
     return { orion, astra, nimbus };
   };
   const calls = (sinceMs = 0): LoggedCall[] => log.filter(({ arrivedAtMs }) => arrivedAtMs >= sinceMs);

@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { hashInput } from '../hashInput.ts';
 import { phoneProviders } from '../registry.ts';
-import type { VendorId } from './flags.ts';
+import type { ProviderId } from './flags.ts';
 import { countryOfHost, fictionNumber, type FictionNumber } from './fictionNumbers.ts';
 
-/** How one vendor looks from outside: where it listens, what it takes and how it says a number or none. */
-export interface Vendor {
-  id: VendorId;
+/** How one provider looks from outside: where it listens, what it takes and how it says a number or none. */
+export interface SandboxProvider {
+  id: ProviderId;
   path: string;
   apiKey: string;
   keyIn(headers: IncomingHttpHeaders, query: URLSearchParams): string | string[] | null | undefined;
@@ -23,7 +23,7 @@ const text = z.string().trim().min(1).max(500);
 const emailText = text.regex(/^[^\s@]+@[^\s@]+$/u);
 const hostOfEmail = (input: Record<string, string>): string => input['email']?.split('@')[1] ?? '';
 
-export const vendors: readonly Vendor[] = [
+export const sandboxProviders: readonly SandboxProvider[] = [
   {
     ...addressOf('orion'),
     id: 'orion',
@@ -59,14 +59,14 @@ export const vendors: readonly Vendor[] = [
 /** A number in [0, 1) for a question about an input: the same input, the same answer, also after a restart. */
 export type Dice = (question: string) => number;
 
-export function diceOf(vendor: VendorId, input: Record<string, string>): Dice {
-  const seed = `${vendor}:${hashInput(input)}`;
+export function diceOf(provider: ProviderId, input: Record<string, string>): Dice {
+  const seed = `${provider}:${hashInput(input)}`;
   return (question) => createHash('sha256').update(`${seed}:${question}`).digest().readUInt32BE() / 2 ** 32;
 }
 
 /** Returns the sandbox number for an input. */
-export function numberFor(vendor: Vendor, input: Record<string, string>, dice: Dice): FictionNumber {
-  return fictionNumber(countryOfHost(vendor.hostIn(input)), Math.floor(dice('number') * 2 ** 32));
+export function numberFor(provider: SandboxProvider, input: Record<string, string>, dice: Dice): FictionNumber {
+  return fictionNumber(countryOfHost(provider.hostIn(input)), Math.floor(dice('number') * 2 ** 32));
 }
 
 /** The ways in which people write the same number. */
@@ -82,7 +82,7 @@ function pickOf<T>(choices: readonly [T, ...T[]], fraction: number): T {
   return choices[Math.floor(fraction * choices.length)] ?? choices[0];
 }
 
-function addressOf(id: VendorId): { path: string; apiKey: string } {
+function addressOf(id: ProviderId): { path: string; apiKey: string } {
   const live = phoneProviders.find((provider) => provider.id === id)?.live;
   if (live === undefined) throw new Error(`no provider ${id} in the registry`);
   return { path: new URL(live.url).pathname, apiKey: live.apiKey };

@@ -12,9 +12,9 @@ const checkRequestsMs = 500;
  * Sends one call. When `cancellation` aborts, the call goes on while a request may still use its answer: a paused job
  * keeps what its calls find.
  */
-export async function callVendor(
+export async function callProvider(
   { database, limiter, endpointOf }: AskDeps,
-  vendor: PhoneProvider,
+  provider: PhoneProvider,
   input: Readonly<Record<string, string>>,
   call: {
     mode: Mode;
@@ -40,8 +40,8 @@ export async function callVendor(
   call.cancellation.addEventListener('abort', onCancel, { once: true });
   if (call.cancellation.aborted) onCancel();
   try {
-    return await vendor.ask(input, {
-      ...endpointOf(vendor, call.mode),
+    return await provider.ask(input, {
+      ...endpointOf(provider, call.mode),
       countryCode: call.countryCode,
       signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal]),
       beforeSend: () => limiter.isFresh(call.permit),
