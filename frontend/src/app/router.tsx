@@ -8,7 +8,7 @@ import { Shell } from '../components/shell/Shell.tsx';
 
 /** Less used screens load their code when they are opened. */
 const ImportsPage = lazy(async () => ({
-  default: (await import('../components/imports/ImportsPage.tsx')).ImportsPage,
+  default: (await import('../components/imports/history/ImportsPage.tsx')).ImportsPage,
 }));
 const MessagesPage = lazy(async () => ({
   default: (await import('../components/messages/MessagesPage.tsx')).MessagesPage,

@@ -10,7 +10,7 @@ import { Dialog } from './shell/Dialog.tsx';
 import { Working } from './shell/Working.tsx';
 
 // What only an import needs comes when one is opened.
-const FileStep = lazy(async () => ({ default: (await import('./imports/FileStep.tsx')).FileStep }));
+const FileStep = lazy(async () => ({ default: (await import('./imports/file/FileStep.tsx')).FileStep }));
 const OpenImport = lazy(async () => ({ default: (await import('./imports/OpenImport.tsx')).OpenImport }));
 
 /**

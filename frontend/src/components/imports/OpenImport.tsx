@@ -1,9 +1,9 @@
 import { useImport } from '../../api/imports/getImport.ts';
 import { ErrorNote } from '../shell/ErrorNote.tsx';
 import { Working } from '../shell/Working.tsx';
-import { ColumnsStep } from './ColumnsStep.tsx';
-import { DoneStep } from './DoneStep.tsx';
-import { ReviewStep } from './ReviewStep.tsx';
+import { ColumnsStep } from './columns/ColumnsStep.tsx';
+import { DoneStep } from './done/DoneStep.tsx';
+import { ReviewStep } from './review/ReviewStep.tsx';
 import { useImportAddress } from './useImportAddress.ts';
 import { type DraftImport, useImportDraft } from './useImportDraft.ts';
 

@@ -1,7 +1,7 @@
 import { CloseButton, Group, Stack, Text } from '@mantine/core';
 import type { ImportFix } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { fixWords } from './fixes.ts';
+import { fixWords } from '../fixes.ts';
 
 /** More are told by their number until somebody wants to see them. */
 const shownAtFirst = 5;

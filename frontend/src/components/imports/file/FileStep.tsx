@@ -2,11 +2,11 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { IconClipboardText, IconFileTypeCsv } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import { errorWords } from '../../api/ApiProblem.ts';
+import { errorWords } from '../../../api/ApiProblem.ts';
 import { ExampleList } from './ExampleList.tsx';
-import classes from './Import.module.css';
+import classes from '../Import.module.css';
 import { PasteForm } from './PasteForm.tsx';
-import { Steps } from './Steps.tsx';
+import { Steps } from '../Steps.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
 import { useUpload } from './useUpload.ts';
 

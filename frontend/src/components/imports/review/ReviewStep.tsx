@@ -1,23 +1,23 @@
 import { Button } from '@mantine/core';
 import type { ImportFix, ImportProblem, ImportRow } from '@tinygenesy/contract';
 import { useCallback, useRef, useState } from 'react';
-import { errorWords } from '../../api/ApiProblem.ts';
-import { useCommitImport } from '../../api/imports/commitImport.ts';
-import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
-import { useImportPreview } from '../../api/imports/previewImport.ts';
-import { tellError } from '../../app/notify.ts';
-import { count, percent } from '../../words/numbers.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
+import { errorWords } from '../../../api/ApiProblem.ts';
+import { useCommitImport } from '../../../api/imports/commitImport.ts';
+import type { ImportRowsView } from '../../../api/imports/getImportRows.ts';
+import { useImportPreview } from '../../../api/imports/previewImport.ts';
+import { tellError } from '../../../app/notify.ts';
+import { count, percent } from '../../../words/numbers.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { Working } from '../../shell/Working.tsx';
 import { FixList } from './FixList.tsx';
-import { addFix, mendedWords, removeFix } from './fixes.ts';
-import classes from './Import.module.css';
-import { ImportRows } from './ImportRows.tsx';
-import { rowColumns } from './mapping.ts';
+import { addFix, mendedWords, removeFix } from '../fixes.ts';
+import classes from '../Import.module.css';
+import { ImportRows } from '../rows/ImportRows.tsx';
+import { rowColumns } from '../mapping.ts';
 import { ProblemList } from './ProblemList.tsx';
 import { ReviewCounts } from './ReviewCounts.tsx';
-import { Steps } from './Steps.tsx';
-import type { ImportDraft } from './useImportDraft.ts';
+import { Steps } from '../Steps.tsx';
+import type { ImportDraft } from '../useImportDraft.ts';
 
 type ReviewStepProps = { draft: ImportDraft; fileName: string; onBack: () => void; onClose: () => void };
 

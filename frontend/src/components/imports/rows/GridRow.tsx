@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
-import { issueWords, rowStateWords } from '../../words/import.ts';
+import { issueWords, rowStateWords } from '../../../words/import.ts';
 import { EditableCell } from './EditableCell.tsx';
-import type { RowColumn } from './mapping.ts';
+import type { RowColumn } from '../mapping.ts';
 import classes from './RowsGrid.module.css';
 
 type GridRowProps = {

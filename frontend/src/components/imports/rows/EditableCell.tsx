@@ -1,7 +1,7 @@
 import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { targetLabel } from '../../words/import.ts';
-import type { RowColumn } from './mapping.ts';
+import { targetLabel } from '../../../words/import.ts';
+import type { RowColumn } from '../mapping.ts';
 import { cellId } from './cellId.ts';
 import classes from './RowsGrid.module.css';
 

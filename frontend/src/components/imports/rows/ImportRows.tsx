@@ -1,12 +1,12 @@
 import { Anchor, Group, Switch, Text } from '@mantine/core';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
 import { useEffect, useMemo, useRef } from 'react';
-import { type ImportRowsView, useImportRows } from '../../api/imports/getImportRows.ts';
-import { rowStateWords } from '../../words/import.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
-import classes from './Import.module.css';
-import type { RowColumn } from './mapping.ts';
+import { type ImportRowsView, useImportRows } from '../../../api/imports/getImportRows.ts';
+import { rowStateWords } from '../../../words/import.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { Working } from '../../shell/Working.tsx';
+import classes from '../Import.module.css';
+import type { RowColumn } from '../mapping.ts';
 import { RowsGrid } from './RowsGrid.tsx';
 
 type ImportRowsProps = {

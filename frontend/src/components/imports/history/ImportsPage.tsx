@@ -1,9 +1,9 @@
 import { Button, Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
-import { useImports } from '../../api/imports/getImports.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
+import { useImports } from '../../../api/imports/getImports.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { Working } from '../../shell/Working.tsx';
 import { ImportCard } from './ImportCard.tsx';
-import { useImportAddress } from './useImportAddress.ts';
+import { useImportAddress } from '../useImportAddress.ts';
 
 const History = ({ onNew }: { onNew: () => void }) => {
   const imports = useImports();

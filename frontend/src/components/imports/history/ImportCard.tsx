@@ -2,14 +2,21 @@ import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useDeleteImport } from '../../api/imports/deleteImport.ts';
-import { tellError } from '../../app/notify.ts';
-import { fateWords, hasLeads, importStateColor, importStateWords, sizeWords, undoneWords } from '../../words/import.ts';
-import { count } from '../../words/numbers.ts';
-import { momentWords } from '../../words/time.ts';
-import { ErrorsFile } from './ErrorsFile.tsx';
-import { UndoImport } from './UndoImport.tsx';
-import { useImportAddress } from './useImportAddress.ts';
+import { useDeleteImport } from '../../../api/imports/deleteImport.ts';
+import { tellError } from '../../../app/notify.ts';
+import {
+  fateWords,
+  hasLeads,
+  importStateColor,
+  importStateWords,
+  sizeWords,
+  undoneWords,
+} from '../../../words/import.ts';
+import { count } from '../../../words/numbers.ts';
+import { momentWords } from '../../../words/time.ts';
+import { ErrorsFile } from '../ErrorsFile.tsx';
+import { UndoImport } from '../UndoImport.tsx';
+import { useImportAddress } from '../useImportAddress.ts';
 
 const summary = (one: Import): string => {
   if (one.state === 'draft') return 'Not imported yet. Nothing of it is in your leads.';

@@ -2,14 +2,14 @@ import { Button, Text } from '@mantine/core';
 import type { ImportDetail } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
-import { hasLeads } from '../../words/import.ts';
-import classes from './Import.module.css';
+import type { ImportRowsView } from '../../../api/imports/getImportRows.ts';
+import { hasLeads } from '../../../words/import.ts';
+import classes from '../Import.module.css';
 import { ImportProgress } from './ImportProgress.tsx';
 import { ImportResult } from './ImportResult.tsx';
-import { ImportRows } from './ImportRows.tsx';
-import { rowColumns, startSettings } from './mapping.ts';
-import { Steps } from './Steps.tsx';
+import { ImportRows } from '../rows/ImportRows.tsx';
+import { rowColumns, startSettings } from '../mapping.ts';
+import { Steps } from '../Steps.tsx';
 
 type DoneStepProps = { detail: ImportDetail; onClose: () => void };
 

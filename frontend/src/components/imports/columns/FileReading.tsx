@@ -1,8 +1,8 @@
 import { Group, Select, Switch, Text } from '@mantine/core';
 import { importDelimiters, importEncodings, type ImportReading } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { confidenceWords, delimiterLabel, encodingLabel } from '../../words/import.ts';
-import type { ReadingChoice } from './useImportDraft.ts';
+import { confidenceWords, delimiterLabel, encodingLabel } from '../../../words/import.ts';
+import type { ReadingChoice } from '../useImportDraft.ts';
 
 const encodings = importEncodings.map((value) => ({ value, label: encodingLabel(value) }));
 const delimiters = importDelimiters.map((value) => ({ value, label: delimiterLabel(value) }));

@@ -1,7 +1,7 @@
-import clean from '../../../../examples/leads.csv?url&no-inline';
-import excel from '../../../../examples/leads-excel-de.csv?url&no-inline';
-import utf16 from '../../../../examples/leads-utf16.csv?url&no-inline';
-import problems from '../../../../examples/leads-with-problems.csv?url&no-inline';
+import clean from '../../../../../examples/leads.csv?url&no-inline';
+import excel from '../../../../../examples/leads-excel-de.csv?url&no-inline';
+import utf16 from '../../../../../examples/leads-utf16.csv?url&no-inline';
+import problems from '../../../../../examples/leads-with-problems.csv?url&no-inline';
 
 export type ExampleFile = { name: string; about: string; url: string };
 

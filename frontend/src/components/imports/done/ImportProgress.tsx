@@ -1,14 +1,14 @@
 import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
-import { useControlJob } from '../../api/jobs/controlJob.ts';
-import { useJob } from '../../api/jobs/getJob.ts';
-import { tellError } from '../../app/notify.ts';
-import { fateWords } from '../../words/import.ts';
-import { jobActions, jobDone, jobStateWords } from '../../words/job.ts';
-import { count } from '../../words/numbers.ts';
-import { etaWords } from '../../words/time.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
+import { useControlJob } from '../../../api/jobs/controlJob.ts';
+import { useJob } from '../../../api/jobs/getJob.ts';
+import { tellError } from '../../../app/notify.ts';
+import { fateWords } from '../../../words/import.ts';
+import { jobActions, jobDone, jobStateWords } from '../../../words/job.ts';
+import { count } from '../../../words/numbers.ts';
+import { etaWords } from '../../../words/time.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { Working } from '../../shell/Working.tsx';
 
 const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
   const { data: job, error } = useJob(jobId);

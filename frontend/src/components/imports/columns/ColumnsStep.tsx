@@ -1,15 +1,15 @@
 import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { Import } from '@tinygenesy/contract';
-import { sizeWords } from '../../words/import.ts';
-import { count } from '../../words/numbers.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { sizeWords } from '../../../words/import.ts';
+import { count } from '../../../words/numbers.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { ColumnsTable } from './ColumnsTable.tsx';
 import { FileReading } from './FileReading.tsx';
-import classes from './Import.module.css';
-import { mappingTrouble } from './mapping.ts';
+import classes from '../Import.module.css';
+import { mappingTrouble } from '../mapping.ts';
 import { RowRules } from './RowRules.tsx';
-import { Steps } from './Steps.tsx';
-import type { ImportDraft } from './useImportDraft.ts';
+import { Steps } from '../Steps.tsx';
+import type { ImportDraft } from '../useImportDraft.ts';
 
 type ColumnsStepProps = {
   draft: ImportDraft;

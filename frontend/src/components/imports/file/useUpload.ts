@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useUploadImport } from '../../api/imports/uploadImport.ts';
+import { useUploadImport } from '../../../api/imports/uploadImport.ts';
 
 /** Takes one file at a time up to the server. Who leaves or cancels ends it; then nothing is kept. */
 export const useUpload = (onUploaded: (importId: number) => void) => {

@@ -1,7 +1,7 @@
 import { Select, Table, Text } from '@mantine/core';
 import { type ImportColumn, importFieldSchema, type ImportTarget } from '@tinygenesy/contract';
-import { becauseWords, fieldOptions, targetLabel } from '../../words/import.ts';
-import classes from './Import.module.css';
+import { becauseWords, fieldOptions, targetLabel } from '../../../words/import.ts';
+import classes from '../Import.module.css';
 
 const leaveOut = 'leave-out';
 const custom = 'custom';

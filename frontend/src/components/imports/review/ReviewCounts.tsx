@@ -1,8 +1,8 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import type { ImportPreview } from '@tinygenesy/contract';
-import { rowFates } from '../../words/import.ts';
-import { count } from '../../words/numbers.ts';
-import classes from './Import.module.css';
+import { rowFates } from '../../../words/import.ts';
+import { count } from '../../../words/numbers.ts';
+import classes from '../Import.module.css';
 
 const cssColor = (color: string): string => `var(--mantine-color-${color.replace('.', '-')})`;
 

@@ -1,9 +1,9 @@
 import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
 import { type ImportFix, type ImportProblem, type ImportTarget, importTargetSchema } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { targetLabel } from '../../words/import.ts';
-import { count } from '../../words/numbers.ts';
-import classes from './Import.module.css';
+import { targetLabel } from '../../../words/import.ts';
+import { count } from '../../../words/numbers.ts';
+import classes from '../Import.module.css';
 
 /** Text that was decoded wrongly once can be put right; nothing else can be repaired without knowing more. */
 const repairable = 'mojibake';

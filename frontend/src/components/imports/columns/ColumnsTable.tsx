@@ -1,8 +1,8 @@
 import { Table } from '@mantine/core';
 import type { ImportMapping, ImportReading } from '@tinygenesy/contract';
 import { ColumnRow } from './ColumnRow.tsx';
-import classes from './Import.module.css';
-import { conflictsOf, targetOf } from './mapping.ts';
+import classes from '../Import.module.css';
+import { conflictsOf, targetOf } from '../mapping.ts';
 
 type ColumnsTableProps = {
   reading: ImportReading;

@@ -1,8 +1,8 @@
 import { Radio, Select, Stack, Switch } from '@mantine/core';
 import { onDuplicateSchema } from '@tinygenesy/contract';
-import { countries } from '../../words/country.ts';
-import { duplicateChoices } from '../../words/import.ts';
-import type { DraftSettings } from './mapping.ts';
+import { countries } from '../../../words/country.ts';
+import { duplicateChoices } from '../../../words/import.ts';
+import type { DraftSettings } from '../mapping.ts';
 
 type RowRulesProps = {
   settings: DraftSettings;

@@ -1,10 +1,10 @@
 import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
 import type { Import, ImportState } from '@tinygenesy/contract';
-import { fatesOf, hasLeads, undoneWords } from '../../words/import.ts';
-import { count } from '../../words/numbers.ts';
-import { ErrorsFile } from './ErrorsFile.tsx';
-import { UndoImport } from './UndoImport.tsx';
+import { fatesOf, hasLeads, undoneWords } from '../../../words/import.ts';
+import { count } from '../../../words/numbers.ts';
+import { ErrorsFile } from '../ErrorsFile.tsx';
+import { UndoImport } from '../UndoImport.tsx';
 
 const headings: Partial<Record<ImportState, { words: string; icon: typeof IconCheck; color: string }>> = {
   imported: { words: 'is in your leads', icon: IconCheck, color: 'var(--good-text)' },

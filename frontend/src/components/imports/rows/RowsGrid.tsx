@@ -2,9 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
 import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { cellId } from './cellId.ts';
-import { cellFixes } from './fixes.ts';
+import { cellFixes } from '../fixes.ts';
 import { GridRow } from './GridRow.tsx';
-import type { RowColumn } from './mapping.ts';
+import type { RowColumn } from '../mapping.ts';
 import classes from './RowsGrid.module.css';
 import { RowsHead } from './RowsHead.tsx';
 

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { type ImportFix, type ImportProblem, importSeverities } from '@tinygenesy/contract';
-import type { ImportRowsView } from '../../api/imports/getImportRows.ts';
+import type { ImportRowsView } from '../../../api/imports/getImportRows.ts';
 import { ProblemCard } from './ProblemCard.tsx';
 
 type ProblemListProps = {

@@ -1,5 +1,5 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { percent } from '../../words/numbers.ts';
+import { percent } from '../../../words/numbers.ts';
 
 /** How far a file is on its way. */
 export const UploadProgress = ({ name, share, onCancel }: { name: string; share: number; onCancel: () => void }) => (

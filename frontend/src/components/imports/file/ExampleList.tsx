@@ -1,6 +1,6 @@
 import { SimpleGrid, Stack, Text, UnstyledButton } from '@mantine/core';
 import { type ExampleFile, exampleFiles, fetchExample } from './exampleFiles.ts';
-import classes from './Import.module.css';
+import classes from '../Import.module.css';
 
 type ExampleListProps = { onFile: (file: File) => void; onFail: (example: ExampleFile) => void };
 

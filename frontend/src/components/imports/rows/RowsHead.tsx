@@ -1,5 +1,5 @@
-import { targetLabel } from '../../words/import.ts';
-import type { RowColumn } from './mapping.ts';
+import { targetLabel } from '../../../words/import.ts';
+import type { RowColumn } from '../mapping.ts';
 import classes from './RowsGrid.module.css';
 
 /** What the columns of the rows are, and what the file calls them. */
