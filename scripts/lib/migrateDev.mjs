@@ -24,7 +24,7 @@ await program(async (signal) => {
   // The backend is TypeScript.
   register();
   const { migrate } = await import('../../backend/src/db/migrate.ts');
-  const { keepWhatRebuildsLose } = await import('../../backend/src/db/keepWhatRebuildsLose.ts');
+  const { keepTriggersAndIds } = await import('../../backend/src/db/keepTriggersAndIds.ts');
 
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'tinygenesy-migrate-'));
   // Not below `scratch`: under root the server runs as a user that may not look into it.
@@ -50,7 +50,7 @@ await program(async (signal) => {
         return 'no table changes';
       }
       await Promise.all(Object.values(urls).map((url) => migrate(url, migrationsDir)));
-      sql.sqlite = keepWhatRebuildsLose(sql.sqlite, triggersOf(urls.sqlite));
+      sql.sqlite = keepTriggersAndIds(sql.sqlite, triggersOf(urls.sqlite));
       made = writeMigration(name, sql);
       return made.name;
     });

@@ -1,12 +1,12 @@
 import type Sqlite from 'better-sqlite3';
 
-/** The product sends some 200 different statements; lists of values of different lengths make more. */
-const kept = 500;
+/** The product uses about 200 different statements. Lists with different numbers of values add more. */
+const maxStatements = 500;
 
 /**
  * Makes a connection prepare each SQL text once. Prisma's adapter prepares a statement for every use, which takes as
  * long as running a small one.
- * @param connection the connection; `prepare` then returns what Prisma's adapter uses of a statement
+ * @param connection its `prepare` then returns the part of a statement that Prisma's adapter uses
  */
 export function rememberStatements(connection: Sqlite.Database): void {
   const prepare = connection.prepare.bind(connection);
@@ -15,7 +15,7 @@ export function rememberStatements(connection: Sqlite.Database): void {
   function statement(sql: string): Sqlite.Statement {
     const known = statements.get(sql);
     if (known !== undefined) {
-      // Moves to the end: the first one is the one that was used least recently.
+      // Moves the entry to the end, so that the first entry is the least recently used.
       statements.delete(sql);
       statements.set(sql, known);
       return known;
@@ -23,14 +23,14 @@ export function rememberStatements(connection: Sqlite.Database): void {
     const prepared = prepare(sql);
     statements.set(sql, prepared);
     const [oldest] = statements.keys();
-    if (statements.size > kept && oldest !== undefined) statements.delete(oldest);
+    if (statements.size > maxStatements && oldest !== undefined) statements.delete(oldest);
     return prepared;
   }
 
   connection.prepare = ((sql: string) => new Use(statement(sql))) as unknown as typeof connection.prepare;
 }
 
-/** One use of a statement. `bind` of the driver itself binds for ever. */
+/** One use of a statement with its own values. The driver's `bind` is permanent. */
 class Use {
   #values: unknown[] = [];
 

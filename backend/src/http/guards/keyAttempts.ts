@@ -6,21 +6,15 @@ const windowMs = 60_000;
 export const maxWrongKeys = 10;
 
 /** Limits how many keys a client can guess. */
-export interface KeyAttempts {
-  /**
-   * Call before a key is compared. Above the limit even the right key is refused, because guessing could go on.
-   * @throws AppError too_many
-   */
-  check(client: string): Promise<void>;
-  /** Counts a wrong key once: a client that repeats an outdated key is not guessing. */
-  count(client: string, fingerprint: string): Promise<void>;
-}
-
-export function createKeyAttempts(): KeyAttempts {
+export function createKeyAttempts() {
   const attempts = new MemoryStore();
   attempts.init({ windowMs } as Options);
   return {
-    async check(client) {
+    /**
+     * Call before a key is compared. Above the limit even the right key is refused, because guessing could go on.
+     * @throws AppError too_many
+     */
+    async check(client: string): Promise<void> {
       const counted = await attempts.get(client);
       if (counted === undefined || counted.totalHits < maxWrongKeys) return;
       const resetAtMs = counted.resetTime?.getTime() ?? Date.now() + windowMs;
@@ -28,7 +22,8 @@ export function createKeyAttempts(): KeyAttempts {
         retryAfterSeconds: Math.max(1, Math.ceil((resetAtMs - Date.now()) / 1_000)),
       });
     },
-    async count(client, fingerprint) {
+    /** Counts a wrong key once: a client that repeats an outdated key is not guessing. */
+    async count(client: string, fingerprint: string): Promise<void> {
       const { totalHits } = await attempts.increment(`${client} ${fingerprint}`);
       if (totalHits === 1) await attempts.increment(client);
     },

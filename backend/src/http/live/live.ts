@@ -27,14 +27,8 @@ const maxMessageBytes = 64 * 1024;
 /** How long a client may take to close its side. */
 const closeGraceMs = 1_000;
 
-export interface Live {
-  /** Handles the server's `upgrade` event. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  close(): void;
-}
-
 /** Serves `WS /live`: sends each client the events of its topics, in order and without gaps. */
-export function createLive(options: LiveOptions): Live {
+export function createLive(options: LiveOptions) {
   const { reader, guards, log, liveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
@@ -71,13 +65,14 @@ export function createLive(options: LiveOptions): Live {
   });
 
   return {
-    upgrade(request, socket, head) {
+    /** Handles the server's `upgrade` event. */
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       socket.on('error', () => socket.destroy());
       admit(request, guards)
         .then(() => server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request)))
         .catch((error: unknown) => refuse(socket, error));
     },
-    close() {
+    close(): void {
       clearInterval(pinging);
       for (const socket of server.clients) socket.close(closeCodes.goingAway, 'The server is shutting down');
       server.close();

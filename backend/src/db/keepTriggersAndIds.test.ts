@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { keepWhatRebuildsLose, type Trigger } from './keepWhatRebuildsLose.ts';
+import { keepTriggersAndIds, type Trigger } from './keepTriggersAndIds.ts';
 
 // As Prisma writes it.
 const rebuild = `-- RedefineTables
@@ -30,7 +30,7 @@ afterEach(() => database.close());
 
 function migrate(sql: string): void {
   const triggers = database.prepare(`SELECT tbl_name AS "table", sql FROM sqlite_schema WHERE type = 'trigger'`).all();
-  database.exec(`BEGIN; ${keepWhatRebuildsLose(sql, triggers as Trigger[])} COMMIT`);
+  database.exec(`BEGIN; ${keepTriggersAndIds(sql, triggers as Trigger[])} COMMIT`);
 }
 
 it.each([
@@ -52,5 +52,5 @@ it('keeps the triggers of a table that is rebuilt, and leaves the others', () =>
 
 it('leaves alone what rebuilds nothing', () => {
   const sql = 'ALTER TABLE "Lead" ADD COLUMN "age" INTEGER;\n';
-  expect(keepWhatRebuildsLose(sql, [{ table: 'Lead', sql: 'CREATE TRIGGER x' }])).toBe(sql);
+  expect(keepTriggersAndIds(sql, [{ table: 'Lead', sql: 'CREATE TRIGGER x' }])).toBe(sql);
 });

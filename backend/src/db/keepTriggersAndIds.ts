@@ -10,7 +10,7 @@ export interface Trigger {
  * @param sql the migration as Prisma writes it
  * @param triggers the triggers of the database before the migration
  */
-export function keepWhatRebuildsLose(sql: string, triggers: Trigger[]): string {
+export function keepTriggersAndIds(sql: string, triggers: Trigger[]): string {
   const rebuilt = [...sql.matchAll(/^ALTER TABLE "new_(\w+)" RENAME TO "\1";$/gm)].map(([, table = '']) => table);
   let kept = sql;
   for (const table of rebuilt) {
