@@ -10,11 +10,11 @@ import {
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
-import { draftRows, type RowsQuery } from './draftRows.ts';
+import { draftRows, type RowsQuery } from './preview/draftRows.ts';
 import { dropDraft } from './file/dropImport.ts';
 import { listImports } from './listImports.ts';
-import { importedRows } from './importedRows.ts';
-import { isReadAlike, planOf } from './planOf.ts';
+import { importedRows } from './writing/importedRows.ts';
+import { isReadAlike, planOf } from './plan/planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
 import { type ImportFile, presentImport, readingOfImport, settingsOfImport, stillComing } from './presentImport.ts';
 import { readRows } from './file/readRows.ts';

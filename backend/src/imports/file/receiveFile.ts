@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.ts';
 import { appendChunk, chunkBytes, dropChunks, headBytes } from './importChunks.ts';
 import { importChangedEvent } from '../presentImport.ts';
 import { createLaterBytes } from '../reading/inspect/laterBytes.ts';
-import { acceptedFile, readingOf } from '../readingOf.ts';
+import { acceptedFile, readingOf } from '../plan/readingOf.ts';
 
 /** The largest file that is taken. */
 export const maxFileBytes = 2 * 1024 ** 3;

@@ -1,8 +1,8 @@
 import type { ImportSettings, Job } from '@tinygenesy/contract';
 import type { Database, Sql } from '../../db/database.ts';
-import { isReadAlike, type PlannedImport, planOf } from '../planOf.ts';
+import { isReadAlike, type PlannedImport, planOf } from '../plan/planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';
-import { rememberMapping } from '../rememberedMapping.ts';
+import { rememberMapping } from '../mapping/rememberedMapping.ts';
 import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';

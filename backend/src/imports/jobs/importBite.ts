@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/database.ts';
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from '../writing/mergeRow.ts';
 import type { PreparedRow } from '../writing/prepareRow.ts';
 import { keepImportRows } from '../writing/importRows.ts';
 import { writeRows } from '../writing/writeRows.ts';

@@ -1,7 +1,7 @@
 import { Semaphore } from 'async-mutex';
 import type { Database } from '../../db/database.ts';
 import { readMode } from '../../jobs/mode.ts';
-import type { PlannedImport } from '../planOf.ts';
+import type { PlannedImport } from '../plan/planOf.ts';
 import type { ImportFile } from '../presentImport.ts';
 import { type ReadRows, readRows } from '../file/readRows.ts';
 import { type Preview, startPreview } from './startPreview.ts';

@@ -1,5 +1,5 @@
 import type { ImportIssue, ImportRow, OnDuplicate } from '@tinygenesy/contract';
-import { duplicateIssue } from '../mergeRow.ts';
+import { duplicateIssue } from '../writing/mergeRow.ts';
 import type { JudgedRow } from '../types.ts';
 import type { RowMark } from './rowMarks.ts';
 

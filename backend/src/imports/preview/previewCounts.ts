@@ -1,5 +1,5 @@
 import type { ImportIssue, ImportPreview, ImportRow } from '@tinygenesy/contract';
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from '../writing/mergeRow.ts';
 import type { JudgedRow } from '../types.ts';
 import { draftRow } from './draftRow.ts';
 import { keepFirstRows } from './firstRows.ts';

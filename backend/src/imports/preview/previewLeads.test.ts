@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blankLead, type LeadValues } from '../../leads/editLead.ts';
 import { identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
-import { mergeRow, type MergeRules } from '../mergeRow.ts';
+import { mergeRow, type MergeRules } from '../writing/mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { createKeyTable } from './keyTable.ts';
 import { createPreviewLeads, type PreviewResult } from './previewLeads.ts';

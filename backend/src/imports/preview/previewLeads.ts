@@ -1,5 +1,5 @@
 import type { ImportIssue } from '@tinygenesy/contract';
-import { duplicateIssue, mergeRow, type MergeRules } from '../mergeRow.ts';
+import { duplicateIssue, mergeRow, type MergeRules } from '../writing/mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { createLeadIndex } from './leadIndex.ts';
 import { createNumberColumn } from './numberColumn.ts';

@@ -3,7 +3,7 @@ import type { ImportPreview, ImportRow, Mode } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { suppressedEmails } from '../../leads/deletion/suppression.ts';
 import { AppError } from '../../platform/errors.ts';
-import type { PlannedImport } from '../planOf.ts';
+import type { PlannedImport } from '../plan/planOf.ts';
 import type { ReadRows } from '../file/readRows.ts';
 import type { JudgedRow } from '../types.ts';
 import { createPreviewCounts } from './previewCounts.ts';

@@ -1,6 +1,6 @@
 import { blankLead, type LeadValues } from '../../leads/editLead.ts';
 import { textColumnsOf } from '../../leads/leadColumns.ts';
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from '../writing/mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { hash32 } from './hashText.ts';
 import { createNumberColumn, type NumberColumn } from './numberColumn.ts';

@@ -1,4 +1,4 @@
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from '../writing/mergeRow.ts';
 import type { ImportPlan } from '../types.ts';
 
 /** What the thread of readInThread.ts starts with. */

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabases, type TestDatabase } from '../../db/testDatabase.ts';
 import { createLead } from '../../leads/leadWrite.ts';
 import { readChunks } from '../file/importChunks.ts';
-import { rememberMapping } from '../rememberedMapping.ts';
+import { rememberMapping } from '../mapping/rememberedMapping.ts';
 import { draftMs, pruneImports } from '../file/dropImport.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 

@@ -5,7 +5,7 @@ import { isDatabaseAway } from '../../db/databaseFault.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { readMode } from '../../jobs/mode.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from './mergeRow.ts';
 import { presentImport } from '../presentImport.ts';
 import type { JudgedRow } from '../types.ts';
 import { bulkRows, type GivenLead } from './bulkRows.ts';

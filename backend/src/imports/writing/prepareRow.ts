@@ -2,7 +2,7 @@ import type { ImportIssue } from '@tinygenesy/contract';
 import type { LeadValues } from '../../leads/editLead.ts';
 import { emailHash } from '../../leads/deletion/emailHash.ts';
 import { identitiesOf } from '../../leads/leadIdentity.ts';
-import { type MergeRules, mergeRow } from '../mergeRow.ts';
+import { type MergeRules, mergeRow } from './mergeRow.ts';
 import type { JudgedRow, RowLead } from '../types.ts';
 import { leadCells } from './leadCells.ts';
 

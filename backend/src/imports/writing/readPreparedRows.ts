@@ -1,4 +1,4 @@
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from './mergeRow.ts';
 import { readInThread } from '../reading/readInThread.ts';
 import type { ReadJudgedRowsOptions } from '../reading/readJudgedRows.ts';
 import type { ImportPlan } from '../types.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { suppress } from '../../leads/deletion/suppression.ts';
-import type { MergeRules } from '../mergeRow.ts';
+import type { MergeRules } from './mergeRow.ts';
 import type { JudgedRow, RowLead } from '../types.ts';
 import { prepareRow } from './prepareRow.ts';
 import { writeRows } from './writeRows.ts';

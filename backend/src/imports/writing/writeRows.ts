@@ -9,7 +9,7 @@ import { type Identified, identitiesOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import { suppressedHashes, suppressHashes } from '../../leads/deletion/suppression.ts';
-import { type MergeRules, mergeRow } from '../mergeRow.ts';
+import { type MergeRules, mergeRow } from './mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { keepImportRows, type WrittenRow } from './importRows.ts';
 import { leadCells } from './leadCells.ts';

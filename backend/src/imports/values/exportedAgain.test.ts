@@ -3,12 +3,12 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { blankLead, editLead, type LeadValues } from '../leads/editLead.ts';
-import { escapeFormula } from '../leads/export/escapeFormula.ts';
-import { exportColumns, exportModeOf, exportTarget } from '../leads/export/exportColumns.ts';
-import type { ExportedLead } from '../leads/export/exportedLead.ts';
-import { mergeRow } from './mergeRow.ts';
-import { createJudge } from './values/createJudge.ts';
+import { blankLead, editLead, type LeadValues } from '../../leads/editLead.ts';
+import { escapeFormula } from '../../leads/export/escapeFormula.ts';
+import { exportColumns, exportModeOf, exportTarget } from '../../leads/export/exportColumns.ts';
+import type { ExportedLead } from '../../leads/export/exportedLead.ts';
+import { mergeRow } from '../writing/mergeRow.ts';
+import { createJudge } from './createJudge.ts';
 
 const at = new Date('2026-05-03T10:00:00.000Z');
 

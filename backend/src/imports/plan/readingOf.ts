@@ -1,12 +1,12 @@
 import type { ImportColumn, ImportMapping, ImportReading } from '@tinygenesy/contract';
-import type { Sql } from '../db/database.ts';
-import { isSpreadsheetExport } from '../leads/export/exportColumns.ts';
-import { AppError } from '../platform/errors.ts';
-import { mappingConflicts } from './mapping/mappingConflicts.ts';
-import { suggestColumns } from './mapping/suggestColumns.ts';
-import { type FileReading, inspectFile, type InspectOptions } from './reading/inspect/inspectFile.ts';
-import type { Refusal } from './reading/inspect/refusal.ts';
-import { rememberedTargets } from './rememberedMapping.ts';
+import type { Sql } from '../../db/database.ts';
+import { isSpreadsheetExport } from '../../leads/export/exportColumns.ts';
+import { AppError } from '../../platform/errors.ts';
+import { mappingConflicts } from '../mapping/mappingConflicts.ts';
+import { suggestColumns } from '../mapping/suggestColumns.ts';
+import { type FileReading, inspectFile, type InspectOptions } from '../reading/inspect/inspectFile.ts';
+import type { Refusal } from '../reading/inspect/refusal.ts';
+import { rememberedTargets } from '../mapping/rememberedMapping.ts';
 
 /**
  * What the beginning of a file tells: how it is read, and what its columns become, as it was chosen the last time for

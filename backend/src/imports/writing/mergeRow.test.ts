@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { blankLead, type LeadValues } from '../leads/editLead.ts';
+import { blankLead, type LeadValues } from '../../leads/editLead.ts';
 import { mergeRow, type MergeRules } from './mergeRow.ts';
-import type { RowLead } from './types.ts';
+import type { RowLead } from '../types.ts';
 
 const blankRow: RowLead = {
   firstName: null,

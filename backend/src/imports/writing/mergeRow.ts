@@ -1,7 +1,7 @@
 import type { ImportIssue, LeadPatch, Mode, OnDuplicate } from '@tinygenesy/contract';
-import { blankLead, heedNewInput, type LeadValues } from '../leads/editLead.ts';
-import { type ColumnOf, fieldColumns } from '../leads/leadColumns.ts';
-import type { RowLead } from './types.ts';
+import { blankLead, heedNewInput, type LeadValues } from '../../leads/editLead.ts';
+import { type ColumnOf, fieldColumns } from '../../leads/leadColumns.ts';
+import type { RowLead } from '../types.ts';
 
 export interface MergeRules {
   onDuplicate: OnDuplicate;

@@ -1,10 +1,10 @@
 import type { ImportRow, ImportRows } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, listFingerprint } from '../http/cursor.ts';
-import { draftRow } from './preview/draftRow.ts';
-import type { RowFilter } from './preview/rowMarks.ts';
-import type { Preview } from './preview/startPreview.ts';
-import type { ReadRows } from './file/readRows.ts';
+import { decodeCursor, encodeCursor, listFingerprint } from '../../http/cursor.ts';
+import { draftRow } from './draftRow.ts';
+import type { RowFilter } from './rowMarks.ts';
+import type { Preview } from './startPreview.ts';
+import type { ReadRows } from '../file/readRows.ts';
 
 export interface RowsQuery extends RowFilter {
   limit: number;

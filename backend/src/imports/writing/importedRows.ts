@@ -1,8 +1,8 @@
 import { type ImportRows, importIssueSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { type Database, Prisma } from '../db/database.ts';
-import { encodeCursor } from '../http/cursor.ts';
-import { pageStart, type RowsQuery } from './draftRows.ts';
+import { type Database, Prisma } from '../../db/database.ts';
+import { encodeCursor } from '../../http/cursor.ts';
+import { pageStart, type RowsQuery } from '../preview/draftRows.ts';
 
 const cellsSchema = z.array(z.string()).nullable();
 const issuesSchema = z.array(importIssueSchema).nullable();

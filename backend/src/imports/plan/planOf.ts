@@ -1,13 +1,13 @@
 import type { ImportReading, ImportSettings } from '@tinygenesy/contract';
-import type { Database } from '../db/database.ts';
-import { isSpreadsheetExport } from '../leads/export/exportColumns.ts';
-import { AppError } from '../platform/errors.ts';
-import { readHead } from './file/importChunks.ts';
-import type { MergeRules } from './mergeRow.ts';
-import { type ImportFile, readingOfImport } from './presentImport.ts';
+import type { Database } from '../../db/database.ts';
+import { isSpreadsheetExport } from '../../leads/export/exportColumns.ts';
+import { AppError } from '../../platform/errors.ts';
+import { readHead } from '../file/importChunks.ts';
+import type { MergeRules } from '../writing/mergeRow.ts';
+import { type ImportFile, readingOfImport } from '../presentImport.ts';
 import { checkMapping, readingOf } from './readingOf.ts';
-import type { ImportPlan } from './types.ts';
-import { readCountry } from './values/cells/readCountry.ts';
+import type { ImportPlan } from '../types.ts';
+import { readCountry } from '../values/cells/readCountry.ts';
 
 export interface PlannedImport {
   plan: ImportPlan;
