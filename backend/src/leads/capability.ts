@@ -4,14 +4,14 @@ import type { Reconciling } from '../jobs/reconciler.ts';
 import type { LeadHooks } from './leadHooks.ts';
 
 /**
- * What a capability hands to the composition root, from the one file that is named after it. Without its line there, the
- * product starts and works without it.
+ * The entry point of a capability: its routes, job kinds and hooks. The file named after the capability creates it, and
+ * the composition root lists it. Without its line in that list, the product starts and works without the capability.
  */
 export interface Capability extends Reconciling, LeadHooks {
   routes?: readonly Route[];
   jobKinds?: readonly JobKind[];
-  /** Adds to what `/meta` tells. */
+  /** Returns fields for the answer of `/meta`. */
   facts?(): Promise<Record<string, unknown>>;
-  /** Ends what it runs beside requests and jobs. */
+  /** Ends the work that runs outside of requests and jobs. */
   stop?(): Promise<void>;
 }

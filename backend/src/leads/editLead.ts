@@ -18,7 +18,7 @@ interface ReadColumns {
 /** The columns that a person's edit may change, directly or by a rule. */
 export type LeadValues = Omit<Pick<LeadRow, EditedColumn>, keyof ReadColumns> &
   ReadColumns & {
-    /** `keep`: as it is. */
+    /** `keep`: unchanged. */
     phoneDetail: 'keep' | null;
     /** `clear`: the email changed, so the result of its verification is removed. */
     emailVerdict: 'keep' | 'clear';
@@ -45,7 +45,7 @@ export const blankLead: LeadValues = {
 /** The phone columns of a lead without a number. */
 export const blankPhone = pickColumns(blankLead, ['phoneNumber', ...columnsBesideNumber]);
 
-/** States of a lookup that ended without a number because of what the lead holds, or of who was asked with it. */
+/** Results without a number that depend on the input of the lookup. New input makes them outdated. */
 const outdatedByNewInput: ReadonlySet<PhoneStatus> = new Set(['no_data', 'incomplete', 'error', 'skipped']);
 const lookupInputs = ['firstName', 'lastName', 'email', 'companyWebsite', 'jobTitle'] as const;
 const running: ReadonlySet<PhoneStatus> = new Set(['queued', 'asking']);
@@ -69,7 +69,7 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
       problems.push({ pointer: '/companyWebsite', message: 'must be a website such as acme.com' });
     }
   }
-  // One person's address is written one way, so that an import knows the lead by it.
+  // Each profile has one spelling, so that imports recognize the lead.
   if (given.linkedinUrl != null) after.linkedinUrl = readLinkedin(given.linkedinUrl) ?? given.linkedinUrl;
   if (tags !== undefined) after.tags = [...new Set(tags)];
   if (custom !== undefined) {
@@ -90,13 +90,13 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
   if (phoneNumber != null) {
     const typed = parsePhone(phoneNumber, { defaultCountry: after.countryCode });
     if (typed.kind !== 'phone') problems.push(impossiblePhone);
-    // Typing the same number again doesn't make it a typed one.
+    // The same number typed again keeps its provider.
     else if (typed.e164 !== before.phoneNumber || typed.extension !== before.phoneExtension) {
       setPhone(after, phoneColumns(typed));
     }
   }
   if (after.email !== before.email) after.emailVerdict = 'clear';
-  heedNewInput(before, after);
+  clearOutdatedResult(before, after);
   if (!isReachable(after)) {
     problems.push({
       pointer: '',
@@ -112,14 +112,14 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
 }
 
 /** Clears a lookup result without a number if the lookup's input changed. */
-export function heedNewInput(before: LeadValues, after: LeadValues): void {
+export function clearOutdatedResult(before: LeadValues, after: LeadValues): void {
   if (lookupInputs.every((field) => after[field] === before[field]) || !outdatedByNewInput.has(after.phoneStatus))
     return;
   after.phoneStatus = 'none';
   after.phoneDetail = null;
 }
 
-/** Whether a lead is more than a name: a person's name alone is never a key. */
+/** Returns whether a lead has an identity: an email, a LinkedIn address, or a name with a company. */
 export function isReachable(
   lead: Pick<LeadValues, 'firstName' | 'lastName' | 'email' | 'linkedinUrl' | 'companyName'>,
 ): boolean {
@@ -148,5 +148,5 @@ function clearPhone(lead: LeadValues): void {
   else lead.phoneDetail = null;
 }
 
-/** A status as it is stored. */
+/** Parses a stored status. */
 export const readPhoneStatus = (status: string): PhoneStatus => phoneStatusSchema.parse(status);

@@ -1,4 +1,4 @@
-/** Letters that Unicode doesn't take apart into a base and an accent, as people type them without one. */
+/** Letters that Unicode does not decompose, with their plain spelling. */
 const plainLetters: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -11,7 +11,7 @@ const plainLetters: Record<string, string> = {
   ı: 'i',
 };
 
-/** Text as it is compared by lists and search: no case, no accents, single spaces. */
+/** Normalizes text for sorting and search: no case, no accents, single spaces. */
 export function foldText(text: string): string {
   return text
     .toLowerCase()
@@ -23,7 +23,7 @@ export function foldText(text: string): string {
     .trim();
 }
 
-/** Stands before each field in `searchText`: folded text never holds it, so a match never spans two fields. */
+/** Precedes each field in `searchText`. Folded text never contains this character, so no match spans two fields. */
 export const fieldStart = '\n';
 
 export interface FoldedColumns {
@@ -33,7 +33,7 @@ export interface FoldedColumns {
   searchText: string;
 }
 
-/** The columns that a lead is sorted and searched by; to be written with every change of these fields. */
+/** Builds the columns for sorting and search. Write them with every change of these fields. */
 export function foldedColumns(lead: {
   firstName: string | null;
   lastName: string | null;

@@ -1,4 +1,4 @@
-/** Families that own their name under many endings (yahoo.es, yahoo.co.uk, hotmail.fr, …). */
+/** Names that one provider owns under many top-level domains (yahoo.es, yahoo.co.uk, hotmail.fr, …). */
 export const freeMailFamilies: ReadonlySet<string> = new Set([
   'aol',
   'gmx',
@@ -12,7 +12,7 @@ export const freeMailFamilies: ReadonlySet<string> = new Set([
   'ymail',
 ]);
 
-/** Domains that belong to no such family. */
+/** Further domains of free email providers. */
 export const freeMailDomains: ReadonlySet<string> = new Set(
   `126.com 139.com 163.com abv.bg alice.it aliyun.com aol.com arcor.de bellsouth.net bigpond.com bluewin.ch bol.com.br
    btinternet.com centrum.cz comcast.net cox.net daum.net duck.com earthlink.net email.com email.cz email.it eresmas.com
@@ -26,7 +26,10 @@ export const freeMailDomains: ReadonlySet<string> = new Set(
    xtra.co.nz ya.ru yandex.com yandex.ru yeah.net zoho.com zohomail.com zonnet.nl`.split(/\s+/u),
 );
 
-/** Whether mail at this domain (lower case) says nothing about where a person works. */
+/**
+ * Returns whether a domain belongs to a free email provider, so that an address there does not reveal the company.
+ * @param domain in lower case
+ */
 export function isFreeMailDomain(domain: string): boolean {
   if (freeMailDomains.has(domain)) return true;
   const [name, ...ending] = domain.split('.');

@@ -1,8 +1,8 @@
 import { type Dialect, Prisma } from '../db/database.ts';
 
 /**
- * Rows of an id and what is the same for many of them, as a FROM item: each text travels once, however many share it.
- * (The driver keeps what was bound until its statement is collected.)
+ * Builds a FROM item of ids with values that many ids share. Sends each distinct set of values once, because the driver
+ * keeps bound texts in memory until the statement is collected.
  */
 export function groupedRows(dialect: Dialect, rows: readonly (readonly [id: number, shared: readonly unknown[]])[]) {
   const places = new Map<string, number>();
@@ -26,7 +26,7 @@ export function groupedRows(dialect: Dialect, rows: readonly (readonly [id: numb
     /** @param type of Postgres */
     cell: (index: number, type = 'text'): Prisma.Sql =>
       Prisma.sql`(${Prisma.raw(`"shared"."value"->>${index}`)})${cast(type)}`,
-    /** A time that was given in milliseconds since 1970. */
+    /** Reads a cell with epoch milliseconds as a time. */
     time: (index: number): Prisma.Sql =>
       isSqlite
         ? Prisma.raw(`("shared"."value"->>${index})`)

@@ -9,7 +9,7 @@ export interface LeadChangeRow {
 }
 
 /**
- * Keeps what changed in leads, in one statement however many there are.
+ * Stores changes of leads in the history, in one statement.
  * @param source person, sample, import:<id>, provider:<id> or job:<id>
  */
 export async function keepLeadChanges(sql: Sql, changes: LeadChangeRow[], source: string, at: Date): Promise<void> {

@@ -12,7 +12,7 @@ type TypeOf<Value> = [Value] extends [string]
         : 'json';
 
 /**
- * - `field`: what a person or a file says of a lead
+ * - `field`: entered by people or imported from files
  * - `number`, `besideNumber`: the phone number, and the columns that are replaced together with it
  * - `message`: written by people and templates
  * - `result`: written only by lookups, email verifications and templates
@@ -94,12 +94,12 @@ export const pickColumns = <Column extends PropertyKey, Row extends Record<Colum
   columns: readonly Column[],
 ): Pick<Row, Column> => Object.fromEntries(columns.map((column) => [column, row[column]])) as Pick<Row, Column>;
 
-/** All that a reader of a lead may see. */
+/** The columns that the API returns. */
 export const shownColumns = columnsOf('field', 'number', 'besideNumber', 'message', 'result', 'row');
 export type ShownRow = Pick<LeadRow, (typeof shownColumns)[number]>;
 
 export const fieldColumns = columnsOf('field');
-/** Kept and restored together with a number: see the history and the undo of an import. */
+/** The columns that are saved and restored together with a number. */
 export const columnsBesideNumber = columnsOf('besideNumber');
 /** The columns that a person's edit may change, directly or by a rule. */
 export const editedColumns = columnsOf('field', 'number', 'besideNumber', 'message');

@@ -1,13 +1,12 @@
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** What the lead store needs. */
+/** The dependencies of the lead store. */
 export interface LeadDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
   /**
-   * These leads were deleted or must not be contacted any more: open lookups of theirs should end.
-   * Called after the commit; must not throw.
+   * Ends the open lookups of leads that were deleted or marked do-not-contact. Called after the commit; must not throw.
    */
   onLeadsGone(leadIds: number[]): Promise<void>;
 }

@@ -1,10 +1,9 @@
-/** What a capability adds to leads, and what it does when some are gone. */
+/** Hooks of a capability on leads. */
 export interface LeadHooks {
-  /** Adds to what is told of one lead. @throws AppError not_found */
+  /** Returns fields for the answer about one lead. @throws AppError not_found */
   details?(leadId: number): Promise<Record<string, unknown>>;
   /**
-   * These leads were deleted or must not be contacted any more: work that is open for them should end.
-   * Called after the commit; must not throw.
+   * Ends the open work for leads that were deleted or marked do-not-contact. Called after the commit; must not throw.
    */
   gone?(leadIds: number[]): Promise<void>;
 }

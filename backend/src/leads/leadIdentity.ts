@@ -1,6 +1,6 @@
 import { foldedColumns } from './foldText.ts';
 
-/** The fields that tell one lead from another. */
+/** The fields that identify a lead. */
 export interface Identified {
   firstName: string | null;
   lastName: string | null;
@@ -10,7 +10,10 @@ export interface Identified {
   companyWebsite: string | null;
 }
 
-/** What makes two leads the same. Without e-mail and LinkedIn address all that providers could be asked with counts. */
+/**
+ * Returns the identity of a lead: leads with equal identities are duplicates. Without an email and a LinkedIn address,
+ * the names, the company and its website identify a lead.
+ */
 export function identityOf(lead: Identified): string {
   if (lead.email !== null) return `email ${lead.email}`;
   if (lead.linkedinUrl !== null) return `linkedin ${lead.linkedinUrl}`;
@@ -18,7 +21,9 @@ export function identityOf(lead: Identified): string {
   return JSON.stringify([sortName, sortCompany, lead.companyWebsite]);
 }
 
-/** By what a lead of a file may be taken for this one: a row without an e-mail also by the LinkedIn address. */
+/**
+ * Lists the identities by which a row matches this lead. A row without an email also matches by the LinkedIn address.
+ */
 export function identitiesOf(lead: Identified): string[] {
   if (lead.email === null || lead.linkedinUrl === null) return [identityOf(lead)];
   return [identityOf(lead), identityOf({ ...lead, email: null })];

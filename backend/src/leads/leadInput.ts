@@ -1,7 +1,7 @@
 import type { Lead } from '@tinygenesy/contract';
 import { isFreeMailDomain } from './freeMailDomains.ts';
 
-/** The fields of a lead that any provider may be asked with. */
+/** The fields of a lead that providers receive. */
 export type LookupLead = Pick<
   Lead,
   'firstName' | 'lastName' | 'email' | 'jobTitle' | 'companyName' | 'companyWebsite' | 'countryCode'
@@ -9,12 +9,12 @@ export type LookupLead = Pick<
 
 const tidy = (text: string | null): string | null => text?.normalize('NFC').replace(/\s+/gu, ' ').trim() || null;
 
-/** First and last name as one text; null when there is neither. */
+/** Joins first and last name; null without both. */
 export function fullName(lead: LookupLead): string | null {
   return tidy(`${lead.firstName ?? ''} ${lead.lastName ?? ''}`);
 }
 
-/** The e-mail address as it is compared everywhere: trimmed, NFC, lower case. */
+/** Normalizes the email for comparison: trimmed, NFC, lower case. */
 export function email(lead: LookupLead): string | null {
   return tidy(lead.email)?.toLowerCase() ?? null;
 }
@@ -23,7 +23,7 @@ export function jobTitle(lead: LookupLead): string | null {
   return tidy(lead.jobTitle);
 }
 
-/** A host as DNS knows it, without scheme, `www.`, port and path; null when the text names none. */
+/** Extracts the host as in DNS, without scheme, `www.`, port and path; null when the text contains none. */
 export function bareHost(text: string): string | null {
   const first = text.trim().split(/[\s,;]+/u)[0] ?? '';
   const url = parseUrl(withScheme(first));
@@ -32,7 +32,7 @@ export function bareHost(text: string): string | null {
   return /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]*$/u.test(bare) ? bare : null;
 }
 
-/** The company's host from the lead's website, or else from an e-mail address that is not a free-mail one. */
+/** Returns the company's host: from the website, else from an email that no free email provider hosts. */
 export function companyHost(lead: LookupLead): string | null {
   const fromWebsite = lead.companyWebsite === null ? null : bareHost(lead.companyWebsite);
   if (fromWebsite !== null) return fromWebsite;

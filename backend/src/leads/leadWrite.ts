@@ -56,8 +56,8 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
 }
 
 /**
- * A person's edit of a lead.
- * @param ifVersion the version that the person saw; null: whatever it is
+ * Saves a person's edit of a lead.
+ * @param ifVersion the version that the person loaded; null: any version
  * @throws AppError not_found; version_mismatch with the current `lead`; invalid; conflict with `leadId`
  */
 export async function updateLead(
@@ -129,8 +129,8 @@ async function tryUpdate(
 }
 
 /**
- * Syncs `doNotContact` with the suppression list: setting it adds the email, clearing it removes the email, and a listed
- * new email sets it.
+ * Syncs `doNotContact` with the suppression list: setting it adds the email, clearing it removes the email, and a
+ * listed new email sets it.
  */
 async function applySuppression(
   sql: Sql,
@@ -177,7 +177,7 @@ const unchecked = {
 const tagsSchema = z.array(z.string());
 const customSchema = z.record(z.string(), z.string().nullable());
 
-/** A stored lead as edits see it. */
+/** Maps a stored lead to the values that an edit reads. */
 export function leadValues(row: LeadRow): LeadValues {
   return {
     ...row,

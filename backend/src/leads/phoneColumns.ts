@@ -1,6 +1,6 @@
 import type { ParsedPhone } from '../phones/phone.ts';
 
-/** The columns of a lead that say which number it has. */
+/** The columns of a parsed phone number. */
 export interface PhoneColumns {
   phoneNumber: string;
   phoneExtension: string | null;

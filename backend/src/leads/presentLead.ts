@@ -13,11 +13,11 @@ import { z } from 'zod';
 import type { Sql } from '../db/database.ts';
 import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
 import type { ShownRow } from './leadColumns.ts';
-import { type ListedRow, withLentStates } from './lentStates.ts';
+import { type ListedRow, withJobStates } from './jobStates.ts';
 
 export type { LeadRow };
 
-// Built once: to build a schema takes longer than to check a lead.
+// Built once, because building a schema takes longer than validating a lead.
 const stored = {
   mode: modeSchema.nullable(),
   phoneDetail: phoneDetailSchema.nullable(),
@@ -30,15 +30,15 @@ const stored = {
 
 const interrupted: Reason = { code: 'interrupted', text: 'The check was interrupted' };
 
-/** Leads as they go over the wire, with what unfinished jobs lend them, in the order of the rows. */
+/** Builds the API's view of leads, in the order of the rows. Unfinished jobs determine some states. */
 export async function presentLeads(sql: Sql, rows: readonly (ShownRow | ListedRow)[]): Promise<Lead[]> {
   const now = new Date();
-  return (await withLentStates(sql, rows)).map((row) => presentLead(row, now));
+  return (await withJobStates(sql, rows)).map((row) => presentLead(row, now));
 }
 
 /**
- * Written field by field: no column leaves by accident.
- * @param now an e-mail check that should have ended by then was interrupted, and reads so
+ * Builds the view field by field, so that no other column is exposed.
+ * @param now an email verification whose time limit has passed by then reads as interrupted
  */
 function presentLead(row: ShownRow, now: Date): Lead {
   return {
@@ -78,7 +78,7 @@ function presentLead(row: ShownRow, now: Date): Lead {
   };
 }
 
-/** What was found out earlier stays beside the word that the newer check was interrupted. */
+/** Adds `interrupted` to the earlier verdict and reasons when a newer check was interrupted. */
 function emailState(row: ShownRow, now: Date): Pick<Lead, 'emailVerdict' | 'emailReasons' | 'emailCheck'> {
   const emailVerdict = stored.emailVerdict.parse(row.emailVerdict);
   const emailReasons = stored.reasons.parse(row.emailReasons ?? []);

@@ -1,7 +1,7 @@
 const person = /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/(?:mwlite\/)?in\/([^/?#\s]+)(?:[/?#]\S*)?$/iu;
 const path = /^\/?in\/([^/?#\s]+)\/?$/iu;
 
-/** A person's LinkedIn address as `https://www.linkedin.com/in/<slug>`; null: it is none. */
+/** Normalizes a person's LinkedIn address to `https://www.linkedin.com/in/<slug>`; null for any other text. */
 export function readLinkedin(text: string): string | null {
   const slug = (person.exec(text) ?? path.exec(text))?.[1];
   if (slug === undefined) return null;
@@ -9,7 +9,7 @@ export function readLinkedin(text: string): string | null {
   return url.length <= 500 ? url : null;
 }
 
-/** With letters beyond ASCII written one way, whether they came as letters or encoded. */
+/** Normalizes percent-encoded and plain non-ASCII letters to one form. */
 function canonical(slug: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(slug).normalize('NFC'));

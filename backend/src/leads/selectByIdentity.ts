@@ -3,20 +3,20 @@ import { foldedColumns } from './foldText.ts';
 import type { Identified } from './leadIdentity.ts';
 
 /**
- * Asks for the leads that some hundred of a file may be about, in one statement: more than are meant (of a name only that
- * is compared), the newest first.
+ * Selects the stored leads that may equal some hundred rows of a file, newest first, in one statement. The result may
+ * contain other leads too: names are compared without the company.
  * @param columns the first one is the id
- * @returns null when nothing is wanted
+ * @returns null without rows
  */
 export function selectByIdentity(
   dialect: Dialect,
-  wanted: readonly Identified[],
+  rows: readonly Identified[],
   columns: Prisma.Sql,
 ): Prisma.Sql | null {
   const emails: string[] = [];
   const linkedinUrls: string[] = [];
   const names: string[] = [];
-  for (const lead of wanted) {
+  for (const lead of rows) {
     if (lead.email !== null) emails.push(lead.email);
     else if (lead.linkedinUrl !== null) linkedinUrls.push(lead.linkedinUrl);
     else names.push(foldedColumns(lead).sortName);

@@ -1,6 +1,6 @@
 import { type PhoneLookup, phoneStatusSchema } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
-import { withLentStates } from '../leads/lentStates.ts';
+import { withJobStates } from '../leads/jobStates.ts';
 import { leadNotFound } from '../leads/leadWrite.ts';
 import { type AttemptRow, type LedgerSettings, loadSituation } from './ledger/situation.ts';
 import { presentAttempt } from './presentAttempt.ts';
@@ -9,7 +9,7 @@ import { presentAttempt } from './presentAttempt.ts';
 export async function readLookup(database: Database, settings: LedgerSettings, leadId: number): Promise<PhoneLookup> {
   const { row, providers, attempts, requests } = await loadSituation(database, settings, leadId);
   if (row === null) throw leadNotFound(leadId);
-  const [{ phoneStatus } = row] = await withLentStates(database, [row]);
+  const [{ phoneStatus } = row] = await withJobStates(database, [row]);
   // Calls that were never sent are shown while the lookup waits.
   const shown = attempts.filter(({ state }) => state !== 'released' || phoneStatus === 'queued');
   // Of a test call only a settled answer counts for the lookup.

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { ShownRow } from '../leads/leadColumns.ts';
 import type { Job as JobRow, Lead as LeadRow, Request as RequestRow } from '../db/generated/sqlite/client.ts';
 import { moveCount, readCounts, shownCounts, shownItemState } from '../jobs/jobCounts.ts';
-import { withLentStates } from '../leads/lentStates.ts';
+import { withJobStates } from '../leads/jobStates.ts';
 import { readMode } from '../jobs/mode.ts';
 import type { AttemptRow } from '../lookups/ledger/situation.ts';
 import { phoneProviders } from '../providers/registry.ts';
@@ -39,7 +39,7 @@ export function ledgerRowReaders(database: Database) {
     job: (id: number): Promise<JobRow> => database.prisma.job.findUniqueOrThrow({ where: { id } }),
     /** As it reads, with what unfinished jobs lend it. */
     async lead(id: number): Promise<ShownRow> {
-      const [lead] = await withLentStates(database, await database.prisma.lead.findMany({ where: { id } }));
+      const [lead] = await withJobStates(database, await database.prisma.lead.findMany({ where: { id } }));
       if (lead === undefined) throw new Error(`There is no lead ${id}.`);
       return lead;
     },

@@ -1,5 +1,5 @@
 import type { ImportIssue, LeadPatch, Mode, OnDuplicate } from '@tinygenesy/contract';
-import { blankLead, heedNewInput, type LeadValues } from '../../leads/editLead.ts';
+import { blankLead, clearOutdatedResult, type LeadValues } from '../../leads/editLead.ts';
 import { type ColumnOf, fieldColumns } from '../../leads/leadColumns.ts';
 import type { RowLead } from '../types.ts';
 
@@ -140,7 +140,7 @@ function merged(
     if (known) known.new = after.tags = [...after.tags, importTag];
     else change('tags', [...after.tags, importTag]);
   }
-  heedNewInput(before, after);
+  clearOutdatedResult(before, after);
   return { after, changes };
 }
 

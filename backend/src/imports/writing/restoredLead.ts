@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { blankPhone, heedNewInput, type LeadValues } from '../../leads/editLead.ts';
+import { blankPhone, clearOutdatedResult, type LeadValues } from '../../leads/editLead.ts';
 import { columnsBesideNumber } from '../../leads/leadColumns.ts';
 import type { LeadChangeRow } from '../../leads/leadChanges.ts';
 
@@ -43,7 +43,7 @@ export function restoredLead(before: LeadValues, changes: readonly KeptChange[])
       Object.assign(after, { [field]: old ?? null });
     }
   }
-  heedNewInput(before, after);
+  clearOutdatedResult(before, after);
   const fields = [...new Set(changes.map(({ field }) => field))] as (keyof LeadValues)[];
   return {
     after,

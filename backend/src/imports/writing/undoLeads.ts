@@ -6,7 +6,7 @@ import { moveToDeleted } from '../../leads/deletion/leadDelete.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
-import { forgetMarks } from '../../leads/deletion/suppression.ts';
+import { unsuppressMarks } from '../../leads/deletion/suppression.ts';
 import { type LeadUpdate, updateLeads } from './leadSql.ts';
 import { type KeptChange, restoredLead } from './restoredLead.ts';
 
@@ -86,7 +86,7 @@ export async function undoLeads(
   await updateLeads(sql, updates, at);
   await keepLeadChanges(sql, undone, source, at);
   // Those that were there before the import hold.
-  await forgetMarks(sql, marks);
+  await unsuppressMarks(sql, marks);
   if (removedIds.length > 0) await moveToDeleted(sql, removedIds, undoToken, at);
   await keepFates(sql, importId, fates, rows);
   const counts = { removed: 0, restored: 0, kept: 0 };

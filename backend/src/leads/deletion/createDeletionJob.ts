@@ -3,7 +3,7 @@ import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
 import { selectionOf } from '../list/leadSet.ts';
 
-/** Creates a job that deletes a set of leads, some hundred at a time. */
+/** Starts a job that deletes a set of leads. */
 export function createDeletionJob(deps: StartJobDeps, set: LeadSet): Promise<Job> {
   const now = deps.clock.now();
   return startJob(deps, selectionOf(deps.database.dialect, set), async () => ({

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** What of an address outlives its lead. The address is trimmed, NFC and lower case already. */
+/**
+ * Hashes an address, so that the suppression list works without the address itself.
+ * @param email trimmed, NFC, lower case
+ */
 export const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');

@@ -14,12 +14,12 @@ import { readSmallSet } from '../../jobs/startJob.ts';
 import { leadNotFound } from '../leadWrite.ts';
 import { suppressedEmails } from './suppression.ts';
 
-/** Larger sets are deleted, restored, tagged or cleared by a job. */
+/** The limit of leads that a request deletes, restores, tags or clears at once. A job does so for larger sets. */
 export const mostAtOnce = 1_000;
 /** How long a deletion can be undone. */
 export const undoableMs = 24 * 60 * 60 * 1_000;
 
-/** @throws AppError not_found */
+/** Deletes one lead. @throws AppError not_found */
 export async function deleteLead(deps: LeadDeps, id: number): Promise<void> {
   await deps.database.transaction(async (sql) => {
     const at = deps.clock.now();
@@ -32,7 +32,7 @@ export async function deleteLead(deps: LeadDeps, id: number): Promise<void> {
 
 /**
  * Deletes a set of up to `mostAtOnce` leads.
- * @returns null, with nothing done, for a larger set
+ * @returns null for a larger set, of which nothing was deleted
  */
 export async function deleteLeadSet(
   deps: LeadDeps,
@@ -52,12 +52,12 @@ export async function deleteLeadSet(
 }
 
 /**
- * Moves leads to `DeletedLead`, whole, inside the caller's transaction; events are the caller's, too.
- * @returns the ids of those that were there
+ * Moves leads with all their columns to `DeletedLead`. Call it in a transaction; the caller writes the events.
+ * @returns the ids of the moved leads
  */
 export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, at: Date): Promise<number[]> {
   const these = Prisma.sql`"Lead"."id" IN (${idsFromJson(sql.dialect, ids)})`;
-  // On Postgres this also locks them, in the order that everybody takes.
+  // On Postgres this also locks the leads, in the order that all transactions use.
   const lock = sql.dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty;
   const found = await sql.prisma.$queryRaw<{ id: number }[]>(
     Prisma.sql`SELECT "id" FROM "Lead" WHERE ${these} ORDER BY "id" ${lock}`,
@@ -72,10 +72,10 @@ export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, 
 }
 
 /**
- * Restores up to `mostAtOnce` leads of a deletion, except where another lead has the email by now (a conflict, which can
- * still be restored later).
- * @returns null, with nothing done, for a larger deletion
- * @throws AppError not_found when nothing can be restored under this token any more
+ * Restores up to `mostAtOnce` leads of a deletion. A lead whose email another lead has now is a conflict: it stays
+ * deleted and can be restored later.
+ * @returns null for a larger deletion, of which nothing was restored
+ * @throws AppError not_found when no lead of this token can be restored any more
  */
 export async function restoreLeads(
   deps: LeadDeps,
@@ -98,7 +98,7 @@ export async function restoreLeads(
   });
 }
 
-/** The leads that can still be restored under a token, as the set of a job. */
+/** Selects the leads of a token that can still be restored. */
 export const deletedLeads = (dialect: Dialect, undoToken: string, now: Date): LeadSelection => ({
   find: async () => Prisma.sql`SELECT "leadId" AS "id" FROM "DeletedLead"
     WHERE "undoToken" = ${undoToken} AND "deletedAt" > ${instant(dialect, new Date(now.getTime() - undoableMs))}`,
@@ -107,18 +107,21 @@ export const deletedLeads = (dialect: Dialect, undoToken: string, now: Date): Le
 });
 
 /**
- * Restores deleted leads with their ids, inside the caller's transaction; events are the caller's, too.
+ * Restores deleted leads with their ids. Call it in a transaction; the caller writes the events.
  * @returns the ids of the restored leads
  */
 export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): Promise<number[]> {
   const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>(insertFromDeleted(sql.dialect, ids));
   const restored = rows.map(({ id }) => Number(id));
-  if (restored.length > 0) await tidyRestored(sql, restored, at);
+  if (restored.length > 0) await updateRestored(sql, restored, at);
   return restored;
 }
 
-/** What was going on when they were deleted has ended, and a mark that was set meanwhile holds. */
-async function tidyRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
+/**
+ * Updates restored leads: lookups and checks that ran at the deletion have ended, and an email that was suppressed
+ * since then sets `doNotContact`.
+ */
+async function updateRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
   const list = idsFromJson(sql.dialect, ids);
   await sql.prisma.$executeRaw(Prisma.sql`DELETE FROM "DeletedLead" WHERE "leadId" IN (${list})`);
   const wasRunning = Prisma.sql`"phoneStatus" IN ('queued', 'asking', 'on_hold')`;
@@ -147,7 +150,7 @@ function wholeLead(dialect: Dialect): Prisma.Sql {
   return Prisma.raw(`json_object(${parts.join(', ')})`);
 }
 
-/** The unique e-mail has the last word about who can come back. */
+/** Inserts deleted leads again. The unique index on the email skips conflicts. */
 function insertFromDeleted(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
   const these = Prisma.sql`WHERE "leadId" IN (${idsFromJson(dialect, ids)}) ON CONFLICT DO NOTHING RETURNING "id"`;
   if (dialect === 'postgres') {

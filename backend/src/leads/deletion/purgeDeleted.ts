@@ -7,9 +7,9 @@ import { undoableMs } from './leadDelete.ts';
 const batch = 500;
 
 /**
- * Makes deletions final once they can't be undone: the person's data goes everywhere. Ledger lines stay with the
- * lead's id, the provider, times and money.
- * @returns how many leads are gone for good
+ * Makes deletions final once they can't be undone: removes the person's data from all tables. Ledger lines keep the
+ * lead's id, the provider, times and costs.
+ * @returns the number of purged leads
  */
 export async function purgeDeleted(database: Database, now: Date): Promise<number> {
   const before = new Date(now.getTime() - undoableMs);
@@ -17,7 +17,7 @@ export async function purgeDeleted(database: Database, now: Date): Promise<numbe
   for (let count = batch; count === batch; purged += count) {
     count = await database.transaction((sql) => purgeBatch(sql, before));
   }
-  if (purged > 0) await purgeWhatWasTold(database, before);
+  if (purged > 0) await purgeEvents(database, before);
   return purged;
 }
 
@@ -40,7 +40,7 @@ async function purgeBatch(sql: Sql, before: Date): Promise<number> {
   return ids.length;
 }
 
-/** The hash of what was sent could be compared with a guess, so another text that no other line has takes its place. */
+/** Replaces the input hash by a unique text, because a guessed input could be compared with the hash. */
 async function purgeLedger(sql: Sql, ids: number[]): Promise<void> {
   await sql.prisma.$executeRaw(
     Prisma.sql`UPDATE "Attempt" SET "inputHash" = 'purged:' || "id", "phoneNumber" = NULL, "phone" = NULL, "reasonText" = NULL
@@ -48,7 +48,7 @@ async function purgeLedger(sql: Sql, ids: number[]): Promise<void> {
   );
 }
 
-/** What stays of a file's rows is their result; of its reading, how it was read. */
+/** Removes the cells of a file's rows, and the file's samples. The results of the rows stay. */
 async function purgeImports(sql: Sql, ids: number[]): Promise<void> {
   const leadId = { in: ids };
   const imports = await sql.prisma.importRow.findMany({
@@ -57,13 +57,13 @@ async function purgeImports(sql: Sql, ids: number[]): Promise<void> {
     select: { importId: true },
   });
   await sql.prisma.importRow.updateMany({ where: { leadId }, data: { cells: Prisma.DbNull, issues: Prisma.DbNull } });
-  for (const { importId } of imports) await forgetSamples(sql, importId);
+  for (const { importId } of imports) await removeSamples(sql, importId);
 }
 
 const readingSchema = z.looseObject({ columns: z.array(z.looseObject({})) });
 
-/** Removes the values of a file that its reading shows, and its corrections of rows that have their result. */
-async function forgetSamples(sql: Sql, importId: number): Promise<void> {
+/** Removes the sample values of a file, and the corrections of rows that have a result. */
+async function removeSamples(sql: Sql, importId: number): Promise<void> {
   const file = await sql.prisma.import.findUnique({ where: { id: importId } });
   if (file === null || file.reading === null) return;
   const { columns, ...reading } = readingSchema.parse(file.reading);
@@ -78,8 +78,8 @@ async function forgetSamples(sql: Sql, importId: number): Promise<void> {
   });
 }
 
-/** Removes events and answers that are older than the deletions: a lead's own come before its end. */
-async function purgeWhatWasTold({ prisma }: Database, before: Date): Promise<void> {
+/** Removes the events and saved answers that may contain the leads: all that are older than the deletions. */
+async function purgeEvents({ prisma }: Database, before: Date): Promise<void> {
   await prisma.event.deleteMany({ where: { name: { in: ['lead.created', 'lead.changed'] }, at: { lte: before } } });
   await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: before } } });
 }

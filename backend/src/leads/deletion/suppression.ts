@@ -2,14 +2,14 @@ import { Prisma, type Sql } from '../../db/database.ts';
 import { emailHash } from './emailHash.ts';
 import { instant } from '../../db/instant.ts';
 
-/** Which of these addresses must not be contacted. */
+/** Returns the addresses that must not be contacted. */
 export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<string>> {
   const byHash = new Map(emails.map((email) => [emailHash(email), email]));
   const known = await suppressedHashes(sql, [...byHash.keys()]);
   return new Set([...known].flatMap((hash) => byHash.get(hash) ?? []));
 }
 
-/** The same by the addresses' hashes. */
+/** Returns the hashes of addresses that must not be contacted. */
 export async function suppressedHashes(sql: Sql, emailHashes: readonly string[]): Promise<Set<string>> {
   if (emailHashes.length === 0) return new Set();
   const hashes = JSON.stringify(emailHashes);
@@ -23,6 +23,7 @@ export async function suppressedHashes(sql: Sql, emailHashes: readonly string[])
   return new Set(rows.map((row) => row.emailHash));
 }
 
+/** Adds an address to the suppression list; keeps the time of an earlier entry. */
 export async function suppress(sql: Sql, email: string, at: Date): Promise<void> {
   const hash = emailHash(email);
   await sql.prisma.suppression.upsert({
@@ -32,7 +33,7 @@ export async function suppress(sql: Sql, email: string, at: Date): Promise<void>
   });
 }
 
-/** The same for some hundred addresses, by their hashes, in one statement. */
+/** Adds some hundred addresses by their hashes, in one statement. */
 export async function suppressHashes(sql: Sql, emailHashes: readonly string[], at: Date): Promise<void> {
   if (emailHashes.length === 0) return;
   const hashes = JSON.stringify(emailHashes);
@@ -46,12 +47,13 @@ export async function suppressHashes(sql: Sql, emailHashes: readonly string[], a
   );
 }
 
+/** Removes an address from the suppression list. */
 export async function unsuppress(sql: Sql, email: string): Promise<void> {
   await sql.prisma.suppression.deleteMany({ where: { emailHash: emailHash(email) } });
 }
 
-/** Takes back marks of some hundred addresses, each only if it is from this moment. */
-export async function forgetMarks(sql: Sql, marks: readonly { email: string; at: Date }[]): Promise<void> {
+/** Removes the entries of some hundred addresses, each only if it has the given time. */
+export async function unsuppressMarks(sql: Sql, marks: readonly { email: string; at: Date }[]): Promise<void> {
   const hashesByTime = new Map<number, string[]>();
   for (const { email, at } of marks) {
     const hashes = hashesByTime.get(at.getTime()) ?? [];

@@ -1,6 +1,6 @@
 import { Prisma } from '../../db/database.ts';
 import { columnNames, columnsOf } from '../leadColumns.ts';
-import { shownPhoneStatus } from '../lentStates.ts';
+import { shownPhoneStatus } from '../jobStates.ts';
 import type { LeadRow } from '../presentLead.ts';
 
 /** Columns that no export contains, and that are not read for it. */

@@ -10,8 +10,8 @@ import type { LeadRow } from '../presentLead.ts';
 type Change = LeadHistory['changes'][number];
 
 /**
- * What changed in a lead, newest first. An import keeps no change for each first value of the leads that it creates, of
- * which there may be millions: what they were follows from what they are and from the changes since.
+ * Reads a page of a lead's changes, newest first. An import stores no changes for the first values of leads that it
+ * creates. They are derived from the current values and the changes since.
  * @throws AppError not_found, bad_cursor
  */
 export async function readLeadHistory(
@@ -20,7 +20,7 @@ export async function readLeadHistory(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<LeadHistory> {
   const fingerprint = listFingerprint(['history', leadId]);
-  // The id of the last change; below 1: that many first values were told.
+  // The id of the last change on the page before; 0 or less: minus the number of first values listed so far.
   const place = cursor === undefined ? null : decodeCursor(cursor, fingerprint, z.int());
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
   if (!lead) throw leadNotFound(leadId);
@@ -43,19 +43,19 @@ export async function readLeadHistory(
   }));
   if (rows.length > limit && last) return { changes, nextCursor: encodeCursor(fingerprint, last.id) };
 
-  const told = place !== null && place <= 0 ? -place : 0;
+  const listed = place !== null && place <= 0 ? -place : 0;
   const first = await firstValues(database, lead);
-  const further = first.slice(told, told + limit - changes.length);
-  const isEnd = told + further.length === first.length;
+  const further = first.slice(listed, listed + limit - changes.length);
+  const isEnd = listed + further.length === first.length;
   return {
     changes: [...changes, ...further],
-    nextCursor: isEnd ? null : encodeCursor(fingerprint, -(told + further.length)),
+    nextCursor: isEnd ? null : encodeCursor(fingerprint, -(listed + further.length)),
   };
 }
 
 const importedFields = columnsOf('field', 'number');
 
-/** What a lead that an import created got from it. */
+/** Derives the first values of a lead that an import created. */
 async function firstValues(database: Database, row: LeadRow): Promise<Change[]> {
   const origin = await database.prisma.importRow.findFirst({
     where: { leadId: row.id, state: 'created' },
@@ -66,7 +66,7 @@ async function firstValues(database: Database, row: LeadRow): Promise<Change[]> 
     where: { leadId: row.id, field: { in: importedFields } },
     orderBy: { id: 'desc' },
   });
-  // The oldest change of a field says what was before it.
+  // The oldest change of a field has the first value.
   const firstOf = new Map(changes.map(({ field, oldValue }) => [field, oldValue as unknown]));
   const now = leadValues(row);
   return importedFields.flatMap((field) => {

@@ -8,7 +8,7 @@ const { get } = routesTagged('leads');
 
 export function leadHistoryRoutes({ database }: RouteDeps): Route[] {
   return [
-    get('/leads/:id/history', 'What changed in a lead, newest first', {
+    get('/leads/:id/history', 'List the changes of a lead, newest first', {
       params: idParams,
       query: z.strictObject(pageQueryShape),
       answer: ['The changes', leadHistorySchema],

@@ -1,11 +1,11 @@
 import type { LeadFilter } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../../db/database.ts';
 import { fieldStart, foldText } from '../foldText.ts';
-import { shownPhoneStatus } from '../lentStates.ts';
+import { shownPhoneStatus } from '../jobStates.ts';
 
 /**
- * What a search text looks for in `searchText`: any of these pieces. From three characters on it matches anywhere,
- * one or two match only the beginnings of words. Empty: everything.
+ * Returns the pieces of which `searchText` must contain one. A search of three or more characters matches anywhere; a
+ * shorter one matches only the start of words. No pieces: every lead matches.
  */
 export function searchPieces(q: string | undefined): string[] {
   const text = foldText(q ?? '');
@@ -13,10 +13,10 @@ export function searchPieces(q: string | undefined): string[] {
   return [...text].length >= 3 ? [text] : [`${fieldStart}${text}`, ` ${text}`];
 }
 
-/** Whether SQLite's trigram index can find every piece. */
+/** Returns whether SQLite's trigram index can find every piece. */
 export const isIndexed = (pieces: string[]): boolean => pieces.every((piece) => [...piece].length >= 3);
 
-/** The expression for SQLite's `"LeadSearch" MATCH`: each piece as a quoted phrase. */
+/** Builds the expression for SQLite's `"LeadSearch" MATCH`: each piece as a quoted phrase. */
 export const matchExpression = (pieces: string[]): string =>
   pieces.map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' OR ');
 
@@ -66,18 +66,18 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
   return conditions;
 }
 
-/** Exactly what `String.prototype.trim` takes away. */
+/** The characters that `String.prototype.trim` removes. */
 const whiteSpace =
   '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
-/** Whether a text says nothing, as a condition. */
+/** The condition that a text is blank. */
 export const isBlank = (dialect: Dialect, text: Prisma.Sql): Prisma.Sql =>
   dialect === 'sqlite' ? Prisma.sql`trim(${text}, ${whiteSpace}) = ''` : Prisma.sql`btrim(${text}, ${whiteSpace}) = ''`;
 
-/** A name that SQLite finds by its path; others are written differently there, and are looked for among all. */
+/** Names that SQLite finds by their JSON path. For other names, all fields are compared. */
 const isPlainLabel = /^[^"\\\p{Cc}]+$/u;
 
-/** Whether a lead says nothing in a custom field, as a condition. */
+/** The condition that a lead has no value in a custom field. */
 export function lacksCustom(dialect: Dialect, name: string): Prisma.Sql {
   if (dialect === 'sqlite' && isPlainLabel.test(name)) {
     const value = Prisma.sql`json_extract("Lead"."custom", ${`$."${name}"`})`;
@@ -91,22 +91,25 @@ export function lacksCustom(dialect: Dialect, name: string): Prisma.Sql {
   return Prisma.sql`(${value} IS NULL OR ${isBlank(dialect, value)})`;
 }
 
-/** The leads of a job, as a condition. */
+/** The condition that a lead is in a job. */
 export const inJob = (jobId: number): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId} AND "Request"."leadId" = "Lead"."id")`;
 
 const touched = Prisma.raw(`"ImportRow"."state" IN ('created', 'updated')`);
 
-/** The leads that an import created or changed, a row each time it did. */
+/** Selects the leads that an import created or changed, once for each change. */
 export const importRows = (importId: number): Prisma.Sql =>
   Prisma.sql`SELECT "ImportRow"."leadId" AS "hitId" FROM "ImportRow" WHERE "ImportRow"."importId" = ${importId} AND ${touched}`;
 
-/** The same as a condition on leads that are walked. The plus keeps SQLite from walking the import's rows for each. */
+/**
+ * The condition that an import created or changed a lead. The plus keeps SQLite from scanning the import's rows per
+ * lead.
+ */
 export const inImport = (importId: number): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT 1 FROM "ImportRow" WHERE "ImportRow"."leadId" = "Lead"."id" AND +"ImportRow"."importId" = ${importId}
     AND ${touched})`;
 
-/** Every condition of a filter on `"Lead"`; the search goes by the index where there is one. */
+/** Lists all conditions of a filter on `"Lead"`. The search uses the index where possible. */
 export function filterConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
   const conditions = fieldConditions(dialect, filter);
   const pieces = searchPieces(filter.q);
@@ -122,6 +125,6 @@ export function filterConditions(dialect: Dialect, filter: LeadFilter): Prisma.S
   return conditions;
 }
 
-/** `WHERE …` of conditions that must all hold; nothing when there are none. */
+/** Builds `WHERE …` of conditions that must all hold; empty without conditions. */
 export const where = (conditions: Prisma.Sql[]): Prisma.Sql =>
   conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}`;

@@ -16,21 +16,21 @@ import {
 } from './leadFilter.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { shownColumns } from '../leadColumns.ts';
-import { hasOpenRequest, type ListedRow } from '../lentStates.ts';
+import { hasOpenRequest, type ListedRow } from '../jobStates.ts';
 import { presentLeads } from '../presentLead.ts';
 
 export interface ListLimits {
-  /** How many rows of the order one page looks at; then it returns what it has, and a cursor. */
+  /** The limit of rows that one page scans. It then returns the leads found so far, and a cursor. */
   walkedRows: number;
-  /** Where the counting of a filtered list stops. */
+  /** The limit up to which a filtered list is counted. */
   countedRows: number;
-  /** Up to how many hits of a search or leads of a job are sorted in memory. */
+  /** The limit of search hits or leads of a job that are sorted in memory. */
   sortedRows: number;
 }
 
 const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 4_000 };
 
-/** The sorts, each with its column, and the index that SQLite is told to walk (it has no statistics to choose by). */
+/** The sorts with their column, and the index for SQLite, which has no statistics to choose one. */
 const sorts = {
   id: null,
   lastName: { column: Prisma.raw('"Lead"."sortName"'), index: 'Lead_sortName_id_idx' },
@@ -40,27 +40,27 @@ const sorts = {
 } as const;
 type SortField = keyof typeof sorts;
 
-/** Text, or milliseconds for a time; null where the id alone is the order. */
+/** A sort key (text, or milliseconds for a time; null when sorted by id), and the id. */
 const positionSchema = z.tuple([z.union([z.string(), z.number(), z.null()]), z.int().positive()]);
 type Position = z.infer<typeof positionSchema>;
 
-/** What a page walks: rows of `"Lead"`, or the hits of an index joined to them. */
+/** The rows that a page scans: rows of `"Lead"`, or the hits of an index joined to them. */
 interface Source {
   from: Prisma.Sql;
   conditions: Prisma.Sql[];
-  /** The id as the walked index has it, in whose order it yields. */
+  /** The id as a column of the scanned index, which returns rows in this order. */
   id: Prisma.Sql;
-  /** A row for each hit, without the leads; null: it is no index's hits. */
+  /** A row for each hit, without the leads; null without an index. */
   hits: Prisma.Sql | null;
-  /** No more rows than are worth sorting, so that nothing needs to be walked in order. */
+  /** Few enough rows to sort in memory. */
   isSmall: boolean;
 }
 
 const leadId = Prisma.raw('"Lead"."id"');
 
 /**
- * One page of the leads that fit a filter, in a keyset order that insertions don't disturb.
- * A page may hold fewer than `limit` (or no) leads and still have a `nextCursor`: see `ListLimits.walkedRows`.
+ * Reads one page of the leads that match a filter. The keyset order is stable while leads are added.
+ * A page may contain fewer than `limit` (or no) leads and still have a `nextCursor`: see `ListLimits.walkedRows`.
  * @throws AppError bad_cursor
  */
 export async function listLeads(
@@ -79,7 +79,7 @@ export async function listLeads(
   const order: Order = { field, descending, id: source.id };
   const inRange = [...source.conditions, ...(after ? [beyond(order, after)] : [])];
 
-  // Where other filters may turn many rows away, the page ends at a fixed row whatever is inserted meanwhile.
+  // Filters may exclude most scanned rows, so the page ends at a fixed row, also while leads are added.
   const isBounded = filters.length > 0 && !source.isSmall;
   const bound = isBounded ? await rowAt(database, source, order, inRange, limits.walkedRows - 1) : null;
   const picked = Prisma.sql`${select(source, order)} ${where([...inRange, ...(bound ? [upTo(order, bound)] : []), ...filters])}
@@ -98,7 +98,7 @@ export async function listLeads(
   };
 }
 
-/** How many leads fit a filter; exact without one. With one the counting stops at `upToRows`. */
+/** Counts the leads that match a filter, up to `upToRows`. Without a filter the count is exact. */
 async function countLeads(
   database: Database,
   filter: LeadFilter,
@@ -118,9 +118,9 @@ async function countLeads(
 const listedColumns = Prisma.sql`${Prisma.raw(shownColumns.map((column) => `"Lead"."${column}"`).join(', '))},
   ${hasOpenRequest} AS "hasOpenRequest"`;
 
-/** Leads by their ids, in this order; those that are gone are left out. */
+/** Reads leads by their ids, in this order. Leaves out deleted leads. */
 export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {
-  // A plain statement: for a page of leads Prisma's own reading takes three times as long.
+  // Raw SQL: Prisma's own query takes three times as long for a page.
   const found = await sql.prisma.$queryRaw<ListedRow[]>`SELECT ${listedColumns} FROM "Lead"
     WHERE "Lead"."id" IN (${idsFromJson(sql.dialect, ids)})`;
   const rows = new Map(found.map((row) => [row.id, row]));
@@ -154,7 +154,7 @@ function leadWalk(dialect: Dialect, field: SortField): Source {
   return { from: Prisma.sql`FROM "Lead" ${Prisma.raw(hint)}`, conditions: [], id: leadId, hits: null, isSmall: false };
 }
 
-// CROSS JOIN keeps SQLite from turning the join around: the hits come first, in the order of their ids.
+// CROSS JOIN keeps SQLite from reordering the join: it reads the hits first, in the order of their ids.
 function jobHits(jobId: number): Source {
   return {
     from: Prisma.sql`FROM "Request" CROSS JOIN "Lead"`,
@@ -165,7 +165,7 @@ function jobHits(jobId: number): Source {
   };
 }
 
-/** A lead once, however often its import touched it. */
+/** Selects each lead of an import once, also if the import changed it several times. */
 function importHits(importId: number): Source {
   const hits = importRows(importId);
   return {
@@ -180,7 +180,7 @@ function importHits(importId: number): Source {
 function searchHits(dialect: Dialect, pieces: string[]): Source | null {
   if (pieces.length === 0 || !isIndexed(pieces)) return null;
   if (dialect === 'postgres') {
-    // OFFSET 0 keeps the search apart from the sort: walking the sort's index for a rare text takes seconds.
+    // OFFSET 0 runs the search before the sort: scanning the sort's index for a rare text takes seconds.
     const hits = Prisma.sql`SELECT "Lead"."id" AS "hitId" FROM "Lead" WHERE ${rowMatches(dialect, pieces)} OFFSET 0`;
     return {
       from: Prisma.sql`FROM (${hits}) AS "Hit" CROSS JOIN "Lead"`,
@@ -200,7 +200,7 @@ function searchHits(dialect: Dialect, pieces: string[]): Source | null {
   };
 }
 
-/** What the source has not settled yet. */
+/** Lists the conditions that the source does not check. */
 function remainingConditions(dialect: Dialect, filter: LeadFilter, source: Source): Prisma.Sql[] {
   const conditions = fieldConditions(dialect, filter);
   const pieces = searchPieces(filter.q);
@@ -270,7 +270,7 @@ async function positions(sql: Sql, statement: Prisma.Sql): Promise<Position[]> {
   return rows.map(positionOf);
 }
 
-/** A row with the value of the sorted column; a list in the order of ids has none. */
+/** A row with its sort key; no key when sorted by id. */
 interface Ordered {
   id: number | bigint;
   key?: string | Date;

@@ -4,7 +4,7 @@ import { type Dialect, Prisma } from '../../db/database.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { filterConditions, where } from './leadFilter.ts';
 
-/** The conditions that a lead of the set fulfils, on `"Lead"`. */
+/** Lists the conditions on `"Lead"` that select a set. */
 export function setConditions(dialect: Dialect, set: LeadSet): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
   if (set.leadIds) conditions.push(Prisma.sql`"Lead"."id" IN (${idsFromJson(dialect, set.leadIds)})`);
@@ -17,14 +17,14 @@ export function setConditions(dialect: Dialect, set: LeadSet): Prisma.Sql[] {
 }
 
 /**
- * The leads of a set as a statement that yields one column, `"id"`, of leads that exist; for use as a subquery or in
- * `INSERT … SELECT`. Its size doesn't depend on the number of ids.
+ * Builds a statement that returns the `"id"` of each existing lead of a set, for subqueries and `INSERT … SELECT`. Its
+ * size does not depend on the number of ids.
  */
 export function selectLeadIds(dialect: Dialect, set: LeadSet): Prisma.Sql {
   return Prisma.sql`SELECT "Lead"."id" AS "id" FROM "Lead" ${where(setConditions(dialect, set))}`;
 }
 
-/** A set of leads as the set of a job. */
+/** Converts a set of leads to the selection of a job. */
 export const selectionOf = (dialect: Dialect, set: LeadSet): LeadSelection => ({
   find: async () => selectLeadIds(dialect, set),
   order: 'newest',

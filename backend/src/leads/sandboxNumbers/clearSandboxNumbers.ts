@@ -16,19 +16,19 @@ const blankPhone = Prisma.raw(
     .join(', '),
 );
 
-/** Leads with an opened lookup are left alone. */
+/** Excludes leads with an opened lookup. */
 const hasSandboxNumber = Prisma.sql`"phoneMode" = 'sandbox' AND "phoneNumber" IS NOT NULL
   AND "phoneStatus" NOT IN ('queued', 'asking')`;
 
-/** The leads with a sandbox number, as the set of a job. */
+/** Selects the leads with a sandbox number. */
 export const withSandboxNumber: LeadSelection = {
   find: async () => Prisma.sql`SELECT "id" FROM "Lead" WHERE ${hasSandboxNumber}`,
   order: 'newest',
 };
 
 /**
- * Removes up to `mostAtOnce` sandbox numbers, as a person's change that the history of the leads keeps.
- * @returns the number of changed leads; null, with nothing done, when there are more
+ * Removes up to `mostAtOnce` sandbox numbers. The history stores each as a person's change.
+ * @returns the number of changed leads; null when there are more, of which none was removed
  */
 export async function clearSandboxNumbers({ database, clock }: LeadDeps): Promise<number | null> {
   const ids = await readSmallSet(database, withSandboxNumber, mostAtOnce);
@@ -42,8 +42,7 @@ export async function clearSandboxNumbers({ database, clock }: LeadDeps): Promis
 }
 
 /**
- * Removes the sandbox numbers of some leads, inside the caller's transaction. The leads are as if they had not been
- * looked up.
+ * Removes the sandbox numbers of some leads and resets their phone status. Call it in a transaction.
  * @param source see keepLeadChanges
  * @returns the ids of the changed leads
  */

@@ -11,11 +11,11 @@ export function leadTagRoutes(deps: LeadDeps & StartJobDeps): Route[] {
       method: 'post',
       path: '/leads/tags',
       tag: 'leads',
-      summary: 'Add tags to a set of leads, take tags from it',
+      summary: 'Add tags to a set of leads, and remove tags from it; above 1,000 leads as a job',
       body: leadTagsSchema,
       responses: {
-        200: { description: 'How many leads changed', schema: leadTagsChangedSchema },
-        202: { description: 'The job that changes more than a thousand leads', schema: jobSchema },
+        200: { description: 'The number of changed leads', schema: leadTagsChangedSchema },
+        202: { description: 'The job that changes more than 1,000 leads', schema: jobSchema },
       },
       async handle({ body: { add = [], remove = [], ...set } }) {
         const changed = await changeTags(deps, set, { add, remove });

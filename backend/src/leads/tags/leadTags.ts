@@ -14,7 +14,7 @@ export interface TagChange {
   remove: string[];
 }
 
-/** Removes repeats; a tag that is in both lists is added. */
+/** Removes duplicates. A tag in both lists is added. */
 export function readTagChange(tags: TagChange): TagChange {
   const add = [...new Set(tags.add)];
   return { add, remove: tags.remove.filter((tag) => !add.includes(tag)) };
@@ -22,7 +22,7 @@ export function readTagChange(tags: TagChange): TagChange {
 
 /**
  * Adds tags to a set of up to `mostAtOnce` leads and removes tags from it.
- * @returns the number of changed leads; null, with nothing done, for a larger set
+ * @returns the number of changed leads; null for a larger set, of which nothing was changed
  */
 export async function changeTags(deps: LeadDeps, set: LeadSet, tags: TagChange): Promise<number | null> {
   const change = readTagChange(tags);
@@ -38,7 +38,7 @@ export async function changeTags(deps: LeadDeps, set: LeadSet, tags: TagChange):
 }
 
 /**
- * Changes the tags of some leads with their history, inside the caller's transaction.
+ * Changes the tags of some leads and stores the changes in the history. Call it in a transaction.
  * @param source see keepLeadChanges
  * @returns the ids of the changed leads
  */
@@ -70,7 +70,7 @@ export async function writeTags(
   return rows.map(({ id }) => Number(id));
 }
 
-/** The tags of a lead after the change: what stays in its order, then what is new. */
+/** SQL for the tags after the change: the kept tags in their order, then the new ones. */
 function newTags(dialect: Dialect, { add, remove }: { add: string[]; remove: string[] }): Prisma.Sql {
   const added = JSON.stringify(add);
   const removed = JSON.stringify(remove);
@@ -87,6 +87,7 @@ function newTags(dialect: Dialect, { add, remove }: { add: string[]; remove: str
           WHERE tag NOT IN (SELECT jsonb_array_elements_text("Lead"."tags"))) AS tags)`;
 }
 
+/** SQL for whether the change affects a lead. */
 function differs(dialect: Dialect, { add, remove }: { add: string[]; remove: string[] }): Prisma.Sql {
   const elements = (json: Prisma.Sql): Prisma.Sql =>
     dialect === 'sqlite'

@@ -4,10 +4,11 @@ import { idsFromJson } from '../db/idsFromJson.ts';
 import type { ShownRow } from './leadColumns.ts';
 import { noDetail } from './noDetail.ts';
 
-/** A job in one of these states goes on by itself. */
+/** States in which a job continues without a person. */
 const active = ['preparing', 'queued', 'running'];
 
-interface Lender {
+/** An open request of a lead, with its job. */
+interface OpenItem {
   leadId: number;
   kind: string;
   /** Null: a person's request. */
@@ -17,26 +18,26 @@ interface Lender {
   errorText: string | null;
 }
 
-/** A lead read together with `hasOpenRequest`: one without an open request has no lent state to be read. */
+/** A lead with `hasOpenRequest`. Without an open request, no job determines its state. */
 export type ListedRow = ShownRow & { hasOpenRequest: boolean | number | bigint };
 
-/** Whether a lead has an open request, as an expression on `"Lead"`. */
+/** SQL on `"Lead"` for whether a lead has an open request. */
 export const hasOpenRequest = Prisma.sql`EXISTS (SELECT 1 FROM "Request"
     WHERE "Request"."leadId" = "Lead"."id" AND "Request"."state" IN ('waiting', 'running'))`;
 
 /**
- * Adds the states that unfinished jobs lend to their leads: a job's state is written once, in its own row, and never
- * copied to a million leads.
+ * Adds the phone and email states that follow from unfinished jobs. A job's state is stored only in its own row,
+ * because copying the state to a million leads would take seconds.
  */
-export async function withLentStates(sql: Sql, rows: readonly (ShownRow | ListedRow)[]): Promise<ShownRow[]> {
+export async function withJobStates(sql: Sql, rows: readonly (ShownRow | ListedRow)[]): Promise<ShownRow[]> {
   const ids = rows.flatMap((row) => ('hasOpenRequest' in row && !row.hasOpenRequest ? [] : row.id));
   if (ids.length === 0) return [...rows];
-  const lenders = await sql.prisma.$queryRaw<Lender[]>`SELECT "Request"."leadId", "Request"."kind", "Request"."jobId",
+  const items = await sql.prisma.$queryRaw<OpenItem[]>`SELECT "Request"."leadId", "Request"."kind", "Request"."jobId",
       "Job"."state" AS "jobState", "Job"."errorCode", "Job"."errorText"
     FROM "Request" LEFT JOIN "Job" ON "Job"."id" = "Request"."jobId"
     WHERE "Request"."leadId" IN (${idsFromJson(sql.dialect, ids)}) AND "Request"."state" IN ('waiting', 'running')`;
-  const byLead = new Map<number, Lender[]>();
-  for (const lender of lenders) byLead.set(lender.leadId, [...(byLead.get(lender.leadId) ?? []), lender]);
+  const byLead = new Map<number, OpenItem[]>();
+  for (const item of items) byLead.set(item.leadId, [...(byLead.get(item.leadId) ?? []), item]);
   return rows.map((row) => {
     const own = byLead.get(row.id);
     return own === undefined
@@ -49,32 +50,32 @@ export async function withLentStates(sql: Sql, rows: readonly (ShownRow | Listed
   });
 }
 
-const ofKind = (lenders: readonly Lender[], kind: string): Lender[] => lenders.filter((lender) => lender.kind === kind);
+const ofKind = (items: readonly OpenItem[], kind: string): OpenItem[] => items.filter((item) => item.kind === kind);
 
-function phoneState(row: ShownRow, lenders: readonly Lender[]): Partial<Pick<ShownRow, 'phoneStatus' | 'phoneDetail'>> {
-  if (row.phoneStatus === 'asking' || lenders.some(({ jobId }) => jobId === null)) return {};
+function phoneState(row: ShownRow, items: readonly OpenItem[]): Partial<Pick<ShownRow, 'phoneStatus' | 'phoneDetail'>> {
+  if (row.phoneStatus === 'asking' || items.some(({ jobId }) => jobId === null)) return {};
   const queued = row.phoneStatus === 'queued' ? {} : { phoneStatus: 'queued', phoneDetail: null };
-  if (goesOn(lenders)) return queued;
-  const held = lenders.find(({ jobState }) => jobState === 'on_hold');
-  if (held === undefined) return lenders.some(({ jobState }) => jobState === 'paused') ? queued : {};
+  if (isActive(items)) return queued;
+  const held = items.find(({ jobState }) => jobState === 'on_hold');
+  if (held === undefined) return items.some(({ jobState }) => jobState === 'paused') ? queued : {};
   return row.phoneStatus === 'on_hold' ? {} : { phoneStatus: 'on_hold', phoneDetail: holdDetail(held) };
 }
 
-const goesOn = (lenders: readonly Lender[]): boolean =>
-  lenders.some(({ jobState }) => jobState !== null && active.includes(jobState));
+const isActive = (items: readonly OpenItem[]): boolean =>
+  items.some(({ jobState }) => jobState !== null && active.includes(jobState));
 
-function holdDetail({ errorCode, errorText }: Lender): { [K in keyof PhoneDetail]: PhoneDetail[K] } | null {
+function holdDetail({ errorCode, errorText }: OpenItem): { [K in keyof PhoneDetail]: PhoneDetail[K] } | null {
   if (errorCode === null) return null;
   const reason = { code: errorCode, provider: null, text: errorText ?? errorCode };
   return { ...noDetail, reason };
 }
 
-/** A job that stands still must not look as if it went on. */
+/** Shows `queued` only while a job is active: a paused job must not look active. */
 function emailState(
   row: ShownRow,
-  lenders: readonly Lender[],
+  items: readonly OpenItem[],
 ): Partial<Pick<ShownRow, 'emailCheck' | 'emailCheckUntil'>> {
-  return goesOn(lenders) && row.emailCheck === 'idle' && row.email !== null
+  return isActive(items) && row.emailCheck === 'idle' && row.email !== null
     ? { emailCheck: 'queued', emailCheckUntil: null }
     : {};
 }
@@ -84,7 +85,7 @@ const phoneItem = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (SELE
     WHERE "Request"."leadId" = "Lead"."id" AND "Request"."kind" = 'phone_lookup'
       AND "Request"."state" IN ('waiting', 'running') AND ${condition})`;
 
-/** The same for `"Lead"."phoneStatus"` in a statement. Without unfinished jobs it costs nothing but the column. */
+/** SQL for the phone status by the same rules. Reads only the column while no job is unfinished. */
 export const shownPhoneStatus = Prisma.sql`CASE
     WHEN NOT EXISTS (SELECT 1 FROM "Job" WHERE "kind" = 'phone_lookup'
       AND "state" IN ('preparing', 'queued', 'running', 'paused', 'on_hold')) THEN "Lead"."phoneStatus"
