@@ -1,6 +1,5 @@
 import { useImport } from '../../api/imports/getImport.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
+import { Loaded } from '../shell/Loaded.tsx';
 import { ColumnsStep } from './columns/ColumnsStep.tsx';
 import { DoneStep } from './done/DoneStep.tsx';
 import { ReviewStep } from './review/ReviewStep.tsx';
@@ -17,20 +16,15 @@ const Draft = ({ detail, onClose }: { detail: DraftImport; onClose: () => void }
   );
 };
 
-/** An import at the step where it is: a draft at its columns or its review, else what came of it. */
-export const OpenImport = ({ id, onClose }: { id: number; onClose: () => void }) => {
-  const { data, error, failureReason, refetch } = useImport(id);
-  if (data === undefined) {
-    return error === null && failureReason === null ? (
-      <Working>Loading the import…</Working>
-    ) : (
-      <ErrorNote what="The import could not be loaded" error={error ?? failureReason} onRetry={() => void refetch()} />
-    );
-  }
-  const { reading } = data;
-  return data.state === 'draft' && reading !== null ? (
-    <Draft detail={{ ...data, reading }} onClose={onClose} />
-  ) : (
-    <DoneStep detail={data} onClose={onClose} />
-  );
-};
+/** Opens an import at its current step: columns or review of a draft, else its progress or result. */
+export const OpenImport = ({ id, onClose }: { id: number; onClose: () => void }) => (
+  <Loaded query={useImport(id)} loading="Loading the import…" failed="The import could not be loaded" showsRetries>
+    {(detail) =>
+      detail.state === 'draft' && detail.reading !== null ? (
+        <Draft detail={{ ...detail, reading: detail.reading }} onClose={onClose} />
+      ) : (
+        <DoneStep detail={detail} onClose={onClose} />
+      )
+    }
+  </Loaded>
+);

@@ -23,8 +23,8 @@ export const pruneFixes = (fixes: readonly ImportFix[], mapping: ImportMapping):
 export const cellFixes = (fixes: readonly ImportFix[]): ReadonlyMap<string, ImportFix> =>
   new Map(fixes.flatMap((fix) => (fix.row === undefined ? [] : [[`${fix.row}|${fix.field ?? ''}`, fix] as const])));
 
-/** What a kind of problem is called where the server no longer says it, as it is mended. */
-export const mendedWords = (code: string): string => {
+/** The name of a corrected problem, which the preview no longer describes. */
+export const problemWords = (code: string): string => {
   if (code === 'mojibake') return 'Letters that were decoded wrongly';
   const words = code.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

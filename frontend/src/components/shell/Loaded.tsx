@@ -4,15 +4,18 @@ import { ErrorNote } from './ErrorNote.tsx';
 import { Working } from './Working.tsx';
 
 type LoadedProps<T> = {
-  query: Pick<UseQueryResult<T>, 'data' | 'isError' | 'error' | 'refetch'>;
+  query: Pick<UseQueryResult<T>, 'data' | 'error' | 'failureReason' | 'refetch'>;
   loading: string;
   failed: string;
+  /** Shows the error of a temporary failure while the request is retried. */
+  showsRetries?: boolean;
   children: (data: T) => ReactNode;
 };
 
 /** The data of a query, as `children` show it; until then that it is loading, or why it could not be loaded. */
-export const Loaded = <T,>({ query, loading, failed, children }: LoadedProps<T>) => {
+export const Loaded = <T,>({ query, loading, failed, showsRetries = false, children }: LoadedProps<T>) => {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <ErrorNote what={failed} error={query.error} onRetry={() => void query.refetch()} />;
+  const error = query.error ?? (showsRetries ? query.failureReason : null);
+  if (error !== null) return <ErrorNote what={failed} error={error} onRetry={() => void query.refetch()} />;
   return <Working>{loading}</Working>;
 };

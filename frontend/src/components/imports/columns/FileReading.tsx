@@ -20,6 +20,26 @@ type FileReadingProps = {
   onChange: (how: ReadingChoice) => void;
 };
 
+type ReadingSelectProps<Value extends string> = {
+  label: string;
+  description: string;
+  width: number;
+  data: { value: Value; label: string }[];
+  value: Value;
+  onChange: (value: Value) => void;
+};
+
+const ReadingSelect = <Value extends string>({ width, onChange, ...props }: ReadingSelectProps<Value>) => (
+  <Select
+    {...props}
+    inputWrapperOrder={['label', 'input', 'description']}
+    size="xs"
+    w={width}
+    allowDeselect={false}
+    onChange={(value) => value !== null && onChange(value)}
+  />
+);
+
 /** How the bytes became a table. Wrong letters or one single column are put right here. */
 export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) => {
   const [chosen, setChosen] = useState<ReadingChoice>({});
@@ -29,27 +49,21 @@ export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) 
   };
   return (
     <Group gap="lg" align="start" role="group" aria-label="How the file is read">
-      <Select
+      <ReadingSelect
         label="Letters (encoding)"
         description={chosen.encoding === reading.encoding ? yourChoice : howSure(reading.encodingConfidence)}
-        inputWrapperOrder={['label', 'input', 'description']}
-        size="xs"
-        w={220}
+        width={220}
         data={encodings}
         value={reading.encoding}
-        allowDeselect={false}
-        onChange={(encoding) => encoding !== null && choose({ encoding })}
+        onChange={(encoding) => choose({ encoding })}
       />
-      <Select
+      <ReadingSelect
         label="Between the columns"
         description={chosen.delimiter === reading.delimiter ? yourChoice : howSure(reading.delimiterConfidence)}
-        inputWrapperOrder={['label', 'input', 'description']}
-        size="xs"
-        w={180}
+        width={180}
         data={delimiters}
         value={reading.delimiter}
-        allowDeselect={false}
-        onChange={(delimiter) => delimiter !== null && choose({ delimiter })}
+        onChange={(delimiter) => choose({ delimiter })}
       />
       <Switch
         size="sm"

@@ -1,19 +1,17 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
-import { IconClipboardText, IconFileTypeCsv } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { Alert, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { errorWords } from '../../../api/ApiProblem.ts';
-import { ExampleList } from './ExampleList.tsx';
 import classes from '../Import.module.css';
-import { PasteForm } from './PasteForm.tsx';
 import { Steps } from '../Steps.tsx';
+import { ExampleList } from './ExampleList.tsx';
+import { FileDrop } from './FileDrop.tsx';
+import { PasteForm } from './PasteForm.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
 import { useUpload } from './useUpload.ts';
 
-/** The first step: a file is dropped, chosen or pasted, and goes up to the server. */
+/** First step: uploads a file that is dropped or chosen, or rows that are pasted. */
 export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) => {
   const upload = useUpload(onUploaded);
-  const openFiles = useRef<() => void>(null);
   const [pasted, setPasted] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const begin = (file: File): void => {
@@ -46,39 +44,11 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
             </Alert>
           )}
           {upload.file === null ? (
-            <Dropzone
-              openRef={openFiles}
-              multiple={false}
-              activateOnClick={false}
-              activateOnKeyboard={false}
-              enablePointerEvents
-              inputProps={{ 'aria-label': 'CSV file' }}
-              className={classes['dropzone'] ?? ''}
-              onDrop={([file]) => file !== undefined && begin(file)}
+            <FileDrop
+              onFile={begin}
               onReject={() => setRefused('That was more than one file. Drop one at a time.')}
-            >
-              <Stack align="center" gap="sm">
-                <IconFileTypeCsv size={40} stroke={1.2} aria-hidden />
-                <Text fw={600}>Drop a CSV file here</Text>
-                <Text size="sm" c="dimmed" ta="center">
-                  From Excel, a CRM, LinkedIn or anywhere: any encoding, commas, semicolons or tabs, up to a million
-                  rows.
-                </Text>
-                <Group gap="xs">
-                  {/* Which of the two it is depends on what comes first: the dialog, or the code of this step. */}
-                  <Button autoFocus onClick={() => openFiles.current?.()}>
-                    Choose a file
-                  </Button>
-                  <Button
-                    variant="default"
-                    leftSection={<IconClipboardText size={16} />}
-                    onClick={() => setPasted((text) => (text === null ? '' : text))}
-                  >
-                    Paste
-                  </Button>
-                </Group>
-              </Stack>
-            </Dropzone>
+              onPaste={() => setPasted((text) => text ?? '')}
+            />
           ) : (
             <UploadProgress name={upload.file.name} share={upload.share} onCancel={upload.cancel} />
           )}

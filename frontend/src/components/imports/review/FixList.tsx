@@ -1,20 +1,14 @@
 import { CloseButton, Group, Stack, Text } from '@mantine/core';
-import type { ImportFix } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { fixWords } from '../fixes.ts';
+import type { Corrections } from './useCorrections.ts';
 
-/** More are told by their number until somebody wants to see them. */
+/** A longer list begins collapsed. */
 const shownAtFirst = 5;
 
-type FixListProps = {
-  fixes: readonly ImportFix[];
-  problemText: (code: string) => string;
-  lineOf: (row: number) => number | undefined;
-  onRemove: (fix: ImportFix) => void;
-};
-
-/** What was corrected so far, the newest first; each can be taken back. */
-export const FixList = ({ fixes, problemText, lineOf, onRemove }: FixListProps) => {
+/** The corrections of a draft, newest first, each with a button to remove it. */
+export const FixList = ({ corrections }: { corrections: Corrections }) => {
+  const { fixes, problemText, lineOf, remove } = corrections;
   const [showsAll, setShowsAll] = useState(false);
   if (fixes.length === 0) return null;
   const shown = fixes.toReversed().slice(0, showsAll ? undefined : shownAtFirst);
@@ -30,7 +24,7 @@ export const FixList = ({ fixes, problemText, lineOf, onRemove }: FixListProps) 
             <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
               {words}
             </Text>
-            <CloseButton size="xs" aria-label={`Take back: ${words}`} onClick={() => onRemove(fix)} />
+            <CloseButton size="xs" aria-label={`Take back: ${words}`} onClick={() => remove(fix)} />
           </Group>
         );
       })}

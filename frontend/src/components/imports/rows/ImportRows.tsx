@@ -1,13 +1,12 @@
-import { Anchor, Group, Switch, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
 import { useEffect, useMemo, useRef } from 'react';
 import { type ImportRowsView, useImportRows } from '../../../api/imports/getImportRows.ts';
-import { rowStateWords } from '../../../words/import.ts';
-import { ErrorNote } from '../../shell/ErrorNote.tsx';
-import { Working } from '../../shell/Working.tsx';
+import { Loaded } from '../../shell/Loaded.tsx';
 import classes from '../Import.module.css';
 import type { RowColumn } from '../mapping.ts';
 import { RowsGrid } from './RowsGrid.tsx';
+import { RowsToolbar } from './RowsToolbar.tsx';
 
 type ImportRowsProps = {
   id: number;
@@ -46,53 +45,30 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
 
   return (
     <section ref={section} className={classes['rows']} aria-label="Rows of the file">
-      <Group px="md" py={8} gap="md" style={{ flex: 'none' }}>
-        <Switch
-          size="xs"
-          label="Only rows with problems"
-          checked={problem !== undefined}
-          onChange={(event) => onView(event.currentTarget.checked ? { problem: 'any' } : {})}
-        />
-        {state === undefined && (problem === undefined || problem === 'any') ? null : (
-          <Anchor component="button" type="button" size="xs" onClick={() => onView({})}>
-            {state === undefined ? 'Only rows with this problem' : `Only: ${rowStateWords(state, !isDraft)}`} · show all
-          </Anchor>
-        )}
-        {!isDraft ? null : (
-          <Text size="xs" c="dimmed" ml="auto" visibleFrom="md">
-            Click a cell or press Enter to change it · Del leaves the row out
-          </Text>
-        )}
-      </Group>
-      {query.data === undefined ? (
-        query.error === null && query.failureReason === null ? (
-          <Working>Loading rows…</Working>
-        ) : (
-          <ErrorNote
-            what="The rows could not be loaded"
-            error={query.error ?? query.failureReason}
-            onRetry={() => void query.refetch()}
-          />
-        )
-      ) : rows.length === 0 && !query.hasNextPage ? (
-        <Text size="sm" c="dimmed" ta="center" p="xl">
-          {emptyWords(view)}
-        </Text>
-      ) : (
-        <RowsGrid
-          key={JSON.stringify(view)}
-          rows={rows}
-          lookAt={field ?? null}
-          columns={columns}
-          {...(editing === undefined ? {} : { editing })}
-          isStale={query.isPlaceholderData}
-          isLoadingMore={query.isFetchingNextPage}
-          onEnd={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError)
-              void query.fetchNextPage();
-          }}
-        />
-      )}
+      <RowsToolbar view={view} onView={onView} isDraft={isDraft} />
+      <Loaded query={query} loading="Loading rows…" failed="The rows could not be loaded" showsRetries>
+        {() =>
+          rows.length === 0 && !query.hasNextPage ? (
+            <Text size="sm" c="dimmed" ta="center" p="xl">
+              {emptyWords(view)}
+            </Text>
+          ) : (
+            <RowsGrid
+              key={JSON.stringify(view)}
+              rows={rows}
+              lookAt={field ?? null}
+              columns={columns}
+              {...(editing === undefined ? {} : { editing })}
+              isStale={query.isPlaceholderData}
+              isLoadingMore={query.isFetchingNextPage}
+              onEnd={() => {
+                if (query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError)
+                  void query.fetchNextPage();
+              }}
+            />
+          )
+        }
+      </Loaded>
     </section>
   );
 };
