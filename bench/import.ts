@@ -3,13 +3,12 @@
 // run: the file only parsed, and its rows, parsed already, put in by the raw driver in batches of the same size into
 // the same tables with the same indices.
 // `--rows N` (1,000,000), `--into sqlite|postgres|both` (both), `--phones yes|no|both` (both).
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse';
 import { importCreatedSchema, importPreviewSchema, jobSchema } from '@tinygenesy/contract';
@@ -17,10 +16,12 @@ import { migrate } from '../backend/src/db/migrate.ts';
 import { startTestPostgres } from '../backend/src/db/testPostgres.ts';
 import { describeMachine } from './lib/machine.ts';
 import { peopleFile, person } from './lib/madeUpPeople.ts';
+import { residentMb, watchMemory } from './lib/peakMemory.ts';
 import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';
 import { postgresInsert, type RawInsert, rawRow, sqliteInsert } from './lib/rawInsert.ts';
 import { untilJobEnds } from './lib/untilJobEnds.ts';
+import { watchPages } from './lib/watchPages.ts';
 import { type Running, withProduct } from './lib/withProduct.ts';
 
 const { values: flags } = parseArgs({
@@ -183,7 +184,9 @@ async function measure({ product, api }: Running, file: string): Promise<Measure
     if (!response.ok) throw new Error(`${route} answered ${response.status}: ${await response.text()}`);
     return response.json();
   };
-  const watch = watchProduct(product);
+  const rssBeforeMb = residentMb(product.pid);
+  const memory = watchMemory(product.pid);
+  const pages = watchPages(product.url, probeEveryMs);
   const uploadAtMs = performance.now();
   const { created, lastByteAtMs, answeredAtMs } = await upload(product.url, file);
   const uploadMs = answeredAtMs - uploadAtMs;
@@ -204,7 +207,8 @@ async function measure({ product, api }: Running, file: string): Promise<Measure
   if (job.state !== 'completed' || job.counts['created'] !== rows) {
     throw new Error(`The import came to ${job.state}: ${JSON.stringify(job.counts)}`);
   }
-  const { rssGrowthMb, apiMs } = await watch.stop();
+  const apiMs = await pages.stop();
+  const rssGrowthMb = memory.stop() - rssBeforeMb;
   return {
     seconds: (uploadMs + importMs) / 1_000,
     uploadMs,
@@ -231,34 +235,6 @@ async function upload(url: string, file: string) {
   const text = await response.text();
   if (!response.ok) throw new Error(`The upload was answered ${response.status}: ${text}`);
   return { created: importCreatedSchema.parse(JSON.parse(text)), lastByteAtMs, answeredAtMs: performance.now() };
-}
-
-/** Asks for pages and looks at the process's memory until it is stopped. */
-function watchProduct({ url, pid }: { url: string; pid: number }) {
-  const apiMs: number[] = [];
-  const before = rssMb(pid);
-  let most = before;
-  let stopped = false;
-  const loop = (async () => {
-    while (!stopped) {
-      const startMs = performance.now();
-      await (await fetch(`${url}/leads?limit=50`)).arrayBuffer();
-      apiMs.push(performance.now() - startMs);
-      most = Math.max(most, rssMb(pid));
-      await sleep(probeEveryMs);
-    }
-  })();
-  return {
-    async stop() {
-      stopped = true;
-      await loop;
-      return { rssGrowthMb: most - before, apiMs };
-    },
-  };
-}
-
-function rssMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1_024;
 }
 
 function tenths(value: number): number {

@@ -2,17 +2,12 @@
 // part of a name, e-mail or company, rare and frequent, each as one HTTP request after the other. The baseline in the
 // same run is the same request for one lead by its id.
 // `--leads N` (1,000,000), `--tries N` (200).
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { leadSorts } from '@tinygenesy/contract';
-import { fillLeads } from './lib/fillLeads.ts';
+import { benchOnLeads, type Row } from './lib/benchOnLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { person } from './lib/madeUpPeople.ts';
 import { percentile } from './lib/percentile.ts';
-import { printTable } from './lib/printTable.ts';
-import { withProduct } from './lib/withProduct.ts';
 
 const { values: flags } = parseArgs({
   options: { leads: { type: 'string', default: '1000000' }, tries: { type: 'string', default: '200' } },
@@ -24,22 +19,7 @@ const searchAimMs = 25;
 const warmUps = 20;
 
 console.log(`List benchmark: ${describeMachine()}, ${count} leads, ${tries} requests of each kind.`);
-const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-list-'));
-try {
-  await fillLeads(path.join(dataDir, 'tinygenesy.db'), count, { phones: true });
-  const rows = await withProduct(({ product }) => measure(product.url), { dataDir });
-  printTable(rows.map(({ shown }) => shown));
-  const kept = rows.every((row) => row.kept);
-  console.log(kept ? 'Kept: all aims at p95.' : 'NOT kept: an aim at p95.');
-  process.exitCode = kept ? 0 : 1;
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
-}
-
-interface Row {
-  shown: Record<string, string | number>;
-  kept: boolean;
-}
+await benchOnLeads({ count, phones: true }, ({ product }) => measure(product.url));
 
 async function measure(url: string): Promise<Row[]> {
   const some = (attempt: number) => person((attempt * 7_919) % count);

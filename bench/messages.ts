@@ -8,7 +8,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { migrate } from '../backend/src/db/migrate.ts';
@@ -19,6 +18,7 @@ import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';
 import { rawRow, sqliteInsert } from './lib/rawInsert.ts';
 import { untilJobEnds } from './lib/untilJobEnds.ts';
+import { watchPages } from './lib/watchPages.ts';
 import { type Running, withProduct } from './lib/withProduct.ts';
 
 const { values: flags } = parseArgs({ options: { leads: { type: 'string', default: '100000' } } });
@@ -126,7 +126,7 @@ async function generate({ product, api }: Running): Promise<{ perSecond: number;
   if (!response.ok) throw new Error(`generate-messages answered ${response.status}: ${await response.text()}`);
   const { id } = jobSchema.parse(await response.json());
   const acceptedMs = performance.now() - startMs;
-  const watch = watchApi(product.url);
+  const watch = watchPages(product.url, probeEveryMs);
   const job = await untilJobEnds(api, id, jobTimeoutMs);
   const apiMs = await watch.stop();
   if (job.state !== 'completed' || job.counts['written'] !== count) {
@@ -135,25 +135,4 @@ async function generate({ product, api }: Running): Promise<{ perSecond: number;
   const writingMs = Date.parse(job.endedAt ?? '') - Date.parse(job.startedAt ?? '');
   console.log(`The job was there after ${Math.round(acceptedMs)} ms and wrote for ${writingMs} ms.`);
   return { perSecond: count / (writingMs / 1_000), apiMs };
-}
-
-/** Asks for pages until it is stopped. */
-function watchApi(url: string) {
-  const apiMs: number[] = [];
-  let stopped = false;
-  const loop = (async () => {
-    while (!stopped) {
-      const startMs = performance.now();
-      await (await fetch(`${url}/leads?limit=50`)).arrayBuffer();
-      apiMs.push(performance.now() - startMs);
-      await sleep(probeEveryMs);
-    }
-  })();
-  return {
-    async stop(): Promise<number[]> {
-      stopped = true;
-      await loop;
-      return apiMs;
-    },
-  };
 }

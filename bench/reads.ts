@@ -1,18 +1,14 @@
 // How many pages can be read in a second, and how long does each take at 200 a second? Pages of 200 leads and of 200
 // jobs. The baseline in the same run is `/healthz`, which reads nothing.
 // `--jobs N` (200), `--leads N` (200), `--seconds N` (10) for each measurement.
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Job } from '@tinygenesy/contract';
-import { fillLeads } from './lib/fillLeads.ts';
+import { benchOnLeads, type Row } from './lib/benchOnLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { percentile } from './lib/percentile.ts';
-import { printTable } from './lib/printTable.ts';
-import { type Running, withProduct } from './lib/withProduct.ts';
+import type { Running } from './lib/withProduct.ts';
 import { untilJobEnds } from './lib/untilJobEnds.ts';
 
 const { values: flags } = parseArgs({
@@ -31,22 +27,7 @@ const throughputAim = 600;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 console.log(`Reads benchmark: ${describeMachine()}, ${leads} leads, ${flags.jobs} jobs.`);
-const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-reads-'));
-try {
-  await fillLeads(path.join(dataDir, 'tinygenesy.db'), leads, { phones: true });
-  const rows = await withProduct(measure, { dataDir });
-  printTable(rows.map(({ shown }) => shown));
-  const kept = rows.every((row) => row.kept);
-  console.log(kept ? 'Kept: all aims.' : 'NOT kept: an aim.');
-  process.exitCode = kept ? 0 : 1;
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
-}
-
-interface Row {
-  shown: Record<string, string | number>;
-  kept: boolean;
-}
+await benchOnLeads({ count: leads, phones: true }, measure);
 
 async function measure({ product: { url }, api }: Running): Promise<Row[]> {
   for (let index = 0; index < Number(flags.jobs); index += 1) {

@@ -2,18 +2,15 @@
 // and restored, while pages of leads are requested one after the other. The baseline in the same run is the same while
 // nothing else happens.
 // `--leads N` (1,000,000).
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { finalJobStates, type Job } from '@tinygenesy/contract';
 import { quickSandbox, setQuickLimits } from '../backend/src/testing/quickProviders.ts';
-import { fillLeads } from './lib/fillLeads.ts';
+import { benchOnLeads, type Row } from './lib/benchOnLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { percentile } from './lib/percentile.ts';
-import { printTable } from './lib/printTable.ts';
-import { type Running, withProduct } from './lib/withProduct.ts';
+import { watchPages } from './lib/watchPages.ts';
+import type { Running } from './lib/withProduct.ts';
 
 const { values: flags } = parseArgs({ options: { leads: { type: 'string', default: '1000000' } } });
 const count = Number(flags.leads);
@@ -26,22 +23,7 @@ const worstPageAimMs = 250;
 const timeoutMs = 900_000;
 
 console.log(`Steering benchmark: ${describeMachine()}, ${count} leads.`);
-const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-steer-'));
-try {
-  await fillLeads(path.join(dataDir, 'tinygenesy.db'), count, { phones: false });
-  const rows = await withProduct(measure, { dataDir, flags: quickSandbox });
-  printTable(rows.map(({ shown }) => shown));
-  const kept = rows.every((row) => row.kept);
-  console.log(kept ? 'Kept: all aims.' : 'NOT kept: an aim.');
-  process.exitCode = kept ? 0 : 1;
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
-}
-
-interface Row {
-  shown: Record<string, string | number>;
-  kept: boolean;
-}
+await benchOnLeads({ count, phones: false, flags: quickSandbox }, measure);
 
 async function measure(running: Running): Promise<Row[]> {
   await setQuickLimits(running.api);
@@ -74,7 +56,7 @@ async function measure(running: Running): Promise<Row[]> {
 /** What a person does, each timed with the pages that others load meanwhile. */
 function clicksOn({ product: { url }, api }: Running, rows: Row[]) {
   async function during(what: string, aimMs: number, work: () => Promise<{ answerMs: number; ended?: Job }>) {
-    const pages = watchPages(url);
+    const pages = watchPages(url, pageEveryMs);
     const startMs = performance.now();
     const { answerMs, ended } = await work();
     const tookMs = performance.now() - startMs;
@@ -152,27 +134,5 @@ function rowOf(given: {
       'page worst ms': Math.round(worst),
     },
     kept: answerMs <= aimMs && p95 <= pageAimMs && worst <= worstPageAimMs,
-  };
-}
-
-/** Asks for pages of leads, one after the other; `stop` tells how long each took. */
-function watchPages(url: string): { stop(): Promise<number[]> } {
-  const timesMs: number[] = [];
-  let stopped = false;
-  const asking = (async () => {
-    while (!stopped) {
-      const startMs = performance.now();
-      const response = await fetch(`${url}/leads?limit=50`);
-      await response.arrayBuffer();
-      timesMs.push(performance.now() - startMs);
-      await sleep(pageEveryMs);
-    }
-  })();
-  return {
-    async stop() {
-      stopped = true;
-      await asking;
-      return timesMs;
-    },
   };
 }

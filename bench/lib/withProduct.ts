@@ -6,6 +6,8 @@ import { type OuterSandbox, startOuterSandbox } from '../../backend/src/testing/
 import { builtMain, type Product, startProduct } from '../../backend/src/testing/startProduct.ts';
 import { type ProductApi, productApi } from '../../backend/src/testing/productApi.ts';
 
+export type SandboxFlags = Parameters<typeof startOuterSandbox>[0];
+
 export interface Running {
   product: Product;
   sandbox: OuterSandbox;
@@ -18,7 +20,7 @@ export interface Running {
  */
 export async function withProduct<T>(
   work: (running: Running) => Promise<T>,
-  given: { flags?: Parameters<typeof startOuterSandbox>[0]; dataDir?: string; env?: Record<string, string> } = {},
+  given: { flags?: SandboxFlags; dataDir?: string; env?: Record<string, string> } = {},
 ): Promise<T> {
   const dataDir = given.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-')));
   const sandbox = await startOuterSandbox(given.flags);
