@@ -1,5 +1,5 @@
-// How fast are many e-mails checked, and what does it take? Addresses on some thousand domains against a name server in
-// a process of its own, beside the bound: questions ÷ 64 at a time × the server's latency.
+// Measures the speed and cost of email verification: addresses on some thousand domains, with a name server in a process
+// of its own. The bound in the same run: queries ÷ 64 at a time × the server's latency.
 // `--addresses N` (100,000), `--domains N` (2,000), `--latency MS` (20), `--runs N` (1).
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,7 +38,7 @@ interface Run {
   growthMb: number;
   nodeMs: number;
   job: Job;
-  /** The same again, with all domains known. */
+  /** A second check, with all domains in the cache. */
   againSeconds: number;
 }
 
@@ -123,7 +123,7 @@ async function check({ api, product }: Running): Promise<Job> {
   return untilJobEnds(api, job.id, 600_000);
 }
 
-/** From the request to the last verdict. */
+/** Measures from the request to the last verdict. */
 function secondsOf({ createdAt, endedAt }: Job): number {
   return (Date.parse(endedAt ?? '') - Date.parse(createdAt)) / 1_000;
 }

@@ -1,7 +1,7 @@
-// How fast does a file come in? The same file, with and without phones, into SQLite and Postgres: uploaded, previewed,
-// imported to the last row's fate with the search index filled, while the API is asked for pages. Beside it in the same
-// run: the file only parsed, and its rows, parsed already, put in by the raw driver in batches of the same size into
-// the same tables with the same indices.
+// Measures the speed of an import: the same file, with and without phone numbers, into SQLite and Postgres. It is
+// uploaded, previewed and imported to the last row result and search index entry, while pages of leads are requested.
+// Baselines in the same run: only parsing the file, and inserting its parsed rows with the bare driver, in batches of the
+// same size into the same tables with the same indexes.
 // `--rows N` (1,000,000), `--into sqlite|postgres|both` (both), `--phones yes|no|both` (both).
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { importCreatedSchema, importPreviewSchema, jobSchema } from '@tinygenesy
 import { migrate } from '../backend/src/db/migrate.ts';
 import { startTestPostgres } from '../backend/src/db/testPostgres.ts';
 import { describeMachine } from './lib/machine.ts';
-import { peopleFile, person } from './lib/madeUpPeople.ts';
+import { peopleFile, person } from './lib/generatedPeople.ts';
 import { residentMb, watchMemory } from './lib/peakMemory.ts';
 import { percentile } from './lib/percentile.ts';
 import { printTable } from './lib/printTable.ts';
@@ -34,13 +34,13 @@ const { values: flags } = parseArgs({
 const rows = Number(flags.rows);
 const databases = flags.into === 'both' ? (['sqlite', 'postgres'] as const) : [flags.into as 'sqlite' | 'postgres'];
 const withPhones = flags.phones === 'both' ? [false, true] : [flags.phones === 'yes'];
-/** Rows of a transaction, as the product writes them. */
+/** Rows per transaction, as in the product. */
 const batch = 250;
 const shareAim = 0.7;
 const rssAimMb = 150;
 const previewAimMs = 1_000;
 const apiAimMs = 100;
-/** On SQLite, rows a second. */
+/** Rows a second on SQLite. */
 const speedAim = { without: 12_000, with: 8_000 };
 const jobTimeoutMs = 30 * 60_000;
 const probeEveryMs = 100;
@@ -105,7 +105,7 @@ async function parseOnly(file: string): Promise<number> {
   return rows / ((performance.now() - startMs) / 1_000);
 }
 
-/** @returns rows a second; making the rows is not counted */
+/** @returns rows a second, without the time for building the rows */
 async function insertOnly(into: 'sqlite' | 'postgres', phones: boolean): Promise<number> {
   const url = await emptyDatabase(into, 'baseline');
   const insert: RawInsert = into === 'sqlite' ? sqliteInsert(url.replace('file:', '')) : postgresInsert(url);
@@ -154,14 +154,14 @@ async function onServer(serverUrl: string, statement: string, database: string):
 }
 
 interface Measured {
-  /** From the first byte of the upload to the last row's fate, without the preview. */
+  /** From the first byte of the upload to the last row result, without the preview. */
   seconds: number;
   uploadMs: number;
-  /** From the end of the upload to what the file is taken for. */
+  /** From the end of the upload to the response with the detected format. */
   firstPreviewMs: number;
   wholePreviewMs: number;
   rssGrowthMb: number;
-  /** Of pages asked for meanwhile. */
+  /** Times of the pages requested during the import. */
   apiMs: number[];
 }
 

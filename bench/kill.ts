@@ -1,6 +1,6 @@
-// What does kill -9 cost? Jobs of 200 leads over the sandbox, the product killed at random moments, Node alone and all
-// that it started in turn; afterwards every promise is held against the sandbox's book and the ledger.
-// `--kills N` (20), `--per-job N` (1), `--leads N` (200), `--real`: the sandbox and the limits as they are by default.
+// Measures the cost of kill -9: jobs of 200 leads over the sandbox, with kills at random moments. Kills alternate between
+// Node alone and Node with all its child processes. Afterwards the sandbox's log and the ledger are checked.
+// `--kills N` (20), `--per-job N` (1), `--leads N` (200), `--real`: the default sandbox and limits.
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// How exact is QueuedRateLimiter at the provider, and how much of the limit does it use?
-// One process on SQLite; four on Postgres; four of which one is killed in the middle; each beside a token bucket.
+// Measures QueuedRateLimiter at the provider: violations of the limit, and the share of the limit that it uses.
+// One process on SQLite, four on Postgres, and four of which one is killed. Baseline in each run: a token bucket.
 // `--quick`: one short run; `--runs N`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -27,11 +27,11 @@ const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, run
 const runs = Number(flags.runs ?? (flags.quick ? 1 : 3));
 const runMs = flags.quick ? 12_000 : 15_000;
 const bucketRunMs = 5_000;
-/** Code is compiled, connections are opened and the guard learns its delays; violations count from the first call. */
+/** Time for compiling, opening connections and measuring delays. Violations count from the first call. */
 const warmUpMs = 5_000;
 const leaseMs = 2_000;
 const neededShare = 0.85;
-/** Rates that run at the same time, as providers do. */
+/** Rates that run at the same time, like providers. */
 const groups = [[1, 2, 5, 10], [50]];
 
 interface Setup {
@@ -41,7 +41,7 @@ interface Setup {
   kill: boolean;
 }
 
-/** What the provider counted of one rate in one run. */
+/** The provider's counts of one rate in one run. */
 interface Result extends CountedCalls {
   rate: number;
   cap: number;
@@ -55,7 +55,7 @@ console.log(
   `Limiter benchmark: ${describeMachine()}, ${runs} run(s) of ${runMs / 1_000} s, one after the other for the rates ${groups.map((rates) => rates.join(', ')).join(' and ')}.`,
 );
 const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
-// Its own, because under root it is handed to another user.
+// A folder of its own: under root, Postgres runs as another user, who becomes its owner.
 const postgresDir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-bench-'));
 const children = new Set<ChildProcess>();
 const postgres = await startTestPostgres(postgresDir);
@@ -176,7 +176,7 @@ async function runOnce(
   return { results, reports };
 }
 
-/** A cap of twice what the rate needs on average, so that it binds in bursts only. */
+/** Twice the concurrency that the rate needs on average, so that only bursts reach the limit. */
 function lane(rate: number): Lane {
   const latencyMs = { least: 100, most: 300 };
   return {

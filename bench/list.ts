@@ -1,12 +1,11 @@
-// How quick is a list of a million leads? Pages of every sort, from the beginning and from far in, searches for any
-// part of a name, e-mail or company, rare and frequent, each as one HTTP request after the other. The baseline in the
-// same run is the same request for one lead by its id.
+// Measures lists of a million leads: first and deep pages of every sort, and searches for rare and frequent parts of a
+// name, email or company. HTTP requests run one after the other. Baseline in the same run: a request for one lead by id.
 // `--leads N` (1,000,000), `--tries N` (200).
 import { parseArgs } from 'node:util';
 import { leadSorts } from '@tinygenesy/contract';
 import { benchOnLeads, type Row } from './lib/benchOnLeads.ts';
 import { describeMachine } from './lib/machine.ts';
-import { person } from './lib/madeUpPeople.ts';
+import { person } from './lib/generatedPeople.ts';
 import { percentile } from './lib/percentile.ts';
 
 const { values: flags } = parseArgs({
@@ -38,8 +37,8 @@ async function measure(url: string): Promise<Row[]> {
     );
   }
   const searches: [string, (attempt: number) => string][] = [
-    ['whole e-mail', (attempt) => some(attempt).email],
-    ['part of an e-mail', (attempt) => some(attempt).email.slice(3, 12)],
+    ['whole email', (attempt) => some(attempt).email],
+    ['part of an email', (attempt) => some(attempt).email.slice(3, 12)],
     ['last name', (attempt) => some(attempt).lastName],
     ['part of a name', (attempt) => some(attempt).lastName.slice(1, 5)],
     ['company', (attempt) => some(attempt).companyName],

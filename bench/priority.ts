@@ -1,5 +1,5 @@
-// Who is served when the providers are busy? A person's lookup beside a job of 1,000 leads, two equal jobs at once (both
-// with the shipped limits), and two jobs over the same leads (quick limits).
+// Measures priorities while the providers are busy: a person's lookup during a job of 1,000 leads, two equal jobs at once
+// (both with the default limits), and two jobs over the same leads (quick limits).
 // `--tries N` (20), `--share-leads N` (120, of each job), `--same-leads N` (200).
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -37,7 +37,7 @@ const same = await withProduct((running) => twoJobsOverTheSame(running, Number(f
 
 printTable([
   {
-    what: `click to call beside a job of ${bulkLeads}, ms`,
+    what: `click to call during a job of ${bulkLeads}, ms`,
     tries: person.waitsMs.length,
     p50: Math.round(percentile(person.waitsMs, 0.5)),
     p95: Math.round(percentile(person.waitsMs, 0.95)),
@@ -53,7 +53,7 @@ printTable([
     limit: `≤ ${100 * mostUneven} %`,
   },
   {
-    what: `answers asked for again by two jobs over the same ${same.leads} leads, of ${same.calls} calls`,
+    what: `repeated lookups by two jobs over the same ${same.leads} leads, of ${same.calls} calls`,
     tries: 1,
     p50: '',
     p95: '',
@@ -66,7 +66,7 @@ const kept =
 console.log(kept ? 'Kept.' : 'NOT kept.');
 process.exitCode = kept ? 0 : 1;
 
-/** From the click to the arrival of its first call at the first provider. */
+/** Measures from the click to the arrival of the first call at the first provider. */
 async function personBesideBulk({ api, sandbox }: Running): Promise<{ waitsMs: number[]; limitMs: number }> {
   const [first] = phoneProviders;
   if (first === undefined) throw new Error('There is no provider.');

@@ -1,5 +1,5 @@
-// How many pages can be read in a second, and how long does each take at 200 a second? Pages of 200 leads and of 200
-// jobs. The baseline in the same run is `/healthz`, which reads nothing.
+// Measures how many pages can be read in a second, and the time of each at 200 a second: pages of 200 leads and of 200
+// jobs. Baseline in the same run: `/healthz`, which reads nothing.
 // `--jobs N` (200), `--leads N` (200), `--seconds N` (10) for each measurement.
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,7 +84,7 @@ async function flood(url: string, forSeconds: number): Promise<number[]> {
   return times;
 }
 
-/** Sends requests at a fixed rate, whether or not the ones before were answered. */
+/** Sends requests at a fixed rate, without waiting for earlier responses. */
 async function atRate(url: string, forSeconds: number): Promise<number[]> {
   const startMs = performance.now();
   const all: Promise<number>[] = [];
@@ -97,7 +97,7 @@ async function atRate(url: string, forSeconds: number): Promise<number[]> {
   return Promise.all(all);
 }
 
-/** Returns the milliseconds from when the request was due until its answer was read. */
+/** Returns the milliseconds from the due time of the request to the end of its response. */
 function timed(url: string, dueMs = performance.now()): Promise<number> {
   return new Promise((resolve, reject) => {
     request(url, { agent, signal: AbortSignal.timeout(60_000) }, (response) => {

@@ -1,5 +1,5 @@
-// How soon does a person see it? From the click on "Find" to the first change of the cell, and from a provider's last
-// answer to what it came to on screen; both as times of a frame in a real browser, one lead after the other.
+// Measures delays on screen: from the click on "Find" to the first change of the cell, and from a provider's last response
+// to the result. Both end at a frame in a real browser. Leads run one after the other.
 // `--tries N` (24).
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -17,16 +17,16 @@ const answerAimMs = 200;
 const pollMs = 50;
 const endWithinMs = 60_000;
 const betweenMs = 300;
-/** All rows have to be drawn. */
+/** Tall enough to render all rows. */
 const viewport = { width: 1_400, height: 300 + 40 * tries };
 
-/** What the page keeps about each lead's cell; times are epoch milliseconds of a frame after the change. */
+/** Times of a lead's cell: epoch milliseconds of a frame after the change. */
 interface CellTimes {
   clickedAtMs: number;
   changes: { status: string; atMs: number }[];
 }
 
-/** Runs in the page: `observe(leadId)` begins to keep a cell's times in `window.benchTimes`. */
+/** Runs in the page: `observe(leadId)` records a cell's times in `window.benchTimes`. */
 const observer = `
   window.benchTimes = {};
   window.observe = (leadId) => {
@@ -74,7 +74,8 @@ async function watch({ api, product, sandbox }: Running): Promise<{ clicksMs: nu
       const first = times.changes[0];
       const last = times.changes.at(-1);
       const answeredAtMs = calls.at(-1)?.endedAtMs;
-      if (first === undefined || last === undefined || answeredAtMs == null) throw new Error('Nothing was seen.');
+      if (first === undefined || last === undefined || answeredAtMs == null)
+        throw new Error('The cell did not change.');
       clicksMs.push(first.atMs - times.clickedAtMs);
       answersMs.push(last.atMs - answeredAtMs);
       await sleep(betweenMs);
@@ -85,7 +86,7 @@ async function watch({ api, product, sandbox }: Running): Promise<{ clicksMs: nu
   }
 }
 
-/** Waits until the cell shows what the lookup came to. */
+/** Waits until the cell shows the result of the lookup. */
 async function ended(page: { evaluate(script: string): Promise<unknown> }, leadId: number): Promise<CellTimes> {
   const untilMs = performance.now() + endWithinMs;
   while (performance.now() < untilMs) {
@@ -94,7 +95,7 @@ async function ended(page: { evaluate(script: string): Promise<unknown> }, leadI
     if (status !== undefined && !['none', 'queued', 'asking'].includes(status)) return times;
     await sleep(pollMs);
   }
-  throw new Error(`Lead ${leadId} did not come to an end on screen.`);
+  throw new Error(`The screen shows no result for lead ${leadId}.`);
 }
 
 function row(what: string, timesMs: number[], aimMs: number): Record<string, string | number> {

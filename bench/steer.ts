@@ -1,6 +1,5 @@
-// Does any click wait, or make others wait, at a million leads? Jobs over all leads are started, steered, tagged, deleted
-// and restored, while pages of leads are requested one after the other. The baseline in the same run is the same while
-// nothing else happens.
+// Measures response times at a million leads: jobs over all leads start, pause, resume, cancel, tag, delete and restore,
+// while pages of leads are requested one after the other. Baseline in the same run: the pages while no job runs.
 // `--leads N` (1,000,000).
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -53,7 +52,7 @@ async function measure(running: Running): Promise<Row[]> {
   return rows;
 }
 
-/** What a person does, each timed with the pages that others load meanwhile. */
+/** Actions of a person. Each measures its response and the pages requested during it. */
 function clicksOn({ product: { url }, api }: Running, rows: Row[]) {
   async function during(what: string, aimMs: number, work: () => Promise<{ answerMs: number; ended?: Job }>) {
     const pages = watchPages(url, pageEveryMs);

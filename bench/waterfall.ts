@@ -1,5 +1,5 @@
-// How near does a bulk lookup come to what the providers' limits allow, and does it keep the rules meanwhile?
-// 300 leads that all three can be asked about, over the sandbox as it is by default, with the real limits.
+// Measures how close a bulk lookup comes to the bound of the providers' limits, and whether it follows the rules: 300
+// leads with the input for all three providers, the default sandbox and the default limits.
 // `--runs N`, `--leads N`.
 import { parseArgs } from 'node:util';
 import { callsPerSecond } from '../backend/src/lookups/planning/forecast.ts';
@@ -103,7 +103,7 @@ function callsByLead(calls: LoggedCall[], leadOf: Map<string, number>): LoggedCa
   return [...byLead.values()];
 }
 
-/** What of one lead's calls the rules didn't ask for: refused ones, repeats of an answer, any after the number. */
+/** Counts one lead's calls against the rules: refused calls, repeats of a result, and calls after a number was found. */
 function callsNotNeeded(calls: LoggedCall[]): LoggedCall[] {
   const after = callsAfterFound(calls);
   return calls.filter((call) => call.status === 429 || call.double || call.aborted || after.includes(call));
@@ -116,7 +116,7 @@ function callsAfterFound(calls: LoggedCall[]): LoggedCall[] {
   return calls.filter(({ arrivedAtMs }) => arrivedAtMs > foundAtMs);
 }
 
-/** The slowest provider's calls at min(rate, cap ÷ latency), then what its last lead has still to go through. */
+/** Returns the bound: the slowest provider's calls at min(rate, concurrency ÷ latency), then its last lead's remaining steps. */
 function fluidBound(
   calls: LoggedCall[],
   stats: SandboxStats,
@@ -137,7 +137,7 @@ function fluidBound(
   return { ms: slowest.ms + chainMs, provider: slowest.id };
 }
 
-/** A provider paid twice for a lead, as the ledger tells. */
+/** Counts the leads that the ledger charged twice for one provider. */
 async function countPaidTwice(api: Running['api'], leads: readonly { id: number }[]): Promise<number> {
   let twice = 0;
   for (const { id } of leads) {

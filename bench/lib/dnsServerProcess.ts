@@ -1,6 +1,6 @@
-// The name server of the e-mail benchmark, in a process of its own: dnsServerProcess.ts LATENCY_MS. It tells its parent
-// its address, and, asked for anything, what it counted. A name's answer goes by its number: two in a hundred don't
-// exist, one takes no mail, one has an address only, all others have a mail server.
+// The name server of the email benchmark, in a process of its own: dnsServerProcess.ts LATENCY_MS. Sends its address to
+// the parent process, and its counts after each message. The number in a name decides the answer: of a hundred names two
+// don't exist, one accepts no email, one has only an address record, and all others have a mail server.
 import { startDnsServer, type Zone } from '../../backend/src/testing/startDnsServer.ts';
 
 export interface DnsCounts {

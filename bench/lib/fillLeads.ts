@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { migrate } from '../../backend/src/db/migrate.ts';
-import { person } from './madeUpPeople.ts';
+import { person } from './generatedPeople.ts';
 import { rawRow, sqliteInsert } from './rawInsert.ts';
 
 const batch = 5_000;
 
-/** Makes a database of SQLite with so many leads, before a product starts on it. */
+/** Creates an SQLite database with `count` leads, before the product starts. */
 export async function fillLeads(file: string, count: number, given: { phones: boolean }): Promise<void> {
   await migrate(`file:${file}`, path.resolve(import.meta.dirname, '../../backend/prisma/migrations'));
   const insert = sqliteInsert(file);

@@ -1,5 +1,5 @@
-// One process of the limiter's benchmark: limiterCaller.ts JSON of CallerOptions. Prints `ready`, begins at a line on
-// stdin, calls as fast as it may for `runMs`, and prints CallerReport as JSON.
+// One process of the limiter benchmark: limiterCaller.ts CALLER_OPTIONS_AS_JSON. Prints `ready`, starts after a line on
+// stdin, calls as fast as the limiter allows for `runMs`, and prints a CallerReport as JSON.
 import { once } from 'node:events';
 import { openDatabase } from '../../backend/src/db/database.ts';
 import { systemClock } from '../../backend/src/platform/clock.ts';
@@ -21,14 +21,14 @@ export interface CallerOptions {
   databaseUrl: string;
   providerUrl: string;
   lanes: Lane[];
-  /** How many processes share the limits: the bucket takes its part of the rate. */
+  /** Number of processes that share the limits. Each token bucket gets its part of the rate. */
   processes: number;
   runMs: number;
 }
 
 export interface CallerReport {
   calls: number;
-  /** Permits given back because the way to the wire took too long. */
+  /** Permits returned because the request was not on the wire in time. */
   late: number;
   cpuMs: number;
 }
@@ -49,7 +49,7 @@ console.log(JSON.stringify({ ...report, cpuMs: cpuMs() - cpuBeforeMs }));
 await database.close();
 process.stdin.destroy();
 
-/** Enough callers to keep the limit used, whatever the other processes do. */
+/** Enough callers to use the whole limit without the other processes. */
 function callersOf({ settings }: Lane): number {
   return settings.maxConcurrent + Math.ceil(settings.ratePerSecond / 4);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-const lookEveryMs = 100;
+const sampleEveryMs = 100;
 
-/** Resident memory of a process in MB; NaN where the system doesn't tell. */
+/** Returns the resident memory of a process in MB; NaN where the system doesn't report it. */
 export function residentMb(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
@@ -11,10 +11,10 @@ export function residentMb(pid: number): number {
   }
 }
 
-/** Watches a process from now on; `stop` tells the most it had. */
+/** Samples the memory of a process. `stop` returns the peak in MB. */
 export function watchMemory(pid: number): { stop(): number } {
   let most = residentMb(pid);
-  const timer = setInterval(() => (most = Math.max(most, residentMb(pid))), lookEveryMs);
+  const timer = setInterval(() => (most = Math.max(most, residentMb(pid))), sampleEveryMs);
   return {
     stop() {
       clearInterval(timer);

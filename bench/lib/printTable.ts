@@ -1,4 +1,4 @@
-/** Prints rows under their keys, numbers to the right. All rows have the keys of the first. */
+/** Prints rows as a table with their keys as header, numbers right-aligned. All rows have the keys of the first row. */
 export function printTable(rows: Record<string, string | number>[]): void {
   const columns = Object.keys(rows[0] ?? {});
   const widthOf = (column: string) => Math.max(column.length, ...rows.map((row) => String(row[column]).length));

@@ -1,18 +1,18 @@
 import Sqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import { foldedColumns } from '../../backend/src/leads/foldText.ts';
-import type { Person } from './madeUpPeople.ts';
+import type { Person } from './generatedPeople.ts';
 
-/** Puts people in with nothing but the driver: the rows of `Lead` and `ImportRow` that an import writes. */
+/** Inserts people with the bare driver: the rows of `Lead` and `ImportRow` that an import writes. */
 export interface RawInsert {
-  /** One transaction. */
+  /** Inserts rows in one transaction. */
   batch(rows: readonly RawRow[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export type RawRow = Record<string, string | number | null>;
 
-/** What is stored of a person, ready for the driver. */
+/** The stored values of a person, ready for the driver. */
 export function rawRow(id: number, one: Person, { phones }: { phones: boolean }, nowMs: number): RawRow {
   const folded = foldedColumns(one);
   return {

@@ -1,6 +1,6 @@
 /**
- * The limiter that one writes first, as a baseline: so many calls at once as the bucket holds, refilled steadily, and a
- * counter for those in flight. It counts at the grant and knows nothing of other processes or of the way to the provider.
+ * The textbook limiter, as a baseline: a token bucket with a steady refill, and a counter of calls in flight. It counts at
+ * the grant. It ignores other processes and the delay on the way to the provider.
  */
 export function tokenBucket(ratePerSecond: number, maxConcurrent: number) {
   const capacity = Math.max(1, ratePerSecond);

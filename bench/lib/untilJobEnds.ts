@@ -4,7 +4,7 @@ import type { ProductApi } from '../../backend/src/testing/productApi.ts';
 
 const pollMs = 200;
 
-/** @throws when the job isn't final by then */
+/** Waits for the end of a job. @throws when the job has not ended after `timeoutMs` */
 export async function untilJobEnds(api: ProductApi, jobId: number, timeoutMs: number): Promise<Job> {
   const untilMs = performance.now() + timeoutMs;
   for (;;) {

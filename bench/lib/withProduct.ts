@@ -15,8 +15,8 @@ export interface Running {
 }
 
 /**
- * Runs `work` with the built product and the sandbox beside it; ends both whatever happens.
- * @param given.dataDir a folder that is there and stays; by default a new one that goes
+ * Runs `work` with the built product and a sandbox, then stops both, also after an error.
+ * @param given.dataDir an existing folder, which is kept; by default a new folder, which is removed
  */
 export async function withProduct<T>(
   work: (running: Running) => Promise<T>,

@@ -4,9 +4,8 @@ import { textSchema } from './text.ts';
 import { emailDepthSchema, type EmailVerdict, emailVerdictSchema, reasonSchema } from './lead.ts';
 
 /**
- * Why an address has its verdict. Of invalid ones: what is wrong with the text, then what DNS says; then what makes an
- * address risky, why one is unknown, and what is good to know of a valid one; `sandbox` says that the verdict is test
- * data.
+ * Reasons for an email status, in this order: syntax errors, DNS results of an invalid address, risks, causes of an unknown
+ * status, and notes on a valid address. `sandbox` marks the status as test data.
  */
 export const emailReasonCodes = [
   'no_at',
@@ -46,7 +45,7 @@ export const emailReasonCodes = [
 export const emailReasonCodeSchema = z.enum(emailReasonCodes);
 export type EmailReasonCode = z.infer<typeof emailReasonCodeSchema>;
 
-/** What people read for each verdict. No check asks the mailbox, so `valid` promises no more than its domain. */
+/** Labels of the email statuses. No check reaches the mailbox, so `valid` covers the domain only. */
 export const emailVerdictWords: Record<EmailVerdict, string> = {
   valid: 'Domain OK, mailbox not checked',
   invalid: 'invalid',
@@ -54,41 +53,41 @@ export const emailVerdictWords: Record<EmailVerdict, string> = {
   unknown: 'unknown',
 };
 
-/** `POST /email-verifications`: one address, whatever was typed. */
+/** Body of `POST /email-verifications`: one address, also a malformed one. */
 export const emailVerificationRequestSchema = z.strictObject({ email: textSchema(2_000) });
 
-/** What is known of an address. */
+/** Result of an email verification. */
 export const emailVerificationSchema = z.object({
-  /** Trimmed, lower-cased, NFC. */
+  /** Trimmed, in lower case and NFC. */
   email: z.string(),
   verdict: emailVerdictSchema,
-  /** The one that decided first. */
+  /** The first is the deciding reason. */
   reasons: z.array(reasonSchema).min(1),
   depth: emailDepthSchema,
-  /** The address that was probably meant; nobody applies it but a person. */
+  /** Correction of a likely typing mistake. It is never applied automatically. */
   suggestion: z.string().nullable(),
   checkedAt: timestampSchema,
-  /** Of an unknown one: when a lead's address is asked about again by itself, and when asking again makes sense. */
+  /** For an unknown status: the next automatic check of a lead's address, and the earliest useful time for a new request. */
   retryAt: timestampSchema.nullable(),
 });
 export type EmailVerification = z.infer<typeof emailVerificationSchema>;
 
-/** What a check of a set of leads would do, and what is known of them now. */
+/** Estimate of a verification job for a set of leads, with their current email statuses. */
 export const emailCheckEstimateSchema = z.object({
-  /** How many leads would be checked. */
+  /** Number of leads that the job would check. */
   leads: z.int(),
-  /** How many domains they are on: each is asked about once. */
+  /** Number of their domains. Each is looked up once. */
   domains: z.int(),
   skipped: z.array(z.object({ reason: reasonSchema, count: z.int() })),
   etaSeconds: z.number(),
-  /** The same if no name server ever answers. */
+  /** Longest duration: no name server answers. */
   mostSeconds: z.number(),
-  /** The leads with an e-mail by the verdict they have now; `none` was never checked. */
+  /** Number of leads with an email, by current status. `none`: never checked. */
   verdicts: z.record(z.string(), z.int()),
 });
 export type EmailCheckEstimate = z.infer<typeof emailCheckEstimateSchema>;
 
-/** What came out of a check of many, worst first: verdict, reason and how many. */
+/** Results of a verification job: the number of leads by status and reason, most severe first. */
 export const emailReasonCountsSchema = z.object({
   jobId: idSchema,
   reasons: z.array(z.object({ verdict: emailVerdictSchema, reason: reasonSchema, count: z.int() })),

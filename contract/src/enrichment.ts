@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { idSchema, spendingSchema } from './ids.ts';
 import { jobSchema } from './job.ts';
 
-/** How many leads one file may come to. */
+/** Maximum number of leads from one file. */
 export const maxEnrichedLeads = 100_000;
 
-/** One file through the main job. Its key is a hash of the file, so that the same file goes on where it was. */
+/** Key of an enrichment: a hash of the file, so that a repeated run continues the earlier one. */
 export const enrichmentKeySchema = z.string().regex(/^[0-9a-f]{64}$/u, 'must be 64 hexadecimal digits');
 
-/** A lookup for a file's leads; `previousJobId` is the file's newest job as the caller knows it, so that no job starts twice. */
+/** Starts a lookup job for a file's leads. `previousJobId` is the newest job that the caller knows, so that no job starts twice. */
 export const enrichmentJobStartSchema = z.strictObject({
   leadIds: z.array(idSchema).min(1).max(maxEnrichedLeads),
   maxCostMicros: spendingSchema.optional(),
@@ -16,5 +16,5 @@ export const enrichmentJobStartSchema = z.strictObject({
 });
 export type EnrichmentJobStart = z.infer<typeof enrichmentJobStartSchema>;
 
-/** A file's lookup jobs in this mode, oldest first. */
+/** Lookup jobs of a file in the current mode, oldest first. */
 export const enrichmentJobsSchema = z.object({ jobs: z.array(jobSchema) });

@@ -29,7 +29,7 @@ export const eventSchema = z.discriminatedUnion('name', [
 export type LiveEvent = z.infer<typeof eventSchema>;
 export type EventName = LiveEvent['name'];
 
-/** What the server says on `WS /live`. */
+/** Messages from the server on `WS /live`. */
 export const serverMessageSchema = z.union([
   z.object({ type: z.literal('ready'), lastEventId: z.int().nonnegative(), epoch: z.string() }),
   z.object({ type: z.literal('resync') }),
@@ -37,7 +37,7 @@ export const serverMessageSchema = z.union([
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
-/** What a client says on `WS /live`. */
+/** Messages from a client on `WS /live`. */
 export const clientMessageSchema = z.strictObject({
   type: z.literal('subscribe'),
   topics: z.array(topicSchema).min(1).max(50),

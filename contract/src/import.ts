@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
+import { personFields } from './lead.ts';
 import { booleanInUrl, numberInUrl, pageQueryShape } from './url.ts';
 import { countryCodeSchema, textSchema } from './text.ts';
 
-/** As `TextDecoder` knows them. */
+/** Encoding labels of `TextDecoder`. */
 export const importEncodings = [
   'utf-8',
   'utf-16le',
@@ -21,52 +22,38 @@ export const importDelimiters = [',', ';', '\t', '|'] as const;
 export const importDelimiterSchema = z.enum(importDelimiters);
 export type ImportDelimiter = z.infer<typeof importDelimiterSchema>;
 
-/** What a column may become; a full name is split into first and last name. */
-export const importFields = [
-  'firstName',
-  'lastName',
-  'fullName',
-  'email',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'countryCode',
-  'phoneNumber',
-  'linkedinUrl',
-  'yearsInRole',
-  'tags',
-  'doNotContact',
-] as const;
+/** Fields that a column can be mapped to. A full name is split into first and last name. */
+export const importFields = ['firstName', 'lastName', 'fullName', ...personFields, 'tags', 'doNotContact'] as const;
 export const importFieldSchema = z.enum(importFields);
 export type ImportField = z.infer<typeof importFieldSchema>;
 
-/** A field of a lead, a custom field `custom:<name>`, or null: the column is left out. */
+/** Target of a column: a field of a lead, or a custom field `custom:<name>`. */
 export const importTargetSchema = z.union([
   importFieldSchema,
   z.templateLiteral(['custom:', z.string().min(1).max(100)]),
 ]);
 export type ImportTarget = z.infer<typeof importTargetSchema>;
 
-/** Header → target. Headers are those of the reading: distinct and never empty. A header that is not named is left out. */
+/** Maps headers to targets. Headers are the reading's, distinct and not empty. A null or missing entry skips the column. */
 export const importMappingSchema = z.record(z.string().max(500), importTargetSchema.nullable());
 export type ImportMapping = z.infer<typeof importMappingSchema>;
 
 export const onDuplicateSchema = z.enum(['skip', 'fill', 'overwrite']);
 export type OnDuplicate = z.infer<typeof onDuplicateSchema>;
 
-/** The most correction that one import takes. */
+/** Maximum number of corrections per import. */
 export const maxImportFixes = 10_000;
 const fixActions = ['blank', 'skip', 'repair'] as const;
 /**
- * A correction before anything is written: of one cell (`row`), or of all rows with a problem (`code`). `blank` empties the
- * cell, `skip` leaves the row out, `repair` puts right what was decoded wrongly (mojibake). A row's own correction wins.
+ * A correction before the import: of one cell (`row`), or of all rows with a problem (`code`). `blank` empties the cell,
+ * `skip` skips the row, and `repair` fixes wrongly decoded text (mojibake). A correction by row has priority.
  */
 export const importFixSchema = z
   .strictObject({
     /** 1 is the first row below the header. */
     row: idSchema.optional(),
     code: z.string().min(1).max(50).optional(),
-    /** A target of the mapping; without it all cells that have the problem. */
+    /** A target of the mapping. Without it: all cells with the problem. */
     field: importTargetSchema.optional(),
     value: z.string().max(10_000).optional(),
     action: z.enum(fixActions).optional(),
@@ -87,13 +74,13 @@ export const importFixSchema = z
   });
 export type ImportFix = z.infer<typeof importFixSchema>;
 
-/** How a file is to be read and imported; what is left out is as the file suggests, or as shown. */
+/** Settings of an import. Missing settings take the value detected in the file, or the default. */
 export const importSettingsSchema = z.strictObject({
   encoding: importEncodingSchema.optional(),
   delimiter: importDelimiterSchema.optional(),
   hasHeader: z.boolean().optional(),
   mapping: importMappingSchema.optional(),
-  /** For rows in which the field is blank; tags go on every lead. */
+  /** Values for rows with a blank field. Tags are added to every lead. */
   defaults: z
     .strictObject({
       countryCode: countryCodeSchema.optional(),
@@ -101,48 +88,48 @@ export const importSettingsSchema = z.strictObject({
     })
     .optional(),
   onDuplicate: onDuplicateSchema.default('skip'),
-  /** Rows with a LinkedIn address, or a name and a company, come in without an e-mail. */
+  /** Imports rows without an email that have a LinkedIn address, or a name and a company. */
   allowWithoutEmail: z.boolean().default(false),
   fixes: z.array(importFixSchema).max(maxImportFixes).default([]),
 });
 export type ImportSettings = z.infer<typeof importSettingsSchema>;
 
-/** `error`: the row can't go in · `warning`: it goes in, but not all of it as it was · `note`: told, nothing is wrong. */
+/** `error`: the row can't be imported · `warning`: it is imported with changes · `note`: information only. */
 export const importSeverities = ['error', 'warning', 'note'] as const;
 export const importSeveritySchema = z.enum(importSeverities);
 
-/** Something about a row that a person may want to know or mend. */
+/** A problem or note about a row. */
 export const importIssueSchema = z.object({
   code: z.string(),
   severity: importSeveritySchema,
-  /** The target and header of the cell; null where the whole row is meant. */
+  /** Target and header of the cell; null for the whole row. */
   field: z.string().nullable(),
   header: z.string().nullable(),
-  /** The cell as it is in the file (after corrections), shortened. */
+  /** Content of the cell after corrections, shortened. */
   value: z.string().nullable(),
-  /** What is wrong and what becomes of it, in a person's words. */
+  /** Text for the user: the problem and its effect on the import. */
   text: z.string(),
 });
 export type ImportIssue = z.infer<typeof importIssueSchema>;
 
 export const importColumnSchema = z.object({
   header: z.string(),
-  /** What the file calls it: may be empty, or the same as another's. */
+  /** Header in the file. It may be empty or equal to another one. */
   originalHeader: z.string(),
   suggested: importTargetSchema.nullable(),
   /** 0 to 1. */
   confidence: z.number(),
-  /** What the suggestion rests on. */
+  /** Basis of the suggestion. */
   because: z.enum(['name', 'values', 'remembered', 'nothing']),
-  /** Some of its values, different and not blank. */
+  /** Some distinct, non-blank values. */
   samples: z.array(z.string()),
 });
 export type ImportColumn = z.infer<typeof importColumnSchema>;
 
-/** What a look at the beginning of a file tells. */
+/** Format and columns detected at the beginning of a file. */
 export const importReadingSchema = z.object({
   encoding: importEncodingSchema,
-  /** 0 to 1; 1 for a byte order mark or what a person chose. */
+  /** 0 to 1. 1: a byte order mark, or the user's choice. */
   encodingConfidence: z.number(),
   delimiter: importDelimiterSchema,
   delimiterConfidence: z.number(),
@@ -152,9 +139,9 @@ export const importReadingSchema = z.object({
   columns: z.array(importColumnSchema),
   suggestedMapping: importMappingSchema,
   rowCountEstimate: z.int(),
-  /** The first rows' cells. */
+  /** Cells of the first rows. */
   sample: z.array(z.array(z.string())),
-  /** About the file as a whole: it has NUL bytes, no header, is an export of this program … */
+  /** Notes about the whole file, such as NUL bytes, a missing header, or an export of this program. */
   notices: z.array(z.object({ code: z.string(), text: z.string() })),
 });
 export type ImportReading = z.infer<typeof importReadingSchema>;
@@ -163,19 +150,19 @@ export const importStates = ['draft', 'importing', 'imported', 'cancelled', 'fai
 export const importStateSchema = z.enum(importStates);
 export type ImportState = z.infer<typeof importStateSchema>;
 
-/** `GET /imports`: what came in, when and how many. */
+/** An import in `GET /imports`. */
 export const importSchema = z.object({
   id: idSchema,
   fileName: z.string(),
   sizeBytes: z.int(),
   state: importStateSchema,
-  /** Null until the file was read to its end. */
+  /** Null until the whole file was read. */
   rowCount: z.int().nullable(),
-  /** Rows by fate: created, updated, skipped, invalid, cancelled, waiting; they add up to `rowCount`. Null for a draft. */
+  /** Number of rows by result: created, updated, skipped, invalid, cancelled, waiting. Their sum is `rowCount`. Null for a draft. */
   counts: z.record(z.string(), z.int()).nullable(),
-  /** Leads that an earlier do-not-contact mark was applied to. */
+  /** Number of leads that the suppression list marked as do not contact. */
   suppressedCount: z.int(),
-  /** Leads by what the undo came to: removed, restored, kept. */
+  /** Number of leads by result of the undo: removed, restored, kept. */
   undone: z.record(z.string(), z.int()).nullable(),
   tag: z.string().nullable(),
   jobId: idSchema.nullable(),
@@ -222,18 +209,18 @@ export const importPreviewQuerySchema = z.strictObject({
   waitMs: numberInUrl(z.int().min(0).max(30_000)).default(15_000),
 });
 
-/** What an import would do; the counts add up to the rows that were read. */
+/** Preview of an import. The sum of the counts is `rowsRead`. */
 export const importPreviewSchema = z.object({
   create: z.int(),
   update: z.int(),
   skip: z.int(),
   invalid: z.int(),
-  /** Rows that go in with a warning. */
+  /** Rows that are imported with a warning. */
   warnings: z.int(),
-  /** Among the leads: those that an earlier do-not-contact mark applies to. */
+  /** Leads that the suppression list would mark as do not contact. */
   doNotContact: z.int(),
   problems: z.array(importProblemSchema),
-  /** False: the counting goes on; the same request again tells how far it is. */
+  /** False: the server is still counting. Repeat the request for newer counts. */
   complete: z.boolean(),
   rowsRead: z.int(),
   reading: importReadingSchema,
@@ -241,23 +228,23 @@ export const importPreviewSchema = z.object({
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
 
-/** `GET /imports/:id/rows`: of a draft as last previewed, else as they were imported. */
+/** Query of `GET /imports/:id/rows`. A draft's rows are as last previewed, other rows as imported. */
 export const importRowsQuerySchema = z.strictObject({
   ...pageQueryShape,
-  /** A problem's code, or `any`: rows with an error or a warning. */
+  /** Code of a problem, or `any`: rows with an error or a warning. */
   problem: z.string().min(1).max(50).optional(),
-  /** Only where this field has the problem. */
+  /** Only rows with the problem in this field. */
   field: z.string().min(1).max(110).optional(),
   state: z.string().min(1).max(20).optional(),
 });
 export const importRowSchema = z.object({
   row: z.int(),
-  /** The file's own line. */
+  /** Line number in the file. */
   line: z.int(),
-  /** create, update, skip, invalid before; created, updated, skipped, invalid, cancelled after. */
+  /** Before the import: create, update, skip, invalid. After it: created, updated, skipped, invalid, cancelled. */
   state: z.string(),
   leadId: idSchema.nullable(),
-  /** As they are in the file; null where nothing was wrong and the file is gone. */
+  /** Cells as in the file. Null for a row without problems after the file was deleted. */
   cells: z.array(z.string()).nullable(),
   issues: z.array(importIssueSchema),
 });
@@ -265,7 +252,7 @@ export type ImportRow = z.infer<typeof importRowSchema>;
 export const importRowsSchema = z.object({ rows: z.array(importRowSchema), nextCursor: z.string().nullable() });
 export type ImportRows = z.infer<typeof importRowsSchema>;
 
-/** `POST /leads/bulk` with JSON: every lead is judged by itself, so that one bad one doesn't hold up the others. */
+/** Body of `POST /leads/bulk` as JSON. Each lead is validated on its own, so that an invalid lead does not block the others. */
 export const bulkLeadsSchema = z.strictObject({
   leads: z.array(z.record(z.string(), z.unknown())).min(1).max(5_000),
   onDuplicate: onDuplicateSchema.default('skip'),
@@ -275,7 +262,7 @@ export const bulkLeadsDoneSchema = z.object({
   importedCount: z.int(),
   updatedCount: z.int(),
   duplicatesSkipped: z.int(),
-  /** `row` is 1-based. */
+  /** `row` counts from 1. */
   invalidLeads: z.array(
     z.object({
       row: z.int(),
@@ -286,7 +273,7 @@ export const bulkLeadsDoneSchema = z.object({
   warnings: z.array(z.object({ row: z.int(), field: z.string(), message: z.string() })),
 });
 export type BulkLeadsDone = z.infer<typeof bulkLeadsDoneSchema>;
-/** The query of `POST /leads/bulk` with a `text/csv` body. */
+/** Query of `POST /leads/bulk` with a `text/csv` body. */
 export const bulkCsvQuerySchema = z.strictObject({
   onDuplicate: onDuplicateSchema.default('skip'),
   allowWithoutEmail: booleanInUrl.default(false),

@@ -25,10 +25,10 @@ describe('what is wrong with a value, in words', () => {
     [z.literal(true), false, 'must be true'],
     [z.iso.datetime(), 'yesterday', 'must be a date and time such as 2026-05-03T10:00:00Z'],
     [z.email(), 'x', 'must be an email address'],
-    [z.string().regex(/^a+$/u), 'b', 'must be of the expected form'],
+    [z.string().regex(/^a+$/u), 'b', 'must be in the expected format'],
     [z.number().multipleOf(5), 7, 'must be a multiple of 5'],
-    [z.strictObject({}), { a: 1, b: 2 }, 'a and b are not known here'],
-    [z.union([z.int(), z.boolean()]), 'x', 'fits none of the allowed forms'],
+    [z.strictObject({}), { a: 1, b: 2 }, 'a and b are not allowed here'],
+    [z.union([z.int(), z.boolean()]), 'x', 'matches none of the allowed formats'],
     [z.array(z.int()), {}, 'must be a list'],
     [z.object({}), [], 'must be an object'],
   ])('%#: %j', (schema, value, words) => {

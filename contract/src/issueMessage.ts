@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * What is wrong with a value, in words that follow the field's name: "must be at most 200". The rule's own message wins.
- * Pass it as `error` to `safeParse`.
+ * Returns the error of a value as words that follow the field's name: "must be at most 200". A rule's own message has
+ * priority. Pass this function as `error` to `safeParse`.
  */
 export function issueMessage(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
@@ -15,13 +15,13 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return `must be ${listed(issue.values.map(String))}`;
     case 'invalid_format':
-      return `must be ${formatWords[issue.format] ?? 'of the expected form'}`;
+      return `must be ${formatWords[issue.format] ?? 'in the expected format'}`;
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return `${listed(issue.keys, 'and')} ${issue.keys.length === 1 ? 'is' : 'are'} not known here`;
+      return `${listed(issue.keys, 'and')} ${issue.keys.length === 1 ? 'is' : 'are'} not allowed here`;
     case 'invalid_union':
-      return 'fits none of the allowed forms';
+      return 'matches none of the allowed formats';
     case 'invalid_key':
       return 'has a name that is not allowed';
     case 'invalid_element':
@@ -52,7 +52,7 @@ const formatWords: Record<string, string> = {
   uuid: 'a UUID',
 };
 
-/** What a minimum or maximum counts. */
+/** Units that a minimum or maximum counts. */
 const countWords: Record<string, [one: string, many: string]> = {
   string: ['character', 'characters'],
   array: ['entry', 'entries'],

@@ -30,7 +30,7 @@ export const jobStates = [
 ] as const;
 export const jobStateSchema = z.enum(jobStates);
 export type JobState = z.infer<typeof jobStateSchema>;
-/** States that never change any more. */
+/** States in which a job has ended. */
 export const finalJobStates: readonly JobState[] = ['cancelled', 'completed', 'failed'];
 
 export const jobSchema = z.object({
@@ -39,11 +39,11 @@ export const jobSchema = z.object({
   title: z.string(),
   mode: modeSchema.nullable(),
   state: jobStateSchema,
-  /** Null while the job's set is being read (`preparing`). */
+  /** Null while the job's leads are being selected (`preparing`). */
   total: z.int().nullable(),
-  /** `waiting`, `running`, then one entry per outcome; they add up to `total`. */
+  /** Number of items: `waiting`, `running`, and one entry per outcome. Their sum is `total`. */
   counts: z.record(z.string(), z.int()),
-  /** Phone lookups: how many of `counts.running` have a provider call in flight now. */
+  /** For phone lookups: the number of running items with a provider call in flight. */
   asking: z.int(),
   costMicros: microsSchema,
   maxCostMicros: microsSchema.nullable(),
@@ -53,7 +53,7 @@ export const jobSchema = z.object({
   startedAt: timestampSchema.nullable(),
   endedAt: timestampSchema.nullable(),
   etaSeconds: z.number().nullable(),
-  /** Why it is on hold or has failed, and what to do. */
+  /** Why the job is on hold or failed, and the next step. */
   error: reasonSchema.nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
@@ -69,9 +69,9 @@ export const jobListSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.
 export type JobList = z.infer<typeof jobListSchema>;
 
 export const jobItemSchema = z.object({
-  /** Of an import's row: its number in the file. */
+  /** For an import: the row's number in the file. */
   id: idSchema,
-  /** Null for a row that came to no lead. */
+  /** Null for a row without a lead. */
   leadId: idSchema.nullable(),
   state: z.string(),
   reason: reasonSchema.nullable(),
@@ -86,12 +86,12 @@ export const jobItemsQuerySchema = z.strictObject({
 export const jobItemsSchema = z.object({ items: z.array(jobItemSchema), nextCursor: z.string().nullable() });
 export type JobItems = z.infer<typeof jobItemsSchema>;
 
-/** Which items of an ended job a new one takes: those that failed, or those that were cancelled before they had a result. */
+/** Items of an ended job for a new one: failed items, or items cancelled before their result. */
 export const retriedItemsSchema = z.enum(['failed', 'cancelled']);
 export type RetriedItems = z.infer<typeof retriedItemsSchema>;
 export const jobRetrySchema = z.strictObject({
   items: retriedItemsSchema.default('failed'),
-  /** Without it the retry has what is left of the job's cap. */
+  /** Default: the unspent part of the job's cap. */
   maxCostMicros: spendingSchema.optional(),
 });
 export type JobRetry = z.infer<typeof jobRetrySchema>;

@@ -22,14 +22,14 @@ export const emailVerdicts = ['valid', 'invalid', 'risky', 'unknown'] as const;
 export const emailVerdictSchema = z.enum(emailVerdicts);
 export type EmailVerdict = z.infer<typeof emailVerdictSchema>;
 export const emailCheckSchema = z.enum(['idle', 'queued', 'checking']);
-/** How deep a check looked: at the text, at what DNS says of the domain, at the mailbox (`smtp`: no check does yet). */
+/** Depth of a check: the syntax, the domain in DNS, or the mailbox (`smtp`, not implemented). */
 export const emailDepthSchema = z.enum(['syntax', 'dns', 'smtp']);
 
-/** A machine's code and a person's sentence for why something is as it is. */
+/** A reason: a code for programs and a text for people. */
 export const reasonSchema = z.object({ code: z.string(), text: z.string() });
 export type Reason = z.infer<typeof reasonSchema>;
 
-/** What the phone cell tells beyond the status; parts are null where they don't apply. */
+/** Details of the phone status. Parts that don't apply are null. */
 export const phoneDetailSchema = z.object({
   provider: z.string().nullable(),
   step: z.int().nullable(),
@@ -59,7 +59,7 @@ const blankableEmailSchema = blankAsNull(
     .overwrite(asStored),
 );
 
-/** Of a message, and of what it is made from. */
+/** Maximum length of a message and of a template. */
 export const maxMessageLength = 100_000;
 
 const tagSchema = textSchema(60);
@@ -70,8 +70,8 @@ const customSchema = z
   .meta({ maxProperties: maxCustomFields });
 
 /**
- * The fields of a lead that a person may write. `phoneNumber` may be typed in any usual shape;
- * it is stored as E.164. `companyWebsite` is stored as a bare host.
+ * The writable fields of a lead. `phoneNumber` may be in any common format and is stored as E.164. `companyWebsite` is stored
+ * as a host name.
  */
 export const leadWritableSchema = z.strictObject({
   firstName: blankableSchema(200),
@@ -93,9 +93,9 @@ const visible = (...fields: (keyof typeof leadWritableSchema.shape)[]) => ({
   required: fields,
   properties: Object.fromEntries(fields.map((field) => [field, { type: 'string', pattern: '\\S' }])),
 });
-/** A new lead needs an email, a LinkedIn address, or a name together with a company; `leads/editLead` checks it. */
+/** A new lead. It needs an email, a LinkedIn address, or a name with a company; `leads/editLead` checks this. */
 export const leadCreateSchema = leadWritableSchema.partial().meta({
-  // Client generators read `if` as no type of its own, unlike a bare `anyOf`.
+  // Client generators ignore `if`. From a bare `anyOf` they generate a union of types.
   if: visible('email'),
   else: { anyOf: [visible('linkedinUrl'), visible('firstName', 'companyName'), visible('lastName', 'companyName')] },
 });
@@ -129,9 +129,9 @@ export const leadSchema = z.object({
   emailCheck: emailCheckSchema,
   emailCheckedAt: timestampSchema.nullable(),
   emailDepth: emailDepthSchema.nullable(),
-  /** The address that was probably meant. */
+  /** Correction of a likely typing mistake. */
   emailSuggestion: z.string().nullable(),
-  /** When an unknown address is asked about again by itself. */
+  /** Time of the next automatic check of an unknown address. */
   emailRetryAt: timestampSchema.nullable(),
   linkedinUrl: z.string().nullable(),
   yearsInRole: z.number().nullable(),
@@ -151,10 +151,8 @@ export const leadSortSchema = z.enum([
 ]);
 export type LeadSort = z.infer<typeof leadSortSchema>;
 
-/** The fields whose absence can be filtered for with `missing=`. */
-export const missableFields = [
-  'firstName',
-  'lastName',
+/** Fields of a lead besides its name that files, forms and filters share. */
+export const personFields = [
   'email',
   'jobTitle',
   'companyName',
@@ -163,10 +161,12 @@ export const missableFields = [
   'phoneNumber',
   'linkedinUrl',
   'yearsInRole',
-  'message',
 ] as const;
 
-/** A field of every lead, or a custom one. */
+/** Fields that the filter `missing=` accepts. */
+export const missableFields = ['firstName', 'lastName', ...personFields, 'message'] as const;
+
+/** A standard field, or a custom field `custom:<name>`. */
 const missableFieldSchema = z.union([
   z.enum(missableFields),
   z.templateLiteral(['custom:', z.string().min(1).max(100)]),
@@ -186,7 +186,7 @@ const filterLists = {
 };
 
 const textPattern = (maxLength: number): string => `(?=[^,]*[^\\s,])[^,\\u0000]{1,${maxLength}}`;
-/** Patterns of the same items in a text. */
+/** Patterns of the same items in a comma-separated text. */
 const itemPatterns: Record<keyof typeof filterLists, string> = {
   country: String.raw`\s*[A-Za-z]{2}\s*`,
   phoneStatus: phoneStatuses.join('|'),
@@ -197,7 +197,7 @@ const itemPatterns: Record<keyof typeof filterLists, string> = {
   missing: `${missableFields.join('|')}|custom:[^,\\u0000]{1,100}`,
 };
 
-/** The `filter` of a bulk request; an empty one selects all leads. */
+/** The `filter` of a bulk request. An empty filter selects all leads. */
 export const leadFilterSchema = z.strictObject({
   q: z.string().max(200).trim().optional(),
   country: listInBody(filterLists.country, itemPatterns.country).optional(),
@@ -212,7 +212,7 @@ export const leadFilterSchema = z.strictObject({
 });
 export type LeadFilter = z.infer<typeof leadFilterSchema>;
 
-/** The same filter as a URL carries it. */
+/** The same filter as query parameters. */
 export const leadFilterQuerySchema = z.strictObject({
   q: leadFilterSchema.shape.q,
   country: listInUrl(filterLists.country).optional(),
@@ -226,7 +226,7 @@ export const leadFilterQuerySchema = z.strictObject({
   jobId: numberInUrl(idSchema).optional(),
 });
 
-/** The query of `GET /leads`. */
+/** Query of `GET /leads`. */
 export const leadListQuerySchema = leadFilterQuerySchema.extend({
   ...pageQueryShape,
   sort: leadSortSchema.default('-id'),
@@ -234,13 +234,13 @@ export const leadListQuerySchema = leadFilterQuerySchema.extend({
 });
 export type LeadListQuery = z.infer<typeof leadListQuerySchema>;
 
-/** How many leads `GET /leads/export.csv` takes by their ids, which travel in the address. */
+/** Maximum number of ids for `GET /leads/export.csv`, because they are in the URL. */
 export const maxExportIds = 1_000;
 export const exportModes = ['spreadsheet', 'raw'] as const;
 export const exportModeSchema = z.enum(exportModes);
 export type ExportMode = z.infer<typeof exportModeSchema>;
 const exportIds = listInUrl(z.array(numberInUrl(idSchema)).min(1).max(maxExportIds));
-/** The query of `GET /leads/export.csv`: the filter and sort of the list, `ids`: only these of it, `exceptIds`: not these. */
+/** Query of `GET /leads/export.csv`: the list's filter and sort. `ids` selects some of its leads; `exceptIds` excludes some. */
 export const leadExportQuerySchema = leadFilterQuerySchema.extend({
   sort: leadSortSchema.default('-id'),
   ids: exportIds.optional(),
@@ -257,7 +257,7 @@ export const leadListSchema = z.object({
 });
 export type LeadList = z.infer<typeof leadListSchema>;
 
-/** What a set of leads is given by: exactly one of ids or a filter. */
+/** Selects a set of leads by exactly one of ids or a filter. */
 export const setShape = {
   leadIds: z.array(idSchema).min(1).max(100_000).optional(),
   filter: leadFilterSchema.optional(),
@@ -265,7 +265,7 @@ export const setShape = {
 };
 export const exactlyOneSet = {
   message: 'give exactly one of leadIds or filter (exceptIds only with filter)',
-  /** The same rule in the API's description. */
+  /** The same rule in the OpenAPI document. */
   jsonSchema: {
     oneOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
     dependentRequired: { exceptIds: ['filter'] },
@@ -280,7 +280,7 @@ export const leadSetSchema = z
   .meta(exactlyOneSet.jsonSchema);
 export type LeadSet = z.infer<typeof leadSetSchema>;
 
-/** `DELETE /leads`: the same, with `ids` for the ids. */
+/** Body of `DELETE /leads`: a set of leads, with `ids` instead of `leadIds`. */
 export const leadDeleteSchema = z
   .strictObject({ ids: setShape.leadIds, filter: setShape.filter, exceptIds: setShape.exceptIds })
   .refine(({ ids, ...rest }) => exactlyOneSet.check({ leadIds: ids, ...rest }), 'give exactly one of ids or filter')
@@ -309,8 +309,8 @@ export const leadChangeSchema = z.object({
 export const leadHistorySchema = z.object({ changes: z.array(leadChangeSchema), nextCursor: z.string().nullable() });
 export type LeadHistory = z.infer<typeof leadHistorySchema>;
 
-/** `POST /leads/samples`: puts the shipped sample leads in. */
+/** Response of `POST /leads/samples`, which creates the sample leads. */
 export const samplesLoadedSchema = z.object({ created: z.int(), skipped: z.int() });
 
-/** `POST /leads/clear-sandbox-numbers`: takes made-up numbers off all leads. */
+/** Response of `POST /leads/clear-sandbox-numbers`, which removes the sandbox numbers of all leads. */
 export const sandboxNumbersClearedSchema = z.object({ cleared: z.int() });

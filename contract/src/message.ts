@@ -3,7 +3,7 @@ import { idSchema, timestampSchema } from './ids.ts';
 import { exactlyOneSet, leadSetSchema, maxMessageLength, reasonSchema, setShape } from './lead.ts';
 import { textSchema } from './text.ts';
 
-/** As long as a message may be, since its text is one before anything is filled in. */
+/** Template text. It may be as long as a message. */
 export const templateTextSchema = z.string().max(maxMessageLength).regex(/\S/u, 'must not be blank');
 
 const templateNameSchema = textSchema(100);
@@ -14,32 +14,32 @@ export const messageTemplateSchema = z.object({
   text: z.string(),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
-  /** When messages were last generated from it. */
+  /** Time of the last job that generated messages from it. */
   lastUsedAt: timestampSchema.nullable(),
 });
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>;
 
-/** How many templates are kept; so few that they are listed at once. */
+/** Maximum number of templates: few enough for one response. */
 export const maxMessageTemplates = 500;
 export const messageTemplateListSchema = z.object({ templates: z.array(messageTemplateSchema) });
 export const messageTemplateWriteSchema = z.strictObject({ name: templateNameSchema, text: templateTextSchema });
 export type MessageTemplateWrite = z.infer<typeof messageTemplateWriteSchema>;
 
-/** What would be left without its template: messages keep their text and what it was made from. */
+/** Usage of a template. After its deletion, messages keep their text and a copy of the template. */
 export const messageTemplateUsageSchema = z.object({
-  /** Leads whose message was made from it. */
+  /** Leads with a message generated from it. */
   leads: z.int(),
-  /** Jobs that write from it right now; they end with its text as it was when they began. */
+  /** Running jobs that use it. They continue with the text from their start. */
   jobs: z.int(),
 });
 export type MessageTemplateUsage = z.infer<typeof messageTemplateUsageSchema>;
 
-/** A field that a template may name. */
+/** A merge field for templates. */
 export const templateFieldSchema = z.object({
   name: z.string(),
   label: z.string(),
   isCustom: z.boolean(),
-  /** As it is written in a template, braces and all. */
+  /** The field as written in a template, with braces. */
   placeholder: z.string(),
 });
 export type TemplateField = z.infer<typeof templateFieldSchema>;
@@ -61,30 +61,30 @@ export const templateProblemCodes = [
   'too_many_problems',
 ] as const;
 
-/** Something about a template that a person should see. Only errors keep it from being used. */
+/** A problem in a template. Only errors prevent its use. */
 export const templateProblemSchema = z.object({
   code: z.enum(templateProblemCodes),
   severity: z.enum(['error', 'warning']),
-  /** What is wrong. */
+  /** Description of the problem. */
   message: z.string(),
-  /** What to do about it. */
+  /** How to fix the problem. */
   hint: z.string(),
-  /** Where, in UTF-16 units from the beginning. */
+  /** Position in UTF-16 code units from the start. */
   at: z.int(),
   length: z.int(),
-  /** The same as people count, from 1. */
+  /** Line and column, from 1. */
   line: z.int(),
   column: z.int(),
-  /** What to write in place of it; null where nobody knows. */
+  /** Replacement text; null without a suggestion. */
   suggestion: z.string().nullable(),
 });
 export type TemplateProblem = z.infer<typeof templateProblemSchema>;
 
-/** A piece of a message: what it says, and why. */
+/** A segment of a message: its text and its source. */
 export const messageSegmentSchema = z.object({
-  /** `value`: from the lead · `fallback`: in place of what is missing · `gap`: a hole · `broken`: not understood */
+  /** `value`: from the lead · `fallback`: for a missing value · `gap`: a missing value · `broken`: a syntax error */
   kind: z.enum(['text', 'value', 'fallback', 'gap', 'broken']),
-  /** Of a gap the name of the field; of a broken piece what is written there. */
+  /** For a gap the name of the field, for a syntax error the template's text. */
   text: z.string(),
   field: z.string().nullable(),
 });
@@ -105,15 +105,15 @@ export type MessagePreviewRequest = z.infer<typeof messagePreviewRequestSchema>;
 export const messagePreviewSchema = z.object({
   unknownFields: z.array(z.string()),
   problems: z.array(templateProblemSchema),
-  /** The fields that it names, each once, in their order. */
+  /** The merge fields of the template, each once, in order. */
   fields: z.array(z.string()),
-  /** One of each lead that is there, in the order of the ids. */
+  /** One message per existing lead, in the order of the ids. */
   messages: z.array(
     z.object({
       leadId: idSchema,
-      /** Null where something is missing, or nothing is left of it. */
+      /** Null for a missing value or an empty message. */
       message: z.string().nullable(),
-      /** The fields that this lead lacks and nothing stands in for. */
+      /** Fields with a missing value and no fallback. */
       missing: z.array(z.string()),
       /** Why there is no message. */
       errors: z.array(z.string()),
@@ -124,8 +124,8 @@ export const messagePreviewSchema = z.object({
 export type MessagePreview = z.infer<typeof messagePreviewSchema>;
 
 /**
- * What becomes of a message that is there: `none` keeps it, `unedited` replaces it unless a person wrote or changed it,
- * `all` replaces it.
+ * Handling of an existing message: `none` keeps it, `unedited` replaces it unless a person wrote or edited it, `all` replaces
+ * it.
  */
 export const messageOverwriteSchema = z.enum(['none', 'unedited', 'all']);
 export type MessageOverwrite = z.infer<typeof messageOverwriteSchema>;
@@ -134,7 +134,7 @@ export const generateMessagesSchema = z
   .strictObject({
     ...setShape,
     ...templateShape,
-    /** A lead that lacks a field: `skip` leaves it out, `fail` counts it as failed. It never gets a message with a hole. */
+    /** Handling of a lead with a missing value: `skip` skips it, `fail` counts it as failed. It never gets a message. */
     onMissing: z.enum(['skip', 'fail']).default('skip'),
     overwrite: messageOverwriteSchema.default('none'),
   })
@@ -152,14 +152,14 @@ export type GenerateMessagesInput = z.input<typeof generateMessagesSchema>;
 export const messageEstimateSchema = z.object({
   unknownFields: z.array(z.string()),
   problems: z.array(templateProblemSchema),
-  /** All leads of the set. */
+  /** Number of leads in the set. */
   total: z.int(),
-  /** How many get a message. */
+  /** Number of leads that get a message. */
   leads: z.int(),
   skipped: z.array(z.object({ reason: reasonSchema, count: z.int() })),
   /**
-   * For each combination of fields of which a lead must have one: how many of the leads that may be written to lack all of
-   * them, and where in the template they stand, braces and all.
+   * For each group of fields of which a lead needs one: the number of leads that lack all of them, among the leads that may
+   * get a message. `places` are the positions of the fields in the template, with braces.
    */
   missing: z.array(
     z.object({
@@ -168,27 +168,27 @@ export const messageEstimateSchema = z.object({
       places: z.array(z.object({ at: z.int(), length: z.int() })),
     }),
   ),
-  /** Some leads of the set: the newest, and those that lack the most. */
+  /** Ids of some leads of the set: the newest ones, and the most incomplete ones. */
   newest: z.array(idSchema),
   worst: z.array(idSchema),
 });
 export type MessageEstimate = z.infer<typeof messageEstimateSchema>;
 
-/** Messages that were made from a template, not edited since, of leads of which a field that it names has changed. */
+/** The set of leads whose outdated messages are regenerated: unedited ones, of which a merge field has changed. */
 export const regenerateMessagesSchema = leadSetSchema;
 export const outdatedMessagesSchema = z.object({ leads: z.int() });
 
-/** Where a lead's message comes from. */
+/** Source of a lead's message. */
 export const messageOriginSchema = z.object({
-  /** Null: it was not made from a saved one, or that is deleted. */
+  /** Null for a message without a saved template, and after the template's deletion. */
   templateId: idSchema.nullable(),
   templateName: z.string().nullable(),
-  /** What it was made from; null: a person wrote it from the start. */
+  /** Text of the template; null for a message that a person wrote. */
   template: z.string().nullable(),
   generatedAt: timestampSchema.nullable(),
-  /** When a person wrote or changed it: it is kept then. */
+  /** Time of the last edit by a person. An edited message is not overwritten. */
   editedAt: timestampSchema.nullable(),
-  /** A field that the template names has changed since. */
+  /** Whether a merge field of the template has changed since. */
   isOutdated: z.boolean(),
 });
 export type MessageOrigin = z.infer<typeof messageOriginSchema>;

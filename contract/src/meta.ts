@@ -5,11 +5,11 @@ export const metaSchema = z.object({
   version: z.string(),
   mode: modeSchema,
   currency: z.string(),
-  /** Where engineers look into the engine; null where there is no such page. */
+  /** Address of Temporal's web UI; null without one. */
   temporalUiUrl: z.string().nullable(),
-  /** Whether the engine answers now; a lookup asked for meanwhile waits for it. */
+  /** Whether the Temporal server responds. New lookups wait for it. */
   engine: z.enum(['up', 'away']),
-  /** Made-up numbers that a live start found, to be offered for clearing; 0 in sandbox mode. */
+  /** Number of sandbox numbers found at a start in live mode, which can be cleared; 0 in sandbox mode. */
   sandboxNumbers: z.int(),
   limits: z.object({ pageSize: z.int(), bulkIds: z.int(), exceptIds: z.int(), bodyBytes: z.int() }),
 });

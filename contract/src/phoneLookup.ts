@@ -49,7 +49,7 @@ export const phoneLookupEndSchema = z.strictObject({ everyone: z.boolean().defau
 export const lookupScopeSchema = z.enum(['missing', 'failed', 'all']);
 export type LookupScope = z.infer<typeof lookupScopeSchema>;
 
-/** `POST /phone-lookups` and its estimate: which leads, which of them, how many, and what it may cost. */
+/** Body of `POST /phone-lookups` and of its estimate: the leads, their scope and number, and the spending limit. */
 export const bulkLookupSchema = z
   .strictObject({
     ...setShape,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An error as it goes over the wire (RFC 9457); `errors` names all problems, not the first. */
+/** An error response (RFC 9457). `errors` lists all invalid fields. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

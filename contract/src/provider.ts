@@ -6,13 +6,13 @@ import { dateTimeInUrl } from './url.ts';
 import { textSchema } from './text.ts';
 
 export const chargeRuleSchema = z.enum(['call', 'found']);
-/** When a call is paid for: always, or only when it found a number. */
+/** When a provider charges for a call: always, or only for a number. */
 export type ChargeRule = z.infer<typeof chargeRuleSchema>;
 
 export const providerSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** Place in the waterfall, from 1. */
+  /** Position in the waterfall, from 1. */
   position: z.int(),
   enabled: z.boolean(),
   ratePerSecond: z.number(),
@@ -20,7 +20,7 @@ export const providerSchema = z.object({
   timeoutMs: z.int(),
   priceMicros: microsSchema,
   charge: chargeRuleSchema,
-  /** In words: what a lead must have to be asked about. */
+  /** Required input of a lead, in words. */
   needs: z.array(z.string()),
   usable: z.boolean(),
   notUsable: reasonSchema.nullable(),
@@ -34,7 +34,7 @@ export const providerSchema = z.object({
 export type Provider = z.infer<typeof providerSchema>;
 export const providerListSchema = z.object({ providers: z.array(providerSchema) });
 
-/** What a provider's settings may be, for the form and the API alike. */
+/** Bounds of a provider's settings, for the form and the API. */
 export const providerBounds = {
   ratePerSecond: { min: 1, max: 1_000 },
   maxConcurrent: { min: 1, max: 500 },
@@ -54,7 +54,7 @@ export const providerPatchSchema = z
     timeoutMs: bounded('timeoutMs'),
     priceMicros: bounded('priceMicros'),
     charge: chargeRuleSchema,
-    /** `true` takes back "not usable", after the key or address was mended. */
+    /** `true` clears "not usable" after the key or address was fixed. */
     usable: z.literal(true),
   })
   .partial();

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { microsSchema, modeSchema, spendingSchema } from './ids.ts';
 
-/** What an instance is set to; people change it in the page. */
+/** Settings of an instance. */
 export const settingsSchema = z.object({
-  /** The page asks once more before it starts a job that may cost more than this. */
+  /** Jobs that may cost more need a confirmation on the page. */
   confirmAboveMicros: microsSchema,
-  /** Which providers are asked. */
+  /** Which providers are called: the sandbox, or real ones. */
   mode: modeSchema,
-  /** The environment of a running process says which, so it can't be changed here. */
+  /** The mode is set by the environment of a running process, so that it can't be changed here. */
   modeFixed: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;

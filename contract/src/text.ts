@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** A text with at least one visible character. Spaces around it count for the length and are dropped. */
+/** Text with at least one visible character. Surrounding whitespace counts toward the length and is removed. */
 export const textSchema = (maxLength: number) => z.string().max(maxLength).regex(/\S/u, 'must not be blank').trim();
 
-/** A text that a person may leave blank, which means "not known". */
+/** Text that may be blank, which means "unknown". */
 export const blankableSchema = (maxLength: number) => blankAsNull(z.string().max(maxLength).trim());
 
-/** Reads a blank text as null. `schema` accepts and trims it. */
+/** Parses blank text as null. `schema` must accept and trim it. */
 export const blankAsNull = <T extends z.ZodType<string, string>>(schema: T) =>
   schema.transform((value) => (value === '' ? null : value)).nullable();
 

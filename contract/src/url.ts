@@ -1,29 +1,29 @@
 import { z } from 'zod';
 
-/** A whole number as a URL carries it: digits. */
+/** Parses a whole number in a URL. */
 export const numberInUrl = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === 'string' && /^-?\d{1,16}$/u.test(value) ? Number(value) : value), schema);
 
-/** `true` or `false` as a URL carries it. */
+/** Parses `true` or `false` in a URL. */
 export const booleanInUrl = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean(),
 );
 
-/** A list as a URL carries it: separated by commas, with or without blanks around them, or the name repeated. */
+/** Parses a list in a URL: separated by commas, with or without spaces, or as a repeated parameter. */
 export const listInUrl = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value), schema);
 
-/** A list in a JSON body: an array, or a text as in a URL. @param item the pattern of one item in that text */
+/** Parses a list in a JSON body: an array, or text as in a URL. @param item the pattern of one item in the text */
 export const listInBody = <T extends z.ZodType>(schema: T, item: string) =>
   listInUrl(schema).meta({ type: ['array', 'string'], pattern: `^ *(?:${item}) *(?:, *(?:${item}) *){0,49}$` });
 
-/** A date and time with the offset of its time zone. */
+/** Date and time with a time zone offset. */
 export const dateTimeInUrl = z.iso.datetime({ offset: true });
 
-/** The part of a list's query that every list has. */
+/** Query parameters of every list. */
 export const pageQueryShape = {
   limit: numberInUrl(z.int().min(1).max(200)).default(50),
-  // The length is described alone: an empty cursor is refused as a bad cursor.
+  // The minimum length is documented only: the server rejects an empty cursor as an invalid cursor.
   cursor: z.string().max(2_000).meta({ minLength: 1 }).optional(),
 };

@@ -1,4 +1,4 @@
-/** What a row of a made-up file says, in the order of `peopleHeaders`. All of it is text, as in a file. */
+/** The cells of a generated row, in the order of `peopleHeaders`. All are text, as in a file. */
 export interface Person {
   firstName: string;
   lastName: string;
@@ -8,7 +8,7 @@ export interface Person {
   companyWebsite: string;
   country: string;
   countryCode: string;
-  /** E.164, of a range that is kept for fiction. */
+  /** E.164, from a range reserved for fiction. */
   phoneNumber: string;
   linkedinUrl: string;
   yearsInRole: string;
@@ -30,7 +30,7 @@ const countries = [
 ] as const;
 const departments = ['Sales', 'IT', 'Finance', 'Legal', 'Marketing'];
 
-/** The person of this number: always the same one, whose e-mail is nobody else's. */
+/** Returns the person with an index: always the same one, with an email of its own. */
 export function person(number: number): Person {
   const pick = <T>(list: readonly T[], step: number): T => list[Math.floor(number / step) % list.length] as T;
   const firstName = pick(firstNames, 1);
@@ -67,7 +67,7 @@ const columns = {
   'Years in role': 'yearsInRole',
 } as const;
 
-/** A CSV file of `count` people with ten columns, in pieces; the tenth is the phone or a custom field. */
+/** Yields a CSV file of `count` people in chunks. It has ten columns; the tenth is the phone number or a custom field. */
 export function* peopleFile(count: number, { phones }: { phones: boolean }): Generator<string> {
   const fields = [...Object.values(columns), phones ? 'phoneNumber' : 'department'] as const;
   yield `${[...Object.keys(columns), phones ? 'Phone' : 'Department'].join(',')}\n`;
