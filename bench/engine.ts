@@ -2,7 +2,7 @@
 // second, 50 at once, a twentieth of the usual latency. Baseline in the same run: the providers' time for as many calls.
 // `--leads N` (1,000), `--runs N` (1).
 import { parseArgs } from 'node:util';
-import { vendorIds } from '../backend/src/providers/sandbox/flags.ts';
+import { providerIds } from '../backend/src/providers/sandbox/flags.ts';
 import { addLeads, askableLeads } from '../backend/src/testing/askableLeads.ts';
 import { describeMachine } from './lib/machine.ts';
 import { residentMb, watchMemory } from './lib/peakMemory.ts';
@@ -17,7 +17,7 @@ const { values: flags } = parseArgs({
 });
 const leadCount = Number(flags.leads);
 const limits = { ratePerSecond: 100, maxConcurrent: 50 };
-const sandboxFlags = Object.fromEntries(vendorIds.map((id) => [id, { ...limits, latencyMs: { min: 20, max: 80 } }]));
+const sandboxFlags = Object.fromEntries(providerIds.map((id) => [id, { ...limits, latencyMs: { min: 20, max: 80 } }]));
 const leadsPerSecondAim = 25;
 const nodeMsAim = 40;
 const timeoutMs = 60_000 + leadCount * 1_000;
@@ -33,7 +33,7 @@ console.log(kept ? 'Kept: both aims.' : 'NOT kept: an aim.');
 process.exitCode = kept ? 0 : 1;
 
 async function lookUpAll({ api, product, sandbox }: Running) {
-  for (const id of vendorIds) await api.patchProvider(id, { ...limits, timeoutMs: 2_000 });
+  for (const id of providerIds) await api.patchProvider(id, { ...limits, timeoutMs: 2_000 });
   const leads = await addLeads(api, askableLeads(leadCount));
   const temporal = product.temporalPid() ?? 0;
   const cpuBefore = { node: processCpuMs(product.pid), temporal: processCpuMs(temporal) };
@@ -44,7 +44,7 @@ async function lookUpAll({ api, product, sandbox }: Running) {
   const job = await untilJobEnds(api, id, timeoutMs);
   const tookMs = performance.now() - startedAtMs;
   const calls = await sandbox.calls();
-  const busiest = Math.max(...vendorIds.map((vendor) => calls.filter(({ provider }) => provider === vendor).length));
+  const busiest = Math.max(...providerIds.map((id) => calls.filter(({ provider }) => provider === id).length));
   const nodeMs = (processCpuMs(product.pid) - cpuBefore.node) / leadCount;
   const leadsPerSecond = leadCount / (tookMs / 1_000);
   return {

@@ -3,10 +3,10 @@ import { type Browser, chromium as playwrightChromium, type LaunchOptions } from
 import chromium from '@sparticuz/chromium';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-/** A test's browser talks to nobody but the product. */
+/** Flags that keep the browser from requests to other hosts than the product. */
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
-/** A real Chromium: Playwright's own or an installed one where there is one, else the one from the registry (Linux). */
+/** Returns a Chromium: Playwright's own, an installed one, or the one from the package registry (Linux). */
 export async function chromiumLaunch(): Promise<LaunchOptions> {
   if (existsSync(playwrightChromium.executablePath())) return { args: quiet };
   const here = installed.find((path) => existsSync(path));
@@ -17,7 +17,7 @@ export async function chromiumLaunch(): Promise<LaunchOptions> {
   };
 }
 
-/** One browser, for what is measured outside of the test runner. */
+/** Starts a browser for benchmarks, outside the test runner. */
 export async function launchChromium(): Promise<Browser> {
   return playwrightChromium.launch(await chromiumLaunch());
 }

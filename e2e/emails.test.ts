@@ -15,7 +15,7 @@ async function verifyAll(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('a selection is checked, a suggestion is taken, and the unknown are retried', async ({ page, outside, dns }) => {
+test('verifies a selection, applies a suggestion and retries unknown addresses', async ({ page, outside, dns }) => {
   dns.set('acme.test', { mx: [[10, 'mx.acme.test']] });
   dns.set('gmail.com', { mx: [[10, 'mx.gmail.com']] });
   dns.set('away.test', { silent: true });
@@ -27,7 +27,7 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   ]);
   await page.goto(`${outside.product.url}/app/leads`);
   await verifyAll(page);
-  // What goes on is told while it goes on.
+  // The progress is visible during the check.
   await expect(row(page, 'eve@away.test')).toContainText('checking…');
 
   const card = jobCard(page, 'Verify emails of 4 leads');
@@ -74,7 +74,7 @@ test('a selection is checked, a suggestion is taken, and the unknown are retried
   await expect(row(page, 'eve@away.test')).toContainText(domainOk);
 });
 
-test('who verifies the sample leads meets every status, marked as test data', async ({ page, outside, dns }) => {
+test('verifying the sample leads shows every status, marked as test data', async ({ page, outside, dns }) => {
   await outside.loadSamples();
   await page.goto(`${outside.product.url}/app/leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
@@ -100,11 +100,7 @@ test('who verifies the sample leads meets every status, marked as test data', as
   await expect(verdict).toContainText('test data');
 });
 
-test('the process is killed in the middle of a check; it goes on, and asks nothing that is known', async ({
-  page,
-  outside,
-  dns,
-}) => {
+test('after a kill during a check, the check continues and repeats no known answer', async ({ page, outside, dns }) => {
   const domains = Array.from({ length: 300 }, (_, index) => `company${index}.test`);
   for (const domain of domains) dns.set(domain, { mx: [[10, `mx.${domain}`]], delayMs: 700 });
   await outside.addLeads(domains.map((domain, index) => ({ firstName: `No ${index}`, email: `ana@${domain}` })));
@@ -118,6 +114,6 @@ test('the process is killed in the middle of a check; it goes on, and asks nothi
   await expect(jobCard(page, 'Verify emails of 300 leads')).toContainText('Done', { timeout: 90_000 });
   const [job] = await outside.jobs();
   expect(job).toMatchObject({ state: 'completed', counts: { valid: 300, waiting: 0, running: 0 } });
-  // At most those whose answers the kill swallowed are asked again.
+  // Only lookups whose answers the kill lost are repeated.
   expect(dns.questions.length).toBeLessThanOrEqual(300 + 64);
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './test.ts';
 
-test('what is shown and what is selected is downloaded as CSV', async ({ page, outside }) => {
+test('downloads the visible and the selected leads as CSV', async ({ page, outside }) => {
   await outside.loadSamples();
   await page.goto(`${outside.product.url}/app/leads?country=ES&sort=email`);
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('9 leads');

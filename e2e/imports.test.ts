@@ -29,7 +29,7 @@ async function numbersIn(words: Locator): Promise<number[]> {
   return [...text.matchAll(/\d[\d,]*/gu)].map(([number]) => Number(number.replaceAll(',', '')));
 }
 
-/** What the table says of each lead's country, with what its tooltip says, by e-mail. */
+/** Returns the country cell of each lead and its tooltip, by email. */
 async function countriesOf(page: Page): Promise<Map<string, { words: string; hint: string }>> {
   const grid = page.getByRole('grid', { name: 'Leads' });
   const heads = await grid.getByRole('columnheader').allTextContents();
@@ -41,7 +41,7 @@ async function countriesOf(page: Page): Promise<Map<string, { words: string; hin
         const cells = [...element.querySelectorAll('[role=gridcell]')];
         const cell = cells[places.country];
         return {
-          // Beside the address stands what is known of it.
+          // The cell also has the email status.
           email: cells[places.email]?.querySelector('span > span')?.textContent ?? '',
           words: cell?.textContent ?? '',
           hint: cell?.querySelector('[title]')?.getAttribute('title') ?? '',
@@ -52,7 +52,7 @@ async function countriesOf(page: Page): Promise<Map<string, { words: string; hin
   return new Map(rows.filter((row) => row.email !== '').map(({ email: key, ...cell }) => [key, cell]));
 }
 
-test('a file full of problems goes in by the steps, is told row by row, and is taken back', async ({
+test('a file with problems is imported step by step, shows every row result and is undone', async ({
   page,
   outside,
 }) => {
@@ -63,7 +63,7 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
 
   await expect(dialog.getByRole('combobox', { name: '“Country” goes to' })).toHaveValue('Country');
   await expect(dialog.getByText(/55 rows · 13 columns/u)).toBeVisible();
-  // The file is what it says it is: nothing about how it is read is in doubt.
+  // The format is detected with certainty.
   await expect(dialog.getByRole('note')).toHaveCount(0);
   await continueButton(page).click();
 
@@ -112,7 +112,7 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
   // "The country column displays strange characters that do not match valid country codes."
   await dialog.getByRole('link', { name: 'Show these leads' }).click();
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('49 leads');
-  // High enough for all of them: only rows in sight are drawn.
+  // Tall enough for all rows: only visible rows are rendered.
   await page.setViewportSize({ width: 1600, height: 2300 });
   await expect(page.getByRole('grid', { name: 'Leads' }).getByRole('row')).toHaveCount(50);
   const countries = await countriesOf(page);
@@ -133,7 +133,7 @@ test('a file full of problems goes in by the steps, is told row by row, and is t
   expect(await outside.leadCount()).toBe(0);
 });
 
-test('rows are pasted and imported with the keyboard alone', async ({ page, outside }) => {
+test('pastes and imports rows with the keyboard alone', async ({ page, outside }) => {
   await page.goto(outside.product.url);
   await page.getByRole('button', { name: 'Import CSV file' }).press('Enter');
   await expect(dialogOf(page).getByRole('button', { name: 'Choose a file' })).toBeFocused();
@@ -150,7 +150,7 @@ test('rows are pasted and imported with the keyboard alone', async ({ page, outs
   await page.keyboard.press('Enter');
   await expect(importButton(page)).toHaveText('Import 2 leads');
   await tabTo(page, dialogOf(page).getByRole('grid', { name: 'Rows' }));
-  // The second row's e-mail: two down is beyond the end, so one; the full name stands before it.
+  // Moves to the second row's email: one row down is the last row, and the full name is the column before it.
   for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
   await page.keyboard.insertText('li.wei@acme.example');
   await page.keyboard.press('Enter');
@@ -168,7 +168,7 @@ test('rows are pasted and imported with the keyboard alone', async ({ page, outs
   await expect(grid.getByRole('row').filter({ hasText: 'Ana Pérez' })).toContainText('Spain');
 });
 
-/** Presses Tab until the focus is there. */
+/** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   const isThere = (): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
   for (let presses = 0; presses < 60; presses += 1) {
@@ -178,12 +178,12 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused({ timeout: 1 });
 }
 
-test('a wrong guess of the encoding is put right by hand, and the same file again brings nothing', async ({
+test('a wrongly detected encoding is corrected by hand, and a second import of the file adds nothing', async ({
   page,
   outside,
 }) => {
   await page.goto(outside.product.url);
-  // As an old Mac writes it: one apostrophe is all there is to guess by.
+  // Encoded in Mac Roman: one apostrophe is the only evidence for the detection.
   const ascii = 'First name,Last name,E-mail,Country\nKim,O#Neil,kim@acme.example,Ireland\n';
   const file = { name: 'contacts.csv', text: Buffer.from(ascii.replace('#', '\u00D5'), 'latin1') };
   await upload(page, file);
@@ -214,7 +214,7 @@ test('a wrong guess of the encoding is put right by hand, and the same file agai
   expect(await outside.leadCount()).toBe(1);
 });
 
-test('a reload in the middle of the review and a kill in the middle of the import lose and double nothing', async ({
+test('a reload during the review and a kill during the import lose and duplicate nothing', async ({
   page,
   outside,
 }) => {

@@ -7,7 +7,7 @@ const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Leads' });
 const bar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Selected leads' });
 const dialog = (page: Page, name: string | RegExp): Locator => page.getByRole('dialog', { name });
 
-/** From now on the server's answers come late. The wishes that change something are noted. */
+/** Delays the server's responses from now on. Records the requests that change data. */
 async function slowDown(page: Page): Promise<string[]> {
   const changes: string[] = [];
   await page.route(
@@ -29,7 +29,7 @@ const hasFocus = (place: Locator): Promise<boolean> =>
 
 type Layer = { opener: Locator; opens: Locator; key?: string; backTo?: Locator; isModal?: boolean };
 
-/** Opens a layer with a key, presses Enter at once, goes round with Tab, and closes it with Escape. */
+/** Opens a dialog with a key, presses Enter at once, cycles through it with Tab, and closes it with Escape. */
 async function walk(
   page: Page,
   { opener, opens, key = 'Enter', backTo = opener, isModal = true }: Layer,
@@ -55,7 +55,7 @@ async function walk(
   await expect(backTo).toBeFocused();
 }
 
-/** Opens the leads, all loaded, with the first few ticked. */
+/** Opens the loaded leads list and selects the first few leads. */
 async function openLeads(page: Page, url: string, ticked: number): Promise<void> {
   await page.goto(`${url}/app/leads`);
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/u });
@@ -63,7 +63,7 @@ async function openLeads(page: Page, url: string, ticked: number): Promise<void>
   if (ticked > 0) await expect(bar(page)).toContainText(`${ticked} selected`);
 }
 
-test('Find phone numbers, Tab and Enter delete nothing behind the dialog, though its answers come late', async ({
+test('Find phone numbers, Tab and Enter delete no lead behind the dialog during slow responses', async ({
   page,
   outside,
 }) => {
@@ -82,7 +82,7 @@ test('Find phone numbers, Tab and Enter delete nothing behind the dialog, though
   expect(await outside.leadCount()).toBe(before);
 });
 
-test('every dialog over the leads takes, holds and returns the focus, and Escape closes just it', async ({
+test('every dialog over the leads takes, keeps and returns the focus, and Escape closes only that dialog', async ({
   page,
   outside,
 }) => {
@@ -111,19 +111,19 @@ test('every dialog over the leads takes, holds and returns the focus, and Escape
     await walk(page, layer);
     await expect(bar(page)).toContainText('3 selected');
   }
-  // Enter in the form of a new lead sends it empty, which the server refuses.
+  // Enter submits the empty form of a new lead, which the server rejects.
   expect(changes).toEqual(['POST /leads']);
   expect(await outside.leadCount()).toBe(200);
   expect(await outside.jobs()).toEqual([]);
 
-  // With nothing over the table Escape is the table's.
+  // Without a dialog, the table handles Escape.
   await grid(page).focus();
   await page.keyboard.press('Escape');
   await expect(bar(page)).toBeHidden();
   await expect(grid(page)).toBeFocused();
 });
 
-test('the question before a large deletion begins at its title', async ({ page, outside }) => {
+test('the confirmation of a large deletion has the initial focus on its title', async ({ page, outside }) => {
   const lead = (index: number) => ({ email: `person${index}@acme.example`, firstName: 'Person', lastName: `${index}` });
   await outside.addLeads(Array.from({ length: 600 }, (_, index) => lead(index)));
   await outside.addLeads(Array.from({ length: 600 }, (_, index) => lead(600 + index)));
@@ -138,7 +138,7 @@ test('the question before a large deletion begins at its title', async ({ page, 
   expect(changes).toEqual([]);
 });
 
-test('the dialogs of the templates take, hold and return the focus', async ({ page, outside }) => {
+test('the template dialogs take, keep and return the focus', async ({ page, outside }) => {
   await outside.loadSamples();
   await page.request.post(`${outside.product.url}/message-templates`, { data: { name: 'Other', text: 'Hi' } });
   await page.goto(`${outside.product.url}/app/messages`);
@@ -176,7 +176,7 @@ test('the dialogs of the templates take, hold and return the focus', async ({ pa
   await expect(text).toHaveText('Hello again');
 });
 
-test('a started job keeps the selection, and closing the jobs leads back to it', async ({ page, outside }) => {
+test('starting a job keeps the selection, and closing the jobs returns to it', async ({ page, outside }) => {
   await outside.loadSamples();
   await openLeads(page, outside.product.url, 3);
   const find = bar(page).getByRole('button', { name: 'Find phone numbers' });
@@ -194,7 +194,10 @@ test('a started job keeps the selection, and closing the jobs leads back to it',
   await expect(find).toBeFocused();
 });
 
-test('letters are keys of the table alone, say whom they look up and can be taken back', async ({ page, outside }) => {
+test('letter keys act only in the table, name the lead that they look up and can be undone', async ({
+  page,
+  outside,
+}) => {
   await outside.loadSamples();
   await page.goto(`${outside.product.url}/app/leads`);
   const active = grid(page).locator('[data-row][data-active]');
@@ -209,7 +212,7 @@ test('letters are keys of the table alone, say whom they look up and can be take
   expect(changes).toEqual([]);
 
   await grid(page).focus();
-  // Out of sight: the first press only brings the row back.
+  // The row is not visible: the first key press only scrolls to it.
   await grid(page).evaluate((element) => element.scrollTo({ top: 3_000 }));
   await expect(active).toHaveCount(0);
   await page.keyboard.press('f');
@@ -227,7 +230,7 @@ test('letters are keys of the table alone, say whom they look up and can be take
   ]);
 });
 
-test('moving a provider and changing its limits keep the focus where work goes on', async ({ page, outside }) => {
+test('moving a provider and changing its limits keep the focus in place', async ({ page, outside }) => {
   await page.goto(`${outside.product.url}/app/providers`);
   const card = page.getByRole('article', { name: 'Astra' });
   await card.getByRole('button', { name: 'Ask Astra earlier' }).press('Enter');

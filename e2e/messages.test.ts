@@ -11,7 +11,7 @@ async function openLead(page: Page, url: string, id: number): Promise<Locator> {
   return page.getByRole('complementary', { name: 'Lead' }).getByRole('region', { name: 'Message' });
 }
 
-test('a message is written for a filter: what is missing is seen and decided first, an edit is never lost', async ({
+test('writes messages for a filter: missing values are shown and decided first, and edits are kept', async ({
   page,
   outside,
 }) => {
@@ -26,7 +26,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   await page.goto(`${url}/app/messages?country=US,GB,FR`);
   await expect(page.getByText(`For ${total} leads that match`)).toBeVisible();
 
-  // Fields are offered while typing; a slip is told with its place and mended with a click.
+  // The editor suggests merge fields. A typing mistake shows its position and is fixed with a click.
   const template = page.getByRole('textbox', { name: 'Template' });
   await template.pressSequentially('Hello {firs');
   await page.getByRole('option', { name: /First name/u }).click();
@@ -41,7 +41,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   await template.pressSequentially(' at {companyName}');
   await expect(template).toHaveValue(written);
 
-  // The worst lead shows the gap; nothing can be written before it is decided.
+  // The most incomplete lead shows the missing value. Messages need a decision about it first.
   const missing = page.getByRole('group', { name: 'Missing Job title' });
   await expect(missing).toContainText(/Job title is missing in \d+ leads?/u);
   const lacking = Number(/missing in (\d+)/u.exec((await missing.textContent()) ?? '')?.[1]);
@@ -69,7 +69,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   await expect(card).toContainText('Done');
   await expect(card).toContainText(`${total} written`);
 
-  // One is edited by hand, another one's lead changes: only that one is made again.
+  // One message is edited by hand, and the lead of another changes: only the other one is regenerated.
   const leads = await outside.leads('country=US,GB,FR');
   const [edited, changed] = leads;
   if (!edited || !changed) throw new Error('There are no leads.');
@@ -89,7 +89,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   expect(after.find(({ id }) => id === edited.id)?.message).toBe('Only for you.');
   expect(after.find(({ id }) => id === changed.id)?.message).toMatch(/^Hello .+ at Newcorp$/u);
 
-  // Replacing keeps the edited one, too; then the messages are taken along.
+  // Replacing keeps the edited message. Then the messages are copied.
   await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(/^First hello · used/u);
   await page.getByRole('combobox', { name: 'Leads that have a message' }).click();
   await page.getByRole('option', { name: /not those edited by hand/u }).click();
@@ -110,7 +110,7 @@ test('a message is written for a filter: what is missing is seen and decided fir
   expect(csv).toContain('Only for you.');
   expect(csv).toContain('at Newcorp');
 
-  // Deleting the template tells who keeps what it made.
+  // Deleting the template shows how many leads keep their message.
   await page.getByRole('button', { name: 'More about this template' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('status', { name: 'Where it is used' })).toContainText(

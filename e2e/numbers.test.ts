@@ -1,6 +1,6 @@
 import { expect, test } from './test.ts';
 
-test('a number that is not understood or not allowed is kept, named and never saved as another', async ({
+test('an invalid number stays in its field, shows an error and is never saved as another number', async ({
   page,
   outside,
 }) => {
@@ -41,7 +41,7 @@ test('a number that is not understood or not allowed is kept, named and never sa
 test.describe('in a German browser', () => {
   test.use({ locale: 'de-DE' });
 
-  test('a spending limit is read as Germans write it', async ({ page, outside }) => {
+  test('reads a spending limit in German number format', async ({ page, outside }) => {
     await outside.loadSamples();
     await page.goto(`${outside.product.url}/app/leads`);
     await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();

@@ -7,7 +7,7 @@ const withStatus = (page: Page, status: string): Locator =>
   page.getByRole('grid', { name: 'Leads' }).locator(`[data-status="${status}"]`);
 const jobCard = (page: Page, title: string | RegExp): Locator => page.getByRole('article').filter({ hasText: title });
 
-/** Ticks the first `count` leads on screen. */
+/** Selects the first `count` visible leads. */
 async function selectLeads(page: Page, count: number): Promise<void> {
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/u });
   for (let index = 0; index < count; index += 1) await boxes.nth(index).click();
@@ -25,7 +25,7 @@ async function findPhones(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('a newcomer loads samples, finds phones for some, reloads in the middle and sees how each was found', async ({
+test('a new user loads samples, finds phone numbers, reloads during the job and sees each lookup', async ({
   page,
   outside,
 }) => {
@@ -61,10 +61,7 @@ test('a newcomer loads samples, finds phones for some, reloads in the middle and
   await expect(panel.getByLabel('Lookup timeline')).toContainText('found');
 });
 
-test('the process is killed in the middle of a job; it goes on after a restart and ends right', async ({
-  page,
-  outside,
-}) => {
+test('after a kill during a job, the job continues after a restart and completes', async ({ page, outside }) => {
   await outside.loadSamples();
   await page.goto(outside.product.url);
   await selectLeads(page, 12);
@@ -79,7 +76,11 @@ test('the process is killed in the middle of a job; it goes on after a restart a
   await expect(withStatus(page, 'found')).toHaveCount(job?.counts['found'] ?? -1);
 });
 
-test('two browsers show the same, and a cancel in one is seen in the other', async ({ page, browser, outside }) => {
+test('two browsers show the same data, and a cancellation in one appears in the other', async ({
+  page,
+  browser,
+  outside,
+}) => {
   await outside.loadSamples();
   await page.goto(`${outside.product.url}/app/leads?jobs=open`);
   const other = await (await browser.newContext()).newPage();
@@ -96,7 +97,7 @@ test('two browsers show the same, and a cancel in one is seen in the other', asy
 
   await expect(withStatus(page, 'asking')).toHaveCount(0);
   await expect(withStatus(page, 'queued')).toHaveCount(0);
-  // The bar of the selection, which only one of them has, hides the last rows.
+  // Only one browser has a selection bar, which hides the last rows.
   const first = (of: Page): Promise<(string | null)[]> =>
     rows(of).evaluateAll((cells) => cells.slice(0, 15).map((cell) => cell.textContent));
   const shown = await first(page);
@@ -105,9 +106,9 @@ test('two browsers show the same, and a cancel in one is seen in the other', asy
   await other.context().close();
 });
 
-test('what failed is named, and retrying asks only the provider that failed', async ({ page, outside }) => {
+test('shows the failed provider, and a retry calls only that provider', async ({ page, outside }) => {
   await outside.loadSamples();
-  // No provider answers that fast.
+  // Shorter than the latency of any provider.
   await outside.patchProvider('orion', { timeoutMs: 100 });
   await page.goto(outside.product.url);
   await selectLeads(page, 6);
@@ -124,7 +125,7 @@ test('what failed is named, and retrying asks only the provider that failed', as
   await expect(page.getByText(/Orion failed/u)).toHaveCount(0);
 });
 
-test('one lead is looked up with the keyboard alone', async ({ page, outside }) => {
+test('looks up one lead with the keyboard alone', async ({ page, outside }) => {
   await outside.loadSamples();
   await page.goto(outside.product.url);
   await expect(page.getByText('200 leads', { exact: true })).toBeVisible();
@@ -138,7 +139,7 @@ test('one lead is looked up with the keyboard alone', async ({ page, outside }) 
   await expect(panel).toBeHidden();
 });
 
-test('nothing is paid without a price: a re-run asks, a cancelled job explains its money and goes on, all off is said', async ({
+test('shows a price before each charge: a re-run asks, a cancelled job shows its cost and continues, no usable provider is reported', async ({
   page,
   outside,
 }) => {
@@ -164,7 +165,7 @@ test('nothing is paid without a price: a re-run asks, a cancelled job explains i
   const prices: Record<string, number> = { orion: 100_000, astra: 20_000, nimbus: 50_000 };
   const findings = (): Promise<Lead[]> =>
     outside.leads(`phoneStatus=found&phoneProvider=${Object.keys(prices).join(',')}`);
-  // The job ends with its last call; the lead of that call has its number a moment later.
+  // The job ends with its last call. The lead of that call gets its number a moment later.
   await expect.poll(async () => (await findings()).length).toBe(cancelled?.counts['found']);
   const found = await findings();
   const paid = found.reduce((sum, { phoneProvider }) => sum + (prices[phoneProvider ?? ''] ?? 0), 0);

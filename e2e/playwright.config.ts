@@ -3,7 +3,7 @@ import { chromiumLaunch } from './chromium.ts';
 
 export default defineConfig({
   testDir: '.',
-  // Each journey has a product, a data folder and ports of its own; two cores carry one at a time.
+  // Each test has its own product, data folder and ports. Two cores are enough for one test at a time.
   workers: 1,
   fullyParallel: false,
   retries: 0,

@@ -9,25 +9,25 @@ import { temporalCliPath } from '../backend/src/testing/temporalCliPath.ts';
 
 export { expect };
 
-/** The product of one journey, and what is done to it from outside the browser. */
+/** The product of one test, with actions outside the browser. */
 export interface Outside {
   product: Product;
   loadSamples(): Promise<void>;
   provider(id: string): Promise<Provider | undefined>;
   patchProvider(id: string, patch: ProviderPatch): Promise<void>;
   patchLead(id: number, patch: LeadPatch): Promise<void>;
-  /** @param query as of `GET /leads` */
+  /** @param query the query of `GET /leads` */
   leads(query: string): Promise<Lead[]>;
   jobs(): Promise<Job[]>;
   leadCount(): Promise<number>;
   addLeads(leads: readonly LeadCreate[]): Promise<void>;
-  /** `kill -9`, and start again on the same port. */
+  /** Kills the process with `kill -9` and restarts it on the same port. */
   killAndRestart(): Promise<void>;
 }
 
-/** A product of its own per journey; a page on it that fails the journey when anything is printed to its console. */
+/** Provides a product per test, and a page that fails the test on any console output. */
 export const test = base.extend<{ outside: Outside; dns: LocalDnsServer }>({
-  /** The only name server that the product asks; at first no name exists. */
+  /** The product's only name server. At first it has no names. */
   dns: async ({}, use) => {
     const server = await startDnsServer();
     await use(server);
@@ -80,7 +80,7 @@ export const test = base.extend<{ outside: Outside; dns: LocalDnsServer }>({
   page: async ({ page }, use) => {
     const said: string[] = [];
     page.on('console', (message) => {
-      // A lost connection is part of some journeys; the browser itself tells of it.
+      // Some tests lose the connection, which the browser reports on the console.
       const isLostConnection = /ERR_CONNECTION|WebSocket connection|Failed to load resource/u.test(message.text());
       if (!isLostConnection && ['error', 'warning'].includes(message.type())) said.push(message.text());
     });
