@@ -211,3 +211,38 @@ it('reports the last output of a server that does not start, and leaves no proce
   expect(temporalProcesses(dbFile())).toEqual([]);
   expect(instance.read().temporal).toBeNull();
 });
+
+it('keeps the newest closed runs and every open one, and deletes the others', async () => {
+  const server = await start({ closedRuns: { kept: 5, everyMs: 1_000 } });
+  const connection = await Connection.connect({ address: server.address });
+  try {
+    const client = new Client({ connection });
+    const begin = (workflowId: string) =>
+      client.workflow.start('unknown', { taskQueue: 'nobody', workflowId, args: [] });
+    await begin('open');
+    for (let index = 0; index < 12; index += 1) await (await begin(`closed-${index}`)).terminate();
+
+    const idsOf = async (status: string): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const { workflowId } of client.workflow.list({ query: `ExecutionStatus = '${status}'` })) {
+        ids.push(workflowId);
+      }
+      return ids.toSorted();
+    };
+    await until(async () => (await idsOf('Terminated')).length === 5, 120_000);
+    expect(await idsOf('Terminated')).toEqual(['closed-10', 'closed-11', 'closed-7', 'closed-8', 'closed-9']);
+    expect(await idsOf('Running')).toEqual(['open']);
+    await until(() =>
+      client.workflow
+        .getHandle('closed-0')
+        .describe()
+        .then(
+          () => false,
+          () => true,
+        ),
+    );
+    expect(told).toEqual([]);
+  } finally {
+    await connection.close();
+  }
+});

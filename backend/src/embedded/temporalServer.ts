@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { forgetClosedRuns } from './forgetClosedRuns.ts';
 import { freePort, isPortFree } from './freePort.ts';
 import type { InstanceFile } from './instanceFile.ts';
 import { isRunning, temporalProcesses } from './temporalProcesses.ts';
@@ -27,6 +28,8 @@ export type TemporalServerOptions = {
   readyTimeoutMs?: number;
   /** How long a running server may take to answer before it counts as hanging. */
   answerTimeoutMs?: number;
+  /** How many closed runs stay, and how often the others are deleted. */
+  closedRuns?: { kept: number; everyMs: number };
 };
 
 export type TemporalServer = {
@@ -78,8 +81,10 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const closed = once(closing.signal, 'abort').then(() => 'closed');
   let startedAt = Date.now();
   const watching = watch();
+  const address = `${host}:${port}`;
+  const forgetting = forgetClosedRuns({ address, namespace: options.namespace, log, ...options.closedRuns });
   return {
-    address: `${host}:${port}`,
+    address,
     uiUrl: uiPort === null ? null : `http://${host}:${uiPort}`,
     get pid() {
       return current.pid;
@@ -87,6 +92,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     adopted: found !== undefined,
     async close() {
       closing.abort();
+      await forgetting.stop();
       await end(current, termGraceMs);
       await watching;
       instance.update({ temporal: null });
