@@ -96,13 +96,13 @@ export class QueuedRateLimiter {
       signal?.addEventListener('abort', onOver, { once: true });
 
       tries.queue.add(waiter);
-      // The state of a key for which nobody waited is unknown; and a waiting person has to be announced.
+      // The state of a key without waiters is unknown, and a waiting person must be announced.
       if (tries.queue.waiters.length === 1 || priority === 'person') tries.wake();
     });
   }
 
   /**
-   * Tells whether the call may be sent; ask right before the request is written to the wire. If false, the grant is older
+   * Tells whether the call may be sent. Call it right before the request is sent. If false, the grant is older
    * than the guard allows, or the key was blocked since: `giveBack` the permit and acquire another.
    */
   isFresh(permit: Permit): boolean {

@@ -47,7 +47,7 @@ export class PermitSource {
   }
 
   /**
-   * Takes a permit for a request, in one transaction with what the request reserves.
+   * Takes a permit for a request, in one transaction with the request's reservation.
    * @param onTaken called inside the transaction once the permit is taken
    */
   take(waiter: Waiter, onTaken: () => void): Promise<Try> {

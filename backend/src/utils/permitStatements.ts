@@ -10,7 +10,7 @@ import {
   windowMs,
 } from './permitStore.ts';
 
-/** How a database writes what its dialect has names of its own for. */
+/** The SQL expressions that differ between the databases. */
 export interface PermitDialect {
   /** The moment of a statement, in epoch milliseconds. */
   now(): Prisma.Sql;

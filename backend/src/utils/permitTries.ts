@@ -27,7 +27,7 @@ export class PermitTries {
   readonly #deps: PermitDeps;
   /** The store is being asked. It is asked for one request at a time, apart from those in `queue.slow`. */
   #isTrying = false;
-  /** Counts what may have freed a permit, so that an older look does not override it. */
+  /** Counts events that may have freed a permit, so that an older look does not override them. */
   #wakes = 0;
   /** When a permit is due; 0: maybe now. */
   #nextTryAtMs = 0;
@@ -166,7 +166,7 @@ export class PermitTries {
     if (taken && free > 0) return 0;
     if (free === 0 && seemFree > 0) return lookedAtMs + renewEveryMs;
     if (taken) return lookedAtMs + nextAtMs - view.nowMs;
-    // Some seem free but none could be taken: people of other processes wait, or others are about to take them.
+    // Some seem free but none could be taken: people of other processes wait, or other transactions are taking them.
     const stepBack = view.peopleWaiting > 0 && this.queue.waiters.every(({ priority }) => priority === 'bulk');
     const pauseMs = free === 0 ? nextAtMs - view.nowMs : stepBack ? renewEveryMs : refusedPauseMs;
     return lookedAtMs + Math.max(pauseMs, shortestPauseMs);
