@@ -1,4 +1,4 @@
-// Writes the Prisma clients for both databases. Run by itself (`pnpm gen:prisma`) or as a step of a start.
+// Generates the Prisma clients for both databases. Runs as a command (`pnpm gen:prisma`) and as a set-up step.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ const sqliteSchema = inRoot('backend/prisma/schema.prisma');
 export const postgresSchemaFile = inRoot('backend/prisma/generated/postgres.prisma');
 
 /**
- * The Postgres schema for the one set of models: same models, every DateTime a `timestamptz(3)`.
+ * Returns the Postgres schema: the same models, with each DateTime as `timestamptz(3)`.
  * @param {string} models the text of schema.prisma
  */
 export function postgresSchema(models) {
@@ -31,7 +31,7 @@ function generateClient(schema, signal) {
     cwd: inRoot('backend'),
     signal,
     env: {
-      // It insists on finding a schema engine, a download, and then doesn't use it: any file will do.
+      // Prisma requires a schema engine binary, a download, but does not use it here. Any file works.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
       CHECKPOINT_DISABLE: '1',

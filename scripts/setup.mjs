@@ -71,14 +71,14 @@ const parts = {
 };
 
 /**
- * Begins to make this copy of the project ready: dependencies, generated code, builds, Temporal; each as soon as what it
- * needs is there, and only what is not up to date.
+ * Sets up this copy of the project: dependencies, generated code, builds and Temporal. Each stage starts once its inputs
+ * are ready. Stages that are up to date are skipped.
  *
  * @param {{report?: ReturnType<typeof createReport>, signal?: AbortSignal, builds?: ('backend' | 'workflows' | 'frontend' | 'cli')[],
  *   temporal?: 'unless-configured' | 'always' | 'never'}} options
- * @returns promises of the stages (`sources`: what lint and type checks need, `installed`: native parts too, `built`,
- *   `temporal`: its program's path or undefined), and `ready` for all of it. When a stage fails, `ready` rejects after
- *   the others have been stopped.
+ * @returns a promise per stage: `sources` (all that lint and type checks need), `installed` (with native packages),
+ *   `built`, `temporal` (the path of its program, or undefined), and `ready` for all of them. After a failed stage, `ready`
+ *   rejects once the other stages have stopped.
  */
 export function beginSetup({
   report = createReport(),
@@ -95,7 +95,7 @@ export function beginSetup({
   const installed = locked.then(() => part('install', installAll));
   const linked = Promise.race([linkedGate.opened, installed]);
   const generated = linked.then(() => part('generate', () => generate({ signal: stopSignal })));
-  // One after the other: each of them takes both cores for a moment.
+  // Builds run one after the other, because each uses both cores.
   const built = builds.reduce(
     (before, name) => before.then(() => part(name, () => build(name, stopSignal))),
     generated,
@@ -104,18 +104,18 @@ export function beginSetup({
 
   const stages = [locked, installed, generated, built, cli];
   const ready = untilAllSettled(stages).then(async () => ({ temporalCliPath: await cli }));
-  // A stage that fails waits for the others to end and then tells the failure that came first, in plain words.
-  const told = (stage) => {
+  // A failed stage waits for the end of the others and then rejects with the explained first failure.
+  const explainedStage = (stage) => {
     const promise = stage.catch(() => ready.then(() => stage));
     promise.catch(() => undefined);
     return promise;
   };
   return {
-    sources: told(generated),
-    installed: told(installed),
-    built: told(built),
-    temporal: told(cli),
-    ready: told(ready),
+    sources: explainedStage(generated),
+    installed: explainedStage(installed),
+    built: explainedStage(built),
+    temporal: explainedStage(cli),
+    ready: explainedStage(ready),
   };
 
   async function part(name, work) {
@@ -131,7 +131,7 @@ export function beginSetup({
 
   async function installAll() {
     if (hasStamp('native') && !isStamped('native', nativeFor, [])) {
-      // For pnpm nothing has changed, but another Node can't load these native parts.
+      // pnpm sees no change, but another Node version can't load these native packages.
       for (const name of ['', ...packageNames]) rmSync(inRoot(name, 'node_modules'), { recursive: true, force: true });
     }
     clearStamp('native');
@@ -139,7 +139,7 @@ export function beginSetup({
     writeStamp('native', nativeFor);
   }
 
-  /** Fails with the first failure, but only once nothing runs any more. */
+  /** Rejects with the first failure, after all stages have stopped. */
   async function untilAllSettled(promises) {
     try {
       await Promise.all(promises);
@@ -156,8 +156,8 @@ export function beginSetup({
 const isUpToDate = (name) => isStamped(name, hashOf(parts[name].inputs, installFacts), parts[name].outputs);
 
 /**
- * Keeps a second set-up of this copy waiting while there is work to do.
- * @returns {Promise<() => void>} gives the lock back
+ * Takes the set-up lock, unless all stages are up to date. Waits while another process sets up this copy.
+ * @returns {Promise<() => void>} releases the lock
  */
 async function lock(wanted, report, signal) {
   if (wanted.every(isUpToDate)) return () => undefined;
@@ -168,7 +168,7 @@ async function lock(wanted, report, signal) {
       const pid = holder();
       if (pid === undefined) rmSync(lockFile, { force: true });
       else if (pid !== waitingFor) {
-        report.say(`Another set-up works here (process ${pid}); waiting for it …`);
+        report.say(`Another set-up is running here (process ${pid}). Waiting for it …`);
         waitingFor = pid;
       }
       await sleep(lockPollMs, undefined, { signal });
@@ -185,12 +185,12 @@ function checkFreeSpace() {
   if (bavail * bsize >= installNeedsBytes) return;
   rmSync(lockFile, { force: true });
   throw new Stop(
-    `Installing takes 2 GB of disk, and ${rootDir} has ${((bavail * bsize) / 1024 ** 3).toFixed(1)} GB free. Free some space and try again.`,
+    `The installation needs 2 GB of disk space, and ${rootDir} has ${((bavail * bsize) / 1024 ** 3).toFixed(1)} GB free. Free some space and try again.`,
   );
 }
 
 function tryLock() {
-  // Linked into place with its content, so that nobody reads a lock without a holder.
+  // A hard link creates the lock file with its content at once, so that no process reads an empty one.
   const own = `${lockFile}.${process.pid}`;
   try {
     writeFileSync(own, String(process.pid));
@@ -204,7 +204,7 @@ function tryLock() {
   }
 }
 
-/** The process that holds the lock; undefined when it is gone. */
+/** Returns the pid of the process that holds the lock; undefined after its end. */
 function holder() {
   try {
     const pid = Number(readFileSync(lockFile, 'utf8'));
@@ -215,7 +215,7 @@ function holder() {
   }
 }
 
-/** @returns {Promise<string | undefined>} the program's path; undefined where none is needed */
+/** @returns {Promise<string | undefined>} the path of the Temporal program; undefined where none is needed */
 async function temporalProgram(temporal, report, signal) {
   if (temporal === 'never' || (temporal === 'unless-configured' && configured('TEMPORAL_ADDRESS'))) return undefined;
   let file;
@@ -228,7 +228,7 @@ async function temporalProgram(temporal, report, signal) {
 
 function build(name, signal) {
   return run(process.execPath, buildCommand(name), {
-    cwd: inRoot(name === 'frontend' ? 'frontend' : 'backend'),
+    cwd: inRoot(name === 'workflows' ? 'backend' : name),
     signal,
   });
 }
@@ -238,7 +238,7 @@ function buildCommand(name) {
   return [name === 'workflows' ? 'buildWorkflows.mjs' : 'build.mjs'];
 }
 
-/** A promise and what resolves it. */
+/** Returns a promise and the function that resolves it. */
 function gate() {
   let open;
   const opened = new Promise((resolve) => {

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-// A project of stand-ins around the real scripts: each tool notes that it ran, and what comes of it.
+// A project with fake tools around the real scripts. Each tool records that it ran.
 let root;
 let running;
 
@@ -31,6 +31,7 @@ beforeEach(() => {
   write('backend/prisma/schema.prisma', 'model Lead { at DateTime }');
   write('backend/build.mjs', noting('backend', { 'dist/main.js': main }));
   write('backend/buildWorkflows.mjs', noting('workflows', { 'dist/workflow-bundle.js': '' }));
+  write('cli/build.mjs', noting('cli', { 'dist/enrich.js': `console.log('enriching')` }));
   write('frontend/src/main.tsx', '');
   program('npx', `exec "${process.execPath}" "${root}/tools/install.mjs"`);
   write('tools/install.mjs', installer);
@@ -42,7 +43,7 @@ afterEach(() => {
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // The process has ended already.
     }
   }
   rmSync(root, { recursive: true, force: true });
@@ -67,7 +68,7 @@ const noting = (name, files) => `
 
 const client = (dialect) => ({ [`src/db/generated/${dialect}/client.ts`]: '' });
 
-/** Stands in for `npx pnpm install`: lays the tools that the next steps call. */
+/** A fake `npx pnpm install`: creates the tools that the next steps call. */
 const installer = `
   import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
   import path from 'node:path';
@@ -96,8 +97,8 @@ function program(name, script) {
   chmodSync(path.join(root, 'bin', name), 0o755);
 }
 
-function start(env = {}) {
-  const child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
+function start(env = {}, script = 'start.mjs') {
+  const child = spawn(process.execPath, [path.join(root, 'scripts', script)], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -116,12 +117,12 @@ function start(env = {}) {
   return { child, told, ended: once(child, 'close').then(([code]) => code) };
 }
 
-async function startedOnce(env = {}) {
-  const { told, ended } = start({ MAIN_EXITS: '0', ...env });
+async function startedOnce(env = {}, script = 'start.mjs') {
+  const { told, ended } = start({ MAIN_EXITS: '0', ...env }, script);
   return { code: await ended, text: told.text };
 }
 
-/** Which tools ran since this was last asked. */
+/** Returns the tools that ran since the last call. */
 function ran() {
   const file = path.join(root, 'ran');
   const names = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
@@ -129,7 +130,7 @@ function ran() {
   return names;
 }
 
-/** The process of a pid file ends (what lost its parent is buried by the system, a moment later). */
+/** Waits for the end of the process of a pid file. The system reaps an orphan a moment later. */
 async function gone(pidFile) {
   const pid = Number(readFileSync(pidFile, 'utf8'));
   const isThere = () => {
@@ -144,7 +145,7 @@ async function gone(pidFile) {
 
 const cacheLeftovers = () => readdirSync(path.join(root, '.cache')).filter((name) => name !== 'stamps');
 
-it('does every step once, then only what has changed', async () => {
+it('runs every step once, then only steps with changed inputs', async () => {
   const first = await startedOnce();
   expect(first.code).toBe(0);
   expect(first.text).toContain(`main runs with ${root}/bin/temporal`);
@@ -165,7 +166,13 @@ it('does every step once, then only what has changed', async () => {
   expect(ran()).toEqual(['generate', 'generate']);
 });
 
-it('does again what was interrupted', async () => {
+it('builds and runs the enrich command', async () => {
+  const { code, text } = await startedOnce({}, 'enrich.mjs');
+  expect({ code, text }).toMatchObject({ code: 0, text: expect.stringContaining('enriching') });
+  expect(ran()).toEqual(['install', 'generate', 'generate', 'backend', 'workflows', 'cli']);
+});
+
+it('repeats an interrupted step', async () => {
   await startedOnce();
   ran();
   write('backend/build.mjs', 'process.exit(1)');
@@ -175,7 +182,7 @@ it('does again what was interrupted', async () => {
   expect(ran()).toEqual(['backend']);
 });
 
-it('lays the dependencies anew for another Node, and leaves them where only a package was added', async () => {
+it('reinstalls the dependencies for another Node version, and keeps them after an added package', async () => {
   await startedOnce();
   const marker = path.join(root, 'node_modules/marker');
   writeFileSync(marker, '');
@@ -189,7 +196,7 @@ it('lays the dependencies anew for another Node, and leaves them where only a pa
   expect(existsSync(marker)).toBe(false);
 });
 
-it('passes SIGTERM to the product and its exit code back', async () => {
+it('forwards SIGTERM to the product and returns its exit code', async () => {
   const { child, told, ended } = start();
   await expect.poll(() => told.text, { timeout: 20_000 }).toContain('main runs');
   child.kill('SIGTERM');
@@ -206,7 +213,7 @@ it('needs no Temporal where TEMPORAL_ADDRESS names one, in .env too', async () =
   });
 });
 
-it('says that the registry can’t be reached, ends with 1 and leaves nothing half-done', async () => {
+it('reports an unreachable registry, exits with 1 and leaves no partial result', async () => {
   program('npx', 'echo "npm error network request failed, reason: connect ECONNREFUSED" >&2; exit 1');
   const { code, text } = await startedOnce();
   expect(code).toBe(1);
@@ -216,24 +223,24 @@ it('says that the registry can’t be reached, ends with 1 and leaves nothing ha
   expect(existsSync(path.join(root, '.cache/stamps'))).toBe(false);
 });
 
-it('a step that fails ends those beside it at once, and shows what the tool said', async () => {
+it('a failed step stops the parallel steps at once and shows the output of its tool', async () => {
   const pidFile = path.join(root, 'pid');
   program('temporal', `echo $$ > ${pidFile}; sleep 600`);
-  // As patient as the other step needs to get going.
+  // Fails after the other step has started.
   write(
     'backend/build.mjs',
     `import fs from 'node:fs'; while (!fs.existsSync('${pidFile}')); throw new Error('no such part')`,
   );
   const { code, text } = await startedOnce();
   expect(code).toBe(1);
-  // Not after the time that a Temporal may take to tell its version.
+  // Earlier than the time limit of `temporal --version`.
   expect(text).toMatch(/✗ Finding a Temporal server \([0-8]\.\d s\)/);
   expect(text).toContain('build.mjs failed with exit code 1');
   expect(text).toContain('no such part');
   await gone(pidFile);
 });
 
-it('SIGTERM in the middle of a step ends all that the step started', async () => {
+it('SIGTERM during a step ends all processes of the step', async () => {
   const pidFile = path.join(root, 'pid');
   program('npx', `sh -c 'echo $$ > ${pidFile}; sleep 600; true'; true`);
   const { child, told, ended } = start();
@@ -247,13 +254,13 @@ it('SIGTERM in the middle of a step ends all that the step started', async () =>
   expect(cacheLeftovers()).toEqual([]);
 });
 
-it('two starts at once set up once', async () => {
+it('two simultaneous starts set up once', async () => {
   const results = await Promise.all([startedOnce(), startedOnce()]);
   expect(results.map(({ code }) => code)).toEqual([0, 0]);
   expect(ran()).toEqual(['install', 'generate', 'generate', 'backend', 'workflows', 'frontend']);
 });
 
-it('takes over from a set-up that was killed', async () => {
+it('takes over the lock of a killed set-up', async () => {
   write('.cache/setup.lock', '999999999');
   expect((await startedOnce()).code).toBe(0);
 });

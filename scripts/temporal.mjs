@@ -1,4 +1,4 @@
-// Gets a Temporal CLI whose server has what TinyGenesy needs. Run by itself, it prints the path of the program.
+// Finds a Temporal CLI with a recent server. Run as a command, it prints the path of the program.
 import {
   accessSync,
   chmodSync,
@@ -29,12 +29,12 @@ const scratchIsOldMs = 3_600_000;
 const buildNeedsBytes = 3 * 1024 ** 3;
 
 /**
- * The path of a Temporal CLI with a server ≥ 1.29, in this order: TEMPORAL_CLI_PATH, the one on PATH, the copy of
- * an earlier start, the download that Temporal's SDKs use, a build by Go.
+ * Returns the path of a Temporal CLI with a server ≥ 1.29. Sources, in order: TEMPORAL_CLI_PATH, PATH, the copy of an
+ * earlier start, the download that Temporal's SDKs use, a build with Go.
  *
  * @param {{signal?: AbortSignal, say?: (line: string) => void, dir?: string, downloadUrl?: string,
- *   env?: Record<string, string | undefined>}} options `dir`: where copies are kept; `say` hears what is being tried
- * @throws {Stop} when none of these ways leads to one; it names them all
+ *   env?: Record<string, string | undefined>}} options `dir`: folder for copies; `say` receives progress
+ * @throws {Stop} when all sources fail; the message lists them
  */
 export async function getTemporal({
   signal,
@@ -50,7 +50,7 @@ export async function getTemporal({
     '"temporal" on PATH': () => fromPath(env, signal),
     'a copy of an earlier start': () => checked(copy, signal),
     [`the download of version ${cliVersion}`]: () => download({ copy, downloadUrl, signal, say }),
-    'a build by Go': () => buildWithGo({ copy, env, signal, say }),
+    'a build with Go': () => buildWithGo({ copy, env, signal, say }),
   };
   for (const [way, attempt] of Object.entries(ways)) {
     try {
@@ -61,9 +61,9 @@ export async function getTemporal({
     }
   }
   throw new Stop(
-    `No way to a Temporal server (${leastServer.join('.')} or newer) was open. Tried:\n${tried.join('\n')}\n` +
-      'One of these helps: install the Temporal CLI (https://docs.temporal.io/cli) so that "temporal" is on PATH; ' +
-      'install Go (https://go.dev), so that it can be built here; go online once; ' +
+    `Couldn't find a Temporal server (${leastServer.join('.')} or newer). Tried:\n${tried.join('\n')}\n` +
+      'Do one of these: install the Temporal CLI (https://docs.temporal.io/cli) so that "temporal" is on PATH; ' +
+      'install Go (https://go.dev), so that Temporal can be built here; connect to the internet once; ' +
       'or set TEMPORAL_ADDRESS to the host:port of a Temporal server of your own.',
   );
 }
@@ -71,9 +71,9 @@ export async function getTemporal({
 async function fromVariable(env, signal) {
   const file = env.TEMPORAL_CLI_PATH;
   if (!file) throw new Error('not set');
-  // Named by the person: another program in its place would be a surprise.
+  // The user chose this program, so no other one replaces it.
   return checked(file, signal).catch((error) => {
-    throw new Stop(`TEMPORAL_CLI_PATH is ${file}, but that is no Temporal CLI that can be used: ${error.message}.`);
+    throw new Stop(`TEMPORAL_CLI_PATH is ${file}, which is not a usable Temporal CLI: ${error.message}.`);
   });
 }
 
@@ -88,7 +88,7 @@ async function fromPath(env, signal) {
       reasons.push(`${file}: ${error.message}`);
     }
   }
-  throw new Error(reasons.join(', ') || 'not there');
+  throw new Error(reasons.join(', ') || 'not found');
 }
 
 function isProgram(file) {
@@ -100,9 +100,9 @@ function isProgram(file) {
   }
 }
 
-/** @returns {Promise<string>} the path itself, when its server is new enough */
+/** Checks the version of the server. @returns {Promise<string>} the path */
 async function checked(file, signal) {
-  if (!existsSync(file)) throw new Error('not there');
+  if (!existsSync(file)) throw new Error('not found');
   let text;
   try {
     text = await run(file, ['--version'], { signal: within(answerTimeoutMs, signal) });
@@ -110,13 +110,13 @@ async function checked(file, signal) {
     throw new Error(`it does not run (${(error.output || error.message).trim().slice(-200)})`, { cause: error });
   }
   const server = serverVersion(text);
-  if (!server) throw new Error(`it says "${text.trim().split('\n')[0]}", which names no server`);
+  if (!server) throw new Error(`its version "${text.trim().split('\n')[0]}" names no server`);
   const isNewEnough = server[0] > leastServer[0] || (server[0] === leastServer[0] && server[1] >= leastServer[1]);
   if (!isNewEnough) throw new Error(`its server is ${server.join('.')}, older than ${leastServer.join('.')}`);
   return file;
 }
 
-/** The server's version in `temporal --version`; the CLI's own says nothing, a built one calls itself 0.0.0-DEV. */
+/** Parses the server's version from `temporal --version`. The CLI's own version is useless: a build with Go has 0.0.0-DEV. */
 export function serverVersion(text) {
   const found = /\(Server (\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
   return found && found.slice(1).map((part) => Number(part ?? 0));
@@ -125,7 +125,7 @@ export function serverVersion(text) {
 async function download({ copy, downloadUrl, signal, say }) {
   const platform = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform];
   const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch];
-  if (!platform || !arch) throw new Error(`there is none for ${process.platform} ${process.arch}`);
+  if (!platform || !arch) throw new Error(`no download for ${process.platform} ${process.arch}`);
   const query = new URLSearchParams({
     platform,
     arch,
@@ -139,7 +139,7 @@ async function download({ copy, downloadUrl, signal, say }) {
     signal,
     (response) => response.json(),
   );
-  say('downloading it');
+  say('downloading');
   const archive = await fetched(archiveUrl, downloadTimeoutMs, signal, (response) => response.arrayBuffer());
   return inScratch(copy, signal, async (scratch) => {
     const packed = path.join(scratch, 'archive.tar.gz');
@@ -156,13 +156,13 @@ async function fetched(url, timeoutMs, signal, read) {
     response = await fetch(url, { signal: limit });
     if (response.ok) return await read(response);
   } catch (error) {
-    const why = limit.aborted ? `no answer within ${timeoutMs / 1000} s` : (error.cause?.code ?? error.message);
-    throw new Error(`${new URL(url).host} could not be read (${why})`, { cause: error });
+    const why = limit.aborted ? `no response within ${timeoutMs / 1000} s` : (error.cause?.code ?? error.message);
+    throw new Error(`${new URL(url).host} can't be read (${why})`, { cause: error });
   }
-  throw new Error(`${new URL(url).host} answered ${response.status}`);
+  throw new Error(`${new URL(url).host} responded with ${response.status}`);
 }
 
-/** A signal that aborts after a time, or with another one before. */
+/** Returns a signal that aborts after a time limit, or together with `signal`. */
 function within(timeoutMs, signal) {
   const timeout = AbortSignal.timeout(timeoutMs);
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
@@ -173,14 +173,14 @@ async function buildWithGo({ copy, env, signal, say }) {
     () => true,
     () => false,
   );
-  if (!hasGo) throw new Error('Go is not there');
+  if (!hasGo) throw new Error('Go is not installed');
   return inScratch(copy, signal, async (scratch) => {
     const { bavail, bsize } = statfsSync(scratch);
     const freeGb = (bavail * bsize) / 1024 ** 3;
     if (bavail * bsize < buildNeedsBytes) {
-      throw new Error(`it takes 3 GB of disk for a while, and ${freeGb.toFixed(1)} GB are free`);
+      throw new Error(`the build needs 3 GB of disk space, and ${freeGb.toFixed(1)} GB are free`);
     }
-    say('building it with Go, which takes some minutes');
+    say('building with Go, which takes some minutes');
     await run('go', ['install', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@v${cliVersion}`], {
       signal,
       cwd: scratch,
@@ -199,7 +199,7 @@ async function buildWithGo({ copy, env, signal, say }) {
   });
 }
 
-/** Makes the program in a folder that is gone afterwards, however it ends; only a checked one becomes the copy. */
+/** Creates the program in a temporary folder, checks it and moves it to `copy`. Always removes the folder. */
 async function inScratch(copy, signal, make) {
   const dir = path.dirname(copy);
   let scratch;
@@ -219,7 +219,7 @@ async function inScratch(copy, signal, make) {
   }
 }
 
-/** What a killed start left: a build takes gigabytes. */
+/** Removes temporary folders of killed starts. A build takes gigabytes. */
 function removeOldScratches(dir) {
   for (const name of readdirSync(dir).filter((entry) => entry.startsWith(scratchPrefix))) {
     const folder = path.join(dir, name);

@@ -44,7 +44,7 @@ const copies = () => path.join(root, 'copies');
 const copy = () => path.join(copies(), 'temporal-1.5.1');
 const leftovers = () => (existsSync(copies()) ? readdirSync(copies()).filter((name) => name !== 'temporal-1.5.1') : []);
 
-/** A program in a folder of its own; returns the folder. */
+/** Creates a program in a new folder and returns the folder. */
 function program(name, script, folder = `bin-${Math.random()}`) {
   const dir = path.join(root, folder);
   mkdirSync(dir, { recursive: true });
@@ -64,7 +64,7 @@ function get({ folders = [], variable, ...options } = {}) {
   });
 }
 
-/** What the download serves: the address of an archive with this program in it. */
+/** Makes the download server serve an archive with a program of this version. */
 function serveArchive(version) {
   const dir = temporal(version);
   const archive = path.join(root, 'archive.tar.gz');
@@ -73,7 +73,7 @@ function serveArchive(version) {
   served['/archive'] = readFileSync(archive);
 }
 
-/** A Go whose `install` makes a program of this version, and a module cache as read-only as the real one. */
+/** Creates a fake Go whose `install` creates a program of this version and a read-only module cache. */
 const go = (version) =>
   program(
     'go',
@@ -98,7 +98,7 @@ describe('on PATH', () => {
     expect(await get({ folders: [dir] })).toBe(path.join(dir, 'temporal'));
   });
 
-  it('passes over one that is too old, is no program or does not run, for a later one', async () => {
+  it('skips a program that is too old, not executable or broken, and takes a later one', async () => {
     const notExecutable = temporal(good);
     chmodSync(path.join(notExecutable, 'temporal'), 0o644);
     const later = temporal(good);
@@ -108,27 +108,27 @@ describe('on PATH', () => {
 });
 
 describe('TEMPORAL_CLI_PATH', () => {
-  it('wins over PATH', async () => {
+  it('has priority over PATH', async () => {
     const variable = path.join(temporal(good), 'temporal');
     expect(await get({ folders: [temporal(good)], variable })).toBe(variable);
   });
 
-  it('is not replaced by another when it can’t be used', async () => {
+  it('is not replaced when it is not usable', async () => {
     const variable = path.join(temporal(old), 'temporal');
     await expect(get({ folders: [temporal(good)], variable })).rejects.toThrow(
-      `TEMPORAL_CLI_PATH is ${variable}, but that is no Temporal CLI that can be used: its server is 1.27.1, older than 1.29.`,
+      `TEMPORAL_CLI_PATH is ${variable}, which is not a usable Temporal CLI: its server is 1.27.1, older than 1.29.`,
     );
   });
 });
 
-it('takes the copy of an earlier start before it downloads', async () => {
+it('prefers the copy of an earlier start to a download', async () => {
   temporal(good, 'copies');
   execFileSync('mv', [path.join(copies(), 'temporal'), copy()]);
   expect(await get()).toBe(copy());
 });
 
 describe('the download', () => {
-  it('unpacks the program, keeps it and leaves nothing else', async () => {
+  it('unpacks the program, keeps it and leaves no other file', async () => {
     serveArchive(good);
     expect(await get()).toBe(copy());
     expect(execFileSync(copy(), { encoding: 'utf8' }).trim()).toBe(good);
@@ -137,14 +137,14 @@ describe('the download', () => {
     expect(await get()).toBe(copy());
   });
 
-  it('that brings an old server is not kept', async () => {
+  it('with an old server is not kept', async () => {
     serveArchive(old);
     await expect(get()).rejects.toThrow('the download of version 1.5.1: its server is 1.27.1');
     expect(existsSync(copy())).toBe(false);
     expect(leftovers()).toEqual([]);
   });
 
-  it('that is damaged gives way to Go', async () => {
+  it('that is damaged is replaced by a build with Go', async () => {
     serveArchive(good);
     served['/archive'] = 'no archive';
     expect(await get({ folders: [go(built)] })).toBe(copy());
@@ -153,12 +153,12 @@ describe('the download', () => {
   });
 });
 
-it('a build by Go that fails leaves nothing, not even its read-only caches', async () => {
-  await expect(get({ folders: [go('')] })).rejects.toThrow('a build by Go: go: module lookup disabled');
+it('a failed build with Go leaves no files, not even its read-only caches', async () => {
+  await expect(get({ folders: [go('')] })).rejects.toThrow('a build with Go: go: module lookup disabled');
   expect(leftovers()).toEqual([]);
 });
 
-it('a build that is stopped ends what it started and leaves nothing', async () => {
+it('a stopped build ends its processes and leaves no files', async () => {
   const pidFile = path.join(root, 'pid');
   const slow = program('go', `[ "$1" = version ] && exit 0\necho $$ > ${pidFile}\nsleep 600`);
   const abort = new AbortController();
@@ -170,16 +170,16 @@ it('a build that is stopped ends what it started and leaves nothing', async () =
   expect(leftovers()).toEqual([]);
 });
 
-it('names every way that it tried and what helps when none is open', async () => {
+it('lists every source that it tried and the remedies when all fail', async () => {
   const failure = await get({ folders: [temporal(old)], downloadUrl: 'http://127.0.0.1:9' }).catch((error) => error);
   expect(failure.name).toBe('Stop');
   const lines = failure.message.split('\n');
   expect(lines.slice(1, 6)).toEqual([
     '  - TEMPORAL_CLI_PATH: not set',
     expect.stringMatching(/^ {2}- "temporal" on PATH: .*: its server is 1\.27\.1, older than 1\.29$/),
-    '  - a copy of an earlier start: not there',
-    expect.stringMatching(/^ {2}- the download of version 1\.5\.1: 127\.0\.0\.1:9 could not be read/),
-    '  - a build by Go: Go is not there',
+    '  - a copy of an earlier start: not found',
+    expect.stringMatching(/^ {2}- the download of version 1\.5\.1: 127\.0\.0\.1:9 can't be read/),
+    '  - a build with Go: Go is not installed',
   ]);
   expect(lines[6]).toContain('TEMPORAL_ADDRESS');
 });

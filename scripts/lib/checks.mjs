@@ -6,14 +6,14 @@ import { run } from './run.mjs';
 
 /** @typedef {{name: string, passed: number, failed: number}} Outcome one check or one test runner */
 
-/** How a test file reaches Temporal, Postgres or a process. */
+/** Matches test files that use Temporal, Postgres or other processes. */
 const startsOthers =
   /OnDemand|testTemporal|temporalCliPath|testDatabase|startTestApp|startProduct|startSandbox|node:child_process/;
 
 const resultsDir = path.join(cacheDir, 'results');
 
 /**
- * Checks formatting, lint and the types of all packages; each is one outcome.
+ * Checks formatting, lint and the types of all packages. Each check is one outcome.
  * @returns {Promise<Outcome[]>}
  */
 export async function staticChecks({ report, signal }) {
@@ -44,8 +44,8 @@ export async function staticChecks({ report, signal }) {
 }
 
 /**
- * Lists the folders that have Vitest tests, and which of their files are left out.
- * @param {{quick?: boolean}} options quick: without the files that start servers or processes
+ * Lists the folders with Vitest tests, and their excluded files.
+ * @param {{quick?: boolean}} options quick: excludes files that start servers or processes
  * @returns {{name: string, excluded: string[]}[]}
  */
 export function testFolders({ quick = false } = {}) {
@@ -60,7 +60,7 @@ export function testFolders({ quick = false } = {}) {
  * Runs the tests of one folder with Vitest.
  * @param {{name: string, excluded: string[]}} folder
  * @param {{signal: AbortSignal, env?: Record<string, string | undefined>, onLine?: (line: string) => void}} options
- *   as of `foreground`
+ *   the options of `foreground`
  * @returns {Promise<Outcome>}
  */
 export function vitest({ name, excluded }, { signal, env, onLine }) {
@@ -99,9 +99,9 @@ export function playwright({ signal, env, onLine, args = [] }) {
 }
 
 /**
- * Prints the outcomes; the last line is the sum that CI reads.
+ * Prints the outcomes. CI reads the last line, their sum.
  * @param {Outcome[]} outcomes
- * @param {Outcome[]} tests the outcomes of test runners: without a passed test the whole counts as failed
+ * @param {Outcome[]} tests the outcomes of test runners: without a passed test the run counts as failed
  * @returns {number} the exit code
  */
 export function printOutcomes(outcomes, tests, report) {
@@ -115,7 +115,7 @@ export function printOutcomes(outcomes, tests, report) {
   return failed > 0 || sum(tests, 'passed') === 0 ? 1 : 0;
 }
 
-/** Counts a runner that fails without a failed test (a file that can't be loaded, an unhandled rejection) as one failure. */
+/** Runs a test runner. A failure without a failed test, such as a file that can't be loaded, counts as one failure. */
 async function testRunner(name, start) {
   mkdirSync(resultsDir, { recursive: true });
   const resultFile = path.join(resultsDir, `${name.replaceAll(' ', '-')}.json`);

@@ -2,7 +2,7 @@ import { beginSetup } from '../setup.mjs';
 import { commandFile, inRoot } from './paths.mjs';
 import { foreground, program } from './program.mjs';
 
-// `npm run dev` starts both sides, `pnpm run dev` in backend/ only that one (frontend/ has Vite's own).
+// `npm run dev` starts backend and frontend, `pnpm run dev` in backend/ only the backend. frontend/ has Vite's command.
 const onlyBackend = process.argv[2] === 'backend';
 
 await program(async (signal) => {
@@ -10,7 +10,7 @@ await program(async (signal) => {
   const abort = new AbortController();
   const either = AbortSignal.any([signal, abort.signal]);
   const side = async (file, args, options) => {
-    // When one side ends, the other one is of no use.
+    // The end of one side stops the other one.
     const code = await foreground(process.execPath, [file, ...args], { signal: either, ...options });
     abort.abort();
     return code;

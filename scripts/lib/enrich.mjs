@@ -4,7 +4,7 @@ import { foreground, program } from './program.mjs';
 import { createReport } from './report.mjs';
 
 await program(async (signal) => {
-  // Standard output belongs to the result (`--json`).
+  // Standard output is for the result only (`--json`).
   const report = createReport({ stream: process.stderr, quiet: true });
   const { temporalCliPath } = await beginSetup({ report, signal, builds: ['backend', 'workflows', 'cli'] }).ready;
   return foreground(
@@ -12,7 +12,7 @@ await program(async (signal) => {
     ['--enable-source-maps', inRoot('cli/dist/enrich.js'), ...process.argv.slice(2)],
     {
       signal,
-      // npm runs scripts at the root; the person's file names are meant from where the person is.
+      // npm runs scripts at the root, but the user's file names are relative to the user's folder.
       cwd: process.env.INIT_CWD ?? process.cwd(),
       env: { TEMPORAL_CLI_PATH: temporalCliPath },
     },

@@ -6,20 +6,20 @@ import { fileSystemStop, Stop } from './stop.mjs';
 const offline =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ERR_PNPM_META_FETCH_FAIL|ERR_PNPM_FETCH_/;
 
-/** The exact pnpm that package.json pins, as `pnpm@x.y.z`. */
+/** The pnpm version pinned in package.json, as `pnpm@x.y.z`. */
 export const pinnedPnpm = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager;
 
 /**
  * Installs the dependencies by the lockfile with the pinned pnpm.
  *
- * @param {{signal?: AbortSignal, onLinked: () => void}} options `onLinked` is called once all files are in place; native
- *   parts may still be compiled then, which can take a minute or two
+ * @param {{signal?: AbortSignal, onLinked: () => void}} options `onLinked` runs once all files are in place. Native packages
+ *   may compile for another minute or two
  */
 export async function install({ signal, onLinked }) {
   const errors = [];
   const onLine = (line) => {
     const event = asJson(line);
-    // The first install script runs after everything has been linked.
+    // Install scripts run after all files were linked.
     if (event?.name === 'pnpm:lifecycle') onLinked();
     if (event?.level === 'error') errors.push(event.err?.message ?? event.message ?? '');
     if (event?.name === 'pnpm:lifecycle' && event.line) errors.push(event.line);
@@ -34,11 +34,11 @@ export async function install({ signal, onLinked }) {
         onLine,
         shell: process.platform === 'win32',
         env: {
-          // The defaults keep somebody without a network waiting for minutes.
+          // With the defaults, a start without a network fails only after minutes.
           npm_config_fetch_retries: '2',
           npm_config_fetch_retry_mintimeout: '1000',
           npm_config_fetch_retry_maxtimeout: '4000',
-          // The compiler of native parts may use all cores.
+          // Native packages compile on all cores.
           JOBS: 'max',
         },
       },
@@ -56,13 +56,13 @@ function explained(text) {
   }
   if (/gyp ERR|node-gyp/.test(text)) {
     return new Stop(
-      `A native part had to be compiled, and that failed. It takes a C++ compiler, make and Python ` +
+      `A native package couldn't be compiled. Install a C++ compiler, make and Python, then try again ` +
         `(Debian and Ubuntu: apt install build-essential python3; macOS: xcode-select --install).\n${text.slice(-1500)}`,
     );
   }
   if (offline.test(text)) {
     return new Stop(
-      `The npm registry could not be reached, and the dependencies are not installed yet. ` +
+      `The npm registry could not be reached, so the dependencies are not installed. ` +
         `Check the network (and "npm config get registry" and "npm config get proxy"), then try again.\n${firstLines(text, offline)}`,
     );
   }

@@ -1,4 +1,4 @@
-// `pnpm migrate:dev [name]` in backend/: the next migration for both databases, from the changed models.
+// `pnpm migrate:dev [name]` in backend/: writes the next migration for both databases from the changed models.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -12,7 +12,7 @@ import { getSchemaDiff } from './schemaEngine.mjs';
 import { Stop } from './stop.mjs';
 
 const migrationsDir = inRoot('backend/prisma/migrations');
-// The models as of the last migration; a test holds both to it.
+// The models of the last migration. A test compares them with the migrations.
 const migratedModels = path.join(migrationsDir, 'models.prisma');
 const backendRequire = createRequire(inRoot('backend/package.json'));
 
@@ -21,21 +21,21 @@ await program(async (signal) => {
   const [name = 'change'] = process.argv.slice(2);
   const from = readFileSync(migratedModels, 'utf8');
   const to = readFileSync(inRoot('backend/prisma/schema.prisma'), 'utf8');
-  // The backend is TypeScript.
+  // Loads TypeScript modules of the backend.
   register();
   const { migrate } = await import('../../backend/src/db/migrate.ts');
   const { keepTriggersAndIds } = await import('../../backend/src/db/keepTriggersAndIds.ts');
 
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'tinygenesy-migrate-'));
-  // Not below `scratch`: under root the server runs as a user that may not look into it.
+  // Not below `scratch`: under root, Postgres runs as a user without access to it.
   const postgresDir = mkdtempSync(path.join(os.tmpdir(), 'tinygenesy-migrate-postgres-'));
   let postgres;
   try {
     let diff;
-    await report.step('Getting what compares models', async () => {
+    await report.step('Getting the schema engine', async () => {
       diff = await getSchemaDiff({ signal });
     });
-    await report.step('Starting a Postgres to try it on', async () => {
+    await report.step('Starting a temporary Postgres', async () => {
       const { startTestPostgres } = await import('../../backend/src/db/testPostgres.ts');
       postgres = await startTestPostgres(postgresDir);
     });
@@ -45,7 +45,7 @@ await program(async (signal) => {
     await report.step('Comparing the models with the last migration', async () => {
       const sql = await compare(diff, from, to, urls.postgres);
       if (!sql.sqlite && !sql.postgres) {
-        // What changed, if anything, are comments.
+        // Only comments have changed.
         writeFileSync(migratedModels, to);
         return 'no table changes';
       }
@@ -56,13 +56,13 @@ await program(async (signal) => {
     });
 
     if (made) {
-      await report.step('Trying it on an empty database of each kind', async () => {
+      await report.step('Applying it to an empty database of each kind', async () => {
         try {
           await Promise.all(Object.values(urls).map((url) => migrate(url, migrationsDir)));
         } catch (error) {
           made.dirs.forEach((dir) => rmSync(dir, { recursive: true }));
           throw new Stop(
-            `${error.message}\n${error.cause?.message ?? ''}\nNothing was kept; correct the models and try again.`,
+            `${error.message}\n${error.cause?.message ?? ''}\nThe migration was removed. Correct the models and try again.`,
           );
         }
         writeFileSync(migratedModels, to);
@@ -87,7 +87,7 @@ async function compare(diff, from, to, postgresUrl) {
   };
 }
 
-/** The statements that made the triggers of a database, by table. */
+/** Returns the statements of a database's triggers, by table. */
 function triggersOf(url) {
   const Sqlite = backendRequire('better-sqlite3');
   const database = new Sqlite(url.slice('file:'.length), { readonly: true });
@@ -99,7 +99,7 @@ function triggersOf(url) {
 function writeMigration(name, sql) {
   const known = readdirSync(path.join(migrationsDir, 'sqlite')).sort();
   const now = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  // After the last one also where the clocks of two people differ.
+  // Sorts after the last migration, also where the clocks of two developers differ.
   const last = (known.at(-1) ?? '').slice(0, 14);
   const at = now > last ? now : String(BigInt(last) + 1n);
   const folder = `${at}_${
@@ -117,13 +117,13 @@ function writeMigration(name, sql) {
   return { name: folder, dirs };
 }
 
-/** Brings the developer's own database along, where there is one. */
+/** Applies the migration to the developer's database, if one exists. */
 async function applyToOwn(report, migrate) {
   const { readConfig } = await import('../../backend/src/config.ts');
   const { databaseUrl, dialect } = readConfig(rootDir);
   const url = databaseUrl.reveal();
   if (dialect === 'sqlite' && !existsSync(url.slice('file:'.length))) {
-    report.say('  There is no database yet: the next start makes one.');
+    report.say('  No database exists yet. The next start creates one.');
     return;
   }
   await report.step('Applying it to the database of DATABASE_URL', async () => {

@@ -7,8 +7,8 @@ import { Stop } from './stop.mjs';
 const lastLinesMs = 2_000;
 
 /**
- * Runs a script's main part: a `Stop` is told as its sentence, any other fault whole, both with exit code 1; Ctrl-C
- * and SIGTERM abort the signal, after which the exit code is that of the signal.
+ * Runs a script. A `Stop` prints its message, any other error its stack trace; both exit with 1. Ctrl-C and SIGTERM abort
+ * the signal and exit with the code of the signal.
  *
  * @param {(signal: AbortSignal) => Promise<number | undefined>} main resolves to the exit code (undefined: 0)
  */
@@ -30,10 +30,10 @@ export async function program(main) {
 }
 
 /**
- * Runs a program with this one's input until it ends by itself or because the signal was aborted.
+ * Runs a program with this process's input until it ends or `signal` is aborted.
  *
  * @param {{signal: AbortSignal, cwd?: string, env?: Record<string, string | undefined>, onLine?: (line: string) => void}} options
- *   `onLine` receives each line of its output; without it, the program writes to this one's output
+ *   `onLine` receives each line of its output. Without it, the output goes to this process's output
  * @returns {Promise<number>} its exit code
  */
 export function foreground(file, args, { signal, cwd = rootDir, env, onLine }) {
@@ -43,7 +43,7 @@ export function foreground(file, args, { signal, cwd = rootDir, env, onLine }) {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', onLine);
     }
-    // Ctrl-C at a terminal reaches the whole foreground group; the second signal that this makes must be harmless.
+    // Ctrl-C in a terminal reaches the whole foreground group, so the program receives a second signal.
     const stop = () => child.kill('SIGTERM');
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -52,7 +52,7 @@ export function foreground(file, args, { signal, cwd = rootDir, env, onLine }) {
       signal.removeEventListener('abort', stop);
       const end = () => resolve(by ? 128 + constants.signals[by] : code);
       if (!onLine) return end();
-      // Its last lines may still come. A process that it left behind can keep the output open for ever.
+      // Waits for the last lines, with a time limit: a remaining child process can keep the output open.
       child.once('close', end);
       setTimeout(end, lastLinesMs).unref();
     });

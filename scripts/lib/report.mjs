@@ -1,41 +1,41 @@
-const stillEveryMs = 20_000;
+const reminderEveryMs = 20_000;
 const quietMs = 1_000;
 
 /**
- * Tells a person what is done and how long it took.
+ * Prints the steps of a script and their durations.
  *
- * @param {{stream?: NodeJS.WritableStream, quiet?: boolean}} options quiet: what is up to date or done within a second is not told
+ * @param {{stream?: NodeJS.WritableStream, quiet?: boolean}} options quiet: prints no step that is skipped or ends within a second
  */
 export function createReport({ stream = process.stdout, quiet = false } = {}) {
   const say = (line) => stream.write(`${line}\n`);
   return {
     say,
 
-    /** Tells of a step that needn't be done. */
+    /** Prints that a step is up to date. */
     skipped(title) {
       if (!quiet) say(`✓ ${title}: up to date`);
     },
 
-    /** Does a step; `work` may return a note for the line that tells its end. */
+    /** Runs a step. `work` may return a note for the step's last line. */
     async step(title, work) {
       const startedAt = performance.now();
       const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
-      let isTold = false;
+      let isPrinted = false;
       const begin = () => {
-        isTold = true;
+        isPrinted = true;
         say(`→ ${title} …`);
       };
-      const later = quiet ? setTimeout(begin, quietMs) : begin();
-      const still = setInterval(() => say(`  … still at it: ${title} (${seconds()})`), stillEveryMs);
+      const delayed = quiet ? setTimeout(begin, quietMs) : begin();
+      const reminder = setInterval(() => say(`  … still running: ${title} (${seconds()})`), reminderEveryMs);
       try {
         const note = await work();
-        if (isTold) say(`✓ ${title}${note ? `: ${note}` : ''} (${seconds()})`);
+        if (isPrinted) say(`✓ ${title}${note ? `: ${note}` : ''} (${seconds()})`);
       } catch (error) {
         say(`✗ ${title} (${seconds()})`);
         throw error;
       } finally {
-        clearTimeout(later);
-        clearInterval(still);
+        clearTimeout(delayed);
+        clearInterval(reminder);
       }
     },
   };

@@ -1,7 +1,7 @@
-// Must parse and run on Node versions long gone: they are who this file speaks to.
+// Must run on very old Node versions, because it prints the error for them.
 var needed = [20, 19];
 
-/** Ends the process with a clear sentence when this Node is too old. */
+/** Exits with an error on an old Node version. */
 export function requireNode() {
   var version = process.versions.node;
   var parts = version.split('.').map(Number);
@@ -9,10 +9,10 @@ export function requireNode() {
   console.error(
     'TinyGenesy needs Node ' +
       needed.join('.') +
-      ' or newer; this is Node ' +
+      ' or newer. This is Node ' +
       version +
       '.\n' +
-      'Install a newer one from https://nodejs.org, or with a version manager ("nvm install" reads .nvmrc), and try again.',
+      'Install a newer version from https://nodejs.org, or with a version manager ("nvm install" reads .nvmrc), and try again.',
   );
   process.exit(1);
 }

@@ -4,16 +4,16 @@ import { CommandFailed } from './stop.mjs';
 
 const keptCharacters = 64 * 1024;
 const termGraceMs = 5_000;
-// On POSIX each command gets a process group of its own, so that stopping it stops what it started, too.
+// On POSIX each command gets its own process group, so that stopping it also stops its child processes.
 const grouped = process.platform !== 'win32';
 
 /**
- * Runs a command to its end with its output kept back.
+ * Runs a command and captures its output.
  *
  * @param {{cwd?: string, env?: Record<string, string | undefined>, signal?: AbortSignal, onLine?: (line: string) => void,
- *   shell?: boolean}} options `signal` ends the command with all that it started
- * @returns {Promise<string>} what it wrote to standard output
- * @throws {CommandFailed} with the end of its output, when it did not end with 0
+ *   shell?: boolean}} options `signal` ends the command and its child processes
+ * @returns {Promise<string>} its standard output
+ * @throws {CommandFailed} with the end of its output, for another exit code than 0
  */
 export function run(file, args, { cwd, env, signal, onLine, shell } = {}) {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function run(file, args, { cwd, env, signal, onLine, shell } = {}) {
     let stdout = '';
     let output = '';
     let rest = '';
-    const hear = (chunk) => {
+    const receive = (chunk) => {
       output = (output + chunk).slice(-keptCharacters);
       if (!onLine) return;
       const lines = (rest + chunk).split('\n');
@@ -36,9 +36,9 @@ export function run(file, args, { cwd, env, signal, onLine, shell } = {}) {
     };
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       stdout += chunk;
-      hear(chunk);
+      receive(chunk);
     });
-    child.stderr.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', receive);
     const stop = () => endGroup(child);
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
@@ -61,7 +61,7 @@ export function run(file, args, { cwd, env, signal, onLine, shell } = {}) {
   });
 }
 
-/** Ends a command and all that it started: asked first, forced after five seconds. */
+/** Ends a command and its child processes: SIGTERM first, SIGKILL after five seconds. */
 export function endGroup(child) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   signalGroup(child, 'SIGTERM');
@@ -74,6 +74,6 @@ function signalGroup(child, name) {
     if (grouped) process.kill(-child.pid, name);
     else child.kill(name);
   } catch {
-    // It ended by itself meanwhile.
+    // The command has ended already.
   }
 }

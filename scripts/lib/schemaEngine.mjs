@@ -10,11 +10,11 @@ const backendRequire = createRequire(inRoot('backend/package.json'));
 const enginePackage = '@prisma/schema-engine-wasm';
 
 /**
- * Gets the part of Prisma that compares models (5 MB, in the version of the installed Prisma) into the cache folder:
- * only who changes models needs it, so it is no dependency, and Prisma's own tool wants a larger download.
- * @returns {Promise<(adapter: object, from: string, to: string) => Promise<string>>} the SQL that leads a database from
- *   models to models (texts of schema.prisma); empty when they ask for the same tables. `adapter` is a Prisma driver
- *   adapter of the database meant
+ * Downloads Prisma's schema engine (5 MB, in the version of the installed Prisma) into the cache folder. Only changes of
+ * models need it, so it is not a dependency. Prisma's own command needs a larger download.
+ * @returns {Promise<(adapter: object, from: string, to: string) => Promise<string>>} returns the SQL that migrates a
+ *   database from one version of schema.prisma to another; empty for equal tables. `adapter` is a Prisma driver adapter of
+ *   the database
  */
 export async function getSchemaDiff({ signal } = {}) {
   const prismaRequire = createRequire(backendRequire.resolve('prisma/package.json'));
@@ -61,6 +61,8 @@ async function download(dir, name, signal) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Stop(`${name}, which compares the models, could not be fetched.\n${error.output || error.message}`);
+    throw new Stop(
+      `${name}, which compares the models, couldn't be downloaded. No migration was written.\n${error.output || error.message}`,
+    );
   }
 }

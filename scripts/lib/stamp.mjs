@@ -7,9 +7,9 @@ const notInputs = new Set(['node_modules', 'dist', 'generated', '.git']);
 const isTest = /\.test\.tsx?$/;
 
 /**
- * A hash over the contents of files and folders below the root; what is missing counts as missing, tests don't count.
+ * Hashes the contents of files and folders below the root, without tests. Missing files are part of the hash.
  * @param {string[]} inputs paths below the root
- * @param {string[]} facts what else the result depends on
+ * @param {string[]} facts other inputs of the step
  */
 export function hashOf(inputs, facts = []) {
   const hash = createHash('sha256');
@@ -36,7 +36,7 @@ function add(hash, relative) {
 
 const stampFile = (name) => path.join(cacheDir, 'stamps', name);
 
-/** Whether a step was done with these inputs and its outputs (paths below the root) are still there. */
+/** Returns whether a step ran with these inputs and its outputs (paths below the root) still exist. */
 export function isStamped(name, hash, outputs) {
   try {
     return readFileSync(stampFile(name), 'utf8') === hash && outputs.every((output) => existsSync(inRoot(output)));
@@ -45,10 +45,10 @@ export function isStamped(name, hash, outputs) {
   }
 }
 
-/** Whether a step was done, with whatever inputs. */
+/** Returns whether a step ran, with any inputs. */
 export const hasStamp = (name) => existsSync(stampFile(name));
 
-/** Forgets a step before it is done again, so that one that is interrupted does not count as done. */
+/** Clears the stamp of a step before it runs, so that an interrupted step runs again. */
 export function clearStamp(name) {
   rmSync(stampFile(name), { force: true });
 }

@@ -4,15 +4,15 @@ import { program } from './program.mjs';
 import { createReport } from './report.mjs';
 
 /**
- * The backend's tests mostly wait for servers, providers and timers, so everything else runs beside them. Both print
- * their lines as they come, each with the name of what it is about.
+ * Runs all checks and tests. The backend's tests mostly wait for servers and timers, so all other tests run in parallel
+ * with them. Each output line starts with the name of its package.
  */
 await program(async (signal) => {
   const report = createReport();
   const setup = beginSetup({ report, signal, temporal: 'always' });
   const folders = testFolders();
 
-  // Lint and types need no native parts, so they run while those are compiled.
+  // Lint and types need no native packages, so they run while those compile.
   const checking = setup.sources.then(() => staticChecks({ report, signal }));
   const backend = inTurn(folders.filter(({ name }) => name === 'backend').map(vitestOf));
   const others = checking.then(() =>
