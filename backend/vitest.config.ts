@@ -3,15 +3,24 @@ import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const startsProduct = /startProduct|killMidJob|startTemporalServer/;
+const startsProcesses = /startProduct|startOwnProduct|killMidJob|startTemporalServer/;
+const runsWorkflows = /startTestApp|testTemporal/;
 
-/** Begins with the files that start processes, then by size: a long file at the end would run alone. */
+/** Begins with files that start processes, then those that run workflows, by size: a long file at the end would run alone. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const bySize = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => startsProduct.test(readFileSync(moduleId, 'utf8'));
-    return [...bySize.filter(isLong), ...bySize.filter((file) => !isLong(file))];
+    return bySize
+      .map((file) => ({ file, rank: rankOf(file) }))
+      .toSorted((a, b) => a.rank - b.rank)
+      .map(({ file }) => file);
   }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const text = readFileSync(moduleId, 'utf8');
+  if (startsProcesses.test(text)) return 0;
+  return runsWorkflows.test(text) ? 1 : 2;
 }
 
 export default defineConfig({
@@ -24,8 +33,8 @@ export default defineConfig({
     // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default.
     maxWorkers: os.availableParallelism(),
     sequence: { sequencer: LongestFirst },
-    // The first test that needs a shared server waits for its start.
-    testTimeout: 20_000,
+    // The first test that needs a shared server waits for its start, and other tests keep the cores busy meanwhile.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -11,6 +11,8 @@ const startsOthers =
   /OnDemand|testTemporal|temporalCliPath|testDatabase|startTestApp|startProduct|startSandbox|node:child_process/;
 
 const resultsDir = path.join(cacheDir, 'results');
+/** Later runs check only files whose content changed. */
+const prettierCache = ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(cacheDir, 'prettier')];
 
 /**
  * Checks formatting, lint and the types of all packages. Each check is one outcome.
@@ -19,7 +21,7 @@ const resultsDir = path.join(cacheDir, 'results');
 export async function staticChecks({ report, signal }) {
   const typed = packageNames.filter((name) => existsSync(inRoot(name, 'tsconfig.json')));
   const checks = [
-    ['Formatting', () => node(['prettier'], ['--check', '--log-level', 'warn', '.'])],
+    ['Formatting', () => node(['prettier'], ['--check', '--log-level', 'warn', ...prettierCache, '.'])],
     ['Lint', () => node(['oxlint'], ['--type-aware', '--deny-warnings'])],
     ...typed.map((name) => [`Types of ${name}`, () => node(['typescript', 'tsc'], ['-p', name])]),
   ];

@@ -4,8 +4,8 @@ import { program } from './program.mjs';
 import { createReport } from './report.mjs';
 
 /**
- * Runs all checks and tests. The backend's tests mostly wait for servers and timers, so all other tests run in parallel
- * with them. Each output line starts with the name of its package.
+ * Runs all checks and tests. The backend's tests and the journeys mostly wait for servers, timers and a browser, so all
+ * other tests run in parallel with them. Each output line starts with the name of its package.
  */
 await program(async (signal) => {
   const report = createReport();
@@ -15,10 +15,9 @@ await program(async (signal) => {
   // Lint and types need no native packages, so they run while those compile.
   const checking = setup.sources.then(() => staticChecks({ report, signal }));
   const backend = inTurn(folders.filter(({ name }) => name === 'backend').map(vitestOf));
-  const others = checking.then(() =>
-    inTurn([...folders.filter(({ name }) => name !== 'backend').map(vitestOf), journeys]),
-  );
-  const lanes = [checking, backend, others];
+  const others = checking.then(() => inTurn(folders.filter(({ name }) => name !== 'backend').map(vitestOf)));
+  const browser = checking.then(() => inTurn([journeys]));
+  const lanes = [checking, backend, others, browser];
   await Promise.allSettled(lanes);
   const [checks, ...tests] = await Promise.all(lanes);
   signal.throwIfAborted();
