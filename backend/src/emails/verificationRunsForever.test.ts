@@ -29,7 +29,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ tookMs: number; resul
 }
 
 /** "… the email verification feature keeps running forever for some cases and does not give any kind of information" */
-describe('reported: e-mail verification keeps running forever and does not give any kind of information', () => {
+describe('reported: email verification keeps running forever and does not give any kind of information', () => {
   test.each<[string, Zone]>([
     ['a name server that never answers', { silent: true }],
     ['a name server that answers after a minute', { delayMs: 60_000, mx: [[10, 'mx.test']] }],

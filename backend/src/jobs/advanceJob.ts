@@ -27,7 +27,7 @@ export async function advanceJob(deps: AdvanceDeps, jobId: number, step: JobStep
       });
       return kind.advance(job, step);
     case 'cancelling':
-      // All leads of its set become items first, so that they can be taken up again.
+      // First all leads of the set become items, so that a retry can include all of them.
       if (job.preparingUntil !== null) return 'soon';
       return kind.finishCancel === undefined ? endCancelled(deps, kind, jobId) : kind.finishCancel(job, step);
     default:

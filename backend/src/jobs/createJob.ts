@@ -17,18 +17,18 @@ export interface NewItems {
   round?: Prisma.Sql;
 }
 
-/** The leads of a new job by their ids, in its order; or a set that is still being read. */
+/** The lead ids of a new job, in its order; `being_read`: the set is not known yet. */
 export type JobLeads = readonly number[] | 'being_read';
 
 export interface NewJob {
   kind: JobKind;
-  /** @param leads how many, in words: `1 lead`; `leads` while that is not known */
+  /** @param leads the number in words: `1 lead`; `leads` while the number is unknown */
   title: (leads: string) => string;
   /** `rows`: the expected number of rows of an import, which are no job items. */
   items: NewItems | { rows: number };
   /**
-   * What the job keeps of its request. Job items replace the set of leads in it: every event carries the whole job, and a
-   * search may hold personal data.
+   * The stored request. Job items replace the set of leads in it: every event contains the whole job, and a search may
+   * contain personal data.
    */
   request: object;
   /** Absent for jobs that call no provider. */
@@ -37,7 +37,7 @@ export interface NewJob {
   now: Date;
   figures?: ReadFigures | undefined;
   /**
-   * Writes what else changes with the new job, in its transaction.
+   * Writes further changes in the transaction of the new job.
    * @returns the events of these changes
    */
   changes?: (job: JobRow) => Promise<NewEvent[]>;
@@ -87,13 +87,13 @@ export async function createJob(sql: Sql, given: NewJob, leads: JobLeads = []): 
   return job;
 }
 
-/** How long a set may go on being read without a sign of life. */
+/** A job whose preparation made no progress for this long counts as interrupted. */
 export const preparingMs = 60_000;
 
 export const leadsInWords = (total: number): string =>
   total === 1 ? '1 lead' : `${total.toLocaleString('en-US')} leads`;
 
-/** Adds leads to a job as its items. @returns how many */
+/** Adds leads to a job as its items. Returns their number. */
 export function addItems(
   sql: Sql,
   { id, kind, createdAt }: Pick<JobRow, 'id' | 'kind' | 'createdAt'>,
@@ -107,7 +107,7 @@ export function addItems(
     FROM (${idsFromJson(sql.dialect, leads)}) AS "leads"`;
 }
 
-/** The job's items say which leads were requested, so its request names only the job. */
+/** Replaces the set in a request by the job's id, because the job's items contain the leads. */
 function requestOfItems(jobId: number, request: object): object {
   const { leadIds: _leadIds, exceptIds: _exceptIds, filter: _filter, ...rest } = request as Record<string, unknown>;
   return { ...rest, filter: { jobId } };

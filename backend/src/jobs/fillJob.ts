@@ -9,13 +9,13 @@ import type { JobRow } from './presentJob.ts';
 import type { ReconcileRun } from './reconciler.ts';
 import type { LeadIds, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
 
-/** Small enough that nobody waits for the one writing connection. */
+/** Keeps waits for the one writing connection short. */
 const batch = 1_000;
 const pauseMs = 2;
 
 /**
- * Adds the items of a job that is being prepared, batch by batch, and lets it begin. A job that is cancelled meanwhile
- * gets all its items, too: they read as cancelled.
+ * Adds the items of a job in state `preparing`, batch by batch, then starts the job. A job that is cancelled meanwhile
+ * also gets all its items, as cancelled.
  */
 export async function fillJob(
   deps: StartJobDeps,
@@ -40,7 +40,7 @@ export async function fillJob(
   }
 }
 
-/** The job's row to the end of the transaction; null when it is no longer being prepared. */
+/** Locks a job like `lockJob`; returns null when it is no longer being prepared. */
 async function lockPreparing(sql: Sql, jobId: number): Promise<JobRow | null> {
   const job = await lockJob(sql, jobId);
   return job.preparingUntil === null ? null : job;
@@ -81,9 +81,9 @@ async function begin(sql: Sql, jobId: number, { title, figures }: NewLeadJob, no
   await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
 }
 
-/** Ends the jobs whose preparing process is gone. */
+/** Ends the jobs whose preparation was interrupted because its process ended. */
 export async function endLostPreparations(sql: Sql, { now, why }: ReconcileRun): Promise<void> {
-  // On SQLite one process owns the data: what was being prepared at its start is left behind.
+  // On SQLite one process owns the data: at its start, every preparation belongs to an earlier process.
   const isLost = why === 'start' && sql.dialect === 'sqlite' ? { not: null } : { lt: now };
   const lost = await sql.prisma.job.findMany({ where: { preparingUntil: isLost }, select: { id: true } });
   await failPreparing(
@@ -93,7 +93,7 @@ export async function endLostPreparations(sql: Sql, { now, why }: ReconcileRun):
   );
 }
 
-/** Ends jobs whose preparation was interrupted: nothing of them had begun. */
+/** Ends jobs whose preparation was interrupted as failed. None of their items had started. */
 export async function failPreparing(sql: Sql, jobIds: readonly number[], now: Date): Promise<void> {
   const failed = await sql.prisma.job.updateManyAndReturn({
     where: { id: { in: [...jobIds] }, state: 'preparing' },
@@ -102,7 +102,7 @@ export async function failPreparing(sql: Sql, jobIds: readonly number[], now: Da
       preparingUntil: null,
       endedAt: now,
       errorCode: 'interrupted',
-      errorText: 'Interrupted before it began: nothing was changed and nothing was spent. Start it again',
+      errorText: 'Interrupted before the start. Nothing was changed, and nothing was spent. Start the job again',
     },
     select: { id: true },
   });
@@ -124,7 +124,7 @@ export async function failPreparing(sql: Sql, jobIds: readonly number[], now: Da
   );
 }
 
-/** Ids by comma as lists of some thousand. */
+/** Splits ids that are joined by commas into lists of a batch. */
 function* batchesOf(text: string): Generator<number[]> {
   for (let start = 0; start < text.length;) {
     let end = start - 1;

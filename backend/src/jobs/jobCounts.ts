@@ -1,11 +1,11 @@
 import { Prisma, type Sql } from '../db/database.ts';
 
-/** Items in these states are not settled yet. */
+/** The states of items that are not settled yet. */
 export const openItemStates = ['waiting', 'running'] as const;
 
 /**
- * How an item that is not settled reads: as its job's state says. Steering a job writes the job's row and leaves its
- * items alone, however many they are.
+ * Returns the shown state of an item. For an open item, the job's state determines the shown state, because steering a
+ * job writes only the job's row and its running items.
  */
 export function shownItemState(jobState: string, stored: string): string {
   if (stored !== 'waiting' && stored !== 'running') return stored;
@@ -24,7 +24,7 @@ export function shownItemState(jobState: string, stored: string): string {
   }
 }
 
-/** The stored states of a job's items that read as one of these. */
+/** Lists the stored states that are shown as one of these states. */
 export const storedItemStates = (jobState: string, shown: readonly string[]): string[] => [
   ...shown.filter((state) => shownItemState(jobState, state) === state),
   ...openItemStates.filter((state) => !shown.includes(state) && shown.includes(shownItemState(jobState, state))),

@@ -37,7 +37,7 @@ export async function requestItems(
 
 const place = 'jobs';
 
-/** Ends the items of a job that are under way, of which there are few, as cancelled, with the counts. */
+/** Ends the running items of a job as cancelled, and updates the counts. Few items run at a time. */
 export async function cancelRunningItems(sql: Sql, jobId: number, now: Date): Promise<void> {
   const { count } = await sql.prisma.request.updateMany({
     where: { jobId, state: 'running', endedAt: null },

@@ -5,10 +5,13 @@ import type { Spending } from './maySpend.ts';
 import type { JobRow } from './presentJob.ts';
 import type { NewLeadJob } from './newLeadJob.ts';
 
-/** When a job needs its next step. `more`: now; `soon`: in a moment; `wait`: on a signal or after seconds; `rest`: on a signal. */
+/**
+ * When a job needs its next step. `more`: now; `soon`: in a moment; `wait`: on a signal or after seconds; `rest`: on a
+ * signal.
+ */
 export type StepResult = 'more' | 'soon' | 'wait' | 'rest';
 
-/** The activity that runs a step of a job, as the step sees it. */
+/** The context of a job step, from the activity that runs it. */
 export interface JobStep {
   /** Aborted when the process is about to stop. */
   signal: AbortSignal;

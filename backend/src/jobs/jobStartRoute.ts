@@ -15,7 +15,7 @@ interface JobStart<Params, Body> {
   start(body: Body, params: Params): Promise<Job>;
 }
 
-/** A route that starts a job, once per Idempotency-Key. */
+/** Makes a route that starts a job, once per Idempotency-Key. */
 export function jobStartRoute<Params = undefined, Body = undefined>(
   deps: OnceDeps,
   { start, ...parts }: JobStart<Params, Body>,

@@ -13,7 +13,7 @@ export const otherModeReason = (jobMode: Mode) => ({
 /** Returns whether a job may call providers in this mode. A job keeps its mode; a job without one calls no provider. */
 export const isOfMode = (job: Pick<JobRow, 'mode'>, mode: Mode): boolean => job.mode === null || job.mode === mode;
 
-/** What a job is about to do that can cost money. */
+/** The action of a job that may cost money. */
 export type Spender =
   | { kind: 'create' }
   | { kind: 'resume'; job: JobRow }

@@ -16,17 +16,17 @@ export type NewLeadJob = NewJob & { items: NewItems };
 
 /** The set of leads of a new job. */
 export interface LeadSelection {
-  /** Finds a statement that yields the `"id"` of every lead; runs beside the writing connection. */
+  /** Builds a statement that returns the `"id"` of every lead. A reading connection runs it. */
   find: () => Promise<Prisma.Sql>;
-  /** The order in which the job takes them; `newest` first is the order of the lead list. */
+  /** The order of the items; `newest` is the order of the lead list. */
   order: 'newest' | 'oldest';
-  /** How many leads it can be at most, where that is known: a list of ids was given. */
+  /** The maximum size, if known: the length of a list of ids. */
   most?: number | undefined;
-  /** The leads are deleted ones, whose ids may be higher than those of all others. */
+  /** True for deleted leads, whose ids may be higher than those of all existing leads. */
   isOfDeleted?: boolean;
 }
 
-/** The ids of a set in the job's order, in one text by comma: a million of them take seven megabytes. */
+/** The ids of a set in the job's order, joined by commas: a million ids take seven megabytes. */
 export interface LeadIds {
   total: number;
   text: string;

@@ -16,7 +16,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over a large set on %s', (
   });
   afterAll(() => app.close());
 
-  test('is answered at once, has all leads of that moment, and takes in none that come later', async () => {
+  test('is accepted at once, with all leads of that moment and no later ones', async () => {
     const job = await verifyAll();
     expect(job).toMatchObject({ state: 'preparing', total: null, title: 'Verify emails of leads' });
     const late = await app.addLead({ tags: ['large'] });
@@ -29,7 +29,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over a large set on %s', (
     expect(members).toBe(0);
   });
 
-  test('cancelled while it is prepared, it ends with every lead cancelled, and all can be taken up again', async () => {
+  test('cancelled while it is prepared: every lead is cancelled, and all can be retried', async () => {
     const job = await verifyAll();
     await app.steer(job.id, 'cancel');
     const ended = await app.jobIn(job.id, 'cancelled');
@@ -42,7 +42,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over a large set on %s', (
     expect((await app.jobIn(retry.id, 'completed')).total).toBe(cancelled);
   });
 
-  test('is tagged, deleted and restored by jobs whose counts tell each lead', async () => {
+  test('is tagged, deleted and restored by jobs that count every lead', async () => {
     const filter = { tag: ['large'] };
     const tagging = await started('POST', '/leads/tags', { filter, add: ['seen'] });
     expect((await app.jobIn(tagging.id, 'completed')).counts).toMatchObject({ tagged: many + 1 });
@@ -71,7 +71,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over a large set on %s', (
     expect(await app.database.prisma.lead.count({ where: { phoneMode: 'sandbox' } })).toBe(0);
   });
 
-  test('interrupted by a stop before it began, it says so, and nothing was changed', async () => {
+  test('interrupted before its start: it fails with the reason, and nothing was changed', async () => {
     const job = await verifyAll();
     await app.restart();
     const ended = await app.jobIn(job.id, 'failed', 'completed');

@@ -10,7 +10,7 @@ import type { JobRow } from './presentJob.ts';
 
 const place = 'jobs';
 
-/** @throws AppError not_found */
+/** Reads the row of a job. @throws AppError not_found */
 export async function jobRow(sql: Sql, id: number): Promise<JobRow> {
   const row = await sql.prisma.job.findUnique({ where: { id } });
   if (row === null) throw new AppError('not_found', `There is no job ${id}.`);

@@ -61,18 +61,22 @@ export async function estimateRetry(
 ): Promise<LookupEstimate> {
   const job = await jobRow(database, id);
   const kind = kindOf(kinds, job);
-  if (kind.estimateRetry === undefined) throw new AppError('conflict', 'Only phone lookup jobs have a price.');
+  if (kind.estimateRetry === undefined)
+    throw new AppError(
+      'conflict',
+      'Only phone lookup jobs cost money, so this retry has no estimate. Nothing was started.',
+    );
   maySpend({ kind: 'retry', job, spentMicros: 0n }, { mode: await readMode(database), maxCostMicros: undefined });
   return kind.estimateRetry(job, retriedLeads(kind, job, items));
 }
 
-/** The leads of a retry, as a statement that yields their `"id"`. */
+/** Builds a statement that returns the `"id"` of every lead of a retry. */
 function retriedLeads(kind: JobKind, { id }: JobRow, items: RetriedItems): Prisma.Sql {
   if (items === 'cancelled') return leadsInState(id, ['cancelled']);
   return kind.failedLeads?.(id) ?? leadsInState(id, ['incomplete', 'error', 'on_hold']);
 }
 
-/** The leads of an ended job's items in these states, as a statement that yields their `"id"`. */
+/** Builds a statement that returns the `"id"` of every lead whose item of an ended job has one of these states. */
 export const leadsInState = (jobId: number, states: readonly string[]): Prisma.Sql =>
   Prisma.sql`SELECT "leadId" AS "id" FROM "Request"
     WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join(storedItemStates('cancelled', states))})`;

@@ -5,20 +5,20 @@ import { createJob } from './createJob.ts';
 import { fillJob } from './fillJob.ts';
 import type { LeadIds, LeadSelection, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
 
-/** A set up to this size is known when the request is answered. */
+/** A job over a set up to this size gets its items before the answer. */
 const knownAtOnce = 2_000;
-/** Sets among so few leads are read quickly whatever they are. */
+/** With at most this many leads in the database, any set is read before the answer. */
 const fewLeads = 5_000;
-/** How long an answer waits for a set of unknown size. */
+/** The time that an answer waits for a set of unknown size. */
 const probeMs = 50;
 /** Ids are 32-bit integers. */
 const maxId = 2 ** 31 - 1;
 
 /**
- * Starts a job over a set of leads, then wakes its workflow without waiting for the answer. The set is read off the
- * writing connection, by a statement that begins before the answer. Where that takes long, the answer is a job in state
- * `preparing`, which is filled batch by batch.
- * @param describe runs in the transaction that creates the job; a job that exists already is the answer instead
+ * Starts a job over a set of leads. Wakes its workflow without waiting for the result. A reading connection reads the
+ * set, by a statement that starts before the answer. When that takes long, returns a job in state `preparing`, whose
+ * items are added batch by batch.
+ * @param describe runs in the transaction that creates the job. An existing job that it returns is the answer
  */
 export async function startJob(
   deps: StartJobDeps,
@@ -40,7 +40,7 @@ export async function startJob(
   return job;
 }
 
-/** Creates a job that is not over a set of leads, then wakes its workflow without waiting for the answer. */
+/** Starts a job without a set of leads. Wakes its workflow without waiting for the result. */
 export async function startRowJob(
   { database, engine }: Pick<StartJobDeps, 'database' | 'engine'>,
   create: (sql: Sql) => Promise<Job>,
@@ -51,8 +51,8 @@ export async function startRowJob(
 }
 
 /**
- * Reads the ids of a set of at most `most` leads, for work that is done before the answer. Of a larger set, reads one id
- * more than that.
+ * Reads the ids of a set of at most `most` leads, for work that is done before the answer. Of a larger set, reads one
+ * id more than that.
  * @returns null for a larger set, and for a set that takes longer than `probeMs` to read
  */
 export async function readSmallSet(
@@ -63,7 +63,7 @@ export async function readSmallSet(
   return (await beginToRead(database, selection, { most, limit: most + 1 })).known;
 }
 
-/** Begins to read a set. `known`: its ids if there are at most `most` and they are read in time, else null. */
+/** Starts to read a set. `known`: its ids, or null for more than `most` ids or a slow statement. */
 async function beginToRead(
   database: Database,
   selection: LeadSelection,

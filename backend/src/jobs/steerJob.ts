@@ -74,7 +74,9 @@ interface Steer {
   maxCostMicros: number | undefined;
 }
 
-/** The change of the job and its running items by each steering; the other items read as the job's state says. */
+/**
+ * The change of the job and its running items for each steering. The job's state determines how other items are shown.
+ */
 const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promise<void>> = {
   async cancel(sql, { id }, { now }) {
     await sql.prisma.job.update({
@@ -102,7 +104,7 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promi
         maxCostMicros,
       },
     });
-    // Items that were under way start anew.
+    // Restarts the time of running items.
     await sql.prisma.request.updateMany({
       where: { jobId: job.id, state: 'running' },
       data: { startedAt: request.now },

@@ -1,7 +1,7 @@
 import type { Sql } from '../db/database.ts';
 import type { JobRow } from './presentJob.ts';
 
-/** The jobs among these that still want results of their items, ordered by id. */
+/** Reads those of these jobs that still accept results of their items, ordered by id. */
 export async function unfinishedJobs(sql: Sql, ids: readonly number[]): Promise<JobRow[]> {
   if (ids.length === 0) return [];
   return sql.prisma.job.findMany({
@@ -10,7 +10,7 @@ export async function unfinishedJobs(sql: Sql, ids: readonly number[]): Promise<
   });
 }
 
-/** The requests of people and of these jobs. An item that a cancelled job did not reach is stored as it was. */
+/** Keeps the requests of people and of these jobs. An open item of a cancelled job is still stored as open. */
 export function ofUnfinishedJobs<T extends { jobId: number | null }>(
   requests: readonly T[],
   jobs: readonly JobRow[],

@@ -7,9 +7,9 @@ import { jobEvents, leadsChanged } from './jobEvents.ts';
 import type { StepResult } from './jobKind.ts';
 import { lockJobState } from './lockJob.ts';
 import type { JobRow } from './presentJob.ts';
-import { tellProgress } from './tellProgress.ts';
+import { progressEvents } from './progressEvents.ts';
 
-/** The length of a job step: long enough to make the cost of steps small, short enough to repeat after a kill. */
+/** The duration of a job step: long enough that few steps are needed, short enough to repeat a step after a kill. */
 const stepMs = 5_000;
 
 export interface JobItem {
@@ -28,7 +28,7 @@ export interface ItemResult extends ItemOutcome {
 }
 
 export interface ItemBatches<Item extends JobItem> {
-  /** The most items in a batch. A larger batch keeps other writers waiting longer. */
+  /** The limit of items per batch. Other writers wait for a batch, so a larger one makes them wait longer. */
   size: number;
   /** Reads the next waiting items by id, at most `size`. */
   next: (sql: Sql) => Promise<Item[]>;
@@ -45,7 +45,7 @@ export interface ItemBatches<Item extends JobItem> {
 
 /** The change that a job makes to the leads of its items. */
 export interface LeadBatches {
-  /** The most items in a batch. */
+  /** The limit of items per batch. */
   size: number;
   /** Changes leads, in the transaction of their batch. Returns the ids of the changed ones. */
   change(sql: Sql, leadIds: number[], now: Date): Promise<readonly number[]>;
@@ -57,7 +57,7 @@ export interface LeadBatches {
   afterCommit?(leadIds: number[]): Promise<void>;
 }
 
-/** Works through the waiting items of a job whose leads are changed or stay as they are; see `workThroughItems`. */
+/** Works through the waiting items of a job that changes leads; see `workThroughItems`. */
 export const workThroughLeads = (
   deps: { database: Database; clock: Clock },
   job: Pick<JobRow, 'id'>,
@@ -95,7 +95,7 @@ export async function workThroughItems<Item extends JobItem>(
   batches: ItemBatches<Item>,
 ): Promise<StepResult> {
   const { database, clock } = deps;
-  const progress = tellProgress(deps, async (sql) => [...(await jobEvents(sql, [jobId])), leadsChanged(jobId)]);
+  const progress = progressEvents(deps, async (sql) => [...(await jobEvents(sql, [jobId])), leadsChanged(jobId)]);
   const untilMs = clock.monotonicMs() + stepMs;
   for (;;) {
     const { items, isMore } = await database.transaction(async (sql) => {
@@ -108,11 +108,12 @@ export async function workThroughItems<Item extends JobItem>(
       await progress.rest();
       return isMore ? 'more' : 'rest';
     }
-    await breath();
+    await yieldToOthers();
   }
 }
 
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Lets other work of this process run between two batches. */
+const yieldToOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function workOnBatch<Item extends JobItem>(
   sql: Sql,
@@ -133,8 +134,8 @@ async function workOnBatch<Item extends JobItem>(
 }
 
 /**
- * Writes the results of a batch. Items with another result than the usual one are updated by their ids. The usual result
- * goes to all items between the first and the last that still wait, so that few ids are sent.
+ * Writes the results of a batch. Items with another result than the usual one are updated by their ids. The usual
+ * result goes to all items between the first and the last that still wait, so that few ids are sent.
  */
 async function settleItems(
   sql: Sql,

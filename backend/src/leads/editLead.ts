@@ -103,7 +103,10 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
       message: 'a lead needs an email, a LinkedIn address, or a name and a company',
     });
   }
-  if (problems.length > 0) throw new AppError('invalid', 'Some fields need a correction.', { errors: problems });
+  if (problems.length > 0)
+    throw new AppError('invalid', 'Some fields are invalid. Correct them and try again. Nothing was saved.', {
+      errors: problems,
+    });
 
   const changes = (Object.keys(given) as (keyof LeadPatch)[]).flatMap((field) =>
     isDeepStrictEqual(before[field], after[field]) ? [] : [{ field, old: before[field], new: after[field] }],

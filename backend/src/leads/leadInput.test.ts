@@ -22,8 +22,8 @@ const inputs = (lead: Partial<LookupLead>) =>
     }),
   );
 
-describe('what is sent about a lead', () => {
-  it('is exactly what each provider takes', () => {
+describe('the input of providers', () => {
+  it('has exactly the fields of each provider', () => {
     const lead = {
       firstName: 'Ana',
       lastName: 'Pérez',
@@ -38,7 +38,7 @@ describe('what is sent about a lead', () => {
     });
   });
 
-  it('is the same text however it was typed', () => {
+  it('is the same for all spellings', () => {
     const messy = {
       firstName: '  Ana ',
       lastName: 'Pe\u0301rez\t Soto',
@@ -59,7 +59,7 @@ describe('what is sent about a lead', () => {
     });
   });
 
-  it('says in words what is missing', () => {
+  it('names the missing fields', () => {
     const reason = (text: string) => ({ code: 'missing_input', text });
     expect(inputs({})).toEqual({
       orion: reason('Needs a name and a company website'),
@@ -101,7 +101,7 @@ describe('the bare host of a website', () => {
     expect(bareHost(text)).toBe(host);
   });
 
-  it('comes from the e-mail when the website is none, but never from a free-mail address', () => {
+  it('comes from the email without a valid website, but never from a free email address', () => {
     expect(companyHost({ ...nobody, companyWebsite: 'n/a', email: 'ana@acme.es' })).toBe('acme.es');
     expect(companyHost({ ...nobody, companyWebsite: 'acme.com', email: 'ana@gmail.com' })).toBe('acme.com');
     expect(companyHost({ ...nobody, email: 'ana@Yahoo.co.uk' })).toBeNull();
@@ -121,11 +121,11 @@ it.each([
   ['live.events', false],
   ['yahoo', false],
   ['notgmail.com', false],
-])('%s is a free-mail domain: %s', (domain, free) => {
+])('%s is a free email domain: %s', (domain, free) => {
   expect(isFreeMailDomain(domain)).toBe(free);
 });
 
-it('knows the same question by its hash, whatever the order of the fields', () => {
+it('equal inputs have equal hashes, in any order of the fields', () => {
   expect(hashInput({ email: 'a@b.es', jobTitle: 'CTO' })).toBe(hashInput({ jobTitle: 'CTO', email: 'a@b.es' }));
   expect(hashInput({ email: 'a@b.es', jobTitle: 'CTO' })).not.toBe(hashInput({ email: 'a@b.es', jobTitle: 'CFO' }));
 });

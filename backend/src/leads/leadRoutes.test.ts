@@ -25,7 +25,7 @@ const add = async (fields: Record<string, unknown>) =>
 const pointers = (body: unknown) =>
   problemSchema.parse(body).errors.map(({ pointer, message }) => `${pointer} ${message}`);
 
-test('meta tells what this instance is', async () => {
+test('meta describes this instance', async () => {
   const { status, body } = await server.call('GET', '/meta');
   expect(status).toBe(200);
   expect(metaSchema.parse(body)).toMatchObject({ mode: 'sandbox', currency: 'EUR', engine: 'up', sandboxNumbers: 0 });
@@ -65,7 +65,7 @@ test('a lead is added, read, changed, and deleted', async () => {
   }
 });
 
-test('an edit on an old version is told the current lead', async () => {
+test('an edit of an old version gets the current lead', async () => {
   const lead = await add({ email: 'a@b.example' });
   await server.call('PATCH', `/leads/${lead.id}`, { body: { jobTitle: 'CTO' } });
   const { status, body } = await server.call('PATCH', `/leads/${lead.id}`, {
@@ -87,7 +87,7 @@ test('an e-mail that is taken is told with the other lead', async () => {
   expect({ status, leadId: body['leadId'] }).toEqual({ status: 409, leadId: lead.id });
 });
 
-test('all wrong fields are told at once: unknown, read-only, and unfit ones', async () => {
+test('all invalid fields are reported at once: unknown, read-only, and out of bounds', async () => {
   const { status, headers, body } = await server.call('POST', '/leads', {
     body: {
       email: 'nobody',
@@ -157,7 +157,7 @@ test('a list is paged, filtered and counted by its query', async () => {
   );
 });
 
-test('a query with unknown or unfit parameters is told all of them', async () => {
+test('all unknown or invalid query parameters are reported', async () => {
   const { status, body } = await server.call(
     'GET',
     '/leads?limit=1000&phoneStatus=lost&color=red&sort=age&count=perhaps',
@@ -182,13 +182,13 @@ test.each([
   '/leads/1/nothing',
   '/leads/%ff',
   '/app/x.js',
-])('%s is not there', async (path) => {
+])('%s is not found', async (path) => {
   const { status, body } = await server.call('GET', path);
   expect(status).toBe(404);
   expect(problemSchema.parse(body).status).toBe(404);
 });
 
-test('a set is deleted and brought back', async () => {
+test('a set is deleted and restored', async () => {
   const leads = [
     await add({ email: 'a@b.example' }),
     await add({ email: 'c@b.example' }),
@@ -216,7 +216,7 @@ test('a set is exactly one of ids and a filter', async () => {
   }
 });
 
-test('a set of more than a thousand is deleted by a job', async () => {
+test('a set of more than 1,000 leads is deleted by a job', async () => {
   const row = await server.database.prisma.lead.findUniqueOrThrow({
     where: { id: (await add({ email: 'a@b.example' })).id },
   });
@@ -237,7 +237,7 @@ test('a set of more than a thousand is deleted by a job', async () => {
   });
 });
 
-test('samples come once', async () => {
+test('samples are added once', async () => {
   expect((await server.call('POST', '/leads/samples')).body).toEqual({ created: 200, skipped: 0 });
   expect((await server.call('POST', '/leads/samples', { body: {} })).body).toEqual({ created: 0, skipped: 200 });
 });

@@ -57,7 +57,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   };
 
   describe('creating', () => {
-    test('keeps what was typed, its history, and tells it', async () => {
+    test('stores the fields and their history, and writes an event', async () => {
       const lead = await create({
         firstName: ' Ana ',
         lastName: 'Pérez',
@@ -99,7 +99,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(changes).toContainEqual(expect.objectContaining({ field: 'tags', old: [], new: ['vip'] }));
     });
 
-    test('names the other lead when the e-mail is taken, and leaves nothing behind', async () => {
+    test('names the other lead with the same email, and stores nothing', async () => {
       const other = await create({ email: 'a@b.example' });
       const error = await fault(create({ email: 'A@B.example' }));
       expect(error).toMatchObject({ code: 'conflict', details: { extra: { leadId: other.id } } });
@@ -107,7 +107,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await database.prisma.event.count()).toBe(1);
     });
 
-    test('tells all that is wrong at once', async () => {
+    test('reports all problems at once', async () => {
       const error = await fault(
         create({ firstName: 'Ana', phoneNumber: 'call me', companyWebsite: 'not a site', countryCode: 'ZZ' }),
       );
@@ -122,7 +122,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   });
 
   describe('editing', () => {
-    test('raises the version, keeps old and new, and tells the whole lead', async () => {
+    test('raises the version, stores old and new values, and writes an event with the lead', async () => {
       const lead = await create({ email: 'a@b.example', jobTitle: 'CTO' });
       now = new Date('2026-05-04T10:00:00.000Z');
       const edited = await updateLead(deps, lead.id, { jobTitle: 'CEO', yearsInRole: 2.5 }, lead.version);
@@ -151,7 +151,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await read(lead.id)).toEqual(current);
     });
 
-    test('with what is there already is no change', async () => {
+    test('with equal values changes nothing', async () => {
       const lead = await create({ email: 'a@b.example', phoneNumber: '+34 612 345 678' });
       expect(await updateLead(deps, lead.id, { email: 'a@b.example', phoneNumber: '+34612345678' }, null)).toEqual(
         lead,
@@ -159,7 +159,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await events()).toHaveLength(1);
     });
 
-    test('two at once: one wins, the other hears of it', async () => {
+    test('two at once: one is saved, the other gets a conflict', async () => {
       const lead = await create({ email: 'a@b.example' });
       const results = await Promise.allSettled(
         ['CTO', 'CEO'].map((jobTitle) => updateLead(deps, lead.id, { jobTitle }, 1)),
@@ -168,7 +168,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect((await read(lead.id))?.version).toBe(2);
     });
 
-    test('of the e-mail clears the verdict about the old one', async () => {
+    test('of the email clears the old verdict', async () => {
       const lead = await create({ email: 'a@b.example' });
       await database.prisma.lead.update({
         where: { id: lead.id },
@@ -201,7 +201,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       },
     );
 
-    test('takes a phone number away without stopping a lookup under way', async () => {
+    test('removes a phone number without ending a running lookup', async () => {
       const lead = await create({ email: 'a@b.example', phoneNumber: '+34612345678' });
       expect(await updateLead(deps, lead.id, { phoneNumber: null }, null)).toMatchObject({
         phoneNumber: null,
@@ -216,7 +216,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       });
     });
 
-    test('of a lead that is not there is said so', async () => {
+    test('of an unknown lead is not found', async () => {
       expect(await fault(updateLead(deps, 12_345, { jobTitle: 'CTO' }, null))).toMatchObject({ code: 'not_found' });
     });
   });
@@ -235,7 +235,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await create({ email: 'a@b.example' })).toMatchObject({ doNotContact: false });
     });
 
-    test('comes with the address that a lead is given', async () => {
+    test('is set by a suppressed email', async () => {
       await create({ email: 'a@b.example', doNotContact: true });
       await deleteLeadSet(deps, { filter: {} });
       const other = await create({ email: 'c@b.example' });
@@ -246,7 +246,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   });
 
   describe('deleting', () => {
-    test('can be undone whole, with the same id', async () => {
+    test('can be undone with all fields and the same id', async () => {
       const lead = await create({
         email: 'a@b.example',
         firstName: 'Ána "Q"',
@@ -267,7 +267,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect((await events()).map(({ name }) => name)).toEqual(['lead.created', 'leads.changed', 'leads.changed']);
     });
 
-    test('a lead whose e-mail is taken by now stays out and is counted', async () => {
+    test('a lead whose email another lead has now is a conflict', async () => {
       const [first, second] = [await create({ email: 'a@b.example' }), await create({ email: 'c@b.example' })];
       const deleted = await deleteLeadSet(deps, { leadIds: [first.id, second.id] });
       const newcomer = await create({ email: 'a@b.example' });
@@ -277,7 +277,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await restoreLeads(deps, token)).toEqual({ restored: 1, conflicts: 0 });
     });
 
-    test('does not bring back a lookup that has ended meanwhile', async () => {
+    test('does not restore a lookup that has ended meanwhile', async () => {
       const lead = await create({ email: 'a@b.example' });
       await database.prisma.lead.update({ where: { id: lead.id }, data: { phoneStatus: 'asking' } });
       const deleted = await deleteLeadSet(deps, { filter: {} });
@@ -285,7 +285,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await read(lead.id)).toMatchObject({ phoneStatus: 'none', phoneDetail: null });
     });
 
-    test('more than a thousand at once is left to a job', async () => {
+    test('of more than 1,000 leads is left to a job', async () => {
       const row = await create({ email: 'a@b.example' });
       const { id: _, ...data } = await database.prisma.lead.findUniqueOrThrow({ where: { id: row.id } });
       await database.prisma.lead.createMany({
@@ -304,7 +304,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await database.prisma.lead.count()).toBe(1);
     });
 
-    test('is final after a day: nothing of the person is left, the ledger keeps its line', async () => {
+    test('is final after a day: no personal data is left, and the ledger keeps its line', async () => {
       const [lead, kept] = [await create({ email: 'gone@b.example' }), await create({ email: 'kept@b.example' })];
       await database.prisma.attempt.create({
         data: {
@@ -350,7 +350,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
     });
   });
 
-  test('tags are added and taken in one go, each with its history', async () => {
+  test('tags are added and removed at once, with their history', async () => {
     const [a, b, c] = [
       await create({ email: 'a@b.example', tags: ['old', 'é'] }),
       await create({ email: 'b@b.example', tags: ['é', 'new'] }),
@@ -374,7 +374,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
     expect(await changeTags(deps, { leadIds: [a.id] }, { add: ['x'], remove: ['y'] })).toBe(0);
   });
 
-  test('samples come once', async () => {
+  test('samples are added once', async () => {
     expect(await loadSamples(deps)).toEqual({ created: 200, skipped: 0 });
     expect(await loadSamples(deps)).toEqual({ created: 0, skipped: 200 });
     const { leads } = await list({ limit: 200 });
@@ -418,7 +418,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       '-companyName',
       'updatedAt',
       '-updatedAt',
-    ])('sorted by %s every lead comes once, whatever the pages and bounds', async (sort) => {
+    ])('sorted by %s every lead is listed once, for any pages and bounds', async (sort) => {
       const all = (await list({ sort, limit: 200 })).leads.map(({ id }) => id);
       const rest = (await walk({ sort, limit: 100 })).slice(200);
       expect(new Set([...all, ...rest]).size).toBe(205);
@@ -438,7 +438,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       }
     });
 
-    test('of a job goes by its items', async () => {
+    test('of a job uses its items', async () => {
       const some = (await list({ limit: 40 })).leads.map(({ id }) => id);
       await database.prisma.request.createMany({
         data: some.map((leadId) => ({
@@ -483,7 +483,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await list({ count: 'true', limit: 1, q: 'ana same' })).not.toHaveProperty('totalIsAtLeast');
     });
 
-    test('takes no cursor of another list, and no invented one', async () => {
+    test('refuses a cursor of another list, and an invalid one', async () => {
       const { nextCursor } = await list({ limit: 1 });
       for (const query of [
         { cursor: nextCursor, sort: 'id' },

@@ -71,9 +71,13 @@ export async function updateLead(
       const done = await deps.database.transaction((sql) => tryUpdate(deps, sql, id, patch, ifVersion));
       if (done) return done;
     }
-    throw new AppError('unavailable', 'Other changes to this lead kept arriving first. Nothing was saved. Try again.', {
-      retryAfterSeconds: 1,
-    });
+    throw new AppError(
+      'unavailable',
+      'Other changes to this lead were saved at the same time. Your change was not saved. Try again.',
+      {
+        retryAfterSeconds: 1,
+      },
+    );
   });
   if (edit.isGone) await deps.onLeadsGone([id]);
   return edit.lead;

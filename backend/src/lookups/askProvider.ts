@@ -28,15 +28,15 @@ export type AskOutcome =
   | AskResult
   /** A job reached its spending limit and is on hold. */
   | { kind: 'over_budget' }
-  /** The ledger has the error. */
+  /** The call failed; the ledger contains the error. */
   | { kind: 'failed'; error: Extract<ProviderAnswer, { kind: 'error' }> };
 
 const permitWaitMs = 10_000;
 
 /**
- * Makes one HTTP call to one provider: takes a permit, checks once more that the answer is requested, calls, and settles.
- * A call that could not be made costs nothing and is no attempt.
- * @param options.queuedAt since when the call waits for its turn
+ * Makes one HTTP call to one provider: takes a permit, checks once more that the answer is requested, calls, and
+ * settles. A call that could not be made costs nothing and is no attempt.
+ * @param options.queuedAt start of the wait for a permit
  */
 export async function askProvider(
   deps: AskDeps,
@@ -46,7 +46,7 @@ export async function askProvider(
   const planned = await readQuestion(deps, request);
   if (planned === null) return { kind: 'called_off' };
   const { leadId, provider, inputHash, round, step, of, person, timeoutMs } = request;
-  // Field by field: the workflow sends its whole step, and a ledger line is made of this.
+  // Field by field, because the workflow's step has more fields than a ledger line.
   const ask: Ask = { mode: planned.mode, leadId, provider, inputHash, round, step, of, queuedAt };
   const waitUntilMs = deps.clock.monotonicMs() + permitWaitMs;
   for (;;) {
@@ -58,7 +58,7 @@ export async function askProvider(
   }
 }
 
-/** Reads what the provider is to be asked; null when the lead or the mode changed since the call was planned. */
+/** Reads the input of a planned call; null when the lead or the mode has changed since. */
 async function readQuestion({ database, providers }: AskDeps, { leadId, provider: providerId, inputHash }: AskRequest) {
   const provider = providers.find(({ id }) => id === providerId);
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });

@@ -5,7 +5,7 @@ import type { ReadFigures } from '../jobs/figures.ts';
 import { callsPerSecond, type ProviderForecast } from './planning/forecast.ts';
 
 /**
- * What is told of lookup jobs: how many of their leads are being asked about, and when they end.
+ * Reads the figures of lookup jobs: the number of leads with a call in flight, and the estimated end.
  * @param providers the enabled ones, in the order of the waterfall
  */
 export const lookupFigures =
@@ -33,7 +33,8 @@ async function countAsked(sql: Sql, jobIds: readonly number[]): Promise<Map<numb
 }
 
 /**
- * Seconds until a running lookup job ends, from the providers' limits and measured speed; null when it doesn't run.
+ * Estimates the seconds until a running lookup job ends, from the providers' limits and measured speed. Returns null
+ * for a job that is not running.
  * @param providers the enabled ones, in the order of the waterfall
  */
 export function etaSeconds(

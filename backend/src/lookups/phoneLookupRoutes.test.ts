@@ -33,7 +33,7 @@ beforeEach(() => {
   startBulk = async () => ({ ...testJob, id: (started += 1) });
 });
 
-test('a lookup is accepted, or answered where there is a number', async () => {
+test('a lookup is accepted, or answered with the existing number', async () => {
   const path = (id: number) => `/leads/${id}/phone-lookup`;
   expect(await server.call('POST', path(1))).toMatchObject({
     status: 202,
@@ -50,7 +50,7 @@ test('a lookup is accepted, or answered where there is a number', async () => {
   expect((await server.call('GET', path(1))).body).toMatchObject({ status: 'none', attempts: [] });
 });
 
-test('a request ends where one is open', async () => {
+test('an open request can be ended', async () => {
   expect((await server.call('DELETE', '/leads/1/phone-lookup')).status).toBe(202);
   expect((await server.call('DELETE', '/leads/2/phone-lookup', { body: { everyone: true } })).status).toBe(409);
 });
@@ -72,7 +72,7 @@ test('an estimate and a bulk lookup take a set', async () => {
   expect(started).toBe(1);
 });
 
-test('the same key gives the same answer once, another body none', async () => {
+test('the same key gives the same answer; with another body it is refused', async () => {
   const send = (key: string, body: unknown) =>
     server.call('POST', '/phone-lookups', { body, headers: { 'idempotency-key': key } });
   const first = await send('once', { filter: {} });
@@ -112,7 +112,7 @@ test('a second request waits for the first one’s end', async () => {
   expect((await send()).body).toEqual(testJob);
 });
 
-test('what failed may be tried again with the same key', async () => {
+test('a failed request can be repeated with the same key', async () => {
   const send = () =>
     server.call('POST', '/phone-lookups', { body: { filter: {} }, headers: { 'idempotency-key': 'failed' } });
   startBulk = async () => {
@@ -125,7 +125,7 @@ test('what failed may be tried again with the same key', async () => {
   expect((await send()).status).toBe(202);
 });
 
-test('keys are forgotten after a day', async () => {
+test('keys expire after a day', async () => {
   const send = () =>
     server.call('POST', '/phone-lookups', { body: { filter: {} }, headers: { 'idempotency-key': 'day' } });
   expect((await send()).body['id']).toBe(1);

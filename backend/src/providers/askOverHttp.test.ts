@@ -94,7 +94,7 @@ describe('the request', () => {
   const headers = (more: Record<string, string>): unknown =>
     expect.objectContaining({ 'content-type': 'application/json', ...more });
 
-  it('is each provider’s own', async () => {
+  it('has each provider’s format', async () => {
     expect(await requestOf(provider('orion'))).toEqual({
       method: 'POST',
       url: '/api/tmp/provider',
@@ -134,7 +134,7 @@ describe('the request', () => {
     expect(sockets.size).toBeLessThanOrEqual(2);
   });
 
-  it('waits for no other one: as many connections as calls', async () => {
+  it('waits for no other request: as many connections as calls', async () => {
     const waiting: ServerResponse[] = [];
     const url = await listen((_request, response) => {
       waiting.push(response);
@@ -145,7 +145,7 @@ describe('the request', () => {
   });
 });
 
-describe('what the providers answer', () => {
+describe('the answers of providers', () => {
   it.each<[string, unknown, unknown]>([
     ['orion', { phone: '+34 612 345 678' }, found('+34612345678')],
     ['orion', { phone: '+34 612 345 678', more: 1 }, found('+34612345678')],
@@ -177,7 +177,7 @@ describe('what the providers answer', () => {
     expect(await ask(await listen(json(200, body)), {}, provider(id))).toEqual(expected);
   });
 
-  it('is read in the lead’s country where it names none', async () => {
+  it('without a country is parsed in the lead’s country', async () => {
     const url = await listen(json(200, { phone: '612 345 678' }));
     expect(await ask(url, { countryCode: 'ES' })).toEqual(found('+34612345678'));
     expect(await ask(url)).toMatchObject({ kind: 'not_found', reason: { code: 'not_possible_number' } });
@@ -226,7 +226,7 @@ describe('every other answer', () => {
     expect(calls).toBe(1);
   });
 
-  it('hears the answer after a 103', async () => {
+  it('reads the answer after a 103', async () => {
     const url = await listen((_request, response) => {
       response.writeEarlyHints({ link: '</a>; rel=preload' });
       response.end(JSON.stringify({ phone: null }));
@@ -256,15 +256,15 @@ it.each([
   expect(retryAfterMs(header, 10_000)).toBe(expectedMs);
 });
 
-describe('a call whose fate is unknown', () => {
-  it('timed out without an answer: the provider has it', async () => {
+describe('a call of unknown outcome', () => {
+  it('timed out without an answer: the provider may have received the call', async () => {
     const url = await listen(() => {});
     expect(await ask(url, { signal: AbortSignal.timeout(80) })).toEqual(
       error('timeout', null, { retryable: true, uncertain: true }),
     );
   });
 
-  it('timed out in the middle of a body that drips', async () => {
+  it('timed out during a slow body', async () => {
     const url = await listen((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"phone":');
       const drip = setInterval(() => response.write(' '), 10);
@@ -294,7 +294,7 @@ describe('a call whose fate is unknown', () => {
   });
 });
 
-describe('a call that never left', () => {
+describe('a call that was never sent', () => {
   it('nobody listens', async () => {
     const server = await startTestServer(() => {});
     await server.close();
@@ -360,7 +360,7 @@ describe('secrets', () => {
     }
   });
 
-  it('are not in what a key that can’t be sent leads to', async () => {
+  it('are not in the error for a key that can’t be sent', async () => {
     const apiKey = 'top\nsecret';
     const url = await listen(reply(204, ''));
     const answer = await orion.ask({}, { url, apiKey, signal: AbortSignal.timeout(1_000) });

@@ -64,7 +64,7 @@ function answerOf<Answer>(
   const json = parseJson(body);
   if (json === undefined) {
     if (success) return error('not_json', `${name}'s answer is not JSON`, unreadable(httpStatus));
-    return error('endpoint_not_found', `${name} has nothing at this address (404): check its URL`, {
+    return error('endpoint_not_found', `${name} has no endpoint at this address (404): check its URL`, {
       httpStatus,
       fault: 'endpoint_not_found',
     });
@@ -72,7 +72,7 @@ function answerOf<Answer>(
   const parsed = schema.safeParse(json);
   const phone = parsed.success ? phoneIn(parsed.data) : undefined;
   if (phone === undefined || (phone !== null && !success)) {
-    return error('unexpected_answer', `${name}'s answer has not the agreed shape`, unreadable(httpStatus));
+    return error('unexpected_answer', `${name}'s answer has an unexpected format`, unreadable(httpStatus));
   }
   if (phone === null) return { kind: 'not_found', reason: null, httpStatus };
   if (phone.kind === 'not_possible') return { kind: 'not_found', reason: named(name, phone.reason), httpStatus };
@@ -89,13 +89,13 @@ function failure(name: string, httpStatus: number): ProviderAnswer {
     return error('bad_key', `${name} refused the key (${httpStatus})`, { httpStatus, fault: 'bad_key' });
   }
   if (httpStatus === 400 || httpStatus === 422) {
-    return error('bad_input', `${name} refused what was asked (${httpStatus})`, { httpStatus, fault: 'bad_input' });
+    return error('bad_input', `${name} rejected the input (${httpStatus})`, { httpStatus, fault: 'bad_input' });
   }
   if (httpStatus >= 500) {
     return error('server_error', `${name} failed (${httpStatus})`, { httpStatus, retryable: true });
   }
   if (httpStatus >= 300 && httpStatus < 400) {
-    return error('redirected', `${name} points to another address (${httpStatus}): check its URL`, {
+    return error('redirected', `${name} redirects to another address (${httpStatus}): check its URL`, {
       httpStatus,
       fault: 'endpoint_not_found',
     });

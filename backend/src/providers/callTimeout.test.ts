@@ -40,7 +40,7 @@ async function callThroughStall(path: string): Promise<HttpResult> {
 }
 
 describe('the time limit of a call', () => {
-  test('counts an answer that came while this process stood still', async () => {
+  test('accepts an answer that arrived during a stall of this process', async () => {
     expect(await callThroughStall('/answers')).toMatchObject({ kind: 'response', status: 200, body: '{"late":false}' });
   });
 

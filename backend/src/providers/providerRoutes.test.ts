@@ -36,7 +36,7 @@ test('settings are changed within their bounds, and the others are read-only', a
   expect((await server.call('PATCH', '/providers/vega', { body: {} })).status).toBe(404);
 });
 
-test('stats are of a time', async () => {
+test('stats cover a time range', async () => {
   const { status, body } = await server.call('GET', '/providers/orion/stats?from=2026-05-01T00:00:00Z');
   expect(status).toBe(200);
   expect(providerStatsSchema.parse(body)).toMatchObject({ provider: 'orion', mode: 'sandbox', calls: 0 });

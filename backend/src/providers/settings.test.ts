@@ -31,7 +31,7 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
   const events = async (): Promise<Provider[]> =>
     (await database.prisma.event.findMany({ orderBy: { id: 'asc' } })).map(({ data }) => JSON.parse(data) as Provider);
 
-  test('begin with the shipped settings and keep what was changed', async () => {
+  test('have the shipped settings at first and keep changes', async () => {
     expect(await order()).toEqual([
       ['orion', 1],
       ['astra', 2],
@@ -103,11 +103,11 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
     expect(await events()).toMatchObject([{ id: 'orion', usable: true }]);
   });
 
-  test('one that nobody knows is not found', async () => {
+  test('an unknown provider is not found', async () => {
     await expect(settings.patch('vega', { enabled: true })).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('stats tell the calls of a time and a mode', async () => {
+  test('stats count the calls of a time and a mode', async () => {
     const now = new Date('2026-05-03T12:00:00.000Z');
     const calls: [minutesAgo: number, ms: number, outcome: string, costMicros: number, mode?: string][] = [
       [1, 100, 'found', 100_000],

@@ -32,8 +32,8 @@ export async function unmarkEmailChecks(sql: Sql, leadIds: number[], now: Date):
 }
 
 /**
- * Ends the marks of leads whose checks a paused or cancelled job had begun, except of those that somebody else checks.
- * Runs in a transaction of its own: who takes a job's row must not wait for leads.
+ * Removes the marks of leads that a paused or cancelled job was checking, unless another check of the lead runs. Uses
+ * its own transaction: a transaction that has locked a job must not wait for leads.
  */
 export async function endMarks(database: Database, jobId: number, leadIds: number[], now: Date): Promise<void> {
   if (leadIds.length === 0) return;

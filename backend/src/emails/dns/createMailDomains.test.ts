@@ -145,7 +145,7 @@ describe.each(testDatabases)('lookups of domains on $dialect', ({ open }) => {
     expect((await late).get('late.test')).toEqual({ kind: 'failed', why: 'busy' });
   });
 
-  test('domains that are not begun at the stop are left out', async () => {
+  test('domains whose lookup has not started at the stop are left out', async () => {
     let stopped = false;
     answers = async () => {
       stopped = true;

@@ -11,7 +11,7 @@ import { leadEvents } from '../../leads/leadEvent.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lockJobState } from '../../jobs/lockJob.ts';
 import { saveChecks } from '../checks/saveChecks.ts';
-import type { Progress } from '../../jobs/tellProgress.ts';
+import type { Progress } from '../../jobs/progressEvents.ts';
 
 interface Item {
   id: number;

@@ -3,7 +3,7 @@ import { isDatabaseAway } from '../../db/databaseFault.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import type { JobStep } from '../../jobs/jobKind.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
-import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
+import { type Progress, progressEvents } from '../../jobs/progressEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { checkBounds } from '../checks/checkBounds.ts';
@@ -29,7 +29,7 @@ const slowMs = 300;
 
 /** Verifies the next emails of a job for some seconds, a chunk of some hundred at a time. */
 export async function verifySomeEmails(deps: EmailJobDeps, job: JobRow, step: JobStep): Promise<'more' | 'rest'> {
-  const progress = tellProgress(deps, async (sql) => [...(await jobEvents(sql, [job.id])), leadsChanged(job.id)]);
+  const progress = progressEvents(deps, async (sql) => [...(await jobEvents(sql, [job.id])), leadsChanged(job.id)]);
   const untilMs = deps.clock.monotonicMs() + stepMs;
   let position = 0;
   for (let isFirst = true; deps.clock.monotonicMs() < untilMs && !step.signal.aborted; isFirst = false) {

@@ -20,7 +20,7 @@ import { writeBite } from './importBite.ts';
 import { importEvents } from './importEvents.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { lockJobState } from '../../jobs/lockJob.ts';
-import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
+import { type Progress, progressEvents } from '../../jobs/progressEvents.ts';
 
 export interface ImportJobDeps {
   database: Database;
@@ -75,7 +75,7 @@ async function writeOn(
   { signal }: TurnContext,
 ): Promise<'more' | 'rest' | 'end'> {
   const { clock, readers } = deps;
-  const progress = tellProgress(deps, (sql) => importEvents(sql, job.id, file.id));
+  const progress = progressEvents(deps, (sql) => importEvents(sql, job.id, file.id));
   const settings = settingsOfImport(file);
   if (settings === null) throw new Error(`Import ${file.id} was begun without settings.`);
   const { plan, ...planned } = await planOf(deps.database, file, settings);

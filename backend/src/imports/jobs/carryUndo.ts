@@ -9,7 +9,7 @@ import type { JobRow } from '../../jobs/presentJob.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { importEvents } from './importEvents.ts';
 import { lockJobState } from '../../jobs/lockJob.ts';
-import { type Progress, tellProgress } from '../../jobs/tellProgress.ts';
+import { type Progress, progressEvents } from '../../jobs/progressEvents.ts';
 
 interface UndoDeps {
   database: Database;
@@ -29,7 +29,7 @@ type Request = z.infer<typeof requestSchema>;
 export async function carryUndo(deps: UndoDeps, job: JobRow, signal: AbortSignal): Promise<'more' | 'rest'> {
   const { clock } = deps;
   const request = requestSchema.parse(job.request);
-  const progress = tellProgress(deps, (sql) => importEvents(sql, job.id, request.importId));
+  const progress = progressEvents(deps, (sql) => importEvents(sql, job.id, request.importId));
   const untilMs = clock.monotonicMs() + turnMs;
   let fromRow = await firstOpenRow(deps.database, request.importId);
   let went: 'more' | 'rest' = 'more';

@@ -69,7 +69,7 @@ test('ids that no longer exist are left out', async () => {
   expect(await names({ leadIds: [ids['Ana'] ?? 0, 999_999, 4_000_000_000] })).toEqual(['Ana']);
 });
 
-test('an empty filter means all, except those that were taken out', async () => {
+test('an empty filter selects all leads except the excluded ones', async () => {
   expect(await names({ filter: {} })).toEqual(['Ana', 'John', 'Łukasz']);
   expect(await names({ filter: {}, exceptIds: [ids['John'] ?? 0] })).toEqual(['Ana', 'Łukasz']);
 });

@@ -4,14 +4,14 @@ import { clearSandboxNumbers } from './clearSandboxNumbers.ts';
 import { readLeadHistory } from '../history/leadHistory.ts';
 import { createLead } from '../leadWrite.ts';
 
-describe.each(testDatabases)('clearing made-up numbers on $dialect', ({ open }) => {
+describe.each(testDatabases)('removing sandbox numbers on $dialect', ({ open }) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await open();
   });
   afterAll(() => database.close());
 
-  test('takes off only what the sandbox made up, keeps it in the history, and is done once', async () => {
+  test('removes only sandbox numbers, stores them in the history, and changes nothing again', async () => {
     const deps = {
       database,
       clock: { now: () => new Date('2026-05-03T10:00:00Z') },

@@ -7,7 +7,7 @@ import type { QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 import type { LedgerSettings } from '../ledger/situation.ts';
 import type { Speeds } from '../ledger/speeds.ts';
 
-/** What a call to a provider needs, whether a lookup or a test makes it. */
+/** The dependencies of a provider call, for lookups and tests. */
 export interface CallDeps extends LedgerSettings {
   database: Database;
   clock: Clock;

@@ -39,7 +39,7 @@ export async function estimateBulkLookup(
   };
 }
 
-/** Starts a lookup job over the leads of the body that can be looked up, newest first, as people see their list. */
+/** Starts a lookup job over the leads of the body that can be looked up, in the order of the lead list. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
   const now = deps.clock.now();
   const figures = lookupFigures(await deps.speeds());

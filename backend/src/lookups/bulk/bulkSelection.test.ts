@@ -64,18 +64,18 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     });
   });
 
-  test('do-not-contact comes before everything, also before force', async () => {
+  test('do-not-contact precedes all other reasons, also with force', async () => {
     await lead('none', { doNotContact: true, phoneNumber: '+34612345678' });
     expect(await select({ force: true, scope: 'all' })).toMatchObject({ ids: [], skipped: { do_not_contact: 1 } });
   });
 
-  test('force takes leads with a number, too', async () => {
+  test('force includes leads with a number', async () => {
     const id = await lead('found', { phoneNumber: '+34612345678', phoneProvider: 'orion', phoneMode: 'sandbox' });
     expect(await select()).toMatchObject({ ids: [], skipped: { has_phone: 1 } });
     expect(await select({ force: true })).toMatchObject({ ids: [id], skipped: {} });
   });
 
-  test('in live mode a made-up number is missing, and sample people are left out', async () => {
+  test('in live mode a sandbox number is missing, and sample leads are excluded', async () => {
     const made = await lead('found', { phoneNumber: '+12025550123', phoneProvider: 'orion', phoneMode: 'sandbox' });
     await lead('found', { phoneNumber: '+34612345678', phoneProvider: 'orion', phoneMode: 'live' });
     await lead('found', { phoneNumber: '+34612345679', phoneProvider: 'manual', phoneMode: null });
@@ -83,7 +83,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     expect(await select({}, 'live')).toMatchObject({ ids: [made], skipped: { has_phone: 2, sample_lead: 1 } });
   });
 
-  test('who nobody can be asked about is skipped with what the enabled providers need', async () => {
+  test('a lead that no provider can be asked about is skipped with the fields that the providers need', async () => {
     await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
     const reasons = async () =>
       (await selectForBulk(database, { providers: phoneProviders }, bulkLookupSchema.parse({ filter: {} }))).skipped;
@@ -93,7 +93,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     expect(await reasons()).toMatchObject([{ reason: { text: 'Need an email and a job title' } }]);
   });
 
-  test('with no provider switched on, that is the reason, and nothing is said of the leads', async () => {
+  test('without an enabled provider that is the only reason', async () => {
     await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
     await lead('none');
     await database.prisma.provider.updateMany({ data: { enabled: false } });
@@ -109,7 +109,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     expect(limited.groups.reduce((sum, { leads }) => sum + leads, 0)).toBe(2);
   });
 
-  test('whatever a lead knows, it is put to the providers that can be asked about it', async () => {
+  test('any lead is assigned to the providers that can be asked about it', async () => {
     const field = <T>(value: T) => fc.option(fc.constant(value), { nil: null });
     const anyLead = fc.record({
       firstName: field('Ana'),

@@ -23,7 +23,7 @@ describe.each(testDatabases)('the lookups of a file on $dialect', ({ dialect }) 
   };
   const jobs = async (key: string): Promise<Job[]> =>
     enrichmentJobsSchema.parse((await app.call('GET', `/enrichments/${key}/jobs`)).body).jobs;
-  test('a job starts once, however often it is asked for', async () => {
+  test('a job starts once for any number of requests', async () => {
     const key = newKey();
     expect(await jobs(key)).toEqual([]);
     const leadIds = await people(3);
@@ -40,7 +40,7 @@ describe.each(testDatabases)('the lookups of a file on $dialect', ({ dialect }) 
     expect((await jobs(key)).map(({ id }) => id)).toEqual([a.id, next.id]);
   });
 
-  test('a job tells its leads by itself, so that its events stay small', async () => {
+  test('a job’s request names only the job, so that its events stay small', async () => {
     const key = newKey();
     const job = await start(key, { leadIds: await people(4), previousJobId: null });
     expect(job.request).toMatchObject({ filter: { jobId: job.id }, scope: 'all' });
@@ -48,7 +48,7 @@ describe.each(testDatabases)('the lookups of a file on $dialect', ({ dialect }) 
     await app.jobIn(job.id, 'completed');
   });
 
-  test('says what is no key', async () => {
+  test('refuses an invalid key', async () => {
     expect((await app.call('GET', '/enrichments/abc/jobs')).status).toBe(404);
   });
 });

@@ -52,8 +52,8 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
   }
 
   /**
-   * Delays the answer to a pause or a cancel until the newest call has been sent or refused. After the answer no further
-   * call reaches a provider.
+   * Delays the answer to a pause or a cancel until the newest call has been sent or refused. After the answer no
+   * further call reaches a provider.
    */
   async function onceOnTheWire(jobId: number): Promise<void> {
     const newest = await database.prisma.attempt.findFirst({
@@ -70,7 +70,7 @@ const retryTitles = {
   cancelled: (leads: string) => `Find phone numbers for ${leads}`,
 } satisfies Record<RetriedItems, (leads: string) => string>;
 
-/** Lists the leads of a job whose lookups were opened, or that a call of it is in flight for. */
+/** Lists the leads of a job with an opened lookup or a call in flight. */
 async function leadsUnderWay(sql: Sql, jobId: number): Promise<number[]> {
   const items = await sql.prisma.request.findMany({ where: { jobId, kind: 'phone_lookup', state: 'running' } });
   const calls = await sql.prisma.attempt.findMany({ where: { jobId, state: { in: ['reserved', 'sent'] } } });

@@ -39,7 +39,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
   const sweep = (before = ledger.now()) => ledger.tx((sql) => sweepLines(sql, before, ledger.now()));
 
   describe('reserving', () => {
-    test('holds the price back on the oldest request that wants the answer', async () => {
+    test('reserves the price on the oldest active request', async () => {
       const lead = await ledger.addLead();
       const paused = await ledger.addJob([lead.id], { state: 'paused' });
       const job = await ledger.addJob([lead.id]);
@@ -65,7 +65,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.job(paused.id)).toMatchObject({ reservedMicros: 0n });
     });
 
-    test('a person pays from nobody’s cap', async () => {
+    test('a person’s request has no cap', async () => {
       const lead = await ledger.addLead();
       const person = await ledger.addPerson(lead.id);
       const job = await ledger.addJob([lead.id], { maxCostMicros: 0n });
@@ -86,7 +86,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await database.prisma.attempt.count()).toBe(0);
     });
 
-    test('not when the answer is there', async () => {
+    test('not with a saved answer', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       const ask = await ledger.nextAsk(lead.id);
@@ -94,7 +94,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.refusal(ledger.reserveLine(ask))).toEqual({ kind: 'answered' });
     });
 
-    test('not while another process is at it; what it only reserved is taken over after its lease', async () => {
+    test('not while another process makes the call; a reserved line is taken over after its lease', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const ask = await ledger.nextAsk(lead.id);
@@ -111,7 +111,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.line(first.id)).toMatchObject({ state: 'reserved', fence: 'second' });
     });
 
-    test('not over a call on the wire, however old: what became of it is told first', async () => {
+    test('not over a sent call of any age: its outcome is settled first', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       const ask = await ledger.nextAsk(lead.id);
@@ -122,7 +122,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.reserveLine(ask)).toMatchObject({ attempt: 2 });
     });
 
-    test('the number of a call that never left is used anew, that of a failed one is not', async () => {
+    test('the attempt number of a call that was never sent is used again, that of a failed call is not', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       const ask = await ledger.nextAsk(lead.id);
@@ -135,7 +135,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.reserveLine(ask)).toMatchObject({ attempt: 2 });
     });
 
-    test('of two who try at once, one is let through', async () => {
+    test('of two at once, one is admitted', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const ask = await ledger.nextAsk(lead.id);
@@ -146,7 +146,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
   });
 
   describe('the cap of a job', () => {
-    test('is held back before each call and never passed, however many try at once', async () => {
+    test('is reserved before each call and never exceeded by concurrent calls', async () => {
       const leads = [];
       for (let n = 0; n < 12; n += 1) leads.push(await ledger.addLead());
       const job = await ledger.addJob(
@@ -176,7 +176,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(more.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     });
 
-    test('waits for what may come back, and is reached when nothing can', async () => {
+    test('waits for possible refunds, and is reached without them', async () => {
       const [first, second] = [await ledger.addLead(), await ledger.addLead()];
       const job = await ledger.addJob([first.id, second.id], { maxCostMicros: price.orion });
       const ask = await ledger.nextAsk(second.id);
@@ -186,7 +186,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.refusal(ledger.reserveLine(ask))).toEqual({ kind: 'over_budget', jobIds: [job.id] });
     });
 
-    test('of one does not keep another from paying', async () => {
+    test('of one job does not stop another job from paying', async () => {
       const lead = await ledger.addLead();
       const poor = await ledger.addJob([lead.id], { maxCostMicros: 1n });
       const rich = await ledger.addJob([lead.id]);
@@ -195,8 +195,8 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     });
   });
 
-  describe('the gate before the wire', () => {
-    test('says who is asked, in the transaction that sends', async () => {
+  describe('sending', () => {
+    test('shows the provider in the transaction that marks the line as sent', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       await ledger.call(lead.id, notFoundAnswer);
@@ -236,7 +236,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
         () => database.prisma.provider.update({ where: { id: 'orion' }, data: { unusableCode: 'bad_key' } }),
       ],
     ];
-    test.each(shut)('is shut when %s', async (_what, change) => {
+    test.each(shut)('is refused when %s', async (_what, change) => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const ask = await ledger.nextAsk(lead.id);
@@ -274,7 +274,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.item(job.id, lead.id)).toMatchObject({ costMicros });
     });
 
-    test('keeps the number with all that is known of it', async () => {
+    test('stores the number with its parsed parts', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       expect(await ledger.call(lead.id, foundAnswer('+1 202 555 0123 x45'))).toMatchObject({
@@ -297,7 +297,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.everything()).toEqual(before);
     });
 
-    test('a price that changes meanwhile is that of the reservation', async () => {
+    test('the price is that of the reservation, also after a change', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const line = await ledger.sent(lead.id);
@@ -306,7 +306,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.job(job.id)).toMatchObject({ costMicros: price.orion });
     });
 
-    test('a call that is over before the job ended, or after, is on its bill', async () => {
+    test('a call that ends before or after its job is charged to the job', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const line = await ledger.sent(lead.id);
@@ -316,8 +316,8 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     });
   });
 
-  describe('processes that are gone', () => {
-    test('what was sent counts as spent, what was reserved is free again, what lives is left', async () => {
+  describe('killed processes', () => {
+    test('sent lines count as spent, reserved lines are released, and lines with a lease stay', async () => {
       const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
       const job = await ledger.addJob(leads.map(({ id }) => id));
       const [sent, reserved, living] = [leads[0]?.id ?? 0, leads[1]?.id ?? 0, leads[2]?.id ?? 0];
@@ -339,7 +339,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await sweep()).toBe(0);
     });
 
-    test('their calls are made again once, and then given up', async () => {
+    test('their calls are repeated once, and then have failed', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       for (let time = 1; time <= 2; time += 1) {
@@ -354,7 +354,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       ['a number: it is charged, not in doubt', foundAnswer(), { state: 'settled', charge: 'charged' }, price.orion],
       ['nothing: the money is free again', notFoundAnswer, { state: 'settled', charge: 'none' }, 0n],
       ['a failure: the money is free again', failedAnswer(), { state: 'failed', charge: 'none' }, 0n],
-    ])('an answer that comes after all is kept — %s', async (_what, answer, line, costMicros) => {
+    ])('a late answer is saved — %s', async (_what, answer, line, costMicros) => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const sent = await ledger.sent(lead.id);
@@ -365,7 +365,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.item(job.id, lead.id)).toMatchObject({ costMicros });
     });
 
-    test('an answer that comes while it is asked again is kept, too', async () => {
+    test('a late answer during a repeated call is saved too', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const first = await ledger.sent(lead.id);
@@ -378,7 +378,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     });
   });
 
-  describe('giving back', () => {
+  describe('a release', () => {
     test('happens once', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
@@ -396,12 +396,12 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     });
   });
 
-  describe('giving a provider up', () => {
+  describe('a failed line without a call', () => {
     const reason = { code: 'rate_limited', text: 'Too many requests for 15 minutes' };
     const giveUpOrion = async (leadId: number, inputHash: string) =>
       giveUp(ledger.deps, leadId, { provider: 'orion', inputHash, ...reason }, ledger.now());
 
-    test('is a failed line that costs nothing, and the next is asked', async () => {
+    test('costs nothing, and the next provider is asked', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       const { inputHash } = await ledger.nextAsk(lead.id);
@@ -412,7 +412,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await ledger.nextAsk(lead.id)).toMatchObject({ provider: 'astra' });
     });
 
-    test('takes the place of the call that was turned away', async () => {
+    test('replaces the refused call', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       const line = await ledger.sent(lead.id);
@@ -421,7 +421,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       expect(await database.prisma.attempt.findMany()).toMatchObject([{ id: line.id, state: 'failed', attempt: 1 }]);
     });
 
-    test('leaves a call on the wire, and an answer, alone', async () => {
+    test('changes neither a sent call nor an answer', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       const line = await ledger.sent(lead.id);

@@ -35,7 +35,7 @@ export type Refusal =
   | { kind: 'exhausted' }
   /** The ledger has an answer. */
   | { kind: 'answered' }
-  /** Another process makes this call, or died during it; its lease ends at `until`. */
+  /** Another process makes this call, or was killed during it; its lease ends at `until`. */
   | { kind: 'held'; until: Date }
   /** The price exceeds what is left of the cap. Calls in flight may release a part of it. */
   | { kind: 'budget_held' }
@@ -137,8 +137,9 @@ async function findPayer(
 }
 
 /**
- * Marks the line as `sent`, right before the request is written. Checks once more that the mode is on, the payer's request
- * is active, the lead exists and may be looked up, and the provider is on. Shows "asking …" in the same transaction.
+ * Marks the line as `sent`, right before the request is written. Checks once more that the mode is on, the payer's
+ * request is active, the lead exists and may be looked up, and the provider is on. Shows "asking …" in the same
+ * transaction.
  * @returns the events to write, or null when the call must not be made (the caller releases the line)
  */
 export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Promise<NewEvent[] | null> {
@@ -192,7 +193,9 @@ export type Settlement =
   | { state: 'failed'; outcome: 'error' }
   | { state: 'uncertain'; outcome: 'error' };
 
-/** Charge rule `call`: every answer is charged, and a missing one may have been. Rule `found`: only a number is charged. */
+/**
+ * Charge rule `call`: every answer is charged, and a missing one may have been. Rule `found`: only a number is charged.
+ */
 export function settlementOf(
   answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
   chargeRule: string,

@@ -46,7 +46,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     expect(await ledger.everything()).toEqual(before);
   };
 
-  test('a number: lead, history, requests, counts and events in one go', async () => {
+  test('a number: lead, history, requests, counts and events in one transaction', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id]);
     const person = await ledger.addPerson(lead.id);
@@ -110,7 +110,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       },
       { phoneDetail: { reason: { code: 'server_error', provider: 'orion' } } },
     ],
-  ])('%s: said on the lead and on every request, and nothing by a repeat', async (status, calls, shown) => {
+  ])('%s: stored on the lead and on every request; a repeat changes nothing', async (status, calls, shown) => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id]);
     await calls(lead.id);
@@ -127,7 +127,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     await expectRepeatToChangeNothing(lead.id);
   });
 
-  test('something is left to ask: nothing is written, and it goes on', async () => {
+  test('a provider is left: nothing is written, and the lookup continues', async () => {
     const lead = await ledger.addLead();
     await ledger.addPerson(lead.id);
     await miss(lead.id, 2);
@@ -136,7 +136,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     expect(await ledger.everything()).toEqual(before);
   });
 
-  test('who wanted it after the last answer gets it, too', async () => {
+  test('a request after the last answer gets the number too', async () => {
     const lead = await ledger.addLead();
     await ledger.addPerson(lead.id);
     await ledger.call(lead.id, foundAnswer());
@@ -146,7 +146,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     expect(await ledger.job(job.id)).toMatchObject({ state: 'completed' });
   });
 
-  test('an event that can’t be written takes everything back', async () => {
+  test('an event that can’t be written rolls everything back', async () => {
     const lead = await ledger.addLead();
     await ledger.addJob([lead.id]);
     await ledger.call(lead.id, foundAnswer());
@@ -173,8 +173,8 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'found' });
   });
 
-  describe('numbers that are there', () => {
-    test('a typed one wins over the found one', async () => {
+  describe('existing numbers', () => {
+    test('a typed number stays', async () => {
       const lead = await ledger.addLead();
       const person = await ledger.addPerson(lead.id);
       await ledger.call(lead.id, foundAnswer('+34612000000'));
@@ -193,15 +193,18 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       await expectRepeatToChangeNothing(lead.id);
     });
 
-    test.each(['manual', 'import'])('forced, a find stands beside what came by %s', async (phoneProvider) => {
-      const lead = await ledger.addLead({ phoneNumber: '+34699999999', phoneProvider, phoneRound: 2 });
-      await ledger.addPerson(lead.id, { force: true, round: 2 });
-      await ledger.call(lead.id, foundAnswer('+34612000000'));
-      await finish(lead.id);
-      expect(await ledger.lead(lead.id)).toMatchObject({ phoneNumber: '+34699999999', phoneStatus: 'found' });
-    });
+    test.each(['manual', 'import'])(
+      'forced: a found number is offered beside one of source %s',
+      async (phoneProvider) => {
+        const lead = await ledger.addLead({ phoneNumber: '+34699999999', phoneProvider, phoneRound: 2 });
+        await ledger.addPerson(lead.id, { force: true, round: 2 });
+        await ledger.call(lead.id, foundAnswer('+34612000000'));
+        await finish(lead.id);
+        expect(await ledger.lead(lead.id)).toMatchObject({ phoneNumber: '+34699999999', phoneStatus: 'found' });
+      },
+    );
 
-    test('forced, a find replaces a provider’s number, with its history', async () => {
+    test('forced: a found number replaces a provider’s number, with its history', async () => {
       const lead = await ledger.addLead({
         phoneNumber: '+34699999999',
         phoneProvider: 'astra',
@@ -237,7 +240,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
   });
 
   describe('modes', () => {
-    test('a sandbox answer is none in live mode, and its money is not there', async () => {
+    test('a sandbox answer and its cost do not count in live mode', async () => {
       const lead = await ledger.addLead();
       await ledger.addPerson(lead.id);
       await ledger.call(lead.id, notFoundAnswer);
@@ -255,7 +258,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect((await ledger.job(job.id)).mode).toBe('live');
     });
 
-    test('a made-up number counts as missing in live mode, and a real one takes its place', async () => {
+    test('a sandbox number counts as missing in live mode, and a real one replaces it', async () => {
       const lead = await ledger.addLead({ phoneNumber: '+12025550123', phoneProvider: 'orion', phoneMode: 'sandbox' });
       await ledger.inMode('live');
       await ledger.addPerson(lead.id);
@@ -264,7 +267,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneNumber: '+34612000000', phoneMode: 'live' });
     });
 
-    test('sample people are never asked about in live mode', async () => {
+    test('live providers are never asked about sample leads', async () => {
       const lead = await ledger.addLead({ tags: ['sample'] });
       await ledger.addPerson(lead.id);
       await ledger.inMode('live');
@@ -274,8 +277,8 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     });
   });
 
-  describe('nobody wants it', () => {
-    test('paused: the lead waits again; on hold: it says why; a repeat says nothing more', async () => {
+  describe('no active request', () => {
+    test('paused: the lead waits again; on hold: it shows the reason; a repeat changes nothing', async () => {
       const lead = await ledger.addLead({ phoneStatus: 'asking' });
       const job = await ledger.addJob([lead.id], { state: 'paused' });
       await finish(lead.id);
@@ -296,7 +299,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     test.each([
       [null, 'cancelled'],
       ['+34699999999', 'found'],
-    ])('ended: with the number %s it shows %s', async (phoneNumber, status) => {
+    ])('ended: with the number %s the status is %s', async (phoneNumber, status) => {
       const lead = await ledger.addLead({ phoneStatus: 'asking', phoneNumber });
       await finish(lead.id);
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: status, phoneDetail: null });
@@ -312,7 +315,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     );
   });
 
-  describe('leads that are gone or must not be contacted', () => {
+  describe('deleted and do-not-contact leads', () => {
     test('deleted: its requests end as cancelled', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
@@ -324,7 +327,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       await expectRepeatToChangeNothing(lead.id);
     });
 
-    test('do-not-contact: no state of a lookup, and the item says why it was skipped', async () => {
+    test('do-not-contact: no phone status, and the item has the reason', async () => {
       const lead = await ledger.addLead({ doNotContact: true });
       const job = await ledger.addJob([lead.id]);
       await finish(lead.id);
@@ -338,7 +341,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     const fault = (answer = refusedKey) => ledger.tx((sql) => noteFault(sql, 'orion', answer, ledger.now()));
     const orion = () => database.prisma.provider.findUniqueOrThrow({ where: { id: 'orion' } });
 
-    test('is one after three faults in a row, not fewer', async () => {
+    test('needs three faults in a row', async () => {
       await fault();
       await fault();
       expect(await orion()).toMatchObject({ faultsInRow: 2, unusableCode: null });
@@ -357,7 +360,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await fault()).toBe(false);
     });
 
-    test('holds a job with all that is left of it once one of its leads needs it, and no other job', async () => {
+    test('holds a job with its remaining items once one of its leads needs it, and no other job', async () => {
       const [done, waiting] = [await ledger.addLead(), await ledger.addLead()];
       const job = await ledger.addJob([done.id, waiting.id]);
       const paused = await ledger.addJob([waiting.id], { state: 'paused' });
@@ -380,7 +383,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.job(paused.id)).toMatchObject({ state: 'paused' });
     });
 
-    test('ends a person’s lookup on hold; the items of jobs stay open and go on later', async () => {
+    test('ends a person’s lookup on hold; the items of jobs stay open and continue later', async () => {
       const lead = await ledger.addLead();
       await database.prisma.provider.update({
         where: { id: 'orion' },
@@ -405,7 +408,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     const block = (forMs: number) =>
       ledger.blocks.splice(0, 1, { key: 'sandbox:orion', forMs, until: new Date(ledger.now().getTime() + forMs) });
 
-    test('puts a job that needs it on hold, and says until when; lifted, the job goes on', async () => {
+    test('puts a job that needs it on hold, with the time; the job continues once the block is lifted', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       block(15 * 60_000);
@@ -420,7 +423,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'on_hold', phoneDetail: { reason: { text } } });
     });
 
-    test('of the other mode is none', async () => {
+    test('of the other mode does not count', async () => {
       const lead = await ledger.addLead();
       await ledger.addJob([lead.id]);
       const until = new Date(ledger.now().getTime() + 3_600_000);
@@ -428,7 +431,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
     });
 
-    test('is passed by for a person, who hears what the others know', async () => {
+    test('is skipped for a person, who gets the answers of the others', async () => {
       const [known, unknown] = [await ledger.addLead(), await ledger.addLead()];
       block(60 * 60_000);
       for (const { id } of [known, unknown]) {
@@ -452,7 +455,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
     const reason = { code: 'over_budget', text: 'Spending limit reached' };
     const hold = (jobId: number) => ledger.tx((sql) => holdJob(sql, jobId, reason));
 
-    test('keeps leads that somebody else wants as they are', async () => {
+    test('does not change leads with another active request', async () => {
       const [own, persons, others] = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
       const job = await ledger.addJob([own.id, persons.id, others.id]);
       await ledger.addPerson(persons.id);
@@ -498,7 +501,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.job(last.id)).toMatchObject({ state: 'completed' });
     });
 
-    test('a call that was on the wire is still settled, on the bill of who had wanted it', async () => {
+    test('a sent call is still settled and charged to its request', async () => {
       const lead = await ledger.addLead();
       const job = await ledger.addJob([lead.id]);
       const line = await ledger.sent(lead.id);

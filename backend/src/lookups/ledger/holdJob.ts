@@ -3,7 +3,7 @@ import { Prisma, type Sql } from '../../db/database.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
 
 /**
- * Puts a job on hold; its open items read so. Calls in flight still settle.
+ * Puts a job on hold. Its open items are shown as on hold. Calls in flight still settle.
  * @returns false when it was not queued or running
  */
 export async function holdJob(sql: Sql, jobId: number, reason: Reason): Promise<boolean> {
@@ -14,7 +14,9 @@ export async function holdJob(sql: Sql, jobId: number, reason: Reason): Promise<
   return count > 0;
 }
 
-/** Ends the items under way of a job as found whose own call found a number: it was charged. Call it before a cancel. */
+/**
+ * Ends the running items whose own call found a number as found, because the call was charged. Call it before a cancel.
+ */
 export async function settlePaidFinds(sql: Sql, jobId: number, now: Date): Promise<void> {
   const paidFind = Prisma.sql`EXISTS (SELECT 1 FROM "Attempt"
     WHERE "Attempt"."leadId" = "Request"."leadId" AND "Attempt"."requestId" = "Request"."id"

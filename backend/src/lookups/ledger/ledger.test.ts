@@ -36,14 +36,14 @@ const anyStep = fc.record({
 });
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
-describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
+describe.each(testDatabases)('the ledger on $dialect', ({ dialect, open }) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await open();
   });
   afterAll(() => database.close());
 
-  test('balance whatever happens, in whatever order', async () => {
+  test('balances after any steps in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 10, maxLength: 40 }), async (steps) => {
         const ledger = testLedger(database);
@@ -139,7 +139,7 @@ describe.each(testDatabases)('the books on $dialect', ({ dialect, open }) => {
     }
   }
 
-  test('show it when a line is charged that nobody booked', async () => {
+  test('does not balance when a charged line is not booked', async () => {
     const ledger = testLedger(database);
     await ledger.empty();
     await ledger.addProviders();

@@ -63,8 +63,8 @@ export async function settleRequests(
 }
 
 /**
- * The open requests of leads, which nobody else can move until the transaction ends: whoever moves a job's items (a
- * hold, a pause, the opening of lookups) takes the job's row first, so it is taken here, too. Ordered by job.
+ * Reads the open requests of leads, ordered by job, and locks their jobs to the end of the transaction. All changes of
+ * a job's items lock the job first, so no other transaction changes these requests meanwhile.
  */
 export async function lockOpenRequests(
   sql: Sql,

@@ -30,7 +30,7 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     await its.inMode('sandbox');
   }
 
-  test('before anything was measured there are careful defaults', async () => {
+  test('before any measurement there are careful defaults', async () => {
     expect(await measuredProviders(database)).toMatchObject([
       { id: 'orion', hitRate: 0.4, meanLatencyMs: 1_000, priceMicros: 100_000, ratePerSecond: 5, maxConcurrent: 3 },
       { id: 'astra', hitRate: 0.4, meanLatencyMs: 1_000 },
@@ -38,7 +38,7 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     ]);
   });
 
-  test('each answer moves them, by provider and mode', async () => {
+  test('each answer changes them, by provider and mode', async () => {
     await answer(true, 200);
     await answer(true, 400);
     await answer(false, 600);
@@ -52,7 +52,7 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     expect((await measuredProviders(database))[0]?.meanLatencyMs).toBeCloseTo(9_000, 0);
   });
 
-  test('only providers that are on, in their order; none is no error', async () => {
+  test('only enabled providers, in their order; possibly none', async () => {
     await database.prisma.provider.update({ where: { id: 'nimbus' }, data: { position: 0 } });
     await database.prisma.provider.update({ where: { id: 'orion' }, data: { enabled: false } });
     expect((await measuredProviders(database)).map(({ id }) => id)).toEqual(['nimbus', 'astra']);
@@ -60,7 +60,7 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     expect(await measuredProviders(database)).toEqual([]);
   });
 
-  test('are kept for five seconds, a failed look is not', async () => {
+  test('are cached for five seconds, a failed read is not', async () => {
     let monotonicMs = 0;
     let broken = true;
     const flaky = {
@@ -81,7 +81,7 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
   });
 });
 
-describe('the time that is left', () => {
+describe('the remaining time', () => {
   const provider = (over: Partial<ProviderForecast>): ProviderForecast => ({
     id: 'orion',
     priceMicros: 1,
@@ -93,7 +93,7 @@ describe('the time that is left', () => {
     ...over,
   });
 
-  test('is that of the provider with most to do', () => {
+  test('is that of the slowest provider', () => {
     // Three places, a second each: 3 a second. The half that is left goes on at 1 a second.
     const slow = provider({ id: 'nimbus', ratePerSecond: 1 });
     expect(etaSeconds('running', { waiting: 20, running: 10, found: 50 }, [provider({})])).toBe(10);
@@ -105,7 +105,7 @@ describe('the time that is left', () => {
     (state) => expect(etaSeconds(state, { waiting: 5 }, [provider({})])).toBeNull(),
   );
 
-  test('is not known without providers', () => {
+  test('is null without providers', () => {
     expect(etaSeconds('running', { waiting: 5 }, [])).toBeNull();
     expect(etaSeconds('queued', {}, [provider({})])).toBe(0);
   });

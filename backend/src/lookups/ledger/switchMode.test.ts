@@ -35,11 +35,11 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
       jobId,
     );
 
-  test('begins in the sandbox', async () => {
+  test('the first mode is sandbox', async () => {
     expect(await readMode(database)).toBe('sandbox');
   });
 
-  test('ends people’s open lookups and tells it once; the same mode again changes nothing', async () => {
+  test('ends people’s open lookups with one event; the same mode again changes nothing', async () => {
     const lead = await ledger.addLead();
     const request = await ledger.addPerson(lead.id);
     expect(await goLive()).toEqual([lead.id]);
@@ -55,7 +55,7 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
     expect(await ledger.everything()).toEqual(before);
   });
 
-  test('a job of the other mode makes no call, and is held when its turn comes', async () => {
+  test('a job of the other mode makes no call, and is held at its next step', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id]);
     const ask = await ledger.nextAsk(lead.id);
@@ -70,7 +70,7 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
     expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'on_hold' });
   });
 
-  test('a switch before the reservation, or between it and the wire: the call is not made, its price is free again', async () => {
+  test('a switch before the reservation, or before the send: the call is not made, and its price is released', async () => {
     const [early, late] = [await ledger.addLead(), await ledger.addLead()];
     const job = await ledger.addJob([early.id, late.id], { maxCostMicros: price.orion * 2n });
     const lateAsk = await ledger.nextAsk(late.id);
@@ -83,7 +83,7 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
     expect((await ledger.job(job.id)).reservedMicros).toBe(price.orion);
   });
 
-  test('what was sent before settles in its own mode, and is the answer when that mode is back', async () => {
+  test('an earlier call settles in its own mode, and its answer is reused once that mode is on again', async () => {
     const lead = await ledger.addLead();
     const job = await ledger.addJob([lead.id]);
     const line = await ledger.sent(lead.id);
@@ -111,7 +111,7 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
   });
 
   // On SQLite a transaction is alone.
-  test.runIf(dialect === 'postgres')('waits for a call that passes its gate at this moment', async () => {
+  test.runIf(dialect === 'postgres')('waits for a call that is being marked as sent', async () => {
     const lead = await ledger.addLead();
     await ledger.addJob([lead.id]);
     const ask = await ledger.nextAsk(lead.id);

@@ -42,7 +42,7 @@ describe.each(testDatabases)('a claim of a mode on $dialect', ({ open, dialect }
     }
   }
 
-  test('without one the row decides, sandbox at first, and it outlives a restart', async () => {
+  test('without a claim the row decides, sandbox at first, also after a restart', async () => {
     const first = await start(null);
     expect(await readMode(first.database)).toBe('sandbox');
     expect(await first.fixedMode(first.database)).toBeNull();
@@ -52,7 +52,7 @@ describe.each(testDatabases)('a claim of a mode on $dialect', ({ open, dialect }
     expect(await readMode(second.database)).toBe('live');
   });
 
-  test('alone it is written into the row, and stays there', async () => {
+  test('of the only process is written into the row, and stays there', async () => {
     const first = await start('live');
     expect(await readMode(first.database)).toBe('live');
     expect(await first.fixedMode(first.database)).toBe('live');
@@ -66,7 +66,7 @@ describe.each(testDatabases)('a claim of a mode on $dialect', ({ open, dialect }
 
   // On SQLite one process owns the data.
   describe.runIf(dialect === 'postgres')('beside other processes', () => {
-    test('another mode than theirs is refused in words; the same is not, and is fixed for all of them', async () => {
+    test('another mode is refused with the reason; the same mode is accepted, and fixed for all processes', async () => {
       const first = await start(null);
       await expect(start('live')).rejects.toThrow(ModeRefused);
       await expect(start('live')).rejects.toThrow(/other processes run on this database in sandbox mode\. Stop them/u);
@@ -89,7 +89,7 @@ describe.each(testDatabases)('a claim of a mode on $dialect', ({ open, dialect }
       expect(refused).toMatchObject({ reason: expect.any(ModeRefused) as ModeRefused });
     });
 
-    test('a lost connection is taken up again, so that the process still counts as running', async () => {
+    test('a lost connection is reopened, so that the process still counts as running', async () => {
       const first = await start('sandbox');
       const pids = () => database.prisma.$queryRaw<{ pid: number }[]>`SELECT "pid" FROM pg_locks
         WHERE "locktype" = 'advisory' AND "granted" AND "objsubid" = 2

@@ -12,7 +12,7 @@ export class ModeRefused extends Error {
 
   constructor(claim: Mode) {
     super(
-      `PROVIDERS, or the address of a provider, asks for ${claim} mode, but other processes run on this database in ` +
+      `PROVIDERS, or the address of a provider, requires ${claim} mode, but other processes run on this database in ` +
         `${claim === 'live' ? 'sandbox' : 'live'} mode. Stop them first, or start this one without that setting.`,
     );
   }
@@ -40,9 +40,9 @@ const presenceLocks = 726_114_420;
 const presence = { none: 0, sandbox: 1, live: 2 } as const;
 
 /**
- * Claims the mode of the environment. Call this at start, before anything runs. The only process writes its claim into the
- * row; beside others the claim must equal the row. On Postgres a running process holds a lock on its connection; on SQLite
- * one process owns the data.
+ * Claims the mode of the environment. Call this at start, before anything runs. The only process writes its claim into
+ * the row; beside others the claim must equal the row. On Postgres a running process holds a lock on its connection; on
+ * SQLite one process owns the data.
  * @throws ModeRefused
  */
 export async function claimMode({ database, databaseUrl, claim, clock, log }: ModeClaimDeps): Promise<ModeClaim> {

@@ -86,7 +86,7 @@ describe.each(testDatabases)('a switch of mode on $dialect, as providers count i
     await expectEachCallInItsMode();
   });
 
-  test('a person’s lookup that waits ends as cancelled, and asks nobody live', async () => {
+  test('a waiting lookup of a person ends as cancelled, and calls no live provider', async () => {
     app.sandbox.setFlags({ orion: { status: 429, retryAfterSeconds: 60 } });
     const lead = await app.addLead({ email: null, companyName: 'Company' });
     await app.find(lead);
@@ -101,7 +101,7 @@ describe.each(testDatabases)('a switch of mode on $dialect, as providers count i
     await app.call('POST', '/providers/orion/unblock');
   });
 
-  test('whatever is switched while jobs and people ask, each call goes out in the mode of its line', async () => {
+  test('every call is sent in the mode of its line, also during switches', async () => {
     await app.call('POST', '/providers/orion/unblock');
     for (let turn = 0; turn < 6; turn += 1) {
       const mode: Mode = turn % 2 === 0 ? 'live' : 'sandbox';

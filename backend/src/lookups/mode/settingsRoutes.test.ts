@@ -12,7 +12,7 @@ afterAll(() => Promise.all([server.close(), fixed.close()]));
 const settings = async (from: TestServer) => settingsSchema.parse((await from.call('GET', '/settings')).body);
 const patch = (to: TestServer, body: unknown) => to.call('PATCH', '/settings', { body });
 
-test('the amount above which the page asks once more can be read and set', async () => {
+test('the amount above which the page asks to confirm can be read and set', async () => {
   expect(await settings(server)).toMatchObject({ confirmAboveMicros: 50_000_000 });
   expect((await patch(server, { confirmAboveMicros: 0 })).body).toMatchObject({ confirmAboveMicros: 0 });
   expect((await patch(server, {})).body).toMatchObject({ confirmAboveMicros: 0 });
@@ -20,7 +20,7 @@ test('the amount above which the page asks once more can be read and set', async
   expect((await patch(server, { confirmAboveMicros: -1 })).status).toBe(422);
 });
 
-test('the mode is the sandbox at first, can be switched, and every page hears of it', async () => {
+test('the mode is sandbox at first, can be switched, and every page gets an event', async () => {
   expect(await settings(server)).toMatchObject({ mode: 'sandbox', modeFixed: false });
   expect(await patch(server, { mode: 'live' })).toMatchObject({ status: 200, body: { mode: 'live' } });
   expect((await server.call('GET', '/meta')).body).toMatchObject({ mode: 'live' });
@@ -32,7 +32,7 @@ test('the mode is the sandbox at first, can be switched, and every page hears of
   expect((await patch(server, { mode: 'both' })).status).toBe(422);
 });
 
-test('where the environment fixes the mode, a switch is refused in words and nothing is changed', async () => {
+test('a mode that the environment fixes can’t be switched; the answer has the reason', async () => {
   expect(await settings(fixed)).toMatchObject({ mode: 'sandbox', modeFixed: true });
   expect(await patch(fixed, { mode: 'live', confirmAboveMicros: 1 })).toMatchObject({
     status: 409,

@@ -17,7 +17,7 @@ const astra = provider('astra', { priceMicros: 20_000, hitRate: 0.25, ratePerSec
 const group = (leads: number, ...askable: string[]): LeadGroup => ({ leads, askable });
 
 describe('cost', () => {
-  test('found-only providers: nothing at least, hit rates probably, the dearest find at most', () => {
+  test('found-only providers: min is 0, expected uses match rates, max is the highest price', () => {
     expect(forecast([orion, astra], [group(100, 'orion', 'astra')])).toMatchObject({
       leastMicros: 0,
       expectedMicros: 100 * (0.5 * 100_000 + 0.5 * 0.25 * 20_000),
@@ -25,7 +25,7 @@ describe('cost', () => {
     });
   });
 
-  test('a provider that charges by call costs with every lead that reaches it', () => {
+  test('a provider that charges by call costs for every lead that reaches it', () => {
     const byCall = provider('orion', { charge: 'call' });
     expect(forecast([byCall, astra], [group(10, 'orion', 'astra')])).toMatchObject({
       leastMicros: 10 * 100_000,
@@ -34,13 +34,13 @@ describe('cost', () => {
     });
   });
 
-  test('a cheap find first beats the calls that follow a miss', () => {
+  test('min is a cheap match instead of the calls after a miss', () => {
     const cheap = provider('orion', { priceMicros: 1_000 });
     const byCall = provider('astra', { charge: 'call', priceMicros: 50_000 });
     expect(forecast([cheap, byCall], [group(1, 'orion', 'astra')]).leastMicros).toBe(1_000);
   });
 
-  test('only those who can be asked about a lead cost for it', () => {
+  test('only providers that can be asked about a lead cost', () => {
     expect(forecast([orion, astra], [group(4, 'astra')])).toMatchObject({
       expectedMicros: 4 * 0.25 * 20_000,
       mostMicros: 4 * 20_000,
@@ -48,40 +48,40 @@ describe('cost', () => {
     expect(forecast([orion, astra], [group(4)])).toMatchObject({ expectedMicros: 0, mostMicros: 0 });
   });
 
-  test('the order of the waterfall decides what the later ones still have to do', () => {
+  test('the order of the waterfall decides the number of leads for later providers', () => {
     const first = forecast([orion, astra], [group(8, 'orion', 'astra')]).expectedMicros;
     const second = forecast([astra, orion], [group(8, 'orion', 'astra')]).expectedMicros;
     expect(first).toBe(8 * 52_500);
     expect(second).toBe(8 * (5_000 + 0.75 * 50_000));
   });
 
-  test('kinds of leads add up', () => {
+  test('groups of leads are summed', () => {
     const both = forecast([orion, astra], [group(3, 'orion'), group(2, 'astra')]);
     expect(both.mostMicros).toBe(3 * 100_000 + 2 * 20_000);
   });
 });
 
 describe('time', () => {
-  test('a provider takes its rate, or as much as its places allow', () => {
+  test('a provider is limited by its rate or by its concurrency', () => {
     expect(callsPerSecond({ ratePerSecond: 5, maxConcurrent: 3, meanLatencyMs: 100 })).toBe(5);
     expect(callsPerSecond({ ratePerSecond: 5, maxConcurrent: 3, meanLatencyMs: 1_000 })).toBe(3);
     expect(callsPerSecond({ ratePerSecond: 5, maxConcurrent: 3, meanLatencyMs: 0 })).toBe(5);
   });
 
-  test('is that of the provider with most to do, and the last lead’s way', () => {
+  test('is that of the slowest provider, plus the last lead’s calls', () => {
     // Orion: 100 leads at 5 a second; Astra: the half that is left at 10 a second.
     expect(forecast([orion, astra], [group(100, 'orion', 'astra')]).etaSeconds).toBeCloseTo(20 + 1.1);
     const slowAstra = { ...astra, ratePerSecond: 1 };
     expect(forecast([orion, slowAstra], [group(100, 'orion', 'astra')]).etaSeconds).toBeCloseTo(50 + 1.1);
   });
 
-  test('is not known without leads or without providers', () => {
+  test('is null without leads or without providers', () => {
     expect(forecast([orion], []).etaSeconds).toBeNull();
     expect(forecast([], [group(3)])).toEqual({ leastMicros: 0, expectedMicros: 0, mostMicros: 0, etaSeconds: null });
   });
 });
 
-describe('whatever happens', () => {
+describe('for any settings', () => {
   const anyProviders = fc
     .array(
       fc.record({
@@ -93,7 +93,7 @@ describe('whatever happens', () => {
     )
     .map((list) => list.map((one, index) => provider(`p${index}`, one)));
 
-  test('the real cost of a lead lies between least and most', () => {
+  test('the real cost of a lead is between min and max', () => {
     fc.assert(
       fc.property(
         anyProviders,
@@ -114,7 +114,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('least ≤ expected ≤ most', () => {
+  test('min ≤ expected ≤ max', () => {
     fc.assert(
       fc.property(anyProviders, fc.integer({ min: 1, max: 500 }), (list, leads) => {
         const { leastMicros, expectedMicros, mostMicros } = forecast(list, [group(leads, ...list.map(({ id }) => id))]);

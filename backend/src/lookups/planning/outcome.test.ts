@@ -30,7 +30,7 @@ const notUsable = (provider: string): ProviderResult => ({
   reason: { code: 'bad_key', text: 'The key was refused' },
 });
 
-describe('the lead’s state', () => {
+describe('the lead’s status', () => {
   test.each<[string, ProviderResult[]]>([
     ['found', [found('orion')]],
     ['found', [notFound('orion'), found('astra')]],
@@ -51,8 +51,8 @@ describe('the lead’s state', () => {
   });
 });
 
-describe('what is said with it', () => {
-  test('a find names the line of the ledger, and nothing else', () => {
+describe('the reason', () => {
+  test('a found number has only the line of the ledger', () => {
     expect(outcome([failed('orion'), found('astra')])).toEqual({
       status: 'found',
       foundBy: { provider: 'astra', inputHash: 'hash', scope: 'lookup', round: 2, attempt: 1 },
@@ -61,7 +61,7 @@ describe('what is said with it', () => {
     });
   });
 
-  test('who was not asked, and why', () => {
+  test('names the skipped providers with their reasons', () => {
     const [reason] = [outcome([skipped('orion', 'Needs a company website'), notFound('astra')]).reason];
     expect(reason).toEqual({
       code: 'not_all_asked',
@@ -71,7 +71,7 @@ describe('what is said with it', () => {
     expect(outcome([notFound('orion'), notFound('astra')]).reason).toBeNull();
   });
 
-  test('who failed, for the retry to ask only them', () => {
+  test('names the failed providers, so that a retry asks only them', () => {
     const { reason, failed: failures } = outcome([
       failed('orion'),
       notFound('astra'),
@@ -84,7 +84,7 @@ describe('what is said with it', () => {
     ]);
   });
 
-  test('an error gives the first failure’s own words', () => {
+  test('of an error is that of the first failure', () => {
     expect(outcome([failed('orion'), failed('astra', 'server_error', 'Failed (500)')]).reason).toEqual({
       code: 'timeout',
       provider: 'orion',
@@ -92,7 +92,7 @@ describe('what is said with it', () => {
     });
   });
 
-  test('a lead without inputs is told what it needs', () => {
+  test('of a lead without inputs names the needed fields', () => {
     expect(outcome([skipped('orion'), skipped('astra')]).reason?.text).toBe('Needs an email or a company website');
     expect(outcome([]).reason).toEqual({
       code: 'no_providers',
@@ -101,7 +101,7 @@ describe('what is said with it', () => {
     });
   });
 
-  test('on hold names the provider to mend, and keeps who failed', () => {
+  test('of a hold names the provider to fix, and keeps the failed ones', () => {
     expect(outcome([failed('orion'), notUsable('astra')])).toMatchObject({
       reason: { code: 'bad_key', provider: 'astra', text: 'The key was refused' },
       failed: [{ provider: 'orion' }],

@@ -62,8 +62,8 @@ const withLead = (over: Partial<NonNullable<LookupSituation['lead']>>): Pick<Loo
   lead: { hasPhone: false, doNotContact: false, round: 1, ...over },
 });
 
-describe('who is asked next', () => {
-  test('the first of the waterfall, with its place and its timeout', () => {
+describe('the next provider', () => {
+  test('the first of the waterfall, with its position and its timeout', () => {
     expect(step()).toEqual({
       kind: 'ask',
       provider: 'orion',
@@ -92,7 +92,7 @@ describe('who is asked next', () => {
     expect(step({ ledger })).toMatchObject({ kind: 'ask', provider: next, step: place });
   });
 
-  test('one that lacks an input is passed over, and counted', () => {
+  test('a provider without its input is skipped, and counted', () => {
     expect(step({ providers: [cannotAsk('orion'), provider('astra')] })).toMatchObject({
       provider: 'astra',
       step: 2,
@@ -100,7 +100,7 @@ describe('who is asked next', () => {
     });
   });
 
-  test('nobody after a number', () => {
+  test('none after a number', () => {
     expect(step({ ledger: [line('orion'), found('astra', { attempt: 2 })] })).toEqual({
       kind: 'finish',
       outcome: {
@@ -112,11 +112,11 @@ describe('who is asked next', () => {
     });
   });
 
-  test('a number that a later provider found earlier is no reason to pass over the ones before it', () => {
+  test('a number that a later provider found earlier does not skip earlier providers', () => {
     expect(step({ ledger: [found('astra')] })).toMatchObject({ kind: 'ask', provider: 'orion' });
   });
 
-  test('lines that wait, run or were given back are no answer', () => {
+  test('reserved, sent and released lines are no answer', () => {
     for (const state of ['reserved', 'sent', 'released'] as const) {
       expect(step({ ledger: [line('orion', { state, outcome: null })] })).toMatchObject({
         provider: 'orion',
@@ -126,29 +126,29 @@ describe('who is asked next', () => {
   });
 });
 
-describe('who wants it', () => {
-  test('a person goes ahead and uses up nobody’s share', () => {
+describe('requests', () => {
+  test('a person’s request has priority and its own fairness key', () => {
     expect(step({ requests: [jobAsks, { ...personAsks, id: 3 }] })).toMatchObject({
       person: true,
       fairnessKey: 'person',
     });
   });
 
-  test('a job alone is bulk, in its own share', () => {
+  test('a job’s request is bulk, with its own fairness key', () => {
     expect(step({ requests: [jobAsks] })).toMatchObject({ person: false, fairnessKey: 'job-7' });
   });
 
-  test('of two jobs the share of the oldest that wants it is used', () => {
+  test('of two jobs the fairness key of the oldest active request is used', () => {
     const paused = { ...jobAsks, isActive: false };
     expect(step({ requests: [paused, { ...jobAsks, id: 3, jobId: 8 }] })).toMatchObject({ fairnessKey: 'job-8' });
     expect(step({ requests: [jobAsks, { ...jobAsks, id: 3, jobId: 8 }] })).toMatchObject({ fairnessKey: 'job-7' });
   });
 
-  test('only paused jobs: nobody is asked, and nothing is settled', () => {
+  test('only paused jobs: no provider is asked, and nothing is settled', () => {
     expect(step({ requests: [{ ...jobAsks, isActive: false }] })).toEqual({ kind: 'leave' });
   });
 
-  test('a paused job still gets what the ledger knows', () => {
+  test('a paused job still gets the answers in the ledger', () => {
     const requests = [{ ...jobAsks, isActive: false }];
     expect(step({ requests, ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
     expect(step({ requests, ledger: waterfall.map(({ id }) => line(id)) })).toMatchObject({
@@ -156,14 +156,14 @@ describe('who wants it', () => {
     });
   });
 
-  test('nobody at all: it is left as it is', () => {
+  test('no request: the lead stays as it is', () => {
     expect(step({ requests: [] })).toEqual({ kind: 'leave' });
     expect(step({ requests: [], ledger: waterfall.map(({ id }) => line(id)) })).toEqual({ kind: 'leave' });
     expect(step({ requests: [], ...withLead({ hasPhone: true }) })).toEqual({ kind: 'leave' });
     expect(step({ requests: [], ...withLead({ doNotContact: true }) })).toEqual({ kind: 'leave' });
   });
 
-  test('a number that came after the last one went is kept', () => {
+  test('a number that is found after the last request ended is saved', () => {
     expect(step({ requests: [], ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
   });
 });
@@ -180,7 +180,7 @@ describe('leads that are not looked up', () => {
     });
   });
 
-  test('do-not-contact holds even when it is forced', () => {
+  test('do-not-contact applies to forced requests too', () => {
     const requests = [{ ...personAsks, force: true, round: 2 }];
     expect(step({ ...withLead({ doNotContact: true, round: 2 }), requests })).toMatchObject({
       outcome: { reason: { code: 'do_not_contact' } },
@@ -195,8 +195,8 @@ describe('leads that are not looked up', () => {
   });
 });
 
-describe('answers are used again', () => {
-  test('a settled answer of an earlier round is the answer', () => {
+describe('saved answers', () => {
+  test('a settled answer of an earlier round is reused', () => {
     const lead = withLead({ round: 3 });
     expect(step({ ...lead, ledger: [found('orion')] })).toMatchObject({
       outcome: { status: 'found', foundBy: { provider: 'orion', round: 1 } },
@@ -209,7 +209,7 @@ describe('answers are used again', () => {
     expect(step({ ...withLead({ round: 2 }), ledger })).toMatchObject({ kind: 'ask', provider: 'astra' });
   });
 
-  test('also of a provider that is not usable by now', () => {
+  test('are reused also if the provider is not usable now', () => {
     const providers = [provider('orion', { notUsable: refused })];
     expect(step({ providers, ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
     expect(step({ providers, ledger: [line('orion')] })).toMatchObject({ outcome: { status: 'no_data' } });
@@ -219,13 +219,13 @@ describe('answers are used again', () => {
 describe('force', () => {
   const forced: OpenRequest = { ...personAsks, force: true, round: 2 };
 
-  test('asks again in its own round, also for a lead with a number', () => {
+  test('calls again in its own round, also for a lead with a number', () => {
     expect(
       step({ ...withLead({ hasPhone: true, round: 2 }), requests: [forced], ledger: [found('orion')] }),
     ).toMatchObject({ kind: 'ask', provider: 'orion', round: 2 });
   });
 
-  test('takes what its round has found out already', () => {
+  test('reuses the answers of its round', () => {
     const ledger = [found('orion'), line('orion', { round: 2 }), found('astra', { round: 2 })];
     expect(step({ ...withLead({ round: 2 }), requests: [forced], ledger })).toMatchObject({
       outcome: { status: 'found', foundBy: { provider: 'astra', round: 2 } },
@@ -254,7 +254,7 @@ describe('tries', () => {
     expect([1, 2, 3].map(backoffMs)).toEqual([1_000, 2_000, 4_000]);
   });
 
-  test('three, then it has failed and the next is asked', () => {
+  test('after three the provider has failed, and the next is asked', () => {
     const ledger = [1, 2, 3].map((attempt) => failed('orion', { attempt }));
     expect(step({ ledger })).toMatchObject({ provider: 'astra' });
     expect(step({ ledger: [...ledger, line('astra'), line('nimbus')] })).toMatchObject({
@@ -262,12 +262,12 @@ describe('tries', () => {
     });
   });
 
-  test('one that is of no use to repeat has failed at once', () => {
+  test('an error that a repeat cannot fix fails at once', () => {
     const ledger = [failed('orion', { retryable: false, reason: { code: 'bad_input', text: 'Refused (400)' } })];
     expect(step({ ledger })).toMatchObject({ provider: 'astra' });
   });
 
-  test('a retry starts afresh, and asks only who failed', () => {
+  test('a retry resets the tries, and asks only providers that failed', () => {
     const before = nowMs - 1;
     const ledger = [
       ...[1, 2, 3].map((attempt) => failed('orion', { attempt, endedAtMs: before })),
@@ -280,7 +280,7 @@ describe('tries', () => {
     });
   });
 
-  test('count from the oldest open request, so that who joins does not start them afresh', () => {
+  test('count from the oldest open request: a joining request does not reset them', () => {
     const ledger = [1, 2, 3].map((attempt) => failed('orion', { attempt, endedAtMs: nowMs }));
     const later = { ...personAsks, id: 9, sinceMs: nowMs + 5_000 };
     expect(step({ ledger, requests: [later] })).toMatchObject({ provider: 'orion' });
@@ -293,8 +293,8 @@ describe('tries', () => {
   });
 });
 
-describe('calls whose fate is unknown', () => {
-  test('are made again once', () => {
+describe('calls of unknown outcome', () => {
+  test('are repeated once', () => {
     // One try is all that the engine gets: the repeat of the repeat would be its third booking.
     expect(step({ ledger: [uncertain('orion')] })).toMatchObject({ provider: 'orion', maxTries: 1 });
     expect(step({ ledger: [uncertain('orion'), uncertain('orion', { attempt: 2 })] })).toMatchObject({
@@ -302,7 +302,7 @@ describe('calls whose fate is unknown', () => {
     });
   });
 
-  test('not more often by asking again later, unless in a new round', () => {
+  test('are not repeated more often by a later request, except in a new round', () => {
     const old = { endedAtMs: nowMs - 10 };
     const ledger = [uncertain('orion', old), uncertain('orion', { attempt: 2, ...old })];
     expect(step({ ledger })).toMatchObject({ provider: 'astra' });
@@ -318,7 +318,7 @@ describe('calls whose fate is unknown', () => {
     });
   });
 
-  test('a late answer takes the place of the doubt', () => {
+  test('a late answer replaces the unknown outcome', () => {
     expect(step({ ledger: [found('orion'), uncertain('orion', { attempt: 2 })] })).toMatchObject({
       outcome: { status: 'found', foundBy: { attempt: 1 } },
     });
@@ -328,7 +328,7 @@ describe('calls whose fate is unknown', () => {
 describe('test calls', () => {
   const test1 = { scope: 'test' } as const;
 
-  test('use up no tries, and their failure is none of a lookup', () => {
+  test('count as no tries, and their failure is not the lookup’s', () => {
     const ledger = [failed('orion', test1), failed('orion', { ...test1, attempt: 2, retryable: false })];
     expect(step({ ledger })).toMatchObject({ provider: 'orion', maxTries: maxAttempts, notBeforeMs: null });
     expect(step({ ledger: [uncertain('orion', test1), uncertain('orion', test1)] })).toMatchObject({
@@ -337,7 +337,7 @@ describe('test calls', () => {
     });
   });
 
-  test('their answer is the answer, and says which line holds it', () => {
+  test('their answer is reused, with the id of its line', () => {
     expect(step({ ledger: [found('orion', test1)] })).toMatchObject({
       outcome: { status: 'found', foundBy: { provider: 'orion', scope: 'test', attempt: 1 } },
     });
@@ -348,31 +348,31 @@ describe('test calls', () => {
 describe('a provider that is not usable', () => {
   const providers = [provider('orion', { notUsable: refused }), provider('astra')];
 
-  test('keeps a person from nothing that the others know', () => {
+  test('does not stop a person’s lookup at the other providers', () => {
     expect(step({ providers })).toMatchObject({ kind: 'ask', provider: 'astra' });
     expect(step({ providers, ledger: [found('astra')] })).toMatchObject({ outcome: { status: 'found' } });
   });
 
-  test('puts a lead that nobody found on hold, by name', () => {
+  test('puts a lead without a number on hold, with the provider’s name', () => {
     expect(step({ providers, ledger: [line('astra')] })).toMatchObject({
       outcome: { status: 'on_hold', reason: { code: 'bad_key', provider: 'orion' } },
     });
   });
 
-  test('keeps a job from going on with the dearer rest of the waterfall', () => {
+  test('stops a job before the later providers of the waterfall', () => {
     expect(step({ providers, requests: [jobAsks] })).toMatchObject({ kind: 'finish', outcome: { status: 'on_hold' } });
     expect(step({ providers, requests: [jobAsks], ledger: [found('astra')] })).toMatchObject({
       outcome: { status: 'found' },
     });
   });
 
-  test('does not matter for a lead that it would not be asked about', () => {
+  test('has no effect on a lead that it can’t be asked about', () => {
     const lacking = [{ ...cannotAsk('orion'), notUsable: refused }, provider('astra')];
     expect(step({ providers: lacking, requests: [jobAsks] })).toMatchObject({ kind: 'ask', provider: 'astra' });
   });
 });
 
-describe('whatever the ledger says', () => {
+describe('for any ledger', () => {
   const ids = waterfall.map(({ id }) => id);
   const anyLine = fc.record({
     provider: fc.constantFrom(...ids),
@@ -424,7 +424,7 @@ describe('whatever the ledger says', () => {
       })),
     });
 
-  test('it asks only if somebody wants it, who is usable, and never whom it has an accepted answer of', () => {
+  test('calls need an active request and a usable provider without an accepted answer', () => {
     fc.assert(
       fc.property(anySituation, (given) => {
         const built = build(given);
@@ -443,7 +443,7 @@ describe('whatever the ledger says', () => {
     );
   });
 
-  test('it comes to an end: each answer brings it nearer', () => {
+  test('the lookup ends after a bounded number of answers', () => {
     fc.assert(
       fc.property(anySituation, (given) => {
         let built = build(given);

@@ -16,7 +16,7 @@ afterEach(() => app.expectBooksToBalance());
 
 const tryOut = (provider: string, leadId: number) => app.call('POST', `/providers/${provider}/test`, { leadId });
 
-test('one real call, priced and in the ledger; the lead stays as it is, and later the answer is free', async () => {
+test('one real call, priced and in the ledger; the lead stays unchanged, and a later lookup reuses the answer', async () => {
   const lead = await app.addLead();
   expect(await tryOut('orion', lead.id)).toMatchObject({
     status: 200,
@@ -31,7 +31,7 @@ test('one real call, priced and in the ledger; the lead stays as it is, and late
   expect(app.callsAbout(lead)).toHaveLength(1);
 });
 
-test('it says nothing about what the others came to', async () => {
+test('the answer does not change the states of other providers', async () => {
   app.sandbox.setFlags({ orion: { hitRate: 0 } });
   const lead = await app.addLead();
   await app.find(lead);
@@ -54,18 +54,18 @@ test.each([
   expect(app.sandbox.calls()).toEqual([]);
 });
 
-test('not for a lead that is not there', async () => {
+test('not for an unknown lead', async () => {
   expect(await tryOut('orion', 999_999)).toMatchObject({ status: 404 });
 });
 
-test('a 429 is told, and costs nothing', async () => {
+test('a 429 is reported, and costs nothing', async () => {
   app.sandbox.setFlags({ astra: { status: 429 } });
   const lead = await app.addLead();
   expect(await tryOut('astra', lead.id)).toMatchObject({ status: 503 });
   expect((await app.lead(lead.id)).phoneLookup.attempts).toEqual([]);
 });
 
-test('refused keys count here, too: the third is told to everybody, and a job that needs it is held', async () => {
+test('rejected keys count too: after the third the provider is not usable, and a job that needs it is held', async () => {
   app.sandbox.setFlags({
     nimbus: { status: 401 },
     orion: { hitRate: 0, latencyMs: { min: 2_500, max: 2_500 } },

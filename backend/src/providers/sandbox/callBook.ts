@@ -3,14 +3,14 @@ import type { ProviderId } from './flags.ts';
 
 const windowMs = 1_000;
 
-/** One call as the sandbox saw it. Times are epoch milliseconds of a clock that never jumps. */
+/** One call that the sandbox received. Times are epoch milliseconds of a monotonic clock. */
 export interface LoggedCall {
   seq: number;
   provider: ProviderId;
   arrivedAtMs: number;
   /** Null while the call runs. */
   endedAtMs: number | null;
-  /** `hashInput` of what was sent; null when it was no readable input. */
+  /** `hashInput` of the input; null when the body was invalid. */
   inputHash: string | null;
   /** Null while the call runs; stays null when the caller disconnected first. */
   status: number | null;
@@ -36,7 +36,7 @@ export interface CallStats {
   charged: number;
   /** Calls whose caller disconnected before the answer. */
   aborted: number;
-  /** Over the calls that were worked on: answered, and not refused by limit, key or shape. Null when there are none. */
+  /** Of the answered calls, without refused ones; null without such calls. */
   meanLatencyMs: number | null;
 }
 

@@ -67,14 +67,14 @@ export interface FictionNumber {
   national: string;
 }
 
-/** The country with numbers for fiction that a host's ending names, or else the United States. */
+/** Returns the country of a host's top-level domain if it has numbers for fiction, else the United States. */
 export function countryOfHost(host: string): string {
   const ending = host.split('.').at(-1)?.toUpperCase() ?? '';
   const country = ending === 'UK' ? 'GB' : ending;
   return country in ranges ? country : 'US';
 }
 
-/** The number of a country that a whole number ≥ 0 picks: the same pick, the same number. */
+/** Returns the number of a country at an index ≥ 0, always the same for the same index. */
 export function fictionNumber(country: string, pick: number): FictionNumber {
   const plan = ranges[country] ?? ranges['US'];
   if (plan === undefined) throw new Error('no numbers for fiction');
@@ -86,7 +86,7 @@ export function fictionNumber(country: string, pick: number): FictionNumber {
   throw new Error('a pick lies outside its own ranges');
 }
 
-/** All countries with numbers of their own, with the first and last number of each range. */
+/** Lists the first and last number of each range, with its country. */
 export function fictionRangeEnds(): FictionNumber[] {
   return Object.entries(ranges).flatMap(([country, { callingCode, ranges: list }]) =>
     list.flatMap(({ first, count }) =>

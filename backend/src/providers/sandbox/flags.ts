@@ -72,7 +72,7 @@ export const defaultFlags: AllFlags = {
   },
 };
 
-/** The flags with changes laid over them; a flag that is not named stays. */
+/** Applies changes to the flags; an omitted flag stays. */
 export function withChanges(flags: AllFlags, changed: FlagChanges): AllFlags {
   return {
     orion: merged(flags.orion, changed.orion),

@@ -6,7 +6,7 @@ import { parseJson, readBody } from './readBody.ts';
 import { garbageReplies, send, statusReply, type Reply } from './reply.ts';
 import { diceOf, numberFor, type SandboxProvider } from './sandboxProviders.ts';
 
-/** What one provider of the sandbox does with its requests: limits, key, body, then the answer in its own time. */
+/** Serves the requests to one sandbox provider: checks limits, key and body, then answers after a latency. */
 export function openDesk(provider: SandboxProvider, flags: () => SandboxFlags, log: (call: LoggedCall) => number) {
   const book = createCallBook(provider.id, flags, log);
   let failedOnce = boundedSet<string>(100_000);

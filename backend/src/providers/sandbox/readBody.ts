@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 const maxBodyBytes = 64 * 1024;
 
-/** The body as text; null when it is too large. Ends early, with what there is, when the caller goes away. */
+/** Reads the body as text; null when it is too large. Returns the received part when the caller disconnects. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -13,7 +13,7 @@ export const garbageReplies: Record<Exclude<SandboxFlags['garbage'], 'none'>, Re
   truncated: { status: 200, cutOff: '{"phone": "+1202555' },
 };
 
-/** What the status of a flag looks like. */
+/** Builds the answer for the status of a flag. */
 export function statusReply(status: number, retryAfterSeconds: number): Reply {
   if (status === 204) return { status, empty: true };
   if (status === 404) return notFoundPage;

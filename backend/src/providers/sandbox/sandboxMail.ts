@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Most companies have mail; each other answer of a name server is as rare as the next. */
+/** The answers with their shares: most domains have mail, and all other answers are equally rare. */
 const answers = [
   ...Array.from({ length: 12 }, () => 'mx' as const),
   'address',
@@ -13,13 +13,13 @@ const answers = [
   'garbled',
 ] as const;
 
-/** How the sandbox's name server answers about a domain's mail. */
+/** An answer of the sandbox name server about a domain's mail. */
 export type SandboxMail = (typeof answers)[number];
 
-/** Searched for: with it the companies of the sample leads get every answer. */
+/** Chosen so that the domains of the sample leads get every kind of answer. */
 const salt = '977';
 
-/** The answer about a domain, always the same. */
+/** Returns the answer about a domain, always the same. */
 export function sandboxMail(domain: string): SandboxMail {
   const hash = createHash('sha256').update(`${salt} ${domain.toLowerCase()}`).digest();
   return answers[hash.readUInt32BE(0) % answers.length] ?? 'mx';

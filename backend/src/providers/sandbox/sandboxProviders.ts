@@ -6,14 +6,14 @@ import { phoneProviders } from '../registry.ts';
 import type { ProviderId } from './flags.ts';
 import { countryOfHost, fictionNumber, type FictionNumber } from './fictionNumbers.ts';
 
-/** How one provider looks from outside: where it listens, what it takes and how it says a number or none. */
+/** The interface of one provider: its path, key, input and answers. */
 export interface SandboxProvider {
   id: ProviderId;
   path: string;
   apiKey: string;
   keyIn(headers: IncomingHttpHeaders, query: URLSearchParams): string | string[] | null | undefined;
   bodySchema: z.ZodType<Record<string, string>>;
-  /** The host whose ending decides the country. */
+  /** Returns the host whose top-level domain decides the country. */
   hostIn(input: Record<string, string>): string;
   found(number: FictionNumber, dice: Dice): unknown;
   missed(dice: Dice): unknown;
@@ -56,7 +56,7 @@ export const sandboxProviders: readonly SandboxProvider[] = [
   },
 ];
 
-/** A number in [0, 1) for a question about an input: the same input, the same answer, also after a restart. */
+/** Returns a number in [0, 1) for a name. Depends only on the input, so that answers are the same after a restart. */
 export type Dice = (question: string) => number;
 
 export function diceOf(provider: ProviderId, input: Record<string, string>): Dice {
@@ -69,7 +69,7 @@ export function numberFor(provider: SandboxProvider, input: Record<string, strin
   return fictionNumber(countryOfHost(provider.hostIn(input)), Math.floor(dice('number') * 2 ** 32));
 }
 
-/** The ways in which people write the same number. */
+/** Formats a number in one of several common ways. */
 function written({ callingCode, national }: FictionNumber, dice: Dice): string {
   const dashed = `${callingCode}-${national.replace(/^(\d{3})(\d{3})/u, '$1-$2-')}`;
   return pickOf(

@@ -58,7 +58,7 @@ const part = (answers: readonly ProviderAnswer[], kind: ProviderAnswer['kind']):
   answers.filter((answer) => answer.kind === kind).length / answers.length;
 
 describe('the answers', () => {
-  it('are found as often as said, from the numbers kept for fiction', async () => {
+  it('are found at the configured rate, with numbers reserved for fiction', async () => {
     const sandbox = await start({ overrides: { ...allQuick, orion: { ...quick, failureRate: 0 } } });
     for (const [provider, hitRate] of [
       [orion, 0.55],
@@ -84,7 +84,7 @@ describe('the answers', () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  it('of a tenth of Orion’s inputs fail at first and come on a later call', async () => {
+  it('of a tenth of Orion’s inputs fail first, and succeed on a later call', async () => {
     const sandbox = await start({ overrides: allQuick });
     const first = await askMany(sandbox, orion, 300);
     expect(part(first, 'error')).toBeGreaterThan(0.05);
@@ -94,7 +94,7 @@ describe('the answers', () => {
     expect(again).toEqual(first.map((answer, person) => (answer.kind === 'error' ? again[person] : answer)));
   });
 
-  it('take as long as said', async () => {
+  it('take the configured time', async () => {
     const sandbox = await start({ overrides: { astra: { enforceLimits: false } } });
     await Promise.all(Array.from({ length: 40 }, (_, person) => ask(sandbox, astra, person)));
     const latencies = sandbox.calls().map(({ arrivedAtMs, endedAtMs }) => (endedAtMs ?? 0) - arrivedAtMs);
@@ -105,7 +105,7 @@ describe('the answers', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('refused calls', () => {
   const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(url, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers });
 
@@ -141,7 +141,7 @@ describe('what is refused', () => {
     await vi.waitFor(async () => expect((await ask(sandbox, nimbus, 3)).kind).not.toBe('rate_limited'), 5_000);
   });
 
-  it('calls above the number at once', async () => {
+  it('calls above the concurrency limit', async () => {
     const sandbox = await start({ overrides: { nimbus: { ratePerSecond: 100 } } });
     const answers = await Promise.all([1, 2, 3].map((person) => ask(sandbox, nimbus, person)));
     expect(part(answers, 'rate_limited')).toBeCloseTo(1 / 3);
@@ -152,8 +152,8 @@ describe('what is refused', () => {
   });
 });
 
-describe('the books', () => {
-  it('hold no violation at exactly the limit', () => {
+describe('the statistics', () => {
+  it('contain no violation at exactly the limit', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     cleanUps.push(() => void vi.useRealTimers());
     const book = createCallBook(
@@ -176,7 +176,7 @@ describe('the books', () => {
     expect(book.read().rate).toMatchObject({ maxInAnySecond: 3, violations: 1 });
   });
 
-  it('bill numbers alone, or by call every answer and what nobody waited for', async () => {
+  it('charge numbers only, or by call every answer and every disconnected call', async () => {
     const sandbox = await start({ overrides: { ...allQuick, orion: { ...quick, hitRate: 0, failureRate: 0 } } });
     await ask(sandbox, orion, 1);
     expect(sandbox.stats().orion).toMatchObject({ calls: 1, notFound: 1, charged: 0 });
@@ -196,7 +196,7 @@ describe('the books', () => {
     await vi.waitFor(() => expect(sandbox.stats().orion).toMatchObject({ aborted: 1, charged: 4 }));
   });
 
-  it('count an input that is asked again after its answer, not after a failure', async () => {
+  it('count a repeated input after its answer, not after a failure', async () => {
     const sandbox = await start({ overrides: { ...allQuick, orion: { ...quick, failureRate: 1 } } });
     await ask(sandbox, orion, 1);
     await ask(sandbox, orion, 1);
@@ -207,7 +207,7 @@ describe('the books', () => {
     expect(sandbox.calls().map(({ double }) => double)).toEqual([false, false, true, false]);
   });
 
-  it('tell each call, by the hash of what was sent', async () => {
+  it('list each call, by the hash of its input', async () => {
     const sandbox = await start({ overrides: allQuick });
     await ask(sandbox, astra, 1);
     const between = performance.timeOrigin + performance.now();
@@ -222,7 +222,7 @@ describe('the books', () => {
     expect(later).toMatchObject([{ seq: 2 }]);
   });
 
-  it('count callers that went away', async () => {
+  it('count disconnected callers', async () => {
     const sandbox = await start({ overrides: { ...allQuick, astra: { ...quick, hang: true } } });
     expect(await ask(sandbox, astra, 1, AbortSignal.timeout(60))).toMatchObject({ reason: { code: 'timeout' } });
     await vi.waitFor(() => expect(sandbox.stats().astra).toMatchObject({ aborted: 1, concurrency: { inFlight: 0 } }));
@@ -252,19 +252,19 @@ describe('the flags', () => {
     [{ status: 204 }, { kind: 'not_found', httpStatus: 204 }],
     [{ hitRate: 1 }, { kind: 'found' }],
     [{ hitRate: 0 }, { kind: 'not_found' }],
-  ])('%j holds at once, for every provider', async (changed, expected) => {
+  ])('%j applies at once, for every provider', async (changed, expected) => {
     const sandbox = await start({ overrides: { ...allQuick, orion: { ...quick, failureRate: 0 } } });
     expect((await setFlags(sandbox.url, { orion: changed, astra: changed, nimbus: changed })).status).toBe(200);
     for (const provider of phoneProviders) expect(await ask(sandbox, provider, 1)).toMatchObject(expected as object);
   });
 
-  it('refuse what is none', async () => {
+  it('refuse unknown flags', async () => {
     const { url } = await start();
     expect((await setFlags(url, { orion: { hitrate: 1 } })).status).toBe(400);
     expect((await setFlags(url, { vega: {} })).status).toBe(400);
   });
 
-  it('and the counts are as at the start after a reset', async () => {
+  it('and the counts are initial after a reset', async () => {
     const sandbox = await start({ overrides: allQuick });
     await setFlags(sandbox.url, { astra: { hitRate: 1 } });
     await ask(sandbox, astra, 1);
@@ -274,7 +274,7 @@ describe('the flags', () => {
     expect(await (await fetch(`${sandbox.url}/__flags`)).json()).toMatchObject({ astra: { ...quick, hitRate: 0.3 } });
   });
 
-  it('are these when nobody says otherwise', () => {
+  it('have these defaults', () => {
     expect(defaultFlags).toMatchObject({
       orion: {
         hitRate: 0.55,
@@ -290,7 +290,7 @@ describe('the flags', () => {
 });
 
 describe('as a process of its own', () => {
-  it('says where it listens, answers, and ends when told', async () => {
+  it('prints its address, answers, and ends on a signal', async () => {
     const process = run(['--flags', JSON.stringify(allQuick)]);
     const { url } = await firstLine(process);
     expect((await ask({ url }, astra, 1)).kind).toMatch(/found/u);
@@ -298,7 +298,7 @@ describe('as a process of its own', () => {
     expect(await once(process, 'exit')).toEqual([0, null]);
   }, 20_000);
 
-  it('ends with its parent when it is asked to', async () => {
+  it('ends with its parent if configured', async () => {
     const process = run(['--with-parent'], 'pipe');
     await firstLine(process);
     process.stdin?.destroy();

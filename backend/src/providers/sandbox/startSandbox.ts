@@ -30,16 +30,16 @@ export interface Sandbox {
   /** Calls that arrived at or after a time (epoch milliseconds), oldest first. */
   calls(sinceMs?: number): LoggedCall[];
   setFlags(changes: FlagChanges): AllFlags;
-  /** Forgets counts, log and who failed or was answered before; the flags are again those of the start. */
+  /** Clears counts, log, and the record of failed and answered inputs. Restores the initial flags. */
   reset(): void;
   /** Ends every connection too. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an HTTP server that behaves like the three providers: same paths, keys, bodies, latencies and limits. A hash of the
- * input decides the sandbox number. Control routes: `GET /__stats`, `GET /__calls?since=`, `GET` and
- * `POST /__flags`, `POST /__reset`. Rejects when the port is taken.
+ * Starts an HTTP server that behaves like the three providers: same paths, keys, bodies, latencies and limits. A hash
+ * of the input decides the sandbox number. Control routes: `GET /__stats`, `GET /__calls?since=`, `GET` and `POST
+ * /__flags`, `POST /__reset`. Rejects when the port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', overrides = {}, maxLoggedCalls = 50_000 } = options;
@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const note = (call: LoggedCall): number => {
     log.push(call);
-    // A tenth at a time: dropping one per call would move the whole list each time.
+    // Drops a tenth at a time, because dropping one per call would move the whole list each time.
     if (log.length > maxLoggedCalls * 1.1) log = log.slice(-maxLoggedCalls);
     return (seq += 1);
   };

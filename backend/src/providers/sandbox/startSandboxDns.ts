@@ -12,12 +12,12 @@ export interface SandboxDns {
 const host = '127.0.0.1';
 const ttlSeconds = 300;
 const rcodes: Partial<Record<SandboxMail, number>> = { servfail: 2, no_domain: 3, refused: 5 };
-/** RFC 5737: an address that no machine has. */
+/** An address that no machine has (RFC 5737). */
 const documentationAddress = '192.0.2.1';
 
 /**
  * Starts the sandbox's name server, over UDP on loopback. The domain alone decides each answer (`sandboxMail`).
- * @param port 0 takes a free one
+ * @param port 0: a free port
  */
 export async function startSandboxDns(port: number): Promise<SandboxDns> {
   const socket = dgram.createSocket('udp4');

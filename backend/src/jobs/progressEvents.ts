@@ -2,34 +2,34 @@ import type { Database, Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** Writes progress events, at most three a second. */
+/** Writes the progress events of a job, at most three a second. */
 export interface Progress {
   /** Call it last in the transaction of each batch. */
   stepped(sql: Sql): Promise<void>;
-  /** Writes the events of the batches since the last ones. */
+  /** Writes the events of the batches since the last event. */
   rest(): Promise<void>;
 }
 
-const tellEveryMs = 333;
+const everyMs = 333;
 
-/** @param events builds the events of the current state */
-export function tellProgress(
+/** Starts to write the progress events of a job. @param events builds the events of the current state */
+export function progressEvents(
   { database, clock }: { database: Database; clock: Clock },
   events: (sql: Sql) => Promise<NewEvent[]>,
 ): Progress {
-  let toldMs = -Infinity;
-  let owes = false;
+  let writtenAtMs = -Infinity;
+  let isPending = false;
   return {
     async stepped(sql) {
-      owes = true;
-      if (clock.monotonicMs() - toldMs < tellEveryMs) return;
-      toldMs = clock.monotonicMs();
+      isPending = true;
+      if (clock.monotonicMs() - writtenAtMs < everyMs) return;
+      writtenAtMs = clock.monotonicMs();
       await appendEvents(sql, await events(sql), clock.now());
-      owes = false;
+      isPending = false;
     },
     async rest() {
-      if (!owes) return;
-      owes = false;
+      if (!isPending) return;
+      isPending = false;
       await database.transaction(async (sql) => appendEvents(sql, await events(sql), clock.now()));
     },
   };
