@@ -23,12 +23,12 @@ it('shows the text of the server once, and every field error', () => {
 });
 
 it('names the next step after no response and after an unexpected error', () => {
-  expect(errorWords(new ApiUnreachable('no answer'))).toContain('Check that it is still running.');
+  expect(errorWords(new ApiUnreachable('no response'))).toContain('Check that it is still running.');
   expect(errorWords(new TypeError('x is undefined'))).toContain('Reload the page');
 });
 
 it('retries only errors that may end', () => {
-  expect(isTemporary(new ApiUnreachable('no answer'))).toBe(true);
+  expect(isTemporary(new ApiUnreachable('no response'))).toBe(true);
   expect(isTemporary(problem({ status: 503 }))).toBe(true);
   expect(isTemporary(problem({ status: 500 }))).toBe(false);
   expect(isTemporary(problem({ status: 404 }))).toBe(false);

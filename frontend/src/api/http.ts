@@ -1,6 +1,6 @@
 import { ApiProblem, ApiUnreachable, problemFromResponse } from './ApiProblem.ts';
 
-/** Anything that checks a value and gives it back typed; the contract's schemas do. */
+/** Validates a value and returns it typed, like the contract's schemas. */
 export type Schema<T> = { safeParse: (value: unknown) => { success: true; data: T } | { success: false } };
 
 type RequestOptions<T> = {
@@ -8,7 +8,7 @@ type RequestOptions<T> = {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
-  /** What the answer must look like; without it the body is not read. */
+  /** Schema of the response. Without it the body is not read. */
   schema?: Schema<T>;
 };
 
@@ -24,25 +24,25 @@ const send = async (path: string, options: RequestOptions<unknown>): Promise<Res
     });
   } catch (error) {
     if (options.signal?.aborted === true) throw error;
-    throw new ApiUnreachable('no answer', { cause: error });
+    throw new ApiUnreachable('no response', { cause: error });
   }
 };
 
 /**
- * One request to the API. The answer is checked with `schema`.
- * @throws {ApiProblem} the server said no, or its answer is not what the contract promises
- * @throws {ApiUnreachable} nothing answered
+ * Sends a request to the API and validates the response with `schema`.
+ * @throws {ApiProblem} an error response, or a response that does not match the schema
+ * @throws {ApiUnreachable} no response
  */
 export const request = async <T = void>(path: string, options: RequestOptions<T> = {}): Promise<T> => {
   const response = await send(path, options);
   if (!response.ok) throw await problemFromResponse(response);
-  return options.schema === undefined ? (undefined as T) : readAnswer(response, options.schema);
+  return options.schema === undefined ? (undefined as T) : readBody(response, options.schema);
 };
 
 /**
- * One request whose answer is plain text.
- * @throws {ApiProblem} the server said no
- * @throws {ApiUnreachable} nothing answered
+ * Sends a request whose response is plain text.
+ * @throws {ApiProblem} an error response
+ * @throws {ApiUnreachable} no response
  */
 export const requestText = async (path: string, options: RequestOptions<never> = {}): Promise<string> => {
   const response = await send(path, options);
@@ -51,19 +51,19 @@ export const requestText = async (path: string, options: RequestOptions<never> =
 };
 
 /**
- * The body of an answer, checked.
- * @throws {ApiProblem} it is not what the contract promises
+ * Reads and validates the body of a response.
+ * @throws {ApiProblem} the body does not match the schema
  */
-export const readAnswer = async <T>(response: Response, schema: Schema<T>): Promise<T> => {
+export const readBody = async <T>(response: Response, schema: Schema<T>): Promise<T> => {
   const body: unknown = await response.json().catch(() => undefined);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ApiProblem(
     {
       type: 'about:blank',
-      title: 'The page and the server do not fit together',
+      title: 'Page and server have different versions',
       status: response.status,
-      detail: 'The server answered in a shape that this page does not know. Reload the page to get its newest version.',
+      detail: 'The page can’t read the server’s response. Reload the page to get the newest version.',
       errors: [],
       requestId: response.headers.get('x-request-id') ?? '',
     },
@@ -71,7 +71,7 @@ export const readAnswer = async <T>(response: Response, schema: Schema<T>): Prom
   );
 };
 
-/** A query string of what is set: lists by comma, nothing for what is undefined or empty. */
+/** Returns a query string. Lists are separated by commas; undefined and empty values are omitted. */
 export const queryString = (
   values: Record<string, string | number | boolean | readonly string[] | undefined>,
 ): string => {
@@ -86,9 +86,9 @@ export const queryString = (
   return text === '' ? '' : `?${text}`;
 };
 
-/** A fresh key for a request that must not happen twice, even when it is sent twice. */
+/** Returns a new idempotency key: a request that is sent twice with one key takes effect once. */
 export const newIdempotencyKey = (): string =>
-  // randomUUID needs a secure context; a plain-http address in the local network is none.
+  // randomUUID needs a secure context, which a plain-http address in the local network is not.
   typeof crypto.randomUUID === 'function'
     ? crypto.randomUUID()
     : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,14 +1,12 @@
 import type { Import, Job, Lead, Provider } from '@tinygenesy/contract';
 
-/**
- * What live events told lately. An answer that was on its way when an event arrived is older than the event;
- * every fetcher passes its rows through here, so that it can't put the old state back.
- */
-const keep = 5_000;
-const remember = <K, V>(map: Map<K, V>, key: K, value: V): void => {
+/** Number of recently received states that are kept of each kind. */
+const maxKept = 5_000;
+
+const keep = <K, V>(map: Map<K, V>, key: K, value: V): void => {
   map.delete(key);
   map.set(key, value);
-  if (map.size > keep) {
+  if (map.size > maxKept) {
     for (const oldest of map.keys()) {
       map.delete(oldest);
       break;
@@ -16,47 +14,51 @@ const remember = <K, V>(map: Map<K, V>, key: K, value: V): void => {
   }
 };
 
-/** Whether `a` is a later state of the same lead than `b`. */
+/**
+ * Keeps the states that events brought recently, of things without a version. A response that was on its way when an event
+ * arrived is older than the event. Every fetch passes its rows through `newest`, so that it can't restore the old state.
+ */
+const createReceived = <T extends { id: number | string }>() => {
+  const states = new Map<T['id'], { state: T; atMs: number }>();
+  return {
+    receive: (state: T, nowMs: number): void => keep(states, state.id, { state, atMs: nowMs }),
+    /** Returns the fetched state, or the state received since the request was sent. */
+    newest: <F extends T>(fetched: F, sentAtMs: number): F => {
+      const received = states.get(fetched.id);
+      return received !== undefined && received.atMs >= sentAtMs ? { ...fetched, ...received.state } : fetched;
+    },
+    clear: (): void => states.clear(),
+  };
+};
+
+const leads = new Map<number, Lead>();
+const jobs = createReceived<Job>();
+const providers = createReceived<Provider>();
+const imports = createReceived<Import>();
+
+export const { receive: receiveJob, newest: newestJob } = jobs;
+export const { receive: receiveProvider, newest: newestProvider } = providers;
+export const { receive: receiveImport, newest: newestImport } = imports;
+
+/** Returns whether `a` is a later state of the same lead than `b`. */
 export const isNewerLead = (a: Lead, b: Lead): boolean =>
   a.version > b.version || (a.version === b.version && a.updatedAt > b.updatedAt);
 
-const leads = new Map<number, Lead>();
-const jobs = new Map<number, { job: Job; heardAtMs: number }>();
-const providers = new Map<string, { provider: Provider; heardAtMs: number }>();
-const imports = new Map<number, { changed: Import; heardAtMs: number }>();
-
-export const heardLead = (lead: Lead): void => {
+export const receiveLead = (lead: Lead): void => {
   const known = leads.get(lead.id);
-  if (known === undefined || !isNewerLead(known, lead)) remember(leads, lead.id, lead);
+  if (known === undefined || !isNewerLead(known, lead)) keep(leads, lead.id, lead);
 };
-export const heardJob = (job: Job, nowMs: number): void => remember(jobs, job.id, { job, heardAtMs: nowMs });
-export const heardProvider = (provider: Provider, nowMs: number): void =>
-  remember(providers, provider.id, { provider, heardAtMs: nowMs });
-export const heardImport = (changed: Import, nowMs: number): void =>
-  remember(imports, changed.id, { changed, heardAtMs: nowMs });
-/** Forgets everything: after a resync, what was heard may be of another database. */
-export const forgetHeard = (): void => {
+
+/** Returns the fetched lead, or the received state if that is later. */
+export const newestLead = <T extends Lead>(fetched: T): T => {
+  const received = leads.get(fetched.id);
+  return received !== undefined && isNewerLead(received, fetched) ? { ...fetched, ...received } : fetched;
+};
+
+/** Forgets all received states: after a resync they may be from another database. */
+export const forgetReceived = (): void => {
   leads.clear();
   jobs.clear();
   providers.clear();
   imports.clear();
-};
-
-/** The lead as fetched, or as heard when that is later. */
-export const newestLead = <T extends Lead>(fetched: T): T => {
-  const heard = leads.get(fetched.id);
-  return heard !== undefined && isNewerLead(heard, fetched) ? { ...fetched, ...heard } : fetched;
-};
-/** The job as fetched, or as heard since the request went out (jobs carry no version). */
-export const newestJob = (fetched: Job, sentAtMs: number): Job => {
-  const heard = jobs.get(fetched.id);
-  return heard !== undefined && heard.heardAtMs >= sentAtMs ? heard.job : fetched;
-};
-export const newestProvider = (fetched: Provider, sentAtMs: number): Provider => {
-  const heard = providers.get(fetched.id);
-  return heard !== undefined && heard.heardAtMs >= sentAtMs ? heard.provider : fetched;
-};
-export const newestImport = <T extends Import>(fetched: T, sentAtMs: number): T => {
-  const heard = imports.get(fetched.id);
-  return heard !== undefined && heard.heardAtMs >= sentAtMs ? { ...fetched, ...heard.changed } : fetched;
 };

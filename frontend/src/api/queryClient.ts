@@ -2,8 +2,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { isTemporary } from './ApiProblem.ts';
 
 /**
- * The page's cache. Live events keep it fresh, so nothing goes stale by age or by focus; what the server
- * could not answer for now is asked again until it can.
+ * Creates the page's cache. Live events update it, so data does not become stale with time or focus. Queries with a
+ * temporary error are retried until they succeed.
  */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
@@ -12,7 +12,7 @@ export const createQueryClient = (): QueryClient =>
         staleTime: Infinity,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        // The server is often on this machine: a browser that thinks it is offline may still reach it.
+        // The server is often on this machine, which an offline browser can still reach.
         networkMode: 'always',
         retry: (_failures, error) => isTemporary(error),
         retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),

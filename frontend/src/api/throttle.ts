@@ -1,4 +1,4 @@
-/** Runs `task` at once and then at most every `everyMs`; a call in between runs it once more at the end. */
+/** Runs `task` at once and then at most every `everyMs`. Calls in between run it once more after the pause. */
 export const throttle = (everyMs: number, task: () => void): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let again = false;

@@ -4,24 +4,24 @@ import { createMemoryRouter } from 'react-router';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createEventSink } from '../api/live/eventSink.ts';
 import type { OnScreen } from '../api/live/rowsOnScreen.ts';
-import { forgetHeard } from '../api/newest.ts';
+import { forgetReceived } from '../api/newest.ts';
 import { createQueryClient } from '../api/queryClient.ts';
 import { App } from '../app/App.tsx';
 import { routes } from '../app/router.tsx';
 
-/** A stand-in for the API over real HTTP messages; a request that no handler expects fails the test. */
+/** Starts a fake API over real HTTP messages. A request without a handler fails the test. */
 export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
   const server = setupServer(...handlers);
   beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
   afterEach(() => {
     server.resetHandlers();
-    forgetHeard();
+    forgetReceived();
   });
   afterAll(() => server.close());
   return server;
 };
 
-/** The whole page at an address. `tell` is what the server's events would say. */
+/** Renders the whole page at an address. `tell` applies an event of the server. */
 export const renderPage = (address: string) => {
   const client = createQueryClient();
   const router = createMemoryRouter(routes, { initialEntries: [address] });

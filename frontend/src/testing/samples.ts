@@ -10,7 +10,7 @@ import type {
   ProviderStats,
 } from '@tinygenesy/contract';
 
-/** A lead as the API tells it; what a test is about goes into `parts`. */
+/** Returns a lead as the API returns it, with the `parts` that a test needs. */
 export const sampleLead = (parts: Partial<Lead> = {}): Lead => ({
   id: 1,
   version: 1,

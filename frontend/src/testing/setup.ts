@@ -3,17 +3,17 @@ import { notifications } from '@mantine/notifications';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-// A failed search need not print the whole page.
+// Without this, a failed query prints the whole page.
 configure({ asyncUtilTimeout: 5_000, getElementError: (message) => new Error(message ?? 'not found') });
 
-// What the page says on the console is a defect somebody should see: it fails the test that caused it.
-const said: string[] = [];
+// Console output is a defect: it fails the test that caused it.
+const printed: string[] = [];
 const methods = ['log', 'info', 'warn', 'error'] as const;
 beforeEach(() => {
-  said.length = 0;
+  printed.length = 0;
   for (const method of methods) {
     vi.spyOn(console, method).mockImplementation((...words: unknown[]) => {
-      said.push(`console.${method}: ${words.map(String).join(' ')}`);
+      printed.push(`console.${method}: ${words.map(String).join(' ')}`);
     });
   }
 });
@@ -22,10 +22,10 @@ afterEach(() => {
   cleanup();
   localStorage.clear();
   sessionStorage.clear();
-  expect(said, 'unexpected console output').toEqual([]);
+  expect(printed, 'unexpected console output').toEqual([]);
 });
 
-// happy-dom lays nothing out: without a size the virtualiser has no room for a row.
+// happy-dom has no layout: without sizes the virtualizer renders no rows.
 const size = { width: 1_200, height: 720 };
 for (const [property, value] of [
   ['clientWidth', size.width],

@@ -10,7 +10,7 @@ export const estimateEmailCheck = (set: LeadSet, signal?: AbortSignal): Promise<
     signal,
   });
 
-/** What a check of a set would do, and which verdicts its leads have. Never kept: leads change. */
+/** Estimate of a verification of a set, with its email statuses. Not cached, because leads change. */
 const emailCheckEstimateOptions = (set: LeadSet) =>
   queryOptions({
     queryKey: ['email-check-estimate', set] as const,

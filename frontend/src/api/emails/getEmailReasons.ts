@@ -8,7 +8,7 @@ export const getEmailReasons = (jobId: number, signal?: AbortSignal): Promise<Em
     signal,
   });
 
-/** What an ended check found but for valid addresses: it never changes any more. */
+/** Results of an ended verification, without valid addresses. Cached forever, because they never change. */
 const emailReasonsOptions = (jobId: number) =>
   queryOptions({
     queryKey: ['jobs', 'email-reasons', jobId] as const,

@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { putLeads, restoreLead } from '../leads/leadCache.ts';
 
-/** Answers within five seconds, with the lead and its verdict. */
+/** Verifies one email. Returns the lead with its status within five seconds. */
 export const verifyLeadEmail = (leadId: number): Promise<Lead> =>
   request(`/leads/${leadId}/email-verification`, { method: 'POST', body: {}, schema: leadSchema });
 
-/** Checks one lead's e-mail. The cell says "checking…" at once. */
+/** Verifies one lead's email. The cell shows "checking…" at once. */
 export const useVerifyLeadEmail = () => {
   const client = useQueryClient();
   return useMutation({

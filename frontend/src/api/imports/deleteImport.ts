@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { dropImport } from './importCache.ts';
 
-/** Throws a draft away, with its file. Leads are not touched. */
+/** Deletes a draft and its file. Leads do not change. */
 export const deleteImport = (id: number): Promise<void> => request(`/imports/${id}`, { method: 'DELETE' });
 
 export const useDeleteImport = () => {

@@ -13,7 +13,7 @@ export const getImport = async (id: number, signal?: AbortSignal): Promise<Impor
   return newestImport(detail, sentAtMs);
 };
 
-/** One import with what its file looks like and how it is to be read. */
+/** One import with the reading of its file and its settings. */
 export const importOptions = (id: number) =>
   queryOptions({ queryKey: importKey(id), queryFn: ({ signal }) => getImport(id, signal) });
 export const useImport = (id: number) => useQuery(importOptions(id));

@@ -2,7 +2,7 @@ import { type ImportRows, importRowsSchema } from '@tinygenesy/contract';
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 
-/** Which rows: those with a problem (its code, or `any`; of one field), those with a fate; all without both. */
+/** Filter of rows: by a problem (its code, or `any`; in one field) and by row result. */
 export type ImportRowsView = { problem?: string; field?: string; state?: string };
 
 export const getImportRows = (
@@ -17,8 +17,9 @@ export const getImportRows = (
   });
 
 /**
- * The rows of an import, page after page. `basis` is what the server judges them by (settings of a draft, state of an
- * import): another basis, other rows. Null: the server does not know it yet, so nothing is asked.
+ * Pages of the rows of an import.
+ * @param basis what the rows depend on: the settings of a draft, or the state of an import. Null while the server has no
+ *   settings, which disables the query
  */
 export const importRowsOptions = (id: number, view: ImportRowsView, basis: string | null) =>
   infiniteQueryOptions({

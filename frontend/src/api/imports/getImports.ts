@@ -14,7 +14,7 @@ export const getImports = async (cursor: string | null, signal?: AbortSignal): P
   return { ...list, imports: list.imports.map((one) => newestImport(one, sentAtMs)) };
 };
 
-/** All imports, newest first, page after page. */
+/** Pages of all imports, newest first. */
 export const importsOptions = infiniteQueryOptions({
   queryKey: importListKey,
   queryFn: ({ pageParam, signal }) => getImports(pageParam, signal),

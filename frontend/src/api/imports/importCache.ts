@@ -1,29 +1,21 @@
 import type { Import, ImportDetail, ImportList } from '@tinygenesy/contract';
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { type Pages, patchPages } from '../patchPages.ts';
 import { importKey } from './getImport.ts';
 import { importListKey } from './getImports.ts';
 
-export type ImportPages = InfiniteData<ImportList, string | null>;
+export type ImportPages = Pages<ImportList>;
 
-/** The pages with this import in its place, or in front when it is newer than all we know. */
-export const patchImportPages = (data: ImportPages, changed: Import): ImportPages => {
-  const [first, ...rest] = data.pages;
-  if (first === undefined) return data;
-  if (data.pages.some((page) => page.imports.some(({ id }) => id === changed.id))) {
-    return {
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        imports: page.imports.map((known) => (known.id === changed.id ? changed : known)),
-      })),
-    };
-  }
-  const newestKnown = first.imports[0];
-  if (newestKnown !== undefined && newestKnown.id > changed.id) return data;
-  return { ...data, pages: [{ ...first, imports: [changed, ...first.imports] }, ...rest] };
-};
+/** Updates an import in the pages of the history. */
+const patchImportPages = (data: ImportPages, changed: Import): ImportPages =>
+  patchPages(
+    data,
+    changed,
+    (page) => page.imports,
+    (page, imports) => ({ ...page, imports }),
+  );
 
-/** Puts later states of imports wherever the cache shows them. */
+/** Updates imports wherever the cache has an older state of them. */
 export const putImports = (client: QueryClient, imports: readonly Import[]): void => {
   for (const changed of imports) {
     client.setQueryData<ImportPages>(importListKey, (data) =>
@@ -35,7 +27,7 @@ export const putImports = (client: QueryClient, imports: readonly Import[]): voi
   }
 };
 
-/** Takes a draft that is gone out of the history. */
+/** Removes a deleted draft from the history. */
 export const dropImport = (client: QueryClient, id: number): void => {
   client.setQueryData<ImportPages>(importListKey, (data) =>
     data === undefined

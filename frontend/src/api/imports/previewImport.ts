@@ -3,14 +3,15 @@ import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tan
 import { importKey } from './getImport.ts';
 import { queryString, request } from '../http.ts';
 
-/** While the server still counts, it is asked how far it is this often. */
-const askAgainAfterMs = 400;
-/** Small files are counted within this; larger ones show how far the counting is. */
-const patienceMs = 800;
+/** Pause between requests while the server is still counting. */
+const pollMs = 400;
+/** Small files are counted within this time. Larger files show the progress of the counting. */
+const countWaitMs = 800;
 
 /**
- * What an import would do with these settings, which the server keeps as the draft's. `waitMs`: how long it may count
- * before it answers with what it has; 0 answers at once, with a new reading.
+ * Previews an import with these settings, which the server saves in the draft.
+ * @param waitMs time limit for the counting. After it the server responds with the counts so far; 0 responds at once with a
+ *   new reading
  */
 export const previewImport = (
   id: number,
@@ -25,25 +26,25 @@ export const previewImport = (
     signal,
   });
 
-/** Keeps the draft in the cache as the server has it now, so that who comes back to it goes on from there. */
+/** Updates the draft in the cache, so that a user who returns to it continues from there. */
 export const keepDraft = (client: QueryClient, id: number, { reading, settings }: ImportPreview): void => {
   client.setQueryData<ImportDetail>(importKey(id), (known) =>
     known === undefined ? undefined : { ...known, reading, settings },
   );
 };
 
-/** The counts of an import, asked for until the file was read to its end. */
+/** Counts of an import, fetched again until the server has read the whole file. */
 export const importPreviewOptions = (id: number, settings: ImportSettings) =>
   queryOptions({
     queryKey: ['imports', 'preview', id, settings] as const,
     queryFn: async ({ signal, client }) => {
-      const preview = await previewImport(id, settings, patienceMs, signal);
+      const preview = await previewImport(id, settings, countWaitMs, signal);
       keepDraft(client, id, preview);
       return preview;
     },
-    // Counted before other leads came in, a preview of some time ago is none any more.
+    // An old preview is wrong after leads have changed.
     gcTime: 0,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.complete === false ? askAgainAfterMs : false),
+    refetchInterval: ({ state }) => (state.data?.complete === false ? pollMs : false),
   });
 export const useImportPreview = (id: number, settings: ImportSettings) => useQuery(importPreviewOptions(id, settings));

@@ -3,16 +3,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiUnreachable, problemFromResponse } from '../ApiProblem.ts';
 import { fetchAgain } from '../live/fetchAgain.ts';
 import { importListKey } from './getImports.ts';
-import { newIdempotencyKey, readAnswer } from '../http.ts';
+import { newIdempotencyKey, readBody } from '../http.ts';
 
 export type Upload = {
   file: File;
   signal: AbortSignal;
-  /** How much of the file is on the server, 0 to 1. */
+  /** Receives the uploaded share of the file, 0 to 1. */
   onProgress: (share: number) => void;
 };
 
-/** `fetch` does not tell how far an upload is; the older way does. */
+/** Uploads with XMLHttpRequest, because `fetch` reports no upload progress. */
 const send = ({ file, signal, onProgress }: Upload): Promise<Response> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -23,7 +23,7 @@ const send = ({ file, signal, onProgress }: Upload): Promise<Response> =>
     request.addEventListener('load', () =>
       resolve(new Response(request.responseText, { status: request.status, statusText: request.statusText })),
     );
-    request.addEventListener('error', () => reject(new ApiUnreachable('no answer')));
+    request.addEventListener('error', () => reject(new ApiUnreachable('no response')));
     request.addEventListener('abort', () => reject(new DOMException('The upload was cancelled', 'AbortError')));
     signal.addEventListener('abort', () => request.abort());
     const form = new FormData();
@@ -32,15 +32,15 @@ const send = ({ file, signal, onProgress }: Upload): Promise<Response> =>
   });
 
 /**
- * Takes a file to the server, which keeps it as the draft of an import and says what it looks like.
- * @throws {ApiProblem} it is no file that can be imported; the detail says what it is and what to do
- * @throws {ApiUnreachable} nothing answered
- * @throws {DOMException} `AbortError`: the signal ended it
+ * Uploads a file. The server saves it as the draft of an import and returns its reading.
+ * @throws {ApiProblem} the file can't be imported; the detail names its format and the next step
+ * @throws {ApiUnreachable} no response
+ * @throws {DOMException} `AbortError`: the signal was aborted
  */
 export const uploadImport = async (upload: Upload): Promise<ImportCreated> => {
   const response = await send(upload);
   if (!response.ok) throw await problemFromResponse(response);
-  return readAnswer(response, importCreatedSchema);
+  return readBody(response, importCreatedSchema);
 };
 
 export const useUploadImport = () => {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { newIdempotencyKey, request } from '../http.ts';
 import { putJobs } from './jobCache.ts';
 
-/** What a person can do to a job; resuming may raise its cap, in micro-units of the currency. */
+/** An action on a job. Resuming may raise its cap, in micro-units of the currency. */
 export type JobControl =
   | { action: 'cancel' | 'pause'; jobId: number }
   | { action: 'retry'; jobId: number; items: RetriedItems }
@@ -15,7 +15,7 @@ const bodyOf = (control: JobControl): object => {
   return { maxCostMicros: control.maxCostMicros };
 };
 
-/** Answers with the job, or for a retry with the new one that does it. */
+/** Controls a job. Returns the job; for a retry, the new job. */
 export const controlJob = (control: JobControl): Promise<Job> =>
   request(`/jobs/${control.jobId}/${control.action}`, {
     method: 'POST',

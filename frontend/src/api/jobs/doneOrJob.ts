@@ -3,10 +3,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Schema } from '../http.ts';
 import { putJobs } from './jobCache.ts';
 
-/** Small sets are done with the answer, larger ones by a job. */
+/** Result for a small set, or the job for a larger set. */
 export type DoneOrJob<Done> = { kind: 'done'; result: Done } | { kind: 'job'; job: Job };
 
-/** Reads an answer that is a result or a job. */
+/** Schema of a response that is a result or a job. */
 export const doneOrJob = <Done>(doneSchema: Schema<Done>): Schema<DoneOrJob<Done>> => ({
   safeParse: (value) => {
     const done = doneSchema.safeParse(value);
@@ -16,7 +16,7 @@ export const doneOrJob = <Done>(doneSchema: Schema<Done>): Schema<DoneOrJob<Done
   },
 });
 
-/** Shows the job of such an answer at once. */
+/** Puts the job of such a response into the cache. */
 export const putIfJob = (client: QueryClient, answer: DoneOrJob<unknown>): void => {
   if (answer.kind === 'job') putJobs(client, [answer.job]);
 };

@@ -2,7 +2,7 @@ import { lookupEstimateSchema, type RetriedItems } from '@tinygenesy/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 
-/** What a new job over some items of an ended one would cost. Never kept: prices and leads change. */
+/** Cost of a new job over items of an ended one. Not cached, because prices and leads change. */
 const retryEstimateOptions = (jobId: number, items: RetriedItems) =>
   queryOptions({
     queryKey: ['retry-estimate', jobId, items] as const,

@@ -6,7 +6,7 @@ import { newestJob } from '../newest.ts';
 export const jobKey = (id: number) => ['jobs', 'one', id] as const;
 export const getJob = async (id: number, signal?: AbortSignal): Promise<Job> => {
   const sentAtMs = Date.now();
-  const job = await request(`/jobs/${id}`, { schema: jobSchema, ...(signal === undefined ? {} : { signal }) });
+  const job = await request(`/jobs/${id}`, { schema: jobSchema, signal });
   return newestJob(job, sentAtMs);
 };
 

@@ -26,11 +26,11 @@ export const getJobs = async (
   return { ...list, jobs: list.jobs.map((job) => newestJob(job, sentAtMs)) };
 };
 
-/** Calls begin and end between the events of a job: while lookups run, their list is read again this often. */
+/** Refetch interval during phone lookups: calls start and end between the events of a job. */
 const refreshMs = 5_000;
 const isLookingUp = ({ kind, counts }: Job): boolean => kind === 'phone_lookup' && (counts['running'] ?? 0) > 0;
 
-/** All jobs, newest first, page after page. */
+/** Pages of all jobs, newest first. */
 export const jobsOptions = infiniteQueryOptions({
   queryKey: jobListKey,
   queryFn: ({ pageParam, signal }) => getJobs({ limit: 30, cursor: pageParam ?? undefined }, signal),
@@ -44,7 +44,7 @@ export const useJobs = () =>
       state.data?.pages.some(({ jobs }) => jobs.some(isLookingUp)) === true ? refreshMs : false,
   });
 
-/** The jobs that are not over yet, for the ring in the head and the bar above the phone column. */
+/** Unfinished jobs, for the progress ring in the header and the bar above the phone column. */
 export const activeJobsOptions = queryOptions({
   queryKey: activeJobsKey,
   queryFn: ({ signal }) => getJobs({ limit: 50, state: activeJobStates }, signal),

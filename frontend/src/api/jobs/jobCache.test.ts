@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sampleJob } from '../../testing/samples.ts';
 import { patchActiveJobs, patchJobPages } from './jobCache.ts';
 
-it('replaces a job where it stands, puts a new one in front and leaves out one of an older page', () => {
+it('replaces a job in its place, adds a new one in front and ignores one of a page that is not loaded', () => {
   const data = { pages: [{ jobs: [sampleJob({ id: 8 }), sampleJob({ id: 7 })], nextCursor: 'a' }], pageParams: [null] };
   const paused = sampleJob({ id: 7, state: 'paused' });
   expect(patchJobPages(data, paused).pages[0]?.jobs[1]).toBe(paused);

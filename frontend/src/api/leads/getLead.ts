@@ -5,9 +5,7 @@ import { newestLead } from '../newest.ts';
 
 export const leadKey = (id: number) => ['leads', 'one', id] as const;
 export const getLead = async (id: number, signal?: AbortSignal): Promise<LeadWithLookup> =>
-  newestLead(
-    await request(`/leads/${id}`, { schema: leadWithLookupSchema, ...(signal === undefined ? {} : { signal }) }),
-  );
+  newestLead(await request(`/leads/${id}`, { schema: leadWithLookupSchema, signal }));
 
 /** One lead with the calls of its phone lookup. */
 const leadOptions = (id: number) =>

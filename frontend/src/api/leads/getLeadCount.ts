@@ -8,7 +8,7 @@ export const leadCountsKey = ['leads', 'count'] as const;
 
 const getLeadCount = async (filter: LeadFilter, signal?: AbortSignal): Promise<LeadCount> => {
   const query = queryString({ ...filterQuery(filter), limit: 1, count: true });
-  const page = await request(`/leads${query}`, { schema: leadListSchema, ...(signal === undefined ? {} : { signal }) });
+  const page = await request(`/leads${query}`, { schema: leadListSchema, signal });
   return { total: page.total ?? page.leads.length, isAtLeast: page.totalIsAtLeast ?? false };
 };
 

@@ -22,7 +22,7 @@ export const getLeads = async (
     limit: leadsPageSize,
     cursor: cursor ?? undefined,
   });
-  const page = await request(`/leads${query}`, { schema: leadListSchema, ...(signal === undefined ? {} : { signal }) });
+  const page = await request(`/leads${query}`, { schema: leadListSchema, signal });
   return { ...page, leads: page.leads.map(newestLead) };
 };
 

@@ -2,11 +2,11 @@ import type { LiveEvent, Provider } from '@tinygenesy/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { putImports } from '../imports/importCache.ts';
 import { putJobs } from '../jobs/jobCache.ts';
-import { noteProgress } from '../jobs/jobProgress.ts';
+import { recordProgress } from '../jobs/jobProgress.ts';
 import { leadKey } from '../leads/getLead.ts';
 import { leadHistoryKey } from '../leads/getLeadHistory.ts';
 import { dropLeads, putLeads } from '../leads/leadCache.ts';
-import { forgetHeard, heardImport, heardJob, heardLead, heardProvider } from '../newest.ts';
+import { forgetReceived, receiveImport, receiveJob, receiveLead, receiveProvider } from '../newest.ts';
 import { providersKey } from '../providers/getProviders.ts';
 import { createRefreshes, type Refreshes } from './createRefreshes.ts';
 import { fetchAgain } from './fetchAgain.ts';
@@ -18,7 +18,7 @@ const batchMs = 50;
 
 /** Fetches again everything on screen now, and the rest when it comes on screen. */
 export const refetchAll = (client: QueryClient): void => {
-  forgetHeard();
+  forgetReceived();
   void fetchAgain(client);
 };
 
@@ -35,7 +35,7 @@ const refreshAfterBulkChanges = (changes: LatestStates['bulkChanges'], refresh: 
 
 const applyLeads = (client: QueryClient, latest: LatestStates, refresh: Refreshes): void => {
   const { leads, deletedLeads, isLeadCreated } = latest;
-  for (const lead of leads.values()) heardLead(lead);
+  for (const lead of leads.values()) receiveLead(lead);
   putLeads(client, [...leads.values()]);
   dropLeads(client, [...deletedLeads]);
   const isOpen = (id: number): boolean =>
@@ -49,14 +49,14 @@ const applyLeads = (client: QueryClient, latest: LatestStates, refresh: Refreshe
 
 const applyJobs = (client: QueryClient, { jobs }: LatestStates, nowMs: number): void => {
   for (const job of jobs.values()) {
-    heardJob(job, nowMs);
-    noteProgress(job, nowMs);
+    receiveJob(job, nowMs);
+    recordProgress(job, nowMs);
   }
   putJobs(client, [...jobs.values()]);
 };
 
 const applyProviders = (client: QueryClient, { providers }: LatestStates, nowMs: number): void => {
-  for (const provider of providers.values()) heardProvider(provider, nowMs);
+  for (const provider of providers.values()) receiveProvider(provider, nowMs);
   if (providers.size === 0) return;
   client.setQueryData<Provider[]>(providersKey, (known) =>
     known?.map((provider) => providers.get(provider.id) ?? provider).sort((a, b) => a.position - b.position),
@@ -64,7 +64,7 @@ const applyProviders = (client: QueryClient, { providers }: LatestStates, nowMs:
 };
 
 const applyImports = (client: QueryClient, { imports }: LatestStates, nowMs: number): void => {
-  for (const changed of imports.values()) heardImport(changed, nowMs);
+  for (const changed of imports.values()) receiveImport(changed, nowMs);
   putImports(client, [...imports.values()]);
 };
 

@@ -2,31 +2,24 @@ import type { Import, Job, Lead, LiveEvent, Provider } from '@tinygenesy/contrac
 
 type BulkChange = Extract<LiveEvent, { name: 'leads.changed' }>['data'];
 
-/** The latest state of each thing that a batch of events is about. */
-export type LatestStates = {
-  leads: Map<number, Lead>;
-  deletedLeads: Set<number>;
-  jobs: Map<number, Job>;
-  providers: Map<string, Provider>;
-  imports: Map<number, Import>;
+const noStates = () => ({
+  leads: new Map<number, Lead>(),
+  deletedLeads: new Set<number>(),
+  jobs: new Map<number, Job>(),
+  providers: new Map<string, Provider>(),
+  imports: new Map<number, Import>(),
   /** Changes of many leads, whose events carry no rows. */
-  bulkChanges: BulkChange[];
-  isLeadCreated: boolean;
-  isModeChanged: boolean;
-};
+  bulkChanges: new Array<BulkChange>(),
+  isLeadCreated: false,
+  isModeChanged: false,
+});
+
+/** The latest state of each thing that a batch of events is about. */
+export type LatestStates = ReturnType<typeof noStates>;
 
 /** Reduces events, given in their order, to the latest state of each thing. */
 export const latestStates = (events: readonly LiveEvent[]): LatestStates => {
-  const latest: LatestStates = {
-    leads: new Map(),
-    deletedLeads: new Set(),
-    jobs: new Map(),
-    providers: new Map(),
-    imports: new Map(),
-    bulkChanges: [],
-    isLeadCreated: false,
-    isModeChanged: false,
-  };
+  const latest = noStates();
   for (const event of events) {
     switch (event.name) {
       case 'lead.created':

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { leadKey } from '../leads/getLead.ts';
 import { request } from '../http.ts';
 
-/** Ends a person's wish for this number; `everyone` ends the jobs' wish for it too. */
+/** Cancels the users' lookup requests for a lead. `everyone` also cancels the jobs' requests. */
 export const endPhoneLookup = (leadId: number, everyone: boolean): Promise<void> =>
   request(`/leads/${leadId}/phone-lookup`, { method: 'DELETE', body: { everyone } });
 

@@ -10,7 +10,7 @@ export const estimatePhoneLookups = (body: BulkLookupInput, signal?: AbortSignal
     signal,
   });
 
-/** What a bulk run would do and cost. Never kept: prices and leads change. */
+/** Estimate of a bulk run. Not cached, because prices and leads change. */
 export const lookupEstimateOptions = (body: BulkLookupInput) =>
   queryOptions({
     queryKey: ['lookup-estimate', body] as const,

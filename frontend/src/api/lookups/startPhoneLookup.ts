@@ -7,7 +7,7 @@ import { putLeads, restoreLead } from '../leads/leadCache.ts';
 export const startPhoneLookup = (leadId: number, force: boolean): Promise<PhoneLookupStarted> =>
   request(`/leads/${leadId}/phone-lookup`, { method: 'POST', body: { force }, schema: phoneLookupStartedSchema });
 
-/** Looks one lead's phone up. The cell says "waiting" at once; the events tell the rest. */
+/** Looks up one lead's phone number. The cell shows "waiting" at once; events bring the later states. */
 export const useStartPhoneLookup = () => {
   const client = useQueryClient();
   return useMutation({

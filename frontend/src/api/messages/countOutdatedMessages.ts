@@ -12,7 +12,7 @@ export const countOutdatedMessages = async (set: LeadSet, signal?: AbortSignal):
   return leads;
 };
 
-/** How many messages of a set were made before a field changed that they name. */
+/** Number of outdated messages of a set: a merge field has changed since. */
 export const outdatedMessagesOptions = (set: LeadSet) =>
   queryOptions({
     queryKey: ['messages', 'outdated', set] as const,

@@ -10,7 +10,7 @@ export const estimateMessages = (body: GenerateMessagesInput, signal?: AbortSign
     signal,
   });
 
-/** Who would get a message, and who lacks what; nothing while there is nothing to ask. */
+/** Number of leads that get a message, and their missing values. Disabled without a body. */
 export const messageEstimateOptions = (body: GenerateMessagesInput | null) =>
   queryOptions({
     queryKey: ['messages', 'estimate', body] as const,

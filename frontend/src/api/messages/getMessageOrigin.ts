@@ -8,7 +8,7 @@ export const getMessageOrigin = (leadId: number, signal?: AbortSignal): Promise<
     signal,
   });
 
-/** Where a lead's message comes from; asked again with each version of the lead. */
+/** Source of a lead's message. Fetched again for each version of the lead. */
 export const messageOriginOptions = (leadId: number, version: number) =>
   queryOptions({
     queryKey: ['messages', 'origin', leadId, version] as const,

@@ -11,7 +11,7 @@ export const getMessageTemplates = async (signal?: AbortSignal): Promise<Message
   return templates;
 };
 
-/** The saved templates, the one last used or changed first. */
+/** Saved templates, last used or changed first. */
 export const messageTemplatesOptions = () =>
   queryOptions({ queryKey: messageTemplatesKey, queryFn: ({ signal }) => getMessageTemplates(signal) });
 export const useMessageTemplates = () => useQuery(messageTemplatesOptions());

@@ -10,7 +10,7 @@ export const getTemplateFields = async (signal?: AbortSignal): Promise<TemplateF
   return fields;
 };
 
-/** The fields that a template may name. */
+/** Merge fields for templates. */
 export const templateFieldsOptions = () =>
   queryOptions({ queryKey: ['messages', 'fields'] as const, queryFn: ({ signal }) => getTemplateFields(signal) });
 export const useTemplateFields = () => useQuery(templateFieldsOptions());

@@ -8,7 +8,7 @@ export const getTemplateUsage = (id: number, signal?: AbortSignal): Promise<Mess
     signal,
   });
 
-/** Whose messages were made from a template. Never kept: it is asked before a deletion. */
+/** Number of messages from a template. Not cached, because it is shown before a deletion. */
 export const templateUsageOptions = (id: number) =>
   queryOptions({
     queryKey: ['messages', 'usage', id] as const,

@@ -14,7 +14,7 @@ export const previewMessage = (
     signal,
   });
 
-/** What a template says to one lead, and what is wrong with it. The last answer stays while the next one is made. */
+/** Preview of a template for one lead, with its problems. The last preview stays while the next one loads. */
 export const messagePreviewOptions = (template: string, leadId: number | null) =>
   queryOptions({
     queryKey: ['messages', 'preview', template, leadId] as const,

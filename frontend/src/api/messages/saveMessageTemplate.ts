@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { messageTemplatesKey } from './getMessageTemplates.ts';
 import { request } from '../http.ts';
 
-/** `id` null: a new one. */
+/** A template to save. `id` null: a new template. */
 type Saving = MessageTemplateWrite & { id: number | null };
 
 export const saveMessageTemplate = ({ id, name, text }: Saving): Promise<MessageTemplate> =>

@@ -4,7 +4,7 @@ import { request } from '../http.ts';
 
 export const providerStatsKey = (id: string) => ['provider-stats', id] as const;
 
-/** How a provider did: outcomes, hit rate, latencies, what a number cost. */
+/** Figures of a provider: outcomes, match rate, latencies and cost per number. */
 export const providerStatsOptions = (id: string) =>
   queryOptions({
     queryKey: providerStatsKey(id),

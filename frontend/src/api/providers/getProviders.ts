@@ -14,14 +14,14 @@ export const getProviders = async (signal?: AbortSignal): Promise<Provider[]> =>
   return providers.map((provider) => newestProvider(provider, sentAtMs)).sort((a, b) => a.position - b.position);
 };
 
-/** The waterfall's providers in its order. */
+/** Providers in the order of the waterfall. */
 export const providersOptions = queryOptions({ queryKey: providersKey, queryFn: ({ signal }) => getProviders(signal) });
 export const useProviders = () => useQuery(providersOptions);
 
 const namesById = (providers: Provider[]): Record<string, string> =>
   Object.fromEntries(providers.map(({ id, name }) => [id, name]));
 
-/** The name that people know a provider by; an id we have no name for is shown as it is. */
+/** Returns a function that returns a provider's name, or its capitalized id without a known name. */
 export const useProviderName = (): ((id: string) => string) => {
   const { data: names } = useQuery({ ...providersOptions, select: namesById });
   return useCallback((id) => names?.[id] ?? id.charAt(0).toUpperCase() + id.slice(1), [names]);

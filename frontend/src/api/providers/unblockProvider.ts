@@ -6,7 +6,7 @@ import { request } from '../http.ts';
 const unblockProvider = (id: string): Promise<Provider> =>
   request(`/providers/${encodeURIComponent(id)}/unblock`, { method: 'POST', schema: providerSchema });
 
-/** Asks a provider again before the time that it asked us to wait for is over. */
+/** Ends a provider's block before the wait time that the provider requested is over. */
 export const useUnblockProvider = () => {
   const client = useQueryClient();
   return useMutation({

@@ -10,7 +10,7 @@ export const useUpdateProvider = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: updateProvider,
-    // A changed position moves the others too.
+    // A changed position moves other providers too.
     onSettled: () => client.invalidateQueries({ queryKey: providersKey }),
   });
 };

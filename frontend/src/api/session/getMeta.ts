@@ -3,10 +3,9 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 
 export const metaKey = ['meta'] as const;
-export const getMeta = (signal?: AbortSignal): Promise<Meta> =>
-  request('/meta', { schema: metaSchema, ...(signal === undefined ? {} : { signal }) });
+export const getMeta = (signal?: AbortSignal): Promise<Meta> => request('/meta', { schema: metaSchema, signal });
 
-/** Mode, currency and whether the engine answers. The engine's state has no event, so this one is asked again. */
+/** Mode, currency and state of the Temporal server. That state has no event, so this query polls. */
 export const metaOptions = queryOptions({
   queryKey: metaKey,
   queryFn: ({ signal }) => getMeta(signal),

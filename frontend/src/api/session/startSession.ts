@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../http.ts';
 import { useLive } from '../live/liveContext.ts';
 
-/** Trades the server's key for a cookie, which requests and the events' line bring along. A wrong key is a 401. */
+/** Exchanges the API key for a cookie, which requests and the WebSocket send. A wrong key fails with 401. */
 export const startSession = (apiKey: string): Promise<void> =>
   request('/session', { method: 'POST', body: { apiKey } });
 

@@ -4,7 +4,7 @@ import { request } from '../http.ts';
 
 export const settingsKey = ['settings'] as const;
 
-/** What the instance is set to. */
+/** Settings of the instance. */
 export const settingsOptions = queryOptions({
   queryKey: settingsKey,
   queryFn: ({ signal }) => request('/settings', { schema: settingsSchema, signal }),

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { settingsKey } from './getSettings.ts';
 import { request } from '../http.ts';
 
-/** Changes settings of the instance, for everybody who uses it. */
+/** Changes settings of the instance, for all users. */
 export const useUpdateSettings = () => {
   const client = useQueryClient();
   return useMutation({
