@@ -53,10 +53,14 @@ export const isTemporary = (error: unknown): boolean =>
 
 const sentence = (words: string): string => (/[.!?…]$/u.test(words) ? words : `${words}.`);
 
+/** Text for a server that does not respond. */
+export const unreachableWords =
+  'TinyGenesy does not respond. Check that it is still running. Nothing was lost, and this page reconnects automatically.';
+
 /** Returns the text for an error: what failed, whether anything was lost, and the next step. */
 export const errorWords = (error: unknown): string => {
   if (error instanceof ApiUnreachable) {
-    return 'TinyGenesy does not respond. Check that it is still running. Nothing was lost, and this page reconnects automatically.';
+    return unreachableWords;
   }
   if (!(error instanceof ApiProblem)) {
     return 'An unexpected error occurred in this page. Nothing was changed. Reload the page. If the error returns, see the server’s log.';

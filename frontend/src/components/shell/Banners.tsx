@@ -1,5 +1,6 @@
 import { Anchor, Code, List, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { unreachableWords } from '../../api/ApiProblem.ts';
 import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useParam } from '../../app/useParam.ts';
@@ -67,8 +68,7 @@ export const Banners = () => {
     <>
       {failureCount > 0 ? (
         <div className={classes['banner']} data-bad role="alert">
-          TinyGenesy does not answer. Is it still running where you started it? Nothing is lost; this page goes on by
-          itself once it is back.
+          {unreachableWords}
         </div>
       ) : null}
       {meta.mode === 'sandbox' ? (
