@@ -197,7 +197,10 @@ function spawnServer(options: TemporalServerOptions, ports: Ports): ServerProces
   return { ...ports, pid, running, gone };
 }
 
-/** The flags: a write-ahead log for speed; fair matching and one partition for priorities and fairness. */
+/**
+ * The flags: a write-ahead log for speed; fair matching and one partition for priorities and fairness; caches for the
+ * runs that are open at once, because the defaults are those of a cluster and memory would grow for hours.
+ */
 function serverArguments({ dbFile, namespace }: TemporalServerOptions, { port, uiPort }: Ports): string[] {
   return [
     'server',
@@ -213,6 +216,8 @@ function serverArguments({ dbFile, namespace }: TemporalServerOptions, { port, u
     ...['--dynamic-config-value', 'matching.enableFairness=true'],
     ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
     ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+    ...['--dynamic-config-value', 'history.hostLevelCacheMaxSize=1000'],
+    ...['--dynamic-config-value', 'history.eventsHostLevelCacheMaxSizeBytes=8000000'],
     ...['--log-level', 'error'],
   ];
 }
