@@ -11,8 +11,8 @@ const importButton = (page: Page): Locator => dialogOf(page).getByRole('button',
 const gridRows = (page: Page): Locator => dialogOf(page).getByRole('grid', { name: 'Rows' }).getByRole('row');
 const line = (page: Page, number: number): Locator =>
   dialogOf(page).getByRole('row', { name: `Line ${number}`, exact: true });
-const result = (page: Page): Locator => dialogOf(page).getByRole('status', { name: 'What became of the rows' });
-const wouldHappen = (page: Page): Locator => dialogOf(page).getByRole('group', { name: 'What would happen' });
+const result = (page: Page): Locator => dialogOf(page).getByRole('status', { name: 'Import result' });
+const wouldHappen = (page: Page): Locator => dialogOf(page).getByRole('group', { name: 'Expected result' });
 
 type File = { name: string; text: string | Buffer };
 
@@ -23,7 +23,7 @@ async function upload(page: Page, { name, text }: File): Promise<void> {
   await expect(dialogOf(page).getByRole('table', { name: 'Columns' })).toBeVisible();
 }
 
-/** The numbers of a line such as `55 rows: 48 created + 1 skipped + 6 could not go in.` */
+/** The numbers of a line such as `55 rows: 48 created + 1 skipped + 6 not imported.` */
 async function numbersIn(words: Locator): Promise<number[]> {
   const text = (await words.textContent()) ?? '';
   return [...text.matchAll(/\d[\d,]*/gu)].map(([number]) => Number(number.replaceAll(',', '')));
@@ -61,7 +61,7 @@ test('a file with problems is imported step by step, shows every row result and 
   const dialog = dialogOf(page);
   await dialog.getByLabel('CSV file').setInputFiles(problemFile);
 
-  await expect(dialog.getByRole('combobox', { name: '“Country” goes to' })).toHaveValue('Country');
+  await expect(dialog.getByRole('combobox', { name: 'Field for “Country”' })).toHaveValue('Country');
   await expect(dialog.getByText(/55 rows · 13 columns/u)).toBeVisible();
   // The format is detected with certainty.
   await expect(dialog.getByRole('note')).toHaveCount(0);
@@ -70,7 +70,7 @@ test('a file with problems is imported step by step, shows every row result and 
   await expect(importButton(page)).toHaveText('Import 48 leads');
   const [rows, ...fates] = await numbersIn(wouldHappen(page));
   expect([rows, fates.slice(0, 4)]).toEqual([55, [48, 0, 1, 6]]);
-  const problems = dialog.getByRole('list', { name: 'Kinds of problems' });
+  const problems = dialog.getByRole('list', { name: 'Issue types' });
   const country = problems.getByRole('listitem', { name: /^Not a country/u });
   await country.getByRole('button', { name: 'Show 3 rows' }).click();
   await expect(gridRows(page).filter({ hasText: 'XXX' })).toHaveCount(1);
@@ -78,7 +78,7 @@ test('a file with problems is imported step by step, shows every row result and 
   await country.getByRole('button', { name: 'Show all rows' }).click();
 
   const letters = problems.getByRole('listitem', { name: /Wrongly decoded/u }).filter({ hasText: 'First name' });
-  await letters.getByRole('button', { name: 'Repair the text' }).click();
+  await letters.getByRole('button', { name: 'Repair text' }).click();
   await expect(letters).toHaveCount(0);
   const corrected = problems.getByRole('listitem', { name: 'Corrected by you' });
   await corrected.getByRole('button', { name: 'Show 1 row' }).click();
@@ -86,11 +86,11 @@ test('a file with problems is imported step by step, shows every row result and 
   await expect(line(page, 31)).toContainText('Iñaki');
   await corrected.getByRole('button', { name: 'Show all rows' }).click();
   await line(page, 13).getByRole('gridcell', { name: 'cleo.example.com', exact: true }).click();
-  const cell = line(page, 13).getByRole('textbox', { name: 'E-mail, line 13' });
+  const cell = line(page, 13).getByRole('textbox', { name: 'Email, line 13' });
   await cell.fill('leo.example@example.org');
   await cell.press('Enter');
   await expect(dialog.getByRole('list', { name: 'Corrections' })).toContainText(
-    'Line 13, E-mail: “leo.example@example.org”',
+    'Line 13, Email: “leo.example@example.org”',
   );
   await expect(importButton(page)).toHaveText('Import 49 leads');
   expect(await outside.leadCount()).toBe(0);
@@ -102,7 +102,7 @@ test('a file with problems is imported step by step, shows every row result and 
   expect(total).toBe(55);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    dialog.getByRole('link', { name: 'Download the 6 rows that did not go in' }).click(),
+    dialog.getByRole('link', { name: 'Download 6 rows that were not imported' }).click(),
   ]);
   const left = await readFile(await download.path(), 'utf8');
   expect(left).toContain('First name,Last name,E-mail');
@@ -110,7 +110,7 @@ test('a file with problems is imported step by step, shows every row result and 
   expect(left).not.toContain('leo.example');
 
   // "The country column displays strange characters that do not match valid country codes."
-  await dialog.getByRole('link', { name: 'Show these leads' }).click();
+  await dialog.getByRole('link', { name: 'Show imported leads' }).click();
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('49 leads');
   // Tall enough for all rows: only visible rows are rendered.
   await page.setViewportSize({ width: 1600, height: 2300 });
@@ -126,17 +126,17 @@ test('a file with problems is imported step by step, shows every row result and 
 
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(`${outside.product.url}/app/imports`);
-  await page.getByRole('article').getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('article').getByRole('button', { name: 'Open import' }).click();
   await dialog.getByRole('button', { name: 'Undo this import' }).click();
-  await dialog.getByRole('button', { name: 'Yes, undo it' }).click();
-  await expect(dialog.getByRole('status', { name: 'What the undo came to' })).toContainText('49 removed');
+  await dialog.getByRole('button', { name: 'Undo import' }).click();
+  await expect(dialog.getByRole('status', { name: 'Undo result' })).toContainText('49 removed');
   expect(await outside.leadCount()).toBe(0);
 });
 
 test('pastes and imports rows with the keyboard alone', async ({ page, outside }) => {
   await page.goto(outside.product.url);
   await page.getByRole('button', { name: 'Import CSV file' }).press('Enter');
-  await expect(dialogOf(page).getByRole('button', { name: 'Choose a file' })).toBeFocused();
+  await expect(dialogOf(page).getByRole('button', { name: 'Choose file' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   const rows = dialogOf(page).getByRole('textbox', { name: 'Rows' });
@@ -145,7 +145,7 @@ test('pastes and imports rows with the keyboard alone', async ({ page, outside }
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 
-  await expect(dialogOf(page).getByRole('combobox', { name: '“País” goes to' })).toHaveValue('Country');
+  await expect(dialogOf(page).getByRole('combobox', { name: 'Field for “País”' })).toHaveValue('Country');
   await tabTo(page, continueButton(page));
   await page.keyboard.press('Enter');
   await expect(importButton(page)).toHaveText('Import 2 leads');
@@ -155,7 +155,7 @@ test('pastes and imports rows with the keyboard alone', async ({ page, outside }
   await page.keyboard.insertText('li.wei@acme.example');
   await page.keyboard.press('Enter');
   await expect(dialogOf(page).getByRole('list', { name: 'Corrections' })).toContainText(
-    'Line 3, E-mail: “li.wei@acme.example”',
+    'Line 3, Email: “li.wei@acme.example”',
   );
   await expect(importButton(page)).toHaveText('Import 2 leads');
   await tabTo(page, importButton(page));
@@ -188,7 +188,7 @@ test('a wrongly detected encoding is corrected by hand, and a second import of t
   const file = { name: 'contacts.csv', text: Buffer.from(ascii.replace('#', '\u00D5'), 'latin1') };
   await upload(page, file);
   const dialog = dialogOf(page);
-  const encoding = dialog.getByRole('combobox', { name: 'Letters (encoding)' });
+  const encoding = dialog.getByRole('combobox', { name: 'Encoding' });
   await expect(encoding).toHaveValue('Western (Windows-1252)');
   await expect(dialog.getByText('OÕNeil')).toBeVisible();
   await expect(dialog.getByRole('note')).toContainText('encoding is uncertain');
@@ -201,15 +201,15 @@ test('a wrongly detected encoding is corrected by hand, and a second import of t
   await continueButton(page).click();
   await importButton(page).click();
   await expect(result(page)).toContainText('1 row: 1 created.');
-  await dialog.getByRole('link', { name: 'Show these leads' }).click();
+  await dialog.getByRole('link', { name: 'Show imported leads' }).click();
   await expect(page.getByRole('grid', { name: 'Leads' }).getByText('Kim O’Neil')).toBeVisible();
 
   await upload(page, file);
   await continueButton(page).click();
-  await expect(wouldHappen(page)).toHaveText(/1 row:0 new0 change a lead1 skipped0 can’t go in/u);
+  await expect(wouldHappen(page)).toHaveText(/1 row:0 new0 changed1 skipped0 can’t be imported/u);
   await expect(dialog.getByRole('button', { name: 'Nothing to import' })).toBeDisabled();
   await expect(line(page, 2)).toContainText('already exists');
-  await dialog.getByRole('button', { name: 'Close, keep the draft' }).click();
+  await dialog.getByRole('button', { name: 'Close and keep draft' }).click();
   await expect(dialog).toBeHidden();
   expect(await outside.leadCount()).toBe(1);
 });
@@ -234,7 +234,7 @@ test('a reload during the review and a kill during the import lose and duplicate
   await expect(corrections).toContainText('Line 2, First name: “Anastasia”');
   await importButton(page).click();
 
-  const progress = dialogOf(page).getByRole('status', { name: 'How far it is' });
+  const progress = dialogOf(page).getByRole('status', { name: 'Import progress' });
   await expect(progress).toContainText(/[1-9][\d,]* of 20,000 rows/u);
   const [before] = await outside.jobs();
   expect(before).toMatchObject({ state: 'running', total: count });
@@ -243,6 +243,6 @@ test('a reload during the review and a kill during the import lose and duplicate
   await expect(result(page)).toContainText('20,000 rows: 20,000 created.', { timeout: 60_000 });
   expect(await outside.jobs()).toMatchObject([{ state: 'completed', total: count, counts: { created: count } }]);
   expect(await outside.leadCount()).toBe(count);
-  await dialogOf(page).getByRole('link', { name: 'Show these leads' }).click();
+  await dialogOf(page).getByRole('link', { name: 'Show imported leads' }).click();
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('20,000 leads');
 });

@@ -19,7 +19,7 @@ const uploads: { name: string; text: string }[] = [];
 const commits: ImportSettings[] = [];
 
 const country = { code: 'unknown_country', severity: 'warning', field: 'countryCode' } as const;
-/** A server that knows one problem: the country of line 3 is none. */
+/** A server with one issue: the country of line 3 is unknown. */
 const rowsNow = (settings: ImportSettings | null): ImportRow[] => {
   const fixed = settings?.fixes.find((fix) => fix.row === 2 || fix.code === country.code);
   const stays = { header: 'Land', value: 'XXX', text: '“XXX” is no country.' };
@@ -53,7 +53,7 @@ const server = mockServer(
   http.post('/imports/7/preview', async ({ request }) => {
     const settings = importSettingsSchema.parse(await request.json());
     previews.push({ waitMs: new URL(request.url).searchParams.get('waitMs'), settings });
-    const mended = rowsNow(settings)[1]?.issues.length === 0;
+    const isCorrected = rowsNow(settings)[1]?.issues.length === 0;
     const isLatin = settings.encoding === 'windows-1252';
     const [mail, land, shoes] = sampleReading().columns;
     const reading = sampleReading({
@@ -68,7 +68,7 @@ const server = mockServer(
         invalid: 0,
         create: rowsNow(settings)[1]?.state === 'skip' ? 1 : 2,
         skip: rowsNow(settings)[1]?.state === 'skip' ? 1 : 0,
-        problems: mended
+        problems: isCorrected
           ? []
           : [{ ...country, count: 1, text: 'Not a country', example: { row: 2, line: 3, value: 'XXX' } }],
       }),
@@ -94,7 +94,7 @@ const importJob = sampleJob({
   counts: { created: 1, waiting: 1 },
   costMicros: 0,
 });
-/** Without a layout, Mantine takes every list to be out of sight. */
+/** jsdom has no layout, so Mantine treats every list as hidden. */
 const option = (name: string): Promise<HTMLElement> => screen.findByRole('option', { name, hidden: true });
 const dialog = (): Promise<HTMLElement> => screen.findByRole('dialog', { name: 'Import leads' });
 
@@ -105,11 +105,11 @@ beforeEach(() => {
   commits.length = 0;
 });
 
-it('brings pasted rows in, step by step, and writes nothing before the button', async () => {
+it('imports pasted rows step by step, and writes nothing before the Import button', async () => {
   const user = userEvent.setup();
   const { router, tell } = renderPage('/leads');
   await user.click(await screen.findByRole('button', { name: 'Import' }));
-  await user.click(await within(await dialog()).findByRole('button', { name: 'Paste' }));
+  await user.click(await within(await dialog()).findByRole('button', { name: 'Paste rows' }));
   await user.type(within(await dialog()).getByLabelText('Rows'), 'Mail,Land{Enter}ana@acme.example,España');
   await user.click(within(await dialog()).getByRole('button', { name: 'Continue' }));
   await screen.findByRole('table', { name: 'Columns' });
@@ -120,7 +120,7 @@ it('brings pasted rows in, step by step, and writes nothing before the button', 
   const go = await within(await dialog()).findByRole('button', { name: 'Import 2 leads' });
   expect(commits).toEqual([]);
   await user.click(go);
-  expect(await screen.findByRole('status', { name: 'How far it is' })).toHaveTextContent('1 of 2 rows');
+  expect(await screen.findByRole('status', { name: 'Import progress' })).toHaveTextContent('1 of 2 rows');
   expect(commits).toMatchObject([{ mapping: { Mail: 'email', Land: 'countryCode', 'Shoe size': null } }]);
 
   tell({
@@ -131,16 +131,16 @@ it('brings pasted rows in, step by step, and writes nothing before the button', 
     name: 'import.changed',
     data: sampleImport({ state: 'imported', jobId: 9, rowCount: 3, counts: { created: 2, invalid: 1 } }),
   });
-  expect(await screen.findByRole('status', { name: 'What became of the rows' })).toHaveTextContent(
-    '3 rows: 2 created + 1 could not go in.',
+  expect(await screen.findByRole('status', { name: 'Import result' })).toHaveTextContent(
+    '3 rows: 2 created + 1 not imported.',
   );
-  expect(screen.getByRole('link', { name: 'Download the row that did not go in' })).toHaveAttribute(
+  expect(screen.getByRole('link', { name: 'Download 1 row that was not imported' })).toHaveAttribute(
     'href',
     '/imports/7/errors.csv',
   );
 });
 
-it('says what a file is that can’t be imported', async () => {
+it('says why a file can’t be imported', async () => {
   server.use(
     http.post('/imports', () =>
       HttpResponse.json(
@@ -163,34 +163,36 @@ it('says what a file is that can’t be imported', async () => {
   expect(alert).toHaveTextContent('This is an Excel workbook. Save it as CSV in Excel.');
 });
 
-it('shows another encoding at once and keeps what was chosen for the columns', async () => {
+it('shows another encoding at once and keeps the chosen fields of columns', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7');
   const table = await screen.findByRole('table', { name: 'Columns' });
-  await user.click(within(table).getByRole('combobox', { name: '“Shoe size” goes to' }));
+  await user.click(within(table).getByRole('combobox', { name: 'Field for “Shoe size”' }));
   await user.click(await option('Custom field “Shoe size”'));
-  await user.click(screen.getByRole('combobox', { name: 'Letters (encoding)' }));
+  await user.click(screen.getByRole('combobox', { name: 'Encoding' }));
   await user.click(await option('Western (Windows-1252)'));
   expect(await within(table).findByText('Côte d’Ivoire')).toBeInTheDocument();
   expect(previews.at(-1)).toMatchObject({ waitMs: '0', settings: { encoding: 'windows-1252' } });
-  expect(within(table).getByRole('combobox', { name: '“Shoe size” goes to' })).toHaveValue('Custom field “Shoe size”');
+  expect(within(table).getByRole('combobox', { name: 'Field for “Shoe size”' })).toHaveValue(
+    'Custom field “Shoe size”',
+  );
 });
 
-it('names two columns for one field at both, and goes on only when that is solved', async () => {
+it('marks two columns with one field, and continues only after the conflict is resolved', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7');
   const table = await screen.findByRole('table', { name: 'Columns' });
-  await user.click(within(table).getByRole('combobox', { name: '“Shoe size” goes to' }));
-  await user.click(await option('E-mail · taken'));
-  expect(within(table).getByText('“Mail” goes there too. Keep one.')).toBeInTheDocument();
-  expect(within(table).getByText('“Shoe size” goes there too. Keep one.')).toBeInTheDocument();
+  await user.click(within(table).getByRole('combobox', { name: 'Field for “Shoe size”' }));
+  await user.click(await option('Email · already used'));
+  expect(within(table).getByText('“Mail” is also mapped to this field. Skip one of them.')).toBeInTheDocument();
+  expect(within(table).getByText('“Shoe size” is also mapped to this field. Skip one of them.')).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Continue' })).toBeDisabled();
-  await user.click(within(table).getByRole('combobox', { name: '“Mail” goes to' }));
-  await user.click(await option('Leave out'));
+  await user.click(within(table).getByRole('combobox', { name: 'Field for “Mail”' }));
+  await user.click(await option('Skip this column'));
   expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled();
 });
 
-it('goes on with a draft at its review, where a cell is mended in place and the correction taken back', async () => {
+it('opens a draft at its review, where a cell is corrected in place and the correction undone', async () => {
   draft = sampleImport({
     settings: {
       onDuplicate: 'fill',
@@ -206,28 +208,26 @@ it('goes on with a draft at its review, where a cell is mended in place and the 
   await user.keyboard('Spain{Enter}');
   const corrections = await screen.findByRole('list', { name: 'Corrections' });
   expect(corrections).toHaveTextContent('Line 3, Country: “Spain”');
-  expect(await screen.findByText('Nothing to mend: every row is fine as it is.')).toBeInTheDocument();
+  expect(await screen.findByText('No issues: all rows are ready.')).toBeInTheDocument();
   expect(previews.at(-1)?.settings).toMatchObject({
     onDuplicate: 'fill',
     fixes: [{ row: 2, field: 'countryCode', value: 'Spain' }],
   });
-  await user.click(screen.getByRole('button', { name: 'Take back: Line 3, Country: “Spain”' }));
+  await user.click(screen.getByRole('button', { name: 'Undo correction: Line 3, Country: “Spain”' }));
   expect(await screen.findByRole('listitem', { name: 'Not a country' })).toBeInTheDocument();
 });
 
-it('mends all rows with a problem by one click', async () => {
+it('corrects all rows with an issue by one click', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7&importStep=review');
   const problem = await screen.findByRole('listitem', { name: 'Not a country' });
   expect(problem).toHaveTextContent('line 3: “XXX”');
-  await user.click(within(problem).getByRole('button', { name: 'Leave these rows out' }));
+  await user.click(within(problem).getByRole('button', { name: 'Skip these rows' }));
   await screen.findByRole('button', { name: 'Import 1 lead' });
-  expect(screen.getByRole('group', { name: 'What would happen' })).toHaveTextContent(
-    '2 rows:1 new0 change a lead1 skipped',
-  );
+  expect(screen.getByRole('group', { name: 'Expected result' })).toHaveTextContent('2 rows:1 new0 changed1 skipped');
 });
 
-it('takes an import back after saying what that does', async () => {
+it('undoes an import after a confirmation that lists the effects', async () => {
   let undone = 0;
   draft = sampleImport({ state: 'imported', jobId: 9, rowCount: 2, counts: { created: 2 } });
   server.use(
@@ -243,6 +243,6 @@ it('takes an import back after saying what that does', async () => {
   await user.click(within(card).getByRole('button', { name: 'Undo this import' }));
   expect(card).toHaveTextContent('It removes the 2 leads that this import created.');
   expect(undone).toBe(0);
-  await user.click(within(card).getByRole('button', { name: 'Yes, undo it' }));
+  await user.click(within(card).getByRole('button', { name: 'Undo import' }));
   expect(await within(card).findByText(/1 removed · 1 kept/u)).toBeInTheDocument();
 });

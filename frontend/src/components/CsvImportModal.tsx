@@ -9,13 +9,13 @@ import { useImportAddress } from './imports/useImportAddress.ts';
 import { Dialog } from './shell/Dialog.tsx';
 import { Working } from './shell/Working.tsx';
 
-// What only an import needs comes when one is opened.
+// Loaded with the first import, so that the page starts faster.
 const FileStep = lazy(async () => ({ default: (await import('./imports/file/FileStep.tsx')).FileStep }));
 const OpenImport = lazy(async () => ({ default: (await import('./imports/OpenImport.tsx')).OpenImport }));
 
 /**
- * Brings a CSV file in, one step after the other: file → columns → review → done. Which import is open stands in the
- * address, all that was chosen on the server: a reload goes on where it was.
+ * Imports a CSV file in four steps: file → columns → review → done. The address holds the open import and the server
+ * its settings, so a reload returns to the same step.
  */
 export const CsvImportModal = () => {
   const { open, show } = useImportAddress();
@@ -24,7 +24,7 @@ export const CsvImportModal = () => {
   const close = (): void => {
     show(null);
     const detail = typeof open === 'number' ? client.getQueryData<ImportDetail>(importKey(open)) : undefined;
-    if (detail?.state === 'draft') tell('The draft is kept under Imports for a week. Nothing was imported yet.');
+    if (detail?.state === 'draft') tell('The draft is kept under Imports for a week. Nothing was imported.');
   };
   return (
     <Dialog

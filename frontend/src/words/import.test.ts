@@ -1,34 +1,34 @@
 import { expect, it } from 'vitest';
 import { sampleReading } from '../testing/samples.ts';
-import { becauseWords, canUndo, fateWords, leftOutCount, sizeWords, undoneWords } from './import.ts';
+import { canUndo, leftOutCount, matchWords, resultWords, sizeWords, undoneWords } from './import.ts';
 
-it('tells the fates of rows, unknown ones too, without those of which there are none', () => {
-  expect(fateWords({ created: 1_942, updated: 31, skipped: 0, invalid: 27, sent_back: 1 })).toBe(
-    '1,942 created · 31 changed · 27 could not go in · 1 sent back',
+it('lists the results of rows, unknown ones too, and omits results without rows', () => {
+  expect(resultWords({ created: 1_942, updated: 31, skipped: 0, invalid: 27, sent_back: 1 })).toBe(
+    '1,942 created · 31 changed · 27 not imported · 1 sent back',
   );
-  expect(fateWords(null)).toBeNull();
+  expect(resultWords(null)).toBeNull();
   expect(leftOutCount({ created: 5, skipped: 2, invalid: 1 })).toBe(3);
 });
 
-it('says what an undo could not take back', () => {
-  expect(undoneWords({ removed: 10, kept: 2 })).toBe('10 removed · 2 kept, because somebody changed them since');
-  expect(undoneWords({})).toBe('there was nothing to take back');
+it('says which leads an undo kept', () => {
+  expect(undoneWords({ removed: 10, kept: 2 })).toBe('10 removed · 2 kept: changed since the import');
+  expect(undoneWords({})).toBe('nothing to undo');
 });
 
-it('offers an undo only where there is something to take back', () => {
+it('offers an undo only for an import that wrote leads', () => {
   expect(canUndo({ state: 'imported', counts: { created: 1 } })).toBe(true);
   expect(canUndo({ state: 'imported', counts: { invalid: 4 } })).toBe(false);
   expect(canUndo({ state: 'undone', counts: { created: 1 } })).toBe(false);
 });
 
-it('says why a column goes where it goes', () => {
+it('says how a column was matched to its field', () => {
   const [mail, land, shoes] = sampleReading().columns;
   if (mail === undefined || land === undefined || shoes === undefined) throw new Error('no columns');
-  expect(becauseWords(mail, 'email')).toBe('Sure, by its name');
-  expect(becauseWords(land, 'countryCode')).toBe('Probably, by its values');
-  expect(becauseWords(land, null)).toBe('Your choice');
-  expect(becauseWords(shoes, null)).toBe('Not recognised');
-  expect(becauseWords({ ...mail, because: 'remembered' }, 'email')).toBe('As you chose last time');
+  expect(matchWords(mail, 'email')).toBe('Name, high confidence');
+  expect(matchWords(land, 'countryCode')).toBe('Values, medium confidence');
+  expect(matchWords(land, null)).toBe('Your choice');
+  expect(matchWords(shoes, null)).toBe('No match');
+  expect(matchWords({ ...mail, because: 'remembered' }, 'email')).toBe('Your choice last time');
 });
 
 it.each([

@@ -12,15 +12,15 @@ import type {
 import { count } from './numbers.ts';
 
 const fieldLabels: Record<ImportField, string> = {
-  email: 'E-mail',
+  email: 'Email',
   firstName: 'First name',
   lastName: 'Last name',
-  fullName: 'Full name (is split)',
+  fullName: 'Full name (split on import)',
   jobTitle: 'Job title',
   companyName: 'Company',
   companyWebsite: 'Website',
   countryCode: 'Country',
-  phoneNumber: 'Phone',
+  phoneNumber: 'Phone number',
   linkedinUrl: 'LinkedIn',
   yearsInRole: 'Years in role',
   tags: 'Tags',
@@ -28,18 +28,18 @@ const fieldLabels: Record<ImportField, string> = {
 };
 const isField = (target: string): target is ImportField => target in fieldLabels;
 
-/** What a column or a cell becomes, as a person reads it. */
+/** Returns the label of the lead field that a column is mapped to; custom fields are quoted. */
 export const targetLabel = (target: string): string => {
   if (isField(target)) return fieldLabels[target];
   return target.startsWith('custom:') ? `“${target.slice('custom:'.length)}”` : target;
 };
 
-/** The fields to choose from, the most used ones first. */
+/** Options for mapping a column, most common fields first. */
 export const fieldOptions = Object.entries(fieldLabels).flatMap(([value, label]) =>
   isField(value) ? [{ value, label }] : [],
 );
 
-/** Something to know about a row: which cell, what is in it, and what about it. */
+/** Describes an issue of a row with its field and value. */
 export const issueWords = ({ field, value, text }: ImportIssue): string => {
   if (field === null) return text;
   const cell = value === null || value === '' ? '' : ` “${value}”`;
@@ -62,41 +62,39 @@ const delimiterLabels: Record<ImportDelimiter, string> = {
   ',': 'Comma ,',
   ';': 'Semicolon ;',
   '\t': 'Tab',
-  '|': 'Bar |',
+  '|': 'Pipe |',
 };
 export const delimiterLabel = (delimiter: ImportDelimiter): string => delimiterLabels[delimiter];
 
-/** How far a guess of the server (0 to 1) can be trusted. */
-export const confidenceWords = (confidence: number): 'sure' | 'probably' | 'a guess' =>
-  confidence >= 0.9 ? 'sure' : confidence >= 0.6 ? 'probably' : 'a guess';
+/** Level of the server's confidence (0 to 1) in a guess. */
+export const confidenceLevel = (confidence: number): 'high' | 'medium' | 'low' =>
+  confidence >= 0.9 ? 'high' : confidence >= 0.6 ? 'medium' : 'low';
 
-/** Why a column goes where it goes. `target`: what it goes to now, which a person may have chosen. */
-export const becauseWords = (column: ImportColumn, target: ImportTarget | null): string => {
+/** Says how a column was matched to its current `target`, which the user may have chosen. */
+export const matchWords = (column: ImportColumn, target: ImportTarget | null): string => {
   if (target !== column.suggested) return 'Your choice';
-  if (column.because === 'remembered') return 'As you chose last time';
-  if (column.because === 'nothing' || column.suggested === null) return 'Not recognised';
-  const how = { sure: 'Sure', probably: 'Probably', 'a guess': 'A guess' }[confidenceWords(column.confidence)];
-  return `${how}, by its ${column.because === 'name' ? 'name' : 'values'}`;
+  if (column.because === 'remembered') return 'Your choice last time';
+  if (column.because === 'nothing' || column.suggested === null) return 'No match';
+  return `${column.because === 'name' ? 'Name' : 'Values'}, ${confidenceLevel(column.confidence)} confidence`;
 };
 
 export const duplicateChoices: readonly { value: OnDuplicate; label: string; description: string }[] = [
-  { value: 'skip', label: 'Leave them as they are', description: 'The row is skipped; your lead does not change.' },
-  { value: 'fill', label: 'Fill in what is missing', description: 'Only fields that are blank so far are written.' },
+  { value: 'skip', label: 'Keep existing leads unchanged', description: 'The row is skipped.' },
+  { value: 'fill', label: 'Fill in missing values', description: 'Only empty fields are written.' },
   {
     value: 'overwrite',
-    label: 'Overwrite with the file',
-    description: 'A blank cell never wipes a value, and undo brings the old values back.',
+    label: 'Overwrite with values from the file',
+    description: 'An empty cell never removes a value. Undo restores the old values.',
   },
 ];
 
-/** The fates of a row, before and after, in the order they are told. */
-const fates = [
+/** Expected results of rows in a preview, in the order of the screen. */
+export const expectedResults = [
   { key: 'create', label: 'new', color: 'teal.6' },
-  { key: 'update', label: 'change a lead', color: 'indigo.5' },
+  { key: 'update', label: 'changed', color: 'indigo.5' },
   { key: 'skip', label: 'skipped', color: 'gray.5' },
-  { key: 'invalid', label: 'can’t go in', color: 'red.6' },
+  { key: 'invalid', label: 'can’t be imported', color: 'red.6' },
 ] as const;
-export const rowFates = fates;
 
 const stateWords: Record<string, string> = {
   create: 'New',
@@ -105,62 +103,53 @@ const stateWords: Record<string, string> = {
   created: 'Created',
   updated: 'Changed a lead',
   skipped: 'Skipped',
-  invalid: 'Can’t go in',
+  invalid: 'Can’t be imported',
   cancelled: 'Cancelled',
   waiting: 'Waiting',
 };
-const doneWords: Record<string, string> = { invalid: 'Could not go in' };
-/** What becomes of a row, or became of it. */
-export const rowStateWords = (state: string, isOver: boolean): string =>
-  (isOver ? doneWords[state] : undefined) ?? stateWords[state] ?? state.replaceAll('_', ' ');
-
-const colors: Record<string, string> = {
-  create: 'teal',
-  created: 'teal',
-  update: 'indigo',
-  updated: 'indigo',
-  invalid: 'red',
-};
-export const rowStateColor = (state: string): string => colors[state] ?? 'gray';
+const doneWords: Record<string, string> = { invalid: 'Not imported' };
+/** Label of a row's result: the expected one of a draft, else the one after the import. */
+export const rowStateWords = (state: string, isDone: boolean): string =>
+  (isDone ? doneWords[state] : undefined) ?? stateWords[state] ?? state.replaceAll('_', ' ');
 
 const countLabels: readonly (readonly [key: string, label: string])[] = [
   ['created', 'created'],
   ['updated', 'changed'],
   ['skipped', 'skipped'],
-  ['invalid', 'could not go in'],
+  ['invalid', 'not imported'],
   ['cancelled', 'cancelled'],
   ['waiting', 'waiting'],
 ];
-export type Fate = { key: string; label: string; count: number };
-/** What became of the rows, without those of which there are none. */
-export const fatesOf = (counts: Readonly<Record<string, number>>): Fate[] => {
+export type RowResult = { key: string; label: string; count: number };
+/** Returns the import results that at least one row has, unknown keys last. */
+export const rowResults = (counts: Readonly<Record<string, number>>): RowResult[] => {
   const known = new Set(countLabels.map(([key]) => key));
   const others = Object.keys(counts)
     .filter((key) => !known.has(key))
     .map((key) => [key, key.replaceAll('_', ' ')] as const);
   return [...countLabels, ...others]
     .map(([key, label]) => ({ key, label, count: counts[key] ?? 0 }))
-    .filter((fate) => fate.count > 0);
+    .filter((result) => result.count > 0);
 };
 
-/** `1,942 created · 31 changed · 27 could not go in`; null where nothing is known yet. */
-export const fateWords = (counts: Readonly<Record<string, number>> | null): string | null => {
-  const parts = counts === null ? [] : fatesOf(counts).map((fate) => `${count(fate.count)} ${fate.label}`);
+/** `1,942 created · 31 changed · 27 not imported`; null while there are no counts. */
+export const resultWords = (counts: Readonly<Record<string, number>> | null): string | null => {
+  const parts = counts === null ? [] : rowResults(counts).map((result) => `${count(result.count)} ${result.label}`);
   return parts.length === 0 ? null : parts.join(' · ');
 };
 
 const undoneLabels: readonly (readonly [key: string, label: string])[] = [
   ['removed', 'removed'],
-  ['restored', 'put back as they were'],
-  ['kept', 'kept, because somebody changed them since'],
+  ['restored', 'restored'],
+  ['kept', 'kept: changed since the import'],
 ];
-/** `1,900 leads removed · 31 put back as they were · 11 kept, …` */
+/** `1,900 removed · 31 restored · 11 kept: changed since the import` */
 export const undoneWords = (undone: Readonly<Record<string, number>>): string => {
   const parts = undoneLabels
     .map(([key, label]) => ({ label, value: undone[key] ?? 0 }))
     .filter(({ value }) => value > 0)
     .map(({ label, value }) => `${count(value)} ${label}`);
-  return parts.length === 0 ? 'there was nothing to take back' : parts.join(' · ');
+  return parts.length === 0 ? 'nothing to undo' : parts.join(' · ');
 };
 
 const stateLabels: Record<ImportState, { label: string; color: string }> = {
@@ -169,28 +158,28 @@ const stateLabels: Record<ImportState, { label: string; color: string }> = {
   imported: { label: 'Imported', color: 'teal' },
   cancelled: { label: 'Cancelled', color: 'gray' },
   failed: { label: 'Failed', color: 'red' },
-  undoing: { label: 'Being undone…', color: 'indigo' },
+  undoing: { label: 'Undoing…', color: 'indigo' },
   undone: { label: 'Undone', color: 'gray' },
 };
 export const importStateWords = (state: ImportState): string => stateLabels[state].label;
 export const importStateColor = (state: ImportState): string => stateLabels[state].color;
 
-/** Whether there is something that an undo could take back. */
+/** Whether the import wrote leads that an undo can remove or restore. */
 export const canUndo = (one: Pick<Import, 'state' | 'counts'>): boolean =>
   ['imported', 'cancelled', 'failed'].includes(one.state) &&
   (one.counts?.['created'] ?? 0) + (one.counts?.['updated'] ?? 0) > 0;
 
-/** Whether some of its leads are there to be seen. */
+/** Whether leads of the import still exist. */
 export const hasLeads = ({ counts, undone }: Pick<Import, 'counts' | 'undone'>): boolean => {
   const wrote = (counts?.['created'] ?? 0) + (counts?.['updated'] ?? 0);
   return wrote > (undone?.['removed'] ?? 0);
 };
 
-/** How many rows did not become leads and can be had as a file. */
+/** Number of rows that were not imported and can be downloaded. */
 export const leftOutCount = (counts: Readonly<Record<string, number>> | null): number =>
   (counts?.['invalid'] ?? 0) + (counts?.['skipped'] ?? 0) + (counts?.['cancelled'] ?? 0);
 
-/** `0.8 kB`, `24 kB`, `1.3 MB`; no file that has something in it is of no size. */
+/** `0.8 kB`, `24 kB`, `1.3 MB`. A file with content is at least `0.1 kB`. */
 export const sizeWords = (bytes: number, locale?: string): string => {
   const isSmall = bytes < 1_000_000;
   const value = isSmall ? Math.max(bytes === 0 ? 0 : 0.1, bytes / 1_000) : bytes / 1_000_000;

@@ -18,7 +18,7 @@ const Draft = ({ detail, onClose }: { detail: DraftImport; onClose: () => void }
 
 /** Opens an import at its current step: columns or review of a draft, else its progress or result. */
 export const OpenImport = ({ id, onClose }: { id: number; onClose: () => void }) => (
-  <Loaded query={useImport(id)} loading="Loading the import…" failed="The import could not be loaded" showsRetries>
+  <Loaded query={useImport(id)} loading="Loading the import…" failed="Couldn’t load the import" showsRetries>
     {(detail) =>
       detail.state === 'draft' && detail.reading !== null ? (
         <Draft detail={{ ...detail, reading: detail.reading }} onClose={onClose} />

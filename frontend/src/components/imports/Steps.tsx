@@ -4,7 +4,7 @@ import classes from './Import.module.css';
 const steps = ['File', 'Columns', 'Review', 'Done'] as const;
 export type Step = (typeof steps)[number];
 
-/** Where a person is on the way from a file to leads. A new step takes the focus, so that it is read out. */
+/** The steps of an import. A new step receives the focus, so that screen readers announce it. */
 export const Steps = ({ current, fileName }: { current: Step; fileName?: string }) => {
   const at = steps.indexOf(current);
   const here = useRef<HTMLLIElement>(null);

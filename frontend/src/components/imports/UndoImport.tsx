@@ -7,20 +7,20 @@ import { tellError } from '../../app/notify.ts';
 import { canUndo } from '../../words/import.ts';
 import { leadsWord } from '../../words/numbers.ts';
 
-const promise = (one: Import): string =>
+const undoWords = (one: Import): string =>
   [
     (one.counts?.['created'] ?? 0) > 0
       ? `It removes the ${leadsWord(one.counts?.['created'] ?? 0)} that this import created.`
       : null,
     (one.counts?.['updated'] ?? 0) > 0
-      ? `It puts ${leadsWord(one.counts?.['updated'] ?? 0)} back as they were before.`
+      ? `It restores the previous values of ${leadsWord(one.counts?.['updated'] ?? 0)}.`
       : null,
-    'What somebody changed since stays, and you are told how much that is.',
+    'Later changes are kept. The result says how many leads have them.',
   ]
     .filter((part) => part !== null)
     .join(' ');
 
-/** Takes an import back, after saying once what that does. */
+/** Undoes an import after a confirmation that lists the effects. */
 export const UndoImport = ({ one }: { one: Import }) => {
   const undo = useUndoImport();
   const [isAsking, setIsAsking] = useState(false);
@@ -34,20 +34,20 @@ export const UndoImport = ({ one }: { one: Import }) => {
   }
   return (
     <Alert color="orange" variant="light" p="xs" maw={560} role="group" aria-label="Undo this import?">
-      <Text size="sm">{promise(one)}</Text>
+      <Text size="sm">{undoWords(one)}</Text>
       <Group gap="xs" mt={8}>
         <Button
           size="xs"
           color="red"
           disabled={undo.isPending}
           onClick={() =>
-            undo.mutate({ id: one.id }, { onError: (error) => tellError('The import was not taken back', error) })
+            undo.mutate({ id: one.id }, { onError: (error) => tellError('Couldn’t undo the import', error) })
           }
         >
-          {undo.isPending ? 'Starting…' : 'Yes, undo it'}
+          {undo.isPending ? 'Starting…' : 'Undo import'}
         </Button>
         <Button size="xs" variant="default" autoFocus onClick={() => setIsAsking(false)}>
-          Keep the leads
+          Keep leads
         </Button>
       </Group>
     </Alert>

@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
 import { sampleReading } from '../../testing/samples.ts';
-import { carryOver, conflictsOf, mappingTrouble, startSettings } from './mapping.ts';
+import { carryOver, conflictsOf, mappingProblem, startSettings } from './mapping.ts';
 
 const reading = sampleReading();
 
-it('tells both columns of a conflict of each other', () => {
+it('names the other column at both columns of a conflict', () => {
   expect(conflictsOf(reading, reading.suggestedMapping).size).toBe(0);
   expect([...conflictsOf(reading, { Mail: 'email', Land: 'countryCode', 'Shoe size': 'email' })]).toEqual([
-    ['Mail', '“Shoe size” goes there too. Keep one.'],
-    ['Shoe size', '“Mail” goes there too. Keep one.'],
+    ['Mail', '“Shoe size” is also mapped to this field. Skip one of them.'],
+    ['Shoe size', '“Mail” is also mapped to this field. Skip one of them.'],
   ]);
   const names = conflictsOf(reading, { Mail: 'fullName', Land: 'lastName' });
-  expect(names.get('Mail')).toMatch(/“Land” hold a part of the name/u);
-  expect(names.get('Land')).toMatch(/“Mail” holds the full name/u);
+  expect(names.get('Mail')).toMatch(/“Land” contains part of the name/u);
+  expect(names.get('Land')).toMatch(/“Mail” contains the full name/u);
 });
 
-it('keeps what a person chose when the file is read in another way, and takes the new suggestions for the rest', () => {
+it('keeps the user’s choices when the file format changes, and takes the new suggestions for the rest', () => {
   const after = sampleReading({
     headers: ['Mail', 'Länder', 'Shoe size'],
     suggestedMapping: { Mail: 'linkedinUrl', Länder: 'countryCode', 'Shoe size': null },
@@ -28,10 +28,10 @@ it('keeps what a person chose when the file is read in another way, and takes th
   });
 });
 
-it('asks for the email column unless rows may come without', () => {
+it('asks for the email column unless rows without an email are allowed', () => {
   const settings = startSettings(reading, null);
-  expect(mappingTrouble(reading, settings)).toBeNull();
+  expect(mappingProblem(reading, settings)).toBeNull();
   const without = { ...settings, mapping: { ...settings.mapping, Mail: null } };
-  expect(mappingTrouble(reading, without)).toMatch(/No column is mapped to Email/u);
-  expect(mappingTrouble(reading, { ...without, allowWithoutEmail: true })).toBeNull();
+  expect(mappingProblem(reading, without)).toMatch(/No column is mapped to Email/u);
+  expect(mappingProblem(reading, { ...without, allowWithoutEmail: true })).toBeNull();
 });

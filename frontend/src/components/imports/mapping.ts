@@ -1,6 +1,6 @@
 import type { ImportMapping, ImportReading, ImportSettings, ImportTarget } from '@tinygenesy/contract';
 
-/** Settings in which every column says where it goes. */
+/** Import settings with a complete mapping. */
 export type DraftSettings = ImportSettings & { mapping: ImportMapping };
 
 export const startSettings = (reading: ImportReading, settings: ImportSettings | null): DraftSettings => ({
@@ -11,13 +11,13 @@ export const startSettings = (reading: ImportReading, settings: ImportSettings |
   mapping: { ...reading.suggestedMapping, ...settings?.mapping },
 });
 
-/** Where a column goes; one that nobody named is left out. */
+/** Returns the field of a column; null when the column is skipped. */
 export const targetOf = (mapping: ImportMapping, header: string): ImportTarget | null => mapping[header] ?? null;
 
-/** A column that goes somewhere; `index` is its place among the cells of a row. */
+/** A mapped column; `index` is the position of its cell in a row. */
 export type RowColumn = { header: string; target: ImportTarget; index: number };
 
-/** The columns whose cells become something, in the order of the file. */
+/** Returns the mapped columns in the order of the file. */
 export const rowColumns = (reading: ImportReading, mapping: ImportMapping): RowColumn[] =>
   reading.headers.flatMap((header, index) => {
     const target = targetOf(mapping, header);
@@ -26,7 +26,7 @@ export const rowColumns = (reading: ImportReading, mapping: ImportMapping): RowC
 
 const named = (headers: readonly string[]): string => headers.map((header) => `“${header}”`).join(', ');
 
-/** What is wrong with columns that go to the same place, or are the whole and its part: by header, in words. */
+/** Explains conflicts by header: two columns with one field, or a full name next to a first or last name. */
 export const conflictsOf = (reading: ImportReading, mapping: ImportMapping): ReadonlyMap<string, string> => {
   const byTarget = new Map<string, string[]>();
   for (const header of reading.headers) {
@@ -37,22 +37,33 @@ export const conflictsOf = (reading: ImportReading, mapping: ImportMapping): Rea
   const full = byTarget.get('fullName') ?? [];
   const parts = [...(byTarget.get('firstName') ?? []), ...(byTarget.get('lastName') ?? [])];
   if (full.length > 0 && parts.length > 0) {
-    for (const header of full) conflicts.set(header, `${named(parts)} hold a part of the name. Keep one way.`);
-    for (const header of parts) conflicts.set(header, `${named(full)} holds the full name. Keep one way.`);
+    for (const header of full)
+      conflicts.set(
+        header,
+        `${named(parts)} ${parts.length === 1 ? 'contains' : 'contain'} part of the name. Skip one of them.`,
+      );
+    for (const header of parts)
+      conflicts.set(
+        header,
+        `${named(full)} ${full.length === 1 ? 'contains' : 'contain'} the full name. Skip one of them.`,
+      );
   }
   for (const headers of byTarget.values()) {
     if (headers.length < 2) continue;
     for (const header of headers) {
       const others = headers.filter((other) => other !== header);
-      conflicts.set(header, `${named(others)} ${others.length === 1 ? 'goes' : 'go'} there too. Keep one.`);
+      conflicts.set(
+        header,
+        `${named(others)} ${others.length === 1 ? 'is' : 'are'} also mapped to this field. Skip one of them.`,
+      );
     }
   }
   return conflicts;
 };
 
 /**
- * The mapping after the file was read in another way: as the new reading suggests, but what a person had chosen for a
- * column that is still there stays.
+ * Returns the mapping after a change of the file format: the new suggestions, but the user's own choices for columns
+ * that still exist.
  */
 export const carryOver = (before: ImportReading, chosen: ImportMapping, after: ImportReading): ImportMapping => {
   const mapping: ImportMapping = { ...after.suggestedMapping };
@@ -64,10 +75,10 @@ export const carryOver = (before: ImportReading, chosen: ImportMapping, after: I
   return mapping;
 };
 
-/** What hinders going on with this mapping, in words; null when nothing does. */
-export const mappingTrouble = (reading: ImportReading, settings: DraftSettings): string | null => {
+/** Explains why the mapping can't be used yet; null when it can. */
+export const mappingProblem = (reading: ImportReading, settings: DraftSettings): string | null => {
   if (conflictsOf(reading, settings.mapping).size > 0) {
-    return 'Some columns have the same target. Keep one column and skip the others.';
+    return 'Some columns are in conflict. Resolve the conflicts marked above.';
   }
   const targets = new Set(reading.headers.map((header) => targetOf(settings.mapping, header)));
   if ([...targets].every((target) => target === null)) return 'No column is mapped yet. Map at least one column.';

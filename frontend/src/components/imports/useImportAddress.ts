@@ -2,14 +2,14 @@ import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 
 export type ImportAddress = {
-  /** The import that is open, `new` before there is one, null when none is. */
+  /** Id of the open import, `new` before the upload, null when none is open. */
   open: number | 'new' | null;
-  /** Whether a draft is being reviewed; else its columns are shown. */
+  /** Whether a draft shows its review; otherwise it shows its columns. */
   isReview: boolean;
   show: (open: number | 'new' | null, isReview?: boolean) => void;
 };
 
-/** What the address says about the open import, and how to change it. */
+/** Reads and changes the open import in the address, so that a reload or link opens it again. */
 export const useImportAddress = (): ImportAddress => {
   const [query, setQuery] = useSearchParams();
   const text = query.get('import');

@@ -5,24 +5,24 @@ import { keepDraft, previewImport } from '../../api/imports/previewImport.ts';
 import { pruneFixes } from './fixes.ts';
 import { carryOver, conflictsOf, type DraftSettings, startSettings } from './mapping.ts';
 
-/** A draft whose file was read. */
+/** A draft whose file has been inspected. */
 export type DraftImport = ImportDetail & { reading: ImportReading };
-/** How the bytes are read; a change of it is another table. */
+/** Format settings that turn the bytes into rows and columns. */
 export type ReadingChoice = Pick<ImportSettings, 'encoding' | 'delimiter' | 'hasHeader'>;
 
 export type ImportDraft = {
   id: number;
   reading: ImportReading;
   settings: DraftSettings;
-  /** Changes what is done with the file; the server keeps it, so that a reload goes on here. */
+  /** Changes settings and saves them on the server, so that a reload keeps them. */
   change: (part: Partial<DraftSettings>) => void;
-  /** Has the file read in another way and shows what comes out at once. */
+  /** Reads the file again in another format, and shows the new columns as soon as the server answers. */
   readAgain: (how: ReadingChoice) => void;
   isReading: boolean;
   error: unknown;
 };
 
-/** What a person has chosen for an import that is not begun. The last choice wins, whatever answer comes last. */
+/** Settings of a draft. A change cancels the request of the previous one, so a late answer never overwrites it. */
 export const useImportDraft = (detail: DraftImport): ImportDraft => {
   const client = useQueryClient();
   const { id, reading } = detail;
@@ -54,16 +54,16 @@ export const useImportDraft = (detail: DraftImport): ImportDraft => {
       const merged = { ...settings, ...part };
       const next = { ...merged, fixes: pruneFixes(merged.fixes, merged.mapping) };
       setSettings(next);
-      // The server takes no mapping with a conflict in it; the next choice solves it.
+      // The server refuses a mapping with conflicts. It is saved with the change that resolves them.
       if (conflictsOf(reading, next.mapping).size > 0) return;
       save.mutate({ next, isReading: false }, { onSuccess: (preview) => preview && keepDraft(client, id, preview) });
     },
     readAgain: (how) => {
-      // Other delimiters make other rows: what was corrected by hand in the old ones means nothing in them.
+      // Another delimiter or header changes the row numbers, so corrections of the old rows no longer apply.
       const fixes = how.encoding === undefined ? [] : settings.fixes;
       const next = { ...settings, ...how, fixes };
       setSettings(next);
-      const { mapping: _asTheFileSuggests, ...asked } = next;
+      const { mapping: _suggestedAgain, ...asked } = next;
       save.mutate(
         { next: asked, isReading: true },
         {

@@ -1,32 +1,32 @@
 import { Select, Table, Text } from '@mantine/core';
 import { type ImportColumn, importFieldSchema, type ImportTarget } from '@tinygenesy/contract';
-import { becauseWords, fieldOptions, targetLabel } from '../../../words/import.ts';
+import { matchWords, fieldOptions, targetLabel } from '../../../words/import.ts';
 import classes from '../Import.module.css';
 
-const leaveOut = 'leave-out';
+const skipped = 'skipped';
 const custom = 'custom';
 
 const valueOf = (target: ImportTarget | null): string =>
-  target === null ? leaveOut : target.startsWith('custom:') ? custom : target;
+  target === null ? skipped : target.startsWith('custom:') ? custom : target;
 
 type ColumnRowProps = {
   column: ImportColumn;
   target: ImportTarget | null;
-  /** Where the columns of the file go, this one's place included. */
+  /** The fields of all columns, including this one. */
   taken: ReadonlySet<ImportTarget | null>;
-  /** What is wrong with this choice beside the others. */
+  /** Explains the conflict with other columns; null without one. */
   conflict: string | null;
   disabled: boolean;
   onChange: (target: ImportTarget | null) => void;
 };
 
-/** One column of the file: what is in it, and where it goes. */
+/** One column of the file with its sample values and its field. */
 export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange }: ColumnRowProps) => {
   const { header, originalHeader, samples } = column;
   const customTarget: ImportTarget =
     target !== null && target.startsWith('custom:') ? target : `custom:${header.slice(0, 100)}`;
   const choose = (value: string | null): void => {
-    if (value === leaveOut) onChange(null);
+    if (value === skipped) onChange(null);
     else if (value === custom) onChange(customTarget);
     else {
       const field = importFieldSchema.safeParse(value);
@@ -41,7 +41,7 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
         </Text>
         {originalHeader.trim() === header ? null : (
           <Text size="xs" c="dimmed">
-            {originalHeader.trim() === '' ? 'has no name in the file' : `“${originalHeader}” in the file`}
+            {originalHeader.trim() === '' ? 'no name in the file' : `“${originalHeader}” in the file`}
           </Text>
         )}
       </Table.Td>
@@ -65,7 +65,7 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
       <Table.Td>
         <Select
           size="xs"
-          aria-label={`“${header}” goes to`}
+          aria-label={`Field for “${header}”`}
           searchable
           allowDeselect={false}
           disabled={disabled}
@@ -76,14 +76,14 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
               group: 'Fields',
               items: fieldOptions.map(({ value, label }) => ({
                 value,
-                label: value !== target && taken.has(value) ? `${label} · taken` : label,
+                label: value !== target && taken.has(value) ? `${label} · already used` : label,
               })),
             },
             {
               group: 'Or',
               items: [
                 { value: custom, label: `Custom field ${targetLabel(customTarget)}` },
-                { value: leaveOut, label: 'Leave out' },
+                { value: skipped, label: 'Skip this column' },
               ],
             },
           ]}
@@ -94,7 +94,7 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed">
-          {becauseWords(column, target)}
+          {matchWords(column, target)}
         </Text>
       </Table.Td>
     </Table.Tr>

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { ColumnsTable } from './ColumnsTable.tsx';
 import { FileReading } from './FileReading.tsx';
 import classes from '../Import.module.css';
-import { mappingTrouble } from '../mapping.ts';
+import { mappingProblem } from '../mapping.ts';
 import { RowRules } from './RowRules.tsx';
 import { Steps } from '../Steps.tsx';
 import type { ImportDraft } from '../useImportDraft.ts';
@@ -18,10 +18,10 @@ type ColumnsStepProps = {
   onClose: () => void;
 };
 
-/** The second step: how the file is read, where its columns go, and what holds for all rows. */
+/** Second step: file format, mapping of columns, and settings for all rows. */
 export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepProps) => {
   const { reading, settings, isReading, error } = draft;
-  const trouble = mappingTrouble(reading, settings);
+  const problem = mappingProblem(reading, settings);
   return (
     <>
       <Steps current="Columns" />
@@ -41,7 +41,7 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
             </div>
           ))}
           <FileReading reading={reading} isReading={isReading} onChange={draft.readAgain} />
-          {error === null ? null : <ErrorNote what="The server can’t go on with this choice" error={error} />}
+          {error === null ? null : <ErrorNote what="Couldn’t apply these settings" error={error} />}
           <ColumnsTable
             reading={reading}
             mapping={settings.mapping}
@@ -54,13 +54,13 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
         </Stack>
       </div>
       <div className={classes['foot']}>
-        <span className={classes['footWords']} role="status" aria-label="What is left to do">
-          {trouble ?? 'Next you see what would happen to every row. Nothing is written yet.'}
+        <span className={classes['footWords']} role="status" aria-label="Mapping status">
+          {problem ?? 'The next step previews the result of every row. Nothing is imported yet.'}
         </span>
         <Button variant="default" onClick={onClose}>
-          Close, keep the draft
+          Close and keep draft
         </Button>
-        <Button onClick={onContinue} disabled={trouble !== null || isReading}>
+        <Button onClick={onContinue} disabled={problem !== null || isReading}>
           Continue
         </Button>
       </div>

@@ -11,7 +11,7 @@ type ColumnsTableProps = {
   onChange: (mapping: ImportMapping) => void;
 };
 
-/** Where every column of the file goes. */
+/** Maps each column of the file to a lead field. */
 export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsTableProps) => {
   const conflicts = conflictsOf(reading, mapping);
   const taken = new Set(reading.headers.map((header) => targetOf(mapping, header)));
@@ -25,10 +25,10 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
     >
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w="22%">In the file</Table.Th>
-          <Table.Th>Samples</Table.Th>
-          <Table.Th w={240}>Goes to</Table.Th>
-          <Table.Th w={190}>How sure</Table.Th>
+          <Table.Th w="22%">Column</Table.Th>
+          <Table.Th>Sample values</Table.Th>
+          <Table.Th w={240}>Field</Table.Th>
+          <Table.Th w={190}>Matched by</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

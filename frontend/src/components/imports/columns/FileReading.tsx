@@ -1,15 +1,15 @@
 import { Group, Select, Switch, Text } from '@mantine/core';
 import { importDelimiters, importEncodings, type ImportReading } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { confidenceWords, delimiterLabel, encodingLabel } from '../../../words/import.ts';
+import { confidenceLevel, delimiterLabel, encodingLabel } from '../../../words/import.ts';
 import type { ReadingChoice } from '../useImportDraft.ts';
 
 const encodings = importEncodings.map((value) => ({ value, label: encodingLabel(value) }));
 const delimiters = importDelimiters.map((value) => ({ value, label: delimiterLabel(value) }));
 
-const howSure = (confidence: number): string =>
-  ({ sure: 'Sure', probably: 'Probably right', 'a guess': 'A guess: do the samples look right?' })[
-    confidenceWords(confidence)
+const confidenceWords = (confidence: number): string =>
+  ({ high: 'High confidence', medium: 'Medium confidence', low: 'Low confidence: check the sample values' })[
+    confidenceLevel(confidence)
   ];
 
 const yourChoice = 'Your choice';
@@ -40,7 +40,7 @@ const ReadingSelect = <Value extends string>({ width, onChange, ...props }: Read
   />
 );
 
-/** How the bytes became a table. Wrong letters or one single column are put right here. */
+/** File format: encoding, delimiter and header row. A wrong guess shows as wrong letters or a single column. */
 export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) => {
   const [chosen, setChosen] = useState<ReadingChoice>({});
   const choose = (how: ReadingChoice): void => {
@@ -48,18 +48,18 @@ export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) 
     onChange(how);
   };
   return (
-    <Group gap="lg" align="start" role="group" aria-label="How the file is read">
+    <Group gap="lg" align="start" role="group" aria-label="File format">
       <ReadingSelect
-        label="Letters (encoding)"
-        description={chosen.encoding === reading.encoding ? yourChoice : howSure(reading.encodingConfidence)}
+        label="Encoding"
+        description={chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)}
         width={220}
         data={encodings}
         value={reading.encoding}
         onChange={(encoding) => choose({ encoding })}
       />
       <ReadingSelect
-        label="Between the columns"
-        description={chosen.delimiter === reading.delimiter ? yourChoice : howSure(reading.delimiterConfidence)}
+        label="Delimiter"
+        description={chosen.delimiter === reading.delimiter ? yourChoice : confidenceWords(reading.delimiterConfidence)}
         width={180}
         data={delimiters}
         value={reading.delimiter}
@@ -68,14 +68,14 @@ export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) 
       <Switch
         size="sm"
         mt={{ base: 0, sm: 26 }}
-        label="The first row names the columns"
-        description={chosen.hasHeader === reading.hasHeader ? yourChoice : howSure(reading.headerConfidence)}
+        label="First row contains column names"
+        description={chosen.hasHeader === reading.hasHeader ? yourChoice : confidenceWords(reading.headerConfidence)}
         checked={reading.hasHeader}
         onChange={(event) => choose({ hasHeader: event.currentTarget.checked })}
       />
       {isReading ? (
         <Text size="xs" c="dimmed" mt={30} role="status">
-          Reading again…
+          Reading the file again…
         </Text>
       ) : null}
     </Group>

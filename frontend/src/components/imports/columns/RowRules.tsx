@@ -13,7 +13,7 @@ type RowRulesProps = {
 export const RowRules = ({ settings, onChange }: RowRulesProps) => (
   <>
     <Radio.Group
-      label="Leads that exist already (same email)"
+      label="Existing leads (same email)"
       size="sm"
       value={settings.onDuplicate}
       onChange={(value) => onChange({ onDuplicate: onDuplicateSchema.catch('skip').parse(value) })}
@@ -27,12 +27,12 @@ export const RowRules = ({ settings, onChange }: RowRulesProps) => (
     <Stack gap="md">
       <Select
         label="Default country"
-        description="For rows without a country. Local phone numbers are read by its rules."
+        description="Used for rows without a country, and to read local phone numbers."
         size="sm"
         maw={340}
         searchable
         clearable
-        placeholder="Leave it empty"
+        placeholder="No default country"
         comboboxProps={{ keepMounted: false }}
         data={countries()}
         value={settings.defaults?.countryCode ?? null}

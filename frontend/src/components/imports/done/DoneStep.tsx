@@ -28,7 +28,7 @@ const Rows = ({ detail }: { detail: ImportDetail }) => {
   );
 };
 
-/** The last step: how far the import is, then what became of every row. */
+/** Last step: progress of the import, then the result of every row. */
 export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
   const isRunning = detail.state === 'importing' || detail.state === 'undoing';
   return (
@@ -40,14 +40,14 @@ export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
       {isRunning ? <div style={{ flex: 1 }} /> : <Rows detail={detail} />}
       <div className={classes['foot']}>
         <Text span className={classes['footWords'] ?? ''}>
-          {isRunning ? 'Closing this stops nothing: the work goes on at the server.' : ''}
+          {isRunning ? 'You can close this dialog. The work continues on the server.' : ''}
         </Text>
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
         {hasLeads(detail) ? (
           <Button component={Link} to={{ pathname: '/leads', search: `importId=${detail.id}` }}>
-            Show these leads
+            Show imported leads
           </Button>
         ) : null}
       </div>

@@ -3,7 +3,7 @@ import type { Import } from '@tinygenesy/contract';
 import { useControlJob } from '../../../api/jobs/controlJob.ts';
 import { useJob } from '../../../api/jobs/getJob.ts';
 import { tellError } from '../../../app/notify.ts';
-import { fateWords } from '../../../words/import.ts';
+import { resultWords } from '../../../words/import.ts';
 import { jobActions, jobDone, jobStateWords } from '../../../words/job.ts';
 import { count } from '../../../words/numbers.ts';
 import { etaWords } from '../../../words/time.ts';
@@ -15,9 +15,9 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
   const control = useControlJob();
   if (job === undefined) {
     return error === null ? (
-      <Working>Loading how far it is…</Working>
+      <Working>Loading progress…</Working>
     ) : (
-      <ErrorNote what="How far it is can’t be told" error={error} />
+      <ErrorNote what="Couldn’t load the progress" error={error} />
     );
   }
   const done = jobDone(job);
@@ -25,7 +25,7 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
   const words = [
     `${count(done)} of ${count(job.total ?? 0)} ${isUndo ? 'leads' : 'rows'}`,
     job.state === 'running' ? (eta === null ? null : `${eta} left`) : jobStateWords(job.state),
-    isUndo ? null : fateWords({ ...job.counts, waiting: 0, running: 0 }),
+    isUndo ? null : resultWords({ ...job.counts, waiting: 0, running: 0 }),
   ];
   return (
     <Stack gap={6}>
@@ -35,7 +35,7 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
         animated={job.state === 'running'}
         aria-label="Progress"
       />
-      <Text size="sm" className="tnum" role="status" aria-live="off" aria-label="How far it is">
+      <Text size="sm" className="tnum" role="status" aria-live="off" aria-label="Import progress">
         {words.filter((part) => part !== null).join(' · ')}
       </Text>
       {jobActions(job).cancel ? (
@@ -47,11 +47,11 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
             onClick={() =>
               control.mutate(
                 { action: 'cancel', jobId },
-                { onError: (cause) => tellError('The work was not cancelled', cause) },
+                { onError: (cause) => tellError(`Couldn’t cancel the ${isUndo ? 'undo' : 'import'}`, cause) },
               )
             }
           >
-            {isUndo ? 'Stop the undo' : 'Cancel the import'}
+            {isUndo ? 'Cancel undo' : 'Cancel import'}
           </Button>
         </Group>
       ) : null}
@@ -64,14 +64,14 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
   );
 };
 
-/** How far an import, or its undo, is. */
+/** Progress of an import or its undo. */
 export const ImportProgress = ({ one }: { one: Import }) => {
   const isUndo = one.state === 'undoing';
   const jobId = isUndo ? one.undoJobId : one.jobId;
   return (
     <Stack gap="xs" maw={760} mx="auto" w="100%">
       <Title order={3} size="h5">
-        {isUndo ? `Taking back “${one.fileName}”` : `Importing “${one.fileName}”`}
+        {isUndo ? `Undoing “${one.fileName}”` : `Importing “${one.fileName}”`}
       </Title>
       {jobId === null ? <Working>Starting…</Working> : <Bar jobId={jobId} isUndo={isUndo} />}
     </Stack>

@@ -4,7 +4,7 @@ import classes from '../Import.module.css';
 
 type ExampleListProps = { onFile: (file: File) => void; onFail: (example: ExampleFile) => void };
 
-/** Files for those who have none at hand. */
+/** Example files for users without a file of their own. */
 export const ExampleList = ({ onFile, onFail }: ExampleListProps) => (
   <Stack gap={4} align="center" role="group" aria-label="Try an example">
     <Text size="sm" c="dimmed">

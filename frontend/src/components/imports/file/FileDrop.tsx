@@ -25,15 +25,15 @@ export const FileDrop = ({ onFile, onReject, onPaste }: FileDropProps) => {
         <IconFileTypeCsv size={40} stroke={1.2} aria-hidden />
         <Text fw={600}>Drop a CSV file here</Text>
         <Text size="sm" c="dimmed" ta="center">
-          From Excel, a CRM, LinkedIn or anywhere: any encoding, commas, semicolons or tabs, up to a million rows.
+          Export it from Excel, a CRM or LinkedIn. Any encoding, any common delimiter, up to a million rows.
         </Text>
         <Group gap="xs">
           {/* The dialog moves the focus itself when this step is loaded before it opens; autoFocus covers the rest. */}
           <Button autoFocus onClick={() => openFiles.current?.()}>
-            Choose a file
+            Choose file
           </Button>
           <Button variant="default" leftSection={<IconClipboardText size={16} />} onClick={onPaste}>
-            Paste
+            Paste rows
           </Button>
         </Group>
       </Stack>

@@ -46,7 +46,7 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
           {upload.file === null ? (
             <FileDrop
               onFile={begin}
-              onReject={() => setRefused('That was more than one file. Drop one at a time.')}
+              onReject={() => setRefused('Drop one file at a time. Nothing was uploaded.')}
               onPaste={() => setPasted((text) => text ?? '')}
             />
           ) : (
@@ -62,11 +62,11 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
           {upload.file === null && pasted === null ? (
             <ExampleList
               onFile={begin}
-              onFail={({ name }) => setRefused(`${name} could not be loaded. Reload the page and try again.`)}
+              onFail={({ name }) => setRefused(`Couldn’t load ${name}. Reload the page and try again.`)}
             />
           ) : null}
           <Text size="xs" c="dimmed" ta="center">
-            Nothing is written to your leads before you have seen what would happen.
+            Nothing is imported until you have reviewed the rows.
           </Text>
         </Stack>
       </div>

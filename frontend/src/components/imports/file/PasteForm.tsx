@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core';
 
-/** Rows that are typed in or copied from elsewhere. */
+/** A text field for rows that are typed or pasted. */
 export const PasteForm = ({
   text,
   onText,
@@ -13,11 +13,11 @@ export const PasteForm = ({
   <Stack gap="xs">
     <Textarea
       label="Rows"
-      description="With the names of the columns in the first row. Cells copied from a spreadsheet are fine."
-      placeholder={'Name;E-mail;Company\nAna Pérez;ana@acme.es;Acme'}
+      description="Enter column names in the first row. You can paste cells from a spreadsheet."
+      placeholder={'Name;Email;Company\nAna Pérez;ana@acme.es;Acme'}
       rows={9}
       autoFocus
-      // Escape must not close the dialog over what was pasted.
+      // Escape must not close the dialog and discard the rows.
       data-mantine-stop-propagation="true"
       resize="vertical"
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}

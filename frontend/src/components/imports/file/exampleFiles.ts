@@ -5,15 +5,15 @@ import problems from '../../../../../examples/leads-with-problems.csv?url&no-inl
 
 export type ExampleFile = { name: string; about: string; url: string };
 
-/** Files to try an import with; the build puts them beside the page, byte by byte as they are. */
+/** Example files for a first import. The build copies them unchanged. */
 export const exampleFiles: readonly ExampleFile[] = [
   { name: 'leads.csv', about: '200 clean rows from many countries', url: clean },
-  { name: 'leads-with-problems.csv', about: 'What goes wrong in real lists', url: problems },
-  { name: 'leads-excel-de.csv', about: 'As a German Excel saves it', url: excel },
-  { name: 'leads-utf16.csv', about: 'As Excel saves Unicode text', url: utf16 },
+  { name: 'leads-with-problems.csv', about: 'Typical problems of real lists', url: problems },
+  { name: 'leads-excel-de.csv', about: 'Saved by a German Excel', url: excel },
+  { name: 'leads-utf16.csv', about: 'Saved by Excel as Unicode text', url: utf16 },
 ];
 
-/** An example as if it had been chosen from the disk. */
+/** Downloads an example as a file, as if the user had chosen it. */
 export const fetchExample = async ({ name, url }: ExampleFile): Promise<File> => {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${name}: ${response.status}`);

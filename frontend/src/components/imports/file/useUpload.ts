@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useUploadImport } from '../../../api/imports/uploadImport.ts';
 
-/** Takes one file at a time up to the server. Who leaves or cancels ends it; then nothing is kept. */
+/** Uploads one file at a time. Cancelling or closing the step aborts the upload, and nothing is stored. */
 export const useUpload = (onUploaded: (importId: number) => void) => {
   const upload = useUploadImport();
   const [share, setShare] = useState(0);
@@ -18,9 +18,9 @@ export const useUpload = (onUploaded: (importId: number) => void) => {
   return {
     start,
     cancel: () => running.current?.abort(),
-    /** What is on its way now. */
+    /** The file of the current upload. */
     file: upload.isPending ? upload.variables.file : null,
-    /** How much of it is there, 0 to 1. */
+    /** Share of the file that is uploaded, 0 to 1. */
     share,
     error: cancelled ? null : upload.error,
     failedFile: upload.variables?.file.name ?? '',

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { useDeleteImport } from '../../../api/imports/deleteImport.ts';
 import { tellError } from '../../../app/notify.ts';
 import {
-  fateWords,
+  resultWords,
   hasLeads,
   importStateColor,
   importStateWords,
@@ -19,9 +19,9 @@ import { UndoImport } from '../UndoImport.tsx';
 import { useImportAddress } from '../useImportAddress.ts';
 
 const summary = (one: Import): string => {
-  if (one.state === 'draft') return 'Not imported yet. Nothing of it is in your leads.';
+  if (one.state === 'draft') return 'Not imported yet. Your leads are unchanged.';
   const rows = one.rowCount === null ? null : `${count(one.rowCount)} ${one.rowCount === 1 ? 'row' : 'rows'}`;
-  return [rows, fateWords(one.counts)].filter((part) => part !== null).join(': ');
+  return [rows, resultWords(one.counts)].filter((part) => part !== null).join(': ');
 };
 
 const DeleteDraft = ({ one }: { one: Import }) => {
@@ -30,7 +30,7 @@ const DeleteDraft = ({ one }: { one: Import }) => {
   if (!isAsking) {
     return (
       <Button size="xs" variant="subtle" color="gray" onClick={() => setIsAsking(true)}>
-        Delete the draft
+        Delete draft
       </Button>
     );
   }
@@ -40,18 +40,18 @@ const DeleteDraft = ({ one }: { one: Import }) => {
         size="xs"
         color="red"
         disabled={remove.isPending}
-        onClick={() => remove.mutate(one.id, { onError: (error) => tellError('The draft was not deleted', error) })}
+        onClick={() => remove.mutate(one.id, { onError: (error) => tellError('Couldn’t delete the draft', error) })}
       >
-        {remove.isPending ? 'Deleting…' : 'Yes, delete it'}
+        {remove.isPending ? 'Deleting…' : 'Yes, delete draft'}
       </Button>
       <Button size="xs" variant="default" autoFocus onClick={() => setIsAsking(false)}>
-        Keep it
+        Keep draft
       </Button>
     </Group>
   );
 };
 
-/** One import of the history. */
+/** One import with its state, result and actions. */
 export const ImportCard = ({ one }: { one: Import }) => {
   const { show } = useImportAddress();
   const isDraft = one.state === 'draft';
@@ -74,10 +74,10 @@ export const ImportCard = ({ one }: { one: Import }) => {
         <Text size="sm" className="tnum">
           {summary(one)}
         </Text>
-        {one.undone === null ? null : <Text size="sm">Taken back: {undoneWords(one.undone)}.</Text>}
+        {one.undone === null ? null : <Text size="sm">Undone: {undoneWords(one.undone)}.</Text>}
         <Group gap={6} align="start">
           <Button size="xs" variant={isDraft ? 'filled' : 'default'} onClick={() => show(one.id)}>
-            {isDraft ? 'Continue' : 'Open'}
+            {isDraft ? 'Continue import' : 'Open import'}
           </Button>
           {isDraft ? (
             <DeleteDraft one={one} />
@@ -90,7 +90,7 @@ export const ImportCard = ({ one }: { one: Import }) => {
                   component={Link}
                   to={{ pathname: '/leads', search: `importId=${one.id}` }}
                 >
-                  Show these leads
+                  Show imported leads
                 </Button>
               ) : null}
               <ErrorsFile one={one} />

@@ -11,10 +11,9 @@ const List = ({ query, list, onNew }: ImportListProps) =>
   list.length === 0 ? (
     <Stack align="center" gap="sm" mt="8vh">
       <Text size="sm" c="dimmed" ta="center" maw={420}>
-        Nothing was imported yet. Bring a CSV file in; what became of each of its rows will stand here, and can be
-        undone.
+        No imports yet. Import a CSV file to see the result of each row here. You can undo an import.
       </Text>
-      <Button onClick={onNew}>Import a CSV file</Button>
+      <Button onClick={onNew}>Import CSV file</Button>
     </Stack>
   ) : (
     <Stack gap="sm">
@@ -28,13 +27,13 @@ const List = ({ query, list, onNew }: ImportListProps) =>
           disabled={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          {query.isFetchingNextPage ? 'Loading…' : 'Show older'}
+          {query.isFetchingNextPage ? 'Loading…' : 'Show older imports'}
         </Button>
       ) : null}
     </Stack>
   );
 
-/** All imports: what came in, when and how many, and the way back. */
+/** History of imports with their results and undo. */
 export const ImportsPage = () => {
   const { show } = useImportAddress();
   const query = useImports();
@@ -44,7 +43,7 @@ export const ImportsPage = () => {
         <Title order={1} size="h4" mb="sm">
           Imports
         </Title>
-        <Loaded query={query} loading="Loading imports…" failed="The imports could not be loaded" showsRetries>
+        <Loaded query={query} loading="Loading imports…" failed="Couldn’t load the imports" showsRetries>
           {({ pages }) => <List query={query} list={pages.flatMap((page) => page.imports)} onNew={() => show('new')} />}
         </Loaded>
       </Container>

@@ -26,7 +26,7 @@ type CountedReviewProps = {
 const countingWords = ({ rowsRead, reading }: ImportPreview): string =>
   `counting… ${percent(Math.min(0.99, rowsRead / Math.max(1, reading.rowCountEstimate)))}`;
 
-/** The review with its counts, problems, corrections and rows. */
+/** The review with its counts, issues, corrections and rows. */
 export const CountedReview = ({
   draft,
   preview,
@@ -52,7 +52,7 @@ export const CountedReview = ({
         onState={(state) => onView(state === undefined ? {} : { state })}
       />
       <div className={classes['panels']}>
-        <section className={classes['side']} aria-label="Problems">
+        <section className={classes['side']} aria-label="Issues">
           <FixList corrections={corrections} />
           <ProblemList
             problems={preview.problems}

@@ -24,7 +24,7 @@ export const FixList = ({ corrections }: { corrections: Corrections }) => {
             <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
               {words}
             </Text>
-            <CloseButton size="xs" aria-label={`Take back: ${words}`} onClick={() => remove(fix)} />
+            <CloseButton size="xs" aria-label={`Undo correction: ${words}`} onClick={() => remove(fix)} />
           </Group>
         );
       })}
@@ -38,7 +38,7 @@ export const FixList = ({ corrections }: { corrections: Corrections }) => {
           style={{ background: 'none', border: 0, padding: 0, cursor: 'pointer' }}
           onClick={() => setShowsAll(!showsAll)}
         >
-          {showsAll ? 'Show fewer' : `and ${fixes.length - shownAtFirst} more`}
+          {showsAll ? 'Show fewer' : `Show ${fixes.length - shownAtFirst} more`}
         </Text>
       ) : null}
     </Stack>

@@ -5,10 +5,10 @@ import { targetLabel } from '../../../words/import.ts';
 import { count } from '../../../words/numbers.ts';
 import classes from '../Import.module.css';
 
-/** Text that was decoded wrongly once can be put right; nothing else can be repaired without knowing more. */
+/** The only issue that can be repaired automatically: text that was decoded with a wrong encoding. */
 const repairable = 'mojibake';
 
-/** One value for many leads makes no sense where it is theirs alone. */
+/** Fields whose value belongs to one lead, so one value for many leads is not offered. */
 const personal: readonly ImportTarget[] = ['email', 'phoneNumber', 'linkedinUrl'];
 
 const SetValue = ({ label, onSet }: { label: string; onSet: (value: string) => void }) => {
@@ -25,12 +25,12 @@ const SetValue = ({ label, onSet }: { label: string; onSet: (value: string) => v
           size="xs"
           flex={1}
           autoFocus
-          label={`${label} for all of them`}
+          label={`${label} for all these rows`}
           value={value}
           onChange={(event) => setValue(event.currentTarget.value)}
         />
         <Button size="xs" type="submit" disabled={value.trim() === ''}>
-          Set
+          Set value
         </Button>
       </Group>
     </form>
@@ -44,7 +44,7 @@ type ProblemCardProps = {
   onFix: (fix: ImportFix) => void;
 };
 
-/** One kind of problem: how often, where, and what can be done about all of it with one click. */
+/** One type of issue: number of rows, an example, and corrections for all its rows. */
 export const ProblemCard = ({ problem, isChosen, onShow, onFix }: ProblemCardProps) => {
   const [isSetting, setIsSetting] = useState(false);
   const { code, severity, field, example } = problem;
@@ -72,12 +72,12 @@ export const ProblemCard = ({ problem, isChosen, onShow, onFix }: ProblemCardPro
         </Anchor>
         {code === repairable ? (
           <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'repair', ...at })}>
-            Repair the text
+            Repair text
           </Anchor>
         ) : null}
         {severity === 'note' || target === null || example.value === null || example.value === '' ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'blank', ...at })}>
-            Empty these cells
+            Clear these cells
           </Anchor>
         )}
         {severity === 'note' || target === null || personal.includes(target) ? null : (
@@ -93,7 +93,7 @@ export const ProblemCard = ({ problem, isChosen, onShow, onFix }: ProblemCardPro
         )}
         {severity === 'note' ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'skip', ...at })}>
-            Leave these rows out
+            Skip these rows
           </Anchor>
         )}
       </Group>

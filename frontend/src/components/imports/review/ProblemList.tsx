@@ -6,18 +6,18 @@ import { ProblemCard } from './ProblemCard.tsx';
 type ProblemListProps = {
   problems: readonly ImportProblem[];
   complete: boolean;
-  /** Whose rows are shown. */
+  /** The issue whose rows are shown. */
   chosen: Pick<ImportRowsView, 'problem' | 'field'>;
   onShow: (problem: ImportProblem) => void;
   onFix: (fix: ImportFix) => void;
 };
 
-/** The problems of a file by kind, the worst first. */
+/** Issues of a file by type, most severe first. */
 export const ProblemList = ({ problems, complete, chosen, onShow, onFix }: ProblemListProps) => {
   if (problems.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {complete ? 'Nothing to mend: every row is fine as it is.' : 'No problem so far.'}
+        {complete ? 'No issues: all rows are ready.' : 'No issues found so far.'}
       </Text>
     );
   }
@@ -25,7 +25,7 @@ export const ProblemList = ({ problems, complete, chosen, onShow, onFix }: Probl
     (a, b) => importSeverities.indexOf(a.severity) - importSeverities.indexOf(b.severity) || b.count - a.count,
   );
   return (
-    <Stack gap={8} role="list" aria-label="Kinds of problems">
+    <Stack gap={8} role="list" aria-label="Issue types">
       {sorted.map((problem) => (
         <ProblemCard
           key={`${problem.code}|${problem.field ?? ''}`}

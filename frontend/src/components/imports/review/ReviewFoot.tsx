@@ -27,11 +27,11 @@ export const ReviewFoot = ({ draft, preview, isCounting, onBack, onClose }: Revi
     <div className={classes['foot']}>
       <span className={classes['footWords']}>
         {commit.error === null
-          ? 'Nothing is written before you press the button. It can be undone afterwards.'
+          ? 'Nothing is imported until you press Import. You can undo the import.'
           : errorWords(commit.error)}
       </span>
       <Button variant="default" onClick={onClose} visibleFrom="sm">
-        Close, keep the draft
+        Close and keep draft
       </Button>
       <Button variant="default" onClick={onBack}>
         Back
@@ -39,7 +39,7 @@ export const ReviewFoot = ({ draft, preview, isCounting, onBack, onClose }: Revi
       <Button
         disabled={isCounting || leads === 0 || commit.isPending}
         onClick={() =>
-          commit.mutate({ id, settings }, { onError: (error) => tellError('The import was not started', error) })
+          commit.mutate({ id, settings }, { onError: (error) => tellError('Couldn’t start the import', error) })
         }
       >
         {commit.isPending ? 'Starting…' : isCounting ? 'Counting…' : importWords(leads)}

@@ -9,7 +9,7 @@ import { useCorrections } from './useCorrections.ts';
 
 type ReviewStepProps = { draft: ImportDraft; fileName: string; onBack: () => void; onClose: () => void };
 
-/** Third step: previews the result of every row. Problems can be corrected before anything is written. */
+/** Third step: previews the result of every row. Issues can be corrected before anything is imported. */
 export const ReviewStep = ({ draft, fileName, onBack, onClose }: ReviewStepProps) => {
   const preview = useImportPreview(draft.id, draft.settings);
   const corrections = useCorrections(draft, preview.data?.problems ?? []);

@@ -19,10 +19,10 @@ export const UncountedReview = ({ preview, corrections, onBack }: UncountedRevie
     <>
       <div className={classes['main']}>
         {error === null ? (
-          <Working>Counting what would happen…</Working>
+          <Working>Previewing the import…</Working>
         ) : (
           <>
-            <ErrorNote what="The rows could not be counted" error={error} onRetry={() => void preview.refetch()} />
+            <ErrorNote what="Couldn’t preview the import" error={error} onRetry={() => void preview.refetch()} />
             <FixList corrections={corrections} />
           </>
         )}

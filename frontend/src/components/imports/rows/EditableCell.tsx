@@ -15,7 +15,7 @@ const CellInput = ({ label, value, onEnd }: CellInputProps) => {
       className={classes['input']}
       aria-label={label}
       autoFocus
-      // Escape takes back the typing, not the dialog around it.
+      // Escape discards the typed value and must not close the dialog.
       data-mantine-stop-propagation="true"
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}
@@ -31,7 +31,7 @@ const CellInput = ({ label, value, onEnd }: CellInputProps) => {
   );
 };
 
-/** Of a cell without an end (a quotation mark that is never closed) nobody reads more. */
+/** Longest text of a cell, in characters. An unclosed quotation mark makes a cell very long. */
 const mostShown = 300;
 const shortened = (text: string): string => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
 
@@ -48,7 +48,7 @@ type EditableCellProps = {
   onEnd: (value: string | null) => void;
 };
 
-/** A cell of the file, or what it was corrected to; changed where it stands. */
+/** A cell of the file, or its corrected value. A draft's cell is edited in place. */
 export const EditableCell = ({
   row,
   column,
@@ -62,7 +62,7 @@ export const EditableCell = ({
   onEnd,
 }: EditableCellProps) => {
   const inFile = row.cells?.[column.index] ?? '';
-  // Corrected with others of its kind: the server tells to what.
+  // A correction for all rows with one issue: the server returns the new value.
   const shared = issue?.code === 'corrected' ? (issue.value ?? '') : null;
   const value = fix === undefined ? (shared ?? inFile) : (fix.value ?? (fix.action === 'blank' ? '' : inFile));
   const severity = issue === undefined || issue.severity === 'note' ? undefined : issue.severity;

@@ -18,13 +18,13 @@ type GridRowProps = {
   onBegin: (column: number) => void;
   /** The new value, or null when the cell stays as it is. */
   onEnd: (value: string | null) => void;
-  onLeaveOut: () => void;
+  onSkip: () => void;
 };
 
 const ofCell = (issues: readonly ImportIssue[], { header, target }: RowColumn): ImportIssue | undefined =>
   issues.find((issue) => issue.header === header || (issue.header === null && issue.field === target));
 
-/** One row of the file. Of the cells that hold something to know, the words stand in the tooltip too. */
+/** One row of the file with its result and reason. Cells with an issue also show it in a tooltip. */
 export const GridRow = ({
   row,
   columns,
@@ -35,10 +35,10 @@ export const GridRow = ({
   isEditing,
   onBegin,
   onEnd,
-  onLeaveOut,
+  onSkip,
 }: GridRowProps) => {
   const why = row.issues.map(issueWords).join(' ');
-  const isLeftOut = fixes.has(`${row.row}|`);
+  const isSkipped = fixes.has(`${row.row}|`);
   const state = rowStateWords(row.state, !isEditable);
   return (
     <div role="row" className={classes['row']} data-state={row.state} style={{ top }} aria-label={`Line ${row.line}`}>
@@ -47,16 +47,16 @@ export const GridRow = ({
       </span>
       <span role="gridcell" className={classes['cell']} style={{ justifyContent: 'space-between' }}>
         <span className={classes['text']}>{state}</span>
-        {isEditable && !isLeftOut && row.state !== 'invalid' && row.state !== 'skip' ? (
+        {isEditable && !isSkipped && row.state !== 'invalid' && row.state !== 'skip' ? (
           <ActionIcon
             className={classes['onHover'] ?? ''}
             size={18}
             variant="subtle"
             color="gray"
             tabIndex={-1}
-            aria-label={`Leave line ${row.line} out`}
-            title="Leave this row out"
-            onClick={onLeaveOut}
+            aria-label={`Skip line ${row.line}`}
+            title="Skip this row"
+            onClick={onSkip}
           >
             <IconX size={12} />
           </ActionIcon>

@@ -13,9 +13,9 @@ type ImportRowsProps = {
   columns: readonly RowColumn[];
   view: ImportRowsView;
   onView: (view: ImportRowsView) => void;
-  /** What the rows are judged by; null while the server does not know it yet. */
+  /** Settings or state that the results depend on; null until the server has saved them. */
   basis: string | null;
-  /** Of a draft: what was corrected, and how to correct more. Without it the rows are history. */
+  /** Corrections of a draft. Without it the rows are read-only. */
   editing?: { fixes: readonly ImportFix[]; onFix: (fix: ImportFix) => void };
   onRows?: (rows: readonly ImportRow[]) => void;
 };
@@ -24,10 +24,10 @@ const noRows: ImportRow[] = [];
 
 const emptyWords = ({ problem, state }: ImportRowsView): string => {
   if (problem === undefined && state === undefined) return 'The file has no rows.';
-  return problem === 'any' ? 'No row has a problem.' : 'No row is like this.';
+  return problem === 'any' ? 'No rows have issues.' : 'No rows match this filter.';
 };
 
-/** The rows of a file with what becomes of each, as many as one likes to see. */
+/** The rows of a file with their results, loaded page by page while the user scrolls. */
 export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }: ImportRowsProps) => {
   const query = useImportRows(id, view, basis);
   const pages = query.data?.pages;
@@ -37,7 +37,7 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
   const section = useRef<HTMLElement>(null);
   const isDraft = editing !== undefined;
   useEffect(() => {
-    // On a small screen the rows of a draft stand far below what was pressed to see them.
+    // On a small screen the rows of a draft are far below the pressed filter.
     if (isDraft && (problem !== undefined || state !== undefined)) {
       section.current?.scrollIntoView({ block: 'nearest' });
     }
@@ -46,7 +46,7 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
   return (
     <section ref={section} className={classes['rows']} aria-label="Rows of the file">
       <RowsToolbar view={view} onView={onView} isDraft={isDraft} />
-      <Loaded query={query} loading="Loading rows…" failed="The rows could not be loaded" showsRetries>
+      <Loaded query={query} loading="Loading rows…" failed="Couldn’t load the rows" showsRetries>
         {() =>
           rows.length === 0 && !query.hasNextPage ? (
             <Text size="sm" c="dimmed" ta="center" p="xl">
@@ -56,7 +56,7 @@ export const ImportRows = ({ id, columns, view, onView, basis, editing, onRows }
             <RowsGrid
               key={JSON.stringify(view)}
               rows={rows}
-              lookAt={field ?? null}
+              fieldInView={field ?? null}
               columns={columns}
               {...(editing === undefined ? {} : { editing })}
               isStale={query.isPlaceholderData}

@@ -30,7 +30,7 @@ type RowsGridProps = {
   rows: readonly ImportRow[];
   columns: readonly RowColumn[];
   /** The field that is scrolled into view first. */
-  lookAt: string | null;
+  fieldInView: string | null;
   editing?: { fixes: readonly ImportFix[]; onFix: (fix: ImportFix) => void };
   /** The rows belong to an earlier query; the new ones are loading. */
   isStale: boolean;
@@ -40,10 +40,10 @@ type RowsGridProps = {
 };
 
 /** The rows of a file as a spreadsheet. */
-export const RowsGrid = ({ rows, columns, lookAt, editing, isStale, isLoadingMore, onEnd }: RowsGridProps) => {
+export const RowsGrid = ({ rows, columns, fieldInView, editing, isStale, isLoadingMore, onEnd }: RowsGridProps) => {
   const grid = useDrawnRows(rows, onEnd);
   const { scroller } = grid;
-  const cursor = useCellCursor({ rows, columns, grid, onFix: editing?.onFix, lookAt, isStale });
+  const cursor = useCellCursor({ rows, columns, grid, onFix: editing?.onFix, fieldInView, isStale });
   const { active, current, setActive, setIsEditing } = cursor;
   const fixes = useMemo(() => cellFixes(editing?.fixes ?? []), [editing?.fixes]);
   return (
@@ -61,7 +61,7 @@ export const RowsGrid = ({ rows, columns, lookAt, editing, isStale, isLoadingMor
       onKeyDown={cursor.onKeyDown}
     >
       <div className={classes['grid']} role="presentation" style={gridStyle(columns.length, grid.height)}>
-        <RowsHead columns={columns} isOver={editing === undefined} />
+        <RowsHead columns={columns} isDone={editing === undefined} />
         {grid.drawn.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
@@ -86,7 +86,7 @@ export const RowsGrid = ({ rows, columns, lookAt, editing, isStale, isLoadingMor
                 const field = columns[active.column]?.target;
                 if (value !== null && field !== undefined) editing?.onFix({ row: row.row, field, value });
               }}
-              onLeaveOut={() => editing?.onFix({ row: row.row, action: 'skip' })}
+              onSkip={() => editing?.onFix({ row: row.row, action: 'skip' })}
             />
           );
         })}

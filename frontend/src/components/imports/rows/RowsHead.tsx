@@ -2,17 +2,17 @@ import { targetLabel } from '../../../words/import.ts';
 import type { RowColumn } from '../mapping.ts';
 import classes from './RowsGrid.module.css';
 
-/** What the columns of the rows are, and what the file calls them. */
-export const RowsHead = ({ columns, isOver }: { columns: readonly RowColumn[]; isOver: boolean }) => (
+/** Head of the grid: fields with their column names in the file. */
+export const RowsHead = ({ columns, isDone }: { columns: readonly RowColumn[]; isDone: boolean }) => (
   <div className={classes['head']} role="row">
     <span role="columnheader" className={`${classes['cell']} ${classes['line']}`}>
       Line
     </span>
     <span role="columnheader" className={classes['cell']}>
-      {isOver ? 'What became of it' : 'What happens'}
+      {isDone ? 'Import result' : 'Expected result'}
     </span>
     <span role="columnheader" className={classes['cell']}>
-      Why
+      Reason
     </span>
     {columns.map(({ header, target }) => (
       <span key={header} role="columnheader" className={`${classes['cell']} ${classes['headCell']}`}>

@@ -11,18 +11,18 @@ export const RowsToolbar = ({ view, onView, isDraft }: RowsToolbarProps) => {
     <Group px="md" py={8} gap="md" style={{ flex: 'none' }}>
       <Switch
         size="xs"
-        label="Only rows with problems"
+        label="Only rows with issues"
         checked={problem !== undefined}
         onChange={(event) => onView(event.currentTarget.checked ? { problem: 'any' } : {})}
       />
       {state === undefined && (problem === undefined || problem === 'any') ? null : (
         <Anchor component="button" type="button" size="xs" onClick={() => onView({})}>
-          {state === undefined ? 'Only rows with this problem' : `Only: ${rowStateWords(state, !isDraft)}`} · show all
+          {state === undefined ? 'Only rows with this issue' : `Only: ${rowStateWords(state, !isDraft)}`} · show all
         </Anchor>
       )}
       {!isDraft ? null : (
         <Text size="xs" c="dimmed" ml="auto" visibleFrom="md">
-          Click a cell or press Enter to change it · Del leaves the row out
+          Click a cell or press Enter to edit it · Press Delete to skip the row
         </Text>
       )}
     </Group>

@@ -1,2 +1,2 @@
-/** The element of a cell in the grid of an import's rows. */
+/** DOM id of a cell in the grid of rows. */
 export const cellId = (row: number, column: number): string => `import-cell-${row}-${column}`;

@@ -14,13 +14,13 @@ type CellCursorOptions = {
   grid: DrawnRows;
   /** Adds a correction; undefined when the rows are read-only. */
   onFix: ((fix: ImportFix) => void) | undefined;
-  /** The field that the first cursor position shows, as soon as `isStale` is false. */
-  lookAt: string | null;
+  /** The field that becomes active first, when its rows are loaded. */
+  fieldInView: string | null;
   isStale: boolean;
 };
 
 /** The active cell of the grid: arrow keys move it, Enter and F2 edit it, Delete skips its row. */
-export const useCellCursor = ({ rows, columns, grid, onFix, lookAt, isStale }: CellCursorOptions) => {
+export const useCellCursor = ({ rows, columns, grid, onFix, fieldInView, isStale }: CellCursorOptions) => {
   const [active, setActive] = useState({ row: 0, column: 0 });
   const [isEditing, setIsEditing] = useState(false);
   const current = rows[active.row];
@@ -31,17 +31,17 @@ export const useCellCursor = ({ rows, columns, grid, onFix, lookAt, isStale }: C
     scrollToCell(document.getElementById(cellId(current.row, active.column)));
   }, [current, active.column, scroller]);
 
-  const hasLooked = useRef(lookAt === null);
+  const hasLooked = useRef(fieldInView === null);
   const firstRow = rows[0];
   useEffect(() => {
     if (hasLooked.current || isStale || firstRow === undefined) return;
-    const column = columns.findIndex(({ target }) => target === lookAt);
+    const column = columns.findIndex(({ target }) => target === fieldInView);
     const cell = document.getElementById(cellId(firstRow.row, column));
     if (cell === null) return;
     hasLooked.current = true;
     setActive({ row: 0, column });
     scrollToCell(cell);
-  }, [columns, firstRow, isStale, grid.drawn.length, lookAt]);
+  }, [columns, firstRow, isStale, grid.drawn.length, fieldInView]);
 
   const move = (rowBy: number, columnBy: number): void => {
     const row = Math.min(rows.length - 1, Math.max(0, active.row + rowBy));
