@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { latch } from '../testing/latch.ts';
 import { Prisma, openDatabase, type Sql } from './database.ts';
 import {
@@ -180,6 +180,15 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
       });
     });
     expect(await later).toEqual(['a']);
+  });
+
+  it('frees the storage of its transactions when it is closed', async () => {
+    const other = await openDatabase(database.url);
+    await other.transaction((sql) => write(sql, 'inside'));
+    const disable = vi.spyOn(AsyncLocalStorage.prototype, 'disable');
+    await other.close();
+    expect(disable).toHaveBeenCalledOnce();
+    disable.mockRestore();
   });
 
   it('does not reconnect after close', async () => {

@@ -121,6 +121,8 @@ export async function openDatabase(url: string): Promise<Database> {
       closed = true;
       if (scanner !== prisma) await scanner.$disconnect();
       await prisma.$disconnect();
+      // Otherwise Node copies this storage's state to each later promise of the process.
+      transactions.disable();
     },
   };
 }
