@@ -6,7 +6,7 @@ import { createImports } from './createImports.ts';
 import { pruneImports } from './file/dropImport.ts';
 import { importJobRoutes } from './routes/importJobRoutes.ts';
 import { importRoutes } from './routes/importRoutes.ts';
-import type { ImportJobDeps } from './jobs/carryImport.ts';
+import type { ImportJobDeps } from './jobs/continueImport.ts';
 import { importJobKinds } from './jobs/importJobKinds.ts';
 import { createImportJobs } from './jobs/importJobs.ts';
 import { keepReaders } from './writing/keepReaders.ts';

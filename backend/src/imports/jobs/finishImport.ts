@@ -1,10 +1,13 @@
-import { type Database } from '../../db/database.ts';
+import type { Database, Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { dropChunks } from '../file/importChunks.ts';
 import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { importEvents } from './importEvents.ts';
-import { lockJobState } from '../../jobs/lockJob.ts';
+import { lockJob, lockJobState } from '../../jobs/lockJob.ts';
+
+/** Stored with the state `cancelling`, it says that the job ends as failed. */
+const failedCode = 'import_failed';
 
 interface FinishDeps {
   database: Database;
@@ -18,46 +21,64 @@ interface FinishDeps {
 export async function finishImport({ database, clock }: FinishDeps, jobId: number, importId: number): Promise<void> {
   await database.transaction(async (sql) => {
     await lockJobState(sql, jobId);
-    const { rowsDone } = await sql.prisma.import.findUniqueOrThrow({ where: { id: importId } });
-    await sql.prisma.import.update({ where: { id: importId }, data: { rowCount: rowsDone } });
-    // Fewer rows than were expected.
-    const { waiting = 0 } = await readCounts(sql, jobId);
-    await addCounts(sql, jobId, { waiting: -waiting });
-    await sql.prisma.job.update({ where: { id: jobId }, data: { total: rowsDone } });
+    await endAtRowsDone(sql, jobId, importId);
   });
   await dropChunks(database, importId);
   await database.transaction(async (sql) => {
-    const state = await lockJobState(sql, jobId);
+    const { state, errorCode } = await lockJob(sql, jobId);
+    if (state !== 'running' && state !== 'cancelling') return;
     const now = clock.now();
-    await sql.prisma.job.updateMany({
-      where: { id: jobId, endedAt: null },
+    await sql.prisma.job.update({
+      where: { id: jobId },
       data: {
-        state: state === 'cancelling' ? 'cancelled' : 'completed',
+        state: state === 'running' ? 'completed' : errorCode === failedCode ? 'failed' : 'cancelled',
         endedAt: now,
-        errorCode: null,
-        errorText: null,
       },
     });
     await appendEvents(sql, await importEvents(sql, jobId, importId), now);
   });
 }
 
-/** Ends an import that can't continue, with the reason. Imported leads stay. */
+/**
+ * Fails an import that can't continue. While it runs, this stores the reason and cancels the job, so that the next steps
+ * give each remaining row a result. When these steps fail too, the file can't be read: the job ends with the rows so
+ * far. Imported leads stay.
+ */
 export async function failImport(
   { database, clock }: FinishDeps,
   jobId: number,
   importId: number,
-  why: string,
-): Promise<void> {
-  await database.transaction(async (sql) => {
-    await lockJobState(sql, jobId);
+  reason: string,
+): Promise<'more' | 'rest'> {
+  return database.transaction(async (sql) => {
+    const { state, errorText } = await lockJob(sql, jobId);
+    if (state !== 'running' && state !== 'cancelling') return 'rest';
     const now = clock.now();
-    const { rowsDone } = await sql.prisma.import.findUniqueOrThrow({ where: { id: importId } });
-    const soFar = `${rowsDone === 1 ? '1 row was' : `${rowsDone} rows were`} imported before and can be undone.`;
-    await sql.prisma.job.updateMany({
-      where: { id: jobId, endedAt: null },
-      data: { state: 'failed', endedAt: now, errorCode: 'import_failed', errorText: `${why} ${soFar}` },
+    const isRunning = state === 'running';
+    const { created = 0, updated = 0, waiting = 0 } = await readCounts(sql, jobId);
+    const text = errorText ?? `${reason} ${importedSoFar(created + updated)}`;
+    await sql.prisma.job.update({
+      where: { id: jobId },
+      data: {
+        ...(isRunning ? { state: 'cancelling' } : { state: 'failed', endedAt: now }),
+        errorCode: failedCode,
+        errorText: isRunning || waiting === 0 ? text : `${text} The remaining rows could not be read.`,
+      },
     });
+    if (!isRunning) await endAtRowsDone(sql, jobId, importId);
     await appendEvents(sql, await importEvents(sql, jobId, importId), now);
+    return isRunning ? 'more' : 'rest';
   });
+}
+
+const importedSoFar = (rows: number): string =>
+  `${rows === 1 ? '1 row was' : `${rows} rows were`} imported before and can be undone.`;
+
+/** Removes the expected rows that no step read from the counts. */
+async function endAtRowsDone(sql: Sql, jobId: number, importId: number): Promise<void> {
+  const { rowsDone } = await sql.prisma.import.findUniqueOrThrow({ where: { id: importId } });
+  await sql.prisma.import.update({ where: { id: importId }, data: { rowCount: rowsDone } });
+  const { waiting = 0 } = await readCounts(sql, jobId);
+  await addCounts(sql, jobId, { waiting: -waiting });
+  await sql.prisma.job.update({ where: { id: jobId }, data: { total: rowsDone } });
 }

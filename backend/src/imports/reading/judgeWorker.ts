@@ -9,7 +9,7 @@ import { readRecords } from './records/readRecords.ts';
 const piecesAhead = 2;
 const batchesAhead = 3;
 
-/** As many as are written at once (see carryImport), so that none of them waits as an object. */
+/** The rows of one written batch (see continueImport), so that few rows wait as objects. */
 const preparedRows = 250;
 const judgedRows = 500;
 

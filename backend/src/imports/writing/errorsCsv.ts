@@ -5,27 +5,33 @@ import { type Database, Prisma } from '../../db/database.ts';
 import { type ImportFile, readingOfImport } from '../presentImport.ts';
 
 const byteOrderMark = '\uFEFF';
-/** Few enough that making their text holds up nobody else. */
+/** Few rows, because building their text blocks the event loop. */
 const pageRows = 500;
 
 const cellsSchema = z.array(z.string());
 const issuesSchema = z.array(importIssueSchema);
 
 /**
- * The rows of an import that did not go in, as CSV, piece by piece: their cells as they were under the file's own headers,
- * with the file's line and the reason behind them. In the file's delimiter, so that what opened the file opens this.
+ * Streams the rows of an import that were not imported as CSV: their original cells under the file's own headers, then
+ * the line and the reason. Uses the file's delimiter, so that the same program opens both.
  */
 export async function* errorsCsv(database: Database, file: ImportFile): AsyncGenerator<string> {
   const reading = readingOfImport(file);
   const headers = reading?.columns.map(({ originalHeader }) => originalHeader) ?? ['lead'];
   const csv = (records: string[][]): string =>
     stringify(records, { record_delimiter: '\r\n', delimiter: reading?.delimiter ?? ',' });
+  const { errorCode = null } =
+    file.jobId === null ? {} : ((await database.prisma.job.findUnique({ where: { id: file.jobId } })) ?? {});
+  const cancelledText =
+    errorCode === null ? 'The import was cancelled before this row.' : 'The import failed before this row.';
   yield byteOrderMark + csv([[...headers, 'line', 'reason']]);
   for (let after = 0; ;) {
     const rows = await readPage(database, file.id, after);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield csv(rows.map((row) => [...fitted(cellsOf(row), headers.length), String(row.line), reasonOf(row)]));
+    yield csv(
+      rows.map((row) => [...fitted(cellsOf(row), headers.length), String(row.line), reasonOf(row, cancelledText)]),
+    );
     after = last.row;
   }
 }
@@ -45,7 +51,7 @@ const readPage = (database: Database, importId: number, after: number): Promise<
       ORDER BY "row" LIMIT ${pageRows}`,
   );
 
-/** Where a row has more cells than the file has columns, the reason stays the last of all. */
+/** Fills a short row up to the columns of the file. In a longer row, line and reason stay the last cells. */
 function fitted(cells: string[], count: number): string[] {
   if (cells.length <= count) return [...cells, ...Array.from({ length: count - cells.length }, () => '')];
   return cells;
@@ -53,8 +59,8 @@ function fitted(cells: string[], count: number): string[] {
 
 const cellsOf = ({ cells }: Row): string[] => cellsSchema.catch([]).parse(fromJson(cells));
 
-function reasonOf({ state, issues }: Row): string {
-  if (state === 'cancelled') return 'The import was cancelled before this row.';
+function reasonOf({ state, issues }: Row, cancelledText: string): string {
+  if (state === 'cancelled') return cancelledText;
   const told = issuesSchema.catch([]).parse(fromJson(issues));
   const errors = told.filter(({ severity }) => severity === 'error');
   const last = told.at(-1);

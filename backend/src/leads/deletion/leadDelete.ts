@@ -3,7 +3,9 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { AppError } from '../../platform/errors.ts';
-import { columnNames, leadColumns } from '../leadColumns.ts';
+import { blankLead } from '../editLead.ts';
+import { foldedColumns } from '../foldText.ts';
+import { columnNames, editedColumns, leadColumns, pickColumns } from '../leadColumns.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
@@ -11,7 +13,7 @@ import { selectionOf } from '../list/leadSet.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
-import { leadNotFound } from '../leadWrite.ts';
+import { leadNotFound, newLeadColumns } from '../leadWrite.ts';
 import { suppressedEmails } from './suppression.ts';
 
 /** The limit of leads that a request deletes, restores, tags or clears at once. A job does so for larger sets. */
@@ -150,13 +152,33 @@ function wholeLead(dialect: Dialect): Prisma.Sql {
   return Prisma.raw(`json_object(${parts.join(', ')})`);
 }
 
+/** Values of columns that a lead deleted by an older version lacks: those of a new lead. */
+const addedColumns = Object.entries({
+  ...newLeadColumns,
+  ...pickColumns(blankLead, editedColumns),
+  ...foldedColumns(blankLead),
+}).filter(([, value]) => value !== null);
+
 /** Inserts deleted leads again. The unique index on the email skips conflicts. */
 function insertFromDeleted(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
   const these = Prisma.sql`WHERE "leadId" IN (${idsFromJson(dialect, ids)}) ON CONFLICT DO NOTHING RETURNING "id"`;
   if (dialect === 'postgres') {
-    return Prisma.sql`INSERT INTO "Lead" SELECT lead.* FROM "DeletedLead", jsonb_populate_record(NULL::"Lead", "data") AS lead ${these}`;
+    const added = JSON.stringify(Object.fromEntries(addedColumns));
+    return Prisma.sql`INSERT INTO "Lead" SELECT lead.* FROM "DeletedLead",
+      jsonb_populate_record(NULL::"Lead", ${added}::jsonb || "data") AS lead ${these}`;
   }
   const names = columnNames.map((name) => `"${name}"`).join(', ');
-  const values = columnNames.map((name) => `json_extract("data", '$.${name}')`).join(', ');
-  return Prisma.sql`INSERT INTO "Lead" (${Prisma.raw(names)}) SELECT ${Prisma.raw(values)} FROM "DeletedLead" ${these}`;
+  const added = new Map<string, unknown>(addedColumns);
+  const values = columnNames.map((name) => {
+    const stored = `json_extract("data", '$.${name}')`;
+    if (!added.has(name)) return stored;
+    return `CASE WHEN json_type("data", '$.${name}') IS NULL THEN ${literal(added.get(name))} ELSE ${stored} END`;
+  });
+  return Prisma.sql`INSERT INTO "Lead" (${Prisma.raw(names)}) SELECT ${Prisma.raw(values.join(', '))} FROM "DeletedLead" ${these}`;
 }
+
+/** A constant of this code as SQLite stores it. */
+const literal = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'boolean'
+    ? String(Number(value))
+    : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;

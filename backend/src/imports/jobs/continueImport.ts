@@ -1,4 +1,4 @@
-import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { idSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
@@ -11,12 +11,13 @@ import type { PreparedRow } from '../writing/prepareRow.ts';
 import type { KeptReaders } from '../writing/keepReaders.ts';
 import { openRowReader } from '../writing/openRowReader.ts';
 import { readPreparedRows } from '../writing/readPreparedRows.ts';
+import type { JobStep } from '../../jobs/jobKind.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { failImport, finishImport } from './finishImport.ts';
-import { writeBite } from './importBite.ts';
+import { writeBatch } from './writeBatch.ts';
 import { importEvents } from './importEvents.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { lockJobState } from '../../jobs/lockJob.ts';
@@ -31,53 +32,49 @@ export interface ImportJobDeps {
   onLeadsGone(leadIds: number[]): Promise<void>;
 }
 
-/** What a turn may know of the activity that it is. */
-interface TurnContext {
-  /** The process is about to end. */
-  signal: AbortSignal;
-  /** Of one turn that failed and is tried again; from 1. */
-  attempt: number;
-}
+const stepMs = 20_000;
+/** One batch takes some 20 ms of the writing connection, for which all other statements wait. */
+const batchRows = 250;
+const triesOfBatch = 3;
+/** A step that gives the remaining rows of a failed import a result has one try. */
+const triesOfStep = (job: JobRow): number => (job.errorCode === null ? 3 : 1);
 
-const turnMs = 20_000;
-/** Some 20 ms, for which everybody else waits. */
-const biteRows = 250;
-const triesOfBite = 3;
-const triesOfTurn = 3;
+type Step = Pick<JobStep, 'signal' | 'attempt'>;
 
 const requestSchema = z.looseObject({ importId: idSchema });
 
 /**
- * Goes on with an import at its first row without a fate, for some seconds. Each bite is one transaction with its leads,
- * fates, counts and position, so that whoever goes on after a kill finds all of it or nothing.
+ * Does the next step of an import, from its first row without a result. One transaction writes a batch: leads, row
+ * results, counts and position. After a kill, the next step continues behind the last complete batch.
+ * An import that can't continue gives its remaining rows the result `cancelled`, and then ends as failed.
  */
-export async function carryImport(deps: ImportJobDeps, job: JobRow, context: TurnContext): Promise<'more' | 'rest'> {
+export async function continueImport(deps: ImportJobDeps, job: JobRow, step: Step): Promise<'more' | 'rest'> {
   const { importId } = requestSchema.parse(job.request);
   const file = await deps.database.prisma.import.findUniqueOrThrow({ where: { id: importId } });
   try {
-    const went = file.rowCount === null ? await writeOn(deps, job, file, context) : 'end';
-    if (went !== 'end') return went;
+    const result = file.rowCount === null ? await writeRowsOfStep(deps, job, file, step) : 'end';
+    if (result !== 'end') return result;
     await finishImport(deps, job.id, importId);
+    return 'rest';
   } catch (error) {
-    if (isDatabaseAway(error) || (context.attempt < triesOfTurn && !(error instanceof AppError))) throw error;
+    if (isDatabaseAway(error) || (step.attempt < triesOfStep(job) && !(error instanceof AppError))) throw error;
     deps.log.error({ err: error, importId }, 'an import failed');
-    const why =
+    const reason =
       error instanceof AppError ? error.message : 'An internal error stopped the import. The file is not the cause.';
-    await failImport(deps, job.id, importId, why);
+    return failImport(deps, job.id, importId, reason);
   }
-  return 'rest';
 }
 
-async function writeOn(
+async function writeRowsOfStep(
   deps: ImportJobDeps,
   job: JobRow,
   file: ImportFile,
-  { signal }: TurnContext,
+  { signal }: Step,
 ): Promise<'more' | 'rest' | 'end'> {
   const { clock, readers } = deps;
   const progress = progressEvents(deps, (sql) => importEvents(sql, job.id, file.id));
   const settings = settingsOfImport(file);
-  if (settings === null) throw new Error(`Import ${file.id} was begun without settings.`);
+  if (settings === null) throw new Error(`Import ${file.id} was started without settings.`);
   const { plan, ...planned } = await planOf(deps.database, file, settings);
   const rules: MergeRules = { ...planned.rules, mode: await readMode(deps.database) };
   const fromRow = file.rowsDone + 1;
@@ -87,33 +84,33 @@ async function writeOn(
       fromRow,
     ),
   );
-  const untilMs = clock.monotonicMs() + turnMs;
-  let isSound = false;
-  let went: 'more' | 'rest' | 'end' = 'more';
+  const untilMs = clock.monotonicMs() + stepMs;
+  let isReusable = false;
+  let result: 'more' | 'rest' | 'end' = 'more';
   try {
-    while (went === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
-      const rows = await reader.peek(biteRows);
+    while (result === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
+      const rows = await reader.peek(batchRows);
       if (rows.length === 0) {
-        went = 'end';
+        result = 'end';
         break;
       }
-      const step = await bite(deps, { jobId: job.id, importId: file.id, rows, rules }, progress);
-      // Whoever else carries this import is further by now.
-      if (step === 'elsewhere') return 'more';
-      if (step === 'rest') {
-        went = 'rest';
+      const batch = await writeNextRows(deps, { jobId: job.id, importId: file.id, rows, rules }, progress);
+      // Another process wrote these rows, so the next step reads the position again.
+      if (batch === 'elsewhere') return 'more';
+      if (batch === 'rest') {
+        result = 'rest';
         break;
       }
       reader.take(rows.length);
-      await nextTurnOfTheLoop();
+      await nextEventLoopTurn();
     }
-    isSound = went !== 'end';
+    isReusable = result !== 'end';
   } finally {
-    if (isSound) readers.keep(file.id, reader);
+    if (isReusable) readers.keep(file.id, reader);
     else await reader.close();
   }
   await progress.rest();
-  return went;
+  return result;
 }
 
 interface NextRows {
@@ -123,34 +120,32 @@ interface NextRows {
   rules: MergeRules;
 }
 
-/** What another process did to the same leads in between (Postgres) is seen by the next try. */
-async function bite(
-  deps: ImportJobDeps,
-  next: NextRows,
-  progress: Progress,
-): Promise<'running' | 'cancelling' | 'rest' | 'elsewhere'> {
+type BatchResult = 'running' | 'cancelling' | 'rest' | 'elsewhere';
+
+/** Repeats a failed batch, because on Postgres another process may have changed the same leads meanwhile. */
+async function writeNextRows(deps: ImportJobDeps, next: NextRows, progress: Progress): Promise<BatchResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await tryBite(deps, next, progress);
+      return await tryNextRows(deps, next, progress);
     } catch (error) {
-      if (attempt === triesOfBite || isDatabaseAway(error)) throw error;
+      if (attempt === triesOfBatch || isDatabaseAway(error)) throw error;
     }
   }
 }
 
-async function tryBite(
+async function tryNextRows(
   { database, clock, onLeadsGone }: ImportJobDeps,
   { rules, ...next }: NextRows,
   progress: Progress,
-): Promise<'running' | 'cancelling' | 'rest' | 'elsewhere'> {
-  const { step, gone } = await database.transaction(async (sql) => {
+): Promise<BatchResult> {
+  const { result, gone } = await database.transaction(async (sql) => {
     const state = await lockJobState(sql, next.jobId);
-    if (state !== 'running' && state !== 'cancelling') return { step: 'rest' as const, gone: [] };
-    const written = await writeBite(sql, { ...next, rules: state === 'running' ? rules : null, at: clock.now() });
-    if (written === null) return { step: 'elsewhere' as const, gone: [] };
+    if (state !== 'running' && state !== 'cancelling') return { result: 'rest' as const, gone: [] };
+    const written = await writeBatch(sql, { ...next, rules: state === 'running' ? rules : null, at: clock.now() });
+    if (written === null) return { result: 'elsewhere' as const, gone: [] };
     await progress.stepped(sql);
-    return { step: state, gone: written };
+    return { result: state, gone: written };
   });
   if (gone.length > 0) await onLeadsGone(gone);
-  return step;
+  return result;
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { idSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
@@ -18,33 +18,33 @@ interface UndoDeps {
   onLeadsGone(leadIds: number[]): Promise<void>;
 }
 
-const turnMs = 20_000;
-/** Leads a transaction, few enough that nobody waits for the one writing connection. */
-const biteLeads = 150;
+const stepMs = 20_000;
+/** Leads per transaction: few, because all other statements wait for the one writing connection. */
+const batchLeads = 150;
 
 const requestSchema = z.looseObject({ importId: idSchema, undoToken: z.string() });
 type Request = z.infer<typeof requestSchema>;
 
-/** Goes on with taking an import back, for some seconds: each bite is one transaction with its leads, fates and counts. */
-export async function carryUndo(deps: UndoDeps, job: JobRow, signal: AbortSignal): Promise<'more' | 'rest'> {
+/** Does the next step of an undo. One transaction undoes a batch: leads, row results and counts. */
+export async function continueUndo(deps: UndoDeps, job: JobRow, signal: AbortSignal): Promise<'more' | 'rest'> {
   const { clock } = deps;
   const request = requestSchema.parse(job.request);
   const progress = progressEvents(deps, (sql) => importEvents(sql, job.id, request.importId));
-  const untilMs = clock.monotonicMs() + turnMs;
+  const untilMs = clock.monotonicMs() + stepMs;
   let fromRow = await firstOpenRow(deps.database, request.importId);
-  let went: 'more' | 'rest' = 'more';
-  while (went === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
-    const done = await bite(deps, job.id, request, fromRow, progress);
-    if (done === null) went = 'rest';
+  let result: 'more' | 'rest' = 'more';
+  while (result === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
+    const done = await undoBatch(deps, job.id, request, fromRow, progress);
+    if (done === null) result = 'rest';
     else fromRow = done + 1;
-    await nextTurnOfTheLoop();
+    await nextEventLoopTurn();
   }
   await progress.rest();
-  return went;
+  return result;
 }
 
-/** @returns the last row that was looked at; null: there is nothing (more) to do now */
-async function bite(
+/** @returns the last row of the batch; null: the undo has ended or is paused */
+async function undoBatch(
   { database, clock, onLeadsGone }: UndoDeps,
   jobId: number,
   { importId, undoToken }: Request,
@@ -78,7 +78,7 @@ async function bite(
 
 const isOpen = Prisma.raw(`"undo" IS NULL AND "state" IN ('created', 'updated')`);
 
-/** What lies before it has been looked at by earlier turns. */
+/** Returns the first row that no earlier step undid. */
 async function firstOpenRow(database: Database, importId: number): Promise<number> {
   const [first] = await database.scan<{ row: number | bigint | null }>(
     Prisma.sql`SELECT MIN("row") AS "row" FROM "ImportRow" WHERE "importId" = ${importId} AND ${isOpen}`,
@@ -89,7 +89,7 @@ async function firstOpenRow(database: Database, importId: number): Promise<numbe
 async function openRows(sql: Sql, importId: number, fromRow: number): Promise<{ row: number; leadId: number }[]> {
   return sql.prisma.$queryRaw<{ row: number; leadId: number }[]>(
     Prisma.sql`SELECT "row", "leadId" FROM "ImportRow" WHERE "importId" = ${importId} AND "row" >= ${fromRow} AND ${isOpen}
-      ORDER BY "row" LIMIT ${biteLeads}`,
+      ORDER BY "row" LIMIT ${batchLeads}`,
   );
 }
 

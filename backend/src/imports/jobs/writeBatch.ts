@@ -5,21 +5,21 @@ import { keepImportRows } from '../writing/importRows.ts';
 import { writeRows } from '../writing/writeRows.ts';
 import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
 
-export interface Bite {
+interface Batch {
   importId: number;
   jobId: number;
   rows: readonly PreparedRow[];
-  /** Null: the import was cancelled, and its rows are only told of. */
+  /** Null: the import is ending early, and its rows get the result `cancelled`. */
   rules: MergeRules | null;
   at: Date;
 }
 
 /**
- * Writes the next rows of an import with their fates, its counts and its position; call it in a transaction that holds
- * the job's row.
- * @returns leads that must not be contacted any more; null, with nothing written, where these are not the next rows
+ * Writes the next rows of an import with their results, its counts and its position. Call it in a transaction that locks
+ * the job.
+ * @returns leads that a row newly marks as do-not-contact; null, with nothing written, when these are not the next rows
  */
-export async function writeBite(sql: Sql, { importId, jobId, rows, rules, at }: Bite): Promise<number[] | null> {
+export async function writeBatch(sql: Sql, { importId, jobId, rows, rules, at }: Batch): Promise<number[] | null> {
   const before = (rows[0]?.row ?? 1) - 1;
   const { count } = await sql.prisma.import.updateMany({
     where: { id: importId, rowsDone: before },
@@ -57,13 +57,13 @@ const cancelRows = (sql: Sql, importId: number, rows: readonly PreparedRow[]): P
     })),
   );
 
-/** A file may turn out to have more rows than were expected: they count from when they are seen. */
-async function moveWaiting(sql: Sql, jobId: number, fates: Record<string, number>): Promise<void> {
-  const moved = Object.values(fates).reduce((sum, count) => sum + count, 0);
+/** Counts row results. Rows beyond the expected number raise the total. */
+async function moveWaiting(sql: Sql, jobId: number, results: Record<string, number>): Promise<void> {
+  const moved = Object.values(results).reduce((sum, count) => sum + count, 0);
   const { waiting = 0 } = await readCounts(sql, jobId);
   const unexpected = Math.max(0, moved - waiting);
   if (unexpected > 0) {
     await sql.prisma.job.update({ where: { id: jobId }, data: { total: { increment: unexpected } } });
   }
-  await addCounts(sql, jobId, { ...fates, waiting: unexpected - moved });
+  await addCounts(sql, jobId, { ...results, waiting: unexpected - moved });
 }
