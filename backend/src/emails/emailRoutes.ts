@@ -47,10 +47,14 @@ export function emailRoutes(deps: OnceDeps & { emailChecks: EmailChecks }): Rout
       answer: ['The estimate', emailCheckEstimateSchema],
       handle: ({ body }) => emailChecks.estimate(body),
     }),
-    get('/jobs/:id/email-reasons', 'Count the reasons of a verification job’s verdicts other than valid, worst first', {
-      params: idParams,
-      answer: ['The verdicts and reasons with their counts', emailReasonCountsSchema],
-      handle: ({ params }) => emailChecks.reasonsOfJob(params.id),
-    }),
+    get(
+      '/jobs/:id/email-reasons',
+      'Count the reasons of a verification job’s verdicts other than valid: invalid, then risky, then unknown',
+      {
+        params: idParams,
+        answer: ['The verdicts and reasons with their counts', emailReasonCountsSchema],
+        handle: ({ params }) => emailChecks.reasonsOfJob(params.id),
+      },
+    ),
   ];
 }

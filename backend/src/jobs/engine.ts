@@ -32,7 +32,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** A workflow to run. Capabilities name their own; the engine knows none but the jobs'. */
+/** A workflow to run. Capabilities define their own; the engine defines only the workflow of jobs. */
 export interface WorkflowRun {
   /** The name of its function. */
   type: string;
@@ -54,7 +54,7 @@ const jobWorkflow = (jobId: number): WorkflowRun => ({
   priority: { priorityKey: 2, fairnessKey: jobWorkflowId(jobId) },
 });
 
-/** How long a workflow waits for the worker that took its task and was killed. */
+/** The time after which a task of a killed worker is given to another worker. */
 const workflowTaskTimeout = '10 seconds';
 const callTimeoutMs = 5_000;
 const longestRetryPauseMs = 500;
@@ -130,7 +130,7 @@ function connect({ address, apiKey, tls }: EngineOptions, mayRetry: () => boolea
   });
 }
 
-/** Runs calls with a time limit; the last one that ended tells whether the engine is up. */
+/** Runs calls with a time limit. The state of the engine follows from the call that ended last. */
 function trackCalls(connection: Connection) {
   let state: 'up' | 'away' = 'away';
   const underWay = new Set<Promise<unknown>>();

@@ -11,14 +11,8 @@ import { takePermit, waitUntil } from './asking/takePermit.ts';
 import { type Ask, release, send } from './ledger/attempts.ts';
 import { type AttemptRow, type LeadRow, questionFor } from './ledger/situation.ts';
 
-/** One planned call: the question, and its place in the waterfall. */
-export interface AskRequest {
-  leadId: number;
-  provider: string;
-  inputHash: string;
-  round: number;
-  step: number;
-  of: number;
+/** One planned call: the question, its place in the waterfall, and its requester. */
+export interface AskRequest extends Omit<Ask, 'mode' | 'queuedAt'> {
   person: boolean;
   /** The provider's timeout when the call was planned: the workflow engine allows no longer one. */
   timeoutMs: number;

@@ -13,7 +13,7 @@ export async function readLookup(database: Database, settings: LedgerSettings, l
   // Calls that were never sent are shown while the lookup waits.
   const shown = attempts.filter(({ state }) => state !== 'released' || phoneStatus === 'queued');
   // Of a test call only a settled answer counts for the lookup.
-  const told = shown.filter(({ scope, state }) => scope === 'lookup' || state === 'settled');
+  const listed = shown.filter(({ scope, state }) => scope === 'lookup' || state === 'settled');
   const acceptedRound = Math.max(0, ...requests.filter(({ force }) => force).map(({ round }) => round));
   return {
     status: phoneStatusSchema.parse(phoneStatus),
@@ -23,7 +23,7 @@ export async function readLookup(database: Database, settings: LedgerSettings, l
         question.kind === 'missing'
           ? 'skipped'
           : askState(
-              told.filter(
+              listed.filter(
                 ({ provider, inputHash, round }) =>
                   provider === id && inputHash === question.inputHash && round >= acceptedRound,
               ),

@@ -18,8 +18,8 @@ export interface ProviderCall<Answer> {
 }
 
 /**
- * Makes one call and maps every outcome to an answer, by the rules for all providers:
- * a miss is a 2xx or a 404 with a JSON body that fits the schema and holds no number, or a 204; all else is an error.
+ * Makes one call and maps every outcome to an answer, by the same rules for all providers. A miss is a 204, or a 2xx or
+ * 404 whose JSON fits the schema and contains no number. Every other answer without a number is an error.
  */
 export async function askOverHttp<Answer>(
   call: ProviderCall<Answer>,

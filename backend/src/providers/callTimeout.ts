@@ -1,6 +1,6 @@
 /**
- * Returns a signal that aborts after a call's time limit. Sockets are read once before the abort: timers run before sockets,
- * so after a stall an answer that has arrived would count as a timeout and be paid again.
+ * Returns a signal that aborts after a call's time limit. Reads the sockets once before the abort, because timers run
+ * before sockets. Without this, an answer that arrived during a stall would count as a timeout and be paid again.
  */
 export function callTimeout(timeoutMs: number): AbortSignal {
   const controller = new AbortController();

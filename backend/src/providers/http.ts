@@ -24,8 +24,8 @@ export type HttpResult =
   | { kind: 'aborted'; sent: boolean };
 
 /**
- * Keeps connections open between calls. It has no limit of its own: permits limit the calls, also after a cap was changed,
- * and no call with a permit waits here for another call.
+ * Keeps connections open between calls. The number of connections has no limit here, because permits limit the calls.
+ * So a call with a permit never waits for another call.
  */
 const agent = new Agent({ pipelining: 1 });
 

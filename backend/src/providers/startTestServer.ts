@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 
-/** For tests: an HTTP server on a free port of this machine that answers as it is told. */
+/** Starts an HTTP server with the given answers on a free loopback port, for tests. */
 export async function startTestServer(answer: RequestListener): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

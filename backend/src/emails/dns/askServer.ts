@@ -16,8 +16,8 @@ export class DnsFault extends Error {
 }
 
 /**
- * Sends a query to a name server: over UDP from a port of its own, so that forged answers are unlikely, and over TCP when the
- * answer is too long for UDP.
+ * Sends a query to a name server. Uses UDP, with a separate port per query, so that forged answers are unlikely. Uses
+ * TCP when the answer is too long for UDP.
  * @throws DnsFault after `timeoutMs` at the latest, or when `signal` is aborted
  */
 export async function askServer(

@@ -8,8 +8,8 @@ import type { MailAnswer } from '../verdict/types.ts';
 
 export interface MailDomains {
   /**
-   * Looks up domains in DNS, each once for all callers and addresses. Answers are stored, so that other processes and later
-   * ones use them. Failures are values.
+   * Looks up domains in DNS, each once for all callers and addresses. Answers are stored, so that other processes and
+   * later ones use them. Failures are values.
    */
   lookUp(domains: readonly string[], options: LookUpOptions): Promise<Map<string, MailAnswer>>;
 }
@@ -77,8 +77,8 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
   }
 
   /**
-   * Looks a domain up in its turn. A bulk lookup has its place until the answer is stored, so that a kill loses at most as
-   * many answers as there are places; a person does not wait for the store of others.
+   * Looks a domain up within the limit of concurrent lookups. A bulk lookup counts until its answer is stored, so that
+   * a kill loses no more answers than the limit. A person does not wait until other answers are stored.
    */
   async function ask(domain: string, options: LookUpOptions, startedAtMs: number): Promise<MailAnswer | null> {
     if (options.person) {

@@ -68,7 +68,7 @@ function judgement(
   return { email, verdict, depth, reasons: codes.map(emailReason), suggestion: null };
 }
 
-/** Lists the risks in the address itself, the worst first. */
+/** Lists the risks in the address itself, the most severe first. */
 function risksOf(address: ReadAddress): EmailReasonCode[] {
   const risks: EmailReasonCode[] = [];
   if (isDisposable(address.domain)) risks.push('disposable');

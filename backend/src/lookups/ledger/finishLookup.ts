@@ -20,9 +20,9 @@ export interface FinishDeps extends LedgerSettings {
 }
 
 /**
- * Ends a lookup in one transaction: saves the phone number, the lead's status, all open requests, job counts and events.
- * Decides again first: when a provider is left to ask, nothing is written. A repeat changes nothing.
- * @returns the ids of the jobs whose items were settled, or `again` when the lookup must go on
+ * Ends a lookup in one transaction: saves the phone number, the lead's status, all open requests, job counts and
+ * events. Decides again first: when a provider is left to ask, nothing is written. A repeat changes nothing.
+ * @returns the ids of the jobs whose items were settled, or `again` when the lookup must continue
  */
 export async function finishLookup(
   deps: FinishDeps,

@@ -4,8 +4,8 @@ import { readMode } from '../../jobs/mode.ts';
 import { linesOf, newestOf } from './situation.ts';
 
 /**
- * Writes a failed line for a provider that could not be asked (429 for too long, or an internal fault), so that the
- * lookup continues without it. Free of charge.
+ * Writes a failed line, free of charge, for a provider that could not be asked: a 429 for too long, or an internal
+ * fault. The lookup then continues without the provider.
  */
 export async function giveUp(
   { database }: { database: Database },

@@ -15,8 +15,8 @@ const mostShown = 50;
 const gapWeight = 1_000;
 
 /**
- * Estimates a message job over a set of leads, counted by the database: messages to write, skipped leads by reason, missing
- * values by field, and the leads with the most missing values.
+ * Estimates a message job over a set of leads. The database counts the messages to write, the skipped leads by reason,
+ * and the missing values by field. Returns also the leads with the most missing values.
  */
 export async function estimateMessages(
   database: Database,

@@ -3,7 +3,7 @@ import type { TemplateProblem } from '@tinygenesy/contract';
 /** A problem without its line and column. */
 export type FoundProblem = Omit<TemplateProblem, 'line' | 'column' | 'severity'>;
 
-/** The limit of the list. The last entry then tells the number of further problems. */
+/** The limit of the list. The last entry then contains the number of further problems. */
 const mostProblems = 50;
 
 export interface ProblemList {

@@ -4,9 +4,9 @@ import { startSandbox } from './startSandbox.ts';
 import { startSandboxDns } from './startSandboxDns.ts';
 
 /**
- * The sandbox as a process of its own: `tsx sandbox/main.ts [--port 0] [--dns-port 0] [--host 127.0.0.1] [--flags '{"orion": …}']`.
- * Prints `{"url": …, "dnsAddress": …}` on one line when it listens; SIGTERM and SIGINT end it, and with `--with-parent` the end of its
- * standard input too, so that a parent that is killed leaves nothing behind.
+ * The sandbox as a process of its own: `tsx sandbox/main.ts [--port 0] [--dns-port 0] [--host 127.0.0.1] [--flags
+ * '{"orion": …}']`. Prints `{"url": …, "dnsAddress": …}` on one line when it listens. SIGTERM and SIGINT end it. With
+ * `--with-parent` the end of its standard input ends it too, so that it does not outlive a killed parent.
  */
 const { values } = parseArgs({
   options: {
