@@ -1,18 +1,11 @@
-import { type Job, type JobList, jobListSchema, type JobState } from '@tinygenesy/contract';
+import { finalJobStates, type Job, type JobList, jobListSchema, type JobState, jobStates } from '@tinygenesy/contract';
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 import { newestJob } from '../newest.ts';
 
 export const jobListKey = ['jobs', 'list'] as const;
 export const activeJobsKey = ['jobs', 'active'] as const;
-export const activeJobStates = [
-  'preparing',
-  'queued',
-  'running',
-  'paused',
-  'on_hold',
-  'cancelling',
-] as const satisfies JobState[];
+const activeJobStates = jobStates.filter((state) => !finalJobStates.includes(state));
 
 export const getJobs = async (
   query: { limit: number; cursor?: string | undefined; state?: readonly JobState[] },
