@@ -134,7 +134,7 @@ it('imports pasted rows step by step, and writes nothing before the Import butto
   expect(await screen.findByRole('status', { name: 'Import result' })).toHaveTextContent(
     '3 rows: 2 created + 1 not imported.',
   );
-  expect(screen.getByRole('link', { name: 'Download 1 row that was not imported' })).toHaveAttribute(
+  expect(screen.getByRole('link', { name: 'Download 1 skipped or not imported row' })).toHaveAttribute(
     'href',
     '/imports/7/errors.csv',
   );
@@ -222,7 +222,7 @@ it('corrects all rows with an issue by one click', async () => {
   renderPage('/leads?import=7&importStep=review');
   const problem = await screen.findByRole('listitem', { name: 'Not a country' });
   expect(problem).toHaveTextContent('line 3: “XXX”');
-  await user.click(within(problem).getByRole('button', { name: 'Skip these rows' }));
+  await user.click(within(problem).getByRole('button', { name: 'Skip this row' }));
   await screen.findByRole('button', { name: 'Import 1 lead' });
   expect(screen.getByRole('group', { name: 'Expected result' })).toHaveTextContent('2 rows:1 new0 changed1 skipped');
 });
@@ -241,7 +241,7 @@ it('undoes an import after a confirmation that lists the effects', async () => {
   renderPage('/imports');
   const card = await screen.findByRole('article', { name: 'people.csv' });
   await user.click(within(card).getByRole('button', { name: 'Undo this import' }));
-  expect(card).toHaveTextContent('It removes the 2 leads that this import created.');
+  expect(card).toHaveTextContent('The undo removes the 2 leads that this import created.');
   expect(undone).toBe(0);
   await user.click(within(card).getByRole('button', { name: 'Undo import' }));
   expect(await within(card).findByText(/1 removed · 1 kept/u)).toBeInTheDocument();

@@ -4,7 +4,7 @@ import type { Import } from '@tinygenesy/contract';
 import { leftOutCount } from '../../words/import.ts';
 import { count } from '../../words/numbers.ts';
 
-/** Downloads the rows that were not imported, so that the user can correct and import them. */
+/** Downloads rows that were skipped or not imported, so that the user can correct and import them. */
 export const ErrorsFile = ({ one }: { one: Pick<Import, 'id' | 'counts'> }) => {
   const rows = leftOutCount(one.counts);
   return rows === 0 ? null : (
@@ -16,7 +16,7 @@ export const ErrorsFile = ({ one }: { one: Pick<Import, 'id' | 'counts'> }) => {
       variant="default"
       leftSection={<IconDownload size={14} />}
     >
-      Download {rows === 1 ? '1 row that was' : `${count(rows)} rows that were`} not imported
+      Download {count(rows)} skipped or not imported {rows === 1 ? 'row' : 'rows'}
     </Button>
   );
 };

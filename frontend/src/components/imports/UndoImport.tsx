@@ -10,12 +10,12 @@ import { leadsWord } from '../../words/numbers.ts';
 const undoWords = (one: Import): string =>
   [
     (one.counts?.['created'] ?? 0) > 0
-      ? `It removes the ${leadsWord(one.counts?.['created'] ?? 0)} that this import created.`
+      ? `The undo removes the ${leadsWord(one.counts?.['created'] ?? 0)} that this import created.`
       : null,
     (one.counts?.['updated'] ?? 0) > 0
-      ? `It restores the previous values of ${leadsWord(one.counts?.['updated'] ?? 0)}.`
+      ? `The undo restores the previous values of ${leadsWord(one.counts?.['updated'] ?? 0)}.`
       : null,
-    'Later changes are kept. The result says how many leads have them.',
+    'Leads and values that changed since the import are kept, and the result counts them.',
   ]
     .filter((part) => part !== null)
     .join(' ');

@@ -77,7 +77,7 @@ export const ProblemCard = ({ problem, isChosen, onShow, onFix }: ProblemCardPro
         ) : null}
         {severity === 'note' || target === null || example.value === null || example.value === '' ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'blank', ...at })}>
-            Clear these cells
+            {problem.count === 1 ? 'Clear this cell' : 'Clear these cells'}
           </Anchor>
         )}
         {severity === 'note' || target === null || personal.includes(target) ? null : (
@@ -93,7 +93,7 @@ export const ProblemCard = ({ problem, isChosen, onShow, onFix }: ProblemCardPro
         )}
         {severity === 'note' ? null : (
           <Anchor component="button" type="button" size="xs" onClick={() => onFix({ code, action: 'skip', ...at })}>
-            Skip these rows
+            {problem.count === 1 ? 'Skip this row' : 'Skip these rows'}
           </Anchor>
         )}
       </Group>
