@@ -68,8 +68,8 @@ test('a file with problems is imported step by step, shows every row result and 
   await continueButton(page).click();
 
   await expect(importButton(page)).toHaveText('Import 48 leads');
-  const [rows, ...fates] = await numbersIn(wouldHappen(page));
-  expect([rows, fates.slice(0, 4)]).toEqual([55, [48, 0, 1, 6]]);
+  const [rows, ...results] = await numbersIn(wouldHappen(page));
+  expect([rows, results.slice(0, 4)]).toEqual([55, [48, 0, 1, 6]]);
   const problems = dialog.getByRole('list', { name: 'Issue types' });
   const country = problems.getByRole('listitem', { name: /^Not a country/u });
   await country.getByRole('button', { name: 'Show 3 rows' }).click();

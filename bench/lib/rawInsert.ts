@@ -48,14 +48,14 @@ export function sqliteInsert(file: string): RawInsert {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   let lead: Sqlite.Statement | undefined;
-  const fate = db.prepare(
+  const rowResult = db.prepare(
     `INSERT INTO "ImportRow" ("importId", "row", "line", "state", "leadId", "leadVersion") VALUES (1, ?, ?, 'created', ?, 1)`,
   );
   const insert = db.transaction((rows: readonly RawRow[]) => {
     lead ??= db.prepare(`INSERT INTO "Lead" (${quoted(rows[0])}) VALUES (${parameters(rows[0])})`);
     for (const row of rows) {
       lead.run(row);
-      fate.run(row['id'], row['id'], row['id']);
+      rowResult.run(row['id'], row['id'], row['id']);
     }
   });
   return {
@@ -92,7 +92,7 @@ export function postgresInsert(url: string): RawInsert {
       );
       await pool.query(
         `INSERT INTO "ImportRow" ("importId", "row", "line", "state", "leadId", "leadVersion")
-          SELECT 1, id, id, 'created', id, 1 FROM unnest($1::int[]) AS fate(id)`,
+          SELECT 1, id, id, 'created', id, 1 FROM unnest($1::int[]) AS row_result(id)`,
         [rows.map((row) => row['id'])],
       );
       await pool.query('COMMIT');

@@ -33,7 +33,7 @@ interface Running {
 
 const cli = path.resolve(import.meta.dirname, '..');
 const longEnough = { timeout: 60_000, interval: 50 };
-/** Orion has every number at 0.10; no call fails. */
+/** Orion has a number for every lead at 0.10. No call fails. */
 const flags = Object.fromEntries(
   providerIds.map((id) => [
     id,
@@ -197,7 +197,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     expect(await statuses()).toEqual(Array.from({ length: 24 }, () => 'found'));
     expect(new Set((await result()).map(([, email]) => email)).size).toBe(25);
     expect(summaryOf(ended)).toMatchObject({ leads: 24, jobIds: [expect.any(Number)] });
-    // At most what was in flight at the two kills (three at once) may have been asked again.
+    // Only calls in flight at the two kills (three at once) may be repeated.
     const uncertain = await uncertainMicros();
     expect(uncertain).toBeLessThanOrEqual(600_000);
     expect(summaryOf(ended).costMicros).toBe(2_400_000 + uncertain);
@@ -206,7 +206,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     expect((calls - 24) * 100_000).toBeLessThanOrEqual(uncertain);
   });
 
-  test('a spending limit puts the rest on hold, and the summary tells how to continue', async () => {
+  test('a spending limit puts the rest on hold, and the summary says how to continue', async () => {
     await writeLeads(5);
     const held = await enrich('leads.csv --out out.csv --budget 0.20').ended;
     expect(held).toMatchObject({ code: 2, stdout: expect.stringMatching(/2 found · 3 on hold[^]*higher --budget/) });
@@ -214,7 +214,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
     expect(await answered()).toBe(2);
   });
 
-  test('Ctrl-C stops it cleanly, and the message tells how to continue', async () => {
+  test('Ctrl-C stops it cleanly, and the message says how to continue', async () => {
     await writeLeads(20);
     const command = enrich('leads.csv --out out.csv');
     await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(2), longEnough);

@@ -26,7 +26,7 @@ async function fileOf(rows: string[][]): Promise<FileToImport> {
   return { key: randomBytes(32).toString('hex'), name: '/home/ana/people.csv', bytes, table: await readTable(bytes) };
 }
 
-/** A file with people that nobody has been asked about. */
+/** A file with new people. */
 function newFile(people: number): Promise<FileToImport> {
   files += 1;
   return fileOf(
@@ -54,7 +54,7 @@ describe('a file', () => {
   beforeEach(() => {
     api = createEnrichApi(app.url, null);
     app.sandbox.reset();
-    // Orion knows everybody and asks 0.10 for each.
+    // Orion has a number for every lead and charges 0.10 each.
     app.sandbox.setFlags({ orion: { hitRate: 1 } });
   });
 
@@ -76,7 +76,7 @@ describe('a file', () => {
   const calls = () => app.sandbox.calls().length;
   const costs = ({ jobs }: Enriched) => jobs.map(({ costMicros }) => costMicros);
 
-  test('has its e-mails checked where that is wished, and asks again only what stayed unknown', async () => {
+  test('has its emails verified on request, and later only the unknown ones again', async () => {
     const file = await newFile(3);
     const [, [, email = ''] = []] = file.table.rows;
     const domain = email.split('@')[1] ?? '';
@@ -97,7 +97,7 @@ describe('a file', () => {
     expect(calls()).toBe(3);
   });
 
-  test('comes back with a number for each row, in order', async () => {
+  test('gets a number for each row, in order', async () => {
     const file = await newFile(12);
     const done = await run(file);
     expect(leads(done).map((lead) => lead?.email)).toEqual(file.table.rows.map(([, email]) => email));
@@ -106,7 +106,7 @@ describe('a file', () => {
     expect(calls()).toBe(12);
   });
 
-  test('that comes again costs nothing and asks nobody', async () => {
+  test('that was enriched before costs nothing and calls no provider', async () => {
     const file = await newFile(3);
     const first = await run(file);
     const asked = calls();
@@ -115,7 +115,7 @@ describe('a file', () => {
     expect(calls()).toBe(asked);
   });
 
-  test('whose people are known already uses them as they are', async () => {
+  test('with existing leads uses them unchanged', async () => {
     const file = await newFile(3);
     const [, email = ''] = file.table.rows[0] ?? [];
     const known = await app.addLead({ email, lastName: 'Other', phoneNumber: '+34612345678' });
@@ -125,12 +125,12 @@ describe('a file', () => {
     expect(done.jobs[0]).toMatchObject({ total: 2 });
   });
 
-  test('without anything to look up needs no provider', async () => {
+  test('without leads to look up needs no provider', async () => {
     const done = await run(await fileOf([['Ana', '', '', '']]));
     expect(done).toMatchObject({ rows: [{ invalid: expect.stringMatching(/email/u) }], leadCount: 0, jobs: [] });
   });
 
-  test('keeps every row: those of one person share a lead, those of nobody say why', async () => {
+  test('keeps every row: rows of one person share a lead, rows without a lead have a reason', async () => {
     files += 1;
     const host = `rows${files}.example`;
     const done = await run(
@@ -150,7 +150,7 @@ describe('a file', () => {
     expect(done.rows[4]).toEqual({ invalid: expect.stringContaining('never closes') });
   });
 
-  test('that was undone is imported anew; whom a person deleted stays away', async () => {
+  test('whose import was undone is imported again, without leads that a user deleted', async () => {
     const file = await newFile(2);
     const [first] = leads(await run(file));
     await app.call('DELETE', `/leads/${first?.id}`);
@@ -165,7 +165,7 @@ describe('a file', () => {
     expect(leads(done)[0]?.id).not.toBe(first?.id);
   });
 
-  test('stays within its budget, and goes on when it is raised', async () => {
+  test('stays within its spending limit, and continues with a higher one', async () => {
     const file = await newFile(8);
     const held = await run(file, { budgetMicros: 300_000 });
     expect(statuses(held).filter((status) => status === 'found')).toHaveLength(3);
@@ -187,7 +187,7 @@ describe('a file', () => {
     expect(calls()).toBe(8);
   });
 
-  test('stopped in the middle asks nobody any more; begun again it goes on', async () => {
+  test('calls no provider after a stop, and continues in the next run', async () => {
     app.sandbox.setFlags({ orion: { latencyMs: { min: 150, max: 250 } } });
     await app.patchProvider('orion', { maxConcurrent: 2 });
     const file = await newFile(20);
@@ -210,7 +210,7 @@ describe('a file', () => {
     expect(calls()).toBe(20);
   });
 
-  test('of which something failed asks only that again', async () => {
+  test('with failed rows retries only those', async () => {
     const file = await newFile(4);
     app.sandbox.setFlags(Object.fromEntries(providerIds.map((id) => [id, { hitRate: 0 }])));
     app.sandbox.setFlags({ astra: { status: 400 } });
@@ -227,7 +227,7 @@ describe('a file', () => {
     expect((await run(file)).jobs).toHaveLength(2);
   });
 
-  test('counts earlier jobs against the budget', async () => {
+  test('counts earlier jobs toward the spending limit', async () => {
     const file = await newFile(4);
     const cancelled = await run(file, {
       budgetMicros: 200_000,
@@ -241,14 +241,14 @@ describe('a file', () => {
     expect(statuses(more).filter((status) => status === 'found')).toHaveLength(3);
   });
 
-  test('is told apart from others by what it holds, not by when', async () => {
+  test('is identified by its content, not by its time', async () => {
     const file = await newFile(3);
     await Promise.all([run(file), run(file), run(file)]);
     expect(await api.jobs(file.key)).toHaveLength(1);
     expect(calls()).toBe(3);
   });
 
-  test('with too many rows is refused before anything happens', async () => {
+  test('with too many rows is refused before the import', async () => {
     const file = await newFile(0);
     const rows = Array.from({ length: 100_001 }, () => ['Ana']);
     const imports = async () => importListSchema.parse((await app.call('GET', '/imports?limit=1')).body).imports;

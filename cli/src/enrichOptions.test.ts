@@ -4,7 +4,7 @@ import { enrichHelp, readEnrichOptions } from './enrichOptions.ts';
 
 const read = (line: string) => readEnrichOptions(line.split(' ').filter(Boolean), '/home/ana');
 
-test('names are meant from where the person is', () => {
+test('file names are relative to the working folder', () => {
   expect(read('leads.csv --out sub/out.csv')).toEqual({
     file: '/home/ana/leads.csv',
     out: '/home/ana/sub/out.csv',
@@ -20,7 +20,7 @@ test('names are meant from where the person is', () => {
   });
 });
 
-test('e-mails are checked only where that is said', () => {
+test('emails are verified only with the option', () => {
   expect(read('a.csv --out b.csv')).toMatchObject({ verifyEmails: false });
   expect(read('a.csv --out b.csv --verify-emails')).toMatchObject({ verifyEmails: true });
 });

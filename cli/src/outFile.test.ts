@@ -19,7 +19,7 @@ const found: PhoneCells = {
 };
 
 describe('the result', () => {
-  test('has every row in order, as it was, and four columns more', async () => {
+  test('has every row unchanged and in order, with four more columns', async () => {
     expect(enrichedText(await table('name,email\nAna,a@b.es\n,bad\n'), [found, invalidCells('Why, so')])).toBe(
       'name,email,phone_number,phone_status,phone_provider,phone_reason\n' +
         'Ana,a@b.es,+34612345678,found,orion,\n' +
@@ -27,7 +27,7 @@ describe('the result', () => {
     );
   });
 
-  test('has the columns of e-mails where they were checked', async () => {
+  test('has the email columns after a verification', async () => {
     const emails = [{ verdict: 'invalid', reason: 'No such domain', suggestion: 'a@gmail.com', final: true }];
     expect(enrichedText(await table('email\na@gmial.com\n'), [found], emails)).toBe(
       'email,phone_number,phone_status,phone_provider,phone_reason,email_verdict,email_reason,email_suggestion\n' +
@@ -35,13 +35,13 @@ describe('the result', () => {
     );
   });
 
-  test('looks like the file: delimiter, line ends, mark, sep line', async () => {
+  test('has the format of the file: delimiter, line endings, byte order mark, sep line', async () => {
     expect(enrichedText(await table('\uFEFFsep=;\r\nemail;x\r\na@b.es;1\r\n'), [found])).toBe(
       '\uFEFFsep=;\r\nemail;x;phone_number;phone_status;phone_provider;phone_reason\r\na@b.es;1;+34612345678;found;orion;\r\n',
     );
   });
 
-  test('puts its columns behind the longest row', async () => {
+  test('puts its columns after the longest row', async () => {
     expect(enrichedText(await table('email,x\na@b.es\nb@b.es,1,2,3\n'), [found, found])).toBe(
       'email,x,,,phone_number,phone_status,phone_provider,phone_reason\n' +
         'a@b.es,,,,+34612345678,found,orion,\n' +
@@ -49,7 +49,7 @@ describe('the result', () => {
     );
   });
 
-  test('gives any cell back as it was', () => {
+  test('keeps any cell unchanged', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', '\r\n', ' ', '=', '😀') });
     fc.assert(
       fc.property(
@@ -68,7 +68,7 @@ describe('the result', () => {
   });
 });
 
-describe('the place of the result', () => {
+describe('the path of the result', () => {
   let dir: string;
   let input: string;
   beforeAll(async () => {
@@ -79,7 +79,7 @@ describe('the place of the result', () => {
   afterAll(() => rm(dir, { recursive: true }));
   const at = (name: string): string => path.join(dir, name);
 
-  test('is written whole, over an earlier result, with nothing left beside it', async () => {
+  test('replaces an earlier result as a whole, without a temporary file left', async () => {
     await writeFile(at('out.csv'), 'before');
     const out = await prepareOutFile(at('out.csv'), input);
     expect(await readFile(at('out.csv'), 'utf8')).toBe('before');
@@ -88,7 +88,7 @@ describe('the place of the result', () => {
     expect((await readdir(dir)).filter((name) => name.includes('part'))).toEqual([]);
   });
 
-  test('behind a link, the link stays', async () => {
+  test('can be a link, which stays', async () => {
     await mkdir(at('real'));
     await writeFile(at('real/out.csv'), '');
     await symlink(at('real/out.csv'), at('linked.csv'));
@@ -96,7 +96,7 @@ describe('the place of the result', () => {
     expect(await readFile(at('real/out.csv'), 'utf8')).toBe('x');
   });
 
-  test('is never the file itself, by whatever name', async () => {
+  test('is never the input file, under any name', async () => {
     await symlink(input, at('sym.csv'));
     await link(input, at('hard.csv'));
     for (const name of ['in.csv', 'sym.csv', 'hard.csv', './in.csv']) {
@@ -105,7 +105,7 @@ describe('the place of the result', () => {
     expect(await readFile(input, 'utf8')).toBe('email\n');
   });
 
-  test('must be one that can be written', async () => {
+  test('must be writable', async () => {
     await expect(prepareOutFile(at('none/out.csv'), input)).rejects.toThrow(/does not exist/);
     await expect(prepareOutFile(dir, input)).rejects.toThrow(/is not a file/);
   });

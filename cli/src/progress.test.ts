@@ -6,7 +6,7 @@ function screen(isTTY: boolean, columns = 40) {
   return { isTTY, columns, write: (more: string) => (text += more), text: () => text };
 }
 
-test('at a terminal one line is drawn over and over, never wider than it', () => {
+test('a terminal has one line that is redrawn, never wider than the terminal', () => {
   const stream = screen(true);
   const progress = createProgress(stream);
   progress.show(0.5, 'half of a text that is much too long for this terminal');
@@ -24,7 +24,7 @@ test('at a terminal one line is drawn over and over, never wider than it', () =>
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(40);
 });
 
-test('elsewhere it is plain lines, and not many', () => {
+test('other outputs get a few plain lines', () => {
   const stream = screen(false);
   const progress = createProgress(stream);
   for (let step = 0; step <= 100; step += 1) progress.show(step / 100, `${step} of 100`);

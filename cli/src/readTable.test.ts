@@ -21,7 +21,7 @@ test.each([
   expect(table.rows[0]).toContain('a@b.es');
 });
 
-test('one column alone is a table too', async () => {
+test('a single column is a table', async () => {
   expect(await read('email\na@b.es\n')).toMatchObject({ header: ['email'], rows: [['a@b.es']] });
 });
 
@@ -35,7 +35,7 @@ test.each([
   expect(await readTable(bytes)).toMatchObject({ header: ['name', 'email'], rows: [['José Ñ', 'a@b.es']], bom });
 });
 
-test('cells stay as they are: blanks, quotes, line ends, missing and further ones', async () => {
+test('cells stay unchanged: spaces, quotes, line endings, missing and extra cells', async () => {
   const table = await read(
     'name,email,x\r\n"  Ana ""A"" ",a@b.es,"two\r\nlines"\r\n\r\nBob\r\n1,2,3,4\r\n,,\r\nA "B" C,d,e\r\n',
   );
@@ -49,7 +49,7 @@ test('cells stay as they are: blanks, quotes, line ends, missing and further one
   ]);
 });
 
-test('a row that can not be read keeps its place', async () => {
+test('an unreadable row keeps its place', async () => {
   const { rows } = await read('email,name\n"a@b.es,Ana\nb@b.es,Bo\n');
   expect(rows).toEqual([
     ['"a@b.es', 'Ana'],
@@ -57,7 +57,7 @@ test('a row that can not be read keeps its place', async () => {
   ]);
 });
 
-describe('says what is no CSV', () => {
+describe('refuses other files than CSV', () => {
   test.each<[Buffer, RegExp]>([
     [Buffer.from(''), /empty/],
     [Buffer.from('\uFEFF \n'), /empty/],
