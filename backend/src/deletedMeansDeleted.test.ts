@@ -70,7 +70,7 @@ describe.each(testDatabases)('on $dialect', ({ dialect }) => {
     }
 
     expect(await send(200, 'DELETE', '/leads', { filter: { q: email } })).toMatchObject({ deleted: 1 });
-    expect(await purgeDeleted(app.database, inTwoDays())).toBe(1);
+    expect(await purgeDeleted(app.database, inTwoDays(), new AbortController().signal)).toBe(1);
     expect(await placesOf(app.database, canaries)).toEqual([]);
 
     const lines = await app.database.prisma.attempt.findMany({ where: { leadId: lead.id } });

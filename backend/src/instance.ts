@@ -10,6 +10,7 @@ import { readOrCreateSetting } from './db/readOrCreateSetting.ts';
 import { type DataDirLock, lockDataDir } from './embedded/dataDirLock.ts';
 import { type SandboxProcess, startSandboxProcess } from './embedded/sandboxProcess.ts';
 import { startTemporalServer } from './embedded/temporalServer.ts';
+import { type Deadline, deadlineIn, type Part, stopParts, stopWithinMs } from './platform/deadline.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { PhoneProvider } from './providers/provider.ts';
@@ -38,62 +39,75 @@ export interface Instance {
    * @throws the cause of a failed start, also when `end` is called meanwhile; call `end` then
    */
   start(): Promise<InstanceStart>;
-  /** Ends all parts that were started, the last one first, and stops a start under way. Never throws. */
-  end(): Promise<void>;
+  /**
+   * Ends all parts that were started, the last one first, and stops a start under way. Never throws.
+   * @returns a sentence for each part that could not be stopped within 28 seconds
+   */
+  end(): Promise<string[]>;
 }
 
 /** Creates all parts of one process of the product. One per process, since Temporal's runtime is global. */
 export function createInstance(options: InstanceOptions): Instance {
   const parts = createParts();
   let starting: Promise<unknown> = Promise.resolve();
+  let ending: Promise<string[]> | null = null;
   return {
     start() {
-      const start = startAll(options, parts.keep);
+      const start = startAll(options, parts);
       starting = start.catch(() => undefined);
       return start;
     },
 
-    async end() {
-      parts.refuse();
-      await starting;
-      await parts.end();
+    end() {
+      ending ??= parts.end(starting, deadlineIn(stopWithinMs));
+      return ending;
     },
   };
 }
 
-type KeepPart = (name: string, end: () => Promise<void> | void) => void;
+type Parts = ReturnType<typeof createParts>;
 
-/** Remembers how to end the parts that were started. */
+/** Remembers how to stop the parts that were started. */
 function createParts() {
-  const started: { name: string; end(): Promise<void> | void }[] = [];
-  let isRefusing = false;
-  const keep: KeepPart = (name, end) => {
-    started.push({ name, end });
-    if (isRefusing) throw new Error('The start was stopped.');
-  };
+  const started: Part[] = [];
+  const problems: string[] = [];
+  const stopping = new AbortController();
   return {
-    keep,
+    /** Aborted when the start must stop. */
+    signal: stopping.signal,
 
-    /** Makes the start fail with its next part. */
-    refuse: () => void (isRefusing = true),
+    /** Whether all parts stopped so far have ended. */
+    isClean: () => problems.length === 0,
 
-    async end(): Promise<void> {
-      for (const { name, end } of started.splice(0).reverse()) {
-        try {
-          await end();
-        } catch (error) {
-          process.stderr.write(`Couldn't end ${name}: ${String(error)}\n`);
-        }
+    /** @throws when the start must stop; the part is stopped with the others */
+    keep(name: string, stop: Part['stop']): void {
+      started.push({ name, stop });
+      if (stopping.signal.aborted) throw new Error('The start was stopped.');
+    },
+
+    /** Stops the start, then all its parts, the last one first. Each leaves time for those after it. */
+    async end(starting: Promise<unknown>, deadline: Deadline): Promise<string[]> {
+      stopping.abort();
+      const start = { name: 'the start', stop: () => starting };
+      problems.push(...(await stopParts([start], deadline.before(started.length * partMs))));
+      for (let part = started.pop(); part !== undefined; part = started.pop()) {
+        problems.push(...(await stopParts([part], deadline.before(started.length * partMs))));
       }
+      return problems;
     },
   };
 }
 
-async function startAll({ config, openLog, onMigrated }: InstanceOptions, keep: KeepPart): Promise<InstanceStart> {
+/** Time for each part that stops after the app: the sandbox, Temporal, the data folder. */
+const partMs = 1_500;
+
+async function startAll({ config, openLog, onMigrated }: InstanceOptions, parts: Parts): Promise<InstanceStart> {
+  const { keep, signal } = parts;
   const embedded = config.temporal.address === null;
-  const lock = embedded || config.dialect === 'sqlite' ? await lockDataDir(config.dataDir) : null;
+  const lock = embedded || config.dialect === 'sqlite' ? await lockDataDir(config.dataDir, { signal }) : null;
   if (lock?.ok === false) return { kind: 'taken', address: lock.address };
-  if (lock !== null) keep('the data folder', () => lock.release());
+  // What may still write keeps the data folder until the process ends.
+  if (lock !== null) keep('the data folder', () => (parts.isClean() ? lock.release() : undefined));
   const log = openLog();
   installTemporalRuntime(log);
 
@@ -103,8 +117,8 @@ async function startAll({ config, openLog, onMigrated }: InstanceOptions, keep: 
 
   const id = await databaseId(databaseUrl);
   const [temporal, sandbox] = await bothOrNone(
-    startTemporal({ config, lock, databaseId: id, log }, keep),
-    startSandboxIfNeeded(config, log, keep),
+    startTemporal({ config, lock, databaseId: id, log }, parts),
+    startSandboxIfNeeded(config, log, parts),
   );
   const app = await startApp({
     databaseUrl,
@@ -127,7 +141,10 @@ async function startAll({ config, openLog, onMigrated }: InstanceOptions, keep: 
     clock: systemClock,
     log,
   });
-  keep('the app', () => app.close());
+  keep('the app', async (deadline) => {
+    const problems = await app.close(deadline);
+    if (problems.length > 0) throw new Error(problems.join(' '));
+  });
   if (lock !== null) lock.instance.update({ address: app.url });
   return { kind: 'started', app };
 }
@@ -144,7 +161,7 @@ function installTemporalRuntime(log: Logger): void {
 /** Starts the embedded Temporal server, unless the configuration names a cluster. */
 async function startTemporal(
   { config, lock, databaseId: id, log }: { config: Config; lock: DataDirLock | null; databaseId: string; log: Logger },
-  keep: KeepPart,
+  { keep, signal }: Parts,
 ) {
   const { address, namespace, apiKey, tls, port, cliPath } = config.temporal;
   const shared = { namespace, apiKey: apiKey?.reveal() ?? null, tls };
@@ -158,16 +175,17 @@ async function startTemporal(
     uiPort: 8233,
     instance: lock.instance,
     log,
+    signal,
   });
-  keep('Temporal', () => server.close());
+  keep('Temporal', (deadline) => server.close(deadline.leftMs()));
   return { ...shared, address: server.address, uiUrl: server.uiUrl };
 }
 
-async function startSandboxIfNeeded(config: Config, log: Logger, keep: KeepPart): Promise<SandboxProcess | null> {
+async function startSandboxIfNeeded(config: Config, log: Logger, { keep }: Parts): Promise<SandboxProcess | null> {
   if (!config.roles.worker && !config.roles.api) return null;
   if (config.modeClaim === 'live') return null;
   const sandbox = await startSandboxProcess(log);
-  keep('the sandbox', () => sandbox.close());
+  keep('the sandbox', (deadline) => sandbox.close(deadline.leftMs()));
   return sandbox;
 }
 

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Config, readConfig } from './config.ts';
 import { explainFault } from './explainFault.ts';
 import { createInstance, type Instance } from './instance.ts';
+import { stopWithinMs } from './platform/deadline.ts';
 import { createLogger } from './platform/logger.ts';
 import { rootDir } from './rootDir.ts';
 import type { RunningApp } from './startApp.ts';
@@ -11,7 +12,8 @@ import type { RunningApp } from './startApp.ts';
 // megabytes and gains three percent of speed.
 setFlagsFromString('--heap-growing-percent=30');
 
-const stopWithinMs = 28_000;
+/** A stop that its own deadline did not end. */
+const forceAfterMs = stopWithinMs + 1_000;
 let instance: Instance | null = null;
 let ending = false;
 
@@ -56,17 +58,20 @@ function openBrowser(url: string): void {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const end = async (): Promise<void> => instance?.end();
+/** Ends all parts. Returns whether all of them ended in time. */
+async function end(): Promise<boolean> {
+  const problems = (await instance?.end()) ?? [];
+  if (problems.length === 0) return true;
+  process.stderr.write(`${problems.join('\n')}\nOpen work continues at the next start.\n`);
+  return false;
+}
 
 function onSignal(): void {
   if (ending) return;
   ending = true;
   say('Stopping. Waiting for the calls in flight…');
-  setTimeout(() => {
-    process.stderr.write('Stopping took too long. Open work continues at the next start.\n');
-    process.exit(1);
-  }, stopWithinMs).unref();
-  void end().then(() => process.exit(0));
+  setTimeout(() => process.exit(1), forceAfterMs).unref();
+  void end().then((isClean) => process.exit(isClean ? 0 : 1));
 }
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);

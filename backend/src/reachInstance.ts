@@ -53,7 +53,7 @@ export async function reachInstance(
     try {
       const start = await instance.start();
       if (start.kind === 'started') {
-        return { url: start.app.url ?? '', apiKey, own: true, end: () => instance.end() };
+        return { url: start.app.url ?? '', apiKey, own: true, end: async () => void (await instance.end()) };
       }
       if (start.address !== null) return { url: start.address, apiKey, own: false, end: async () => undefined };
     } catch (error) {

@@ -2,7 +2,8 @@ import { type Mode, modeSchema } from '@tinygenesy/contract';
 import { type Database, openDatabase, type Sql } from './db/database.ts';
 import { emails } from './emails/emails.ts';
 import { pruneIdempotencyKeys } from './http/requests/idempotency.ts';
-import { listen } from './http/listen.ts';
+import type { WorkerState } from './http/appDeps.ts';
+import { listen, type Listening } from './http/listen.ts';
 import { pruneEvents } from './http/live/pruneEvents.ts';
 import { imports } from './imports/imports.ts';
 import { createJobs, type Jobs } from './jobs/createJobs.ts';
@@ -10,7 +11,7 @@ import { connectEngine } from './jobs/engine.ts';
 import type { JobKind } from './jobs/jobKind.ts';
 import { readMode } from './jobs/mode.ts';
 import { jobRoutes } from './jobs/jobRoutes.ts';
-import { startReconciler } from './jobs/reconciler.ts';
+import { createReconciler, type Reconciler, type Reconciling } from './jobs/reconciler.ts';
 import type { Capability } from './leads/capability.ts';
 import { leads } from './leads/leads.ts';
 import { cachedSpeeds } from './lookups/ledger/speeds.ts';
@@ -21,6 +22,7 @@ import { lookups } from './lookups/lookups.ts';
 import { claimMode } from './lookups/mode/modeClaim.ts';
 import { messages } from './messages/messages.ts';
 import type { Clock } from './platform/clock.ts';
+import { type Deadline, deadlineIn, stopParts, stopWithinMs } from './platform/deadline.ts';
 import { createBackground } from './platform/background.ts';
 import type { Logger } from './platform/logger.ts';
 import { endLostPreparations } from './jobs/fillJob.ts';
@@ -29,7 +31,7 @@ import type { PhoneProvider } from './providers/provider.ts';
 import { providers } from './providers/providers.ts';
 import { createProviderSettings } from './providers/settings.ts';
 import { QueuedRateLimiter } from './utils/QueuedRateLimiter.ts';
-import { startWorkers } from './worker/startWorkers.ts';
+import { startWorkers, type Workers } from './worker/startWorkers.ts';
 import { bulkJobSteps } from './workflows/activities/bulkJobs.ts';
 import { emailSteps } from './workflows/activities/emailSteps.ts';
 import { lookupSteps } from './workflows/activities/lookupSteps.ts';
@@ -70,8 +72,12 @@ export interface RunningApp {
   /** The mode at the start. */
   mode: Mode;
   database: Database;
-  /** Takes no new work, waits for running work, then closes everything. */
-  close(): Promise<void>;
+  /**
+   * Takes no new work, waits for running work, then closes everything. Never throws.
+   * @param deadline by default 28 seconds from now
+   * @returns a sentence for each part that could not be stopped in time
+   */
+  close(deadline?: Deadline): Promise<string[]>;
 }
 
 /**
@@ -80,35 +86,78 @@ export interface RunningApp {
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const ground = await openGround(options);
-  const app = await listCapabilities(options, ground);
-  const listening = await startHttp(options, ground, app).catch(async (error: unknown) => {
-    await ground.close();
+  const started: Started = { listening: null, workers: null, reconciler: null, capabilities: [] };
+  const close = async (deadline: Deadline): Promise<string[]> => [
+    ...(await stopWork(started, ground, deadline.before(closeGroundMs))),
+    ...(await stopParts([{ name: 'the database', stop: ground.close }], deadline)),
+  ];
+  try {
+    const app = await listCapabilities(options, ground);
+    started.capabilities = app.capabilities;
+    started.reconciler = createReconciler({
+      ...ground,
+      capabilities: [...app.capabilities, ...ownReconciling(ground)],
+    });
+    await started.reconciler.prepare();
+    started.listening = await startHttp(options, ground, app, () => started.workers?.state() ?? null);
+    started.workers = startRoleWorkers(options, ground, app);
+    started.reconciler.start();
+  } catch (error) {
+    await close(deadlineIn(stopWithinMs));
     throw error;
-  });
-  const workers = startRoleWorkers(options, ground, app);
-  const reconciler = await startReconciler({
-    ...ground,
-    capabilities: [
-      { sweep: endLostPreparations },
-      ...app.capabilities,
-      { housekeeping: (now) => pruneEvents(ground.database, now) },
-      { housekeeping: (now) => pruneIdempotencyKeys(ground.database, now) },
-    ],
-  });
+  }
   return {
-    url: listening?.url ?? null,
+    url: started.listening?.url ?? null,
     mode: await readMode(ground.database),
     database: ground.database,
-    async close() {
-      await reconciler.stop();
-      await listening?.close();
-      await ground.background.stop();
-      await workers?.stop();
-      for (const { stop } of app.capabilities) await stop?.();
-      await ground.close();
-    },
+    close: (deadline = deadlineIn(stopWithinMs)) => close(deadline),
   };
 }
+
+/** What a start has started so far. */
+interface Started {
+  listening: Listening | null;
+  workers: Workers | null;
+  reconciler: Reconciler | null;
+  capabilities: readonly Capability[];
+}
+
+/** Time for the engine's connection and the database at the end of a stop. */
+const closeGroundMs = 2_000;
+
+/** Ends everything that uses the database: first all that takes work, side by side, then the capabilities' own parts. */
+async function stopWork(
+  { listening, workers, reconciler, capabilities }: Started,
+  { background }: Ground,
+  deadline: Deadline,
+): Promise<string[]> {
+  const problems = await stopParts(
+    [
+      { name: 'the reconciler', stop: () => reconciler?.stop() },
+      {
+        name: 'the API',
+        stop: () => listening?.close(Math.min(requestGraceMs, deadline.before(lateRequestMs).leftMs())),
+      },
+      { name: 'the work in the background', stop: () => background.stop() },
+      { name: 'the workers', stop: () => workers?.stop() },
+    ],
+    deadline,
+  );
+  const own = capabilities.map(({ stop }) => ({ name: 'a capability', stop: () => stop?.() }));
+  return [...problems, ...(await stopParts(own, deadline))];
+}
+
+/** How long requests under way may take during a stop. */
+const requestGraceMs = 10_000;
+/** Time to end the connections of requests that took longer. */
+const lateRequestMs = 500;
+
+/** The repairs and the expired data of the frames. */
+const ownReconciling = ({ database }: Ground): Reconciling[] => [
+  { sweep: endLostPreparations },
+  { housekeeping: (now, signal) => pruneEvents(database, now, signal) },
+  { housekeeping: (now, signal) => pruneIdempotencyKeys(database, now, signal) },
+];
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
 type App = Awaited<ReturnType<typeof listCapabilities>>;
@@ -215,12 +264,18 @@ async function openProviders(
 }
 
 /** Serves the API and the page; null without the api role. */
-async function startHttp({ roles, temporal, http, databaseUrl }: AppOptions, ground: Ground, app: App) {
+async function startHttp(
+  { roles, temporal, http, databaseUrl }: AppOptions,
+  ground: Ground,
+  app: App,
+  workerState: () => WorkerState | null,
+) {
   if (!roles.api) return null;
   return listen(
     {
       ...ground,
       engine: { state: ground.engine.state, temporalUiUrl: temporal.uiUrl },
+      workerState: () => workerState() ?? (roles.worker ? 'starting' : null),
       routes: app.routes,
       facts: () => together(app.capabilities.map(({ facts }) => facts?.())),
       settings: http,

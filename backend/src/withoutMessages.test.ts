@@ -20,7 +20,7 @@ test('the product starts and finds numbers without the messages capability', asy
   const lead = await app.addLead();
   await app.find(lead);
   expect(await app.leadIn(lead.id, 'found')).toMatchObject({ phoneProvider: 'orion' });
-  expect((await app.call('GET', '/readyz')).status).toBe(200);
+  await vi.waitFor(async () => expect((await app.call('GET', '/readyz')).status).toBe(200));
   expect((await app.call('POST', '/message-templates/preview', { template: 'Hi', leadIds: [lead.id] })).status).toBe(
     404,
   );

@@ -63,7 +63,7 @@ export function emails(deps: EmailDeps): Emails {
     recheckEmails: (step) => recheckEmails(jobDeps, step),
     sweep: (sql, { why, now }) => endInterruptedChecks(sql, why === 'start', now),
     wake: ({ now }) => wakeRechecks(deps, now),
-    housekeeping: (now) => pruneMailDomains(database, now),
+    housekeeping: (now, signal) => pruneMailDomains(database, now, signal),
     async stop() {
       resolver.close();
       sandboxResolver?.close();

@@ -11,6 +11,8 @@ export type DataDirLock =
 export type DataDirLockOptions = {
   /** How long to wait for the address of an owner that is still starting. */
   addressTimeoutMs?: number;
+  /** Ends the wait. */
+  signal?: AbortSignal;
 };
 
 /** The data folder can't be used. The message tells a person why, and the next step. */
@@ -30,7 +32,7 @@ const addressPollMs = 100;
  */
 export async function lockDataDir(
   dataDir: string,
-  { addressTimeoutMs = 10_000 }: DataDirLockOptions = {},
+  { addressTimeoutMs = 10_000, signal }: DataDirLockOptions = {},
 ): Promise<DataDirLock> {
   const instance = instanceFile(join(dataDir, 'instance.json'));
   const held = explained(dataDir, () => {
@@ -47,7 +49,7 @@ export async function lockDataDir(
     }
     return lock;
   });
-  if (!held) return { ok: false, ...(await ownerOf(instance, addressTimeoutMs)) };
+  if (!held) return { ok: false, ...(await ownerOf(instance, addressTimeoutMs, signal)) };
   return {
     ok: true,
     instance,
@@ -86,11 +88,12 @@ function tryLock(file: string): Database.Database | undefined {
 async function ownerOf(
   instance: InstanceFile,
   timeoutMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<{ address: string | null; pid: number | null }> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const { address, pid } = instance.read();
-    if (address !== null || Date.now() >= deadline) return { address, pid };
+    if (address !== null || Date.now() >= deadline || signal?.aborted) return { address, pid };
     await sleep(addressPollMs);
   }
 }

@@ -12,7 +12,8 @@ export interface SandboxProcess {
   url: string;
   /** `host:port` of its name server. */
   dnsAddress: string;
-  close(): Promise<void>;
+  /** Ends it; kills it after `withinMs`. */
+  close(withinMs: number): Promise<void>;
 }
 
 /**
@@ -39,10 +40,12 @@ export async function startSandboxProcess(log: Pick<Logger, 'warn' | 'error'>): 
   return {
     url: current.url,
     dnsAddress: current.dnsAddress,
-    async close() {
+    async close(withinMs) {
       closed = true;
       current.end();
+      const late = setTimeout(current.kill, withinMs / 2);
       await current.gone;
+      clearTimeout(late);
     },
   };
 }
@@ -53,7 +56,7 @@ async function spawnSandbox({
 }: {
   port: string;
   dnsPort: string;
-}): Promise<z.infer<typeof readySchema> & { gone: Promise<void>; end(): void }> {
+}): Promise<z.infer<typeof readySchema> & { gone: Promise<void>; end(): void; kill(): void }> {
   // The bundle, or the source in development and tests.
   const bundled = path.join(import.meta.dirname, 'sandbox.js');
   const program = existsSync(bundled)
@@ -78,5 +81,5 @@ async function spawnSandbox({
       reject(new Error('The sandbox providers ended while starting.'));
     });
   });
-  return { ...ready, gone, end: () => child.stdin.end() };
+  return { ...ready, gone, end: () => child.stdin.end(), kill: () => void child.kill('SIGKILL') };
 }

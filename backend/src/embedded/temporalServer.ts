@@ -26,6 +26,8 @@ export type TemporalServerOptions = {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** The time limit of a start. */
   readyTimeoutMs?: number;
+  /** Ends a start under way. */
+  signal?: AbortSignal;
   /** How long a running server may take to answer before it counts as hanging. */
   answerTimeoutMs?: number;
   /** How many closed runs stay, and how often the others are deleted. */
@@ -40,8 +42,8 @@ export type TemporalServer = {
   readonly pid: number;
   /** Whether the server was already running. */
   readonly adopted: boolean;
-  /** Ends the server and waits for its end. */
-  close(): Promise<void>;
+  /** Ends the server and waits for its end, at most about `withinMs` (10 s by default): then it is killed. */
+  close(withinMs?: number): Promise<void>;
 };
 
 /** The server can't be started. The message tells a person why, and the next step. */
@@ -90,10 +92,10 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       return current.pid;
     },
     adopted: found !== undefined,
-    async close() {
+    async close(withinMs = termGraceMs) {
       closing.abort();
       await forgetting.stop();
-      await end(current, termGraceMs);
+      await end(current, Math.min(termGraceMs, withinMs / 2));
       await watching;
       instance.update({ temporal: null });
     },
@@ -164,6 +166,7 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
     const server = spawnServer(options, { port, uiPort });
     if (await ready(server, options)) return server;
     await end(server, killGraceMs);
+    if (options.signal?.aborted) throw new TemporalStartError('The start of the Temporal server was stopped.');
     if (attempt < tries) continue;
     options.instance.update({ temporal: null });
     throw new TemporalStartError(
@@ -235,7 +238,12 @@ async function ready(server: ServerProcess, options: TemporalServerOptions): Pro
     gone = true;
     return false;
   });
-  const up = answersWithin(server.port, options.namespace, options.readyTimeoutMs ?? 60_000, () => gone);
+  const up = answersWithin(
+    server.port,
+    options.namespace,
+    options.readyTimeoutMs ?? 60_000,
+    () => gone || options.signal?.aborted === true,
+  );
   return (await Promise.race([up, ended])) && !gone;
 }
 

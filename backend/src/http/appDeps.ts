@@ -10,12 +10,17 @@ export interface EngineView {
   temporalUiUrl: string | null;
 }
 
+/** `starting`: it connects for the first time. `failed`: another try is due. */
+export type WorkerState = 'starting' | 'running' | 'failed' | 'stopped';
+
 /** The parts that the HTTP frame needs. All capabilities come as routes. */
 export interface AppDeps {
   database: Database;
   clock: Clock;
   log: Logger;
   engine: EngineView;
+  /** The state of this process's main worker; null without the worker role. */
+  workerState(): WorkerState | null;
   routes: readonly Route[];
   /** Returns the facts that capabilities add to `GET /meta`. */
   facts(): Promise<Record<string, unknown>>;

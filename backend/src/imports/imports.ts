@@ -22,7 +22,7 @@ export function imports(deps: ImportDeps): Capability {
   return {
     routes: [...bulkLeadRoutes(routeDeps), ...importRoutes(routeDeps), ...importJobRoutes(routeDeps)],
     jobKinds: importJobKinds({ ...deps, readers }),
-    housekeeping: (now) => pruneImports(deps.database, now),
+    housekeeping: (now, signal) => pruneImports(deps.database, now, signal),
     async stop() {
       await drafts.close();
       await readers.close();

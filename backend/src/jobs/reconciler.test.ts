@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { createLogger } from '../platform/logger.ts';
@@ -7,7 +8,7 @@ import { sweepDead } from '../lookups/sweepDead.ts';
 import { lookupWorkflowId } from '../lookups/wakeLookup.ts';
 import { wakeLookups } from '../lookups/wakeLookups.ts';
 import type { Engine } from './engine.ts';
-import { startReconciler } from './reconciler.ts';
+import { createReconciler, type Reconciler } from './reconciler.ts';
 
 const halfMinuteMs = 30_000;
 const graceMs = 20_000;
@@ -48,10 +49,10 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     isRunning: async (id) => [...running].some((leadId) => id === lookupWorkflowId(leadId)),
     close: async () => undefined,
   };
-  const housekeeping = vi.fn(async () => undefined);
-  async function start(): Promise<void> {
+  const housekeeping = vi.fn(async (_now: Date, _signal: AbortSignal): Promise<void> => undefined);
+  function create(): Reconciler {
     housekeeping.mockClear();
-    const reconciler = await startReconciler({
+    const reconciler = createReconciler({
       database,
       clock: { now: ledger.now, monotonicMs: () => monotonicMs },
       engine,
@@ -64,15 +65,26 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
       ],
     });
     onTestFinished(() => reconciler.stop());
+    return reconciler;
+  }
+  /** Waits for the end of the next run, which begins its housekeeping. */
+  const runEnds = (runs: number): Promise<void> =>
+    vi.waitFor(() => expect(housekeeping.mock.calls.length).toBe(runs), { timeout: 10_000, interval: 10 });
+  async function start(): Promise<Reconciler> {
+    const reconciler = create();
+    await reconciler.prepare();
+    reconciler.start();
+    await runEnds(1);
+    return reconciler;
   }
   /** Lets time pass, and waits for the run that is due then. */
   async function pass(ms: number): Promise<void> {
     woken = [];
-    const turns = housekeeping.mock.calls.length;
+    const runs = housekeeping.mock.calls.length;
     ledger.after(ms);
     monotonicMs += ms;
     vi.advanceTimersByTime(1_000);
-    await vi.waitFor(() => expect(housekeeping.mock.calls.length).toBe(turns + 1), { timeout: 10_000, interval: 10 });
+    await runEnds(runs + 1);
   }
 
   test('wakes open lookups and unfinished jobs at its start, and nothing else', async () => {
@@ -109,10 +121,10 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
 
   test('does not delay the start while the engine is away, and repeats all wakes when it is back', async () => {
     state = 'away';
-    const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
+    const leads = await Promise.all(Array.from({ length: 12 }, () => ledger.addLead()));
     for (const { id } of leads) await ledger.addPerson(id);
     await start();
-    expect(woken).toHaveLength(1);
+    expect(woken).toHaveLength(10);
     state = 'up';
     await pass(1_000);
     expect(woken).toEqual(leads.map(({ id }) => `lookup ${id} person person`));
@@ -140,15 +152,98 @@ describe.each(testDatabases)('the reconciler on $dialect', ({ dialect, open }) =
     expect(housekeeping).toHaveBeenCalledTimes(3);
   });
 
-  // On SQLite there is only one.
-  if (dialect === 'sqlite') return;
-  test('runs in one process at a time', async () => {
-    const lead = await ledger.addLead();
-    await ledger.addPerson(lead.id);
-    await database.transaction(async (sql) => {
-      await sql.prisma.$queryRaw`SELECT pg_advisory_xact_lock(7261144203)::text`;
-      await start();
+  test('wakes every open lookup, however many there are, but none of a paused or held job', async () => {
+    const { id } = await ledger.addLead();
+    const jobIds = new Map<string, number>();
+    for (const jobState of ['running', 'paused', 'on_hold'] as const) {
+      jobIds.set(jobState, (await ledger.addJob([], { state: jobState })).id);
+    }
+    const at = ledger.now();
+    const row = { kind: 'phone_lookup', state: 'running', force: false, round: 0, costMicros: 0n, startedAt: at };
+    await database.prisma.request.createMany({
+      data: [...jobIds.values()].flatMap((jobId) =>
+        Array.from({ length: 1_201 }, (_, n) => ({ ...row, jobId, leadId: id + n, createdAt: at })),
+      ),
     });
-    expect({ woken, turns: housekeeping.mock.calls.length }).toEqual({ woken: [], turns: 0 });
+    await start();
+    const lookups = woken.filter((what) => what.startsWith('lookup'));
+    expect(lookups).toHaveLength(1_201);
+    expect(new Set(lookups.map((what) => what.split(' ').at(-1)))).toEqual(new Set([`job-${jobIds.get('running')}`]));
+  });
+
+  test('a stop ends the housekeeping at its next batch', async () => {
+    const reconciler = create();
+    housekeeping.mockImplementationOnce((_now, signal) => once(signal, 'abort').then(() => undefined));
+    await reconciler.prepare();
+    reconciler.start();
+    await runEnds(1);
+    await reconciler.stop();
+    expect(housekeeping.mock.calls[0]?.[1].aborted).toBe(true);
+  });
+
+  // On SQLite one process owns the data.
+  if (dialect === 'sqlite') return;
+  describe('with a second process', () => {
+    const lead = async (): Promise<string> => {
+      const { id } = await ledger.addLead();
+      await ledger.addPerson(id);
+      return `lookup ${id} person person`;
+    };
+    const holder = async (): Promise<string | undefined> => (await database.prisma.lease.findFirst())?.owner;
+    /** A process that looks for work several times and finds the lease taken. */
+    async function standBy(): Promise<Reconciler> {
+      const reconciler = create();
+      await reconciler.prepare();
+      reconciler.start();
+      for (let n = 0; n < 3; n += 1) {
+        monotonicMs += 5_000;
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      return reconciler;
+    }
+
+    test('runs in one of them, and in the other once the first has stopped', async () => {
+      const first = await start();
+      const owner = await holder();
+      const missing = await lead();
+      woken = [];
+      await standBy();
+      expect({ owner: await holder(), woken, runs: housekeeping.mock.calls.length }).toEqual({
+        owner,
+        woken: [],
+        runs: 0,
+      });
+      await first.stop();
+      await pass(5_000);
+      expect(woken).toEqual([missing]);
+      expect(await holder()).not.toBe(owner);
+    });
+
+    test('the lease of a dead process expires', async () => {
+      await database.prisma.lease.create({
+        data: { name: 'reconciler', owner: 'dead', until: new Date(Date.now() + 60_000) },
+      });
+      const missing = await lead();
+      await standBy();
+      expect(woken).toEqual([]);
+      await database.prisma.lease.updateMany({ data: { until: new Date(Date.now() - 1) } });
+      await pass(5_000);
+      expect(woken).toEqual([missing]);
+      expect(await holder()).not.toBe('dead');
+    });
+
+    test('a process that lost the lease stops its run', async () => {
+      await start();
+      let signal: AbortSignal | undefined;
+      housekeeping.mockImplementationOnce((_now, given) => {
+        signal = given;
+        return once(given, 'abort').then(() => undefined);
+      });
+      await pass(halfMinuteMs);
+      await database.prisma.lease.updateMany({ data: { owner: 'another' } });
+      monotonicMs += 5_000;
+      await vi.advanceTimersByTimeAsync(1_000);
+      await vi.waitFor(() => expect(signal?.aborted).toBe(true));
+    });
   });
 });

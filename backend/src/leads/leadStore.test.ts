@@ -13,6 +13,8 @@ import { loadSamples } from './samples/loadSamples.ts';
 import { presentLeads } from './presentLead.ts';
 import { purgeDeleted } from './deletion/purgeDeleted.ts';
 
+const going = new AbortController().signal;
+
 describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   let database: TestDatabase;
   let now: Date;
@@ -330,10 +332,10 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
         },
       });
       const deleted = await deleteLeadSet(deps, { leadIds: [lead.id] });
-      expect(await purgeDeleted(database, new Date(now.getTime() + undoableMs - 1))).toBe(0);
+      expect(await purgeDeleted(database, new Date(now.getTime() + undoableMs - 1), going)).toBe(0);
       now = new Date(now.getTime() + undoableMs);
       expect(await fault(restoreLeads(deps, deleted?.undoToken ?? ''))).toMatchObject({ code: 'not_found' });
-      expect(await purgeDeleted(database, now)).toBe(1);
+      expect(await purgeDeleted(database, now, going)).toBe(1);
       const everything = JSON.stringify(
         [
           await database.prisma.deletedLead.findMany(),

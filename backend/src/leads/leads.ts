@@ -27,6 +27,6 @@ export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
     ],
     jobKinds: [deletionJobKind(deps), restoringJobKind(deps), taggingJobKind(deps), clearingJobKind(deps)],
     facts: async () => ({ sandboxNumbers: await sandboxNumbers() }),
-    housekeeping: (now) => purgeDeleted(deps.database, now),
+    housekeeping: (now, signal) => purgeDeleted(deps.database, now, signal),
   };
 }

@@ -135,6 +135,6 @@ test('keys expire after a day', async () => {
     data: { createdAt: new Date(Date.now() - idempotencyMs) },
   });
   expect((await send()).body['id']).toBe(2);
-  await pruneIdempotencyKeys(server.database, new Date(Date.now() + idempotencyMs));
+  await pruneIdempotencyKeys(server.database, new Date(Date.now() + idempotencyMs), new AbortController().signal);
   expect(await prisma.idempotencyKey.count()).toBe(0);
 });

@@ -117,14 +117,20 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     beside: (changes) => startApp({ ...appOptions, ...changes }),
     async restart() {
-      await app.close();
+      await close(app);
       app = await startApp(appOptions);
     },
     async close() {
-      await app.close();
+      await close(app);
       await Promise.all([sandbox.close(), testDatabase.close()]);
     },
   };
+}
+
+/** Closes an app. A part that could not be stopped fails the test. */
+async function close(app: RunningApp): Promise<void> {
+  const problems = await app.close();
+  if (problems.length > 0) throw new Error(problems.join(' '));
 }
 
 /** Makes Temporal's runtime log errors only. A test process has one runtime, which its first test file installs. */

@@ -85,6 +85,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const deps: AppDeps & LeadDeps = {
     ...ground,
     engine: { state: () => (engine.up ? 'up' : 'away'), temporalUiUrl: null },
+    workerState: () => null,
     routes: [
       ...jobRoutes(ground),
       ...(leadsAndFacts.routes ?? []),

@@ -18,8 +18,12 @@ export interface WorkersDeps {
   providers: PhoneProviderActivities;
 }
 
-/** What a stop grants a worker beside the calls that it waits for. */
-export const settleMs = 5_000;
+const settleMs = 5_000;
+/** Leaves a stop, which must end after 28 seconds, time to save the results of cancelled calls and to end Temporal. */
+const longestGraceMs = 20_000;
+
+/** How long a worker that stops waits before it cancels the calls in flight. */
+export const graceMs = (callTimeoutMs: number): number => Math.min(callTimeoutMs + settleMs, longestGraceMs);
 
 export function connectionOptions({ address, apiKey, tls }: WorkersDeps['temporal']): NativeConnectionOptions {
   return { address, ...(apiKey !== null && { apiKey }), ...((tls || apiKey !== null) && { tls: true }) };

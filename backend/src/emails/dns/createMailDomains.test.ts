@@ -89,7 +89,7 @@ describe.each(testDatabases)('lookups of domains on $dialect', ({ open }) => {
     await mailDomains().lookUp(['a.test'], bulk());
     const row = await database.prisma.mailDomain.findUniqueOrThrow({ where: { domain: 'a.test' } });
     expect(row.expiresAt.getTime() - nowMs).toBe(keptMs);
-    await pruneMailDomains(database, row.expiresAt);
+    await pruneMailDomains(database, row.expiresAt, new AbortController().signal);
     expect(await database.prisma.mailDomain.count()).toBe(0);
   });
 

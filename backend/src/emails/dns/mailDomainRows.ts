@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Database, Prisma } from '../../db/database.ts';
+import { inBatches } from '../../db/inBatches.ts';
 import { instant } from '../../db/instant.ts';
 import type { MailAnswer } from '../verdict/types.ts';
 
@@ -66,9 +67,12 @@ export async function writeMailDomains({ prisma, dialect }: Database, answers: r
       "askedAt" = excluded."askedAt", "expiresAt" = excluded."expiresAt"`;
 }
 
+const pruneAtOnce = 500;
+
 /** Deletes expired answers. */
-export async function pruneMailDomains({ prisma }: Database, now: Date): Promise<void> {
-  await prisma.mailDomain.deleteMany({ where: { expiresAt: { lte: now } } });
+export async function pruneMailDomains({ prisma }: Database, now: Date, signal: AbortSignal): Promise<void> {
+  const where = { expiresAt: { lte: now } };
+  await inBatches(async (limit) => (await prisma.mailDomain.deleteMany({ where, limit })).count, pruneAtOnce, signal);
 }
 
 function readAnswer(kind: string, detail: string | null): MailAnswer {

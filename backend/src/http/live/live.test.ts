@@ -12,6 +12,8 @@ import { pruneEvents } from './pruneEvents.ts';
 import { testJob } from '../../testing/testDoubles.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../../testing/testServer.ts';
 
+const going = new AbortController().signal;
+
 interface Client {
   socket: WebSocket;
   heard: ServerMessage[];
@@ -165,11 +167,11 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     expect(await isResynced({ after: last - 6 })).toBe(true);
     expect(await isResynced({ after: last + 1 })).toBe(true);
     expect(await isResynced({ after: last, epoch: randomUUID() })).toBe(true);
-    expect(await pruneEvents(database, new Date())).toBe(8);
+    expect(await pruneEvents(database, new Date(), going)).toBe(8);
     expect(await isResynced({ after: last - 4 })).toBe(false);
     expect(await isResynced({ after: last - 5 })).toBe(true);
-    expect(await pruneEvents(database, new Date(), { ageMs: 60_000, count: 2 })).toBe(2);
-    expect(await pruneEvents(database, new Date(Date.now() + 60_000), { ageMs: 1, count: 2 })).toBe(1);
+    expect(await pruneEvents(database, new Date(), going, { ageMs: 60_000, count: 2 })).toBe(2);
+    expect(await pruneEvents(database, new Date(Date.now() + 60_000), going, { ageMs: 1, count: 2 })).toBe(1);
     expect(await allIds()).toEqual([last]);
     expect(await isResynced({ after: last })).toBe(false);
   });

@@ -1,37 +1,58 @@
 import { z } from 'zod';
 import { Prisma } from '../../db/database.ts';
 import type { AppDeps } from '../appDeps.ts';
-import { route, type Route, routesTagged } from '../route.ts';
+import { route, type Route } from '../route.ts';
 
-const { get } = routesTagged('operation');
 
 const checkSchema = z.object({
-  name: z.enum(['database', 'migrations', 'temporal']),
+  name: z.enum(['database', 'migrations', 'temporal', 'worker']),
   ok: z.boolean(),
   text: z.string(),
 });
 type Check = z.infer<typeof checkSchema>;
+const healthySchema = z.object({
+  status: z.enum(['ok', 'worker_failed']),
+  worker: z
+    .enum(['starting', 'running', 'failed', 'stopped'])
+    .nullable()
+    .meta({ description: 'null: this process has no worker' }),
+});
 const readySchema = z.object({ ready: z.boolean(), checks: z.array(checkSchema) });
 
-type HealthDeps = Pick<AppDeps, 'database' | 'log' | 'engine'>;
+type HealthDeps = Pick<AppDeps, 'database' | 'log' | 'engine' | 'workerState'>;
 
 export function healthRoutes(deps: HealthDeps): Route[] {
   return [
-    get('/healthz', 'Check that the process responds', {
-      answer: ['It responds', z.object({ status: z.literal('ok') })],
-      handle: async () => ({ status: 'ok' as const }),
+    route({
+      method: 'get',
+      path: '/healthz',
+      tag: 'operation',
+      summary: 'Check the process and its worker',
+      responses: {
+        200: { description: 'The process works', schema: healthySchema },
+        503: {
+          description: 'Its worker failed although Temporal responds; the process replaces it',
+          schema: healthySchema,
+        },
+      },
+      async handle() {
+        const worker = deps.workerState();
+        // While Temporal is away no worker can run, and a restart of the process would not help.
+        const failed = worker === 'failed' && deps.engine.state() === 'up';
+        return { status: failed ? 503 : 200, body: { status: failed ? 'worker_failed' : 'ok', worker } };
+      },
     }),
     route({
       method: 'get',
       path: '/readyz',
       tag: 'operation',
-      summary: 'Check the database, its migrations and Temporal',
+      summary: 'Check the database, its migrations, Temporal and the worker',
       responses: {
         200: { description: 'All checks passed', schema: readySchema },
         503: { description: 'Some checks failed', schema: readySchema },
       },
       async handle() {
-        const checks = [...(await databaseChecks(deps)), temporalCheck(deps)];
+        const checks = [...(await databaseChecks(deps)), temporalCheck(deps), ...workerCheck(deps)];
         const ready = checks.every(({ ok }) => ok);
         return { status: ready ? 200 : 503, body: { ready, checks }, headers: ready ? {} : { 'Retry-After': '5' } };
       },
@@ -63,4 +84,9 @@ async function databaseChecks({ database, log }: HealthDeps): Promise<Check[]> {
 function temporalCheck({ engine }: HealthDeps): Check {
   const ok = engine.state() === 'up';
   return { name: 'temporal', ok, text: ok ? 'responds' : 'does not respond; lookups wait for it' };
+}
+
+function workerCheck({ workerState }: HealthDeps): Check[] {
+  const state = workerState();
+  return state === null ? [] : [{ name: 'worker', ok: state === 'running', text: state }];
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { Prisma, type Database } from '../../db/database.ts';
+import { inBatches } from '../../db/inBatches.ts';
 import type { OnceDeps } from '../appDeps.ts';
 import { firstNotFinished, withKey } from './requestKey.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -106,9 +107,14 @@ async function claim(database: Database, key: string, bodyHash: string, now: Dat
   return { status: row.status, body: row.response, jobId: row.jobId };
 }
 
+const pruneAtOnce = 100;
+
 /** Deletes expired keys. */
-export async function pruneIdempotencyKeys(database: Database, now: Date): Promise<void> {
-  await database.prisma.idempotencyKey.deleteMany({
-    where: { createdAt: { lte: new Date(now.getTime() - idempotencyMs) } },
-  });
+export async function pruneIdempotencyKeys({ prisma }: Database, now: Date, signal: AbortSignal): Promise<void> {
+  const where = { createdAt: { lte: new Date(now.getTime() - idempotencyMs) } };
+  await inBatches(
+    async (limit) => (await prisma.idempotencyKey.deleteMany({ where, limit })).count,
+    pruneAtOnce,
+    signal,
+  );
 }

@@ -1,5 +1,6 @@
 import { finalJobStates } from '@tinygenesy/contract';
 import { type Database, Prisma } from '../../db/database.ts';
+import { inBatches } from '../../db/inBatches.ts';
 import { AppError } from '../../platform/errors.ts';
 import { dropChunks } from './importChunks.ts';
 import { stillComing } from '../presentImport.ts';
@@ -24,21 +25,26 @@ export async function dropDraft(database: Database, id: number): Promise<void> {
   await dropChunks(database, id);
 }
 
-/** Forgets files that nobody imported, and the bytes of those that were: each row has its fate by then. */
-export async function pruneImports(database: Database, now: Date): Promise<void> {
+const draftsAtOnce = 50;
+
+/** Deletes files that nobody imported, and the bytes of those whose rows all have their results. */
+export async function pruneImports(database: Database, now: Date, signal: AbortSignal): Promise<void> {
   const { prisma } = database;
   const before = (ms: number): Date => new Date(now.getTime() - ms);
-  await prisma.import.deleteMany({
-    where: {
-      jobId: null,
-      committedAt: null,
-      OR: [{ createdAt: { lt: before(draftMs) } }, { ...stillComing, createdAt: { lt: before(abandonedUploadMs) } }],
-    },
-  });
+  const drafts = {
+    jobId: null,
+    committedAt: null,
+    OR: [{ createdAt: { lt: before(draftMs) } }, { ...stillComing, createdAt: { lt: before(abandonedUploadMs) } }],
+  };
+  await inBatches(
+    async (limit) => (await prisma.import.deleteMany({ where: drafts, limit })).count,
+    draftsAtOnce,
+    signal,
+  );
   const ended = Prisma.join([...finalJobStates]);
-  const left = await prisma.$queryRaw<{ importId: number | bigint }[]>(Prisma.sql`
+  const left = await database.scan<{ importId: number | bigint }>(Prisma.sql`
     SELECT "importId" FROM (SELECT DISTINCT "importId" FROM "ImportChunk" WHERE "position" = 0) AS "file"
     WHERE NOT EXISTS (SELECT 1 FROM "Import" LEFT JOIN "Job" ON "Job"."id" = "Import"."jobId"
       WHERE "Import"."id" = "file"."importId" AND ("Job"."id" IS NULL OR "Job"."state" NOT IN (${ended})))`);
-  for (const { importId } of left) await dropChunks(database, Number(importId));
+  for (const { importId } of left) await dropChunks(database, Number(importId), signal);
 }

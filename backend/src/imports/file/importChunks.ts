@@ -54,11 +54,11 @@ export async function readHead(database: Database, file: { id: number; sizeBytes
   return Buffer.concat(pieces).subarray(0, headBytes);
 }
 
-/** Forgets the bytes of a file, some at a time. */
-export async function dropChunks({ prisma }: Database, importId: number): Promise<void> {
+/** Deletes the bytes of a file, some at a time. Stops early when `signal` is aborted. */
+export async function dropChunks({ prisma }: Database, importId: number, signal?: AbortSignal): Promise<void> {
   const last = await prisma.importChunk.aggregate({ where: { importId }, _max: { position: true } });
   // From the end, so that what is left after a crash is still found.
-  for (let below = (last._max.position ?? -1) + 1; below > 0; below -= droppedAtOnce) {
+  for (let below = (last._max.position ?? -1) + 1; below > 0 && !signal?.aborted; below -= droppedAtOnce) {
     await prisma.importChunk.deleteMany({ where: { importId, position: { gte: below - droppedAtOnce, lt: below } } });
   }
 }

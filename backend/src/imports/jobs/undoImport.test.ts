@@ -122,7 +122,7 @@ describe.each(['sqlite', 'postgres'] as const)('the undo of an import on %s', (d
     await app.expectBooksToBalance();
 
     const inTwoDays = new Date(Date.now() + 48 * 60 * 60 * 1_000);
-    expect(await purgeDeleted(app.database, inTwoDays)).toBeGreaterThanOrEqual(2_000);
+    expect(await purgeDeleted(app.database, inTwoDays, new AbortController().signal)).toBeGreaterThanOrEqual(2_000);
     const kept = await app.database.prisma.importRow.findMany({ where: { importId: id } });
     expect(kept.every(({ cells, issues }) => cells === null && issues === null)).toBe(true);
   });

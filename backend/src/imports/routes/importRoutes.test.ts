@@ -17,6 +17,8 @@ import { rememberMapping } from '../mapping/rememberedMapping.ts';
 import { draftMs, pruneImports } from '../file/dropImport.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
+const going = new AbortController().signal;
+
 describe.each(testDatabases)('imports on $dialect', ({ open }) => {
   let database: TestDatabase;
   let server: TestServer;
@@ -340,9 +342,9 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
   test('files that nobody imported go after a week', async () => {
     const { id } = await draft('email\na@x.com\n');
     await database.prisma.importChunk.create({ data: { importId: id + 1_000, position: 0, bytes: Buffer.from('x') } });
-    await pruneImports(database, new Date(Date.now() + draftMs - 60_000));
+    await pruneImports(database, new Date(Date.now() + draftMs - 60_000), going);
     expect(await remains()).toEqual([1, 1]);
-    await pruneImports(database, new Date(Date.now() + draftMs + 60_000));
+    await pruneImports(database, new Date(Date.now() + draftMs + 60_000), going);
     expect(await remains()).toEqual([0, 0]);
   });
 });
