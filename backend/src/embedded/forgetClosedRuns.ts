@@ -57,7 +57,10 @@ interface Pass {
 
 async function deleteOldest(connection: Connection, { namespace, kept, signal }: Pass): Promise<void> {
   const call = <T>(send: (service: Service) => Promise<T>): Promise<T> =>
-    connection.withDeadline(Date.now() + callTimeoutMs, () => send(connection.workflowService));
+    connection.withDeadline(Date.now() + callTimeoutMs, () =>
+      // A signal of its own: the listener of a call is never removed.
+      connection.withAbortSignal(AbortSignal.any([signal]), () => send(connection.workflowService)),
+    );
   const query = "ExecutionStatus != 'Running'";
   // The server lists the newest first.
   const newest = await call((service) => service.listWorkflowExecutions({ namespace, pageSize: kept, query }));
@@ -65,7 +68,7 @@ async function deleteOldest(connection: Connection, { namespace, kept, signal }:
     const page = await call((service) => service.listWorkflowExecutions({ namespace, pageSize, query, nextPageToken }));
     nextPageToken = page.nextPageToken;
     const runs = page.executions ?? [];
-    for (let from = 0; from < runs.length; from += deletesAtOnce) {
+    for (let from = 0; from < runs.length && !signal.aborted; from += deletesAtOnce) {
       await Promise.all(
         runs
           .slice(from, from + deletesAtOnce)

@@ -3,7 +3,6 @@ import { Prisma } from '../../db/database.ts';
 import type { AppDeps } from '../appDeps.ts';
 import { route, type Route } from '../route.ts';
 
-
 const checkSchema = z.object({
   name: z.enum(['database', 'migrations', 'temporal', 'worker']),
   ok: z.boolean(),
