@@ -242,3 +242,38 @@ test('moving a provider and changing its limits keep the focus in place', async 
   await card.getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(change).toBeFocused();
 });
+
+test('each step of an import takes and holds the focus, and closing it returns the focus to the leads', async ({
+  page,
+  outside,
+}) => {
+  await page.goto(`${outside.product.url}/app/leads`);
+  const opener = page.getByRole('button', { name: 'Import', exact: true });
+  await expect(opener).toBeVisible();
+  const changes = await slowDown(page);
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const wizard = dialog(page, 'Import leads');
+  await wizard.getByRole('button', { name: 'Paste rows' }).press('Enter');
+  await page.keyboard.insertText('Mail,Land\nana@acme.example,Spain\n');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+
+  const proceed = { Columns: 'Continue', Review: 'Import 1 lead', Done: 'Close' };
+  for (const [step, button] of Object.entries(proceed)) {
+    const current = wizard.locator('[aria-current=step]');
+    await expect(current).toContainText(step);
+    await expect(current).toBeFocused();
+    const next = wizard.getByRole('button', { name: button, exact: true });
+    await expect(next).toBeEnabled();
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      expect(await hasFocus(wizard), `Tab stays inside at ${step}`).toBe(true);
+    }
+    await next.press('Enter');
+  }
+  await expect(wizard).toBeHidden();
+  await expect(opener).toBeFocused();
+  expect(changes).toEqual(['POST /imports', expect.stringMatching(/^POST \/imports\/\d+\/commit$/u)]);
+  await expect.poll(() => outside.leadCount()).toBe(1);
+});
