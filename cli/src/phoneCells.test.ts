@@ -1,6 +1,6 @@
 import type { Lead } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
-import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
+import { sandboxNote } from '@tinygenesy/backend/sandboxNote';
 import { phoneCells } from './phoneCells.ts';
 
 const lead: Lead = {
@@ -51,7 +51,7 @@ test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
     'sandbox number',
     { ...found, phoneMode: 'sandbox' },
     'sandbox',
-    { isSandboxNumber: true, reason: madeUpNote, final: true },
+    { isSandboxNumber: true, reason: sandboxNote, final: true },
   ],
   ['sandbox number in live mode', { ...found, phoneMode: 'sandbox' }, 'live', { ...none, status: 'skipped' }],
   [
@@ -62,7 +62,7 @@ test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
       phoneDetail: { ...detail, reason: { code: 'unusual_number', provider: 'orion', text: 'Unusual number' } },
     },
     'sandbox',
-    { reason: `Unusual number; ${madeUpNote}` },
+    { reason: `Unusual number; ${sandboxNote}` },
   ],
   ['a number wins over a state', { ...found, phoneStatus: 'on_hold' }, 'live', { status: 'found', final: true }],
   ['no data', { phoneStatus: 'no_data' }, 'live', { ...none, status: 'no_data', final: true }],

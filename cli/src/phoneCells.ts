@@ -1,5 +1,5 @@
 import { isSampleLead } from '@tinygenesy/backend/isSampleLead';
-import { madeUpNote } from '@tinygenesy/backend/madeUpNote';
+import { sandboxNote } from '@tinygenesy/backend/sandboxNote';
 import type { Lead, Mode } from '@tinygenesy/contract';
 
 /** The columns that are always added, in order. */
@@ -30,7 +30,7 @@ export function phoneCells(lead: Lead | null, mode: Mode): PhoneCells {
   const reason = reasonOf(lead);
   const isSandboxNumber = lead.phoneMode === 'sandbox';
   if (lead.phoneNumber !== null && !(isSandboxNumber && mode === 'live')) {
-    const reasons = [reason, ...(isSandboxNumber ? [madeUpNote] : [])].filter((part) => part !== '');
+    const reasons = [reason, ...(isSandboxNumber ? [sandboxNote] : [])].filter((part) => part !== '');
     return {
       number: lead.phoneExtension === null ? lead.phoneNumber : `${lead.phoneNumber} ext. ${lead.phoneExtension}`,
       status: 'found',

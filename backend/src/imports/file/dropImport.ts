@@ -5,13 +5,13 @@ import { AppError } from '../../platform/errors.ts';
 import { dropChunks } from './importChunks.ts';
 import { stillComing } from '../presentImport.ts';
 
-/** How long a file that was not imported is kept. */
+/** The age at which a file that was not imported is deleted. */
 export const draftMs = 7 * 24 * 60 * 60 * 1_000;
-/** An upload that has not ended after this time died with its process. */
+/** The age at which an unfinished upload counts as interrupted. */
 const abandonedUploadMs = 2 * 60 * 60 * 1_000;
 
 /**
- * Takes a file back that was not imported.
+ * Deletes a file that was not imported.
  * @throws AppError not_found; conflict when it was imported, or is being
  */
 export async function dropDraft(database: Database, id: number): Promise<void> {

@@ -2,18 +2,18 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type Database, Prisma } from '../../db/database.ts';
 
-/** A file lies in the database in pieces of this size, so that none of them keeps anybody waiting. */
+/** The size of the chunks in which the database stores a file: small, because other statements wait for each write. */
 export const chunkBytes = 256 * 1024;
-/** How much of a file's beginning is looked at to find out how it is to be read. */
+/** The size of the beginning of a file, from which its encoding and columns are detected. */
 export const headBytes = 2 * chunkBytes;
 
 const droppedAtOnce = 8;
 
-// A fifth of the bytes is a fifth of the work and of the garbage on the main thread; packing runs beside it.
+// Compression runs in a thread. A fifth of the bytes means a fifth of the work on the main thread.
 const pack = promisify<Uint8Array, { level: number }, Buffer>(deflateRaw);
 const unpack = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateRaw);
 
-/** Writes the next piece of a file: `chunkBytes`, the last one less. */
+/** Writes the next chunk of a file: `chunkBytes`, the last one less. */
 export async function appendChunk(
   { prisma }: Database,
   importId: number,
@@ -27,8 +27,8 @@ export async function appendChunk(
 }
 
 /**
- * A file's bytes, piece by piece.
- * @throws when the file is gone before its end
+ * Reads a file chunk by chunk.
+ * @throws Error when a chunk is missing
  */
 export async function* readChunks(
   { prisma }: Database,
@@ -46,7 +46,7 @@ export async function* readChunks(
   }
 }
 
-/** The first bytes of a file, `headBytes` at most. */
+/** Reads the first bytes of a file, at most `headBytes`. */
 export async function readHead(database: Database, file: { id: number; sizeBytes: number | bigint }): Promise<Buffer> {
   const sizeBytes = Math.min(Number(file.sizeBytes), headBytes);
   const pieces: Uint8Array[] = [];
@@ -54,10 +54,10 @@ export async function readHead(database: Database, file: { id: number; sizeBytes
   return Buffer.concat(pieces).subarray(0, headBytes);
 }
 
-/** Deletes the bytes of a file, some at a time. Stops early when `signal` is aborted. */
+/** Deletes the bytes of a file, in batches. Stops early when `signal` is aborted. */
 export async function dropChunks({ prisma }: Database, importId: number, signal?: AbortSignal): Promise<void> {
   const last = await prisma.importChunk.aggregate({ where: { importId }, _max: { position: true } });
-  // From the end, so that what is left after a crash is still found.
+  // From the end: pruneImports finds a file by its first chunk, so it also finds the rest after a crash.
   for (let below = (last._max.position ?? -1) + 1; below > 0 && !signal?.aborted; below -= droppedAtOnce) {
     await prisma.importChunk.deleteMany({ where: { importId, position: { gte: below - droppedAtOnce, lt: below } } });
   }

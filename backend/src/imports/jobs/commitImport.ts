@@ -19,7 +19,7 @@ export interface CommitDeps {
 }
 
 /**
- * Starts to import a file's leads.
+ * Starts the import of a file.
  * @throws AppError not_found; invalid when the settings don't fit the file; conflict with `job` when the import was started before
  */
 export async function commitImport(deps: CommitDeps, importId: number, settings: ImportSettings): Promise<Job> {
@@ -28,7 +28,7 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
   const planned = await planOf(database, file, settings);
   return startRowJob(deps, async (sql) => {
     const row = await lockImport(sql, importId);
-    if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
+    if (row.jobId !== null) throw await alreadyStarted(sql, row.jobId);
     const now = clock.now();
     return createJob(sql, {
       kind: 'csv_import',
@@ -44,7 +44,7 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
             committedAt: now,
             settings: planned.settings,
             reading: planned.reading,
-            // Known for sure when the last one was written.
+            // Exact only after the last row.
             rowCount: null,
           },
         });
@@ -58,20 +58,20 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
 async function draftOf(sql: Sql, importId: number): Promise<ImportFile> {
   const row = await sql.prisma.import.findUnique({ where: { id: importId } });
   if (row === null) throw new AppError('not_found', `There is no import ${importId}.`);
-  if (row.jobId !== null) throw await alreadyBegun(sql, row.jobId);
+  if (row.jobId !== null) throw await alreadyStarted(sql, row.jobId);
   if (row.committedAt !== null)
     throw new AppError('conflict', 'These leads were sent in a request and are already imported.');
   return row;
 }
 
-async function alreadyBegun(sql: Sql, jobId: number): Promise<AppError> {
+async function alreadyStarted(sql: Sql, jobId: number): Promise<AppError> {
   const job = await sql.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
   return new AppError('conflict', 'This file is being imported, or was already imported.', {
     extra: { jobId, job: await jobNow(sql, job) },
   });
 }
 
-/** What the preview counted, if it read the file as it will be read now. */
+/** Returns the row count of the preview if the file is read in the same way now, else the estimate. */
 function expectedRows(row: ImportFile, { reading, settings }: PlannedImport): number {
   const previewed = settingsOfImport(row);
   const isSame = previewed !== null && isReadAlike(previewed, settings);

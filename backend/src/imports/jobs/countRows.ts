@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 
-/** An import's or undo's items by state, counted from its rows; must always equal the job's counts. */
+/** Counts the items of an import or an undo by state, from its rows. The result must always equal the job's counts. */
 export async function countRows(sql: Sql, job: JobRow): Promise<Record<string, number>> {
   const counted = job.kind === 'import_undo' ? await countUndone(sql, job) : await countImported(sql, job);
-  // What waits, or was never come to, is no row yet.
+  // Items that no step reached have no row yet.
   const left = job.total - Object.values(counted).reduce((sum, count) => sum + count, 0);
   const state = job.kind === 'import_undo' && job.state === 'cancelled' ? 'cancelled' : 'waiting';
   return left === 0 ? counted : { ...counted, [state]: left };
@@ -19,7 +19,7 @@ async function countImported({ prisma }: Sql, job: JobRow): Promise<Record<strin
 
 const undoSchema = z.looseObject({ importId: z.int(), fromRow: z.int() });
 
-/** An undo's items are leads, each by its first row; one that was cancelled ends where the next one of its import began. */
+/** Counts the leads of an undo, each at its first row. A cancelled undo ends where the next undo of its import begins. */
 async function countUndone(sql: Sql, job: JobRow): Promise<Record<string, number>> {
   const { importId, fromRow } = undoSchema.parse(job.request);
   const later = await sql.prisma.job.findMany({

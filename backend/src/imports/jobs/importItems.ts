@@ -14,7 +14,7 @@ interface ItemQuery {
 const requestSchema = z.looseObject({ importId: z.int() });
 const issuesSchema = z.array(importIssueSchema).catch([]);
 
-/** The rows of an import as the items of its job; an undo's are the leads, each by its first row. */
+/** Reads the items of an import's job, which are its rows. The items of an undo are leads, each at its first row. */
 export async function importItems(database: Database, job: JobRow, query: ItemQuery): Promise<JobItems> {
   const { importId } = requestSchema.parse(job.request);
   const isUndo = job.kind === 'import_undo';
@@ -49,12 +49,12 @@ interface ItemRow {
 
 const undoState = Prisma.sql`COALESCE("undo", 'waiting')`;
 const touched = Prisma.sql`"state" IN ('created', 'updated')`;
-// The plus keeps SQLite from walking all rows of the import for each.
+// The plus stops SQLite from reading all rows of the import for each row.
 const isFirstOfLead = Prisma.sql`${touched} AND NOT EXISTS (SELECT 1 FROM "ImportRow" AS "earlier"
   WHERE "earlier"."leadId" = "item"."leadId" AND +"earlier"."importId" = "item"."importId"
     AND "earlier"."row" < "item"."row" AND "earlier"."state" IN ('created', 'updated'))`;
 
-/** What an error or, where there is none, the last note tells: the note of a duplicate comes after those of the cells. */
+/** Returns the error of a row or its last note: the note of a duplicate comes after the notes of cells. */
 function reasonOf({ state, issues }: ItemRow, isUndo: boolean): { code: string; text: string } | null {
   const told = issuesSchema.parse(typeof issues === 'string' ? JSON.parse(issues) : issues);
   const issue = isUndo

@@ -3,7 +3,7 @@ import type { ImportFile } from '../presentImport.ts';
 import { AppError } from '../../platform/errors.ts';
 
 /**
- * An import, and its row to the end of the transaction (Postgres; SQLite is alone anyway).
+ * Reads an import and locks its row to the end of the transaction. SQLite runs one transaction at a time, without locks.
  * @throws AppError not_found
  */
 export async function lockImport(sql: Sql, id: number): Promise<ImportFile> {

@@ -10,11 +10,11 @@ import type { Engine } from '../../jobs/engine.ts';
 import { importChanges } from './importEvents.ts';
 import { lockImport } from './lockImport.ts';
 
-/** A JSON request writes its leads itself. After this time it has ended. */
+/** The time after which an import by a JSON request, which has no job, counts as ended. */
 const requestMs = 2 * 60 * 1_000;
 
 /**
- * Starts to undo an import. A cancelled undo can be started again.
+ * Starts the undo of an import. A cancelled undo can be started again.
  * @throws AppError not_found; conflict while the import runs, and when it is being undone or was undone
  */
 export async function startUndo(
@@ -40,7 +40,7 @@ export async function startUndo(
   });
 }
 
-/** The leads that are still to be undone, and the first row about one. Once an import is over they stay the same. */
+/** Counts the leads that are not undone yet, and returns their first row. Both are stable after the end of an import. */
 async function openLeads(database: Database, importId: number): Promise<{ total: number; fromRow: number }> {
   const [row] = await database.scan<{ leads: number | bigint; fromRow: number | bigint | null }>(
     Prisma.sql`SELECT COUNT(DISTINCT "leadId") AS "leads", MIN("row") AS "fromRow" FROM "ImportRow"

@@ -14,7 +14,7 @@ export interface RowFilter {
 
 export interface RowMark {
   state: DraftState;
-  /** See Fate. */
+  /** See MergeResult. */
   earlierLine: number | null;
 }
 

@@ -37,7 +37,7 @@ export const linkedinOf = (row: RowInHand): string | null => shaped(row, 'linked
 export function phoneOf(row: RowInHand, countryCode: string | null): PhoneColumns | null {
   const cell = cellOf(row, 'phoneNumber');
   if (cell === null) return null;
-  if (row.isPhoneMadeUp && row.corrected?.get('phoneNumber') === undefined) {
+  if (row.isSandboxNumber && row.corrected?.get('phoneNumber') === undefined) {
     tell(row, 'made_up_phone', cell, 'Sandbox number (test data). The phone number stays empty.');
     return null;
   }

@@ -1,6 +1,6 @@
 import type { ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import { exportModeOf } from '../../leads/export/exportColumns.ts';
-import { madeUpColumn, saysMadeUp } from '../../leads/export/madeUpNote.ts';
+import { sandboxColumn, marksSandboxNumber } from '../../leads/export/sandboxNote.ts';
 import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
 import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
 import { judgeLead } from './judgeLead.ts';
@@ -20,7 +20,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
   const corrections = createCorrections(plan.fixes);
   const headers = plan.columns.map(({ header }) => header);
   const isExport = exportModeOf(headers) !== null;
-  const madeUpPlace = madeUpColumn(headers);
+  const sandboxPlace = sandboxColumn(headers);
 
   function judge(record: FileRecord): JudgedRow {
     const { lead, issues } = corrections === null ? judgeOnce(record, null) : judgeCorrected(record, corrections);
@@ -64,7 +64,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
       corrected,
       isSpreadsheetExport: plan.isSpreadsheetExport,
       isExport,
-      isPhoneMadeUp: saysMadeUp(cells[madeUpPlace] ?? ''),
+      isSandboxNumber: marksSandboxNumber(cells[sandboxPlace] ?? ''),
       issues: [],
       custom: new Map(),
     };

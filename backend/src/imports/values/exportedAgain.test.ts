@@ -44,10 +44,10 @@ function importedAgain(lead: LeadValues, mode: ExportMode, onDuplicate: OnDuplic
     isSpreadsheetExport: mode === 'spreadsheet',
   });
   const judged = judge({ row: 1, line: 2, cells, fault: null });
-  if (judged.lead === null) return { judged, fate: null };
+  if (judged.lead === null) return { judged, result: null };
   return {
     judged,
-    fate: mergeRow(lead, judged.lead, { onDuplicate, tags: [], importTag: 'leads.csv', mode: 'sandbox' }),
+    result: mergeRow(lead, judged.lead, { onDuplicate, tags: [], importTag: 'leads.csv', mode: 'sandbox' }),
   };
 }
 
@@ -126,9 +126,9 @@ describe.each(['raw', 'spreadsheet'] as const)('a lead in a %s export', (mode) =
         fc.pre(lead !== null);
         tried += 1;
         const known = lead.countryCode === null && countryRaw !== null ? { ...lead, countryRaw } : lead;
-        const { fate, judged } = importedAgain(known, mode, onDuplicate);
+        const { result, judged } = importedAgain(known, mode, onDuplicate);
         expect(judged.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
-        expect(fate).toMatchObject({ state: 'skipped' });
+        expect(result).toMatchObject({ state: 'skipped' });
       }),
       { numRuns: onDuplicate === 'overwrite' ? 600 : 100 },
     );
@@ -136,7 +136,7 @@ describe.each(['raw', 'spreadsheet'] as const)('a lead in a %s export', (mode) =
   });
 });
 
-test.each(['raw', 'spreadsheet'] as const)('a made-up number does not come back as a real one (%s)', (mode) => {
+test.each(['raw', 'spreadsheet'] as const)('a sandbox number of an export is not imported (%s)', (mode) => {
   const { after } = editLead(blankLead, { email: 'ana@acme.es', phoneNumber: '+34 612 345 678' });
   const { judged } = importedAgain({ ...after, phoneProvider: 'orion', phoneMode: 'sandbox' }, mode, 'overwrite');
   expect(judged.lead).toMatchObject({ email: 'ana@acme.es', phone: null });

@@ -20,7 +20,7 @@ export interface RowInHand {
   /** Our own export: what stands in it was a lead's, and is taken as it stands. */
   isExport: boolean;
   /** The row says of its number that it is none. */
-  isPhoneMadeUp: boolean;
+  isSandboxNumber: boolean;
   issues: ImportIssue[];
   custom: Map<string, string>;
 }

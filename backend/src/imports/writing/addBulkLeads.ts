@@ -1,4 +1,4 @@
-import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import type { BulkLeadsDone, OnDuplicate } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
@@ -19,14 +19,14 @@ interface BulkDeps {
   onLeadsGone(leadIds: number[]): Promise<void>;
 }
 
-/** What history calls leads that no file brought. */
+/** The name of an import by JSON in the history. */
 const name = 'Sent to the API';
-const biteRows = 250;
-const triesOfBite = 3;
+const batchRows = 250;
+const triesOfBatch = 3;
 
 /**
- * Puts leads in that came as JSON, some hundred a transaction, and tells what became of each. Kept as an import, so that
- * it has its place in the history and can be undone.
+ * Imports leads sent as JSON in batches and returns the result of each. Stores them as an import, so that the history
+ * lists them and they can be undone.
  */
 export async function addBulkLeads(
   deps: BulkDeps,
@@ -48,15 +48,15 @@ export async function addBulkLeads(
     invalidLeads: [],
     warnings: [],
   };
-  for (let from = 0; from < leads.length; from += biteRows) {
-    const rows = leads.slice(from, from + biteRows).map((_, place) => judge(from + place));
-    const { counts, goneLeadIds } = await bite(deps, importId, rows, rules);
+  for (let from = 0; from < leads.length; from += batchRows) {
+    const rows = leads.slice(from, from + batchRows).map((_, place) => judge(from + place));
+    const { counts, goneLeadIds } = await writeBatch(deps, importId, rows, rules);
     if (goneLeadIds.length > 0) await deps.onLeadsGone(goneLeadIds);
     done.importedCount += counts.created;
     done.updatedCount += counts.updated;
     done.duplicatesSkipped += counts.skipped;
     tellProblems(done, rows, leads);
-    await nextTurnOfTheLoop();
+    await nextEventLoopTurn();
   }
   await database.transaction(async (sql) => {
     const row = await sql.prisma.import.update({ where: { id: importId }, data: { rowCount: leads.length } });
@@ -72,8 +72,8 @@ export async function addBulkLeads(
   return done;
 }
 
-/** What another process did to the same leads in between (Postgres) is seen by the next try. */
-async function bite(
+/** Repeats a failed batch, because on Postgres another process may have changed the same leads meanwhile. */
+async function writeBatch(
   { database, clock }: BulkDeps,
   importId: number,
   rows: readonly JudgedRow[],
@@ -91,7 +91,7 @@ async function bite(
         return written;
       });
     } catch (error) {
-      if (attempt === triesOfBite || isDatabaseAway(error)) throw error;
+      if (attempt === triesOfBatch || isDatabaseAway(error)) throw error;
     }
   }
 }

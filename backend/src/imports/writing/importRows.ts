@@ -15,7 +15,7 @@ export interface WrittenRow {
   issues: ImportIssue[];
 }
 
-/** Keeps the fates of some hundred rows in one statement; cells only where somebody may want to see them again. */
+/** Writes the results of a batch of rows in one statement. Cells are stored only for rows with issues or not imported. */
 export async function keepImportRows(sql: Sql, importId: number, rows: readonly WrittenRow[]): Promise<void> {
   if (rows.length === 0) return;
   const json = storable(sql, `[${rows.map(asJson).join(',')}]`);

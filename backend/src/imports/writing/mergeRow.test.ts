@@ -34,12 +34,12 @@ const phone = (phoneNumber: string, phoneExtension: string | null = null) => ({
   phoneType: 'mobile',
   phoneCountry: 'ES',
 });
-const changed = (fate: ReturnType<typeof mergeRow>): Record<string, unknown> =>
-  fate.state !== 'updated' ? {} : Object.fromEntries(fate.changes.map((change) => [change.field, change.new]));
+const changed = (result: ReturnType<typeof mergeRow>): Record<string, unknown> =>
+  result.state !== 'updated' ? {} : Object.fromEntries(result.changes.map((change) => [change.field, change.new]));
 
 test('a lead that is not there comes in with all that the row says', () => {
-  const fate = mergeRow(null, row({ firstName: 'Ana', tags: ['a'], phone: phone('+34612345678', '9') }), rules({}));
-  expect(fate).toEqual({
+  const result = mergeRow(null, row({ firstName: 'Ana', tags: ['a'], phone: phone('+34612345678', '9') }), rules({}));
+  expect(result).toEqual({
     state: 'created',
     after: {
       ...blankLead,
@@ -56,8 +56,8 @@ test('a lead that is not there comes in with all that the row says', () => {
 });
 
 test('skip leaves a lead as it is, whatever the row says', () => {
-  const fate = mergeRow(lead({}), row({ firstName: 'Ana', doNotContact: true }), rules({ onDuplicate: 'skip' }));
-  expect(fate).toMatchObject({ state: 'skipped', issue: { code: 'already_there', severity: 'note' } });
+  const result = mergeRow(lead({}), row({ firstName: 'Ana', doNotContact: true }), rules({ onDuplicate: 'skip' }));
+  expect(result).toMatchObject({ state: 'skipped', issue: { code: 'already_there', severity: 'note' } });
 });
 
 test('fill touches only what is blank; overwrite takes what the row has, and blank cells wipe nothing', () => {
@@ -104,9 +104,11 @@ test('a number is overwritten only by another one; a made-up one counts as missi
   expect(mergeRow(typed, given, rules({ onDuplicate: 'overwrite' }))).toMatchObject({
     after: { phoneNumber: '+34612345678', phoneProvider: 'import' },
   });
-  const madeUp = lead({ phoneNumber: '+34600000000', phoneMode: 'sandbox', phoneProvider: 'orion' });
-  expect(mergeRow(madeUp, given, rules({}))).toMatchObject({ after: { phoneMode: null, phoneProvider: 'import' } });
-  expect(mergeRow(madeUp, given, rules({ mode: 'sandbox' })).state).toBe('skipped');
+  const sandboxLead = lead({ phoneNumber: '+34600000000', phoneMode: 'sandbox', phoneProvider: 'orion' });
+  expect(mergeRow(sandboxLead, given, rules({}))).toMatchObject({
+    after: { phoneMode: null, phoneProvider: 'import' },
+  });
+  expect(mergeRow(sandboxLead, given, rules({ mode: 'sandbox' })).state).toBe('skipped');
 });
 
 test('a do-not-contact mark is set and never taken off', () => {

@@ -20,7 +20,7 @@ export interface ImportChange {
 }
 
 /** What happens to a row. `issue` tells of a lead that is there already; null where there is nothing to tell. */
-export type RowFate =
+export type MergeResult =
   | { state: 'created'; after: LeadValues; issue: null }
   | { state: 'updated'; after: LeadValues; changes: ImportChange[]; issue: ImportIssue | null }
   | { state: 'skipped'; issue: ImportIssue };
@@ -57,7 +57,7 @@ export function mergeRow(
   row: RowLead,
   rules: MergeRules,
   earlierLine: number | null = null,
-): RowFate {
+): MergeResult {
   if (existing === null) return { state: 'created', after: newLead(row, rules), issue: null };
   if (rules.onDuplicate === 'skip') return { state: 'skipped', issue: duplicateIssue('skipped', earlierLine) };
   const { after, changes } = merged(existing, row, rules);
@@ -67,16 +67,16 @@ export function mergeRow(
 }
 
 /** A note about a row whose lead is there already. */
-export function duplicateIssue(fate: 'skipped' | 'unchanged' | 'updated', earlierLine: number | null): ImportIssue {
+export function duplicateIssue(result: 'skipped' | 'unchanged' | 'updated', earlierLine: number | null): ImportIssue {
   const becomes = {
     skipped: 'not imported',
     unchanged: 'already up to date',
     updated: 'updates that lead',
-  }[fate];
+  }[result];
   const [code, text] =
     earlierLine !== null
       ? ['duplicate_in_file', `The same lead as in line ${earlierLine}: ${becomes}.`]
-      : fate === 'unchanged'
+      : result === 'unchanged'
         ? ['unchanged', 'This lead exists and is already up to date.']
         : ['already_there', `This lead already exists: ${becomes}.`];
   return { code, severity: 'note', field: null, header: null, value: null, text };

@@ -30,7 +30,7 @@ export interface PreparedLead {
   created: string;
 }
 
-/** Pure: what can be done for a row without a database, so that it can be done in a thread. */
+/** Prepares a row for writing, in a thread without a database. Pure. */
 export function prepareRow({ row, line, cells, lead, issues }: JudgedRow, rules: MergeRules): PreparedRow {
   const told = { row, line, cells: JSON.stringify(cells), issues };
   if (lead === null) return { ...told, lead: null };
@@ -48,9 +48,9 @@ export function prepareRow({ row, line, cells, lead, issues }: JudgedRow, rules:
   };
 }
 
-/** What a row makes of a lead that was not there. */
+/** Returns the new lead of a row. */
 export function createdLead(row: RowLead, rules: MergeRules): LeadValues {
-  const fate = mergeRow(null, row, rules);
-  if (fate.state !== 'created') throw new Error('Without a lead of before a row makes a new one.');
-  return fate.after;
+  const result = mergeRow(null, row, rules);
+  if (result.state !== 'created') throw new Error('A row without a stored lead must create a lead.');
+  return result.after;
 }

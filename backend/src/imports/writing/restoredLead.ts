@@ -4,13 +4,13 @@ import { blankPhone, clearOutdatedResult, type LeadValues } from '../../leads/ed
 import { columnsBesideNumber } from '../../leads/leadColumns.ts';
 import type { LeadChangeRow } from '../../leads/leadChanges.ts';
 
-/** A change that an import made, as it was kept. */
+/** A stored change by an import. */
 export type KeptChange = Pick<LeadChangeRow, 'field' | 'old' | 'new'>;
 
 interface RestoredLead {
   after: LeadValues;
   changes: KeptChange[];
-  /** Fields that hold something else by now than what the import wrote: they stay. */
+  /** Fields that were changed after the import. They stay. */
   keptFields: string[];
 }
 
@@ -19,8 +19,8 @@ const tagsSchema = z.array(z.string()).catch([]);
 const customSchema = z.record(z.string(), z.string().nullable()).catch({});
 
 /**
- * A lead without what an import changed in it, wherever that still stands: pure. Of tags and custom fields each is looked
- * at by itself; a number goes with all that stands beside it.
+ * Returns a lead with the values from before an import, except values that were changed after it. Pure. Treats each tag
+ * and custom field by itself, and a phone number together with its metadata.
  * @param changes the import's, oldest first
  */
 export function restoredLead(before: LeadValues, changes: readonly KeptChange[]): RestoredLead {
@@ -54,7 +54,7 @@ export function restoredLead(before: LeadValues, changes: readonly KeptChange[])
   };
 }
 
-/** Several rows may have changed one field: what was first, and what was written last. */
+/** Combines the changes of each field by several rows: the first old value and the last new value. */
 function firstToLast(changes: readonly KeptChange[]): KeptChange[] {
   const byField = new Map<string, KeptChange>();
   for (const change of changes) {

@@ -17,9 +17,9 @@ interface UndoneLeads {
   removedIds: number[];
 }
 
-interface Fate {
+interface UndoResult {
   state: UndoState;
-  /** What a person should know: why it stays, or in part. */
+  /** The reason why a lead or some of its values stay. */
   note: string | null;
 }
 
@@ -32,10 +32,9 @@ interface TouchedRow {
 }
 
 /**
- * Takes back what an import did to some hundred leads: those that it created and nobody touched since are deleted, in
- * others its values give way to those before, wherever they still stand. Call it in a transaction; events and counts are
- * the caller's.
- * @param undoToken under which the deleted ones can be restored
+ * Undoes an import for a batch of leads: deletes created leads that are unchanged since, and restores overwritten values
+ * that are unchanged since. Call it in a transaction; the caller writes events and counts.
+ * @param undoToken the token that restores the deleted leads
  * @param source of the changes, job:<id>
  */
 export async function undoLeads(
@@ -45,7 +44,7 @@ export async function undoLeads(
   const { importId, undoToken, source, at } = given;
   const leadIds = [...new Set(given.leadIds)].toSorted((a, b) => a - b);
   const leads = await lockLeads(sql, leadIds);
-  // Asked for by lead alone: with the import's id SQLite would walk all rows of the import.
+  // Filtered by lead only: with the import's id, SQLite would read all rows of the import.
   const ofAllImports = await sql.prisma.importRow.findMany({
     where: { leadId: { in: leadIds }, state: { in: ['created', 'updated'] } },
     orderBy: { row: 'asc' },
@@ -58,7 +57,7 @@ export async function undoLeads(
   });
   const changesOf = grouped(kept.map(({ oldValue, newValue, ...rest }) => ({ ...rest, old: oldValue, new: newValue })));
 
-  const fates = new Map<number, Fate>();
+  const results = new Map<number, UndoResult>();
   const removedIds: number[] = [];
   const updates: LeadUpdate[] = [];
   const undone: LeadChangeRow[] = [];
@@ -69,32 +68,37 @@ export async function undoLeads(
     const changes = changesOf.get(leadId) ?? [];
     const isCreated = own.some(({ state }) => state === 'created');
     if (lead === undefined) {
-      fates.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'The lead was already deleted.' });
+      results.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'The lead was already deleted.' });
     } else if (!isCreated) {
-      fates.set(leadId, restore(lead, changes, updates, undone));
+      results.set(leadId, restore(lead, changes, updates, undone));
     } else if (own.at(-1)?.leadVersion === lead.version) {
       removedIds.push(leadId);
-      fates.set(leadId, { state: 'removed', note: null });
+      results.set(leadId, { state: 'removed', note: null });
     } else {
-      fates.set(leadId, { state: 'kept', note: 'The lead was changed after the import, so it was kept.' });
+      results.set(leadId, { state: 'kept', note: 'The lead was changed after the import, so it was kept.' });
     }
     const marked = changes.find(({ field }) => field === 'doNotContact')?.at ?? (isCreated ? lead?.createdAt : null);
-    if (lead?.doNotContact && lead.email !== null && marked != null && fates.get(leadId)?.state !== 'kept') {
+    if (lead?.doNotContact && lead.email !== null && marked != null && results.get(leadId)?.state !== 'kept') {
       marks.push({ email: lead.email, at: marked });
     }
   }
   await updateLeads(sql, updates, at);
   await keepLeadChanges(sql, undone, source, at);
-  // Those that were there before the import hold.
+  // Marks that are older than the import stay.
   await unsuppressMarks(sql, marks);
   if (removedIds.length > 0) await moveToDeleted(sql, removedIds, undoToken, at);
-  await keepFates(sql, importId, fates, rows);
+  await keepResults(sql, importId, results, rows);
   const counts = { removed: 0, restored: 0, kept: 0 };
-  for (const { state } of fates.values()) counts[state] += 1;
+  for (const { state } of results.values()) counts[state] += 1;
   return { counts, removedIds };
 }
 
-function restore(lead: LeadRow, changes: readonly KeptChange[], updates: LeadUpdate[], undone: LeadChangeRow[]): Fate {
+function restore(
+  lead: LeadRow,
+  changes: readonly KeptChange[],
+  updates: LeadUpdate[],
+  undone: LeadChangeRow[],
+): UndoResult {
   const { after, changes: back, keptFields } = restoredLead(leadValues(lead), changes);
   if (back.length > 0) {
     updates.push({ id: lead.id, version: lead.version, values: after });
@@ -130,20 +134,20 @@ function grouped<T extends { leadId: number | null }>(rows: readonly T[]): Map<n
 
 const issuesSchema = z.array(importIssueSchema).catch([]);
 
-/** One statement tells all rows of these leads what became of them. */
-async function keepFates(
+/** Writes the results of all rows of these leads in one statement. */
+async function keepResults(
   sql: Sql,
   importId: number,
-  fates: ReadonlyMap<number, Fate>,
+  results: ReadonlyMap<number, UndoResult>,
   rows: ReadonlyMap<number, readonly TouchedRow[]>,
 ): Promise<void> {
-  const told = [...fates].flatMap(([leadId, { state, note }]) =>
+  const told = [...results].flatMap(([leadId, { state, note }]) =>
     (rows.get(leadId) ?? []).map(({ row, issues }) => [row, state, note === null ? null : withNote(issues, note)]),
   );
   const json = JSON.stringify(told);
   await sql.prisma.$executeRaw(
     sql.dialect === 'sqlite'
-      ? // The list: without it SQLite would walk all rows of the import.
+      ? // Without the list, SQLite would read all rows of the import.
         Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(given.value->>2, "issues")
           FROM json_each(${json}) AS given WHERE "importId" = ${importId} AND "row" = given.value->>0
           AND "row" IN (SELECT value->>0 FROM json_each(${json}))`
@@ -158,5 +162,5 @@ function withNote(issues: unknown, text: string): ImportIssue[] {
   return [...issuesSchema.parse(issues), note];
 }
 
-/** The issue of a row that tells what an undo could not take back. */
+/** The code of a row's issue that names what an undo could not restore. */
 export const undoNoteCode = 'undo';

@@ -140,7 +140,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     ]);
   });
 
-  test('name the first line also where it was written by an earlier bite', async () => {
+  test('name the first line also where it was written by an earlier batch', async () => {
     const email = newEmail();
     const first = await write(rowsOf({ email }));
     const later = rowsOf({ email }).map((row) => ({ ...row, row: 700, line: 800 }));

@@ -17,24 +17,24 @@ import { insertLeads, updateLeads } from './leadSql.ts';
 import { createdLead, type PreparedLead, type PreparedRow } from './prepareRow.ts';
 
 export interface WrittenRows {
-  /** Rows by fate. */
+  /** Numbers of rows by result. */
   counts: { created: number; updated: number; skipped: number; invalid: number };
-  /** New leads that an earlier do-not-contact mark applies to. */
+  /** The number of new leads on the suppression list. */
   suppressed: number;
-  /** Leads that must not be contacted any more because a row says so. */
+  /** Leads that a row newly marks as do-not-contact. */
   goneLeadIds: number[];
 }
 
-/** What a lead is while the rows of a bite are gone through. */
+/** A lead during a batch, with the changes of the rows so far. */
 interface Draft {
-  /** Null: it is made by this bite. */
+  /** Null: this batch creates the lead. */
   stored: { id: number; version: number } | null;
-  /** Null: exactly what its row makes of it. */
+  /** Null: exactly the values of its row. */
   values: LeadValues | null;
   made: PreparedLead | null;
   identities: string[];
   wasDoNotContact: boolean;
-  /** Where this import created or changed it. */
+  /** The line that created or first changed the lead in this import. */
   firstLine: number | null;
   isTouched: boolean;
   changes: Omit<LeadChangeRow, 'leadId'>[];
@@ -47,10 +47,10 @@ interface Drafts {
 }
 
 /**
- * Writes what some hundred rows of a file come to: leads, their changes and do-not-contact marks, and each row's fate.
- * Call it in a transaction that also moves the import's position; events and counts are the caller's.
+ * Writes a batch of rows: leads, their changes and do-not-contact marks, and each row's result. Call it in a transaction
+ * that also moves the import's position; the caller writes events and counts.
  * @param rows prepared by these rules
- * @throws where another process (Postgres) put one of the leads in or changed it at the same time: to be done again
+ * @throws Error when another process (Postgres) wrote one of the leads at the same time; the caller repeats the batch
  */
 export async function writeRows(
   sql: Sql,
@@ -58,7 +58,7 @@ export async function writeRows(
 ): Promise<WrittenRows> {
   const leads = rows.flatMap(({ lead }) => lead ?? []);
   const drafts = await knownDrafts(sql, importId, leads);
-  const fates = rows.map((row) => fateOf(row, drafts, rules));
+  const results = rows.map((row) => resultOf(row, drafts, rules));
   const { made } = drafts;
   const touched = drafts.stored.filter(({ isTouched }) => isTouched);
 
@@ -86,25 +86,25 @@ export async function writeRows(
   await keepImportRows(
     sql,
     importId,
-    fates.map(({ draft, ...fate }) => ({
-      ...fate,
+    results.map(({ draft, ...result }) => ({
+      ...result,
       leadId: draft === null ? null : leadIdOf(draft),
-      leadVersion: draft === null || fate.state === 'skipped' ? null : (draft.stored?.version ?? 0) + 1,
+      leadVersion: draft === null || result.state === 'skipped' ? null : (draft.stored?.version ?? 0) + 1,
     })),
   );
 
   const counts = { created: 0, updated: 0, skipped: 0, invalid: 0 };
-  for (const { state } of fates) counts[state] += 1;
+  for (const { state } of results) counts[state] += 1;
   const goneLeadIds = touched.filter((draft) => isMarked(draft) && !draft.wasDoNotContact).map(leadIdOf);
   return { counts, suppressed, goneLeadIds };
 }
 
-interface Fate extends Omit<WrittenRow, 'leadId' | 'leadVersion' | 'state'> {
+interface RowResult extends Omit<WrittenRow, 'leadId' | 'leadVersion' | 'state'> {
   state: keyof WrittenRows['counts'];
   draft: Draft | null;
 }
 
-function fateOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRules): Fate {
+function resultOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRules): RowResult {
   const { issues, line } = told;
   if (lead === null) return { ...told, state: isInvalid(issues) ? 'invalid' : 'skipped', draft: null };
   const known = draftOf(drafts, lead.identities[0] ?? '');
@@ -124,12 +124,12 @@ function fateOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRule
     return { ...told, state: 'created', draft };
   }
   const before = valuesOf(known, rules);
-  const fate = mergeRow(before, rowLeadOf(lead), rules, known.firstLine);
-  const all = fate.issue === null ? issues : [...issues, fate.issue];
-  if (fate.state === 'skipped') return { ...told, state: 'skipped', draft: known, issues: all };
-  if (fate.state === 'updated') known.changes.push(...fate.changes, ...phoneChanges(before, fate.after));
-  known.values = fate.after;
-  known.identities = identitiesOf(fate.after);
+  const result = mergeRow(before, rowLeadOf(lead), rules, known.firstLine);
+  const all = result.issue === null ? issues : [...issues, result.issue];
+  if (result.state === 'skipped') return { ...told, state: 'skipped', draft: known, issues: all };
+  if (result.state === 'updated') known.changes.push(...result.changes, ...phoneChanges(before, result.after));
+  known.values = result.after;
+  known.identities = identitiesOf(result.after);
   known.isTouched = true;
   known.firstLine ??= line;
   goesBy(drafts, known);
@@ -149,7 +149,7 @@ const isMarked = ({ values, made }: Draft): boolean => values?.doNotContact ?? m
 const hashOf = ({ values, made }: Draft): string | null =>
   made !== null ? made.emailHash : values?.email == null ? null : emailHash(values.email);
 
-/** The oldest lead that has this identity now: rows may give a lead a LinkedIn address, or take it. */
+/** Returns the oldest lead with this identity now: rows may add or remove the LinkedIn address of a lead. */
 const draftOf = (drafts: Drafts, identity: string): Draft | undefined =>
   drafts.byIdentity.get(identity)?.find(({ identities }) => identities.includes(identity));
 
@@ -161,16 +161,16 @@ function goesBy({ byIdentity }: Drafts, draft: Draft): void {
   }
 }
 
-/** What the file makes is younger than all that is there, and stays in the file's order. */
+/** Orders stored leads by age. New leads follow in the order of the file. */
 const byAge = (a: Draft, b: Draft): number =>
   a.stored !== null && b.stored !== null
     ? a.stored.id - b.stored.id
     : Number(a.stored === null) - Number(b.stored === null);
 
-/** Else a correction leaves the row out. */
+/** Returns whether a row has an error. A row without a lead and without an error was excluded by a correction. */
 const isInvalid = (issues: readonly ImportIssue[]): boolean => issues.some(({ severity }) => severity === 'error');
 
-/** What stood beside a number that is overwritten, so that an undo can bring it back whole. */
+/** Changes of the phone metadata of an overwritten number, so that an undo can restore it completely. */
 function phoneChanges(before: LeadValues, after: LeadValues): Draft['changes'] {
   if (before.phoneNumber === null || before.phoneNumber === after.phoneNumber) return [];
   return columnsBesideNumber.flatMap((field) =>
@@ -180,7 +180,7 @@ function phoneChanges(before: LeadValues, after: LeadValues): Draft['changes'] {
 
 const identified = Prisma.raw('"id", "firstName", "lastName", "email", "linkedinUrl", "companyName", "companyWebsite"');
 
-/** The leads that the rows are about and that are there. */
+/** Reads the stored leads with the identities of these rows. */
 async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedLead[]): Promise<Drafts> {
   const drafts: Drafts = { byIdentity: new Map(), stored: [], made: [] };
   const query = selectByIdentity(sql.dialect, leads.map(soughtBy), identified);

@@ -8,7 +8,7 @@ import {
 import { phoneCell } from '../../phones/phoneCell.ts';
 import { unescapeFormula } from './escapeFormula.ts';
 import type { ExportedLead } from './exportedLead.ts';
-import { madeUpNote } from './madeUpNote.ts';
+import { sandboxNote } from './sandboxNote.ts';
 import { tagCell } from './tagCell.ts';
 
 export interface ExportColumn {
@@ -75,7 +75,7 @@ const toldColumns: readonly ExportColumn[] = [
   ),
   column('phoneProvider', 'Phone found by', null),
   column('phoneMode', 'Phone note', null, ({ phoneMode }, mode) =>
-    mode === 'raw' ? (phoneMode ?? '') : phoneMode === 'sandbox' ? madeUpNote : '',
+    mode === 'raw' ? (phoneMode ?? '') : phoneMode === 'sandbox' ? sandboxNote : '',
   ),
   column('emailVerdict', 'E-mail verdict', null, ({ emailVerdict }, mode) => {
     if (emailVerdict === null || mode === 'raw') return emailVerdict ?? '';

@@ -112,7 +112,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
     expect(rows[1]).toMatchObject({
       Country: '',
       'Country as written': 'XXX',
-      'Phone note': 'Made up by the sandbox',
+      'Phone note': 'Sandbox number (test data)',
       'E-mail reasons': 'The domain takes no mail',
     });
     for (const cell of [...headers, ...rows.flatMap((row) => Object.values(row))]) {

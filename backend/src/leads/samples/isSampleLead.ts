@@ -1,6 +1,6 @@
 export const sampleTag = 'sample';
 
-/** Whether a lead is of the sample, or at an address that nobody has: such are never sent to live providers. */
+/** Returns whether a lead is a sample lead or has a reserved domain. Such leads are never sent to live providers. */
 export function isSampleLead(lead: {
   tags: readonly string[];
   email: string | null;
@@ -10,7 +10,7 @@ export function isSampleLead(lead: {
   return lead.tags.includes(sampleTag) || hosts.some((host) => host != null && isReservedHost(host));
 }
 
-/** Names that RFC 2606 and RFC 6761 keep for examples and tests. */
+/** Returns whether RFC 2606 or RFC 6761 reserves a host for examples and tests. */
 function isReservedHost(host: string): boolean {
   return /(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org))$/u.test(host.toLowerCase());
 }

@@ -8,14 +8,14 @@ import { newLeadColumns } from '../leadWrite.ts';
 import { type SampleLead, sampleLeads } from './sampleLeads.ts';
 import { suppressedEmails } from '../deletion/suppression.ts';
 
-/** Puts the sample leads in; those that are there already (by e-mail or LinkedIn address) are skipped. */
+/** Adds the sample leads. Skips leads whose email or LinkedIn address is already there. */
 export async function loadSamples(deps: LeadDeps): Promise<{ created: number; skipped: number }> {
   const samples = sampleLeads();
   return deps.database.transaction(async (sql) => {
     const at = deps.clock.now();
-    const wanted = await missingSamples(sql, samples);
-    if (wanted.length > 0) await insertSamples(sql, wanted, at);
-    return { created: wanted.length, skipped: samples.length - wanted.length };
+    const missing = await missingSamples(sql, samples);
+    if (missing.length > 0) await insertSamples(sql, missing, at);
+    return { created: missing.length, skipped: samples.length - missing.length };
   });
 }
 

@@ -1,6 +1,6 @@
 import { foldText } from '../foldText.ts';
 
-/** The people of the sample: made up, with companies at addresses that are reserved for examples (RFC 2606). */
+/** Fictional people, with companies at domains that RFC 2606 reserves for examples. */
 
 interface Place {
   country: string;
@@ -67,8 +67,8 @@ const companies: readonly (readonly [name: string, host: string])[] = [
   ['Saffron Harbour', 'saffronharbour.example'],
 ];
 
-/** Leads whose address belongs to an office. */
-const officeOf: ReadonlyMap<number, string> = new Map([
+/** Sample leads with a role address, by index. */
+const roleOf: ReadonlyMap<number, string> = new Map([
   [7, 'info'],
   [42, 'sales'],
   [119, 'office'],
@@ -103,7 +103,7 @@ export interface SampleLead {
 
 export const sampleCount = 200;
 
-/** The same sample leads each time; some lack what providers need, as in people's own lists. */
+/** Returns the same sample leads each time. Some lack inputs of providers, as in real lists. */
 export function sampleLeads(): SampleLead[] {
   return Array.from({ length: sampleCount }, (_, index) => sampleLead(index));
 }
@@ -131,10 +131,10 @@ function sampleLead(index: number): SampleLead {
   };
 }
 
-/** `ana.perez`, an office of the company, or a plain word where a name has no Latin letters. */
+/** Returns `ana.perez`, a role, or `contact<n>` for a name without Latin letters. */
 function mailbox(firstName: string, lastName: string | null, index: number): string {
-  const office = officeOf.get(index);
-  if (office !== undefined) return office;
+  const role = roleOf.get(index);
+  if (role !== undefined) return role;
   const plain = [firstName, lastName ?? ''].map((name) => foldText(name).replace(/[^a-z0-9]/gu, ''));
   return plain.every((part) => part !== '') ? plain.join('.') : `contact${index + 1}`;
 }

@@ -9,22 +9,22 @@ import { route, type Route, routesTagged } from '../../http/route.ts';
 
 const { post } = routesTagged('leads');
 
-/** What is made up: sample leads, and the sandbox's numbers. */
+/** Routes of test data: sample leads and sandbox numbers. */
 export function sampleRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
-    post('/leads/samples', 'Put in 200 made-up leads to try things with', {
+    post('/leads/samples', 'Add 200 sample leads with fictional people', {
       body: z.strictObject({}),
-      answer: ['How many came, and how many were there', samplesLoadedSchema],
+      answer: ['The number of added leads, and of leads that were already there', samplesLoadedSchema],
       handle: () => loadSamples(deps),
     }),
     route({
       method: 'post',
       path: '/leads/clear-sandbox-numbers',
       tag: 'leads',
-      summary: 'Take the numbers that the sandbox made up off all leads',
+      summary: 'Remove sandbox numbers from all leads',
       body: z.strictObject({}),
       responses: {
-        200: { description: 'How many numbers went', schema: sandboxNumbersClearedSchema },
+        200: { description: 'The number of removed sandbox numbers', schema: sandboxNumbersClearedSchema },
         202: { description: 'The job that removes more than a thousand sandbox numbers', schema: jobSchema },
       },
       async handle() {
