@@ -97,7 +97,7 @@ test('what was no country never replaces one, and gives way to one', () => {
   });
 });
 
-test('a number is overwritten only by another one; a made-up one counts as missing in live mode', () => {
+test('a number is overwritten only by a different number; in live mode a sandbox number counts as missing', () => {
   const typed = lead({ phoneNumber: '+34600000000', phoneProvider: 'manual', phoneStatus: 'found' });
   const given = row({ phone: phone('+34612345678') });
   expect(mergeRow(typed, given, rules({})).state).toBe('skipped');

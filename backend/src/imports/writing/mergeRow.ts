@@ -9,7 +9,7 @@ export interface MergeRules {
   tags: readonly string[];
   /** Goes on every lead that the import creates or changes; alone it is no change. */
   importTag: string | null;
-  /** In live mode a number that the sandbox made up counts as missing. */
+  /** In live mode, a sandbox number counts as missing. */
   mode: Mode;
 }
 

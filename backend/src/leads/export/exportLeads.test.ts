@@ -120,7 +120,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
     }
   });
 
-  test('leaves made-up numbers out in live mode', async () => {
+  test('omits sandbox numbers in live mode', async () => {
     const { rows, text } = await exported(database, { mode: 'raw', sort: 'id' }, 'live');
     expect(rows[1]).toMatchObject({ phoneNumber: '', phoneStatus: 'none', phoneProvider: '', phoneMode: '' });
     expect(rows[0]).toMatchObject({ phoneNumber: '+34612345678 ext. 12' });

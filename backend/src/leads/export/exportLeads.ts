@@ -23,7 +23,7 @@ const sortColumns: Record<string, Prisma.Sql> = {
  * Leads as CSV, piece by piece, with flat memory: which leads and in which order is fixed at the start (as one text of
  * ids), so that none is missed or told twice because others change meanwhile; what they hold is read page by page.
  * A spreadsheet's text begins with a byte order mark and its cells can't be calculated; a raw one has values as they are.
- * @param appMode in live mode a made-up number is left out
+ * @param appMode in live mode, sandbox numbers are omitted
  */
 export async function* exportLeads(
   database: Database,

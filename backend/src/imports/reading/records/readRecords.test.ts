@@ -126,7 +126,7 @@ describe('what can not be read as a row', () => {
     for (const pieceBytes of [[1], [2], [3], [5]]) expect(shown(await read(text, { pieceBytes }))).toEqual(expected);
   });
 
-  it('tells the broken line as it stands and how to mend it', async () => {
+  it('the error quotes the invalid line and says how to fix it', async () => {
     const [, broken] = await read('a,b\nc,"d ""x"",e\n');
     expect(broken?.cells.join(',')).toBe('c,"d ""x"",e');
     expect(broken?.fault?.text).toContain('Line 2');
