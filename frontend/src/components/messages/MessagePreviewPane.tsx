@@ -23,13 +23,82 @@ const LeadName = ({ leadId }: { leadId: number }) => {
   );
 };
 
-type MessagePreviewPaneProps = {
-  preview: MessagePreview | undefined;
-  leadIds: readonly number[];
+type PreviewControlsProps = {
+  /** How many leads can be shown. */
+  leads: number;
   index: number;
   onIndex: (index: number) => void;
   order: PreviewOrder;
   onOrder: (order: PreviewOrder) => void;
+};
+
+/** Chooses the lead of the preview. */
+const PreviewControls = ({ leads, index, onIndex, order, onOrder }: PreviewControlsProps) => (
+  <Group justify="space-between" wrap="nowrap">
+    <SegmentedControl
+      size="xs"
+      aria-label="Which leads are shown"
+      data={[
+        { value: 'newest', label: 'Newest first' },
+        { value: 'worst', label: 'Worst first' },
+      ]}
+      value={order}
+      onChange={(value) => onOrder(value === 'worst' ? 'worst' : 'newest')}
+    />
+    <Group gap={4} wrap="nowrap">
+      <ActionIcon variant="default" aria-label="Previous lead" disabled={index <= 0} onClick={() => onIndex(index - 1)}>
+        <IconChevronLeft size={16} />
+      </ActionIcon>
+      <Text size="xs" c="dimmed" className="tnum">
+        {leads === 0 ? 'no lead' : `${index + 1} of ${leads}`}
+      </Text>
+      <ActionIcon
+        variant="default"
+        aria-label="Next lead"
+        disabled={index >= leads - 1}
+        onClick={() => onIndex(index + 1)}
+      >
+        <IconChevronRight size={16} />
+      </ActionIcon>
+    </Group>
+  </Group>
+);
+
+/** Message for one lead with its lead's values marked, errors and length. */
+const PreviewedMessage = ({ preview }: { preview: MessagePreview['messages'][number] }) => (
+  <>
+    <div className={classes['message']} role="document" aria-label="Message">
+      {preview.segments.map((segment, place) => (
+        <span
+          key={place}
+          className={classes['segment']}
+          data-kind={segment.kind}
+          title={segment.kind === 'value' || segment.kind === 'fallback' ? (segment.field ?? undefined) : undefined}
+        >
+          {segment.text}
+        </span>
+      ))}
+    </div>
+    <Group justify="space-between" wrap="nowrap" align="start">
+      <div role="status" aria-label="Why there is no message">
+        {preview.errors.map((error) => (
+          <Text key={error} size="sm" c="var(--bad-text)">
+            {error}
+          </Text>
+        ))}
+      </div>
+      {preview.message === null ? null : (
+        <Text size="xs" c="dimmed" className="tnum" style={{ flex: 'none' }}>
+          {count(preview.message.length)} characters for this lead
+        </Text>
+      )}
+    </Group>
+  </>
+);
+
+type MessagePreviewPaneProps = Omit<PreviewControlsProps, 'leads'> & {
+  preview: MessagePreview | undefined;
+  leadIds: readonly number[];
 };
 
 /** The message as one lead would read it, what comes from the lead marked, gaps and all. */
@@ -38,39 +107,7 @@ export const MessagePreviewPane = ({ preview, leadIds, index, onIndex, order, on
   const message = preview?.messages.find((one) => one.leadId === leadId) ?? preview?.messages[0];
   return (
     <Stack gap={8} component="section" aria-label="Preview">
-      <Group justify="space-between" wrap="nowrap">
-        <SegmentedControl
-          size="xs"
-          aria-label="Which leads are shown"
-          data={[
-            { value: 'newest', label: 'Newest first' },
-            { value: 'worst', label: 'Worst first' },
-          ]}
-          value={order}
-          onChange={(value) => onOrder(value === 'worst' ? 'worst' : 'newest')}
-        />
-        <Group gap={4} wrap="nowrap">
-          <ActionIcon
-            variant="default"
-            aria-label="Previous lead"
-            disabled={index <= 0}
-            onClick={() => onIndex(index - 1)}
-          >
-            <IconChevronLeft size={16} />
-          </ActionIcon>
-          <Text size="xs" c="dimmed" className="tnum">
-            {leadIds.length === 0 ? 'no lead' : `${index + 1} of ${leadIds.length}`}
-          </Text>
-          <ActionIcon
-            variant="default"
-            aria-label="Next lead"
-            disabled={index >= leadIds.length - 1}
-            onClick={() => onIndex(index + 1)}
-          >
-            <IconChevronRight size={16} />
-          </ActionIcon>
-        </Group>
-      </Group>
+      <PreviewControls leads={leadIds.length} index={index} onIndex={onIndex} order={order} onOrder={onOrder} />
       {leadId === undefined ? (
         <Text size="sm" c="dimmed">
           {order === 'worst'
@@ -80,38 +117,7 @@ export const MessagePreviewPane = ({ preview, leadIds, index, onIndex, order, on
       ) : (
         <LeadName leadId={leadId} />
       )}
-      {message === undefined || leadId === undefined ? null : (
-        <>
-          <div className={classes['message']} role="document" aria-label="Message">
-            {message.segments.map((segment, place) => (
-              <span
-                key={place}
-                className={classes['segment']}
-                data-kind={segment.kind}
-                title={
-                  segment.kind === 'value' || segment.kind === 'fallback' ? (segment.field ?? undefined) : undefined
-                }
-              >
-                {segment.text}
-              </span>
-            ))}
-          </div>
-          <Group justify="space-between" wrap="nowrap" align="start">
-            <div role="status" aria-label="Why there is no message">
-              {message.errors.map((error) => (
-                <Text key={error} size="sm" c="var(--bad-text)">
-                  {error}
-                </Text>
-              ))}
-            </div>
-            {message.message === null ? null : (
-              <Text size="xs" c="dimmed" className="tnum" style={{ flex: 'none' }}>
-                {count(message.message.length)} characters for this lead
-              </Text>
-            )}
-          </Group>
-        </>
-      )}
+      {message === undefined || leadId === undefined ? null : <PreviewedMessage preview={message} />}
     </Stack>
   );
 };

@@ -8,6 +8,22 @@ import { completeField, type Edit, fieldQueryAt, insertText, matchingFields } fr
 /** Offered at once while a name is typed; what is typed further makes them fewer. */
 const mostOffered = 50;
 
+/** Merge fields that match the name being typed. */
+const OfferedFields = ({ fields }: { fields: readonly TemplateField[] }) => (
+  <Combobox.Dropdown hidden={fields.length === 0}>
+    <Combobox.Options mah={220} style={{ overflowY: 'auto' }} aria-label="Fields">
+      {fields.map((field) => (
+        <Combobox.Option key={field.name} value={field.name}>
+          {field.label}{' '}
+          <Text span size="xs" opacity={0.7}>
+            {field.placeholder}
+          </Text>
+        </Combobox.Option>
+      ))}
+    </Combobox.Options>
+  </Combobox.Dropdown>
+);
+
 type TemplateEditorProps = {
   text: string;
   onChange: (text: string) => void;
@@ -86,18 +102,7 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
             }}
           />
         </Combobox.Target>
-        <Combobox.Dropdown hidden={offered.length === 0}>
-          <Combobox.Options mah={220} style={{ overflowY: 'auto' }} aria-label="Fields">
-            {offered.map((field) => (
-              <Combobox.Option key={field.name} value={field.name}>
-                {field.label}{' '}
-                <Text span size="xs" opacity={0.7}>
-                  {field.placeholder}
-                </Text>
-              </Combobox.Option>
-            ))}
-          </Combobox.Options>
-        </Combobox.Dropdown>
+        <OfferedFields fields={offered} />
       </Combobox>
       <Text size="xs" c="dimmed" ta="right" className="tnum" mt={2} mb={6} aria-label="Length of the template">
         {count(text.length)} {text.length === 1 ? 'character' : 'characters'}

@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Button, Card, Group, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviderStats } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
@@ -30,30 +30,45 @@ const Slots = ({ provider }: { provider: Provider }) => {
   );
 };
 
+type AlertWithActionProps = {
+  color: 'red' | 'yellow';
+  role?: 'alert';
+  title: string;
+  children: ReactNode;
+  action: string;
+  isPending: boolean;
+  onAction: () => void;
+};
+
+/** Why a provider is not asked, and the button that ends it. */
+const AlertWithAction = ({ color, role, title, children, action, isPending, onAction }: AlertWithActionProps) => (
+  <Alert {...(role === undefined ? {} : { role })} color={color} variant="light" p="xs" title={title}>
+    <Text size="sm">{children}</Text>
+    <Button size="compact-sm" mt="xs" variant="default" disabled={isPending} onClick={onAction}>
+      {isPending ? 'Saving…' : action}
+    </Button>
+  </Alert>
+);
+
 /** A provider that asked us to wait: until when, and the way to ask it sooner. */
 const Blocked = ({ provider, until }: { provider: Provider; until: string }) => {
   const unblock = useUnblockProvider();
+  const askAgain = (): void =>
+    unblock.mutate(provider.id, {
+      onSuccess: () => tell(`${provider.name} is asked again.`),
+      onError: (error) => tellError(`${provider.name} still waits`, error),
+    });
   return (
-    <Alert color="yellow" variant="light" p="xs" title={`${provider.name} asks to wait until ${momentWords(until)}`}>
-      <Text size="sm">
-        It is not asked before then. Jobs that are on hold for it resume by themselves. If it allows requests again, ask
-        it now.
-      </Text>
-      <Button
-        size="compact-sm"
-        mt="xs"
-        variant="default"
-        disabled={unblock.isPending}
-        onClick={() =>
-          unblock.mutate(provider.id, {
-            onSuccess: () => tell(`${provider.name} is asked again.`),
-            onError: (error) => tellError(`${provider.name} still waits`, error),
-          })
-        }
-      >
-        {unblock.isPending ? 'Saving…' : 'Ask again now'}
-      </Button>
-    </Alert>
+    <AlertWithAction
+      color="yellow"
+      title={`${provider.name} asks to wait until ${momentWords(until)}`}
+      action="Ask again now"
+      isPending={unblock.isPending}
+      onAction={askAgain}
+    >
+      It is not asked before then. Jobs that are on hold for it resume by themselves. If it allows requests again, ask
+      it now.
+    </AlertWithAction>
   );
 };
 
@@ -102,13 +117,42 @@ const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) 
   );
 };
 
-type PlaceProps = { provider: Provider; above: Provider | null; below: Provider | null; onMove: (to: number) => void };
+type Direction = 'earlier' | 'later';
+type MoveButtonProps = {
+  ref: Ref<HTMLButtonElement>;
+  provider: Provider;
+  direction: Direction;
+  disabled: boolean;
+  onMove: () => void;
+  onBlur: () => void;
+};
+
+const MoveButton = ({ ref, provider, direction, disabled, onMove, onBlur }: MoveButtonProps) => {
+  const Arrow = direction === 'earlier' ? IconArrowUp : IconArrowDown;
+  return (
+    <ActionIcon
+      ref={ref}
+      size="sm"
+      variant="subtle"
+      color="gray"
+      aria-label={`Ask ${provider.name} ${direction}`}
+      disabled={disabled}
+      onBlur={onBlur}
+      onClick={onMove}
+    >
+      <Arrow size={14} />
+    </ActionIcon>
+  );
+};
+
+type Neighbors = { above: Provider | null; below: Provider | null };
+type PlaceProps = Neighbors & { provider: Provider; onMove: (to: number) => void };
 
 /** Moves a provider in the order; the focus goes with it. */
 const Place = ({ provider, above, below, onMove }: PlaceProps) => {
   const earlier = useRef<HTMLButtonElement>(null);
   const later = useRef<HTMLButtonElement>(null);
-  const pressed = useRef<'earlier' | 'later' | null>(null);
+  const pressed = useRef<Direction | null>(null);
   useEffect(() => {
     if (pressed.current === null) return;
     const [wanted, other] = pressed.current === 'earlier' ? [earlier, later] : [later, earlier];
@@ -118,41 +162,63 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
   const forget = (): void => {
     pressed.current = null;
   };
-  const move = (way: 'earlier' | 'later', to: Provider): void => {
-    pressed.current = way;
+  const move = (direction: Direction, to: Provider | null): void => {
+    if (to === null) return;
+    pressed.current = direction;
     onMove(to.position);
   };
   return (
     <>
-      <ActionIcon
+      <MoveButton
         ref={earlier}
-        size="sm"
-        variant="subtle"
-        color="gray"
-        aria-label={`Ask ${provider.name} earlier`}
+        provider={provider}
+        direction="earlier"
         disabled={above === null}
         onBlur={forget}
-        onClick={() => above !== null && move('earlier', above)}
-      >
-        <IconArrowUp size={14} />
-      </ActionIcon>
-      <ActionIcon
+        onMove={() => move('earlier', above)}
+      />
+      <MoveButton
         ref={later}
-        size="sm"
-        variant="subtle"
-        color="gray"
-        aria-label={`Ask ${provider.name} later`}
+        provider={provider}
+        direction="later"
         disabled={below === null}
         onBlur={forget}
-        onClick={() => below !== null && move('later', below)}
-      >
-        <IconArrowDown size={14} />
-      </ActionIcon>
+        onMove={() => move('later', below)}
+      />
     </>
   );
 };
 
-type ProviderCardProps = { provider: Provider; above: Provider | null; below: Provider | null };
+type CardHeadProps = Neighbors & { provider: Provider; currency: string; onChange: (patch: ProviderPatch) => void };
+
+/** Name, terms, position and switch of a provider. */
+const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps) => (
+  <Group justify="space-between" wrap="nowrap" align="start">
+    <div>
+      <Title order={2} size="sm">
+        {provider.position}. {provider.name}
+      </Title>
+      <Text size="xs" c="dimmed">
+        Needs {provider.needs.join(' and ')} · {money(provider.priceMicros, currency)}{' '}
+        {provider.charge === 'found' ? 'a number found' : 'a call'} · {provider.ratePerSecond} a second,{' '}
+        {provider.maxConcurrent} at once
+      </Text>
+    </div>
+    <Group gap={4} wrap="nowrap">
+      <Place provider={provider} above={above} below={below} onMove={(position) => onChange({ position })} />
+      <Switch
+        size="sm"
+        aria-label={`Ask ${provider.name}`}
+        onLabel="on"
+        offLabel="off"
+        checked={provider.enabled}
+        onChange={(event) => onChange({ enabled: event.currentTarget.checked })}
+      />
+    </Group>
+  </Group>
+);
+
+type ProviderCardProps = Neighbors & { provider: Provider };
 
 /** One provider: on or off, its place, what it is doing now, how well it does, what it costs. */
 export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
@@ -174,45 +240,19 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
   return (
     <Card withBorder padding="sm" component="article" aria-label={provider.name}>
       <Stack gap="xs">
-        <Group justify="space-between" wrap="nowrap" align="start">
-          <div>
-            <Title order={2} size="sm">
-              {provider.position}. {provider.name}
-            </Title>
-            <Text size="xs" c="dimmed">
-              Needs {provider.needs.join(' and ')} · {money(provider.priceMicros, currency)}{' '}
-              {provider.charge === 'found' ? 'a number found' : 'a call'} · {provider.ratePerSecond} a second,{' '}
-              {provider.maxConcurrent} at once
-            </Text>
-          </div>
-          <Group gap={4} wrap="nowrap">
-            <Place provider={provider} above={above} below={below} onMove={(position) => change({ position })} />
-            <Switch
-              size="sm"
-              aria-label={`Ask ${provider.name}`}
-              onLabel="on"
-              offLabel="off"
-              checked={provider.enabled}
-              onChange={(event) => change({ enabled: event.currentTarget.checked })}
-            />
-          </Group>
-        </Group>
+        <CardHead provider={provider} above={above} below={below} currency={currency} onChange={change} />
         {provider.usable ? null : (
-          <Alert role="alert" color="red" variant="light" p="xs" title={`${provider.name} can’t be used`}>
-            <Text size="sm">
-              {provider.notUsable?.text ?? 'It refused us several times in a row.'} Jobs that need it are on hold;
-              nothing is spent on it.
-            </Text>
-            <Button
-              size="compact-sm"
-              mt="xs"
-              variant="default"
-              disabled={update.isPending}
-              onClick={() => change({ usable: true })}
-            >
-              {update.isPending ? 'Saving…' : 'I fixed it'}
-            </Button>
-          </Alert>
+          <AlertWithAction
+            role="alert"
+            color="red"
+            title={`${provider.name} can’t be used`}
+            action="I fixed it"
+            isPending={update.isPending}
+            onAction={() => change({ usable: true })}
+          >
+            {provider.notUsable?.text ?? 'It refused us several times in a row.'} Jobs that need it are on hold; nothing
+            is spent on it.
+          </AlertWithAction>
         )}
         {isAhead(provider.limiter.blockedUntil) ? (
           <Blocked provider={provider} until={provider.limiter.blockedUntil} />
