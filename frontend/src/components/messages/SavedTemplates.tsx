@@ -110,6 +110,101 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
 };
 
 type Draft = { text: string; templateId: number | null };
+type TemplateDialog = 'new' | 'rename' | 'delete';
+
+type TemplateSelectProps = {
+  current: MessageTemplate | undefined;
+  onSelect: (template: MessageTemplate | undefined) => void;
+};
+
+/** Selects a saved template; cleared: a new message. */
+const TemplateSelect = ({ current, onSelect }: TemplateSelectProps) => {
+  const { data: templates = [], isError } = useMessageTemplates();
+  return (
+    <Select
+      label="Saved templates"
+      size="sm"
+      flex={1}
+      placeholder={isError ? 'They could not be loaded' : 'New message'}
+      nothingFoundMessage="No template is called like this"
+      searchable
+      clearable
+      allowDeselect={false}
+      data={templates.map(({ id, name, lastUsedAt }) => ({
+        value: String(id),
+        label: lastUsedAt === null ? name : `${name} · used ${momentWords(lastUsedAt)}`,
+      }))}
+      value={current === undefined ? null : String(current.id)}
+      onChange={(value) => onSelect(templates.find(({ id }) => String(id) === value))}
+    />
+  );
+};
+
+type SavedTemplateActionsProps = {
+  isChanged: boolean;
+  isSaving: boolean;
+  onSave: () => void;
+  onDialog: (dialog: TemplateDialog) => void;
+};
+
+/** Saves the text into its template; a menu with the other actions on the template. */
+const SavedTemplateActions = ({ isChanged, isSaving, onSave, onDialog }: SavedTemplateActionsProps) => (
+  <>
+    <Button variant="default" disabled={!isChanged || isSaving} onClick={onSave}>
+      {isSaving ? 'Saving…' : 'Save'}
+    </Button>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" aria-label="More about this template">
+          …
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onDialog('new')}>Save as a new template</Menu.Item>
+        <Menu.Item onClick={() => onDialog('rename')}>Rename</Menu.Item>
+        <Menu.Item color="red" onClick={() => onDialog('delete')}>
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  </>
+);
+
+type TemplateDialogsProps = {
+  dialog: TemplateDialog | null;
+  current: MessageTemplate | undefined;
+  text: string;
+  onCreated: (draft: Draft) => void;
+  onClose: () => void;
+};
+
+/** The open dialog: name for a new template, rename, or delete. */
+const TemplateDialogs = ({ dialog, current, text, onCreated, onClose }: TemplateDialogsProps) => {
+  if (dialog === 'new') {
+    return (
+      <NameModal
+        title="Save as template"
+        id={null}
+        name=""
+        text={text}
+        onSaved={(saved) => onCreated({ text: saved.text, templateId: saved.id })}
+        onClose={onClose}
+      />
+    );
+  }
+  if (dialog === null || current === undefined) return null;
+  if (dialog === 'delete') return <DeleteModal template={current} onClose={onClose} />;
+  return (
+    <NameModal
+      title="Rename the template"
+      id={current.id}
+      name={current.name}
+      text={current.text}
+      onSaved={() => undefined}
+      onClose={onClose}
+    />
+  );
+};
 
 type SavedTemplatesProps = {
   text: string;
@@ -121,102 +216,53 @@ type SavedTemplatesProps = {
 /** Opens, saves, renames and deletes templates. */
 export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps) => {
   const templates = useMessageTemplates();
-  const save = useSaveMessageTemplate();
-  const [modal, setModal] = useState<'new' | 'rename' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<TemplateDialog | null>(null);
   const [leavingFor, setLeavingFor] = useState<Draft | null>(null);
+  const save = useSaveMessageTemplate();
   const current = templates.data?.find(({ id }) => id === templateId);
+  const isBlank = text.trim() === '';
   const isChanged = text !== (current?.text ?? '');
 
-  const open = (value: string | null): void => {
-    const template = templates.data?.find(({ id }) => String(id) === value);
+  const open = (template: MessageTemplate | undefined): void => {
     const next =
       template === undefined ? { text: '', templateId: null } : { text: template.text, templateId: template.id };
-    if (!isChanged || text.trim() === '') {
+    if (!isChanged || isBlank) {
       onOpen(next);
       return;
     }
     setLeavingFor(next);
   };
+  const saveInto = ({ id, name }: MessageTemplate): void =>
+    save.mutate(
+      { id, name, text },
+      {
+        onSuccess: () => tell(`“${name}” is saved. Messages that were made from it stay as they are.`),
+        onError: (error) => tellError('The template was not saved', error),
+      },
+    );
 
   return (
     <Group gap="xs" align="end" wrap="nowrap">
-      <Select
-        label="Saved templates"
-        size="sm"
-        flex={1}
-        placeholder={templates.isError ? 'They could not be loaded' : 'New message'}
-        nothingFoundMessage="No template is called like this"
-        searchable
-        clearable
-        allowDeselect={false}
-        data={(templates.data ?? []).map(({ id, name, lastUsedAt }) => ({
-          value: String(id),
-          label: lastUsedAt === null ? name : `${name} · used ${momentWords(lastUsedAt)}`,
-        }))}
-        value={current === undefined ? null : String(current.id)}
-        onChange={open}
-      />
+      <TemplateSelect current={current} onSelect={open} />
       {current === undefined ? (
-        <Button variant="default" disabled={text.trim() === ''} onClick={() => setModal('new')}>
+        <Button variant="default" disabled={isBlank} onClick={() => setDialog('new')}>
           Save as template
         </Button>
       ) : (
-        <>
-          <Button
-            variant="default"
-            disabled={!isChanged || text.trim() === '' || save.isPending}
-            onClick={() =>
-              save.mutate(
-                { id: current.id, name: current.name, text },
-                {
-                  onSuccess: () =>
-                    tell(`“${current.name}” is saved. Messages that were made from it stay as they are.`),
-                  onError: (error) => tellError('The template was not saved', error),
-                },
-              )
-            }
-          >
-            {save.isPending ? 'Saving…' : 'Save'}
-          </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button variant="default" aria-label="More about this template">
-                …
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => setModal('new')}>Save as a new template</Menu.Item>
-              <Menu.Item onClick={() => setModal('rename')}>Rename</Menu.Item>
-              <Menu.Item color="red" onClick={() => setModal('delete')}>
-                Delete
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </>
+        <SavedTemplateActions
+          isChanged={isChanged && !isBlank}
+          isSaving={save.isPending}
+          onSave={() => saveInto(current)}
+          onDialog={setDialog}
+        />
       )}
-      {modal === 'new' ? (
-        <NameModal
-          title="Save as template"
-          id={null}
-          name=""
-          text={text}
-          onSaved={(saved) => onOpen({ text: saved.text, templateId: saved.id })}
-          onClose={() => setModal(null)}
-        />
-      ) : null}
-      {modal === 'rename' && current !== undefined ? (
-        <NameModal
-          title="Rename the template"
-          id={current.id}
-          name={current.name}
-          text={current.text}
-          onSaved={() => undefined}
-          onClose={() => setModal(null)}
-        />
-      ) : null}
-      {modal === 'delete' && current !== undefined ? (
-        <DeleteModal template={current} onClose={() => setModal(null)} />
-      ) : null}
+      <TemplateDialogs
+        dialog={dialog}
+        current={current}
+        text={text}
+        onCreated={onOpen}
+        onClose={() => setDialog(null)}
+      />
       {leavingFor === null ? null : (
         <ConfirmDialog
           title="Leave what you have written?"
