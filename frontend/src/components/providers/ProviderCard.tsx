@@ -99,7 +99,7 @@ const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) 
     <>
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs" verticalSpacing={4}>
         <Figure label="Calls" value={count(stats.calls)} />
-        <Figure label="Hit rate" value={stats.hitRate === null ? '—' : percent(stats.hitRate)} />
+        <Figure label="Match rate" value={stats.hitRate === null ? '—' : percent(stats.hitRate)} />
         <Figure label="Half are faster than" value={latency(stats.p50Ms)} />
         <Figure label="95 % are faster than" value={latency(stats.p95Ms)} />
         <Figure label="Spent" value={money(stats.costMicros, currency)} />
