@@ -133,7 +133,7 @@ describe.each(testDatabases)('a switch of mode on $dialect, as providers count i
     'a second process asks in the mode of the row, and can’t bring another',
     async () => {
       await switchTo('sandbox');
-      await expect(app.beside({ modeClaim: 'live' })).rejects.toThrow(/asks for live mode, but other processes run/u);
+      await expect(app.beside({ modeClaim: 'live' })).rejects.toThrow(/requires live mode, but other processes run/u);
       const second = await app.beside({ modeClaim: 'sandbox' });
       const patch = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"mode":"live"}' };
       expect((await fetch(`${second.url}/settings`, patch)).status).toBe(409);
