@@ -30,8 +30,8 @@ export default defineConfig({
     setupFiles: 'src/testing/failOnConsole.ts',
     // The files of one worker share loaded modules: to load Temporal and Prisma takes each file a second otherwise.
     isolate: false,
-    // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default.
-    maxWorkers: os.availableParallelism(),
+    // The longest tests wait more than they compute, so there is one worker more than cores.
+    maxWorkers: os.availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // The first test that needs a shared server waits for its start, and other tests keep the cores busy meanwhile.
     testTimeout: 60_000,

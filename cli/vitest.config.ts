@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     globalSetup: '../backend/src/testing/globalSetup.ts',
     setupFiles: '../backend/src/testing/failOnConsole.ts',
-    testTimeout: 20_000,
+    // The backend's tests and the journeys keep the cores busy meanwhile.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
