@@ -142,6 +142,8 @@ async function startAll({ config, openLog, onMigrated }: InstanceOptions, parts:
     log,
   });
   keep('the app', async (deadline) => {
+    // Without an address, another start waits for the folder.
+    if (lock !== null) lock.instance.update({ address: null });
     const problems = await app.close(deadline);
     if (problems.length > 0) throw new Error(problems.join(' '));
   });

@@ -9,7 +9,7 @@ export type DataDirLock =
   { ok: true; instance: InstanceFile; release(): void } | { ok: false; address: string | null; pid: number | null };
 
 export type DataDirLockOptions = {
-  /** How long to wait for the address of an owner that is still starting. */
+  /** How long to wait for the address of an owner that is starting, or for the folder of one that is stopping. */
   addressTimeoutMs?: number;
   /** Ends the wait. */
   signal?: AbortSignal;
@@ -32,24 +32,36 @@ const addressPollMs = 100;
  */
 export async function lockDataDir(
   dataDir: string,
-  { addressTimeoutMs = 10_000, signal }: DataDirLockOptions = {},
+  { addressTimeoutMs = 30_000, signal }: DataDirLockOptions = {},
 ): Promise<DataDirLock> {
   const instance = instanceFile(join(dataDir, 'instance.json'));
-  const held = explained(dataDir, () => {
-    makeFolder(dataDir);
-    const lock = tryLock(join(dataDir, 'lock.db'));
-    if (!lock) return undefined;
-    try {
-      checkFreeSpace(dataDir);
-      // Keeps the previous owner's Temporal server, which may still run, and removes the old address.
-      instance.update({ pid: process.pid, address: null });
-    } catch (error) {
-      lock.close();
-      throw error;
-    }
-    return lock;
-  });
-  if (!held) return { ok: false, ...(await ownerOf(instance, addressTimeoutMs, signal)) };
+  const deadline = Date.now() + addressTimeoutMs;
+  for (;;) {
+    const held = explained(dataDir, () => takeFolder(dataDir, instance));
+    if (held) return ownFolder(held, instance);
+    const { address, pid } = instance.read();
+    if (address !== null || Date.now() >= deadline || signal?.aborted) return { ok: false, address, pid };
+    await sleep(addressPollMs);
+  }
+}
+
+/** Returns undefined when another process holds the lock. */
+function takeFolder(dataDir: string, instance: InstanceFile): Database.Database | undefined {
+  makeFolder(dataDir);
+  const lock = tryLock(join(dataDir, 'lock.db'));
+  if (!lock) return undefined;
+  try {
+    checkFreeSpace(dataDir);
+    // Keeps the previous owner's Temporal server, which may still run, and removes the old address.
+    instance.update({ pid: process.pid, address: null });
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return lock;
+}
+
+function ownFolder(held: Database.Database, instance: InstanceFile): DataDirLock {
   return {
     ok: true,
     instance,
@@ -82,19 +94,6 @@ function tryLock(file: string): Database.Database | undefined {
     db.close();
     if (codeOf(error).startsWith('SQLITE_BUSY')) return undefined;
     throw error;
-  }
-}
-
-async function ownerOf(
-  instance: InstanceFile,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<{ address: string | null; pid: number | null }> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const { address, pid } = instance.read();
-    if (address !== null || Date.now() >= deadline || signal?.aborted) return { address, pid };
-    await sleep(addressPollMs);
   }
 }
 

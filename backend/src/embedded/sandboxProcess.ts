@@ -6,7 +6,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 
 const readySchema = z.object({ url: z.url(), dnsAddress: z.string() });
-const readyTimeoutMs = 15_000;
+/** Only a busy machine takes more than a second. */
+const readyTimeoutMs = 60_000;
 
 export interface SandboxProcess {
   url: string;
@@ -69,9 +70,14 @@ async function spawnSandbox({
     // Ctrl-C ends all processes of a group; the sandbox must still answer the calls in flight.
     detached: true,
   });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // Its end, and a failure to start it, both end the wait for it; a pipe to an ended process is no fault.
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+  child.stdin.on('error', () => undefined);
   const ready = await new Promise<z.infer<typeof readySchema>>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('The sandbox providers did not start in time.')), readyTimeoutMs);
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error('The sandbox providers did not start in time.'));
+    }, readyTimeoutMs);
     createInterface({ input: child.stdout }).once('line', (line) => {
       clearTimeout(late);
       resolve(readySchema.parse(JSON.parse(line)));

@@ -157,11 +157,13 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
         `Set another port, or remove TEMPORAL_PORT to use a free one.`,
     );
   }
-  // Another program may take a free port a moment later. Then the server ends at once, and the next port is tried.
-  const tries = wantedPort ? 1 : 3;
+  // Another program may take a free port a moment later. Then the server ends at once, and another port is tried: any, as
+  // servers that start side by side all begin with the same ports.
+  const tries = wantedPort ? 1 : 5;
   for (let attempt = 1; ; attempt++) {
-    const port = wantedPort || (await freePort(wantedPort ?? defaultPort));
-    const uiPort = wantedUiPort === undefined ? null : await freePort(wantedUiPort);
+    const near = (port: number): number => (attempt === 1 ? port : 0);
+    const port = wantedPort || (await freePort(near(wantedPort ?? defaultPort)));
+    const uiPort = wantedUiPort === undefined ? null : await freePort(near(wantedUiPort));
     const logStart = logSize(dbFile);
     const server = spawnServer(options, { port, uiPort });
     if (await ready(server, options)) return server;

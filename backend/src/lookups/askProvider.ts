@@ -30,12 +30,14 @@ const permitWaitMs = 10_000;
 /**
  * Makes one HTTP call to one provider: takes a permit, checks once more that the answer is requested, calls, and
  * settles. A call that could not be made costs nothing and is no attempt.
+ * @param options.signal aborts when the answer is no longer requested
+ * @param options.processStops aborts a call under way, whose outcome is then unknown
  * @param options.queuedAt start of the wait for a permit
  */
 export async function askProvider(
   deps: AskDeps,
   request: AskRequest,
-  { signal, queuedAt }: { signal: AbortSignal; queuedAt: Date },
+  { signal, processStops, queuedAt }: { signal: AbortSignal; processStops: AbortSignal; queuedAt: Date },
 ): Promise<AskOutcome> {
   const planned = await readQuestion(deps, request);
   if (planned === null) return { kind: 'called_off' };
@@ -46,7 +48,7 @@ export async function askProvider(
   for (;;) {
     const taken = await takePermit(deps, ask, { person, waitUntilMs, signal });
     if ('result' in taken) return taken.result;
-    const outcome = await callOnce(deps, { ask, ...planned, ...taken, timeoutMs, signal });
+    const outcome = await callOnce(deps, { ask, ...planned, ...taken, timeoutMs, signal, processStops });
     if (outcome.kind !== 'not_fresh') return outcome;
     if (signal.aborted) return { kind: 'called_off' };
   }
@@ -73,6 +75,7 @@ interface PermittedCall {
   line: AttemptRow;
   timeoutMs: number;
   signal: AbortSignal;
+  processStops: AbortSignal;
 }
 
 /** Sends the call of a permit; `not_fresh` when the permit grew too old to be exact, so that nothing was sent. */
@@ -90,6 +93,7 @@ async function callOnce(deps: AskDeps, call: PermittedCall): Promise<AskOutcome 
     timeoutMs: Math.min(callTimeoutMs(permit.settings), call.timeoutMs),
     countryCode: call.lead.countryCode,
     cancellation: call.signal,
+    processStops: call.processStops,
   });
   if (answer.kind === 'aborted' && !answer.uncertain) {
     await takeBack(deps, line, permit);

@@ -25,8 +25,8 @@ export interface Product {
   temporalPid(): number | null;
   /** `kill -9`, of Node alone, or of all that it started too. */
   kill(what: 'node' | 'all'): Promise<void>;
-  /** SIGTERM, and wait. */
-  stop(): Promise<void>;
+  /** SIGTERM, and wait. Returns the exit code. */
+  stop(): Promise<number | null>;
 }
 
 const readyTimeoutMs = 60_000;
@@ -83,6 +83,7 @@ export async function startProduct({ dataDir, main, temporalCliPath, env = {} }:
     async stop() {
       child.kill('SIGTERM');
       await ended;
+      return child.exitCode;
     },
   };
 }

@@ -23,6 +23,8 @@ export async function callProvider(
     timeoutMs: number;
     countryCode: string | null;
     cancellation: AbortSignal;
+    /** Ends the call, whoever may use its answer. */
+    processStops: AbortSignal;
   },
 ): Promise<ProviderAnswer> {
   const stop = new AbortController();
@@ -43,7 +45,7 @@ export async function callProvider(
     return await provider.ask(input, {
       ...endpointOf(provider, call.mode),
       countryCode: call.countryCode,
-      signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal]),
+      signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal, call.processStops]),
       beforeSend: () => limiter.isFresh(call.permit),
     });
   } finally {

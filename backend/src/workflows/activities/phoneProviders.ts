@@ -1,4 +1,4 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { type AskOutcome, askProvider, type AskRequest } from '../../lookups/askProvider.ts';
 import type { AskDeps, AskResult } from '../../lookups/asking/askDeps.ts';
@@ -23,6 +23,7 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       try {
         const outcome = await askProvider(deps, request, {
           signal: context.cancellationSignal,
+          processStops: stopSignal(context.cancellationSignal),
           queuedAt: new Date(context.info.currentAttemptScheduledTimestampMs),
         });
         if (outcome.kind === 'failed' || outcome.kind === 'over_budget') throw failure(outcome);
@@ -32,6 +33,18 @@ export function phoneProviderActivities(deps: AskDeps): PhoneProviderActivities 
       }
     },
   };
+}
+
+/** A signal that aborts when the worker has no more time for its activities. */
+function stopSignal(cancellation: AbortSignal): AbortSignal {
+  const stopping = new AbortController();
+  const onCancel = (): void => {
+    const { reason } = cancellation;
+    if (reason instanceof CancelledFailure && reason.message === 'WORKER_SHUTDOWN') stopping.abort(reason);
+  };
+  cancellation.addEventListener('abort', onCancel, { once: true });
+  if (cancellation.aborted) onCancel();
+  return stopping.signal;
 }
 
 function failure(outcome: Extract<AskOutcome, { kind: 'failed' | 'over_budget' }>): ApplicationFailure {
