@@ -30,8 +30,9 @@ export default defineConfig({
     setupFiles: 'src/testing/failOnConsole.ts',
     // The files of one worker share loaded modules: to load Temporal and Prisma takes each file a second otherwise.
     isolate: false,
-    // The longest tests wait more than they compute, so there is one worker more than cores.
-    maxWorkers: os.availableParallelism() + 1,
+    // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default. One worker
+    // more would gain nothing: beside the journeys all cores are busy.
+    maxWorkers: os.availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // The first test that needs a shared server waits for its start, and other tests keep the cores busy meanwhile.
     testTimeout: 60_000,
