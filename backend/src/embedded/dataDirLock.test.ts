@@ -34,7 +34,7 @@ async function lock(dataDir = dir, addressTimeoutMs = 0): Promise<DataDirLock> {
   return got;
 }
 
-/** Another process that tries to take the folder; resolves to what it was told. */
+/** Starts another process that tries to take the folder. Resolves with its result. */
 async function another(address?: string): Promise<{ holder: ChildProcess; got: unknown }> {
   const program = fileURLToPath(new URL('./fixtures/holdDataDir.ts', import.meta.url));
   const holder = spawn(process.execPath, ['--import', 'tsx', program, dir, ...(address ? [address] : [])], {

@@ -12,6 +12,6 @@ test('a running job uses a raised concurrency limit', { timeout: 60_000 }, async
   await app.patchProvider('orion', { maxConcurrent: 10 });
 
   await app.jobIn(job.id, 'completed');
-  // One place and two that waited for it were all that the first worker had.
+  // The first worker had one slot, and two for calls that wait.
   expect(app.sandbox.stats().orion.concurrency.maxInFlight).toBeGreaterThan(3);
 });

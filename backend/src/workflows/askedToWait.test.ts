@@ -40,7 +40,7 @@ describe('a provider that asks to wait for an hour', () => {
     expect((await app.jobIn((await app.startJob(others)).id, 'completed')).counts).toMatchObject({ found: 1 });
     expect(await app.job(needsIt.id)).toMatchObject({ state: 'on_hold' });
 
-    // Resumed too early it says so again, and asks nobody.
+    // A job that is resumed too early goes on hold again and calls no provider.
     const callsBefore = leads.flatMap((lead) => app.callsAbout(lead)).length;
     await app.steer(needsIt.id, 'resume');
     await app.jobIn(needsIt.id, 'on_hold');
@@ -70,7 +70,7 @@ describe('a provider that asks to wait for an hour', () => {
     expect((await app.jobIn(job.id, 'completed')).counts).toMatchObject({ found: 1 });
   });
 
-  test('a person hears at once that it does, or what the others know', async () => {
+  test('a person sees the wait at once, or the result of the other providers', async () => {
     blockOrion();
     const alone = await app.addLead(onlyOrion);
     await app.find(alone);
@@ -84,7 +84,7 @@ describe('a provider that asks to wait for an hour', () => {
     expect(await app.leadIn(known.id, 'found')).toMatchObject({ phoneProvider: 'astra' });
   });
 
-  test('a block that is lifted wakes the lookups that sleep until its end', async () => {
+  test('lifting a block wakes the lookups that wait for its end', async () => {
     app.sandbox.setFlags({ orion: { status: 429, retryAfterSeconds: 600 } });
     const lead = await app.addLead(onlyOrion);
     await app.find(lead);

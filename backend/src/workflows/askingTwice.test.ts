@@ -15,12 +15,12 @@ afterAll(() => app.close());
 beforeEach(() => app.sandbox.reset());
 afterEach(() => app.expectBooksToBalance());
 
-/** Only Astra can be asked about it. */
+/** A lead with inputs for Astra only. */
 const addLead = () =>
   app.addLead({ email: `astra-${crypto.randomUUID()}@gmail.com`, companyWebsite: null, jobTitle: null });
 const requestsOf = ({ id }: Lead) => app.database.prisma.request.findMany({ where: { leadId: id } });
 
-/** A person asks, and waits for how it ends. */
+/** Starts a person's lookup and waits for its result. */
 async function findToItsEnd(lead: Lead, body?: { force?: boolean }): Promise<void> {
   const before = (await requestsOf(lead)).length;
   await app.find(lead, body);
@@ -34,7 +34,7 @@ async function findToItsEnd(lead: Lead, body?: { force?: boolean }): Promise<voi
   );
 }
 
-/** What the provider counted about a lead, and what the ledger says of it. */
+/** The provider's count of calls about a lead, and the ledger's. */
 async function counted(lead: Lead): Promise<{ calls: number; uncertain: number; bookedMicros: number }> {
   const lines = await app.database.prisma.attempt.findMany({ where: { leadId: lead.id } });
   return {
@@ -45,8 +45,8 @@ async function counted(lead: Lead): Promise<{ calls: number; uncertain: number; 
 }
 const twice = { calls: 2, uncertain: 2, bookedMicros: 2 * priceMicros };
 
-describe('a provider that charges by call and whose answer is not heard', () => {
-  test('is asked once more in the round, whoever retries: the engine, a person, a job, its retry', async () => {
+describe('a provider that charges for each call and whose answer is lost', () => {
+  test('is called once more in the round, whether the engine, a person, a job or its retry repeats the call', async () => {
     app.sandbox.setFlags({ astra: { hang: true } });
     const lead = await addLead();
     await findToItsEnd(lead);
@@ -60,14 +60,14 @@ describe('a provider that charges by call and whose answer is not heard', () => 
     expect(await app.jobIn(retry.id, 'completed')).toMatchObject({ total: 1, counts: { error: 1 }, costMicros: 0 });
     expect(await counted(lead)).toEqual(twice);
 
-    // A person who says so begins a new round.
+    // A forced lookup begins a new round.
     app.sandbox.setFlags({ astra: { hang: false, hitRate: 1 } });
     await findToItsEnd(lead, { force: true });
     await app.leadIn(lead.id, 'found');
     expect(await counted(lead)).toEqual({ calls: 3, uncertain: 2, bookedMicros: 3 * priceMicros });
   });
 
-  test('also when the second call is the retry of a job, paid by it', async () => {
+  test('is also called once more when the retry of a job makes and pays the second call', async () => {
     app.sandbox.setFlags({ astra: { garbage: 'wrong_schema' } });
     const lead = await addLead();
     const job = await app.startJob([lead]);
@@ -92,14 +92,14 @@ test.each(['html', 'wrong_schema', 'truncated'] as const)(
   },
 );
 
-test('a failure that says so costs nothing, and is tried as often as it helps', async () => {
+test('a call that failed for certain costs nothing and is repeated up to the limit', async () => {
   app.sandbox.setFlags({ astra: { status: 503 } });
   const lead = await addLead();
   await findToItsEnd(lead);
   expect(await counted(lead)).toEqual({ calls: 3, uncertain: 0, bookedMicros: 0 });
 });
 
-test('the retry of a forced job asks who failed again, in its round', async () => {
+test('the retry of a forced job calls the failed providers again, in its round', async () => {
   app.sandbox.setFlags({ astra: { hitRate: 0 } });
   const lead = await addLead();
   await findToItsEnd(lead);
@@ -116,7 +116,7 @@ test('the retry of a forced job asks who failed again, in its round', async () =
   expect(lines.map(({ round }) => round)).toEqual([1, 2, 2, 2, 2]);
 });
 
-test('a retry spends what is left of its job’s cap, and goes on with a new one', async () => {
+test('a retry spends the rest of its job’s cap, and continues with a new cap', async () => {
   app.sandbox.setFlags({ astra: { garbage: 'wrong_schema' } });
   const leads = [await addLead(), await addLead()];
   const job = await app.startJob(leads, { maxCostMicros: 3 * priceMicros });
@@ -136,7 +136,7 @@ test('a retry spends what is left of its job’s cap, and goes on with a new one
 describe('test calls', () => {
   const tryOut = (lead: Lead) => app.call('POST', '/providers/astra/test', { leadId: lead.id });
 
-  test('use up no tries, leave the round, and their answer is used', async () => {
+  test('use up no tries, keep the round, and their answer is used', async () => {
     app.sandbox.setFlags({ astra: { hang: true } });
     const lead = await addLead();
     for (let time = 1; time <= 2; time += 1) {
@@ -155,7 +155,7 @@ describe('test calls', () => {
     expect(await app.database.prisma.lead.findUnique({ where: { id: lead.id } })).toMatchObject({ phoneRound: 1 });
   });
 
-  test('two at once each have a line of their own', async () => {
+  test('two test calls at once have a ledger line each', async () => {
     app.sandbox.setFlags({ astra: { hitRate: 0 } });
     const lead = await addLead();
     const answers = await Promise.all([tryOut(lead), tryOut(lead)]);
@@ -164,7 +164,7 @@ describe('test calls', () => {
   });
 });
 
-test('a time limit that was changed during the wait for a permit is the one of the call', async () => {
+test('a call uses a time limit that was changed while it waited for a permit', async () => {
   app.sandbox.setFlags({ astra: { hang: true } });
   await app.patchProvider('astra', { timeoutMs: 60_000, maxConcurrent: 1 });
   try {

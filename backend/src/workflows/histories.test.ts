@@ -15,7 +15,7 @@ import { testTemporal } from '../testing/testTemporal.ts';
 import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
 
 /**
- * Runs of workflows as they really went are replayed with the code of today. A change that breaks runs which are under
+ * Recorded runs of workflows are replayed with the current code. A change that breaks runs which are under
  * way at an update shows here; such a change needs Temporal's `patched`. Only when all runs of the old kind are over may
  * the histories be recorded anew, from the folder backend: RECORD_HISTORIES=1 pnpm exec vitest run src/workflows/histories
  */
@@ -30,7 +30,7 @@ interface RecordedEvent {
 }
 
 function replayHistories(): void {
-  describe('runs that went well are understood by the code of today', async () => {
+  describe('recorded runs replay with the current code', async () => {
     const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
     const read = async (file: string) =>
       JSON.parse(await readFile(path.join(folder, file), 'utf8')) as { events: RecordedEvent[] };
@@ -38,7 +38,7 @@ function replayHistories(): void {
       Worker.runReplayHistory({ workflowBundle: { codePath: await testWorkflowBundle() } }, history);
     beforeAll(installRuntime);
 
-    test('there are runs of every kind', () => {
+    test('runs of every kind are recorded', () => {
       expect(files.length).toBeGreaterThanOrEqual(8);
     });
 
@@ -65,7 +65,7 @@ function replayHistories(): void {
       expect(failed).toEqual([]);
     });
 
-    test('another order of steps would show', async () => {
+    test('a changed order of steps fails the replay', async () => {
       const history = await read('found-by-the-third.json');
       const [first, second] = history.events.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
       if (first === undefined || second === undefined) throw new Error('The recording has too few calls');
@@ -95,7 +95,7 @@ function recordHistories(): void {
     await dns.close();
   });
 
-  /** Keeps the last run under an id once it is over, without what tells of the machine. */
+  /** Stores the last run of an id after its end, without details of the machine. */
   async function expectKept(name: string, plainId: string): Promise<void> {
     const handle = client.workflow.getHandle(`${app.taskQueuePrefix}${plainId}`);
     await vi.waitFor(async () => expect((await handle.describe()).status.name).not.toBe('RUNNING'), 30_000);

@@ -5,13 +5,13 @@ import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
-/** Fields that leave only some providers askable. */
+/** Fields with the inputs of some providers only. */
 const onlyAskable = {
   orion: { email: null, companyName: 'Company' },
   astra: () => ({ email: `astra-${crypto.randomUUID()}@gmail.com`, companyWebsite: null, jobTitle: null }),
   astraAndNimbus: () => ({ email: `both-${crypto.randomUUID()}@gmail.com`, companyWebsite: null }),
 };
-/** Longer than any wait of these tests: only we end a call that is never answered. */
+/** Longer than any wait of these tests, so that no call times out. */
 const longTimeoutMs = 60_000;
 const nobodyKnows: FlagChanges = { orion: { hitRate: 0 }, astra: { hitRate: 0 }, nimbus: { hitRate: 0 } };
 
@@ -64,7 +64,7 @@ describe('the waterfall', () => {
     expect(request?.endedAt).not.toBeNull();
   });
 
-  test('nobody knows it: no data, and asking again later asks nobody', async () => {
+  test('no provider has a number: no data, and a later lookup makes no call', async () => {
     const lead = await app.addLead();
     await app.find(lead);
     expect(await app.leadIn(lead.id, 'no_data')).toMatchObject({ phoneNumber: null, phoneDetail: null });
@@ -76,7 +76,7 @@ describe('the waterfall', () => {
     expect(askedAbout(lead)).toHaveLength(3);
   });
 
-  test('who lacks an input is passed over and named', async () => {
+  test('a provider without its input is skipped and named', async () => {
     const lead = await app.addLead(onlyAskable.astra());
     await app.find(lead);
     const after = await app.leadIn(lead.id, 'no_data');
@@ -86,7 +86,7 @@ describe('the waterfall', () => {
     expect(askedAbout(lead)).toEqual(['astra']);
   });
 
-  test('a lead without inputs is skipped, with what it needs', async () => {
+  test('a lead without inputs is skipped, with the missing inputs', async () => {
     const lead = await app.addLead({
       email: null,
       companyWebsite: null,
@@ -100,7 +100,7 @@ describe('the waterfall', () => {
     expect(app.sandbox.calls()).toEqual([]);
   });
 
-  test('the order, and who is on, are settings', async () => {
+  test('settings decide the order and the enabled providers', async () => {
     knows('nimbus');
     await app.patchProvider('nimbus', { position: 1 });
     await app.patchProvider('astra', { enabled: false });
@@ -118,7 +118,7 @@ describe('the waterfall', () => {
     }
   });
 
-  test('while it runs the lead says who is asked', async () => {
+  test('the lead names the current provider during the lookup', async () => {
     app.sandbox.setFlags({ astra: { hitRate: 1, latencyMs: { min: 1_000, max: 1_000 } } });
     const lead = await app.addLead();
     const { phoneStatus } = await app.find(lead);
@@ -136,7 +136,7 @@ describe('the waterfall', () => {
 });
 
 describe('asking twice', () => {
-  test('a second click joins the run that is there', async () => {
+  test('a second click joins the running lookup', async () => {
     app.sandbox.setFlags({ orion: { hitRate: 1, latencyMs: { min: 600, max: 600 } } });
     const lead = await app.addLead();
     const first = await app.find(lead);
@@ -148,7 +148,7 @@ describe('asking twice', () => {
     expect(await requestsOf(lead)).toHaveLength(1);
   });
 
-  test('a lead that has a number costs nothing', async () => {
+  test('a lead with a number costs nothing', async () => {
     knows('orion');
     const lead = await app.addLead();
     await app.find(lead);
@@ -160,7 +160,7 @@ describe('asking twice', () => {
     expect(askedAbout(lead)).toEqual(['orion']);
   });
 
-  test('force asks all over again, in a round of its own', async () => {
+  test('a forced lookup calls all providers again, in a new round', async () => {
     knows('astra');
     const lead = await app.addLead();
     await app.find(lead);
@@ -176,7 +176,7 @@ describe('asking twice', () => {
     expect(after.phoneLookup.attempts.map(({ round }) => round)).toEqual([1, 1, 2]);
   });
 
-  test('a plain retry after a forced lookup that failed asks those again that failed in its round, and nobody else', async () => {
+  test('a plain retry after a failed forced lookup calls only the providers that failed in its round', async () => {
     const lead = await app.addLead();
     await app.find(lead);
     await app.leadIn(lead.id, 'no_data');
@@ -196,7 +196,7 @@ describe('asking twice', () => {
     ]);
   });
 
-  test('forced and nothing found: the old number and its state stay', async () => {
+  test('a forced lookup without a result keeps the old number and its state', async () => {
     knows('orion');
     const lead = await app.addLead();
     await app.find(lead);
@@ -215,7 +215,7 @@ describe('asking twice', () => {
 });
 
 describe('providers that fail', () => {
-  test('500 at first: asked again, with no help', async () => {
+  test('a provider that answers 500 first is called again by itself', async () => {
     app.sandbox.setFlags({ orion: { hitRate: 1, failureRate: 1 } });
     const lead = await app.addLead();
     await app.find(lead);
@@ -228,7 +228,7 @@ describe('providers that fail', () => {
     ]);
   });
 
-  test('hanging, garbage, 500 and a wrong address: each ends as what it is, after as many tries as help', async () => {
+  test('timeouts, invalid answers, 500 and a wrong address have their own outcomes and numbers of tries', async () => {
     app.sandbox.setFlags({ orion: { hang: true }, astra: { garbage: 'wrong_schema' }, nimbus: { status: 500 } });
     await app.patchProvider('orion', { timeoutMs: 200 });
     const hanging = await app.addLead(onlyAskable.orion);
@@ -264,7 +264,7 @@ describe('providers that fail', () => {
     const { phoneDetail, phoneLookup } = await app.leadIn(lead.id, 'error');
     expect(phoneDetail?.reason).toMatchObject({ code: 'endpoint_not_found', provider: 'orion' });
     expect(phoneLookup.attempts).toHaveLength(1);
-    // An answer ends the row of faults.
+    // An answer resets the count of faults.
     app.sandbox.setFlags({ orion: { status: null } });
     await app.find(lead);
     await app.leadIn(lead.id, 'no_data');
@@ -274,7 +274,7 @@ describe('providers that fail', () => {
     });
   });
 
-  test('what failed among misses is named, and a retry asks only that', async () => {
+  test('a failed provider among misses is named, and a retry calls only that one', async () => {
     app.sandbox.setFlags({ astra: { status: 503 } });
     const lead = await app.addLead();
     await app.find(lead);
@@ -289,7 +289,7 @@ describe('providers that fail', () => {
     expect(askedAbout(lead)).toEqual(['orion', 'astra', 'astra', 'astra', 'nimbus', 'astra']);
   });
 
-  test('429: waits as it was told, shows until when, and that is no attempt', async () => {
+  test('429: waits as long as the provider asks, shows the end of the wait, and counts no attempt', async () => {
     app.sandbox.setFlags({ astra: { status: 429 } });
     const lead = await app.addLead();
     await app.find(lead);
@@ -312,7 +312,7 @@ describe('providers that fail', () => {
     expect((after?.arrivedAtMs ?? 0) - (before?.endedAtMs ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
-  test('a refused key three times in a row: not usable, said so, and the lead is on hold', async () => {
+  test('a key that is refused three times in a row makes the provider unusable and puts the lead on hold', async () => {
     app.sandbox.setFlags({ orion: { status: 401 } });
     const leads = [await app.addLead(onlyAskable.orion), await app.addLead(onlyAskable.orion)];
     for (const lead of leads) {
@@ -326,7 +326,7 @@ describe('providers that fail', () => {
       provider: 'orion',
       text: 'Orion refused the key (401)',
     });
-    // The others were asked for a person all the same.
+    // The other providers were still called for the person.
     expect(askedAbout(third)).toEqual(['orion', 'astra', 'nimbus']);
     expect(await app.call('GET', '/providers')).toMatchObject({
       body: { providers: [{ id: 'orion', usable: false, notUsable: { code: 'bad_key' } }, {}, {}] },
@@ -343,14 +343,14 @@ describe('providers that fail', () => {
   });
 });
 
-describe('what happens in the middle', () => {
+describe('changes during a lookup', () => {
   const orionAnswers = (afterMs: number) =>
     app.sandbox.setFlags({ orion: { hang: false, hitRate: 1, latencyMs: { min: afterMs, max: afterMs } } });
   const orionNeverAnswers = (): unknown => app.sandbox.setFlags({ orion: { hang: true } });
   const calledOff = (lead: Lead) =>
     vi.waitFor(() => expect(app.callsAbout(lead)).toMatchObject([{ provider: 'orion', aborted: true }]), 30_000);
 
-  test('a person’s cancel reaches the socket', async () => {
+  test('a person’s cancel closes the connection of the call', async () => {
     orionNeverAnswers();
     const lead = await app.addLead();
     await app.find(lead);
@@ -367,8 +367,8 @@ describe('what happens in the middle', () => {
     expect(await app.call('DELETE', `/leads/${lead.id}/phone-lookup`, {})).toMatchObject({ status: 409 });
   });
 
-  test('a cancelled lookup can be asked for again at once', async () => {
-    // Asked for again soon enough, the call that is under way may be kept.
+  test('a cancelled lookup can be started again at once', async () => {
+    // The running call may be kept when the lookup is requested again soon enough.
     orionAnswers(5_000);
     const lead = await app.addLead();
     await app.find(lead);
@@ -380,7 +380,7 @@ describe('what happens in the middle', () => {
     expect(await requestsOf(lead)).toMatchObject([{ state: 'cancelled' }, { state: 'found' }]);
   });
 
-  test('a deleted lead: the call ends, and nobody else is asked', async () => {
+  test('a deleted lead: the call ends, and no other provider is called', async () => {
     orionNeverAnswers();
     const lead = await app.addLead();
     await app.find(lead);
@@ -394,7 +394,7 @@ describe('what happens in the middle', () => {
     expect(askedAbout(lead)).toEqual(['orion']);
   });
 
-  test('do-not-contact: the call ends, and the lead is as if it had not been asked for', async () => {
+  test('do-not-contact: the call ends, and the lead reads as before the lookup', async () => {
     orionNeverAnswers();
     const lead = await app.addLead();
     await app.find(lead);
@@ -409,7 +409,7 @@ describe('what happens in the middle', () => {
     expect(await app.call('POST', `/leads/${lead.id}/phone-lookup`, {})).toMatchObject({ status: 409 });
   });
 
-  test('an edited lead is asked about as it is now', async () => {
+  test('the next call uses the edited lead', async () => {
     orionAnswers(800);
     const before = await app.addLead();
     await app.find(before);
@@ -422,7 +422,7 @@ describe('what happens in the middle', () => {
     expect(phoneNumber).toBe(phoneLookup.attempts[1]?.phoneNumber);
   });
 
-  test('a number that a person types meanwhile wins; the found one is kept beside it', async () => {
+  test('a number that a person types meanwhile stays the chosen one; the found number is added', async () => {
     orionAnswers(800);
     const lead = await app.addLead({ countryCode: 'ES' });
     await app.find(lead);

@@ -4,7 +4,7 @@ import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
 
 const mostBytes = 1_500_000;
 
-/** A source map, as far as it is looked at. */
+/** The part of a source map that the test reads. */
 interface SourceMap {
   sources: string[];
   mappings: string;
@@ -20,7 +20,7 @@ test('the bundle of workflow code is small', async () => {
   expect((await stat(await testWorkflowBundle())).size).toBeLessThan(mostBytes);
 });
 
-test('it holds the workflows, what they may import, and the SDK', async () => {
+test('the bundle contains the workflows, their allowed imports and the SDK', async () => {
   const { sources } = await sourceMap();
   const packages = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source)?.[1] ?? []);
   expect([...new Set(packages)].toSorted()).toEqual([

@@ -17,7 +17,7 @@ import { jobChanged, wantsChanged } from './signals.ts';
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /**
- * The workflows on their own, over steps of the test's: what takes minutes or thousands of events elsewhere.
+ * The workflows with the test's own activities, for cases that would take minutes or thousands of events otherwise.
  */
 const queue = `workflows-${randomUUID().slice(0, 8)}`;
 const minuteMs = 60_000;
@@ -73,7 +73,7 @@ function reset(): void {
   steps.endLookup.mockResolvedValue({ again: false });
   steps.giveUpProvider.mockResolvedValue(undefined);
 }
-/** Asks until a provider was given up, or so many times. */
+/** Calls until a provider was given up, or up to a limit. */
 const askUntilGivenUp = (): void => {
   steps.nextLookupStep.mockImplementation(async () => (steps.giveUpProvider.mock.calls.length > 0 ? leave : ask));
 };
@@ -92,7 +92,7 @@ const waitMs = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 describe('a lookup', () => {
-  test('gives a provider up that kept it waiting for a quarter of an hour in all, and only that one', async () => {
+  test('gives up only the provider that made it wait for 15 minutes in total', async () => {
     reset();
     steps.nextLookupStep
       .mockResolvedValueOnce({ ...ask, provider: 'orion' })
@@ -127,7 +127,7 @@ describe('a lookup', () => {
     expect(steps.giveUpProvider).not.toHaveBeenCalled();
   });
 
-  test('gives up after twenty faults that are ours, and goes on without that provider', async () => {
+  test('gives a provider up after 20 internal faults, and continues with the others', async () => {
     reset();
     askUntilGivenUp();
     askProvider.mockRejectedValue(ApplicationFailure.nonRetryable('the database is away', 'SomethingElse'));
@@ -148,7 +148,7 @@ describe('a lookup', () => {
     },
   );
 
-  test('tries a failed call again as often as the ledger still allows', async () => {
+  test('repeats a failed call as often as the ledger allows', async () => {
     reset();
     steps.nextLookupStep.mockResolvedValueOnce({ ...ask, maxTries: 2 }).mockResolvedValue(leave);
     askProvider.mockRejectedValue(ApplicationFailure.retryable('500', 'ProviderFailed'));
@@ -156,7 +156,7 @@ describe('a lookup', () => {
     expect(askProvider).toHaveBeenCalledTimes(2);
   });
 
-  test('makes the pause after a failure, unless wants change', async () => {
+  test('pauses after a failure, unless its requests change', async () => {
     reset();
     const inAMinute = { ...ask, notBeforeMs: Date.now() + minuteMs };
     steps.nextLookupStep.mockResolvedValueOnce(inAMinute).mockResolvedValue(leave);
@@ -167,7 +167,7 @@ describe('a lookup', () => {
     expect(askProvider).not.toHaveBeenCalled();
   });
 
-  test('looks again when somebody wants it while it ends', async () => {
+  test('continues when a new request arrives while it ends', async () => {
     reset();
     steps.nextLookupStep.mockResolvedValue(leave);
     const begun: { lookup?: WorkflowHandle<typeof phoneLookup> } = {};
@@ -187,14 +187,14 @@ describe('a job', () => {
     steps.advanceJob.mockImplementation(async () => given.shift() ?? 'rest');
   };
 
-  test('goes on at once while there is more, and ends when there is nothing to do', async () => {
+  test('continues at once while work is left, and ends without work', async () => {
     reset();
     turns('more', 'more', 'more');
     await (await startJob()).result();
     expect(steps.advanceJob.mock.calls).toEqual([[7], [7], [7], [7]]);
   });
 
-  test('looks every five seconds, and when it is told to', async () => {
+  test('checks every five seconds, and after a signal', async () => {
     reset();
     turns('wait', 'wait');
     const job = await startJob();
@@ -205,7 +205,7 @@ describe('a job', () => {
     expect(steps.advanceJob).toHaveBeenCalledTimes(3);
   });
 
-  test('looks again when it was changed while it came to rest', async () => {
+  test('continues when it changed while it ended', async () => {
     reset();
     const begun: { job?: WorkflowHandle<typeof bulkJob> } = {};
     steps.advanceJob.mockImplementationOnce(async () => {
@@ -221,7 +221,7 @@ describe('a job', () => {
 });
 
 // At once, because it takes a while.
-test('long runs of both are followed by new ones, which know what the old ones knew', async () => {
+test('long runs of both continue as new runs with the same state', async () => {
   reset();
   let [asked, turns] = [0, 0];
   steps.nextLookupStep.mockImplementation(async () => (asked < 90 ? ask : leave));
