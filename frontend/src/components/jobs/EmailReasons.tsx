@@ -8,7 +8,7 @@ import { count } from '../../words/numbers.ts';
 const shown = 6;
 
 /** Lists the results of a finished email verification except valid ones, most severe first, with links to the leads. */
-export const EmailReasons = ({ job, onLeave }: { job: Job; onLeave?: (() => void) | undefined }) => {
+export const EmailReasons = ({ job }: { job: Job }) => {
   const reasons = useEmailReasons(job.id).data?.reasons ?? [];
   if (reasons.length === 0) return null;
   return (
@@ -25,7 +25,6 @@ export const EmailReasons = ({ job, onLeave }: { job: Job; onLeave?: (() => void
               pathname: '/leads',
               search: `jobId=${job.id}&emailVerdict=${verdict}&emailReason=${reason.code}`,
             }}
-            {...(onLeave === undefined ? {} : { onClick: onLeave })}
           >
             {count(leads)} · {reason.text}
           </Anchor>

@@ -35,7 +35,7 @@ const JobHead = ({ job }: { job: Job }) => (
 );
 
 /** One job: its progress, its results and its actions. */
-export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) => {
+export const JobCard = ({ job }: { job: Job }) => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
   return (
@@ -47,12 +47,12 @@ export const JobCard = ({ job, onLeave }: { job: Job; onLeave?: () => void }) =>
           {jobSummary(job, currency, Date.now())}
         </Text>
         <JobTrouble job={job} currency={currency} />
-        {job.kind === 'email_verification' && isFinal(job) ? <EmailReasons job={job} onLeave={onLeave} /> : null}
+        {job.kind === 'email_verification' && isFinal(job) ? <EmailReasons job={job} /> : null}
         <JobActions job={job}>
           {(buttons) => (
             <Group gap={6}>
               {buttons}
-              <JobLinks job={job} onLeave={onLeave} />
+              <JobLinks job={job} />
             </Group>
           )}
         </JobActions>

@@ -10,14 +10,13 @@ const temporalUrl = (base: string, jobId: number): string => {
 };
 
 /** Links from a job to its import, its leads and its workflow. */
-export const JobLinks = ({ job, onLeave }: { job: Job; onLeave?: (() => void) | undefined }) => {
+export const JobLinks = ({ job }: { job: Job }) => {
   const { data: meta } = useMeta();
   const importId = importOfJob(job);
   const link = {
     size: 'compact-xs',
     variant: 'subtle',
     component: Link,
-    ...(onLeave === undefined ? {} : { onClick: onLeave }),
   } as const;
   return (
     <>

@@ -5,6 +5,7 @@ import { useLead } from '../../api/leads/getLead.ts';
 import { count } from '../../words/numbers.ts';
 import { leadName } from '../leads/leadName.ts';
 import classes from './Messages.module.css';
+import type { TemplateChecks } from './useTemplateChecks.ts';
 
 export type PreviewOrder = 'newest' | 'worst';
 
@@ -23,48 +24,47 @@ const LeadName = ({ leadId }: { leadId: number }) => {
   );
 };
 
-type PreviewControlsProps = {
-  /** How many leads can be shown. */
-  leads: number;
-  index: number;
-  onIndex: (index: number) => void;
-  order: PreviewOrder;
-  onOrder: (order: PreviewOrder) => void;
+/** Chooses the lead of the preview. */
+const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
+  const { leadIds, index, setIndex, order, setOrder } = checks;
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <SegmentedControl
+        size="xs"
+        aria-label="Which leads are shown"
+        data={[
+          { value: 'newest', label: 'Newest first' },
+          { value: 'worst', label: 'Worst first' },
+        ]}
+        value={order}
+        onChange={(value) => setOrder(value === 'worst' ? 'worst' : 'newest')}
+      />
+      <Group gap={4} wrap="nowrap">
+        <ActionIcon
+          variant="default"
+          aria-label="Previous lead"
+          disabled={index <= 0}
+          onClick={() => setIndex(index - 1)}
+        >
+          <IconChevronLeft size={16} />
+        </ActionIcon>
+        <Text size="xs" c="dimmed" className="tnum">
+          {leadIds.length === 0 ? 'no lead' : `${index + 1} of ${leadIds.length}`}
+        </Text>
+        <ActionIcon
+          variant="default"
+          aria-label="Next lead"
+          disabled={index >= leadIds.length - 1}
+          onClick={() => setIndex(index + 1)}
+        >
+          <IconChevronRight size={16} />
+        </ActionIcon>
+      </Group>
+    </Group>
+  );
 };
 
-/** Chooses the lead of the preview. */
-const PreviewControls = ({ leads, index, onIndex, order, onOrder }: PreviewControlsProps) => (
-  <Group justify="space-between" wrap="nowrap">
-    <SegmentedControl
-      size="xs"
-      aria-label="Which leads are shown"
-      data={[
-        { value: 'newest', label: 'Newest first' },
-        { value: 'worst', label: 'Worst first' },
-      ]}
-      value={order}
-      onChange={(value) => onOrder(value === 'worst' ? 'worst' : 'newest')}
-    />
-    <Group gap={4} wrap="nowrap">
-      <ActionIcon variant="default" aria-label="Previous lead" disabled={index <= 0} onClick={() => onIndex(index - 1)}>
-        <IconChevronLeft size={16} />
-      </ActionIcon>
-      <Text size="xs" c="dimmed" className="tnum">
-        {leads === 0 ? 'no lead' : `${index + 1} of ${leads}`}
-      </Text>
-      <ActionIcon
-        variant="default"
-        aria-label="Next lead"
-        disabled={index >= leads - 1}
-        onClick={() => onIndex(index + 1)}
-      >
-        <IconChevronRight size={16} />
-      </ActionIcon>
-    </Group>
-  </Group>
-);
-
-/** Message for one lead with its lead's values marked, errors and length. */
+/** Message with the lead's values marked, errors and length. */
 const PreviewedMessage = ({ preview }: { preview: MessagePreview['messages'][number] }) => (
   <>
     <div className={classes['message']} role="document" aria-label="Message">
@@ -96,18 +96,14 @@ const PreviewedMessage = ({ preview }: { preview: MessagePreview['messages'][num
   </>
 );
 
-type MessagePreviewPaneProps = Omit<PreviewControlsProps, 'leads'> & {
-  preview: MessagePreview | undefined;
-  leadIds: readonly number[];
-};
-
-/** The message as one lead would read it, what comes from the lead marked, gaps and all. */
-export const MessagePreviewPane = ({ preview, leadIds, index, onIndex, order, onOrder }: MessagePreviewPaneProps) => {
+/** The message for one lead, with the lead's values and missing values marked. */
+export const MessagePreviewPane = ({ checks }: { checks: TemplateChecks }) => {
+  const { preview, leadIds, index, order } = checks;
   const leadId = leadIds[index];
   const message = preview?.messages.find((one) => one.leadId === leadId) ?? preview?.messages[0];
   return (
     <Stack gap={8} component="section" aria-label="Preview">
-      <PreviewControls leads={leadIds.length} index={index} onIndex={onIndex} order={order} onOrder={onOrder} />
+      <PreviewControls checks={checks} />
       {leadId === undefined ? (
         <Text size="sm" c="dimmed">
           {order === 'worst'

@@ -2,29 +2,31 @@ import { Anchor, Button, Group, SegmentedControl, Text, TextInput } from '@manti
 import type { MessageEstimate } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { count } from '../../words/numbers.ts';
+import { leadsWord } from '../../words/numbers.ts';
 import classes from './Messages.module.css';
 
-export type Need = MessageEstimate['missing'][number];
-export const needKey = ({ fields }: Need): string => fields.join('\n');
+/** Merge fields of which a lead has none, the number of such leads, and the placeholders in the template. */
+type MissingValue = MessageEstimate['missing'][number];
+export const missingKey = ({ fields }: MissingValue): string => fields.join('\n');
 
-type NeedRowProps = {
-  need: Need;
+type MissingRowProps = {
+  /** Number of leads without a value. */
+  leads: number;
   label: string;
-  leftOut: boolean;
-  onLeaveOut: (leftOut: boolean) => void;
-  /** Null while the places are those of a text that has changed since. */
+  isSkipped: boolean;
+  onSkip: (skips: boolean) => void;
+  /** Null while the places belong to an earlier text. */
   onFallback: ((words: string) => void) | null;
   leadsAddress: string | null;
 };
 
-const NeedRow = ({ need, label, leftOut, onLeaveOut, onFallback, leadsAddress }: NeedRowProps) => {
-  const [choice, setChoice] = useState<'fallback' | 'leave' | ''>(leftOut ? 'leave' : '');
+const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress }: MissingRowProps) => {
+  const [choice, setChoice] = useState<'fallback' | 'skip' | ''>(isSkipped ? 'skip' : '');
   const [words, setWords] = useState('');
   return (
     <div className={classes['missing']} role="group" aria-label={`Missing ${label}`}>
       <Text size="sm" style={{ minWidth: 220 }}>
-        <b>{label}</b> is missing in {count(need.leads)} {need.leads === 1 ? 'lead' : 'leads'}
+        <b>{label}</b> is missing in {leadsWord(leads)}
       </Text>
       <SegmentedControl
         size="xs"
@@ -32,13 +34,13 @@ const NeedRow = ({ need, label, leftOut, onLeaveOut, onFallback, leadsAddress }:
         data={[
           { value: '', label: 'Not decided' },
           { value: 'fallback', label: 'Say something else' },
-          { value: 'leave', label: 'Leave those leads out' },
+          { value: 'skip', label: 'Leave those leads out' },
         ]}
         value={choice}
         onChange={(value) => {
-          const next = value === 'fallback' || value === 'leave' ? value : '';
+          const next = value === 'fallback' || value === 'skip' ? value : '';
           setChoice(next);
-          onLeaveOut(next === 'leave');
+          onSkip(next === 'skip');
         }}
       />
       {choice === 'fallback' ? (
@@ -73,26 +75,27 @@ const NeedRow = ({ need, label, leftOut, onLeaveOut, onFallback, leadsAddress }:
 };
 
 type MissingFieldsProps = {
-  needs: readonly Need[];
-  labelOf: (field: string) => string;
-  leftOut: ReadonlySet<string>;
-  onLeaveOut: (need: Need, leftOut: boolean) => void;
-  onFallback: ((need: Need, words: string) => void) | null;
-  addressOf: (need: Need) => string | null;
+  missing: readonly MissingValue[];
+  labelOf: (fields: readonly string[]) => string;
+  /** Keys of the entries whose leads get no message. */
+  skipped: ReadonlySet<string>;
+  onSkip: (missing: MissingValue, skips: boolean) => void;
+  onFallback: ((missing: MissingValue, words: string) => void) | null;
+  addressOf: (missing: MissingValue) => string | null;
 };
 
-/** What leads lack that the template needs, and what becomes of them. */
-export const MissingFields = ({ needs, labelOf, leftOut, onLeaveOut, onFallback, addressOf }: MissingFieldsProps) => (
+/** Merge fields that some leads lack, each with a choice: use a fallback or skip these leads. */
+export const MissingFields = ({ missing, labelOf, skipped, onSkip, onFallback, addressOf }: MissingFieldsProps) => (
   <section aria-label="Missing fields">
-    {needs.map((need) => (
-      <NeedRow
-        key={needKey(need)}
-        need={need}
-        label={need.fields.map(labelOf).join(' or ')}
-        leftOut={leftOut.has(needKey(need))}
-        onLeaveOut={(out) => onLeaveOut(need, out)}
-        onFallback={onFallback === null ? null : (words) => onFallback(need, words)}
-        leadsAddress={addressOf(need)}
+    {missing.map((one) => (
+      <MissingRow
+        key={missingKey(one)}
+        leads={one.leads}
+        label={labelOf(one.fields)}
+        isSkipped={skipped.has(missingKey(one))}
+        onSkip={(skips) => onSkip(one, skips)}
+        onFallback={onFallback === null ? null : (words) => onFallback(one, words)}
+        leadsAddress={addressOf(one)}
       />
     ))}
   </section>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Menu, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Menu, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { MessageTemplate } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { ApiProblem, errorWords } from '../../api/ApiProblem.ts';
@@ -10,6 +10,7 @@ import { tell, tellError } from '../../app/notify.ts';
 import { usageWords } from '../../words/message.ts';
 import { momentWords } from '../../words/time.ts';
 import { ConfirmDialog, Dialog } from '../shell/Dialog.tsx';
+import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 
 type NameModalProps = {
   title: string;
@@ -80,11 +81,7 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
               : 'Looking where it is used…'
             : usageWords(usage.data)}
         </Text>
-        {remove.error === null ? null : (
-          <Alert role="alert" color="red" variant="light" title="The template was not deleted">
-            {errorWords(remove.error)}
-          </Alert>
-        )}
+        <ErrorAlert title="The template was not deleted" error={remove.error} />
         <Group justify="end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Keep it
@@ -109,7 +106,8 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
   );
 };
 
-type Draft = { text: string; templateId: number | null };
+/** Text being written, and the saved template that it began as. */
+export type Draft = { text: string; templateId: number | null };
 type TemplateDialog = 'new' | 'rename' | 'delete';
 
 type TemplateSelectProps = {

@@ -5,12 +5,12 @@ import classes from './Messages.module.css';
 type TemplateProblemsProps = {
   problems: readonly TemplateProblem[];
   onShow: (problem: TemplateProblem) => void;
-  /** Null while the problems are those of a text that has changed since. */
-  onMend: ((problem: TemplateProblem, suggestion: string) => void) | null;
+  /** Null while the problems belong to an earlier text. */
+  onFix: ((problem: TemplateProblem, suggestion: string) => void) | null;
 };
 
-/** What is wrong with the template, where, and what would be right. */
-export const TemplateProblems = ({ problems, onShow, onMend }: TemplateProblemsProps) => (
+/** Problems of the template, each with its position and, if there is one, a suggestion. */
+export const TemplateProblems = ({ problems, onShow, onFix }: TemplateProblemsProps) => (
   <Stack gap={4} role="status" aria-label="Problems of the template">
     {problems.map((problem) => {
       const { suggestion } = problem;
@@ -23,8 +23,8 @@ export const TemplateProblems = ({ problems, onShow, onMend }: TemplateProblemsP
           <Anchor component="button" type="button" size="sm" onClick={() => onShow(problem)}>
             line {problem.line}, column {problem.column}
           </Anchor>
-          {suggestion === null || onMend === null ? null : (
-            <Anchor component="button" type="button" size="sm" onClick={() => onMend(problem, suggestion)}>
+          {suggestion === null || onFix === null ? null : (
+            <Anchor component="button" type="button" size="sm" onClick={() => onFix(problem, suggestion)}>
               Use {suggestion}
             </Anchor>
           )}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { messagesAddress, readMessageSet } from './messageSet.ts';
+import { leadsAddress, messagesAddress, readMessageSet } from './messageSet.ts';
 
 const back = (set: Parameters<typeof messagesAddress>[0]) => {
   const { to, state } = messagesAddress(set);
@@ -25,4 +25,19 @@ it('what is short stands in the address, so that it can be sent to somebody', ()
 
 it('nonsense in the address is no selection', () => {
   expect(readMessageSet(new URLSearchParams('leads=x,y'), { leads: 'what' })).toEqual({ filter: {} });
+});
+
+it.each([
+  { fields: ['companyName'], address: '/leads?country=ES&missing=companyName' },
+  { fields: ['Plan', 'companyName'], address: '/leads?country=ES&missing=custom%3APlan%2CcompanyName' },
+  { fields: ['City, state'], address: null },
+  { fields: ['notAField'], address: null },
+])('the leads without $fields are at $address', ({ fields, address }) => {
+  const known = ['Plan', 'City, state'].map((name) => ({
+    name,
+    label: name,
+    isCustom: true,
+    placeholder: `{${name}}`,
+  }));
+  expect(leadsAddress(fields, known, { filter: { country: ['ES'] } })).toBe(address);
 });

@@ -1,10 +1,10 @@
-import { type LeadSet, leadSetSchema } from '@tinygenesy/contract';
+import { type LeadSet, leadSetSchema, missableFields, type TemplateField } from '@tinygenesy/contract';
 import { defaultSort, readListState, writeListState } from '../leads/state/listState.ts';
 
-/** So many ids still make an address that can be sent to a colleague. */
-const mostIdsInAddress = 100;
+/** Keeps the address short enough to share. */
+const maxIdsInAddress = 100;
 
-/** Where messages for these leads are written; what is too long for an address goes with the history of the tab. */
+/** Address of the page that writes messages for these leads. A set too long for an address goes into the tab's history state. */
 export const messagesAddress = (
   set: LeadSet,
 ): { to: { pathname: string; search: string }; state: { leads: LeadSet } | null } => {
@@ -13,17 +13,37 @@ export const messagesAddress = (
     filter !== undefined
       ? writeListState(new URLSearchParams(), { filter, sort: defaultSort })
       : new URLSearchParams(
-          leadIds !== undefined && leadIds.length <= mostIdsInAddress ? { leads: leadIds.join() } : {},
+          leadIds !== undefined && leadIds.length <= maxIdsInAddress ? { leads: leadIds.join() } : {},
         );
-  const fits = exceptIds === undefined && (leadIds === undefined || leadIds.length <= mostIdsInAddress);
+  const fits = exceptIds === undefined && (leadIds === undefined || leadIds.length <= maxIdsInAddress);
   return { to: { pathname: '/messages', search: query.toString() }, state: fits ? null : { leads: set } };
 };
 
-/** The leads that an address is about; without a word about them: all. */
+/** Reads the leads from the address or the history state. Returns all leads when neither names any. */
 export const readMessageSet = (query: URLSearchParams, state: unknown): LeadSet => {
   const given = typeof state === 'object' && state !== null && 'leads' in state ? state.leads : undefined;
   const fromHistory = leadSetSchema.safeParse(given);
   if (fromHistory.success) return fromHistory.data;
   const fromAddress = leadSetSchema.safeParse({ leadIds: query.get('leads')?.split(',').map(Number) });
   return fromAddress.success ? fromAddress.data : { filter: readListState(query).filter };
+};
+
+/**
+ * Address of the list with the leads of the set that have none of the fields. Null when the filter has no name for one
+ * of the fields, or when a name has a comma, which separates names in the address.
+ */
+export const leadsAddress = (
+  fields: readonly string[],
+  known: readonly TemplateField[],
+  set: LeadSet,
+): string | null => {
+  const missing = fields.map((name) => {
+    const field = known.find((one) => one.name === name);
+    if (field?.isCustom === true) return `custom:${field.label}`;
+    return missableFields.find((one) => one === name);
+  });
+  if (missing.some((name) => name === undefined || name.includes(','))) return null;
+  const next = writeListState(new URLSearchParams(), { filter: set.filter ?? {}, sort: defaultSort });
+  next.set('missing', [...new Set([...(set.filter?.missing ?? []), ...missing])].join());
+  return `/leads?${next.toString()}`;
 };

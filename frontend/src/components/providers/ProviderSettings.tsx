@@ -1,10 +1,10 @@
-import { Alert, Button, Group, SimpleGrid } from '@mantine/core';
+import { Button, Group, SimpleGrid } from '@mantine/core';
 import { type Provider, type ProviderPatch, providerBounds } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { errorWords } from '../../api/ApiProblem.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { tell } from '../../app/notify.ts';
 import { durationDraft, moneyDraft, type NumberDraft, wholeDraft } from '../../words/numberDraft.ts';
+import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { DurationInput, MoneyInput, WholeNumberInput } from '../shell/numbers/NumberInputs.tsx';
 
 type Setting = keyof typeof providerBounds;
@@ -62,11 +62,7 @@ export const ProviderSettings = ({
         <WholeNumberInput label="Calls at once" {...field('maxConcurrent')} />
         <DurationInput label="Gives up after (s)" {...field('timeoutMs')} />
       </SimpleGrid>
-      {update.error === null ? null : (
-        <Alert role="alert" color="red" variant="light" p="xs" mt="xs" title="Nothing was changed">
-          {errorWords(update.error)}
-        </Alert>
-      )}
+      <ErrorAlert title="Nothing was changed" error={update.error} p="xs" mt="xs" />
       <Group gap="xs" mt="xs">
         <Button
           size="compact-sm"

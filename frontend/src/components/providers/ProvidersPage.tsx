@@ -1,8 +1,7 @@
 import { Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { providersOptions } from '../../api/providers/getProviders.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
-import { Working } from '../shell/Working.tsx';
+import { Loaded } from '../shell/Loaded.tsx';
 import { ProviderCard } from './ProviderCard.tsx';
 
 /** Who is asked for phone numbers, in this order, and how well each does. */
@@ -18,26 +17,20 @@ export const ProvidersPage = () => {
         <Text size="sm" c="dimmed" mb="sm">
           Each lead goes through them from the top until one knows its number.
         </Text>
-        {providers.data !== undefined ? (
-          <Stack gap="sm">
-            {providers.data.map((provider, index) => (
-              <ProviderCard
-                key={provider.id}
-                provider={provider}
-                above={providers.data[index - 1] ?? null}
-                below={providers.data[index + 1] ?? null}
-              />
-            ))}
-          </Stack>
-        ) : providers.isError || providers.failureReason !== null ? (
-          <ErrorNote
-            what="The providers could not be loaded"
-            error={providers.error ?? providers.failureReason}
-            onRetry={() => void providers.refetch()}
-          />
-        ) : (
-          <Working>Loading providers…</Working>
-        )}
+        <Loaded query={providers} loading="Loading providers…" failed="The providers could not be loaded" showsRetries>
+          {(data) => (
+            <Stack gap="sm">
+              {data.map((provider, index) => (
+                <ProviderCard
+                  key={provider.id}
+                  provider={provider}
+                  above={data[index - 1] ?? null}
+                  below={data[index + 1] ?? null}
+                />
+              ))}
+            </Stack>
+          )}
+        </Loaded>
       </Container>
     </ScrollArea>
   );

@@ -1,7 +1,7 @@
-import { Alert, Anchor, Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { errorWords } from '../../../api/ApiProblem.ts';
+import { Anchor, Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { countries } from '../../../words/country.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
+import { ErrorAlert } from '../../shell/ErrorAlert.tsx';
 import { fieldLabel } from '../leadFields.ts';
 import { useAddLead } from './useAddLead.ts';
 
@@ -52,16 +52,16 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
           onChange={(value) => form.set('countryCode', value ?? '')}
         />
       </SimpleGrid>
-      {form.error === null ? null : (
-        <Alert role="alert" color="red" variant="light" mt="sm" title="Couldn’t add the lead">
-          {errorWords(form.error)}{' '}
-          {existingLeadId === null ? null : (
+      <ErrorAlert title="Couldn’t add the lead" error={form.error} mt="sm">
+        {existingLeadId === null ? null : (
+          <>
+            {' '}
             <Anchor component="button" type="button" size="sm" onClick={() => form.openLead(existingLeadId)}>
               Open existing lead
             </Anchor>
-          )}
-        </Alert>
-      )}
+          </>
+        )}
+      </ErrorAlert>
       <Group justify="end" mt="md" gap="xs">
         <Button variant="default" onClick={onClose}>
           Cancel

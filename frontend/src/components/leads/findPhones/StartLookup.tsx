@@ -1,7 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core';
-import { errorWords } from '../../../api/ApiProblem.ts';
 import { money } from '../../../words/money.ts';
 import { count } from '../../../words/numbers.ts';
+import { ErrorAlert } from '../../shell/ErrorAlert.tsx';
 import { type FindPhones, type LookupStart, trialLeads } from './useFindPhones.ts';
 
 const startWords = (leads: number): string =>
@@ -36,11 +36,7 @@ type StartLookupProps = { lookup: FindPhones; currency: string; onCancel: () => 
 /** The buttons that start the lookups, or the confirmation before an expensive start. */
 export const StartLookup = ({ lookup, currency, onCancel }: StartLookupProps) => (
   <>
-    {lookup.startError === null ? null : (
-      <Alert role="alert" color="red" variant="light" title="Couldn’t start the lookup">
-        {errorWords(lookup.startError)}
-      </Alert>
-    )}
+    <ErrorAlert title="Couldn’t start the lookup" error={lookup.startError} />
     {lookup.unconfirmed !== null ? (
       <ConfirmCost asked={lookup.unconfirmed} currency={currency} lookup={lookup} />
     ) : (

@@ -1,11 +1,11 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { type EmailCheckEstimate, emailVerdictSchema, emailVerdictWords, type LeadSet } from '@tinygenesy/contract';
-import { errorWords } from '../../../api/ApiProblem.ts';
 import { useEmailCheckEstimate } from '../../../api/emails/estimateEmailCheck.ts';
 import { useStartEmailCheck } from '../../../api/emails/startEmailCheck.ts';
 import { count, leadsWord } from '../../../words/numbers.ts';
 import { etaWords } from '../../../words/time.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
+import { ErrorAlert } from '../../shell/ErrorAlert.tsx';
 import { Loaded } from '../../shell/Loaded.tsx';
 import { useOpenJobs } from '../useOpenJobs.ts';
 
@@ -53,11 +53,7 @@ export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialo
         <Loaded query={estimate} loading="Preparing the verification…" failed="Couldn’t prepare the verification">
           {(data) => <Estimate estimate={data} selected={selected} />}
         </Loaded>
-        {start.error === null ? null : (
-          <Alert role="alert" color="red" variant="light" title="Couldn’t start the verification">
-            {errorWords(start.error)}
-          </Alert>
-        )}
+        <ErrorAlert title="Couldn’t start the verification" error={start.error} />
         <Group justify="end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

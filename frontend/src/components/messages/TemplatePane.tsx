@@ -1,0 +1,56 @@
+import { Stack } from '@mantine/core';
+import type { TemplateProblem } from '@tinygenesy/contract';
+import { useRef, useState } from 'react';
+import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { insertText } from './fieldQuery.ts';
+import { type Draft, SavedTemplates } from './SavedTemplates.tsx';
+import { TemplateEditor } from './TemplateEditor.tsx';
+import { TemplateProblems } from './TemplateProblems.tsx';
+import type { TemplateChecks } from './useTemplateChecks.ts';
+
+/** Whether the caret is behind this open brace: the user is still writing the field name, so it is no problem yet. */
+const isBeingWritten = ({ code, at, length }: TemplateProblem, namingAt: number | null): boolean =>
+  code === 'unclosed_brace' && namingAt !== null && namingAt > at && namingAt <= at + length;
+
+type TemplatePaneProps = {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  checks: Pick<TemplateChecks, 'problems' | 'isPreviewCurrent'>;
+};
+
+/** Saved templates, template editor, and problems of the text with links that select and fix them. */
+export const TemplatePane = ({ draft, onDraft, checks }: TemplatePaneProps) => {
+  const fields = useTemplateFields();
+  const textarea = useRef<HTMLTextAreaElement>(null);
+  const [namingAt, setNamingAt] = useState<number | null>(null);
+  const { text, templateId } = draft;
+  const setText = (next: string): void => onDraft({ ...draft, text: next });
+  const select = ({ at, length }: TemplateProblem): void => {
+    textarea.current?.focus();
+    textarea.current?.setSelectionRange(at, at + length);
+  };
+  const fix = ({ at, length }: TemplateProblem, suggestion: string): void =>
+    setText(insertText(text, at, at + length, suggestion).text);
+
+  return (
+    <Stack gap="sm">
+      <SavedTemplates text={text} templateId={templateId} onOpen={onDraft} />
+      <TemplateEditor
+        text={text}
+        onChange={setText}
+        fields={fields.data ?? []}
+        textarea={textarea}
+        onNaming={setNamingAt}
+      />
+      {fields.isError ? (
+        <ErrorNote what="The fields could not be loaded" error={fields.error} onRetry={() => void fields.refetch()} />
+      ) : null}
+      <TemplateProblems
+        problems={checks.problems.filter((problem) => !isBeingWritten(problem, namingAt))}
+        onShow={select}
+        onFix={checks.isPreviewCurrent ? fix : null}
+      />
+    </Stack>
+  );
+};

@@ -1,0 +1,87 @@
+import { Button, Group, Select, Text } from '@mantine/core';
+import type { Job, LeadSet, MessageOverwrite } from '@tinygenesy/contract';
+import { useGenerateMessages } from '../../api/messages/generateMessages.ts';
+import { useMessageTemplates } from '../../api/messages/getMessageTemplates.ts';
+import { estimateWords } from '../../words/message.ts';
+import { count } from '../../words/numbers.ts';
+import { ErrorAlert } from '../shell/ErrorAlert.tsx';
+import { ErrorNote } from '../shell/ErrorNote.tsx';
+import type { Draft } from './SavedTemplates.tsx';
+import type { TemplateChecks } from './useTemplateChecks.ts';
+
+const overwrites: { value: MessageOverwrite; label: string }[] = [
+  { value: 'none', label: 'Keep the message of those who have one' },
+  { value: 'unedited', label: 'Replace messages, but not those edited by hand' },
+  { value: 'all', label: 'Replace all messages, also those edited by hand' },
+];
+
+const writeLabel = ({ estimate, isBlank, hasErrors }: TemplateChecks): string => {
+  const leads = estimate.data?.leads ?? 0;
+  if (leads > 0) return `Write ${count(leads)} ${leads === 1 ? 'message' : 'messages'}`;
+  return isBlank || hasErrors || estimate.data === undefined ? 'Write messages' : 'Nothing to write';
+};
+
+type WriteStatusProps = { checks: TemplateChecks; undecided: readonly string[] };
+
+const WriteStatus = ({ checks: { isBlank, estimate }, undecided }: WriteStatusProps) => (
+  <Text size="sm" role="status" aria-label="What will happen" c={undecided.length > 0 ? 'var(--warn-text)' : 'dimmed'}>
+    {isBlank || estimate.data === undefined
+      ? ''
+      : undecided.length > 0
+        ? `Decide first what to do without ${undecided.join(', ')}.`
+        : estimateWords(estimate.data)}
+  </Text>
+);
+
+type WriteMessagesProps = {
+  set: LeadSet;
+  draft: Draft;
+  checks: TemplateChecks;
+  /** Labels of the missing merge fields for which the user has not chosen a fallback or to skip the leads. */
+  undecided: readonly string[];
+  overwrite: MessageOverwrite;
+  onOverwrite: (overwrite: MessageOverwrite) => void;
+  onStarted: (job: Job) => void;
+};
+
+/** Starts the job that writes the messages: choice for leads with a message, button, what will happen, and errors. */
+export const WriteMessages = (props: WriteMessagesProps) => {
+  const { set, draft, checks, undecided, overwrite, onOverwrite, onStarted } = props;
+  const { estimate, isBlank, hasErrors, isEstimateCurrent } = checks;
+  const templates = useMessageTemplates();
+  const generate = useGenerateMessages();
+  const isReady = isEstimateCurrent && !isBlank && !hasErrors && undecided.length === 0;
+  const submit = (): void => {
+    const saved = templates.data?.find(({ id }) => id === draft.templateId);
+    const template = saved?.text === draft.text ? { templateId: saved.id } : { template: draft.text };
+    generate.mutate({ ...set, ...template, onMissing: 'skip', overwrite }, { onSuccess: onStarted });
+  };
+
+  return (
+    <>
+      <Group gap="sm" align="end">
+        <Select
+          label="Leads that have a message"
+          size="sm"
+          w={360}
+          data={overwrites}
+          value={overwrite}
+          allowDeselect={false}
+          onChange={(value) => onOverwrite(value ?? 'none')}
+        />
+        <Button disabled={generate.isPending || !isReady || (estimate.data?.leads ?? 0) === 0} onClick={submit}>
+          {generate.isPending ? 'Starting…' : writeLabel(checks)}
+        </Button>
+        <WriteStatus checks={checks} undecided={undecided} />
+      </Group>
+      {estimate.isError ? (
+        <ErrorNote
+          what="What is missing could not be counted"
+          error={estimate.error}
+          onRetry={() => void estimate.refetch()}
+        />
+      ) : null}
+      <ErrorAlert title="No message was written" error={generate.error} />
+    </>
+  );
+};
