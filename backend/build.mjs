@@ -1,5 +1,5 @@
-// Bundles the backend's programs and threads; packages stay outside, the contract's source goes in.
-// node build.mjs [FOLDER]: beside src/, dist by default.
+// Bundles the backend's programs and threads with the contract's source. Other packages are not bundled.
+// Usage: node build.mjs [FOLDER], a folder beside src/, "dist" by default.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -8,15 +8,16 @@ const dir = import.meta.dirname;
 const dist = path.join(dir, process.argv[2] ?? 'dist');
 
 const programs = { main: 'src/main.ts', sandbox: 'src/providers/sandbox/main.ts' };
-// The entry points for the package of commands.
+// The modules that the package of commands imports.
 const { exports } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
 const entryPoints = Object.entries(exports).map(([name, file]) => ({ in: file, out: path.basename(name) }));
-// starts it.
+// Worker threads need entry points, because `new Worker` names a file that the bundler does not see as an import. All
+// bundles are in one folder, so that a thread is beside the bundle that starts it.
 const threads = readdirSync(path.join(dir, 'src'), { recursive: true })
   .filter((file) => file.endsWith('Worker.ts'))
   .map((file) => ({ in: path.join('src', file), out: path.basename(file, '.ts') }));
 
-// Parts that several programs share have names of their own with each build.
+// Shared chunks get new names with each build, so the old ones are deleted.
 for (const file of existsSync(dist) ? readdirSync(dist) : []) {
   if (file.startsWith('chunk-')) rmSync(path.join(dist, file));
 }

@@ -9,7 +9,7 @@ test('an invalid number stays in its field, shows an error and is never saved as
   await orion.getByRole('button', { name: 'Change price and limits' }).click();
   const settings = page.getByRole('form', { name: /^Settings of Orion/u });
   const save = settings.getByRole('button', { name: 'Save' });
-  const calls = settings.getByLabel('Calls a second');
+  const calls = settings.getByLabel('Calls per second');
   const price = settings.getByLabel(/^Price/u);
 
   await calls.fill('2.5');

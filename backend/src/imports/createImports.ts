@@ -16,7 +16,13 @@ import { listImports } from './listImports.ts';
 import { importedRows } from './writing/importedRows.ts';
 import { isReadAlike, planOf } from './plan/planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
-import { type ImportFile, presentImport, readingOfImport, settingsOfImport, stillComing } from './presentImport.ts';
+import {
+  type ImportFile,
+  presentImport,
+  readingOfImport,
+  settingsOfImport,
+  unfinishedUpload,
+} from './presentImport.ts';
 import { readRows } from './file/readRows.ts';
 import { admitFile, discardFile, type IncomingFile, receiveFile, type ReceivedFile } from './file/receiveFile.ts';
 
@@ -44,7 +50,10 @@ export interface Imports {
   ): Promise<ImportPreview>;
   /** Stops a preview whose file is being imported. */
   stopPreview(id: number): void;
-  /** Returns rows of a draft as last previewed, or rows of an import with their results. @throws AppError not_found, bad_cursor */
+  /**
+   * Returns rows of a draft as last previewed, or rows of an import with their results.
+   * @throws AppError not_found, bad_cursor
+   */
   rows(id: number, query: RowsQuery): Promise<ImportRows>;
   /** @throws AppError not_found; conflict when it was imported */
   drop(id: number): Promise<void>;
@@ -57,7 +66,7 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
   const previews = createPreviews(deps);
 
   async function fileOf(id: number): Promise<ImportFile> {
-    const row = await database.prisma.import.findFirst({ where: { id, NOT: stillComing } });
+    const row = await database.prisma.import.findFirst({ where: { id, NOT: unfinishedUpload } });
     if (row === null) throw new AppError('not_found', `There is no import ${id}.`);
     return row;
   }

@@ -2,7 +2,7 @@ import type { ImportList } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { decodeCursor, listFingerprint, pageOf } from '../http/cursor.ts';
-import { presentImports, stillComing } from './presentImport.ts';
+import { presentImports, unfinishedUpload } from './presentImport.ts';
 
 const fingerprint = listFingerprint('imports');
 
@@ -13,7 +13,7 @@ export async function listImports(
 ): Promise<ImportList> {
   const before = cursor === undefined ? null : decodeCursor(cursor, fingerprint, z.int().positive());
   const rows = await database.prisma.import.findMany({
-    where: { NOT: stillComing, ...(before === null ? {} : { id: { lt: before } }) },
+    where: { NOT: unfinishedUpload, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: 'desc' },
     take: limit + 1,
     omit: { reading: true, settings: true },

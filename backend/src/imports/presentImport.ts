@@ -12,12 +12,12 @@ import type { NewEvent } from '../db/eventLog.ts';
 import type { Import as ImportFile, Job } from '../db/generated/sqlite/client.ts';
 
 export type { ImportFile };
-/** Without what is large and not shown in lists. */
+/** An import without the large fields, which lists don't show. */
 type ImportHead = Omit<ImportFile, 'reading' | 'settings'>;
 
 const undoOutcomes = ['removed', 'restored', 'kept'];
 
-/** Imports as they go over the wire: what became of them is what their jobs and counts say. */
+/** Builds the API's imports. Their states and results come from their jobs and counts. */
 export async function presentImports(sql: Sql, rows: readonly ImportHead[]): Promise<Import[]> {
   const jobIds = rows.flatMap(({ jobId, undoJobId }) => [jobId ?? [], undoJobId ?? []].flat());
   const jobs = new Map(
@@ -54,20 +54,20 @@ export async function presentImport(sql: Sql, row: ImportHead): Promise<Import> 
   return one;
 }
 
-/** Tells how an import is now; to be written in the transaction of its change. */
+/** Builds the event with an import's current state. Write the event in the transaction of the change. */
 export async function importChangedEvent(sql: Sql, row: ImportHead): Promise<NewEvent> {
   return { topic: 'imports', name: 'import.changed', data: await presentImport(sql, row) };
 }
 
-/** What `POST /imports` found out; null for leads that came as JSON, and while the file still comes. */
+/** Returns the reading from `POST /imports`; null for leads sent as JSON and for unfinished uploads. */
 export const readingOfImport = (row: Pick<ImportFile, 'reading'>): ImportReading | null =>
   row.reading === null ? null : importReadingSchema.parse(row.reading);
 
 export const settingsOfImport = (row: Pick<ImportFile, 'settings'>): ImportSettings | null =>
   row.settings === null ? null : importSettingsSchema.parse(row.settings);
 
-/** A file that still comes, or whose coming broke off: nobody is shown it. */
-export const stillComing = { reading: { equals: Prisma.DbNull }, jobId: null, committedAt: null };
+/** Matches unfinished and interrupted uploads, which no list shows. */
+export const unfinishedUpload = { reading: { equals: Prisma.DbNull }, jobId: null, committedAt: null };
 
 function stateOf(row: ImportHead, job: Job | null, undo: Job | null): ImportState {
   if (undo !== null && undo.state === 'completed') return 'undone';
@@ -98,7 +98,7 @@ async function countsOf(sql: Sql, jobIds: number[]): Promise<Map<number, Record<
   return byJob;
 }
 
-/** Leads that came as JSON were written at once, without a job. */
+/** Counts the rows of imports without a job: leads sent as JSON are written at once. */
 async function directCounts(sql: Sql, rows: readonly ImportHead[]): Promise<Map<number, Record<string, number>>> {
   const ids = rows.flatMap(({ id, jobId, committedAt }) => (jobId === null && committedAt !== null ? [id] : []));
   const byImport = new Map(ids.map((id): [number, Record<string, number>] => [id, {}]));

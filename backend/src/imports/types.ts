@@ -3,48 +3,48 @@ import type { LeadValues } from '../leads/editLead.ts';
 import type { ColumnOf } from '../leads/leadColumns.ts';
 import type { PhoneColumns } from '../leads/phoneColumns.ts';
 
-/** How a file is read and judged, with nothing left open. Plain data: it travels to the thread that does it. */
+/** How a file is read and judged, without open choices. Plain data, because it is sent to the thread that does it. */
 export interface ImportPlan {
   encoding: ImportEncoding;
   delimiter: ImportDelimiter;
   hasHeader: boolean;
-  /** Of each column: its name and what it becomes (null: left out). */
+  /** Each column's name and target (null: not imported). */
   columns: { header: string; target: ImportTarget | null }[];
-  /** For rows whose own cell is blank. */
+  /** The country of rows whose country cell is blank. */
   defaultCountryCode: string | null;
   allowWithoutEmail: boolean;
   fixes: ImportFix[];
-  /** Our own export for spreadsheets: an apostrophe before what could be a formula is not part of the value. */
+  /** The file is our own spreadsheet export: the apostrophe before a possible formula is not part of the value. */
   isSpreadsheetExport: boolean;
 }
 
-/** A row as the file has it. */
+/** A row as in the file. */
 export interface FileRecord {
   /** 1 is the first row below the header. */
   row: number;
-  /** Where it begins in the file; 1 is the first line. */
+  /** The line in which the row begins; 1 is the first line. */
   line: number;
   cells: string[];
-  /** Why it could not be read as a row: it goes no further. */
+  /** Why the row could not be read; it is not judged then. */
   fault: { code: 'unclosed_quote' | 'row_too_long' | 'unreadable'; text: string } | null;
 }
 
 /** A row with the line it begins in, not yet numbered. */
 export type LineRecord = Omit<FileRecord, 'row'>;
 
-/** What a row says of a lead, as it is stored; null and empty: nothing. */
+/** The lead of a row, in the form of the database; null and empty values: the row has none. */
 export interface RowLead extends Omit<Pick<LeadValues, ColumnOf<'field'>>, 'custom'> {
   phone: PhoneColumns | null;
   custom: Record<string, string>;
 }
 
-/** A row, read and judged by itself: without its duplicates. */
+/** A row, read and judged separately: duplicates are not considered. */
 export interface JudgedRow {
   row: number;
   line: number;
-  /** As they are in the file. */
+  /** The cells as in the file. */
   cells: string[];
-  /** Null: it can't go in (an issue of severity error says why), or a correction leaves it out (issue `left_out`). */
+  /** Null: not imported, because of an issue of severity error or because a correction excludes it (`left_out`). */
   lead: RowLead | null;
   issues: ImportIssue[];
 }

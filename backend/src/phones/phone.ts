@@ -7,7 +7,7 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 
-/** A number as it is stored. `type` and `country` are null where the metadata can't tell. */
+/** A phone number as it is stored. `type` and `country` are null if the metadata doesn't determine them. */
 export interface ParsedPhone {
   kind: 'phone';
   e164: string;
@@ -16,18 +16,18 @@ export interface ParsedPhone {
   type: string | null;
   /** ISO 3166-1 alpha-2. */
   country: string | null;
-  /** Possible by its length but not valid by the numbering plan's metadata. */
+  /** Whether the number has a possible length but is not valid by the metadata of its numbering plan. */
   unusual: boolean;
 }
 
-/** The reason never quotes what was sent: it outlives a person's data in the ledger. */
+/** A number, or why there is none. The reason never quotes the text, because the ledger outlives a person's data. */
 export type PhoneResult = ParsedPhone | { kind: 'not_possible'; reason: Reason };
 
 /**
- * Reads a phone number from text, in any usual shape and script of digits.
- * @param raw the text; of several texts, which a source may offer, the first that is a possible number counts
- * @param options.defaultCountry ISO 3166-1 alpha-2, any case: how a number without a country code is read. Without it,
- *   or when the number is not possible there, the North American shape 3-3-4 is still read.
+ * Reads a phone number from text, in any usual format and with digits of any script.
+ * @param raw the text, or several texts, of which the first possible number is returned
+ * @param options.defaultCountry ISO 3166-1 alpha-2, in any case: the country of a number without a country code. A
+ *    number that is not possible there is read as North American if it is written 3-3-4.
  */
 export function parsePhone(
   raw: string | readonly string[],
@@ -58,21 +58,21 @@ function candidatesIn(text: string, country: CountryCode | null): Candidate[] {
   return candidates;
 }
 
-/** The number in a provider's text field; null when the field is absent or blank. */
+/** Reads the number in a provider's text field; null when the field is absent or blank. */
 export function phoneInText(raw: string | null | undefined, defaultCountry?: string | null): PhoneResult | null {
   return raw?.trim() ? parsePhone(raw, { defaultCountry: defaultCountry ?? null }) : null;
 }
 
 /**
- * Reads a number sent as a JSON number, which has lost its leading zeros, beside a country: an ISO code, a dialling
- * code (with or without `+` or `00`), or none; then `defaultCountry` stands in.
+ * Reads a phone number sent as a JSON number, which has lost its leading zeros.
+ * @param countryCode an ISO code or a dialling code (with or without `+` or `00`); null: `defaultCountry` is used
  */
 export function parseNumericPhone(
   number: number,
   countryCode: string | null,
   options: { defaultCountry?: string | null } = {},
 ): PhoneResult {
-  // E.164 has at most 15 digits, so what a double can't hold exactly is no phone number anyway.
+  // E.164 has at most 15 digits, so a number that a double can't store exactly is not a phone number.
   if (!Number.isSafeInteger(number) || number <= 0) return notPossible(false);
   const digits = String(number);
   const given = (countryCode ?? '').normalize('NFKC').trim();
@@ -89,13 +89,15 @@ export function parseNumericPhone(
 
 type Candidate = readonly [text: string, country: CountryCode | null];
 
-/** Written 3-3-4 with brackets, dashes or dots; bare digits or spaces would read other countries' numbers as American. */
+/**
+ * A number written 3-3-4 with brackets, dashes or dots. Digits alone or with spaces may be another country's number.
+ */
 const northAmerican = /^(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[.-])[2-9]\d{2}[.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,7})?$/iu;
 
 /**
- * The likeliest reading: a valid mobile number, else a valid one, else a possible one, in the given order. (German area
- * codes are so open that a whole number with its dialling code passes for a valid fixed line once more.) The lost
- * zero is put back only where that makes a valid number: it would make too short ones possible.
+ * Returns the likeliest reading: the first valid mobile number, else the first valid number, else the first possible
+ * one. Mobile numbers come first because of German area codes: a number that repeats its dialling code is a valid fixed
+ * line there. A lost zero is restored only if the number is then valid, since it would make short numbers possible.
  */
 function bestOf(readings: readonly Candidate[], withZero: Candidate): PhoneResult {
   const possible = readings.flatMap((reading) => possibleNumber(reading) ?? []);

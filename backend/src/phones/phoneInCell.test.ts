@@ -31,14 +31,14 @@ test.each([
   '612345678; 912345678',
   '612345678/912345678',
   '612345678 or 912345678',
-])('of several numbers the first is read: %s', (text) => {
+])('the first of several numbers is read: %s', (text) => {
   expect(phoneInCell(text, 'ES')).toMatchObject({
     phone: { e164: '+34612345678', extension: null },
     hasOthers: true,
   });
 });
 
-test('of several the first that is possible is read', () => {
+test('the first possible number of several is read', () => {
   expect(phoneInCell('123456; 612345678', 'ES')).toMatchObject({ phone: { e164: '+34612345678' }, hasOthers: true });
 });
 

@@ -5,8 +5,8 @@ export type PhoneInCell =
   { phone: ParsedPhone; hasOthers: boolean } | { problem: 'impossible_phone' | 'phone_damaged_by_spreadsheet' };
 
 /**
- * Reads the phone number in a cell of a file, in any usual shape; of several the first that is possible.
- * @param country the row's country (ISO 3166-1 alpha-2): how a number without a country code is read
+ * Reads the first possible phone number in a cell of a file, in any usual format.
+ * @param country the row's country (ISO 3166-1 alpha-2), for a number without a country code
  */
 export function phoneInCell(cell: string, country: string | null): PhoneInCell {
   const text = unwrapped(cell.replace(invisible, ''));

@@ -3,8 +3,8 @@ import { typedNumber } from './readNumber.ts';
 /** Labels of fields whose name in forms differs from the API's. */
 const labels: Record<string, string> = {
   priceMicros: 'Price',
-  ratePerSecond: 'Calls a second',
-  maxConcurrent: 'Calls at once',
+  ratePerSecond: 'Calls per second',
+  maxConcurrent: 'Concurrent calls',
   timeoutMs: 'The time limit of a call, in seconds,',
   maxCostMicros: 'The spending limit',
   confirmAboveMicros: 'The amount',

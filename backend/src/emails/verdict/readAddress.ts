@@ -7,8 +7,8 @@ import type { ReadAddress } from './types.ts';
 const mostOctets = { address: 254, local: 64, domain: 253, label: 63 };
 
 /**
- * Parses an address by RFC 5321 (dot-strings, quoted strings, domains, address literals), with the international forms of
- * RFC 6531 and without the comments of RFC 5322.
+ * Parses an address by RFC 5321: dot-strings, quoted strings, domains and address literals. International addresses
+ * (RFC 6531) are allowed, comments (RFC 5322) are not.
  * @param text in any case, with or without surrounding spaces
  * @returns the parts of the address, or all its problems
  */

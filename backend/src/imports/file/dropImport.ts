@@ -3,7 +3,7 @@ import { type Database, Prisma } from '../../db/database.ts';
 import { inBatches } from '../../db/inBatches.ts';
 import { AppError } from '../../platform/errors.ts';
 import { dropChunks } from './importChunks.ts';
-import { stillComing } from '../presentImport.ts';
+import { unfinishedUpload } from '../presentImport.ts';
 
 /** The age at which a file that was not imported is deleted. */
 export const draftMs = 7 * 24 * 60 * 60 * 1_000;
@@ -15,7 +15,7 @@ const abandonedUploadMs = 2 * 60 * 60 * 1_000;
  * @throws AppError not_found; conflict when it was imported, or is being
  */
 export async function dropDraft(database: Database, id: number): Promise<void> {
-  const shown = { id, NOT: stillComing };
+  const shown = { id, NOT: unfinishedUpload };
   const { count } = await database.prisma.import.deleteMany({ where: { ...shown, jobId: null, committedAt: null } });
   if (count === 0) {
     const row = await database.prisma.import.findFirst({ where: shown, select: { id: true } });
@@ -27,14 +27,14 @@ export async function dropDraft(database: Database, id: number): Promise<void> {
 
 const draftsAtOnce = 50;
 
-/** Deletes files that nobody imported, and the bytes of those whose rows all have their results. */
+/** Deletes files that were never imported, and the bytes of files whose rows all have results. */
 export async function pruneImports(database: Database, now: Date, signal: AbortSignal): Promise<void> {
   const { prisma } = database;
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const drafts = {
     jobId: null,
     committedAt: null,
-    OR: [{ createdAt: { lt: before(draftMs) } }, { ...stillComing, createdAt: { lt: before(abandonedUploadMs) } }],
+    OR: [{ createdAt: { lt: before(draftMs) } }, { ...unfinishedUpload, createdAt: { lt: before(abandonedUploadMs) } }],
   };
   await inBatches(
     async (limit) => (await prisma.import.deleteMany({ where: drafts, limit })).count,

@@ -11,14 +11,14 @@ interface ReadRowsOptions {
   fromRow: number;
   signal: AbortSignal;
 }
-/** The rows of one file, judged by a plan. */
+/** Reads the rows of one file, judged by a plan. */
 export type ReadRows = (plan: ImportPlan, options: ReadRowsOptions) => AsyncGenerator<JudgedRow[]>;
 
-/** A thread needs longer to start than so small a file takes. */
+/** The largest file that is read without a thread: a thread takes longer to start. */
 const smallBytes = chunkBytes;
 const batchRows = 100;
 
-/** Reads the rows of a file that lies in the database: in a thread, or here where it is small. */
+/** Reads the rows of a stored file: in a thread, or in this one if the file is small. */
 export function readRows(database: Database, file: Pick<ImportFile, 'id' | 'sizeBytes'>): ReadRows {
   return (plan, options) =>
     file.sizeBytes > smallBytes

@@ -6,7 +6,7 @@ let database: TestDatabase;
 beforeAll(async () => (database = await sqliteTestDatabase()));
 afterAll(() => database.close());
 
-test('a file that is too large is refused as soon as that is known, and nothing of it stays', async () => {
+test('a file that is too large is refused as soon as its size is known, and its bytes are deleted', async () => {
   const deps = { database, clock: { now: () => new Date() } };
   let taken = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {

@@ -9,7 +9,7 @@ import { importChangedEvent } from '../presentImport.ts';
 import { createLaterBytes } from '../reading/inspect/laterBytes.ts';
 import { acceptedFile, readingOf } from '../plan/readingOf.ts';
 
-/** The largest file that is taken. */
+/** The maximum size of an uploaded file. */
 export const maxFileBytes = 2 * 1024 ** 3;
 const longestTag = 60;
 
@@ -18,27 +18,28 @@ interface FileDeps {
   clock: Pick<Clock, 'now'>;
 }
 
-/** A file whose bytes are in the database and that nobody is shown yet. */
+/** A file whose bytes are in the database, not listed yet. */
 export interface ReceivedFile {
   id: number;
   fileName: string;
   sizeBytes: number;
   sha256: string;
   head: Buffer;
-  /** Its first piece that is not plain ASCII, by which its encoding is guessed. */
+  /** The first piece that is not plain ASCII, from which the encoding is guessed. */
   later: Uint8Array | null;
 }
 
 export interface IncomingFile {
   fileName: string;
-  /** What the sender says; null: unknown. */
+  /** The size that the sender announced; null: unknown. */
   sizeBytes: number | null;
   pieces: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Takes a file in as it comes, a quarter of a MiB at a time; what it is and that it is no CSV is known after the first.
- * @throws AppError not_csv, empty_file, file_too_large, and what `pieces` throws; nothing of it stays then
+ * Stores a file while it is received, in chunks of a quarter MiB. A file that is not CSV is refused after the first
+ * chunk.
+ * @throws AppError not_csv, empty_file, file_too_large, and errors of `pieces`; deletes the stored bytes first
  */
 export async function receiveFile(
   { database, clock }: FileDeps,
@@ -82,7 +83,7 @@ export async function receiveFile(
   }
 }
 
-/** Looks at a file that came and shows it to everybody, as a draft. */
+/** Inspects a received file and lists it as a draft. */
 export async function admitFile(
   { database, clock }: FileDeps,
   { id, fileName, sizeBytes, head, later }: ReceivedFile,
@@ -96,13 +97,13 @@ export async function admitFile(
   return { id, fileName, sizeBytes, ...reading };
 }
 
-/** Forgets a file that came and was not admitted. */
+/** Deletes a received file that was not admitted. */
 export async function discardFile(database: Database, id: number): Promise<void> {
   await database.prisma.import.deleteMany({ where: { id } });
   await dropChunks(database, id);
 }
 
-/** The name of a file, without its ending, as the tag of the leads that it brings. */
+/** Returns the tag for the leads of a file: its name without the extension. */
 export function tagOf(fileName: string): string {
   const name = fileName.replace(/(?<=.)\.[a-z\d]{1,5}$/iu, '');
   return [...name].slice(0, longestTag).join('').trim();
@@ -114,7 +115,9 @@ const tooLarge = (maxBytes: number): AppError =>
     `The file is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB. Split it and import the parts one after the other.`,
   );
 
-/** The same bytes in pieces of `chunkBytes`, the last one less; a piece is another one when the next is asked for. */
+/**
+ * Regroups bytes into chunks of `chunkBytes`; the last one is shorter. The buffer of a chunk is reused for the next.
+ */
 async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunk = new Uint8Array(chunkBytes);
   let filled = 0;

@@ -1,4 +1,4 @@
 import { foldText } from '../../leads/foldText.ts';
 
-/** A header as it is compared: letters and digits alone, without case and accents. */
+/** Reduces a header to lower-case letters and digits without accents, so that spellings of one name compare equal. */
 export const bareName = (header: string): string => foldText(header).replace(/[^\p{L}\p{N}]/gu, '');

@@ -4,9 +4,9 @@ import { mappingConflicts } from './mappingConflicts.ts';
 
 const headers = ['Name', 'Vorname', 'Tel', 'Mobile/Work', 'constructor'];
 const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
-  ['nothing wrong', { Name: 'lastName', Vorname: 'firstName', Tel: 'phoneNumber', 'Mobile/Work': null }, []],
+  ['no conflict', { Name: 'lastName', Vorname: 'firstName', Tel: 'phoneNumber', 'Mobile/Work': null }, []],
   [
-    'a column that the file hasn’t',
+    'a column that the file does not have',
     { Name: 'fullName', Fax: 'custom:Fax' },
     ['/mapping/Fax is not a column of the file'],
   ],
@@ -14,22 +14,22 @@ const cases: [what: string, mapping: ImportMapping, expected: string[]][] = [
     'two columns for one field',
     { Tel: 'phoneNumber', 'Mobile/Work': 'phoneNumber' },
     [
-      '/mapping/Tel becomes phoneNumber, as "Mobile/Work" does',
-      '/mapping/Mobile~1Work becomes phoneNumber, as "Tel" does',
+      '/mapping/Tel is mapped to phoneNumber. So is "Mobile/Work". Map only one of them',
+      '/mapping/Mobile~1Work is mapped to phoneNumber. So is "Tel". Map only one of them',
     ],
   ],
   [
     'two columns for one custom field',
     { Tel: 'custom:a', 'Mobile/Work': 'custom: a ' },
     [
-      '/mapping/Tel becomes the custom field "a", as "Mobile/Work" does',
-      '/mapping/Mobile~1Work becomes the custom field "a", as "Tel" does',
+      '/mapping/Tel is mapped to the custom field "a". So is "Mobile/Work". Map only one of them',
+      '/mapping/Mobile~1Work is mapped to the custom field "a". So is "Tel". Map only one of them',
     ],
   ],
   [
-    'a full name beside a part of it',
+    'a full name beside a first name',
     { Name: 'fullName', Vorname: 'firstName' },
-    ['/mapping/Name is a full name, and "Vorname" a part of it: choose one way'],
+    ['/mapping/Name is a full name, and "Vorname" is a part of it. Map either the full name or its parts'],
   ],
   ['nothing mapped', { Name: null }, ['/mapping must map at least one column']],
   ['no mapping at all', {}, ['/mapping must map at least one column']],
@@ -40,7 +40,7 @@ test.each(cases)('%s', (_what, mapping, expected) => {
   expect(mappingConflicts(mapping, headers).map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(expected);
 });
 
-test('a thousand columns that become the same are told in words that grow with them, not with their square', () => {
+test('the text about a thousand conflicting columns grows with their number, not with its square', () => {
   const told = (count: number): number => {
     const many = Array.from({ length: count }, (_, n) => `Column ${1_000 + n}`);
     const mapping = Object.fromEntries(many.map((header) => [header, 'custom:a' as const]));

@@ -2,8 +2,8 @@ import type { ImportMapping } from '@tinygenesy/contract';
 import type { FieldProblem } from '../../platform/errors.ts';
 
 /**
- * What is wrong with a chosen mapping, all of it; none: it can be used.
- * @param headers those of the reading
+ * Returns all conflicts of a chosen mapping; an empty list means that it can be used.
+ * @param headers the headers of the file as it is read
  */
 export function mappingConflicts(mapping: ImportMapping, headers: readonly string[]): FieldProblem[] {
   const known = new Set(headers);
@@ -25,14 +25,18 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
     for (const header of sharing.length > 1 ? sharing : []) {
       problems.push({
         pointer: pointerOf(header),
-        message: `becomes ${wordsFor(target)}, as ${othersOf(header, sharing)}`,
+        message: `is mapped to ${wordsFor(target)}. So ${othersOf(header, sharing)}. Map only one of them`,
       });
     }
   }
   const parts = ['firstName', 'lastName'].flatMap((part) => byTarget.get(part) ?? []);
   for (const header of parts.length > 0 ? (byTarget.get('fullName') ?? []) : []) {
     const named = parts.map((part) => `"${part}"`).join(' and ');
-    problems.push({ pointer: pointerOf(header), message: `is a full name, and ${named} a part of it: choose one way` });
+    const are = parts.length > 1 ? 'are parts' : 'is a part';
+    problems.push({
+      pointer: pointerOf(header),
+      message: `is a full name, and ${named} ${are} of it. Map either the full name or its parts`,
+    });
   }
   if (byTarget.size === 0) {
     problems.push({ pointer: '/mapping', message: 'must map at least one column' });
@@ -40,17 +44,18 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
   return problems;
 }
 
-/** Names a few only: each of a thousand columns would name all others. */
+/** Names the other columns, at most `mostNamed`: each of a thousand columns would name all others. */
 function othersOf(header: string, sharing: readonly string[]): string {
   const few = sharing.slice(0, mostNamed + 1).filter((other) => other !== header);
   const named = few.slice(0, mostNamed).map((other) => `"${other}"`);
   const more = sharing.length - 1 - named.length;
-  return more === 0 ? `${named.join(' and ')} does` : `${named.join(', ')} and ${more} more do`;
+  if (more > 0) return `are ${named.join(', ')} and ${more} more`;
+  return `${named.length > 1 ? 'are' : 'is'} ${named.join(' and ')}`;
 }
 
 const mostNamed = 3;
 
-/** RFC 6901. */
+/** Returns the JSON pointer (RFC 6901) of a header in the mapping. */
 const pointerOf = (header: string): string => `/mapping/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const wordsFor = (target: string): string =>

@@ -3,8 +3,10 @@ import { foldText } from '../../leads/foldText.ts';
 type NameField = 'firstName' | 'lastName' | 'fullName';
 
 /**
- * Whether a column holds people's names, recognized by the emails: `ana.perez@…` beside `Ana`, `Pérez` or `Ana Pérez`.
- * @param values a row each, beside the same row's `emails`
+ * Recognizes a column of people's names by the emails in the same rows: `ana.perez@…` beside `Ana`, `Pérez` or
+ * `Ana Pérez`.
+ * @param values the column's cells, one per row, in the order of `emails`
+ * @returns the name field and the share of rows that match, or null
  */
 export function namesByEmail(
   values: readonly string[],

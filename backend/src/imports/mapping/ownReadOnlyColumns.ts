@@ -1,16 +1,16 @@
 import { bareName } from './bareName.ts';
 
-/** Columns of our own exports (and of `npm run enrich`) that nobody else has and that no import may write. */
+/** Read-only columns that only our exports and `npm run enrich` write. */
 const ours: ReadonlySet<string> = new Set(
   `phonestatus phoneextension phonetype phonecountry phoneprovider phonemode phonedetail phonereason phonecheckedat
    phonemadeup emailverified emailverdict emailreasons emailcheck emailcheckedat countryraw`.split(/\s+/u),
 );
-/** Others have these too: they count only beside one of the former. */
+/** Read-only columns that other files may have too: they count as ours only beside one of `ours`. */
 const common: ReadonlySet<string> = new Set('id version message createdat updatedat'.split(' '));
 
 /**
- * For each header whether it is a column of our own export that can't be imported: as the API calls it (`phoneStatus`)
- * or as people read it (`Phone status`).
+ * Returns for each header whether it is a read-only column of our own export. Both names of a column count: the API's
+ * (`phoneStatus`) and the one on the screen (`Phone status`).
  */
 export function ownReadOnlyColumns(headers: readonly string[]): boolean[] {
   const names = headers.map(bareName);

@@ -8,11 +8,11 @@ type Headers = Pick<ImportReading, 'headers' | 'hasHeader'>;
 
 const targetsSchema = z.array(importTargetSchema.nullable());
 
-/** Keeps what a person chose for files with these headers; a file without a header says nothing of the next one. */
+/** Saves the mapping that a person chose for files with these headers. Does nothing for a file without a header. */
 export async function rememberMapping(sql: Sql, of: Headers, mapping: ImportMapping, at: Date): Promise<void> {
   if (!of.hasHeader) return;
   const headersHash = hashOf(of);
-  // By place, because headers that fold to the same may be written in another way next time.
+  // By position: the next file may spell a header in another way that folds to the same text.
   const targets = of.headers.map((header) => (Object.hasOwn(mapping, header) ? (mapping[header] ?? null) : null));
   await sql.prisma.rememberedMapping.upsert({
     where: { headersHash },
@@ -21,7 +21,7 @@ export async function rememberMapping(sql: Sql, of: Headers, mapping: ImportMapp
   });
 }
 
-/** What was chosen last for files with these headers, column by column; null: nothing yet. */
+/** Returns the mapping that was last chosen for files with these headers, one target per column; null: none. */
 export async function rememberedTargets(sql: Sql, of: Headers): Promise<(ImportTarget | null)[] | null> {
   if (!of.hasHeader) return null;
   const row = await sql.prisma.rememberedMapping.findUnique({ where: { headersHash: hashOf(of) } });

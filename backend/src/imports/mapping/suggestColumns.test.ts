@@ -14,22 +14,22 @@ const named: [what: string, headers: string[], expected: (string | null)[]][] = 
   ['"Nom" beside "Prénom"', ['Nom', 'Prénom'], ['lastName', 'firstName']],
   ['"Nombre" beside "Apellidos"', ['Nombre', 'Apellidos'], ['firstName', 'lastName']],
   ['a full name beside both parts', ['First', 'Last', 'Full name'], ['firstName', 'lastName', 'custom:Full name']],
-  ['columns that nobody knows', ['E-mail', 'Shoe size'], ['email', 'custom:Shoe size']],
+  ['an unknown column', ['E-mail', 'Shoe size'], ['email', 'custom:Shoe size']],
   ['two columns for one field', ['E-mail', 'Work e-mail'], ['email', 'custom:Work e-mail']],
   ['a header decoded wrongly', ['TelÃ©fono', 'PaÃ­s'], ['phoneNumber', 'countryCode']],
-  ['somebody else’s id and message', ['id', 'email', 'message'], ['custom:id', 'email', 'custom:message']],
+  ['id and message of another program', ['id', 'email', 'message'], ['custom:id', 'email', 'custom:message']],
   [
-    'our own export, as the API calls its columns',
+    'our own export with the API’s names',
     ['id', 'version', 'email', 'phoneNumber', 'phoneStatus', 'emailVerified', 'emailVerdict', 'message', 'createdAt'],
     [null, null, 'email', 'phoneNumber', null, null, null, null, null],
   ],
   [
-    'our own export, as people read its columns',
+    'our own export with the names on the screen',
     ['ID', 'First name', 'Phone status', 'E-mail verdict', 'Email reasons', 'Message', 'Created at'],
     [null, 'firstName', null, null, null, null, null],
   ],
   [
-    'what npm run enrich wrote',
+    'the output of npm run enrich',
     ['Mail', 'phone_number', 'phone_status', 'phone_provider', 'phone_reason'],
     ['email', 'phoneNumber', null, null, null],
   ],
@@ -39,14 +39,14 @@ test.each(named)('by name: %s', (_what, headers, expected) => {
   expect(targets(headers)).toEqual(expected);
 });
 
-test.each(['raw', 'spreadsheet'] as const)('our own %s export comes back as it went', (mode) => {
+test.each(['raw', 'spreadsheet'] as const)('the columns of our own %s export are mapped to their fields', (mode) => {
   const columns = exportColumns(['Shoe size', 'Tel']);
   expect(targets(columns.map(({ headers }) => headers[mode]))).toEqual(columns.map(({ target }) => target));
 });
 
 const shown: [what: string, header: string, values: string[], expected: string | null][] = [
-  ['e-mails', 'Contacto 7', ['ana@acme.example', 'bob@acme.example', ''], 'email'],
-  ['phones', 'Reach me at', ['+34 612 345 678', '(212) 555-0101', '0034 612345679'], 'phoneNumber'],
+  ['emails', 'Contacto 7', ['ana@acme.example', 'bob@acme.example', ''], 'email'],
+  ['phone numbers', 'Reach me at', ['+34 612 345 678', '(212) 555-0101', '0034 612345679'], 'phoneNumber'],
   ['LinkedIn addresses', 'Link', ['https://linkedin.com/in/ana', 'www.linkedin.com/in/bob/'], 'linkedinUrl'],
   ['domains', 'Where', ['acme.example', 'https://www.beta.example/', 'gamma.example'], 'companyWebsite'],
   ['names of countries', 'Where', ['Spain', 'Deutschland', 'FR'], 'countryCode'],
@@ -57,9 +57,9 @@ const shown: [what: string, header: string, values: string[], expected: string |
   ['bare numbers', 'Customer no', ['100234567', '100234568', '100234569'], 'custom:Customer no'],
   ['titles of people', 'Title', ['Mr', 'Mrs.', 'Dr.', 'Herr'], 'custom:Title'],
   ['titles of jobs', 'Title', ['CTO', 'Head of Sales', 'Dr.', 'Buyer'], 'jobTitle'],
-  ['no e-mails where the name says so', 'E-mail', ['yes', 'no', 'yes', 'no'], 'custom:E-mail'],
+  ['no emails below the header E-mail', 'E-mail', ['yes', 'no', 'yes', 'no'], 'custom:E-mail'],
   [
-    'phones where the name says e-mail',
+    'phone numbers below the header E-mail',
     'E-mail',
     ['+34 612 345 678', '+34 612 345 679', '+34 612 345 670'],
     'phoneNumber',
@@ -76,7 +76,7 @@ test.each(shown)('by values: %s', (_what, header, values, expected) => {
   ).toEqual([expected]);
 });
 
-test('without a header, values tell what they can, names by the e-mails beside them', () => {
+test('without a header, columns are recognized by their values, and names by the emails in their rows', () => {
   const rows = [
     ['Ana', 'Pérez', 'ana.perez@acme.example', 'ACME', 'Spain'],
     ['Bob', 'Stone', 'bob.stone@beta.example', 'Beta', 'Ireland'],
@@ -88,7 +88,7 @@ test('without a header, values tell what they can, names by the e-mails beside t
   expect(targets(['Column 1', 'Column 2'], full, false)).toEqual(['fullName', 'email']);
 });
 
-test('of two columns for one field the fuller one keeps it', () => {
+test('of two columns for one field, the one with more values gets the field', () => {
   const rows = [
     ['', '+34 612 345 678'],
     ['', '+34 612 345 679'],
@@ -97,7 +97,7 @@ test('of two columns for one field the fuller one keeps it', () => {
   expect(targets(['Phone', 'Mobile'], rows)).toEqual(['custom:Phone', 'phoneNumber']);
 });
 
-test('each column tells what its suggestion rests on, how sure it is, and some different values', () => {
+test('each column has the basis of its suggestion, a confidence and some distinct values', () => {
   const rows = [
     'a@x.example',
     'a@x.example',
@@ -126,7 +126,7 @@ test('each column tells what its suggestion rests on, how sure it is, and some d
   expect(unknown).toMatchObject({ suggested: 'custom:Colour', confidence: 0, because: 'nothing', samples: ['red'] });
 });
 
-test('custom fields get different names, none too long', () => {
+test('suggested custom fields have distinct names of allowed length', () => {
   const long = 'x'.repeat(120);
   const suggested = suggestColumns([long, long, '', ''], [long, `${long} (2)`, 'Column 3', 'Column 4'], [], true).map(
     (column) => column.suggested,
@@ -135,7 +135,7 @@ test('custom fields get different names, none too long', () => {
   expect(suggested.every((target) => (target ?? '').length <= 'custom:'.length + 100)).toBe(true);
 });
 
-test('whatever a file’s columns are, what is suggested can be used as it is', () => {
+test('a suggested mapping of any columns is valid', () => {
   const usual = [
     'Name',
     'Vorname',

@@ -21,10 +21,10 @@ interface Guess {
 const unknown: Guess = { target: null, confidence: 0, because: 'nothing' };
 
 /**
- * What a file's columns probably are, by their names and by what their values look like. No field is given twice: of two
- * columns the better one keeps it. What is unknown is suggested as a custom field, what our own export has and no import
- * may write is left out.
- * @param originalHeaders as the file has them; they say nothing when `hasHeader` is false
+ * Suggests a target for each column, by its name and by the look of its values. Each field is suggested once: of two
+ * columns, the better one gets it. An unknown column becomes a custom field. Read-only columns of our own export are
+ * not mapped.
+ * @param originalHeaders the headers as in the file; ignored when `hasHeader` is false
  * @param headers distinct and never empty
  */
 export function suggestColumns(
@@ -35,7 +35,7 @@ export function suggestColumns(
 ): ImportColumn[] {
   const originals = headers.map((header, place) => originalHeaders[place] ?? header);
   const readable = originals.map((header) => repairMojibake(header) ?? header);
-  const cells = headers.map((_, place) => sampleRows.map((row) => sayingOf(row[place] ?? '')));
+  const cells = headers.map((_, place) => sampleRows.map((row) => valueOf(row[place] ?? '')));
   const values = cells.map((column) => column.filter((text) => text !== ''));
   const exportMode = hasHeader ? exportModeOf(originals) : null;
   const readOnly = hasHeader ? ownReadOnlyColumns(readable) : [];
@@ -51,7 +51,7 @@ export function suggestColumns(
   const emails = cells[guesses.findIndex(({ target }) => target === 'email')];
   if (emails !== undefined) findNames(guesses, cells, emails);
   settleNames(guesses);
-  keepTheBetter(guesses, values);
+  keepBetterColumns(guesses, values);
 
   const taken = new Set<ImportTarget | null>(guesses.map(({ target }) => target));
   return headers.map((header, place) => {
@@ -68,7 +68,7 @@ export function suggestColumns(
   });
 }
 
-function sayingOf(cell: string): string {
+function valueOf(cell: string): string {
   const text = tidyCell(cell);
   return isBlankWord(text, 'countryCode') ? '' : text;
 }
@@ -79,7 +79,7 @@ function byName(header: string, values: readonly string[]): Guess | null {
   if (!isField(target)) return { target, confidence: 1, because: 'name' };
   const fits = valuesFit(target, values);
   if (fits !== false) return { target, confidence: fits === null ? 0.9 : 0.98, because: 'name' };
-  // A name that its values belie: what they look like counts for more.
+  // The values contradict the name, so the values decide.
   return byValues(values) ?? unknown;
 }
 
@@ -101,7 +101,10 @@ function findNames(guesses: Guess[], cells: readonly (readonly string[])[], emai
   });
 }
 
-/** "Name" beside "Vorname", "Nom" beside "Prénom" is the last name; "Nombre" beside "Apellidos" the first. */
+/**
+ * Decides on a column of full names beside other name columns. "Name" beside "Vorname" becomes the last name. "Nombre"
+ * beside "Apellidos" becomes the first name.
+ */
 function settleNames(guesses: Guess[]): void {
   const has = (field: ImportField): boolean => guesses.some(({ target }) => target === field);
   const [first, last] = [has('firstName'), has('lastName')];
@@ -112,8 +115,8 @@ function settleNames(guesses: Guess[]): void {
   });
 }
 
-/** Of two columns for one field the one that is surer, then the fuller, then the first. */
-function keepTheBetter(guesses: Guess[], values: readonly (readonly string[])[]): void {
+/** Keeps one column per field: the one with the highest product of confidence and number of values, else the first. */
+function keepBetterColumns(guesses: Guess[], values: readonly (readonly string[])[]): void {
   const worth = (place: number): number => (guesses[place]?.confidence ?? 0) * (0.1 + (values[place]?.length ?? 0));
   const best = new Map<ImportTarget, number>();
   guesses.forEach(({ target }, place) => {
@@ -125,7 +128,7 @@ function keepTheBetter(guesses: Guess[], values: readonly (readonly string[])[])
   });
 }
 
-/** `taken` grows by what is given. */
+/** Returns a custom field with a name that is not in `taken`, and adds the name to `taken`. */
 function customTarget(name: string, taken: Set<ImportTarget | null>): ImportTarget {
   const short = shorten(name, longestCustomName - 10);
   let target: ImportTarget = `custom:${shorten(name, longestCustomName)}`;

@@ -66,7 +66,7 @@ const known: [target: string, ...headers: string[]][] = [
 ];
 
 test.each(known.flatMap(([target, ...headers]) => headers.map((header) => [header, target])))(
-  'a column called "%s" is %s',
+  'a column named "%s" is mapped to %s',
   (header, target) => {
     expect(targetOfName(header)).toBe(target);
   },
@@ -86,6 +86,6 @@ test.each([
   'E-mail verdict',
   'createdAt',
   'Shoe size',
-])('a column called "%s" is none of the fields that may be written', (header) => {
+])('a column named "%s" is not mapped', (header) => {
   expect(targetOfName(header)).toBeNull();
 });

@@ -2,9 +2,9 @@ import { type ImportField, type ImportTarget, importTargetSchema } from '@tinyge
 import { bareName } from './bareName.ts';
 
 /**
- * What people, spreadsheets and other programs call a lead's fields: English, German, Spanish, French, Italian,
- * Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Finnish, Czech, Hungarian, Romanian, Turkish, Russian, Chinese,
- * Japanese; without spaces. The first of each is the field's own name in the API.
+ * Names of a lead's fields in people's files, as `bareName` reduces them. The first of each is the API's name.
+ * Languages: English, German, Spanish, French, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Finnish,
+ * Czech, Hungarian, Romanian, Turkish, Russian, Chinese, Japanese.
  */
 const names: Record<ImportField, string> = {
   firstName: `firstname first fname givenname given forename christianname
@@ -93,7 +93,7 @@ const names: Record<ImportField, string> = {
     niekontaktowac kontaktaejinte kontaktaej ikkekontakt`,
 };
 
-/** Words that people put before or behind and that change nothing. */
+/** Words before or after a field's name that don't change its meaning. */
 const noise: ReadonlySet<string> = new Set(
   `contact contacts lead leads person persons prospect customer client user primary main work business direct default
    current your his her their the a of value field column required optional address 1`.split(/\s+/u),
@@ -109,8 +109,8 @@ const targets = new Map(
 );
 
 /**
- * What a column is by its name alone, in any usual spelling and many languages; null: unknown, or nothing that may be
- * written. `Name` is a full name here: what stands beside it is `suggestColumns`' matter.
+ * Returns the target of a column by its name alone, in any usual spelling and many languages; null: unknown or
+ * read-only. `Name` is a full name here. `suggestColumns` looks at the columns beside it.
  */
 export function targetOfName(header: string): ImportTarget | null {
   const own = /^custom[:.](.+)$/su.exec(header.trim())?.[1]?.trim();
@@ -121,7 +121,7 @@ export function targetOfName(header: string): ImportTarget | null {
   return targets.get(bareName(outside)) ?? targets.get(bareName(withoutNoise(outside))) ?? null;
 }
 
-/** `Contact E-Mail 1 - Value` says no more than `E-Mail`. */
+/** Removes words without meaning: `Contact E-Mail 1 - Value` becomes `E-Mail`. */
 function withoutNoise(header: string): string {
   const words = header
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')

@@ -6,7 +6,7 @@ import { readLinkedin } from '../../leads/readLinkedin.ts';
 import { readWebsite } from '../values/cells/readWebsite.ts';
 import { readYears } from '../values/cells/readYears.ts';
 
-/** What a column's values can be told by, from the surest look to the least sure. */
+/** Recognizes a field by a value, ordered from the most to the least certain test. */
 const looks = {
   email: (text: string) => text.includes('@') && readEmail(text) !== null,
   linkedinUrl: (text: string) => /linkedin\.com/iu.test(text) && readLinkedin(text) !== null,
@@ -28,7 +28,7 @@ const leastShare: Record<keyof typeof looks, number> = {
 
 const isDate = (text: string): boolean => /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s|$)/u.test(text);
 
-/** What a column's values look like, without its name; null: nothing that can be told. `share`: of the values. */
+/** Returns the field that a column's values look like, and the `share` of values that do; null: none. */
 export function valuesLook(values: readonly string[]): { field: ImportField; share: number } | null {
   if (values.length === 0) return null;
   for (const [field, fits] of Object.entries(looks) as [keyof typeof looks, (text: string) => boolean][]) {
@@ -38,7 +38,9 @@ export function valuesLook(values: readonly string[]): { field: ImportField; sha
   return null;
 }
 
-/** Codes of two letters may as well be languages or states: there must be several, or names. */
+/**
+ * Returns whether values are countries. Codes of two letters may be languages or states: several are needed, or names.
+ */
 function looksWritten(values: readonly string[]): boolean {
   const distinct = new Set(values.map(foldText));
   return (
@@ -47,7 +49,7 @@ function looksWritten(values: readonly string[]): boolean {
   );
 }
 
-/** Whether values can be what their column's name says; null: nothing can be told. */
+/** Returns whether the values can belong to the field that their column's name means; null: too few, or any fits. */
 export function valuesFit(field: ImportField, values: readonly string[]): boolean | null {
   if (values.length < 3) return null;
   const share = (fits: (text: string) => boolean): number => values.filter(fits).length / values.length;
@@ -73,7 +75,7 @@ export function valuesFit(field: ImportField, values: readonly string[]): boolea
   }
 }
 
-/** `Title` is often that of a person, not of a job. */
+/** Returns whether a text is a salutation: a column `Title` may hold those instead of job titles. */
 const isSalutation = (text: string): boolean =>
   /^(?:mr|mrs|ms|miss|mx|dr|prof|sir|herr|frau|sr|sra|srta|m|mme|mlle|sig|dott|dr\.\s?med|prof\.\s?dr)\.?$/iu.test(
     text,

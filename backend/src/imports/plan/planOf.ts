@@ -11,17 +11,18 @@ import { readCountry } from '../values/cells/readCountry.ts';
 
 export interface PlannedImport {
   plan: ImportPlan;
-  /** How the file looks when it is read as chosen. */
+  /** The reading of the file with the chosen encoding, delimiter and header. */
   reading: ImportReading;
-  /** With everything said that was left open: they come to the same plan again. */
+  /** The settings with all open choices filled in, so that they lead to the same plan again. */
   settings: ImportSettings;
   rules: Omit<MergeRules, 'mode'>;
 }
 
 /**
- * How a file is to be read, judged and brought in by these settings; what they leave open is as the file suggests.
- * @param file an import that came as a file
- * @throws AppError invalid, with a pointer for each column that can't be mapped so; not_csv when it is none as chosen
+ * Plans how a file is read, judged and imported by these settings. Open choices are filled in from the file's
+ * suggestions.
+ * @param file an import that has a file
+ * @throws AppError invalid, with a pointer to each wrong column; not_csv when the file can't be read as chosen
  */
 export async function planOf(database: Database, file: ImportFile, settings: ImportSettings): Promise<PlannedImport> {
   const reading = await chosenReading(database, file, settings);
@@ -57,11 +58,11 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
   };
 }
 
-/** Whether the bytes become the same rows by both. */
+/** Returns whether both settings split the file into the same rows. */
 export const isReadAlike = (one: ImportSettings, other: ImportSettings): boolean =>
   (['encoding', 'delimiter', 'hasHeader'] as const).every((key) => one[key] === other[key]);
 
-/** The reading of the upload, unless something else was chosen than what it came to. */
+/** Returns the reading of the upload, or a new one if the settings choose otherwise. */
 async function chosenReading(database: Database, file: ImportFile, settings: ImportSettings): Promise<ImportReading> {
   const first = readingOfImport(file);
   if (first === null) throw new AppError('conflict', 'This import has no file.');
@@ -74,11 +75,11 @@ async function chosenReading(database: Database, file: ImportFile, settings: Imp
   const head = await readHead(database, file);
   const sizeBytes = Number(file.sizeBytes);
   const choice = {
-    // What it was taken for anyway is no choice: how sure that is, is told as before.
+    // The guessed encoding is not a choice, so its confidence and notice stay.
     ...(encoding === undefined || encoding === first.encoding ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(hasHeader === undefined ? {} : { hasHeader }),
   };
-  // The upload had all of the file to guess the encoding by.
+  // `known`: the upload guessed the encoding from the whole file, here only its beginning is at hand.
   return readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, known: first, choice });
 }

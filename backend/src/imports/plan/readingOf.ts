@@ -9,9 +9,10 @@ import type { Refusal } from '../reading/inspect/refusal.ts';
 import { rememberedTargets } from '../mapping/rememberedMapping.ts';
 
 /**
- * What the beginning of a file tells: how it is read, and what its columns become, as it was chosen the last time for
- * the same headers, or else as they look.
- * @throws AppError not_csv or empty_file, with what the file is and what to do
+ * Returns how a file is read and a suggested mapping. The mapping is the one last chosen for the same headers, else it
+ * is guessed from the columns.
+ * @param head the beginning of the file
+ * @throws AppError not_csv or empty_file, with the kind of file and the next step
  */
 export async function readingOf(sql: Sql, head: Uint8Array, options: InspectOptions): Promise<ImportReading> {
   const found = acceptedFile(head, options);
@@ -60,7 +61,7 @@ function withMapping(columns: ImportColumn[]): Pick<ImportReading, 'columns' | '
   };
 }
 
-/** @throws AppError invalid, with every column that can't become what was chosen for it */
+/** @throws AppError invalid, with all conflicts of the mapping */
 export function checkMapping(mapping: ImportMapping, headers: readonly string[]): void {
   const errors = mappingConflicts(mapping, headers);
   if (errors.length > 0)

@@ -6,16 +6,16 @@ import type { ImportFile } from '../presentImport.ts';
 import { type ReadRows, readRows } from '../file/readRows.ts';
 import { type Preview, startPreview } from './startPreview.ts';
 
-/** Each reads with a thread of its own. */
+/** The number of previews that run at a time. Each has a thread. */
 const mostAtOnce = 2;
-/** What is known of previews that ended stays for so many files. */
+/** The number of files whose ended preview stays in memory. */
 const mostKept = 4;
 
-/** The previews of this process: one a file. */
+/** The previews of this process, one per file. */
 export interface Previews {
-  /** The preview of these settings: the one that runs or still tells the truth, else a new one. */
+  /** Returns the running or still valid preview with these settings, else starts a new one. */
   start(file: ImportFile, planned: PlannedImport): Promise<Preview>;
-  /** The last one of a file, as long as it is known. */
+  /** Returns the last preview of a file, if it is still in memory. */
   last(importId: number): Preview | null;
   drop(importId: number): void;
   close(): Promise<void>;
@@ -23,19 +23,19 @@ export interface Previews {
 
 interface Kept {
   key: string;
-  /** The newest event when it began: whatever changed since then may have changed what it counted. */
+  /** The newest event when the preview began. Later changes may make its counts wrong. */
   lastEventId: number;
   state: 'running' | 'done' | 'failed';
   preview: Preview;
 }
 
-/** What ended and was not told yet is of use even where things change all the time. */
-const isOfUse = ({ state, preview, lastEventId }: Kept, newestEventId: number): boolean =>
-  state === 'running' || (state === 'done' && (!preview.isTold || lastEventId === newestEventId));
+/** Returns whether a preview can be used. An ended one whose counts were not read yet can, even after later changes. */
+const isUsable = ({ state, preview, lastEventId }: Kept, newestEventId: number): boolean =>
+  state === 'running' || (state === 'done' && (!preview.wasRead || lastEventId === newestEventId));
 
 export function createPreviews({ database }: { database: Database }): Previews {
   const kept = new Map<number, Kept>();
-  const turns = new Semaphore(mostAtOnce);
+  const slots = new Semaphore(mostAtOnce);
 
   async function lastEvent(): Promise<number> {
     return (await database.prisma.event.aggregate({ _max: { id: true } }))._max.id ?? 0;
@@ -63,10 +63,10 @@ export function createPreviews({ database }: { database: Database }): Previews {
       const key = JSON.stringify([planned.plan, planned.rules, mode]);
       const lastEventId = await lastEvent();
       const known = kept.get(file.id);
-      if (known?.key === key && isOfUse(known, lastEventId)) return known.preview;
+      if (known?.key === key && isUsable(known, lastEventId)) return known.preview;
       drop(file.id);
       const inTurn: ReadRows = async function* (plan, options) {
-        const [, release] = await turns.acquire();
+        const [, release] = await slots.acquire();
         try {
           if (!options.signal.aborted) yield* readRows(database, file)(plan, options);
         } finally {

@@ -3,7 +3,7 @@ import { duplicateIssue } from '../writing/mergeRow.ts';
 import type { JudgedRow } from '../types.ts';
 import type { RowMark } from './rowMarks.ts';
 
-/** A row of a file that is not imported yet, as it goes over the wire. */
+/** Builds the API's row of a file that is not imported yet. */
 export function draftRow(
   { row, line, cells, lead, issues }: JudgedRow,
   { state, earlierLine }: RowMark,
@@ -13,7 +13,7 @@ export function draftRow(
   return { row, line, state, leadId: null, cells, issues: duplicate === null ? issues : [...issues, duplicate] };
 }
 
-/** The same that mergeRow told when the rows were counted. */
+/** Builds the issue that mergeRow returned when the row was counted. */
 function issueOf(state: RowMark['state'], earlierLine: number | null, onDuplicate: OnDuplicate): ImportIssue | null {
   if (state === 'skip') return duplicateIssue(onDuplicate === 'skip' ? 'skipped' : 'unchanged', earlierLine);
   return state === 'update' && earlierLine !== null ? duplicateIssue('updated', earlierLine) : null;

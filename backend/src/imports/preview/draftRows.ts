@@ -11,10 +11,10 @@ export interface RowsQuery extends RowFilter {
   cursor?: string | undefined;
 }
 
-/** How long a page waits for rows that the preview has not come to. */
+/** How long a page waits for rows that the preview has not counted yet. */
 const patienceMs = 10_000;
 
-/** The list that a cursor belongs to, and the row after which its page begins. */
+/** Returns the fingerprint of a list of rows, and the row after which the page begins. */
 export function pageStart(
   importId: number,
   { problem, field, state, cursor }: RowsQuery,
@@ -24,8 +24,8 @@ export function pageStart(
 }
 
 /**
- * A page of a file's rows as its preview counted them. Which rows it has is known from the preview; what is in them is
- * read from the file again where it is not at hand.
+ * Returns a page of a file's rows as its preview counted them. The preview knows the row numbers. Cells that are not in
+ * memory are read from the file again.
  * @throws AppError bad_cursor
  */
 export async function draftRows(
@@ -43,7 +43,7 @@ export async function draftRows(
   };
 }
 
-/** One more than the page takes, where there are so many. */
+/** Returns the numbers of the page's rows, plus one if there are more. */
 async function rowNumbers(
   preview: Preview,
   query: RowsQuery,
@@ -55,7 +55,7 @@ async function rowNumbers(
   const ended = preview.done.then(() => void (isEnd = true));
   ended.catch(() => undefined);
   try {
-    // One turn, in which a preview that has ended says so.
+    // Lets the promise of an ended preview settle, so that `isEnd` is set.
     await Promise.race([ended, Promise.resolve()]);
     for (;;) {
       const wasEnd = isEnd;

@@ -1,9 +1,9 @@
 import type { ImportRow } from '@tinygenesy/contract';
 import type { CountedRow } from './rowMarks.ts';
 
-/** The first rows of each kind (state, problem), so that a look at them needs no second reading of the file. */
+/** Keeps the first rows of each state and problem, so that showing them needs no second reading of the file. */
 export interface FirstRows {
-  wants(row: CountedRow): boolean;
+  needs(row: CountedRow): boolean;
   add(counted: CountedRow, row: ImportRow): void;
   get(row: number): ImportRow | undefined;
 }
@@ -21,12 +21,12 @@ export function keepFirstRows(): FirstRows {
   const isWanted = (kind: string): boolean => (counts.get(kind) ?? 0) < keptPerKind;
   const count = (kind: string): unknown => counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
-    wants: ({ state, issues, isTroubled }) =>
+    needs: ({ state, issues, hasProblem }) =>
       characters < mostCharacters &&
-      (isWanted(state) || (isTroubled && isWanted('any')) || issues.some((issue) => isWanted(kindOf(issue)))),
-    add({ state, issues, isTroubled }, row) {
+      (isWanted(state) || (hasProblem && isWanted('any')) || issues.some((issue) => isWanted(kindOf(issue)))),
+    add({ state, issues, hasProblem }, row) {
       count(state);
-      if (isTroubled) count('any');
+      if (hasProblem) count('any');
       issues.forEach((issue) => count(kindOf(issue)));
       characters += row.cells?.reduce((sum, cell) => sum + cell.length, 0) ?? 0;
       rows.set(row.row, row);

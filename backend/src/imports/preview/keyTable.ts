@@ -1,6 +1,6 @@
 import { hash53 } from './hashText.ts';
 
-/** Numbers by text. Keeps 53 bits of a text's hash instead of the text: a million keys take some 45 MB. */
+/** Maps texts to numbers. Keeps 53 bits of a text's hash instead of the text: a million keys take some 45 MB. */
 export interface KeyTable {
   get(key: string): number | undefined;
   set(key: string, value: number): void;

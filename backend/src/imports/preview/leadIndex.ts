@@ -7,12 +7,12 @@ import type { StoredLead, StoredLeads } from './storedLeads.ts';
 
 /** Finds leads by their identities, in the order of their age. A lead's entry is its number in the index. */
 export interface LeadIndex {
-  /** Whether the database may have the lead of this row. */
+  /** Returns whether the database may have the lead of this row. */
   needsStored(row: RowLead): boolean;
   /** Adds a lead under all its identities. @returns its entry */
   add(lead: Identified): number;
   addStored(lead: StoredLead): number;
-  /** The row replaces the LinkedIn address of a lead. */
+  /** Replaces the LinkedIn address of a lead by the row's. */
   replaceLinkedinUrl(entry: number, row: RowLead): void;
   /** @returns a lead's entry, a lead of the database that has no entry yet, or null */
   find(row: RowLead, stored: StoredLeads): number | StoredLead | null;

@@ -13,7 +13,7 @@ export interface PreviewCounts {
   add(row: JudgedRow, result: PreviewResult | null): DraftState;
   read(): Pick<ImportPreview, DraftState | 'warnings' | 'problems' | 'rowsRead'>;
   marks: RowMarks;
-  /** A row of the first ones of its kind. */
+  /** Returns a row, if it is one of the first with its state or problem. */
   firstRow(row: number): ImportRow | undefined;
 }
 
@@ -28,14 +28,14 @@ export function createPreviewCounts({ onDuplicate }: Pick<MergeRules, 'onDuplica
     add(row, result) {
       const state = result === null ? stateWithoutLead(row.issues) : draftStateOf[result.state];
       const issues = result?.issue ? [...row.issues, result.issue] : row.issues;
-      const isTroubled = issues.some(({ severity }) => severity !== 'note');
-      const mark = { state, earlierLine: result?.earlierLine ?? null, issues, isTroubled };
+      const hasProblem = issues.some(({ severity }) => severity !== 'note');
+      const mark = { state, earlierLine: result?.earlierLine ?? null, issues, hasProblem };
       rowsRead += 1;
       states[state] += 1;
-      if ((state === 'create' || state === 'update') && isTroubled) warnings += 1;
+      if ((state === 'create' || state === 'update') && hasProblem) warnings += 1;
       problems.add(row, issues);
       marks.add(mark);
-      if (firstRows.wants(mark)) firstRows.add(mark, draftRow(row, mark, onDuplicate));
+      if (firstRows.needs(mark)) firstRows.add(mark, draftRow(row, mark, onDuplicate));
       return state;
     },
     read: () => ({ ...states, warnings, problems: problems.read(), rowsRead }),
@@ -46,6 +46,6 @@ export function createPreviewCounts({ onDuplicate }: Pick<MergeRules, 'onDuplica
 
 const draftStateOf = { created: 'create', updated: 'update', skipped: 'skip' } as const;
 
-/** A row that a correction leaves out has no error. */
+/** Returns the state of a row without a lead: excluded by a correction, or invalid. */
 const stateWithoutLead = (issues: readonly ImportIssue[]): DraftState =>
   issues.some(({ severity }) => severity === 'error') ? 'invalid' : 'skip';

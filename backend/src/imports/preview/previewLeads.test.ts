@@ -40,7 +40,7 @@ const stored = fc.record({
   custom: fc.dictionary(fc.constantFrom('size', 'note'), fc.constantFrom('', 's'), { noNullPrototype: true }),
 });
 
-/** The same with whole leads in a list. */
+/** Computes the same results with complete leads in a list. */
 function naively(leads: LeadValues[], rules: MergeRules) {
   const lines = new Map<number, number>();
   return (row: RowLead, line: number): Pick<PreviewResult, 'state'> & { code: string | null } => {
@@ -68,7 +68,7 @@ test('previewed leads give the same row results as whole leads', () => {
         const leads: LeadValues[] = [];
         for (const fields of inDatabase) {
           const lead = { ...blankLead, ...fields };
-          // As in the database: no two with one e-mail.
+          // As in the database, emails are unique.
           if (lead.email === null || !leads.some(({ email }) => email === lead.email)) leads.push(lead);
         }
         const known = new Map<string, StoredLead[]>();

@@ -7,11 +7,11 @@ import type { StoredLead, StoredLeads } from './storedLeads.ts';
 import { createValueColumns } from './valueColumns.ts';
 
 /**
- * The leads as they would be after the rows so far, without writing them. Keeps of each lead its identities and, where
- * needed, a hash of each value: enough to decide what the next row changes.
+ * Tracks the leads as they would be after the rows so far, without writing. Keeps each lead's identities and, where
+ * needed, a hash of each value. That is enough to decide what the next row changes.
  */
 export interface PreviewLeads {
-  /** Whether the database has to be read for this row. */
+  /** Returns whether the database must be read for this row. */
   needsStored(row: RowLead): boolean;
   /** Decides a row's result and applies the row. */
   resultOf(row: RowLead, line: number, stored: StoredLeads): PreviewResult;

@@ -9,7 +9,7 @@ const duplicateTexts: Record<string, string> = {
 };
 const severities = ['error', 'warning', 'note'];
 
-/** Counts issues by their kind. */
+/** Counts issues by code and field. */
 export interface ProblemCounts {
   add(row: { row: number; line: number }, issues: readonly ImportIssue[]): void;
   /** Returns errors first, then warnings, then notes; the most frequent first. */

@@ -5,11 +5,11 @@ const create = { state: 'create', earlierLine: null } as const;
 
 function marksOf(rows: { code: string; field: string | null }[][]): RowMarks {
   const marks = createRowMarks();
-  for (const issues of rows) marks.add({ ...create, issues, isTroubled: issues.length > 0 });
+  for (const issues of rows) marks.add({ ...create, issues, hasProblem: issues.length > 0 });
   return marks;
 }
 
-it('finds rows by their problem, and by the field that has it', () => {
+it('finds rows by problem, and by the field with the problem', () => {
   const marks = marksOf([
     [{ code: 'mojibake', field: 'firstName' }],
     [],
@@ -26,7 +26,7 @@ it('finds rows by their problem, and by the field that has it', () => {
   expect(marks.after(0, { problem: 'empty_row' }, 10)).toEqual([4]);
 });
 
-it('tells so many kinds apart as a file of many columns may have', () => {
+it('distinguishes the many kinds of problems in a file of many columns', () => {
   const kinds = Array.from({ length: 90 }, (_, index) => ({ code: 'too_long', field: `custom:${index}` }));
   const marks = marksOf(kinds.map((kind) => [kind]));
   expect(kinds.map(({ code, field }) => marks.after(0, { problem: code, field }, 10))).toEqual(

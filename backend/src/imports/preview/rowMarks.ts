@@ -7,7 +7,7 @@ export type DraftState = (typeof draftStates)[number];
 export interface RowFilter {
   /** A problem's code, or `any`: an error or a warning. */
   problem?: string | undefined;
-  /** Only where this field has the problem. */
+  /** Limits the problem to this field. */
   field?: string | undefined;
   state?: string | undefined;
 }
@@ -20,22 +20,22 @@ export interface RowMark {
 
 export interface CountedRow extends RowMark {
   issues: readonly Pick<ImportIssue, 'code' | 'field'>[];
-  /** It has an error or a warning. */
-  isTroubled: boolean;
+  /** Whether the row has an error or a warning. */
+  hasProblem: boolean;
 }
 
-/** What is to be told of each row, in a few bytes a row: which rows have a state or a problem is known without the file. */
+/** Stores each row's state and problems in a few bytes, so that rows can be filtered without reading the file. */
 export interface RowMarks {
-  /** Rows come in their order, from 1 on. */
+  /** Adds the next row. Rows are added in order, from 1. */
   add(row: CountedRow): void;
   read(row: number): RowMark;
-  /** The numbers of the next rows that fit, `limit` at most. */
+  /** Returns the numbers of the next rows that match the filter, at most `limit`. */
   after(row: number, filter: RowFilter, limit: number): number[];
 }
 
-/** Two bits for the state, one for trouble. */
-const troubledBit = 1 << 2;
-/** A bit for each kind of problem; the last one is shared by all that find no place of their own. */
+/** The bit for an error or a warning, above the two bits of the state. */
+const problemBit = 1 << 2;
+/** The number of kinds of problems with a bit in a column. The last bit is shared by all further kinds. */
 const bitsOfColumn = 32;
 const columnsOfKinds = 3;
 const lastKindBit = columnsOfKinds * bitsOfColumn - 1;
@@ -61,7 +61,7 @@ export function createRowMarks(): RowMarks {
   const columnOf = (bit: number): NumberColumn | undefined => kinds[Math.floor(bit / bitsOfColumn)];
   const maskOf = (bit: number): number => 1 << (bit % bitsOfColumn);
 
-  /** The bits of which one is set in a row with the problem. */
+  /** Returns the bits of a problem. A row with the problem has at least one of them set. */
   function bitsSought({ problem, field }: RowFilter): number[] {
     if (problem === undefined) return [];
     const wanted = field === undefined ? (kindsOfCode.get(problem) ?? []) : [kindOf(problem, field)];
@@ -72,14 +72,14 @@ export function createRowMarks(): RowMarks {
     const mark = states.get(row);
     if (state !== undefined && draftStates[mark & 3] !== state) return false;
     if (problem === undefined) return true;
-    if (problem === 'any') return (mark & troubledBit) !== 0;
+    if (problem === 'any') return (mark & problemBit) !== 0;
     return sought.some((bit) => ((columnOf(bit)?.get(row) ?? 0) & maskOf(bit)) !== 0);
   }
 
   return {
-    add({ state, earlierLine, issues, isTroubled }) {
+    add({ state, earlierLine, issues, hasProblem }) {
       size += 1;
-      states.set(size, draftStates.indexOf(state) | (isTroubled ? troubledBit : 0));
+      states.set(size, draftStates.indexOf(state) | (hasProblem ? problemBit : 0));
       for (const { code, field } of issues) {
         const bit = bitOf(code, field);
         const column = columnOf(bit);

@@ -16,10 +16,10 @@ export interface Preview {
   planned: PlannedImport;
   /** Returns the counts so far. */
   read(): ImportPreview;
-  /** The complete counts were read. */
-  readonly isTold: boolean;
+  /** Whether the complete counts were read. */
+  readonly wasRead: boolean;
   marks: RowMarks;
-  /** A row, if it is in memory. */
+  /** Returns a row, if it is in memory. */
   firstRow(row: number): ImportRow | undefined;
   /** Resolves when more rows are counted, or at the end. */
   progress(): Promise<void>;
@@ -47,7 +47,7 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
   const progress = createProgressSignal();
   let doNotContact = 0;
   let complete = false;
-  let isTold = false;
+  let wasRead = false;
 
   async function run(): Promise<void> {
     const leads = createPreviewLeads(rules, planned.plan);
@@ -82,11 +82,11 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
     progress: progress.next,
     done,
     stop: () => abort.abort(new AppError('conflict', 'A newer preview of this file replaced this one.')),
-    get isTold() {
-      return isTold;
+    get wasRead() {
+      return wasRead;
     },
     read() {
-      isTold ||= complete;
+      wasRead ||= complete;
       const { reading, settings } = planned;
       return { ...counts.read(), doNotContact, complete, reading, settings };
     },

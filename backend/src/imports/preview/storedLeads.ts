@@ -7,7 +7,7 @@ import type { RowLead } from '../types.ts';
 
 export type StoredLead = LeadValues & { id: number };
 
-/** Identity → the leads of the database that have it, the oldest first. */
+/** Stored leads by identity, oldest first. */
 export type StoredLeads = ReadonlyMap<string, readonly StoredLead[]>;
 
 type ComparedColumn = ColumnOf<'field'> | 'phoneNumber' | 'phoneExtension' | 'phoneMode';
@@ -21,7 +21,7 @@ type Row = Omit<Pick<StoredLead, ComparedColumn>, 'tags' | 'doNotContact' | 'cus
   custom: unknown;
 };
 
-/** The leads of the database that some hundred rows may be about, read beside everything else. */
+/** Reads the stored leads that some hundred rows may match, on the scanning connection. */
 export async function storedLeads(database: Database, rows: readonly RowLead[]): Promise<StoredLeads> {
   const query = selectByIdentity(database.dialect, rows, columns);
   const byIdentity = new Map<string, StoredLead[]>();
@@ -50,5 +50,5 @@ const storedLead = (row: Row): StoredLead => ({
   custom: json(row.custom) as StoredLead['custom'],
 });
 
-/** A raw statement gives JSON as text on SQLite. */
+/** Parses JSON, which a raw statement returns as text on SQLite. */
 const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);

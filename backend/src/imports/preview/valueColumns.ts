@@ -8,7 +8,7 @@ import { createNumberColumn, type NumberColumn } from './numberColumn.ts';
 const textFields = textColumnsOf('field');
 const phoneFields = ['phoneNumber', 'phoneExtension'] as const;
 
-/** A hash in place of a value. Equal values have equal hashes. */
+/** Returns a hash as text, which stands for a value: equal values have equal hashes. */
 const shown = (hash: number): string | null => (hash === 0 ? null : String(hash));
 const unshown = (text: string | null): number => Number(text ?? 0);
 

@@ -1,7 +1,7 @@
 import type { MergeRules } from '../writing/mergeRow.ts';
 import type { ImportPlan } from '../types.ts';
 
-/** What the thread of readInThread.ts starts with. */
+/** The start data of the thread in readInThread.ts. */
 export interface JudgeWorkerData {
   plan: ImportPlan;
   fromRow: number;
@@ -9,11 +9,11 @@ export interface JudgeWorkerData {
   rules: MergeRules | null;
 }
 
-/** To the thread: a piece of the file, its end, or that a batch was taken. */
+/** A message to the thread: a piece of the file, the end of the file, or "a batch was taken". */
 export type ToJudge = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' } | { kind: 'taken' };
 
 /**
- * From the thread: it wants a piece, has a batch, or is through. A batch is JSON in bytes that change hands: as objects
- * that wait to be taken, rows would outlive the young generation and swell the heap.
+ * A message from the thread: it needs a piece, has a batch, or has finished. A batch is JSON in transferred bytes: rows
+ * that wait as objects would outlive the young generation and enlarge the heap.
  */
 export type FromJudge = { kind: 'more' } | { kind: 'rows'; json: Uint8Array<ArrayBuffer> } | { kind: 'done' };

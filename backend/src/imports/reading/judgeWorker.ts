@@ -5,7 +5,7 @@ import { prepareRow } from '../writing/prepareRow.ts';
 import type { FromJudge, JudgeWorkerData, ToJudge } from './judgeMessages.ts';
 import { readRecords } from './records/readRecords.ts';
 
-// The thread of readInThread.ts. It asks for each piece of the file, and holds back when its batches are not taken.
+// The thread of readInThread.ts. It requests each piece of the file, and pauses while its batches are not taken.
 const piecesAhead = 2;
 const batchesAhead = 3;
 
@@ -15,7 +15,7 @@ const judgedRows = 500;
 
 const { plan, fromRow, rules } = workerData as JudgeWorkerData;
 const batchRows = rules === null ? judgedRows : preparedRows;
-const tell = (message: FromJudge, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
+const send = (message: FromJudge, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
 const encoder = new TextEncoder();
 
 const pieces: (Uint8Array | null)[] = [];
@@ -30,7 +30,7 @@ parentPort?.on('message', (message: ToJudge) => {
 });
 
 async function* file(): AsyncGenerator<Uint8Array> {
-  for (let asked = 0; asked < piecesAhead; asked += 1) tell({ kind: 'more' });
+  for (let asked = 0; asked < piecesAhead; asked += 1) send({ kind: 'more' });
   for (;;) {
     const piece = pieces.shift();
     if (piece === null) return;
@@ -38,7 +38,7 @@ async function* file(): AsyncGenerator<Uint8Array> {
       await anyMessage();
       continue;
     }
-    tell({ kind: 'more' });
+    send({ kind: 'more' });
     yield piece;
   }
 }
@@ -51,8 +51,8 @@ for await (const records of readRecords(file(), plan)) {
     while (untaken >= batchesAhead) await anyMessage();
     untaken += 1;
     const json = encoder.encode(JSON.stringify(wanted.slice(from, from + batchRows).map(toRow)));
-    tell({ kind: 'rows', json }, [json.buffer]);
+    send({ kind: 'rows', json }, [json.buffer]);
   }
 }
-tell({ kind: 'done' });
+send({ kind: 'done' });
 parentPort?.close();

@@ -1,14 +1,17 @@
 import { startWorkerThread } from '../../platform/startWorkerThread.ts';
 import type { FromJudge, JudgeWorkerData, ToJudge } from './judgeMessages.ts';
 
-/** What a batch leaves behind is collected soon: with V8's own sixteen the thread holds three times as much. */
+/**
+ * A small young generation frees each batch's objects soon. With V8's default of 16 MB the thread needs three times
+ * more.
+ */
 const youngGenerationMb = 4;
-/** So much is sent to the thread at once, however large the chunks are. */
+/** The size of the pieces that are sent to the thread, independent of the size of the chunks. */
 const pieceBytes = 256 * 1024;
 
 /**
- * What the thread of readJudgedRows and readPreparedRows makes of a file, as it is asked by `workerData`.
- * @returns batches as the thread has them
+ * Reads a file in a thread, for readJudgedRows and readPreparedRows; `workerData` says what the thread returns.
+ * @returns batches in the thread's order
  */
 export async function* readInThread<Row>(
   chunks: AsyncIterable<Uint8Array>,
@@ -29,7 +32,7 @@ export async function* readInThread<Row>(
   let wake: () => void = () => {};
   let feeding: Promise<void> = Promise.resolve();
   let begun = false;
-  let hungry = 0;
+  let openReads = 0;
 
   function fail(error: unknown): void {
     faults.push(error);
@@ -44,12 +47,12 @@ export async function* readInThread<Row>(
     } catch (error) {
       fail(error);
     }
-    hungry -= 1;
+    openReads -= 1;
   }
 
   thread.on('message', (message: FromJudge) => {
     if (message.kind === 'more') {
-      hungry += 1;
+      openReads += 1;
       feeding = feeding.then(feed);
       return;
     }
@@ -64,7 +67,7 @@ export async function* readInThread<Row>(
 
   try {
     for (;;) {
-      // Only somebody who waits for rows keeps the process alive.
+      // The thread keeps the process alive only while a caller waits for rows.
       thread.ref();
       while (batches.length === 0 && faults.length === 0 && !done)
         await new Promise<void>((resolve) => (wake = resolve));
@@ -78,15 +81,15 @@ export async function* readInThread<Row>(
   } finally {
     signal?.removeEventListener('abort', abort);
     await thread.terminate();
-    // A source that did not begin would not hear that it shall close.
+    // A generator that has not begun ignores `return`, so that its `finally` would not run.
     if (!begun) source.next().catch(() => {});
     const closed = source.return().catch(() => {});
-    // One that is being waited for closes when it has answered, which may be never.
-    if (begun && hungry === 0) await closed;
+    // A source that is being read closes after its next piece, which may never arrive. So don't wait for it.
+    if (begun && openReads === 0) await closed;
   }
 }
 
-/** Copies, whose memory can be handed over. */
+/** Copies chunks into pieces whose memory can be transferred to the thread. */
 async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += pieceBytes) yield new Uint8Array(chunk.subarray(at, at + pieceBytes));

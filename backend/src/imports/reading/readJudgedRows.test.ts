@@ -25,7 +25,7 @@ async function* fileOf(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* parts;
 }
 
-/** A file without an end, which tells how many rows were read from it and whether it was closed. */
+/** Creates a file without an end, with the number of rows read from it and whether it was closed. */
 function endlessFile() {
   const file = { rows: 0, closed: false, chunks: chunks() };
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -48,7 +48,7 @@ async function collect(rows: AsyncIterable<JudgedRow[]>): Promise<JudgedRow[]> {
   return all;
 }
 
-/** Waits until a number has stood still for a while. */
+/** Waits until a number has not changed for a while, and returns it. */
 async function stillStanding(read: () => number): Promise<number> {
   for (let [before, quietMs] = [read(), 0]; ;) {
     await pause(10);
@@ -59,7 +59,7 @@ async function stillStanding(read: () => number): Promise<number> {
 }
 
 describe('rows are read and judged in a thread', () => {
-  it('in order, in batches of 500, whatever the chunks', async () => {
+  it('in order and in batches of 500, with chunks of any size', async () => {
     const sizes: number[] = [];
     const rows: JudgedRow[] = [];
     const text = Buffer.concat([Buffer.from('name,email\n'), rowsFrom(1, 1_200), Buffer.from('Eva,"eva@x.es\n')]);
@@ -79,11 +79,11 @@ describe('rows are read and judged in a thread', () => {
       lead: null,
       issues: [{ code: 'unclosed_quote', severity: 'error' }],
     });
-    // Their memory was not handed over.
+    // The memory of the chunks was not transferred.
     expect(Buffer.concat(chunks).equals(text)).toBe(true);
   });
 
-  it('from a row on', async () => {
+  it('from a given row', async () => {
     const rows = await collect(
       readJudgedRows(fileOf(Buffer.from('name,email\n'), rowsFrom(1, 1_700)), plan, { fromRow: 1_234 }),
     );
@@ -93,12 +93,12 @@ describe('rows are read and judged in a thread', () => {
 });
 
 describe('the reading of a long file', () => {
-  it('waits for who takes the rows, and goes on with him', async () => {
+  it('pauses while its rows are not taken, and continues when they are', async () => {
     const file = endlessFile();
     let taken = 0;
     for await (const batch of readJudgedRows(file.chunks, plan)) {
       taken += batch.length;
-      // Three batches and two pieces of the file ahead, and what is in hand.
+      // Three batches and two pieces of the file ahead, plus the rows in progress.
       expect((await stillStanding(() => file.rows)) - taken).toBeLessThanOrEqual(8_000);
       if (taken >= 3_000) break;
     }
@@ -106,7 +106,7 @@ describe('the reading of a long file', () => {
     expect(file.closed).toBe(true);
   });
 
-  it('ends by a signal, with its reason', async () => {
+  it('ends with the reason of an aborted signal', async () => {
     const file = endlessFile();
     const abort = new AbortController();
     const rows = readJudgedRows(file.chunks, plan, { signal: abort.signal });
@@ -117,7 +117,7 @@ describe('the reading of a long file', () => {
     await expect(readJudgedRows(file.chunks, plan, { signal: abort.signal }).next()).rejects.toThrow('enough');
   });
 
-  it('ends by a signal also while the file has nothing to give', async () => {
+  it('ends after an abort even while the file gives no bytes', async () => {
     async function* stalled(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('name,email\n');
       abort.abort(new Error('enough'));
@@ -127,7 +127,7 @@ describe('the reading of a long file', () => {
     await expect(collect(readJudgedRows(stalled(), plan, { signal: abort.signal }))).rejects.toThrow('enough');
   });
 
-  it("ends by the file's error", async () => {
+  it('ends with an error of the file', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('name,email\n');
       throw new Error('the disk is gone');
@@ -135,14 +135,14 @@ describe('the reading of a long file', () => {
     await expect(collect(readJudgedRows(broken(), plan))).rejects.toThrow('the disk is gone');
   });
 
-  it("ends by the thread's error", async () => {
+  it('ends with an error of the thread', async () => {
     const unknown = { ...plan, encoding: 'klingon' as 'utf-8' };
     const file = endlessFile();
     await expect(collect(readJudgedRows(file.chunks, unknown))).rejects.toThrow(/klingon/);
     await expect.poll(() => file.closed).toBe(true);
   });
 
-  it('keeps no process alive when nobody waits for its rows', async () => {
+  it('does not keep the process alive while no caller waits for rows', async () => {
     const source = `
       import { readJudgedRows } from ${JSON.stringify(new URL('readJudgedRows.ts', import.meta.url).href)};
       async function* file() { yield Buffer.from('name,email\\n'); for (;;) yield Buffer.from('Ana,ana@x.es\\n'.repeat(1000)); }

@@ -2,15 +2,15 @@ import type { ImportPlan, JudgedRow } from '../types.ts';
 import { readInThread } from './readInThread.ts';
 
 export interface ReadJudgedRowsOptions {
-  /** Rows before it are read, but neither judged nor handed out. 1 is the first row below the header. */
+  /** The first row that is judged and returned. 1 is the first row below the header. */
   fromRow?: number;
-  /** Ends the reading: its reason is thrown. */
+  /** Ends the reading with its reason as the error. */
   signal?: AbortSignal;
 }
 
 /**
- * Reads a CSV file and judges its rows by a plan, in a thread of its own, which has no database. A few batches are worked
- * ahead; nothing more is read until they are taken. The thread ends with the reading, whoever ends it.
+ * Reads a CSV file and judges its rows by a plan, in a thread without a database. The thread works a few batches ahead
+ * and then pauses until they are taken. It ends with the reading, after an error or an early return too.
  * @param chunks the whole file from its beginning, also with `fromRow`
  * @returns batches of at most 500 rows, in the file's order
  * @throws what the chunks, the judging or the signal throw

@@ -19,7 +19,7 @@ async function send(leads: unknown[], onDuplicate?: string): Promise<BulkLeadsDo
 }
 
 describe('leads that a script sends as JSON', () => {
-  test('are each judged by themselves, by the rules of files', async () => {
+  test('are judged one by one, by the rules for files', async () => {
     const [good, other] = [newEmail(), newEmail()];
     const leads = [
       {
@@ -72,7 +72,7 @@ describe('leads that a script sends as JSON', () => {
     expect(await stored(other)).toMatchObject({ countryCode: null, countryRaw: 'XXX' });
   });
 
-  test('are an import with its place in the history', async () => {
+  test('are listed as an import', async () => {
     const { importId } = await send([{ email: newEmail() }, { email: 'nonsense' }]);
     const { body } = await server.call('GET', `/imports/${importId}`);
     expect(importDetailSchema.parse(body)).toMatchObject({
@@ -100,7 +100,7 @@ describe('leads that a script sends as JSON', () => {
     expect(await stored(email)).toMatchObject({ firstName: 'Anna', lastName: 'Faro' });
   });
 
-  test('are sent once under one key', async () => {
+  test('are imported once per idempotency key', async () => {
     const email = newEmail();
     const request = {
       body: { leads: [{ email }] },
@@ -114,7 +114,7 @@ describe('leads that a script sends as JSON', () => {
     expect(other.status).toBe(422);
   });
 
-  test('are at most 5,000, and hold up nobody', async () => {
+  test('are at most 5,000, and other requests are answered meanwhile', async () => {
     const crowd = '@crowd.example';
     const many = Array.from({ length: 5_000 }, (_, place) => ({
       email: `person-${place}${crowd}`,
@@ -125,7 +125,7 @@ describe('leads that a script sends as JSON', () => {
     const sending = send(many).finally(() => {
       isSending = false;
     });
-    // Who reads meanwhile is served between two parts, so the list is seen to grow; however busy the machine is.
+    // Reads are answered between two parts, so the list grows visibly, even on a busy machine.
     const read = () => server.database.prisma.lead.count({ where: { email: { endsWith: crowd } } });
     const seen = [0];
     while (isSending) seen.push(await read());
@@ -143,7 +143,7 @@ describe('leads that a script sends as JSON', () => {
 describe('leads that a script sends as CSV', () => {
   const csv = { 'content-type': 'text/csv' };
 
-  test('become a job, with the settings of the query', async () => {
+  test('are imported by a job with the settings of the query', async () => {
     const { status } = await server.call('POST', '/leads/bulk?onDuplicate=fill&allowWithoutEmail=true', {
       body: 'email,first name\nana@x.example,Ana\n',
       headers: csv,
@@ -156,7 +156,7 @@ describe('leads that a script sends as CSV', () => {
     ]);
   });
 
-  test('leave nothing behind when they can’t be imported', async () => {
+  test('are deleted when they can’t be imported', async () => {
     const before = await server.database.prisma.import.count();
     const html = await server.call('POST', '/leads/bulk', { body: '<!doctype html><html></html>', headers: csv });
     expect(html.status).toBe(415);

@@ -26,7 +26,7 @@ export interface BulkLeadDeps extends LeadDeps {
   importJobs: ImportJobs;
 }
 
-/** Leads from scripts: a JSON list, written at once, or a CSV file of any size, imported as a job. */
+/** Returns the route for leads from scripts: a JSON list is written at once, a CSV file is imported by a job. */
 export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
   const { imports, importJobs } = deps;
 
@@ -49,7 +49,7 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
       method: 'post',
       path: '/leads/bulk',
       tag: 'leads',
-      summary: 'Add many leads: up to 5,000 as JSON at once, any number as CSV by a job',
+      summary: 'Add many leads: up to 5,000 as JSON at once, or any number as CSV with a job',
       query: bulkCsvQuerySchema,
       body: bulkLeadsSchema,
       upload: { types: ['text/csv'], description: 'Send leads as application/json or text/csv.' },

@@ -11,14 +11,14 @@ import { jobStartRoute } from '../../jobs/jobStartRoute.ts';
 const tag = 'imports';
 const noFields = z.strictObject({});
 
-/** Importing an uploaded file, the rows that were not imported, and undoing the import. */
+/** Returns the routes that import an uploaded file, list rows that were not imported, and undo an import. */
 export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs: ImportJobs }): Route[] {
   const { database, importJobs } = deps;
   return [
     jobStartRoute(deps, {
       path: '/imports/:id/commit',
       tag,
-      summary: 'Import the leads of a file, as a job',
+      summary: 'Import the leads of a file with a job',
       params: idParams,
       body: importSettingsSchema,
       problems: [409, 415],
@@ -31,7 +31,7 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
     jobStartRoute(deps, {
       path: '/imports/:id/undo',
       tag,
-      summary: 'Undo an import, as a job: delete its unchanged new leads, restore overwritten values',
+      summary: 'Undo an import with a job: delete its unchanged new leads, restore overwritten values',
       params: idParams,
       body: noFields,
       problems: [409],
@@ -41,7 +41,7 @@ export function importJobRoutes(deps: OnceDeps & { imports: Imports; importJobs:
       method: 'get',
       path: '/imports/:id/errors.csv',
       tag,
-      summary: 'The rows that were not imported, unchanged, with line and reason',
+      summary: 'Download the rows that were not imported, unchanged, with line and reason',
       params: idParams,
       responses: {
         200: { description: 'The rows so far', schema: z.string(), mediaType: 'text/csv' },

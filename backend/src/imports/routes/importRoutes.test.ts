@@ -66,7 +66,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     await database.prisma.importChunk.count(),
   ];
 
-  test('a file is taken in as a body or in a form, and looked at', async () => {
+  test('a file is received as a body or in a form, and inspected', async () => {
     const text = 'First Name;E-mail\nAna;ana@acme.com\n';
     const raw = await upload(text, { 'content-disposition': `attachment; filename*=UTF-8''people%20%C3%A9.csv` });
     expect(raw.status).toBe(201);
@@ -91,7 +91,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     ]);
   });
 
-  test('a large file comes back byte for byte', async () => {
+  test('a large file is stored byte for byte', async () => {
     const line = 'somebody,somebody@company.example,a company with a name\n';
     const bytes = Buffer.from(`name,email,company\n${line.repeat(30_000)}`);
     const { body } = await upload(bytes);
@@ -103,14 +103,14 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(await remains()).toEqual([0, 0]);
   });
 
-  test('letters far below tell the encoding of a file that begins without any', async () => {
+  test('the encoding of a file that begins with ASCII is guessed from later letters', async () => {
     const ascii = `First Name;E-mail\n${'Ana;ana@acme.com\n'.repeat(20_000)}`;
     const { body } = await upload(Buffer.from(`${ascii}José;jose@acme.com\nBegoña;b@acme.com\n`, 'latin1'));
     expect(body).toMatchObject({ encoding: 'windows-1252' });
     expect((await upload(`${ascii}José;jose@acme.com\n`)).body).toMatchObject({ encoding: 'utf-8' });
   });
 
-  test('what is no CSV is refused with what it is, and nothing stays', async () => {
+  test('a file that is not CSV is refused with its kind, and nothing is stored', async () => {
     const workbook = await upload(Buffer.concat([Buffer.from('PK\x03\x04xl/workbook'), Buffer.alloc(1_000_000)]));
     expect(workbook).toMatchObject({ status: 415, body: { type: '/problems/not-csv', kind: 'xlsx' } });
     expect(workbook.body['detail']).toMatch(/Excel/u);
@@ -122,7 +122,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(await remains()).toEqual([0, 0]);
   });
 
-  test('an upload that breaks off leaves nothing behind', async () => {
+  test('the bytes of an interrupted upload are deleted', async () => {
     const socket = connect(server.port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write('POST /imports HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\nname,email\n');
@@ -132,7 +132,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     await expect.poll(remains).toEqual([0, 0]);
   });
 
-  test('the same key brings the same file once', async () => {
+  test('a file is stored once per idempotency key', async () => {
     const key = { 'idempotency-key': 'once' };
     const first = await upload('email\na@x.com\n', key);
     const again = await upload('email\na@x.com\n', key);
@@ -142,7 +142,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(await remains()).toEqual([1, 1]);
   });
 
-  test('a preview counts every row, and writes nothing', async () => {
+  test('a preview counts every row and writes nothing', async () => {
     await createLead(server.deps, { email: 'known@acme.com', firstName: 'Kim', companyName: 'Acme' });
     const { id } = await draft(
       [
@@ -180,7 +180,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(await database.prisma.lead.count()).toBe(1);
   });
 
-  test('rows without an e-mail are matched by LinkedIn address, then by name, company and website', async () => {
+  test('rows without an email are matched by LinkedIn address, then by name, company and website', async () => {
     await createLead(server.deps, { email: 'a@x.com', linkedinUrl: 'https://www.linkedin.com/in/ana' });
     await createLead(server.deps, {
       firstName: 'Bo',
@@ -202,14 +202,14 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(await preview(id, { allowWithoutEmail: true })).toMatchObject({ create: 1, skip: 2, invalid: 1 });
   });
 
-  test('a changed database is counted anew, the same question is not', async () => {
+  test('a preview is counted again only after the database changed', async () => {
     const { id } = await draft('email\na@x.com\n');
     expect(await preview(id)).toMatchObject({ create: 1 });
     expect((await server.call('POST', '/leads', { body: { email: 'a@x.com' } })).status).toBe(201);
     expect(await preview(id)).toMatchObject({ create: 0, skip: 1 });
   });
 
-  test('a large file is counted in the background, and asked for again until it is through', async () => {
+  test('a large file is counted in the background; the client polls until the preview is complete', async () => {
     const { id } = await draft(
       `email,name\n${Array.from({ length: 20_000 }, (_, index) => `p${index % 19_000}@x.com,P`).join('\n')}\n`,
     );
@@ -218,7 +218,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     await expect.poll(async () => (await preview(id, {}, '?waitMs=100')).complete, { timeout: 20_000 }).toBe(true);
     expect(await preview(id)).toMatchObject({ create: 19_000, skip: 1_000, rowsRead: 20_000 });
 
-    // How many rows it has is known from then on, unless it is read in another way.
+    // The number of rows stays known until the file is read in another way.
     const rowCount = async () => (await server.call('GET', `/imports/${id}`)).body['rowCount'];
     const { settings } = await preview(id, { fixes: [{ row: 1, field: 'email', value: 'a@x.com' }] }, '?waitMs=0');
     expect(await rowCount()).toBe(20_000);
@@ -258,7 +258,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect((await server.call('GET', `/imports/${id}/rows?cursor=x`)).status).toBe(400);
   });
 
-  test('rows of what was imported are told as they were written', async () => {
+  test('the rows of an import are listed with their results', async () => {
     const { id } = await database.prisma.import.create({
       data: {
         fileName: 'a.csv',
@@ -305,7 +305,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect((await server.call('POST', `/imports/${id}/preview`, { body: {} })).status).toBe(409);
   });
 
-  test('columns that can’t be mapped so are named, all of them', async () => {
+  test('all columns with a wrong mapping are named', async () => {
     const { id } = await draft('a,b,c\nx@x.com,y@y.com,z\n');
     const { status, body } = await server.call('POST', `/imports/${id}/preview`, {
       body: { mapping: { a: 'email', b: 'email', d: 'jobTitle' }, defaults: { countryCode: 'ZZ' } },
@@ -319,7 +319,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect((await server.call('POST', '/imports/999/preview', { body: {} })).status).toBe(404);
   });
 
-  test('another encoding or delimiter is another reading', async () => {
+  test('another encoding or delimiter changes the reading', async () => {
     const { id } = await draft('name;email\nI\u00f1aki;i@x.com\n');
     const other = await preview(id, {
       encoding: 'windows-1252',
@@ -330,7 +330,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(other.reading.sample[0]?.[0]).toBe('I\u00c3\u00b1aki;i@x.com');
   });
 
-  test('what was chosen for these headers is offered the next time', async () => {
+  test('the mapping chosen for these headers is suggested the next time', async () => {
     const { headers, hasHeader } = await draft('Ref,Contact\n1,a@x.com\n');
     await rememberMapping(database, { headers, hasHeader }, { Ref: null, Contact: 'email' }, new Date());
     expect(await draft('REF,contact\n2,b@x.com\n')).toMatchObject({
@@ -339,7 +339,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     });
   });
 
-  test('files that nobody imported go after a week', async () => {
+  test('files that were not imported are deleted after a week', async () => {
     const { id } = await draft('email\na@x.com\n');
     await database.prisma.importChunk.create({ data: { importId: id + 1_000, position: 0, bytes: Buffer.from('x') } });
     await pruneImports(database, new Date(Date.now() + draftMs - 60_000), going);

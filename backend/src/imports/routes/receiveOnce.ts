@@ -9,7 +9,7 @@ import type { ReceivedFile } from '../file/receiveFile.ts';
 /**
  * Receives an uploaded file and answers its request once per idempotency key. A repeated request is recognized by the
  * file's bytes. So the file is received first, and discarded when the answer is a saved one or an error.
- * @param facts what else a repeated request must have in common
+ * @param facts returns further values that a repeated request must share
  * @param answer admits the file
  */
 export async function receiveOnce(

@@ -6,21 +6,27 @@ import { phoneInCell } from '../../phones/phoneInCell.ts';
 import { longest } from './limits.ts';
 import { readEmail } from './cells/readEmail.ts';
 import { readWebsite } from './cells/readWebsite.ts';
-import { type RowInHand, type Shape, cellOf, keep, shaped, tell } from './rowInHand.ts';
+import { type RowInHand, type Shape, cellOf, keep, shaped, addIssue } from './rowInHand.ts';
 
 export function emailOf(row: RowInHand): { address: string | null; isGiven: boolean } {
   const cell = cellOf(row, 'email');
   if (cell === null) return { address: null, isGiven: false };
   const found = readEmail(cell.text) ?? (row.isExport ? storedEmail(cell.text) : null);
   if (found === null) {
-    tell(row, 'invalid_email', cell, 'This is not an email address such as name@company.com. The row is not imported.');
+    addIssue(
+      row,
+      'invalid_email',
+      cell,
+      'This is not an email address such as name@company.com. The row is not imported.',
+    );
     return { address: null, isGiven: true };
   }
-  if (found.more) tell(row, 'several_values', cell, `Several addresses: ${found.email} is taken, ${keep(row, cell)}.`);
+  if (found.more)
+    addIssue(row, 'several_values', cell, `Several addresses. ${found.email} is imported, ${keep(row, cell)}.`);
   return { address: found.email, isGiven: true };
 }
 
-/** By the rule of the API, which takes more than people's files should bring. */
+/** Reads an address by the API's rule, which accepts more than the rule for files. */
 function storedEmail(text: string): { email: string; more: boolean } | null {
   const parsed = emailSchema.safeParse(text);
   return parsed.success ? { email: parsed.data, more: false } : null;
@@ -38,7 +44,7 @@ export function phoneOf(row: RowInHand, countryCode: string | null): PhoneColumn
   const cell = cellOf(row, 'phoneNumber');
   if (cell === null) return null;
   if (row.isSandboxNumber && row.corrected?.get('phoneNumber') === undefined) {
-    tell(row, 'made_up_phone', cell, 'Sandbox number (test data). The phone number stays empty.');
+    addIssue(row, 'made_up_phone', cell, 'Sandbox number (test data). The phone number stays empty.');
     return null;
   }
   const found = phoneInCell(cell.text, countryCode);
@@ -49,11 +55,11 @@ export function phoneOf(row: RowInHand, countryCode: string | null): PhoneColumn
         : countryCode === null && /^[\d\s().-]{7,}$/u.test(cell.text)
           ? 'The number has no country code, and the row has no country'
           : 'Not a possible phone number';
-    tell(row, found.problem, cell, `${why}. The phone number stays empty, ${keep(row, cell)}.`);
+    addIssue(row, found.problem, cell, `${why}. The phone number stays empty, ${keep(row, cell)}.`);
     return null;
   }
   if (found.hasOthers) {
-    tell(row, 'several_values', cell, `Several numbers. ${found.phone.e164} is imported, ${keep(row, cell)}.`);
+    addIssue(row, 'several_values', cell, `Several numbers. ${found.phone.e164} is imported, ${keep(row, cell)}.`);
   }
   return phoneColumns(found.phone);
 }
@@ -71,6 +77,6 @@ export function websiteOf(row: RowInHand): string | null {
   const found = shaped(row, 'companyWebsite', website);
   const cell = found?.more ? cellOf(row, 'companyWebsite') : null;
   if (cell !== null)
-    tell(row, 'several_values', cell, `Several websites. ${found?.host} is imported, ${keep(row, cell)}.`);
+    addIssue(row, 'several_values', cell, `Several websites. ${found?.host} is imported, ${keep(row, cell)}.`);
   return found?.host ?? null;
 }

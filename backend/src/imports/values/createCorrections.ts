@@ -1,17 +1,17 @@
 import type { ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import { repairMojibake } from './cells/repairMojibake.ts';
 
-/** Texts that corrections put in place of a row's own. */
+/** Corrected texts, which replace the cells of a row. */
 export type CorrectedTexts = Map<ImportTarget, string>;
 
 type TextOf = (target: ImportTarget) => string;
 
 export interface Corrections {
-  /** The row's own corrections; `left_out`: the row is not to go in. */
+  /** Returns the row's own corrections; `left_out`: a correction excludes the row. */
   ofRow: (row: number, textOf: TextOf) => CorrectedTexts | 'left_out';
   /**
-   * Puts the corrections of a row's problems into `texts`, each cell's once.
-   * @param tried what was corrected before, empty at first
+   * Adds the corrections for a row's problems to `texts`, once per cell.
+   * @param tried cells that were corrected before; pass an empty set first
    */
   ofIssues: (
     issues: readonly ImportIssue[],
@@ -21,11 +21,11 @@ export interface Corrections {
   ) => 'corrected' | 'nothing' | 'left_out';
 }
 
-/** The corrections of an import, by row and by problem; null: there are none. */
+/** Groups the corrections of an import by row and by problem; null: there are none. */
 export function createCorrections(fixes: readonly ImportFix[]): Corrections | null {
   if (fixes.length === 0) return null;
   const byRow = grouped(fixes, ({ row }) => row);
-  // Of two for one problem the later counts.
+  // Of two corrections for one problem, the later one wins.
   const byCode = grouped(fixes.toReversed(), ({ code }) => code);
 
   function ofRow(row: number, textOf: TextOf): CorrectedTexts | 'left_out' {

@@ -44,26 +44,26 @@ const values: [what: string, row: Row, lead: object, codes: string[]][] = [
     [],
   ],
   [
-    'a phone is read with the country of its row',
+    'a phone number is read with the country of its row',
     { phoneNumber: '030 23125017', countryCode: 'Deutschland' },
     { countryCode: 'DE', phone: expect.objectContaining({ phoneNumber: '+493023125017' }) },
     [],
   ],
   [
-    'a rounded phone is kept as text',
+    'a rounded phone number is kept as text',
     { phoneNumber: '3,46E+10', countryCode: 'ES' },
     { phone: null, custom: { 'the phoneNumber': '3,46E+10' } },
     ['phone_damaged_by_spreadsheet'],
   ],
   ['years have a decimal comma', { yearsInRole: '3,5' }, { yearsInRole: 3.5 }, []],
   [
-    'years beyond reason are kept as text',
+    'years above the limit are kept as text',
     { yearsInRole: '2014' },
     { yearsInRole: null, custom: { 'the yearsInRole': '2014' } },
     ['invalid_number'],
   ],
   ['tags are split', { tags: ' a; b ,a,' }, { tags: ['a', 'b'] }, []],
-  ['no is no', { doNotContact: 'nein' }, { doNotContact: false }, []],
+  ['nein is read as no', { doNotContact: 'nein' }, { doNotContact: false }, []],
   [
     'a value that is neither yes nor no is imported as yes',
     { doNotContact: '2024-05-01' },
@@ -110,7 +110,7 @@ describe('the identity of a row', () => {
     ['no email but a name and a company, if allowed', { firstName: 'Ana', companyName: 'Acme' }, true, null],
     ['no email but a LinkedIn address, if allowed', { linkedinUrl: link }, true, null],
     ['no email and a name alone', { firstName: 'Ana' }, true, 'no_identity'],
-    ['no email and a LinkedIn address that is none', { linkedinUrl: 'ana' }, true, 'no_identity'],
+    ['no email and an invalid LinkedIn address', { linkedinUrl: 'ana' }, true, 'no_identity'],
     ['an invalid email', { email: 'ana', linkedinUrl: link }, true, 'invalid_email'],
     ['nothing', {}, true, 'empty_row'],
   ];
@@ -155,7 +155,7 @@ describe('a value that is too long is shortened, with a warning', () => {
     ['tags', longest.tag, ({ lead }) => lead?.tags[0]],
     ['custom:Note', longest.custom, ({ lead }) => lead?.custom['Note']],
   ];
-  test.each(cut)('%s at %s characters, as the contract has it', (target, most, read) => {
+  test.each(cut)('%s at %s characters, the contract’s limit', (target, most, read) => {
     const fits = judge({ email, [target]: 'x'.repeat(most) });
     expect([codesOf(fits), read(fits)]).toEqual([[], 'x'.repeat(most)]);
     const long = judge({ email, [target]: `${'x'.repeat(most - 1)}😀y` });
@@ -168,7 +168,7 @@ describe('a value that is too long is shortened, with a warning', () => {
     expect(schema.safeParse(written('x'.repeat(most + 1))).success).toBe(false);
   });
 
-  test('custom fields by their number', () => {
+  test('custom fields above the limit', () => {
     const many = Array.from({ length: mostCustomFields + 1 }, (_, place): ImportTarget => `custom:c${place}`);
     const row: Row = { email, phoneNumber: 'call Eva', ...Object.fromEntries(many.map((target) => [target, 'x'])) };
     const judged = judge(row, { targets: ['email', 'phoneNumber', ...many] });
@@ -179,7 +179,7 @@ describe('a value that is too long is shortened, with a warning', () => {
     expect(leadCreateSchema.shape.custom.safeParse(written).success).toBe(false);
   });
 
-  test('tags by their number', () => {
+  test('tags above the limit', () => {
     const many = Array.from({ length: mostTags + 1 }, (_, place) => `t${place}`);
     const judged = judge({ email, tags: many.join(';') });
     expect(codesOf(judged)).toEqual(['too_many_tags']);
@@ -197,7 +197,7 @@ test('custom fields named like object properties are custom fields', () => {
   ]);
 });
 
-test('any row is a lead that can be stored, or has an error', () => {
+test('any row becomes a storable lead or has an error', () => {
   const cell = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom(

@@ -5,14 +5,14 @@ import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
 import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
 import { judgeLead } from './judgeLead.ts';
 import { columnOf, leadColumns, withCorrected } from './leadColumns.ts';
-import { type RowInHand, issueOf, longestShown, rawText, tell } from './rowInHand.ts';
+import { type RowInHand, issueOf, longestShown, rawText, addIssue } from './rowInHand.ts';
 import { shorten } from './cells/shorten.ts';
 
 type Judged = Pick<JudgedRow, 'lead' | 'issues'>;
 
 /**
- * Reads rows into leads, each by itself, by a plan: with its corrections made and everything told that a person may want
- * to know. Pure, and quick: made for a million rows.
+ * Creates a function that reads one row into a lead by a plan, applies corrections, and returns the row's issues. It
+ * has no side effects and handles each row separately. It is fast enough for a million rows.
  */
 export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow {
   const columns = leadColumns(plan.columns);
@@ -70,7 +70,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
     };
     const lead = judgeLead(row, plan);
     if (cells.length < columnCount) {
-      tell(
+      addIssue(
         row,
         'too_few_cells',
         null,

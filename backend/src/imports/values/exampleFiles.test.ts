@@ -19,14 +19,14 @@ describe.each([
   { name: 'leads-excel-de.csv', encoding: 'windows-1252', delimiter: ';', rows: 40, countries: 3 },
   { name: 'leads-utf16.csv', encoding: 'utf-16le', delimiter: '\t', rows: 30, countries: 9 },
 ])('$name', ({ name, encoding, delimiter, rows, countries }) => {
-  test('is read as what it is, its columns known', async () => {
+  test('is read with the right encoding and delimiter, and its columns are recognized', async () => {
     const { reading, plan } = await readExample(name);
     expect(reading).toMatchObject({ encoding, delimiter, hasHeader: true });
     const unknown = plan.columns.filter(({ target }) => !importFields.some((field) => field === target));
     expect(unknown.map(({ target }) => target)).toEqual(name.includes('de') ? ['custom:Umsatz (Mio. €)'] : []);
   });
 
-  test('is clean: every row a lead of its own, nothing to tell', async () => {
+  test('has no issues: every row is a distinct lead', async () => {
     const all = await judged(name);
     expect(all.flatMap(({ issues }) => issues)).toEqual([]);
     const leads = all.flatMap(({ lead }) => lead ?? []);
@@ -44,7 +44,7 @@ test('leads-excel-de.csv has its umlauts, and its decimal commas are numbers', a
 });
 
 describe('leads-with-problems.csv', () => {
-  /** As the README beside it promises. */
+  /** The issues of each line according to the README of the examples. */
   const promised = readFileSync(path.join(rootDir, 'examples/README.md'), 'utf8')
     .split('\n')
     .flatMap((text) => {
@@ -52,7 +52,7 @@ describe('leads-with-problems.csv', () => {
       return /^\d+$/u.test(line ?? '') ? [{ line: Number(line), told: told.match(/[a-z_]+/gu) ?? [] }] : [];
     });
 
-  test('each line is told as the README says, and no other', () => {
+  test('exactly the lines in the README have issues, with the codes given there', () => {
     expect(withProblems.map(({ line, issues }) => ({ line, told: issues.map(({ code }) => code) }))).toEqual(promised);
     expect(withProblems.flatMap(({ lead }) => lead?.email ?? []).filter((email) => !reserved.test(email))).toEqual([]);
   });
@@ -103,12 +103,12 @@ describe('leads-with-problems.csv', () => {
     56: { countryCode: 'CL' },
     58: { countryCode: 'PE' },
   };
-  test.each(Object.entries(becomes))('line %s becomes what the README says', (line, expected) => {
+  test.each(Object.entries(becomes))('line %s is imported as the README says', (line, expected) => {
     const row = withProblems.find((one) => one.line === Number(line));
     expect(row?.lead).toMatchObject(expected);
   });
 
-  test('rows that can’t go in are no leads', () => {
+  test('rows that can’t be imported have no lead', () => {
     const out = withProblems.filter(({ lead }) => lead === null).map(({ line }) => line);
     expect(out).toEqual([13, 14, 15, 40, 54, 57]);
   });

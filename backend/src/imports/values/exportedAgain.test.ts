@@ -12,7 +12,7 @@ import { createJudge } from './createJudge.ts';
 
 const at = new Date('2026-05-03T10:00:00.000Z');
 
-/** The file of one lead, as `exportLeads` writes it, read and judged as an import does. */
+/** Exports one lead as `exportLeads` does, and judges the file as an import does. */
 function importedAgain(lead: LeadValues, mode: ExportMode, onDuplicate: OnDuplicate) {
   const row = {
     ...lead,
@@ -119,7 +119,7 @@ const stored = leadFields.map((fields): LeadValues | null => {
 });
 
 describe.each(['raw', 'spreadsheet'] as const)('a lead in a %s export', (mode) => {
-  test.each(['overwrite', 'fill', 'skip'] as const)('changes nothing when it comes again (%s)', (onDuplicate) => {
+  test.each(['overwrite', 'fill', 'skip'] as const)('changes nothing when it is imported again (%s)', (onDuplicate) => {
     let tried = 0;
     fc.assert(
       fc.property(stored, fc.option(fc.constantFrom('XXX', '12', 'Atlantis', '=1')), (lead, countryRaw) => {

@@ -16,8 +16,8 @@ import {
   keep,
   readCustom,
   shaped,
-  tell,
-  tellLetters,
+  addIssue,
+  checkLetters,
   words,
 } from './rowInHand.ts';
 import { shorten } from './cells/shorten.ts';
@@ -25,8 +25,8 @@ import { splitName } from './cells/splitName.ts';
 import { tidyCell } from './cells/tidyCell.ts';
 
 /**
- * What a row says of a lead; what there is to tell goes to its issues. The lead is there even when an issue of severity
- * error keeps it out.
+ * Returns the lead of a row, and adds what the user should know to the row's issues. Returns a lead even when an issue
+ * of severity error keeps it from being imported.
  */
 export function judgeLead(
   row: RowInHand,
@@ -52,17 +52,17 @@ export function judgeLead(
     doNotContact: doNotContactOf(row),
     custom: row.custom.size === 0 ? {} : Object.fromEntries(row.custom),
   };
-  if (!email.isGiven) tellMissing(row, lead, options.allowWithoutEmail);
+  if (!email.isGiven) checkIdentity(row, lead, options.allowWithoutEmail);
   return lead;
 }
 
-function tellMissing(row: RowInHand, lead: RowLead, allowWithoutEmail: boolean): void {
+function checkIdentity(row: RowInHand, lead: RowLead, allowWithoutEmail: boolean): void {
   const about = { column: row.columns.fields.email, text: null };
   if (!allowWithoutEmail) {
-    tell(row, 'missing_email', about, 'The row has no email address. It is not imported.');
+    addIssue(row, 'missing_email', about, 'The row has no email address. It is not imported.');
   } else if (!isReachable(lead)) {
     const needed = 'a LinkedIn address, or a name with a company';
-    tell(row, 'no_identity', about, `Without an email, a row needs ${needed}. It is not imported.`);
+    addIssue(row, 'no_identity', about, `Without an email, a row needs ${needed}. It is not imported.`);
   }
 }
 
@@ -74,10 +74,10 @@ function countryOf(row: RowInHand, defaultCode: string | null): { code: string |
   const repaired = repairMojibake(cell.raw);
   const meant = repaired === null ? null : readCountry(tidyCell(repaired));
   if (repaired !== null && meant !== null) {
-    tell(row, 'mojibake', cell, `Some letters were decoded wrongly. Imported as "${tidyCell(repaired)}".`);
+    addIssue(row, 'mojibake', cell, `Some letters were decoded wrongly. Imported as "${tidyCell(repaired)}".`);
     return { code: meant, raw: null };
   }
-  tell(row, 'unknown_country', cell, 'Not a country. The country stays empty, and the text is kept.');
+  addIssue(row, 'unknown_country', cell, 'Not a country. The country stays empty, and the text is kept.');
   return { code: null, raw: shorten(cell.text, longest.countryRaw) };
 }
 
@@ -96,11 +96,11 @@ function namesOf(row: RowInHand): { firstName: string | null; lastName: string |
   const lastName = wordsOf(row, 'lastName', longest.name);
   const cell = cellOf(row, 'fullName');
   if (cell === null || firstName !== null || lastName !== null) return { firstName, lastName };
-  tellLetters(row, cell);
+  checkLetters(row, cell);
   const split = splitName(cell.text);
   if (!split.isSure) {
     const told = `Split into the first name "${split.firstName ?? ''}" and the last name "${split.lastName ?? ''}".`;
-    tell(row, 'name_split', cell, told);
+    addIssue(row, 'name_split', cell, told);
   }
   return {
     firstName: split.firstName === null ? null : fit(row, cell, split.firstName, longest.name),
@@ -116,10 +116,10 @@ function wordsOf(row: RowInHand, field: ImportField, most: number): string | nul
 function tagsOf(row: RowInHand): string[] {
   const cell = cellOf(row, 'tags');
   if (cell === null) return [];
-  tellLetters(row, cell);
+  checkLetters(row, cell);
   const tags = [...new Set(readTagCell(cell.text).map((tag) => fit(row, cell, tag, longest.tag)))];
   if (tags.length <= mostTags) return tags;
-  tell(row, 'too_many_tags', cell, `There are ${tags.length} tags: only the first ${mostTags} are imported.`);
+  addIssue(row, 'too_many_tags', cell, `The cell has ${tags.length} tags. Only the first ${mostTags} are imported.`);
   return tags.slice(0, mostTags);
 }
 
@@ -128,11 +128,11 @@ function doNotContactOf(row: RowInHand): boolean {
   if (cell === null) return false;
   const found = readYesNo(cell.text);
   if (found !== null) return found;
-  tell(
+  addIssue(
     row,
     'unclear_yes_no',
     cell,
-    `It is neither yes nor no: taken as "do not contact" to be safe, ${keep(row, cell)}.`,
+    `Neither yes nor no. Imported as "do not contact" to be safe, ${keep(row, cell)}.`,
   );
   return true;
 }

@@ -1,6 +1,6 @@
 import { type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
 
-/** A cell of each row that becomes something; `place` is null for a field that only a correction gives. */
+/** A mapped column. `place` is null for a field that has no column, only corrections. */
 export interface LeadColumn {
   target: ImportTarget;
   header: string | null;
@@ -12,7 +12,7 @@ export interface LeadColumns {
   custom: Map<ImportTarget, LeadColumn>;
 }
 
-/** The columns that become something; of two for one thing the first (a mapping with two is not let through). */
+/** Collects the mapped columns. Takes the first of two for one target; `mappingConflicts` refuses such a mapping. */
 export function leadColumns(columns: readonly { header: string; target: ImportTarget | null }[]): LeadColumns {
   const found: LeadColumns = { fields: {}, custom: new Map() };
   columns.forEach(({ header, target }, place) => {
@@ -21,7 +21,7 @@ export function leadColumns(columns: readonly { header: string; target: ImportTa
   return found;
 }
 
-/** The same columns and those that only corrections give. */
+/** Adds the targets that have corrections but no column. */
 export function withCorrected(columns: LeadColumns, targets: Iterable<ImportTarget>): LeadColumns {
   const all: LeadColumns = { fields: { ...columns.fields }, custom: new Map(columns.custom) };
   for (const target of targets) addColumn(all, { target, header: null, place: null });
@@ -32,7 +32,7 @@ export function columnOf(columns: LeadColumns, target: ImportTarget): LeadColumn
   return isField(target) ? columns.fields[target] : columns.custom.get(target);
 }
 
-/** The name of a custom field; null: the target is a field of every lead. */
+/** Returns the name of a custom field; null: the target is a built-in field. */
 export const customName = (target: ImportTarget): string | null =>
   isField(target) ? null : target.slice('custom:'.length).trim();
 

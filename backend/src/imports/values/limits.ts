@@ -1,4 +1,4 @@
-/** How long texts may be: the contract's limits, in UTF-16 units (a test holds them together). */
+/** Maximum lengths of texts in UTF-16 units. They equal the contract's limits, which a test checks. */
 export const longest = {
   name: 200,
   words: 300,

@@ -10,49 +10,49 @@ import { tidyCell, tidyLines } from './cells/tidyCell.ts';
 
 export const longestShown = 200;
 
-/** A row while it is judged: what it says, and what was found out so far. */
+/** A row that is being judged: its cells, its corrections, and the issues and custom fields so far. */
 export interface RowInHand {
   columns: LeadColumns;
   cells: readonly string[];
-  /** In place of cells. */
+  /** Texts that replace cells. */
   corrected: ReadonlyMap<ImportTarget, string> | null;
   isSpreadsheetExport: boolean;
-  /** Our own export: what stands in it was a lead's, and is taken as it stands. */
+  /** The file is our own export: its values come from leads and are imported unchanged. */
   isExport: boolean;
-  /** The row says of its number that it is none. */
+  /** The row marks its phone number as a sandbox number. */
   isSandboxNumber: boolean;
   issues: ImportIssue[];
   custom: Map<string, string>;
 }
 
-/** A cell that says something; `text` is tidied (in an export of ours only its edges are). */
-export interface SaidCell {
+/** A cell with a value. `text` is tidied; in our own export, it is only trimmed. */
+export interface FilledCell {
   column: LeadColumn;
   text: string;
   raw: string;
 }
 
-/** What the row says in a field; null: nothing. */
-export function cellOf(row: RowInHand, field: ImportField): SaidCell | null {
+/** Returns the row's cell of a field; null: the cell is blank. */
+export function cellOf(row: RowInHand, field: ImportField): FilledCell | null {
   const column = row.columns.fields[field];
-  return column === undefined ? null : saidIn(row, column, row.isExport ? trimCell : tidyCell);
+  return column === undefined ? null : filledCell(row, column, row.isExport ? trimCell : tidyCell);
 }
 
 /** Reads the columns of custom fields. */
 export function readCustom(row: RowInHand): void {
   for (const column of row.columns.custom.values()) {
-    const cell = saidIn(row, column, row.isExport ? storableCell : tidyLines);
+    const cell = filledCell(row, column, row.isExport ? storableCell : tidyLines);
     if (cell === null) continue;
     if (row.custom.size === mostCustomFields) {
       const text = `Only the first ${mostCustomFields} custom fields are imported. This field and later ones are not.`;
-      tell(row, 'too_many_custom_fields', cell, text);
+      addIssue(row, 'too_many_custom_fields', cell, text);
       return;
     }
     row.custom.set(customName(column.target) ?? '', words(row, cell, longest.custom));
   }
 }
 
-/** A column's text as it is in the file, or was corrected. */
+/** Returns a column's text: the corrected one, else as in the file. */
 export function rawText(
   row: Pick<RowInHand, 'cells' | 'corrected' | 'isSpreadsheetExport'>,
   column: LeadColumn,
@@ -63,44 +63,52 @@ export function rawText(
   return row.isSpreadsheetExport ? unescapeFormula(cell) : cell;
 }
 
-function saidIn(row: RowInHand, column: LeadColumn, tidy: (cell: string) => string): SaidCell | null {
+function filledCell(row: RowInHand, column: LeadColumn, tidy: (cell: string) => string): FilledCell | null {
   const raw = rawText(row, column);
   if (raw === '') return null;
   const text = tidy(raw);
   if (text === '' || (!row.isExport && isBlankWord(text, column.target))) return null;
   if (!isSpreadsheetError(text)) return { column, text, raw };
-  tell(row, 'spreadsheet_error', { column, text }, 'It is an error of the spreadsheet, not a value: left empty.');
+  addIssue(
+    row,
+    'spreadsheet_error',
+    { column, text },
+    'A spreadsheet error instead of a value. The field stays empty.',
+  );
   return null;
 }
 
 const storableCell = (cell: string): string => (cell.includes('\0') ? cell.replaceAll('\0', '') : cell);
 const trimCell = (cell: string): string => storableCell(cell).trim();
 
-/** Text as people write it: told where its letters are wrong, cut where it is too long. */
-export function words(row: RowInHand, cell: SaidCell, most: number): string {
-  tellLetters(row, cell);
+/** Returns a cell's text, shortened to `most`. Adds issues for wrong letters and for the length. */
+export function words(row: RowInHand, cell: FilledCell, most: number): string {
+  checkLetters(row, cell);
   return fit(row, cell, cell.text, most);
 }
 
-export function tellLetters(row: RowInHand, cell: SaidCell): void {
+export function checkLetters(row: RowInHand, cell: FilledCell): void {
   const repaired = repairMojibake(cell.raw);
   if (repaired !== null) {
     const likely = shorten(tidyCell(repaired), longestShown);
-    tell(
+    addIssue(
       row,
       'mojibake',
       cell,
-      `Some letters were decoded wrongly; probably "${likely}". Goes in as it is unless repaired.`,
+      `Some letters were decoded wrongly. Probably "${likely}" is meant. Imported unchanged unless you repair it.`,
     );
   } else if (cell.text.includes('\ufffd')) {
-    tell(row, 'lost_characters', cell, 'Some letters (�) were lost before the upload. Imported unchanged.');
+    addIssue(row, 'lost_characters', cell, 'Some letters (�) were lost before the upload. Imported unchanged.');
   }
 }
 
-/** @param text the cell's, or a part of it */
-export function fit(row: RowInHand, cell: SaidCell, text: string, most: number): string {
+/**
+ * Shortens a text to `most`, with an issue.
+ * @param text the cell's text, or a part of it
+ */
+export function fit(row: RowInHand, cell: FilledCell, text: string, most: number): string {
   if (text.length <= most) return text;
-  tell(row, 'too_long', cell, `It has ${text.length} characters. Only the first ${most} are imported.`);
+  addIssue(row, 'too_long', cell, `The text has ${text.length} characters. Only the first ${most} are imported.`);
   return shorten(text, most);
 }
 
@@ -108,7 +116,7 @@ export function fit(row: RowInHand, cell: SaidCell, text: string, most: number):
  * Keeps a text that its column can't store as a custom field.
  * @returns the result in words, as part of a sentence
  */
-export function keep(row: RowInHand, { column, text }: SaidCell): string {
+export function keep(row: RowInHand, { column, text }: FilledCell): string {
   if (row.custom.size === mostCustomFields)
     return 'and the text is not kept, because the lead has too many custom fields';
   const header = shorten((column.header ?? column.target).trim(), longest.customName - 10);
@@ -118,14 +126,14 @@ export function keep(row: RowInHand, { column, text }: SaidCell): string {
 }
 
 /**
- * A value of a shape of its own; text that is none stays with the lead.
- * @param shape `stored`: what else the API takes, and an export of ours may therefore hold
+ * Reads a value that has a format, such as a website. Other text is kept in a custom field, with an issue.
+ * @param shape `stored` reads what else the API accepts, because our own export may hold it
  */
 export function shaped<T>(row: RowInHand, field: ImportField, shape: Shape<T>): T | null {
   const cell = cellOf(row, field);
   if (cell === null) return null;
   const found = shape.read(cell.text) ?? (row.isExport ? shape.stored(cell.text) : null);
-  if (found === null) tell(row, shape.code, cell, `${shape.wrong}. Left empty, ${keep(row, cell)}.`);
+  if (found === null) addIssue(row, shape.code, cell, `${shape.wrong}. Left empty, ${keep(row, cell)}.`);
   return found;
 }
 
@@ -133,12 +141,15 @@ export interface Shape<T> {
   read: (text: string) => T | null;
   stored: (text: string) => T | null;
   code: ProblemCode;
-  /** What is told of text that has not the shape. */
+  /** The beginning of the issue's text for other text. */
   wrong: string;
 }
 
-/** @param about the cell or, without a text, the column; null: the whole row */
-export function tell(
+/**
+ * Adds an issue to the row.
+ * @param about the cell, or the column if `text` is null; null: the whole row
+ */
+export function addIssue(
   row: Pick<RowInHand, 'issues'>,
   code: ProblemCode,
   about: { column: LeadColumn | undefined; text: string | null } | null,
@@ -147,7 +158,7 @@ export function tell(
   row.issues.push(issueOf(code, about?.column ?? null, about?.text ?? null, text));
 }
 
-/** An issue as it is told; its value is shortened. */
+/** Creates an issue, with its value shortened. */
 export const issueOf = (
   code: ProblemCode,
   column: Pick<LeadColumn, 'target' | 'header'> | null,

@@ -16,9 +16,9 @@ const withCountry = (country: string): FileRecord => ({
   fault: null,
 });
 
-/** As it was reported: "When importing from CSV … I have been using the example CSV file." */
+/** Covers this report: "When importing from CSV … I have been using the example CSV file." */
 describe('the country column displays strange characters that do not match valid country codes', () => {
-  test.each(['XXX', '12', 'Ã‘'])('the example file’s %s is no country: empty, its text kept, a warning', (text) => {
+  test.each(['XXX', '12', 'Ã‘'])('the example file’s %s is not a country: left empty, text kept, a warning', (text) => {
     const place = plan.columns.findIndex(({ target }) => target === 'countryCode');
     const record = records.find(({ cells }) => cells[place] === text);
     if (record === undefined) throw new Error(`no row with ${text}`);
@@ -29,7 +29,7 @@ describe('the country column displays strange characters that do not match valid
     ]);
   });
 
-  test('no row of any example file gets a country that is none, whatever encoding it is read in', async () => {
+  test('no row of any example file gets an invalid country, in any encoding', async () => {
     for (const name of ['leads.csv', 'leads-with-problems.csv', 'leads-excel-de.csv', 'leads-utf16.csv']) {
       const own = await readExample(name);
       for (const encoding of [own.plan.encoding, 'windows-1252', 'macintosh', 'shift_jis', 'utf-16le'] as const) {
@@ -43,7 +43,7 @@ describe('the country column displays strange characters that do not match valid
   });
 
   test.each(['Ã‘', 'Ñ', '\u0000', '\ufffd', '=ES', '[object Object]', 'E S', 'ESPAÑA?', '🏳️', 'x'.repeat(5_000)])(
-    'neither does %j',
+    '%j is not a country',
     (text) => {
       const { lead, issues } = createJudge(plan)(withCountry(text));
       expect(lead?.countryCode).toBeNull();
@@ -52,7 +52,7 @@ describe('the country column displays strange characters that do not match valid
     },
   );
 
-  test('what is a country behind wrongly decoded letters is understood', () => {
+  test('a country with wrongly decoded letters is recognized', () => {
     const { lead, issues } = createJudge(plan)(withCountry('EspaÃ±a'));
     expect(lead).toMatchObject({ countryCode: 'ES', countryRaw: null });
     expect(issues).toMatchObject([{ code: 'mojibake', field: 'countryCode', value: 'EspaÃ±a' }]);

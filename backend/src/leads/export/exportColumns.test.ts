@@ -5,7 +5,7 @@ import { escapeFormula } from './escapeFormula.ts';
 const custom = ['Firma', 'first name', 'custom:x', '=1', 'id'];
 const columns = exportColumns(custom);
 
-test.each(['raw', 'spreadsheet'] as const)('each column of a %s export is known again', (mode) => {
+test.each(['raw', 'spreadsheet'] as const)('each column of a %s export is recognized', (mode) => {
   const headers = columns.map((column) => column.headers[mode]).map(mode === 'raw' ? String : escapeFormula);
   expect(new Set(headers.map((header) => header.toLowerCase())).size).toBe(headers.length);
   expect(exportModeOf(headers)).toBe(mode);
@@ -16,7 +16,7 @@ test.each(['raw', 'spreadsheet'] as const)('each column of a %s export is known 
   );
 });
 
-test('an export is known with columns taken out or put in, another file is not taken for one', () => {
+test('an export with removed or added columns is recognized; another file is not', () => {
   expect(exportModeOf(['First name', 'My note', 'E-mail', 'TinyGenesy ID'])).toBe('spreadsheet');
   expect(exportModeOf(columns.slice(3).map(({ headers }) => headers.raw))).toBe('raw');
   const usual = [

@@ -12,9 +12,9 @@ import { sandboxNote } from './sandboxNote.ts';
 import { tagCell } from './tagCell.ts';
 
 export interface ExportColumn {
-  /** The header of each mode. */
+  /** The header in each mode. Files of earlier exports have these headers, so they must not change. */
   headers: Record<ExportMode, string>;
-  /** What an import takes it for; null: it is told, and no import writes it. */
+  /** The field that an import writes from this column; null: read-only. */
   target: ImportTarget | null;
   cell(lead: ExportedLead, mode: ExportMode): string;
 }
@@ -45,7 +45,7 @@ function column(
   return { headers: { raw: name, spreadsheet: title }, target, cell };
 }
 
-/** What an import may write. */
+/** Columns that an import may write. */
 const importedColumns: readonly ExportColumn[] = [
   column('firstName', 'First name', 'firstName'),
   column('lastName', 'Last name', 'lastName'),
@@ -67,7 +67,7 @@ const importedColumns: readonly ExportColumn[] = [
   ),
 ];
 
-/** What an import leaves alone: a text that is no country, and what lookups, checks and time have made of the lead. */
+/** Columns that no import writes: unrecognized countries, results of lookups and verifications, messages and times. */
 const toldColumns: readonly ExportColumn[] = [
   column('countryRaw', 'Country as written', null),
   column('phoneStatus', 'Phone status', null, ({ phoneStatus }, mode) =>
@@ -103,12 +103,14 @@ const columnsByHeader: Record<ExportMode, ReadonlyMap<string, ExportColumn>> = {
 };
 const titles: ReadonlySet<string> = new Set(fixedColumns.map(({ headers }) => headers.spreadsheet.toLowerCase()));
 
-/** All columns of an export of leads that have these custom fields. */
+/** Returns the columns of an export of leads with these custom fields. */
 export function exportColumns(customNames: readonly string[]): ExportColumn[] {
   return [...importedColumns, ...customNames.map(customColumn), ...toldColumns];
 }
 
-/** A custom field that is called like a column, or like what tells custom fields, is told apart by its prefix. */
+/**
+ * Returns the column of a custom field. The name gets a prefix if it equals a column's name or begins with the prefix.
+ */
 function customColumn(name: string): ExportColumn {
   const isTaken = titles.has(name.toLowerCase()) || name.startsWith(customPrefix);
   return {
@@ -119,8 +121,8 @@ function customColumn(name: string): ExportColumn {
 }
 
 /**
- * Which export of ours a file is by its headers; null: none. A person may have taken columns out or put some in: the
- * lead's id, or half of the columns and among them one that only an export tells, are enough.
+ * Recognizes our own exports by their headers, even if a person removed or added columns; null: another file. The
+ * lead's id is enough, or more than half of the columns with a read-only one among them.
  */
 export function exportModeOf(headers: readonly string[]): ExportMode | null {
   const isExport = (mode: ExportMode): boolean =>
@@ -130,10 +132,10 @@ export function exportModeOf(headers: readonly string[]): ExportMode | null {
   return isExport('raw') ? 'raw' : null;
 }
 
-/** Whether the cells of a file with these headers are escaped as `escapeFormula` does it. */
+/** Returns whether the cells of a file with these headers are escaped by `escapeFormula`. */
 export const isSpreadsheetExport = (headers: readonly string[]): boolean => exportModeOf(headers) === 'spreadsheet';
 
-/** What an import takes a column of an export for. A column that is none of ours is a custom field. */
+/** Returns the field that an import writes from a column of an export. Other columns are custom fields. */
 export function exportTarget(header: string, mode: ExportMode): ImportTarget | null {
   const written = mode === 'spreadsheet' ? unescapeFormula(header) : header;
   const ours = columnsByHeader[mode].get(written);

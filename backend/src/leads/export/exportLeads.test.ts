@@ -60,7 +60,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
   });
   afterAll(() => database.close());
 
-  test('for programs has every value as it is', async () => {
+  test('for programs has every value unchanged', async () => {
     const { rows, headers, text } = await exported(database, { mode: 'raw', sort: 'id' });
     expect(text.startsWith('firstName,lastName,email,')).toBe(true);
     expect(headers).toEqual(
@@ -95,7 +95,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
     });
   });
 
-  test('for spreadsheets shows accents in Excel and holds nothing that is calculated', async () => {
+  test('for spreadsheets shows accents in Excel and has no cell that is calculated', async () => {
     const { rows, headers, text } = await exported(database, { sort: 'id' });
     expect(text.startsWith('\uFEFFFirst name,Last name,E-mail,')).toBe(true);
     expect(headers).toEqual(expect.arrayContaining(["'=x", 'custom:First name', 'zip']));
@@ -143,7 +143,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
     expect(headers.filter((header) => header.startsWith('custom:'))).toEqual(['custom:budget']);
   });
 
-  test('is read in pages, and knows its leads and their order from the start', async () => {
+  test('is read in pages, with leads and order fixed at the start', async () => {
     const created = await database.prisma.lead.createManyAndReturn({
       data: Array.from({ length: 1_201 }, (_, index) => ({
         version: 1,
@@ -169,7 +169,7 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
     });
     await pages.next();
     const first = await pages.next();
-    // It would be in front of a page that went by the time of the change, or on no page any more.
+    // With pages by time of change, this lead would be on an earlier page, or on none.
     const last = Math.max(...created.map(({ id }) => id));
     await database.prisma.lead.update({ where: { id: last }, data: { updatedAt: new Date(0) } });
     await database.prisma.lead.delete({ where: { id: last - 1 } });

@@ -9,7 +9,7 @@ import { type ExportColumn, exportColumns } from './exportColumns.ts';
 import { type ExportedLead, exportedFields } from './exportedLead.ts';
 
 const byteOrderMark = '\uFEFF';
-/** Few enough that making their text holds up nobody else. */
+/** Small enough that writing a page's text does not delay other requests. */
 const pageSize = 250;
 
 const sortColumns: Record<string, Prisma.Sql> = {
@@ -20,9 +20,9 @@ const sortColumns: Record<string, Prisma.Sql> = {
 };
 
 /**
- * Leads as CSV, piece by piece, with flat memory: which leads and in which order is fixed at the start (as one text of
- * ids), so that none is missed or told twice because others change meanwhile; what they hold is read page by page.
- * A spreadsheet's text begins with a byte order mark and its cells can't be calculated; a raw one has values as they are.
+ * Streams leads as CSV in constant memory, except for their ids. The ids are read at the start, so that changes
+ * meanwhile neither omit nor repeat a lead. Values are read page by page. A spreadsheet export begins with a byte order
+ * mark, and its cells can't be calculated. A raw export has unchanged values.
  * @param appMode in live mode, sandbox numbers are omitted
  */
 export async function* exportLeads(
@@ -51,7 +51,7 @@ export async function* exportLeads(
 const record = (columns: readonly ExportColumn[], lead: ExportedLead, mode: ExportMode): string[] =>
   columns.map(({ cell }) => cell(lead, mode));
 
-/** In live mode a number of the sandbox counts as missing. */
+/** Removes a sandbox number in live mode, where it counts as missing. */
 const told = (lead: ExportedLead, appMode: Mode): ExportedLead =>
   appMode === 'live' && lead.phoneMode === 'sandbox'
     ? { ...lead, phoneNumber: null, phoneExtension: null, phoneStatus: 'none', phoneProvider: null, phoneMode: null }
@@ -66,7 +66,7 @@ function csv(records: readonly string[][], mode: ExportMode): string {
       );
 }
 
-/** The custom fields that occur in the leads, in the order of their names. */
+/** Returns the names of the leads' custom fields, sorted. */
 async function customNames(database: Database, conditions: Prisma.Sql[]): Promise<string[]> {
   const names =
     database.dialect === 'sqlite'
@@ -78,7 +78,7 @@ async function customNames(database: Database, conditions: Prisma.Sql[]): Promis
   return rows.map(({ name }) => name).toSorted((a, b) => a.localeCompare(b, 'en') || (a < b ? -1 : 1));
 }
 
-/** The ids, by comma. */
+/** Returns the ids, separated by commas. One text takes less memory than a row for each lead. */
 async function idsInOrder(database: Database, conditions: Prisma.Sql[], sort: LeadSort): Promise<string> {
   const direction = Prisma.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
   const column = sortColumns[sort.replace('-', '')];
@@ -102,7 +102,7 @@ function* pagesOf(ids: string): Generator<number[]> {
   }
 }
 
-/** In the order of the ids; those that are gone are left out. */
+/** Reads the leads in the order of the ids, without deleted ones. */
 async function readPage(database: Database, ids: number[]): Promise<ExportedLead[]> {
   const rows = await database.scan<ExportedLead>(pageQuery(database.dialect, ids));
   const byId = new Map(rows.map((row) => [Number(row.id), row]));

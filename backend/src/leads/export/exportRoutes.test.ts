@@ -22,14 +22,14 @@ test('an export is a file with a dated name that Excel reads as UTF-8', async ()
   expect(bytes.toString()).toContain('Zoé,,zoé@acme.es');
 });
 
-test('one for programs has no byte order mark', async () => {
+test('an export for programs has no byte order mark', async () => {
   const { response, bytes } = await download('?mode=raw&sort=lastName');
   expect(response.headers.get('content-disposition')).toMatch(/filename="leads-[\d-]+-raw\.csv"/u);
   expect(bytes.toString().split('\n')[0]).toMatch(/^firstName,lastName,email,/u);
 });
 
 test.each(['?mode=xlsx', '?limit=5', '?ids=1,x', `?ids=${Array(1_001).fill(1).join()}`])(
-  'a wrong query is told before anything is sent: %s',
+  'an invalid query is refused before anything is sent: %s',
   async (query) => {
     const { body, status } = await server.call('GET', `/leads/export.csv${query}`);
     expect(status).toBe(422);

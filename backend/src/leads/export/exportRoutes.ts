@@ -11,12 +11,12 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
       method: 'get',
       path: '/leads/export.csv',
       tag: 'leads',
-      summary: 'The leads that fit a filter as CSV, streamed',
+      summary: 'Export the leads that match a filter as CSV, streamed',
       query: leadExportQuerySchema,
       responses: {
         200: {
           description:
-            'One line a lead; `spreadsheet`: for people, nothing in it is calculated by Excel; `raw`: for programs, values as they are',
+            'One line per lead. `spreadsheet` is for people: Excel calculates no cell. `raw` is for programs: values are unchanged',
           schema: z.string(),
           mediaType: 'text/csv',
         },

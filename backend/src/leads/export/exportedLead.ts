@@ -3,7 +3,7 @@ import { columnNames, columnsOf } from '../leadColumns.ts';
 import { shownPhoneStatus } from '../jobStates.ts';
 import type { LeadRow } from '../presentLead.ts';
 
-/** Columns that no export contains, and that are not read for it. */
+/** Columns that no export contains or reads. */
 const omitted = [
   ...columnsOf('search'),
   'version',
@@ -22,7 +22,7 @@ const omitted = [
 type Omitted = (typeof omitted)[number];
 const fields = columnNames.filter((column) => !(omitted as readonly string[]).includes(column));
 
-/** A lead as exports read it. */
+/** The columns of a lead that exports read. */
 export type ExportedLead = Omit<LeadRow, Omitted>;
 
 export const exportedFields = Prisma.join(

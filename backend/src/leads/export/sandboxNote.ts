@@ -1,4 +1,4 @@
-/** Marks every sandbox number in an exported file, so that nobody takes it for a real number. */
+/** Marks every sandbox number in an exported file, so that it is not mistaken for a real number. */
 export const sandboxNote = 'Sandbox number (test data)';
 
 /** The marks of this version and of versions up to 0.4.0, for imports of their files. */

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTagCell, tagCell } from './tagCell.ts';
 
-test('tags are written with commas and read with any usual separator', () => {
+test('tags are written with commas and read with any common separator', () => {
   expect(tagCell(['vip', 'New York'])).toBe('vip, New York');
   expect(readTagCell('vip; Madrid |  fair 2026,vip,,\n"a" team')).toEqual(['vip', 'Madrid', 'fair 2026', '"a" team']);
   expect(readTagCell('   ')).toEqual([]);
 });
 
-test('whatever a tag holds comes back', () => {
+test('tags with any text are read as written', () => {
   const tag = fc
     .oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', ',', ';', '|', ' ', '\n', 'a', "'") }))
     .map((text) => text.trim())

@@ -5,15 +5,15 @@ import { readPlaceholder } from './readPlaceholder.ts';
 import type { Part, Template } from './template.ts';
 
 /**
- * Reads a template in one pass: time and memory grow with its length, however it is nested. Never throws; each error
- * becomes a problem with its place.
+ * Parses a template in one pass. Time and memory grow linearly with its length, with any nesting. Never throws: each
+ * error becomes a problem with its place.
  *
- * - `{firstName}` is a merge field, `{firstName|there}` one with a fallback for a missing value. `{jobTitle|companyName|friend}`
- *   takes the first field that has a value, `{firstName:title}` changes the case.
- * - `[[… {companyName} …]]` is an optional part: it is left out when a field in it has no value. Optional parts can be
- *   nested; an inner part that is left out does not remove the outer one.
- * - `{{` and `}}` are literal braces. Between braces, a backslash escapes the next character, and quotes mark text that
- *   could be read as a field; `{"[["}` writes any text.
+ * - `{firstName}` is a merge field. `{firstName|there}` has a fallback for a missing value.
+ * - `{jobTitle|companyName|friend}` takes the first field with a value. `{firstName:title}` changes the case.
+ * - `[[… {companyName} …]]` is an optional part: it is omitted when a field in it has no value. Optional parts can be
+ *   nested. An omitted inner part does not remove the outer one.
+ * - `{{` and `}}` are literal braces. Between braces, a backslash escapes the next character. Quotes mark text that
+ *   could be read as a field: `{"[["}` writes brackets.
  */
 export function parseTemplate(text: string, book: FieldBook): Template {
   const parse: Parse = {
@@ -55,7 +55,7 @@ interface Parse {
   readonly text: string;
   readonly book: FieldBook;
   at: number;
-  /** The start of the text that is in no part yet. */
+  /** The start of the text that is not part of `parts` yet. */
   textFrom: number;
   readonly parts: Part[];
   /** The optional parts that are open here, the innermost last. */
@@ -151,7 +151,7 @@ function closeOptional({ parts, open, problems }: Parse, start: number): void {
 
 const longestDoubled = 100;
 
-/** Warns of a field in doubled braces, which other programs fill in and which is text here. */
+/** Warns of a field in doubled braces: other programs fill it in, here it is text. */
 function warnOfDoubledBraces(text: string, at: number, book: FieldBook, report: ProblemList['add']): void {
   const end = text.slice(at + 2, at + 2 + longestDoubled).search(/[{}]/u);
   if (end < 0 || !text.startsWith('}}', at + 2 + end)) return;

@@ -1,8 +1,8 @@
 import type { Piece } from './readPlaceholder.ts';
 
 /**
- * Reads the pieces of a placeholder up to its `}`. A brace must be closed on its line and before the next `{`, so that a
- * forgotten `}` does not break the rest of the text.
+ * Reads the pieces of a placeholder up to its `}`. A brace must be closed on its line and before the next `{`. So a
+ * forgotten `}` does not affect the rest of the text.
  * @returns `end`: the place after its last character; `pieces`: null for an unclosed placeholder
  */
 export function readPieces(text: string, start: number): { end: number; pieces: Piece[] | null } {

@@ -23,8 +23,8 @@ export interface Placeholder {
 }
 
 /**
- * Reads a placeholder: merge fields in order of preference, and an optional fallback. The last piece is the fallback if it
- * is in quotes, or if it names no field and is not the only piece.
+ * Reads a placeholder: merge fields in order of preference, and an optional fallback. The last piece is the fallback if
+ * it is in quotes, or if it is not a field and not the only piece.
  */
 export function readPlaceholder(
   { at, length, pieces }: Placeholder,

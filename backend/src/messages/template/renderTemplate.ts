@@ -76,8 +76,8 @@ interface Mark {
 }
 
 /**
- * Collects segments. Where an optional part is left out, keeps one of the spaces or line ends around it, and none before a
- * comma or a full stop.
+ * Collects segments. Around an omitted optional part, keeps one of the spaces or line ends, and none before a comma or
+ * a period.
  */
 function createSegments() {
   const segments: MessageSegment[] = [];

@@ -36,28 +36,28 @@ describe('a template renders', () => {
     ['a field', 'Hi {lastName}', "Hi o'neil"],
     ['fields beside each other', '{countryCode}{id}', 'ES7'],
     ['a field with spaces around its name', '{ countryCode }', 'ES'],
-    ['the fallback where nothing is known', 'Hi {jobTitle|there}!', 'Hi there!'],
-    ['the value where something is, not the fallback', '{countryCode|there}', 'ES'],
+    ['the fallback for a missing value', 'Hi {jobTitle|there}!', 'Hi there!'],
+    ['the value instead of the fallback', '{countryCode|there}', 'ES'],
     ['a fallback of several words', '{jobTitle|dear friend}', 'dear friend'],
     ['the fallback without the spaces around it', '{jobTitle| there }', 'there'],
-    ['the first field of a chain that is known', '{jobTitle|countryCode|friend}', 'ES'],
+    ['the first field of a chain with a value', '{jobTitle|countryCode|friend}', 'ES'],
     ['the last piece of a chain as text when it is no field', '{jobTitle|linkedinUrl|friend}', 'friend'],
     ['a chain of fields without a text', '{jobTitle|companyName}', 'McDonald & Söhne'],
-    ['what is only spaces as missing', '{companyWebsite|nothing}', 'nothing'],
+    ['a value of spaces as missing', '{companyWebsite|nothing}', 'nothing'],
     ['a number', '{yearsInRole} years', '2.5 years'],
     ['a list with commas', '{tags}', 'one, two'],
     ['yes and no', '{emailVerified} {doNotContact}', 'no no'],
     ['a custom field by its name', '{Plan type}', 'Pro'],
-    ['a custom field that is called like a lead’s own', '{firstName:lower} {custom:firstName}', 'ana maría Own'],
+    ['a custom field with the name of a built-in field', '{firstName:lower} {custom:firstName}', 'ana maría Own'],
     ['a custom field by its long name', '{custom:Plan type}', 'Pro'],
     ['a custom field with a bar in its name', '{A\\|B}', 'both'],
     ['a custom field with a colon in its name', '{Size: big}', 'XL'],
     ['a custom field with a brace in its name, its value as text', '{a\\}b}', '$& {lastName} [[x]]'],
     ['a custom field in another case', '{Plan type:upper}', 'PRO'],
-    ['a shouted name as a title', '{firstName:title}', 'Ana María'],
+    ['a name in capitals as a title', '{firstName:title}', 'Ana María'],
     ['a name with an apostrophe as a title', '{lastName:title}', "O'Neil"],
     ['capitals inside of a name as they are', '{companyName:title}', 'McDonald & Söhne'],
-    ['upper case, sharp s and all', '{companyName:upper}', 'MCDONALD & SÖHNE'],
+    ['upper case of a sharp s', '{companyName:upper}', 'MCDONALD & SÖHNE'],
     ['lower case', '{companyName:lower}', 'mcdonald & söhne'],
     ['a helper with spaces', '{ firstName : title }', 'Ana María'],
     ['a helper in a chain', '{jobTitle:title|lastName:title|x}', "O'Neil"],
@@ -73,29 +73,29 @@ describe('a template renders', () => {
     ['a backslash outside of braces as it is', 'C:\\temp', 'C:\\temp'],
     ['any text in braces and quotes', '{"[["} and {"]]"}', '[[ and ]]'],
     ['single brackets as they are', '[x] a[0] ]', '[x] a[0] ]'],
-    ['a conditional part when its field is known', 'Hi[[ from {countryCode}]]!', 'Hi from ES!'],
-    ['nothing of it when its field is missing', 'Hi[[ from {jobTitle}]]!', 'Hi!'],
-    ['nothing of it when one of two fields is missing', 'A[[ {countryCode} {jobTitle}]]', 'A'],
-    ['all of it when its fields have fallbacks', 'A[[ {jobTitle|x} {countryCode}]]', 'A x ES'],
-    ['what is around it with one space', 'a [[{jobTitle}]] b', 'a b'],
+    ['an optional part when its field has a value', 'Hi[[ from {countryCode}]]!', 'Hi from ES!'],
+    ['no optional part when its field is missing', 'Hi[[ from {jobTitle}]]!', 'Hi!'],
+    ['no optional part when one of two fields is missing', 'A[[ {countryCode} {jobTitle}]]', 'A'],
+    ['an optional part when its fields have fallbacks', 'A[[ {jobTitle|x} {countryCode}]]', 'A x ES'],
+    ['one space in place of an omitted part', 'a [[{jobTitle}]] b', 'a b'],
     ['no space before a comma', 'Hello [[{jobTitle}]], dear', 'Hello, dear'],
     ['no space before the end', 'Bye [[{jobTitle}]]', 'Bye'],
     ['no space at the beginning', '[[{jobTitle}]] Hello', 'Hello'],
-    ['no empty line in place of a left out one', 'a\n[[{jobTitle}]]\nb', 'a\nb'],
-    ['one empty line in place of a left out paragraph', 'a\n\n[[{jobTitle}]]\n\nb', 'a\n\nb'],
+    ['no empty line in place of an omitted line', 'a\n[[{jobTitle}]]\nb', 'a\nb'],
+    ['one empty line in place of an omitted paragraph', 'a\n\n[[{jobTitle}]]\n\nb', 'a\n\nb'],
     ['no empty lines before the first paragraph', '[[{jobTitle}]]\n\nb', 'b'],
     ['no empty lines after the last', 'a\n\n[[P.S. {jobTitle}]]', 'a'],
-    ['spaces of two left out parts once', 'a [[{jobTitle}]] [[{linkedinUrl}]] b', 'a b'],
-    ['as before when a left out part follows a left out part', 'a [[{jobTitle}]][[, x {jobTitle}]]b', 'a b'],
-    ['spaces that people wrote as they wrote them', 'a  b   {countryCode}', 'a  b   ES'],
+    ['one space around two omitted parts', 'a [[{jobTitle}]] [[{linkedinUrl}]] b', 'a b'],
+    ['the same text when an omitted part follows an omitted part', 'a [[{jobTitle}]][[, x {jobTitle}]]b', 'a b'],
+    ['other spaces unchanged', 'a  b   {countryCode}', 'a  b   ES'],
     ['an inner part without the outer one', '[[{countryCode}[[ {jobTitle}]] ok]]', 'ES ok'],
-    ['nothing of an inner part when the outer one goes', 'x[[{jobTitle} [[{countryCode}]]]]', 'x'],
+    ['no inner part when the outer part is omitted', 'x[[{jobTitle} [[{countryCode}]]]]', 'x'],
     ['an inner part that ends with the outer one', '[[a [[{countryCode}]]]]', 'a ES'],
-    ['a bracket inside of a conditional part', '[[[{countryCode}]]]', '[ES]'],
-    ['a line break in a conditional part', '[[{countryCode}\nx]]', 'ES\nx'],
+    ['a bracket inside an optional part', '[[[{countryCode}]]]', '[ES]'],
+    ['a line break in an optional part', '[[{countryCode}\nx]]', 'ES\nx'],
     ['signs of any language', '¡Hola {countryCode} 👋🏽!', '¡Hola ES 👋🏽!'],
     ['dollars, ampersands and percents', '$& $1 {countryCode} %s', '$& $1 ES %s'],
-    ['what looks like code', '{"${process.exit()}"} <b>{countryCode}</b>', '${process.exit()} <b>ES</b>'],
+    ['text that looks like code', '{"${process.exit()}"} <b>{countryCode}</b>', '${process.exit()} <b>ES</b>'],
   ];
   test.each(cases)('%s', (_what, template, message) => {
     const { text, missing } = say(template);
@@ -108,10 +108,10 @@ describe('a missing value', () => {
   const cases: [what: string, template: string, missing: string[]][] = [
     ['of a field without a fallback', 'Hi {jobTitle}', ['jobTitle']],
     ['of all fields of a chain', '{jobTitle|linkedinUrl}', ['jobTitle', 'linkedinUrl']],
-    ['is told once however often it is there', '{jobTitle} {jobTitle}', ['jobTitle']],
-    ['of a custom field that this lead has not', '{Quote "x"}', ['Quote "x"']],
-    ['of a custom field with the name of an object’s own', '{__proto__}', ['__proto__']],
-    ['is not told of a part that is left out', '[[{linkedinUrl}]] {jobTitle}', ['jobTitle']],
+    ['is listed once for a repeated field', '{jobTitle} {jobTitle}', ['jobTitle']],
+    ['of a custom field that this lead does not have', '{Quote "x"}', ['Quote "x"']],
+    ['of a custom field with the name of an object property', '{__proto__}', ['__proto__']],
+    ['is not listed for an omitted part', '[[{linkedinUrl}]] {jobTitle}', ['jobTitle']],
   ];
   test.each(cases)('%s', (_what, template, missing) => {
     expect(say(template)).toMatchObject({ text: null, missing });
@@ -129,7 +129,7 @@ describe('a missing value', () => {
     ]);
   });
 
-  test('a blank message is no message', () => {
+  test('a blank message has no text', () => {
     expect(say('[[{jobTitle}]] \n')).toMatchObject({ text: null, missing: [] });
   });
 
@@ -200,7 +200,7 @@ describe('a problem', () => {
   });
 
   test.each(['{companyName|company}', '{jobTitle|there}', '{firstName|friend}', '{{not a field}}'])(
-    'is none in %j',
+    'is not found in %j',
     (template) => {
       expect(read(template).problems).toEqual([]);
     },
@@ -354,7 +354,7 @@ test('braces in a message come only from doubled braces or from values', () => {
   );
 });
 
-test('time grows linearly with the length, whatever the nesting: 100 KB in some milliseconds', () => {
+test('time grows linearly with the length, with any nesting: 100 KB in some milliseconds', () => {
   const long = 100_000;
   const fill = (piece: string): string => piece.repeat(Math.ceil(long / piece.length)).slice(0, long);
   const half = long / 2;
@@ -375,7 +375,7 @@ test('time grows linearly with the length, whatever the nesting: 100 KB in some 
     lines: fill('[[{jobTitle}]]\n\n'),
     shouted: fill('{firstName:title} '),
   };
-  // The best of some runs is what the work takes; the others are what else the machine does.
+  // The fastest of several runs is measured, because other work on the machine slows the rest.
   for (const [name, template] of Object.entries(worst)) {
     let bestMs = Infinity;
     for (let run = 0; run < 6 && bestMs >= 50; run += 1) {

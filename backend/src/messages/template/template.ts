@@ -31,7 +31,7 @@ export type Part =
 /** A parsed template, for any number of leads. */
 export interface Template {
   parts: readonly Part[];
-  /** With an error among them, no message is written. */
+  /** If one of them is an error, no message is written. */
   problems: readonly TemplateProblem[];
   hasErrors: boolean;
   /** The unknown names, each once. */

@@ -58,8 +58,8 @@ export const ProviderSettings = ({
     >
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
         <MoneyInput autoFocus label={`Price (${currency})`} currency={currency} {...field('priceMicros')} />
-        <WholeNumberInput label="Calls a second" {...field('ratePerSecond')} />
-        <WholeNumberInput label="Calls at once" {...field('maxConcurrent')} />
+        <WholeNumberInput label="Calls per second" {...field('ratePerSecond')} />
+        <WholeNumberInput label="Concurrent calls" {...field('maxConcurrent')} />
         <DurationInput label="Gives up after (s)" {...field('timeoutMs')} />
       </SimpleGrid>
       <ErrorAlert title="Nothing was changed" error={update.error} p="xs" mt="xs" />

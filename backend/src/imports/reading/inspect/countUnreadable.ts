@@ -1,6 +1,6 @@
 import type { ImportEncoding } from '@tinygenesy/contract';
 
-/** U+FFFD as a file holds it itself, in the encodings of Unicode. */
+/** The bytes of U+FFFD in the encodings of Unicode. */
 const written: Partial<Record<ImportEncoding, Buffer>> = {
   'utf-8': Buffer.from([0xef, 0xbf, 0xbd]),
   'utf-16le': Buffer.from([0xfd, 0xff]),
@@ -8,9 +8,9 @@ const written: Partial<Record<ImportEncoding, Buffer>> = {
 };
 
 /**
- * How many characters could not be decoded. Those that were lost before and stand in the file as U+FFFD are none of them:
- * they read right.
- * @param text what the bytes were decoded to
+ * Counts characters that could not be decoded. U+FFFD in the file itself does not count: those characters were lost
+ * before.
+ * @param text the decoded bytes
  */
 export function countUnreadable(bytes: Uint8Array, text: string, encoding: ImportEncoding): number {
   const shown = text.match(/\uFFFD/gu)?.length ?? 0;

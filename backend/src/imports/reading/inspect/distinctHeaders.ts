@@ -1,9 +1,9 @@
-/** Keys of a mapping, which have a limit. */
+/** The longest key that a mapping accepts. */
 const longest = 200;
 
 /**
- * Names for columns that are distinct and never empty: `Column 3` where there is none, `Email (2)` for the second `Email`.
- * @param originals what the file calls its columns
+ * Returns distinct names for columns: `Column 3` for a blank header, `Email (2)` for the second `Email`.
+ * @param originals the headers as in the file
  */
 export function distinctHeaders(originals: readonly string[]): string[] {
   const tidied = originals.map(tidy);
@@ -11,7 +11,7 @@ export function distinctHeaders(originals: readonly string[]): string[] {
   return tidied.map((header, column) => {
     const wanted = header === '' ? `Column ${column + 1}` : header;
     let name = wanted;
-    // A later column that is called so by the file itself keeps its name.
+    // A later column whose header is this name keeps the name.
     for (let copy = 2; taken.has(name) || (name !== header && tidied.includes(name)); copy += 1)
       name = `${wanted} (${copy})`;
     taken.add(name);

@@ -6,15 +6,15 @@ const looked = { characters: 64 * 1024, records: 200 };
 
 export interface DelimiterGuess {
   value: ImportDelimiter;
-  /** 0 to 1; 1 when a first line `sep=` says it. */
+  /** 0 to 1; 1 when a first line `sep=` names the delimiter. */
   confidence: number;
 }
 
 /**
- * Guesses the delimiter: what a first line `sep=` names, else the one that makes rows of equal length, quotes respected,
- * with names of columns that are known. A file of one column has a comma, which nothing speaks against.
+ * Guesses the delimiter. A first line `sep=` names it. Otherwise it is the one that gives rows of equal length and
+ * known column names, with quotes respected. A file of one column gets a comma.
  * @param text the beginning of a file
- * @param isWhole whether that is all of it
+ * @param isWhole whether the text is the whole file
  */
 export function guessDelimiter(text: string, isWhole: boolean): DelimiterGuess {
   const told = /^"?sep=(.)/iu.exec(text)?.[1];
@@ -28,7 +28,7 @@ export function guessDelimiter(text: string, isWhole: boolean): DelimiterGuess {
   return { value: best.delimiter, confidence: Math.min(0.99, best.score / (best.score + second.score)) };
 }
 
-/** From 0: no row has two cells, to 2: all have equally many, and their columns are known. */
+/** Returns a score from 0 (no row has two cells) to 2 (all rows have equally many cells, all columns are known). */
 function scoreOf(text: string, delimiter: ImportDelimiter, isAll: boolean): number {
   const rows = firstRecords(text, delimiter, isAll, looked.records).map(({ cells }) => cells);
   const [header = []] = rows;
@@ -37,7 +37,7 @@ function scoreOf(text: string, delimiter: ImportDelimiter, isAll: boolean): numb
   if (usual < 2) return 0;
   const alike = lengths.filter((length) => length === usual).length / lengths.length;
   const named = header.filter((cell) => targetOfName(cell) !== null).length / header.length;
-  // A quote that begins a cell and was not understood as one: the real delimiter stands behind its end.
+  // A cell that begins with a quote is misread: the real delimiter follows the closing quote.
   const cells = rows.flat();
   const misread = cells.filter((cell) => /^"./u.test(cell)).length / cells.length;
   const width = Math.min(1, 0.5 + usual / 8);

@@ -68,12 +68,12 @@ describe('the encoding is guessed', () => {
     });
   });
 
-  it('is sure of plain ASCII only when that is the whole file', () => {
+  it('is certain of plain ASCII only for the whole file', () => {
     expect(guessEncoding(Buffer.from('name,email\n'), true)).toMatchObject({ encoding: 'utf-8', confidence: 1 });
     expect(guessEncoding(Buffer.from('name,email\n'), false)).toMatchObject({ encoding: 'utf-8', confidence: 0.8 });
   });
 
-  it.each<ImportEncoding>(['utf-8', 'windows-1252', 'macintosh'])('in %s is seen by a later piece', (encoding) => {
+  it.each<ImportEncoding>(['utf-8', 'windows-1252', 'macintosh'])('as %s from a later piece', (encoding) => {
     const ascii = Buffer.from('name,email\nAna,ana@x.es\n'.repeat(100));
     const later = createLaterBytes();
     const bytes = Buffer.concat([ascii, encodeText(spanish.repeat(20), encoding)]);
@@ -84,7 +84,7 @@ describe('the encoding is guessed', () => {
     expect(guessEncoding(ascii, false, cut).encoding).toBe(encoding);
   });
 
-  it('is sure of plain ASCII when no later piece is else', () => {
+  it('is certain of plain ASCII when all later pieces are ASCII', () => {
     const later = createLaterBytes();
     later.write(Buffer.from('Ana,ana@x.es\n'));
     expect(guessEncoding(Buffer.from('name,email\n'), false, later.found())).toMatchObject({
@@ -93,22 +93,22 @@ describe('the encoding is guessed', () => {
     });
   });
 
-  it('takes a character that the end of the head cuts for no fault, but one that the end of the file cuts', () => {
+  it('accepts a character cut by the end of the head, but not one cut by the end of the file', () => {
     const cut = Buffer.from('Muñoz Peña España 山').subarray(0, -1);
     expect(guessEncoding(cut, false)).toMatchObject({ encoding: 'utf-8', confidence: 0.99 });
     expect(guessEncoding(cut, true).encoding).not.toBe('utf-8');
   });
 
-  it('stays with UTF-8 where a few rows are of another encoding', () => {
+  it('keeps UTF-8 when a few rows have another encoding', () => {
     const bytes = Buffer.concat([Buffer.from(spanish.repeat(20)), encodeText('José\n', 'windows-1252')]);
     expect(guessEncoding(bytes, true)).toMatchObject({ encoding: 'utf-8', confidence: 0.6 });
   });
 
-  it('takes some NUL bytes for no UTF-16', () => {
+  it('does not take a file with some NUL bytes for UTF-16', () => {
     expect(guessEncoding(Buffer.from('na\0me,email\0\nBob\0\0,bob@x.de\n'), true).encoding).toBe('utf-8');
   });
 
-  it('names what it can not read', () => {
+  it('names an unsupported encoding', () => {
     // Cyrillic in Windows-1251: Имя;Город, Иван Петров;Москва and so on.
     const letters = (text: string) =>
       Buffer.from(

@@ -10,17 +10,17 @@ export interface EncodingGuess {
   encoding: ImportEncoding;
   /** 0 to 1; 1 for a byte order mark. */
   confidence: number;
-  /** An encoding that the file seems to have and that can't be chosen, by its usual name. */
+  /** The usual name of an unsupported encoding that the file seems to have. */
   foreign: string | null;
 }
 
 const sampleBytes = 32 * 1024;
 
 /**
- * Guesses a text's encoding from its first bytes: by its mark, its zero bytes, whether it is valid UTF-8, else by what
- * reads best.
- * @param isWhole these are all bytes of the file; else a character may be cut at the end, and what follows may differ
- * @param later a later piece that is not plain ASCII, null when there is none in the whole file
+ * Guesses the encoding of a text from its first bytes. Tries the byte order mark, zero bytes and UTF-8. Otherwise takes
+ * the encoding with the most plausible text.
+ * @param isWhole whether `head` is the whole file; otherwise its last character may be cut
+ * @param later a later piece that is not plain ASCII; null: the whole file has none
  */
 export function guessEncoding(head: Uint8Array, isWhole: boolean, later?: Uint8Array | null): EncodingGuess {
   const [a, b, c, d] = head;
@@ -37,7 +37,7 @@ export function guessEncoding(head: Uint8Array, isWhole: boolean, later?: Uint8A
 
 const sure = (encoding: ImportEncoding, confidence: number) => ({ encoding, confidence, foreign: null });
 
-/** A piece may begin in the middle of a character; the first line that is whole in it does not. */
+/** Returns a piece from its first complete line, because it may begin in the middle of a character. */
 function fromFirstLine(piece: Uint8Array): Uint8Array {
   const lineEnd = piece.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   const whole = piece.subarray(lineEnd + 1);
@@ -47,12 +47,12 @@ function fromFirstLine(piece: Uint8Array): Uint8Array {
 function guessByCharacters(head: Uint8Array, isWhole: boolean): EncodingGuess {
   const { valid, invalid } = countUtf8(head, isWhole);
   if (invalid === 0) return sure('utf-8', valid > 2 ? 0.99 : 0.9);
-  // Rows of another encoding were pasted into the file: most of it reads right so.
+  // Some rows of another encoding were pasted into the file. Most of it is valid UTF-8.
   if (valid > invalid * 20) return sure('utf-8', 0.6);
   return guessLegacy(sampleOf(head));
 }
 
-/** Letters, line ends and delimiters of UTF-16 have a zero byte, always on the same side; pairs of letters are rare. */
+/** Recognizes UTF-16: its Latin letters, line ends and delimiters have a zero byte, always on the same side. */
 function guessUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   let le = 0;
   let be = 0;
@@ -68,7 +68,7 @@ function guessUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return be >= enough && be > le * 10 ? 'utf-16be' : null;
 }
 
-/** Counts characters beyond ASCII, and what is none; one that is cut by the end of the head is neither. */
+/** Counts valid and invalid UTF-8 sequences beyond ASCII. A character cut by the end of the head is neither. */
 function countUtf8(head: Uint8Array, isWhole: boolean): { valid: number; invalid: number } {
   const decoder = createTextDecoder('utf-8');
   const text = decoder.decode(head) + (isWhole ? decoder.end() : '');
@@ -77,7 +77,7 @@ function countUtf8(head: Uint8Array, isWhole: boolean): { valid: number; invalid
   return { valid: beyondAscii - invalid, invalid };
 }
 
-/** The lines that tell something: those with bytes beyond ASCII. No second byte of a character is a line end. */
+/** Returns the lines with bytes beyond ASCII. The second byte of a character is never a line end. */
 function sampleOf(head: Uint8Array): Buffer {
   const lines: Buffer[] = [];
   let length = 0;
@@ -93,7 +93,7 @@ function sampleOf(head: Uint8Array): Buffer {
   return Buffer.concat(lines);
 }
 
-/** What can't be read at all, by chardet's names; it takes much for one of them. */
+/** Unsupported encodings by chardet's names. They are reported only with high confidence. */
 const foreignNames = /^(?:Big5|EUC-|ISO-2022|ISO-8859-[25-9]|KOI8|windows-125[0134568]|windows-874)/u;
 
 function guessLegacy(sample: Buffer): EncodingGuess {
@@ -112,7 +112,7 @@ function guessLegacy(sample: Buffer): EncodingGuess {
   const [best] = scored;
   if (best === undefined) return { encoding: 'windows-1252', confidence: 0.5, foreign: null };
   const bestText = text(best.encoding);
-  // Where another one reads the same, it makes no difference.
+  // An encoding that gives the same text makes no difference.
   const second = scored.find(({ encoding }) => text(encoding) !== bestText);
   const margin = best.score - (second?.score ?? -1);
   const [first] = matches;

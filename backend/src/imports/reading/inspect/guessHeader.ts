@@ -7,8 +7,8 @@ export interface HeaderGuess {
 }
 
 /**
- * Guesses whether the first row names the columns: by known names, and by what looks like a lead's value.
- * @param rows the first rows, whose first may be the header
+ * Guesses whether the first row is the header: by known column names and by cells that look like values.
+ * @param rows the first rows of the file
  */
 export function guessHeader([first = [], ...others]: readonly (readonly string[])[]): HeaderGuess {
   const cells = first.map((cell) => cell.trim()).filter((cell) => cell !== '');
@@ -28,7 +28,7 @@ function mostAre(rows: readonly (readonly string[])[], column: number, test: (ce
   return cells.length > 0 && cells.filter(test).length > cells.length / 2;
 }
 
-/** An address, a number to call or a link: no column is called so. */
+/** Returns whether a cell is an email, a phone number or a link, which are never names of columns. */
 const isContact = (cell: string): boolean =>
   /^\S+@\S+\.\S+$/u.test(cell) || /^(?:https?:\/\/|www\.)\S/iu.test(cell) || isPhone(cell);
 

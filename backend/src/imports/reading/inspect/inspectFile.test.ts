@@ -17,7 +17,7 @@ const codes = ({ notices }: FileReading) => notices.map(({ code }) => code);
 const zip = (...names: string[]) => Buffer.from(`PK\x03\x04\x14\0\x06\0\x08\0${names.join('\0PK\x03\x04')}`, 'latin1');
 const noise = Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * index * 31 + index * 7) % 251));
 
-describe('a file that is no CSV file is refused with what to do', () => {
+describe('a file that is not CSV is refused with the next step', () => {
   it.each([
     ['xlsx', zip('[Content_Types].xml', 'xl/workbook.xml'), /Excel.*CSV UTF-8/],
     ['ods', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), /LibreOffice/],
@@ -49,11 +49,11 @@ describe('a file that is no CSV file is refused with what to do', () => {
   it.each([
     ['angle brackets', '<name>,email\n<a>,b\n'],
     ['a zip code', 'PK,name\n1,a\n'],
-  ])('%s is none', (_, content) => {
+  ])('%s is not refused', (_, content) => {
     expect(look(content)).not.toHaveProperty('refused');
   });
 
-  it('JSON in the first cell is JSON, whatever delimiter is chosen', () => {
+  it('JSON is recognized with any chosen delimiter', () => {
     expect(look('{"a":1};b\n1;2\n', { choice: { delimiter: ';' } })).toMatchObject({ refused: { code: 'json' } });
   });
 });
@@ -75,18 +75,18 @@ describe('the delimiter', () => {
     expect(reading.delimiterConfidence).toBeGreaterThan(0.6);
   });
 
-  it('of one column is not sure and said', () => {
+  it('of a single column is uncertain, with a notice', () => {
     const reading = read('email\nana@x.es\neva@x.es\n');
     expect(reading).toMatchObject({ delimiter: ',', delimiterConfidence: 0.5, headers: ['email'] });
     expect(codes(reading)).toEqual(['one_column']);
   });
 
-  it('is what a person chose', () => {
+  it('is the one that a person chose', () => {
     const reading = read('a;b,c\n1;2,3\n', { choice: { delimiter: ',' } });
     expect(reading).toMatchObject({ delimiter: ',', delimiterConfidence: 1, headers: ['a;b', 'c'] });
   });
 
-  it('named by a first line is told, and that line is neither header nor row', () => {
+  it('is read from a first line sep=, which is neither header nor row and gives a notice', () => {
     const reading = read('sep=;\r\nname;email\r\nAna;ana@x.es\r\n');
     expect(reading).toMatchObject({ delimiterConfidence: 1, headers: ['name', 'email'], rowCountEstimate: 1 });
     expect(codes(reading)).toEqual(['sep_line']);
@@ -97,19 +97,19 @@ describe('the header', () => {
   it.each([
     ['known names', 'First Name,E-mail\nAna,ana@x.es\n', true],
     ['names in another language', 'Nachname;Firma\nMüller;Acme\n', true],
-    ['an e-mail in the first row', 'Ana,ana@x.es\nEva,eva@x.es\n', false],
+    ['an email in the first row', 'Ana,ana@x.es\nEva,eva@x.es\n', false],
     ['a phone number in the first row', 'Ana,+34 600 123 456\n', false],
     ['a link in the first row', 'Company,https://acme.com\n', false],
     ['a number in the first row', 'Ana,12\nEva,13\n', false],
-    ['unknown names over e-mails', 'foo,bar\na,ana@x.es\nb,eva@x.es\n', true],
-    ['one row of nothing known', 'Ana,Acme\n', false],
+    ['unknown names above emails', 'foo,bar\na,ana@x.es\nb,eva@x.es\n', true],
+    ['a single row of unknown cells', 'Ana,Acme\n', false],
   ])('%s', (_, text, hasHeader) => {
     const reading = read(text);
     expect(reading.hasHeader).toBe(hasHeader);
     expect(codes(reading).includes('no_header')).toBe(!hasHeader);
   });
 
-  it('that is missing is told, and its columns have names by their place', () => {
+  it('that is missing gives a notice, and columns are named by position', () => {
     const reading = read('Ana,ana@x.es\nEva,eva@x.es\n');
     expect(reading).toMatchObject({
       headers: ['Column 1', 'Column 2'],
@@ -120,7 +120,7 @@ describe('the header', () => {
     expect(reading.notices).toEqual([{ code: 'no_header', text: expect.stringContaining('imported too') }]);
   });
 
-  it('that is a mere guess is told as one', () => {
+  it('that is uncertain gives a notice', () => {
     const reading = read('red,blue\ngreen,pink\n');
     expect(reading.headerConfidence).toBeLessThan(0.7);
     expect(codes(reading)).toEqual(['header_unsure']);
@@ -128,13 +128,13 @@ describe('the header', () => {
     expect(codes(read('red,blue\ngreen,pink\n', { choice: { hasHeader: false } }))).toEqual([]);
   });
 
-  it('alone is told', () => {
+  it('without rows below gives a notice', () => {
     const reading = read('name,email\n');
     expect(reading).toMatchObject({ sample: [], rowCountEstimate: 0, headers: ['name', 'email'] });
     expect(codes(reading)).toEqual(['header_only']);
   });
 
-  it('has distinct names that are never empty', () => {
+  it('has distinct, non-empty names', () => {
     const reading = read('email, Email ,email,,email (2),"e\nmail"\na@x.es,b,c,d,e,f\n', {
       choice: { hasHeader: true },
     });
@@ -143,7 +143,7 @@ describe('the header', () => {
     expect(codes(reading)).toEqual(['empty_headers', 'repeated_headers']);
   });
 
-  it('has no columns for delimiters at its end, but for values that most rows have behind it', () => {
+  it('has no columns for trailing delimiters, but columns for values of most rows beyond its end', () => {
     expect(read('name,email,,,\nAna,ana@x.es,,,\n').headers).toEqual(['name', 'email']);
     expect(read('name,email,,\nAna,ana@x.es,1,\n').headers).toEqual(['name', 'email', 'Column 3']);
     expect(read('name,email\nAna,ana@x.es,1\nEva,eva@x.es,2\n').headers).toEqual(['name', 'email', 'Column 3']);
@@ -151,7 +151,7 @@ describe('the header', () => {
     expect(read('Ana,ana@x.es\nEva,eva@x.es\nI,i@x.es,a,b\n').headers).toEqual(['Column 1', 'Column 2']);
   });
 
-  it('that can not be read is told', () => {
+  it('that can’t be read gives a notice', () => {
     const reading = read('name,"email\nAna,ana@x.es\n', { choice: { hasHeader: true } });
     expect(reading).toMatchObject({ headers: ['name', '"email'], sample: [['Ana', 'ana@x.es']] });
     expect(codes(reading)).toEqual(['broken_header']);
@@ -159,7 +159,7 @@ describe('the header', () => {
 });
 
 describe('the file as a whole', () => {
-  it('has a count of rows, estimated where only its beginning is seen', () => {
+  it('has a number of rows, estimated when only the beginning is read', () => {
     const text = `name,email\n${'Ana,ana@x.es\n'.repeat(1_000)}`;
     expect(read(text).rowCountEstimate).toBe(1_000);
     const head = Buffer.from(text).subarray(0, 4_000);
@@ -168,14 +168,14 @@ describe('the file as a whole', () => {
     expect(estimate).toBeLessThan(105_000);
   });
 
-  it('gives twenty rows as a sample, none of them cut in the middle', () => {
+  it('gives a sample of twenty complete rows', () => {
     const text = `name,email\n${'Ana,ana@x.es\n'.repeat(30)}`;
     expect(read(text).sample).toHaveLength(20);
     const cut = Buffer.from('name,email\nAna,ana@x.es\nEva,ev');
     expect(read(cut, { isWhole: false, sizeBytes: 1_000 }).sample).toEqual([['Ana', 'ana@x.es']]);
   });
 
-  it('tells a guessed encoding, and what it could not read', () => {
+  it('gives notices of an uncertain encoding and of unreadable characters', () => {
     const bytes = Buffer.concat([
       Buffer.from('name,town\n'),
       Buffer.from('José,Málaga\n'.repeat(50)),
@@ -187,7 +187,7 @@ describe('the file as a whole', () => {
   });
 
   it.each(['utf-8', 'utf-16le', 'utf-16be'] as const)(
-    'takes letters that were lost before the file came for what they are, in %s',
+    'does not count letters that were lost before the upload as unreadable, in %s',
     (encoding) => {
       const bytes = encodeText('\uFEFFname,town\nJos\uFFFD,Málaga\n', encoding);
       const reading = read(bytes);
@@ -196,7 +196,7 @@ describe('the file as a whole', () => {
     },
   );
 
-  it('does not guess again what is known of the whole file', () => {
+  it('does not guess the encoding again when it is known from the whole file', () => {
     const head = Buffer.from('name;town\nAna;Vigo\n');
     const known = { encoding: 'macintosh', encodingConfidence: 0.4 } as const;
     const reading = read(head, { known, choice: { delimiter: ';' } });
@@ -204,20 +204,20 @@ describe('the file as a whole', () => {
     expect(codes(reading)).toEqual(['encoding_unsure']);
   });
 
-  it('is read anew with the encoding that a person chose', () => {
+  it('is read with the encoding that a person chose', () => {
     const bytes = encodeText('name;town\nJosé;Málaga\n', 'macintosh');
     expect(read(bytes).sample).toEqual([['José', 'Málaga']]);
     const wrong = read(bytes, { choice: { encoding: 'windows-1252' } });
     expect(wrong).toMatchObject({ encoding: 'windows-1252', encodingConfidence: 1, sample: [['JosŽ', 'M‡laga']] });
   });
 
-  it('tells of NUL bytes and reads on without them', () => {
+  it('is read without NUL bytes, with a notice', () => {
     const reading = read('name,email\nAn\0a,ana@x.es\n');
     expect(reading.sample).toEqual([['Ana', 'ana@x.es']]);
     expect(codes(reading)).toEqual(['nul_bytes']);
   });
 
-  it('leaves broken rows out of the sample', () => {
+  it('has no broken rows in its sample', () => {
     expect(read('name,email\nAna,"ana\nEva,eva@x.es\n').sample).toEqual([['Eva', 'eva@x.es']]);
   });
 });

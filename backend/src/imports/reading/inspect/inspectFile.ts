@@ -10,25 +10,25 @@ import { type LookedAt, noticesOf } from './noticesOf.ts';
 import { type Refusal, refusalOfBytes, refusalOfText } from './refusal.ts';
 import { createTextDecoder } from '../records/textDecoder.ts';
 
-/** How a file is read, without what its columns mean. */
+/** How a file is read, without the mapping of its columns. */
 export type FileReading = Omit<ImportReading, 'columns' | 'suggestedMapping'> & {
-  /** What the file calls its columns; empty where it does not. */
+  /** The headers as in the file; empty where there is none. */
   originalHeaders: string[];
 };
 
 export interface InspectOptions {
-  /** The head is the whole file. */
+  /** Whether the head is the whole file. */
   isWhole: boolean;
-  /** Of the whole file. */
+  /** The size of the whole file. */
   sizeBytes: number;
   /**
-   * A later piece of the file that is not plain ASCII, null when there is none (`createLaterBytes`): its encoding is guessed
-   * by it, where the head does not tell.
+   * A later piece of the file that is not plain ASCII (`createLaterBytes`); null: there is none. The encoding is
+   * guessed from it if the head is plain ASCII.
    */
   later?: Uint8Array | null;
-  /** What the encoding was guessed to be before, by more of the file: it is not guessed again. */
+  /** The encoding that was guessed before from more of the file; it is not guessed again. */
   known?: Pick<ImportReading, 'encoding' | 'encodingConfidence'>;
-  /** What a person has decided. */
+  /** The choices of a person. */
   choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader'>>;
 }
 
@@ -36,9 +36,9 @@ const looked = 50;
 const most = { sampleRows: 20, columns: 1_000, cellCharacters: 1_000 };
 
 /**
- * Looks at the beginning of a file: what it is, how it is to be read, and what its first rows are.
- * @param head its first bytes, some hundred KiB of them
- * @returns what is no CSV file is refused, with what to do instead
+ * Inspects the beginning of a file: its kind, encoding, delimiter, header and first rows.
+ * @param head the first bytes, some hundred KiB
+ * @returns the reading, or why the file is refused and the next step
  */
 export function inspectFile(
   head: Uint8Array,
@@ -51,7 +51,7 @@ export function inspectFile(
     : guessEncoding(head, isWhole, later);
   const encoding = choice.encoding ?? guessed.encoding;
   const { text, nulCount } = decode(head, encoding, isWhole);
-  // Judged by the likeliest encoding: a wrong choice makes odd characters of any file.
+  // The kind of file is recognized in the likeliest encoding: a wrong choice garbles any file.
   const likely = encoding === guessed.encoding ? text : decode(head, guessed.encoding, isWhole).text;
   const refusedText = refusalOfText(likely);
   if (refusedText) return { refused: refusedText };
@@ -91,8 +91,8 @@ function decode(head: Uint8Array, encoding: ImportEncoding, isWhole: boolean): {
 }
 
 /**
- * One name for each column, empty where there is none. Columns at the end with neither name nor value are no columns; where
- * most rows go on behind the header's last name, those are.
+ * Returns the name of each column, empty where there is none. Trailing columns without name and value don't count.
+ * Cells beyond the header count as columns if most rows have them.
  */
 function originalsOf(header: readonly string[] | null, sample: readonly (readonly string[])[]): string[] {
   const widths = sample.map(widthOf);
@@ -103,7 +103,7 @@ function originalsOf(header: readonly string[] | null, sample: readonly (readonl
   return Array.from({ length: width }, (_, column) => header?.[column] ?? '');
 }
 
-/** Up to the last cell that is not blank. */
+/** Returns the number of cells up to the last one that is not blank. */
 const widthOf = (cells: readonly string[]) => cells.findLastIndex((cell) => cell.trim() !== '') + 1;
 const median = (numbers: readonly number[]) =>
   numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;

@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer';
 
 /**
- * Keeps the first of a file's pieces that has a byte beyond ASCII: what a file's encoding is guessed by, where its
- * beginning does not tell. Quick enough to look at every piece of an upload.
+ * Keeps the first piece of a file that has a byte beyond ASCII. The encoding is guessed from it if the beginning is
+ * plain ASCII. Fast enough to check every piece of an upload.
  */
 export function createLaterBytes(): { write(piece: Uint8Array): void; found(): Uint8Array | null } {
   let found: Uint8Array | null = null;

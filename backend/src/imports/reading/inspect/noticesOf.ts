@@ -7,12 +7,12 @@ export interface LookedAt {
   /** Characters that could not be decoded. */
   unreadableCount: number;
   nulCount: number;
-  /** Its rows, with the header. */
+  /** The first rows, with the header. */
   records: readonly LineRecord[];
-  /** An encoding that it seems to have and that can't be chosen. */
+  /** An unsupported encoding that the file seems to have. */
   foreign: string | null;
   isWhole: boolean;
-  /** What a person has decided is not told to him. */
+  /** The choices of a person: they get no notice. */
   choice: { encoding?: unknown; delimiter?: unknown; hasHeader?: unknown };
 }
 
@@ -22,7 +22,7 @@ type Guessed = Pick<
 > & { originalHeaders: readonly string[] };
 type Notice = ImportReading['notices'][number];
 
-/** Below it a guess is told as one. */
+/** The confidence below which a guess gets a notice. */
 const sure = 0.7;
 
 const encodingNames: Record<ImportEncoding, string> = {
@@ -36,7 +36,7 @@ const encodingNames: Record<ImportEncoding, string> = {
   macintosh: 'Mac Roman',
 };
 
-/** What a person should know of the file as a whole before its columns. */
+/** Returns notices about the file as a whole, which the import screen shows above the columns. */
 export function noticesOf(reading: Guessed, lookedAt: LookedAt): Notice[] {
   return [...encodingNotices(reading, lookedAt), ...rowNotices(reading, lookedAt), ...headerNotices(reading)];
 }
@@ -67,26 +67,28 @@ function encodingNotices(
 
 function rowNotices(reading: Guessed, { text, records, isWhole, choice }: LookedAt): Notice[] {
   const told: Notice[] = [];
-  const tell = (code: string, words: string) => told.push({ code, text: words });
+  const addNotice = (code: string, words: string) => told.push({ code, text: words });
   const { hasHeader, headerConfidence, delimiterConfidence, headers } = reading;
-  if (/^"?sep=/iu.test(text)) tell('sep_line', 'The first line names the delimiter for Excel. It is not imported.');
+  if (/^"?sep=/iu.test(text))
+    addNotice('sep_line', 'The first line names the delimiter for Excel. It is not imported.');
   if (headers.length === 1) {
-    tell('one_column', 'Only one column was found. If the file has more, choose their delimiter.');
+    addNotice('one_column', 'Only one column was found. If the file has more, choose their delimiter.');
   } else if (choice.delimiter === undefined && delimiterConfidence < sure) {
-    tell('delimiter_unsure', 'The delimiter is uncertain. If the columns look wrong, choose another delimiter.');
+    addNotice('delimiter_unsure', 'The delimiter is uncertain. If the columns look wrong, choose another delimiter.');
   }
   if (choice.hasHeader === undefined && !hasHeader) {
     const why = headerConfidence < sure ? 'looks like the other rows' : 'has values, not column names';
-    tell(
+    addNotice(
       'no_header',
       `The file has no header: the first row ${why}. It is imported too. If it is the header, change the setting.`,
     );
   } else if (headerConfidence < sure) {
-    tell('header_unsure', 'The first row is probably the header. If it is a data row, change the setting.');
+    addNotice('header_unsure', 'The first row is probably the header. If it is a data row, change the setting.');
   }
-  if (hasHeader && isWhole && records.length === 1) tell('header_only', 'The file has a header, but no rows below it.');
+  if (hasHeader && isWhole && records.length === 1)
+    addNotice('header_only', 'The file has a header, but no rows below it.');
   const [first] = records;
-  if (hasHeader && first?.fault) tell('broken_header', `The header can't be read properly. ${first.fault.text}`);
+  if (hasHeader && first?.fault) addNotice('broken_header', `The header can't be read properly. ${first.fault.text}`);
   return told;
 }
 

@@ -1,4 +1,4 @@
-/** Why a file is no table that can be read, and what to do. */
+/** Why a file can't be read as a table, and the next step. */
 export interface Refusal {
   code:
     | 'xlsx'
@@ -25,14 +25,14 @@ const texts: Record<Refusal['code'], string> = {
   numbers:
     'This is a Numbers document, not a CSV file. Open it in Numbers, choose File → Export To → CSV and choose that file.',
   zip: 'This is a zip archive. Unpack it and choose the CSV file inside.',
-  packed: 'This file is packed (gzip or the like). Unpack it and choose the CSV file inside.',
-  html: `This is a web page, whatever its name ends with: some programs export tables like this. ${saveAsCsv}`,
+  packed: 'This file is compressed (gzip or similar). Unpack it and choose the CSV file inside.',
+  html: `This is a web page (HTML), not a CSV file. Some programs export tables as web pages. ${saveAsCsv}`,
   xml: `This is an XML file, not a CSV file. ${saveAsCsv}`,
   json: 'This is JSON, not a CSV file. Save the list as CSV, or send it to POST /leads/bulk.',
   pdf: `This is a PDF document, not a CSV file. ${saveAsCsv}`,
   vcard: 'These are contacts (vCard), not a CSV file. Export them as CSV from your address book and choose that file.',
   binary: `This is not a text file, so it can't be a CSV file. ${saveAsCsv}`,
-  empty: 'The file is empty. Choose another one, or export it again.',
+  empty: 'The file is empty. Choose another file, or export it again.',
 };
 
 const refusal = (code: Refusal['code']): Refusal => ({ code, text: texts[code] });
@@ -54,7 +54,7 @@ const beginnings: [string, Refusal['code']][] = [
   ['PAR1', 'binary'],
 ];
 
-/** What a file's first bytes tell without knowing its encoding. @returns null when it may be a text */
+/** Recognizes a binary file by its first bytes. @returns null when the file may be text */
 export function refusalOfBytes(head: Uint8Array): Refusal | null {
   const begin = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (begin === '') return refusal('empty');
@@ -63,14 +63,14 @@ export function refusalOfBytes(head: Uint8Array): Refusal | null {
   return known ? refusal(known[1]) : null;
 }
 
-/** By the names of the first files inside. */
+/** Recognizes the kind of a zip file by the names of the first files inside. */
 function kindOfZip(begin: string): Refusal['code'] {
   if (begin.includes('application/vnd.oasis.opendocument')) return 'ods';
   if (/Index\/\w+\.iwa/u.test(begin)) return 'numbers';
   return /\[Content_Types\]\.xml|xl\/workbook|xl\/worksheets/u.test(begin) ? 'xlsx' : 'zip';
 }
 
-/** What the beginning of a text tells. @returns null when it may be a CSV file */
+/** Recognizes other formats by the beginning of a text. @returns null when the file may be CSV */
 export function refusalOfText(text: string): Refusal | null {
   if (/^(?:"?sep=.)?[\s,;|"]*$/iu.test(text)) return refusal('empty');
   const begin = text.trimStart();
@@ -83,7 +83,7 @@ export function refusalOfText(text: string): Refusal | null {
   return isBinary(text) ? refusal('binary') : null;
 }
 
-/** Control characters that no text has, in a share that is no accident; NUL characters are not among them. */
+/** Returns whether a text has a high share of control characters. NUL characters don't count. */
 function isBinary(text: string): boolean {
   let controls = 0;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,10 +1,10 @@
-/** How many characters are looked at. */
+/** The number of characters that are scored. */
 const looked = 4_000;
 
-/** What a character in the middle of a Latin word is worth: `O’Neil` has the bytes of one too. */
+/** The score of a character in the middle of a Latin word: `O’Neil` in another encoding looks like one. */
 const insideOfWord = -0.3;
 
-/** The average of what the characters beyond ASCII are worth; each is one byte or two. */
+/** Returns the average score of the characters beyond ASCII, each of one or two bytes. */
 function scorePairs(
   bytes: Uint8Array,
   worth: (lead: number, trail: number) => { worth: number; bytes: 1 | 2 | 4 },
@@ -32,7 +32,7 @@ function scorePairs(
 const isIn = (byte: number, from: number, to: number) => byte >= from && byte <= to;
 const isLetter = (byte: number) => isIn(byte, 0x41, 0x5a) || isIn(byte, 0x61, 0x7a);
 
-/** How much bytes read like Japanese in Shift_JIS: about 1 for kana and frequent kanji, below 0 for what it is not. */
+/** Scores bytes as Japanese in Shift_JIS: about 1 for kana and frequent kanji, below 0 for other text. */
 export const scoreShiftJis = (bytes: Uint8Array): number =>
   scorePairs(bytes, (lead, trail) => {
     if (isIn(lead, 0xa1, 0xdf)) return { worth: 0.2, bytes: 1 };
@@ -43,7 +43,7 @@ export const scoreShiftJis = (bytes: Uint8Array): number =>
     return { worth: isIn(lead, 0x98, 0x9f) || isIn(lead, 0xe0, 0xea) ? 0.2 : -0.5, bytes: 2 };
   });
 
-/** How much bytes read like Chinese in GB 18030: about 1 for frequent hanzi, below 0 for what it is not. */
+/** Scores bytes as Chinese in GB 18030: about 1 for frequent hanzi, below 0 for other text. */
 export const scoreGb18030 = (bytes: Uint8Array): number =>
   scorePairs(bytes, (lead, trail) => {
     if (isIn(lead, 0x81, 0xfe) && isIn(trail, 0x30, 0x39)) return { worth: -0.2, bytes: 4 };

@@ -1,4 +1,4 @@
-/** How many characters are looked at. */
+/** The number of characters that are scored. */
 const looked = 4_000;
 
 const punctuation = /[€£§°©®™¿¡«»·’‘“”„‚–—…•ªº\u00a0]/u;
@@ -8,8 +8,8 @@ const isLower = (text: string) => /\p{Ll}/u.test(text);
 const isUpper = (text: string) => /\p{Lu}/u.test(text);
 
 /**
- * How much a text in Latin letters reads like one: about 1 when all its characters beyond ASCII are letters in words or
- * signs where they belong, below 0 when they are signs amidst of words (`JosŽ`, `Mu–oz`). 0 without such characters.
+ * Scores a text as text in Latin letters by its characters beyond ASCII. About 1: letters in words, signs at their
+ * usual places. Below 0: signs inside words (`JosŽ`, `Mu–oz`). 0: no such characters.
  */
 export function scoreWestern(text: string): number {
   let sum = 0;
@@ -18,7 +18,7 @@ export function scoreWestern(text: string): number {
     if (count >= looked) break;
     count += 1;
     sum += scoreCharacter(character, text[index - 1] ?? ' ', text[index + character.length] ?? ' ');
-    // Words of letters beyond ASCII alone are no Latin script's.
+    // Latin scripts have no words of only letters beyond ASCII.
     const isRun =
       /^[^\0-\x7f]{4}$/u.test(text.slice(index, index + 4)) ||
       /^[^\0-\x7f]{4}$/u.test(text.slice(index - 3, index + 1));

@@ -1,16 +1,19 @@
 import { CsvError, Parser } from 'csv-parse';
 
 export interface CsvParser {
-  /** Takes the next piece of a file. @returns false when it was stopped: it is of no use any more */
+  /** Parses the next piece of a file. @returns false when `onRow` stopped the parser; don't use it any more */
   write(bytes: Buffer): boolean;
-  /** The file is at its end. @returns false when it was stopped, or ends within quotes: that row was not told */
+  /**
+   * Ends the file.
+   * @returns false when `onRow` stopped the parser, or the file ends within quotes (row not reported)
+   */
   end(): boolean;
 }
 
 /**
- * csv-parse without the stream around it: the rows of a piece have been told when `write` returns. Cells are as in the
- * file, blank lines are left out, quotes at odd places are taken as they stand.
- * @param onRow gets a row's cells and where it ends, in bytes given to this parser; false stops it there
+ * Wraps csv-parse without its stream: all rows of a piece are reported before `write` returns. Cells are unchanged,
+ * blank lines are skipped, and quotes inside unquoted cells are part of the text.
+ * @param onRow receives a row's cells and its end, in bytes given to this parser; false stops the parser there
  */
 export function createCsvParser(delimiter: string, onRow: (cells: string[], end: number) => boolean): CsvParser {
   const parser = new Parser({
@@ -20,11 +23,11 @@ export function createCsvParser(delimiter: string, onRow: (cells: string[], end:
     relax_column_count: true,
     skip_empty_lines: true,
   });
-  // Thrown through csv-parse: nothing else stops it within a piece.
+  // Thrown through csv-parse, because nothing else stops it within a piece.
   const stop = new Error('stopped');
   parser.push = (cells: string[] | null) => {
     if (cells === null) return true;
-    // Else each row of another length than the first costs an error object, which is slow.
+    // Otherwise csv-parse creates an error object for each row of another length, which is slow.
     Object.assign(parser.info, { records: 0 });
     if (!onRow(cells, parser.info.bytes)) throw stop;
     return true;

@@ -3,8 +3,8 @@ import type { LineRecord } from '../../types.ts';
 import { createRecordReader } from './recordReader.ts';
 
 /**
- * The first rows of a text, its header among them, without what stands above it.
- * @param isWhole false: the text is cut somewhere, and its last row is not told unless it is the first one too
+ * Returns the first rows of a text with the header, without the lines above the header (`isLeadIn`).
+ * @param isWhole false: the text may be cut, so its last row is omitted unless it is the only one
  */
 export function firstRecords(text: string, delimiter: string, isWhole: boolean, most = Infinity): LineRecord[] {
   const reader = createRecordReader(delimiter);

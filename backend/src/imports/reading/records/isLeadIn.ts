@@ -1,8 +1,8 @@
 import type { LineRecord } from '../../types.ts';
 
 /**
- * What stands above the header or the first row and is neither: the line `sep=;`, which tells Excel the delimiter, and
- * rows of nothing but delimiters.
+ * Returns whether a row above the header or the first row is skipped: the line `sep=;`, which names the delimiter for
+ * Excel, or a row of delimiters only.
  */
 export function isLeadIn({ line, cells, fault }: LineRecord): boolean {
   const [first = '', ...others] = cells;

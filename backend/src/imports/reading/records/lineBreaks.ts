@@ -5,7 +5,7 @@ export const isLineBreak = (byte: number | undefined): boolean => byte === lf ||
 
 export const hasLineBreak = (cell: string): boolean => cell.includes('\n') || cell.includes('\r');
 
-/** The place of the first line break; -1: none. */
+/** Returns the index of the first line break; -1: none. */
 export function indexOfLineBreak(bytes: Buffer): number {
   const atLf = bytes.indexOf(lf);
   const atCr = (atLf === -1 ? bytes : bytes.subarray(0, atLf)).indexOf(cr);
@@ -21,7 +21,7 @@ export function countLineBreaks(bytes: Buffer, from: number, to: number): number
   return count;
 }
 
-/** The length of a row without its line break. */
+/** Returns the length of a row without its line break. */
 export function contentLength(row: Buffer): number {
   let end = row.length;
   if (row[end - 1] === lf) end -= 1;

@@ -2,16 +2,16 @@ import { cr, indexOfLineBreak, lf } from './lineBreaks.ts';
 
 const nothing: Buffer = Buffer.alloc(0);
 
-/** Drops the rest of a line whose end has not arrived yet. */
+/** Drops the rest of a line whose end has not been received yet. */
 export interface LineSkipper {
-  /** @returns what follows the first line, which may be in later bytes too */
+  /** Drops the first line. @returns the bytes after the line; the rest of it is dropped from later bytes */
   dropLine(bytes: Buffer): Buffer;
-  /** @returns the bytes of the next piece that belong to no dropped line */
+  /** @returns the bytes of the next piece that don't belong to a dropped line */
   afterDropped(bytes: Buffer): Buffer;
 }
 
 export function createLineSkipper(): LineSkipper {
-  /** The rest of a line, or the second half of a CR LF. */
+  /** What later bytes begin with and is dropped: the rest of a line, or the LF of a CR LF. */
   let dropping: 'line' | 'lf' | null = null;
 
   function afterDropped(bytes: Buffer): Buffer {

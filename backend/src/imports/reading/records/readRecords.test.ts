@@ -32,7 +32,7 @@ async function read(
 }
 
 const cellsOf = (records: FileRecord[]) => records.map(({ cells }) => cells);
-/** `3:a|b` is a row in line 3 with the cells a and b, `3!unclosed_quote` a faulty one. */
+/** Shows records as text: `3:a|b` is a row in line 3 with the cells a and b, `3!unclosed_quote` is a fault. */
 const shown = (records: FileRecord[]) =>
   records.map(({ line, cells, fault }) => (fault ? `${line}!${fault.code}` : `${line}:${cells.join('|')}`));
 
@@ -40,7 +40,7 @@ describe("csv-spectrum's cases", () => {
   const folder = path.dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
   const cases = readdirSync(path.join(folder, 'csvs')).map((file) => {
     const name = path.basename(file, '.csv');
-    // A degree sign was lost in both files of one case, and its answer has a number that its question has not.
+    // A degree sign was lost in both files of one case, and only its expected result has a number.
     const text = (of: string) => readFileSync(path.join(folder, of), 'utf8').replaceAll('\uFFFD', '°');
     const rows: unknown = JSON.parse(text(`json/${name}.json`).replace('1234567890', '2095257564'));
     const cells = [rows].flat().map((row) => Object.values(row as Record<string, string>));
@@ -50,7 +50,7 @@ describe("csv-spectrum's cases", () => {
 
   it('are twelve', () => expect(cases).toHaveLength(12));
 
-  /** Written again with another delimiter, quoted where the original is. */
+  /** Rewrites a text with another delimiter, with the quotes of the original. */
   const withDelimiter = (text: string, delimiter: ImportDelimiter) =>
     text.replace(/"(?:[^"]|"")*"|,/gu, (part) => (part === ',' ? delimiter : part));
 
@@ -59,7 +59,7 @@ describe("csv-spectrum's cases", () => {
       `${name} in $encoding, $delimiter`,
       async ({ encoding, delimiter }) => {
         const at = importDelimiters.find((one) => one === delimiter) ?? ',';
-        // What Windows-1252 can't write (ʤ) is a question mark there.
+        // Windows-1252 lacks ʤ, so it becomes a question mark.
         const writable = (some: string) => (encoding === 'windows-1252' ? some.replaceAll('ʤ', '?') : some);
         const expected = cells.map((row) => row.map(writable));
         const bytes = encodeText(withDelimiter(writable(text), at), encoding);
@@ -85,7 +85,7 @@ describe('lines and rows', () => {
     ['quotes in quotes', '"a ""b"" c","",""""', ['1:a "b" c||"']],
     ['quotes at odd places', 'a 5" disk,"b" c,d"\ne,f,g', ['1:a 5" disk|"b" c|d"', '2:e|f|g']],
     ['a first line sep=', 'sep=,\na,b\n', ['2:a|b']],
-    ['a first line sep= as a spreadsheet writes it again', '"SEP=;",,\na,b\n', ['2:a|b']],
+    ['a first line sep= that a spreadsheet saved again', '"SEP=;",,\na,b\n', ['2:a|b']],
     ['rows of delimiters above all others', 'sep=;\n,,\n , \n\na,b\n,\n', ['5:a|b', '6:|']],
     ['sep= elsewhere', 'a,b\nsep=,\n', ['1:a|b', '2:sep=|']],
     ['NUL characters', 'a\0,b\0\n\0c,"d\0"\n', ['1:a|b', '2:c|d']],
@@ -98,12 +98,12 @@ describe('lines and rows', () => {
     for (const pieceBytes of [[1], [2], [3], [5]]) expect(shown(await read(text, { pieceBytes }))).toEqual(expected);
   });
 
-  it('leaves the header out and counts rows from below it', async () => {
+  it('skips the header and counts rows from below it', async () => {
     const records = await read('sep=,\n\na,b\n\nc,d\n', { hasHeader: true });
     expect(records).toEqual([{ row: 1, line: 5, cells: ['c', 'd'], fault: null }]);
   });
 
-  it('hands rows out in batches', async () => {
+  it('returns rows in batches', async () => {
     const text = 'a,b\n'.repeat(1_201);
     const sizes: number[] = [];
     for await (const batch of readRecords(inPieces(Buffer.from(text), [700]), plain)) sizes.push(batch.length);
@@ -111,9 +111,9 @@ describe('lines and rows', () => {
   });
 });
 
-describe('what can not be read as a row', () => {
+describe('a row that can’t be read', () => {
   it.each([
-    ['an opening quote that nothing closes', 'a,b\nc,"d\ne,f\n', ['1:a|b', '2!unclosed_quote', '3:e|f']],
+    ['an opening quote that is never closed', 'a,b\nc,"d\ne,f\n', ['1:a|b', '2!unclosed_quote', '3:e|f']],
     ['in the last line', 'a,b\nc,"d', ['1:a|b', '2!unclosed_quote']],
     ['closed only by the next opening one', 'a,"b\nc,"d"\ne,"f"\n', ['1!unclosed_quote', '2:c|d', '3:e|f']],
     ['some lines later', 'a,"b\n\nc,d\r\ne,"f"\n', ['1!unclosed_quote', '3:c|d', '4:e|f']],
@@ -149,7 +149,7 @@ describe('what can not be read as a row', () => {
     }
   });
 
-  it('a quote that stays open for more than a megabyte costs its line only', async () => {
+  it('an unclosed quote before more than a megabyte invalidates only its line', async () => {
     const rows = Array.from({ length: 40_000 }, (_, row) => `row ${row},and some more words in this cell`);
     const text = ['a,b', 'c,"d', ...rows].join('\n');
     for (const pieceBytes of [[text.length], [65_536], [10_007]]) {
@@ -160,14 +160,14 @@ describe('what can not be read as a row', () => {
     }
   });
 
-  it('a file with far too many broken rows is given up with one word', async () => {
+  it('reading stops after too many broken rows, with one fault for the rest', async () => {
     const text = '"a\n'.repeat(10_500);
     const records = await read(text);
     expect(records).toHaveLength(10_001);
     expect(records.at(-1)).toMatchObject({ line: 10_001, fault: { code: 'unreadable' } });
   });
 
-  it('a line of 200 megabytes passes through in flat memory', async () => {
+  it('a line of 200 megabytes is read in constant memory', async () => {
     const piece = Buffer.alloc(65_536, 'x');
     async function* file() {
       yield Buffer.from('a,b\n');
@@ -196,7 +196,7 @@ describe('any file', () => {
   );
   const cut = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 20 });
 
-  it('reads alike however its bytes are cut', async () => {
+  it('gives the same rows with chunks of any size', async () => {
     const anyText = fc.array(cell, { maxLength: 12 }).map((cells) => cells.join(''));
     await fc.assert(
       fc.asyncProperty(anyText, fc.constantFrom(...importEncodings), cut, async (text, encoding, pieceBytes) => {
@@ -207,7 +207,7 @@ describe('any file', () => {
     );
   });
 
-  it('that was written properly comes back cell by cell', async () => {
+  it('that is valid CSV gives the cells that were written', async () => {
     const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
     const row = fc.array(cell, { minLength: 2, maxLength: 5 });
     await fc.assert(
@@ -229,7 +229,7 @@ describe('any file', () => {
     );
   });
 
-  it('tells the same rows too long or broken however it is cut', async () => {
+  it('has the same faults with chunks of any size', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '"', ',', '\n', '\r'), maxLength: 80 });
     const readIn = (whole: string, pieces: number[], maxRecordBytes: number) => {
       const reader = createRecordReader(',', maxRecordBytes);
@@ -249,7 +249,7 @@ describe('any file', () => {
     );
   });
 
-  it('loses no letter: each is in a row or a fault', async () => {
+  it('has every letter in a row or a fault', async () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', '"', ',', '\n', '\r\n', ' '), maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(letters, async (text) => {

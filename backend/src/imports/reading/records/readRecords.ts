@@ -4,12 +4,12 @@ import { createRecordReader } from './recordReader.ts';
 import { createTextDecoder } from './textDecoder.ts';
 
 const batchRows = 500;
-/** So much is decoded at once, however large the chunks are. */
+/** The size of the pieces that are decoded, independent of the size of the chunks. */
 const pieceBytes = 64 * 1024;
 
 /**
- * Reads a CSV file as it comes, in memory that does not grow with it. The header and what stands above it
- * (`sep=;`) are left out, blank lines too; every other line ends in a row or in a row's fault. How the bytes are cut into chunks changes nothing.
+ * Reads a CSV file piece by piece, in constant memory. Skips blank lines, the header and the lines above it (`sep=;`).
+ * Every other line is part of a row or of a row's fault. The result does not depend on the chunks.
  * @returns batches of at most 500 rows
  */
 export async function* readRecords(

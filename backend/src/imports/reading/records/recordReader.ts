@@ -10,12 +10,12 @@ export interface RecordReader {
   end(): void;
   /** Returns the rows that were completed since the last call. */
   take(): LineRecord[];
-  /** Too many rows can't be read: the rest of the file is ignored. */
+  /** Returns whether too many rows were unreadable, so that the rest of the file is ignored. */
   gaveUp(): boolean;
 }
 
 const longestRow = 1024 * 1024;
-/** Reading stops after this many rows that can't be read. */
+/** The number of unreadable rows after which reading stops. */
 const maxFaults = 10_000;
 const pieceBytes = 64 * 1024;
 // csv-parse looks ahead: this many of the bytes that it was given may follow a row that it has not returned yet.
@@ -99,8 +99,8 @@ export function createRecordReader(delimiter: string, maxRecordBytes = longestRo
 }
 
 /**
- * Whether a cell that spans lines is in truth an opening quotation mark that is never closed: its closing mark precedes
- * other text, so csv-parse kept the marks as part of the cell.
+ * Returns whether a cell of several lines only looks quoted: its opening quotation mark is never closed. Then the next
+ * mark precedes other text, so csv-parse kept both marks as part of the cell.
  */
 const isTorn = (cell: string, row: Buffer): boolean =>
   cell.startsWith('"') && hasLineBreak(cell) && !row.includes(`"${cell.replaceAll('"', '""')}"`);

@@ -2,17 +2,17 @@ import type { LineRecord } from '../../types.ts';
 
 const shownCharacters = 200;
 
-/** The fault of a line that is longer than any row may be. */
+/** Builds the fault of a line that is longer than the maximum. */
 export const tooLong = (line: number, content: Buffer): LineRecord => ({
   line,
   cells: [shown(content)],
   fault: { code: 'row_too_long', text: `Line ${line} is longer than 1 MB. No row may be longer.` },
 });
 
-/** The fault of a line with an opening quotation mark that nothing closes. */
+/** Builds the fault of a line with an unclosed quotation mark. */
 export const unclosedQuote = (line: number, content: Buffer, delimiter: string): LineRecord => ({
   line,
-  // Quotation marks stay in the cells, so that the error file has the line as it was.
+  // Quotation marks stay in the cells, so that the error file has the unchanged line.
   cells: content.toString().split(delimiter),
   fault: {
     code: 'unclosed_quote',
@@ -20,7 +20,7 @@ export const unclosedQuote = (line: number, content: Buffer, delimiter: string):
   },
 });
 
-/** The last fault of a file with too many of them. */
+/** Builds the last fault of a file with too many faults. */
 export const tooManyFaults = (line: number, content: Buffer, most: number): LineRecord => ({
   line,
   cells: [shown(content)],

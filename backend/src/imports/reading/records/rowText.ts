@@ -3,24 +3,24 @@ import { countLineBreaks, cr, isLineBreak } from './lineBreaks.ts';
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
- * The text that was given to the parser and is not complete as rows, with the line and the place of its next row. Places
- * count from the parser's beginning.
+ * Holds the text that the parser received and did not return as rows yet, with the line and offset of the next row.
+ * Offsets count from the first byte that the parser received.
  */
 export interface RowText {
   append(bytes: Buffer): void;
-  /** Counts the blank lines before the next row, which the parser leaves out. */
+  /** Counts the blank lines before the next row, which the parser skips. */
   skipBlankLines(end: number): void;
-  /** The next row, up to a place. */
+  /** Returns the next row, up to an offset. */
   rowUpTo(end: number): Buffer;
-  /** The next row begins at a place, so many lines on. */
+  /** Moves the next row to an offset, `lines` further down. */
   advance(end: number, lines: number): void;
-  /** The line that the next row begins in. */
+  /** Returns the line in which the next row begins. */
   line(): number;
-  /** All from the next row on. */
+  /** Returns the text from the next row on. */
   rest(): Buffer;
-  /** Forgets complete rows. @returns whether the rest is at most as long as a row may be */
+  /** Removes complete rows. @returns whether the rest has at most `maxBytes` */
   dropRows(maxBytes: number): boolean;
-  /** Begins again with a text, one line on, for a new parser. */
+  /** Starts again with a text, one line further down, for a new parser. */
   restart(bytes: Buffer): void;
 }
 

@@ -87,13 +87,13 @@ const none = [
   '?',
 ];
 test.each([...none, 'Ireland (UK)', 'Madrid', 'Paris, TX', 'constructor', '__proto__', '🇽🇽', '🏴', 'ESPAÑA!!'])(
-  '"%s" is no country',
+  '"%s" is not a country',
   (text) => {
     expect(readCountry(text)).toBeNull();
   },
 );
 
-test('every code of ISO 3166-1 is known, in all three shapes, and a lead may hold it', () => {
+test('every code of ISO 3166-1 is known in all three forms, and a lead can store it', () => {
   for (const alpha2 of Object.keys(getAlpha2Codes())) {
     expect([alpha2, readCountry(alpha2)]).toEqual([alpha2, alpha2]);
     expect(editLead(blankLead, { email: 'a@b.example', countryCode: alpha2 }).after.countryCode).toBe(alpha2);

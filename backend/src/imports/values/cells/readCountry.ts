@@ -8,13 +8,13 @@ interface LocaleNames {
 }
 
 /**
- * Their names are those of the package and, shorter, those of `Intl`. Where two languages call different countries by one
- * name, the earlier one's meaning counts.
+ * Languages of country names: those of the package and the shorter ones of `Intl`. Where one name means different
+ * countries in two languages, the earlier language decides.
  */
 const languages = `en de es fr it pt nl pl sv da no fi cs sk hu ro bg el hr sl et lv lt tr ca eu gl ru uk sr ar he fa
   id ms vi th zh ja ko`.split(/\s+/u);
 
-/** What people write and no list has; without accents and dots. */
+/** Usual names that are in no list, without accents and dots. */
 const aliases: Record<string, string> = {
   AE: 'emirates; the emirates; emiratos arabes; eau; vae',
   AG: 'antigua',
@@ -56,19 +56,19 @@ const aliases: Record<string, string> = {
 };
 
 interface Countries {
-  /** As they are written, in lower case: folded, an accented word would pass for a code (`Mỹ`, `Áo`). */
+  /** Codes in lower case. Accents stay: without them, words such as `Mỹ` and `Áo` would look like codes. */
   codes: Map<string, string>;
-  /** Folded. */
+  /** Names in lower case, without accents. */
   names: Map<string, string>;
 }
 let countries: Countries | undefined;
-/** Files repeat their countries: what was asked before is known. */
+/** Results by text, because files repeat their countries. */
 const known = new Map<string, string | null>();
 const mostKnown = 5_000;
 
 /**
- * The ISO 3166-1 alpha-2 code of a country given by code (two letters, three letters, three figures), by name in many
- * languages, by a usual other name, or by its flag; null: it is none.
+ * Returns the ISO 3166-1 alpha-2 code of a country; null: the text is not a country. The text may be a code (two
+ * letters, three letters or three digits), a name in many languages, another usual name, or a flag.
  */
 export function readCountry(text: string): string | null {
   const before = known.get(text);
@@ -82,7 +82,7 @@ export function readCountry(text: string): string | null {
 function codeOf(text: string, all: Countries): string | null {
   const found = oneCode(text, all) ?? all.codes.get(flagLetters(text));
   if (found !== undefined) return found;
-  // `Spain (ES)`, `ES - España`: both parts must say the same.
+  // In `Spain (ES)` and `ES - España`, both parts must mean the same country.
   const parts = text.split(/\s*[()[\]–—:/|]\s*|\s+-\s+/u).filter((part) => part !== '');
   const meant = new Set(parts.map((part) => oneCode(part, all)));
   const [only] = meant;
@@ -94,7 +94,7 @@ function oneCode(text: string, { codes, names }: Countries): string | undefined 
   return codes.get(/[a-z]/u.test(written) ? written.replaceAll('.', '') : written) ?? names.get(nameKey(text));
 }
 
-/** A flag is two letters of an alphabet of its own. */
+/** Converts a flag to its two letters: it consists of two regional indicator symbols. */
 function flagLetters(text: string): string {
   const letters = [...text.trim()].map((letter) => (letter.codePointAt(0) ?? 0) - 0x1f1e6);
   return letters.length === 2 && letters.every((place) => place >= 0 && place < 26)

@@ -33,7 +33,7 @@ test.each([
   'a@b.es c@d.es',
   'A <a@b.es>, C <c@d.es>',
   'a@b.es|c@d.es',
-])('of several addresses the first is read: %s', (text) => {
+])('the first of several addresses is read: %s', (text) => {
   expect(readEmail(text)).toEqual({ email: 'a@b.es', more: true });
 });
 
@@ -58,6 +58,6 @@ test.each([
   'ana@[127.0.0.1]',
   `${'a'.repeat(65)}@acme.es`,
   `ana@${'acme.'.repeat(50)}es`,
-])('%s is no address', (text) => {
+])('%s is not an address', (text) => {
   expect(readEmail(text)).toBeNull();
 });

@@ -3,15 +3,15 @@ const local = /^[^\s@"(),:;<>[\\\]\p{Cc}.]+(?:\.[^\s@"(),:;<>[\\\]\p{Cc}.]+)*$/u
 const domain = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+(?:\p{L}[\p{L}\p{M}]+|xn--[a-z0-9-]+)$/u;
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
-/** An address in the shape it is stored; `more`: the cell holds others beside it. */
+/** An address as it is stored. `more`: the cell holds further addresses. */
 export interface ReadEmail {
   email: string;
   more: boolean;
 }
 
 /**
- * The address in a cell, alone, as a link (`mailto:`) or with a name (`Ana <ana@acme.es>`); of several the first.
- * @returns null when its syntax is not that of an address with a domain
+ * Reads the first address in a cell: alone, as a link (`mailto:`) or with a name (`Ana <ana@acme.es>`).
+ * @returns null when the cell holds no valid address with a domain
  */
 export function readEmail(text: string): ReadEmail | null {
   const lower = text.toLowerCase();
@@ -39,5 +39,5 @@ function isAddress(address: string): boolean {
   return at > 0 && fits(address) && local.test(address.slice(0, at)) && domain.test(address.slice(at + 1));
 }
 
-/** RFC 5321: 64 before the @, 254 in all. */
+/** Checks the limits of RFC 5321: 64 characters before the @, 254 in total. */
 const fits = (address: string): boolean => address.length <= 254 && address.lastIndexOf('@') <= 64;

@@ -13,7 +13,7 @@ test.each(hosts)('%s is %s', (text, host) => {
   expect(readWebsite(text)).toEqual({ host, more: false });
 });
 
-test('of several websites the first is read', () => {
+test('the first of several websites is read', () => {
   expect(readWebsite('acme.es, beta.es')).toEqual({ host: 'acme.es', more: true });
 });
 
@@ -24,6 +24,6 @@ test.each([
   'linkedin.com/company/acme',
   'https://www.facebook.com/acme',
   '127.0.0.1',
-])('%s is no website of a company', (text) => {
+])('%s is not a company website', (text) => {
   expect(readWebsite(text)).toBeNull();
 });

@@ -1,12 +1,12 @@
 import { bareHost } from '../../../leads/leadInput.ts';
 
 const bare = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/u;
-/** A page there is not the company's own website. */
+/** Social networks: a page there is not the company's own website. */
 const networks = /^(?:[a-z]{2,3}\.)?(?:linkedin|facebook|instagram|twitter|xing|x)\.com$/u;
 
 /**
- * A website's bare domain; of several the first.
- * @returns null when it is none, or a page in a social network
+ * Returns the bare domain of the first website in a cell.
+ * @returns null when the text is not a website, or is a page in a social network
  */
 export function readWebsite(text: string): { host: string; more: boolean } | null {
   const host = bare.test(text) && !text.startsWith('www.') ? text : bareHost(text);

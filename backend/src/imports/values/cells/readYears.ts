@@ -4,7 +4,7 @@ const number = String.raw`(\d{1,3}(?:[.,]\d{1,20})?)`;
 const inYears = new RegExp(`^${number}(?:\\s*${years}(?:[\\s,]+(\\d{1,2})\\s*${months})?)?$`, 'iu');
 const inMonths = new RegExp(`^${number}\\s*${months}$`, 'iu');
 
-/** Years, 0 to 80, with a decimal point or comma, from `3,5`, `3 years`, `2 yrs 6 mos`; null: no such number. */
+/** Reads a number of years from 0 to 80, such as `3,5`, `3 years` or `2 yrs 6 mos`; null: not such a number. */
 export function readYears(text: string): number | null {
   const [, whole, rest] = inYears.exec(text) ?? [];
   const alone = inMonths.exec(text)?.[1];

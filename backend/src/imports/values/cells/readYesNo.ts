@@ -9,7 +9,7 @@ const no: ReadonlySet<string> = new Set(
    нет 否 いいえ`.split(/\s+/u),
 );
 
-/** Yes or no in many languages, and as spreadsheets write it; null: neither. */
+/** Reads yes or no, in many languages and as spreadsheets write it; null: neither. */
 export function readYesNo(text: string): boolean | null {
   const word = foldText(text);
   return yes.has(word) ? true : no.has(word) ? false : null;

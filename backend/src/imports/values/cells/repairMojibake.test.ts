@@ -21,19 +21,19 @@ const words = [
   '©',
 ];
 
-/** As a program writes UTF-8 that it reads as windows-1252. */
+/** Decodes UTF-8 bytes as windows-1252. */
 const decodedWrongly = (text: string): string => new TextDecoder('windows-1252').decode(new TextEncoder().encode(text));
 
-test.each(words)('%s is put right', (word) => {
+test.each(words)('%s is repaired', (word) => {
   expect(repairMojibake(decodedWrongly(word))).toBe(word);
   expect(repairMojibake(`Sr. ${decodedWrongly(word)} (x)`)).toBe(`Sr. ${word} (x)`);
 });
 
-test('what went wrong twice is put right twice', () => {
+test('text that was decoded wrongly twice is repaired', () => {
   expect(repairMojibake(decodedWrongly(decodedWrongly('Iñaki')))).toBe('Iñaki');
 });
 
-test('what was read as ISO-8859-1, with its control characters, is put right', () => {
+test('text that was decoded as ISO-8859-1, with control characters, is repaired', () => {
   expect(repairMojibake('Espa\u00c3\u00b1a \u00c3\u0091')).toBe('España Ñ');
 });
 
@@ -53,6 +53,6 @@ test.each([
   '±1',
   'ÀÉÎÕÜ',
   '«ÉTÉ»',
-])('"%s" is left alone', (text) => {
+])('"%s" is not changed', (text) => {
   expect(repairMojibake(text)).toBeNull();
 });

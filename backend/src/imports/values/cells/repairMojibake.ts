@@ -1,4 +1,4 @@
-/** Windows-1252's characters for the bytes 0x80 to 0x9F that are not the control characters of ISO-8859-1. */
+/** The printable characters of windows-1252 for the bytes 0x80 to 0x9F, which are control characters in ISO-8859-1. */
 const windowsCharacters = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
 const windowsBytes = [
   0x80, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c, 0x8e, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96,
@@ -7,13 +7,13 @@ const windowsBytes = [
 const byteOf = new Map([...windowsCharacters].map((character, place) => [character, windowsBytes[place] ?? 0]));
 
 const tail = `[\\u0080-\\u00bf${windowsCharacters}]`;
-/** What UTF-8 of two, three or four bytes becomes when it is read as windows-1252 or ISO-8859-1. */
+/** A UTF-8 character of two, three or four bytes that was decoded as windows-1252 or ISO-8859-1. */
 const sequence = new RegExp(`[Â-ß]${tail}|[à-ï]${tail}{2}|[ð-ô]${tail}{3}`, 'gu');
 const mayHold = new RegExp(`[Â-ô]${tail}`, 'u');
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Puts text right that was UTF-8 and was read as windows-1252 (`IÃ±aki` → `Iñaki`), also twice over.
+ * Repairs UTF-8 text that was decoded as windows-1252, once or twice (`IÃ±aki` → `Iñaki`).
  * @returns null when there is nothing to repair
  */
 export function repairMojibake(text: string): string | null {
@@ -40,8 +40,9 @@ function decoded(characters: string): string | null {
 }
 
 /**
- * A capital letter with an accent before a closing quotation mark (`CAFÉ”`) looks like one such letter too: letters of
- * other scripts and rare ones count only in company.
+ * Returns whether a repaired letter is plausible. A capital letter with an accent before a closing quotation mark
+ * (`CAFÉ”`) looks like a wrongly decoded letter, too. So rare letters and other scripts count only if there are
+ * several.
  */
 function isLikely(letter: string, howMany: number): boolean {
   return howMany > 1 || !/^[\u0180-\u07ffĔĕ]$/u.test(letter);

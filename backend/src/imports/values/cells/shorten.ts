@@ -1,4 +1,4 @@
-/** At most so many UTF-16 units, with no character cut in two. */
+/** Cuts a text to at most `most` UTF-16 units, without splitting a character. */
 export const shorten = (text: string, most: number): string =>
   text.length <= most
     ? text

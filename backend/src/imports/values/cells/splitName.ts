@@ -1,14 +1,16 @@
 const title = /^(?:(?:dr|prof|mr|mrs|ms|herr|frau|sr|sra|mme|ing|dipl)\.?-?\s+)+/iu;
 const suffix = /^(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/iu;
 
-/** `isSure`: it could hardly be split in another way. */
+/** The parts of a full name. `isSure`: no other split is likely. */
 export interface SplitName {
   firstName: string | null;
   lastName: string | null;
   isSure: boolean;
 }
 
-/** First and last name from a full one: `Ana Pérez`, `Pérez, Ana`, `Dr. Ana Pérez García`. Nothing of it is lost. */
+/**
+ * Splits a full name (`Ana Pérez`, `Pérez, Ana`, `Dr. Ana Pérez García`) into first and last name, keeping all words.
+ */
 export function splitName(fullName: string): SplitName {
   const [family, given, ...more] = fullName.split(',').map((part) => part.trim());
   if (family && given && more.length === 0 && !suffix.test(given)) {
