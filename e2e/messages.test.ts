@@ -46,7 +46,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await expect(missing).toContainText(/Job title is missing in \d+ leads?/u);
   const lacking = Number(/missing in (\d+)/u.exec((await missing.textContent()) ?? '')?.[1]);
   const preview = page.getByRole('region', { name: 'Preview' });
-  await preview.getByText('Worst first').click();
+  await preview.getByText('Most incomplete first').click();
   await expect(preview.getByRole('document', { name: 'Message' })).toContainText('jobTitle at');
   await expect(preview).toContainText('Missing required field: jobTitle');
   await expect(willHappen(page)).toContainText('Decide first what to do without Job title');
@@ -114,7 +114,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await page.getByRole('button', { name: 'More about this template' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('status', { name: 'Where it is used' })).toContainText(
-    `${total} leads have messages made from it`,
+    `${total} leads have messages from this template`,
   );
   await page.getByRole('button', { name: 'Delete the template' }).click();
   await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue('');

@@ -73,7 +73,7 @@ export const test = base.extend<{ outside: Outside; dns: LocalDnsServer }>({
         product = await start(port);
       },
     });
-    // Nobody needs its data any more. A stop in order waits a second for Temporal.
+    // Its data is not needed any more, and a regular stop would wait a second for Temporal.
     await product.kill('all');
     await rm(dataDir, { recursive: true });
   },

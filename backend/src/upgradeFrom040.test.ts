@@ -94,7 +94,7 @@ test('the fixture has a job of every kind in every state that a kind can be in',
 });
 
 describe.each<{ dialect: Dialect }>([{ dialect: 'sqlite' }, { dialect: 'postgres' }])(
-  'a database of 0.4.0 on $dialect goes on with the program of today',
+  'a database of 0.4.0 on $dialect works with the current version',
   ({ dialect }) => {
     let dataDir: string;
     let url: string;
@@ -241,7 +241,7 @@ describe.each<{ dialect: Dialect }>([{ dialect: 'sqlite' }, { dialect: 'postgres
       expect(calls.filter(({ double }) => double)).toEqual([]);
     });
 
-    test('what was saved goes on to be there: templates, a draft, a deletion, a suppression, a key', async () => {
+    test('saved data is kept: templates, a draft, a deletion, a suppression, a key', async () => {
       const { templates } = messageTemplateListSchema.parse(await call('GET', '/message-templates'));
       expect(templates.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(expected.templateIds);
 
@@ -265,15 +265,15 @@ describe.each<{ dialect: Dialect }>([{ dialect: 'sqlite' }, { dialect: 'postgres
       expect(again.id).toBe(jobId);
     });
 
-    test('nothing is lost, no lead waits for ever, and the books balance', async () => {
+    test('no lead or ledger line is lost, no lead waits forever, and the usage adds up', async () => {
       await product.stop();
       const after = await inDatabase(url, readTruth);
       expect(missing(before.leadIds, after.leadIds)).toEqual([]);
       const lines = new Map(after.lines.map((line) => [line.id, line]));
-      const heard = before.lines.filter(
+      const settled = before.lines.filter(
         ({ state }) => state !== 'sent' && state !== 'reserved' && state !== 'released',
       );
-      expect(heard.map(({ id }) => lines.get(id))).toEqual(heard);
+      expect(settled.map(({ id }) => lines.get(id))).toEqual(settled);
       expect(after.lines.filter(({ state }) => state === 'sent' || state === 'reserved')).toEqual([]);
       expect(after.waiting).toEqual([]);
       const database = await openDatabase(url);

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const pauseMs = 5;
 
 /**
- * Repeats a bounded statement or transaction until it is through, with a pause in between, so that nobody waits for a
- * whole set. Stops early when `signal` is aborted: the next run continues.
+ * Repeats a bounded statement or transaction until no rows are left. Pauses in between, so that other statements don't
+ * wait for the whole set. Stops early when `signal` is aborted: the next run continues.
  * @param runBatch returns how many rows it handled
- * @param size the most that a batch handles; fewer mean that nothing is left
+ * @param size the maximum number of rows of a batch; fewer mean that none are left
  * @returns how many rows all batches handled
  */
 export async function inBatches(

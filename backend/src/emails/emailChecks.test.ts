@@ -151,7 +151,7 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
     await vi.waitFor(() => expect(askedAbout('mail-g3.test')).toBe(1), soon);
     await app.steer(job.id, 'pause');
     for (const { id } of leads) expect((await app.lead(id)).emailCheck).toBe('idle');
-    // What was under way is heard, so that it is known later.
+    // Answers to queries in flight are still saved.
     await vi.waitFor(
       async () =>
         expect(await app.database.prisma.mailDomain.count({ where: { domain: { startsWith: 'mail-g' } } })).toBe(4),

@@ -288,14 +288,14 @@ describe('a call of unknown outcome', () => {
     expect(await ask(url)).toEqual(error('network', null, { retryable: true, uncertain: true }));
   });
 
-  it('the answer is no HTTP', async () => {
+  it('the answer is not HTTP', async () => {
     const url = await listenRaw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
     expect(await ask(url)).toEqual(error('network', null, { retryable: true, uncertain: true }));
   });
 });
 
 describe('a call that was never sent', () => {
-  it('nobody listens', async () => {
+  it('no server listens', async () => {
     const server = await startTestServer(() => {});
     await server.close();
     expect(await ask(server.url)).toEqual(error('network', null, { retryable: true }));

@@ -50,7 +50,7 @@ const isAnswer = ({ outcome }: LoggedCall): boolean => outcome !== null;
 const isPurged = ({ inputHash }: Line): boolean => inputHash.startsWith('purged:');
 const isCharged = ({ charge }: Line): boolean => charge === 'charged';
 const isSettled = ({ state }: Line): boolean => state === 'settled';
-/** Never heard, or under way. */
+/** Returns whether a line has no answer: lost, or still in flight. */
 const isUnknown = ({ state }: Line): boolean => state === 'uncertain' || state === 'sent';
 
 function countBy<T>(members: readonly T[], keyOf: (member: T) => string): Map<string, number> {

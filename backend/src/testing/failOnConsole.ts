@@ -4,7 +4,7 @@ const levels = ['debug', 'error', 'info', 'log', 'warn'] as const;
 let said: string[] = [];
 let restore: (() => void)[] = [];
 
-// Nobody reads what a passing test prints. A test that expects output spies on that method itself.
+// Fails a test that prints, because the output of passing tests is not read. A test that expects output spies on the method.
 beforeEach(() => {
   said = [];
   restore = levels.map((level) => {

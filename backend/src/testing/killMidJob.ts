@@ -40,9 +40,9 @@ export interface KillReport {
   product: Product;
   moments: KillMoment[];
   uncertain: number;
-  /** Calls for an answer that the sandbox had given before: all of them, and those whose first answer was never heard. */
+  /** Calls that the sandbox had answered before: all of them, and those whose first answer was lost. */
   doubled: number;
-  doubledUnheard: number;
+  doubledAfterLoss: number;
   states: Record<string, number>;
   tookMs: number;
   /** A sentence for each promise that was not kept; none when all is well. */
@@ -108,7 +108,7 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
     [job.state === 'completed' && items.length === leadCount, `the job is ${job.state} with ${items.length} items`],
     [unsettled.length === 0, `leads without a final state: ${unsettled.map((lead) => lead.id).join(', ')}`],
     [lines.every(({ outcome }) => outcome !== null), 'a line of the ledger has no outcome'],
-    [doubles.unexplained === 0, `${doubles.unexplained} calls for an answer that had been heard`],
+    [doubles.unexplained === 0, `${doubles.unexplained} calls for an answer that had been received`],
     [uncertain <= inFlight, `${uncertain} uncertain of ${inFlight} in flight at the kills`],
     [sameCounts(job.counts, recounted), `counts ${JSON.stringify(job.counts)}, recount ${JSON.stringify(recounted)}`],
     [job.costMicros === ledgerMicros, `the job cost ${job.costMicros}, its ledger says ${ledgerMicros}`],
@@ -127,7 +127,7 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
     })),
     uncertain,
     doubled: doubles.all,
-    doubledUnheard: doubles.all - doubles.unexplained,
+    doubledAfterLoss: doubles.all - doubles.unexplained,
     states: recounted,
     tookMs,
     broken: promises.flatMap(([kept, sentence]) => (kept ? [] : [sentence])),
@@ -138,7 +138,7 @@ function settledItems({ total, counts }: Job): number {
   return (total ?? 0) - (counts['waiting'] ?? 0) - (counts['running'] ?? 0);
 }
 
-/** Nobody runs on the database now, so what is `sent` was in flight when the kill came. */
+/** Counts the calls in flight at the kill. No process uses the database now, so these are all lines in state `sent`. */
 async function countSent(databaseUrl: string): Promise<number> {
   const database = await openDatabase(databaseUrl);
   try {
@@ -148,7 +148,9 @@ async function countSent(databaseUrl: string): Promise<number> {
   }
 }
 
-/** A call is made again rightly when the first one's line became uncertain: its answer was never heard. */
+/**
+ * Counts repeated calls. A repeat is explained if the line of the first call is uncertain, because its answer was lost.
+ */
 function doublesOf(
   calls: readonly LoggedCall[],
   leads: readonly Lead[],
@@ -165,11 +167,11 @@ function doublesOf(
   let unexplained = 0;
   for (const [question, count] of doubles) {
     const [provider] = question.split(':');
-    const unheard = lines.filter(
+    const lost = lines.filter(
       (line) => line.leadId === leadOf.get(question) && line.provider === provider && line.charge === 'uncertain',
     ).length;
     all += count;
-    unexplained += Math.max(0, count - unheard);
+    unexplained += Math.max(0, count - lost);
   }
   return { all, unexplained };
 }

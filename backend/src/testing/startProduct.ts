@@ -7,7 +7,7 @@ import { instanceFile } from '../embedded/instanceFile.ts';
 import { isRunning } from '../embedded/temporalProcesses.ts';
 
 export interface ProductOptions {
-  /** Absolute; a later start on the same one goes on with what is there. */
+  /** The absolute path of the data folder. A later start on it continues with its data. */
   dataDir: string;
   /** Its built main file: `builtMain`, or what `buildProduct` gives. */
   main: string;

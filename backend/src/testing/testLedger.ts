@@ -79,7 +79,7 @@ export function testLedger(database: Database) {
   /** The call that the lookup would make next. */
   async function nextAsk(leadId: number): Promise<Ask> {
     const next = await step(leadId);
-    if (next.kind !== 'ask') throw new Error(`Nobody is to be asked: ${JSON.stringify(next)}`);
+    if (next.kind !== 'ask') throw new Error(`No call is next: ${JSON.stringify(next)}`);
     const { provider, inputHash, round, step: place, of } = next;
     return { mode: await readMode(database), leadId, provider, inputHash, round, step: place, of, queuedAt: now() };
   }

@@ -12,15 +12,15 @@ import { graceMs, workerOptions, type WorkersDeps } from './workerOptions.ts';
 const lookForCapsMs = 2_000;
 
 export interface Workers {
-  /** The state of the main worker, without which no workflow and no job goes on. */
+  /** Returns the state of the main worker, which runs all workflows and jobs. */
   state(): WorkerState;
-  /** Takes no new tasks, and waits for those under way. */
+  /** Accepts no new tasks, and waits for the running ones. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs workflows and activities in this process: one worker for workflows and their steps, and one per provider. A worker
- * that fails is replaced, also while Temporal is away.
+ * Runs workflows and activities in this process: one worker for workflows and their steps, and one per provider. A
+ * worker that fails is replaced, also while Temporal is away.
  */
 export function startWorkers(deps: WorkersDeps): Workers {
   const stopping = new AbortController();

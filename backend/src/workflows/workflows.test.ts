@@ -137,7 +137,7 @@ describe('a lookup', () => {
   });
 
   test.each(['BadKey', 'EndpointNotFound', 'BadInput', 'OverBudget'] satisfies CallFailure[])(
-    'does not try again after %s: the ledger says what is next',
+    'does not try again after %s: the next step comes from the ledger',
     async (type) => {
       reset();
       steps.nextLookupStep.mockResolvedValueOnce(ask).mockResolvedValue(leave);

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { estimateWords, originWords, usageWords } from './message.ts';
 
 it('says what a template is used for', () => {
-  expect(usageWords({ leads: 0, jobs: 0 })).toBe('No message was made from it.');
+  expect(usageWords({ leads: 0, jobs: 0 })).toBe('No message uses this template.');
   expect(usageWords({ leads: 1, jobs: 1 })).toBe(
-    '1 lead has a message made from it. They keep them, and the text that they were made from. A job is writing messages from it right now; it goes on.',
+    '1 lead has a message from this template. Messages and their template text are kept. 1 job is writing messages from this template and will continue.',
   );
 });
 

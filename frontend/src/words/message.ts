@@ -2,13 +2,15 @@ import type { MessageEstimate, MessageOrigin, MessageTemplateUsage } from '@tiny
 import { count, leadsWord } from './numbers.ts';
 import { momentWords } from './time.ts';
 
-/** What would be left without a template. */
+/** Describes what uses a template and stays after its deletion. */
 export const usageWords = ({ leads, jobs }: MessageTemplateUsage): string =>
   [
     leads === 0
-      ? 'No message was made from it.'
-      : `${leadsWord(leads)} ${leads === 1 ? 'has a message' : 'have messages'} made from it. They keep them, and the text that they were made from.`,
-    jobs === 0 ? null : 'A job is writing messages from it right now; it goes on.',
+      ? 'No message uses this template.'
+      : `${leadsWord(leads)} ${leads === 1 ? 'has a message' : 'have messages'} from this template. Messages and their template text are kept.`,
+    jobs === 0
+      ? null
+      : `${count(jobs)} ${jobs === 1 ? 'job is' : 'jobs are'} writing messages from this template and will continue.`,
   ]
     .filter((part) => part !== null)
     .join(' ');

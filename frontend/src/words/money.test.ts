@@ -13,11 +13,11 @@ describe('money', () => {
     expect(money(micros, 'EUR', 'en-GB')).toBe(words);
   });
 
-  it('speaks the locale of the reader', () => {
+  it('uses the reader’s locale', () => {
     expect(money(1_234_500_000, 'EUR', 'de-DE')).toBe('1.234,50\u00a0€');
   });
 
-  it('still shows a currency that nobody knows', () => {
+  it('shows an unknown currency', () => {
     expect(money(1_500_000, 'CREDITS', 'en-GB')).toBe('1.50 CREDITS');
   });
 });

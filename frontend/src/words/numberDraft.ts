@@ -75,7 +75,7 @@ export const readDuration = (text: string, bounds: Bounds, locale?: string): Num
     locale,
   );
 
-/** The draft of a stored value that nobody has changed yet. */
+/** Returns the unchanged draft of a stored value. */
 export const draftOf = (stored: number | null, perTyped: number, locale?: string): NumberDraft => ({
   text: stored === null ? '' : typedNumber(stored / perTyped, locale),
   value: stored,

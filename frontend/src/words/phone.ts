@@ -143,7 +143,7 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
     ...(isTestData && !isRunning
       ? {
           words: 'sandbox number',
-          more: 'This number is test data from the sandbox and belongs to nobody.',
+          more: 'This number is test data from the sandbox, not a real phone number.',
           tone: 'warning' as const,
           action: 'find' as const,
         }
@@ -158,8 +158,8 @@ export const noLookupWords = (skipped: LookupEstimate['skipped']): string => {
 };
 
 /**
- * Returns the number that a provider found in the latest round and that the lead does not have, because a person entered
- * another one.
+ * Returns the number that a provider found in the latest round and that the lead does not have, because a person
+ * entered another one.
  */
 export const offeredNumber = (
   lead: Pick<Lead, 'phoneNumber'>,

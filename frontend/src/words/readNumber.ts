@@ -17,11 +17,11 @@ export function readNumber(text: string, locale?: string): ReadNumber {
   return { kind: 'number', value: Number(`${digits}.${fraction ?? ''}0`) };
 }
 
-/** A number as a person would type it in this locale: its decimal separator, no grouping. */
+/** Formats a number as a person types it in this locale: with its decimal separator, without grouping. */
 export const typedNumber = (value: number, locale?: string): string =>
   new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 6 }).format(value);
 
-/** The whole part without its grouping; null where it is no whole number, or grouped as nobody groups. */
+/** Removes the grouping from the integer part; null: not an integer, or not grouped in a usual way. */
 function ungrouped(whole: string, group: RegExp): string | null {
   if (/^-?\d*$/u.test(whole)) return whole;
   const sign = whole.startsWith('-') ? '-' : '';

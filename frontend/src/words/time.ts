@@ -11,7 +11,7 @@ export const spanWords = (seconds: number): string => {
   return `${rest} s`;
 };
 
-/** How long something will about take, as one plain phrase; null when nobody can say. */
+/** Formats an estimated duration; null: unknown. */
 export const etaWords = (seconds: number | null): string | null => {
   if (seconds === null) return null;
   if (seconds < 5) return 'a few seconds';

@@ -15,12 +15,12 @@ export interface SandboxDomainsDeps {
 
 const mostAtOnce = 64;
 
-/** Returns whether a domain is reserved for examples (RFC 2606), so that nobody owns it. */
+/** Returns whether a domain is reserved for examples (RFC 2606), so that it has no owner. */
 const isExample = (domain: string): boolean => domain === 'example' || domain.endsWith('.example');
 
 /**
- * Looks up `.example` domains at the sandbox name server while the mode is sandbox, and all other domains in the real DNS.
- * Sandbox answers are not stored, so that live mode never uses them.
+ * Looks up `.example` domains at the sandbox name server while the mode is sandbox, and all other domains in the real
+ * DNS. Sandbox answers are not stored, so that live mode never uses them.
  */
 export function withSandboxDomains({ real, resolver, isSandbox, monotonicMs }: SandboxDomainsDeps): MailDomains {
   const queue = new PQueue({ concurrency: mostAtOnce });

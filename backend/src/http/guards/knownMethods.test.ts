@@ -81,7 +81,7 @@ test.each([
     431,
     'headers-too-large',
   ],
-  ['a method that nobody knows', 'FIND /leads HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'unreadable-request'],
+  ['an unknown method', 'FIND /leads HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'unreadable-request'],
   ['a header without a name', 'GET /leads HTTP/1.1\r\nHost: localhost\r\n: x\r\n\r\n', 400, 'unreadable-request'],
 ])('%s: the answer is a problem document', async (_name, bytes, status, type) => {
   const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');

@@ -16,7 +16,7 @@ const going = new AbortController().signal;
 
 interface Client {
   socket: WebSocket;
-  heard: ServerMessage[];
+  received: ServerMessage[];
   /** The ids of the received events, in order. */
   ids(): number[];
   closed: Promise<number>;
@@ -33,25 +33,25 @@ async function connect(
 ): Promise<Client> {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}/live`, { headers });
   opened.push(socket);
-  const heard: ServerMessage[] = [];
-  socket.on('message', (data) => heard.push(serverMessageSchema.parse(JSON.parse(textOf(data)))));
+  const received: ServerMessage[] = [];
+  socket.on('message', (data) => received.push(serverMessageSchema.parse(JSON.parse(textOf(data)))));
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
   await new Promise<void>((resolve, reject) => {
     socket.on('open', () => resolve());
     socket.on('error', reject);
   });
   socket.send(JSON.stringify({ type: 'subscribe', topics: ['leads'], ...message }));
-  await vi.waitFor(() => expect(heard.some(({ type }) => type === 'ready')).toBe(true), { timeout: 5_000 });
+  await vi.waitFor(() => expect(received.some(({ type }) => type === 'ready')).toBe(true), { timeout: 5_000 });
   return {
     socket,
-    heard,
+    received,
     closed,
-    ids: () => heard.flatMap((part) => (part.type === 'event' ? [part.id] : [])),
+    ids: () => received.flatMap((part) => (part.type === 'event' ? [part.id] : [])),
   };
 }
 
 const readyOf = (client: Client) => {
-  const ready = client.heard.find((part) => part.type === 'ready');
+  const ready = client.received.find((part) => part.type === 'ready');
   if (ready?.type !== 'ready') throw new Error('not ready');
   return ready;
 };
@@ -97,7 +97,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     expect(readyOf(client).lastEventId).toBe((await allIds()).at(-1));
     const lead = await server.call('POST', '/leads', { body: { email: 'a@b.example' } });
     await vi.waitFor(() => expect(client.ids()).toHaveLength(1));
-    expect(client.heard.at(-1)).toMatchObject({ name: 'lead.created', topic: 'leads', data: lead.body });
+    expect(client.received.at(-1)).toMatchObject({ name: 'lead.created', topic: 'leads', data: lead.body });
   });
 
   test('sends each topic to its subscribers; `jobs` includes every single job', async () => {
@@ -123,7 +123,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     await start();
     let client = await connect(server, {});
     const { lastEventId, epoch: asked } = readyOf(client);
-    const heard: number[] = [];
+    const received: number[] = [];
     let reconnects = 0;
     const writing = (async () => {
       for (let round = 0; reconnects < 8; round += 1) {
@@ -134,17 +134,17 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     })();
     while (reconnects < 8) {
       await vi.waitFor(() => expect(client.ids().length).toBeGreaterThan(0), { timeout: 5_000, interval: 5 });
-      heard.push(...client.ids());
-      client.heard.length = 0;
+      received.push(...client.ids());
+      client.received.length = 0;
       client.socket.terminate();
       reconnects += 1;
-      client = await connect(server, { after: heard.at(-1) ?? lastEventId, epoch: asked });
-      expect(client.heard.some(({ type }) => type === 'resync')).toBe(false);
+      client = await connect(server, { after: received.at(-1) ?? lastEventId, epoch: asked });
+      expect(client.received.some(({ type }) => type === 'resync')).toBe(false);
     }
     await writing;
     const written = await allIds();
     await vi.waitFor(() => expect(client.ids().at(-1)).toBe(written.at(-1)), { timeout: 5_000 });
-    expect([...heard, ...client.ids()]).toEqual(written);
+    expect([...received, ...client.ids()]).toEqual(written);
   });
 
   const epoch = async (): Promise<string> =>
@@ -159,7 +159,7 @@ describe.each(testDatabases)('/live on $dialect', ({ open }) => {
     const isResynced = async (message: Partial<ClientMessage>): Promise<boolean> => {
       const client = await connect(server, message);
       expect(readyOf(client)).toMatchObject({ lastEventId: last, epoch: await epoch() });
-      return client.heard[0]?.type === 'resync';
+      return client.received[0]?.type === 'resync';
     };
     expect(await isResynced({})).toBe(false);
     expect(await isResynced({ after: last })).toBe(false);
@@ -260,7 +260,7 @@ describe('the connection', () => {
     server = await startTestServer();
     const client = await connect(server, { topics: ['jobs'] });
     client.socket.send(JSON.stringify({ type: 'subscribe', topics: ['leads'] }));
-    await vi.waitFor(() => expect(client.heard.filter(({ type }) => type === 'ready')).toHaveLength(2));
+    await vi.waitFor(() => expect(client.received.filter(({ type }) => type === 'ready')).toHaveLength(2));
     await server.call('POST', '/leads', { body: { email: 'a@b.example' } });
     await vi.waitFor(() => expect(client.ids()).toHaveLength(1));
   });

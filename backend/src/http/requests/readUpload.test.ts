@@ -46,9 +46,9 @@ test.each([
     { 'content-disposition': "attachment; filename*=UTF-8''a%20b.csv" },
     'a b.csv',
   ],
-  ['no one', '', {}, 'leads.csv'],
-  ['somebody with folders', '?fileName=..%2F..%5Cx%00y.csv', {}, 'xy.csv'],
-])('a file is called as %s says', async (_by, query, headers, fileName) => {
+  ['the default', '', {}, 'leads.csv'],
+  ['a query with folders', '?fileName=..%2F..%5Cx%00y.csv', {}, 'xy.csv'],
+])('the file name comes from %s', async (_by, query, headers, fileName) => {
   expect(await send(query, headers)).toEqual({ fileName, size: 3 });
 });
 

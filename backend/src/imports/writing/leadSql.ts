@@ -59,7 +59,7 @@ async function nextIds(sql: Sql, count: number): Promise<number[]> {
     );
     return rows.map(({ id }) => id);
   }
-  // Nobody else writes while this transaction is open, and an id that is given raises the sequence.
+  // No other statement writes while this transaction is open, and an explicit id raises the sequence.
   const [row] = await sql.prisma.$queryRaw<{ seq: number | bigint }[]>(
     Prisma.sql`SELECT "seq" FROM sqlite_sequence WHERE "name" = 'Lead'`,
   );

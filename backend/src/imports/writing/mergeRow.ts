@@ -5,9 +5,9 @@ import type { RowLead } from '../types.ts';
 
 export interface MergeRules {
   onDuplicate: OnDuplicate;
-  /** Go on every lead, like tags of the row. */
+  /** Added to every lead, like tags of the row. */
   tags: readonly string[];
-  /** Goes on every lead that the import creates or changes; alone it is no change. */
+  /** Added to every lead that the import creates or changes. The tag alone does not change a lead. */
   importTag: string | null;
   /** In live mode, a sandbox number counts as missing. */
   mode: Mode;
@@ -47,10 +47,10 @@ const mostTags = 50;
 const mostCustomFields = 100;
 
 /**
- * What becomes of a row, given the lead that it is about: pure, the same for the preview and for the writing.
- * A blank cell never wipes a value, tags are united, and a do-not-contact mark is only ever set.
- * @param existing the lead as it is now, with what earlier rows of the file did to it; null: there is none
- * @param earlierLine where the file spoke of this lead before
+ * Decides a row's result from its existing lead, for the preview and the import alike. It has no side effects. A blank
+ * cell never clears a value, tags are added, and a do-not-contact mark is never cleared.
+ * @param existing the lead with the changes of earlier rows; null: there is none
+ * @param earlierLine the line of an earlier row for the same lead; null: there is none
  */
 export function mergeRow(
   existing: LeadValues | null,

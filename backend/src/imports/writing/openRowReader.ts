@@ -1,12 +1,12 @@
 import type { PreparedRow } from './prepareRow.ts';
 
-/** Rows of a file that are looked at first and taken when they are written. */
+/** Reads rows of a file: rows are peeked first and taken when they are written. */
 export interface RowReader {
-  /** The number of the row that is looked at next. */
+  /** The number of the row that is peeked next. */
   readonly nextRow: number;
-  /** The next rows, `count` at most, perhaps fewer; none: the file is at its end. */
+  /** Returns the next rows, at most `count`, perhaps fewer; none: the file has ended. */
   peek(count: number): Promise<PreparedRow[]>;
-  /** Goes on behind the first `count` that were looked at. */
+  /** Continues after the first `count` peeked rows. */
   take(count: number): void;
   close(): Promise<void>;
 }

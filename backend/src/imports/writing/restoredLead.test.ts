@@ -16,7 +16,7 @@ describe('a lead without what an import changed', () => {
     expect(keptFields).toEqual([]);
   });
 
-  test('keeps what somebody wrote since, and says so', () => {
+  test('keeps values that were changed since, and reports them', () => {
     const { after, changes, keptFields } = restoredLead(now({ jobTitle: 'CEO' }), [changed('jobTitle', null, 'CTO')]);
     expect({ jobTitle: after.jobTitle, changes, keptFields }).toEqual({
       jobTitle: 'CEO',

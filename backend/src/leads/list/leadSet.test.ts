@@ -89,7 +89,7 @@ test.each<[string, LeadSet['filter'], string[]]>([
   ['tag', { tag: ['eu', 'none'] }, ['Łukasz']],
   ['reason of a verdict', { emailReason: ['mx_missing'] }, ['Ana', 'John']],
   ['missing', { missing: ['email', 'countryCode'] }, ['Łukasz']],
-  ['an import nobody knows', { importId: 1 }, []],
+  ['an unknown import', { importId: 1 }, []],
   ['all at once', { q: 'acme', tag: ['vip'], country: ['ES'] }, ['Ana']],
 ])('filter: %s', async (_name, filter, expected) => {
   expect(await names({ filter })).toEqual(expected);

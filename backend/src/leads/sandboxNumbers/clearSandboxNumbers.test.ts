@@ -18,9 +18,9 @@ describe.each(testDatabases)('removing sandbox numbers on $dialect', ({ open }) 
       onLeadsGone: async () => undefined,
     };
     const typed = await createLead(deps, { email: 'typed@company.example', phoneNumber: '+12025550101' });
-    const madeUp = await createLead(deps, { email: 'made-up@company.example' });
+    const sandbox = await createLead(deps, { email: 'sandbox@company.example' });
     await database.prisma.lead.update({
-      where: { id: madeUp.id },
+      where: { id: sandbox.id },
       data: { phoneNumber: '+12025550102', phoneMode: 'sandbox', phoneProvider: 'orion', phoneStatus: 'found' },
     });
 
@@ -29,9 +29,9 @@ describe.each(testDatabases)('removing sandbox numbers on $dialect', ({ open }) 
     const rows = await database.prisma.lead.findMany({ orderBy: { id: 'asc' } });
     expect(rows).toMatchObject([
       { id: typed.id, phoneNumber: '+12025550101', phoneStatus: 'found' },
-      { id: madeUp.id, phoneNumber: null, phoneMode: null, phoneProvider: null, phoneStatus: 'none' },
+      { id: sandbox.id, phoneNumber: null, phoneMode: null, phoneProvider: null, phoneStatus: 'none' },
     ]);
-    const { changes } = await readLeadHistory(database, madeUp.id, { limit: 10 });
+    const { changes } = await readLeadHistory(database, sandbox.id, { limit: 10 });
     expect(changes[0]).toMatchObject({ field: 'phoneNumber', old: '+12025550102', new: null, source: 'person' });
     expect(await clearSandboxNumbers(deps)).toBe(0);
   });

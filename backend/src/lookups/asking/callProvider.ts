@@ -9,8 +9,8 @@ import type { AskDeps } from './askDeps.ts';
 const checkRequestsMs = 500;
 
 /**
- * Sends one call. When `cancellation` aborts, the call goes on while a request may still use its answer: a paused job
- * keeps what its calls find.
+ * Sends one call. When `cancellation` aborts, the call continues while a lookup request may still use its answer: a
+ * paused job keeps the numbers that its calls find.
  */
 export async function callProvider(
   { database, limiter, endpointOf }: AskDeps,

@@ -63,7 +63,7 @@ describe.each(testDatabases)('a switch of mode on $dialect, as providers count i
     await expectBooksToBalance(app.database);
   }
 
-  test('a job of the sandbox makes no live call: it is held, can’t be resumed or retried, and goes on once switched back', async () => {
+  test('a sandbox job makes no live call: it is on hold without resume or retry, and continues in sandbox mode', async () => {
     const leads = await app.addLeads(40);
     const job = await app.startJob(leads);
     await vi.waitFor(() => expect(callsOf('sandbox').length).toBeGreaterThan(3), longEnough);

@@ -101,7 +101,7 @@ describe('for any settings', () => {
         fc.integer({ min: 1, max: 500 }),
         (list, finder, leads) => {
           const { leastMicros, mostMicros } = forecast(list, [group(leads, ...list.map(({ id }) => id))]);
-          // The finder-th finds it; beyond the last nobody does.
+          // The provider at index `finder` finds the number; an index beyond the last means that none does.
           const asked = list.slice(0, finder + 1);
           const costMicros = asked.reduce(
             (sum, { priceMicros, charge }, index) => sum + (charge === 'call' || index === finder ? priceMicros : 0),

@@ -91,7 +91,7 @@ test('rejected keys count too: after the third the provider is not usable, and a
     name: 'job.changed',
     data: expect.objectContaining({ id: job.id, state: 'on_hold' }),
   });
-  // A provider that is not usable may be tried this way, to see whether it is mended.
+  // A test call also reaches a provider that is not usable, to check whether it works again.
   app.sandbox.setFlags({ nimbus: { status: null, hitRate: 1 } });
   expect(await tryOut('nimbus', lead.id)).toMatchObject({ status: 200, body: { attempt: { outcome: 'found' } } });
   await app.steer(job.id, 'cancel');

@@ -7,7 +7,7 @@ import { JobCard } from './JobCard.tsx';
 const Jobs = ({ jobs }: { jobs: readonly Job[] }) =>
   jobs.length === 0 ? (
     <Text size="sm" c="dimmed" p="md" ta="center">
-      No jobs yet. Select leads and press “Find phone numbers”; how far it is will stand here.
+      No jobs yet. Select leads and press “Find phone numbers”. The progress is shown here.
     </Text>
   ) : (
     jobs.map((job) => <JobCard key={job.id} job={job} />)

@@ -7,8 +7,6 @@ import { leadName } from '../leads/leadName.ts';
 import classes from './Messages.module.css';
 import type { TemplateChecks } from './useTemplateChecks.ts';
 
-export type PreviewOrder = 'newest' | 'worst';
-
 const LeadName = ({ leadId }: { leadId: number }) => {
   const { data } = useLead(leadId);
   return (
@@ -34,7 +32,7 @@ const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
         aria-label="Which leads are shown"
         data={[
           { value: 'newest', label: 'Newest first' },
-          { value: 'worst', label: 'Worst first' },
+          { value: 'worst', label: 'Most incomplete first' },
         ]}
         value={order}
         onChange={(value) => setOrder(value === 'worst' ? 'worst' : 'newest')}
@@ -107,8 +105,8 @@ export const MessagePreviewPane = ({ checks }: { checks: TemplateChecks }) => {
       {leadId === undefined ? (
         <Text size="sm" c="dimmed">
           {order === 'worst'
-            ? 'None of the leads that get a message lacks a field of the template.'
-            : 'Write something, and it shows here as a lead will read it.'}
+            ? 'No lead that gets a message has missing values.'
+            : 'Write a template to preview its messages here.'}
         </Text>
       ) : (
         <LeadName leadId={leadId} />

@@ -173,7 +173,7 @@ it('works with forty fields as with three', async () => {
   expect(template()).toHaveValue('{Custom 31}');
 });
 
-it('tells a slip with its place, and mends it', async () => {
+it('shows an error with its place and fixes it', async () => {
   const user = userEvent.setup();
   renderPage('/messages');
   await screen.findByRole('button', { name: 'Company' });
@@ -189,7 +189,7 @@ it('tells a slip with its place, and mends it', async () => {
   await waitFor(() => expect(problems).toBeEmptyDOMElement());
 });
 
-it('writes nothing before it is decided what becomes of a gap; a fallback closes it', async () => {
+it('requires a choice for a missing value before writing; a fallback replaces it', async () => {
   const user = userEvent.setup();
   renderPage('/messages?country=ES');
   await screen.findByRole('button', { name: 'Company' });
@@ -223,7 +223,7 @@ it('writes nothing before it is decided what becomes of a gap; a fallback closes
   expect(screen.getByRole('button', { name: 'Copy all messages' })).toBeEnabled();
 });
 
-it('shows one real lead after the other, the worst first when asked', async () => {
+it('previews real leads one by one, with the option “Most incomplete first”', async () => {
   const user = userEvent.setup();
   renderPage('/messages?leads=1,2');
   await screen.findByRole('button', { name: 'Company' });
@@ -235,7 +235,7 @@ it('shows one real lead after the other, the worst first when asked', async () =
   expect(await within(preview).findByText(/^To lead 2: At/u)).toBeInTheDocument();
   expect(within(preview).getByText('2 of 2')).toBeInTheDocument();
   await user.click(within(preview).getByRole('button', { name: 'Previous lead' }));
-  await user.click(within(preview).getByRole('radio', { name: 'Worst first' }));
+  await user.click(within(preview).getByRole('radio', { name: 'Most incomplete first' }));
   expect(await within(preview).findByText(/^To lead 2: At/u)).toBeInTheDocument();
   expect(within(preview).getByText('1 of 1')).toBeInTheDocument();
 });
@@ -255,7 +255,7 @@ it('saves a template, writes from it by its id, and tells where it is used befor
 
   await user.click(screen.getByRole('button', { name: 'More about this template' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete', hidden: true }));
-  expect(await screen.findByText(/3 leads have messages made from it/u)).toBeInTheDocument();
+  expect(await screen.findByText(/3 leads have messages from this template/u)).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Delete the template' }));
   await waitFor(() => expect(screen.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(''));
   // What was written stays.

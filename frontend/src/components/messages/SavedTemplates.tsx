@@ -234,7 +234,7 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
     save.mutate(
       { id, name, text },
       {
-        onSuccess: () => tell(`“${name}” is saved. Messages that were made from it stay as they are.`),
+        onSuccess: () => tell(`“${name}” is saved. Existing messages are not changed.`),
         onError: (error) => tellError('The template was not saved', error),
       },
     );

@@ -1,14 +1,14 @@
 import type { TemplateField } from '@tinygenesy/contract';
 
-/** A name that somebody is typing between braces: where it begins, and what of it is there. */
+/** A field name that is being typed between braces: its start, and the letters before the caret. */
 export type FieldQuery = { from: number; query: string };
 
-/** What is being named in front of the caret; null when no field is. */
+/** Returns the field name that is being typed before the caret; null: none. */
 export const fieldQueryAt = (text: string, caret: number): FieldQuery | null => {
   const line = text.slice(text.lastIndexOf('\n', caret - 1) + 1, caret);
   const brace = line.lastIndexOf('{');
   if (brace < 0 || line.includes('}', brace)) return null;
-  // Of a run of braces each two are one that is written.
+  // Two braces in a row are a literal brace.
   const run = /\{+$/u.exec(line.slice(0, brace + 1))?.[0].length ?? 1;
   if (run % 2 === 0) return null;
   const inside = line.slice(brace + 1);

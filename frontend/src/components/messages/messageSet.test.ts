@@ -12,18 +12,18 @@ it.each([
   [{ filter: { country: ['ES', 'FR'], q: 'ana' } }],
   [{ filter: { country: ['ES'] }, exceptIds: [4] }],
   [{ leadIds: Array.from({ length: 5_000 }, (_, index) => index + 1) }],
-])('a selection comes over whole', (set) => {
+])('a selection is read back completely', (set) => {
   expect(back(set)).toEqual(set);
 });
 
-it('what is short stands in the address, so that it can be sent to somebody', () => {
+it('a short selection is in the URL, so that it can be shared', () => {
   expect(messagesAddress({ leadIds: [3, 1] })).toEqual({
     to: { pathname: '/messages', search: 'leads=3%2C1' },
     state: null,
   });
 });
 
-it('nonsense in the address is no selection', () => {
+it('an invalid URL selects all leads', () => {
   expect(readMessageSet(new URLSearchParams('leads=x,y'), { leads: 'what' })).toEqual({ filter: {} });
 });
 

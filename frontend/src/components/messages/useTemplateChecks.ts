@@ -3,7 +3,9 @@ import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useMessageEstimate } from '../../api/messages/estimateMessages.ts';
 import { useMessagePreview } from '../../api/messages/previewMessage.ts';
-import type { PreviewOrder } from './MessagePreviewPane.tsx';
+
+/** The order of the previewed leads; `worst` is the API's name for "most incomplete first". */
+export type PreviewOrder = 'newest' | 'worst';
 
 /** Pause in typing before the preview of one lead, and before the estimate over all leads, is requested. */
 const previewAfterMs = 150;

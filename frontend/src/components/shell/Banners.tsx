@@ -12,8 +12,7 @@ import classes from './Shell.module.css';
 const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
   <Dialog opened={opened} onClose={onClose} title="How to go live">
     <Text size="sm" mb="sm">
-      Now the providers are stand-ins on this machine: they cost nothing and their numbers belong to nobody. To ask the
-      real ones:
+      In sandbox mode, test providers on this machine return sandbox numbers at no cost. To use the real providers:
     </Text>
     <List size="sm" type="ordered" spacing="xs">
       <List.Item>

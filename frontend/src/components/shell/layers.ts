@@ -29,7 +29,9 @@ const tryFocus = (element: Element | null | undefined): boolean => {
   return document.activeElement === element;
 };
 
-/** The field marked `data-autofocus`, where it is there at once; else the title. Never a button that can be disabled. */
+/**
+ * The field marked `data-autofocus`, where it is there at once; else the title. Never a button that can be disabled.
+ */
 const focusInside = ({ element }: Layer): void => {
   const start = element.querySelector('[data-autofocus]') ?? element.querySelector('[data-layer-title]');
   // Mantine's trap, which holds the focus, begins at what is marked so.
@@ -37,10 +39,10 @@ const focusInside = ({ element }: Layer): void => {
   if (!tryFocus(start)) tryFocus(element);
 };
 
-/** Where work goes on when nothing better is known: the innermost place that the screen names. */
+/** Focuses the screen's main place (`data-focus-home`), the innermost one if there are several. */
 const focusHome = (): void => void tryFocus([...document.querySelectorAll('[data-focus-home]')].at(-1));
 
-/** Brings a focus that fell off the page back to the topmost dialog, else to the screen's main place. */
+/** Moves a lost focus to the topmost dialog, else to the screen's main place. */
 export const rescueFocus = (): void => {
   if (!isFocusLost()) return;
   const modal = topModal();

@@ -57,7 +57,7 @@ it('edits a field in place and offers Undo', async () => {
   await within(await panel()).findByRole('button', { name: 'Job title: CTO. Edit' });
 });
 
-it('shows the current value when somebody else changed it first', async () => {
+it('shows the current value after a change by another user', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
   await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));

@@ -23,7 +23,7 @@ const tellChangedMeanwhile = (name: string): void => {
   });
 };
 
-/** Saves fields of a lead, offers Undo, and tells when somebody else changed the lead first. */
+/** Saves fields of a lead, offers Undo, and reports when another user changed the lead first. */
 export const useSaveField = (lead: LeadWithLookup): SaveField => {
   const update = useUpdateLead();
 
