@@ -34,7 +34,7 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
   await expect(card).toContainText('Done');
   for (const outcome of [`1 ${domainOk}`, '1 risky', '1 invalid', '1 unknown'])
     await expect(card).toContainText(outcome);
-  const found = card.getByRole('list', { name: 'What was found' });
+  const found = card.getByRole('list', { name: 'Results by reason' });
   await expect(found).toContainText('1 · The domain does not exist');
   await expect(found).toContainText('1 · Role address: it belongs to an office, not to a person');
   await expect(found).toContainText('1 · The name server did not answer in 4 s');

@@ -100,7 +100,7 @@ test('every dialog over the leads takes, keeps and returns the focus, and Escape
     { opener: button('Import'), opens: dialog(page, 'Import leads') },
     { opener: button('Go live'), opens: dialog(page, 'How to go live') },
     { opener: page.getByRole('button', { name: /^Jobs/u }), opens: dialog(page, 'Jobs') },
-    { opener: grid(page), key: '?', opens: dialog(page, 'Keys') },
+    { opener: grid(page), key: '?', opens: dialog(page, 'Keyboard shortcuts') },
     {
       opener: grid(page),
       opens: page.getByRole('complementary', { name: 'Lead' }),
@@ -152,9 +152,9 @@ test('the template dialogs take, keep and return the focus', async ({ page, outs
   await expect(save).toBeHidden();
 
   const changes = await slowDown(page);
-  const more = page.getByRole('button', { name: 'More about this template' });
+  const more = page.getByRole('button', { name: 'More template actions' });
   for (const [item, opens] of [
-    ['Save as a new template', 'Save as template'],
+    ['Save as new template', 'Save as template'],
     ['Delete', 'Delete “Greeting”?'],
   ] as const) {
     await more.press('Enter');
@@ -167,7 +167,7 @@ test('the template dialogs take, keep and return the focus', async ({ page, outs
   const templates = page.getByRole('combobox', { name: 'Saved templates' });
   await templates.click();
   await page.getByRole('option', { name: 'Other' }).click();
-  const question = dialog(page, 'Leave what you have written?');
+  const question = dialog(page, 'Discard unsaved text?');
   await expect(question).toBeVisible();
   expect(await hasFocus(question)).toBe(true);
   await page.keyboard.press('Enter');
@@ -233,9 +233,9 @@ test('letter keys act only in the table, name the lead that they look up and can
 test('moving a provider and changing its limits keep the focus in place', async ({ page, outside }) => {
   await page.goto(`${outside.product.url}/app/providers`);
   const card = page.getByRole('article', { name: 'Astra' });
-  await card.getByRole('button', { name: 'Ask Astra earlier' }).press('Enter');
+  await card.getByRole('button', { name: 'Move Astra up' }).press('Enter');
   await expect(card.getByRole('heading', { name: '1. Astra' })).toBeVisible();
-  await expect(card.getByRole('button', { name: 'Ask Astra later' })).toBeFocused();
+  await expect(card.getByRole('button', { name: 'Move Astra down' })).toBeFocused();
   const change = card.getByRole('button', { name: 'Change price and limits' });
   await change.press('Enter');
   await expect(card.getByRole('textbox', { name: /^Price/u })).toBeFocused();

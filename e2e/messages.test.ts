@@ -22,7 +22,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText(`${total} leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
   await page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Write message' }).click();
-  await expect(page.getByText(`For ${total} leads you chose`)).toBeVisible();
+  await expect(page.getByText(`For ${total} leads selected`)).toBeVisible();
   await page.goto(`${url}/app/messages?country=US,GB,FR`);
   await expect(page.getByText(`For ${total} leads that match`)).toBeVisible();
 
@@ -32,7 +32,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await page.getByRole('option', { name: /First name/u }).click();
   await expect(template).toHaveValue('Hello {firstName}');
   await template.pressSequentially(', {jobTitel}');
-  const problems = page.getByRole('status', { name: 'Problems of the template' });
+  const problems = page.getByRole('status', { name: 'Template problems' });
   await expect(problems).toContainText('Unknown field in template: jobTitel');
   await expect(problems).toContainText('line 1, column 21');
   await problems.getByRole('button', { name: 'Use jobTitle' }).click();
@@ -49,12 +49,12 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await preview.getByText('Most incomplete first').click();
   await expect(preview.getByRole('document', { name: 'Message' })).toContainText('jobTitle at');
   await expect(preview).toContainText('Missing required field: jobTitle');
-  await expect(willHappen(page)).toContainText('Decide first what to do without Job title');
-  await missing.getByText('Leave those leads out').click();
+  await expect(willHappen(page)).toContainText('Use a fallback or skip the leads without Job title');
+  await missing.getByText('Skip these leads').click();
   await expect(page.getByRole('button', { name: `Write ${total - lacking} messages` })).toBeEnabled();
-  await missing.getByText('Say something else').click();
-  await missing.getByRole('textbox', { name: 'Instead of Job title' }).fill('expert');
-  await missing.getByRole('button', { name: 'Put it in' }).click();
+  await missing.getByText('Use a fallback').click();
+  await missing.getByRole('textbox', { name: 'Fallback for Job title' }).fill('expert');
+  await missing.getByRole('button', { name: 'Add fallback' }).click();
   await expect(template).toHaveValue('Hello {firstName}, {jobTitle|expert} at {companyName}');
   await expect(missing).toBeHidden();
   await expect(preview.getByRole('document', { name: 'Message' })).toContainText(', expert at ');
@@ -74,7 +74,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   const [edited, changed] = leads;
   if (!edited || !changed) throw new Error('There are no leads.');
   const editedMessage = await openLead(page, url, edited.id);
-  await expect(editedMessage).toContainText('Made from “First hello”');
+  await expect(editedMessage).toContainText('Written from “First hello”');
   await editedMessage.getByRole('button', { name: 'Edit message' }).click();
   await editedMessage.getByRole('textbox', { name: 'Message' }).fill('Only for you.');
   await editedMessage.getByRole('button', { name: 'Save message' }).click();
@@ -91,8 +91,8 @@ test('writes messages for a filter: missing values are shown and decided first, 
 
   // Replacing keeps the edited message. Then the messages are copied.
   await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(/^First hello · used/u);
-  await page.getByRole('combobox', { name: 'Leads that have a message' }).click();
-  await page.getByRole('option', { name: /not those edited by hand/u }).click();
+  await page.getByRole('combobox', { name: 'Leads that already have a message' }).click();
+  await page.getByRole('option', { name: /nobody edited by hand/u }).click();
   await expect(willHappen(page)).toContainText(`1 have a message that a person wrote or edited`);
   await page.getByRole('button', { name: `Write ${total - 1} messages` }).click();
   const again = jobCard(page, `Write messages for ${total} leads`);
@@ -111,11 +111,11 @@ test('writes messages for a filter: missing values are shown and decided first, 
   expect(csv).toContain('at Newcorp');
 
   // Deleting the template shows how many leads keep their message.
-  await page.getByRole('button', { name: 'More about this template' }).click();
+  await page.getByRole('button', { name: 'More template actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('status', { name: 'Where it is used' })).toContainText(
     `${total} leads have messages from this template`,
   );
-  await page.getByRole('button', { name: 'Delete the template' }).click();
+  await page.getByRole('button', { name: 'Delete template' }).click();
   await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue('');
 });

@@ -8,7 +8,7 @@ it('says what a template is used for', () => {
   );
 });
 
-it('says where a message comes from', () => {
+it('describes the source of a message', () => {
   const origin = {
     templateId: 1,
     templateName: 'Hello',
@@ -17,16 +17,16 @@ it('says where a message comes from', () => {
     editedAt: null,
     isOutdated: true,
   };
-  expect(originWords(origin)).toMatch(/^Made from “Hello”, .+ · a field that it names has changed since$/u);
+  expect(originWords(origin)).toMatch(/^Written from “Hello”, .+ · a merge field has changed since$/u);
   expect(originWords({ ...origin, templateName: null, editedAt: '2026-05-04T10:00:00.000Z' })).toMatch(
-    /^Made from a template, .+ · edited by hand, /u,
+    /^Written from a template, .+ · edited by hand, /u,
   );
   expect(originWords({ ...origin, template: null, generatedAt: null, editedAt: '2026-05-04T10:00:00.000Z' })).toMatch(
     /^Written by hand, /u,
   );
 });
 
-it('says who gets a message', () => {
+it('describes how many leads get a message', () => {
   expect(
     estimateWords({
       unknownFields: [],
@@ -38,5 +38,5 @@ it('says who gets a message', () => {
       newest: [],
       worst: [],
     }),
-  ).toBe('Of 214 leads, 198 get a message. Left out: 16 missing a required field.');
+  ).toBe('Of 214 leads, 198 get a message. Not included: 16 missing a required field.');
 });

@@ -15,22 +15,22 @@ export const usageWords = ({ leads, jobs }: MessageTemplateUsage): string =>
     .filter((part) => part !== null)
     .join(' ');
 
-/** Where a lead's message comes from. */
+/** Source of a lead's message: template or hand, with times, and whether it is outdated. */
 export const originWords = ({ template, templateName, generatedAt, editedAt, isOutdated }: MessageOrigin): string =>
   [
     template === null || generatedAt === null
       ? null
-      : `Made from ${templateName === null ? 'a template' : `“${templateName}”`}, ${momentWords(generatedAt)}`,
+      : `Written from ${templateName === null ? 'a template' : `“${templateName}”`}, ${momentWords(generatedAt)}`,
     editedAt === null ? null : `${template === null ? 'Written' : 'edited'} by hand, ${momentWords(editedAt)}`,
-    isOutdated && editedAt === null ? 'a field that it names has changed since' : null,
+    isOutdated && editedAt === null ? 'a merge field has changed since' : null,
   ]
     .filter((part) => part !== null)
     .join(' · ');
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** `Of 214 leads, 198 get a message. Left out: 12 missing a required field, 4 marked do-not-contact.` */
+/** `Of 214 leads, 198 get a message. Not included: 12 missing a required field, 4 marked do-not-contact.` */
 export const estimateWords = ({ total, leads, skipped }: MessageEstimate): string => {
-  const leftOut = skipped.map(({ reason, count: some }) => `${count(some)} ${lowerFirst(reason.text)}`).join(', ');
-  return `Of ${leadsWord(total)}, ${count(leads)} ${leads === 1 ? 'gets' : 'get'} a message.${leftOut === '' ? '' : ` Left out: ${leftOut}.`}`;
+  const notIncluded = skipped.map(({ reason, count: some }) => `${count(some)} ${lowerFirst(reason.text)}`).join(', ');
+  return `Of ${leadsWord(total)}, ${count(leads)} ${leads === 1 ? 'gets' : 'get'} a message.${notIncluded === '' ? '' : ` Not included: ${notIncluded}.`}`;
 };

@@ -9,7 +9,7 @@ describe('money', () => {
     [20_000, '€0.02'],
     [2_500, '€0.0025'],
     [1_234_567_890, '€1,234.57'],
-  ])('says %i micro-units as %s', (micros, words) => {
+  ])('formats %i micro-units as %s', (micros, words) => {
     expect(money(micros, 'EUR', 'en-GB')).toBe(words);
   });
 

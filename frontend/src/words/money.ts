@@ -1,6 +1,6 @@
 /**
- * Micro-units as money in the reader's locale. Prices of a call can be fractions of a cent: amounts below a tenth of a
- * unit keep up to four digits.
+ * Formats micro-units as money in the browser's locale. Amounts below a tenth of a unit keep up to four digits, because
+ * the price of a call can be a fraction of a cent.
  */
 export const money = (micros: number, currency: string, locale?: string): string => {
   const units = micros / 1_000_000;
@@ -9,7 +9,7 @@ export const money = (micros: number, currency: string, locale?: string): string
   try {
     return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(units);
   } catch {
-    // A currency that Intl does not know (CURRENCY is free text) still shows amount and name.
+    // CURRENCY is free text. A currency unknown to Intl shows the amount and its name.
     return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, ...digits }).format(units)} ${currency}`;
   }
 };

@@ -6,7 +6,7 @@ const rate = { min: 1, max: 1_000 };
 const timeout = { min: 100, max: 60_000 };
 const money = (text: string, locale = 'en-GB') => readMoney(text, price, 'EUR', locale);
 
-describe('what a field for a number holds', () => {
+describe('draft of a number field', () => {
   it.each([
     [money('0.1'), 100_000],
     [money('0.000001'), 1],
@@ -32,11 +32,11 @@ describe('what a field for a number holds', () => {
     [money('2.5', 'de-DE'), '2.5', 'Enter a number such as 12,5.'],
     [readDuration('61', timeout, 'en-GB'), '61', 'At most 60 s.'],
     [readDuration('0.05', timeout, 'en-GB'), '0.05', 'At least 0.1 s.'],
-  ])('keeps what was typed and says what is wrong: %j', (draft, text, error) => {
+  ])('keeps the typed text and describes the error: %j', (draft, text, error) => {
     expect(draft).toEqual({ text, value: null, error });
   });
 
-  it('may be blank where that is an answer', () => {
+  it('accepts a blank field when it is optional', () => {
     expect(readMoney(' ', { ...price, optional: true }, 'EUR')).toEqual({ text: ' ', value: null, error: null });
   });
 

@@ -2,35 +2,35 @@ import { money } from './money.ts';
 import { count } from './numbers.ts';
 import { readNumber, typedNumber } from './readNumber.ts';
 
-/** What stands in a field for a number: the text as it was typed, and what it means. */
+/** Content of a number field: the typed text, and the number that it means. */
 export interface NumberDraft {
   text: string;
   /** In the stored unit (micro-units, milliseconds, pieces); null when the field is blank or has an error. */
   value: number | null;
-  /** What is wrong, as a sentence; null when the value may be saved. */
+  /** Error as a sentence; null when the value may be saved. */
   error: string | null;
 }
 
-/** What a field takes, in the stored unit. */
+/** Range that a field accepts, in the stored unit. */
 export interface Bounds {
   min: number;
   max: number;
-  /** A blank field is an answer. */
+  /** Accepts a blank field. */
   optional?: boolean;
 }
 
 interface Unit {
   /** Stored units in one typed unit. */
   perTyped: number;
-  /** The smallest step that is stored. */
+  /** Whether the value can be stored exactly. */
   isExact(stored: number): boolean;
-  /** Why a value that can't be stored is refused. */
+  /** Error for a value that can't be stored exactly. */
   inexact: string;
   words(stored: number): string;
   example: string;
 }
 
-/** An amount of money, typed in units of the currency, stored in micro-units. */
+/** Reads an amount of money, typed in units of the currency and stored in micro-units. */
 export const readMoney = (text: string, bounds: Bounds, currency: string, locale?: string): NumberDraft =>
   readIn(
     {
@@ -45,7 +45,7 @@ export const readMoney = (text: string, bounds: Bounds, currency: string, locale
     locale,
   );
 
-/** A whole number. */
+/** Reads a whole number. */
 export const readWhole = (text: string, bounds: Bounds, locale?: string): NumberDraft =>
   readIn(
     {
@@ -60,7 +60,7 @@ export const readWhole = (text: string, bounds: Bounds, locale?: string): Number
     locale,
   );
 
-/** A duration, typed in seconds, stored in milliseconds. */
+/** Reads a duration, typed in seconds and stored in milliseconds. */
 export const readDuration = (text: string, bounds: Bounds, locale?: string): NumberDraft =>
   readIn(
     {
@@ -92,7 +92,7 @@ function readIn(unit: Unit, text: string, { min, max, optional = false }: Bounds
   if (read.kind === 'unclear') return refused(`Enter a number such as ${unit.example}.`);
   const exact = read.value * unit.perTyped;
   const stored = Math.round(exact);
-  // Floats of decimal fractions are off by a hair.
+  // Allows for the rounding error of floating-point fractions.
   if (!unit.isExact(read.value) && Math.abs(exact - stored) > 1e-6 * Math.max(1, Math.abs(exact)))
     return refused(unit.inexact);
   if (stored < min) return refused(`At least ${unit.words(min)}.`);

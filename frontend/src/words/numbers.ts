@@ -1,4 +1,4 @@
-/** A whole number in the reader's locale: `12,480`. */
+/** Whole number in the browser's locale: `12,480`. */
 export const count = (value: number, locale?: string): string => new Intl.NumberFormat(locale).format(value);
 
 /** `1 lead`, `12,480 leads`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNumber, typedNumber } from './readNumber.ts';
 
-describe('a number as people of a locale write it', () => {
+describe('a number in the notation of a locale', () => {
   it.each<[string, string, number]>([
     ['en-US', '1,234.5', 1234.5],
     ['en-US', '1234.5', 1234.5],

@@ -1,9 +1,9 @@
-/** What a text says as a number: nothing, a number, or something that could be read in no way or in two. */
+/** Result of reading a text as a number. `unclear`: the text is no number, or could mean two. */
 export type ReadNumber = { kind: 'blank' } | { kind: 'number'; value: number } | { kind: 'unclear' };
 
 /**
- * Reads a number as people of a locale write it, with or without grouping: `1.234,5` is 1234.5 in German. A text whose
- * separators don't fit the locale is unclear rather than another number.
+ * Reads a number in the notation of a locale, with or without grouping: `1.234,5` is 1234.5 in German. A text with
+ * separators of another notation is `unclear`, so that no other number is saved.
  * @param locale a BCP 47 tag; the browser's without it
  */
 export function readNumber(text: string, locale?: string): ReadNumber {
@@ -28,7 +28,7 @@ function ungrouped(whole: string, group: RegExp): string | null {
   const groups = whole.slice(sign.length).split(group);
   const [first = '', ...rest] = groups;
   const last = rest.at(-1);
-  // In India the groups before the last have two digits.
+  // The Indian notation has groups of two digits before the last group.
   const areGroups =
     /^\d{1,3}$/u.test(first) && /^\d{3}$/u.test(last ?? '') && rest.every((one) => /^\d{2,3}$/u.test(one));
   return areGroups ? sign + groups.join('') : null;
@@ -46,7 +46,7 @@ function separatorsOf(locale: string | undefined): { group: RegExp; decimal: str
   return { group: group === '.' ? /\./u : group === ',' ? /,/u : /[\u066C]/u, decimal };
 }
 
-/** Digits of other scripts as 0 to 9: they stand in Unicode in runs of ten. */
+/** Converts digits of other scripts to 0–9. In Unicode the ten digits of a script follow one another. */
 const withPlainDigits = (text: string): string =>
   text.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(valueOfDigit(digit.codePointAt(0) ?? 0)));
 

@@ -1,4 +1,4 @@
-/** A span of time, in two units at most: `8 s`, `1 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
+/** Duration in at most two units: `8 s`, `1 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
 export const spanWords = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));
   const days = Math.floor(whole / 86_400);
@@ -19,11 +19,11 @@ export const etaWords = (seconds: number | null): string | null => {
   return `about ${spanWords(Math.round(seconds / 60) * 60)}`;
 };
 
-/** Milliseconds of a call: `80 ms`, `1.2 s`. */
+/** Duration of a call: `80 ms`, `1.2 s`. */
 export const durationWords = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : spanWords(ms / 1_000);
 
-/** When something happened, in the reader's locale: the time today, else with the day. */
+/** Moment in the browser's locale: only the time if it is today, otherwise with the date. */
 export const momentWords = (iso: string, nowMs: number = Date.now(), locale?: string): string => {
   const at = new Date(iso);
   const sameDay = at.toDateString() === new Date(nowMs).toDateString();
@@ -41,7 +41,7 @@ const spans = [
   { unit: 'minute', seconds: 60 },
 ] as const;
 
-/** How long ago something was, in the reader's language: `3 days ago`. */
+/** Time since a moment, in the browser's language: `3 days ago`. */
 export const agoWords = (iso: string, nowMs: number = Date.now(), locale?: string): string => {
   const seconds = Math.max(0, (nowMs - Date.parse(iso)) / 1_000);
   const span = spans.find((one) => seconds >= one.seconds) ?? { unit: 'second', seconds: 1 };

@@ -7,7 +7,7 @@ import { jobActions, jobCancelled, jobFailed, needsHigherLimit } from '../../wor
 import { count } from '../../words/numbers.ts';
 import { RetryQuestion } from './RetryQuestion.tsx';
 
-const steers = [
+const controls = [
   { action: 'pause', label: 'Pause', busy: 'Pausing…' },
   { action: 'resume', label: 'Resume', busy: 'Resuming…' },
   { action: 'cancel', label: 'Cancel', busy: 'Cancelling…' },
@@ -18,11 +18,11 @@ const continueLabel = (cancelled: number): string =>
 
 /**
  * Buttons that pause, resume, cancel, retry and continue a job, and the price question before a paid retry.
- * @param children render with the buttons; the question comes above both
+ * @param children render the buttons in their place; the question is above them
  */
 export const JobActions = ({ job, children }: { job: Job; children: (buttons: ReactNode) => ReactNode }) => {
   const control = useControlJob();
-  const [asked, setAsked] = useState<RetriedItems | null>(null);
+  const [confirming, setConfirming] = useState<RetriedItems | null>(null);
   const actions = jobActions(job);
   const pending = control.isPending ? control.variables.action : null;
   const retry = (items: RetriedItems): void =>
@@ -34,19 +34,25 @@ export const JobActions = ({ job, children }: { job: Job; children: (buttons: Re
       },
     );
   // Only phone lookups cost money.
-  const askOrRetry = (items: RetriedItems): void => (job.kind === 'phone_lookup' ? setAsked(items) : retry(items));
+  const confirmOrRetry = (items: RetriedItems): void =>
+    job.kind === 'phone_lookup' ? setConfirming(items) : retry(items);
   const confirm = (items: RetriedItems): void => {
-    setAsked(null);
+    setConfirming(null);
     retry(items);
   };
   return (
     <>
-      {asked === null ? null : (
-        <RetryQuestion job={job} items={asked} onConfirm={() => confirm(asked)} onClose={() => setAsked(null)} />
+      {confirming === null ? null : (
+        <RetryQuestion
+          job={job}
+          items={confirming}
+          onConfirm={() => confirm(confirming)}
+          onClose={() => setConfirming(null)}
+        />
       )}
       {children(
         <>
-          {steers.map(({ action, label, busy }) =>
+          {controls.map(({ action, label, busy }) =>
             actions[action] && !(action === 'resume' && needsHigherLimit(job)) ? (
               <Button
                 key={action}
@@ -65,7 +71,7 @@ export const JobActions = ({ job, children }: { job: Job; children: (buttons: Re
             ) : null,
           )}
           {actions.retry ? (
-            <Button size="compact-xs" disabled={control.isPending} onClick={() => askOrRetry('failed')}>
+            <Button size="compact-xs" disabled={control.isPending} onClick={() => confirmOrRetry('failed')}>
               {pending === 'retry'
                 ? 'Starting…'
                 : `Retry ${count(jobFailed(job))} ${job.kind === 'email_verification' ? 'unknown' : 'failed'}`}
@@ -76,7 +82,7 @@ export const JobActions = ({ job, children }: { job: Job; children: (buttons: Re
               size="compact-xs"
               variant={actions.retry ? 'default' : 'filled'}
               disabled={control.isPending}
-              onClick={() => askOrRetry('cancelled')}
+              onClick={() => confirmOrRetry('cancelled')}
             >
               {pending === 'retry' ? 'Starting…' : continueLabel(jobCancelled(job))}
             </Button>

@@ -9,7 +9,7 @@ export const JobBar = ({ job }: { job: Job }) => {
   const segments = jobSegments(job);
   return (
     <Stack gap={6}>
-      <Progress.Root size={10} aria-label={`Outcomes of ${job.title}`}>
+      <Progress.Root size={10} aria-label={`Results of ${job.title}`}>
         {segments.map(({ key, label, share, color, count: leads }) => (
           <Tooltip key={key} label={`${count(leads)} ${label}`}>
             <Progress.Section value={share * 100} color={color} aria-label={`${leads} ${label}`} />

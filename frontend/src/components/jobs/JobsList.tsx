@@ -17,7 +17,7 @@ const Jobs = ({ jobs }: { jobs: readonly Job[] }) =>
 export const JobsList = () => {
   const jobs = useJobs();
   return (
-    <Loaded query={jobs} loading="Loading jobs…" failed="The jobs could not be loaded" showsRetries>
+    <Loaded query={jobs} loading="Loading jobs…" failed="Couldn’t load the jobs" showsRetries>
       {({ pages }) => (
         <Stack gap="sm">
           <Jobs jobs={pages.flatMap((page) => page.jobs)} />
@@ -28,7 +28,7 @@ export const JobsList = () => {
               disabled={jobs.isFetchingNextPage}
               onClick={() => void jobs.fetchNextPage()}
             >
-              {jobs.isFetchingNextPage ? 'Loading…' : 'Show older'}
+              {jobs.isFetchingNextPage ? 'Loading…' : 'Show older jobs'}
             </Button>
           ) : null}
         </Stack>

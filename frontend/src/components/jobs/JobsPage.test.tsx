@@ -33,7 +33,7 @@ beforeEach(() => {
   posts.length = 0;
 });
 
-it('says how far a job is and what came out, and follows it live', async () => {
+it('shows progress and results of a job, and updates them live', async () => {
   const { tell } = renderPage('/jobs');
   expect(await card()).toHaveTextContent('143 of 180');
   expect(await card()).toHaveTextContent('1 min 12 s left · €11.20 spent');
@@ -74,7 +74,7 @@ it('explains a cancelled job, and continues with the rest only after its price i
   await waitFor(() => expect(posts).toEqual([{ path: '1/retry', body: { items: 'cancelled' } }]));
 });
 
-it('pauses, and offers only what makes sense then', async () => {
+it('pauses a job, and then offers only the actions of a paused job', async () => {
   renderPage('/jobs');
   await userEvent.click(within(await card()).getByRole('button', { name: 'Pause' }));
   await within(await card()).findByRole('button', { name: 'Resume' });
@@ -82,7 +82,7 @@ it('pauses, and offers only what makes sense then', async () => {
   expect(posts).toEqual([{ path: '1/pause', body: {} }]);
 });
 
-it('raises the limit of a job that ran out of it', async () => {
+it('raises the spending limit of a job that reached it', async () => {
   job = sampleJob({
     state: 'on_hold',
     maxCostMicros: 2_000_000,

@@ -1,7 +1,7 @@
 import { Container, ScrollArea, Title } from '@mantine/core';
 import { JobsList } from './JobsList.tsx';
 
-/** All jobs on a page of their own. */
+/** Page with all jobs. */
 export const JobsPage = () => (
   <ScrollArea flex={1}>
     <Container size="sm" py="md">

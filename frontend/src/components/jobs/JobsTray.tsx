@@ -5,21 +5,21 @@ import { useParam } from '../../app/useParam.ts';
 import { SideDrawer } from '../shell/Dialog.tsx';
 import { JobsList } from './JobsList.tsx';
 
-/** Said once: people fear that closing the browser ends their job. */
-const Reassurance = () => {
-  const [told, setTold] = useLocalStorage({ key: 'tinygenesy.told-jobs-go-on', defaultValue: false });
-  if (told) return null;
+/** Note that jobs run on the server. Hidden after the user dismisses it. */
+const ServerNote = () => {
+  const [dismissed, setDismissed] = useLocalStorage({ key: 'tinygenesy.told-jobs-go-on', defaultValue: false });
+  if (dismissed) return null;
   return (
     <Group gap={6} mb="sm" wrap="nowrap" align="start" role="note">
       <Text size="xs" c="dimmed">
-        Jobs run on the server. You can close this page or the browser; nothing stops.
+        Jobs run on the server. They continue after you close this page or the browser.
       </Text>
-      <CloseButton size="xs" aria-label="Understood" onClick={() => setTold(true)} />
+      <CloseButton size="xs" aria-label="Dismiss" onClick={() => setDismissed(true)} />
     </Group>
   );
 };
 
-/** The jobs, from the right, over whatever is on screen. */
+/** Jobs in a drawer over the current page. */
 export const JobsTray = () => {
   const [tray, setTray] = useParam('jobs');
   const close = (): void => setTray(null);
@@ -31,13 +31,13 @@ export const JobsTray = () => {
       title="Jobs"
       besideTitle={
         <Anchor component={Link} to="/jobs" size="xs">
-          All on one page
+          Open jobs page
         </Anchor>
       }
       overlayProps={{ backgroundOpacity: 0.15 }}
-      closeLabel="Close the jobs"
+      closeLabel="Close jobs"
     >
-      <Reassurance />
+      <ServerNote />
       <JobsList />
     </SideDrawer>
   );

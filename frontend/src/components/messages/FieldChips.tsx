@@ -4,32 +4,32 @@ import { useState } from 'react';
 import { matchingFields } from './fieldQuery.ts';
 import classes from './Messages.module.css';
 
-/** From so many on a person searches rather than looks. */
-const manyFields = 16;
+/** A longer list of fields gets a search box. */
+const maxWithoutSearch = 15;
 
-/** The fields as chips: a click puts one where the caret is. */
+/** Merge fields as chips. A click inserts the field at the caret. */
 export const FieldChips = ({
   fields,
-  onPick,
+  onInsert,
 }: {
   fields: readonly TemplateField[];
-  onPick: (field: TemplateField) => void;
+  onInsert: (field: TemplateField) => void;
 }) => {
   const [search, setSearch] = useState('');
   const shown = search.trim() === '' ? fields : matchingFields(fields, search);
   return (
     <div>
-      {fields.length < manyFields ? null : (
+      {fields.length <= maxWithoutSearch ? null : (
         <TextInput
           size="xs"
           mb={6}
-          placeholder={`Find one of ${fields.length} fields`}
-          aria-label="Find a field"
+          placeholder={`Search ${fields.length} fields`}
+          aria-label="Search fields"
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
       )}
-      <div className={classes['chips']} role="group" aria-label="Fields to put in">
+      <div className={classes['chips']} role="group" aria-label="Merge fields">
         {shown.map((field) => (
           <Button
             key={field.name}
@@ -38,9 +38,9 @@ export const FieldChips = ({
             radius="xl"
             fw={400}
             title={field.placeholder}
-            // The caret stays where it is.
+            // A focused button would move the caret out of the template.
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => onPick(field)}
+            onClick={() => onInsert(field)}
           >
             {field.label}
           </Button>

@@ -3,13 +3,16 @@ import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMessagesText } from '../../api/messages/getMessagesText.ts';
 import { useJob } from '../../api/jobs/getJob.ts';
-import { tell, tellError, tellProblem } from '../../app/notify.ts';
+import { tellError } from '../../app/notify.ts';
 import { isFinal } from '../../words/job.ts';
 import { JobCard } from '../jobs/JobCard.tsx';
 import { ExportDialog } from '../leads/export/ExportDialog.tsx';
 import { defaultSort } from '../leads/state/listState.ts';
+import { copyText } from '../shell/copyText.ts';
 
-/** How far the messages are; once they are written, ways to take them along. */
+const notCopied = 'Couldn’t copy the messages';
+
+/** The job that writes the messages. When it has ended: copies all messages or exports the leads. */
 export const MessageJob = ({ jobId }: { jobId: number }) => {
   const { data: job } = useJob(jobId);
   const text = useMessagesText();
@@ -21,16 +24,15 @@ export const MessageJob = ({ jobId }: { jobId: number }) => {
       { filter },
       {
         onSuccess: (messages) =>
-          void navigator.clipboard.writeText(messages).then(
-            () => tell('All messages are copied.'),
-            () =>
-              tellProblem('The messages were not copied', 'The browser does not allow it here. Export them instead.'),
-          ),
-        onError: (error) => tellError('The messages were not copied', error),
+          copyText(messages, 'All messages copied.', {
+            what: notCopied,
+            next: 'Your browser blocks copying on this page. Export the messages instead.',
+          }),
+        onError: (error) => tellError(notCopied, error),
       },
     );
   return (
-    <Stack gap={8} component="section" aria-label="Writing">
+    <Stack gap={8} component="section" aria-label="Message job">
       <JobCard job={job} />
       {isFinal(job) ? (
         <Group gap="xs">

@@ -29,7 +29,7 @@ const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
     <Group justify="space-between" wrap="nowrap">
       <SegmentedControl
         size="xs"
-        aria-label="Which leads are shown"
+        aria-label="Order of the leads"
         data={[
           { value: 'newest', label: 'Newest first' },
           { value: 'worst', label: 'Most incomplete first' },
@@ -47,7 +47,7 @@ const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
           <IconChevronLeft size={16} />
         </ActionIcon>
         <Text size="xs" c="dimmed" className="tnum">
-          {leadIds.length === 0 ? 'no lead' : `${index + 1} of ${leadIds.length}`}
+          {leadIds.length === 0 ? 'No leads' : `${index + 1} of ${leadIds.length}`}
         </Text>
         <ActionIcon
           variant="default"
@@ -78,7 +78,7 @@ const PreviewedMessage = ({ preview }: { preview: MessagePreview['messages'][num
       ))}
     </div>
     <Group justify="space-between" wrap="nowrap" align="start">
-      <div role="status" aria-label="Why there is no message">
+      <div role="status" aria-label="Message errors">
         {preview.errors.map((error) => (
           <Text key={error} size="sm" c="var(--bad-text)">
             {error}

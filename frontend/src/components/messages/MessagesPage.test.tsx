@@ -13,18 +13,18 @@ const fields = [
 ];
 const noProblem: MessagePreview = { unknownFields: [], problems: [], fields: [], messages: [] };
 const estimateOf = (template: string): MessageEstimate => {
-  const lacks = template.includes('{companyName}');
+  const hasMissing = template.includes('{companyName}');
   return {
     unknownFields: [],
     problems: [],
     total: 20,
-    leads: lacks ? 8 : 20,
-    skipped: lacks ? [{ reason: { code: 'missing_field', text: 'Missing a required field' }, count: 12 }] : [],
-    missing: lacks
+    leads: hasMissing ? 8 : 20,
+    skipped: hasMissing ? [{ reason: { code: 'missing_field', text: 'Missing a required field' }, count: 12 }] : [],
+    missing: hasMissing
       ? [{ fields: ['companyName'], leads: 12, places: [{ at: template.indexOf('{companyName}'), length: 13 }] }]
       : [],
     newest: [1, 2],
-    worst: lacks ? [2] : [],
+    worst: hasMissing ? [2] : [],
   };
 };
 const previewOf = (template: string, leadId: number): MessagePreview => ({
@@ -59,7 +59,6 @@ const sent: { generate: unknown[]; estimates: { template: string; overwrite: str
   estimates: [],
   saved: [],
 };
-/** The server is quick. */
 const writtenJob = sampleJob({
   kind: 'message_generation',
   title: 'Write messages for 20 leads',
@@ -137,7 +136,7 @@ beforeEach(() => {
   sent.saved.length = 0;
 });
 
-it('offers the fields while a name is typed, and puts the chosen one in with its brace', async () => {
+it('suggests merge fields while a name is typed, and inserts the chosen one with its brace', async () => {
   const user = userEvent.setup();
   renderPage('/messages');
   await screen.findByRole('button', { name: 'Company' });
@@ -150,7 +149,7 @@ it('offers the fields while a name is typed, and puts the chosen one in with its
   expect(template()).toHaveValue('Hi {companyName}{Plan}');
 });
 
-it('works with forty fields as with three', async () => {
+it('filters a long list of merge fields', async () => {
   server.use(
     http.get('/message-templates/fields', () =>
       HttpResponse.json({
@@ -166,8 +165,8 @@ it('works with forty fields as with three', async () => {
   );
   const user = userEvent.setup();
   renderPage('/messages');
-  await user.type(await screen.findByRole('textbox', { name: 'Find a field' }), 'custom 31');
-  const chips = screen.getByRole('group', { name: 'Fields to put in' });
+  await user.type(await screen.findByRole('textbox', { name: 'Search fields' }), 'custom 31');
+  const chips = screen.getByRole('group', { name: 'Merge fields' });
   expect(within(chips).getAllByRole('button')).toHaveLength(1);
   await user.click(within(chips).getByRole('button', { name: 'Custom 31' }));
   expect(template()).toHaveValue('{Custom 31}');
@@ -178,7 +177,7 @@ it('shows an error with its place and fixes it', async () => {
   renderPage('/messages');
   await screen.findByRole('button', { name: 'Company' });
   await user.type(template(), 'Hi {{fristName}');
-  const problems = screen.getByRole('status', { name: 'Problems of the template' });
+  const problems = screen.getByRole('status', { name: 'Template problems' });
   expect(await within(problems).findByText('Unknown field in template: fristName')).toBeInTheDocument();
   await user.click(within(problems).getByRole('button', { name: 'line 1, column 5' }));
   const area = template() as HTMLTextAreaElement;
@@ -194,19 +193,19 @@ it('requires a choice for a missing value before writing; a fallback replaces it
   renderPage('/messages?country=ES');
   await screen.findByRole('button', { name: 'Company' });
   await user.type(template(), 'At {{companyName}');
-  const gap = await screen.findByRole('group', { name: 'Missing Company' });
-  expect(gap).toHaveTextContent('Company is missing in 12 leads');
-  expect(within(gap).getByRole('link', { name: 'Show those leads' })).toHaveAttribute(
+  const missing = await screen.findByRole('group', { name: 'Missing Company' });
+  expect(missing).toHaveTextContent('Company is missing in 12 leads');
+  expect(within(missing).getByRole('link', { name: 'Show these leads' })).toHaveAttribute(
     'href',
     '/leads?country=ES&missing=companyName',
   );
   const write = screen.getByRole('button', { name: 'Write 8 messages' });
   expect(write).toBeDisabled();
-  await user.click(within(gap).getByRole('radio', { name: 'Leave those leads out' }));
+  await user.click(within(missing).getByRole('radio', { name: 'Skip these leads' }));
   expect(write).toBeEnabled();
-  await user.click(within(gap).getByRole('radio', { name: 'Say something else' }));
+  await user.click(within(missing).getByRole('radio', { name: 'Use a fallback' }));
   expect(write).toBeDisabled();
-  await user.type(within(gap).getByRole('textbox', { name: 'Instead of Company' }), 'your company{Enter}');
+  await user.type(within(missing).getByRole('textbox', { name: 'Fallback for Company' }), 'your company{Enter}');
   expect(template()).toHaveValue('At {companyName|your company}');
   await user.click(await screen.findByRole('button', { name: 'Write 20 messages' }));
   expect(sent.generate).toEqual([
@@ -227,7 +226,7 @@ it('previews real leads one by one, with the option “Most incomplete first”'
   const user = userEvent.setup();
   renderPage('/messages?leads=1,2');
   await screen.findByRole('button', { name: 'Company' });
-  expect(screen.getByText(/For 2 leads you chose/u)).toBeInTheDocument();
+  expect(screen.getByText(/For 2 leads selected/u)).toBeInTheDocument();
   await user.type(template(), 'At {{companyName}');
   const preview = screen.getByRole('region', { name: 'Preview' });
   expect(await within(preview).findByText(/^To lead 1: At/u)).toBeInTheDocument();
@@ -240,7 +239,7 @@ it('previews real leads one by one, with the option “Most incomplete first”'
   expect(within(preview).getByText('1 of 1')).toBeInTheDocument();
 });
 
-it('saves a template, writes from it by its id, and tells where it is used before it is deleted', async () => {
+it('saves a template, writes messages by its id, and shows its usage before it is deleted', async () => {
   const user = userEvent.setup();
   renderPage('/messages');
   await screen.findByRole('button', { name: 'Company' });
@@ -253,24 +252,24 @@ it('saves a template, writes from it by its id, and tells where it is used befor
   await waitFor(() => expect(sent.generate).toMatchObject([{ templateId: 5 }]));
   expect(sent.generate[0]).not.toHaveProperty('template');
 
-  await user.click(screen.getByRole('button', { name: 'More about this template' }));
+  await user.click(screen.getByRole('button', { name: 'More template actions' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete', hidden: true }));
   expect(await screen.findByText(/3 leads have messages from this template/u)).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Delete the template' }));
   await waitFor(() => expect(screen.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(''));
-  // What was written stays.
+  // The text stays.
   expect(template()).toHaveValue('Hello');
 });
 
-it('offers to make outdated messages again', async () => {
+it('regenerates outdated messages', async () => {
   outdated = 2;
   const user = userEvent.setup();
   renderPage('/messages');
   await user.click(await screen.findByRole('button', { name: 'Regenerate 2 messages' }));
-  expect(await screen.findByRole('region', { name: 'Writing' })).toBeInTheDocument();
+  expect(await screen.findByRole('region', { name: 'Message job' })).toBeInTheDocument();
 });
 
-it('warns before messages are written for leads whose e-mails are invalid', async () => {
+it('warns before messages are written for leads whose emails are invalid', async () => {
   invalidEmails = 3;
   renderPage('/messages');
   expect(await screen.findByRole('alert', { name: 'Invalid emails' })).toHaveTextContent(

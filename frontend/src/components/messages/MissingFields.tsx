@@ -30,11 +30,11 @@ const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress 
       </Text>
       <SegmentedControl
         size="xs"
-        aria-label={`What to do without ${label}`}
+        aria-label={`Leads without ${label}`}
         data={[
-          { value: '', label: 'Not decided' },
-          { value: 'fallback', label: 'Say something else' },
-          { value: 'skip', label: 'Leave those leads out' },
+          { value: '', label: 'Not decided yet' },
+          { value: 'fallback', label: 'Use a fallback' },
+          { value: 'skip', label: 'Skip these leads' },
         ]}
         value={choice}
         onChange={(value) => {
@@ -47,7 +47,7 @@ const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress 
         <Group gap={6} wrap="nowrap">
           <TextInput
             size="xs"
-            aria-label={`Instead of ${label}`}
+            aria-label={`Fallback for ${label}`}
             placeholder="your company"
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
@@ -61,13 +61,13 @@ const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress 
             disabled={words.trim() === '' || onFallback === null}
             onClick={() => onFallback?.(words)}
           >
-            Put it in
+            Add fallback
           </Button>
         </Group>
       ) : null}
       {leadsAddress === null ? null : (
         <Anchor component={Link} to={leadsAddress} size="sm">
-          Show those leads
+          Show these leads
         </Anchor>
       )}
     </div>

@@ -5,7 +5,7 @@ import { useRegenerateMessages } from '../../api/messages/regenerateMessages.ts'
 import { tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 
-/** Tells of messages that say what is not so any more, and makes them again. */
+/** Number of messages whose merge fields changed after they were written, and a button that regenerates them. */
 export const OutdatedMessages = ({ set, onStarted }: { set: LeadSet; onStarted: (job: Job) => void }) => {
   const { data: outdated } = useOutdatedMessages(set);
   const regenerate = useRegenerateMessages();
@@ -15,8 +15,8 @@ export const OutdatedMessages = ({ set, onStarted }: { set: LeadSet; onStarted: 
     <Alert color="yellow" variant="light" p="xs" role="note" aria-label="Outdated messages">
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">
-          {messages} of these leads {outdated === 1 ? 'is' : 'are'} outdated: a field that the message names has changed
-          since. Messages that were edited by hand are not among them.
+          {messages} of these leads {outdated === 1 ? 'is' : 'are'} outdated: a merge field has changed since the
+          message was written. Messages edited by hand are not included.
         </Text>
         <Button
           size="xs"
@@ -25,7 +25,7 @@ export const OutdatedMessages = ({ set, onStarted }: { set: LeadSet; onStarted: 
           onClick={() =>
             regenerate.mutate(set, {
               onSuccess: onStarted,
-              onError: (error) => tellError('The messages were not made again', error),
+              onError: (error) => tellError('Couldn’t regenerate the messages', error),
             })
           }
         >

@@ -15,7 +15,7 @@ import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 type NameModalProps = {
   title: string;
   name: string;
-  /** Of the template that gets the name; null: a new one. */
+  /** Id of the template to rename; null creates a template. */
   id: number | null;
   text: string;
   onSaved: (template: MessageTemplate) => void;
@@ -35,8 +35,7 @@ const NameModal = ({ title, name: nameBefore, id, text, onSaved, onClose }: Name
         },
       },
     );
-  const complaint =
-    save.error instanceof ApiProblem ? (save.error.fieldMessage('name') ?? errorWords(save.error)) : null;
+  const nameError = save.error instanceof ApiProblem ? save.error.fieldMessage('name') : undefined;
   return (
     <Dialog opened onClose={onClose} title={title}>
       <form
@@ -51,7 +50,7 @@ const NameModal = ({ title, name: nameBefore, id, text, onSaved, onClose }: Name
             data-autofocus
             value={name}
             maxLength={100}
-            error={complaint ?? (save.error === null ? null : errorWords(save.error))}
+            error={nameError ?? (save.error === null ? null : errorWords(save.error))}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Group justify="end" gap="xs">
@@ -74,17 +73,17 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
   return (
     <Dialog opened onClose={onClose} title={`Delete “${template.name}”?`}>
       <Stack gap="md">
-        <Text size="sm" role="status" aria-label="Where it is used">
+        <Text size="sm" role="status" aria-label="Template usage">
           {usage.data === undefined
             ? usage.isError
-              ? 'Where it is used could not be found out.'
-              : 'Looking where it is used…'
+              ? 'Couldn’t check where this template is used.'
+              : 'Checking where this template is used…'
             : usageWords(usage.data)}
         </Text>
-        <ErrorAlert title="The template was not deleted" error={remove.error} />
+        <ErrorAlert title="Couldn’t delete the template" error={remove.error} />
         <Group justify="end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Keep it
+            Keep template
           </Button>
           <Button
             color="red"
@@ -92,13 +91,13 @@ const DeleteModal = ({ template, onClose }: { template: MessageTemplate; onClose
             onClick={() =>
               remove.mutate(template.id, {
                 onSuccess: () => {
-                  tell(`“${template.name}” is deleted.`);
+                  tell(`“${template.name}” deleted.`);
                   onClose();
                 },
               })
             }
           >
-            {remove.isPending ? 'Deleting…' : 'Delete the template'}
+            {remove.isPending ? 'Deleting…' : 'Delete template'}
           </Button>
         </Group>
       </Stack>
@@ -115,7 +114,7 @@ type TemplateSelectProps = {
   onSelect: (template: MessageTemplate | undefined) => void;
 };
 
-/** Selects a saved template; cleared: a new message. */
+/** Selects a saved template. Clearing the selection starts a new message. */
 const TemplateSelect = ({ current, onSelect }: TemplateSelectProps) => {
   const { data: templates = [], isError } = useMessageTemplates();
   return (
@@ -123,8 +122,8 @@ const TemplateSelect = ({ current, onSelect }: TemplateSelectProps) => {
       label="Saved templates"
       size="sm"
       flex={1}
-      placeholder={isError ? 'They could not be loaded' : 'New message'}
-      nothingFoundMessage="No template is called like this"
+      placeholder={isError ? 'Couldn’t load the templates' : 'New message'}
+      nothingFoundMessage="No matching template"
       searchable
       clearable
       allowDeselect={false}
@@ -145,7 +144,7 @@ type SavedTemplateActionsProps = {
   onDialog: (dialog: TemplateDialog) => void;
 };
 
-/** Saves the text into its template; a menu with the other actions on the template. */
+/** Button that saves the text into its template, and a menu with the other actions. */
 const SavedTemplateActions = ({ isChanged, isSaving, onSave, onDialog }: SavedTemplateActionsProps) => (
   <>
     <Button variant="default" disabled={!isChanged || isSaving} onClick={onSave}>
@@ -153,12 +152,12 @@ const SavedTemplateActions = ({ isChanged, isSaving, onSave, onDialog }: SavedTe
     </Button>
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" aria-label="More about this template">
+        <Button variant="default" aria-label="More template actions">
           …
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onDialog('new')}>Save as a new template</Menu.Item>
+        <Menu.Item onClick={() => onDialog('new')}>Save as new template</Menu.Item>
         <Menu.Item onClick={() => onDialog('rename')}>Rename</Menu.Item>
         <Menu.Item color="red" onClick={() => onDialog('delete')}>
           Delete
@@ -194,7 +193,7 @@ const TemplateDialogs = ({ dialog, current, text, onCreated, onClose }: Template
   if (dialog === 'delete') return <DeleteModal template={current} onClose={onClose} />;
   return (
     <NameModal
-      title="Rename the template"
+      title="Rename template"
       id={current.id}
       name={current.name}
       text={current.text}
@@ -206,7 +205,7 @@ const TemplateDialogs = ({ dialog, current, text, onCreated, onClose }: Template
 
 type SavedTemplatesProps = {
   text: string;
-  /** The saved template that the text began as. */
+  /** Id of the saved template that the text began as. */
   templateId: number | null;
   onOpen: (draft: Draft) => void;
 };
@@ -215,7 +214,7 @@ type SavedTemplatesProps = {
 export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps) => {
   const templates = useMessageTemplates();
   const [dialog, setDialog] = useState<TemplateDialog | null>(null);
-  const [leavingFor, setLeavingFor] = useState<Draft | null>(null);
+  const [discardingFor, setDiscardingFor] = useState<Draft | null>(null);
   const save = useSaveMessageTemplate();
   const current = templates.data?.find(({ id }) => id === templateId);
   const isBlank = text.trim() === '';
@@ -228,7 +227,7 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
       onOpen(next);
       return;
     }
-    setLeavingFor(next);
+    setDiscardingFor(next);
   };
   const saveInto = ({ id, name }: MessageTemplate): void =>
     save.mutate(
@@ -261,15 +260,15 @@ export const SavedTemplates = ({ text, templateId, onOpen }: SavedTemplatesProps
         onCreated={onOpen}
         onClose={() => setDialog(null)}
       />
-      {leavingFor === null ? null : (
+      {discardingFor === null ? null : (
         <ConfirmDialog
-          title="Leave what you have written?"
-          confirm="Leave it"
-          cancel="Go on writing"
-          onConfirm={() => onOpen(leavingFor)}
-          onClose={() => setLeavingFor(null)}
+          title="Discard unsaved text?"
+          confirm="Discard text"
+          cancel="Keep editing"
+          onConfirm={() => onOpen(discardingFor)}
+          onClose={() => setDiscardingFor(null)}
         >
-          It is not saved, and would be gone.
+          Your text is not saved in a template. If you continue, it is lost.
         </ConfirmDialog>
       )}
     </Group>

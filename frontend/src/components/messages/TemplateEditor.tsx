@@ -5,10 +5,10 @@ import { count } from '../../words/numbers.ts';
 import { FieldChips } from './FieldChips.tsx';
 import { completeField, type Edit, fieldQueryAt, insertText, matchingFields } from './fieldQuery.ts';
 
-/** Offered at once while a name is typed; what is typed further makes them fewer. */
-const mostOffered = 50;
+/** Keeps the list short. Typing more of the name narrows it further. */
+const maxOffered = 50;
 
-/** Merge fields that match the name being typed. */
+/** List of merge fields that match the typed name. */
 const OfferedFields = ({ fields }: { fields: readonly TemplateField[] }) => (
   <Combobox.Dropdown hidden={fields.length === 0}>
     <Combobox.Options mah={220} style={{ overflowY: 'auto' }} aria-label="Fields">
@@ -29,11 +29,11 @@ type TemplateEditorProps = {
   onChange: (text: string) => void;
   fields: readonly TemplateField[];
   textarea: RefObject<HTMLTextAreaElement | null>;
-  /** Where the name begins that is being typed; null: none is. */
+  /** Position of the field name that the user is typing; null when there is none. */
   onNaming: (at: number | null) => void;
 };
 
-/** Where the template is written: fields are offered from the `{` on, or put in by their chip. */
+/** Text field of the template. Suggests merge fields after `{`; a chip inserts its field at the caret. */
 export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: TemplateEditorProps) => {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [caret, setCaret] = useState(0);
@@ -46,17 +46,17 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
   });
 
   const query = fieldQueryAt(text, caret);
-  const offered = query === null ? [] : matchingFields(fields, query.query).slice(0, mostOffered);
+  const offered = query === null ? [] : matchingFields(fields, query.query).slice(0, maxOffered);
 
-  const take = (edit: Edit): void => {
+  const applyEdit = (edit: Edit): void => {
     nextCaret.current = edit.caret;
     setCaret(edit.caret);
     onNaming(null);
     onChange(edit.text);
     combobox.closeDropdown();
   };
-  /** The caret moved; `typed`: because something was written. */
-  const follow = (value: string, at: number, typed: boolean): void => {
+  /** Updates the suggestions after the caret moved. Only typing opens the list, so that a click does not. */
+  const suggest = (value: string, at: number, typed: boolean): void => {
     setCaret(at);
     const naming = fieldQueryAt(value, at);
     onNaming(naming?.from ?? null);
@@ -66,9 +66,11 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
       combobox.selectFirstOption();
     }
   };
-  const pick = (field: TemplateField): void => {
+  const insertField = (field: TemplateField): void => {
     const area = textarea.current;
-    take(insertText(text, area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length, field.placeholder));
+    applyEdit(
+      insertText(text, area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length, field.placeholder),
+    );
   };
 
   return (
@@ -78,14 +80,14 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
         position="bottom-start"
         onOptionSubmit={(name) => {
           const field = fields.find((one) => one.name === name);
-          if (field !== undefined && query !== null) take(completeField(text, query, caret, field));
+          if (field !== undefined && query !== null) applyEdit(completeField(text, query, caret, field));
         }}
       >
         <Combobox.Target withKeyboardNavigation={combobox.dropdownOpened && offered.length > 0} withAriaAttributes>
           <Textarea
             ref={textarea}
             label="Template"
-            description="{ offers the fields. {firstName|there} says “there” where there is no first name. [[ and ]] around words leave them out where a field in them is missing."
+            description="Type { to insert a merge field. {firstName|there} uses “there” if the first name is missing. Text in [[ ]] is left out if one of its merge fields is missing."
             placeholder="Hi {firstName|there}, …"
             rows={10}
             resize="vertical"
@@ -93,9 +95,9 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
             onChange={(event) => {
               const { value, selectionStart } = event.currentTarget;
               onChange(value);
-              follow(value, selectionStart, true);
+              suggest(value, selectionStart, true);
             }}
-            onSelect={(event) => follow(event.currentTarget.value, event.currentTarget.selectionStart, false)}
+            onSelect={(event) => suggest(event.currentTarget.value, event.currentTarget.selectionStart, false)}
             onBlur={() => {
               onNaming(null);
               combobox.closeDropdown();
@@ -107,7 +109,7 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
       <Text size="xs" c="dimmed" ta="right" className="tnum" mt={2} mb={6} aria-label="Length of the template">
         {count(text.length)} {text.length === 1 ? 'character' : 'characters'}
       </Text>
-      <FieldChips fields={fields} onPick={pick} />
+      <FieldChips fields={fields} onInsert={insertField} />
     </div>
   );
 };

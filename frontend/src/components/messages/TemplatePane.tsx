@@ -44,7 +44,7 @@ export const TemplatePane = ({ draft, onDraft, checks }: TemplatePaneProps) => {
         onNaming={setNamingAt}
       />
       {fields.isError ? (
-        <ErrorNote what="The fields could not be loaded" error={fields.error} onRetry={() => void fields.refetch()} />
+        <ErrorNote what="Couldn’t load the merge fields" error={fields.error} onRetry={() => void fields.refetch()} />
       ) : null}
       <TemplateProblems
         problems={checks.problems.filter((problem) => !isBeingWritten(problem, namingAt))}

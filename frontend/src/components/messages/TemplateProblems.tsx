@@ -11,7 +11,7 @@ type TemplateProblemsProps = {
 
 /** Problems of the template, each with its position and, if there is one, a suggestion. */
 export const TemplateProblems = ({ problems, onShow, onFix }: TemplateProblemsProps) => (
-  <Stack gap={4} role="status" aria-label="Problems of the template">
+  <Stack gap={4} role="status" aria-label="Template problems">
     {problems.map((problem) => {
       const { suggestion } = problem;
       return (

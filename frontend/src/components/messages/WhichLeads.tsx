@@ -23,9 +23,9 @@ export const WhichLeads = ({ set, estimated }: WhichLeadsProps) => {
   return (
     <Text size="sm" c="dimmed">
       For {total === undefined ? 'the leads' : isAll ? `all ${leadsWord(total)}` : leadsWord(total)}
-      {set.leadIds === undefined ? (isAll ? '' : ' that match') : ' you chose'}.{' '}
+      {set.leadIds === undefined ? (isAll ? '' : ' that match the filter') : ' selected'}.{' '}
       <Anchor component={Link} to={{ pathname: '/leads', search }} size="sm">
-        {isAll ? 'Choose some' : 'Choose others'}
+        {isAll ? 'Select leads' : 'Select other leads'}
       </Anchor>
     </Text>
   );

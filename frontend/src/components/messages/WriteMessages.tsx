@@ -10,15 +10,15 @@ import type { Draft } from './SavedTemplates.tsx';
 import type { TemplateChecks } from './useTemplateChecks.ts';
 
 const overwrites: { value: MessageOverwrite; label: string }[] = [
-  { value: 'none', label: 'Keep the message of those who have one' },
-  { value: 'unedited', label: 'Replace messages, but not those edited by hand' },
-  { value: 'all', label: 'Replace all messages, also those edited by hand' },
+  { value: 'none', label: 'Keep their messages' },
+  { value: 'unedited', label: 'Replace messages that nobody edited by hand' },
+  { value: 'all', label: 'Replace all messages, including edited ones' },
 ];
 
 const writeLabel = ({ estimate, isBlank, hasErrors }: TemplateChecks): string => {
   const leads = estimate.data?.leads ?? 0;
   if (leads > 0) return `Write ${count(leads)} ${leads === 1 ? 'message' : 'messages'}`;
-  return isBlank || hasErrors || estimate.data === undefined ? 'Write messages' : 'Nothing to write';
+  return isBlank || hasErrors || estimate.data === undefined ? 'Write messages' : 'No messages to write';
 };
 
 type WriteStatusProps = { checks: TemplateChecks; undecided: readonly string[] };
@@ -28,7 +28,7 @@ const WriteStatus = ({ checks: { isBlank, estimate }, undecided }: WriteStatusPr
     {isBlank || estimate.data === undefined
       ? ''
       : undecided.length > 0
-        ? `Decide first what to do without ${undecided.join(', ')}.`
+        ? `Use a fallback or skip the leads without ${undecided.join(', ')}. Then you can write messages.`
         : estimateWords(estimate.data)}
   </Text>
 );
@@ -61,7 +61,7 @@ export const WriteMessages = (props: WriteMessagesProps) => {
     <>
       <Group gap="sm" align="end">
         <Select
-          label="Leads that have a message"
+          label="Leads that already have a message"
           size="sm"
           w={360}
           data={overwrites}
@@ -76,12 +76,12 @@ export const WriteMessages = (props: WriteMessagesProps) => {
       </Group>
       {estimate.isError ? (
         <ErrorNote
-          what="What is missing could not be counted"
+          what="Couldn’t count the leads and their missing values"
           error={estimate.error}
           onRetry={() => void estimate.refetch()}
         />
       ) : null}
-      <ErrorAlert title="No message was written" error={generate.error} />
+      <ErrorAlert title="Couldn’t start writing messages" error={generate.error} />
     </>
   );
 };

@@ -17,7 +17,7 @@ const fields = [
 /** `|` is where the caret is. */
 const at = (marked: string): [string, number] => [marked.replace('¦', ''), marked.indexOf('¦')];
 
-describe('a name is being typed', () => {
+describe('finds the field name being typed', () => {
   it.each([
     ['Hi {¦', 4, ''],
     ['Hi {fir¦', 4, 'fir'],
@@ -36,7 +36,7 @@ describe('a name is being typed', () => {
   });
 });
 
-it('fields that begin with what was typed come first, by name or by what people call them', () => {
+it('fields whose name or label begins with the typed text come first', () => {
   const names = (query: string): string[] => matchingFields(fields, query).map(({ name }) => name);
   expect(names('')).toEqual(['firstName', 'companyName', 'A|B', 'email']);
   expect(names('e-M')).toEqual(['email']);
@@ -45,7 +45,7 @@ it('fields that begin with what was typed come first, by name or by what people 
   expect(names('zzz')).toEqual([]);
 });
 
-it('a chosen field is completed with its brace, where there is none yet', () => {
+it('a chosen field gets a closing brace if it has none', () => {
   const complete = (marked: string, chosen: TemplateField) => {
     const [text, caret] = at(marked);
     const query = fieldQueryAt(text, caret);
@@ -62,11 +62,11 @@ it('a chosen field is completed with its brace, where there is none yet', () => 
   expect(complete('{fi¦ {email}', first)).toBe('{firstName}¦ {email}');
 });
 
-it('text takes the place of what is marked', () => {
+it('text replaces the selection', () => {
   expect(insertText('Hi you!', 3, 6, '{firstName}')).toEqual({ text: 'Hi {firstName}!', caret: 14 });
 });
 
-it('a fallback goes into every place, in quotes where it would mean something else', () => {
+it('a fallback is added to every placeholder, in quotes where it would have another meaning', () => {
   const text = '{companyName} and {companyName:upper}';
   const places = [
     { at: 0, length: 13 },

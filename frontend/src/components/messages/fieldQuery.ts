@@ -23,12 +23,12 @@ const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, '')
     .toLowerCase();
 
-/** The fields that fit what was typed: those that begin with it first. */
+/** Fields whose name or label contains the typed text. Fields that begin with it come first. */
 export const matchingFields = (fields: readonly TemplateField[], query: string): TemplateField[] => {
-  const wanted = plain(query);
+  const typed = plain(query);
   const rank = ({ name, label }: TemplateField): number => {
     const texts = [plain(name), plain(label)];
-    return texts.some((text) => text.startsWith(wanted)) ? 0 : texts.some((text) => text.includes(wanted)) ? 1 : 2;
+    return texts.some((text) => text.startsWith(typed)) ? 0 : texts.some((text) => text.includes(typed)) ? 1 : 2;
   };
   return fields
     .map((field) => ({ field, rank: rank(field) }))
@@ -39,7 +39,7 @@ export const matchingFields = (fields: readonly TemplateField[], query: string):
 
 export type Edit = { text: string; caret: number };
 
-/** Puts a field in place of what was typed of its name, with the brace that closes it. */
+/** Replaces the typed part of a name by the whole field, with its closing brace. */
 export const completeField = (text: string, { from }: FieldQuery, caret: number, field: TemplateField): Edit => {
   const name = field.placeholder.slice(1, -1);
   const rest = text.slice(caret);
@@ -50,20 +50,20 @@ export const completeField = (text: string, { from }: FieldQuery, caret: number,
     : { text: `${written}}${rest}`, caret: written.length + 1 };
 };
 
-/** Puts a whole field in place of what is marked. */
+/** Replaces the selected text. */
 export const insertText = (text: string, from: number, to: number, inserted: string): Edit => ({
   text: text.slice(0, from) + inserted + text.slice(to),
   caret: from + inserted.length,
 });
 
-/** What is said in place of a field, as it is written in a template. */
+/** Fallback text in template syntax: quoted when it has special characters or is the name of a field. */
 export const writtenFallback = (words: string, fields: readonly TemplateField[]): string => {
   const text = words.trim();
   const isPlain = !/[|{}"\\:\n]/u.test(text) && !fields.some(({ name }) => name === text);
   return isPlain ? text : `"${text.replaceAll(/["\\]/gu, '\\$&')}"`;
 };
 
-/** Gives placeholders something to say instead. */
+/** Adds a fallback to placeholders. Works from the end, so that earlier positions stay valid. */
 export const addFallback = (
   text: string,
   places: readonly { at: number; length: number }[],

@@ -12,17 +12,17 @@ import { money } from '../../words/money.ts';
 import { count, percent } from '../../words/numbers.ts';
 import { durationWords, momentWords } from '../../words/time.ts';
 
-/** The calls under way as dots, one per place. */
+/** Running calls and free rate-limit slots as dots, and in words. */
 const Slots = ({ provider }: { provider: Provider }) => {
   const { inFlight, waiting } = provider.limiter;
-  const places = Math.max(provider.maxConcurrent, inFlight);
-  const words = `${inFlight} of ${provider.maxConcurrent} calls under way, ${count(waiting)} waiting`;
+  const slots = Math.max(provider.maxConcurrent, inFlight);
+  const words = `${inFlight} of ${provider.maxConcurrent} calls running, ${count(waiting)} waiting`;
   return (
-    <Text size="xs" c="dimmed" role="status" aria-live="off" aria-label={`${provider.name} now`}>
-      {places <= 20 ? (
+    <Text size="xs" c="dimmed" role="status" aria-live="off" aria-label={`Calls of ${provider.name}`}>
+      {slots <= 20 ? (
         <span aria-hidden style={{ letterSpacing: 2, marginRight: 6 }}>
           {'●'.repeat(inFlight)}
-          {'○'.repeat(places - inFlight)}
+          {'○'.repeat(slots - inFlight)}
         </span>
       ) : null}
       {words}
@@ -40,7 +40,7 @@ type AlertWithActionProps = {
   onAction: () => void;
 };
 
-/** Why a provider is not asked, and the button that ends it. */
+/** Reason why a provider is not called, and a button that resumes calls. */
 const AlertWithAction = ({ color, role, title, children, action, isPending, onAction }: AlertWithActionProps) => (
   <Alert {...(role === undefined ? {} : { role })} color={color} variant="light" p="xs" title={title}>
     <Text size="sm">{children}</Text>
@@ -50,24 +50,24 @@ const AlertWithAction = ({ color, role, title, children, action, isPending, onAc
   </Alert>
 );
 
-/** A provider that asked us to wait: until when, and the way to ask it sooner. */
+/** Rate limit that a provider's response set: its end, and a button that resumes calls before it. */
 const Blocked = ({ provider, until }: { provider: Provider; until: string }) => {
   const unblock = useUnblockProvider();
-  const askAgain = (): void =>
+  const resume = (): void =>
     unblock.mutate(provider.id, {
-      onSuccess: () => tell(`${provider.name} is asked again.`),
-      onError: (error) => tellError(`${provider.name} still waits`, error),
+      onSuccess: () => tell(`Calls to ${provider.name} resumed.`),
+      onError: (error) => tellError(`Couldn’t resume calls to ${provider.name}`, error),
     });
   return (
     <AlertWithAction
       color="yellow"
-      title={`${provider.name} asks to wait until ${momentWords(until)}`}
-      action="Ask again now"
+      title={`Rate limit of ${provider.name} until ${momentWords(until)}`}
+      action="Resume calls now"
       isPending={unblock.isPending}
-      onAction={askAgain}
+      onAction={resume}
     >
-      It is not asked before then. Jobs that are on hold for it resume by themselves. If it allows requests again, ask
-      it now.
+      TinyGenesy does not call {provider.name} before then. Jobs on hold for {provider.name} resume automatically. If
+      {provider.name} accepts calls again, resume them now.
     </AlertWithAction>
   );
 };
@@ -91,7 +91,7 @@ const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) 
   if (stats.calls === 0) {
     return (
       <Text size="xs" c="dimmed">
-        Not asked yet, so there is nothing to say about it.
+        No calls yet, so there are no statistics.
       </Text>
     );
   }
@@ -100,11 +100,11 @@ const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) 
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs" verticalSpacing={4}>
         <Figure label="Calls" value={count(stats.calls)} />
         <Figure label="Match rate" value={stats.hitRate === null ? '—' : percent(stats.hitRate)} />
-        <Figure label="Half are faster than" value={latency(stats.p50Ms)} />
-        <Figure label="95 % are faster than" value={latency(stats.p95Ms)} />
+        <Figure label="Median time" value={latency(stats.p50Ms)} />
+        <Figure label="95th percentile" value={latency(stats.p95Ms)} />
         <Figure label="Spent" value={money(stats.costMicros, currency)} />
         <Figure
-          label="Per number found"
+          label="Cost per number"
           value={stats.costPerFindMicros === null ? '—' : money(stats.costPerFindMicros, currency)}
         />
       </SimpleGrid>
@@ -117,7 +117,7 @@ const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) 
   );
 };
 
-type Direction = 'earlier' | 'later';
+type Direction = 'up' | 'down';
 type MoveButtonProps = {
   ref: Ref<HTMLButtonElement>;
   provider: Provider;
@@ -128,14 +128,14 @@ type MoveButtonProps = {
 };
 
 const MoveButton = ({ ref, provider, direction, disabled, onMove, onBlur }: MoveButtonProps) => {
-  const Arrow = direction === 'earlier' ? IconArrowUp : IconArrowDown;
+  const Arrow = direction === 'up' ? IconArrowUp : IconArrowDown;
   return (
     <ActionIcon
       ref={ref}
       size="sm"
       variant="subtle"
       color="gray"
-      aria-label={`Ask ${provider.name} ${direction}`}
+      aria-label={`Move ${provider.name} ${direction}`}
       disabled={disabled}
       onBlur={onBlur}
       onClick={onMove}
@@ -146,19 +146,19 @@ const MoveButton = ({ ref, provider, direction, disabled, onMove, onBlur }: Move
 };
 
 type Neighbors = { above: Provider | null; below: Provider | null };
-type PlaceProps = Neighbors & { provider: Provider; onMove: (to: number) => void };
+type MoveButtonsProps = Neighbors & { provider: Provider; onMove: (to: number) => void };
 
-/** Moves a provider in the order; the focus goes with it. */
-const Place = ({ provider, above, below, onMove }: PlaceProps) => {
-  const earlier = useRef<HTMLButtonElement>(null);
-  const later = useRef<HTMLButtonElement>(null);
+/** Moves a provider up or down. After the move the pressed button has the focus, or the other one at an end of the list. */
+const MoveButtons = ({ provider, above, below, onMove }: MoveButtonsProps) => {
+  const up = useRef<HTMLButtonElement>(null);
+  const down = useRef<HTMLButtonElement>(null);
   const pressed = useRef<Direction | null>(null);
   useEffect(() => {
     if (pressed.current === null) return;
-    const [wanted, other] = pressed.current === 'earlier' ? [earlier, later] : [later, earlier];
-    (wanted.current?.disabled === true ? other : wanted).current?.focus();
+    const [button, other] = pressed.current === 'up' ? [up, down] : [down, up];
+    (button.current?.disabled === true ? other : button).current?.focus();
   }, [provider.position, above?.id, below?.id]);
-  // The new place comes in steps; what a person focuses next is theirs.
+  // The order is updated several times. A button that lost the focus does not take it back.
   const forget = (): void => {
     pressed.current = null;
   };
@@ -170,20 +170,20 @@ const Place = ({ provider, above, below, onMove }: PlaceProps) => {
   return (
     <>
       <MoveButton
-        ref={earlier}
+        ref={up}
         provider={provider}
-        direction="earlier"
+        direction="up"
         disabled={above === null}
         onBlur={forget}
-        onMove={() => move('earlier', above)}
+        onMove={() => move('up', above)}
       />
       <MoveButton
-        ref={later}
+        ref={down}
         provider={provider}
-        direction="later"
+        direction="down"
         disabled={below === null}
         onBlur={forget}
-        onMove={() => move('later', below)}
+        onMove={() => move('down', below)}
       />
     </>
   );
@@ -200,15 +200,15 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
       </Title>
       <Text size="xs" c="dimmed">
         Needs {provider.needs.join(' and ')} · {money(provider.priceMicros, currency)}{' '}
-        {provider.charge === 'found' ? 'a number found' : 'a call'} · {provider.ratePerSecond} a second,{' '}
-        {provider.maxConcurrent} at once
+        {provider.charge === 'found' ? 'per number' : 'per call'} · {provider.ratePerSecond} calls per second,{' '}
+        {provider.maxConcurrent} concurrent
       </Text>
     </div>
     <Group gap={4} wrap="nowrap">
-      <Place provider={provider} above={above} below={below} onMove={(position) => onChange({ position })} />
+      <MoveButtons provider={provider} above={above} below={below} onMove={(position) => onChange({ position })} />
       <Switch
         size="sm"
-        aria-label={`Ask ${provider.name}`}
+        aria-label={`Use ${provider.name}`}
         onLabel="on"
         offLabel="off"
         checked={provider.enabled}
@@ -220,20 +220,20 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
 
 type ProviderCardProps = Neighbors & { provider: Provider };
 
-/** One provider: on or off, its place, what it is doing now, how well it does, what it costs. */
+/** One provider: switch, position, running calls, statistics and settings. */
 export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
   const { data: meta } = useMeta();
   const stats = useProviderStats(provider.id);
   const update = useUpdateProvider();
-  /** Null: not yet; false: ended, so that the focus goes back to the button. */
+  /** Null before the first edit; false after an edit, which gives the focus back to the button. */
   const [editing, setEditing] = useState<boolean | null>(null);
   const currency = meta?.currency ?? 'EUR';
-  // Not by disabling what was pressed: a disabled button drops the focus.
+  // Ignores a second press. A disabled button would lose the focus.
   const change = (patch: ProviderPatch): void => {
     if (update.isPending) return;
     update.mutate(
       { id: provider.id, patch },
-      { onError: (error) => tellError(`${provider.name} was not changed`, error) },
+      { onError: (error) => tellError(`Couldn’t change ${provider.name}`, error) },
     );
   };
 
@@ -245,13 +245,13 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
           <AlertWithAction
             role="alert"
             color="red"
-            title={`${provider.name} can’t be used`}
-            action="I fixed it"
+            title={`${provider.name} can’t be called`}
+            action={`Call ${provider.name} again`}
             isPending={update.isPending}
             onAction={() => change({ usable: true })}
           >
-            {provider.notUsable?.text ?? 'It refused us several times in a row.'} Jobs that need it are on hold; nothing
-            is spent on it.
+            {provider.notUsable?.text ?? `${provider.name} refused several calls in a row.`} Jobs that need{' '}
+            {provider.name} are on hold. They do not call it and spend nothing.
           </AlertWithAction>
         )}
         {isAhead(provider.limiter.blockedUntil) ? (
@@ -262,7 +262,7 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
           <Stats stats={stats.data} currency={currency} />
         ) : (
           <Text size="xs" c="dimmed">
-            {stats.isError ? 'Its figures could not be loaded.' : 'Loading its figures…'}
+            {stats.isError ? 'Couldn’t load the statistics.' : 'Loading statistics…'}
           </Text>
         )}
         {editing === true ? (

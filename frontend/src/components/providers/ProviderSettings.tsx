@@ -16,7 +16,7 @@ const draftsOf = (provider: Provider): Record<Setting, NumberDraft> => ({
   timeoutMs: durationDraft(provider.timeoutMs),
 });
 
-/** Price, limits and timeout of a provider. Nothing is saved while a field has an error. */
+/** Form for price, limits and timeout of a provider. Saves nothing while a field has an error. */
 export const ProviderSettings = ({
   provider,
   currency,
@@ -49,7 +49,7 @@ export const ProviderSettings = ({
           { id: provider.id, patch },
           {
             onSuccess: () => {
-              tell(`${provider.name} is changed. It holds from the next call.`);
+              tell(`Settings of ${provider.name} saved. They apply from the next call.`);
               onDone();
             },
           },
@@ -60,9 +60,9 @@ export const ProviderSettings = ({
         <MoneyInput autoFocus label={`Price (${currency})`} currency={currency} {...field('priceMicros')} />
         <WholeNumberInput label="Calls per second" {...field('ratePerSecond')} />
         <WholeNumberInput label="Concurrent calls" {...field('maxConcurrent')} />
-        <DurationInput label="Gives up after (s)" {...field('timeoutMs')} />
+        <DurationInput label="Timeout (s)" {...field('timeoutMs')} />
       </SimpleGrid>
-      <ErrorAlert title="Nothing was changed" error={update.error} p="xs" mt="xs" />
+      <ErrorAlert title="Couldn’t save the settings" error={update.error} p="xs" mt="xs" />
       <Group gap="xs" mt="xs">
         <Button
           size="compact-sm"

@@ -4,9 +4,9 @@ import { providersOptions } from '../../api/providers/getProviders.ts';
 import { Loaded } from '../shell/Loaded.tsx';
 import { ProviderCard } from './ProviderCard.tsx';
 
-/** Who is asked for phone numbers, in this order, and how well each does. */
+/** Phone providers in the order of their calls, with settings and statistics. */
 export const ProvidersPage = () => {
-  // What the limiter holds changes with every call; no event tells each of them.
+  // Polls, because the rate limiter changes with every call and the server sends no event for it.
   const providers = useQuery({ ...providersOptions, refetchInterval: 2_000 });
   return (
     <ScrollArea flex={1}>
@@ -15,9 +15,9 @@ export const ProvidersPage = () => {
           Providers
         </Title>
         <Text size="sm" c="dimmed" mb="sm">
-          Each lead goes through them from the top until one knows its number.
+          TinyGenesy calls the providers in this order and stops at the first phone number.
         </Text>
-        <Loaded query={providers} loading="Loading providers…" failed="The providers could not be loaded" showsRetries>
+        <Loaded query={providers} loading="Loading providers…" failed="Couldn’t load the providers" showsRetries>
           {(data) => (
             <Stack gap="sm">
               {data.map((provider, index) => (

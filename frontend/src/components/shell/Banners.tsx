@@ -16,16 +16,16 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
     </Text>
     <List size="sm" type="ordered" spacing="xs">
       <List.Item>
-        Put <Code>PROVIDERS=live</Code> in the file <Code>.env</Code> next to <Code>package.json</Code>.
+        Set <Code>PROVIDERS=live</Code> in the file <Code>.env</Code> next to <Code>package.json</Code>.
       </List.Item>
       <List.Item>
-        Put your own keys there too: <Code>ORION_API_KEY</Code>, <Code>ASTRA_API_KEY</Code>, <Code>NIMBUS_API_KEY</Code>
-        .
+        Set your provider keys in the same file: <Code>ORION_API_KEY</Code>, <Code>ASTRA_API_KEY</Code>,{' '}
+        <Code>NIMBUS_API_KEY</Code>.
       </List.Item>
       <List.Item>Stop TinyGenesy with Ctrl-C and start it again.</List.Item>
     </List>
     <Text size="sm" mt="sm" c="dimmed">
-      From then on calls cost real money. Sandbox numbers stay marked and count as missing.
+      After the restart, calls cost real money. Sandbox numbers stay marked and count as missing.
     </Text>
   </Dialog>
 );
@@ -47,18 +47,18 @@ const ClearSandboxNumbers = () => {
               return;
             }
             const { cleared } = answer.result;
-            tell(`${count(cleared)} sandbox ${cleared === 1 ? 'number' : 'numbers'} removed.`);
+            tell(`${count(cleared)} sandbox ${cleared === 1 ? 'number' : 'numbers'} cleared.`);
           },
-          onError: (error) => tellError('The sandbox numbers were not removed', error),
+          onError: (error) => tellError('Couldn’t clear the sandbox numbers', error),
         })
       }
     >
-      {clear.isPending ? 'Clearing…' : 'Clear them'}
+      {clear.isPending ? 'Clearing…' : 'Clear sandbox numbers'}
     </Anchor>
   );
 };
 
-/** What everybody should know about the whole product right now. */
+/** Notices about the whole product: no connection, sandbox mode, sandbox numbers in live mode, no workflow engine. */
 export const Banners = () => {
   const { data: meta, failureCount } = useMeta();
   const [helpOpened, help] = useDisclosure(false);
@@ -82,14 +82,15 @@ export const Banners = () => {
         <div className={classes['banner']} role="note" aria-label="Sandbox numbers">
           <span>
             {count(meta.sandboxNumbers)} {meta.sandboxNumbers === 1 ? 'number is' : 'numbers are'} from the sandbox
-            (test data). They are struck through and count as missing.
+            (test data). Such numbers are struck through and count as missing.
           </span>
           <ClearSandboxNumbers />
         </div>
       ) : null}
       {meta.engine === 'away' ? (
         <div className={classes['banner']} role="status" aria-label="Engine">
-          Waiting for the engine… What you ask for is kept and starts by itself; nothing is lost or spent meanwhile.
+          The workflow engine does not respond. Requests are saved and start automatically when it responds again.
+          Nothing is lost or spent until then.
         </div>
       ) : null}
       <GoLive opened={helpOpened} onClose={help.close} />

@@ -9,7 +9,7 @@ export const ColorSchemeToggle = () => {
     <ActionIcon
       variant="subtle"
       color="gray"
-      aria-label={`Switch to ${other} colours`}
+      aria-label={`Switch to ${other} mode`}
       onClick={() => setColorScheme(other)}
     >
       {scheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}

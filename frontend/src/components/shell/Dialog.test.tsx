@@ -60,7 +60,7 @@ const Page = () => {
       </SideDrawer>
       {asks ? (
         <ConfirmDialog title="Sure?" confirm="Remove" cancel="Keep" onConfirm={deleted} onClose={() => setAsks(false)}>
-          It will be gone.
+          The lead is removed.
         </ConfirmDialog>
       ) : null}
     </>
@@ -77,7 +77,7 @@ const renderIt = () => {
 };
 const dialog = (name: string): HTMLElement => screen.getByRole('dialog', { name });
 
-it('takes the focus at once though its main button is disabled, and gives it back', async () => {
+it('takes the focus at once although its main button is disabled, and returns it', async () => {
   const user = renderIt();
   screen.getByRole('button', { name: 'Open' }).focus();
   await user.keyboard('{Enter}');
@@ -91,13 +91,13 @@ it('takes the focus at once though its main button is disabled, and gives it bac
   expect(deleted).not.toHaveBeenCalled();
 });
 
-it('begins at the field that is marked', async () => {
+it('focuses the marked field first', async () => {
   const user = renderIt();
   await user.click(screen.getByRole('button', { name: 'Name it' }));
   expect(screen.getByRole('textbox', { name: 'Name' })).toHaveFocus();
 });
 
-it('lets Tab go round inside, in both directions', async () => {
+it('keeps Tab inside, in both directions', async () => {
   const user = renderIt();
   await user.click(screen.getByRole('button', { name: 'Open' }));
   for (const keys of ['{Tab}', '{Shift>}{Tab}{/Shift}']) {
@@ -112,7 +112,7 @@ it('keeps the focus when the focused button becomes disabled', async () => {
   const user = renderIt();
   await user.click(screen.getByRole('button', { name: 'Open' }));
   await user.click(screen.getByRole('button', { name: 'Send' }));
-  // A browser drops the focus of a disabled button; happy-dom has to be told.
+  // A browser drops the focus of a disabled button; happy-dom does not.
   (document.activeElement as HTMLElement).blur();
   screen.getByTestId('main').toggleAttribute('disabled', false);
   await waitFor(() => expect(dialog('Find phones')).toContainElement(document.activeElement as HTMLElement));
@@ -137,7 +137,7 @@ it('closes one layer with each Escape: a list, then a question, then the dialog'
   expect(deleted).not.toHaveBeenCalled();
 });
 
-it('gives the focus back to the menu whose item opened it', async () => {
+it('returns the focus to the menu whose item opened it', async () => {
   const user = renderIt();
   await user.click(screen.getByRole('button', { name: 'More' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Jobs', hidden: true }));

@@ -2,21 +2,21 @@ import { Button, Drawer, type DrawerProps, Group, Modal, type ModalProps, Stack,
 import { type ReactNode, useRef } from 'react';
 import { useLayer } from './layers.ts';
 
-/** What is set here for all: how a layer takes, holds and returns the focus, and what Escape does. See `layers.ts`. */
+/** Props that all dialogs share: focus and Escape, which `layers.ts` handles, and the title. */
 type Managed = 'closeOnEscape' | 'returnFocus' | 'trapFocus' | 'transitionProps' | 'closeButtonProps' | 'title';
 type OwnProps = {
   title: string;
-  /** Beside the title. */
+  /** Content right of the title. */
   besideTitle?: ReactNode;
   closeLabel?: string;
 };
 
 const layerRules = {
-  // `layers.ts` does both, with one order for dialogs, drawers, panels and the menus in them.
+  // `layers.ts` handles both, in one order for dialogs, drawers, panels and their menus.
   closeOnEscape: false,
   returnFocus: false,
   trapFocus: true,
-  // There at once and gone at once: no key falls between two layers.
+  // Without a transition no key press falls between two layers.
   transitionProps: { duration: 0 },
 } as const;
 
@@ -36,14 +36,14 @@ const LayerTitle = ({ title, besideTitle }: Pick<OwnProps, 'title' | 'besideTitl
   );
 };
 
-/** Makes the dialog around it a layer while it is open. */
+/** Registers the surrounding dialog as a layer while it is open. */
 const LayerMark = ({ onClose }: { onClose: () => void }) => {
   const mark = useRef<HTMLSpanElement>(null);
   useLayer(() => mark.current?.closest<HTMLElement>('[role="dialog"]') ?? null, 'modal', onClose);
   return <span ref={mark} hidden />;
 };
 
-/** A dialog. Every dialog of the page is one of these. */
+/** Dialog with the focus and Escape rules of the page. All dialogs use it. */
 export const Dialog = ({
   title,
   besideTitle,
@@ -62,7 +62,7 @@ export const Dialog = ({
   </Modal>
 );
 
-/** A drawer at the right. Every drawer of the page is one of these. */
+/** Drawer at the right with the focus and Escape rules of the page. All drawers use it. */
 export const SideDrawer = ({
   title,
   besideTitle,
@@ -91,7 +91,7 @@ type ConfirmDialogProps = {
   onClose: () => void;
 };
 
-/** Asks before something that can't be taken back with a click. */
+/** Asks for confirmation before an action that the user can't undo. */
 export const ConfirmDialog = ({ title, children, confirm, cancel, onConfirm, onClose }: ConfirmDialogProps) => (
   <Dialog opened onClose={onClose} title={title}>
     <Stack gap="md">

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { errorWords } from '../../api/ApiProblem.ts';
 
-/** An error where its content would be: what could not be done, why, and a way to try again. */
+/** Error in place of content that could not be loaded: what failed, why, and a button that retries. */
 export const ErrorNote = ({ what, error, onRetry }: { what: string; error: unknown; onRetry?: () => void }) => (
   <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={what} m="md">
     <Group justify="space-between" align="end" gap="sm">

@@ -7,7 +7,7 @@ import { isPageCovered, leaveField } from './layers.ts';
 
 const typingPauseMs = 200;
 
-/** Searches the leads from anywhere; the search is part of the address. */
+/** Searches the leads from every page. The address stores the search. */
 export const GlobalSearch = () => {
   const navigate = useNavigate();
   const onLeads = useLocation().pathname === '/leads';
@@ -23,7 +23,7 @@ export const GlobalSearch = () => {
     void navigate({ pathname: '/leads', search: next.toString() }, { replace: onLeads });
   }, typingPauseMs);
 
-  // The address can change without typing: a cleared filter, the back button.
+  // Follows changes of the address by a cleared filter or the back button.
   useEffect(() => {
     if (document.activeElement !== input.current) setTyped(inAddress);
   }, [inAddress]);

@@ -4,7 +4,7 @@ import { useActiveJobs } from '../../api/jobs/getJobs.ts';
 import { useParam } from '../../app/useParam.ts';
 import { jobDone } from '../../words/job.ts';
 
-/** Opens the jobs; its ring fills with what runs. */
+/** Opens the jobs. A ring shows the progress of all active jobs. */
 export const JobsButton = () => {
   const { data } = useActiveJobs();
   const [, setTray] = useParam('jobs');

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'react';
 import { useLiveStatus } from '../../api/live/liveContext.ts';
 import { spanWords } from '../../words/time.ts';
 
-/** Losses shorter than this are no news. */
-const quietMs = 2_000;
+/** Shorter interruptions are not shown. */
+const shownAfterMs = 2_000;
 
-/** Says, quietly, that changes don't arrive at the moment, and how old the screen may be. */
+/** Shows that live changes are interrupted, and the age of the data on screen. */
 export const LivePill = () => {
   const status = useLiveStatus();
   const [nowMs, setNowMs] = useState(Date.now);
@@ -18,10 +18,10 @@ export const LivePill = () => {
   }, [reconnecting]);
   if (status.state !== 'reconnecting') return null;
   const ageMs = nowMs - status.sinceMs;
-  if (ageMs < quietMs) return null;
+  if (ageMs < shownAfterMs) return null;
   return (
     <Pill role="status" size="sm" c="dimmed">
-      Reconnecting… what you see may be {spanWords(ageMs / 1_000)} old
+      Reconnecting… this page may be {spanWords(ageMs / 1_000)} old
     </Pill>
   );
 };

@@ -12,7 +12,7 @@ type LoadedProps<T> = {
   children: (data: T) => ReactNode;
 };
 
-/** The data of a query, as `children` show it; until then that it is loading, or why it could not be loaded. */
+/** Renders the data of a query with `children`. Before that: a loading text, or the error with a retry button. */
 export const Loaded = <T,>({ query, loading, failed, showsRetries = false, children }: LoadedProps<T>) => {
   if (query.data !== undefined) return children(query.data);
   const error = query.error ?? (showsRetries ? query.failureReason : null);

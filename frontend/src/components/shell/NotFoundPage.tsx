@@ -4,10 +4,10 @@ import { Link } from 'react-router';
 export const NotFoundPage = () => (
   <Stack p="xl" align="center" gap="xs">
     <Title order={2} size="h4">
-      There is no such page
+      Page not found
     </Title>
     <Text size="sm" c="dimmed">
-      The address may be of another version. Nothing is lost.
+      The address may belong to another version. No data is lost.
     </Text>
     <Anchor component={Link} to="/leads">
       Go to your leads

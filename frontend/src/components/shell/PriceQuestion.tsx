@@ -7,7 +7,7 @@ import { money } from '../../words/money.ts';
 import { noLookupWords } from '../../words/phone.ts';
 
 type PriceQuestionProps = {
-  /** What is done at that price: `Re-run`, `Continue with 15 leads`. */
+  /** Label of the action: `Re-run`, `Continue with 15 leads`. */
   action: string;
   estimate: Pick<UseQueryResult<LookupEstimate>, 'data' | 'error'>;
   note?: string;
@@ -15,13 +15,13 @@ type PriceQuestionProps = {
   onClose: () => void;
 };
 
-/** Tells what something costs at most, and asks, where the button was that would spend it. */
+/** Shows the maximum cost of an action and asks for confirmation, beside the button that the user pressed. */
 export const PriceQuestion = ({ action, estimate, note, onConfirm, onClose }: PriceQuestionProps) => {
   const { data: meta } = useMeta();
   const { data, error } = estimate;
   const words = (): string => {
-    if (error !== null) return `The price could not be worked out: ${errorWords(error)}`;
-    if (data === undefined) return 'Working out the price…';
+    if (error !== null) return `Couldn’t calculate the price: ${errorWords(error)}`;
+    if (data === undefined) return 'Calculating the price…';
     if (data.leads === 0) return noLookupWords(data.skipped);
     return `${action} for at most ${money(data.cost.mostMicros, meta?.currency ?? 'EUR')}?`;
   };
@@ -53,7 +53,7 @@ export const PriceQuestion = ({ action, estimate, note, onConfirm, onClose }: Pr
           {action}
         </Button>
         <Button size="compact-xs" variant="default" autoFocus onClick={onClose}>
-          Keep as it is
+          Back
         </Button>
       </Group>
     </Stack>

@@ -7,8 +7,8 @@ import { useStartSession } from '../../api/session/startSession.ts';
 import { ErrorNote } from './ErrorNote.tsx';
 import { Working } from './Working.tsx';
 
-/** Events should be listened to before anything is fetched; a line that does not come up must not hold the page back. */
-const subscribePatienceMs = 800;
+/** Longest wait for the live connection, which should open before the first fetch but must not block the page. */
+const maxLiveWaitMs = 800;
 
 const KeyForm = () => {
   const start = useStartSession();
@@ -22,13 +22,13 @@ const KeyForm = () => {
     >
       <Stack p="xl" maw={420} mx="auto" mt="10vh">
         <Title order={2} size="h4">
-          This TinyGenesy asks for a key
+          Enter the API key
         </Title>
         <Text size="sm" c="dimmed">
-          It is the value of API_KEY where the server was started. You are asked once in this browser.
+          The key is the server’s API_KEY setting. You enter it once in this browser.
         </Text>
         <PasswordInput
-          label="Key"
+          label="API key"
           value={key}
           error={start.error === null ? null : errorWords(start.error)}
           onChange={(event) => setKey(event.currentTarget.value)}
@@ -36,20 +36,20 @@ const KeyForm = () => {
           withAsterisk={false}
         />
         <Button type="submit" disabled={start.isPending}>
-          {start.isPending ? 'Checking the key…' : 'Go on'}
+          {start.isPending ? 'Checking the key…' : 'Continue'}
         </Button>
       </Stack>
     </form>
   );
 };
 
-/** Shows the page once the server answers, and says what is the matter while it does not. */
+/** Renders the page after the server responded. Before that: the connection state, the error, or the form for the API key. */
 export const ServerGate = ({ children }: { children: ReactNode }) => {
   const meta = useMeta();
   const live = useLiveStatus();
   const [waited, setWaited] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setWaited(true), subscribePatienceMs);
+    const timer = setTimeout(() => setWaited(true), maxLiveWaitMs);
     return () => clearTimeout(timer);
   }, []);
 

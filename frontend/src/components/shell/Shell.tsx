@@ -49,7 +49,7 @@ const Rail = () => {
       <UnstyledButton
         className={`${classes['entry']} ${classes['collapse']}`}
         onClick={() => setCollapsed(!collapsed)}
-        aria-label={collapsed ? 'Show the words' : 'Collapse'}
+        aria-label={collapsed ? 'Expand menu' : 'Collapse menu'}
         aria-expanded={!collapsed}
       >
         {collapsed ? (
@@ -63,7 +63,7 @@ const Rail = () => {
   );
 };
 
-/** The frame around every screen. */
+/** Header, menu and dialogs around every page. */
 export const Shell = () => {
   const [adding, add] = useDisclosure(false);
   const { show } = useImportAddress();
@@ -103,7 +103,7 @@ export const Shell = () => {
         <div className={classes['body']}>
           <Rail />
           <main className={classes['main']} tabIndex={-1} data-focus-home>
-            <Suspense fallback={<Working>Loading this screen…</Working>}>
+            <Suspense fallback={<Working>Loading this page…</Working>}>
               <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
             </Suspense>
           </main>
@@ -117,5 +117,5 @@ export const Shell = () => {
   );
 };
 
-/** What the frame offers to the screens in it. */
+/** Actions that pages can run. */
 export type ShellContext = { addLead: () => void; importCsv: () => void };

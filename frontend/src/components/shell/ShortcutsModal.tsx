@@ -12,7 +12,7 @@ const shortcuts: readonly [keys: string, does: string][] = [
   ['F', 'Find the phone number'],
   ['V', 'Verify the email'],
   ['C', 'Copy the phone number'],
-  ['Esc', 'Close what is on top, or clear the selection'],
+  ['Esc', 'Close the top dialog or panel, or clear the selection'],
   ['?', 'Show these shortcuts'],
 ];
 
@@ -27,7 +27,7 @@ export const ShortcutsModal = () => {
     ['?', show],
   ]);
   return (
-    <Dialog opened={opened} onClose={close} title="Keys" size="sm">
+    <Dialog opened={opened} onClose={close} title="Keyboard shortcuts" size="sm">
       <Table>
         <Table.Tbody>
           {shortcuts.map(([keys, does]) => (

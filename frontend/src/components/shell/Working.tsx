@@ -1,6 +1,6 @@
 import { Group, Loader, Text } from '@mantine/core';
 
-/** Something takes a moment: says what. */
+/** Loading indicator with a text. */
 export const Working = ({ children }: { children: string }) => (
   <Group role="status" gap="xs" p="md" justify="center">
     <Loader size={14} type="dots" />

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
 
 /**
- * What lies over the page: dialogs and drawers hold the focus and make all below them inert; a panel only takes part
- * in the order in which Escape closes.
+ * Element over the page. A modal (dialog or drawer) holds the focus and makes all elements below it inert; a panel only
+ * takes part in the order in which Escape closes layers.
  */
 type Layer = { element: HTMLElement; kind: 'modal' | 'panel'; close: () => void };
 
@@ -10,7 +10,7 @@ const layers: Layer[] = [];
 const topModal = (): Layer | undefined => layers.findLast(({ kind }) => kind === 'modal');
 const topLayer = (): Layer | undefined => topModal() ?? layers.at(-1);
 
-/** Whether a dialog or drawer is open; the keys of the page do nothing then. */
+/** Whether a dialog or drawer is open. Shortcuts of the page are off then. */
 export const isPageCovered = (): boolean => topModal() !== undefined;
 
 const setInert = (): void => {
@@ -34,7 +34,7 @@ const tryFocus = (element: Element | null | undefined): boolean => {
  */
 const focusInside = ({ element }: Layer): void => {
   const start = element.querySelector('[data-autofocus]') ?? element.querySelector('[data-layer-title]');
-  // Mantine's trap, which holds the focus, begins at what is marked so.
+  // Mantine's focus trap starts at the element with this mark.
   start?.setAttribute('data-autofocus', 'true');
   if (!tryFocus(start)) tryFocus(element);
 };
@@ -50,25 +50,25 @@ export const rescueFocus = (): void => {
   else focusInside(modal);
 };
 
-/** Leaves a field for the screen's main place. */
+/** Moves the focus from a field to the main place of the page. */
 export const leaveField = (field: HTMLElement): void => {
   field.blur();
   rescueFocus();
 };
 
-/** A menu goes when one of its items opens a dialog; its button stays. */
+/** The element to focus after a layer closes. For a menu item it is the menu's button, because the menu closes first. */
 const openerOf = (element: Element | null): Element | null => {
   const menu = element?.closest('[role="menu"]');
   return menu == null ? element : document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
 };
 
-/** Fields, menus and lists that want Escape for themselves. Read before they act on it. */
-const wantsEscape =
+/** Fields, menus and lists that handle Escape themselves. Tested before they handle it, because they close then. */
+const handlesEscape =
   '[data-mantine-stop-propagation="true"], .mantine-Popover-dropdown, [aria-haspopup][aria-expanded="true"]';
 let escapeOfPopup: KeyboardEvent | null = null;
 
 const noteEscape = (event: KeyboardEvent): void => {
-  const isPopups = event.target instanceof Element && event.target.closest(wantsEscape) !== null;
+  const isPopups = event.target instanceof Element && event.target.closest(handlesEscape) !== null;
   escapeOfPopup = isPopups ? event : null;
 };
 
@@ -78,7 +78,7 @@ const closeOnEscape = (event: KeyboardEvent): void => {
   topLayer()?.close();
 };
 
-/** A focused element that goes or becomes disabled drops the focus: it stays in the layer then. */
+/** Keeps the focus in the layer when the focused element is removed or disabled. @returns stops this */
 const holdFocus = (layer: Layer): (() => void) => {
   let last: Element | null = null;
   const note = (event: FocusEvent): void => {
@@ -106,9 +106,9 @@ const openLayer = (layer: Layer): (() => void) => {
   layers.push(layer);
   setInert();
   focusInside(layer);
-  const letGo = holdFocus(layer);
+  const stopHolding = holdFocus(layer);
   return () => {
-    letGo();
+    stopHolding();
     layers.splice(layers.indexOf(layer), 1);
     if (layers.length === 0) {
       window.removeEventListener('keydown', noteEscape, { capture: true });
@@ -116,12 +116,12 @@ const openLayer = (layer: Layer): (() => void) => {
     }
     setInert();
     if (isFocusLost() || layer.element.contains(document.activeElement)) tryFocus(opener);
-    // The opener may go with the layer.
+    // The opener may be removed together with the layer.
     queueMicrotask(rescueFocus);
   };
 };
 
-/** Makes an element a layer for as long as the caller is mounted. */
+/** Makes an element a layer while the calling component is mounted. */
 export const useLayer = (find: () => HTMLElement | null, kind: Layer['kind'], onClose: () => void): void => {
   const latest = useRef({ find, onClose });
   useLayoutEffect(() => {

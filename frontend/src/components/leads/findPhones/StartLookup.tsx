@@ -13,15 +13,15 @@ const startLabel = ({ isStarting, leads }: FindPhones): string => {
   return leads === 0 ? 'Nothing to look up' : startWords(leads);
 };
 
-type ConfirmCostProps = { asked: LookupStart; currency: string; lookup: FindPhones };
+type ConfirmCostProps = { start: LookupStart; currency: string; lookup: FindPhones };
 
-const ConfirmCost = ({ asked, currency, lookup }: ConfirmCostProps) => {
-  const price = money(asked.maxMicros, currency);
+const ConfirmCost = ({ start, currency, lookup }: ConfirmCostProps) => {
+  const price = money(start.maxMicros, currency);
   return (
     <Alert color="orange" variant="light" role="alert" title={`This can cost up to ${price}`}>
       <Group gap="xs">
         <Button size="xs" disabled={lookup.isStarting} onClick={lookup.confirm}>
-          {lookup.isStarting ? 'Starting…' : `${startWords(asked.leads)} for up to ${price}`}
+          {lookup.isStarting ? 'Starting…' : `${startWords(start.leads)} for up to ${price}`}
         </Button>
         <Button size="xs" variant="default" autoFocus onClick={lookup.goBack}>
           Back
@@ -38,7 +38,7 @@ export const StartLookup = ({ lookup, currency, onCancel }: StartLookupProps) =>
   <>
     <ErrorAlert title="Couldn’t start the lookup" error={lookup.startError} />
     {lookup.unconfirmed !== null ? (
-      <ConfirmCost asked={lookup.unconfirmed} currency={currency} lookup={lookup} />
+      <ConfirmCost start={lookup.unconfirmed} currency={currency} lookup={lookup} />
     ) : (
       <Group justify="end" gap="xs">
         <Button variant="default" onClick={onCancel}>

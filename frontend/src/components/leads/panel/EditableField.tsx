@@ -18,7 +18,7 @@ type EditableFieldProps = {
 /** The state of a field edited in place. Enter and leaving the field save, Escape cancels. */
 const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
   const [draft, setDraft] = useState<string | null>(null);
-  const [complaint, setComplaint] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const before = useRef({ value, version });
   const button = useRef<HTMLButtonElement>(null);
@@ -32,7 +32,7 @@ const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
 
   const end = (): void => {
     setDraft(null);
-    setComplaint(null);
+    setError(null);
   };
   const save = async (): Promise<void> => {
     if (draft === null || isSaving) return;
@@ -46,18 +46,18 @@ const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
     const problem = await onSave(draft, seenVersion);
     setIsSaving(false);
     if (problem === null) end();
-    else setComplaint(problem);
+    else setError(problem);
   };
 
   return {
     draft,
     setDraft,
-    complaint,
+    error,
     isSaving,
     button,
     begin: (): void => {
       before.current = { value, version };
-      setComplaint(null);
+      setError(null);
       setDraft(value ?? '');
     },
     onBlur: (): void => {
@@ -100,7 +100,7 @@ export const EditableField = (props: EditableFieldProps) => {
           type={type}
           aria-label={label}
           value={edit.draft}
-          error={edit.complaint}
+          error={edit.error}
           autoFocus
           rightSection={edit.isSaving ? '…' : null}
           onChange={(event) => edit.setDraft(event.currentTarget.value)}

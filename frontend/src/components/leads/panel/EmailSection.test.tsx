@@ -80,7 +80,7 @@ it('saves the suggested email and verifies it at once', async () => {
   );
 });
 
-it('says when an unknown email is verified again, and verifies it on request', async () => {
+it('shows when an unknown email is verified again, and verifies it on request', async () => {
   lead = leadWith({
     emailVerdict: 'unknown',
     emailReasons: [{ code: 'dns_timeout', text: 'The name server did not answer in 4 s' }],
@@ -94,7 +94,7 @@ it('says when an unknown email is verified again, and verifies it on request', a
   await waitFor(() => expect(sent).toEqual(['verify']));
 });
 
-it('says that the email is being verified, and offers no second verification meanwhile', async () => {
+it('shows a running verification, and does not offer another', async () => {
   lead = leadWith({ emailCheck: 'checking' });
   renderPage('/leads?lead=1');
   expect(await section()).toHaveTextContent('Looking up the domain’s DNS records');

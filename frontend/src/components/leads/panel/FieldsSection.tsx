@@ -54,8 +54,8 @@ const TextFields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) =
 /** All fields of a lead, edited in place; custom fields are only shown. */
 export const FieldsSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
   const saveChoice = (name: 'countryCode' | 'tags' | 'doNotContact', value: unknown): void => {
-    void save(name, value, lead.version).then((complaint) => {
-      if (complaint !== null) tellProblem(`Couldn’t save ${fieldLabel(name)}`, complaint);
+    void save(name, value, lead.version).then((error) => {
+      if (error !== null) tellProblem(`Couldn’t save ${fieldLabel(name)}`, error);
     });
   };
   return (

@@ -83,7 +83,7 @@ it('keeps a refused value and says why it was refused', async () => {
   await within(await panel()).findByRole('button', { name: 'Email: ana@acme.example. Edit' });
 });
 
-it('shows the timeline of the lookup and offers the number that a provider found meanwhile', async () => {
+it('shows the timeline of the lookup and offers a number that a provider found later', async () => {
   lead = leadWithLookup({
     phoneNumber: '+34622222222',
     phoneProvider: 'manual',
@@ -133,7 +133,7 @@ it('edits the message, shows its source, and regenerates an outdated one', async
   renderPage('/leads?lead=1');
   const section = within(await panel()).getByRole('region', { name: 'Message' });
   expect(section).toHaveTextContent('Dear Ana');
-  await within(section).findByText(/Made from “Hello”, .+ a field that it names has changed since/u);
+  await within(section).findByText(/Written from “Hello”, .+ a merge field has changed since/u);
   await user.click(within(section).getByRole('button', { name: 'Show template' }));
   expect(section).toHaveTextContent('Dear {firstName}');
   await user.click(within(section).getByRole('button', { name: 'Regenerate' }));

@@ -18,16 +18,16 @@ import { useSaveField } from './useSaveField.ts';
 
 const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
   const save = useSaveField(lead);
-  const takeEmail = async (email: string): Promise<boolean> => {
-    const complaint = await save('email', email, lead.version);
-    if (complaint !== null) tellProblem('Couldn’t change the email', complaint);
-    return complaint === null;
+  const changeEmail = async (email: string): Promise<boolean> => {
+    const error = await save('email', email, lead.version);
+    if (error !== null) tellProblem('Couldn’t change the email', error);
+    return error === null;
   };
   const providerName = useProviderName();
   return (
     <div className={classes['body']}>
       <PhoneSection lead={lead} save={save} />
-      <EmailSection lead={lead} onUse={takeEmail} />
+      <EmailSection lead={lead} onUse={changeEmail} />
       <MessageSection lead={lead} onSave={(value, seenVersion) => save('message', value, seenVersion)} />
       <FieldsSection lead={lead} save={save} />
       <section className={classes['section']} aria-label="History">
@@ -54,7 +54,7 @@ export const LeadPanel = ({ leadId, focusRequests, onClose }: LeadPanelProps) =>
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
   }, [focusRequests]);
-  const gone = lead.error instanceof ApiProblem && lead.error.status === 404;
+  const isDeleted = lead.error instanceof ApiProblem && lead.error.status === 404;
   return (
     <aside ref={panel} className={classes['panel']} aria-label="Lead">
       <div className={classes['head']}>
@@ -73,7 +73,7 @@ export const LeadPanel = ({ leadId, focusRequests, onClose }: LeadPanelProps) =>
         ) : null}
         <CloseButton aria-label="Close lead" onClick={onClose} />
       </div>
-      {gone ? (
+      {isDeleted ? (
         <Text p="md" size="sm">
           This lead does not exist. It may have been deleted. A deletion can be undone for 24 hours.
         </Text>

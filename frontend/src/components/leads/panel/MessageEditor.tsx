@@ -10,7 +10,7 @@ export const MessageEditor = ({ draft, text }: { draft: MessageDraft; text: stri
       resize="vertical"
       autoFocus
       value={text}
-      error={draft.complaint}
+      error={draft.error}
       onChange={(event) => draft.write(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void draft.save();

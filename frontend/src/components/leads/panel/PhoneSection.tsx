@@ -28,19 +28,19 @@ const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: 
 
 type LookupHeadProps = { lead: LeadWithLookup; hasResult: boolean; isRetry: boolean };
 
-/** Head of the section: starts, re-runs or cancels the lookup, and asks before a re-run. */
+/** Head of the section: starts, re-runs or cancels the lookup, and asks for confirmation before a re-run. */
 const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
   const { find, cancel, isCancelling } = usePhoneLookup(lead);
   const [asksRerun, setAsksRerun] = useState(false);
   const rerun = useRef<HTMLButtonElement>(null);
-  const underWay = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
+  const isRunning = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
   const disabled = lead.doNotContact;
   return (
     <>
       <Group justify="space-between" mb={4}>
         <span className={classes['sectionHead']}>Phone</span>
         <Group gap={4}>
-          {underWay ? (
+          {isRunning ? (
             <CancelButtons isCancelling={isCancelling} onCancel={cancel} />
           ) : hasResult ? (
             <Button
@@ -60,7 +60,7 @@ const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
           )}
         </Group>
       </Group>
-      {asksRerun && !underWay ? (
+      {asksRerun && !isRunning ? (
         <RerunQuestion
           lead={lead}
           onConfirm={() => {

@@ -112,14 +112,14 @@ type PhoneTimelineProps = { lookup: PhoneLookup; currency: string; providerName:
 
 /** The phone lookup as a timeline: one line per provider on a common axis, and each call in words. */
 export const PhoneTimeline = ({ lookup, currency, providerName }: PhoneTimelineProps) => {
-  const underWay = lookup.status === 'asking' || lookup.status === 'queued';
-  const nowMs = useNow(underWay);
+  const isRunning = lookup.status === 'asking' || lookup.status === 'queued';
+  const nowMs = useNow(isRunning);
   const timeline = lookupTimeline(lookup.providers, lookup.attempts, nowMs);
   const hasCalls = timeline.lines.some(({ segments }) => segments.length > 0);
   if (!hasCalls && timeline.earlier.length === 0) {
     return (
       <Text size="xs" c="dimmed">
-        {underWay ? 'Waiting. No provider was called yet.' : 'No provider was called yet.'}
+        {isRunning ? 'Waiting. No provider was called yet.' : 'No provider was called yet.'}
       </Text>
     );
   }

@@ -18,7 +18,7 @@ export const useMessageDraft = (lead: Lead, onSave: SaveMessage) => {
     getInitialValueInEffect: false,
   });
   const [isWriting, setIsWriting] = useState(false);
-  const [complaint, setComplaint] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const { message } = lead;
   const isChanged = draft !== null && draft.text.trim() !== (draft.of ?? '');
@@ -37,7 +37,7 @@ export const useMessageDraft = (lead: Lead, onSave: SaveMessage) => {
     // A change of other fields since the user began is no conflict.
     const problem = await onSave(draft.text, message === draft.of ? lead.version : draft.version);
     setIsSaving(false);
-    setComplaint(problem);
+    setError(problem);
     if (problem === null) discard();
   };
 
@@ -47,10 +47,10 @@ export const useMessageDraft = (lead: Lead, onSave: SaveMessage) => {
     isWriting,
     /** Whether a changed text is kept while the editor is closed. */
     hasUnsaved: isChanged && !isWriting,
-    complaint,
+    error,
     isSaving,
     begin: (): void => {
-      setComplaint(null);
+      setError(null);
       setIsWriting(true);
       if (draft === null) setDraft({ text: message ?? '', of: message, version: lead.version });
     },

@@ -9,7 +9,7 @@ const maxUndoable = 1_000;
 
 type DeleteButtonProps = { selected: number; isDeleting: boolean; onDelete: () => void };
 
-/** Deletes few leads at once and asks before it deletes many. */
+/** Deletes few leads at once and asks for confirmation before it deletes many. */
 export const DeleteButton = ({ selected, isDeleting, onDelete }: DeleteButtonProps) => {
   const [isConfirming, setIsConfirming] = useState(false);
   return (

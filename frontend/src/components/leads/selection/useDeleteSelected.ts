@@ -8,7 +8,7 @@ import { leadsWord } from '../../../words/numbers.ts';
 
 const undoOfferedMs = 20_000;
 
-/** Deletes leads, tells how many and offers Undo. Use it where it stays mounted after the selection is cleared. */
+/** Deletes leads, shows their number and offers Undo. Its component must stay mounted after the selection is cleared. */
 export const useDeleteSelected = (onDeleted: () => void) => {
   const remove = useDeleteLeads();
   const restore = useRestoreLeads();

@@ -11,11 +11,11 @@ const jobsOfColumn: Record<string, { kind: JobKind; done: string }> = {
   email: { kind: 'email_verification', done: 'verified' },
 };
 
-const isUnderWay = ({ state }: Job): boolean => state === 'running' || state === 'queued' || state === 'cancelling';
+const isRunning = ({ state }: Job): boolean => state === 'running' || state === 'queued' || state === 'cancelling';
 
 const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
   const { data } = useActiveJobs();
-  const jobs = (data?.jobs ?? []).filter((job) => job.kind === kind && isUnderWay(job));
+  const jobs = (data?.jobs ?? []).filter((job) => job.kind === kind && isRunning(job));
   if (jobs.length === 0) return null;
   const all = { kind, counts: {} as Job['counts'], asking: 0, total: 0 };
   for (const job of jobs) {

@@ -23,7 +23,7 @@ export const useCreateLeadActions = (open: (leadId: number) => void) => {
   const { mutateAsync: startLookup } = useStartPhoneLookup();
   const { mutate: startVerification } = useVerifyLeadEmail();
 
-  /** @returns null when the lookup was refused; the user was told why */
+  /** @returns null when the lookup was refused; the user sees the reason */
   const startFinding = useCallback(
     async (lead: Lead) => {
       try {

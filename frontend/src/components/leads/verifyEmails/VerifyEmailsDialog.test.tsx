@@ -99,7 +99,7 @@ it('lists the reasons of an ended verification with links to the leads, and offe
   expect(card).toHaveTextContent('4 Domain OK, mailbox not checked');
   expect(card).toHaveTextContent('3 invalid');
   expect(within(card).getByRole('button', { name: 'Retry 1 unknown' })).toBeInTheDocument();
-  const reasons = await within(card).findByRole('list', { name: 'What was found' });
+  const reasons = await within(card).findByRole('list', { name: 'Results by reason' });
   await userEvent.click(within(reasons).getByRole('link', { name: '3 · The domain does not exist' }));
   expect(router.state.location.search).toBe('?jobId=1&emailVerdict=invalid&emailReason=domain_not_found');
 });

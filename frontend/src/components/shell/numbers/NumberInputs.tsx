@@ -7,11 +7,11 @@ type FieldProps = Omit<TextInputProps, 'value' | 'onChange' | 'error' | 'type' |
   onDraft: (draft: NumberDraft) => void;
 };
 
-/** Keeps what was typed, whatever it is, and says below what is wrong. */
+/** Text field for a number. Keeps any typed text and shows its error. */
 const NumberField = ({ draft, onDraft, read, ...rest }: FieldProps & { read: (text: string) => NumberDraft }) => (
   <TextInput
     {...rest}
-    // A keyboard with digits on a phone; unlike type="number" it takes the separators of every locale.
+    // Shows digits on a phone's keyboard. Unlike type="number" it accepts the separators of every locale.
     inputMode="decimal"
     autoComplete="off"
     value={draft.text}
@@ -20,7 +20,7 @@ const NumberField = ({ draft, onDraft, read, ...rest }: FieldProps & { read: (te
   />
 );
 
-/** An amount in the currency; says how it was understood where that is not plain to see. */
+/** Amount in the currency. Shows the formatted amount below, so that the user sees how the text was read. */
 export const MoneyInput = ({
   currency,
   bounds,
@@ -32,7 +32,7 @@ export const MoneyInput = ({
   return (
     <NumberField
       {...rest}
-      // Fields beside one another stay in line while it comes and goes.
+      // Keeps adjacent inputs aligned while the description appears and disappears.
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       description={
         description === undefined && echo === null ? undefined : (
@@ -48,12 +48,12 @@ export const MoneyInput = ({
   );
 };
 
-/** A whole number; `2.5` stays in the field and is refused. */
+/** Whole number. `2.5` stays in the field with an error. */
 export const WholeNumberInput = ({ bounds, ...rest }: FieldProps & { bounds: Bounds }) => (
   <NumberField {...rest} read={(text) => readWhole(text, bounds)} />
 );
 
-/** A duration, typed in seconds. */
+/** Duration in seconds. */
 export const DurationInput = ({ bounds, ...rest }: FieldProps & { bounds: Bounds }) => (
   <NumberField {...rest} read={(text) => readDuration(text, bounds)} />
 );
