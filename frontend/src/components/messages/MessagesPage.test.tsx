@@ -255,7 +255,7 @@ it('saves a template, writes messages by its id, and shows its usage before it i
   await user.click(screen.getByRole('button', { name: 'More template actions' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete', hidden: true }));
   expect(await screen.findByText(/3 leads have messages from this template/u)).toBeInTheDocument();
-  await user.click(screen.getByRole('button', { name: 'Delete the template' }));
+  await user.click(screen.getByRole('button', { name: 'Delete template' }));
   await waitFor(() => expect(screen.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(''));
   // The text stays.
   expect(template()).toHaveValue('Hello');
