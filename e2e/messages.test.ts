@@ -113,7 +113,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   // Deleting the template shows how many leads keep their message.
   await page.getByRole('button', { name: 'More template actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await expect(page.getByRole('status', { name: 'Where it is used' })).toContainText(
+  await expect(page.getByRole('status', { name: 'Template usage' })).toContainText(
     `${total} leads have messages from this template`,
   );
   await page.getByRole('button', { name: 'Delete template' }).click();
