@@ -48,7 +48,7 @@ const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress 
           <TextInput
             size="xs"
             aria-label={`Fallback for ${label}`}
-            placeholder="your company"
+            placeholder="Fallback text"
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
             onKeyDown={(event) => {

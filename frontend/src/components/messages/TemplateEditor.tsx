@@ -87,7 +87,9 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
           <Textarea
             ref={textarea}
             label="Template"
-            description="Type { to insert a merge field. {firstName|there} uses “there” if the first name is missing. Text in [[ ]] is left out if one of its merge fields is missing."
+            description={
+              'Type { to insert a merge field. {firstName|there} uses “there” if the first name is missing. [[at\u00a0{companyName}]] is left out if the company is missing.'
+            }
             placeholder="Hi {firstName|there}, …"
             rows={10}
             resize="vertical"

@@ -200,7 +200,7 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
       </Title>
       <Text size="xs" c="dimmed">
         Needs {provider.needs.join(' and ')} · {money(provider.priceMicros, currency)}{' '}
-        {provider.charge === 'found' ? 'per number' : 'per call'} · {provider.ratePerSecond} calls per second,{' '}
+        {provider.charge === 'found' ? 'per number' : 'per call'} · {provider.ratePerSecond} calls/s,{' '}
         {provider.maxConcurrent} concurrent
       </Text>
     </div>
