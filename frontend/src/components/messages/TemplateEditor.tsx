@@ -5,6 +5,9 @@ import { count } from '../../words/numbers.ts';
 import { FieldChips } from './FieldChips.tsx';
 import { completeField, type Edit, fieldQueryAt, insertText, matchingFields } from './fieldQuery.ts';
 
+const help =
+  'Type { to insert a merge field. {firstName|there} uses “there” if the first name is missing. [[at\u00a0{companyName}]] is left out if the company is missing.';
+
 /** Keeps the list short. Typing more of the name narrows it further. */
 const maxOffered = 50;
 
@@ -87,9 +90,7 @@ export const TemplateEditor = ({ text, onChange, fields, textarea, onNaming }: T
           <Textarea
             ref={textarea}
             label="Template"
-            description={
-              'Type { to insert a merge field. {firstName|there} uses “there” if the first name is missing. [[at\u00a0{companyName}]] is left out if the company is missing.'
-            }
+            description={help}
             placeholder="Hi {firstName|there}, …"
             rows={10}
             resize="vertical"
