@@ -92,7 +92,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   // Replacing keeps the edited message. Then the messages are copied.
   await expect(page.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(/^First hello · used/u);
   await page.getByRole('combobox', { name: 'Leads that already have a message' }).click();
-  await page.getByRole('option', { name: /nobody edited by hand/u }).click();
+  await page.getByRole('option', { name: /not edited by hand/u }).click();
   await expect(willHappen(page)).toContainText(`1 have a message that a person wrote or edited`);
   await page.getByRole('button', { name: `Write ${total - 1} messages` }).click();
   const again = jobCard(page, `Write messages for ${total} leads`);

@@ -5,7 +5,7 @@ import { bareHost, companyHost, type LookupLead } from './leadInput.ts';
 
 import { phoneProviders } from '../providers/registry.ts';
 
-const nobody: LookupLead = {
+const blank: LookupLead = {
   firstName: null,
   lastName: null,
   email: null,
@@ -17,7 +17,7 @@ const nobody: LookupLead = {
 const inputs = (lead: Partial<LookupLead>) =>
   Object.fromEntries(
     phoneProviders.map((provider) => {
-      const result = provider.input({ ...nobody, ...lead });
+      const result = provider.input({ ...blank, ...lead });
       return [provider.id, result.ok ? result.input : result.reason];
     }),
   );
@@ -102,10 +102,10 @@ describe('the bare host of a website', () => {
   });
 
   it('comes from the email without a valid website, but never from a free email address', () => {
-    expect(companyHost({ ...nobody, companyWebsite: 'n/a', email: 'ana@acme.es' })).toBe('acme.es');
-    expect(companyHost({ ...nobody, companyWebsite: 'acme.com', email: 'ana@gmail.com' })).toBe('acme.com');
-    expect(companyHost({ ...nobody, email: 'ana@Yahoo.co.uk' })).toBeNull();
-    expect(companyHost({ ...nobody, email: 'ana' })).toBeNull();
+    expect(companyHost({ ...blank, companyWebsite: 'n/a', email: 'ana@acme.es' })).toBe('acme.es');
+    expect(companyHost({ ...blank, companyWebsite: 'acme.com', email: 'ana@gmail.com' })).toBe('acme.com');
+    expect(companyHost({ ...blank, email: 'ana@Yahoo.co.uk' })).toBeNull();
+    expect(companyHost({ ...blank, email: 'ana' })).toBeNull();
   });
 });
 

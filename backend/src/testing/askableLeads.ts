@@ -3,7 +3,7 @@ import { hashInput } from '../providers/hashInput.ts';
 import { phoneProviders } from '../providers/registry.ts';
 import type { ProductApi } from './productApi.ts';
 
-/** People who don't exist, with all that every provider needs to be asked. The same `series` gives the same people. */
+/** Creates leads that don't exist, with the inputs of all providers. The same `series` gives the same leads. */
 export const askableLeads = (count: number, series = 'bench'): LeadCreate[] =>
   Array.from({ length: count }, (_, index) => {
     const host = `${series}-${index % 97}.example`;
@@ -17,7 +17,7 @@ export const askableLeads = (count: number, series = 'bench'): LeadCreate[] =>
     };
   });
 
-/** Puts leads in, a few at a time. */
+/** Adds leads, a few at a time. */
 export async function addLeads(api: ProductApi, leads: readonly LeadCreate[]): Promise<Lead[]> {
   const added: Lead[] = [];
   for (let start = 0; start < leads.length; start += 10) {
@@ -26,7 +26,7 @@ export async function addLeads(api: ProductApi, leads: readonly LeadCreate[]): P
   return added;
 }
 
-/** Which lead a provider was asked about, by what it was sent: `provider:inputHash` → lead id. */
+/** Maps the input of calls to leads: `provider:inputHash` → lead id. */
 export function leadsByInput(leads: readonly Lead[]): Map<string, number> {
   const found = new Map<string, number>();
   for (const lead of leads) {

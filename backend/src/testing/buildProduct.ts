@@ -1,7 +1,10 @@
 import { inject } from 'vitest';
 import { startedAddress } from './onDemand.ts';
 
-/** The main file of the product as the sources are now, its other programs beside it; built once in a test run. */
+/**
+ * Builds the product from the current sources, once per test run.
+ * @returns the main file, with other programs beside it
+ */
 export function buildProduct(): Promise<string> {
   return startedAddress(inject('productOnDemand'));
 }

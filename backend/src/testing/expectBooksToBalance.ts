@@ -3,9 +3,9 @@ import type { Database } from '../db/database.ts';
 import { recount } from './recount.ts';
 
 /**
- * Money columns equal the lines of the ledger, what is held back belongs to calls under way, no cap is passed, counts
- * equal a recount, and every number that an ended item paid for counts as found.
- * @param itemsSince items that ended before were ended by version 0.4.0, which called some of the found ones cancelled
+ * Checks that money columns equal the ledger lines, reserved money belongs to open calls, and no cap is exceeded.
+ * Counts must equal a recount. Every number that an ended item paid for must count as found.
+ * @param itemsSince checks only items that ended since: version 0.4.0 marked some found items as cancelled
  */
 export async function expectBooksToBalance(database: Database, itemsSince = new Date(0)): Promise<void> {
   const { jobs, requests, lines, counts } = await database.transaction(async (sql) => {
@@ -52,7 +52,7 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
     expect({ job: id, counts: kept }).toEqual({ job: id, counts: recounted });
     expect(Object.values(recounted).reduce((all, some) => all + some, 0)).toBe(total);
   }
-  // A person may try a provider as often as they like; a lookup may not.
+  // Test calls are not limited, calls of lookups are.
   const ofLookups = lines.filter(({ scope }) => scope === 'lookup');
   const mostInARound = (some: typeof lines): number => {
     const counted = new Map<string, number>();

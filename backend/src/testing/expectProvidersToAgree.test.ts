@@ -22,14 +22,14 @@ async function lookUp(): Promise<void> {
   await app.expectBooksToBalance();
 }
 
-/** Past all that would forbid it. */
+/** Calls Orion again without the ledger's checks. */
 async function askOrionAgain(): Promise<void> {
   const question = orion.input(lead);
   if (!question.ok) throw new Error('no question');
   await orion.ask(question.input, { ...sandboxTarget(orion, app.sandbox.url), signal: AbortSignal.timeout(20_000) });
 }
 
-test('a bill that the ledger took for nothing is seen, though its own sums are right', async () => {
+test('a charge that the ledger booked as free is detected, although its own sums are right', async () => {
   await lookUp();
   await app.database.prisma.attempt.updateMany({
     where: { leadId: lead.id },
@@ -39,7 +39,7 @@ test('a bill that the ledger took for nothing is seen, though its own sums are r
   await expect(app.expectBooksToBalance()).rejects.toThrow(disagreement);
 });
 
-test('a charge that the provider did not bill is seen', async () => {
+test('a booked charge that the provider did not make is detected', async () => {
   app.sandbox.setFlags({ orion: { hitRate: 0 } });
   await lookUp();
   await app.database.prisma.attempt.updateMany({
@@ -49,7 +49,7 @@ test('a charge that the provider did not bill is seen', async () => {
   await expect(app.expectBooksToBalance()).rejects.toThrow(disagreement);
 });
 
-test('an answer that is asked for twice is seen, also after the sandbox forgot the first', async () => {
+test('a repeated call is detected, even after the sandbox deleted the first', async () => {
   app.sandbox.setFlags({ orion: { hitRate: 0 } });
   await lookUp();
   app.sandbox.reset();
@@ -58,7 +58,7 @@ test('an answer that is asked for twice is seen, also after the sandbox forgot t
   await expect(app.expectBooksToBalance()).rejects.toThrow(disagreement);
 });
 
-test('a second answer in the same round is no better for having a line', async () => {
+test('a second answer in the same round fails even if it has a ledger line', async () => {
   app.sandbox.setFlags({ orion: { hitRate: 0 } });
   await lookUp();
   await askOrionAgain();

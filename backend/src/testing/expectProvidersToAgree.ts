@@ -5,13 +5,13 @@ import type { LoggedCall } from '../providers/sandbox/callBook.ts';
 type Line = Awaited<ReturnType<Database['prisma']['attempt']['findMany']>>[number];
 
 /**
- * The ledger says of every question what the provider itself counted: each bill is a charged line or one of which it is
- * unknown, each charged line is a bill, and each answer has a line of its own, so that none was given twice unseen.
- * A purged line does not tell its question any more; its provider is compared as a whole.
- * @param everyCall of the sandbox since the database was empty
+ * Checks that the ledger and the sandbox agree about every lookup input. Each charge must have a charged or uncertain
+ * line, and each charged line a charge. Each answer must have its own line, so that repeated calls are detected. Purged
+ * lines have no input any more, so their provider is compared as a whole.
+ * @param everyCall returns all calls to the sandbox since the database was empty
  */
 export async function expectProvidersToAgree(database: Database, everyCall: () => LoggedCall[]): Promise<void> {
-  // Calls go on while the ledger is read: it explains what was counted before, and claims nothing beyond what is now.
+  // Calls continue while the ledger is read. It must explain all calls before, and no more than all calls after.
   const before = everyCall().map((call) => ({ ...call }));
   const lines = await database.prisma.attempt.findMany();
   const after = everyCall();

@@ -37,7 +37,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   project.provide('productOnDemand', product.address);
   const stop = async () =>
     void (await Promise.all([postgres, temporal, workflows, product].map((shared) => shared.stop())));
-  // A run that is ended from outside takes its servers along.
+  // A run that is stopped by a signal stops its servers.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().finally(() => process.exit(1)));
   }
@@ -56,7 +56,7 @@ async function startPostgres(): Promise<{ address: string; stop(): Promise<void>
   };
 }
 
-/** With the flags of the product's own embedded server, on a file as there. */
+/** Starts Temporal with the flags and the kind of file of the embedded server. */
 async function startTemporal(): Promise<{ address: string; stop(): Promise<void> }> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-temporal-'));
   const server = await startTemporalServer({
@@ -87,10 +87,10 @@ async function bundleWorkflows(): Promise<{ address: string; stop(): Promise<voi
 }
 
 const backend = path.resolve(import.meta.dirname, '../..');
-/** As deep as `dist`, because the programs find migrations and page from where they lie. */
+/** As deep as `dist`, because the programs find migrations and the page by relative paths. */
 const outDir = path.join(backend, '.cache');
 
-/** The product from the sources as they are now, apart from what runs. */
+/** Builds the product from the current sources, in a folder that no running product uses. */
 async function buildProgram(workflowBundle: string): Promise<{ address: string; stop(): Promise<void> }> {
   const [bundle] = await Promise.all([
     startedAddress(workflowBundle),

@@ -17,21 +17,21 @@ export interface KillOptions {
   sandbox: OuterSandbox;
   databaseUrl: string;
   leadCount: number;
-  /** Of people; other jobs on the same database need another one. */
+  /** The series of leads. Other jobs on the same database need another series. */
   series: string;
-  /** In this order, at random moments of the one job. */
+  /** The kills, in this order, at random moments of the job. */
   kills: KillTarget[];
   timeoutMs: number;
 }
 
 export interface KillMoment {
   what: KillTarget;
-  /** Items that were settled, and calls that had been sent and not settled. */
+  /** The number of settled items, and of calls sent and not settled. */
   settled: number;
   inFlight: number;
-  /** Until it listened again. */
+  /** The time until the product listened again. */
   restartMs: number;
-  /** From then on until a call came to a provider. */
+  /** The time from then until a provider received a call. */
   idleMs: number;
 }
 
@@ -45,14 +45,16 @@ export interface KillReport {
   doubledAfterLoss: number;
   states: Record<string, number>;
   tookMs: number;
-  /** A sentence for each promise that was not kept; none when all is well. */
+  /** A sentence for each broken promise. */
   broken: string[];
 }
 
 const pollMs = 30;
 const openStatuses: readonly string[] = ['none', 'queued', 'asking', 'on_hold'];
 
-/** Kills the product while it works on one job, lets it go on, and holds the outcome to what was promised. */
+/**
+ * Kills and restarts the product while it works on one job, and checks the result against what the product promises.
+ */
 export async function killMidJob(options: KillOptions): Promise<KillReport> {
   const { sandbox, leadCount, kills } = options;
   let { product } = options;
@@ -117,7 +119,7 @@ export async function killMidJob(options: KillOptions): Promise<KillReport> {
       'the cost of the items is not that of the job',
     ],
     [violations === 0, `${violations} calls above the limits`],
-    [lost.length === 0, `numbers that the sandbox told and the leads don't have: ${lost.join(', ')}`],
+    [lost.length === 0, `numbers that the sandbox returned and the leads don't have: ${lost.join(', ')}`],
   ];
   return {
     product,

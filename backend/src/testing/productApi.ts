@@ -16,7 +16,7 @@ import {
 } from '@tinygenesy/contract';
 import type { z } from 'zod';
 
-/** The product's API as far as benchmarks and tests from outside need it. Anything but a 2xx throws. */
+/** The part of the API that benchmarks and end-to-end tests need. Every answer other than 2xx throws. */
 export interface ProductApi {
   createLead(lead: LeadCreate): Promise<Lead>;
   readLead(id: number): Promise<LeadWithLookup>;

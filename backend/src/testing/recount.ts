@@ -4,7 +4,7 @@ import { countRequests } from '../jobs/jobCounts.ts';
 
 const ofRows: ReadonlySet<string> = new Set(['csv_import', 'import_undo']);
 
-/** A job's items by state, counted anew; must always equal `readCounts`. */
+/** Counts a job's items by state. The result must always equal `readCounts`. */
 export async function recount(sql: Sql, jobId: number): Promise<Record<string, number>> {
   const job = await sql.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
   return ofRows.has(job.kind) ? countRows(sql, job) : countRequests(sql, jobId);

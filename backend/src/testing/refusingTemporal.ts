@@ -1,17 +1,17 @@
 import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A proxy before a Temporal server, which can refuse every call in a way that ends a worker. */
+/** A proxy in front of a Temporal server that can refuse all calls with an error that ends a worker. */
 export interface RefusingTemporal {
   /** host:port */
   address: string;
-  /** Breaks all connections; until `pass`, every call is refused. */
+  /** Closes all connections and refuses every call until `pass`. */
   refuse(): void;
   pass(): void;
   close(): Promise<void>;
 }
 
-/** Workers repeat other refusals of a poll for a minute; this one they never repeat. */
+/** A worker never retries a poll with this error. It retries polls with other errors for a minute. */
 const resourceExhausted = 8;
 const message = 'grpc: received message larger than max';
 

@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import DNS from 'dns2';
 
-/** What the server says about a name. */
+/** The server's answer about a name. */
 export type Zone = {
-  /** Records as they are in a zone file; a name with none of the asked kind has no data. */
+  /** Records as in a zone file. A name without a record of the queried type has no data. */
   mx?: readonly (readonly [preference: number, host: string])[];
   a?: string;
   aaaa?: string;
-  /** The name is another name for this one. */
+  /** The name is an alias of this name. */
   cname?: string;
-  /** Only the name of the other one is told, as a server does that does not follow it. */
+  /** Returns only the alias, as a server that does not resolve it does. */
   cnameOnly?: boolean;
   ttlSeconds?: number;
-  /** How long the absence of a record counts. */
+  /** How long a missing record may be cached. */
   negativeTtlSeconds?: number;
   rcode?: 'SERVFAIL' | 'REFUSED' | 'NXDOMAIN';
-  /** Nothing is ever said. */
+  /** The server never answers. */
   silent?: boolean;
   delayMs?: number;
-  /** Over UDP the answer says that it was too long for that. */
+  /** Answers over UDP are marked as truncated. */
   truncated?: boolean;
 };
 
@@ -31,9 +31,9 @@ export interface Question {
 export interface LocalDnsServer {
   /** `host:port`, as `DNS_SERVERS` takes it. */
   address: string;
-  /** Everything that was asked, in order. */
+  /** All queries, in order. */
   questions: Question[];
-  /** From now on this is said about a name; null: it does not exist. */
+  /** Sets the answer about a name; null: the name does not exist. */
   set(name: string, zone: Zone | null): void;
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ const typeNames: ReadonlyMap<number, string> = new Map([
 const rcodes = { SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 };
 const triesForPort = 20;
 
-/** A real name server on this machine, over UDP and TCP. Names that are not in its zones don't exist. */
+/** Starts a real name server on this machine, over UDP and TCP. Names outside its zones don't exist. */
 export async function startDnsServer(
   zones: Record<string, Zone> | ((name: string) => Zone | null) = {},
 ): Promise<LocalDnsServer> {
@@ -76,7 +76,7 @@ export async function startDnsServer(
       }
       const timer = setTimeout(() => {
         timers.delete(timer);
-        // Who asked may have gone.
+        // The client may have closed its socket.
         Promise.resolve(send(response)).catch(() => undefined);
       }, zone?.delayMs ?? 0);
       timers.add(timer);
@@ -143,7 +143,7 @@ function answer(
   return response;
 }
 
-/** A port that is free for both. */
+/** Listens on a port that is free for UDP and TCP. */
 async function onOnePort(handler: (over: 'udp' | 'tcp') => DNS.DnsHandler) {
   for (let attempt = 1; ; attempt += 1) {
     const udp = DNS.createUDPServer(handler('udp'));

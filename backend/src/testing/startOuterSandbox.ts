@@ -8,19 +8,19 @@ import type { FlagChanges } from '../providers/sandbox/flags.ts';
 import type { SandboxStats } from '../providers/sandbox/startSandbox.ts';
 import { phoneProviders, sandboxTarget } from '../providers/registry.ts';
 
-/** The sandbox providers in a process that outlives the product's, and what they counted. */
+/** The sandbox providers in a process that outlives the product's process, with their counts. */
 export interface OuterSandbox {
   url: string;
-  /** The settings that make a product ask it; it takes it for live providers. */
+  /** The environment that makes a product call this sandbox as if it were the live providers. */
   env: Record<string, string>;
   stats(): Promise<SandboxStats>;
   calls(sinceMs?: number): Promise<LoggedCall[]>;
-  /** Forgets all that was counted. */
+  /** Resets all counts. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param flags what differs from how the sandbox behaves by default */
+/** @param flags changes to the sandbox's default behavior */
 export async function startOuterSandbox(flags: FlagChanges = {}): Promise<OuterSandbox> {
   const program = path.resolve(import.meta.dirname, '../providers/sandbox/main.ts');
   const child = spawn(

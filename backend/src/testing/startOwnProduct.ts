@@ -24,7 +24,7 @@ export interface OwnProduct {
   stopAndCount(sql: Prisma.Sql): Promise<Record<string, number>>;
 }
 
-/** Only a busy machine takes so long. */
+/** Long enough for a busy machine. */
 const longEnough = { timeout: 120_000, interval: 20 };
 
 /**

@@ -9,30 +9,30 @@ import { isRunning } from '../embedded/temporalProcesses.ts';
 export interface ProductOptions {
   /** The absolute path of the data folder. A later start on it continues with its data. */
   dataDir: string;
-  /** Its built main file: `builtMain`, or what `buildProduct` gives. */
+  /** The built main file: `builtMain`, or the result of `buildProduct`. */
   main: string;
   /** The `temporal` program. */
   temporalCliPath: string;
   env?: Record<string, string>;
 }
 
-/** The product as a person runs it: a process of its own that is talked to over HTTP. */
+/** The product as users run it: a separate process with an HTTP API. */
 export interface Product {
   url: string;
-  /** Of the process with API, page and worker. */
+  /** The pid of the process with API, page and worker. */
   pid: number;
-  /** Of its Temporal server, as `instance.json` tells now. */
+  /** The pid of its Temporal server, read from `instance.json`. */
   temporalPid(): number | null;
-  /** `kill -9`, of Node alone, or of all that it started too. */
+  /** Kills (`kill -9`) Node alone, or also all processes that it started. */
   kill(what: 'node' | 'all'): Promise<void>;
-  /** SIGTERM, and wait. Returns the exit code. */
+  /** Sends SIGTERM and waits. Returns the exit code. */
   stop(): Promise<number | null>;
 }
 
 const readyTimeoutMs = 60_000;
 const pollMs = 50;
 const backend = path.resolve(import.meta.dirname, '../..');
-/** What `npm start` runs. */
+/** The file that `npm start` runs. */
 export const builtMain = path.join(backend, 'dist/main.js');
 
 /**

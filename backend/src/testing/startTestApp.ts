@@ -21,18 +21,18 @@ import { testWorkflowBundle } from './testWorkflowBundle.ts';
 
 export interface TestAppOptions {
   dialect?: Dialect;
-  /** Laid over quick answers, no failures and wide limits. */
+  /** Changes to the test sandbox, which has fast answers, no failures and high limits. */
   sandbox?: FlagChanges;
-  /** Laid over the providers' own settings with wide limits. */
+  /** Changes to the providers' default settings, which get high limits. */
   providers?: Partial<Record<ProviderId, Partial<ProviderDefaults>>>;
-  /** What the environment fixes; by default nothing, which is sandbox mode at first. */
+  /** The mode that the environment fixes; without it, the app starts in sandbox mode. */
   mode?: Mode;
-  /** host:port; by default the server that all test files share. */
+  /** `host:port`; by default the server that all test files share. */
   temporalAddress?: string;
   endpointOf?: (provider: PhoneProvider, sandboxUrl: string, mode: Mode) => { url: string; apiKey: string };
-  /** host:port each; by default none that answers. */
+  /** `host:port` of each server; by default one that does not answer. */
   dnsServers?: readonly string[];
-  /** `host:port` of a name server for `.example`, asked in sandbox mode. */
+  /** `host:port` of the name server for `.example` in sandbox mode. */
   sandboxDns?: string;
   log?: Logger;
 }
@@ -42,9 +42,9 @@ export interface TestApp extends TestAppClient {
   readonly database: Database;
   readonly sandbox: Sandbox;
   readonly taskQueuePrefix: string;
-  /** What came to the sandbox about a lead as it is given here. */
+  /** Returns the calls to the sandbox with this lead's inputs. */
   callsAbout(lead: Lead, provider?: ProviderId): LoggedCall[];
-  /** Holds what must always be true of the money and the counts of all jobs and requests, and what the sandbox billed. */
+  /** Checks the money and counts of all jobs and lookup requests, and compares them with the sandbox's charges. */
   expectBooksToBalance(): Promise<void>;
   /** Starts a second process of the product on the same database; close it yourself. */
   beside(changes: Partial<AppOptions>): Promise<RunningApp>;
@@ -57,8 +57,8 @@ const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1
 const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
 
 /**
- * The whole product as one process runs it, over HTTP: real Temporal (task queues of its own), real database, real
- * sandbox in this process. Numbers are found as `hitRate` says: 1 always, 0 never.
+ * Starts the whole product in this process: HTTP, real Temporal with separate task queues, a real database and the real
+ * sandbox. `hitRate` is the share of leads with a number: 1 always, 0 never.
  */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   installRuntime();

@@ -1,22 +1,22 @@
-/** What of a table the models decide. */
+/** The properties of a table that the models define. */
 export interface Table {
   columns: Record<string, Column>;
   primaryKey: string[];
-  /** By name. */
+  /** Indices by name. */
   indices: Record<string, { columns: string[]; unique: boolean }>;
 }
 
 export interface Column {
-  /** The models' word for it: String, Int, BigInt, Float, Boolean, DateTime, Json. */
+  /** The type in the models: String, Int, BigInt, Float, Boolean, DateTime, Json. */
   type: string;
   nullable: boolean;
   autoincrement: boolean;
 }
 
 /**
- * Reads the tables that models ask for.
+ * Reads the tables that the models define.
  * @param models the text of schema.prisma: plain models without relations, enums, defaults and other names
- * @throws when it meets something that it does not know, so that nothing is passed over
+ * @throws Error for unknown syntax, so that nothing is ignored
  */
 export function tablesOfModels(models: string): Record<string, Table> {
   const text = models.replace(/\/\/.*$/gm, '');

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { bulkRows } from './bulkRows.ts';
 
-test('a lead costs what its own fields cost, however many names the others have', () => {
+test('the time to judge a lead depends on its own fields only, not on the fields of other leads', () => {
   expect(customReads(400)).toBe(4 * customReads(100));
 });
 
-/** How often the custom fields of leads with names of their own are looked at while all are judged. */
+/** Counts how often custom fields are read while leads with distinct custom fields are judged. */
 function customReads(count: number): number {
   let reads = 0;
   const leads = Array.from({ length: count }, (_, n) => {

@@ -17,8 +17,8 @@ const known: ReadonlySet<string> = new Set(Object.keys(leadSchema.shape));
 const mostCustomFields = 80;
 
 /**
- * Judges leads that came as JSON by the same rules as the rows of a file, with the same words.
- * @returns the judgement of the lead at this place of the list
+ * Judges leads sent as JSON by the same rules as the rows of a file, with the same texts.
+ * @returns a function that judges the lead at a position of the list
  */
 export function bulkRows(leads: readonly GivenLead[]): (place: number) => JudgedRow {
   return (place) => {
@@ -31,7 +31,7 @@ export function bulkRows(leads: readonly GivenLead[]): (place: number) => Judged
     const issues = [...problems, ...judged.issues];
     return {
       ...judged,
-      // What is shown and handed back is what came.
+      // Pages and downloads show the JSON as it was sent.
       cells: [JSON.stringify(lead)],
       lead: problems.length > 0 ? null : judged.lead,
       issues,
@@ -39,7 +39,9 @@ export function bulkRows(leads: readonly GivenLead[]): (place: number) => Judged
   };
 }
 
-/** The columns of one lead only: with those of all others each row would cost as much as the whole list. */
+/**
+ * Returns the columns of one lead only. With the columns of all leads, each row would cost as much as the whole list.
+ */
 function targetsOf({ custom }: GivenLead): ImportTarget[] {
   const names = isObject(custom) ? Object.keys(custom).slice(0, mostCustomFields) : [];
   return [...fields, ...names.map((name) => `custom:${name}` as const)];

@@ -3,19 +3,21 @@ import { Prisma, type Sql } from '../../db/database.ts';
 
 type RowState = 'created' | 'updated' | 'skipped' | 'invalid' | 'cancelled';
 
-/** What became of a row of a file. */
+/** A row of a file with its result. */
 export interface WrittenRow {
   row: number;
   line: number;
   state: RowState;
   leadId: number | null;
   leadVersion: number | null;
-  /** JSON of what stands in the file. */
+  /** JSON of the cells as in the file. */
   cells: string;
   issues: ImportIssue[];
 }
 
-/** Writes the results of a batch of rows in one statement. Cells are stored only for rows with issues or not imported. */
+/**
+ * Writes the results of a batch of rows in one statement. Cells are stored only for rows with issues or not imported.
+ */
 export async function keepImportRows(sql: Sql, importId: number, rows: readonly WrittenRow[]): Promise<void> {
   if (rows.length === 0) return;
   const json = storable(sql, `[${rows.map(asJson).join(',')}]`);
@@ -36,7 +38,7 @@ function asJson({ row, line, state, leadId, leadVersion, cells, issues }: Writte
   return `[${row},${line},"${state}",${leadId},${leadVersion},${kept}]`;
 }
 
-/** Postgres keeps neither NUL nor halves of a surrogate pair; they stand only in cells that go back as they were. */
+/** Removes NUL and halves of surrogate pairs, which Postgres can't store. Only unchanged cells contain them. */
 function storable({ dialect }: Sql, json: string): string {
   if (dialect === 'sqlite' || !/\\u(?:0000|d[89a-f])/u.test(json)) return json;
   return JSON.stringify(

@@ -17,7 +17,7 @@ interface Row {
 }
 
 /**
- * A page of an import's rows, as they were written.
+ * Returns a page of an import's rows with their results.
  * @throws AppError bad_cursor
  */
 export async function importedRows(database: Database, importId: number, query: RowsQuery): Promise<ImportRows> {
@@ -56,5 +56,5 @@ function hasProblem({ dialect }: Database, problem: string, field: string | unde
   return Prisma.sql`"issues" IS NOT NULL AND EXISTS (SELECT 1 FROM ${issues} WHERE ${fits})`;
 }
 
-/** A raw statement gives JSON as text on SQLite. */
+/** Parses JSON, which a raw statement returns as text on SQLite. */
 const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);

@@ -1,11 +1,11 @@
 import type { RowReader } from './openRowReader.ts';
 
-/** Readers that stay open between the turns of their import's job, so that a file is not read from its start each time. */
+/** Keeps readers open between the steps of an import's job, so that a step does not read the file from its start. */
 export interface KeptReaders {
-  /** The reader of an import that stands at this row: the one that was kept, else a new one. It is the caller's now. */
+  /** Returns the kept reader of an import at this row, else a new one. The caller owns the reader afterwards. */
   take(importId: number, row: number, open: () => RowReader): Promise<RowReader>;
   keep(importId: number, reader: RowReader): void;
-  /** Closes all, and whatever is kept from now on. */
+  /** Closes all readers, also those that are kept later. */
   close(): Promise<void>;
 }
 

@@ -6,9 +6,9 @@ import { cellColumns, type CellType, leadCells } from './leadCells.ts';
 const names = Prisma.raw(cellColumns.map(({ name }) => `"${name}"`).join(', '));
 
 /**
- * Inserts leads in one statement, under ids that are fixed before, so that each is certainly its row's.
- * @param leads JSON of the cells of each (see leadCells)
- * @returns their ids, in their order
+ * Inserts leads in one statement. Reserves their ids before, so that each id certainly belongs to its row.
+ * @param leads JSON of each lead's cells (see leadCells)
+ * @returns the ids in the order of the leads
  */
 export async function insertLeads(sql: Sql, leads: readonly string[], at: Date): Promise<number[]> {
   if (leads.length === 0) return [];
@@ -25,14 +25,14 @@ export async function insertLeads(sql: Sql, leads: readonly string[], at: Date):
 
 export interface LeadUpdate {
   id: number;
-  /** What it was when it was read; it becomes one more. */
+  /** The version that was read. The update increments it. */
   version: number;
   values: LeadValues;
 }
 
 /**
- * Writes leads anew in one statement.
- * @throws when one of them has another version by now
+ * Updates leads in one statement.
+ * @throws Error when the version of one of them has changed
  */
 export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Date): Promise<void> {
   if (leads.length === 0) return;
@@ -49,7 +49,7 @@ export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Da
       FROM ${rowsOf(dialect, rows)}
       WHERE "Lead"."id" = ${cell(dialect, 'number', 0)} AND "Lead"."version" = ${cell(dialect, 'number', 1)}`,
   );
-  if (written !== leads.length) throw new Error('A lead changed between its reading and its writing.');
+  if (written !== leads.length) throw new Error('A lead changed between the read and the update.');
 }
 
 async function nextIds(sql: Sql, count: number): Promise<number[]> {
@@ -67,7 +67,7 @@ async function nextIds(sql: Sql, count: number): Promise<number[]> {
   return Array.from({ length: count }, (_, index) => last + 1 + index);
 }
 
-/** A JSON array of arrays as rows, each in a column `value`. */
+/** Returns a JSON array of arrays as rows with one column, `value`. */
 const rowsOf = (dialect: Dialect, json: string): Prisma.Sql =>
   dialect === 'sqlite'
     ? Prisma.sql`json_each(${json}) AS "given"`

@@ -37,7 +37,7 @@ const phone = (phoneNumber: string, phoneExtension: string | null = null) => ({
 const changed = (result: ReturnType<typeof mergeRow>): Record<string, unknown> =>
   result.state !== 'updated' ? {} : Object.fromEntries(result.changes.map((change) => [change.field, change.new]));
 
-test('a lead that is not there comes in with all that the row says', () => {
+test('a new lead has all values of its row', () => {
   const result = mergeRow(null, row({ firstName: 'Ana', tags: ['a'], phone: phone('+34612345678', '9') }), rules({}));
   expect(result).toEqual({
     state: 'created',
@@ -55,12 +55,12 @@ test('a lead that is not there comes in with all that the row says', () => {
   expect(blankLead.tags).toEqual([]);
 });
 
-test('skip leaves a lead as it is, whatever the row says', () => {
+test('skip does not change an existing lead', () => {
   const result = mergeRow(lead({}), row({ firstName: 'Ana', doNotContact: true }), rules({ onDuplicate: 'skip' }));
   expect(result).toMatchObject({ state: 'skipped', issue: { code: 'already_there', severity: 'note' } });
 });
 
-test('fill touches only what is blank; overwrite takes what the row has, and blank cells wipe nothing', () => {
+test('fill writes only blank fields; overwrite writes all values of the row; blank cells clear no field', () => {
   const existing = lead({ firstName: 'Ana', companyName: 'Acme', yearsInRole: 3, custom: { a: '1', b: '' } });
   const given = row({ firstName: 'Anna', jobTitle: 'CTO', yearsInRole: 0, custom: { a: '2', b: '3', c: '' } });
   const filled = mergeRow(existing, given, rules({}));
@@ -70,7 +70,7 @@ test('fill touches only what is blank; overwrite takes what the row has, and bla
   expect(changed(overwritten)).toMatchObject({ yearsInRole: 0, custom: { a: '2', b: '3' } });
 });
 
-test('nothing new is no change, and the import’s tag alone changes nothing', () => {
+test('a row without new values changes nothing, and the import’s tag alone is not a change', () => {
   const existing = lead({ firstName: 'Ana', tags: ['x'], phoneNumber: '+34612345678', phoneExtension: '9' });
   const given = row({ firstName: 'Ana', tags: ['x'], phone: phone('+34612345678') });
   expect(mergeRow(existing, given, rules({ onDuplicate: 'overwrite' }))).toMatchObject({
@@ -88,7 +88,7 @@ test('a second row of the same lead names the line of the first', () => {
   expect(update).toMatchObject({ state: 'updated', issue: { code: 'duplicate_in_file' } });
 });
 
-test('what was no country never replaces one, and gives way to one', () => {
+test('an unrecognized country never replaces a country, and a country replaces it', () => {
   const overwrite = rules({ onDuplicate: 'overwrite' });
   expect(mergeRow(lead({ countryCode: 'ES' }), row({ countryRaw: 'XXX' }), overwrite).state).toBe('skipped');
   expect(changed(mergeRow(lead({ countryRaw: 'XXX' }), row({ countryCode: 'DE' }), rules({})))).toMatchObject({
@@ -111,13 +111,13 @@ test('a number is overwritten only by a different number; in live mode a sandbox
   expect(mergeRow(sandboxLead, given, rules({ mode: 'sandbox' })).state).toBe('skipped');
 });
 
-test('a do-not-contact mark is set and never taken off', () => {
+test('a do-not-contact mark is set and never cleared', () => {
   expect(changed(mergeRow(lead({}), row({ doNotContact: true }), rules({})))).toMatchObject({ doNotContact: true });
   const marked = lead({ doNotContact: true });
   expect(mergeRow(marked, row({}), rules({ onDuplicate: 'overwrite' })).state).toBe('skipped');
 });
 
-test('new inputs open again what a lookup did not find', () => {
+test('new inputs reset the status of a lookup without a result', () => {
   const missed = lead({ phoneStatus: 'no_data' });
   expect(mergeRow(missed, row({ jobTitle: 'CTO' }), rules({}))).toMatchObject({ after: { phoneStatus: 'none' } });
   expect(mergeRow(missed, row({ tags: ['a'] }), rules({}))).toMatchObject({ after: { phoneStatus: 'no_data' } });

@@ -19,13 +19,13 @@ export interface ImportChange {
   new: unknown;
 }
 
-/** What happens to a row. `issue` tells of a lead that is there already; null where there is nothing to tell. */
+/** The result of a row. `issue` is the note about an existing lead; null: none. */
 export type MergeResult =
   | { state: 'created'; after: LeadValues; issue: null }
   | { state: 'updated'; after: LeadValues; changes: ImportChange[]; issue: ImportIssue | null }
   | { state: 'skipped'; issue: ImportIssue };
 
-/** How a field of a row is merged: by the rule of all fields, or by a rule of its own. */
+/** How a field of a row is merged: by the common rule, or by code of its own. */
 const mergeRules: Record<ColumnOf<'field'>, 'plain' | 'own'> = {
   firstName: 'plain',
   lastName: 'plain',
@@ -42,7 +42,7 @@ const mergeRules: Record<ColumnOf<'field'>, 'plain' | 'own'> = {
   custom: 'own',
 };
 const plainFields = fieldColumns.filter((column) => mergeRules[column] === 'plain');
-/** As much as the contract lets a lead have. */
+/** The contract's limits for a lead. */
 const mostTags = 50;
 const mostCustomFields = 100;
 
@@ -66,7 +66,7 @@ export function mergeRow(
     : { state: 'updated', after, changes, issue: earlierLine === null ? null : duplicateIssue('updated', earlierLine) };
 }
 
-/** A note about a row whose lead is there already. */
+/** Builds the note about a row whose lead exists. */
 export function duplicateIssue(result: 'skipped' | 'unchanged' | 'updated', earlierLine: number | null): ImportIssue {
   const becomes = {
     skipped: 'not imported',
@@ -144,7 +144,7 @@ function merged(
   return { after, changes };
 }
 
-/** A text that was no country never stands in for one, nor beside one. */
+/** Merges the country. An unrecognized text never replaces a country, and is cleared when the lead gets one. */
 function mergeCountry(
   before: LeadValues,
   { countryCode, countryRaw }: RowLead,
@@ -161,12 +161,12 @@ function mergeCountry(
   }
 }
 
-/** The same number without an extension is the same number. */
+/** Merges the phone number. A row without an extension matches the lead's number with one. */
 function mergePhone(before: LeadValues, after: LeadValues, row: RowLead, overwrites: boolean, mode: Mode): boolean {
   if (row.phone === null) return false;
-  const isMadeUp = before.phoneMode === 'sandbox' && mode === 'live';
+  const isTestNumber = before.phoneMode === 'sandbox' && mode === 'live';
   const { phoneNumber, phoneExtension } = row.phone;
-  if (before.phoneNumber !== null && !isMadeUp) {
+  if (before.phoneNumber !== null && !isTestNumber) {
     const isSame =
       phoneNumber === before.phoneNumber && (phoneExtension === null || phoneExtension === before.phoneExtension);
     if (isSame || !overwrites) return false;
@@ -175,7 +175,7 @@ function mergePhone(before: LeadValues, after: LeadValues, row: RowLead, overwri
   return true;
 }
 
-/** Null: nothing changes. */
+/** Merges custom fields; null: nothing changes. */
 function mergedCustom(
   before: LeadValues['custom'],
   row: RowLead['custom'],

@@ -12,7 +12,7 @@ export interface RowReader {
 }
 
 /**
- * @param start begins to read; what it yields is in batches of any size
+ * @param start starts reading and yields rows in batches of any size
  * @param fromRow the number of the first row that `start` yields
  */
 export function openRowReader(

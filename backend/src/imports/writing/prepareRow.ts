@@ -6,31 +6,33 @@ import { type MergeRules, mergeRow } from './mergeRow.ts';
 import type { JudgedRow, RowLead } from '../types.ts';
 import { leadCells } from './leadCells.ts';
 
-/** A row that is ready to be written as a new lead, which most are: whatever else is in it stays text until it is needed. */
+/**
+ * A row prepared for writing as a new lead, as most rows are. Its other values stay JSON text until they are needed.
+ */
 export interface PreparedRow {
   row: number;
   line: number;
   /** JSON of the cells. */
   cells: string;
   issues: ImportIssue[];
-  /** Null: it is written as no lead. */
+  /** Null: the row creates and changes no lead. */
   lead: PreparedLead | null;
 }
 
 export interface PreparedLead {
-  /** As a new lead it goes by these; the first is what it is looked for by. */
+  /** The identities of the new lead. Existing leads are searched by the first one. */
   identities: string[];
   email: string | null;
   emailHash: string | null;
-  /** The row says that it must not be contacted. */
+  /** Whether the row is marked as do-not-contact. */
   isMarked: boolean;
   /** JSON of the RowLead. */
   row: string;
-  /** JSON of the cells (see leadCells) that it has as a new lead. */
+  /** JSON of the new lead's cells (see leadCells). */
   created: string;
 }
 
-/** Prepares a row for writing, in a thread without a database. Pure. */
+/** Prepares a row for writing, without side effects, in a thread without a database. */
 export function prepareRow({ row, line, cells, lead, issues }: JudgedRow, rules: MergeRules): PreparedRow {
   const told = { row, line, cells: JSON.stringify(cells), issues };
   if (lead === null) return { ...told, lead: null };

@@ -4,7 +4,7 @@ import type { ReadJudgedRowsOptions } from '../reading/readJudgedRows.ts';
 import type { ImportPlan } from '../types.ts';
 import type { PreparedRow } from './prepareRow.ts';
 
-/** As readJudgedRows, with the rows prepared in the thread for their writing. */
+/** Reads rows as readJudgedRows does, and prepares them in the thread for writing. */
 export function readPreparedRows(
   chunks: AsyncIterable<Uint8Array>,
   plan: ImportPlan,

@@ -6,7 +6,7 @@ const now = (lead: Partial<LeadValues>): LeadValues => ({ ...blankLead, email: '
 const changed = (field: KeptChange['field'], old: unknown, value: unknown): KeptChange => ({ field, old, new: value });
 
 describe('a lead without what an import changed', () => {
-  test('has the value before the first of several changes, where the last one still stands', () => {
+  test('has the value before the first of several changes if the last value is unchanged', () => {
     const { after, changes, keptFields } = restoredLead(now({ firstName: 'C' }), [
       changed('firstName', 'A', 'B'),
       changed('firstName', 'B', 'C'),
@@ -25,7 +25,7 @@ describe('a lead without what an import changed', () => {
     });
   });
 
-  test('loses only the tags and custom fields that came with it', () => {
+  test('loses only the tags and custom fields of the import', () => {
     const { after, keptFields } = restoredLead(
       now({ tags: ['vip', 'fair', 'mine'], custom: { Shoe: '43', Hat: 'L', Own: 'x', Size: 'new' } }),
       [changed('tags', ['vip'], ['vip', 'fair']), changed('custom', { Hat: 'M' }, { Hat: 'L', Shoe: '43', Size: 'S' })],
@@ -35,7 +35,7 @@ describe('a lead without what an import changed', () => {
     expect(keptFields).toEqual(['Size']);
   });
 
-  test('has no number again, or the one before with all that stood beside it', () => {
+  test('has no number again, or the earlier number with its metadata', () => {
     const imported = {
       phoneNumber: '+34612345678',
       phoneProvider: 'import',
@@ -66,7 +66,7 @@ describe('a lead without what an import changed', () => {
     });
   });
 
-  test('may be asked for again when it was looked up with what goes', () => {
+  test('can be looked up again if the undo removes an input of its lookup', () => {
     const { after } = restoredLead(now({ firstName: 'B', phoneStatus: 'no_data' }), [changed('firstName', 'A', 'B')]);
     expect(after.phoneStatus).toBe('none');
   });

@@ -19,9 +19,9 @@ const tagsSchema = z.array(z.string()).catch([]);
 const customSchema = z.record(z.string(), z.string().nullable()).catch({});
 
 /**
- * Returns a lead with the values from before an import, except values that were changed after it. Pure. Treats each tag
- * and custom field by itself, and a phone number together with its metadata.
- * @param changes the import's, oldest first
+ * Returns a lead with the values from before an import, except values that were changed after it. Restores each tag and
+ * custom field separately, and a phone number together with its metadata.
+ * @param changes the changes by the import, oldest first
  */
 export function restoredLead(before: LeadValues, changes: readonly KeptChange[]): RestoredLead {
   const after: LeadValues = { ...before, phoneDetail: 'keep', emailVerdict: 'keep' };

@@ -32,10 +32,10 @@ interface TouchedRow {
 }
 
 /**
- * Undoes an import for a batch of leads: deletes created leads that are unchanged since, and restores overwritten values
- * that are unchanged since. Call it in a transaction; the caller writes events and counts.
+ * Undoes an import for a batch of leads: deletes created leads that are unchanged since, and restores overwritten
+ * values that are unchanged since. Call it in a transaction; the caller writes events and counts.
  * @param undoToken the token that restores the deleted leads
- * @param source of the changes, job:<id>
+ * @param source the source of the changes, `job:<id>`
  */
 export async function undoLeads(
   sql: Sql,

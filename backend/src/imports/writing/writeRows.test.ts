@@ -7,7 +7,7 @@ import { prepareRow } from './prepareRow.ts';
 import { writeRows } from './writeRows.ts';
 
 const at = new Date('2026-05-03T10:00:00.000Z');
-const nobody: RowLead = {
+const blank: RowLead = {
   firstName: null,
   lastName: null,
   email: null,
@@ -33,13 +33,13 @@ function rowsOf(...leads: (Partial<RowLead> | JudgedRow['issues'])[]): JudgedRow
     row: index + 1,
     line: index + 2,
     cells: [`cell ${index + 1}`, 'with\0NUL'],
-    lead: Array.isArray(lead) ? null : { ...nobody, ...lead },
+    lead: Array.isArray(lead) ? null : { ...blank, ...lead },
     issues: Array.isArray(lead) ? lead : [],
   }));
 }
 
 const problem = (code: string, severity: 'error' | 'note'): JudgedRow['issues'] => [
-  { code, severity, field: null, header: null, value: null, text: 'What is wrong.' },
+  { code, severity, field: null, header: null, value: null, text: 'The problem.' },
 ];
 
 describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
@@ -70,7 +70,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
       ({ field, oldValue, newValue, source }) => ({ field, old: oldValue, new: newValue, source }),
     );
 
-  test('become leads, each with all that its row says, and the row knows which', async () => {
+  test('become leads with all values of their row, and each row stores its lead', async () => {
     const [a, b] = [newEmail(), newEmail()];
     const { written, kept } = await write(
       rowsOf(
@@ -124,7 +124,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     expect(kept[1]).toMatchObject({ leadId: null, cells: ['cell 2', expect.stringMatching(/^with\0?NUL$/u)] });
   });
 
-  test('say that their lead is there already, in the file or before', async () => {
+  test('have a note if their lead exists, or is earlier in the file', async () => {
     const email = newEmail();
     const { kept } = await write(rowsOf({ email }, { email }));
     const again = await write(rowsOf({ email }));
@@ -140,7 +140,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     ]);
   });
 
-  test('name the first line also where it was written by an earlier batch', async () => {
+  test('name the first line even if an earlier batch wrote it', async () => {
     const email = newEmail();
     const first = await write(rowsOf({ email }));
     const later = rowsOf({ email }).map((row) => ({ ...row, row: 700, line: 800 }));
@@ -150,7 +150,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     ]);
   });
 
-  test('fill what is blank, and keep what was before', async () => {
+  test('fill blank fields, and store the earlier values', async () => {
     const email = newEmail();
     const before = await write(rowsOf({ email, firstName: 'Ana' }));
     const id = before.kept[0]?.leadId ?? 0;
@@ -177,7 +177,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     ]);
   });
 
-  test('overwrite a number with all that stood beside it, and a lead that they made themselves', async () => {
+  test('overwrite a number with its metadata, and a lead that an earlier row created', async () => {
     const email = newEmail();
     const found = { ...phone, phoneProvider: 'orion', phoneMode: 'live', phoneStatus: 'found', phoneCheckedAt: at };
     const before = await write(rowsOf({ email }));
@@ -210,7 +210,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     expect(await changesOf(kept[1]?.leadId ?? 0)).toMatchObject([{ field: 'firstName', old: 'Li', new: 'Lee' }]);
   });
 
-  test('without an e-mail are known by the LinkedIn address, else by name, company and website', async () => {
+  test('without an email are matched by LinkedIn address, else by name, company and website', async () => {
     const linkedinUrl = 'https://www.linkedin.com/in/known';
     const person = { firstName: 'Ana', lastName: 'Faro', companyName: 'Acme', companyWebsite: 'acme.example' };
     const { kept } = await write(rowsOf({ email: newEmail(), linkedinUrl }, person));
@@ -224,7 +224,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     ]);
   });
 
-  test('do-not-contact marks are applied, kept and told', async () => {
+  test('apply, store and report do-not-contact marks', async () => {
     const [marked, says, there] = [newEmail(), newEmail(), newEmail()];
     await suppress(database, marked, at);
     const before = await write(rowsOf({ email: there }));

@@ -47,8 +47,8 @@ interface Drafts {
 }
 
 /**
- * Writes a batch of rows: leads, their changes and do-not-contact marks, and each row's result. Call it in a transaction
- * that also moves the import's position; the caller writes events and counts.
+ * Writes a batch of rows: leads, their changes and do-not-contact marks, and each row's result. Call it in a
+ * transaction that also moves the import's position; the caller writes events and counts.
  * @param rows prepared by these rules
  * @throws Error when another process (Postgres) wrote one of the leads at the same time; the caller repeats the batch
  */
@@ -194,7 +194,7 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedL
     await sql.prisma.$queryRaw(Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (${list}) ORDER BY "id" FOR UPDATE`);
   }
   const rows = await sql.prisma.lead.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
-  // The plus keeps SQLite from walking all rows of the import.
+  // The plus keeps SQLite from reading all rows of the import.
   const lines = await sql.prisma.$queryRaw<{ leadId: number; line: number | bigint }[]>(
     Prisma.sql`SELECT "leadId", MIN("line") AS "line" FROM "ImportRow"
       WHERE "leadId" IN (${list}) AND +"importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
@@ -218,7 +218,7 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedL
   return drafts;
 }
 
-const nobody = {
+const noValues = {
   firstName: null,
   lastName: null,
   linkedinUrl: null,
@@ -227,11 +227,12 @@ const nobody = {
 };
 
 const soughtBy = (lead: PreparedLead): Identified =>
-  lead.email === null ? rowLeadOf(lead) : { ...nobody, email: lead.email };
+  lead.email === null ? rowLeadOf(lead) : { ...noValues, email: lead.email };
 
 /**
- * A mark of an earlier lead applies to a new one with its address; one that the file sets outlives its lead.
- * @returns how many leads got an earlier mark
+ * Applies do-not-contact marks on the suppression list to new leads, and adds the marks of the file to the list, which
+ * outlives the leads.
+ * @returns the number of leads that got an earlier mark
  */
 async function applyMarks(sql: Sql, { made, stored }: Drafts, rules: MergeRules, at: Date): Promise<number> {
   const set = [...made, ...stored].filter((draft) => isMarked(draft) && !draft.wasDoNotContact);

@@ -11,7 +11,7 @@ import type { TemplateChecks } from './useTemplateChecks.ts';
 
 const overwrites: { value: MessageOverwrite; label: string }[] = [
   { value: 'none', label: 'Keep their messages' },
-  { value: 'unedited', label: 'Replace messages that nobody edited by hand' },
+  { value: 'unedited', label: 'Replace messages that were not edited by hand' },
   { value: 'all', label: 'Replace all messages, including edited ones' },
 ];
 
