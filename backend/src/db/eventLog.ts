@@ -1,5 +1,6 @@
 import type { EventName } from '@tinygenesy/contract';
 import { Prisma, type Sql } from './database.ts';
+import { instant } from './instant.ts';
 
 export interface NewEvent {
   /** leads | jobs | job:<id> | providers | imports */
@@ -21,9 +22,9 @@ export async function appendEvents(sql: Sql, events: NewEvent[], at: Date): Prom
   if (sql.dialect === 'postgres') {
     await sql.prisma.$queryRaw(Prisma.sql`SELECT pg_advisory_xact_lock(${postgresEventLock})::text`);
   }
-  await sql.prisma.event.createMany({
-    data: events.map(({ topic, name, data }) => ({ topic, name, data: JSON.stringify(data), at })),
-  });
+  const time = instant(sql.dialect, at);
+  const rows = events.map(({ topic, name, data }) => Prisma.sql`(${topic}, ${name}, ${JSON.stringify(data)}, ${time})`);
+  await sql.prisma.$executeRaw`INSERT INTO "Event" ("topic", "name", "data", "at") VALUES ${Prisma.join(rows)}`;
   if (sql.dialect === 'postgres') {
     await sql.prisma.$queryRaw(Prisma.sql`SELECT pg_notify(${postgresEventChannel}, '')::text`);
   }

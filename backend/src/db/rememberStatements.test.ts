@@ -28,9 +28,17 @@ test('a column that is added later is read', () => {
   const { sqlite } = connection();
   sqlite.exec('CREATE TABLE "T" ("a" INTEGER); INSERT INTO "T" VALUES (1)');
   expect(all(sqlite, 'SELECT * FROM "T"')).toEqual([[1]]);
+  expect(sqlite.prepare('SELECT * FROM "T"').columns()).toHaveLength(1);
   sqlite.exec('ALTER TABLE "T" ADD COLUMN "b" TEXT DEFAULT \'x\'');
   expect(all(sqlite, 'SELECT * FROM "T"')).toEqual([[1, 'x']]);
   expect(sqlite.prepare('SELECT * FROM "T"').columns()).toHaveLength(2);
+});
+
+test('the columns of a statement are read once', () => {
+  const { sqlite } = connection();
+  const [first, second] = [1, 2].map(() => sqlite.prepare('SELECT 1 AS "one"').columns());
+  expect(first).toMatchObject([{ name: 'one' }]);
+  expect(second).toBe(first);
 });
 
 test('more texts than are kept stay right', () => {

@@ -10,9 +10,9 @@ const maxStatements = 500;
  */
 export function rememberStatements(connection: Sqlite.Database): void {
   const prepare = connection.prepare.bind(connection);
-  const statements = new Map<string, Sqlite.Statement>();
+  const statements = new Map<string, Remembered>();
 
-  function statement(sql: string): Sqlite.Statement {
+  function statement(sql: string): Remembered {
     const known = statements.get(sql);
     if (known !== undefined) {
       // Moves the entry to the end, so that the first entry is the least recently used.
@@ -20,24 +20,40 @@ export function rememberStatements(connection: Sqlite.Database): void {
       statements.set(sql, known);
       return known;
     }
-    const prepared = prepare(sql);
+    const prepared = { statement: prepare(sql), columns: undefined };
     statements.set(sql, prepared);
     const [oldest] = statements.keys();
     if (statements.size > maxStatements && oldest !== undefined) statements.delete(oldest);
     return prepared;
   }
 
+  const exec = connection.exec.bind(connection);
+  // A script may change tables, and with them the columns of `SELECT *`.
+  connection.exec = (script) => {
+    statements.clear();
+    return exec(script);
+  };
   connection.prepare = ((sql: string) => new Use(statement(sql))) as unknown as typeof connection.prepare;
+}
+
+interface Remembered {
+  statement: Sqlite.Statement;
+  /** Read at the first use, because the driver builds the list anew for each call. */
+  columns: Sqlite.ColumnDefinition[] | undefined;
 }
 
 /** One use of a statement with its own values. The driver's `bind` is permanent. */
 class Use {
   #values: unknown[] = [];
 
-  constructor(private readonly statement: Sqlite.Statement) {}
+  readonly #of: Remembered;
+
+  constructor(of: Remembered) {
+    this.#of = of;
+  }
 
   get reader(): boolean {
-    return this.statement.reader;
+    return this.#of.statement.reader;
   }
 
   bind(values: unknown[]): this {
@@ -46,19 +62,19 @@ class Use {
   }
 
   raw(): this {
-    this.statement.raw();
+    this.#of.statement.raw();
     return this;
   }
 
   columns(): Sqlite.ColumnDefinition[] {
-    return this.statement.columns();
+    return (this.#of.columns ??= this.#of.statement.columns());
   }
 
   all(): unknown[] {
-    return this.statement.all(...this.#values);
+    return this.#of.statement.all(...this.#values);
   }
 
   run(): Sqlite.RunResult {
-    return this.statement.run(...this.#values);
+    return this.#of.statement.run(...this.#values);
   }
 }

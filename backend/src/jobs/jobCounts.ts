@@ -1,4 +1,6 @@
 import { Prisma, type Sql } from '../db/database.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
+import { instant } from '../db/instant.ts';
 
 /** The states of items that are not settled yet. */
 export const openItemStates = ['waiting', 'running'] as const;
@@ -64,7 +66,8 @@ export const readCounts = async (sql: Sql, jobId: number): Promise<Record<string
 /** Reads the stored counts of several jobs; a job without items is missing. */
 export async function readCountsOf(sql: Sql, jobIds: readonly number[]): Promise<Map<number, Record<string, number>>> {
   if (jobIds.length === 0) return new Map();
-  const rows = await sql.prisma.jobCount.findMany({ where: { jobId: { in: [...jobIds] }, count: { not: 0 } } });
+  const rows = await sql.prisma.$queryRaw<{ jobId: number; state: string; count: number }[]>`
+    SELECT "jobId", "state", "count" FROM "JobCount" WHERE "jobId" IN (${idsFromJson(sql.dialect, jobIds)}) AND "count" <> 0`;
   const counts = new Map<number, Record<string, number>>();
   for (const { jobId, state, count } of rows) counts.set(jobId, { ...counts.get(jobId), [state]: count });
   return counts;
@@ -89,10 +92,12 @@ export async function hasCallUnderWay(sql: Sql, jobId: number, now: Date): Promi
  * Returns whether it completed the job.
  */
 export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promise<boolean> {
-  if (openItems(await readCounts(sql, jobId)) > 0 || (await hasCallUnderWay(sql, jobId, now))) return false;
-  const { count } = await sql.prisma.job.updateMany({
-    where: { id: jobId, state: { in: ['queued', 'running', 'paused', 'on_hold'] } },
-    data: { state: 'completed', endedAt: now, errorCode: null, errorText: null },
-  });
-  return count > 0;
+  const changed = await sql.prisma.$executeRaw`UPDATE "Job"
+    SET "state" = 'completed', "endedAt" = ${instant(sql.dialect, now)}, "errorCode" = NULL, "errorText" = NULL
+    WHERE "id" = ${jobId} AND "state" IN ('queued', 'running', 'paused', 'on_hold')
+      AND NOT EXISTS (SELECT 1 FROM "JobCount"
+        WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join([...openItemStates])}) AND "count" > 0)
+      AND NOT EXISTS (SELECT 1 FROM "Attempt"
+        WHERE "jobId" = ${jobId} AND "state" = 'sent' AND "leaseUntil" > ${instant(sql.dialect, now)})`;
+  return changed > 0;
 }

@@ -1,6 +1,8 @@
 import type { Job } from '@tinygenesy/contract';
+import { allColumns } from '../db/columns.ts';
 import type { Sql } from '../db/database.ts';
 import type { NewEvent } from '../db/eventLog.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
 import { readCountsOf, shownCounts } from './jobCounts.ts';
 import { figuresSoFar, type ReadFigures } from './figures.ts';
 import { type JobRow, presentJob } from './presentJob.ts';
@@ -42,7 +44,8 @@ export async function jobNow(sql: Sql, row: JobRow, figures?: ReadFigures): Prom
 /** Builds the `job.changed` events of jobs, ordered by id. */
 export async function jobEvents(sql: Sql, jobIds: readonly number[], figures?: ReadFigures): Promise<NewEvent[]> {
   if (jobIds.length === 0) return [];
-  const rows = await sql.prisma.job.findMany({ where: { id: { in: [...jobIds] } }, orderBy: { id: 'asc' } });
+  const rows = await sql.prisma.$queryRaw<JobRow[]>`SELECT ${allColumns('Job')} FROM "Job"
+    WHERE "Job"."id" IN (${idsFromJson(sql.dialect, jobIds)}) ORDER BY "Job"."id"`;
   return (await jobsNow(sql, rows, () => figures)).map(jobChanged);
 }
 

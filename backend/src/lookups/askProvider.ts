@@ -1,5 +1,4 @@
 import { appendEvents } from '../db/eventLog.ts';
-import { readMode } from '../jobs/mode.ts';
 import { callTimeoutMs, permitKey } from '../providers/permitSettings.ts';
 import type { PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
 import type { Permit } from '../utils/permit.ts';
@@ -9,6 +8,7 @@ import { callProvider } from './asking/callProvider.ts';
 import { settleCall } from './asking/settleCall.ts';
 import { takePermit, waitUntil } from './asking/takePermit.ts';
 import { type Ask, release, send } from './ledger/attempts.ts';
+import { readLookupState } from './ledger/lookupState.ts';
 import { type AttemptRow, type LeadRow, questionFor } from './ledger/situation.ts';
 
 /** One planned call: the question, its place in the waterfall, and its requester. */
@@ -57,9 +57,8 @@ export async function askProvider(
 /** Reads the input of a planned call; null when the lead or the mode has changed since. */
 async function readQuestion({ database, providers }: AskDeps, { leadId, provider: providerId, inputHash }: AskRequest) {
   const provider = providers.find(({ id }) => id === providerId);
-  const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
+  const { mode, lead } = await readLookupState(database, { leadId });
   if (provider === undefined || lead === null) return null;
-  const mode = await readMode(database);
   const question = questionFor(provider, lead, mode);
   const input = provider.input(lead);
   if (question.kind !== 'askable' || question.inputHash !== inputHash || !input.ok) return null;

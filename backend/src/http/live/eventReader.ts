@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../db/database.ts';
+import { type Database, Prisma } from '../../db/database.ts';
 import { postgresEventChannel } from '../../db/eventLog.ts';
+import type { Event } from '../../db/generated/sqlite/client.ts';
 import { keepConnection, type KeptConnection } from '../../db/keepConnection.ts';
 import { readOrCreateSetting } from '../../db/readOrCreateSetting.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -114,11 +115,9 @@ async function readEvents(
   { prisma }: Database,
   { after, upTo, limit }: { after: number; upTo?: number; limit: number },
 ): Promise<ReadEvent[]> {
-  const rows = await prisma.event.findMany({
-    where: { id: { gt: after, ...(upTo === undefined ? {} : { lte: upTo }) } },
-    orderBy: { id: 'asc' },
-    take: limit,
-  });
+  const rows = await prisma.$queryRaw<Event[]>`SELECT "id", "topic", "name", "data", "at" FROM "Event"
+    WHERE "id" > ${after} ${upTo === undefined ? Prisma.empty : Prisma.sql`AND "id" <= ${upTo}`}
+    ORDER BY "id" LIMIT ${limit}`;
   return rows.map(({ id, topic, name, data, at }) => ({
     id,
     topic,

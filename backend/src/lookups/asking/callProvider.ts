@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
 import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import type { Permit } from '../../utils/permit.ts';
-import { openRequests } from '../ledger/situation.ts';
+import { readLookupState } from '../ledger/lookupState.ts';
 import type { AskDeps } from './askDeps.ts';
 
 const checkRequestsMs = 500;
@@ -56,9 +56,6 @@ export async function callProvider(
 
 /** Tells whether the lead may be looked up and has an open request of this mode, also one whose job is paused. */
 async function mayUse(database: Database, { leadId, mode }: { leadId: number; mode: Mode }): Promise<boolean> {
-  const open = await openRequests(database, leadId, mode);
-  return (
-    open.some((request) => request.isOfMode) &&
-    (await database.prisma.lead.count({ where: { id: leadId, doNotContact: false } })) > 0
-  );
+  const { lead, requests } = await readLookupState(database, { leadId, mode });
+  return lead?.doNotContact === false && requests.some((request) => request.isOfMode);
 }

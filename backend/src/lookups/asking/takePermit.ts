@@ -1,4 +1,6 @@
+import { allColumns } from '../../db/columns.ts';
 import { appendEvents } from '../../db/eventLog.ts';
+import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit } from '../../utils/permit.ts';
@@ -30,8 +32,9 @@ export async function takePermit(
       waitMs: Math.max(0, waitUntilMs - clock.monotonicMs()),
       signal,
       settings: async (sql) => {
-        const row = await sql.prisma.provider.findUnique({ where: { id: ask.provider, enabled: true } });
-        return row && permitSettings(row);
+        const [row] = await sql.prisma.$queryRaw<ProviderRow[]>`SELECT ${allColumns('Provider')} FROM "Provider"
+          WHERE "id" = ${ask.provider} AND "enabled"`;
+        return row === undefined ? null : permitSettings(row);
       },
       reserve: (sql, permit) => reserve(sql, ask, permit, clock.now()),
     });

@@ -12,7 +12,7 @@ import {
 } from '../../testing/testLedger.ts';
 import { release, sweepLines } from './attempts.ts';
 import { giveUp } from './giveUp.ts';
-import { openRequests } from './situation.ts';
+import { readLookupState } from './lookupState.ts';
 
 const lost = failedAnswer({
   uncertain: true,
@@ -439,7 +439,7 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
     const paused = await ledger.addJob([lead.id], { state: 'paused' });
     await ledger.addPerson(lead.id);
     const live = await ledger.addJob([lead.id], { mode: 'live' });
-    expect(await openRequests(database, lead.id, 'sandbox')).toMatchObject([
+    expect((await readLookupState(database, { leadId: lead.id })).requests).toMatchObject([
       { jobId: running.id, isActive: true },
       { jobId: paused.id, isActive: false },
       { jobId: null, isActive: true },

@@ -1,13 +1,17 @@
 import type { Mode, Reason } from '@tinygenesy/contract';
-import type { Sql } from '../../db/database.ts';
+import { allColumns } from '../../db/columns.ts';
+import { Prisma, type Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
+import { instant } from '../../db/instant.ts';
+import { jsonValue } from '../../db/jsonValue.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus } from './requests.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
-import { shareMode } from '../../jobs/mode.ts';
-import { type AttemptRow, ledgerLine, linesOf, newestOf, openRequests } from './situation.ts';
+import { lockMode } from '../../jobs/mode.ts';
+import { readLookupState } from './lookupState.ts';
+import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 import type { OpenRequest } from '../planning/types.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
 
@@ -63,12 +67,14 @@ export async function reserve(
 ): Promise<AttemptRow> {
   const { queuedAt, step: _step, of: _of, ...question } = ask;
   const key = { ...question, scope: 'lookup' as const };
-  if ((await shareMode(sql)) !== ask.mode) throw new ReservationRefused({ kind: 'other_mode' });
-  const round = await lockRound(sql, ask.leadId);
-  if (round === null) throw new ReservationRefused({ kind: 'no_request' });
+  await lockMode(sql);
+  await holdLead(sql, ask.leadId);
+  const { mode, lead, requests, provider } = await readLookupState(sql, ask);
+  if (mode !== ask.mode) throw new ReservationRefused({ kind: 'other_mode' });
+  if (lead === null || provider === null) throw new ReservationRefused({ kind: 'no_request' });
+  const round = lead.phoneRound;
   if (round !== ask.round) throw new ReservationRefused({ kind: 'outdated' });
   const lines = await linesOf(sql, ask);
-  const requests = await openRequests(sql, ask.leadId, ask.mode);
   const permission = mayAsk(lines.map(ledgerLine), askingOf(requests, round));
   if (permission.kind !== 'may_ask') throw new ReservationRefused({ kind: permission.kind });
   const newest = newestOf(lines, key);
@@ -78,7 +84,6 @@ export async function reserve(
   }
   if (newest?.state === 'reserved') await refund(sql, newest.jobId, newest.priceMicros);
 
-  const provider = await sql.prisma.provider.findUniqueOrThrow({ where: { id: ask.provider } });
   const payer = await findPayer(sql, requests, provider.priceMicros);
   const line = {
     state: 'reserved',
@@ -98,16 +103,51 @@ export async function reserve(
     return taken;
   }
   const attempt = (newest?.attempt ?? 0) + 1;
-  return sql.prisma.attempt.create({
-    data: { ...key, ...line, attempt, queuedAt, retryable: false, costMicros: 0n, charge: 'none' },
+  return insertLine(sql, {
+    ...unanswered,
+    ...key,
+    ...line,
+    attempt,
+    queuedAt,
+    sentAt: null,
   });
 }
 
 /** Locks the lead to the commit, so that calls about one lead run in turn (on SQLite a transaction is alone anyway). */
-async function lockRound(sql: Sql, leadId: number): Promise<number | null> {
+async function holdLead(sql: Sql, leadId: number): Promise<void> {
   if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
-  const lead = await sql.prisma.lead.findUnique({ where: { id: leadId }, select: { phoneRound: true } });
-  return lead?.phoneRound ?? null;
+}
+
+/** The columns of a line that its answer fills. */
+const unanswered = {
+  outcome: null,
+  reasonCode: null,
+  reasonText: null,
+  retryable: false,
+  httpStatus: null,
+  phoneNumber: null,
+  phone: null,
+  costMicros: 0n,
+  charge: 'none',
+  endedAt: null,
+};
+
+/** Inserts a line without an answer. */
+async function insertLine(sql: Sql, line: Omit<AttemptRow, 'id'>): Promise<AttemptRow> {
+  const time = (at: Date | null): Prisma.Sql => (at === null ? Prisma.sql`NULL` : instant(sql.dialect, at));
+  const rows = await sql.prisma.$queryRaw<
+    { id: number | bigint }[]
+  >`INSERT INTO "Attempt" ("mode", "leadId", "provider",
+      "inputHash", "scope", "round", "attempt", "state", "requestId", "jobId", "retryable", "priceMicros", "chargeRule",
+      "costMicros", "charge", "fence", "leaseUntil", "queuedAt", "sentAt")
+    VALUES (${line.mode}, ${line.leadId}, ${line.provider}, ${line.inputHash}, ${line.scope}, ${line.round},
+      ${line.attempt}, ${line.state}, ${line.requestId}, ${line.jobId}, ${line.retryable}, ${line.priceMicros},
+      ${line.chargeRule}, ${line.costMicros}, ${line.charge}, ${line.fence}, ${time(line.leaseUntil)},
+      ${time(line.queuedAt)}, ${time(line.sentAt)})
+    RETURNING "id"`;
+  const [row] = rows;
+  if (row === undefined) throw new Error('The insert of a ledger line returned no row');
+  return { ...line, id: Number(row.id) };
 }
 
 async function findPayer(
@@ -143,34 +183,24 @@ async function findPayer(
  * @returns the events to write, or null when the call must not be made (the caller releases the line)
  */
 export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Promise<NewEvent[] | null> {
-  if ((await shareMode(sql)) !== ask.mode) return null;
-  const shared = sql.dialect === 'postgres';
-  const lead = await setPhoneStatus(
-    sql,
-    line.leadId,
-    {
-      from: ['queued', 'asking', 'on_hold'],
-      to: 'asking',
-      detail: { ...noDetail, provider: ask.provider, step: ask.step, of: ask.of },
-    },
-    now,
-  );
-  if (shared) {
+  await lockMode(sql);
+  await holdLead(sql, line.leadId);
+  if (sql.dialect === 'postgres') {
     // A later pause or cancel waits for this commit; an earlier one is read below.
     await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;
     await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
   }
-  const payer = (await openRequests(sql, line.leadId, ask.mode)).find((request) => request.id === line.requestId);
-  if (!payer?.isActive) return null;
-  const open = await sql.prisma.lead.count({ where: { id: line.leadId, doNotContact: false } });
-  const usable = await sql.prisma.provider.count({ where: { id: line.provider, enabled: true, unusableCode: null } });
-  if (open === 0 || usable === 0) return null;
-  const { count } = await sql.prisma.attempt.updateMany({
-    where: { id: line.id, state: 'reserved', fence: line.fence },
-    data: { state: 'sent', sentAt: now },
-  });
+  const { mode, lead, requests, provider } = await readLookupState(sql, ask);
+  const payer = requests.find((request) => request.id === line.requestId);
+  if (mode !== ask.mode || lead?.doNotContact !== false || payer?.isActive !== true) return null;
+  if (provider?.enabled !== true || provider.unusableCode !== null) return null;
+  const count = await sql.prisma.$executeRaw`UPDATE "Attempt" SET "state" = 'sent', "sentAt" = ${now}
+    WHERE "id" = ${line.id} AND "state" = 'reserved' AND "fence" = ${line.fence}`;
   if (count === 0) return null;
-  return lead === null ? [] : leadEvents(sql, [lead]);
+  const detail = { ...noDetail, provider: ask.provider, step: ask.step, of: ask.of };
+  const from = ['queued', 'asking', 'on_hold'] as const;
+  const asked = await setPhoneStatus(sql, line.leadId, { from, to: 'asking', detail }, now);
+  return asked === null ? [] : leadEvents(sql, [asked]);
 }
 
 /** Releases a line that was never sent: refunds its price and lets its attempt number be used again. */
@@ -222,31 +252,35 @@ export async function settleAttempt(
   answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
   now: Date,
 ): Promise<AttemptRow | null> {
-  const current = await sql.prisma.attempt.findUnique({ where: { id: line.id } });
-  if (current === null || current.fence !== line.fence) return null;
-  if (current.state !== 'sent' && current.state !== 'uncertain') return null;
+  const [current] = await sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
+    WHERE "id" = ${line.id} AND "fence" = ${line.fence} AND "state" IN ('sent', 'uncertain')`;
+  if (current === undefined) return null;
 
   const settlement = settlementOf(answer, line.chargeRule);
   const costMicros =
     settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged) ? line.priceMicros : 0n;
   const reason = reasonOf(answer);
-  const [settled] = await sql.prisma.attempt.updateManyAndReturn({
-    where: { id: line.id, state: current.state, fence: line.fence },
-    data: {
-      state: settlement.state,
-      outcome: settlement.outcome,
-      reasonCode: reason?.code ?? null,
-      reasonText: reason?.text ?? null,
-      retryable: answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted',
-      httpStatus: answer.kind === 'aborted' ? null : answer.httpStatus,
-      phoneNumber: answer.kind === 'found' ? answer.phone.e164 : null,
-      ...(answer.kind === 'found' && { phone: { ...answer.phone } }),
-      costMicros,
-      charge: settlement.state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none',
-      endedAt: now,
-    },
-  });
-  if (settled === undefined) return null;
+  const settled: AttemptRow = {
+    ...current,
+    state: settlement.state,
+    outcome: settlement.outcome,
+    reasonCode: reason?.code ?? null,
+    reasonText: reason?.text ?? null,
+    retryable: answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted',
+    httpStatus: answer.kind === 'aborted' ? null : answer.httpStatus,
+    phoneNumber: answer.kind === 'found' ? answer.phone.e164 : null,
+    phone: answer.kind === 'found' ? { ...answer.phone } : current.phone,
+    costMicros,
+    charge: settlement.state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none',
+    endedAt: now,
+  };
+  const written = await sql.prisma.$executeRaw`UPDATE "Attempt" SET "state" = ${settled.state},
+      "outcome" = ${settled.outcome}, "reasonCode" = ${settled.reasonCode}, "reasonText" = ${settled.reasonText},
+      "retryable" = ${settled.retryable}, "httpStatus" = ${settled.httpStatus}, "phoneNumber" = ${settled.phoneNumber},
+      "phone" = ${jsonValue(sql.dialect, settled.phone)}, "costMicros" = ${settled.costMicros},
+      "charge" = ${settled.charge}, "endedAt" = ${now}
+    WHERE "id" = ${line.id} AND "state" = ${current.state} AND "fence" = ${line.fence}`;
+  if (written === 0) return null;
   const heldBack = current.state === 'sent' ? line.priceMicros : current.costMicros;
   await book(sql, line, { costMicros: costMicros - current.costMicros, reservedMicros: costMicros - heldBack });
   if (answer.kind === 'found') await countLateFind(sql, line);
@@ -256,11 +290,9 @@ export async function settleAttempt(
 /** Counts a paid number: an item that was cancelled during its call becomes found, until its job has ended. */
 async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow): Promise<void> {
   if (requestId === null || jobId === null) return;
-  if ((await sql.prisma.job.count({ where: { id: jobId, endedAt: null } })) === 0) return;
-  const { count } = await sql.prisma.request.updateMany({
-    where: { id: requestId, state: 'cancelled' },
-    data: { state: 'found' },
-  });
+  const count = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = 'found'
+    WHERE "id" = ${requestId} AND "state" = 'cancelled'
+      AND EXISTS (SELECT 1 FROM "Job" WHERE "id" = ${jobId} AND "endedAt" IS NULL)`;
   await moveCount(sql, jobId, 'cancelled', 'found', count);
 }
 
@@ -293,17 +325,14 @@ async function book(
   line: Pick<AttemptRow, 'requestId' | 'jobId'>,
   change: { costMicros: bigint; reservedMicros: bigint },
 ): Promise<void> {
+  const { costMicros, reservedMicros } = change;
   if (line.jobId !== null) {
-    await sql.prisma.job.updateMany({
-      where: { id: line.jobId },
-      data: { costMicros: { increment: change.costMicros }, reservedMicros: { increment: change.reservedMicros } },
-    });
+    await sql.prisma.$executeRaw`UPDATE "Job" SET "costMicros" = "costMicros" + ${costMicros},
+      "reservedMicros" = "reservedMicros" + ${reservedMicros} WHERE "id" = ${line.jobId}`;
   }
-  if (line.requestId !== null && change.costMicros !== 0n) {
-    await sql.prisma.request.updateMany({
-      where: { id: line.requestId },
-      data: { costMicros: { increment: change.costMicros } },
-    });
+  if (line.requestId !== null && costMicros !== 0n) {
+    await sql.prisma.$executeRaw`UPDATE "Request" SET "costMicros" = "costMicros" + ${costMicros}
+      WHERE "id" = ${line.requestId}`;
   }
 }
 

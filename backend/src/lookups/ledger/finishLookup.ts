@@ -1,6 +1,9 @@
 import type { Mode, PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
+import { allColumns } from '../../db/columns.ts';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
+import { jsonValue } from '../../db/jsonValue.ts';
+import { keepLeadChanges } from '../../leads/leadChanges.ts';
 import { nextStep } from '../planning/plan.ts';
 import type { LookupOutcome, OpenRequest } from '../planning/types.ts';
 import type { ParsedPhone } from '../../phones/phone.ts';
@@ -94,33 +97,26 @@ async function saveOnLead(
         }
       : null;
   if (changes !== null && changes.phoneNumber !== row.phoneNumber) {
-    await sql.prisma.leadChange.create({
-      data: {
-        leadId: row.id,
-        field: 'phoneNumber',
-        oldValue: row.phoneNumber ?? Prisma.DbNull,
-        newValue: changes.phoneNumber,
-        source: `provider:${line?.provider ?? ''}`,
-        at: now,
-      },
-    });
+    const change = { leadId: row.id, field: 'phoneNumber', old: row.phoneNumber, new: changes.phoneNumber };
+    await keepLeadChanges(sql, [change], `provider:${line?.provider ?? ''}`, now);
   }
   const unusual = changes !== null && isParsedPhone(phone) && phone.unusual;
   const { status, detail } =
     changes === null && !hasPhone(row, mode)
       ? { status: shownStatus(outcome), detail: detailOf(outcome) }
       : { status: 'found' as const, detail: unusual ? unusualDetail(line?.provider ?? null) : null };
-  return sql.prisma.lead.update({
-    where: { id: row.id },
-    data: {
-      ...changes,
-      phoneStatus: status,
-      phoneDetail: detail ?? Prisma.DbNull,
-      updatedAt: now,
-      ...(wasLookedUp(outcome) && { phoneCheckedAt: now }),
-      ...(changes !== null && { version: { increment: 1 } }),
-    },
-  });
+  const number =
+    changes === null
+      ? Prisma.empty
+      : Prisma.sql`"phoneNumber" = ${changes.phoneNumber}, "phoneExtension" = ${changes.phoneExtension},
+          "phoneType" = ${changes.phoneType}, "phoneCountry" = ${changes.phoneCountry},
+          "phoneProvider" = ${changes.phoneProvider}, "phoneMode" = ${changes.phoneMode}, "version" = "version" + 1,`;
+  const checked = wasLookedUp(outcome) ? Prisma.sql`"phoneCheckedAt" = ${now},` : Prisma.empty;
+  const [saved] = await sql.prisma.$queryRaw<LeadRow[]>`UPDATE "Lead" SET ${number} ${checked}
+      "phoneStatus" = ${status}, "phoneDetail" = ${jsonValue(sql.dialect, detail)}, "updatedAt" = ${now}
+    WHERE "id" = ${row.id} RETURNING ${allColumns('Lead')}`;
+  if (saved === undefined) throw new Error(`Lead ${row.id} was deleted while its row was held`);
+  return saved;
 }
 
 /** Tells whether a found number may replace the lead's. A typed or imported number stays; the found one is offered. */

@@ -13,10 +13,8 @@ export async function noteFault(sql: Sql, provider: string, answer: ProviderAnsw
   const lies = answer.kind === 'error' && (answer.fault === 'bad_key' || answer.fault === 'endpoint_not_found');
   if (!lies) {
     if (answer.kind === 'found' || answer.kind === 'not_found') {
-      await sql.prisma.provider.updateMany({
-        where: { id: provider, faultsInRow: { gt: 0 } },
-        data: { faultsInRow: 0 },
-      });
+      await sql.prisma.$executeRaw`UPDATE "Provider" SET "faultsInRow" = 0
+        WHERE "id" = ${provider} AND "faultsInRow" > 0`;
     }
     return false;
   }

@@ -1,5 +1,8 @@
 import type { PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
+import { allColumns } from '../../db/columns.ts';
 import { Prisma, type Sql } from '../../db/database.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
+import { jsonValue } from '../../db/jsonValue.ts';
 import type { Request } from '../../db/generated/sqlite/client.ts';
 import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
 import { ofUnfinishedJobs, unfinishedJobs } from '../../jobs/unfinishedJobs.ts';
@@ -23,20 +26,18 @@ export async function endRequest(
 ): Promise<boolean> {
   const state = (await hasPaidFind(sql, request)) ? 'found' : ending.state;
   const reason = state === ending.state ? ending.reason : null;
-  const { count } = await sql.prisma.request.updateMany({
-    where: { id: request.id, state: request.state, endedAt: null },
-    data: { state, endedAt: now, reasonCode: reason?.code ?? null, reasonText: reason?.text ?? null },
-  });
+  const count = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = ${state}, "endedAt" = ${now},
+      "reasonCode" = ${reason?.code ?? null}, "reasonText" = ${reason?.text ?? null}
+    WHERE "id" = ${request.id} AND "state" = ${request.state} AND "endedAt" IS NULL`;
   if (count === 0) return false;
   if (request.jobId !== null) await moveCount(sql, request.jobId, request.state, state);
   return true;
 }
 
 async function hasPaidFind(sql: Sql, { id, leadId }: Pick<Request, 'id' | 'leadId'>): Promise<boolean> {
-  const finds = await sql.prisma.attempt.count({
-    where: { leadId, requestId: id, state: 'settled', outcome: 'found' },
-  });
-  return finds > 0;
+  const finds = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 FROM "Attempt" WHERE "leadId" = ${leadId}
+    AND "requestId" = ${id} AND "state" = 'settled' AND "outcome" = 'found' LIMIT 1`;
+  return finds.length > 0;
 }
 
 /**
@@ -71,8 +72,10 @@ export async function lockOpenRequests(
   leadIds: readonly number[],
   only: { jobId?: null } = {},
 ): Promise<Request[]> {
-  const where = { leadId: { in: [...leadIds] }, kind: 'phone_lookup', endedAt: null, ...only };
-  const read = (): Promise<Request[]> => sql.prisma.request.findMany({ where, orderBy: { jobId: 'asc' } });
+  const ofPerson = only.jobId === null ? Prisma.sql`AND "jobId" IS NULL` : Prisma.empty;
+  const read = (): Promise<Request[]> => sql.prisma.$queryRaw<Request[]>`SELECT ${allColumns('Request')} FROM "Request"
+    WHERE "leadId" IN (${idsFromJson(sql.dialect, leadIds)}) AND "kind" = 'phone_lookup' AND "endedAt" IS NULL ${ofPerson}
+    ORDER BY "jobId", "id"`;
   const open = await read();
   const jobIds = open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
   if (jobIds.length === 0) return open;
@@ -93,9 +96,9 @@ export async function setPhoneStatus(
   change: { from: readonly PhoneStatus[]; to: PhoneStatus; detail: PhoneDetail | null },
   now: Date,
 ): Promise<LeadRow | null> {
-  const [row] = await sql.prisma.lead.updateManyAndReturn({
-    where: { id: leadId, phoneStatus: { in: [...change.from] } },
-    data: { phoneStatus: change.to, phoneDetail: change.detail ?? Prisma.DbNull, updatedAt: now },
-  });
+  const [row] = await sql.prisma.$queryRaw<LeadRow[]>`UPDATE "Lead" SET "phoneStatus" = ${change.to},
+      "phoneDetail" = ${jsonValue(sql.dialect, change.detail)}, "updatedAt" = ${now}
+    WHERE "id" = ${leadId} AND "phoneStatus" IN (${Prisma.join(change.from)})
+    RETURNING ${allColumns('Lead')}`;
   return row ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Mode, Reason } from '@tinygenesy/contract';
+import { allColumns } from '../../db/columns.ts';
 import type { Sql } from '../../db/database.ts';
 import type {
   Attempt as AttemptRow,
@@ -6,13 +7,11 @@ import type {
   Provider as ProviderRow,
 } from '../../db/generated/sqlite/client.ts';
 import type { LookupSituation } from '../planning/plan.ts';
-import type { CallScope, LedgerLine, LineState, OpenRequest, Question, WaterfallProvider } from '../planning/types.ts';
-import { ofUnfinishedJobs, unfinishedJobs } from '../../jobs/unfinishedJobs.ts';
-import { isOfMode } from '../../jobs/maySpend.ts';
-import { readMode } from '../../jobs/mode.ts';
+import type { CallScope, LedgerLine, LineState, Question, WaterfallProvider } from '../planning/types.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
+import { readLookupState } from './lookupState.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
 import { permitKey } from '../../providers/permitSettings.ts';
 import type { PermitBlocked } from '../../utils/permit.ts';
@@ -30,11 +29,6 @@ export interface LedgerSettings {
   blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
 }
 
-/** An open request. `isOfMode`: its job runs in the current mode; true for people's requests. */
-export interface LedgerRequest extends OpenRequest {
-  isOfMode: boolean;
-}
-
 /**
  * Reads the input of a lookup's next decision.
  * @param lock holds the lead's row to the end of the transaction (Postgres; on SQLite a transaction is alone anyway)
@@ -48,13 +42,13 @@ export async function loadSituation(
   if (lock === 'lock' && sql.dialect === 'postgres') {
     await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
   }
-  const mode = await readMode(sql);
-  const row = await sql.prisma.lead.findUnique({ where: { id: leadId } });
-  const open = await openRequests(sql, leadId, mode);
+  const { mode, lead: row, requests: open } = await readLookupState(sql, { leadId });
   // An answer ends the requests of its mode. A deleted or do-not-contact lead ends all.
   const requests = row === null || row.doNotContact ? open : open.filter((request) => request.isOfMode);
-  const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
-  const lines = await sql.prisma.attempt.findMany({ where: { leadId }, orderBy: { id: 'asc' } });
+  const enabled = await sql.prisma.$queryRaw<ProviderRow[]>`SELECT ${allColumns('Provider')} FROM "Provider"
+    WHERE "enabled" ORDER BY "position"`;
+  const lines = await sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
+    WHERE "leadId" = ${leadId} ORDER BY "id"`;
   const blocks = (await settings.blocks(sql)).filter(({ forMs }) => forMs > longestWaitMs);
   const attempts = lines.filter((line) => line.mode === mode);
   return {
@@ -78,32 +72,6 @@ export async function loadSituation(
 /** Tells whether a lead has a number that counts: in live mode a sandbox number does not. */
 export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode: Mode): boolean {
   return lead.phoneNumber !== null && !(mode === 'live' && lead.phoneMode === 'sandbox');
-}
-
-/**
- * Lists the open requests for a lead's number, oldest first. A request is active (`isActive`) unless its job is paused, on
- * hold, ending, or of another mode. A forced item takes part once its round is known.
- */
-export async function openRequests(sql: Sql, leadId: number, mode: Mode): Promise<LedgerRequest[]> {
-  const rows = await sql.prisma.request.findMany({
-    where: { leadId, kind: 'phone_lookup', endedAt: null },
-    orderBy: { id: 'asc' },
-  });
-  const jobIds = rows.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
-  const jobs = await unfinishedJobs(sql, jobIds);
-  const ofMode = new Set(jobs.filter((job) => isOfMode(job, mode)).map(({ id }) => id));
-  const active = new Set(jobs.filter(({ state }) => state === 'queued' || state === 'running').map(({ id }) => id));
-  const taking = rows.filter(({ force, round }) => !force || round > 0);
-  return ofUnfinishedJobs(taking, jobs).map((row) => ({
-    id: row.id,
-    jobId: row.jobId,
-    isActive: row.jobId === null || (active.has(row.jobId) && ofMode.has(row.jobId)),
-    isOfMode: row.jobId === null || ofMode.has(row.jobId),
-    force: row.force,
-    round: row.round,
-    // Resuming a job restarts its items.
-    sinceMs: (row.startedAt ?? row.createdAt).getTime(),
-  }));
 }
 
 /** Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. */
@@ -182,7 +150,9 @@ export interface AskedQuestion {
 
 /** Lists all rows of one question, of any round and scope, oldest first. */
 export async function linesOf(sql: Sql, { mode, leadId, provider, inputHash }: AskedQuestion): Promise<AttemptRow[]> {
-  return sql.prisma.attempt.findMany({ where: { mode, leadId, provider, inputHash }, orderBy: { id: 'asc' } });
+  return sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
+    WHERE "mode" = ${mode} AND "leadId" = ${leadId} AND "provider" = ${provider} AND "inputHash" = ${inputHash}
+    ORDER BY "id"`;
 }
 
 /** Returns the last call of a scope and round. */

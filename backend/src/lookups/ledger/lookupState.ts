@@ -1,0 +1,99 @@
+import type { Mode } from '@tinygenesy/contract';
+import { allColumns } from '../../db/columns.ts';
+import type { Sql } from '../../db/database.ts';
+import type { Lead as LeadRow, Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
+import { isOfMode } from '../../jobs/maySpend.ts';
+import { isModeRow, storedMode } from '../../jobs/mode.ts';
+import { columnNames, pickColumns } from '../../leads/leadColumns.ts';
+import type { OpenRequest } from '../planning/types.ts';
+
+/** An open request. `isOfMode`: its job runs in the current mode; true for people's requests. */
+export interface LedgerRequest extends OpenRequest {
+  isOfMode: boolean;
+}
+
+/** What decides whether a lead may be looked up now. */
+export interface LookupState {
+  mode: Mode;
+  lead: LeadRow | null;
+  /**
+   * The open requests for the lead's number, oldest first. A request is active (`isActive`) unless its job is paused, on
+   * hold, ending, or of another mode. A forced item takes part once its round is known.
+   */
+  requests: LedgerRequest[];
+  provider: Pick<ProviderRow, 'priceMicros' | 'charge' | 'enabled' | 'unusableCode'> | null;
+}
+
+interface StateRow extends LeadRow {
+  currentMode: string | null;
+  requestId: number | null;
+  requestJobId: number | null;
+  requestForce: boolean;
+  requestRound: number;
+  requestCreatedAt: Date;
+  requestStartedAt: Date | null;
+  jobState: string | null;
+  jobMode: string | null;
+  jobEndedAt: Date | null;
+  providerId: string | null;
+  priceMicros: bigint;
+  charge: string;
+  enabled: boolean;
+  unusableCode: string | null;
+}
+
+/**
+ * Reads the mode, a lead, its open lookup requests with their jobs, and a provider, in one statement: every call reads
+ * them three times.
+ * @param mode decides which requests are of the mode; by default the current mode
+ */
+export async function readLookupState(
+  sql: Sql,
+  { leadId, provider = '', mode }: { leadId: number; provider?: string; mode?: Mode },
+): Promise<LookupState> {
+  const rows = await sql.prisma.$queryRaw<StateRow[]>`SELECT ${allColumns('Lead')}, "Setting"."value" AS "currentMode",
+      "Request"."id" AS "requestId", "Request"."jobId" AS "requestJobId", "Request"."force" AS "requestForce",
+      "Request"."round" AS "requestRound", "Request"."createdAt" AS "requestCreatedAt",
+      "Request"."startedAt" AS "requestStartedAt",
+      "Job"."state" AS "jobState", "Job"."mode" AS "jobMode", "Job"."endedAt" AS "jobEndedAt",
+      "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."charge", "Provider"."enabled",
+      "Provider"."unusableCode"
+    FROM (SELECT 1) AS "one"
+    LEFT JOIN "Setting" ON ${isModeRow}
+    LEFT JOIN "Lead" ON "Lead"."id" = ${leadId}
+    LEFT JOIN "Provider" ON "Provider"."id" = ${provider}
+    LEFT JOIN "Request" ON "Request"."leadId" = ${leadId} AND "Request"."kind" = 'phone_lookup'
+      AND "Request"."endedAt" IS NULL
+    LEFT JOIN "Job" ON "Job"."id" = "Request"."jobId"
+    ORDER BY "Request"."id"`;
+  const [first] = rows;
+  if (first === undefined) throw new Error('The statement that reads a lookup returned no row');
+  const currentMode = storedMode(first.currentMode);
+  return {
+    mode: currentMode,
+    lead: first.id === null ? null : pickColumns(first, columnNames),
+    requests: rows.flatMap((row) => openRequest(row, mode ?? currentMode)),
+    provider: first.providerId === null ? null : first,
+  };
+}
+
+function openRequest(row: StateRow, mode: Mode): LedgerRequest[] {
+  const { requestId: id, requestJobId: jobId, jobState, requestForce: force, requestRound: round } = row;
+  if (id === null || (force && round === 0)) return [];
+  // An open item of a cancelled job is still stored as open.
+  const accepts = jobState !== null && jobState !== 'cancelling' && row.jobEndedAt === null;
+  if (jobId !== null && !accepts) return [];
+  const ofMode = jobId === null || isOfMode({ mode: row.jobMode }, mode);
+  return [
+    {
+      id,
+      jobId,
+      isActive: jobId === null || ((jobState === 'queued' || jobState === 'running') && ofMode),
+      isOfMode: ofMode,
+      force,
+      round,
+      // Resuming a job restarts its items.
+      sinceMs: (row.requestStartedAt ?? row.requestCreatedAt).getTime(),
+    },
+  ];
+}
