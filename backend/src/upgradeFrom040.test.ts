@@ -178,7 +178,7 @@ describe.each<{ dialect: Dialect }>([{ dialect: 'sqlite' }, { dialect: 'postgres
 
     test('the counts of each job equal a recount of its members', () => expectRecounts());
 
-    test('leads that a halted job has not reached say so; those of a cancelled one wait for nothing', async () => {
+    test('unreached leads of a paused or on-hold job show its state; those of a cancelled job do not wait', async () => {
       const reads = async (name: string, itemState: string): Promise<string[]> => {
         const items = await api.jobItems(named(name).id);
         const unreached = items.filter(({ state }) => state === itemState);
@@ -197,7 +197,7 @@ describe.each<{ dialect: Dialect }>([{ dialect: 'sqlite' }, { dialect: 'postgres
       }
     });
 
-    test('the open lookups of people end, also a forced one, a joined one and one that was told to wait', async () => {
+    test('the open lookups of people end, also a re-run, a joined one and one that a provider asked to wait', async () => {
       const { underWay, forced, joining, rateLimited, emailCheck } = expected.people;
       for (const id of [underWay, forced, joining, rateLimited]) {
         await vi.waitFor(

@@ -81,7 +81,7 @@ test('an edit of an old version gets the current lead', async () => {
   });
 });
 
-test('an e-mail that is taken is told with the other lead', async () => {
+test('an email of another lead is refused with the id of that lead', async () => {
   const lead = await add({ email: 'a@b.example' });
   const { status, body } = await server.call('POST', '/leads', { body: { email: ' A@B.example ' } });
   expect({ status, leadId: body['leadId'] }).toEqual({ status: 409, leadId: lead.id });

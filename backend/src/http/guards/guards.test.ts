@@ -80,7 +80,7 @@ test('with API_KEY set, the API requires the key; the page and /healthz do not',
   expect((await server.call('GET', '/leads')).headers.get('www-authenticate')).toBe('Bearer');
 });
 
-test('ten wrong keys per minute and connection are allowed, whatever the forwarded address', async () => {
+test('ten wrong keys per minute and connection are allowed, with any forwarded address', async () => {
   await start({ settings: { apiKey: 'the-right-key' } });
   const attempt = (place: number) =>
     server.call('POST', '/session', {

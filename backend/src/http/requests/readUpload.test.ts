@@ -52,7 +52,7 @@ test.each([
   expect(await send(query, headers)).toEqual({ fileName, size: 3 });
 });
 
-test('the first file of a form is read, whatever fields surround it', async () => {
+test('the first file of a form is read, with any other fields around it', async () => {
   const form = new FormData();
   form.append('before', 'x'.repeat(5_000));
   form.append('file', new Blob(['a,b\n'.repeat(300_000)]), 'größe.csv');
