@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core';
 import type { TemplateProblem } from '@tinygenesy/contract';
 import { useRef, useState } from 'react';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { QueryError } from '../shell/QueryError.tsx';
 import { insertText } from './fieldQuery.ts';
 import { type Draft, SavedTemplates } from './SavedTemplates.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';
@@ -43,9 +43,7 @@ export const TemplatePane = ({ draft, onDraft, checks }: TemplatePaneProps) => {
         textarea={textarea}
         onNaming={setNamingAt}
       />
-      {fields.isError ? (
-        <ErrorNote what="Couldn’t load the merge fields" error={fields.error} onRetry={() => void fields.refetch()} />
-      ) : null}
+      <QueryError query={fields} failed="Couldn’t load the merge fields" />
       <TemplateProblems
         problems={checks.problems.filter((problem) => !isBeingWritten(problem, namingAt))}
         onShow={select}

@@ -5,7 +5,7 @@ import { useMessageTemplates } from '../../api/messages/getMessageTemplates.ts';
 import { estimateWords } from '../../words/message.ts';
 import { count } from '../../words/numbers.ts';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
-import { ErrorNote } from '../shell/ErrorNote.tsx';
+import { QueryError } from '../shell/QueryError.tsx';
 import type { Draft } from './SavedTemplates.tsx';
 import type { TemplateChecks } from './useTemplateChecks.ts';
 
@@ -74,13 +74,7 @@ export const WriteMessages = (props: WriteMessagesProps) => {
         </Button>
         <WriteStatus checks={checks} undecided={undecided} />
       </Group>
-      {estimate.isError ? (
-        <ErrorNote
-          what="Couldn’t count the leads and their missing values"
-          error={estimate.error}
-          onRetry={() => void estimate.refetch()}
-        />
-      ) : null}
+      <QueryError query={estimate} failed="Couldn’t count the leads and their missing values" />
       <ErrorAlert title="Couldn’t start writing messages" error={generate.error} />
     </>
   );

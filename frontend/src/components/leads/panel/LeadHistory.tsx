@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useLeadHistory } from '../../../api/leads/getLeadHistory.ts';
 import { momentWords } from '../../../words/time.ts';
-import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { QueryError } from '../../shell/QueryError.tsx';
 import { fieldLabel, valueWords } from '../leadFields.ts';
 import classes from './LeadPanel.module.css';
 
@@ -35,7 +35,7 @@ export const LeadHistory = ({ leadId, providerName }: { leadId: number; provider
     );
   }
   if (history.isError) {
-    return <ErrorNote what="Couldn’t load the history" error={history.error} onRetry={() => void history.refetch()} />;
+    return <QueryError query={history} failed="Couldn’t load the history" />;
   }
   const changes = history.data.pages.flatMap((page) => page.changes);
   if (changes.length === 0) {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ErrorNote } from '../../shell/ErrorNote.tsx';
+import { QueryError } from '../../shell/QueryError.tsx';
 import { Working } from '../../shell/Working.tsx';
 import type { LeadRows } from '../state/useLeadRows.ts';
 import { NoLeads } from './NoLeads.tsx';
@@ -19,7 +20,7 @@ export const insteadOfRows = ({ leadRows, isFiltered, onClearFilter }: InsteadOf
   }
   if (leads.length > 0) return null;
   if (query.isError) {
-    return <ErrorNote what="Couldn’t load the leads" error={query.error} onRetry={() => void query.refetch()} />;
+    return <QueryError query={query} failed="Couldn’t load the leads" />;
   }
   if (query.isPlaceholderData || query.hasNextPage) return null;
   return isFiltered ? <NoMatch onClear={onClearFilter} /> : <NoLeads />;
