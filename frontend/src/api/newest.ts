@@ -31,7 +31,7 @@ const createReceived = <T extends { id: number | string }>() => {
   };
 };
 
-const leads = new Map<number, Lead>();
+const leads = new Map<number, { state: Lead; atMs: number }>();
 const jobs = createReceived<Job>();
 const providers = createReceived<Provider>();
 const imports = createReceived<Import>();
@@ -40,19 +40,21 @@ export const { receive: receiveJob, newest: newestJob } = jobs;
 export const { receive: receiveProvider, newest: newestProvider } = providers;
 export const { receive: receiveImport, newest: newestImport } = imports;
 
-/** Returns whether `a` is a later state of the same lead than `b`. */
-export const isNewerLead = (a: Lead, b: Lead): boolean =>
-  a.version > b.version || (a.version === b.version && a.updatedAt > b.updatedAt);
-
-export const receiveLead = (lead: Lead): void => {
-  const known = leads.get(lead.id);
-  if (known === undefined || !isNewerLead(known, lead)) keep(leads, lead.id, lead);
+/**
+ * Keeps the state that an event brought. Events arrive in the order of their commits. Only that order tells which of two
+ * states of one version is later: the time in a state was taken before its transaction had its turn.
+ */
+export const receiveLead = (state: Lead, nowMs: number): void => {
+  const known = leads.get(state.id);
+  if (known === undefined || known.state.version <= state.version) keep(leads, state.id, { state, atMs: nowMs });
 };
 
-/** Returns the fetched lead, or the received state if that is later. */
-export const newestLead = <T extends Lead>(fetched: T): T => {
+/** Returns the fetched lead, or the state received since the request was sent. */
+export const newestLead = <T extends Lead>(fetched: T, sentAtMs: number): T => {
   const received = leads.get(fetched.id);
-  return received !== undefined && isNewerLead(received, fetched) ? { ...fetched, ...received } : fetched;
+  if (received === undefined || received.state.version < fetched.version) return fetched;
+  const isLater = received.state.version > fetched.version || received.atMs >= sentAtMs;
+  return isLater ? { ...fetched, ...received.state } : fetched;
 };
 
 /** Forgets all received states: after a resync they may be from another database. */

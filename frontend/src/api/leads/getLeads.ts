@@ -22,8 +22,9 @@ export const getLeads = async (
     limit: leadsPageSize,
     cursor: cursor ?? undefined,
   });
+  const sentAtMs = Date.now();
   const page = await request(`/leads${query}`, { schema: leadListSchema, signal });
-  return { ...page, leads: page.leads.map(newestLead) };
+  return { ...page, leads: page.leads.map((lead) => newestLead(lead, sentAtMs)) };
 };
 
 /** Pages of the leads of a view. */

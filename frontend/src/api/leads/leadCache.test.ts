@@ -29,12 +29,10 @@ it('ignores a state that is older than the one on screen', () => {
   expect(after).toBe(before);
 });
 
-it('replaces a row of the same version only by one that was written later', () => {
+it('replaces a row of the same version by the state that came after it, whatever its time', () => {
   const before = pages();
-  const earlier = sampleLead({ id: 4, version: 5, updatedAt: '2026-05-03T09:59:59.000Z' });
-  const later = sampleLead({ id: 4, version: 5, updatedAt: '2026-05-03T10:00:01.000Z' });
-  expect(patchLeadPages(before, new Map([[4, earlier]]), new Set())).toBe(before);
-  expect(patchLeadPages(before, new Map([[4, later]]), new Set()).pages[0]?.leads[0]).toBe(later);
+  const next = sampleLead({ id: 4, version: 5, updatedAt: '2026-05-03T09:59:59.000Z', phoneStatus: 'cancelled' });
+  expect(patchLeadPages(before, new Map([[4, next]]), new Set()).pages[0]?.leads[0]).toBe(next);
 });
 
 it('removes deleted leads', () => {

@@ -4,7 +4,7 @@ import { fetchAgain } from '../live/fetchAgain.ts';
 import { leadCountsKey } from './getLeadCount.ts';
 import { leadKey } from './getLead.ts';
 import { leadListsKey } from './getLeads.ts';
-import { isNewerLead } from '../newest.ts';
+import { newestLead } from '../newest.ts';
 
 export type LeadPages = InfiniteData<LeadList, string | null>;
 
@@ -27,7 +27,7 @@ export const patchLeadPages = (
         continue;
       }
       const next = changed.get(lead.id);
-      if (next !== undefined && next !== lead && !isNewerLead(lead, next)) {
+      if (next !== undefined && next !== lead && lead.version <= next.version) {
         anyRow = true;
         leads.push(next);
       } else leads.push(lead);
@@ -51,13 +51,18 @@ export const putLeads = (client: QueryClient, leads: readonly Lead[]): void => {
   patchLists(client, new Map(leads.map((lead) => [lead.id, lead])), new Set());
   for (const lead of leads) {
     client.setQueryData<LeadWithLookup>(leadKey(lead.id), (known) =>
-      known === undefined || isNewerLead(known, lead) ? known : { ...known, ...lead },
+      known === undefined || known.version > lead.version ? known : { ...known, ...lead },
     );
   }
 };
 
-/** Reverts an optimistic update after its request failed. A newer state from an event stays. */
-export const restoreLead = (client: QueryClient, lead: Lead): void => putLeads(client, [lead]);
+/**
+ * Reverts an optimistic update after its request failed. A state that an event brought meanwhile stays.
+ * @param lead the state before the update
+ * @param updatedAtMs when the cache was updated
+ */
+export const restoreLead = (client: QueryClient, lead: Lead, updatedAtMs: number): void =>
+  putLeads(client, [newestLead(lead, updatedAtMs)]);
 
 /** Removes deleted leads from the lists. */
 export const dropLeads = (client: QueryClient, ids: readonly number[]): void => {

@@ -4,18 +4,22 @@ import { ApiProblem } from '../ApiProblem.ts';
 import { getLead, leadKey } from './getLead.ts';
 import { leadHistoryKey } from './getLeadHistory.ts';
 import { request } from '../http.ts';
+import { newestLead } from '../newest.ts';
 import { putLeads } from './leadCache.ts';
 
 type LeadUpdate = { id: number; version: number; patch: LeadPatch };
 
 /** Changes fields of a lead. Fails with status 412 if the lead has another version by now. */
-const updateLead = ({ id, version, patch }: LeadUpdate): Promise<Lead> =>
-  request(`/leads/${id}`, {
+const updateLead = async ({ id, version, patch }: LeadUpdate): Promise<Lead> => {
+  const sentAtMs = Date.now();
+  const saved = await request(`/leads/${id}`, {
     method: 'PATCH',
     body: patch,
     headers: { 'if-match': String(version) },
     schema: leadSchema,
   });
+  return newestLead(saved, sentAtMs);
+};
 
 export const useUpdateLead = () => {
   const client = useQueryClient();

@@ -33,9 +33,9 @@ const refreshAfterBulkChanges = (changes: LatestStates['bulkChanges'], refresh: 
   }
 };
 
-const applyLeads = (client: QueryClient, latest: LatestStates, refresh: Refreshes): void => {
+const applyLeads = (client: QueryClient, latest: LatestStates, refresh: Refreshes, nowMs: number): void => {
   const { leads, deletedLeads, isLeadCreated } = latest;
-  for (const lead of leads.values()) receiveLead(lead);
+  for (const lead of leads.values()) receiveLead(lead, nowMs);
   putLeads(client, [...leads.values()]);
   dropLeads(client, [...deletedLeads]);
   const isOpen = (id: number): boolean =>
@@ -86,7 +86,7 @@ export const createEventSink = (client: QueryClient, onScreen: () => OnScreen | 
     refreshAfterBulkChanges(latest.bulkChanges, refresh);
     // The mode decides which numbers count, what a call costs and which providers are usable.
     if (latest.isModeChanged) refetchAll(client);
-    applyLeads(client, latest, refresh);
+    applyLeads(client, latest, refresh, now());
     applyJobs(client, latest, now());
     applyProviders(client, latest, now());
     applyImports(client, latest, now());

@@ -16,8 +16,9 @@ export const useStartPhoneLookup = () => {
       const waits = lead.phoneStatus !== 'queued' && lead.phoneStatus !== 'asking';
       const costsNothing = lead.phoneStatus === 'found' && !force;
       if (waits && !costsNothing) putLeads(client, [{ ...lead, phoneStatus: 'queued', phoneDetail: null }]);
+      return Date.now();
     },
     onSuccess: (_started, { lead }) => client.invalidateQueries({ queryKey: leadKey(lead.id) }),
-    onError: (_error, { lead }) => restoreLead(client, lead),
+    onError: (_error, { lead }, updatedAtMs = 0) => restoreLead(client, lead, updatedAtMs),
   });
 };
