@@ -38,22 +38,6 @@ describe('the architecture', () => {
   });
 });
 
-describe('the documents', () => {
-  /** Returns the paths that a document links to or names as code. */
-  const named = (text: string): string[] => [
-    ...[...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? ''),
-    ...[...text.matchAll(/`((?:backend|frontend|contract|cli|e2e|bench|scripts|docs)\/[\w./-]+)`/g)].map(
-      ([, file]) => file ?? '',
-    ),
-  ];
-
-  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names files that exist', async (document) => {
-    const paths = named(await readFile(path.join(root, document), 'utf8'));
-    expect(paths.length).toBeGreaterThan(0);
-    expect(paths.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
-  });
-});
-
 describe('the rules', () => {
   /** Returns the broken rules of one file with these lines. */
   const brokenIn = (file: string, ...lines: string[]) => brokenRules([{ path: file, text: lines.join('\n') }]);
