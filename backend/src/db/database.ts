@@ -40,6 +40,8 @@ export interface Database extends Sql {
 // On SQLite, transactions queue for the one connection, so the wait depends on the work ahead.
 const transactionOptions = { maxWait: 60_000, timeout: 60_000 };
 const transactionTries = 3;
+/** The other formats take a stack trace for every statement. */
+const errorFormat = 'minimal' as const;
 const closedMessage = 'The database is closed.';
 const postgresPool = {
   max: 20,
@@ -132,12 +134,14 @@ function clientsOf(url: string, dialect: Dialect): { prisma: PrismaClient; scann
   if (dialect === 'postgres') {
     const adapter = connectOnce(new PrismaPg({ connectionString: inUtc(url), ...postgresPool }));
     // Both clients are generated from the same models and differ only in the SQL that they send.
-    const prisma = new PostgresClient({ adapter }) as unknown as PrismaClient;
+    const prisma = new PostgresClient({ adapter, errorFormat }) as unknown as PrismaClient;
     return { prisma, scanner: prisma };
   }
-  const prisma = new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url)) });
+  const prisma = new PrismaClient({ adapter: connectOnce(new OneConnectionSqlite(url)), errorFormat });
   // A second connection to `:memory:` would open another database.
-  const scanner = url.includes(':memory:') ? prisma : new PrismaClient({ adapter: connectOnce(scanThread(url)) });
+  const scanner = url.includes(':memory:')
+    ? prisma
+    : new PrismaClient({ adapter: connectOnce(scanThread(url)), errorFormat });
   return { prisma, scanner };
 }
 

@@ -167,6 +167,34 @@ describe('a lookup', () => {
     expect(askProvider).not.toHaveBeenCalled();
   });
 
+  test('that its last decision has ended needs no further step, unless a call is next again', async () => {
+    reset();
+    steps.nextLookupStep
+      .mockResolvedValueOnce({ ...leave, ended: { again: true } })
+      .mockResolvedValue({ ...leave, ended: { again: false } });
+    await (await startLookup()).result();
+    expect(steps.nextLookupStep.mock.calls).toEqual([
+      [1, 'end'],
+      [1, 'end'],
+    ]);
+    expect(steps.endLookup).not.toHaveBeenCalled();
+  });
+
+  test('is not ended by the decision whether its call is still next', async () => {
+    reset();
+    steps.nextLookupStep.mockResolvedValueOnce(ask).mockResolvedValue(leave);
+    const begun: { lookup?: WorkflowHandle<typeof phoneLookup> } = {};
+    askProvider.mockImplementationOnce(async () => {
+      await vi.waitFor(() => expect(begun.lookup).toBeDefined());
+      await begun.lookup?.signal(wantsChanged);
+      await vi.waitFor(() => expect(steps.nextLookupStep).toHaveBeenCalledTimes(2), 10_000);
+      return { kind: 'answered' };
+    });
+    begun.lookup = await startLookup();
+    await begun.lookup.result();
+    expect(steps.nextLookupStep.mock.calls.slice(0, 2)).toEqual([[1, 'end'], [1]]);
+  });
+
   test('continues when a new request arrives while it ends', async () => {
     reset();
     steps.nextLookupStep.mockResolvedValue(leave);

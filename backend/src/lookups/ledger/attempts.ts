@@ -252,39 +252,56 @@ export async function settleAttempt(
   answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
   now: Date,
 ): Promise<AttemptRow | null> {
-  const [current] = await sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
-    WHERE "id" = ${line.id} AND "fence" = ${line.fence} AND "state" IN ('sent', 'uncertain')`;
-  if (current === undefined) return null;
-
+  const { priceMicros } = line;
   const settlement = settlementOf(answer, line.chargeRule);
   const costMicros =
-    settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged) ? line.priceMicros : 0n;
-  const reason = reasonOf(answer);
-  const settled: AttemptRow = {
-    ...current,
-    state: settlement.state,
-    outcome: settlement.outcome,
-    reasonCode: reason?.code ?? null,
-    reasonText: reason?.text ?? null,
-    retryable: answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted',
-    httpStatus: answer.kind === 'aborted' ? null : answer.httpStatus,
-    phoneNumber: answer.kind === 'found' ? answer.phone.e164 : null,
-    phone: answer.kind === 'found' ? { ...answer.phone } : current.phone,
-    costMicros,
-    charge: settlement.state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none',
-    endedAt: now,
-  };
-  const written = await sql.prisma.$executeRaw`UPDATE "Attempt" SET "state" = ${settled.state},
-      "outcome" = ${settled.outcome}, "reasonCode" = ${settled.reasonCode}, "reasonText" = ${settled.reasonText},
-      "retryable" = ${settled.retryable}, "httpStatus" = ${settled.httpStatus}, "phoneNumber" = ${settled.phoneNumber},
-      "phone" = ${jsonValue(sql.dialect, settled.phone)}, "costMicros" = ${settled.costMicros},
-      "charge" = ${settled.charge}, "endedAt" = ${now}
-    WHERE "id" = ${line.id} AND "state" = ${current.state} AND "fence" = ${line.fence}`;
-  if (written === 0) return null;
-  const heldBack = current.state === 'sent' ? line.priceMicros : current.costMicros;
-  await book(sql, line, { costMicros: costMicros - current.costMicros, reservedMicros: costMicros - heldBack });
+    settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged) ? priceMicros : 0n;
+  const write = (from: 'sent' | 'uncertain') =>
+    writeAnswer(sql, line, from, { ...settlement, answer, costMicros, at: now });
+
+  let settled = await write('sent');
+  let before = { costMicros: 0n, heldMicros: priceMicros };
+  if (settled === null) {
+    const [lost] = await sql.prisma.$queryRaw<Pick<AttemptRow, 'costMicros'>[]>`SELECT "costMicros" FROM "Attempt"
+      WHERE "id" = ${line.id} AND "state" = 'uncertain' AND "fence" = ${line.fence}`;
+    if (lost === undefined) return null;
+    before = { costMicros: lost.costMicros, heldMicros: lost.costMicros };
+    settled = await write('uncertain');
+    if (settled === null) return null;
+  }
+  await book(sql, line, {
+    costMicros: costMicros - before.costMicros,
+    reservedMicros: costMicros - before.heldMicros,
+  });
   if (answer.kind === 'found') await countLateFind(sql, line);
   return settled;
+}
+
+/** Writes the columns of an answer, only while the line is in the expected state and held by the same fence. */
+async function writeAnswer(
+  sql: Sql,
+  line: Pick<AttemptRow, 'id' | 'fence'>,
+  from: 'sent' | 'uncertain',
+  settled: {
+    state: string;
+    outcome: string;
+    answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
+    costMicros: bigint;
+    at: Date;
+  },
+): Promise<AttemptRow | null> {
+  const { answer, costMicros, state } = settled;
+  const reason = reasonOf(answer);
+  const retryable = answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted';
+  const charge = state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none';
+  const phone = answer.kind === 'found' ? Prisma.sql`"phone" = ${jsonValue(sql.dialect, answer.phone)},` : Prisma.empty;
+  const [row] = await sql.prisma.$queryRaw<AttemptRow[]>`UPDATE "Attempt" SET "state" = ${state},
+      "outcome" = ${settled.outcome}, "reasonCode" = ${reason?.code ?? null}, "reasonText" = ${reason?.text ?? null},
+      "retryable" = ${retryable}, "httpStatus" = ${answer.kind === 'aborted' ? null : answer.httpStatus},
+      "phoneNumber" = ${answer.kind === 'found' ? answer.phone.e164 : null}, ${phone}
+      "costMicros" = ${costMicros}, "charge" = ${charge}, "endedAt" = ${settled.at}
+    WHERE "id" = ${line.id} AND "state" = ${from} AND "fence" = ${line.fence} RETURNING ${allColumns('Attempt')}`;
+  return row ?? null;
 }
 
 /** Counts a paid number: an item that was cancelled during its call becomes found, until its job has ended. */
