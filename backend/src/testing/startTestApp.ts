@@ -5,6 +5,7 @@ import type { Lead, Mode } from '@tinygenesy/contract';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import type { Database, Dialect } from '../db/database.ts';
 import { systemClock } from '../platform/clock.ts';
+import { deadlineIn } from '../platform/deadline.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { hashInput } from '../providers/hashInput.ts';
 import type { PhoneProvider, ProviderDefaults } from '../providers/provider.ts';
@@ -50,10 +51,14 @@ export interface TestApp extends TestAppClient {
   beside(changes: Partial<AppOptions>): Promise<RunningApp>;
   /** Ends the app and starts another on the same database, as a restart does. */
   restart(): Promise<void>;
+  /** Like `restart`, but without time for the calls in flight: their answers are lost, as after a kill. */
+  restartAtOnce(): Promise<void>;
   close(): Promise<void>;
 }
 
 const quick = { latencyMs: { min: 5, max: 20 }, failureRate: 0, ratePerSecond: 1_000, maxConcurrent: 500 };
+/** Enough for the parts of the app to close, not for a provider's answer. */
+const atOnceMs = 3_000;
 const wideLimits = { ratePerSecond: 100, maxConcurrent: 20 };
 
 /**
@@ -118,6 +123,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     beside: (changes) => startApp({ ...appOptions, ...changes }),
     async restart() {
       await close(app);
+      app = await startApp(appOptions);
+    },
+    async restartAtOnce() {
+      await app.close(deadlineIn(atOnceMs));
       app = await startApp(appOptions);
     },
     async close() {
