@@ -23,6 +23,8 @@ import { readCounts } from './jobCounts.ts';
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
 
 const leadCount = 24;
+/** Some steps: a call that is kept back longer ends without an answer. */
+const timeoutMs = 6_000;
 const anyStep = fc.record({
   what: fc.constantFrom(
     ...(['start', 'start', 'find', 'answers', 'answers', 'answers', 'pause', 'resume', 'cancel', 'retry'] as const),
@@ -33,10 +35,11 @@ const anyStep = fc.record({
   force: fc.boolean(),
 });
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
-/** Half a sequence, a kill, the other half. */
+const anyStart = anyStep.map((step): Step => ({ ...step, what: 'start', count: 12, force: true }));
+/** Two jobs and some steps, a restart that aborts calls in flight, some more steps. */
 const anySteps = fc.tuple(
-  fc.array(anyStep, { minLength: 8, maxLength: 12 }),
-  fc.array(anyStep, { minLength: 6, maxLength: 10 }),
+  fc.tuple(anyStart, anyStart, anyStep, anyStep, anyStep, anyStep, anyStep, anyStep, anyStep, anyStep),
+  fc.array(anyStep, { minLength: 8, maxLength: 8 }),
 );
 
 describe.each(testDatabases)('any steps in any order on $dialect', ({ dialect }) => {
@@ -45,12 +48,14 @@ describe.each(testDatabases)('any steps in any order on $dialect', ({ dialect })
   let leadIds: number[] = [];
   const undoTokens: string[] = [];
   const ended = new Map<number, Job>();
+  const accepted = new Set<Step['what']>();
   let seen: Views | null = null;
 
   beforeAll(async () => {
     gate = await startGate();
     app = await startTestApp({
       dialect,
+      providers: { orion: { timeoutMs }, astra: { timeoutMs }, nimbus: { timeoutMs } },
       sandbox: { orion: { hitRate: 0.3 }, astra: { hitRate: 0.3, failureRate: 0.1 }, nimbus: { hitRate: 0.3 } },
       endpointOf(provider, sandboxUrl) {
         gate.leadTo(sandboxUrl);
@@ -70,21 +75,21 @@ describe.each(testDatabases)('any steps in any order on $dialect', ({ dialect })
         leadIds = (await app.addLeads(leadCount)).map(({ id }) => id);
         gate.shut();
         for (const step of before) await takeStep(step);
-        await gate.loseAnswers();
         await app.restartAtOnce();
-        await expectAgreement('kill');
+        await expectAgreement('restart');
         for (const step of after) await takeStep(step);
         gate.open();
         await endJobs();
         await expectAgreement('end');
         await app.expectBooksToBalance();
       }),
-      { numRuns: dialect === 'sqlite' ? 2 : 1, seed: dialect === 'sqlite' ? 11 : 12, endOnFailure: true },
+      { numRuns: dialect === 'sqlite' ? 2 : 1, seed: 20_261_128, endOnFailure: true },
     );
   });
 
   async function takeStep(step: Step): Promise<void> {
     const answer = await happen(step);
+    if (answer !== null && answer.status < 300) accepted.add(step.what);
     expect(answer?.status ?? 200, JSON.stringify({ step, answer })).toBeLessThan(500);
     await expectAgreement(step.what);
   }

@@ -13,8 +13,6 @@ export interface Gate {
   open(): void;
   /** Keeps requests back again. */
   shut(): void;
-  /** Lets the provider answer all requests that are kept back, and keeps the answers from the product. */
-  loseAnswers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,24 +36,21 @@ export async function startGate(): Promise<Gate> {
   async function keep(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     const body = new Uint8Array(await buffer(request));
-    const forward = (): Promise<Response> =>
-      fetch(new URL(request.url ?? '/', target), {
-        method: request.method ?? 'POST',
-        headers: ownHeaders(request),
-        body,
-        signal: gone.signal,
-      });
     const one: Kept = {
       async answer() {
         try {
-          const answer = await forward();
+          const answer = await fetch(new URL(request.url ?? '/', target), {
+            method: request.method ?? 'POST',
+            headers: ownHeaders(request),
+            body,
+            signal: gone.signal,
+          });
           response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
         } catch {
           // The product aborted its request, and so did the gate.
           response.destroy();
         }
       },
-      lose: async () => void (await forward()),
     };
     response.on('close', () => {
       kept.delete(one);
@@ -81,11 +76,6 @@ export async function startGate(): Promise<Gate> {
       isOpen = false;
       toPass = 0;
     },
-    async loseAnswers() {
-      const lost = [...kept];
-      kept.clear();
-      await Promise.all(lost.map(({ lose }) => lose()));
-    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -95,7 +85,6 @@ export async function startGate(): Promise<Gate> {
 
 interface Kept {
   answer(): Promise<void>;
-  lose(): Promise<void>;
 }
 
 /** The headers of the provider's client, without those of its connection. */

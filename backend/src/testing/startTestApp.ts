@@ -51,7 +51,7 @@ export interface TestApp extends TestAppClient {
   beside(changes: Partial<AppOptions>): Promise<RunningApp>;
   /** Ends the app and starts another on the same database, as a restart does. */
   restart(): Promise<void>;
-  /** Like `restart`, but without time for the calls in flight: their answers are lost, as after a kill. */
+  /** Like `restart`, but without time for the calls in flight, which are aborted. */
   restartAtOnce(): Promise<void>;
   close(): Promise<void>;
 }
