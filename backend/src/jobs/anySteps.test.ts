@@ -15,6 +15,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { testDatabases } from '../db/testDatabase.ts';
 import { sandboxTarget } from '../providers/registry.ts';
+import { expectBooksToBalance } from '../testing/expectBooksToBalance.ts';
 import { recount } from '../testing/recount.ts';
 import { type Gate, startGate } from '../testing/startGate.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
@@ -80,7 +81,8 @@ describe.each(testDatabases)('any steps in any order on $dialect', ({ dialect })
         for (const step of after) await takeStep(step);
         await endJobs();
         await expectAgreement('end');
-        await app.expectBooksToBalance();
+        // Not with the provider's own books: a stop may cut off a call that the provider answers at that moment.
+        await expectBooksToBalance(app.database);
       }),
       { numRuns: dialect === 'sqlite' ? 2 : 1, seed: 20_261_128, endOnFailure: true },
     );

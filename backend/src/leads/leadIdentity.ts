@@ -11,8 +11,8 @@ export interface Identified {
 }
 
 /**
- * Returns the identity of a lead: leads with equal identities are duplicates. Without an email and a LinkedIn address,
- * the names, the company and its website identify a lead.
+ * Returns the identity of a lead: its email, else its LinkedIn address, else its names with company and website. Leads
+ * with equal identities are duplicates.
  */
 export function identityOf(lead: Identified): string {
   if (lead.email !== null) return `email ${lead.email}`;

@@ -16,8 +16,8 @@ const maxPauseMs = 120_000;
 const endShare = 0.02;
 
 /**
- * Returns the timeline of a lookup: one line per provider on a common time axis. It has the calls of the latest round
- * since the last long pause. All other calls are in `earlier`.
+ * Returns the timeline of a lookup: one line per provider on a common time axis. It shows the latest round, and of it
+ * only the calls after its last long pause. All other calls are in `earlier`.
  * @param nowMs the end of running calls, epoch milliseconds
  */
 export const lookupTimeline = (

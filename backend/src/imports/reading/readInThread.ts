@@ -81,7 +81,7 @@ export async function* readInThread<Row>(
   } finally {
     signal?.removeEventListener('abort', abort);
     await thread.terminate();
-    // A generator that has not begun ignores `return`, so that its `finally` would not run.
+    // `return` of a generator that has not begun skips its `finally`, which closes the file. So it is begun first.
     if (!begun) source.next().catch(() => {});
     const closed = source.return().catch(() => {});
     // A source that is being read closes after its next piece, which may never arrive. So don't wait for it.

@@ -120,8 +120,8 @@ export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): P
 }
 
 /**
- * Updates restored leads: lookups and checks that ran at the deletion have ended, and an email that was suppressed
- * since then sets `doNotContact`.
+ * Resets what no longer holds for restored leads: states of phone lookups and email verifications that ran at the
+ * deletion. Sets `doNotContact` where the email was suppressed since then.
  */
 async function updateRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
   const list = idsFromJson(sql.dialect, ids);
@@ -159,7 +159,7 @@ const addedColumns = Object.entries({
   ...foldedColumns(blankLead),
 }).filter(([, value]) => value !== null);
 
-/** Inserts deleted leads again. The unique index on the email skips conflicts. */
+/** Inserts deleted leads again. A lead whose email another lead has by now is skipped and stays deleted. */
 function insertFromDeleted(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
   const these = Prisma.sql`WHERE "leadId" IN (${idsFromJson(dialect, ids)}) ON CONFLICT DO NOTHING RETURNING "id"`;
   if (dialect === 'postgres') {

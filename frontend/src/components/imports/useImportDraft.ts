@@ -22,7 +22,10 @@ export type ImportDraft = {
   error: unknown;
 };
 
-/** Settings of a draft. A change cancels the request of the previous one, so a late answer never overwrites it. */
+/**
+ * Settings of an import that has not started. A change cancels the request of the change before, whose late answer would
+ * overwrite newer settings.
+ */
 export const useImportDraft = (detail: DraftImport): ImportDraft => {
   const client = useQueryClient();
   const { id, reading } = detail;
