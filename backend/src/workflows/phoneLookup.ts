@@ -6,6 +6,7 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -39,14 +40,23 @@ interface Patience {
   rateLimitedMs: Record<string, number>;
 }
 
+/** The signals that requests, blocks or settings changed. */
+interface Wants {
+  /** Since the last decision. */
+  changed: boolean;
+  /** Number of signals in this run. */
+  signals: number;
+}
+
 /**
  * Finds the phone number of one lead: asks the providers in order until one finds it, while a request is active.
  * The workflow id contains the lead's id, so one lookup serves every request; new requests send a signal.
  */
 export async function phoneLookup(leadId: number, patience: Patience = { lost: 0, rateLimitedMs: {} }): Promise<void> {
-  const wants = { changed: false };
+  const wants: Wants = { changed: false, signals: 0 };
   setHandler(wantsChanged, () => {
     wants.changed = true;
+    wants.signals += 1;
   });
 
   for (;;) {
@@ -64,8 +74,9 @@ export async function phoneLookup(leadId: number, patience: Patience = { lost: 0
 }
 
 /** Makes one call to a provider, with its waits and retries. The next step is decided again from the ledger. */
-async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, patience: Patience): Promise<void> {
+async function ask(leadId: number, step: AskStep, wants: Wants, patience: Patience): Promise<void> {
   if (step.notBeforeMs !== null && (await wokenBefore(step.notBeforeMs, wants))) return;
+  const signalsBefore = wants.signals;
   let result: AskResult;
   try {
     result = await askUnlessUnwanted(leadId, step, wants);
@@ -84,6 +95,8 @@ async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, p
     return;
   }
   if (result.kind !== 'not_before') return;
+  // A signal during the call may have ended the wait that the call reports. Recorded runs of 0.4.0 waited all the same.
+  if (wants.signals > signalsBefore && patched('signal during a call')) return;
 
   const startedMs = Date.now();
   if (!result.rateLimited) {
@@ -102,7 +115,7 @@ async function ask(leadId: number, step: AskStep, wants: { changed: boolean }, p
 }
 
 /** Makes a call, and cancels it when a change of the requests makes another step the next one. */
-async function askUnlessUnwanted(leadId: number, step: AskStep, wants: { changed: boolean }): Promise<AskResult> {
+async function askUnlessUnwanted(leadId: number, step: AskStep, wants: Wants): Promise<AskResult> {
   const scope = new CancellationScope();
   let settled = false;
   const asking = scope
@@ -154,7 +167,7 @@ const sameCall = (fresh: LookupStep, step: AskStep): boolean =>
   fresh.person === step.person;
 
 /** Sleeps until a time; returns true when the requests changed before. */
-async function wokenBefore(atMs: number, wants: { changed: boolean }): Promise<boolean> {
+async function wokenBefore(atMs: number, wants: Wants): Promise<boolean> {
   const leftMs = atMs - Date.now();
   return leftMs > 0 && (await condition(() => wants.changed, leftMs));
 }

@@ -167,6 +167,23 @@ describe('a lookup', () => {
     expect(askProvider).not.toHaveBeenCalled();
   });
 
+  test('decides again when a signal came during the call that reports a wait', async () => {
+    reset();
+    let lookup: WorkflowHandle<typeof phoneLookup> | null = null;
+    steps.nextLookupStep.mockResolvedValueOnce(ask).mockResolvedValueOnce(ask).mockResolvedValue(leave);
+    askProvider.mockImplementation(async () => {
+      await vi.waitFor(() => expect(lookup).not.toBeNull(), 30_000);
+      await lookup?.signal(wantsChanged);
+      // The workflow has used the signal: it decided that this call is still the next one.
+      await vi.waitFor(() => expect(steps.nextLookupStep).toHaveBeenCalledTimes(2), 30_000);
+      return { kind: 'not_before', atMs: Date.now() + minuteMs, rateLimited: true };
+    });
+    lookup = await startLookup();
+    const started = lookup;
+    expect(await waitMs(() => started.result())).toBeLessThan(minuteMs / 2);
+    expect(steps.nextLookupStep).toHaveBeenCalledTimes(3);
+  });
+
   test('that its last decision has ended needs no further step, unless a call is next again', async () => {
     reset();
     steps.nextLookupStep
