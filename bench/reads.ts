@@ -24,7 +24,12 @@ const clients = 10;
 const aSecond = 200;
 const pageAimMs = 20;
 const throughputAim = 600;
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+/** New connections for each measurement: the server may close an idle one in the moment of a request. */
+let agent = new Agent();
+function connectAnew(): void {
+  agent.destroy();
+  agent = new Agent({ keepAlive: true, maxSockets: 256 });
+}
 
 console.log(`Reads benchmark: ${describeMachine()}, ${leads} leads, ${flags.jobs} jobs.`);
 await benchOnLeads({ count: leads, phones: true }, measure);
@@ -74,6 +79,7 @@ async function measure({ product: { url }, api }: Running): Promise<Row[]> {
 
 /** Sends requests one after the other on each of some connections. Returns their times. */
 async function flood(url: string, forSeconds: number): Promise<number[]> {
+  connectAnew();
   const times: number[] = [];
   const endMs = performance.now() + forSeconds * 1_000;
   await Promise.all(
@@ -86,6 +92,7 @@ async function flood(url: string, forSeconds: number): Promise<number[]> {
 
 /** Sends requests at a fixed rate, without waiting for earlier responses. */
 async function atRate(url: string, forSeconds: number): Promise<number[]> {
+  connectAnew();
   const startMs = performance.now();
   const all: Promise<number>[] = [];
   for (let index = 0; index < forSeconds * aSecond; index += 1) {
