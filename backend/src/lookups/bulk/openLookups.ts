@@ -41,7 +41,7 @@ export async function openLookups(
       select: { id: true, leadId: true },
     });
     // All transactions lock leads before jobs.
-    await lockLeads(
+    const locked = await lockLeads(
       sql,
       next.map(({ leadId }) => leadId),
     );
@@ -56,7 +56,7 @@ export async function openLookups(
       await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
       return null;
     }
-    const opened = await open(sql, job, next, now);
+    const opened = await open(sql, job, next, locked, now);
     if (opened.length > 0) await appendEvents(sql, await jobEvents(sql, [jobId], figures), now);
     return opened;
   });
@@ -74,8 +74,17 @@ interface Item {
   leadId: number;
 }
 
-/** @returns the leads whose items were opened */
-async function open(sql: Sql, job: JobRow, items: readonly Item[], now: Date): Promise<number[]> {
+/**
+ * @param locked the leads that may be written
+ * @returns the leads whose items were opened
+ */
+async function open(
+  sql: Sql,
+  job: JobRow,
+  items: readonly Item[],
+  locked: readonly number[],
+  now: Date,
+): Promise<number[]> {
   if (items.length === 0) return [];
   const opened = await sql.prisma.request.updateManyAndReturn({
     where: { id: { in: items.map(({ id }) => id) }, state: 'waiting' },
@@ -84,7 +93,10 @@ async function open(sql: Sql, job: JobRow, items: readonly Item[], now: Date): P
   });
   await moveCount(sql, job.id, 'waiting', 'running', opened.length);
   const leadIds = opened.map(({ leadId }) => leadId);
-  const leads = idsFromJson(sql.dialect, leadIds);
+  const leads = idsFromJson(
+    sql.dialect,
+    leadIds.filter((id) => locked.includes(id)),
+  );
   const requests = idsFromJson(
     sql.dialect,
     opened.map(({ id }) => id),
