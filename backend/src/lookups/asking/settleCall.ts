@@ -4,6 +4,7 @@ import { jobEvents } from '../../jobs/jobEvents.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { type Ask, settleAttempt } from '../ledger/attempts.ts';
+import { lockLeads } from '../ledger/lockLead.ts';
 import { noteFault } from '../ledger/providerFaults.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus } from '../ledger/requests.ts';
@@ -22,6 +23,8 @@ export async function settleCall(
   const now = deps.clock.now();
   const figures = lookupFigures(await deps.speeds());
   const providerChanged = await deps.database.transaction(async (sql) => {
+    // An error is shown on the lead, and leads are locked before jobs.
+    if (answer.kind === 'error') await lockLeads(sql, [line.leadId]);
     const settled = await settleAttempt(sql, line, answer, now);
     const changed = await noteFault(sql, line.provider, answer, now);
     const events: NewEvent[] = [];
