@@ -1,11 +1,11 @@
 import { Prisma } from './database.ts';
 
+/** Lists columns of a table for a raw SELECT or RETURNING, under their own names. */
+export const columnsOfTable = (table: string, columns: readonly string[]): Prisma.Sql =>
+  Prisma.raw(columns.map((column) => `"${table}"."${column}" AS "${column}"`).join(', '));
+
 const list = (table: string, columns: Record<string, string>): Prisma.Sql =>
-  Prisma.raw(
-    Object.keys(columns)
-      .map((column) => `"${table}"."${column}" AS "${column}"`)
-      .join(', '),
-  );
+  columnsOfTable(table, Object.keys(columns));
 
 const lists = {
   Attempt: list('Attempt', Prisma.AttemptScalarFieldEnum),

@@ -82,9 +82,14 @@ export async function countRequests(sql: Sql, jobId: number): Promise<Record<str
 export const openItems = (counts: Record<string, number>): number =>
   openItemStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 
-/** Returns whether a provider call of a job is in flight: its answer may still change the job's counts. */
+/** The condition that a provider call of a job is in flight: its answer may still change the job's counts. */
+const callUnderWay = (sql: Sql, jobId: number, now: Date): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1 FROM "Attempt"
+    WHERE "jobId" = ${jobId} AND "state" = 'sent' AND "leaseUntil" > ${instant(sql.dialect, now)})`;
+
+/** Returns whether a provider call of a job is in flight. */
 export async function hasCallUnderWay(sql: Sql, jobId: number, now: Date): Promise<boolean> {
-  return (await sql.prisma.attempt.count({ where: { jobId, state: 'sent', leaseUntil: { gt: now } } })) > 0;
+  const found = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 AS "one" WHERE ${callUnderWay(sql, jobId, now)}`;
+  return found.length > 0;
 }
 
 /**
@@ -97,7 +102,6 @@ export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promis
     WHERE "id" = ${jobId} AND "state" IN ('queued', 'running', 'paused', 'on_hold')
       AND NOT EXISTS (SELECT 1 FROM "JobCount"
         WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join([...openItemStates])}) AND "count" > 0)
-      AND NOT EXISTS (SELECT 1 FROM "Attempt"
-        WHERE "jobId" = ${jobId} AND "state" = 'sent' AND "leaseUntil" > ${instant(sql.dialect, now)})`;
+      AND NOT ${callUnderWay(sql, jobId, now)}`;
   return changed > 0;
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
 import { moveToDeleted } from '../../leads/deletion/leadDelete.ts';
-import { idsFromJson } from '../../db/idsFromJson.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
 import { unsuppressMarks } from '../../leads/deletion/suppression.ts';
 import { type LeadUpdate, updateLeads } from './leadSql.ts';
@@ -43,7 +43,7 @@ export async function undoLeads(
 ): Promise<UndoneLeads> {
   const { importId, undoToken, source, at } = given;
   const leadIds = [...new Set(given.leadIds)].toSorted((a, b) => a - b);
-  const leads = await lockLeads(sql, leadIds);
+  const leads = await readLocked(sql, leadIds);
   // Filtered by lead only: with the import's id, SQLite would read all rows of the import.
   const ofAllImports = await sql.prisma.importRow.findMany({
     where: { leadId: { in: leadIds }, state: { in: ['created', 'updated'] } },
@@ -111,12 +111,8 @@ function restore(
     : { state: 'kept', note: `Changed after the import, so kept: ${stays}.` };
 }
 
-async function lockLeads(sql: Sql, leadIds: number[]): Promise<Map<number, LeadRow>> {
-  if (sql.dialect === 'postgres') {
-    const list = idsFromJson(sql.dialect, leadIds);
-    await sql.prisma.$queryRaw(Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (${list}) ORDER BY "id" FOR UPDATE`);
-  }
-  const rows = await sql.prisma.lead.findMany({ where: { id: { in: leadIds } } });
+async function readLocked(sql: Sql, leadIds: number[]): Promise<Map<number, LeadRow>> {
+  const rows = await sql.prisma.lead.findMany({ where: { id: { in: await lockLeads(sql, leadIds) } } });
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -7,6 +7,7 @@ import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts'
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { type Identified, identitiesOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import { suppressedHashes, suppressHashes } from '../../leads/deletion/suppression.ts';
 import { type MergeRules, mergeRow } from './mergeRow.ts';
@@ -189,15 +190,12 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedL
   const wanted = new Set(leads.map(({ identities }) => identities[0]));
   const meant = found.filter((lead) => identitiesOf(lead).some((identity) => wanted.has(identity)));
   const ids = [...new Set(meant.map(({ id }) => Number(id)))].toSorted((a, b) => a - b);
-  const list = idsFromJson(sql.dialect, ids);
-  if (sql.dialect === 'postgres') {
-    await sql.prisma.$queryRaw(Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (${list}) ORDER BY "id" FOR UPDATE`);
-  }
-  const rows = await sql.prisma.lead.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  const locked = await lockLeads(sql, ids);
+  const rows = await sql.prisma.lead.findMany({ where: { id: { in: locked } }, orderBy: { id: 'asc' } });
   // The plus keeps SQLite from reading all rows of the import.
   const lines = await sql.prisma.$queryRaw<{ leadId: number; line: number | bigint }[]>(
     Prisma.sql`SELECT "leadId", MIN("line") AS "line" FROM "ImportRow"
-      WHERE "leadId" IN (${list}) AND +"importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
+      WHERE "leadId" IN (${idsFromJson(sql.dialect, locked)}) AND +"importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
   );
   const lineOf = new Map(lines.map(({ leadId, line }) => [leadId, Number(line)]));
   for (const row of rows) {

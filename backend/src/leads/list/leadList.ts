@@ -1,5 +1,6 @@
 import type { LeadFilter, LeadList, LeadListQuery } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { columnsOfTable } from '../../db/columns.ts';
 import { type Database, type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { decodeCursor, encodeCursor, listFingerprint } from '../../http/cursor.ts';
 import {
@@ -115,8 +116,7 @@ async function countLeads(
   return isFiltered && total > upToRows ? { total: upToRows, totalIsAtLeast: true } : { total };
 }
 
-const listedColumns = Prisma.sql`${Prisma.raw(shownColumns.map((column) => `"Lead"."${column}"`).join(', '))},
-  ${hasOpenRequest} AS "hasOpenRequest"`;
+const listedColumns = Prisma.sql`${columnsOfTable('Lead', shownColumns)}, ${hasOpenRequest} AS "hasOpenRequest"`;
 
 /** Reads leads by their ids, in this order. Leaves out deleted leads. */
 export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {

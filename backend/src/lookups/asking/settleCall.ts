@@ -4,7 +4,7 @@ import { jobEvents } from '../../jobs/jobEvents.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { type Ask, settleAttempt } from '../ledger/attempts.ts';
-import { lockLeads } from '../ledger/lockLead.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import { noteFault } from '../ledger/providerFaults.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus } from '../ledger/requests.ts';

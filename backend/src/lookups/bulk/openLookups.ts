@@ -13,7 +13,7 @@ import type { ReadFigures } from '../../jobs/figures.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { holdJob } from '../ledger/holdJob.ts';
-import { lockLeads } from '../ledger/lockLead.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import { byJob, wakeLookup } from '../wakeLookup.ts';
 
 /** Limit of open lookups per job: enough for any rate limit, few enough to stop quickly. */

@@ -8,6 +8,7 @@ import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus } from './requests.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
 import { lockMode } from '../../jobs/mode.ts';
 import { readLookupState } from './lookupState.ts';
@@ -68,7 +69,8 @@ export async function reserve(
   const { queuedAt, step: _step, of: _of, ...question } = ask;
   const key = { ...question, scope: 'lookup' as const };
   await lockMode(sql);
-  await holdLead(sql, ask.leadId);
+  // Calls about one lead run in turn.
+  await lockLeads(sql, [ask.leadId]);
   const { mode, lead, requests, provider } = await readLookupState(sql, ask);
   if (mode !== ask.mode) throw new ReservationRefused({ kind: 'other_mode' });
   if (lead === null || provider === null) throw new ReservationRefused({ kind: 'no_request' });
@@ -109,17 +111,12 @@ export async function reserve(
     ...line,
     attempt,
     queuedAt,
-    sentAt: null,
   });
 }
 
-/** Locks the lead to the commit, so that calls about one lead run in turn (on SQLite a transaction is alone anyway). */
-async function holdLead(sql: Sql, leadId: number): Promise<void> {
-  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
-}
-
-/** The columns of a line that its answer fills. */
+/** The columns of a line that the call and its answer fill. */
 const unanswered = {
+  sentAt: null,
   outcome: null,
   reasonCode: null,
   reasonText: null,
@@ -133,17 +130,19 @@ const unanswered = {
 };
 
 /** Inserts a line without an answer. */
-async function insertLine(sql: Sql, line: Omit<AttemptRow, 'id'>): Promise<AttemptRow> {
-  const time = (at: Date | null): Prisma.Sql => (at === null ? Prisma.sql`NULL` : instant(sql.dialect, at));
+async function insertLine(
+  sql: Sql,
+  line: Omit<AttemptRow, 'id' | 'queuedAt'> & { queuedAt: Date },
+): Promise<AttemptRow> {
   const rows = await sql.prisma.$queryRaw<
     { id: number | bigint }[]
   >`INSERT INTO "Attempt" ("mode", "leadId", "provider",
       "inputHash", "scope", "round", "attempt", "state", "requestId", "jobId", "retryable", "priceMicros", "chargeRule",
-      "costMicros", "charge", "fence", "leaseUntil", "queuedAt", "sentAt")
+      "costMicros", "charge", "fence", "leaseUntil", "queuedAt")
     VALUES (${line.mode}, ${line.leadId}, ${line.provider}, ${line.inputHash}, ${line.scope}, ${line.round},
       ${line.attempt}, ${line.state}, ${line.requestId}, ${line.jobId}, ${line.retryable}, ${line.priceMicros},
-      ${line.chargeRule}, ${line.costMicros}, ${line.charge}, ${line.fence}, ${time(line.leaseUntil)},
-      ${time(line.queuedAt)}, ${time(line.sentAt)})
+      ${line.chargeRule}, ${line.costMicros}, ${line.charge}, ${line.fence}, ${instant(sql.dialect, line.leaseUntil)},
+      ${instant(sql.dialect, line.queuedAt)})
     RETURNING "id"`;
   const [row] = rows;
   if (row === undefined) throw new Error('The insert of a ledger line returned no row');
@@ -184,7 +183,7 @@ async function findPayer(
  */
 export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Promise<NewEvent[] | null> {
   await lockMode(sql);
-  await holdLead(sql, line.leadId);
+  await lockLeads(sql, [line.leadId]);
   if (sql.dialect === 'postgres') {
     // A later pause or cancel waits for this commit; an earlier one is read below.
     await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;

@@ -1,6 +1,6 @@
 import type { Sql } from '../../db/database.ts';
-import { idsFromJson } from '../../db/idsFromJson.ts';
 import { leadNotFound } from '../../leads/leadWrite.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import type { LeadRow } from './situation.ts';
 
 /**
@@ -8,20 +8,8 @@ import type { LeadRow } from './situation.ts';
  * @throws AppError not_found
  */
 export async function lockLead(sql: Sql, leadId: number): Promise<LeadRow> {
-  if (sql.dialect === 'postgres') await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
+  await lockLeads(sql, [leadId]);
   const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
   if (lead === null) throw leadNotFound(leadId);
   return lead;
-}
-
-/**
- * Locks the rows of leads in the order that all transactions take. SQLite runs one transaction at a time anyway.
- * @returns the ids that were locked. A deleted lead has no row; one that is restored meanwhile must not be written, because
- * its lock would come out of order
- */
-export async function lockLeads(sql: Sql, leadIds: readonly number[]): Promise<number[]> {
-  if (sql.dialect === 'sqlite' || leadIds.length === 0) return [...leadIds];
-  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "Lead"
-    WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) ORDER BY "id" FOR UPDATE`;
-  return rows.map(({ id }) => Number(id));
 }

@@ -3,6 +3,7 @@ import { allColumns } from '../../db/columns.ts';
 import type { Sql } from '../../db/database.ts';
 import type { Lead as LeadRow, Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import { isOfMode } from '../../jobs/maySpend.ts';
+import { acceptsResults } from '../../jobs/unfinishedJobs.ts';
 import { isModeRow, storedMode } from '../../jobs/mode.ts';
 import { columnNames, pickColumns } from '../../leads/leadColumns.ts';
 import type { OpenRequest } from '../planning/types.ts';
@@ -80,9 +81,8 @@ export async function readLookupState(
 function openRequest(row: StateRow, mode: Mode): LedgerRequest[] {
   const { requestId: id, requestJobId: jobId, jobState, requestForce: force, requestRound: round } = row;
   if (id === null || (force && round === 0)) return [];
-  // An open item of a cancelled job is still stored as open.
-  const accepts = jobState !== null && jobState !== 'cancelling' && row.jobEndedAt === null;
-  if (jobId !== null && !accepts) return [];
+  const isAccepted = jobState !== null && acceptsResults({ state: jobState, endedAt: row.jobEndedAt });
+  if (jobId !== null && !isAccepted) return [];
   const ofMode = jobId === null || isOfMode({ mode: row.jobMode }, mode);
   return [
     {

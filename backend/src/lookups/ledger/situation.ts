@@ -10,6 +10,7 @@ import type { LookupSituation } from '../planning/plan.ts';
 import type { CallScope, LedgerLine, LineState, Question, WaterfallProvider } from '../planning/types.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
 import { readLookupState } from './lookupState.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
@@ -39,9 +40,7 @@ export async function loadSituation(
   leadId: number,
   lock: 'lock' | 'read' = 'read',
 ): Promise<LoadedSituation> {
-  if (lock === 'lock' && sql.dialect === 'postgres') {
-    await sql.prisma.$queryRaw`SELECT 1 FROM "Lead" WHERE "id" = ${leadId} FOR UPDATE`;
-  }
+  if (lock === 'lock') await lockLeads(sql, [leadId]);
   const { mode, lead: row, requests: open } = await readLookupState(sql, { leadId });
   // An answer ends the requests of its mode. A deleted or do-not-contact lead ends all.
   const requests = row === null || row.doNotContact ? open : open.filter((request) => request.isOfMode);

@@ -6,7 +6,7 @@ import { writeMode } from '../../jobs/mode.ts';
 import { byPerson, wakeLookup } from '../wakeLookup.ts';
 import { wakeOpen } from '../wakeLookups.ts';
 import { endRequests } from './endRequests.ts';
-import { lockLeads } from './lockLead.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 
 /**
  * Switches between sandbox and live providers, in one transaction: afterwards no call of the other mode is sent. Ends
