@@ -15,47 +15,42 @@ const keep = <K, V>(map: Map<K, V>, key: K, value: V): void => {
 };
 
 /**
- * Keeps the states that events brought recently, of things without a version. A response that was on its way when an event
- * arrived is older than the event. Every fetch passes its rows through `newest`, so that it can't restore the old state.
+ * Keeps the states that events brought recently. A response that was on its way when an event arrived is older than the
+ * event. Every fetch passes its rows through `newest`, so that it can't restore the old state.
+ *
+ * Events arrive in the order of their commits. Of two states of one version, only that order tells which is later: the time
+ * in a state was taken before its transaction had its turn.
+ * @param versionOf returns the version, which never decreases; things without a version have the same one always
  */
-const createReceived = <T extends { id: number | string }>() => {
+const createReceived = <T extends { id: number | string }>(versionOf: (state: T) => number = () => 0) => {
   const states = new Map<T['id'], { state: T; atMs: number }>();
   return {
-    receive: (state: T, nowMs: number): void => keep(states, state.id, { state, atMs: nowMs }),
-    /** Returns the fetched state, or the state received since the request was sent. */
+    receive: (state: T, nowMs: number): void => {
+      const known = states.get(state.id);
+      if (known === undefined || versionOf(known.state) <= versionOf(state)) {
+        keep(states, state.id, { state, atMs: nowMs });
+      }
+    },
+    /** Returns the fetched state, or the received one if it has a later version or came since the request was sent. */
     newest: <F extends T>(fetched: F, sentAtMs: number): F => {
       const received = states.get(fetched.id);
-      return received !== undefined && received.atMs >= sentAtMs ? { ...fetched, ...received.state } : fetched;
+      if (received === undefined) return fetched;
+      const ahead = versionOf(received.state) - versionOf(fetched);
+      return ahead > 0 || (ahead === 0 && received.atMs >= sentAtMs) ? { ...fetched, ...received.state } : fetched;
     },
     clear: (): void => states.clear(),
   };
 };
 
-const leads = new Map<number, { state: Lead; atMs: number }>();
+const leads = createReceived<Lead>(({ version }) => version);
 const jobs = createReceived<Job>();
 const providers = createReceived<Provider>();
 const imports = createReceived<Import>();
 
+export const { receive: receiveLead, newest: newestLead } = leads;
 export const { receive: receiveJob, newest: newestJob } = jobs;
 export const { receive: receiveProvider, newest: newestProvider } = providers;
 export const { receive: receiveImport, newest: newestImport } = imports;
-
-/**
- * Keeps the state that an event brought. Events arrive in the order of their commits. Only that order tells which of two
- * states of one version is later: the time in a state was taken before its transaction had its turn.
- */
-export const receiveLead = (state: Lead, nowMs: number): void => {
-  const known = leads.get(state.id);
-  if (known === undefined || known.state.version <= state.version) keep(leads, state.id, { state, atMs: nowMs });
-};
-
-/** Returns the fetched lead, or the state received since the request was sent. */
-export const newestLead = <T extends Lead>(fetched: T, sentAtMs: number): T => {
-  const received = leads.get(fetched.id);
-  if (received === undefined || received.state.version < fetched.version) return fetched;
-  const isLater = received.state.version > fetched.version || received.atMs >= sentAtMs;
-  return isLater ? { ...fetched, ...received.state } : fetched;
-};
 
 /** Forgets all received states: after a resync they may be from another database. */
 export const forgetReceived = (): void => {
