@@ -26,7 +26,7 @@ const LeadName = ({ leadId }: { leadId: number }) => {
 const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
   const { leadIds, index, setIndex, order, setOrder } = checks;
   return (
-    <Group justify="space-between" wrap="nowrap">
+    <Group justify="space-between" gap="xs">
       <SegmentedControl
         size="xs"
         aria-label="Order of the leads"
