@@ -79,6 +79,8 @@ export const importSettingsSchema = z.strictObject({
   encoding: importEncodingSchema.optional(),
   delimiter: importDelimiterSchema.optional(),
   hasHeader: z.boolean().optional(),
+  /** Line of the header, or of the first row of a file without a header. The lines above are not imported. */
+  startLine: z.int().min(1).optional(),
   mapping: importMappingSchema.optional(),
   /** Values for rows with a blank field. Tags are added to every lead. */
   defaults: z
@@ -135,6 +137,10 @@ export const importReadingSchema = z.object({
   delimiterConfidence: z.number(),
   hasHeader: z.boolean(),
   headerConfidence: z.number(),
+  /** Line of the header, or of the first row without a header. Readings of older versions have none. */
+  startLine: z.int().default(1),
+  /** The first rows of the file with the lines above the header, to choose `startLine` from. */
+  firstLines: z.array(z.object({ line: z.int(), cells: z.array(z.string()) })).default([]),
   headers: z.array(z.string()),
   columns: z.array(importColumnSchema),
   suggestedMapping: importMappingSchema,

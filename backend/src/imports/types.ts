@@ -8,6 +8,8 @@ export interface ImportPlan {
   encoding: ImportEncoding;
   delimiter: ImportDelimiter;
   hasHeader: boolean;
+  /** The line of the header or of the first row. The lines above are skipped. */
+  startLine: number;
   /** Each column's name and target (null: not imported). */
   columns: { header: string; target: ImportTarget | null }[];
   /** The country of rows whose country cell is blank. */

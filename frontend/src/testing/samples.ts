@@ -140,6 +140,8 @@ export const sampleReading = (parts: Partial<ImportReading> = {}): ImportReading
   delimiterConfidence: 1,
   hasHeader: true,
   headerConfidence: 0.9,
+  startLine: 1,
+  firstLines: [],
   headers: ['Mail', 'Land', 'Shoe size'],
   columns: [
     {

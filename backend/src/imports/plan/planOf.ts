@@ -26,6 +26,10 @@ export interface PlannedImport {
  */
 export async function planOf(database: Database, file: ImportFile, settings: ImportSettings): Promise<PlannedImport> {
   const reading = await chosenReading(database, file, settings);
+  if (settings.startLine !== undefined && settings.startLine > reading.startLine) {
+    const message = 'must be a line at the beginning of the file';
+    throw new AppError('invalid', 'Some fields need a correction.', { errors: [{ pointer: '/startLine', message }] });
+  }
   const mapping = settings.mapping ?? reading.suggestedMapping;
   checkMapping(mapping, reading.headers);
   const wanted = settings.defaults?.countryCode ?? null;
@@ -35,7 +39,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
       errors: [{ pointer: '/defaults/countryCode', message: 'must be the code of a country, such as ES' }],
     });
   }
-  const { encoding, delimiter, hasHeader } = reading;
+  const { encoding, delimiter, hasHeader, startLine } = reading;
   const columns = reading.headers.map((header) => ({
     header,
     target: Object.hasOwn(mapping, header) ? (mapping[header] ?? null) : null,
@@ -45,6 +49,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
       encoding,
       delimiter,
       hasHeader,
+      startLine,
       columns,
       defaultCountryCode,
       allowWithoutEmail: settings.allowWithoutEmail,
@@ -53,24 +58,25 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
         hasHeader && isSpreadsheetExport(reading.columns.map(({ originalHeader }) => originalHeader)),
     },
     reading,
-    settings: { ...settings, encoding, delimiter, hasHeader, mapping },
+    settings: { ...settings, encoding, delimiter, hasHeader, startLine, mapping },
     rules: { onDuplicate: settings.onDuplicate, tags: settings.defaults?.tags ?? [], importTag: file.tag },
   };
 }
 
 /** Returns whether both settings split the file into the same rows. */
 export const isReadAlike = (one: ImportSettings, other: ImportSettings): boolean =>
-  (['encoding', 'delimiter', 'hasHeader'] as const).every((key) => one[key] === other[key]);
+  (['encoding', 'delimiter', 'hasHeader', 'startLine'] as const).every((key) => one[key] === other[key]);
 
 /** Returns the reading of the upload, or a new one if the settings choose otherwise. */
 async function chosenReading(database: Database, file: ImportFile, settings: ImportSettings): Promise<ImportReading> {
   const first = readingOfImport(file);
   if (first === null) throw new AppError('conflict', 'This import has no file.');
-  const { encoding, delimiter, hasHeader } = settings;
+  const { encoding, delimiter, hasHeader, startLine } = settings;
   const isSame =
     (encoding ?? first.encoding) === first.encoding &&
     (delimiter ?? first.delimiter) === first.delimiter &&
-    (hasHeader ?? first.hasHeader) === first.hasHeader;
+    (hasHeader ?? first.hasHeader) === first.hasHeader &&
+    (startLine ?? first.startLine) === first.startLine;
   if (isSame) return first;
   const head = await readHead(database, file);
   const sizeBytes = Number(file.sizeBytes);
@@ -79,6 +85,7 @@ async function chosenReading(database: Database, file: ImportFile, settings: Imp
     ...(encoding === undefined || encoding === first.encoding ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(hasHeader === undefined ? {} : { hasHeader }),
+    ...(startLine === undefined ? {} : { startLine }),
   };
   // `known`: the upload guessed the encoding from the whole file, here only its beginning is at hand.
   return readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, known: first, choice });

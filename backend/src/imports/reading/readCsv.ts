@@ -25,7 +25,7 @@ export async function readCsv(bytes: Uint8Array): Promise<CsvFile | { refused: P
   if ('refused' in found) return found;
   const { encoding, delimiter, hasHeader } = found;
   const records: string[][] = [];
-  for await (const batch of readRecords(onePiece(bytes), { encoding, delimiter, hasHeader: false })) {
+  for await (const batch of readRecords(onePiece(bytes), { encoding, delimiter, hasHeader: false, startLine: 1 })) {
     for (const { cells, fault } of batch) {
       // The parser reads nothing after this record, so the result would be incomplete.
       if (fault?.code === 'unreadable') return { refused: fault };

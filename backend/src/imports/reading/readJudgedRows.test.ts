@@ -9,6 +9,7 @@ const plan: ImportPlan = {
   encoding: 'utf-8',
   delimiter: ',',
   hasHeader: true,
+  startLine: 1,
   columns: [
     { header: 'name', target: 'fullName' },
     { header: 'email', target: 'email' },

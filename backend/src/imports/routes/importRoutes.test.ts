@@ -330,6 +330,18 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(other.reading.sample[0]?.[0]).toBe('I\u00c3\u00b1aki;i@x.com');
   });
 
+  test('the line of the header is chosen, and the lines above it are not imported', async () => {
+    const { id } = await draft('Contacts of Ana,2026\nprivate,\n\nName,Mail\nEva Poe,eva@x.com\n');
+    const { reading, settings, ...counts } = await preview(id, { startLine: 4, hasHeader: true });
+    expect(reading).toMatchObject({ startLine: 4, headers: ['Name', 'Mail'] });
+    expect(settings).toMatchObject({ startLine: 4, mapping: { Name: 'fullName', Mail: 'email' } });
+    expect(counts).toMatchObject({ create: 1, invalid: 0, rowsRead: 1 });
+    const { body } = await server.call('GET', `/imports/${id}/rows`);
+    expect(body['rows']).toMatchObject([{ row: 1, line: 5, cells: ['Eva Poe', 'eva@x.com'] }]);
+    const beyond = await server.call('POST', `/imports/${id}/preview`, { body: { startLine: 99 } });
+    expect(beyond).toMatchObject({ status: 422, body: { errors: [{ pointer: '/startLine' }] } });
+  });
+
   test('the mapping chosen for these headers is suggested the next time', async () => {
     const { headers, hasHeader } = await draft('Ref,Contact\n1,a@x.com\n');
     await rememberMapping(database, { headers, hasHeader }, { Ref: null, Contact: 'email' }, new Date());

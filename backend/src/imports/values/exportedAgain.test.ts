@@ -37,6 +37,7 @@ function importedAgain(lead: LeadValues, mode: ExportMode, onDuplicate: OnDuplic
     encoding: 'utf-8',
     delimiter: ',',
     hasHeader: true,
+    startLine: 1,
     columns: headers.map((header) => ({ header, target: exportTarget(header, mode) })),
     defaultCountryCode: null,
     allowWithoutEmail: true,

@@ -51,6 +51,7 @@ const planOf = (targets: readonly ImportTarget[]): ImportPlan => ({
   encoding: 'utf-8',
   delimiter: ',',
   hasHeader: false,
+  startLine: 1,
   columns: targets.map((target) => ({ header: target, target })),
   defaultCountryCode: null,
   allowWithoutEmail: true,

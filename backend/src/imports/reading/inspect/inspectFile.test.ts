@@ -128,6 +128,23 @@ describe('the header', () => {
     expect(codes(read('red,blue\ngreen,pink\n', { choice: { hasHeader: false } }))).toEqual([]);
   });
 
+  it('is the chosen line, and all first lines are returned to choose from', () => {
+    const text = 'My contacts,\nby Ana,\n\nFirst name,E-mail\nEva,eva@x.es\n';
+    const reading = read(text, { choice: { hasHeader: true, startLine: 4 } });
+    expect(reading).toMatchObject({ startLine: 4, headers: ['First name', 'E-mail'], rowCountEstimate: 1 });
+    expect(reading.sample).toEqual([['Eva', 'eva@x.es']]);
+    expect(reading.firstLines).toEqual([
+      { line: 1, cells: ['My contacts', ''] },
+      { line: 2, cells: ['by Ana', ''] },
+      { line: 4, cells: ['First name', 'E-mail'] },
+      { line: 5, cells: ['Eva', 'eva@x.es'] },
+    ]);
+    expect(read(text, { choice: { hasHeader: false, startLine: 5 } })).toMatchObject({
+      headers: ['Column 1', 'Column 2'],
+      rowCountEstimate: 1,
+    });
+  });
+
   it('without rows below gives a notice', () => {
     const reading = read('name,email\n');
     expect(reading).toMatchObject({ sample: [], rowCountEstimate: 0, headers: ['name', 'email'] });

@@ -1,5 +1,5 @@
 import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
-import type { ImportPlan } from '../../types.ts';
+import type { ImportPlan, LineRecord } from '../../types.ts';
 import { countUnreadable } from './countUnreadable.ts';
 import { distinctHeaders } from './distinctHeaders.ts';
 import { firstRecords } from '../records/firstRecords.ts';
@@ -29,11 +29,12 @@ export interface InspectOptions {
   /** The encoding that was guessed before from more of the file; it is not guessed again. */
   known?: Pick<ImportReading, 'encoding' | 'encodingConfidence'>;
   /** The choices of a person. */
-  choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader'>>;
+  choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader' | 'startLine'>>;
 }
 
 const looked = 50;
 const most = { sampleRows: 20, columns: 1_000, cellCharacters: 1_000 };
+const mostOfFirstLines = { rows: 15, columns: 100, cellCharacters: 200 };
 
 /**
  * Inspects the beginning of a file: its kind, encoding, delimiter, header and first rows.
@@ -58,7 +59,8 @@ export function inspectFile(
 
   const sure = <Value>(value: Value) => ({ value, confidence: 1 });
   const delimiter = choice.delimiter === undefined ? guessDelimiter(text, isWhole) : sure(choice.delimiter);
-  const records = firstRecords(text, delimiter.value, isWhole);
+  const allRecords = firstRecords(text, delimiter.value, isWhole);
+  const records = recordsFrom(allRecords, choice.startLine);
   const rows = records.filter(({ fault }, index) => index === 0 || fault === null).map(({ cells }) => cells);
   const header = choice.hasHeader === undefined ? guessHeader(rows.slice(0, looked)) : sure(choice.hasHeader);
   const hasHeader = header.value;
@@ -72,6 +74,8 @@ export function inspectFile(
     delimiterConfidence: delimiter.confidence,
     hasHeader,
     headerConfidence: header.confidence,
+    startLine: records[0]?.line ?? 1,
+    firstLines: firstLinesOf(allRecords),
     headers: distinctHeaders(originalHeaders),
     originalHeaders,
     rowCountEstimate: Math.max(0, Math.round(recordCount) - (hasHeader ? 1 : 0)),
@@ -82,6 +86,20 @@ export function inspectFile(
   const unreadableCount = countUnreadable(head, text, encoding);
   const lookedAt: LookedAt = { text, unreadableCount, nulCount, records, foreign: guessed.foreign, isWhole, choice };
   return { ...reading, notices: noticesOf(reading, lookedAt) };
+}
+
+/** Returns the records from a line on; all of them if the line is undefined or beyond the last one. */
+function recordsFrom(records: LineRecord[], startLine: number | undefined): LineRecord[] {
+  const first = startLine === undefined ? -1 : records.findIndex(({ line }) => line >= startLine);
+  return first === -1 ? records : records.slice(first);
+}
+
+function firstLinesOf(records: readonly LineRecord[]): ImportReading['firstLines'] {
+  const { rows, columns, cellCharacters } = mostOfFirstLines;
+  return records.slice(0, rows).map(({ line, cells }) => ({
+    line,
+    cells: cells.slice(0, columns).map((cell) => cell.slice(0, cellCharacters)),
+  }));
 }
 
 function decode(head: Uint8Array, encoding: ImportEncoding, isWhole: boolean): { text: string; nulCount: number } {

@@ -9,7 +9,7 @@ import { encodeText } from '../fixtures/encodeText.ts';
 import { readRecords } from './readRecords.ts';
 import { createRecordReader } from './recordReader.ts';
 
-const plain = { encoding: 'utf-8', delimiter: ',', hasHeader: false } as const;
+const plain = { encoding: 'utf-8', delimiter: ',', hasHeader: false, startLine: 1 } as const;
 
 async function* inPieces(bytes: Uint8Array, pieceBytes: number[]): AsyncGenerator<Uint8Array> {
   let at = 0;
@@ -63,7 +63,7 @@ describe("csv-spectrum's cases", () => {
         const writable = (some: string) => (encoding === 'windows-1252' ? some.replaceAll('ʤ', '?') : some);
         const expected = cells.map((row) => row.map(writable));
         const bytes = encodeText(withDelimiter(writable(text), at), encoding);
-        const records = await read(bytes, { encoding, delimiter: at, hasHeader: true });
+        const records = await read(bytes, { encoding, delimiter: at, hasHeader: true, startLine: 1 });
         expect(cellsOf(records)).toEqual(expected);
       },
     );
@@ -101,6 +101,13 @@ describe('lines and rows', () => {
   it('skips the header and counts rows from below it', async () => {
     const records = await read('sep=,\n\na,b\n\nc,d\n', { hasHeader: true });
     expect(records).toEqual([{ row: 1, line: 5, cells: ['c', 'd'], fault: null }]);
+  });
+
+  it('skips the lines above the start line', async () => {
+    const text = 'Notes:\n"Some, of them"\n\na,b\nc,d\n';
+    expect(shown(await read(text, { hasHeader: true, startLine: 4 }))).toEqual(['5:c|d']);
+    expect(shown(await read(text, { startLine: 3 }))).toEqual(['4:a|b', '5:c|d']);
+    expect(shown(await read('a "note\na,b\nc,"d\n', { startLine: 2 }))).toEqual(['2:a|b', '3!unclosed_quote']);
   });
 
   it('returns rows in batches', async () => {

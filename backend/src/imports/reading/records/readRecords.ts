@@ -8,13 +8,13 @@ const batchRows = 500;
 const pieceBytes = 64 * 1024;
 
 /**
- * Reads a CSV file piece by piece, in constant memory. Skips blank lines, the header and the lines above it (`sep=;`).
+ * Reads a CSV file piece by piece, in constant memory. Skips blank lines, the header and the lines above it (`sep=;` and all before `startLine`).
  * Every other line is part of a row or of a row's fault. The result does not depend on the chunks.
  * @returns batches of at most 500 rows
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
-  { encoding, delimiter, hasHeader }: Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader'>,
+  { encoding, delimiter, hasHeader, startLine }: Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader' | 'startLine'>,
 ): AsyncGenerator<FileRecord[], void, undefined> {
   const decoder = createTextDecoder(encoding);
   const reader = createRecordReader(delimiter);
@@ -25,7 +25,7 @@ export async function* readRecords(
   function* fullBatches(): Generator<FileRecord[]> {
     for (const record of reader.take()) {
       if (!begun) {
-        if (isLeadIn(record)) continue;
+        if (record.line < startLine || isLeadIn(record)) continue;
         begun = true;
         if (hasHeader) continue;
       }
