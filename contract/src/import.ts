@@ -46,13 +46,16 @@ export const maxImportFixes = 10_000;
 const fixActions = ['blank', 'skip', 'repair'] as const;
 /**
  * A correction before the import: of one cell (`row`), or of all rows with a problem (`code`). `blank` empties the cell,
- * `skip` skips the row, and `repair` fixes wrongly decoded text (mojibake). A correction by row has priority.
+ * `skip` skips the row, and `repair` fixes wrongly decoded text (mojibake). A correction by row has priority over one by
+ * value (`matches`), which has priority over one of all rows with a problem.
  */
 export const importFixSchema = z
   .strictObject({
     /** 1 is the first row below the header. */
     row: idSchema.optional(),
     code: z.string().min(1).max(50).optional(),
+    /** Limits `code` to cells with this value, as the issue's `value` and `GET /imports/:id/values` show it. */
+    matches: z.string().max(200).optional(),
     /** A target of the mapping. Without it: all cells with the problem. */
     field: importTargetSchema.optional(),
     value: z.string().max(10_000).optional(),
@@ -62,12 +65,13 @@ export const importFixSchema = z
   .refine((fix) => (fix.value === undefined) !== (fix.action === undefined), 'give exactly one of value or action')
   .refine((fix) => fix.value === undefined || fix.field !== undefined, 'name the field of the value')
   .refine((fix) => fix.row === undefined || fix.action === 'skip' || fix.field !== undefined, 'name the field')
+  .refine((fix) => fix.matches === undefined || fix.code !== undefined, 'matches needs a code')
   .meta({
     oneOf: [{ required: ['row'] }, { required: ['code'] }],
     if: { required: ['value'] },
     else: { required: ['action'] },
     not: { required: ['value', 'action'] },
-    dependentRequired: { value: ['field'] },
+    dependentRequired: { value: ['field'], matches: ['code'] },
     dependentSchemas: {
       row: { anyOf: [{ required: ['field'] }, { properties: { action: { const: 'skip' } } }] },
     },
@@ -257,6 +261,36 @@ export const importRowSchema = z.object({
 export type ImportRow = z.infer<typeof importRowSchema>;
 export const importRowsSchema = z.object({ rows: z.array(importRowSchema), nextCursor: z.string().nullable() });
 export type ImportRows = z.infer<typeof importRowsSchema>;
+
+/** Fields whose distinct values are counted: those with few possible values. */
+export const importValueFields = ['countryCode', 'doNotContact'] as const satisfies readonly ImportField[];
+export const importValueFieldSchema = z.enum(importValueFields);
+export type ImportValueField = z.infer<typeof importValueFieldSchema>;
+
+/** Query of `GET /imports/:id/values`. */
+export const importValuesQuerySchema = z.strictObject({ field: importValueFieldSchema });
+/** A distinct value of a column, before corrections. */
+export const importValueSchema = z.object({
+  value: z.string(),
+  /** Number of rows with this value. */
+  count: z.int(),
+  /** Code of the problem with this value; null when it is understood. */
+  problem: z.string().nullable(),
+  /** What it is imported as: a country code, `true` or `false`; null with a problem, and when no row with it is imported. */
+  readAs: z.string().nullable(),
+});
+export type ImportValue = z.infer<typeof importValueSchema>;
+/** Distinct values of a draft's column, as counted so far: first those with a problem, then the most frequent. */
+export const importValuesSchema = z.object({
+  field: importValueFieldSchema,
+  values: z.array(importValueSchema),
+  /** Number of rows with an empty cell. */
+  blank: z.int(),
+  /** Number of rows with further values, which are not counted one by one. */
+  others: z.int(),
+  complete: z.boolean(),
+});
+export type ImportValues = z.infer<typeof importValuesSchema>;
 
 /** Body of `POST /leads/bulk` as JSON. Each lead is validated on its own, so that an invalid lead does not block the others. */
 export const bulkLeadsSchema = z.strictObject({

@@ -6,6 +6,8 @@ import {
   type ImportRows,
   type ImportSettings,
   importSettingsSchema,
+  type ImportValueField,
+  type ImportValues,
 } from '@tinygenesy/contract';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,6 +18,7 @@ import { listImports } from './listImports.ts';
 import { importedRows } from './writing/importedRows.ts';
 import { isReadAlike, planOf } from './plan/planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
+import type { Preview } from './preview/startPreview.ts';
 import {
   type ImportFile,
   presentImport,
@@ -55,6 +58,11 @@ export interface Imports {
    * @throws AppError not_found, bad_cursor
    */
   rows(id: number, query: RowsQuery): Promise<ImportRows>;
+  /**
+   * Returns the distinct values of a draft's column as last previewed, as far as counted.
+   * @throws AppError not_found; conflict when it was imported
+   */
+  values(id: number, field: ImportValueField): Promise<ImportValues>;
   /** @throws AppError not_found; conflict when it was imported */
   drop(id: number): Promise<void>;
   /** Stops all previews. */
@@ -75,6 +83,11 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
     const row = await fileOf(id);
     if (isDraft(row)) return row;
     throw new AppError('conflict', 'This file was already imported. See the results of its rows.');
+  }
+
+  async function lastPreview(file: ImportFile): Promise<Preview> {
+    const settings = settingsOfImport(file) ?? asSuggested;
+    return previews.last(file.id) ?? previews.start(file, await planOf(database, file, settings));
   }
 
   /** Saves the settings, so that a reopened page continues with them. */
@@ -117,10 +130,12 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
     async rows(id, query) {
       const file = await fileOf(id);
       if (!isDraft(file)) return importedRows(database, id, query);
-      const preview =
-        previews.last(id) ??
-        (await previews.start(file, await planOf(database, file, settingsOfImport(file) ?? asSuggested)));
-      return draftRows(id, { preview, readRows: readRows(database, file) }, query);
+      return draftRows(id, { preview: await lastPreview(file), readRows: readRows(database, file) }, query);
+    },
+
+    async values(id, field) {
+      const preview = await lastPreview(await draftOf(id));
+      return preview.values(field);
     },
 
     async drop(id) {

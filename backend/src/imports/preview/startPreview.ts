@@ -1,5 +1,5 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import type { ImportPreview, ImportRow, Mode } from '@tinygenesy/contract';
+import type { ImportPreview, ImportRow, ImportValueField, ImportValues, Mode } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { suppressedEmails } from '../../leads/deletion/suppression.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -10,6 +10,7 @@ import { createPreviewCounts } from './previewCounts.ts';
 import { createPreviewLeads } from './previewLeads.ts';
 import type { RowMarks } from './rowMarks.ts';
 import { type StoredLeads, storedLeads } from './storedLeads.ts';
+import { createValueCounts } from './valueCounts.ts';
 
 /** The preview of an import, running or complete. */
 export interface Preview {
@@ -19,6 +20,8 @@ export interface Preview {
   /** Whether the complete counts were read. */
   readonly wasRead: boolean;
   marks: RowMarks;
+  /** Returns the distinct values of a column so far, without corrections. */
+  values(field: ImportValueField): ImportValues;
   /** Returns a row, if it is in memory. */
   firstRow(row: number): ImportRow | undefined;
   /** Resolves when more rows are counted, or at the end. */
@@ -44,6 +47,7 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
   const abort = new AbortController();
   const rules = { ...planned.rules, mode };
   const counts = createPreviewCounts(rules);
+  const values = createValueCounts(planned.plan);
   const progress = createProgressSignal();
   let doNotContact = 0;
   let complete = false;
@@ -60,6 +64,7 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
       const stored = wanted.length === 0 ? noLeads : await storedLeads(database, wanted);
       abort.signal.throwIfAborted();
       const created = batch.filter((row) => {
+        values.add(row);
         const result = row.lead === null ? null : leads.resultOf(row.lead, row.line, stored);
         return counts.add(row, result) === 'create';
       });
@@ -79,6 +84,7 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
     planned,
     marks: counts.marks,
     firstRow: counts.firstRow,
+    values: (field) => ({ field, ...values.read(field), complete }),
     progress: progress.next,
     done,
     stop: () => abort.abort(new AppError('conflict', 'A newer preview of this file replaced this one.')),

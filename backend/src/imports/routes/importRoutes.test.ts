@@ -342,6 +342,31 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(beyond).toMatchObject({ status: 422, body: { errors: [{ pointer: '/startLine' }] } });
   });
 
+  test('the values of a column are counted, and all rows with one value are corrected', async () => {
+    const countries = ['Spain', 'Atlantis', 'Atlantis', 'XXX', 'España', '', 'N/A', 'Atlantis '];
+    const { id } = await draft(
+      `email,country\n${countries.map((country, index) => `p${index}@x.com,${country}`).join('\n')}\n`,
+    );
+    const values = async () => (await server.call('GET', `/imports/${id}/values?field=countryCode`)).body;
+    const unknown = (value: string, count: number) => ({ value, count, problem: 'unknown_country', readAs: null });
+    const known = (value: string) => ({ value, count: 1, problem: null, readAs: 'ES' });
+    const counted = {
+      field: 'countryCode',
+      values: [unknown('Atlantis', 3), unknown('XXX', 1), known('Spain'), known('España')],
+      blank: 2,
+      others: 0,
+      complete: true,
+    };
+    await preview(id);
+    expect(await values()).toEqual(counted);
+    const fixes = [{ code: 'unknown_country', matches: 'Atlantis', field: 'countryCode', value: 'GR' }];
+    expect(codesOf(await preview(id, { fixes }))).toEqual({ corrected: 3, unknown_country: 1 });
+    expect(await values()).toEqual(counted);
+    expect((await server.call('GET', `/imports/${id}/values?field=email`)).status).toBe(422);
+    const wrong = [{ row: 1, matches: 'XXX', field: 'countryCode', value: 'GR' }];
+    expect((await server.call('POST', `/imports/${id}/preview`, { body: { fixes: wrong } })).status).toBe(422);
+  });
+
   test('the mapping chosen for these headers is suggested the next time', async () => {
     const { headers, hasHeader } = await draft('Ref,Contact\n1,a@x.com\n');
     await rememberMapping(database, { headers, hasHeader }, { Ref: null, Contact: 'email' }, new Date());

@@ -8,6 +8,8 @@ import {
   importRowsQuerySchema,
   importRowsSchema,
   importSettingsSchema,
+  importValuesQuerySchema,
+  importValuesSchema,
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Imports } from '../createImports.ts';
@@ -52,6 +54,13 @@ export function importRoutes(deps: OnceDeps & { imports: Imports }): Route[] {
       answer: ['The page', importRowsSchema],
       problems: [409],
       handle: ({ params, query }) => imports.rows(params.id, query),
+    }),
+    get('/imports/:id/values', 'The distinct values of a draft’s column, with what they are imported as', {
+      params: idParams,
+      query: importValuesQuerySchema,
+      answer: ['The values counted so far', importValuesSchema],
+      problems: [409],
+      handle: ({ params, query }) => imports.values(params.id, query.field),
     }),
     del('/imports/:id', 'Delete a file that was not imported', {
       params: idParams,

@@ -126,6 +126,24 @@ describe('corrections', () => {
       ['corrected'],
     ],
     [
+      'a correction of one value corrects cells with this value, before one of all',
+      { email, countryCode: ' XXX ' },
+      [
+        { code: 'unknown_country', matches: 'XXX', field: 'countryCode', value: 'ES' },
+        { code: 'unknown_country', matches: 'YYY', field: 'countryCode', value: 'PT' },
+        { code: 'unknown_country', action: 'blank' },
+      ],
+      { countryCode: 'ES' },
+      ['corrected'],
+    ],
+    [
+      'a correction of another value changes nothing',
+      { email, countryCode: 'xxx' },
+      [{ code: 'unknown_country', matches: 'XXX', field: 'countryCode', value: 'ES' }],
+      { countryCode: null, countryRaw: 'xxx' },
+      ['unknown_country'],
+    ],
+    [
       'a missing email gets a value',
       { firstName: 'Ana' },
       [{ row: 1, field: 'email', value: email }],

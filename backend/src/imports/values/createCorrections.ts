@@ -26,7 +26,15 @@ export function createCorrections(fixes: readonly ImportFix[]): Corrections | nu
   if (fixes.length === 0) return null;
   const byRow = grouped(fixes, ({ row }) => row);
   // Of two corrections for one problem, the later one wins.
-  const byCode = grouped(fixes.toReversed(), ({ code }) => code);
+  const latestFirst = fixes.toReversed();
+  const byCode = grouped(latestFirst, ({ code, matches }) => (matches === undefined ? code : undefined));
+  const byValue = grouped(latestFirst, ({ code, matches }) =>
+    matches === undefined ? undefined : `${code} ${matches}`,
+  );
+
+  function forIssue({ code, value }: ImportIssue): ImportFix[] {
+    return [...(byValue.get(`${code} ${value ?? ''}`) ?? []), ...(byCode.get(code) ?? [])];
+  }
 
   function ofRow(row: number, textOf: TextOf): CorrectedTexts | 'left_out' {
     const texts: CorrectedTexts = new Map();
@@ -45,7 +53,7 @@ export function createCorrections(fixes: readonly ImportFix[]): Corrections | nu
   ): 'corrected' | 'nothing' | 'left_out' {
     let answer: 'corrected' | 'nothing' = 'nothing';
     for (const issue of issues) {
-      for (const fix of byCode.get(issue.code) ?? []) {
+      for (const fix of forIssue(issue)) {
         const target = (issue.field ?? fix.field) as ImportTarget | undefined;
         if (fix.field !== undefined && fix.field !== target) continue;
         if (fix.action === 'skip') return 'left_out';
