@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ImportDetail, type ImportRow, type ImportSettings, importSettingsSchema } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
@@ -10,6 +10,7 @@ import {
   sampleMeta,
   samplePreview,
   sampleProvider,
+  sampleProviderStats,
   sampleReading,
 } from '../testing/samples.ts';
 
@@ -138,6 +139,64 @@ it('imports pasted rows step by step, and writes nothing before the Import butto
     'href',
     '/imports/7/errors.csv',
   );
+});
+
+it('imports a file that is dropped on any screen', async () => {
+  renderPage('/jobs');
+  await screen.findByRole('button', { name: 'Import' });
+  const file = new File(['Mail\nana@acme.example'], 'people.csv', { type: 'text/csv' });
+  const dataTransfer = { types: ['Files'], files: [file], items: [] };
+  fireEvent.dragEnter(document.body, { dataTransfer });
+  expect(await screen.findByText('Drop to import')).toBeInTheDocument();
+  fireEvent.drop(document.body, { dataTransfer });
+  expect(await within(await dialog()).findByRole('table', { name: 'Columns' })).toBeInTheDocument();
+  expect(uploads).toEqual([{ name: 'people.csv', text: 'Mail\nana@acme.example' }]);
+  expect(screen.queryByText('Drop to import')).not.toBeInTheDocument();
+});
+
+it('accepts no dropped text, no second file, and nothing beside an open dialog', async () => {
+  const { router } = renderPage('/leads');
+  await screen.findByRole('button', { name: 'Import' });
+  const [one, two] = ['a.csv', 'b.csv'].map((name) => new File(['x'], name));
+  fireEvent.drop(document.body, { dataTransfer: { types: ['text/plain'], files: [], items: [] } });
+  fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files: [one, two], items: [] } });
+  expect(await screen.findByText('Drop one file at a time')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Add lead' }));
+  await screen.findByRole('dialog', { name: 'Add lead' });
+  fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files: [one], items: [] } });
+  expect(router.state.location.search).toBe('');
+  expect(uploads).toEqual([]);
+});
+
+it('goes on with the imported leads: the cost of their phone numbers is shown before the start', async () => {
+  const estimated: unknown[] = [];
+  draft = sampleImport({ state: 'imported', jobId: 9, rowCount: 49, counts: { created: 47, updated: 2 } });
+  server.use(
+    http.get('/settings', () => HttpResponse.json({ confirmAboveMicros: 0, mode: 'sandbox', modeFixed: false })),
+    http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
+    http.post('/phone-lookups/estimate', async ({ request }) => {
+      estimated.push(await request.json());
+      const cost = { leastMicros: 0, expectedMicros: 3_000_000, mostMicros: 8_000_000 };
+      return HttpResponse.json({ leads: 49, skipped: [], cost, etaSeconds: 60 });
+    }),
+  );
+  const user = userEvent.setup();
+  const { router } = renderPage('/jobs?import=7');
+  await user.click(await within(await dialog()).findByRole('button', { name: 'Find phone numbers for these 49' }));
+  const find = await screen.findByRole('dialog', { name: 'Find phone numbers' });
+  expect(await within(find).findByRole('button', { name: 'Find 49 phone numbers' })).toBeInTheDocument();
+  expect(find).toHaveTextContent('€8.00');
+  expect(estimated[0]).toMatchObject({ filter: { importId: 7 }, scope: 'missing' });
+  expect(router.state.location).toMatchObject({ pathname: '/leads', search: '?importId=7' });
+});
+
+it('offers to go on with a draft that was closed', async () => {
+  const user = userEvent.setup();
+  const { router } = renderPage('/leads?import=7');
+  await user.click(await within(await dialog()).findByRole('button', { name: 'Close and keep draft' }));
+  await user.click(await screen.findByRole('button', { name: 'Continue import' }));
+  expect(await dialog()).toBeInTheDocument();
+  expect(router.state.location.search).toBe('?import=7');
 });
 
 it('says why a file can’t be imported', async () => {

@@ -1,52 +1,94 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ImportDetail } from '@tinygenesy/contract';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { importKey } from '../api/imports/getImport.ts';
-import { tell } from '../app/notify.ts';
+import type { NextStep } from './imports/done/NextSteps.tsx';
+import { DropAnywhere } from './imports/DropAnywhere.tsx';
 import classes from './imports/Import.module.css';
 import { useImportAddress } from './imports/useImportAddress.ts';
+import { FindPhonesDialog } from './leads/findPhones/FindPhonesDialog.tsx';
+import { VerifyEmailsDialog } from './leads/verifyEmails/VerifyEmailsDialog.tsx';
 import { Dialog } from './shell/Dialog.tsx';
+import { tellWithAction } from './shell/tellWithAction.tsx';
 import { Working } from './shell/Working.tsx';
 
 // Loaded with the first import, so that the page starts faster.
 const FileStep = lazy(async () => ({ default: (await import('./imports/file/FileStep.tsx')).FileStep }));
 const OpenImport = lazy(async () => ({ default: (await import('./imports/OpenImport.tsx')).OpenImport }));
 
+const NextDialog = ({ next, onClose }: { next: NextStep; onClose: () => void }) =>
+  next.dialog === 'findPhones' ? (
+    <FindPhonesDialog set={next.set} selected={next.leads} onClose={onClose} />
+  ) : (
+    <VerifyEmailsDialog set={next.set} selected={next.leads} onClose={onClose} />
+  );
+
 /**
  * Imports a CSV file in four steps: file → columns → review → done. The address holds the open import and the server
  * its settings, so a reload returns to the same step.
  */
 export const CsvImportModal = () => {
-  const { open, show } = useImportAddress();
+  const { open, view, show } = useImportAddress();
+  const navigate = useNavigate();
   const client = useQueryClient();
+  const [dropped, setDropped] = useState<File | null>(null);
+  const [next, setNext] = useState<NextStep | null>(null);
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const close = (): void => {
     show(null);
     const detail = typeof open === 'number' ? client.getQueryData<ImportDetail>(importKey(open)) : undefined;
-    if (detail?.state === 'draft') tell('The draft is kept under Imports for a week. Nothing was imported.');
+    setDropped(null);
+    if (detail?.state !== 'draft') return;
+    tellWithAction({
+      id: 'draft-kept',
+      message: 'The draft is kept under Imports for a week. Nothing was imported.',
+      action: 'Continue import',
+      onAction: (hide) => {
+        hide();
+        show(detail.id, view ?? undefined);
+      },
+    });
+  };
+  const uploaded = (id: number): void => {
+    setDropped(null);
+    show(id);
+  };
+  const goOn = (step: NextStep): void => {
+    void navigate({ pathname: '/leads', search: `importId=${step.importId}` });
+    setNext(step);
   };
   return (
-    <Dialog
-      opened={open !== null}
-      onClose={close}
-      title="Import leads"
-      closeOnClickOutside={false}
-      closeLabel="Close the import"
-      fullScreen={isNarrow}
-      size="min(1320px, 96vw)"
-      yOffset="3dvh"
-      classNames={{
-        content: classes['content'] ?? '',
-        header: classes['header'] ?? '',
-        title: classes['title'] ?? '',
-        body: classes['body'] ?? '',
-      }}
-    >
-      <Suspense fallback={<Working>Loading the import…</Working>}>
-        {open === 'new' ? <FileStep onUploaded={(id) => show(id)} /> : null}
-        {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} /> : null}
-      </Suspense>
-    </Dialog>
+    <>
+      <DropAnywhere
+        onFile={(file) => {
+          setDropped(file);
+          show('new');
+        }}
+      />
+      <Dialog
+        opened={open !== null}
+        onClose={close}
+        title={view === 'results' ? 'Import results' : 'Import leads'}
+        closeOnClickOutside={false}
+        closeLabel="Close the import"
+        fullScreen={isNarrow}
+        size="min(1320px, 96vw)"
+        yOffset="3dvh"
+        classNames={{
+          content: classes['content'] ?? '',
+          header: classes['header'] ?? '',
+          title: classes['title'] ?? '',
+          body: classes['body'] ?? '',
+        }}
+      >
+        <Suspense fallback={<Working>Loading the import…</Working>}>
+          {open === 'new' ? <FileStep dropped={dropped} onUploaded={uploaded} /> : null}
+          {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} onNext={goOn} /> : null}
+        </Suspense>
+      </Dialog>
+      {next === null ? null : <NextDialog next={next} onClose={() => setNext(null)} />}
+    </>
   );
 };

@@ -169,11 +169,14 @@ export const canUndo = (one: Pick<Import, 'state' | 'counts'>): boolean =>
   ['imported', 'cancelled', 'failed'].includes(one.state) &&
   (one.counts?.['created'] ?? 0) + (one.counts?.['updated'] ?? 0) > 0;
 
-/** Whether leads of the import still exist. */
-export const hasLeads = ({ counts, undone }: Pick<Import, 'counts' | 'undone'>): boolean => {
+/** Number of leads that the import created or changed, without those that an undo removed. */
+export const writtenCount = ({ counts, undone }: Pick<Import, 'counts' | 'undone'>): number => {
   const wrote = (counts?.['created'] ?? 0) + (counts?.['updated'] ?? 0);
-  return wrote > (undone?.['removed'] ?? 0);
+  return Math.max(0, wrote - (undone?.['removed'] ?? 0));
 };
+
+/** Whether leads of the import still exist. */
+export const hasLeads = (one: Pick<Import, 'counts' | 'undone'>): boolean => writtenCount(one) > 0;
 
 /** Number of rows that were not imported and can be downloaded. */
 export const leftOutCount = (counts: Readonly<Record<string, number>> | null): number =>

@@ -1,17 +1,17 @@
 import { Button, Text } from '@mantine/core';
 import type { ImportDetail } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import type { ImportRowsView } from '../../../api/imports/getImportRows.ts';
-import { hasLeads } from '../../../words/import.ts';
 import classes from '../Import.module.css';
 import { ImportProgress } from './ImportProgress.tsx';
 import { ImportResult } from './ImportResult.tsx';
 import { ImportRows } from '../rows/ImportRows.tsx';
 import { rowColumns, startSettings } from '../mapping.ts';
 import { Steps } from '../Steps.tsx';
+import { useImportAddress } from '../useImportAddress.ts';
+import { type NextStep, NextSteps } from './NextSteps.tsx';
 
-type DoneStepProps = { detail: ImportDetail; onClose: () => void };
+type DoneStepProps = { detail: ImportDetail; onClose: () => void; onNext: (next: NextStep) => void };
 
 const Rows = ({ detail }: { detail: ImportDetail }) => {
   const [view, setView] = useState<ImportRowsView>({ problem: 'any' });
@@ -29,11 +29,12 @@ const Rows = ({ detail }: { detail: ImportDetail }) => {
 };
 
 /** Last step: progress of the import, then the result of every row. */
-export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
+export const DoneStep = ({ detail, onClose, onNext }: DoneStepProps) => {
+  const { view } = useImportAddress();
   const isRunning = detail.state === 'importing' || detail.state === 'undoing';
   return (
     <>
-      <Steps current="Done" fileName={detail.fileName} />
+      {view === 'results' ? null : <Steps current="Done" fileName={detail.fileName} />}
       <div style={{ flex: 'none', padding: 'var(--mantine-spacing-md)' }}>
         {isRunning ? <ImportProgress one={detail} /> : <ImportResult one={detail} />}
       </div>
@@ -45,11 +46,7 @@ export const DoneStep = ({ detail, onClose }: DoneStepProps) => {
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
-        {hasLeads(detail) ? (
-          <Button component={Link} to={{ pathname: '/leads', search: `importId=${detail.id}` }}>
-            Show imported leads
-          </Button>
-        ) : null}
+        {isRunning ? null : <NextSteps one={detail} onNext={onNext} />}
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { errorWords } from '../../../api/ApiProblem.ts';
 import classes from '../Import.module.css';
 import { Steps } from '../Steps.tsx';
@@ -9,8 +9,14 @@ import { PasteForm } from './PasteForm.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
 import { useUpload } from './useUpload.ts';
 
+type FileStepProps = {
+  /** A file that was dropped on the page; it is uploaded at once. */
+  dropped: File | null;
+  onUploaded: (id: number) => void;
+};
+
 /** First step: uploads a file that is dropped or chosen, or rows that are pasted. */
-export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) => {
+export const FileStep = ({ dropped, onUploaded }: FileStepProps) => {
   const upload = useUpload(onUploaded);
   const [pasted, setPasted] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
@@ -18,6 +24,8 @@ export const FileStep = ({ onUploaded }: { onUploaded: (id: number) => void }) =
     setRefused(null);
     upload.start(file);
   };
+  const uploadDropped = useRef(() => dropped !== null && begin(dropped));
+  useEffect(() => void uploadDropped.current(), []);
 
   return (
     <>
