@@ -23,6 +23,7 @@ const lead: Lead = {
   phoneStatus: 'none',
   phoneDetail: null,
   phoneCheckedAt: null,
+  phones: [],
   emailVerified: null,
   emailVerdict: null,
   emailReasons: [],

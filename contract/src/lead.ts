@@ -40,6 +40,23 @@ export const phoneDetailSchema = z.object({
 });
 export type PhoneDetail = z.infer<typeof phoneDetailSchema>;
 
+/** A further phone number of a lead, in the order of preference. What is not known is null. */
+export const leadPhoneSchema = z.object({
+  /** E.164. */
+  number: z.string(),
+  extension: z.string().nullable(),
+  /** `mobile`, `direct`, `work`, `home`, or a line type such as `fixed_line`. */
+  type: z.string().nullable(),
+  /** `manual`, `import` or a provider's id. */
+  source: z.string(),
+  /** Whether the source says that nobody may call this number. */
+  doNotCall: z.boolean().nullable(),
+  /** Whether the number is possible but not in its country's numbering plan, or was read with a doubt. */
+  unusual: z.boolean(),
+  at: timestampSchema.nullable(),
+});
+export type LeadPhone = z.infer<typeof leadPhoneSchema>;
+
 const maxEmailLength = 254;
 const emailMessage = 'must look like name@company.com';
 const asStored = (email: string): string => email.normalize('NFC').toLowerCase();
@@ -123,6 +140,8 @@ export const leadSchema = z.object({
   phoneStatus: phoneStatusSchema,
   phoneDetail: phoneDetailSchema.nullable(),
   phoneCheckedAt: timestampSchema.nullable(),
+  /** Further numbers. `phoneNumber` is the chosen one. */
+  phones: z.array(leadPhoneSchema),
   emailVerified: z.boolean().nullable(),
   emailVerdict: emailVerdictSchema.nullable(),
   emailReasons: z.array(reasonSchema),

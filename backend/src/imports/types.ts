@@ -35,8 +35,10 @@ export interface FileRecord {
 export type LineRecord = Omit<FileRecord, 'row'>;
 
 /** The lead of a row, in the form of the database; null and empty values: the row has none. */
-export interface RowLead extends Omit<Pick<LeadValues, ColumnOf<'field'>>, 'custom'> {
+export interface RowLead extends Omit<Pick<LeadValues, ColumnOf<'field'>>, 'custom' | 'phones'> {
   phone: PhoneColumns | null;
+  /** All numbers of the row, with the chosen one (`phone`). */
+  phones: LeadValues['phones'];
   custom: Record<string, string>;
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type LeadPatch, type PhoneStatus, phoneStatusSchema } from '@tinygenesy/contract';
+import { type LeadPatch, type LeadPhone, type PhoneStatus, phoneStatusSchema } from '@tinygenesy/contract';
 import { isCountry } from '../phones/isCountry.ts';
 import { parsePhone } from '../phones/phone.ts';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
@@ -11,6 +11,7 @@ import { type PhoneColumns, phoneColumns } from './phoneColumns.ts';
 
 interface ReadColumns {
   phoneStatus: PhoneStatus;
+  phones: LeadPhone[];
   tags: string[];
   custom: Record<string, string | null>;
 }
@@ -30,12 +31,13 @@ export interface FieldChange {
   new: unknown;
 }
 
-type BlankColumn = Exclude<EditedColumn, 'phoneStatus' | 'tags' | 'doNotContact' | 'custom'>;
+type BlankColumn = Exclude<EditedColumn, 'phoneStatus' | 'phones' | 'tags' | 'doNotContact' | 'custom'>;
 
 export const blankLead: LeadValues = {
   ...(Object.fromEntries(editedColumns.map((column) => [column, null])) as Record<BlankColumn, null>),
   phoneStatus: 'none',
   phoneDetail: null,
+  phones: [],
   tags: [],
   doNotContact: false,
   custom: {},

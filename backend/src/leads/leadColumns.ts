@@ -43,6 +43,7 @@ export const leadColumns = {
   phoneDetail: ['json', 'result'],
   phoneCheckedAt: ['time', 'besideNumber'],
   phoneRound: ['number', 'result'],
+  phones: ['json', 'field'],
   emailVerified: ['boolean', 'result'],
   emailVerdict: ['text', 'result'],
   emailReasons: ['json', 'result'],

@@ -222,7 +222,7 @@ test('a set of more than 1,000 leads is deleted by a job', async () => {
   });
   const { id: _, phoneDetail: __, email: ___, emailReasons: ____, ...rest } = row;
   await server.database.prisma.lead.createMany({
-    data: Array.from({ length: 1_000 }, () => ({ ...rest, tags: [], custom: {}, emailReasons: [] })),
+    data: Array.from({ length: 1_000 }, () => ({ ...rest, phones: [], tags: [], custom: {}, emailReasons: [] })),
   });
   const ids = Array.from({ length: 100_000 }, (_value, index) => index + 1);
   const { status, body } = await server.call('DELETE', '/leads', { body: { filter: {} } });

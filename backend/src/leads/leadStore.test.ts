@@ -296,6 +296,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
           phoneDetail: Prisma.DbNull,
           email: null,
           emailReasons: [],
+          phones: [],
           tags: [],
           custom: {},
         })),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Lead, LeadCreate, LeadPatch } from '@tinygenesy/contract';
+import { type Lead, type LeadCreate, type LeadPatch, leadPhoneSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
@@ -178,6 +178,7 @@ const unchecked = {
   emailCheckUntil: null,
 };
 
+const phonesSchema = z.array(leadPhoneSchema);
 const tagsSchema = z.array(z.string());
 const customSchema = z.record(z.string(), z.string().nullable());
 
@@ -187,6 +188,7 @@ export function leadValues(row: LeadRow): LeadValues {
     ...row,
     phoneStatus: readPhoneStatus(row.phoneStatus),
     phoneDetail: 'keep',
+    phones: phonesSchema.parse(row.phones),
     tags: tagsSchema.parse(row.tags),
     custom: customSchema.parse(row.custom),
     emailVerdict: 'keep',

@@ -4,6 +4,7 @@ import {
   emailCheckSchema,
   emailDepthSchema,
   emailVerdictSchema,
+  leadPhoneSchema,
   modeSchema,
   phoneDetailSchema,
   phoneStatusSchema,
@@ -24,6 +25,7 @@ const stored = {
   emailVerdict: emailVerdictSchema.nullable(),
   emailDepth: emailDepthSchema.nullable(),
   reasons: z.array(reasonSchema),
+  phones: z.array(leadPhoneSchema),
   tags: z.array(z.string()),
   custom: z.record(z.string(), z.string().nullable()),
 };
@@ -61,6 +63,8 @@ function presentLead(row: ShownRow, now: Date): Lead {
     phoneStatus: phoneStatusSchema.parse(row.phoneStatus),
     phoneDetail: stored.phoneDetail.parse(row.phoneDetail),
     phoneCheckedAt: row.phoneCheckedAt?.toISOString() ?? null,
+    // A lookup may have chosen one of them meanwhile.
+    phones: stored.phones.parse(row.phones).filter(({ number }) => number !== row.phoneNumber),
     emailVerified: row.emailVerified,
     ...emailState(row, now),
     emailCheckedAt: row.emailCheckedAt?.toISOString() ?? null,

@@ -9,7 +9,7 @@ import { readMode } from '../jobs/mode.ts';
 import type { AttemptRow } from '../lookups/ledger/situation.ts';
 import { phoneProviders } from '../providers/registry.ts';
 
-type LeadFields = Partial<Omit<LeadRow, 'id' | 'tags' | 'custom' | 'phoneDetail' | 'emailReasons'>> & {
+type LeadFields = Partial<Omit<LeadRow, 'id' | 'phones' | 'tags' | 'custom' | 'phoneDetail' | 'emailReasons'>> & {
   tags?: string[];
 };
 

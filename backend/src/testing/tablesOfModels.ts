@@ -38,7 +38,9 @@ export function tablesOfModels(models: string): Record<string, Table> {
 function addColumn(model: string, table: Table, line: string): void {
   const [, name = '', type = '', optional, attributes = ''] = /^(\w+)\s+(\w+)(\?)?\s*(.*)$/.exec(line) ?? [];
   const rest = attributes.split(/\s+/).filter((word) => word !== '');
-  const unknown = rest.find((word) => !['@id', '@unique', '@default(autoincrement())'].includes(word));
+  const unknown = rest.find(
+    (word) => !['@id', '@unique', '@default(autoincrement())', '@default("[]")'].includes(word),
+  );
   if (!/^(String|Int|BigInt|Float|Boolean|DateTime|Json|Bytes)$/.test(type) || unknown) {
     throw new Error(`${model} has the line "${line}", which this test does not know.`);
   }

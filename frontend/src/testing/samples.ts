@@ -31,6 +31,7 @@ export const sampleLead = (parts: Partial<Lead> = {}): Lead => ({
   phoneStatus: 'none',
   phoneDetail: null,
   phoneCheckedAt: null,
+  phones: [],
   emailVerified: null,
   emailVerdict: null,
   emailReasons: [],

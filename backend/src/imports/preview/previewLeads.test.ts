@@ -9,6 +9,17 @@ import { createPreviewLeads, type PreviewResult } from './previewLeads.ts';
 import type { StoredLead } from './storedLeads.ts';
 
 const few = (...values: string[]) => fc.constantFrom(null, ...values);
+const furtherPhones = fc.subarray(
+  ['+34612345678', '+34600000000', '+34911111111'].map((number) => ({
+    number,
+    extension: null,
+    type: null,
+    source: 'import',
+    doNotCall: null,
+    unusual: false,
+    at: null,
+  })),
+);
 const shared = {
   firstName: few('Ana', 'Anna'),
   lastName: few('Gil'),
@@ -25,6 +36,7 @@ const shared = {
 const rows = fc.record({
   ...shared,
   countryRaw: fc.constant(null),
+  phones: furtherPhones,
   phone: fc
     .constantFrom(null, '+34612345678', '+34600000000')
     .map((phoneNumber) =>
@@ -35,6 +47,7 @@ const rows = fc.record({
 const stored = fc.record({
   ...shared,
   countryRaw: few('XXX'),
+  phones: furtherPhones,
   phoneNumber: few('+34612345678'),
   phoneMode: few('sandbox'),
   custom: fc.dictionary(fc.constantFrom('size', 'note'), fc.constantFrom('', 's'), { noNullPrototype: true }),

@@ -14,8 +14,9 @@ type ComparedColumn = ColumnOf<'field'> | 'phoneNumber' | 'phoneExtension' | 'ph
 const comparedColumns: ComparedColumn[] = [...fieldColumns, 'phoneNumber', 'phoneExtension', 'phoneMode'];
 const columns = Prisma.raw(['id', ...comparedColumns].map((name) => `"${name}"`).join());
 
-type Row = Omit<Pick<StoredLead, ComparedColumn>, 'tags' | 'doNotContact' | 'custom'> & {
+type Row = Omit<Pick<StoredLead, ComparedColumn>, 'phones' | 'tags' | 'doNotContact' | 'custom'> & {
   id: number | bigint;
+  phones: unknown;
   tags: unknown;
   doNotContact: unknown;
   custom: unknown;
@@ -44,6 +45,7 @@ const storedLead = (row: Row): StoredLead => ({
   ...blankLead,
   ...row,
   id: Number(row.id),
+  phones: json(row.phones) as StoredLead['phones'],
   tags: json(row.tags) as string[],
   // SQLite returns 0 or 1.
   doNotContact: Number(row.doNotContact) === 1,

@@ -19,12 +19,17 @@ export function createValueColumns({ mode }: MergeRules) {
   const marks = createNumberColumn();
   const tagSets = createTagSets();
   const tags = createNumberColumn();
+  const phones: NumberColumn[] = [];
   const custom = new Map<string, NumberColumn>();
 
   function keepWith(entry: number, lead: LeadValues, textOf: (text: string | null) => number): void {
     for (const { field, column } of texts) column.set(entry, textOf(lead[field]));
     marks.set(entry, Number(lead.doNotContact));
     tags.set(entry, tagSets.numberOf(lead.tags));
+    lead.phones.forEach(({ number }, place) => {
+      phones[place] ??= createNumberColumn();
+      phones[place].set(entry, textOf(number));
+    });
     for (const [name, value] of Object.entries(lead.custom)) {
       const column = custom.get(name) ?? createNumberColumn();
       custom.set(name, column);
@@ -47,6 +52,7 @@ export function createValueColumns({ mode }: MergeRules) {
       for (const { field, column } of texts) lead[field] = shown(column.get(entry));
       lead.yearsInRole = years.get(entry) || null;
       lead.doNotContact = marks.get(entry) === 1;
+      lead.phones = phones.flatMap((column) => hashedPhone(column.get(entry)) ?? []);
       for (const [name, column] of custom) {
         const value = shown(column.get(entry));
         if (value !== null) lead.custom[name] = value;
@@ -55,6 +61,7 @@ export function createValueColumns({ mode }: MergeRules) {
     },
     hashedRow(row: RowLead): RowLead {
       const alike: RowLead = { ...row, custom: {} };
+      alike.phones = row.phones.flatMap(({ number }) => hashedPhone(hash32(number)) ?? []);
       for (const field of textFields) alike[field] = shown(hash32(row[field]));
       if (row.yearsInRole !== null) alike.yearsInRole = hash32(String(row.yearsInRole));
       if (row.phone) {
@@ -66,6 +73,13 @@ export function createValueColumns({ mode }: MergeRules) {
     },
   };
 }
+
+/** Returns a further number of which only the hash of the number is known; null: there is none. */
+const hashedPhone = (hash: number): LeadValues['phones'][number] | null => {
+  const number = shown(hash);
+  if (number === null) return null;
+  return { number, extension: null, type: null, source: 'import', doNotCall: null, unusual: false, at: null };
+};
 
 /** Keeps each set of tags once: leads have few different sets. */
 function createTagSets(): { numberOf(tags: readonly string[]): number; read(number: number): string[] } {

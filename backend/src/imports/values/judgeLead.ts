@@ -46,6 +46,7 @@ export function judgeLead(
     countryCode: country.code,
     countryRaw: country.raw,
     phone: phoneOf(row, country.code),
+    phones: [],
     linkedinUrl: linkedinOf(row),
     yearsInRole: shaped(row, 'yearsInRole', years),
     tags: tagsOf(row),

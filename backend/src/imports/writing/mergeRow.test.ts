@@ -13,6 +13,7 @@ const blankRow: RowLead = {
   countryCode: null,
   countryRaw: null,
   phone: null,
+  phones: [],
   linkedinUrl: null,
   yearsInRole: null,
   tags: [],

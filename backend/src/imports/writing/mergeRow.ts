@@ -14,7 +14,7 @@ export interface MergeRules {
 }
 
 export interface ImportChange {
-  field: keyof LeadPatch | 'countryRaw';
+  field: keyof LeadPatch | 'countryRaw' | 'phones';
   old: unknown;
   new: unknown;
 }
@@ -35,6 +35,7 @@ const mergeRules: Record<ColumnOf<'field'>, 'plain' | 'own'> = {
   companyWebsite: 'plain',
   countryCode: 'own',
   countryRaw: 'own',
+  phones: 'own',
   linkedinUrl: 'plain',
   yearsInRole: 'plain',
   tags: 'own',
@@ -45,6 +46,7 @@ const plainFields = fieldColumns.filter((column) => mergeRules[column] === 'plai
 /** The contract's limits for a lead. */
 const mostTags = 50;
 const mostCustomFields = 100;
+const mostPhones = 20;
 
 /**
  * Decides a row's result from its existing lead, for the preview and the import alike. It has no side effects. A blank
@@ -91,6 +93,7 @@ function newLead({ phone, ...fields }: RowLead, { tags, importTag }: MergeRules)
     tags: [...new Set(withImport)].slice(0, mostTags),
     custom: mergedCustom({}, fields.custom, false) ?? {},
     ...(phone && { ...phone, ...importedPhone }),
+    phones: furtherPhones(phone?.phoneNumber ?? null, [], fields.phones),
   };
 }
 
@@ -127,6 +130,9 @@ function merged(
   if (mergePhone(before, after, row, overwrites, mode)) {
     changes.push({ field: 'phoneNumber', old: before.phoneNumber, new: after.phoneNumber });
   }
+  const isTestNumber = after.phoneMode === 'sandbox' && mode === 'live';
+  const phones = furtherPhones(isTestNumber ? null : after.phoneNumber, before.phones, row.phones);
+  if (phones.length > before.phones.length) change('phones', phones);
   const newTags = [...new Set([...row.tags, ...tags])].filter((tag) => !before.tags.includes(tag));
   const roomForTags = Math.max(0, mostTags - before.tags.length);
   if (newTags.length > 0 && roomForTags > 0) change('tags', [...before.tags, ...newTags.slice(0, roomForTags)]);
@@ -173,6 +179,18 @@ function mergePhone(before: LeadValues, after: LeadValues, row: RowLead, overwri
   }
   Object.assign(after, row.phone, importedPhone);
   return true;
+}
+
+/** Adds a row's numbers to a lead's further numbers, like tags: each number once, and never the chosen one. */
+function furtherPhones(
+  chosen: string | null,
+  known: LeadValues['phones'],
+  added: LeadValues['phones'],
+): LeadValues['phones'] {
+  const numbers = new Set([chosen, ...known.map(({ number }) => number)]);
+  const isNew = ({ number }: LeadValues['phones'][number]): boolean =>
+    !numbers.has(number) && Boolean(numbers.add(number));
+  return [...known, ...added.filter(isNew)].slice(0, mostPhones);
 }
 
 /** Merges custom fields; null: nothing changes. */

@@ -17,6 +17,7 @@ const blank: RowLead = {
   countryCode: null,
   countryRaw: null,
   phone: null,
+  phones: [],
   linkedinUrl: null,
   yearsInRole: null,
   tags: [],

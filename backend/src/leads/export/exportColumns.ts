@@ -3,6 +3,7 @@ import {
   emailVerdictWords,
   type ExportMode,
   type ImportTarget,
+  type LeadPhone,
   type Reason,
 } from '@tinygenesy/contract';
 import { phoneCell } from '../../phones/phoneCell.ts';
@@ -56,6 +57,9 @@ const importedColumns: readonly ExportColumn[] = [
   column('countryCode', 'Country', 'countryCode'),
   column('phoneNumber', 'Phone', 'phoneNumber', (lead, mode) =>
     lead.phoneNumber === null ? '' : phoneCell(lead.phoneNumber, lead.phoneExtension, mode),
+  ),
+  column('phones', 'Further phones', null, ({ phones }, mode) =>
+    (phones as LeadPhone[]).map(({ number, extension }) => phoneCell(number, extension, mode)).join('; '),
   ),
   column('linkedinUrl', 'LinkedIn', 'linkedinUrl'),
   column('yearsInRole', 'Years in role', 'yearsInRole', ({ yearsInRole }) =>

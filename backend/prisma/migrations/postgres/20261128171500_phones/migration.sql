@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Lead" ADD COLUMN "phones" JSONB NOT NULL DEFAULT '[]';
