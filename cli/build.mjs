@@ -10,7 +10,7 @@ const backend = path.resolve(dir, process.argv[3] ?? '../backend/dist');
 
 await build({
   absWorkingDir: dir,
-  entryPoints: { enrich: 'src/enrich.ts' },
+  entryPoints: { enrich: 'src/enrich.ts', provider: 'src/provider.ts' },
   outdir: dist,
   bundle: true,
   packages: 'external',

@@ -66,7 +66,7 @@ const parts = {
   cli: {
     title: 'Commands',
     inputs: [...lockInputs, 'contract/src', 'cli/src', 'cli/build.mjs'],
-    outputs: ['cli/dist/enrich.js'],
+    outputs: ['cli/dist/enrich.js', 'cli/dist/provider.js'],
   },
 };
 

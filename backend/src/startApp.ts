@@ -216,7 +216,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
   const verification = emails({ ...frame, dnsServers: options.dnsServers, sandboxDns: options.sandboxDns });
   capabilities.push(
     leads({ ...frame, details: (leadId) => together(capabilities.map(({ details }) => details?.(leadId))) }),
-    providers(asking),
+    providers({ ...asking, database }),
     imports(frame),
     verification,
     messages(frame),

@@ -89,7 +89,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     routes: [
       ...jobRoutes(ground),
       ...(leadsAndFacts.routes ?? []),
-      ...(providers({ providerSettings }).routes ?? []),
+      ...(providers({ database, providerSettings }).routes ?? []),
       ...bulkLeadRoutes(withImports),
       ...importRoutes(withImports),
       ...importJobRoutes(withImports),

@@ -1,0 +1,84 @@
+import { definitionCheckedSchema, providerDirectorySchema } from '@tinygenesy/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../testing/testServer.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const definition = `
+schema: 1
+id: acme
+name: Acme
+docs: https://acme.example/docs
+hosts: [api.acme.example]
+auth: { query: apikey, value: "{{key}}" }
+needs: [[linkedinUrl], [email]]
+ask: { method: POST, path: /find, body: { profile: "{{linkedinUrl}}", email: "{{email}}" } }
+answer: { proof: id, phones: [{ at: phone, type: mobile }] }
+price: { reserve: 1, cases: [{ when: found, credits: 1 }] }
+examples:
+  - name: found
+    lead: { email: a@example.com }
+    got: [{ status: 200, body: { id: 1, phone: "+14155550132" } }]
+    want: { outcome: found, phone: "+14155550132", credits: 1 }
+`;
+
+async function check(body: object) {
+  const answer = await server.call('POST', '/provider-definitions/check', { body });
+  expect(answer.status).toBe(200);
+  return definitionCheckedSchema.parse(answer.body);
+}
+
+test('a definition is checked with its examples, the request of a lead, and an answer', async () => {
+  const { body: lead } = await server.call('POST', '/leads', {
+    body: { firstName: 'Ana', email: 'Ana@Firma.example', countryCode: 'DE' },
+  });
+  const answer = { status: 200, body: { id: 1, phone: '030 23125001' } };
+  const checked = await check({ definition, leadId: lead['id'], answer });
+  expect(checked).toEqual({
+    problems: [],
+    missing: null,
+    request: {
+      method: 'POST',
+      url: 'https://api.acme.example/find?apikey=***',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: '{"email":"ana@firma.example"}',
+      sent: ['email'],
+    },
+    examples: [expect.objectContaining({ name: 'found', ok: true })],
+    reading: {
+      outcome: 'found',
+      reason: null,
+      numbers: [{ number: '+493023125001', extension: null, type: 'mobile', doNotCall: false, unusual: false }],
+      credits: 1,
+    },
+  });
+});
+
+test('a lead without the needed fields has no request, and the answer says why', async () => {
+  const { body: lead } = await server.call('POST', '/leads', { body: { firstName: 'Ana', companyName: 'Firma' } });
+  expect(await check({ definition, leadId: lead['id'] })).toMatchObject({
+    request: null,
+    missing: { code: 'missing_input', text: 'Needs a LinkedIn address, or an email' },
+  });
+  const missing = await server.call('POST', '/provider-definitions/check', { body: { definition, leadId: 999_999 } });
+  expect(missing.status).toBe(404);
+});
+
+test('all problems of a definition are told, each with its place', async () => {
+  const { problems } = await check({ definition: { schema: 1, id: 'acme', name: 'Acme', hosts: ['https://x'] } });
+  const pointers = problems.map(({ pointer }) => pointer);
+  expect(pointers).toEqual(['/docs', '/hosts/0', '/auth', '/needs', '/ask', '/answer', '/price']);
+});
+
+test('the directory lists definitions that pass their own check', async () => {
+  const { providers } = providerDirectorySchema.parse((await server.call('GET', '/provider-directory')).body);
+  expect(providers.map(({ id }) => id)).toContain('prospeo');
+  for (const entry of providers) {
+    const { problems, examples } = await check({ definition: entry.definition });
+    expect([entry.id, problems, examples.filter(({ ok }) => !ok)]).toEqual([entry.id, [], []]);
+  }
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { reasonSchema } from './lead.ts';
+import { leadVariables } from './providerTemplate.ts';
+
+/** An entry of the provider directory: a shipped definition, as a draft from the provider’s documentation. */
+export const directoryEntrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The provider’s documentation. */
+  docs: z.string(),
+  /** Required input of a lead, in words; one of the alternatives is enough. */
+  needs: z.array(z.string()),
+  /** The most credits that one call can cost. */
+  reserveCredits: z.number(),
+  /** What the documentation leaves open. */
+  unconfirmed: z.array(z.string()),
+  definition: z.record(z.string(), z.unknown()),
+});
+export const providerDirectorySchema = z.object({ providers: z.array(directoryEntrySchema) });
+export type ProviderDirectory = z.infer<typeof providerDirectorySchema>;
+
+export const definitionCheckSchema = z.strictObject({
+  /** The definition as an object, or as YAML or JSON text. */
+  definition: z.union([z.string().max(200_000), z.record(z.string(), z.unknown())]),
+  /** The lead for which the request is built. */
+  leadId: idSchema.optional(),
+  /** An answer of the provider, to be read. `body` is its text, or its JSON. */
+  answer: z
+    .strictObject({
+      status: z.int().min(100).max(599).default(200),
+      headers: z.record(z.string().max(100), z.string().max(1_000)).default({}),
+      body: z.unknown(),
+    })
+    .optional(),
+});
+export type DefinitionCheck = z.infer<typeof definitionCheckSchema>;
+
+const exampleOutcomeSchema = z.object({
+  outcome: z.string(),
+  phone: z.string().optional(),
+  type: z.string().optional(),
+  credits: z.number().nullable().optional(),
+});
+
+export const definitionCheckedSchema = z.object({
+  /** Empty for a definition that can be used. */
+  problems: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  /** The request for the lead, with masked secrets; null without a lead, or when the lead lacks a field. */
+  request: z
+    .object({
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string().nullable(),
+      /** The fields of the lead that are sent. */
+      sent: z.array(z.enum(leadVariables)),
+    })
+    .nullable(),
+  /** Why there is no request for the lead. */
+  missing: reasonSchema.nullable(),
+  examples: z.array(
+    z.object({ name: z.string(), got: exampleOutcomeSchema, want: exampleOutcomeSchema, ok: z.boolean() }),
+  ),
+  /** What the given answer means; null without an answer. */
+  reading: z
+    .object({
+      outcome: z.string(),
+      reason: reasonSchema.nullable(),
+      numbers: z.array(
+        z.object({
+          number: z.string(),
+          extension: z.string().nullable(),
+          type: z.string(),
+          doNotCall: z.boolean(),
+          unusual: z.boolean(),
+        }),
+      ),
+      /** In the provider’s credits; null when unknown. */
+      credits: z.number().nullable(),
+    })
+    .nullable(),
+});
+export type DefinitionChecked = z.infer<typeof definitionCheckedSchema>;
