@@ -11,11 +11,15 @@ export interface DnsCounts {
 
 const latencyMs = Number(process.argv[2]);
 
+/** Stands for any public address. */
+const publicAddress = '128.66.2.20';
+
 const server = await startDnsServer((name): Zone | null => {
+  if (name.startsWith('mx.')) return { a: publicAddress, delayMs: latencyMs };
   const kind = Number(/\d+/u.exec(name)?.[0] ?? 0) % 100;
   if (kind < 2) return { rcode: 'NXDOMAIN', delayMs: latencyMs };
   if (kind === 2) return { mx: [[0, '']], delayMs: latencyMs };
-  if (kind === 3) return { a: '192.0.2.1', delayMs: latencyMs };
+  if (kind === 3) return { a: publicAddress, delayMs: latencyMs };
   return { mx: [[10, `mx.${name}`]], delayMs: latencyMs };
 });
 process.send?.(server.address);

@@ -54,7 +54,7 @@ export function emails(deps: EmailDeps): Emails {
           real,
           resolver: sandboxResolver,
           isSandbox: async () => (await readMode(database)) === 'sandbox',
-          monotonicMs: clock.monotonicMs,
+          clock,
         });
   const jobDeps = { ...deps, mailDomains };
   return {

@@ -5,8 +5,8 @@ import DNS from 'dns2';
 export type Zone = {
   /** Records as in a zone file. A name without a record of the queried type has no data. */
   mx?: readonly (readonly [preference: number, host: string])[];
-  a?: string;
-  aaaa?: string;
+  a?: string | readonly string[];
+  aaaa?: string | readonly string[];
   /** The name is an alias of this name. */
   cname?: string;
   /** Returns only the alias, as a server that does not resolve it does. */
@@ -123,8 +123,10 @@ function answer(
   if (type === 'MX') {
     for (const [priority, exchange] of here?.mx ?? []) add({ name: at, type: Packet.TYPE.MX, priority, exchange }, ttl);
   }
-  if (type === 'A' && here?.a !== undefined) add({ name: at, type: Packet.TYPE.A, address: here.a }, ttl);
-  if (type === 'AAAA' && here?.aaaa !== undefined) add({ name: at, type: Packet.TYPE.AAAA, address: here.aaaa }, ttl);
+  if (type === 'A' || type === 'AAAA') {
+    const addresses = (type === 'A' ? here?.a : here?.aaaa) ?? [];
+    for (const address of [addresses].flat()) add({ name: at, type: Packet.TYPE[type], address }, ttl);
+  }
   if (response.answers.length === before) {
     response.authorities.push({
       name: 'test',

@@ -1,8 +1,10 @@
 import PQueue from 'p-queue';
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { askMailDomain } from './askMailDomain.ts';
+import { type Asked, askMailDomain } from './askMailDomain.ts';
+import { createMailHosts } from './createMailHosts.ts';
 import type { DnsResolver } from './createResolver.ts';
+import { keptForMs } from './keptFor.ts';
 import { type KeptAnswer, readMailDomains, writeMailDomains } from './mailDomainRows.ts';
 import type { MailAnswer } from '../verdict/types.ts';
 
@@ -31,18 +33,12 @@ export interface MailDomainsDeps {
   budgetMs: number;
 }
 
-type Asked = Awaited<ReturnType<typeof askMailDomain>>;
-
 /** The limit of concurrent lookups, and the number of them that is reserved for people. */
 const mostAtOnce = 64;
 const keptForPeople = 4;
 const minuteMs = 60_000;
-/** The bounds of how long an answer is used, whatever its time to live. `unsaidMs`: without a time to live. */
-const bounds = {
-  there: { leastMs: 5 * minuteMs, mostMs: 24 * 60 * minuteMs, unsaidMs: 60 * minuteMs },
-  notThere: { leastMs: minuteMs, mostMs: 60 * minuteMs, unsaidMs: 5 * minuteMs },
-  failedMs: 24 * 60 * minuteMs,
-};
+/** A failure is used by callers from before it. */
+const failureKeptMs = 24 * 60 * minuteMs;
 /** How long answers are collected to be written together. */
 const gatherMs = 20;
 
@@ -69,6 +65,7 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
   const bulk = new PQueue({ concurrency: mostAtOnce - keptForPeople });
   const underWay = new Map<string, Promise<MailAnswer | null>>();
   const keep = answerStore(database);
+  const asking = { resolver, mailHosts: createMailHosts(resolver, clock), monotonicMs: clock.monotonicMs };
 
   async function keepAsked(domain: string, asked: Asked): Promise<MailAnswer> {
     const askedAt = clock.now();
@@ -86,7 +83,7 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
       const asked = await all.add(
         async (): Promise<Asked> =>
           clock.monotonicMs() < deadlineMs
-            ? askMailDomain(resolver, domain, deadlineMs)
+            ? askMailDomain(asking, domain, { deadlineMs, failuresSince: options.failuresSince })
             : { answer: { kind: 'failed', why: 'busy' }, ttlSeconds: null },
         { priority: 1 },
       );
@@ -96,7 +93,13 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
       all.add(async () =>
         options.shouldStop?.()
           ? null
-          : keepAsked(domain, await askMailDomain(resolver, domain, clock.monotonicMs() + budgetMs)),
+          : keepAsked(
+              domain,
+              await askMailDomain(asking, domain, {
+                deadlineMs: clock.monotonicMs() + budgetMs,
+                failuresSince: options.failuresSince,
+              }),
+            ),
       ),
     );
   }
@@ -130,9 +133,8 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
   };
 }
 
-function keptMs({ answer, ttlSeconds }: Asked): number {
-  if (answer.kind === 'failed') return bounds.failedMs;
-  const isThere = answer.kind === 'mx' || answer.kind === 'address' || answer.kind === 'null_mx';
-  const { leastMs, mostMs, unsaidMs } = isThere ? bounds.there : bounds.notThere;
-  return ttlSeconds === null ? unsaidMs : Math.min(mostMs, Math.max(leastMs, ttlSeconds * 1_000));
-}
+/** The answers about what exists. Others are looked up again sooner: a fault is repaired at any time. */
+const isThere: ReadonlySet<MailAnswer['kind']> = new Set(['mx', 'address', 'null_mx']);
+
+const keptMs = ({ answer, ttlSeconds }: Asked): number =>
+  answer.kind === 'failed' ? failureKeptMs : keptForMs(isThere.has(answer.kind) ? 'there' : 'notThere', ttlSeconds);

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type LocalDnsServer, startDnsServer, type Zone } from '../../testing/startDnsServer.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { askMailDomain } from './askMailDomain.ts';
+import { createMailHosts } from './createMailHosts.ts';
 import { createResolver, type DnsResolver } from './createResolver.ts';
 import { dnsServers } from './dnsServers.ts';
 
@@ -21,7 +23,11 @@ function resolverOf(addresses: readonly string[], timeoutMs = 300): DnsResolver 
   return resolver;
 }
 const ask = (resolver: DnsResolver, domain: string, budgetMs = 1_000) =>
-  askMailDomain(resolver, domain, monotonicMs() + budgetMs);
+  askMailDomain({ resolver, mailHosts: createMailHosts(resolver, systemClock), monotonicMs }, domain, {
+    deadlineMs: monotonicMs() + budgetMs,
+    failuresSince: systemClock.now(),
+  });
+const publicHost: Zone = { a: '128.66.2.20' };
 
 describe('the mail server of a domain', () => {
   test.each<[string, Zone | null, object, string[]]>([
@@ -34,29 +40,34 @@ describe('the mail server of a domain', () => {
         ],
       },
       { kind: 'mx', host: 'a.test' },
-      ['MX'],
+      ['MX', 'A'],
     ],
     ['a domain that takes no mail (RFC 7505)', { mx: [[0, '']] }, { kind: 'null_mx' }, ['MX']],
-    ['an address in place of a mail server', { a: '192.0.2.1' }, { kind: 'address' }, ['MX', 'A']],
-    ['the same over IPv6 alone', { aaaa: '2001:db8::1' }, { kind: 'address' }, ['MX', 'A', 'AAAA']],
+    ['an address in place of a mail server', { a: '128.66.2.20' }, { kind: 'address' }, ['MX', 'A']],
+    ['the same over IPv6 alone', { aaaa: '2a00:1::1' }, { kind: 'address' }, ['MX', 'A', 'AAAA']],
     ['a domain without either', {}, { kind: 'no_mail' }, ['MX', 'A', 'AAAA']],
     ['no such domain', null, { kind: 'no_domain' }, ['MX']],
     ['a name server with a fault', { rcode: 'SERVFAIL' }, { kind: 'failed', why: 'servfail' }, ['MX', 'MX']],
     ['a name server that refuses', { rcode: 'REFUSED' }, { kind: 'failed', why: 'refused' }, ['MX', 'MX']],
     ['one that says nothing', { silent: true }, { kind: 'failed', why: 'timeout' }, ['MX', 'MX']],
   ])('%s', async (_, zone, answer, types) => {
-    const server = await start(zone === null ? {} : { 'acme.test': zone });
+    const server = await start({ 'a.test': publicHost, ...(zone !== null && { 'acme.test': zone }) });
     expect((await ask(resolverOf([server.address]), 'acme.test')).answer).toEqual(answer);
     expect(server.questions.map(({ type }) => type)).toEqual(types);
   });
 
   test('an answer that is too long for UDP is read over TCP', async () => {
     const mx = Array.from({ length: 40 }, (_, index) => [index, `mail-server-number-${index}.acme.test`] as const);
-    const server = await start({ 'acme.test': { mx }, 'beta.test': { mx: [[1, 'mx.test']], truncated: true } });
+    const server = await start({
+      'acme.test': { mx },
+      'mail-server-number-0.acme.test': publicHost,
+      'beta.test': { mx: [[1, 'mx.test']], truncated: true },
+      'mx.test': publicHost,
+    });
     const resolver = resolverOf([server.address]);
     expect((await ask(resolver, 'acme.test')).answer).toEqual({ kind: 'mx', host: 'mail-server-number-0.acme.test' });
     expect((await ask(resolver, 'beta.test')).answer).toEqual({ kind: 'mx', host: 'mx.test' });
-    expect(server.questions.map(({ over }) => over)).toEqual(['udp', 'tcp', 'udp', 'tcp']);
+    expect(server.questions.map(({ over }) => over)).toEqual(['udp', 'tcp', 'udp', 'udp', 'tcp', 'udp']);
   });
 
   test('a CNAME chain is followed to its end, also if the server does not follow it', async () => {
@@ -64,6 +75,8 @@ describe('the mail server of a domain', () => {
       'acme.test': { cname: 'b.test' },
       'b.test': { cname: 'c.test' },
       'c.test': { mx: [[10, 'mx.c.test']] },
+      'mx.c.test': { cname: 'host.c.test' },
+      'host.c.test': publicHost,
       'lazy.test': { cname: 'c.test', cnameOnly: true },
       'empty.test': { cname: 'nothing.test' },
       'nothing.test': {},
@@ -82,18 +95,22 @@ describe('the mail server of a domain', () => {
   test('an answer has its time to live', async () => {
     const server = await start({
       'acme.test': { mx: [[10, 'mx.test']], ttlSeconds: 1_234 },
+      'mx.test': { ...publicHost, ttlSeconds: 2_000 },
+      'short.test': { mx: [[10, 'mx.short.test']], ttlSeconds: 1_234 },
+      'mx.short.test': { ...publicHost, ttlSeconds: 900 },
       'none.test': { negativeTtlSeconds: 77 },
     });
     const resolver = resolverOf([server.address]);
     expect((await ask(resolver, 'acme.test')).ttlSeconds).toBe(1_234);
+    expect((await ask(resolver, 'short.test')).ttlSeconds).toBe(900);
     expect((await ask(resolver, 'none.test')).ttlSeconds).toBe(77);
   });
 });
 
 describe('name servers that fail', () => {
   test('the next server is queried when one does not answer or does not exist', async () => {
-    const silent = await start({ 'acme.test': { silent: true } });
-    const good = await start({ 'acme.test': { mx: [[10, 'mx.test']] } });
+    const silent = await start({ 'acme.test': { silent: true }, 'mx.test': { silent: true } });
+    const good = await start({ 'acme.test': { mx: [[10, 'mx.test']] }, 'mx.test': publicHost });
     for (const first of [silent.address, '127.0.0.1:9']) {
       expect((await ask(resolverOf([first, good.address]), 'acme.test')).answer).toEqual({
         kind: 'mx',
@@ -120,7 +137,7 @@ describe('name servers that fail', () => {
   });
 
   test('a server that works again is used again', async () => {
-    const server = await start({ 'acme.test': { rcode: 'SERVFAIL' } });
+    const server = await start({ 'acme.test': { rcode: 'SERVFAIL' }, 'mx.test': publicHost });
     const resolver = resolverOf([server.address]);
     expect((await ask(resolver, 'acme.test')).answer).toMatchObject({ kind: 'failed' });
     server.set('acme.test', { mx: [[10, 'mx.test']] });

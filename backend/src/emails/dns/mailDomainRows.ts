@@ -13,6 +13,8 @@ export interface KeptAnswer {
 }
 
 const failureSchema = z.enum(['timeout', 'servfail', 'refused', 'unreachable', 'bad_answer', 'busy', 'check']);
+const deadServerSchema = z.enum(['loopback', 'private', 'ip_address', 'bad_name']);
+const deadAddressSchema = z.enum(['loopback', 'private']);
 const plainKindSchema = z.enum(['address', 'null_mx', 'no_mail', 'no_domain']);
 
 /** Reads stored answers that have not expired. Includes failures, whose age the caller checks. */
@@ -51,7 +53,7 @@ export async function writeMailDomains({ prisma, dialect }: Database, answers: r
       .map(({ domain, answer, askedAt, expiresAt }) => [
         domain,
         answer.kind,
-        answer.kind === 'mx' ? answer.host : answer.kind === 'failed' ? answer.why : null,
+        'host' in answer ? answer.host : 'why' in answer ? answer.why : null,
         askedAt.getTime(),
         expiresAt.getTime(),
       ])
@@ -76,7 +78,9 @@ export async function pruneMailDomains({ prisma }: Database, now: Date, signal: 
 }
 
 function readAnswer(kind: string, detail: string | null): MailAnswer {
-  if (kind === 'mx') return { kind, host: detail ?? '' };
+  if (kind === 'mx' || kind === 'mx_unresolved') return { kind, host: detail ?? '' };
+  if (kind === 'mx_dead') return { kind, why: deadServerSchema.parse(detail) };
+  if (kind === 'address_dead') return { kind, why: deadAddressSchema.parse(detail) };
   if (kind === 'failed') return { kind, why: failureSchema.parse(detail) };
   return { kind: plainKindSchema.parse(kind) };
 }

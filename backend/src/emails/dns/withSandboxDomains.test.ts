@@ -39,7 +39,7 @@ describe('domains in sandbox mode', () => {
       real: createMailDomains({ database, clock: systemClock, resolver: real, budgetMs: checkBounds.budgetMs }),
       resolver: sandbox,
       isSandbox: async () => mode === 'sandbox',
-      monotonicMs,
+      clock: systemClock,
     });
   });
   beforeEach(async () => {
@@ -80,9 +80,10 @@ describe('domains in sandbox mode', () => {
 
   test('all other domains are answered by the real DNS, unmarked', async () => {
     realDns.set('acme.test', { mx: [[10, 'mx.acme.test']] });
+    realDns.set('mx.acme.test', { a: '128.66.2.20' });
     const [judgement] = await judged(['ana@acme.test']);
     expect(judgement).toMatchObject({ verdict: 'valid', reasons: [{ code: 'has_mail_server' }] });
-    expect(realDns.questions.map(({ name }) => name)).toEqual(['acme.test']);
+    expect(realDns.questions.map(({ name }) => name)).toEqual(['acme.test', 'mx.acme.test']);
   });
 
   test('live mode uses no sandbox answers, and sandbox mode uses no real answers about .example domains', async () => {

@@ -1,8 +1,10 @@
 import PQueue from 'p-queue';
 import { askMailDomain } from './askMailDomain.ts';
 import { checkBounds } from '../checks/checkBounds.ts';
-import type { MailDomains } from './createMailDomains.ts';
+import type { LookUpOptions, MailDomains } from './createMailDomains.ts';
+import { createMailHosts } from './createMailHosts.ts';
 import type { DnsResolver } from './createResolver.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { MailAnswer } from '../verdict/types.ts';
 
 export interface SandboxDomainsDeps {
@@ -10,7 +12,7 @@ export interface SandboxDomainsDeps {
   /** Queries the sandbox name server. */
   resolver: Pick<DnsResolver, 'query'>;
   isSandbox(): Promise<boolean>;
-  monotonicMs(): number;
+  clock: Clock;
 }
 
 const mostAtOnce = 64;
@@ -22,12 +24,16 @@ const isExample = (domain: string): boolean => domain === 'example' || domain.en
  * Looks up `.example` domains at the sandbox name server while the mode is sandbox, and all other domains in the real
  * DNS. Sandbox answers are not stored, so that live mode never uses them.
  */
-export function withSandboxDomains({ real, resolver, isSandbox, monotonicMs }: SandboxDomainsDeps): MailDomains {
+export function withSandboxDomains({ real, resolver, isSandbox, clock }: SandboxDomainsDeps): MailDomains {
   const queue = new PQueue({ concurrency: mostAtOnce });
 
-  const ask = (domain: string): Promise<MailAnswer> =>
+  const { monotonicMs } = clock;
+  const asking = { resolver, mailHosts: createMailHosts(resolver, clock), monotonicMs };
+
+  const ask = (domain: string, { failuresSince }: LookUpOptions): Promise<MailAnswer> =>
     queue.add(async () => {
-      const { answer } = await askMailDomain(resolver, domain, monotonicMs() + checkBounds.budgetMs);
+      const deadlineMs = monotonicMs() + checkBounds.budgetMs;
+      const { answer } = await askMailDomain(asking, domain, { deadlineMs, failuresSince });
       return { ...answer, isTestData: true };
     });
 
@@ -38,7 +44,9 @@ export function withSandboxDomains({ real, resolver, isSandbox, monotonicMs }: S
       const others = domains.filter((domain) => !isExample(domain));
       const [answers, ...sandboxAnswers] = await Promise.all([
         real.lookUp(others, options),
-        ...examples.map(async (domain) => [domain, options.shouldStop?.() ? null : await ask(domain)] as const),
+        ...examples.map(
+          async (domain) => [domain, options.shouldStop?.() ? null : await ask(domain, options)] as const,
+        ),
       ]);
       for (const [domain, answer] of sandboxAnswers) if (answer !== null) answers.set(domain, answer);
       return answers;

@@ -1,11 +1,12 @@
 import type { EmailReasonCode, EmailVerdict } from '@tinygenesy/contract';
 import { isFreeMailDomain } from '../../leads/freeMailDomains.ts';
 import disposable from './disposableDomains.json' with { type: 'json' };
+import { addressReach } from './addressReach.ts';
 import { emailReason } from './emailReason.ts';
 import { isRoleAccount } from './isRoleAccount.ts';
 import type { readAddress } from './readAddress.ts';
 import { suggestDomain } from './suggestDomain.ts';
-import type { DnsFailure, Judgement, MailAnswer, ReadAddress } from './types.ts';
+import type { DeadAddress, DeadServer, DnsFailure, Judgement, MailAnswer, ReadAddress } from './types.ts';
 
 const disposableDomains: ReadonlySet<string> = new Set(disposable.domains);
 
@@ -17,6 +18,17 @@ const failureReasons: Record<DnsFailure, EmailReasonCode> = {
   bad_answer: 'dns_bad_answer',
   busy: 'dns_busy',
   check: 'check_failed',
+};
+
+const deadServerReasons: Record<DeadServer, EmailReasonCode> = {
+  loopback: 'mx_loopback',
+  private: 'mx_private',
+  ip_address: 'mx_ip_address',
+  bad_name: 'mx_bad_name',
+};
+const deadAddressReasons: Record<DeadAddress, EmailReasonCode> = {
+  loopback: 'address_loopback',
+  private: 'address_private',
 };
 
 /**
@@ -33,14 +45,22 @@ function judge(read: ReturnType<typeof readAddress>, answer: MailAnswer | null):
   if (!read.ok) return judgement(read.email, 'invalid', 'syntax', read.problems);
   const { address } = read;
   const risks = risksOf(address);
-  if (answer === null) return judgement(address.email, 'risky', 'syntax', risks);
+  if (answer === null) {
+    return isLoopback(address)
+      ? judgement(address.email, 'invalid', 'syntax', ['ip_literal_loopback'])
+      : judgement(address.email, 'risky', 'syntax', risks);
+  }
   switch (answer.kind) {
     case 'no_domain':
-      return { ...judgement(address.email, 'invalid', 'dns', ['domain_not_found']), suggestion: suggestion(address) };
+      return noMail(address, 'domain_not_found');
     case 'no_mail':
-      return { ...judgement(address.email, 'invalid', 'dns', ['no_mail_server']), suggestion: suggestion(address) };
+      return noMail(address, 'no_mail_server');
     case 'null_mx':
-      return { ...judgement(address.email, 'invalid', 'dns', ['null_mx']), suggestion: suggestion(address) };
+      return noMail(address, 'null_mx');
+    case 'mx_dead':
+      return noMail(address, deadServerReasons[answer.why]);
+    case 'address_dead':
+      return noMail(address, deadAddressReasons[answer.why]);
     case 'failed':
       return judgement(address.email, 'unknown', 'syntax', [failureReasons[answer.why], ...risks]);
     case 'address':
@@ -49,11 +69,19 @@ function judge(read: ReturnType<typeof readAddress>, answer: MailAnswer | null):
         suggestion: suggestion(address),
       };
     case 'mx':
+    case 'mx_unresolved': {
+      const notes = [...(answer.kind === 'mx' ? [] : (['mx_unresolved'] as const)), ...notesOf(address)];
       return risks.length > 0
-        ? judgement(address.email, 'risky', 'dns', [...risks, ...notesOf(address)])
-        : judgement(address.email, 'valid', 'dns', ['has_mail_server', ...notesOf(address)]);
+        ? judgement(address.email, 'risky', 'dns', [...risks, ...notes])
+        : judgement(address.email, 'valid', 'dns', ['has_mail_server', ...notes]);
+    }
   }
 }
+
+const noMail = (address: ReadAddress, code: EmailReasonCode): Judgement => ({
+  ...judgement(address.email, 'invalid', 'dns', [code]),
+  suggestion: suggestion(address),
+});
 
 /** Returns whether the verdict depends on DNS. */
 export const needsDns = (read: ReturnType<typeof readAddress>): read is { ok: true; address: ReadAddress } =>
@@ -77,6 +105,10 @@ function risksOf(address: ReadAddress): EmailReasonCode[] {
   if (address.needsSmtputf8) risks.push('smtputf8');
   return risks;
 }
+
+/** Returns whether an IP literal leads to the sender's own machine. */
+const isLoopback = ({ domain, isIpLiteral }: ReadAddress): boolean =>
+  isIpLiteral && addressReach(domain.replace(/^\[(?:ipv6:)?|\]$/gu, '')) === 'loopback';
 
 const notesOf = ({ domain }: ReadAddress): EmailReasonCode[] => (isFreeMailDomain(domain) ? ['free_mail'] : []);
 

@@ -11,9 +11,10 @@ export interface SandboxDns {
 
 const host = '127.0.0.1';
 const ttlSeconds = 300;
-const rcodes: Partial<Record<SandboxMail, number>> = { servfail: 2, no_domain: 3, refused: 5 };
-/** An address that no machine has (RFC 5737). */
-const documentationAddress = '192.0.2.1';
+const serverPrefix = 'mx.';
+const rcodes: Partial<Record<SandboxMail | 'server', number>> = { servfail: 2, no_domain: 3, refused: 5 };
+/** A public address, of a network that routes no traffic. Nothing connects to it. */
+const publicAddress = '128.66.2.20';
 
 /**
  * Starts the sandbox's name server, over UDP on loopback. The domain alone decides each answer (`sandboxMail`).
@@ -38,7 +39,7 @@ function replyTo(message: Buffer): Buffer | null {
   const query = readQuery(message);
   const [question] = query?.questions ?? [];
   if (query === null || question === undefined) return null;
-  const mail = sandboxMail(question.name);
+  const mail = mailOf(question.name);
   if (mail === 'silent') return null;
   // The first bytes of an answer, cut off.
   if (mail === 'garbled') return message.subarray(0, 5);
@@ -53,6 +54,12 @@ function replyTo(message: Buffer): Buffer | null {
   });
 }
 
+/** The answer about a domain, or about the mail server of a domain that has one. */
+function mailOf(name: string): SandboxMail | 'server' {
+  const domain = name.startsWith(serverPrefix) ? name.slice(serverPrefix.length) : null;
+  return domain !== null && sandboxMail(domain) === 'mx' ? 'server' : sandboxMail(name);
+}
+
 function readQuery(message: Buffer): Packet | null {
   try {
     const packet = decode(message);
@@ -62,14 +69,16 @@ function readQuery(message: Buffer): Packet | null {
   }
 }
 
-function answersOf(mail: SandboxMail, name: string, type: string): Answer[] {
+function answersOf(mail: SandboxMail | 'server', name: string, type: string): Answer[] {
   if (mail === 'mx' && type === 'MX') {
-    return [{ type, name, ttl: ttlSeconds, data: { preference: 10, exchange: `mx.${name}` } }];
+    return [{ type, name, ttl: ttlSeconds, data: { preference: 10, exchange: `${serverPrefix}${name}` } }];
   }
   if (mail === 'null_mx' && type === 'MX') {
     return [{ type, name, ttl: ttlSeconds, data: { preference: 0, exchange: '.' } }];
   }
-  if (mail === 'address' && type === 'A') return [{ type, name, ttl: ttlSeconds, data: documentationAddress }];
+  if ((mail === 'address' || mail === 'server') && type === 'A') {
+    return [{ type, name, ttl: ttlSeconds, data: publicAddress }];
+  }
   return [];
 }
 
