@@ -8,7 +8,7 @@ import { pruneEvents } from './http/live/pruneEvents.ts';
 import { imports } from './imports/imports.ts';
 import { createJobs, type Jobs } from './jobs/createJobs.ts';
 import { connectEngine } from './jobs/engine.ts';
-import type { JobKind } from './jobs/jobKind.ts';
+import type { JobKind, JobKinds } from './jobs/jobKind.ts';
 import { readMode } from './jobs/mode.ts';
 import { jobRoutes } from './jobs/jobRoutes.ts';
 import { createReconciler, type Reconciler, type Reconciling } from './jobs/reconciler.ts';
@@ -25,7 +25,7 @@ import type { Clock } from './platform/clock.ts';
 import { type Deadline, deadlineIn, stopParts, stopWithinMs } from './platform/deadline.ts';
 import { createBackground } from './platform/background.ts';
 import type { Logger } from './platform/logger.ts';
-import { endLostPreparations } from './jobs/fillJob.ts';
+import { takeUpPreparations } from './jobs/takeUpPreparations.ts';
 import { permitKey, permitSettings } from './providers/permitSettings.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { providers } from './providers/providers.ts';
@@ -96,7 +96,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     started.capabilities = app.capabilities;
     started.reconciler = createReconciler({
       ...ground,
-      capabilities: [...app.capabilities, ...ownReconciling(ground)],
+      capabilities: [...app.capabilities, ...ownReconciling({ ...ground, kinds: app.kinds })],
     });
     await started.reconciler.prepare();
     started.listening = await startHttp(options, ground, app, () => started.workers?.state() ?? null);
@@ -153,8 +153,8 @@ const requestGraceMs = 10_000;
 const lateRequestMs = 500;
 
 /** The repairs and the expired data of the frames. */
-const ownReconciling = ({ database }: Ground): Reconciling[] => [
-  { sweep: endLostPreparations },
+const ownReconciling = ({ database, ...deps }: Ground & { kinds: JobKinds }): Reconciling[] => [
+  takeUpPreparations({ database, ...deps }),
   { housekeeping: (now, signal) => pruneEvents(database, now, signal) },
   { housekeeping: (now, signal) => pruneIdempotencyKeys(database, now, signal) },
 ];
@@ -224,6 +224,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
   );
   for (const kind of capabilities.flatMap(({ jobKinds = [] }) => jobKinds)) kinds.set(kind.name, kind);
   return {
+    kinds,
     capabilities,
     routes: [...jobRoutes(frame), ...capabilities.flatMap(({ routes = [] }) => routes)],
     steps: {

@@ -13,8 +13,8 @@ import type { JobRow } from './presentJob.ts';
 /** How the leads of a job become its items. */
 export interface NewItems {
   force?: boolean;
-  /** The item's round, as an expression over `"leads"."id"`; 0 by default. */
-  round?: Prisma.Sql;
+  /** The earlier job whose items' rounds are taken over; by default the rounds are 0. */
+  roundsOf?: number | undefined;
 }
 
 /** The lead ids of a new job, in its order; `being_read`: the set is not known yet. */
@@ -93,19 +93,27 @@ export const preparingMs = 60_000;
 export const leadsInWords = (total: number): string =>
   total === 1 ? '1 lead' : `${total.toLocaleString('en-US')} leads`;
 
-/** Adds leads to a job as its items. Returns their number. */
+/** Adds leads to a job as its items, except those that are items already. Returns how many it added. */
 export function addItems(
   sql: Sql,
   { id, kind, createdAt }: Pick<JobRow, 'id' | 'kind' | 'createdAt'>,
-  { force = false, round = Prisma.sql`0` }: NewItems,
+  { force = false, roundsOf }: NewItems,
   leads: readonly number[],
 ): Promise<number> {
+  const round = roundsOf === undefined ? Prisma.sql`0` : roundOfItem(roundsOf);
+  // Without a condition, SQLite reads ON CONFLICT as a part of the join.
   return sql.prisma.$executeRaw`INSERT INTO "Request"
       ("kind", "leadId", "jobId", "state", "force", "round", "costMicros", "createdAt")
     SELECT ${kind}, "leads"."id", CAST(${id} AS INTEGER), 'waiting', ${Prisma.raw(force ? 'TRUE' : 'FALSE')}, ${round}, 0,
       ${instant(sql.dialect, createdAt)}
-    FROM (${idsFromJson(sql.dialect, leads)}) AS "leads"`;
+    FROM (${idsFromJson(sql.dialect, leads)}) AS "leads"
+    WHERE TRUE ON CONFLICT ("jobId", "leadId") DO NOTHING`;
 }
+
+/** SQL for the round of the lead's item in an earlier job. */
+const roundOfItem = (jobId: number): Prisma.Sql =>
+  Prisma.sql`COALESCE((SELECT "old"."round" FROM "Request" AS "old"
+    WHERE "old"."jobId" = ${jobId} AND "old"."leadId" = "leads"."id"), 0)`;
 
 /** Replaces the set in a request by the job's id, because the job's items contain the leads. */
 function requestOfItems(jobId: number, request: object): object {

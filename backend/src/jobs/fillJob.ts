@@ -6,21 +6,24 @@ import { addCounts, moveCount, readCounts } from './jobCounts.ts';
 import { jobEvents, leadsChanged } from './jobEvents.ts';
 import { lockJob } from './lockJob.ts';
 import type { JobRow } from './presentJob.ts';
-import type { ReconcileRun } from './reconciler.ts';
+import { endPreparations, isReadAgain } from './preparations.ts';
 import type { LeadIds, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
 
 /** Keeps waits for the one writing connection short. */
 const batch = 1_000;
 const pauseMs = 2;
 
+/** What fills a job, beside its set. */
+export type Filling = Pick<NewLeadJob, 'title' | 'items' | 'figures'>;
+
 /**
  * Adds the items of a job in state `preparing`, batch by batch, then starts the job. A job that is cancelled meanwhile
- * also gets all its items, as cancelled.
+ * also gets all its items, as cancelled. Items that the job has already stay.
  */
 export async function fillJob(
   deps: StartJobDeps,
   jobId: number,
-  given: NewLeadJob,
+  filling: Filling,
   set: Promise<LeadIds>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,13 +32,13 @@ export async function fillJob(
     const { text } = await set;
     for (const leads of batchesOf(text)) {
       signal.throwIfAborted();
-      if (!(await database.transaction((sql) => addBatch(sql, jobId, given, leads, clock.now())))) return;
+      if (!(await database.transaction((sql) => addBatch(sql, jobId, filling, leads, clock.now())))) return;
       await delay(pauseMs);
     }
-    await database.transaction((sql) => begin(sql, jobId, given, clock.now()));
+    await database.transaction((sql) => begin(sql, jobId, filling, clock.now()));
     void engine.wakeJob(jobId);
   } catch (error) {
-    await database.transaction((sql) => failPreparing(sql, [jobId], clock.now()));
+    await database.transaction((sql) => leavePreparing(sql, jobId, signal.aborted, clock.now()));
     if (!signal.aborted) throw error;
   }
 }
@@ -50,7 +53,7 @@ async function lockPreparing(sql: Sql, jobId: number): Promise<JobRow | null> {
 async function addBatch(
   sql: Sql,
   jobId: number,
-  { items }: NewLeadJob,
+  { items }: Filling,
   leads: readonly number[],
   now: Date,
 ): Promise<boolean> {
@@ -65,7 +68,7 @@ async function addBatch(
   return true;
 }
 
-async function begin(sql: Sql, jobId: number, { title, figures }: NewLeadJob, now: Date): Promise<void> {
+async function begin(sql: Sql, jobId: number, { title, figures }: Filling, now: Date): Promise<void> {
   const job = await lockPreparing(sql, jobId);
   if (job === null) return;
   const { total, state } = job;
@@ -78,19 +81,17 @@ async function begin(sql: Sql, jobId: number, { title, figures }: NewLeadJob, no
         (total === 0 ? { state: 'completed', startedAt: now, endedAt: now } : { state: 'queued' })),
     },
   });
+  await endPreparations(sql, [jobId]);
   await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
 }
 
-/** Ends the jobs whose preparation was interrupted because its process ended. */
-export async function endLostPreparations(sql: Sql, { now, why }: ReconcileRun): Promise<void> {
-  // On SQLite one process owns the data: at its start, every preparation belongs to an earlier process.
-  const isLost = why === 'start' && sql.dialect === 'sqlite' ? { not: null } : { lt: now };
-  const lost = await sql.prisma.job.findMany({ where: { preparingUntil: isLost }, select: { id: true } });
-  await failPreparing(
-    sql,
-    lost.map(({ id }) => id),
-    now,
-  );
+/** Leaves a job to the next process when this one stops and the set can be read again; otherwise ends it as failed. */
+async function leavePreparing(sql: Sql, jobId: number, isStopping: boolean, now: Date): Promise<void> {
+  if (!isStopping || !(await isReadAgain(sql, jobId))) return failPreparing(sql, [jobId], now);
+  await sql.prisma.job.updateMany({
+    where: { id: jobId, preparingUntil: { not: null } },
+    data: { preparingUntil: now },
+  });
 }
 
 /** Ends jobs whose preparation was interrupted as failed. None of their items had started. */
@@ -114,6 +115,7 @@ export async function failPreparing(sql: Sql, jobIds: readonly number[], now: Da
     where: { id: { in: [...jobIds] }, state: 'cancelling' },
     data: { preparingUntil: null },
   });
+  await endPreparations(sql, jobIds);
   await appendEvents(
     sql,
     await jobEvents(

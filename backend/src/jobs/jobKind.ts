@@ -1,9 +1,9 @@
-import type { JobItems, JobKind as JobKindName, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
+import type { JobItems, JobKind as JobKindName, LeadSet, LookupEstimate, RetriedItems } from '@tinygenesy/contract';
 import type { Database, Prisma, Sql } from '../db/database.ts';
 import type { ReadFigures } from './figures.ts';
 import type { Spending } from './maySpend.ts';
 import type { JobRow } from './presentJob.ts';
-import type { NewLeadJob } from './newLeadJob.ts';
+import type { LeadSelection, NewLeadJob } from './newLeadJob.ts';
 
 /**
  * When a job needs its next step. `more`: now; `soon`: in a moment; `wait`: on a signal or after seconds; `rest`: on a
@@ -54,6 +54,11 @@ export interface JobKind {
    * @returns the work after the commit
    */
   steer?(sql: Sql, what: Steering, job: JobRow, change: () => Promise<void>, now: Date): Promise<AfterCommit>;
+  /**
+   * Selects the leads of a job again whose process died while the set was read. Without this method such a job fails:
+   * its work must not reach leads that entered the set later.
+   */
+  selectAgain?(job: JobRow, set: LeadSet): LeadSelection;
   /** Describes the job that repeats items of an ended job. Without this method such jobs can't be retried. */
   retry?(sql: Sql, job: JobRow, given: Retry): Promise<NewLeadJob>;
   /** The failed leads, as a statement that yields their `"id"`; by default the leads of items in a failed state. */

@@ -9,7 +9,7 @@ import { maySpend } from './maySpend.ts';
 import { readMode } from './mode.ts';
 import type { JobRow } from './presentJob.ts';
 import { jobRow } from './readJobs.ts';
-import type { StartJobDeps } from './newLeadJob.ts';
+import type { LeadSelection, StartJobDeps } from './newLeadJob.ts';
 import { startJob } from './startJob.ts';
 import type { SteerDeps } from './steerJob.ts';
 
@@ -27,8 +27,8 @@ export async function retryJob(
   const job = await jobRow(deps.database, id);
   const kind = kindOf(deps.kinds, job);
   const figures = await kind.figures?.();
-  const leads = retriedLeads(kind, job, items);
-  return startJob(deps, { find: async () => leads, order: 'newest' }, async (sql) => {
+  const leads = retriedLeads(kind, id, items);
+  return startJob(deps, retrySelection(kind, id, items), async (sql) => {
     const row = await lockJob(sql, id);
     if (kind.retry === undefined) {
       throw new AppError(
@@ -67,13 +67,20 @@ export async function estimateRetry(
       'Only phone lookup jobs cost money, so this retry has no estimate. Nothing was started.',
     );
   maySpend({ kind: 'retry', job, spentMicros: 0n }, { mode: await readMode(database), maxCostMicros: undefined });
-  return kind.estimateRetry(job, retriedLeads(kind, job, items));
+  return kind.estimateRetry(job, retriedLeads(kind, id, items));
 }
 
+/** Selects the leads of a retry of a job. */
+export const retrySelection = (kind: JobKind, jobId: number, items: RetriedItems): LeadSelection => ({
+  find: async () => retriedLeads(kind, jobId, items),
+  order: 'newest',
+  stored: { retried: items },
+});
+
 /** Builds a statement that returns the `"id"` of every lead of a retry. */
-function retriedLeads(kind: JobKind, { id }: JobRow, items: RetriedItems): Prisma.Sql {
-  if (items === 'cancelled') return leadsInState(id, ['cancelled']);
-  return kind.failedLeads?.(id) ?? leadsInState(id, ['incomplete', 'error', 'on_hold']);
+function retriedLeads(kind: JobKind, jobId: number, items: RetriedItems): Prisma.Sql {
+  if (items === 'cancelled') return leadsInState(jobId, ['cancelled']);
+  return kind.failedLeads?.(jobId) ?? leadsInState(jobId, ['incomplete', 'error', 'on_hold']);
 }
 
 /** Builds a statement that returns the `"id"` of every lead whose item of an ended job has one of these states. */

@@ -1,18 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '@tinygenesy/contract';
-import { type Database, Prisma, type Sql } from '../db/database.ts';
+import type { Database, Sql } from '../db/database.ts';
 import { createJob } from './createJob.ts';
 import { fillJob } from './fillJob.ts';
-import type { LeadIds, LeadSelection, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
+import type { LeadSelection, NewLeadJob, StartJobDeps } from './newLeadJob.ts';
+import { keepPreparation } from './preparations.ts';
+import { beginToRead } from './readSet.ts';
 
 /** A job over a set up to this size gets its items before the answer. */
 const knownAtOnce = 2_000;
-/** With at most this many leads in the database, any set is read before the answer. */
-const fewLeads = 5_000;
-/** The time that an answer waits for a set of unknown size. */
-const probeMs = 50;
-/** Ids are 32-bit integers. */
-const maxId = 2 ** 31 - 1;
 
 /**
  * Starts a job over a set of leads. Wakes its workflow without waiting for the result. A reading connection reads the
@@ -26,11 +21,13 @@ export async function startJob(
   describe: (sql: Sql) => Promise<NewLeadJob | { existing: Job }>,
 ): Promise<Job> {
   const { database, engine, background } = deps;
-  const { set, known } = await beginToRead(database, selection, { most: knownAtOnce });
+  const { set, newestId, known } = await beginToRead(database, selection, knownAtOnce);
   const { job, described } = await database.transaction(async (sql) => {
     const given = await describe(sql);
     if ('existing' in given) return { job: given.existing, described: null };
-    return { job: await createJob(sql, given, known ?? 'being_read'), described: given };
+    const created = await createJob(sql, given, known ?? 'being_read');
+    if (known === null) await keepPreparation(sql, created.id, { newestId, selection, job: given });
+    return { job: created, described: given };
   });
   if (known === null && described !== null) {
     background.run(`Preparing job ${job.id}`, (signal) => fillJob(deps, job.id, described, set, signal));
@@ -60,40 +57,5 @@ export async function readSmallSet(
   selection: LeadSelection,
   most: number,
 ): Promise<number[] | null> {
-  return (await beginToRead(database, selection, { most, limit: most + 1 })).known;
-}
-
-/** Starts to read a set. `known`: its ids, or null for more than `most` ids or a slow statement. */
-async function beginToRead(
-  database: Database,
-  selection: LeadSelection,
-  { most, limit = null }: { most: number; limit?: number | null },
-): Promise<{ set: Promise<LeadIds>; known: number[] | null }> {
-  const newestId = await newestLead(database);
-  const set = readSet(database, selection, { newestId: selection.isOfDeleted === true ? maxId : newestId, limit });
-  const isReadToEnd = newestId <= fewLeads || (selection.most ?? Infinity) <= most;
-  const known = await (isReadToEnd ? set : Promise.race([set, delay(probeMs, null)]));
-  if (known === null || known.total > most) return { set, known: null };
-  return { set, known: known.text === '' ? [] : known.text.split(',').map(Number) };
-}
-
-async function newestLead(database: Database): Promise<number> {
-  const [newest] = await database.prisma.$queryRaw<
-    { id: number | bigint | null }[]
-  >`SELECT MAX("id") AS "id" FROM "Lead"`;
-  return Number(newest?.id ?? 0);
-}
-
-async function readSet(
-  database: Database,
-  { find, order }: LeadSelection,
-  { newestId, limit }: { newestId: number; limit: number | null },
-): Promise<LeadIds> {
-  const direction = Prisma.raw(order === 'newest' ? 'DESC' : 'ASC');
-  const bound = limit === null ? Prisma.empty : Prisma.sql`LIMIT ${limit}`;
-  const rows = await database.scan<{ total: number | bigint; text: string | null }>(
-    Prisma.sql`SELECT COUNT(*) AS "total", string_agg(CAST("set"."id" AS TEXT), ',' ORDER BY "set"."id" ${direction}) AS "text"
-      FROM (SELECT "found"."id" FROM (${await find()}) AS "found" WHERE "found"."id" <= ${newestId} ${bound}) AS "set"`,
-  );
-  return { total: Number(rows[0]?.total ?? 0), text: rows[0]?.text ?? '' };
+  return (await beginToRead(database, { ...selection, limit: most + 1 }, most)).known;
 }

@@ -2,7 +2,7 @@ import { Prisma } from '../../db/database.ts';
 import type { JobKind } from '../../jobs/jobKind.ts';
 import { leadsInState } from '../../jobs/retryJob.ts';
 import { verifySomeEmails, type EmailJobDeps } from './verifySomeEmails.ts';
-import { emailJob } from './createEmailJob.ts';
+import { emailJob, leadsWithEmail } from './createEmailJob.ts';
 import { endMarks } from '../checks/markEmailChecks.ts';
 
 /** Jobs that verify emails. */
@@ -17,6 +17,8 @@ export const emailJobKind = (deps: EmailJobDeps): JobKind => ({
     // Leads of a job that is paused or cancelled must not look as if they were checked.
     return () => (what === 'resume' ? Promise.resolve() : endMarks(deps.database, id, leadIds, now));
   },
+
+  selectAgain: (_job, set) => leadsWithEmail(deps.database.dialect, set),
 
   retry: async (_sql, { id }, { now }) => emailJob({ retryOf: id, now }),
 

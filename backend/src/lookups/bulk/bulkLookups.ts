@@ -1,14 +1,14 @@
 import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
-import { Prisma } from '../../db/database.ts';
+import type { Prisma } from '../../db/database.ts';
 import { forecast } from '../planning/forecast.ts';
-import type { NewLeadJob, StartJobDeps } from '../../jobs/newLeadJob.ts';
+import type { LeadSelection, NewLeadJob, StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { ReadFigures } from '../../jobs/figures.ts';
 import type { LedgerSettings } from '../ledger/situation.ts';
 import { measuredProviders, type Speeds } from '../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { selectForBulk } from './bulkSelection.ts';
+import { selectForBulk, setOf } from './bulkSelection.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { maySpend, type Spending } from '../../jobs/maySpend.ts';
@@ -43,20 +43,27 @@ export async function estimateBulkLookup(
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
   const now = deps.clock.now();
   const figures = lookupFigures(await deps.speeds());
-  return startJob(
-    deps,
-    { find: () => eligibleLeads(deps, body), order: 'newest', most: body.leadIds?.length },
-    async (sql) => {
-      const spending = maySpend({ kind: 'create' }, { mode: await readMode(sql), maxCostMicros: body.maxCostMicros });
-      return lookupJob({ spending, body, now, figures });
-    },
-  );
+  return startJob(deps, eligibleLeads(deps, body), async (sql) => {
+    const spending = maySpend({ kind: 'create' }, { mode: await readMode(sql), maxCostMicros: body.maxCostMicros });
+    return lookupJob({ spending, body, now, figures });
+  });
 }
 
-/** A statement that yields the `"id"` of every lead of the body that can be looked up. */
-export async function eligibleLeads(deps: BulkLookupDeps, body: BulkLookup): Promise<Prisma.Sql> {
-  const { eligible } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query));
-  return eligible;
+/** Selects the leads of the body that can be looked up. */
+export function eligibleLeads(
+  { database, providers }: Pick<BulkLookupDeps, 'database' | 'providers'>,
+  { limit, ...body }: BulkLookup,
+): LeadSelection {
+  return {
+    async find() {
+      const { eligible } = await selectForBulk(database, { providers }, body, (query) => database.scan(query));
+      return eligible;
+    },
+    order: 'newest',
+    most: body.leadIds?.length,
+    limit,
+    stored: setOf(body),
+  };
 }
 
 /** A job that looks up phone numbers. */
@@ -74,7 +81,7 @@ export function lookupJob(given: {
     items: {
       force: body.force,
       // A retry of a forced job stays in its rounds, so that a lead's answer from there is not paid again.
-      ...(body.force && retry !== undefined && { round: roundOfItem(retry.of) }),
+      roundsOf: body.force ? retry?.of : undefined,
     },
     request: body,
     spending,
@@ -84,8 +91,3 @@ export function lookupJob(given: {
     changes: async ({ id }) => [leadsChanged(id)],
   };
 }
-
-/** SQL for the round of the lead's item in an earlier job. */
-const roundOfItem = (jobId: number): Prisma.Sql =>
-  Prisma.sql`COALESCE((SELECT "old"."round" FROM "Request" AS "old"
-    WHERE "old"."jobId" = ${jobId} AND "old"."leadId" = "leads"."id"), 0)`;

@@ -102,7 +102,8 @@ function needsOfAny(providers: readonly { needs: readonly string[] }[]): string 
   return `Need ${enough.map(({ needs }) => needs.join(' and ')).join(', or ')}`;
 }
 
-const setOf = ({ leadIds, filter, exceptIds }: BulkLookup): LeadSet => ({ leadIds, filter, exceptIds });
+/** The set of leads of a bulk lookup. */
+export const setOf = ({ leadIds, filter, exceptIds }: BulkLookup): LeadSet => ({ leadIds, filter, exceptIds });
 
 function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, set: Prisma.Sql, known: readonly number[]): Prisma.Sql {
   if (known.length === 0) return Prisma.sql`SELECT "id" FROM "Lead" WHERE 1 = 0`;

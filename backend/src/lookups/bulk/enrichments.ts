@@ -34,28 +34,24 @@ export function createEnrichments(deps: BulkLookupDeps) {
       const now = clock.now();
       const speeds = await deps.speeds();
       const body: BulkLookup = { leadIds, scope: 'all', force: false, maxCostMicros };
-      return startJob(
-        deps,
-        { find: () => eligibleLeads(deps, body), order: 'newest', most: leadIds.length },
-        async (sql) => {
-          const mode = await readMode(sql);
-          const setting = jobsSetting(key, mode);
-          const ids = readJobIds(await lockSetting(sql, setting));
-          const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
-          if (newest !== null && newest.id !== previousJobId) {
-            return { existing: await jobNow(sql, newest, lookupFigures(speeds)) };
-          }
-          const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros });
-          const job = lookupJob({ spending, body, now, figures: lookupFigures(speeds) });
-          return {
-            ...job,
-            async changes(created) {
-              await saveSetting(sql, setting, [...ids, created.id]);
-              return [leadsChanged(created.id)];
-            },
-          };
-        },
-      );
+      return startJob(deps, eligibleLeads(deps, body), async (sql) => {
+        const mode = await readMode(sql);
+        const setting = jobsSetting(key, mode);
+        const ids = readJobIds(await lockSetting(sql, setting));
+        const newest = await sql.prisma.job.findFirst({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
+        if (newest !== null && newest.id !== previousJobId) {
+          return { existing: await jobNow(sql, newest, lookupFigures(speeds)) };
+        }
+        const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros });
+        const job = lookupJob({ spending, body, now, figures: lookupFigures(speeds) });
+        return {
+          ...job,
+          async changes(created) {
+            await saveSetting(sql, setting, [...ids, created.id]);
+            return [leadsChanged(created.id)];
+          },
+        };
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import { hasCallUnderWay } from '../../jobs/jobCounts.ts';
 import type { JobKind, StepResult } from '../../jobs/jobKind.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import { longestWayToWireMs } from '../../utils/permitGuard.ts';
-import { type BulkLookupDeps, lookupJob, estimateBulkLookup } from './bulkLookups.ts';
+import { type BulkLookupDeps, eligibleLeads, lookupJob, estimateBulkLookup } from './bulkLookups.ts';
 import { settlePaidFinds } from '../ledger/holdJob.ts';
 import { leaveLeads } from '../ledger/leaveLeads.ts';
 import { lookupFigures } from '../lookupFigures.ts';
@@ -33,6 +33,9 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
         if (what !== 'resume') await onceOnTheWire(job.id);
       };
     },
+
+    selectAgain: ({ request }, set) =>
+      eligibleLeads(deps, { ...bulkLookupSchema.parse(request), filter: undefined, ...set }),
 
     async retry(_sql, { id, request }, { items, spending, now, figures: jobFigures }) {
       const { maxCostMicros: _old, ...body } = bulkLookupSchema.parse(request);

@@ -1,0 +1,5 @@
+-- CreateTable
+CREATE TABLE "JobPreparation" (
+    "jobId" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "given" JSONB NOT NULL
+);
