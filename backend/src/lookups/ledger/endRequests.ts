@@ -3,10 +3,12 @@ import type { NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
 import { endRequest, lockOpenRequests, setPhoneStatus } from './requests.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 
 /**
- * Ends open requests as cancelled: the person's, or all. Call it in a transaction.
- * A lead without further requests shows at once that it was cancelled, or its number.
+ * Ends open requests as cancelled: the person's, or all. Call it in a transaction that has locked no job.
+ * A lead without further requests shows at once that it was cancelled, or its number. A deleted lead is not written, also
+ * when it is restored meanwhile: its lock would come out of order, and a restored lead shows no open lookup anyway.
  * @returns how many requests ended, the leads' events, and the jobs whose counts changed
  */
 export async function endRequests(
@@ -15,6 +17,7 @@ export async function endRequests(
   whose: 'person' | 'everyone',
   now: Date,
 ): Promise<{ count: number; events: NewEvent[]; jobIds: number[] }> {
+  const locked = await lockLeads(sql, leadIds);
   const open = await lockOpenRequests(sql, leadIds);
   const ending = open.filter(({ jobId }) => whose === 'everyone' || jobId === null);
   const jobIds = new Set<number>();
@@ -29,6 +32,7 @@ export async function endRequests(
     if (open.some((request) => request.leadId === leadId && request.state === 'running' && !ending.includes(request))) {
       continue;
     }
+    if (!locked.includes(leadId)) continue;
     const lead = await sql.prisma.lead.findUnique({ where: { id: leadId } });
     if (lead === null) continue;
     const to = lead.phoneNumber === null ? 'cancelled' : 'found';

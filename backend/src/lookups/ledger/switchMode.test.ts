@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Prisma } from '../../db/database.ts';
+import { lockLeads } from '../../leads/lockLeads.ts';
 import { readCounts } from '../../jobs/jobCounts.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
@@ -111,6 +113,28 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
   });
 
   // On SQLite a transaction is alone.
+  test.runIf(dialect === 'postgres')('does not write a lead that is restored meanwhile: it has no lock', async () => {
+    const [locked, restored] = [await ledger.addLead(), await ledger.addLead({ phoneStatus: 'queued' })];
+    await ledger.addPerson(locked.id);
+    const request = await ledger.addPerson(restored.id);
+    const row = await database.prisma.lead.delete({ where: { id: restored.id } });
+    const [passed, mayCommit] = [latch(), latch()];
+    const restoring = ledger.tx(async (sql) => {
+      await lockLeads(sql, [locked.id]);
+      passed.open();
+      await mayCommit.opened;
+    });
+    await passed.opened;
+    const switching = goLive();
+    await untilOneWaits();
+    await database.prisma.lead.create({ data: row as Prisma.LeadUncheckedCreateInput });
+    mayCommit.open();
+    await Promise.all([restoring, switching]);
+    expect(await ledger.lead(locked.id)).toMatchObject({ phoneStatus: 'cancelled' });
+    expect(await ledger.lead(restored.id)).toEqual(row);
+    expect(await ledger.request(request.id)).toMatchObject({ state: 'cancelled' });
+  });
+
   test.runIf(dialect === 'postgres')('waits for a call that is being marked as sent', async () => {
     const lead = await ledger.addLead();
     await ledger.addJob([lead.id]);
@@ -126,16 +150,20 @@ describe.each(testDatabases)('a switch of mode on $dialect', ({ open, dialect })
     });
     await passed.opened;
     const switching = goLive().then(() => order.push('switched'));
-    await expect
+    await untilOneWaits();
+    mayCommit.open();
+    await Promise.all([sending, switching]);
+    expect(order).toEqual(['sent', 'switched']);
+    expect(await ledger.line(line.id)).toMatchObject({ state: 'sent' });
+  });
+
+  /** Waits until a transaction waits for the lock of another. */
+  const untilOneWaits = (): Promise<void> =>
+    expect
       .poll(async () => {
         const [row] = await database.prisma.$queryRaw<{ waits: boolean }[]>`SELECT EXISTS (SELECT 1 FROM pg_locks
           WHERE NOT "granted") AS "waits"`;
         return row?.waits;
       })
       .toBe(true);
-    mayCommit.open();
-    await Promise.all([sending, switching]);
-    expect(order).toEqual(['sent', 'switched']);
-    expect(await ledger.line(line.id)).toMatchObject({ state: 'sent' });
-  });
 });

@@ -6,7 +6,6 @@ import { writeMode } from '../../jobs/mode.ts';
 import { byPerson, wakeLookup } from '../wakeLookup.ts';
 import { wakeOpen } from '../wakeLookups.ts';
 import { endRequests } from './endRequests.ts';
-import { lockLeads } from '../../leads/lockLeads.ts';
 
 /**
  * Switches between sandbox and live providers, in one transaction: afterwards no call of the other mode is sent. Ends
@@ -21,7 +20,6 @@ export async function switchMode(sql: Sql, mode: Mode, now: Date): Promise<reado
     select: { leadId: true },
   });
   const leadIds = [...new Set(people.map(({ leadId }) => leadId))];
-  await lockLeads(sql, leadIds);
   const { events } = await endRequests(sql, leadIds, 'person', now);
   await appendEvents(sql, [...events, { topic: 'providers', name: 'mode.changed', data: { mode } }], now);
   return leadIds;
