@@ -22,6 +22,13 @@ export const importDelimiters = [',', ';', '\t', '|'] as const;
 export const importDelimiterSchema = z.enum(importDelimiters);
 export type ImportDelimiter = z.infer<typeof importDelimiterSchema>;
 
+/**
+ * How cells are written. `standard`: quotes are doubled (RFC 4180) · `padded`: blanks around cells and their quotes are no
+ * part of them · `backslash`: a backslash escapes, as in database exports.
+ */
+export const importDialectSchema = z.enum(['standard', 'padded', 'backslash']);
+export type ImportDialect = z.infer<typeof importDialectSchema>;
+
 /** Fields that a column can be mapped to. A full name is split into first and last name. */
 export const importFields = ['firstName', 'lastName', 'fullName', ...personFields, 'tags', 'doNotContact'] as const;
 export const importFieldSchema = z.enum(importFields);
@@ -139,6 +146,8 @@ export const importReadingSchema = z.object({
   encodingConfidence: z.number(),
   delimiter: importDelimiterSchema,
   delimiterConfidence: z.number(),
+  /** Readings of older versions have none. */
+  dialect: importDialectSchema.default('standard'),
   hasHeader: z.boolean(),
   headerConfidence: z.number(),
   /** Line of the header, or of the first row without a header. Readings of older versions have none. */

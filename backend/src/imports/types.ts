@@ -1,4 +1,4 @@
-import type { ImportDelimiter, ImportEncoding, ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import type { ImportDelimiter, ImportDialect, ImportEncoding, ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import type { LeadValues } from '../leads/editLead.ts';
 import type { ColumnOf } from '../leads/leadColumns.ts';
 import type { PhoneColumns } from '../leads/phoneColumns.ts';
@@ -7,6 +7,7 @@ import type { PhoneColumns } from '../leads/phoneColumns.ts';
 export interface ImportPlan {
   encoding: ImportEncoding;
   delimiter: ImportDelimiter;
+  dialect: ImportDialect;
   hasHeader: boolean;
   /** The line of the header or of the first row. The lines above are skipped. */
   startLine: number;
@@ -32,7 +33,10 @@ export interface FileRecord {
 }
 
 /** A row with the line it begins in, not yet numbered. */
-export type LineRecord = Omit<FileRecord, 'row'>;
+export interface LineRecord extends Omit<FileRecord, 'row'> {
+  /** A blank line or a row of blank cells is above it. */
+  isAfterBlank: boolean;
+}
 
 /** The lead of a row, in the form of the database; null and empty values: the row has none. */
 export interface RowLead extends Omit<Pick<LeadValues, ColumnOf<'field'>>, 'custom' | 'phones'> {

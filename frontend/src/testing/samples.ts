@@ -138,6 +138,7 @@ export const sampleReading = (parts: Partial<ImportReading> = {}): ImportReading
   encoding: 'utf-8',
   encodingConfidence: 0.95,
   delimiter: ',',
+  dialect: 'standard',
   delimiterConfidence: 1,
   hasHeader: true,
   headerConfidence: 0.9,

@@ -39,7 +39,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
       errors: [{ pointer: '/defaults/countryCode', message: 'must be the code of a country, such as ES' }],
     });
   }
-  const { encoding, delimiter, hasHeader, startLine } = reading;
+  const { encoding, delimiter, dialect, hasHeader, startLine } = reading;
   const columns = reading.headers.map((header) => ({
     header,
     target: Object.hasOwn(mapping, header) ? (mapping[header] ?? null) : null,
@@ -48,6 +48,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
     plan: {
       encoding,
       delimiter,
+      dialect,
       hasHeader,
       startLine,
       columns,

@@ -23,9 +23,10 @@ export async function readCsv(bytes: Uint8Array): Promise<CsvFile | { refused: P
   const head = bytes.subarray(0, headBytes);
   const found = inspectFile(head, { isWhole: head.length === bytes.length, sizeBytes: bytes.length, choice: {} });
   if ('refused' in found) return found;
-  const { encoding, delimiter, hasHeader } = found;
+  const { encoding, delimiter, dialect, hasHeader, startLine, headers } = found;
   const records: string[][] = [];
-  for await (const batch of readRecords(onePiece(bytes), { encoding, delimiter, hasHeader: false, startLine: 1 })) {
+  const format = { encoding, delimiter, dialect, hasHeader: false, startLine, columns: headers };
+  for await (const batch of readRecords(onePiece(bytes), format)) {
     for (const { cells, fault } of batch) {
       // The parser reads nothing after this record, so the result would be incomplete.
       if (fault?.code === 'unreadable') return { refused: fault };

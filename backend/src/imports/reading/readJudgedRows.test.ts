@@ -8,6 +8,7 @@ import { readJudgedRows } from './readJudgedRows.ts';
 const plan: ImportPlan = {
   encoding: 'utf-8',
   delimiter: ',',
+  dialect: 'standard',
   hasHeader: true,
   startLine: 1,
   columns: [

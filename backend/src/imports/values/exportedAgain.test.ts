@@ -36,6 +36,7 @@ function importedAgain(lead: LeadValues, mode: ExportMode, onDuplicate: OnDuplic
   const judge = createJudge({
     encoding: 'utf-8',
     delimiter: ',',
+    dialect: 'standard',
     hasHeader: true,
     startLine: 1,
     columns: headers.map((header) => ({ header, target: exportTarget(header, mode) })),

@@ -50,6 +50,7 @@ function targetsOf({ custom }: GivenLead): ImportTarget[] {
 const planOf = (targets: readonly ImportTarget[]): ImportPlan => ({
   encoding: 'utf-8',
   delimiter: ',',
+  dialect: 'standard',
   hasHeader: false,
   startLine: 1,
   columns: targets.map((target) => ({ header: target, target })),

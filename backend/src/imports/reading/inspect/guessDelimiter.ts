@@ -1,6 +1,8 @@
 import { type ImportDelimiter, importDelimiters } from '@tinygenesy/contract';
 import { targetOfName } from '../../mapping/targetOfName.ts';
 import { firstRecords } from '../records/firstRecords.ts';
+import { findTable } from './findTable.ts';
+import { guessDialect } from './guessDialect.ts';
 
 const looked = { characters: 64 * 1024, records: 200 };
 
@@ -30,8 +32,10 @@ export function guessDelimiter(text: string, isWhole: boolean): DelimiterGuess {
 
 /** Returns a score from 0 (no row has two cells) to 2 (all rows have equally many cells, all columns are known). */
 function scoreOf(text: string, delimiter: ImportDelimiter, isAll: boolean): number {
-  const rows = firstRecords(text, delimiter, isAll, looked.records).map(({ cells }) => cells);
-  const [header = []] = rows;
+  const dialect = guessDialect(text, delimiter, isAll);
+  const records = firstRecords(text, { delimiter, dialect }, isAll, looked.records);
+  const rows = records.map(({ cells }) => cells);
+  const header = rows[findTable(records)] ?? [];
   const lengths = rows.map(({ length }) => length);
   const usual = mostFrequent(lengths);
   if (usual < 2) return 0;
@@ -47,5 +51,5 @@ function scoreOf(text: string, delimiter: ImportDelimiter, isAll: boolean): numb
 function mostFrequent(numbers: number[]): number {
   const counts = new Map<number, number>();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
-  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? 0;
+  return [...counts].toSorted(([one, often], [other, oftener]) => oftener - often || other - one)[0]?.[0] ?? 0;
 }

@@ -2,12 +2,10 @@ import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
 import type { ImportPlan, LineRecord } from '../../types.ts';
 import { countUnreadable } from './countUnreadable.ts';
 import { distinctHeaders } from './distinctHeaders.ts';
-import { firstRecords } from '../records/firstRecords.ts';
-import { guessDelimiter } from './guessDelimiter.ts';
 import { guessEncoding } from './guessEncoding.ts';
-import { guessHeader } from './guessHeader.ts';
 import { type LookedAt, noticesOf } from './noticesOf.ts';
 import { type Refusal, refusalOfBytes, refusalOfText } from './refusal.ts';
+import { tableOf } from './tableOf.ts';
 import { createTextDecoder } from '../records/textDecoder.ts';
 
 /** How a file is read, without the mapping of its columns. */
@@ -32,8 +30,7 @@ export interface InspectOptions {
   choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader' | 'startLine'>>;
 }
 
-const looked = 50;
-const most = { sampleRows: 20, columns: 1_000, cellCharacters: 1_000 };
+const most = { sampleRows: 20, cellCharacters: 1_000 };
 const mostOfFirstLines = { rows: 15, columns: 100, cellCharacters: 200 };
 
 /**
@@ -57,25 +54,21 @@ export function inspectFile(
   const refusedText = refusalOfText(likely);
   if (refusedText) return { refused: refusedText };
 
-  const sure = <Value>(value: Value) => ({ value, confidence: 1 });
-  const delimiter = choice.delimiter === undefined ? guessDelimiter(text, isWhole) : sure(choice.delimiter);
-  const allRecords = firstRecords(text, delimiter.value, isWhole);
-  const records = recordsFrom(allRecords, choice.startLine);
-  const rows = records.filter(({ fault }, index) => index === 0 || fault === null).map(({ cells }) => cells);
-  const header = choice.hasHeader === undefined ? guessHeader(rows.slice(0, looked)) : sure(choice.hasHeader);
+  const table = tableOf(text, isWhole, choice);
+  const { delimiter, dialect, header, records, rows, originalHeaders, lines } = table;
   const hasHeader = header.value;
-  const sample = rows.slice(hasHeader ? 1 : 0).slice(0, most.sampleRows);
-  const originalHeaders = originalsOf(hasHeader ? (rows[0] ?? []) : null, sample);
+  const sample = rows.slice(0, most.sampleRows);
   const recordCount = isWhole ? records.length : (records.length / head.length) * sizeBytes;
   const reading = {
     encoding,
     encodingConfidence: choice.encoding === undefined ? guessed.confidence : 1,
     delimiter: delimiter.value,
     delimiterConfidence: delimiter.confidence,
+    dialect,
     hasHeader,
     headerConfidence: header.confidence,
     startLine: records[0]?.line ?? 1,
-    firstLines: firstLinesOf(allRecords),
+    firstLines: firstLinesOf(lines),
     headers: distinctHeaders(originalHeaders),
     originalHeaders,
     rowCountEstimate: Math.max(0, Math.round(recordCount) - (hasHeader ? 1 : 0)),
@@ -84,14 +77,8 @@ export function inspectFile(
     ),
   };
   const unreadableCount = countUnreadable(head, text, encoding);
-  const lookedAt: LookedAt = { text, unreadableCount, nulCount, records, foreign: guessed.foreign, isWhole, choice };
+  const lookedAt: LookedAt = { text, unreadableCount, nulCount, table, foreign: guessed.foreign, isWhole, choice };
   return { ...reading, notices: noticesOf(reading, lookedAt) };
-}
-
-/** Returns the records from a line on; all of them if the line is undefined or beyond the last one. */
-function recordsFrom(records: LineRecord[], startLine: number | undefined): LineRecord[] {
-  const first = startLine === undefined ? -1 : records.findIndex(({ line }) => line >= startLine);
-  return first === -1 ? records : records.slice(first);
 }
 
 function firstLinesOf(records: readonly LineRecord[]): ImportReading['firstLines'] {
@@ -107,21 +94,3 @@ function decode(head: Uint8Array, encoding: ImportEncoding, isWhole: boolean): {
   const text = decoder.decode(head) + (isWhole ? decoder.end() : '');
   return { text, nulCount: decoder.nulCount() };
 }
-
-/**
- * Returns the name of each column, empty where there is none. Trailing columns without name and value don't count.
- * Cells beyond the header count as columns if most rows have them.
- */
-function originalsOf(header: readonly string[] | null, sample: readonly (readonly string[])[]): string[] {
-  const widths = sample.map(widthOf);
-  const widest = Math.max(0, ...widths);
-  const named = header === null ? 0 : widthOf(header);
-  const sought = header === null ? median(sample.map(({ length }) => length)) : Math.max(header.length, median(widths));
-  const width = Math.min(most.columns, Math.max(1, named, Math.min(widest, sought)));
-  return Array.from({ length: width }, (_, column) => header?.[column] ?? '');
-}
-
-/** Returns the number of cells up to the last one that is not blank. */
-const widthOf = (cells: readonly string[]) => cells.findLastIndex((cell) => cell.trim() !== '') + 1;
-const median = (numbers: readonly number[]) =>
-  numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;

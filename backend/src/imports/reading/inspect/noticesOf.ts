@@ -1,5 +1,7 @@
 import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
 import type { LineRecord } from '../../types.ts';
+import { shorten } from '../../values/cells/shorten.ts';
+import type { Table } from './tableOf.ts';
 
 export interface LookedAt {
   /** The beginning of the file. */
@@ -7,8 +9,7 @@ export interface LookedAt {
   /** Characters that could not be decoded. */
   unreadableCount: number;
   nulCount: number;
-  /** The first rows, with the header. */
-  records: readonly LineRecord[];
+  table: Pick<Table, 'records' | 'notes' | 'footer'>;
   /** An unsupported encoding that the file seems to have. */
   foreign: string | null;
   isWhole: boolean;
@@ -65,12 +66,13 @@ function encodingNotices(
   return told;
 }
 
-function rowNotices(reading: Guessed, { text, records, isWhole, choice }: LookedAt): Notice[] {
+function rowNotices(reading: Guessed, { text, table, isWhole, choice }: LookedAt): Notice[] {
   const told: Notice[] = [];
   const addNotice = (code: string, words: string) => told.push({ code, text: words });
   const { hasHeader, headerConfidence, delimiterConfidence, headers } = reading;
   if (/^"?sep=/iu.test(text))
     addNotice('sep_line', 'The first line names the delimiter for Excel. It is not imported.');
+  addLeftOut(told, table);
   if (headers.length === 1) {
     addNotice('one_column', 'Only one column was found. If the file has more, choose their delimiter.');
   } else if (choice.delimiter === undefined && delimiterConfidence < sure) {
@@ -85,11 +87,33 @@ function rowNotices(reading: Guessed, { text, records, isWhole, choice }: Looked
   } else if (headerConfidence < sure) {
     addNotice('header_unsure', 'The first row is probably the header. If it is a data row, change the setting.');
   }
-  if (hasHeader && isWhole && records.length === 1)
+  if (hasHeader && isWhole && table.records.length === 1)
     addNotice('header_only', 'The file has a header, but no rows below it.');
-  const [first] = records;
+  const [first] = table.records;
   if (hasHeader && first?.fault) addNotice('broken_header', `The header can't be read properly. ${first.fault.text}`);
   return told;
+}
+
+/** Adds notices of the lines above the table and of the rows below it, which are not imported. */
+function addLeftOut(told: Notice[], { notes, footer }: LookedAt['table']): void {
+  if (notes.length > 0) {
+    const text = `${count(notes.length, 'line')} above the table ${are(notes)} not imported: ${quoted(notes)}. If one of them has the column names, choose it as the header.`;
+    told.push({ code: 'lines_above', text });
+  }
+  if (footer.length > 0) {
+    const text = `${count(footer.length, 'line')} below the table ${are(footer)} not imported: ${quoted(footer)}.`;
+    told.push({ code: 'lines_below', text });
+  }
+}
+
+const are = (records: readonly LineRecord[]): string => (records.length === 1 ? 'is' : 'are');
+
+/** Quotes the beginning of the first lines. */
+function quoted(records: readonly LineRecord[]): string {
+  const shown = records
+    .slice(0, 3)
+    .map(({ cells }) => `“${shorten(cells.filter((cell) => cell.trim() !== '').join(', '), 60)}”`);
+  return shown.join(', ') + (records.length > shown.length ? ' …' : '');
 }
 
 function headerNotices({ hasHeader, originalHeaders, headers }: Guessed): Notice[] {

@@ -1,3 +1,4 @@
+import type { ImportDialect } from '@tinygenesy/contract';
 import { CsvError, Parser } from 'csv-parse';
 
 export interface CsvParser {
@@ -13,15 +14,21 @@ export interface CsvParser {
 /**
  * Wraps csv-parse without its stream: all rows of a piece are reported before `write` returns. Cells are unchanged,
  * blank lines are skipped, and quotes inside unquoted cells are part of the text.
+ * @param dialect `padded`: blanks around cells and their quotes are no part of them
  * @param onRow receives a row's cells and its end, in bytes given to this parser; false stops the parser there
  */
-export function createCsvParser(delimiter: string, onRow: (cells: string[], end: number) => boolean): CsvParser {
+export function createCsvParser(
+  delimiter: string,
+  dialect: ImportDialect,
+  onRow: (cells: string[], end: number) => boolean,
+): CsvParser {
   const parser = new Parser({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    trim: dialect === 'padded',
   });
   // Thrown through csv-parse, because nothing else stops it within a piece.
   const stop = new Error('stopped');

@@ -1,4 +1,6 @@
+import type { ImportDialect } from '@tinygenesy/contract';
 import type { LineRecord } from '../../types.ts';
+import { createEscapeMarker, unescapeCell, writtenEscapes } from './backslashEscapes.ts';
 import { createCsvParser } from './csvParser.ts';
 import { contentLength, countLineBreaks, hasLineBreak, indexOfLineBreak } from './lineBreaks.ts';
 import { createLineSkipper } from './lineSkipper.ts';
@@ -23,13 +25,37 @@ const lookAheadBytes = 8;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
- * Reads the rows of a CSV text, with the lines they begin in. Blank lines are left out but counted. A row that can't be
- * read becomes a fault of its first line, and reading continues with the next line. Holds at most one row in memory.
+ * Reads the rows of a CSV text, with the lines they begin in. Blank lines and rows of blank cells are left out but
+ * counted. A row that can't be read becomes a fault of its first line, and reading continues with the next line. Holds
+ * at most one row in memory.
  * @param maxRecordBytes the longest row, in bytes of UTF-8 without its line end
  */
-export function createRecordReader(delimiter: string, maxRecordBytes = longestRow): RecordReader {
-  let parser = createCsvParser(delimiter, onRow);
-  const text = createRowText();
+export function createRecordReader(
+  delimiter: string,
+  dialect: ImportDialect = 'standard',
+  maxRecordBytes = longestRow,
+): RecordReader {
+  const reader = createPlainReader(delimiter, dialect, maxRecordBytes);
+  if (dialect !== 'backslash') return reader;
+  const marker = createEscapeMarker();
+  return {
+    ...reader,
+    write: (piece) => reader.write(marker.mark(piece)),
+    end() {
+      reader.write(marker.end());
+      reader.end();
+    },
+    take: () =>
+      reader.take().map((record) => ({
+        ...record,
+        cells: record.cells.map(record.fault === null ? unescapeCell : writtenEscapes),
+      })),
+  };
+}
+
+function createPlainReader(delimiter: string, dialect: ImportDialect, maxRecordBytes: number): RecordReader {
+  let parser = createCsvParser(delimiter, dialect, onRow);
+  const text = createRowText(dialect === 'padded' ? (delimiter === '\t' ? ' ' : ' \t') : '');
   const skipper = createLineSkipper();
   let records: LineRecord[] = [];
   let faults = 0;
@@ -42,8 +68,9 @@ export function createRecordReader(delimiter: string, maxRecordBytes = longestRo
     const isMultiLine = cells.some(hasLineBreak);
     if (row.length > maxRecordBytes && contentLength(row) > maxRecordBytes) return false;
     if (isMultiLine && cells.some((cell) => isTorn(cell, row))) return false;
-    if (cells.length > 1 || cells[0]?.trim() !== '') records.push({ line: text.line(), cells, fault: null });
-    text.advance(end, isMultiLine ? countLineBreaks(row, 0, row.length) : 1);
+    const isBlank = !cells.some(hasText);
+    if (!isBlank) records.push({ line: text.line(), cells, fault: null, isAfterBlank: text.isAfterBlank() });
+    text.advance(end, isMultiLine ? countLineBreaks(row, 0, row.length) : 1, isBlank);
     return true;
   }
 
@@ -53,7 +80,7 @@ export function createRecordReader(delimiter: string, maxRecordBytes = longestRo
     while (!gaveUp && !parse(unread, isEnd)) {
       unread = skipper.dropLine(addFault());
       text.restart(unread);
-      parser = createCsvParser(delimiter, onRow);
+      parser = createCsvParser(delimiter, dialect, onRow);
     }
   }
 
@@ -72,9 +99,9 @@ export function createRecordReader(delimiter: string, maxRecordBytes = longestRo
     const content = lineEnd === -1 ? rest : rest.subarray(0, lineEnd);
     faults += 1;
     gaveUp = faults > maxFaults;
+    const isLong = content.length > maxRecordBytes;
     if (gaveUp) records.push(tooManyFaults(text.line(), content, maxFaults));
-    else if (content.length > maxRecordBytes) records.push(tooLong(text.line(), content));
-    else records.push(unclosedQuote(text.line(), content, delimiter));
+    else records.push(isLong ? tooLong(text.line(), content) : unclosedQuote(text.line(), content, delimiter));
     return rest;
   }
 
@@ -97,6 +124,8 @@ export function createRecordReader(delimiter: string, maxRecordBytes = longestRo
     gaveUp: () => gaveUp,
   };
 }
+
+const hasText = (cell: string): boolean => cell !== '' && cell.trim() !== '';
 
 /**
  * Returns whether a cell of several lines only looks quoted: its opening quotation mark is never closed. Then the next

@@ -5,6 +5,7 @@ const shownCharacters = 200;
 /** Builds the fault of a line that is longer than the maximum. */
 export const tooLong = (line: number, content: Buffer): LineRecord => ({
   line,
+  isAfterBlank: false,
   cells: [shown(content)],
   fault: { code: 'row_too_long', text: `Line ${line} is longer than 1 MB. No row may be longer.` },
 });
@@ -12,6 +13,7 @@ export const tooLong = (line: number, content: Buffer): LineRecord => ({
 /** Builds the fault of a line with an unclosed quotation mark. */
 export const unclosedQuote = (line: number, content: Buffer, delimiter: string): LineRecord => ({
   line,
+  isAfterBlank: false,
   // Quotation marks stay in the cells, so that the error file has the unchanged line.
   cells: content.toString().split(delimiter),
   fault: {
@@ -23,6 +25,7 @@ export const unclosedQuote = (line: number, content: Buffer, delimiter: string):
 /** Builds the last fault of a file with too many faults. */
 export const tooManyFaults = (line: number, content: Buffer, most: number): LineRecord => ({
   line,
+  isAfterBlank: false,
   cells: [shown(content)],
   fault: {
     code: 'unreadable',

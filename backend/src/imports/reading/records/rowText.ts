@@ -12,8 +12,10 @@ export interface RowText {
   skipBlankLines(end: number): void;
   /** Returns the next row, up to an offset. */
   rowUpTo(end: number): Buffer;
-  /** Moves the next row to an offset, `lines` further down. */
-  advance(end: number, lines: number): void;
+  /** Moves the next row to an offset, `lines` further down. `isBlank`: the row up to there has only blank cells. */
+  advance(end: number, lines: number, isBlank: boolean): void;
+  /** Returns whether a blank line or a row of blank cells is above the next row. */
+  isAfterBlank(): boolean;
   /** Returns the line in which the next row begins. */
   line(): number;
   /** Returns the text from the next row on. */
@@ -24,21 +26,33 @@ export interface RowText {
   restart(bytes: Buffer): void;
 }
 
-export function createRowText(): RowText {
+/** @param blanks characters that the parser skips at the beginning of a line; a line of only these is blank */
+export function createRowText(blanks: string): RowText {
+  const blankBytes = [...Buffer.from(blanks)];
   let text = nothing;
   let textAt = 0;
   let rowAt = 0;
   let line = 1;
+  let isAfterBlank = false;
 
   const rest = (): Buffer => text.subarray(rowAt - textAt);
 
+  /** Returns the index of the line break that ends a blank line; -1: the line is not blank. */
+  function blankLineEnd(from: number, to: number): number {
+    let at = from;
+    while (at < to && blankBytes.includes(text[at] ?? 0)) at += 1;
+    return at < to && isLineBreak(text[at]) ? at : -1;
+  }
+
   function skipBlankLines(end: number): void {
     const from = rowAt - textAt;
+    const to = Math.min(end - textAt, text.length);
     let at = from;
-    while (at < end - textAt && isLineBreak(text[at])) at += 1;
+    for (let next = blankLineEnd(at, to); next !== -1; next = blankLineEnd(at, to)) at = next + 1;
     if (at === from) return;
     line += countLineBreaks(text, from, at);
     rowAt = textAt + at;
+    isAfterBlank = true;
   }
 
   return {
@@ -47,10 +61,12 @@ export function createRowText(): RowText {
     },
     skipBlankLines,
     rowUpTo: (end) => text.subarray(rowAt - textAt, end - textAt),
-    advance(end, lines) {
+    advance(end, lines, isBlank) {
       line += lines;
       rowAt = end;
+      isAfterBlank = isBlank;
     },
+    isAfterBlank: () => isAfterBlank,
     line: () => line,
     rest,
     dropRows(maxBytes) {
@@ -66,6 +82,7 @@ export function createRowText(): RowText {
       textAt = 0;
       rowAt = 0;
       line += 1;
+      isAfterBlank = false;
     },
   };
 }
