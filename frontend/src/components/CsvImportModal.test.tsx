@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ImportDetail, type ImportRow, type ImportSettings, importSettingsSchema } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
@@ -80,6 +80,18 @@ const server = mockServer(
     const rows = rowsNow(draft.settings).filter((row) => !query.has('problem') || row.issues.length > 0);
     return HttpResponse.json({ rows, nextCursor: null });
   }),
+  http.get('/imports/7/values', () =>
+    HttpResponse.json({
+      field: 'countryCode',
+      values: [
+        { value: 'XXX', count: 1, problem: 'unknown_country', readAs: null },
+        { value: 'España', count: 1, problem: null, readAs: 'ES' },
+      ],
+      blank: 0,
+      others: 0,
+      complete: true,
+    }),
+  ),
   http.post('/imports/7/commit', async ({ request }) => {
     commits.push(importSettingsSchema.parse(await request.json()));
     draft = { ...draft, state: 'importing', jobId: 9, committedAt: '2026-05-03T10:01:00.000Z' };
@@ -280,10 +292,29 @@ it('corrects all rows with an issue by one click', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7&importStep=review');
   const problem = await screen.findByRole('listitem', { name: 'Not a country' });
-  expect(problem).toHaveTextContent('line 3: “XXX”');
-  await user.click(within(problem).getByRole('button', { name: 'Skip this row' }));
+  expect(await within(problem).findByRole('combobox', { name: 'Country of 1 row with “XXX”' })).toBeInTheDocument();
+  await user.click(within(problem).getByRole('button', { name: 'More corrections: Not a country' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Skip this row', hidden: true }));
   await screen.findByRole('button', { name: 'Import 1 lead' });
   expect(screen.getByRole('group', { name: 'Expected result' })).toHaveTextContent('2 rows:1 new0 changed1 skipped');
+});
+
+it('chooses the country of all rows with one value, and takes the choice back', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?import=7&importStep=review');
+  const problem = await screen.findByRole('listitem', { name: 'Not a country' });
+  await user.click(await within(problem).findByRole('combobox', { name: 'Country of 1 row with “XXX”' }));
+  await user.keyboard('Portu{Enter}');
+  await waitFor(() =>
+    expect(previews.at(-1)?.settings.fixes).toEqual([
+      { code: 'unknown_country', matches: 'XXX', field: 'countryCode', value: 'PT' },
+    ]),
+  );
+  expect(await screen.findByText('Every value has a choice or a correction.')).toBeInTheDocument();
+  expect(screen.getByRole('combobox', { name: 'Country of 1 row with “XXX”' })).toHaveValue('Portugal');
+  expect(screen.getByText('España → Spain')).toBeInTheDocument();
+  await user.click(within(problem).getByRole('button', { name: 'Clear the choice for “XXX”' }));
+  await waitFor(() => expect(previews.at(-1)?.settings.fixes).toEqual([]));
 });
 
 it('undoes an import after a confirmation that lists the effects', async () => {

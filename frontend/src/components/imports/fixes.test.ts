@@ -15,7 +15,9 @@ it('removes corrections of cells whose column is skipped, and no others', () => 
 });
 
 it.each([
-  [{ row: 2, field: 'countryCode', value: 'ES' } as const, 'Line 3, Country: “ES”'],
+  [{ row: 2, field: 'countryCode', value: 'ES' } as const, 'Line 3, Country: “Spain”'],
+  [{ code: 'unknown_country', matches: 'Atlantis', field: 'countryCode', value: 'GR' } as const, '“Atlantis” → Greece'],
+  [{ code: 'unknown_country', matches: 'XXX', field: 'countryCode', action: 'blank' } as const, '“XXX” → empty'],
   [{ row: 5, action: 'skip' } as const, 'Row 5: skipped'],
   [{ code: 'mojibake', action: 'repair' } as const, 'Wrong letters: text repaired'],
   [{ code: 'mojibake', field: 'custom:Note', action: 'blank' } as const, 'Wrong letters, “Note”: cleared'],

@@ -1,8 +1,13 @@
 import type { ImportFix, ImportMapping, ImportTarget } from '@tinygenesy/contract';
+import { countryName } from '../../words/country.ts';
 import { targetLabel } from '../../words/import.ts';
 
 const isSamePlace = (a: ImportFix, b: ImportFix): boolean =>
-  a.row === b.row && a.code === b.code && (a.action === 'skip') === (b.action === 'skip') && a.field === b.field;
+  a.row === b.row &&
+  a.code === b.code &&
+  a.matches === b.matches &&
+  (a.action === 'skip') === (b.action === 'skip') &&
+  a.field === b.field;
 
 /** Adds a correction. It replaces an earlier one of the same cells. */
 export const addFix = (fixes: readonly ImportFix[], fix: ImportFix): ImportFix[] => [
@@ -16,7 +21,8 @@ export const removeFix = (fixes: readonly ImportFix[], fix: ImportFix): ImportFi
 /** Removes corrections of cells whose field is no longer mapped. */
 export const pruneFixes = (fixes: readonly ImportFix[], mapping: ImportMapping): ImportFix[] => {
   const targets = new Set<ImportTarget | null>(Object.values(mapping));
-  return fixes.filter(({ row, field }) => row === undefined || field === undefined || targets.has(field));
+  const isOfRows = ({ row, matches }: ImportFix): boolean => row === undefined && matches === undefined;
+  return fixes.filter((fix) => isOfRows(fix) || fix.field === undefined || targets.has(fix.field));
 };
 
 /** Indexes corrections of single cells by `row|field`, so that the grid shows them instead of the file's values. */
@@ -30,6 +36,10 @@ export const problemWords = (code: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** The new value of a correction, as its field shows it. */
+const valueWords = ({ field, value = '' }: ImportFix): string =>
+  field === 'countryCode' && /^[A-Z]{2}$/u.test(value) ? countryName(value) : value;
+
 /** Describes a correction. `problemText` names an issue code; `lineOf` returns the file line of a row. */
 export const fixWords = (
   fix: ImportFix,
@@ -42,8 +52,9 @@ export const fixWords = (
       : lineOf(fix.row) === undefined
         ? `Row ${fix.row}`
         : `Line ${lineOf(fix.row)}`;
+  if (fix.matches !== undefined) return `“${fix.matches}” → ${fix.action === 'blank' ? 'empty' : valueWords(fix)}`;
   const cell = fix.field === undefined ? '' : `, ${targetLabel(fix.field)}`;
-  if (fix.value !== undefined) return `${where}${cell}: “${fix.value}”`;
+  if (fix.value !== undefined) return `${where}${cell}: “${valueWords(fix)}”`;
   if (fix.action === 'skip') return `${where}: skipped`;
   return `${where}${cell}: ${fix.action === 'repair' ? 'text repaired' : 'cleared'}`;
 };

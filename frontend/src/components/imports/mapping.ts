@@ -14,15 +14,21 @@ export const startSettings = (reading: ImportReading, settings: ImportSettings |
 /** Returns the field of a column; null when the column is skipped. */
 export const targetOf = (mapping: ImportMapping, header: string): ImportTarget | null => mapping[header] ?? null;
 
-/** A mapped column; `index` is the position of its cell in a row. */
-export type RowColumn = { header: string; target: ImportTarget; index: number };
+/** A mapped column; `index` is the position of its cell in a row. A frozen one stays in view beside the others. */
+export type RowColumn = { header: string; target: ImportTarget; index: number; isFrozen: boolean };
 
-/** Returns the mapped columns in the order of the file. */
-export const rowColumns = (reading: ImportReading, mapping: ImportMapping): RowColumn[] =>
-  reading.headers.flatMap((header, index) => {
-    const target = targetOf(mapping, header);
-    return target === null ? [] : [{ header, target, index }];
+const nameFields: readonly ImportTarget[] = ['fullName', 'firstName', 'lastName'];
+
+/** Returns the mapped columns: the frozen ones, which name the person of a row, then the others as in the file. */
+export const rowColumns = (reading: ImportReading, mapping: ImportMapping): RowColumn[] => {
+  const targets = reading.headers.map((header) => targetOf(mapping, header));
+  const naming = nameFields.some((field) => targets.includes(field)) ? nameFields : ['email'];
+  const columns = reading.headers.flatMap((header, index) => {
+    const target = targets[index] ?? null;
+    return target === null ? [] : [{ header, target, index, isFrozen: naming.includes(target) }];
   });
+  return columns.toSorted((a, b) => Number(b.isFrozen) - Number(a.isFrozen));
+};
 
 const named = (headers: readonly string[]): string => headers.map((header) => `“${header}”`).join(', ');
 

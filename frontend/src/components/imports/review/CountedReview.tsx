@@ -6,6 +6,7 @@ import { rowColumns } from '../mapping.ts';
 import { ImportRows } from '../rows/ImportRows.tsx';
 import type { ImportDraft } from '../useImportDraft.ts';
 import { FixList } from './FixList.tsx';
+import { useColumnValues, withValues } from './useColumnValues.ts';
 import { ProblemList } from './ProblemList.tsx';
 import { ReviewCounts } from './ReviewCounts.tsx';
 import { ReviewFoot } from './ReviewFoot.tsx';
@@ -38,6 +39,10 @@ export const CountedReview = ({
   onClose,
 }: CountedReviewProps) => {
   const { id, reading, settings } = draft;
+  const problems = withValues(preview.problems, useColumnValues(draft), corrections.problemText);
+  const listedFixes = corrections.fixes.filter(({ matches }) => matches === undefined);
+  // Without issues the rows take the whole width.
+  const hasSide = problems.length > 0 || listedFixes.length > 0;
   const isCounting = isOutdated || !preview.complete;
   const toggleProblem = ({ code, field }: ImportProblem): void => {
     const isShown = view.problem === code && view.field === (field ?? undefined);
@@ -51,21 +56,23 @@ export const CountedReview = ({
         state={view.state}
         onState={(state) => onView(state === undefined ? {} : { state })}
       />
-      <div className={classes['panels']}>
-        <section className={classes['side']} aria-label="Issues">
-          <FixList corrections={corrections} />
-          <ProblemList
-            problems={preview.problems}
-            complete={!isCounting}
-            chosen={view}
-            onShow={toggleProblem}
-            onFix={(fix) => {
-              // The corrected rows no longer have this problem, so the filter would show none.
-              if (view.problem === fix.code) onView({});
-              corrections.add(fix);
-            }}
-          />
-        </section>
+      <div className={classes['panels']} data-single={!hasSide || undefined}>
+        {hasSide ? (
+          <section className={classes['side']} aria-label="Issues">
+            <FixList corrections={{ ...corrections, fixes: listedFixes }} />
+            <ProblemList
+              problems={problems}
+              corrections={corrections}
+              chosen={view}
+              onShow={toggleProblem}
+              onFix={(fix) => {
+                // The corrected rows no longer have this problem, so the filter would show none.
+                if (view.problem === fix.code) onView({});
+                corrections.add(fix);
+              }}
+            />
+          </section>
+        ) : null}
         <ImportRows
           id={id}
           columns={rowColumns(reading, settings.mapping)}

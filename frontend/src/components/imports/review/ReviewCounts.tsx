@@ -34,6 +34,11 @@ export const ReviewCounts = ({ preview, counting, state, onState }: ReviewCounts
           <b className="tnum">{count(preview[key])}</b> {label}
         </UnstyledButton>
       ))}
+      {preview.problems.length > 0 ? null : (
+        <Text size="sm" c="dimmed">
+          {counting === null ? 'No issues: all rows are ready.' : 'No issues found so far.'}
+        </Text>
+      )}
       {preview.warnings === 0 ? null : (
         <Text size="sm" c="dimmed" className="tnum">
           {count(preview.warnings)} with a warning

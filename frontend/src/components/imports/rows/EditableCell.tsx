@@ -1,5 +1,5 @@
 import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { targetLabel } from '../../../words/import.ts';
 import type { RowColumn } from '../mapping.ts';
 import { cellId } from './cellId.ts';
@@ -39,6 +39,8 @@ type EditableCellProps = {
   row: ImportRow;
   column: RowColumn;
   columnIndex: number;
+  /** Position of a cell in a frozen column. */
+  frozen: CSSProperties | undefined;
   issue: ImportIssue | undefined;
   fix: ImportFix | undefined;
   isEditable: boolean;
@@ -53,6 +55,7 @@ export const EditableCell = ({
   row,
   column,
   columnIndex,
+  frozen,
   issue,
   fix,
   isEditable,
@@ -73,7 +76,10 @@ export const EditableCell = ({
     <span
       role="gridcell"
       id={cellId(row.row, columnIndex)}
-      className={`${classes['cell']} ${isEditable ? classes['editable'] : ''}`}
+      className={[classes['cell'], isEditable && classes['editable'], frozen && classes['frozen']]
+        .filter(Boolean)
+        .join(' ')}
+      style={frozen}
       data-severity={severity}
       data-fixed={fix !== undefined || shared !== null || undefined}
       data-active={isActive || undefined}

@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
 import { issueWords, rowStateWords } from '../../../words/import.ts';
 import { EditableCell } from './EditableCell.tsx';
+import { frozenStyle } from './gridLayout.ts';
 import type { RowColumn } from '../mapping.ts';
 import classes from './RowsGrid.module.css';
 
@@ -10,6 +11,7 @@ type GridRowProps = {
   row: ImportRow;
   columns: readonly RowColumn[];
   top: number;
+  height: number;
   /** Corrections of single cells, by `row|field`. */
   fixes: ReadonlyMap<string, ImportFix>;
   isEditable: boolean;
@@ -24,11 +26,27 @@ type GridRowProps = {
 const ofCell = (issues: readonly ImportIssue[], { header, target }: RowColumn): ImportIssue | undefined =>
   issues.find((issue) => issue.header === header || (issue.header === null && issue.field === target));
 
-/** One row of the file with its result and reason. Cells with an issue also show it in a tooltip. */
+const SkipButton = ({ line, onSkip }: { line: number; onSkip: () => void }) => (
+  <ActionIcon
+    className={classes['onHover'] ?? ''}
+    size={18}
+    variant="subtle"
+    color="gray"
+    tabIndex={-1}
+    aria-label={`Skip line ${line}`}
+    title="Skip this row"
+    onClick={onSkip}
+  >
+    <IconX size={12} />
+  </ActionIcon>
+);
+
+/** One row of the file with its result, and its reason below. Cells with an issue also show it in a tooltip. */
 export const GridRow = ({
   row,
   columns,
   top,
+  height,
   fixes,
   isEditable,
   activeColumn,
@@ -39,47 +57,46 @@ export const GridRow = ({
 }: GridRowProps) => {
   const why = row.issues.map(issueWords).join(' ');
   const isSkipped = fixes.has(`${row.row}|`);
-  const state = rowStateWords(row.state, !isEditable);
+  const canSkip = isEditable && !isSkipped && row.state !== 'invalid' && row.state !== 'skip';
+  const cellAt = (column: RowColumn, index: number) => (
+    <EditableCell
+      key={column.header}
+      row={row}
+      column={column}
+      columnIndex={index}
+      frozen={frozenStyle(columns, index)}
+      issue={ofCell(row.issues, column)}
+      fix={fixes.get(`${row.row}|${column.target}`)}
+      isEditable={isEditable}
+      isActive={activeColumn === index}
+      isEditing={isEditing && activeColumn === index}
+      onBegin={() => onBegin(index)}
+      onEnd={onEnd}
+    />
+  );
+  const frozenCount = columns.filter(({ isFrozen }) => isFrozen).length;
   return (
-    <div role="row" className={classes['row']} data-state={row.state} style={{ top }} aria-label={`Line ${row.line}`}>
+    <div
+      role="row"
+      className={classes['row']}
+      data-state={row.state}
+      style={{ top, height }}
+      aria-label={`Line ${row.line}`}
+    >
       <span role="rowheader" className={`${classes['cell']} ${classes['line']}`}>
         {row.line}
       </span>
+      {columns.slice(0, frozenCount).map(cellAt)}
       <span role="gridcell" className={classes['cell']} style={{ justifyContent: 'space-between' }}>
-        <span className={classes['text']}>{state}</span>
-        {isEditable && !isSkipped && row.state !== 'invalid' && row.state !== 'skip' ? (
-          <ActionIcon
-            className={classes['onHover'] ?? ''}
-            size={18}
-            variant="subtle"
-            color="gray"
-            tabIndex={-1}
-            aria-label={`Skip line ${row.line}`}
-            title="Skip this row"
-            onClick={onSkip}
-          >
-            <IconX size={12} />
-          </ActionIcon>
-        ) : null}
+        <span className={classes['text']}>{rowStateWords(row.state, !isEditable)}</span>
+        {canSkip ? <SkipButton line={row.line} onSkip={onSkip} /> : null}
       </span>
-      <span role="gridcell" className={classes['cell']} title={why}>
-        <span className={classes['text']}>{why}</span>
-      </span>
-      {columns.map((column, index) => (
-        <EditableCell
-          key={column.header}
-          row={row}
-          column={column}
-          columnIndex={index}
-          issue={ofCell(row.issues, column)}
-          fix={fixes.get(`${row.row}|${column.target}`)}
-          isEditable={isEditable}
-          isActive={activeColumn === index}
-          isEditing={isEditing && activeColumn === index}
-          onBegin={() => onBegin(index)}
-          onEnd={onEnd}
-        />
-      ))}
+      {columns.slice(frozenCount).map((column, index) => cellAt(column, frozenCount + index))}
+      {why === '' ? null : (
+        <span role="gridcell" className={classes['reason']} title={why} dir="auto">
+          {why}
+        </span>
+      )}
     </div>
   );
 };

@@ -1,30 +1,17 @@
 import type { ImportFix, ImportRow } from '@tinygenesy/contract';
-import { type CSSProperties, useMemo } from 'react';
+import { useMemo } from 'react';
 import { cellFixes } from '../fixes.ts';
 import type { RowColumn } from '../mapping.ts';
 import { cellId } from './cellId.ts';
+import { gridStyle } from './gridLayout.ts';
 import { GridRow } from './GridRow.tsx';
 import classes from './RowsGrid.module.css';
 import { RowsHead } from './RowsHead.tsx';
 import { useCellCursor } from './useCellCursor.ts';
 import { useDrawnRows } from './useDrawnRows.ts';
 
-/** Widths in pixels of line, result and reason. */
-const fixedWidths = [64, 150, 300] as const;
-const reasonAt = 2;
-const cellWidth = 170;
-
-type GridStyle = CSSProperties & { '--columns': string };
-const gridStyle = (columnCount: number, height: number): GridStyle => {
-  const widths = [...fixedWidths, ...Array.from({ length: columnCount }, () => cellWidth)];
-  return {
-    width: widths.reduce((sum, width) => sum + width, 0),
-    height,
-    '--columns': widths
-      .map((width, index) => (index === reasonAt ? `minmax(${width}px, 1fr)` : `${width}px`))
-      .join(' '),
-  };
-};
+/** Line, result and reason. */
+const fixedColumns = 3;
 
 type RowsGridProps = {
   rows: readonly ImportRow[];
@@ -53,14 +40,14 @@ export const RowsGrid = ({ rows, columns, fieldInView, editing, isStale, isLoadi
       role="grid"
       aria-label="Rows"
       aria-busy={isStale}
-      aria-colcount={fixedWidths.length + columns.length}
+      aria-colcount={fixedColumns + columns.length}
       aria-readonly={editing === undefined}
       aria-activedescendant={current === undefined ? undefined : cellId(current.row, active.column)}
       tabIndex={0}
       style={isStale ? { opacity: 0.6 } : undefined}
       onKeyDown={cursor.onKeyDown}
     >
-      <div className={classes['grid']} role="presentation" style={gridStyle(columns.length, grid.height)}>
+      <div className={classes['grid']} role="presentation" style={gridStyle(columns, grid.height)}>
         <RowsHead columns={columns} isDone={editing === undefined} />
         {grid.drawn.map((item) => {
           const row = rows[item.index];
@@ -72,6 +59,7 @@ export const RowsGrid = ({ rows, columns, fieldInView, editing, isStale, isLoadi
               row={row}
               columns={columns}
               top={item.start}
+              height={item.size}
               fixes={fixes}
               isEditable={editing !== undefined}
               activeColumn={isActive ? active.column : null}

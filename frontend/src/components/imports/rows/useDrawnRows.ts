@@ -1,9 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ImportRow } from '@tinygenesy/contract';
 import { useEffect, useRef } from 'react';
+import { headHeight, rowHeight, rowHeightWithReason } from './gridLayout.ts';
 
-const rowHeight = 34;
-const headHeight = 42;
 /** The next page is requested this many rows before the end. */
 const rowsBeforeEnd = 20;
 
@@ -13,7 +12,7 @@ export const useDrawnRows = (rows: readonly ImportRow[], onEnd: () => void) => {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index) => (rows[index]?.issues.length ? rowHeightWithReason : rowHeight),
     getItemKey: (index) => rows[index]?.row ?? index,
     overscan: 10,
     scrollMargin: headHeight,
