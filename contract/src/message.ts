@@ -58,6 +58,7 @@ export const templateProblemCodes = [
   'optional_without_field',
   'looks_like_field',
   'doubled_braces',
+  'merge_tag',
   'too_many_problems',
 ] as const;
 

@@ -50,6 +50,16 @@ describe('the preview', () => {
     ]);
   });
 
+  test('offers merge fields of other programs in this syntax, also for a saved template', async () => {
+    const template = 'Hi *|FNAME|* {{contact.lastname}} of [Company]';
+    const right = ['{firstName}', '{lastName}', '{companyName}'];
+    const { problems } = await preview({ template, leadIds: [] });
+    expect(problems.map(({ suggestion }) => suggestion)).toEqual(right);
+    const saved = messageTemplateSchema.parse((await save({ name: 'From elsewhere', text: template })).body);
+    expect((await preview({ templateId: saved.id, leadIds: [] })).problems).toEqual(problems);
+    expect((await server.call('DELETE', `/message-templates/${saved.id}`)).status).toBe(200);
+  });
+
   test('reports an unknown field with its place and a suggestion', async () => {
     const { unknownFields, problems, messages } = await preview({ template: 'Hi {fristName}', leadIds: [] });
     expect(unknownFields).toEqual(['fristName']);

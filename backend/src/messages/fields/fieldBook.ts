@@ -1,5 +1,6 @@
 import { foldText } from '../../leads/foldText.ts';
 import { editDistance } from '../../platform/editDistance.ts';
+import { fieldAliases } from './fieldAliases.ts';
 
 /** The standard merge fields with their labels. `message` is not one of them. */
 export const leadFields = [
@@ -32,6 +33,8 @@ const customPrefix = 'custom:';
 export interface FieldBook {
   /** Finds a field by its exact name. */
   find(name: string): FieldRef | null;
+  /** Finds a field by its name or label in any spelling, or by a name that other programs give it. */
+  resolve(name: string): FieldRef | null;
   /**
    * Suggests the field for a mistyped name; null when no name is close.
    * @param among `all`: also matches labels, and names that contain the given one
@@ -59,13 +62,27 @@ export function createFieldBook(customNames: readonly string[]): FieldBook {
     if (ref.kind === 'custom' && !refs.has(customPrefix + ref.name)) refs.set(customPrefix + ref.name, ref);
   }
 
+  let spellings: Map<string, FieldRef> | undefined;
+  function resolve(name: string): FieldRef | null {
+    if (name.length > longestSuggested) return null;
+    spellings ??= new Map(
+      // The last entry counts: a field's own name goes before labels, and those before other names.
+      [
+        ...[...fieldAliases].flatMap(([alias, of]) => pair(alias, refs.get(of))),
+        ...fields.flatMap(({ ref, label }) => pair(squeezedName(label), ref)),
+        ...fields.toReversed().flatMap(({ ref }) => pair(squeezedName(ref.name), ref)),
+      ],
+    );
+    return refs.get(name) ?? spellings.get(squeezedName(name)) ?? null;
+  }
+
   let known: { folded: string; isName: boolean; ref: FieldRef }[] | undefined;
   function suggest(name: string, { among }: { among: 'names' | 'all' }): FieldRef | null {
     known ??= fields.flatMap(({ ref, label }) => [
-      { folded: squeezed(ref.name), isName: true, ref },
-      { folded: squeezed(label), isName: false, ref },
+      { folded: squeezedName(ref.name), isName: true, ref },
+      { folded: squeezedName(label), isName: false, ref },
     ]);
-    const given = squeezed(name);
+    const given = squeezedName(name);
     if (given === '' || given.length > longestSuggested) return null;
     const candidates = among === 'all' ? known : known.filter(({ isName }) => isName);
     const most = given.length <= 3 ? 0 : given.length <= 5 ? 1 : 2;
@@ -78,13 +95,16 @@ export function createFieldBook(customNames: readonly string[]): FieldBook {
     return best?.ref ?? (containing ? containing.ref : null);
   }
 
-  return { find: (name) => refs.get(name) ?? null, suggest, fields };
+  return { find: (name) => refs.get(name) ?? null, resolve, suggest, fields };
 }
+
+const pair = (spelling: string, ref: FieldRef | undefined): [string, FieldRef][] =>
+  spelling === '' || ref === undefined ? [] : [[spelling, ref]];
 
 const longestSuggested = 100;
 
 /** Reduces a name to its letters and digits, without case and accents. */
-const squeezed = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]/gu, '');
+export const squeezedName = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Writes a field as a placeholder. Characters that would end the name are escaped. */
 export const placeholderOf = ({ key }: FieldRef): string => `{${escapedName(key)}}`;

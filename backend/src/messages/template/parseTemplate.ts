@@ -1,6 +1,8 @@
-import { type FieldBook, type FieldRef, placeholderOf } from '../fields/fieldBook.ts';
+import type { FieldBook, FieldRef } from '../fields/fieldBook.ts';
+import { isMergeTagName, mergeTagProblem, warnOfMergeTags } from './findMergeTags.ts';
 import { createProblemList, type FoundProblem, type ProblemList } from './problemList.ts';
 import { readPieces } from './readPieces.ts';
+import { readMergeTag, writeMergeTag } from './readMergeTag.ts';
 import { readPlaceholder } from './readPlaceholder.ts';
 import type { Part, Template } from './template.ts';
 
@@ -69,8 +71,11 @@ interface Parse {
 const anySign = /[{}[\]]/gu;
 
 /** Makes a part of the text before a sign. */
-function endText({ text, textFrom, parts }: Parse, until: number): void {
-  if (until > textFrom) parts.push({ kind: 'text', text: text.slice(textFrom, until) });
+function endText({ text, textFrom, parts, book, problems }: Parse, until: number): void {
+  if (until <= textFrom) return;
+  const written = text.slice(textFrom, until);
+  parts.push({ kind: 'text', text: written });
+  warnOfMergeTags(written, textFrom, book, problems.add);
 }
 
 function continueAt(parse: Parse, at: number): void {
@@ -101,6 +106,8 @@ function addPlaceholder(parse: Parse): void {
   if (pieces === null) {
     problems.add(() => unclosedBrace(at, end));
     parts.push({ kind: 'broken', text: written });
+  } else if (reportDollar(parse, end, pieces[0]?.text ?? '')) {
+    parts.push({ kind: 'broken', text: written });
   } else {
     const report = { problem: problems.add, unknown: (name: string) => void unknownFields.add(name) };
     const part = readPlaceholder({ at, length: end - at, pieces }, book, written, report);
@@ -114,6 +121,21 @@ function addPlaceholder(parse: Parse): void {
     parts.push(part);
   }
   continueAt(parse, end);
+}
+
+/**
+ * Reports `${firstName}`, which writes a dollar sign before the name; before a custom field it may be a price.
+ * @returns whether the name is no field in this syntax, so that nothing else is to be said
+ */
+function reportDollar({ text, at, book, problems, unknownFields }: Parse, end: number, name: string): boolean {
+  if (text[at - 1] !== '$') return false;
+  const tag = readMergeTag(text.slice(at + 1, end - 1), book);
+  if (tag === null || tag.fields.some(({ kind }) => kind === 'custom')) return false;
+  const isUnknown = book.find(name) === null;
+  if (isUnknown) unknownFields.add(name);
+  const problem = () => mergeTagProblem(text.slice(at - 1, end), at - 1, writeMergeTag(tag, book));
+  problems.add(problem, isUnknown ? 'error' : 'warning');
+  return isUnknown;
 }
 
 function readBrackets(parse: Parse, sign: '[' | ']'): void {
@@ -137,14 +159,15 @@ function readBrackets(parse: Parse, sign: '[' | ']'): void {
   parse.at = end;
 }
 
-function closeOptional({ parts, open, problems }: Parse, start: number): void {
+function closeOptional(parse: Parse, start: number): void {
+  const { parts, open, problems } = parse;
   const opening = open.pop();
   if (!opening) {
     problems.add(() => strayEnd(start));
     parts.push({ kind: 'broken', text: ']]' });
     return;
   }
-  if (!opening.hasField) problems.add(() => withoutField(opening.at, start + 2 - opening.at), 'warning');
+  if (!opening.hasField) problems.add(() => withoutField(parse, opening.at, start + 2), 'warning');
   parts[opening.part] = { kind: 'open', close: parts.length };
   parts.push({ kind: 'close' });
 }
@@ -155,16 +178,22 @@ const longestDoubled = 100;
 function warnOfDoubledBraces(text: string, at: number, book: FieldBook, report: ProblemList['add']): void {
   const end = text.slice(at + 2, at + 2 + longestDoubled).search(/[{}]/u);
   if (end < 0 || !text.startsWith('}}', at + 2 + end)) return;
-  const field = book.find(text.slice(at + 2, at + 2 + end).trim());
-  if (field === null) return;
+  const inside = text.slice(at + 2, at + 2 + end).trim();
+  const tag = readMergeTag(inside, book);
+  const length = end + 4;
+  if (tag === null) {
+    if (isMergeTagName(inside)) report(() => mergeTagProblem(text.slice(at, at + length), at, null), 'warning');
+    return;
+  }
+  const suggestion = writeMergeTag(tag, book);
   report(
     () => ({
       code: 'doubled_braces',
-      message: `This writes “${placeholderOf(field)}” with its braces.`,
-      hint: 'For the lead’s value, use one brace on each side.',
+      message: `This writes “{${inside}}” with its braces.`,
+      hint: `For the lead’s value, use ${suggestion}.`,
       at,
-      length: end + 4,
-      suggestion: placeholderOf(field),
+      length,
+      suggestion,
     }),
     'warning',
   );
@@ -206,11 +235,16 @@ const unclosedOptional = (at: number): FoundProblem => ({
   suggestion: null,
 });
 
-const withoutField = (at: number, length: number): FoundProblem => ({
-  code: 'optional_without_field',
-  message: 'This [[ ]] contains no field that can be missing, so it is never left out.',
-  hint: 'Add a field without a fallback, or remove the brackets.',
-  at,
-  length,
-  suggestion: null,
-});
+function withoutField({ text, book }: Parse, at: number, end: number): FoundProblem {
+  const inside = text.slice(at + 2, Math.min(end - 2, at + longestDoubled));
+  const tag = inside.includes('{') ? null : readMergeTag(inside, book);
+  if (tag !== null) return mergeTagProblem(text.slice(at, end), at, writeMergeTag(tag, book));
+  return {
+    code: 'optional_without_field',
+    message: 'This [[ ]] contains no field that can be missing, so it is never left out.',
+    hint: 'Add a field without a fallback, or remove the brackets.',
+    at,
+    length: end - at,
+    suggestion: null,
+  };
+}

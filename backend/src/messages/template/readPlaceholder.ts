@@ -1,5 +1,6 @@
 import { type Helper, helpers } from './changeCase.ts';
 import { type FieldBook, type FieldRef, escapedName } from '../fields/fieldBook.ts';
+import { readMergeTag } from './readMergeTag.ts';
 import type { Choice, Part } from './template.ts';
 import type { FoundProblem, ProblemList } from './problemList.ts';
 
@@ -128,8 +129,11 @@ function unknownField(piece: Piece, book: FieldBook): FoundProblem {
 function suggested(piece: Piece, book: FieldBook): { suggestion: string | null; words: string | null } {
   const bare = piece.colon < 0 ? piece.text : piece.text.slice(0, piece.colon);
   const helper: Helper | undefined = helpers.find((name) => name === piece.text.slice(bare.length + 1).trim());
+  const [tagged, ...others] = readMergeTag(piece.text, book)?.fields ?? [];
   const field: FieldRef | null =
-    (helper ? book.suggest(bare, { among: 'all' }) : null) ?? book.suggest(piece.text, { among: 'all' });
+    (tagged !== undefined && others.length === 0 ? tagged : null) ??
+    (helper ? book.suggest(bare, { among: 'all' }) : null) ??
+    book.suggest(piece.text, { among: 'all' });
   if (!field) return { suggestion: null, words: null };
   const suggestion = escapedName(field.key) + (helper ? `:${helper}` : '');
   return { suggestion, words: `{${suggestion}}` };

@@ -189,6 +189,51 @@ it('shows an error with its place and fixes it', async () => {
   await waitFor(() => expect(problems).toBeEmptyDOMElement());
 });
 
+it('replaces merge fields of other programs: one with a click, all with another', async () => {
+  const forms = [
+    ['[First Name]', '{firstName|there}'],
+    ['*|COMPANY|*', '{companyName}'],
+    ['%Plan%', '{Plan}'],
+  ] as const;
+  server.use(
+    http.post('/message-templates/preview', async ({ request }) => {
+      const { template: text } = (await request.json()) as { template: string };
+      const problems = forms.flatMap(([written, suggestion]) => {
+        const at = text.indexOf(written);
+        if (at < 0) return [];
+        return [
+          {
+            code: 'merge_tag',
+            severity: 'warning',
+            message: `“${written}” is a merge field of another program.`,
+            hint: 'Here it is written as text.',
+            at,
+            length: written.length,
+            line: 1,
+            column: at + 1,
+            suggestion,
+          },
+        ];
+      });
+      return HttpResponse.json({ ...noProblem, problems });
+    }),
+  );
+  const user = userEvent.setup();
+  renderPage('/messages');
+  await screen.findByRole('button', { name: 'Company' });
+  await user.click(template());
+  await user.paste('Hi [First Name] of *|COMPANY|*, on %Plan%');
+  const problems = screen.getByRole('status', { name: 'Template problems' });
+  expect(await within(problems).findByRole('button', { name: 'Replace all 3' })).toBeEnabled();
+  await user.click(await within(problems).findByRole('button', { name: 'Replace with {firstName|there}' }));
+  expect(template()).toHaveValue('Hi {firstName|there} of *|COMPANY|*, on %Plan%');
+  const all = await within(problems).findByRole('button', { name: 'Replace all 2' });
+  await waitFor(() => expect(all).toBeEnabled());
+  await user.click(all);
+  expect(template()).toHaveValue('Hi {firstName|there} of {companyName}, on {Plan}');
+  await waitFor(() => expect(problems).toBeEmptyDOMElement());
+});
+
 it('requires a choice for a missing value before writing; a fallback replaces it', async () => {
   const user = userEvent.setup();
   renderPage('/messages?country=ES');

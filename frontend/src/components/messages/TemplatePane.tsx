@@ -3,7 +3,7 @@ import type { TemplateProblem } from '@tinygenesy/contract';
 import { useRef, useState } from 'react';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
 import { QueryError } from '../shell/QueryError.tsx';
-import { insertText } from './fieldQuery.ts';
+import { type Replacement, replaceAll } from './replaceAll.ts';
 import { type Draft, SavedTemplates } from './SavedTemplates.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';
 import { TemplateProblems } from './TemplateProblems.tsx';
@@ -30,8 +30,7 @@ export const TemplatePane = ({ draft, onDraft, checks }: TemplatePaneProps) => {
     textarea.current?.focus();
     textarea.current?.setSelectionRange(at, at + length);
   };
-  const fix = ({ at, length }: TemplateProblem, suggestion: string): void =>
-    setText(insertText(text, at, at + length, suggestion).text);
+  const fix = (replacements: readonly Replacement[]): void => setText(replaceAll(text, replacements));
 
   return (
     <Stack gap="sm">
