@@ -1,4 +1,4 @@
-import type { LeadFieldName } from './fieldBook.ts';
+import type { LeadFieldName } from './leadFields.ts';
 
 /**
  * Names of lead fields in merge fields of other programs, as `squeezedName` reduces them, next to the field's own name and

@@ -3,7 +3,7 @@ import { readMode } from '../../jobs/mode.ts';
 import type { StepResult } from '../../jobs/jobKind.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import { decideMessage, type Decision } from './decideMessage.ts';
-import { leadFields } from '../fields/fieldBook.ts';
+import { leadFields } from '../fields/leadFields.ts';
 import { type MessageItem, nextMessageItems } from './messageItems.ts';
 import { readOrigin } from '../messageOrigin.ts';
 import type { Template } from '../template/template.ts';

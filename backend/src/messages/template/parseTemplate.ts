@@ -1,5 +1,5 @@
 import type { FieldBook, FieldRef } from '../fields/fieldBook.ts';
-import { isMergeTagName, mergeTagProblem, warnOfMergeTags } from './findMergeTags.ts';
+import { isMergeTagName, mergeTagProblem, warnOfMergeTags } from './warnOfMergeTags.ts';
 import { createProblemList, type FoundProblem, type ProblemList } from './problemList.ts';
 import { readPieces } from './readPieces.ts';
 import { readMergeTag, writeMergeTag } from './readMergeTag.ts';
