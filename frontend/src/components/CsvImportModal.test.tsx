@@ -237,8 +237,8 @@ it('says why a file can’t be imported', async () => {
 it('shows another encoding at once and keeps the chosen fields of columns', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7');
-  const table = await screen.findByRole('table', { name: 'Columns' });
-  await user.click(within(table).getByRole('combobox', { name: 'Field for “Shoe size”' }));
+  const table = await dialog();
+  await user.click(await within(table).findByRole('combobox', { name: 'Field for “Shoe size”' }));
   await user.click(await option('Custom field “Shoe size”'));
   await user.click(screen.getByRole('combobox', { name: 'Encoding' }));
   await user.click(await option('Western (Windows-1252)'));
@@ -249,11 +249,42 @@ it('shows another encoding at once and keeps the chosen fields of columns', asyn
   );
 });
 
+it('shows recognized columns first, and ignores the rest by one click', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?import=7');
+  const others = await screen.findByRole('region', { name: 'Other columns' });
+  expect(within(others).getByRole('combobox', { name: 'Field for “Shoe size”' })).toHaveValue('Skip this column');
+  await user.click(within(others).getByRole('button', { name: 'Keep as custom fields' }));
+  expect(within(others).getByRole('status')).toHaveTextContent('kept as a custom field');
+  await waitFor(() => expect(previews.at(-1)?.settings.mapping).toMatchObject({ 'Shoe size': 'custom:Shoe size' }));
+  await user.click(within(others).getByRole('button', { name: 'Ignore the rest' }));
+  await waitFor(() => expect(previews.at(-1)?.settings.mapping).toMatchObject({ 'Shoe size': null }));
+  expect(within(others).getByRole('status')).toHaveTextContent('ignored');
+});
+
+it('makes another line the header by one click, and stops at a file without rows', async () => {
+  const firstLines = [
+    { line: 1, cells: ['Notes:'] },
+    { line: 3, cells: ['Mail', 'Land', 'Shoe size'] },
+    { line: 4, cells: ['ana@acme.example', 'España', '42'] },
+  ];
+  draft = sampleImport({ reading: sampleReading({ firstLines, headerConfidence: 0.5, rowCountEstimate: 0 }) });
+  const user = userEvent.setup();
+  renderPage('/leads?import=7');
+  const lines = await screen.findByRole('table', { name: 'First lines of the file' });
+  expect(screen.getByRole('status', { name: 'Header line' })).toHaveTextContent('Line 1 is the header.');
+  expect(screen.getByRole('status', { name: 'Mapping status' })).toHaveTextContent('no rows below the header');
+  expect(screen.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  await user.click(within(lines).getByRole('button', { name: 'Line 3 is the header' }));
+  await waitFor(() => expect(previews.at(-1)?.settings).toMatchObject({ startLine: 3, hasHeader: true }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled());
+});
+
 it('marks two columns with one field, and continues only after the conflict is resolved', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7');
-  const table = await screen.findByRole('table', { name: 'Columns' });
-  await user.click(within(table).getByRole('combobox', { name: 'Field for “Shoe size”' }));
+  const table = await dialog();
+  await user.click(await within(table).findByRole('combobox', { name: 'Field for “Shoe size”' }));
   await user.click(await option('Email · already used'));
   expect(within(table).getByText('“Mail” is also mapped to this field. Skip one of them.')).toBeInTheDocument();
   expect(within(table).getByText('“Shoe size” is also mapped to this field. Skip one of them.')).toBeInTheDocument();
@@ -317,6 +348,46 @@ it('chooses the country of all rows with one value, and takes the choice back', 
   await waitFor(() => expect(previews.at(-1)?.settings.fixes).toEqual([]));
 });
 
+it('lists imports with the results of their rows, apart from drafts', async () => {
+  const results = { created: 1_900, updated: 31, skipped: 4, invalid: 65 };
+  const done = sampleImport({
+    id: 8,
+    fileName: 'done.csv',
+    state: 'imported',
+    jobId: 9,
+    rowCount: 2_000,
+    counts: results,
+  });
+  server.use(
+    http.get('/imports', () => HttpResponse.json({ imports: [draft, done], nextCursor: null })),
+    http.get('/imports/8', () => HttpResponse.json(done)),
+    http.get('/imports/8/rows', () => HttpResponse.json({ rows: [], nextCursor: null })),
+  );
+  const user = userEvent.setup();
+  renderPage('/imports');
+  const row = await screen.findByRole('row', { name: 'done.csv' });
+  const cells = within(row).getAllByRole('cell');
+  expect(cells.slice(2, 8).map(({ textContent }) => textContent)).toEqual([
+    '2,000',
+    '1,900',
+    '31',
+    '4',
+    '65',
+    'Imported',
+  ]);
+  expect(within(row).getByRole('link', { name: 'Show leads: done.csv' })).toHaveAttribute('href', '/leads?importId=8');
+  expect(within(row).getByRole('link', { name: 'Download errors: done.csv' })).toHaveAttribute(
+    'href',
+    '/imports/8/errors.csv',
+  );
+  const drafts = screen.getByRole('region', { name: 'Drafts' });
+  expect(within(drafts).getByRole('button', { name: 'Continue import: people.csv' })).toBeInTheDocument();
+  await user.click(within(row).getByRole('button', { name: 'done.csv' }));
+  const opened = await screen.findByRole('dialog', { name: 'Import results' });
+  expect(await within(opened).findByRole('status', { name: 'Import result' })).toHaveTextContent('1,900 created');
+  expect(within(opened).queryByRole('list', { name: 'Steps' })).not.toBeInTheDocument();
+});
+
 it('undoes an import after a confirmation that lists the effects', async () => {
   let undone = 0;
   draft = sampleImport({ state: 'imported', jobId: 9, rowCount: 2, counts: { created: 2 } });
@@ -329,10 +400,10 @@ it('undoes an import after a confirmation that lists the effects', async () => {
   );
   const user = userEvent.setup();
   renderPage('/imports');
-  const card = await screen.findByRole('article', { name: 'people.csv' });
-  await user.click(within(card).getByRole('button', { name: 'Undo this import' }));
-  expect(card).toHaveTextContent('The undo removes the 2 leads that this import created.');
+  const table = await screen.findByRole('table', { name: 'Imports' });
+  await user.click(within(table).getByRole('button', { name: 'Undo: people.csv' }));
+  expect(table).toHaveTextContent('The undo removes the 2 leads that this import created.');
   expect(undone).toBe(0);
-  await user.click(within(card).getByRole('button', { name: 'Undo import' }));
-  expect(await within(card).findByText(/1 removed · 1 kept/u)).toBeInTheDocument();
+  await user.click(within(table).getByRole('button', { name: 'Undo import' }));
+  expect(await within(table).findByText(/1 removed · 1 kept/u)).toBeInTheDocument();
 });

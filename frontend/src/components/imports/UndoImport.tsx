@@ -20,18 +20,9 @@ const undoWords = (one: Import): string =>
     .filter((part) => part !== null)
     .join(' ');
 
-/** Undoes an import after a confirmation that lists the effects. */
-export const UndoImport = ({ one }: { one: Import }) => {
+/** Asks before an undo, and lists its effects. */
+export const UndoQuestion = ({ one, onEnd }: { one: Import; onEnd: () => void }) => {
   const undo = useUndoImport();
-  const [isAsking, setIsAsking] = useState(false);
-  if (!canUndo(one)) return null;
-  if (!isAsking) {
-    return (
-      <Button size="xs" variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => setIsAsking(true)}>
-        Undo this import
-      </Button>
-    );
-  }
   return (
     <Alert color="orange" variant="light" p="xs" maw={560} role="group" aria-label="Undo this import?">
       <Text size="sm">{undoWords(one)}</Text>
@@ -41,15 +32,31 @@ export const UndoImport = ({ one }: { one: Import }) => {
           color="red"
           disabled={undo.isPending}
           onClick={() =>
-            undo.mutate({ id: one.id }, { onError: (error) => tellError('Couldn’t undo the import', error) })
+            undo.mutate(
+              { id: one.id },
+              { onSuccess: onEnd, onError: (error) => tellError('Couldn’t undo the import', error) },
+            )
           }
         >
           {undo.isPending ? 'Starting…' : 'Undo import'}
         </Button>
-        <Button size="xs" variant="default" autoFocus onClick={() => setIsAsking(false)}>
+        <Button size="xs" variant="default" autoFocus onClick={onEnd}>
           Keep leads
         </Button>
       </Group>
     </Alert>
+  );
+};
+
+/** Undoes an import after a confirmation that lists the effects. */
+export const UndoImport = ({ one }: { one: Import }) => {
+  const [isAsking, setIsAsking] = useState(false);
+  if (!canUndo(one)) return null;
+  return isAsking ? (
+    <UndoQuestion one={one} onEnd={() => setIsAsking(false)} />
+  ) : (
+    <Button size="xs" variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => setIsAsking(true)}>
+      Undo this import
+    </Button>
   );
 };

@@ -1,4 +1,4 @@
-import type { ImportMapping, ImportReading, ImportSettings, ImportTarget } from '@tinygenesy/contract';
+import type { ImportColumn, ImportMapping, ImportReading, ImportSettings, ImportTarget } from '@tinygenesy/contract';
 
 /** Import settings with a complete mapping. */
 export type DraftSettings = ImportSettings & { mapping: ImportMapping };
@@ -13,6 +13,15 @@ export const startSettings = (reading: ImportReading, settings: ImportSettings |
 
 /** Returns the field of a column; null when the column is skipped. */
 export const targetOf = (mapping: ImportMapping, header: string): ImportTarget | null => mapping[header] ?? null;
+
+const isCustom = (target: ImportTarget | null): target is `custom:${string}` => target?.startsWith('custom:') ?? false;
+
+/** Whether the server suggested a lead field for a column. Its place in the list depends on this, not on the choice. */
+export const isRecognized = ({ suggested }: ImportColumn): boolean => suggested !== null && !isCustom(suggested);
+
+/** The custom field that keeps a column. */
+export const customTargetOf = ({ header, suggested }: Pick<ImportColumn, 'header' | 'suggested'>): ImportTarget =>
+  isCustom(suggested) ? suggested : `custom:${header.slice(0, 100)}`;
 
 /** A mapped column; `index` is the position of its cell in a row. A frozen one stays in view beside the others. */
 export type RowColumn = { header: string; target: ImportTarget; index: number; isFrozen: boolean };
@@ -83,6 +92,9 @@ export const carryOver = (before: ImportReading, chosen: ImportMapping, after: I
 
 /** Explains why the mapping can't be used yet; null when it can. */
 export const mappingProblem = (reading: ImportReading, settings: DraftSettings): string | null => {
+  if (reading.rowCountEstimate === 0) {
+    return 'The file has no rows below the header. Choose another header line, or add rows and upload the file again.';
+  }
   if (conflictsOf(reading, settings.mapping).size > 0) {
     return 'Some columns are in conflict. Resolve the conflicts marked above.';
   }

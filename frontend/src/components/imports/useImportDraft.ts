@@ -8,7 +8,7 @@ import { carryOver, conflictsOf, type DraftSettings, startSettings } from './map
 /** A draft whose file has been inspected. */
 export type DraftImport = ImportDetail & { reading: ImportReading };
 /** Format settings that turn the bytes into rows and columns. */
-export type ReadingChoice = Pick<ImportSettings, 'encoding' | 'delimiter' | 'hasHeader'>;
+export type ReadingChoice = Pick<ImportSettings, 'encoding' | 'delimiter' | 'hasHeader' | 'startLine'>;
 
 export type ImportDraft = {
   id: number;

@@ -2,6 +2,7 @@ import { Select, Table, Text } from '@mantine/core';
 import { type ImportColumn, importFieldSchema, type ImportTarget } from '@tinygenesy/contract';
 import { matchWords, fieldOptions, targetLabel } from '../../../words/import.ts';
 import classes from '../Import.module.css';
+import { customTargetOf } from '../mapping.ts';
 
 const skipped = 'skipped';
 const custom = 'custom';
@@ -23,8 +24,7 @@ type ColumnRowProps = {
 /** One column of the file with its sample values and its field. */
 export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange }: ColumnRowProps) => {
   const { header, originalHeader, samples } = column;
-  const customTarget: ImportTarget =
-    target !== null && target.startsWith('custom:') ? target : `custom:${header.slice(0, 100)}`;
+  const customTarget: ImportTarget = target !== null && target.startsWith('custom:') ? target : customTargetOf(column);
   const choose = (value: string | null): void => {
     if (value === skipped) onChange(null);
     else if (value === custom) onChange(customTarget);

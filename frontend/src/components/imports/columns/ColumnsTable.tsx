@@ -1,8 +1,9 @@
-import { Table } from '@mantine/core';
-import type { ImportMapping, ImportReading } from '@tinygenesy/contract';
+import { Stack, Table, Text } from '@mantine/core';
+import type { ImportColumn, ImportMapping, ImportReading } from '@tinygenesy/contract';
 import { ColumnRow } from './ColumnRow.tsx';
 import classes from '../Import.module.css';
-import { conflictsOf, targetOf } from '../mapping.ts';
+import { conflictsOf, isRecognized, targetOf } from '../mapping.ts';
+import { OtherColumns } from './OtherColumns.tsx';
 
 type ColumnsTableProps = {
   reading: ImportReading;
@@ -11,18 +12,13 @@ type ColumnsTableProps = {
   onChange: (mapping: ImportMapping) => void;
 };
 
-/** Maps each column of the file to a lead field. */
+/** Maps each column of the file to a lead field: first the recognized columns, then the others. */
 export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsTableProps) => {
   const conflicts = conflictsOf(reading, mapping);
   const taken = new Set(reading.headers.map((header) => targetOf(mapping, header)));
-  return (
-    <Table
-      aria-label="Columns"
-      aria-busy={isReading}
-      fz="sm"
-      className={classes['columnTable'] ?? ''}
-      style={isReading ? { opacity: 0.55 } : undefined}
-    >
+  const others = reading.columns.filter((column) => !isRecognized(column));
+  const table = (label: string, columns: readonly ImportColumn[]) => (
+    <Table aria-label={label} aria-busy={isReading} fz="sm" className={classes['columnTable'] ?? ''}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th w="22%">Column</Table.Th>
@@ -32,7 +28,7 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {reading.columns.map((column) => (
+        {columns.map((column) => (
           <ColumnRow
             key={column.header}
             column={column}
@@ -45,5 +41,27 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
         ))}
       </Table.Tbody>
     </Table>
+  );
+  return (
+    <Stack gap="md" style={isReading ? { opacity: 0.55 } : undefined}>
+      {others.length === reading.columns.length ? (
+        <Text size="sm" c="dimmed">
+          No column was recognized. Choose the field of each column below.
+        </Text>
+      ) : (
+        table('Columns', reading.columns.filter(isRecognized))
+      )}
+      <OtherColumns
+        // Another header or delimiter makes other columns.
+        key={JSON.stringify(reading.headers)}
+        columns={others}
+        mapping={mapping}
+        disabled={isReading}
+        hasConflict={others.some(({ header }) => conflicts.has(header))}
+        onChange={onChange}
+      >
+        {(columns) => table('Other columns', columns)}
+      </OtherColumns>
+    </Stack>
   );
 };

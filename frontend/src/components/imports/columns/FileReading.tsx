@@ -1,7 +1,8 @@
-import { Group, Select, Switch, Text } from '@mantine/core';
+import { Group, Select, Stack, Text } from '@mantine/core';
 import { importDelimiters, importEncodings, type ImportReading } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { confidenceLevel, delimiterLabel, encodingLabel } from '../../../words/import.ts';
+import { HeaderRow } from './HeaderRow.tsx';
 import type { ReadingChoice } from '../useImportDraft.ts';
 
 const encodings = importEncodings.map((value) => ({ value, label: encodingLabel(value) }));
@@ -47,37 +48,35 @@ export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) 
     setChosen({ ...chosen, ...how });
     onChange(how);
   };
+  const isHeaderChosen = chosen.hasHeader === reading.hasHeader || chosen.startLine === reading.startLine;
   return (
-    <Group gap="lg" align="start" role="group" aria-label="File format">
-      <ReadingSelect
-        label="Encoding"
-        description={chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)}
-        width={220}
-        data={encodings}
-        value={reading.encoding}
-        onChange={(encoding) => choose({ encoding })}
-      />
-      <ReadingSelect
-        label="Delimiter"
-        description={chosen.delimiter === reading.delimiter ? yourChoice : confidenceWords(reading.delimiterConfidence)}
-        width={180}
-        data={delimiters}
-        value={reading.delimiter}
-        onChange={(delimiter) => choose({ delimiter })}
-      />
-      <Switch
-        size="sm"
-        mt={{ base: 0, sm: 26 }}
-        label="First row contains column names"
-        description={chosen.hasHeader === reading.hasHeader ? yourChoice : confidenceWords(reading.headerConfidence)}
-        checked={reading.hasHeader}
-        onChange={(event) => choose({ hasHeader: event.currentTarget.checked })}
-      />
-      {isReading ? (
-        <Text size="xs" c="dimmed" mt={30} role="status">
-          Reading the file again…
-        </Text>
-      ) : null}
-    </Group>
+    <Stack gap="sm">
+      <Group gap="lg" align="start" role="group" aria-label="File format">
+        <ReadingSelect
+          label="Encoding"
+          description={chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)}
+          width={220}
+          data={encodings}
+          value={reading.encoding}
+          onChange={(encoding) => choose({ encoding })}
+        />
+        <ReadingSelect
+          label="Delimiter"
+          description={
+            chosen.delimiter === reading.delimiter ? yourChoice : confidenceWords(reading.delimiterConfidence)
+          }
+          width={180}
+          data={delimiters}
+          value={reading.delimiter}
+          onChange={(delimiter) => choose({ delimiter })}
+        />
+        {isReading ? (
+          <Text size="xs" c="dimmed" mt={30} role="status">
+            Reading the file again…
+          </Text>
+        ) : null}
+      </Group>
+      <HeaderRow reading={reading} isChosen={isHeaderChosen} isReading={isReading} onChange={choose} />
+    </Stack>
   );
 };

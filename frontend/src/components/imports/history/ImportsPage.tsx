@@ -2,8 +2,11 @@ import { Button, Container, ScrollArea, Stack, Text, Title } from '@mantine/core
 import type { Import } from '@tinygenesy/contract';
 import { useImports } from '../../../api/imports/getImports.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
-import { ImportCard } from './ImportCard.tsx';
+import { DraftList } from './DraftList.tsx';
+import { ImportTable } from './ImportTable.tsx';
 import { useImportAddress } from '../useImportAddress.ts';
+
+const isDraft = ({ state }: Import): boolean => state === 'draft';
 
 type ImportListProps = { query: ReturnType<typeof useImports>; list: readonly Import[]; onNew: () => void };
 
@@ -17,9 +20,8 @@ const List = ({ query, list, onNew }: ImportListProps) =>
     </Stack>
   ) : (
     <Stack gap="sm">
-      {list.map((one) => (
-        <ImportCard key={one.id} one={one} />
-      ))}
+      <DraftList drafts={list.filter(isDraft)} />
+      {list.every(isDraft) ? null : <ImportTable list={list.filter((one) => !isDraft(one))} />}
       {query.hasNextPage ? (
         <Button
           variant="subtle"
@@ -39,7 +41,7 @@ export const ImportsPage = () => {
   const query = useImports();
   return (
     <ScrollArea flex={1}>
-      <Container size="md" py="md">
+      <Container size="xl" py="md">
         <Title order={1} size="h4" mb="sm">
           Imports
         </Title>
