@@ -1,17 +1,20 @@
 // Measures response times at a million leads: jobs over all leads start, pause, resume, cancel, tag, delete and restore,
 // while pages of leads are requested one after the other. Baseline in the same run: the pages while no job runs.
-// `--leads N` (1,000,000).
+// `--leads N` (1,000,000), `--only deletion` (deleting and restoring).
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { finalJobStates, type Job } from '@tinygenesy/contract';
 import { quickSandbox, setQuickLimits } from '../backend/src/testing/quickProviders.ts';
 import { benchOnLeads, type Row } from './lib/benchOnLeads.ts';
 import { describeMachine } from './lib/machine.ts';
+import { processCpuMs } from './lib/processCpu.ts';
 import { percentile } from './lib/percentile.ts';
 import { watchPages } from './lib/watchPages.ts';
 import type { Running } from './lib/withProduct.ts';
 
-const { values: flags } = parseArgs({ options: { leads: { type: 'string', default: '1000000' } } });
+const { values: flags } = parseArgs({
+  options: { leads: { type: 'string', default: '1000000' }, only: { type: 'string' } },
+});
 const count = Number(flags.leads);
 const pageEveryMs = 25;
 const pollMs = 200;
@@ -19,6 +22,8 @@ const answerAimMs = 100;
 const steerAimMs = 700;
 const pageAimMs = 50;
 const worstPageAimMs = 250;
+/** Leads per second that a job deletes or restores. */
+const movedAim = 20_000;
 const timeoutMs = 900_000;
 
 console.log(`Steering benchmark: ${describeMachine()}, ${count} leads.`);
@@ -32,6 +37,12 @@ async function measure(running: Running): Promise<Row[]> {
     await sleep(3_000);
     return { answerMs: 0 };
   });
+  if (flags.only !== 'deletion') await steerJobs(clicks);
+  await deleteAndRestore(clicks);
+  return rows;
+}
+
+async function steerJobs(clicks: Clicks): Promise<void> {
   const lookup = await clicks.started('a lookup job', '/phone-lookups', { filter: {} });
   await sleep(3_000);
   await clicks.steer('pause', lookup, 'paused');
@@ -46,20 +57,32 @@ async function measure(running: Running): Promise<Row[]> {
   const template = { template: 'Hello {{firstName}}', onMissing: 'skip' };
   const messages = await clicks.started('messages', '/leads/generate-messages', { filter: {}, ...template });
   await clicks.steer('cancel', messages, 'cancelled');
-  const deletion = await clicks.whole('delete all', 'DELETE', '/leads', { filter: {} });
-  const { undoToken } = deletion.request as { undoToken: string };
-  await clicks.whole('restore all', 'POST', '/leads/restore', { undoToken });
-  return rows;
 }
 
+async function deleteAndRestore(clicks: Clicks): Promise<void> {
+  const deletion = await clicks.whole('delete all', 'DELETE', '/leads', { filter: {} }, movedAim);
+  const { undoToken } = deletion.request as { undoToken: string };
+  await clicks.whole('restore all', 'POST', '/leads/restore', { undoToken }, movedAim);
+}
+
+type Clicks = ReturnType<typeof clicksOn>;
+
 /** Actions of a person. Each measures its response and the pages requested during it. */
-function clicksOn({ product: { url }, api }: Running, rows: Row[]) {
-  async function during(what: string, aimMs: number, work: () => Promise<{ answerMs: number; ended?: Job }>) {
+function clicksOn({ product: { url, pid }, api }: Running, rows: Row[]) {
+  async function during(
+    what: string,
+    aimMs: number,
+    work: () => Promise<{ answerMs: number; ended?: Job }>,
+    leadsAim: number | null = null,
+  ) {
     const pages = watchPages(url, pageEveryMs);
     const startMs = performance.now();
+    const startCpuMs = processCpuMs(pid);
     const { answerMs, ended } = await work();
     const tookMs = performance.now() - startMs;
-    rows.push(rowOf({ what, aimMs, answerMs, tookMs, leads: ended?.total ?? null, pagesMs: await pages.stop() }));
+    const cpuMs = processCpuMs(pid) - startCpuMs;
+    const pagesMs = await pages.stop();
+    rows.push(rowOf({ what, aimMs, answerMs, tookMs, cpuMs, ended: ended ?? null, leadsAim, pagesMs }));
     console.log(JSON.stringify(rows.at(-1)?.shown));
   }
 
@@ -83,25 +106,31 @@ function clicksOn({ product: { url }, api }: Running, rows: Row[]) {
     throw new Error(`Job ${id} is in none of ${states.join(', ')}.`);
   }
 
-  async function run(what: string, sent: [string, string, unknown], ...states: Job['state'][]): Promise<Job> {
+  async function run(
+    what: string,
+    sent: [string, string, unknown],
+    states: readonly Job['state'][],
+    leadsAim: number | null = null,
+  ): Promise<Job> {
     let ended: Job | undefined;
-    await during(what, answerAimMs, async () => {
+    const work = async (): Promise<{ answerMs: number; ended: Job }> => {
       const { answerMs, job } = await send(...sent);
       ended = await until(job.id, ...states);
       return { answerMs, ended };
-    });
+    };
+    await during(what, answerAimMs, work, leadsAim);
     if (ended === undefined) throw new Error(`${what} did not end.`);
     return ended;
   }
 
   return {
     during,
-    /** Starts a job over all leads and waits for its end. */
-    whole: (what: string, method: string, route: string, body: unknown): Promise<Job> =>
-      run(what, [method, route, body], ...finalJobStates),
+    /** Starts a job over all leads and waits for its end. @param leadsAim leads per second, from start to end of its work */
+    whole: (what: string, method: string, route: string, body: unknown, leadsAim: number | null = null): Promise<Job> =>
+      run(what, [method, route, body], [...finalJobStates], leadsAim),
     /** Starts a job over all leads and waits until it runs. */
     started: async (what: string, route: string, body: unknown): Promise<number> =>
-      (await run(`start ${what}, until it runs`, ['POST', route, body], 'running')).id,
+      (await run(`start ${what}, until it runs`, ['POST', route, body], ['running'])).id,
     steer: (what: string, id: number, state: Job['state']): Promise<void> =>
       during(`${what} it`, steerAimMs, async () => {
         const { answerMs } = await send('POST', `/jobs/${id}/${what}`, {});
@@ -116,12 +145,18 @@ function rowOf(given: {
   aimMs: number;
   answerMs: number;
   tookMs: number;
-  leads: number | null;
+  cpuMs: number;
+  ended: Job | null;
+  leadsAim: number | null;
   pagesMs: number[];
 }): Row {
-  const { what, aimMs, answerMs, tookMs, leads, pagesMs } = given;
+  const { what, aimMs, answerMs, tookMs, cpuMs, ended, leadsAim, pagesMs } = given;
   const p95 = percentile(pagesMs, 0.95);
   const worst = Math.max(...pagesMs);
+  const leads = ended?.total ?? null;
+  const workMs = Date.parse(ended?.endedAt ?? '') - Date.parse(ended?.startedAt ?? '');
+  const perSecond = leads === null ? NaN : leads / (workMs / 1_000);
+  const rounded = (value: number): string | number => (Number.isFinite(value) ? Math.round(value) : '–');
   return {
     shown: {
       what,
@@ -129,9 +164,13 @@ function rowOf(given: {
       'aim ms': aimMs === Infinity ? '–' : aimMs,
       seconds: Math.round(tookMs / 100) / 10,
       'leads/s': leads === null ? '–' : Math.round(leads / (tookMs / 1_000)),
+      'leads/s of the work': rounded(perSecond),
+      'CPU µs a lead': leads === null ? '–' : rounded((cpuMs * 1_000) / leads),
+      'page p50 ms': Math.round(percentile(pagesMs, 0.5)),
       'page p95 ms': Math.round(p95),
       'page worst ms': Math.round(worst),
     },
-    kept: answerMs <= aimMs && p95 <= pageAimMs && worst <= worstPageAimMs,
+    kept:
+      answerMs <= aimMs && p95 <= pageAimMs && worst <= worstPageAimMs && (leadsAim === null || perSecond >= leadsAim),
   };
 }

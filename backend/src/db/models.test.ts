@@ -15,7 +15,7 @@ const beside: Record<Dialect, { tables: string[]; indices: string[]; triggers: s
     // The search index, with SQLite's internal tables of it.
     tables: ['LeadSearch', 'LeadSearch_config', 'LeadSearch_data', 'LeadSearch_docsize', 'LeadSearch_idx'],
     indices: [],
-    triggers: ['LeadSearch_delete', 'LeadSearch_insert', 'LeadSearch_update'],
+    triggers: ['LeadSearch_insert', 'LeadSearch_update'],
   },
   postgres: { tables: [], indices: ['Lead_searchText_trgm'], triggers: [] },
 };

@@ -1,5 +1,6 @@
 import type { Database, Sql } from '../db/database.ts';
 import { Prisma } from '../db/database.ts';
+import { batchPace } from '../db/batchPace.ts';
 import { instant } from '../db/instant.ts';
 import type { Clock } from '../platform/clock.ts';
 import { addCounts, completeIfDone } from './jobCounts.ts';
@@ -28,10 +29,10 @@ export interface ItemResult extends ItemOutcome {
 }
 
 export interface ItemBatches<Item extends JobItem> {
-  /** The limit of items per batch. Other writers wait for a batch, so a larger one makes them wait longer. */
-  size: number;
+  /** The limit of items of the first batch. Further batches adapt to its duration. */
+  firstSize: number;
   /** Reads the next waiting items by id, at most `size`. */
-  next: (sql: Sql) => Promise<Item[]>;
+  next: (sql: Sql, size: number) => Promise<Item[]>;
   /** The state of the items for which `work` returns no result. */
   usualState: string;
   /**
@@ -45,8 +46,8 @@ export interface ItemBatches<Item extends JobItem> {
 
 /** The change that a job makes to the leads of its items. */
 export interface LeadBatches {
-  /** The limit of items per batch. */
-  size: number;
+  /** The limit of items of the first batch. Further batches adapt to its duration. */
+  firstSize: number;
   /** Changes leads, in the transaction of their batch. Returns the ids of the changed ones. */
   change(sql: Sql, leadIds: number[], now: Date): Promise<readonly number[]>;
   /** The item's state for a changed lead. */
@@ -61,11 +62,11 @@ export interface LeadBatches {
 export const workThroughLeads = (
   deps: { database: Database; clock: Clock },
   job: Pick<JobRow, 'id'>,
-  { size, change, changed, unchanged, afterCommit }: LeadBatches,
+  { firstSize, change, changed, unchanged, afterCommit }: LeadBatches,
 ): Promise<StepResult> =>
   workThroughItems<JobItem>(deps, job, {
-    size,
-    next: (sql) => nextItems(sql, job.id, size),
+    firstSize,
+    next: (sql, size) => nextItems(sql, job.id, size),
     usualState: changed,
     async work(sql, items, now) {
       const ids = new Set(await change(sql, leadIdsOf(items), now));
@@ -97,33 +98,35 @@ export async function workThroughItems<Item extends JobItem>(
   const { database, clock } = deps;
   const progress = progressEvents(deps, async (sql) => [...(await jobEvents(sql, [jobId])), leadsChanged(jobId)]);
   const untilMs = clock.monotonicMs() + stepMs;
+  const pace = batchPace(batches.firstSize);
   for (;;) {
+    let startedMs = 0;
     const { items, isMore } = await database.transaction(async (sql) => {
-      const done = await workOnBatch(sql, jobId, batches, clock.now());
+      startedMs = clock.monotonicMs();
+      const done = await workOnBatch(sql, jobId, pace.size, batches, clock.now());
       await progress.stepped(sql);
       return done;
     });
+    pace.ran(items.length, clock.monotonicMs() - startedMs);
     if (items.length > 0) await batches.afterCommit?.(items);
     if (!isMore || clock.monotonicMs() >= untilMs) {
       await progress.rest();
       return isMore ? 'more' : 'rest';
     }
-    await yieldToOthers();
+    await pace.pause();
   }
 }
-
-/** Lets other work of this process run between two batches. */
-const yieldToOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function workOnBatch<Item extends JobItem>(
   sql: Sql,
   jobId: number,
-  { size, next, usualState, work }: ItemBatches<Item>,
+  size: number,
+  { next, usualState, work }: ItemBatches<Item>,
   now: Date,
 ): Promise<{ items: Item[]; isMore: boolean }> {
   // A steering that comes now waits for this transaction; an earlier one is read here.
   if ((await lockJobState(sql, jobId)) !== 'running') return { items: [], isMore: false };
-  const items = await next(sql);
+  const items = await next(sql, size);
   if (items.length > 0) {
     const others = await work(sql, items, now);
     await settleItems(sql, jobId, { items, usualState, others }, now);

@@ -5,8 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { moveToDeleted } from './leadDelete.ts';
 
-/** A batch of this size takes about 20 ms: leads leave the search index one by one. */
-const batch = 100;
+const firstSize = 100;
 const requestSchema = z.looseObject({ undoToken: z.string() });
 
 /** Jobs that delete leads. */
@@ -15,7 +14,7 @@ export const deletionJobKind = (deps: LeadDeps & { clock: Clock }): JobKind => (
   async advance(job) {
     const { undoToken } = requestSchema.parse(job.request);
     return workThroughLeads(deps, job, {
-      size: batch,
+      firstSize,
       change: (sql, ids, now) => moveToDeleted(sql, ids, undoToken, now),
       changed: 'deleted',
       unchanged: { state: 'skipped', reason: { code: 'lead_deleted', text: 'The lead was deleted before' } },

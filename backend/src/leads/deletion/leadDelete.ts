@@ -3,9 +3,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { AppError } from '../../platform/errors.ts';
-import { blankLead } from '../editLead.ts';
-import { foldedColumns } from '../foldText.ts';
-import { columnNames, editedColumns, leadColumns, pickColumns } from '../leadColumns.ts';
+import { columnNames, leadColumns } from '../leadColumns.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
@@ -13,8 +11,8 @@ import { selectionOf } from '../list/leadSet.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
-import { leadNotFound, newLeadColumns } from '../leadWrite.ts';
-import { suppressedEmails } from './suppression.ts';
+import { leadNotFound } from '../leadWrite.ts';
+import { restoreSome } from './restoreSome.ts';
 
 /** The limit of leads that a request deletes, restores, tags or clears at once. A job does so for larger sets. */
 export const mostAtOnce = 1_000;
@@ -108,42 +106,6 @@ export const deletedLeads = (dialect: Dialect, undoToken: string, now: Date): Le
   isOfDeleted: true,
 });
 
-/**
- * Restores deleted leads with their ids. Call it in a transaction; the caller writes the events.
- * @returns the ids of the restored leads
- */
-export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): Promise<number[]> {
-  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>(insertFromDeleted(sql.dialect, ids));
-  const restored = rows.map(({ id }) => Number(id));
-  if (restored.length > 0) await updateRestored(sql, restored, at);
-  return restored;
-}
-
-/**
- * Resets what no longer holds for restored leads: states of phone lookups and email verifications that ran at the
- * deletion. Sets `doNotContact` where the email was suppressed since then.
- */
-async function updateRestored(sql: Sql, ids: number[], at: Date): Promise<void> {
-  const list = idsFromJson(sql.dialect, ids);
-  await sql.prisma.$executeRaw(Prisma.sql`DELETE FROM "DeletedLead" WHERE "leadId" IN (${list})`);
-  const wasRunning = Prisma.sql`"phoneStatus" IN ('queued', 'asking', 'on_hold')`;
-  await sql.prisma.$executeRaw(Prisma.sql`UPDATE "Lead" SET "version" = "version" + 1, "updatedAt" = ${at},
-    "emailCheck" = 'idle', "emailCheckUntil" = NULL,
-    "phoneDetail" = CASE WHEN ${wasRunning} THEN NULL ELSE "phoneDetail" END,
-    "phoneStatus" = CASE WHEN NOT (${wasRunning}) THEN "phoneStatus" WHEN "phoneNumber" IS NULL THEN 'none' ELSE 'found' END
-    WHERE "id" IN (${list})`);
-  const rows = await sql.prisma.$queryRaw<{ email: string }[]>(
-    Prisma.sql`SELECT "email" FROM "Lead" WHERE "id" IN (${list}) AND "email" IS NOT NULL AND NOT "doNotContact"`,
-  );
-  const marked = await suppressedEmails(
-    sql,
-    rows.map(({ email }) => email),
-  );
-  if (marked.size > 0) {
-    await sql.prisma.lead.updateMany({ where: { email: { in: [...marked] } }, data: { doNotContact: true } });
-  }
-}
-
 function wholeLead(dialect: Dialect): Prisma.Sql {
   if (dialect === 'postgres') return Prisma.sql`to_jsonb("Lead")`;
   const parts = columnNames.map(
@@ -151,34 +113,3 @@ function wholeLead(dialect: Dialect): Prisma.Sql {
   );
   return Prisma.raw(`json_object(${parts.join(', ')})`);
 }
-
-/** Values of columns that a lead deleted by an older version lacks: those of a new lead. */
-const addedColumns = Object.entries({
-  ...newLeadColumns,
-  ...pickColumns(blankLead, editedColumns),
-  ...foldedColumns(blankLead),
-}).filter(([, value]) => value !== null);
-
-/** Inserts deleted leads again. A lead whose email another lead has by now is skipped and stays deleted. */
-function insertFromDeleted(dialect: Dialect, ids: readonly number[]): Prisma.Sql {
-  const these = Prisma.sql`WHERE "leadId" IN (${idsFromJson(dialect, ids)}) ON CONFLICT DO NOTHING RETURNING "id"`;
-  if (dialect === 'postgres') {
-    const added = JSON.stringify(Object.fromEntries(addedColumns));
-    return Prisma.sql`INSERT INTO "Lead" SELECT lead.* FROM "DeletedLead",
-      jsonb_populate_record(NULL::"Lead", ${added}::jsonb || "data") AS lead ${these}`;
-  }
-  const names = columnNames.map((name) => `"${name}"`).join(', ');
-  const added = new Map<string, unknown>(addedColumns);
-  const values = columnNames.map((name) => {
-    const stored = `json_extract("data", '$.${name}')`;
-    if (!added.has(name)) return stored;
-    return `CASE WHEN json_type("data", '$.${name}') IS NULL THEN ${literal(added.get(name))} ELSE ${stored} END`;
-  });
-  return Prisma.sql`INSERT INTO "Lead" (${Prisma.raw(names)}) SELECT ${Prisma.raw(values.join(', '))} FROM "DeletedLead" ${these}`;
-}
-
-/** A constant of this code as SQLite stores it. */
-const literal = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'boolean'
-    ? String(Number(value))
-    : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;

@@ -60,7 +60,8 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
 
     const second = counted(() => undefined);
     expect(await purgeDeleted(second.database, now, going)).toBe(leadCount - 50);
-    expect(second.taken).toEqual([50, 20]);
+    expect(second.taken.length).toBeGreaterThan(1);
+    expect(Math.max(...second.taken)).toBeLessThanOrEqual(50);
     expect(await database.prisma.event.groupBy({ by: ['name'], _count: true })).toEqual([
       { name: 'job.changed', _count: 600 },
     ]);

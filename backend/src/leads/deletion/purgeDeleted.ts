@@ -5,10 +5,10 @@ import { importSettingsSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
 import { undoableMs } from './leadDelete.ts';
 
-/** Some 20 ms of work: a lead's data lies in seven tables. */
-const batch = 50;
-const eventBatch = 500;
-const keyBatch = 100;
+/** The sizes of the first batches. A lead's data lies in eight tables. */
+const firstLeads = 50;
+const firstEvents = 500;
+const firstKeys = 100;
 
 /**
  * Makes deletions final once they can't be undone: removes the person's data from all tables, in batches. Ledger lines
@@ -17,12 +17,17 @@ const keyBatch = 100;
  */
 export async function purgeDeleted(database: Database, now: Date, signal: AbortSignal): Promise<number> {
   const before = new Date(now.getTime() - undoableMs);
-  const purged = await inBatches((size) => database.transaction((sql) => purgeBatch(sql, before, size)), batch, signal);
+  const cleanedImports = new Set<number>();
+  const purged = await inBatches(
+    (size) => database.transaction((sql) => purgeBatch(sql, before, size, cleanedImports)),
+    firstLeads,
+    signal,
+  );
   if (purged > 0) await purgeEventsAndAnswers(database, before, signal);
   return purged;
 }
 
-async function purgeBatch(sql: Sql, before: Date, size: number): Promise<number> {
+async function purgeBatch(sql: Sql, before: Date, size: number, cleanedImports: Set<number>): Promise<number> {
   const rows = await sql.prisma.deletedLead.findMany({
     where: { deletedAt: { lte: before } },
     select: { leadId: true },
@@ -30,35 +35,39 @@ async function purgeBatch(sql: Sql, before: Date, size: number): Promise<number>
     take: size,
   });
   if (rows.length === 0) return 0;
-  const ids = rows.map(({ leadId }) => leadId);
-  const leadId = { in: ids };
-  await sql.prisma.leadChange.deleteMany({ where: { leadId } });
-  await sql.prisma.emailRecheck.deleteMany({ where: { leadId } });
-  await sql.prisma.request.updateMany({ where: { leadId }, data: { reasonText: null } });
-  await purgeLedger(sql, ids);
-  await purgeImports(sql, ids);
-  await sql.prisma.deletedLead.deleteMany({ where: { leadId } });
-  return ids.length;
-}
-
-/** Replaces the input hash by a unique text, because a guessed input could be compared with the hash. */
-async function purgeLedger(sql: Sql, ids: number[]): Promise<void> {
-  await sql.prisma.$executeRaw(
-    Prisma.sql`UPDATE "Attempt" SET "inputHash" = 'purged:' || "id", "phoneNumber" = NULL, "phone" = NULL, "reasonText" = NULL
-      WHERE "leadId" IN (${idsFromJson(sql.dialect, ids)})`,
+  const leadIds = idsFromJson(
+    sql.dialect,
+    rows.map(({ leadId }) => leadId),
   );
+  const ofThese = Prisma.sql`WHERE "leadId" IN (${leadIds})`;
+  await sql.prisma.$executeRaw`DELETE FROM "LeadChange" ${ofThese}`;
+  await sql.prisma.$executeRaw`DELETE FROM "EmailRecheck" ${ofThese}`;
+  await sql.prisma.$executeRaw`UPDATE "Request" SET "reasonText" = NULL ${ofThese} AND "reasonText" IS NOT NULL`;
+  // A unique text replaces the input hash, because a guessed input could be compared with the hash.
+  await sql.prisma
+    .$executeRaw`UPDATE "Attempt" SET "inputHash" = 'purged:' || "id", "phoneNumber" = NULL, "phone" = NULL,
+    "reasonText" = NULL ${ofThese}`;
+  await purgeImports(sql, ofThese, cleanedImports);
+  // A deleted lead keeps its search entry until here, so that deletion and undo need not write the search index.
+  if (sql.dialect === 'sqlite') await sql.prisma.$executeRaw`DELETE FROM "LeadSearch" WHERE rowid IN (${leadIds})`;
+  await sql.prisma.$executeRaw`DELETE FROM "DeletedLead" ${ofThese}`;
+  return rows.length;
 }
 
-/** Removes the cells of a file's rows, and the file's samples. The results of the rows stay. */
-async function purgeImports(sql: Sql, ids: number[]): Promise<void> {
-  const leadId = { in: ids };
-  const imports = await sql.prisma.importRow.findMany({
-    where: { leadId },
-    distinct: ['importId'],
-    select: { importId: true },
-  });
-  await sql.prisma.importRow.updateMany({ where: { leadId }, data: { cells: Prisma.DbNull, issues: Prisma.DbNull } });
-  for (const { importId } of imports) await removeSamples(sql, importId);
+/**
+ * Removes the cells of a file's rows, and the file's samples. The results of the rows stay.
+ * @param cleaned the imports whose samples this run removed: reading them takes longer than a batch of rows
+ */
+async function purgeImports(sql: Sql, ofThese: Prisma.Sql, cleaned: Set<number>): Promise<void> {
+  const imports = await sql.prisma.$queryRaw<{ importId: number | bigint }[]>`SELECT DISTINCT "importId"
+    FROM "ImportRow" ${ofThese}`;
+  await sql.prisma.$executeRaw`UPDATE "ImportRow" SET "cells" = NULL, "issues" = NULL ${ofThese}
+    AND ("cells" IS NOT NULL OR "issues" IS NOT NULL)`;
+  for (const importId of imports.map((row) => Number(row.importId))) {
+    if (cleaned.has(importId)) continue;
+    await removeSamples(sql, importId);
+    cleaned.add(importId);
+  }
 }
 
 const readingSchema = z.looseObject({ columns: z.array(z.looseObject({})) });
@@ -82,11 +91,15 @@ async function removeSamples(sql: Sql, importId: number): Promise<void> {
 /** Removes the events and saved answers that may contain the leads: all that are older than the deletions. */
 async function purgeEventsAndAnswers({ prisma }: Database, before: Date, signal: AbortSignal): Promise<void> {
   const events = { name: { in: ['lead.created', 'lead.changed'] }, at: { lte: before } };
-  await inBatches(async (limit) => (await prisma.event.deleteMany({ where: events, limit })).count, eventBatch, signal);
+  await inBatches(
+    async (limit) => (await prisma.event.deleteMany({ where: events, limit })).count,
+    firstEvents,
+    signal,
+  );
   const keys = { createdAt: { lte: before } };
   await inBatches(
     async (limit) => (await prisma.idempotencyKey.deleteMany({ where: keys, limit })).count,
-    keyBatch,
+    firstKeys,
     signal,
   );
 }

@@ -4,10 +4,10 @@ import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
 import { workThroughLeads } from '../../jobs/workThroughItems.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { deletedLeads, restoreSome } from './leadDelete.ts';
+import { deletedLeads } from './leadDelete.ts';
+import { restoreSome } from './restoreSome.ts';
 
-/** A batch of this size takes about 20 ms: leads enter the search index one by one. */
-const batch = 100;
+const firstSize = 100;
 
 /** Starts a job that restores the leads of a deletion. */
 export function startRestoring(deps: StartJobDeps, undoToken: string): Promise<Job> {
@@ -26,7 +26,7 @@ export const restoringJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind
   name: 'lead_restoring',
   advance: (job) =>
     workThroughLeads(deps, job, {
-      size: batch,
+      firstSize,
       change: restoreSome,
       changed: 'restored',
       unchanged: { state: 'conflict', reason: { code: 'email_taken', text: 'Another lead has the same email now' } },

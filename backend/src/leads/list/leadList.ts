@@ -53,6 +53,8 @@ interface Source {
   id: Prisma.Sql;
   /** A row for each hit, without the leads; null without an index. */
   hits: Prisma.Sql | null;
+  /** The hits alone, if deleted leads may be among them, so that the end of a page is found without their leads. */
+  hitsAlone?: Pick<Source, 'from' | 'conditions'>;
   /** Few enough rows to sort in memory. */
   isSmall: boolean;
 }
@@ -78,11 +80,15 @@ export async function listLeads(
   const source = await chooseSource(database, filter, field, limits);
   const filters = remainingConditions(database.dialect, filter, source);
   const order: Order = { field, descending, id: source.id };
-  const inRange = [...source.conditions, ...(after ? [beyond(order, after)] : [])];
+  const range = after ? [beyond(order, after)] : [];
+  const inRange = [...source.conditions, ...range];
 
   // Filters may exclude most scanned rows, so the page ends at a fixed row, also while leads are added.
-  const isBounded = filters.length > 0 && !source.isSmall;
-  const bound = isBounded ? await rowAt(database, source, order, inRange, limits.walkedRows - 1) : null;
+  const isBounded = (filters.length > 0 || source.hitsAlone !== undefined) && !source.isSmall;
+  const walked = { ...source, ...source.hitsAlone };
+  const bound = isBounded
+    ? await rowAt(database, walked, order, [...walked.conditions, ...range], limits.walkedRows - 1)
+    : null;
   const picked = Prisma.sql`${select(source, order)} ${where([...inRange, ...(bound ? [upTo(order, bound)] : []), ...filters])}
     ${orderBy(order)} LIMIT ${limit + 1}`;
   const key = sorts[field] ? Prisma.sql`, "Page"."key"` : Prisma.empty;
@@ -161,6 +167,7 @@ function jobHits(jobId: number): Source {
     conditions: [Prisma.sql`"Request"."jobId" = ${jobId}`, Prisma.sql`"Lead"."id" = "Request"."leadId"`],
     id: Prisma.raw('"Request"."leadId"'),
     hits: Prisma.sql`SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId}`,
+    hitsAlone: { from: Prisma.sql`FROM "Request"`, conditions: [Prisma.sql`"Request"."jobId" = ${jobId}`] },
     isSmall: false,
   };
 }
@@ -196,6 +203,7 @@ function searchHits(dialect: Dialect, pieces: string[]): Source | null {
     conditions: [matches, Prisma.sql`"Lead"."id" = "LeadSearch".rowid`],
     id: Prisma.raw('"LeadSearch".rowid'),
     hits: Prisma.sql`SELECT 1 FROM "LeadSearch" WHERE ${matches}`,
+    hitsAlone: { from: Prisma.sql`FROM "LeadSearch"`, conditions: [matches] },
     isSmall: false,
   };
 }

@@ -6,7 +6,7 @@ import { workThroughLeads } from '../../jobs/workThroughItems.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { clearNumbers, withSandboxNumber } from './clearSandboxNumbers.ts';
 
-const batch = 500;
+const firstSize = 500;
 
 /** Starts a job that removes all sandbox numbers. */
 export function startClearing(deps: StartJobDeps): Promise<Job> {
@@ -25,7 +25,7 @@ export const clearingJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind 
   name: 'sandbox_clearing',
   advance: (job) =>
     workThroughLeads(deps, job, {
-      size: batch,
+      firstSize,
       change: (sql, ids, now) => clearNumbers(sql, ids, `job:${job.id}`, now),
       changed: 'cleared',
       unchanged: { state: 'unchanged', reason: null },

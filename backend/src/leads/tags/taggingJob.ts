@@ -8,7 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { readTagChange, type TagChange, writeTags } from './leadTags.ts';
 import { selectionOf } from '../list/leadSet.ts';
 
-const batch = 500;
+const firstSize = 500;
 const requestSchema = z.looseObject({ add: z.array(z.string()), remove: z.array(z.string()) });
 
 /** Starts a job that adds tags to a set of leads and removes tags from it. */
@@ -29,7 +29,7 @@ export const taggingJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind =
   async advance(job) {
     const tags = requestSchema.parse(job.request);
     return workThroughLeads(deps, job, {
-      size: batch,
+      firstSize,
       change: (sql, ids, now) => writeTags(sql, ids, tags, `job:${job.id}`, now),
       changed: 'tagged',
       unchanged: { state: 'unchanged', reason: null },

@@ -18,8 +18,7 @@ export interface MessageJobDeps {
   clock: Clock;
 }
 
-/** Small enough to keep waits for the one writing connection short. */
-const batch = 250;
+const firstSize = 250;
 const everyColumn = [...leadFields.map(({ name }) => name), 'phoneMode', 'custom'];
 
 /**
@@ -35,8 +34,8 @@ export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): P
       : templateColumns((await originOf(deps.database, origins, request.originId)).fields);
   const plan = { request, origins, columns };
   return workThroughItems<MessageItem>(deps, job, {
-    size: batch,
-    next: (sql) => nextMessageItems(sql, job.id, columns, batch),
+    firstSize,
+    next: (sql, size) => nextMessageItems(sql, job.id, columns, size),
     usualState: 'written',
     work: (sql, items, now) => writeBatch(sql, job.id, plan, items, now),
   });
