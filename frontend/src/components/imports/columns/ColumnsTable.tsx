@@ -60,7 +60,7 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
         hasConflict={others.some(({ header }) => conflicts.has(header))}
         onChange={onChange}
       >
-        {(columns) => table('Other columns', columns)}
+        {(columns) => table('The rest', columns)}
       </OtherColumns>
     </Stack>
   );

@@ -6,6 +6,9 @@ import { count } from '../../../words/numbers.ts';
 /** The only issue that can be repaired automatically: text that was decoded with a wrong encoding. */
 const repairable = 'mojibake';
 
+/** Rows with this issue are imported if a setting allows it. */
+const withoutEmail = 'missing_email';
+
 /** Fields whose value belongs to one lead, so one value for many leads is not offered. */
 const personal: readonly ImportTarget[] = ['email', 'phoneNumber', 'linkedinUrl'];
 
@@ -15,11 +18,20 @@ type ProblemActionsProps = {
   isChosen: boolean;
   onShow: () => void;
   onFix: (fix: ImportFix) => void;
+  onAllowWithoutEmail: () => void;
   onSetValue: () => void;
 };
 
 /** Shows the rows of an issue, repairs them where that is possible, and has other corrections in a menu. */
-export const ProblemActions = ({ problem, target, isChosen, onShow, onFix, onSetValue }: ProblemActionsProps) => {
+export const ProblemActions = ({
+  problem,
+  target,
+  isChosen,
+  onShow,
+  onFix,
+  onAllowWithoutEmail,
+  onSetValue,
+}: ProblemActionsProps) => {
   const { code, severity, example } = problem;
   const at = target === null ? {} : { field: target };
   const isOne = problem.count === 1;
@@ -30,6 +42,11 @@ export const ProblemActions = ({ problem, target, isChosen, onShow, onFix, onSet
       {code === repairable ? (
         <Button size="compact-xs" onClick={() => onFix({ code, action: 'repair', ...at })}>
           Repair text
+        </Button>
+      ) : null}
+      {code === withoutEmail ? (
+        <Button size="compact-xs" onClick={onAllowWithoutEmail}>
+          Import without email
         </Button>
       ) : null}
       <Button size="compact-xs" variant="default" aria-pressed={isChosen} onClick={onShow}>

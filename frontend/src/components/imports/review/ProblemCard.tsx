@@ -14,7 +14,7 @@ import { ValuePicker } from './ValuePicker.tsx';
 
 type ProblemCardProps = {
   problem: ListedProblem;
-  corrections: Pick<Corrections, 'fixes' | 'add' | 'remove'>;
+  corrections: Pick<Corrections, 'fixes' | 'add' | 'remove' | 'allowWithoutEmail'>;
   isChosen: boolean;
   onShow: () => void;
   onFix: (fix: ImportFix) => void;
@@ -65,6 +65,7 @@ export const ProblemCard = ({ problem, corrections, isChosen, onShow, onFix }: P
           isChosen={isChosen}
           onShow={onShow}
           onFix={onFix}
+          onAllowWithoutEmail={corrections.allowWithoutEmail}
           onSetValue={() => setIsSetting(true)}
         />
       )}

@@ -8,7 +8,7 @@ import { problemValues } from './valueChoices.ts';
 
 type ProblemListProps = {
   problems: readonly ListedProblem[];
-  corrections: Pick<Corrections, 'fixes' | 'add' | 'remove'>;
+  corrections: Pick<Corrections, 'fixes' | 'add' | 'remove' | 'allowWithoutEmail'>;
   /** The issue whose rows are shown. */
   chosen: Pick<ImportRowsView, 'problem' | 'field'>;
   onShow: (problem: ImportProblem) => void;

@@ -22,6 +22,7 @@ export const useCorrections = ({ settings, change }: ImportDraft, problems: read
   return {
     fixes,
     add: (fix: ImportFix): void => change({ fixes: addFix(fixes, fix) }),
+    allowWithoutEmail: (): void => change({ allowWithoutEmail: true }),
     remove: (fix: ImportFix): void => change({ fixes: removeFix(fixes, fix) }),
     problemText: (code: string): string => texts.current.get(code) ?? problemWords(code),
     lineOf: (row: number): number | undefined => lines.get(row),
