@@ -9,6 +9,7 @@ import type {
 } from '@prisma/driver-adapter-utils';
 import { Mutex } from 'async-mutex';
 import Sqlite from 'better-sqlite3';
+import { type Checkpoints, checkpointThread } from './checkpointThread.ts';
 import { rememberStatements } from './rememberStatements.ts';
 import { timestampFormat } from './timestampFormat.ts';
 
@@ -18,6 +19,8 @@ const pragmas = `
   PRAGMA busy_timeout = 5000;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -64000;
+  -- Pages: 64 MB. Usually the thread of checkpointThread.ts has copied them before.
+  PRAGMA wal_autocheckpoint = 16000;
 `;
 
 /**
@@ -43,11 +46,12 @@ export class OneConnectionSqlite implements SqlDriverAdapterFactory {
       await inner.dispose();
       throw error;
     }
-    return queued(inner);
+    const file = this.#url.slice('file:'.length);
+    return queued(inner, file.includes(':memory:') ? null : checkpointThread(file));
   }
 }
 
-function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
+function queued(inner: SqlDriverAdapter, checkpoints: Checkpoints | null): SqlDriverAdapter {
   const mutex = new Mutex();
   const yieldIfDue = eventLoopYielder();
   async function acquire(): Promise<() => void> {
@@ -67,13 +71,23 @@ function queued(inner: SqlDriverAdapter): SqlDriverAdapter {
     provider: inner.provider,
     adapterName: inner.adapterName,
     queryRaw: (query: SqlQuery): Promise<SqlResultSet> => exclusively(() => inner.queryRaw(query)),
-    executeRaw: (query: SqlQuery): Promise<number> => exclusively(() => inner.executeRaw(query)),
+    executeRaw: (query: SqlQuery): Promise<number> =>
+      exclusively(async () => {
+        const count = await inner.executeRaw(query);
+        checkpoints?.committed();
+        return count;
+      }),
     executeScript: (script) => exclusively(() => inner.executeScript(script)),
-    dispose: () => exclusively(() => inner.dispose()),
+    dispose: () =>
+      exclusively(async () => {
+        // The last connection to close removes the write-ahead log.
+        await checkpoints?.stop();
+        await inner.dispose();
+      }),
     async startTransaction(isolationLevel) {
       const release = await acquire();
       try {
-        return releasing(await inner.startTransaction(isolationLevel), release);
+        return releasing(await inner.startTransaction(isolationLevel), release, checkpoints);
       } catch (error) {
         release();
         throw error;
@@ -102,14 +116,17 @@ function eventLoopYielder(): () => Promise<void> {
 
 const rollback: SqlQuery = { sql: 'ROLLBACK', args: [], argTypes: [] };
 
-function releasing(transaction: Transaction, release: () => void): Transaction {
+function releasing(transaction: Transaction, release: () => void, checkpoints: Checkpoints | null): Transaction {
   return {
     provider: transaction.provider,
     adapterName: transaction.adapterName,
     options: transaction.options,
     queryRaw: (query) => transaction.queryRaw(query),
     executeRaw: (query) => transaction.executeRaw(query),
-    commit: () => transaction.commit().finally(release),
+    async commit() {
+      await transaction.commit().finally(release);
+      checkpoints?.committed();
+    },
     async rollback() {
       // After a failed COMMIT Prisma sends no ROLLBACK, and the transaction may still be open. If it is already closed,
       // SQLite refuses this ROLLBACK, which does no harm.
