@@ -33,6 +33,16 @@ export type ImportDialect = z.infer<typeof importDialectSchema>;
 export const importFields = ['firstName', 'lastName', 'fullName', ...personFields, 'tags', 'doNotContact'] as const;
 export const importFieldSchema = z.enum(importFields);
 export type ImportField = z.infer<typeof importFieldSchema>;
+/** Fields that several columns can be mapped to: of each row, the first column with a value counts. */
+export const repeatableImportFields: readonly string[] = [
+  'email',
+  'jobTitle',
+  'companyName',
+  'companyWebsite',
+  'countryCode',
+  'linkedinUrl',
+  'doNotContact',
+] satisfies ImportField[];
 
 /** Target of a column: a field of a lead, or a custom field `custom:<name>`. */
 export const importTargetSchema = z.union([

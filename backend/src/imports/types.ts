@@ -1,4 +1,11 @@
-import type { ImportDelimiter, ImportDialect, ImportEncoding, ImportFix, ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import type {
+  ImportDelimiter,
+  ImportDialect,
+  ImportEncoding,
+  ImportFix,
+  ImportIssue,
+  ImportTarget,
+} from '@tinygenesy/contract';
 import type { LeadValues } from '../leads/editLead.ts';
 import type { ColumnOf } from '../leads/leadColumns.ts';
 import type { PhoneColumns } from '../leads/phoneColumns.ts';

@@ -2,7 +2,6 @@ import type { ImportSettings, Job } from '@tinygenesy/contract';
 import type { Database, Sql } from '../../db/database.ts';
 import { isReadAlike, type PlannedImport, planOf } from '../plan/planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';
-import { rememberMapping } from '../mapping/rememberedMapping.ts';
 import { jobNow } from '../../jobs/jobEvents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -48,7 +47,6 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
             rowCount: null,
           },
         });
-        await rememberMapping(sql, planned.reading, planned.settings.mapping ?? {}, now);
         return importChanges(sql, id, importId);
       },
     });

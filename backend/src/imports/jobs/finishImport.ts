@@ -4,6 +4,8 @@ import { dropChunks } from '../file/importChunks.ts';
 import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { importEvents } from './importEvents.ts';
+import { rememberMapping } from '../mapping/rememberedMapping.ts';
+import { readingOfImport, settingsOfImport } from '../presentImport.ts';
 import { lockJob, lockJobState } from '../../jobs/lockJob.ts';
 
 /** Stored with the state `cancelling`, it says that the job ends as failed. */
@@ -35,8 +37,19 @@ export async function finishImport({ database, clock }: FinishDeps, jobId: numbe
         endedAt: now,
       },
     });
+    if (state === 'running') await rememberUsefulMapping(sql, jobId, importId, now);
     await appendEvents(sql, await importEvents(sql, jobId, importId), now);
   });
+}
+
+/** Remembers the mapping for the next file with these headers, unless it let no row in. */
+async function rememberUsefulMapping(sql: Sql, jobId: number, importId: number, at: Date): Promise<void> {
+  const { created = 0, updated = 0, skipped = 0 } = await readCounts(sql, jobId);
+  if (created + updated + skipped === 0) return;
+  const row = await sql.prisma.import.findUniqueOrThrow({ where: { id: importId } });
+  const reading = readingOfImport(row);
+  const mapping = settingsOfImport(row)?.mapping;
+  if (reading !== null && mapping !== undefined) await rememberMapping(sql, reading, mapping, at);
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { ImportMapping } from '@tinygenesy/contract';
+import type { ImportMapping, ImportTarget } from '@tinygenesy/contract';
 import type { FieldProblem } from '../../platform/errors.ts';
+import { mayHaveSeveral } from './severalColumns.ts';
 
 /**
  * Returns all conflicts of a chosen mapping; an empty list means that it can be used.
@@ -22,7 +23,7 @@ export function mappingConflicts(mapping: ImportMapping, headers: readonly strin
     else sharing.push(header);
   }
   for (const [target, sharing] of byTarget) {
-    for (const header of sharing.length > 1 ? sharing : []) {
+    for (const header of sharing.length > 1 && !mayHaveSeveral(target as ImportTarget) ? sharing : []) {
       problems.push({
         pointer: pointerOf(header),
         message: `is mapped to ${wordsFor(target)}. So ${othersOf(header, sharing)}. Map only one of them`,

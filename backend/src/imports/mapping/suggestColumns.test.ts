@@ -15,7 +15,15 @@ const named: [what: string, headers: string[], expected: (string | null)[]][] = 
   ['"Nombre" beside "Apellidos"', ['Nombre', 'Apellidos'], ['firstName', 'lastName']],
   ['a full name beside both parts', ['First', 'Last', 'Full name'], ['firstName', 'lastName', 'custom:Full name']],
   ['an unknown column', ['E-mail', 'Shoe size'], ['email', 'custom:Shoe size']],
-  ['two columns for one field', ['E-mail', 'Work e-mail'], ['email', 'custom:Work e-mail']],
+  ['two columns for one field', ['E-mail', 'Work e-mail', 'Home e-mail'], ['email', 'email', 'email']],
+  ['two columns of tags', ['Tags', 'Labels'], ['tags', 'custom:Labels']],
+  ['a title beside a job title', ['Title', 'Job Title'], ['custom:Title', 'jobTitle']],
+  [
+    'a company’s profile and country',
+    ['Company LinkedIn', 'Company Country'],
+    ['custom:Company LinkedIn', 'custom:Company Country'],
+  ],
+  ['other people', ['Manager Email', 'Referred by'], ['custom:Manager Email', 'custom:Referred by']],
   ['a header decoded wrongly', ['TelÃ©fono', 'PaÃ­s'], ['phoneNumber', 'countryCode']],
   ['id and message of another program', ['id', 'email', 'message'], ['custom:id', 'email', 'custom:message']],
   [
@@ -64,6 +72,11 @@ const shown: [what: string, header: string, values: string[], expected: string |
     ['+34 612 345 678', '+34 612 345 679', '+34 612 345 670'],
     'phoneNumber',
   ],
+  ['one profile below the header URL', 'URL', ['https://www.linkedin.com/in/ana'], 'linkedinUrl'],
+  ['companies’ profiles below the header URL', 'URL', ['https://www.linkedin.com/company/acme'], 'companyWebsite'],
+  ['fax numbers', 'Fax', ['+34 612 345 678', '+34 612 345 679'], 'custom:Fax'],
+  ['phones of the assistant', 'Assistant', ['+34 612 345 678', '+34 612 345 679'], 'custom:Assistant'],
+  ['a salutation', 'Title', ['Mr'], 'custom:Title'],
   ['nothing', 'Notes', ['', 'N/A', '-'], 'custom:Notes'],
 ];
 

@@ -6,7 +6,9 @@ import { shorten } from '../values/cells/shorten.ts';
 import { tidyCell } from '../values/cells/tidyCell.ts';
 import { namesByEmail } from './namesByEmail.ts';
 import { ownReadOnlyColumns } from './ownReadOnlyColumns.ts';
-import { targetOfName } from './targetOfName.ts';
+import { namesOthers } from './headerWords.ts';
+import { mayHaveSeveral, settleSeveral } from './severalColumns.ts';
+import { meaningOfName } from './targetOfName.ts';
 import { valuesFit, valuesLook } from './valuesLook.ts';
 
 const mostSamples = 5;
@@ -17,12 +19,15 @@ interface Guess {
   target: ImportTarget | null;
   confidence: number;
   because: 'name' | 'values' | 'nothing';
+  /** The name has other meanings too. */
+  isWeak: boolean;
 }
-const unknown: Guess = { target: null, confidence: 0, because: 'nothing' };
+const unknown: Guess = { target: null, confidence: 0, because: 'nothing', isWeak: false };
+const named = { confidence: 1, because: 'name', isWeak: false } as const;
 
 /**
- * Suggests a target for each column, by its name and by the look of its values. Each field is suggested once: of two
- * columns, the better one gets it. An unknown column becomes a custom field. Read-only columns of our own export are
+ * Suggests a target for each column, by its name and by the look of its values. Of two columns for
+ * one field, the better one gets it; some fields keep both (`mayHaveSeveral`). An unknown column becomes a custom field. Read-only columns of our own export are
  * not mapped.
  * @param originalHeaders the headers as in the file; ignored when `hasHeader` is false
  * @param headers distinct and never empty
@@ -42,14 +47,16 @@ export function suggestColumns(
 
   const guesses = headers.map((_, place): Guess => {
     if (exportMode !== null) {
-      return { target: exportTarget(originals[place] ?? '', exportMode), confidence: 1, because: 'name' };
+      return { ...named, target: exportTarget(originals[place] ?? '', exportMode) };
     }
-    if (readOnly[place]) return { target: null, confidence: 1, because: 'name' };
-    const named = hasHeader ? byName(readable[place] ?? '', values[place] ?? []) : null;
-    return named ?? byValues(values[place] ?? []) ?? unknown;
+    if (readOnly[place]) return { ...named, target: null };
+    const header = hasHeader ? (readable[place] ?? '') : '';
+    const guess = hasHeader ? byName(header, values[place] ?? []) : null;
+    return guess ?? (namesOthers(header) ? unknown : (byValues(values[place] ?? []) ?? unknown));
   });
   const emails = cells[guesses.findIndex(({ target }) => target === 'email')];
   if (emails !== undefined) findNames(guesses, cells, emails);
+  if (exportMode === null) settleSeveral(guesses, unknown);
   settleNames(guesses);
   keepBetterColumns(guesses, values);
 
@@ -74,18 +81,22 @@ function valueOf(cell: string): string {
 }
 
 function byName(header: string, values: readonly string[]): Guess | null {
-  const target = targetOfName(header);
-  if (target === null) return null;
-  if (!isField(target)) return { target, confidence: 1, because: 'name' };
-  const fits = valuesFit(target, values);
-  if (fits !== false) return { target, confidence: fits === null ? 0.9 : 0.98, because: 'name' };
+  const meaning = meaningOfName(header);
+  if (meaning === null) return null;
+  const { target, isWeak } = meaning;
+  if (!isField(target)) return { ...named, target };
+  const look = byValues(values);
+  // Profiles stand below `URL`, `Website` or `Link`, too.
+  if (look?.target === 'linkedinUrl' && target === 'companyWebsite') return look;
+  const fits = valuesFit(target, values, isWeak ? 1 : 3);
+  if (fits !== false) return { ...named, target, confidence: fits === null ? 0.9 : 0.98, isWeak };
   // The values contradict the name, so the values decide.
-  return byValues(values) ?? unknown;
+  return look ?? unknown;
 }
 
 function byValues(values: readonly string[]): Guess | null {
   const look = valuesLook(values);
-  return look === null ? null : { target: look.field, confidence: look.share * 0.8, because: 'values' };
+  return look === null ? null : { target: look.field, confidence: look.share * 0.8, because: 'values', isWeak: false };
 }
 
 /** Finds name columns among the unrecognized ones by the names in the emails. */
@@ -97,7 +108,7 @@ function findNames(guesses: Guess[], cells: readonly (readonly string[])[], emai
     const names = namesByEmail(column, emails);
     if (names === null || has(names.field, 'fullName')) return;
     if (names.field === 'fullName' && has('firstName', 'lastName')) return;
-    guesses[place] = { target: names.field, confidence: names.share * 0.6, because: 'values' };
+    guesses[place] = { target: names.field, confidence: names.share * 0.6, because: 'values', isWeak: false };
   });
 }
 
@@ -115,7 +126,10 @@ function settleNames(guesses: Guess[]): void {
   });
 }
 
-/** Keeps one column per field: the one with the highest product of confidence and number of values, else the first. */
+/**
+ * Keeps one column per field: the one with the highest product of confidence and number of values, else the first.
+ * Fields that may have several columns keep all that name them.
+ */
 function keepBetterColumns(guesses: Guess[], values: readonly (readonly string[])[]): void {
   const worth = (place: number): number => (guesses[place]?.confidence ?? 0) * (0.1 + (values[place]?.length ?? 0));
   const best = new Map<ImportTarget, number>();
@@ -123,8 +137,9 @@ function keepBetterColumns(guesses: Guess[], values: readonly (readonly string[]
     const rival = target === null ? undefined : best.get(target);
     if (target !== null && (rival === undefined || worth(place) > worth(rival))) best.set(target, place);
   });
-  guesses.forEach(({ target }, place) => {
-    if (target !== null && best.get(target) !== place) guesses[place] = unknown;
+  guesses.forEach(({ target, because }, place) => {
+    const isBest = target === null || best.get(target) === place;
+    if (!isBest && !(because === 'name' && mayHaveSeveral(target))) guesses[place] = unknown;
   });
 }
 

@@ -49,9 +49,12 @@ function looksWritten(values: readonly string[]): boolean {
   );
 }
 
-/** Returns whether the values can belong to the field that their column's name means; null: too few, or any fits. */
-export function valuesFit(field: ImportField, values: readonly string[]): boolean | null {
-  if (values.length < 3) return null;
+/**
+ * Returns whether the values can belong to the field that their column's name means; null: too few, or any fits.
+ * @param least the number of values that are enough
+ */
+export function valuesFit(field: ImportField, values: readonly string[], least = 3): boolean | null {
+  if (values.length < least) return null;
   const share = (fits: (text: string) => boolean): number => values.filter(fits).length / values.length;
   switch (field) {
     case 'email':

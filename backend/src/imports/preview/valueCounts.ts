@@ -3,6 +3,7 @@ import type { ImportPlan, JudgedRow } from '../types.ts';
 import { isBlankWord } from '../values/cells/isBlankWord.ts';
 import { shorten } from '../values/cells/shorten.ts';
 import { tidyCell } from '../values/cells/tidyCell.ts';
+import { columnsOfField, leadColumns } from '../values/leadColumns.ts';
 import { createJudge } from '../values/createJudge.ts';
 import { longestShown } from '../values/rowInHand.ts';
 
@@ -17,7 +18,8 @@ const mostValues = 1_000;
 
 interface Column {
   field: ImportValueField;
-  place: number;
+  /** The places of the field's columns in a row, in the order in which they are read. */
+  places: number[];
   values: Map<string, ImportValue>;
   blank: number;
   others: number;
@@ -26,9 +28,10 @@ interface Column {
 /** @param plan the plan of the rows; values are judged without its corrections */
 export function createValueCounts(plan: ImportPlan): ValueCounts {
   const judge = createJudge({ ...plan, fixes: [] });
+  const mapped = leadColumns(plan.columns);
   const columns = importValueFields.flatMap((field): Column[] => {
-    const place = plan.columns.findIndex(({ target }) => target === field);
-    return place === -1 ? [] : [{ field, place, values: new Map(), blank: 0, others: 0 }];
+    const places = columnsOfField(mapped, field).flatMap(({ place }) => place ?? []);
+    return places.length === 0 ? [] : [{ field, places, values: new Map(), blank: 0, others: 0 }];
   });
 
   /** Reads what the value means from the row that has it. */
@@ -42,8 +45,9 @@ export function createValueCounts(plan: ImportPlan): ValueCounts {
   }
 
   function addCell(column: Column, row: JudgedRow): void {
-    const text = tidyCell(row.cells[column.place] ?? '');
-    if (text === '' || isBlankWord(text, column.field)) {
+    const texts = column.places.map((place) => tidyCell(row.cells[place] ?? ''));
+    const text = texts.find((one) => one !== '' && !isBlankWord(one, column.field));
+    if (text === undefined) {
       column.blank += 1;
       return;
     }

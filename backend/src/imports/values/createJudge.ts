@@ -4,7 +4,7 @@ import { sandboxColumn, marksSandboxNumber } from '../../leads/export/sandboxNot
 import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
 import { type CorrectedTexts, type Corrections, createCorrections } from './createCorrections.ts';
 import { judgeLead } from './judgeLead.ts';
-import { columnOf, leadColumns, withCorrected } from './leadColumns.ts';
+import { columnOf, columnsOf, leadColumns, withCorrected } from './leadColumns.ts';
 import { type RowInHand, issueOf, longestShown, rawText, addIssue } from './rowInHand.ts';
 import { shorten } from './cells/shorten.ts';
 
@@ -29,8 +29,10 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
 
   function judgeCorrected(record: FileRecord, { ofRow, ofIssues }: Corrections): Judged {
     const ownText = (target: ImportTarget): string => {
-      const column = columnOf(columns, target);
-      return column === undefined ? '' : rawText({ ...plan, cells: record.cells, corrected: null }, column);
+      const texts = columnsOf(columns, target).map((column) =>
+        rawText({ ...plan, cells: record.cells, corrected: null }, column),
+      );
+      return texts.find((text) => text.trim() !== '') ?? texts[0] ?? '';
     };
     const texts = ofRow(record.row, ownText);
     if (texts === 'left_out') return leftOut();

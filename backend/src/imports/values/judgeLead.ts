@@ -9,11 +9,14 @@ import { readYears } from './cells/readYears.ts';
 import { readYesNo } from './cells/readYesNo.ts';
 import { repairMojibake } from './cells/repairMojibake.ts';
 import {
+  type FilledCell,
   type RowInHand,
   type Shape,
   cellOf,
   fit,
   keep,
+  cellsOf,
+  keepFurther,
   readCustom,
   shaped,
   addIssue,
@@ -33,6 +36,7 @@ export function judgeLead(
   options: { defaultCountryCode: string | null; allowWithoutEmail: boolean },
 ): RowLead {
   readCustom(row);
+  keepFurther(row);
   const email = emailOf(row);
   const name = namesOf(row);
   const country = countryOf(row, options.defaultCountryCode);
@@ -124,9 +128,16 @@ function tagsOf(row: RowInHand): string[] {
   return tags.slice(0, mostTags);
 }
 
+/** Returns whether any column of the row says that the lead must not be contacted. */
 function doNotContactOf(row: RowInHand): boolean {
-  const cell = cellOf(row, 'doNotContact');
-  if (cell === null) return false;
+  if (row.columns.further.doNotContact === undefined || row.corrected?.has('doNotContact')) {
+    const cell = cellOf(row, 'doNotContact');
+    return cell !== null && saysNo(row, cell);
+  }
+  return cellsOf(row, 'doNotContact').some((cell) => saysNo(row, cell));
+}
+
+function saysNo(row: RowInHand, cell: FilledCell): boolean {
   const found = readYesNo(cell.text);
   if (found !== null) return found;
   addIssue(

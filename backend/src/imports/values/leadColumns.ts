@@ -1,4 +1,5 @@
 import { type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
+import { headerWords, rankOf } from '../mapping/headerWords.ts';
 
 /** A mapped column. `place` is null for a field that has no column, only corrections. */
 export interface LeadColumn {
@@ -9,21 +10,36 @@ export interface LeadColumn {
 
 export interface LeadColumns {
   fields: Partial<Record<ImportField, LeadColumn>>;
+  /** Further columns of a field, in the order in which they are read where the earlier ones are blank. */
+  further: Partial<Record<ImportField, LeadColumn[]>>;
   custom: Map<ImportTarget, LeadColumn>;
 }
 
-/** Collects the mapped columns. Takes the first of two for one target; `mappingConflicts` refuses such a mapping. */
+/** Collects the mapped columns. Of several columns for one field, those of the business come before private ones. */
 export function leadColumns(columns: readonly { header: string; target: ImportTarget | null }[]): LeadColumns {
-  const found: LeadColumns = { fields: {}, custom: new Map() };
+  const found: LeadColumns = { fields: {}, further: {}, custom: new Map() };
   columns.forEach(({ header, target }, place) => {
-    if (target !== null) addColumn(found, { target, header, place });
+    if (target === null) return;
+    const column = { target, header, place };
+    if (isField(target) && found.fields[target] !== undefined) (found.further[target] ??= []).push(column);
+    else addColumn(found, column);
   });
+  for (const field of fieldsWithFurther(found)) {
+    const [first, ...further] = columnsOfField(found, field).toSorted((a, b) => rankOfColumn(a) - rankOfColumn(b));
+    if (first !== undefined) found.fields[field] = first;
+    found.further[field] = further;
+  }
   return found;
 }
 
+const rankOfColumn = ({ header }: LeadColumn): number => rankOf(headerWords(header ?? ''));
+
+/** Returns the fields that have several columns. */
+export const fieldsWithFurther = ({ further }: LeadColumns): ImportField[] => Object.keys(further) as ImportField[];
+
 /** Adds the targets that have corrections but no column. */
 export function withCorrected(columns: LeadColumns, targets: Iterable<ImportTarget>): LeadColumns {
-  const all: LeadColumns = { fields: { ...columns.fields }, custom: new Map(columns.custom) };
+  const all: LeadColumns = { ...columns, fields: { ...columns.fields }, custom: new Map(columns.custom) };
   for (const target of targets) addColumn(all, { target, header: null, place: null });
   return all;
 }
@@ -45,3 +61,16 @@ function addColumn(columns: LeadColumns, column: LeadColumn): void {
 
 const fields: ReadonlySet<string> = new Set(importFields);
 const isField = (target: ImportTarget): target is ImportField => fields.has(target);
+
+/** Returns the columns of a field in the order in which they are read. */
+export const columnsOfField = ({ fields, further }: LeadColumns, field: ImportField): LeadColumn[] => {
+  const first = fields[field];
+  return first === undefined ? [] : [first, ...(further[field] ?? [])];
+};
+
+/** Returns the columns of a target in the order in which they are read. */
+export function columnsOf(columns: LeadColumns, target: ImportTarget): LeadColumn[] {
+  if (isField(target)) return columnsOfField(columns, target);
+  const column = columns.custom.get(target);
+  return column === undefined ? [] : [column];
+}

@@ -1,7 +1,7 @@
 import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
 import { isBlankWord, isSpreadsheetError } from './cells/isBlankWord.ts';
-import { type LeadColumn, type LeadColumns, customName } from './leadColumns.ts';
+import { type LeadColumn, type LeadColumns, columnsOfField, customName, fieldsWithFurther } from './leadColumns.ts';
 import { longest, mostCustomFields } from './limits.ts';
 import { type ProblemCode, problemTexts } from './problemTexts.ts';
 import { repairMojibake } from './cells/repairMojibake.ts';
@@ -32,10 +32,46 @@ export interface FilledCell {
   raw: string;
 }
 
-/** Returns the row's cell of a field; null: the cell is blank. */
+/** Returns the row's cell of a field: that of the first column with a value; null: all are blank. */
 export function cellOf(row: RowInHand, field: ImportField): FilledCell | null {
   const column = row.columns.fields[field];
-  return column === undefined ? null : filledCell(row, column, row.isExport ? trimCell : tidyCell);
+  if (column === undefined) return null;
+  const cell = fieldCell(row, column);
+  const further = row.columns.further[field];
+  if (cell !== null || further === undefined || row.corrected?.has(field)) return cell;
+  for (const other of further) {
+    const found = fieldCell(row, other);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Returns the row's cells of a field that have a value, one per column, without its corrections. */
+export const cellsOf = (row: RowInHand, field: ImportField): FilledCell[] =>
+  columnsOfField(row.columns, field).flatMap(
+    (column) => fieldCell({ ...row, corrected: null, issues: [] }, column) ?? [],
+  );
+
+const fieldCell = (row: RowInHand, column: LeadColumn): FilledCell | null =>
+  filledCell(row, column, row.isExport ? trimCell : tidyCell);
+
+/**
+ * Keeps the values of further columns of a field as custom fields, and tells which column a value is from if it is not
+ * the first one.
+ */
+export function keepFurther(row: RowInHand): void {
+  for (const field of fieldsWithFurther(row.columns)) {
+    if (field === 'doNotContact') continue;
+    const used = cellOf({ ...row, issues: [] }, field);
+    const first = row.columns.fields[field];
+    if (used !== null && used.column !== first) {
+      const text = `The column "${first?.header ?? ''}" is blank. Imported from the column "${used.column.header ?? ''}".`;
+      addIssue(row, 'other_column', used, text);
+    }
+    for (const cell of cellsOf(row, field)) {
+      if (cell.column !== used?.column && cell.text !== used?.text) keep(row, cell);
+    }
+  }
 }
 
 /** Reads the columns of custom fields. */

@@ -1,4 +1,11 @@
-import type { ImportColumn, ImportMapping, ImportReading, ImportSettings, ImportTarget } from '@tinygenesy/contract';
+import {
+  type ImportColumn,
+  type ImportMapping,
+  type ImportReading,
+  type ImportSettings,
+  type ImportTarget,
+  repeatableImportFields,
+} from '@tinygenesy/contract';
 
 /** Import settings with a complete mapping. */
 export type DraftSettings = ImportSettings & { mapping: ImportMapping };
@@ -63,8 +70,8 @@ export const conflictsOf = (reading: ImportReading, mapping: ImportMapping): Rea
         `${named(full)} ${full.length === 1 ? 'contains' : 'contain'} the full name. Skip one of them.`,
       );
   }
-  for (const headers of byTarget.values()) {
-    if (headers.length < 2) continue;
+  for (const [target, headers] of byTarget) {
+    if (headers.length < 2 || repeatableImportFields.includes(target)) continue;
     for (const header of headers) {
       const others = headers.filter((other) => other !== header);
       conflicts.set(
