@@ -12,6 +12,8 @@ export interface Running {
   product: Product;
   sandbox: OuterSandbox;
   api: ProductApi;
+  /** The folder with its data. */
+  dataDir: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function withProduct<T>(
       env: { ...sandbox.env, ...given.env },
     });
     try {
-      return await work({ product, sandbox, api: productApi(product.url) });
+      return await work({ product, sandbox, api: productApi(product.url), dataDir });
     } finally {
       await product.stop();
     }
