@@ -27,6 +27,7 @@ import { createBackground } from './platform/background.ts';
 import type { Logger } from './platform/logger.ts';
 import { takeUpPreparations } from './jobs/takeUpPreparations.ts';
 import { permitKey, permitSettings } from './providers/permitSettings.ts';
+import { suppression } from './suppression/suppression.ts';
 import type { PhoneProvider } from './providers/provider.ts';
 import { providers } from './providers/providers.ts';
 import { createProviderSettings } from './providers/settings.ts';
@@ -220,6 +221,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
     imports(frame),
     verification,
     messages(frame),
+    suppression(frame),
     lookups(lookupDeps),
   );
   for (const kind of capabilities.flatMap(({ jobKinds = [] }) => jobKinds)) kinds.set(kind.name, kind);

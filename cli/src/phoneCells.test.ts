@@ -37,6 +37,7 @@ const lead: Lead = {
   message: null,
   tags: [],
   doNotContact: false,
+  suppressed: false,
   custom: {},
   createdAt: '2026-05-03T10:00:00.000Z',
   updatedAt: '2026-05-03T10:00:00.000Z',

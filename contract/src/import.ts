@@ -321,6 +321,8 @@ export const bulkLeadsDoneSchema = z.object({
   importedCount: z.int(),
   updatedCount: z.int(),
   duplicatesSkipped: z.int(),
+  /** Rows that were not imported because they are on the suppression list; `warnings` names them. */
+  suppressedSkipped: z.int(),
   /** `row` counts from 1. */
   invalidLeads: z.array(
     z.object({

@@ -15,5 +15,6 @@ export * from './providerDefinition.ts';
 export * from './providerDirectory.ts';
 export * from './providerTemplate.ts';
 export * from './settings.ts';
+export * from './suppression.ts';
 export * from './text.ts';
 export * from './url.ts';

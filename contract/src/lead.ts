@@ -157,6 +157,8 @@ export const leadSchema = z.object({
   message: z.string().nullable(),
   tags: z.array(z.string()),
   doNotContact: z.boolean(),
+  /** Whether the suppression list covers the lead; read-only. */
+  suppressed: z.boolean(),
   custom: z.record(z.string(), z.string().nullable()),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
@@ -226,6 +228,7 @@ export const leadFilterSchema = z.strictObject({
   emailReason: listInBody(filterLists.emailReason, itemPatterns.emailReason).optional(),
   tag: listInBody(filterLists.tag, itemPatterns.tag).optional(),
   missing: listInBody(filterLists.missing, itemPatterns.missing).optional(),
+  suppressed: z.boolean().optional(),
   importId: idSchema.optional(),
   jobId: idSchema.optional(),
 });
@@ -241,6 +244,7 @@ export const leadFilterQuerySchema = z.strictObject({
   emailReason: listInUrl(filterLists.emailReason).optional(),
   tag: listInUrl(filterLists.tag).optional(),
   missing: listInUrl(filterLists.missing).optional(),
+  suppressed: booleanInUrl.optional(),
   importId: numberInUrl(idSchema).optional(),
   jobId: numberInUrl(idSchema).optional(),
 });
@@ -265,6 +269,8 @@ export const leadExportQuerySchema = leadFilterQuerySchema.extend({
   ids: exportIds.optional(),
   exceptIds: exportIds.optional(),
   mode: exportModeSchema.default('spreadsheet'),
+  /** By default, leads on the suppression list are left out. */
+  includeSuppressed: booleanInUrl.default(false),
 });
 export type LeadExportQuery = z.infer<typeof leadExportQuerySchema>;
 

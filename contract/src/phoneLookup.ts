@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, microsSchema, modeSchema, spendingSchema, timestampSchema } from './ids.ts';
 import { exactlyOneSet, leadSchema, phoneStatusSchema, reasonSchema, setShape } from './lead.ts';
+import { suppressionKindSchema } from './suppression.ts';
 
 export const providerAskStates = ['not_asked', 'waiting', 'asking', 'found', 'not_found', 'skipped', 'error'] as const;
 
@@ -33,7 +34,11 @@ export const phoneLookupSchema = z.object({
 });
 export type PhoneLookup = z.infer<typeof phoneLookupSchema>;
 
-export const leadWithLookupSchema = leadSchema.extend({ phoneLookup: phoneLookupSchema });
+export const leadWithLookupSchema = leadSchema.extend({
+  phoneLookup: phoneLookupSchema,
+  /** The kinds of entries of the suppression list that cover the lead. */
+  suppressedBy: z.array(suppressionKindSchema),
+});
 export type LeadWithLookup = z.infer<typeof leadWithLookupSchema>;
 
 export const phoneLookupStartSchema = z.strictObject({ force: z.boolean().default(false) });

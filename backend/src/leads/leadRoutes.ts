@@ -9,6 +9,7 @@ import {
 import { listLeads, readLeads } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
 import type { StartJobDeps } from '../jobs/newLeadJob.ts';
+import { kindsOf, listedValues } from './suppression/listedValues.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { ifMatchHeader, ifMatchVersion } from './ifMatch.ts';
 import { idParams, route, type Route, routesTagged } from '../http/route.ts';
@@ -42,7 +43,9 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       async handle({ params: { id } }) {
         const [lead] = await readLeads(database, [id]);
         if (!lead) throw leadNotFound(id);
-        return { status: 200, body: { ...lead, ...(await details(id)) } };
+        const [listed = []] = await listedValues(database, [lead]);
+        const covered = { suppressed: listed.length > 0, suppressedBy: kindsOf(listed) };
+        return { status: 200, body: { ...lead, ...covered, ...(await details(id)) } };
       },
     }),
     route({

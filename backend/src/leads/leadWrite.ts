@@ -11,6 +11,7 @@ import type { LeadDeps } from './leadDeps.ts';
 import { blankLead, editLead, type LeadValues, readPhoneStatus } from './editLead.ts';
 import { type LeadRow, presentLeads } from './presentLead.ts';
 import { suppress, suppressedEmails, unsuppress } from './deletion/suppression.ts';
+import { remarkLeads } from './suppression/suppressionMarks.ts';
 
 const person = 'person';
 const triesAgainstOthers = 5;
@@ -48,6 +49,7 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
         person,
         at,
       );
+      await remarkLeads(sql, [row.id]);
       const lead = await shown(sql, row);
       await appendEvents(sql, [{ topic: 'leads', name: 'lead.created', data: lead }], at);
       return lead;
@@ -127,6 +129,7 @@ async function tryUpdate(
     person,
     at,
   );
+  await remarkLeads(sql, [id]);
   const lead = await shown(sql, await sql.prisma.lead.findUniqueOrThrow({ where: { id } }));
   await appendEvents(sql, [{ topic: 'leads', name: 'lead.changed', data: lead }], at);
   return { lead, isGone: after.doNotContact && !before.doNotContact };

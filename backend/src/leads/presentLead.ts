@@ -15,6 +15,7 @@ import type { Sql } from '../db/database.ts';
 import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
 import type { ShownRow } from './leadColumns.ts';
 import { type ListedRow, withJobStates } from './jobStates.ts';
+import { markedAmong } from './suppression/suppressionMarks.ts';
 
 export type { LeadRow };
 
@@ -35,14 +36,19 @@ const interrupted: Reason = { code: 'interrupted', text: 'The check was interrup
 /** Builds the API's view of leads, in the order of the rows. Unfinished jobs determine some states. */
 export async function presentLeads(sql: Sql, rows: readonly (ShownRow | ListedRow)[]): Promise<Lead[]> {
   const now = new Date();
-  return (await withJobStates(sql, rows)).map((row) => presentLead(row, now));
+  const suppressed = await markedAmong(
+    sql,
+    rows.map(({ id }) => id),
+  );
+  return (await withJobStates(sql, rows)).map((row) => presentLead(row, suppressed.has(row.id), now));
 }
 
 /**
  * Builds the view field by field, so that no other column is exposed.
+ * @param suppressed whether the suppression list covers the lead
  * @param now an email verification whose time limit has passed by then reads as interrupted
  */
-function presentLead(row: ShownRow, now: Date): Lead {
+function presentLead(row: ShownRow, suppressed: boolean, now: Date): Lead {
   return {
     id: row.id,
     version: row.version,
@@ -76,6 +82,7 @@ function presentLead(row: ShownRow, now: Date): Lead {
     message: row.message,
     tags: stored.tags.parse(row.tags),
     doNotContact: row.doNotContact,
+    suppressed,
     custom: stored.custom.parse(row.custom),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

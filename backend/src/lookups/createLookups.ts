@@ -11,6 +11,7 @@ import { appendEvents } from '../db/eventLog.ts';
 import { jobEvents } from '../jobs/jobEvents.ts';
 import { shareMode } from '../jobs/mode.ts';
 import { leadEvents } from '../leads/leadEvent.ts';
+import { suppressedAmong } from '../leads/suppression/listedValues.ts';
 import { AppError } from '../platform/errors.ts';
 import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulk/bulkLookups.ts';
 import { endRequests } from './ledger/endRequests.ts';
@@ -38,7 +39,7 @@ export function createLookups(deps: BulkLookupDeps) {
   /**
    * Requests the number of a lead for a person.
    * @returns `started: false` when the lead has a number of this mode and `force` is false
-   * @throws AppError not_found; conflict for a lead marked do-not-contact
+   * @throws AppError not_found; conflict for a lead marked do-not-contact or on the suppression list
    */
   async function start(leadId: number, { force }: { force: boolean }): Promise<StartedLookup> {
     const now = clock.now();
@@ -48,6 +49,8 @@ export function createLookups(deps: BulkLookupDeps) {
       const lead = await lockLead(sql, leadId);
       if (lead.doNotContact)
         throw new AppError('conflict', 'This lead is marked do-not-contact. No provider was asked.');
+      if ((await suppressedAmong(sql, [leadId])).size > 0)
+        throw new AppError('conflict', 'This lead is on the suppression list. No provider was asked.');
       if (!force && hasPhone(lead, mode)) return { started: false, row: lead };
       return { started: true, row: await requestNumber(sql, lead, force, now) };
     });

@@ -23,7 +23,7 @@ const in_ = (module: string) => `backend/src/${module}`;
 const ground = [contract, in_('platform'), in_('db')];
 const frames = [...ground, in_('utils'), in_('http'), in_('jobs')];
 const leadsAndBelow = [...frames, in_('phones'), in_('leads')];
-const capabilities = [...leadsAndBelow, ...['providers', 'imports', 'emails', 'messages'].map(in_)];
+const capabilities = [...leadsAndBelow, ...['providers', 'imports', 'emails', 'messages', 'suppression'].map(in_)];
 const everything = [...capabilities, in_('lookups'), in_('lookups/planning')];
 const onLeads = (module: string) =>
   `${module}/ is a capability: it imports leads/, phones/ and the frames, and no other capability.`;
@@ -70,6 +70,7 @@ const modules: Record<string, Module> = {
   [in_('providers')]: { may: leadsAndBelow, sentence: onLeads('providers') },
   [in_('imports')]: { may: leadsAndBelow, sentence: onLeads('imports') },
   [in_('emails')]: { may: leadsAndBelow, sentence: onLeads('emails') },
+  [in_('suppression')]: { may: leadsAndBelow, sentence: onLeads('suppression') },
   [in_('messages')]: { may: leadsAndBelow, sentence: onLeads('messages') },
   [in_('lookups/planning')]: {
     may: [],

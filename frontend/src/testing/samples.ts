@@ -45,6 +45,7 @@ export const sampleLead = (parts: Partial<Lead> = {}): Lead => ({
   message: null,
   tags: [],
   doNotContact: false,
+  suppressed: false,
   custom: {},
   createdAt: '2026-05-03T10:00:00.000Z',
   updatedAt: '2026-05-03T10:00:00.000Z',

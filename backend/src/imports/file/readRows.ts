@@ -5,6 +5,7 @@ import type { ImportFile } from '../presentImport.ts';
 import { readJudgedRows } from '../reading/readJudgedRows.ts';
 import { readRecords } from '../reading/records/readRecords.ts';
 import type { ImportPlan, JudgedRow } from '../types.ts';
+import { withoutSuppressed } from '../writing/withoutSuppressed.ts';
 import { createJudge } from '../values/createJudge.ts';
 
 interface ReadRowsOptions {
@@ -18,12 +19,18 @@ export type ReadRows = (plan: ImportPlan, options: ReadRowsOptions) => AsyncGene
 const smallBytes = chunkBytes;
 const batchRows = 100;
 
-/** Reads the rows of a stored file: in a thread, or in this one if the file is small. */
+/**
+ * Reads the rows of a stored file: in a thread, or in this one if the file is small. Rows on the suppression list have no
+ * lead.
+ */
 export function readRows(database: Database, file: Pick<ImportFile, 'id' | 'sizeBytes'>): ReadRows {
-  return (plan, options) =>
-    file.sizeBytes > smallBytes
-      ? readJudgedRows(readChunks(database, file), plan, options)
-      : judgeHere(database, file, plan, options);
+  return async function* (plan, options) {
+    const batches =
+      file.sizeBytes > smallBytes
+        ? readJudgedRows(readChunks(database, file), plan, options)
+        : judgeHere(database, file, plan, options);
+    for await (const rows of batches) yield await withoutSuppressed(database, rows);
+  };
 }
 
 async function* judgeHere(

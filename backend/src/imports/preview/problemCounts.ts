@@ -6,6 +6,7 @@ const duplicateTexts: Record<string, string> = {
   already_there: 'The lead already exists',
   unchanged: 'The lead exists and is already up to date',
   duplicate_in_file: 'The same lead is earlier in the file',
+  suppressed: 'On the suppression list: not imported',
 };
 const severities = ['error', 'warning', 'note'];
 

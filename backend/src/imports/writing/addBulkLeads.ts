@@ -10,6 +10,7 @@ import { presentImport } from '../presentImport.ts';
 import type { JudgedRow } from '../types.ts';
 import { bulkRows, type GivenLead } from './bulkRows.ts';
 import { prepareRow } from './prepareRow.ts';
+import { suppressedIssue } from './withoutSuppressed.ts';
 import { writeRows, type WrittenRows } from './writeRows.ts';
 
 interface BulkDeps {
@@ -45,17 +46,20 @@ export async function addBulkLeads(
     importedCount: 0,
     updatedCount: 0,
     duplicatesSkipped: 0,
+    suppressedSkipped: 0,
     invalidLeads: [],
     warnings: [],
   };
   for (let from = 0; from < leads.length; from += batchRows) {
     const rows = leads.slice(from, from + batchRows).map((_, place) => judge(from + place));
-    const { counts, goneLeadIds } = await writeBatch(deps, importId, rows, rules);
+    const { counts, leftOut, goneLeadIds } = await writeBatch(deps, importId, rows, rules);
     if (goneLeadIds.length > 0) await deps.onLeadsGone(goneLeadIds);
     done.importedCount += counts.created;
     done.updatedCount += counts.updated;
-    done.duplicatesSkipped += counts.skipped;
+    done.duplicatesSkipped += counts.skipped - leftOut.length;
+    done.suppressedSkipped += leftOut.length;
     tellProblems(done, rows, leads);
+    done.warnings.push(...leftOut.map((row) => ({ row, field: '', message: suppressedIssue.text })));
     await nextEventLoopTurn();
   }
   await database.transaction(async (sql) => {

@@ -4,6 +4,7 @@ import { Prisma, type Sql } from '../../db/database.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
 import { moveToDeleted } from '../../leads/deletion/leadDelete.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
+import { remarkLeads } from '../../leads/suppression/suppressionMarks.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
 import { unsuppressMarks } from '../../leads/deletion/suppression.ts';
@@ -83,6 +84,10 @@ export async function undoLeads(
     }
   }
   await updateLeads(sql, updates, at);
+  await remarkLeads(
+    sql,
+    updates.map(({ id }) => id),
+  );
   await keepLeadChanges(sql, undone, source, at);
   // Marks that are older than the import stay.
   await unsuppressMarks(sql, marks);

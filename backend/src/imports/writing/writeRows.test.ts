@@ -95,6 +95,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
     expect(written).toEqual({
       counts: { created: 2, updated: 0, skipped: 1, invalid: 1 },
       suppressed: 0,
+      leftOut: [],
       goneLeadIds: [],
     });
     expect(kept.map(({ state }) => state)).toEqual(['created', 'invalid', 'created', 'skipped']);

@@ -10,6 +10,7 @@ import { leadValues } from '../../leads/leadWrite.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import { suppressedHashes, suppressHashes } from '../../leads/deletion/suppression.ts';
+import { isSuppressedRow, withoutSuppressed } from './withoutSuppressed.ts';
 import { type MergeRules, mergeRow } from './mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { keepImportRows, type WrittenRow } from './importRows.ts';
@@ -22,6 +23,8 @@ export interface WrittenRows {
   counts: { created: number; updated: number; skipped: number; invalid: number };
   /** The number of new leads on the suppression list. */
   suppressed: number;
+  /** The numbers of rows on the suppression list of values; they are counted as skipped. */
+  leftOut: number[];
   /** Leads that a row newly marks as do-not-contact. */
   goneLeadIds: number[];
 }
@@ -55,8 +58,9 @@ interface Drafts {
  */
 export async function writeRows(
   sql: Sql,
-  { importId, rows, rules, at }: { importId: number; rows: readonly PreparedRow[]; rules: MergeRules; at: Date },
+  { importId, rows: given, rules, at }: { importId: number; rows: readonly PreparedRow[]; rules: MergeRules; at: Date },
 ): Promise<WrittenRows> {
+  const rows = await withoutSuppressed(sql, given);
   const leads = rows.flatMap(({ lead }) => lead ?? []);
   const drafts = await knownDrafts(sql, importId, leads);
   const results = rows.map((row) => resultOf(row, drafts, rules));
@@ -97,7 +101,7 @@ export async function writeRows(
   const counts = { created: 0, updated: 0, skipped: 0, invalid: 0 };
   for (const { state } of results) counts[state] += 1;
   const goneLeadIds = touched.filter((draft) => isMarked(draft) && !draft.wasDoNotContact).map(leadIdOf);
-  return { counts, suppressed, goneLeadIds };
+  return { counts, suppressed, leftOut: rows.filter(isSuppressedRow).map(({ row }) => row), goneLeadIds };
 }
 
 interface RowResult extends Omit<WrittenRow, 'leadId' | 'leadVersion' | 'state'> {

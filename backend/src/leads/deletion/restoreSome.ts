@@ -5,6 +5,7 @@ import { blankLead } from '../editLead.ts';
 import { foldedColumns } from '../foldText.ts';
 import { columnNames, editedColumns, pickColumns } from '../leadColumns.ts';
 import { newLeadColumns } from '../leadWrite.ts';
+import { remarkLeads } from '../suppression/suppressionMarks.ts';
 import { suppressedEmails } from './suppression.ts';
 
 type Column = (typeof columnNames)[number];
@@ -24,6 +25,7 @@ export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): P
   const restored = rows.map(({ id }) => Number(id));
   if (restored.length > 0) {
     await sql.prisma.$executeRaw`DELETE FROM "DeletedLead" WHERE "leadId" IN (${idsFromJson(sql.dialect, restored)})`;
+    await remarkLeads(sql, restored);
   }
   return restored;
 }

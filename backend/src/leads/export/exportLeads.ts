@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 import { where } from '../list/leadFilter.ts';
 import { setConditions } from '../list/leadSet.ts';
+import { suppressedAmong } from '../suppression/listedValues.ts';
 import { escapeFormula } from './escapeFormula.ts';
 import { type ExportColumn, exportColumns } from './exportColumns.ts';
 import { type ExportedLead, exportedFields } from './exportedLead.ts';
@@ -11,6 +12,7 @@ import { type ExportedLead, exportedFields } from './exportedLead.ts';
 const byteOrderMark = '\uFEFF';
 /** Small enough that writing a page's text does not delay other requests. */
 const pageSize = 250;
+const none: ReadonlySet<number> = new Set();
 
 const sortColumns: Record<string, Prisma.Sql> = {
   lastName: Prisma.raw('"Lead"."sortName"'),
@@ -22,7 +24,7 @@ const sortColumns: Record<string, Prisma.Sql> = {
 /**
  * Streams leads as CSV in constant memory, except for their ids. The ids are read at the start, so that changes
  * meanwhile neither omit nor repeat a lead. Values are read page by page. A spreadsheet export begins with a byte order
- * mark, and its cells can't be calculated. A raw export has unchanged values.
+ * mark, and its cells can't be calculated. Leads on the suppression list are left out, because files are sent from. A raw export has unchanged values.
  * @param appMode in live mode, sandbox numbers are omitted
  */
 export async function* exportLeads(
@@ -30,7 +32,7 @@ export async function* exportLeads(
   query: LeadExportQuery,
   { appMode }: { appMode: Mode },
 ): AsyncGenerator<string> {
-  const { sort, mode, ids, exceptIds, ...filter } = query;
+  const { sort, mode, ids, exceptIds, includeSuppressed, ...filter } = query;
   const conditions = setConditions(database.dialect, {
     filter,
     ...(ids ? { leadIds: ids } : {}),
@@ -42,7 +44,11 @@ export async function* exportLeads(
   const head = csv([columns.map(({ headers }) => headers[mode])], mode);
   yield mode === 'spreadsheet' ? byteOrderMark + head : head;
   for (const page of pagesOf(order)) {
-    const leads = await readPage(database, page);
+    const left = includeSuppressed ? none : await suppressedAmong(database, page);
+    const leads = await readPage(
+      database,
+      page.filter((id) => !left.has(id)),
+    );
     const records = leads.map((lead) => record(columns, told(lead, appMode), mode));
     if (records.length > 0) yield csv(records, mode);
   }

@@ -2,6 +2,7 @@ import type { LeadFilter } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../../db/database.ts';
 import { fieldStart, foldText } from '../foldText.ts';
 import { shownPhoneStatus } from '../jobStates.ts';
+import { isMarkedSuppressed } from '../suppression/suppressionMarks.ts';
 
 /**
  * Returns the pieces of which `searchText` must contain one. A search of three or more characters matches anywhere; a
@@ -62,6 +63,9 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
         ? lacksCustom(dialect, field.slice('custom:'.length))
         : Prisma.sql`"Lead".${Prisma.raw(`"${field}"`)} IS NULL`,
     );
+  }
+  if (filter.suppressed !== undefined) {
+    conditions.push(filter.suppressed ? isMarkedSuppressed : Prisma.sql`NOT ${isMarkedSuppressed}`);
   }
   return conditions;
 }

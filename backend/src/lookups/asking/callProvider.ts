@@ -56,6 +56,6 @@ export async function callProvider(
 
 /** Tells whether the lead may be looked up and has an open request of this mode, also one whose job is paused. */
 async function mayUse(database: Database, { leadId, mode }: { leadId: number; mode: Mode }): Promise<boolean> {
-  const { lead, requests } = await readLookupState(database, { leadId, mode });
-  return lead?.doNotContact === false && requests.some((request) => request.isOfMode);
+  const { lead, isSuppressed, requests } = await readLookupState(database, { leadId, mode });
+  return lead?.doNotContact === false && !isSuppressed && requests.some((request) => request.isOfMode);
 }

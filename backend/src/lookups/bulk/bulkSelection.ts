@@ -2,6 +2,7 @@ import type { BulkLookup, LeadSet, Mode, Reason } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { readMode } from '../../jobs/mode.ts';
 import type { LeadGroup } from '../planning/forecast.ts';
+import { isMarkedSuppressed, suppressedReason } from '../../leads/suppression/suppressionMarks.ts';
 import { selectLeadIds } from '../../leads/list/leadSet.ts';
 import { type LedgerSettings, questionFor } from '../ledger/situation.ts';
 import { freeMailDomains, freeMailFamilies } from '../../leads/freeMailDomains.ts';
@@ -17,6 +18,7 @@ export interface BulkSelection {
 
 const skipReasons: Record<string, string> = {
   do_not_contact: 'Marked do-not-contact',
+  [suppressedReason.code]: suppressedReason.text,
   has_phone: 'Have a phone number',
   looked_up: 'Looked up before, nothing has changed since',
   failed_before: 'Failed before',
@@ -125,7 +127,7 @@ function sortOf(mode: Mode, { scope, force }: BulkLookup): Prisma.Sql {
     failed: Prisma.sql`WHEN "Lead"."phoneStatus" NOT IN ('incomplete', 'error', 'on_hold') THEN 'not_failed'`,
     all: Prisma.empty,
   }[scope];
-  return Prisma.sql`CASE WHEN "Lead"."doNotContact" THEN 'do_not_contact'
+  return Prisma.sql`CASE WHEN "Lead"."doNotContact" THEN 'do_not_contact' WHEN ${isMarkedSuppressed} THEN 'suppressed'
     ${force ? Prisma.empty : Prisma.sql`WHEN ${hasPhone} THEN 'has_phone'`} ${outside} ELSE 'eligible' END`;
 }
 

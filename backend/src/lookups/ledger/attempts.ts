@@ -189,9 +189,9 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
     await sql.prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${line.jobId} FOR SHARE`;
     await sql.prisma.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${line.requestId} FOR SHARE`;
   }
-  const { mode, lead, requests, provider } = await readLookupState(sql, ask);
+  const { mode, lead, isSuppressed, requests, provider } = await readLookupState(sql, ask);
   const payer = requests.find((request) => request.id === line.requestId);
-  if (mode !== ask.mode || lead?.doNotContact !== false || payer?.isActive !== true) return null;
+  if (mode !== ask.mode || lead?.doNotContact !== false || isSuppressed || payer?.isActive !== true) return null;
   if (provider?.enabled !== true || provider.unusableCode !== null) return null;
   const count = await sql.prisma.$executeRaw`UPDATE "Attempt" SET "state" = 'sent', "sentAt" = ${now}
     WHERE "id" = ${line.id} AND "state" = 'reserved' AND "fence" = ${line.fence}`;

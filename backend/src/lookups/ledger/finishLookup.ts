@@ -12,6 +12,7 @@ import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus, settleRequests } from './requests.ts';
 import { phoneColumns } from '../../leads/phoneColumns.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
+import { remarkLeads } from '../../leads/suppression/suppressionMarks.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { type AttemptRow, hasPhone, type LeadRow, type LedgerSettings, loadSituation } from './situation.ts';
 import type { Speeds } from './speeds.ts';
@@ -116,6 +117,7 @@ async function saveOnLead(
       "phoneStatus" = ${status}, "phoneDetail" = ${jsonValue(sql.dialect, detail)}, "updatedAt" = ${now}
     WHERE "id" = ${row.id} RETURNING ${allColumns('Lead')}`;
   if (saved === undefined) throw new Error(`Lead ${row.id} was deleted while its row was held`);
+  if (changes !== null) await remarkLeads(sql, [row.id]);
   return saved;
 }
 

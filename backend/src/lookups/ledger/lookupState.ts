@@ -1,11 +1,13 @@
 import type { Mode } from '@tinygenesy/contract';
 import { allColumns } from '../../db/columns.ts';
-import type { Sql } from '../../db/database.ts';
+import { Prisma, type Sql } from '../../db/database.ts';
 import type { Lead as LeadRow, Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import { isOfMode } from '../../jobs/maySpend.ts';
 import { acceptsResults } from '../../jobs/unfinishedJobs.ts';
 import { isModeRow, storedMode } from '../../jobs/mode.ts';
 import { columnNames, pickColumns } from '../../leads/leadColumns.ts';
+import { listedValues } from '../../leads/suppression/listedValues.ts';
+import { isKeyOfEntries } from '../../leads/suppression/suppressionKey.ts';
 import type { OpenRequest } from '../planning/types.ts';
 
 /** An open request. `isOfMode`: its job runs in the current mode; true for people's requests. */
@@ -17,6 +19,8 @@ export interface LedgerRequest extends OpenRequest {
 export interface LookupState {
   mode: Mode;
   lead: LeadRow | null;
+  /** Whether the suppression list covers the lead. */
+  isSuppressed: boolean;
   /**
    * The open requests for the lead's number, oldest first. A request is active (`isActive`) unless its job is paused, on
    * hold, ending, or of another mode. A forced item takes part once its round is known.
@@ -27,6 +31,7 @@ export interface LookupState {
 
 interface StateRow extends LeadRow {
   currentMode: string | null;
+  suppressionKey: string | null;
   requestId: number | null;
   requestJobId: number | null;
   requestForce: boolean;
@@ -53,6 +58,7 @@ export async function readLookupState(
   { leadId, provider = '', mode }: { leadId: number; provider?: string; mode?: Mode },
 ): Promise<LookupState> {
   const rows = await sql.prisma.$queryRaw<StateRow[]>`SELECT ${allColumns('Lead')}, "Setting"."value" AS "currentMode",
+      "KeySetting"."value" AS "suppressionKey",
       "Request"."id" AS "requestId", "Request"."jobId" AS "requestJobId", "Request"."force" AS "requestForce",
       "Request"."round" AS "requestRound", "Request"."createdAt" AS "requestCreatedAt",
       "Request"."startedAt" AS "requestStartedAt",
@@ -61,6 +67,7 @@ export async function readLookupState(
       "Provider"."unusableCode"
     FROM (SELECT 1) AS "one"
     LEFT JOIN "Setting" ON ${isModeRow}
+    LEFT JOIN "Setting" AS "KeySetting" ON ${isKeyOfEntries(Prisma.raw('"KeySetting"'))}
     LEFT JOIN "Lead" ON "Lead"."id" = ${leadId}
     LEFT JOIN "Provider" ON "Provider"."id" = ${provider}
     LEFT JOIN "Request" ON "Request"."leadId" = ${leadId} AND "Request"."kind" = 'phone_lookup'
@@ -70,9 +77,12 @@ export async function readLookupState(
   const [first] = rows;
   if (first === undefined) throw new Error('The statement that reads a lookup returned no row');
   const currentMode = storedMode(first.currentMode);
+  const lead = first.id === null ? null : pickColumns(first, columnNames);
+  const [listed = []] = lead === null ? [] : await listedValues(sql, [lead], first.suppressionKey);
   return {
     mode: currentMode,
-    lead: first.id === null ? null : pickColumns(first, columnNames),
+    lead,
+    isSuppressed: listed.length > 0,
     requests: rows.flatMap((row) => openRequest(row, mode ?? currentMode)),
     provider: first.providerId === null ? null : first,
   };

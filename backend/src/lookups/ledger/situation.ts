@@ -41,9 +41,9 @@ export async function loadSituation(
   lock: 'lock' | 'read' = 'read',
 ): Promise<LoadedSituation> {
   if (lock === 'lock') await lockLeads(sql, [leadId]);
-  const { mode, lead: row, requests: open } = await readLookupState(sql, { leadId });
-  // An answer ends the requests of its mode. A deleted or do-not-contact lead ends all.
-  const requests = row === null || row.doNotContact ? open : open.filter((request) => request.isOfMode);
+  const { mode, lead: row, isSuppressed, requests: open } = await readLookupState(sql, { leadId });
+  // An answer ends the requests of its mode. A deleted, do-not-contact or suppressed lead ends all.
+  const requests = row === null || row.doNotContact || isSuppressed ? open : open.filter((request) => request.isOfMode);
   const enabled = await sql.prisma.$queryRaw<ProviderRow[]>`SELECT ${allColumns('Provider')} FROM "Provider"
     WHERE "enabled" ORDER BY "position"`;
   const lines = await sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
@@ -57,6 +57,7 @@ export async function loadSituation(
     lead: row && {
       hasPhone: hasPhone(row, mode),
       doNotContact: row.doNotContact,
+      isSuppressed,
       round: row.phoneRound,
     },
     requests,

@@ -51,7 +51,7 @@ const jobAsks: OpenRequest = { ...personAsks, id: 2, jobId: 7 };
 
 const waterfall = [provider('orion'), provider('astra'), provider('nimbus')];
 const situation = (over: Partial<LookupSituation> = {}): LookupSituation => ({
-  lead: { hasPhone: false, doNotContact: false, round: 1 },
+  lead: { hasPhone: false, doNotContact: false, isSuppressed: false, round: 1 },
   requests: [personAsks],
   providers: waterfall,
   ledger: [],
@@ -59,7 +59,7 @@ const situation = (over: Partial<LookupSituation> = {}): LookupSituation => ({
 });
 const step = (over: Partial<LookupSituation> = {}): LookupStep => nextStep(situation(over));
 const withLead = (over: Partial<NonNullable<LookupSituation['lead']>>): Pick<LookupSituation, 'lead'> => ({
-  lead: { hasPhone: false, doNotContact: false, round: 1, ...over },
+  lead: { hasPhone: false, doNotContact: false, isSuppressed: false, round: 1, ...over },
 });
 
 describe('the next provider', () => {

@@ -7,6 +7,8 @@ export interface LookupSituation {
     /** The lead has a number that counts in this mode. */
     hasPhone: boolean;
     doNotContact: boolean;
+    /** The suppression list covers the lead. */
+    isSuppressed: boolean;
     round: number;
   } | null;
   requests: readonly OpenRequest[];
@@ -46,8 +48,9 @@ export function nextStep(situation: LookupSituation): LookupStep {
   const { lead, requests, providers, ledger } = situation;
   if (lead === null) return ended('cancelled', 'lead_deleted', 'The lead was deleted');
   // No request to settle: the lead stays as it is.
-  if (requests.length === 0 && (lead.doNotContact || lead.hasPhone)) return { kind: 'leave' };
+  if (requests.length === 0 && (lead.doNotContact || lead.isSuppressed || lead.hasPhone)) return { kind: 'leave' };
   if (lead.doNotContact) return ended('skipped', 'do_not_contact', 'Marked do-not-contact');
+  if (lead.isSuppressed) return ended('skipped', 'suppressed', 'On the suppression list');
 
   const forced = requests.filter((request) => request.force);
   if (lead.hasPhone && forced.length === 0) return ended('skipped', 'has_phone', 'Has a phone number already');

@@ -1,6 +1,7 @@
 import type { Attempt, Mode } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
 import { readMode, shareMode } from '../../jobs/mode.ts';
+import { suppressedAmong } from '../../leads/suppression/listedValues.ts';
 import { leadNotFound } from '../../leads/leadWrite.ts';
 import { AppError } from '../../platform/errors.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
@@ -88,6 +89,9 @@ async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now:
   }
   // The lock gives two tests at once different attempt numbers.
   const { phoneRound: round } = await lockLead(sql, question.leadId);
+  if ((await suppressedAmong(sql, [question.leadId])).size > 0) {
+    throw new AppError('conflict', 'This lead is on the suppression list. No provider was asked.');
+  }
   // The price of this moment: it may have changed during the wait for the permit.
   const { priceMicros, charge } = await sql.prisma.provider.findUniqueOrThrow({ where: { id: question.provider } });
   const newest = newestOf(await linesOf(sql, question), { scope, round });

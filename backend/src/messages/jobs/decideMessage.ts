@@ -29,6 +29,7 @@ export function decideMessage(item: MessageItem, template: Template | null, rule
   const { lead } = item;
   if (lead === null) return skipped('gone');
   if (lead.doNotContact) return skipped('do_not_contact');
+  if (lead.isSuppressed) return skipped('suppressed');
   if (template === null) return skipped('edited');
   if (lead.message !== null && rules.overwrite === 'none') return skipped('has_message');
   if (lead.isEdited && lead.message !== null && rules.overwrite !== 'all') return skipped('edited');

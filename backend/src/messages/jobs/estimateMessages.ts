@@ -2,6 +2,7 @@ import type { LeadSet, MessageEstimate, MessageOverwrite, Mode } from '@tinygene
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 import { where } from '../../leads/list/leadFilter.ts';
 import { setConditions } from '../../leads/list/leadSet.ts';
+import { isMarkedSuppressed } from '../../leads/suppression/suppressionMarks.ts';
 import type { FieldRef } from '../fields/fieldBook.ts';
 import { neededFields } from '../template/neededFields.ts';
 import { messageOutcomes } from './messageOutcomes.ts';
@@ -39,7 +40,7 @@ export async function estimateMessages(
     problems: [...template.problems],
     total: counted.reduce((sum, { leads }) => sum + leads, 0),
     leads: template.hasErrors ? 0 : countOf('written'),
-    skipped: (['do_not_contact', 'has_message', 'edited', 'missing_field'] as const)
+    skipped: (['do_not_contact', 'suppressed', 'has_message', 'edited', 'missing_field'] as const)
       .map((code) => ({ reason: { code, text: messageOutcomes[code] }, count: countOf(code) }))
       .filter(({ count }) => count > 0),
     missing: needed.map(({ fields, places }, index) => ({
@@ -65,7 +66,7 @@ function skippedBefore(overwrite: MessageOverwrite): Prisma.Sql {
     unedited: Prisma.sql`WHEN "Lead"."message" IS NOT NULL AND "Lead"."messageEditedAt" IS NOT NULL THEN 'edited'`,
     all: Prisma.empty,
   }[overwrite];
-  return Prisma.sql`WHEN "Lead"."doNotContact" THEN 'do_not_contact' ${kept}`;
+  return Prisma.sql`WHEN "Lead"."doNotContact" THEN 'do_not_contact' WHEN ${isMarkedSuppressed} THEN 'suppressed' ${kept}`;
 }
 
 interface Counted {

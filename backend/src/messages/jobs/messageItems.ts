@@ -1,5 +1,6 @@
 import { Prisma, type Sql } from '../../db/database.ts';
 import type { TemplateLead } from '../template/fieldValue.ts';
+import { suppressedAmong } from '../../leads/suppression/listedValues.ts';
 import { columnsAsJson, templateLead } from '../fields/templateLeadSql.ts';
 
 /** A job item with the current values of its lead. */
@@ -13,6 +14,7 @@ export interface MessageItem {
     originId: number | null;
     isEdited: boolean;
     doNotContact: boolean;
+    isSuppressed: boolean;
   } | null;
 }
 
@@ -45,12 +47,16 @@ export async function nextMessageItems(
           FROM (${items}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`,
   );
   const cells = JSON.parse(row?.items ?? '[]') as [id: number, leadId: number, cells: unknown[]][];
+  const suppressed = await suppressedAmong(
+    sql,
+    cells.map(([, leadId]) => leadId),
+  );
   return cells
-    .map(([id, leadId, values]) => ({ id, leadId, lead: leadOf(all, values) }))
+    .map(([id, leadId, values]) => ({ id, leadId, lead: leadOf(all, values, suppressed.has(leadId)) }))
     .toSorted((a, b) => a.id - b.id);
 }
 
-function leadOf(columns: readonly string[], cells: unknown[]): MessageItem['lead'] {
+function leadOf(columns: readonly string[], cells: unknown[], isSuppressed: boolean): MessageItem['lead'] {
   const values = templateLead(columns, cells);
   if (values['id'] === null) return null;
   const { message, messageOriginId, messageEditedAt, doNotContact } = values;
@@ -60,5 +66,6 @@ function leadOf(columns: readonly string[], cells: unknown[]): MessageItem['lead
     originId: typeof messageOriginId === 'number' ? messageOriginId : null,
     isEdited: messageEditedAt !== null,
     doNotContact: doNotContact === true,
+    isSuppressed,
   };
 }

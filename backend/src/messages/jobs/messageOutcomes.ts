@@ -6,6 +6,7 @@ export const messageOutcomes = {
   edited: 'Have a message that a person wrote or edited',
   missing_field: 'Missing a required field',
   do_not_contact: 'Marked do-not-contact',
+  suppressed: 'On the suppression list',
   gone: 'Deleted since the job started',
   error: 'Failed',
 } as const;

@@ -7,7 +7,9 @@ export type LeadsView = { filter: LeadFilter; sort: LeadSort };
 export const leadListsKey = ['leads', 'list'] as const;
 const leadsPageSize = 100;
 
-export const filterQuery = (filter: LeadFilter): Record<string, string | number | readonly string[] | undefined> => ({
+export const filterQuery = (
+  filter: LeadFilter,
+): Record<string, string | number | boolean | readonly string[] | undefined> => ({
   ...filter,
 });
 

@@ -79,6 +79,7 @@ const server = mockServer(
     HttpResponse.json({
       ...sampleLead({ id: Number(params['id']), firstName: `Lead${String(params['id'])}` }),
       phoneLookup: { status: 'none', providers: [], attempts: [] },
+      suppressedBy: [],
     }),
   ),
   http.post('/leads/verify-emails/estimate', () =>

@@ -17,6 +17,7 @@ const mistyped: Partial<LeadWithLookup> = {
 };
 const leadWith = (parts: Partial<LeadWithLookup>): LeadWithLookup => ({
   ...sampleLead(),
+  suppressedBy: [],
   phoneLookup: { status: 'none', providers: [], attempts: [] },
   ...parts,
 });

@@ -8,6 +8,7 @@ import { sampleAttempt, sampleJob, sampleLead, sampleMeta, sampleProvider } from
 
 const leadWithLookup = (parts: Partial<LeadWithLookup> = {}): LeadWithLookup => ({
   ...sampleLead(),
+  suppressedBy: [],
   phoneLookup: { status: 'none', providers: [{ provider: 'orion', state: 'not_asked' }], attempts: [] },
   ...parts,
 });

@@ -12,6 +12,7 @@ const filterNames = [
   'emailReason',
   'tag',
   'missing',
+  'suppressed',
   'importId',
   'jobId',
 ] as const satisfies (keyof LeadFilter)[];
