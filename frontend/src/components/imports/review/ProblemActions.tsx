@@ -38,30 +38,26 @@ export const ProblemActions = ({
   const hasText = example.value !== null && example.value !== '';
   const showWords = `Show ${count(problem.count)} ${isOne ? 'row' : 'rows'}`;
   return (
-    <Group gap={6} mt={8} wrap="nowrap">
-      {code === repairable ? (
-        <Button size="compact-xs" onClick={() => onFix({ code, action: 'repair', ...at })}>
-          Repair text
+    <Group gap={6} mt={8} wrap="nowrap" align="end" justify="space-between">
+      <Group gap={6}>
+        {code === repairable ? (
+          <Button size="compact-xs" onClick={() => onFix({ code, action: 'repair', ...at })}>
+            Repair text
+          </Button>
+        ) : null}
+        {code === withoutEmail ? (
+          <Button size="compact-xs" onClick={onAllowWithoutEmail}>
+            Import without email
+          </Button>
+        ) : null}
+        <Button size="compact-xs" variant="default" aria-pressed={isChosen} onClick={onShow}>
+          {isChosen ? 'Show all rows' : showWords}
         </Button>
-      ) : null}
-      {code === withoutEmail ? (
-        <Button size="compact-xs" onClick={onAllowWithoutEmail}>
-          Import without email
-        </Button>
-      ) : null}
-      <Button size="compact-xs" variant="default" aria-pressed={isChosen} onClick={onShow}>
-        {isChosen ? 'Show all rows' : showWords}
-      </Button>
+      </Group>
       {severity === 'note' ? null : (
         <Menu position="bottom-end" shadow="md" keepMounted={false}>
           <Menu.Target>
-            <ActionIcon
-              size={22}
-              ml="auto"
-              variant="subtle"
-              color="gray"
-              aria-label={`More corrections: ${problem.text}`}
-            >
+            <ActionIcon size={22} variant="subtle" color="gray" aria-label={`More corrections: ${problem.text}`}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>
