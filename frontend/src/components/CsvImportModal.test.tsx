@@ -280,17 +280,23 @@ it('makes another line the header by one click, and stops at a file without rows
   await waitFor(() => expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled());
 });
 
-it('marks two columns with one field, and continues only after the conflict is resolved', async () => {
+it('marks two columns with one field that takes one column, and continues only after the conflict is resolved', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7');
   const table = await dialog();
   await user.click(await within(table).findByRole('combobox', { name: 'Field for “Shoe size”' }));
-  await user.click(await option('Email · already used'));
+  await user.click(await option('Email · also used'));
+  expect(within(table).getByText('Same field as “Mail”: the first value of a row counts.')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled();
+  await user.click(within(table).getByRole('combobox', { name: 'Field for “Mail”' }));
+  await user.click(await option('Tags'));
+  await user.click(within(table).getByRole('combobox', { name: 'Field for “Shoe size”' }));
+  await user.click(await option('Tags · already used'));
   expect(within(table).getByText('“Mail” is also mapped to this field. Skip one of them.')).toBeInTheDocument();
   expect(within(table).getByText('“Shoe size” is also mapped to this field. Skip one of them.')).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Continue' })).toBeDisabled();
   await user.click(within(table).getByRole('combobox', { name: 'Field for “Mail”' }));
-  await user.click(await option('Skip this column'));
+  await user.click(await option('Email'));
   expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled();
 });
 

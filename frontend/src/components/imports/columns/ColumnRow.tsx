@@ -1,5 +1,5 @@
 import { Select, Table, Text } from '@mantine/core';
-import { type ImportColumn, importFieldSchema, type ImportTarget } from '@tinygenesy/contract';
+import { type ImportColumn, importFieldSchema, type ImportTarget, repeatableImportFields } from '@tinygenesy/contract';
 import { matchWords, fieldOptions, targetLabel } from '../../../words/import.ts';
 import classes from '../Import.module.css';
 import { customTargetOf } from '../mapping.ts';
@@ -10,11 +10,16 @@ const custom = 'custom';
 const valueOf = (target: ImportTarget | null): string =>
   target === null ? skipped : target.startsWith('custom:') ? custom : target;
 
+/** Of several columns for one field, the first value of a row counts. Other fields take one column. */
+const usedWords = (field: string): string => (repeatableImportFields.includes(field) ? 'also used' : 'already used');
+
 type ColumnRowProps = {
   column: ImportColumn;
   target: ImportTarget | null;
   /** The fields of all columns, including this one. */
   taken: ReadonlySet<ImportTarget | null>;
+  /** Other columns with the same field. */
+  sharedWith: readonly string[];
   /** Explains the conflict with other columns; null without one. */
   conflict: string | null;
   disabled: boolean;
@@ -22,7 +27,7 @@ type ColumnRowProps = {
 };
 
 /** One column of the file with its sample values and its field. */
-export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange }: ColumnRowProps) => {
+export const ColumnRow = ({ column, target, taken, sharedWith, conflict, disabled, onChange }: ColumnRowProps) => {
   const { header, originalHeader, samples } = column;
   const customTarget: ImportTarget = target !== null && target.startsWith('custom:') ? target : customTargetOf(column);
   const choose = (value: string | null): void => {
@@ -76,7 +81,7 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
               group: 'Fields',
               items: fieldOptions.map(({ value, label }) => ({
                 value,
-                label: value !== target && taken.has(value) ? `${label} · already used` : label,
+                label: value !== target && taken.has(value) ? `${label} · ${usedWords(value)}` : label,
               })),
             },
             {
@@ -96,6 +101,11 @@ export const ColumnRow = ({ column, target, taken, conflict, disabled, onChange 
         <Text size="sm" c="dimmed">
           {matchWords(column, target)}
         </Text>
+        {sharedWith.length === 0 || conflict !== null ? null : (
+          <Text size="xs" c="dimmed">
+            Same field as {sharedWith.map((other) => `“${other}”`).join(', ')}: the first value of a row counts.
+          </Text>
+        )}
       </Table.Td>
     </Table.Tr>
   );

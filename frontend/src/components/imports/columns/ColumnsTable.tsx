@@ -17,6 +17,12 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
   const conflicts = conflictsOf(reading, mapping);
   const taken = new Set(reading.headers.map((header) => targetOf(mapping, header)));
   const others = reading.columns.filter((column) => !isRecognized(column));
+  const sharedWith = (header: string): string[] => {
+    const target = targetOf(mapping, header);
+    return target === null
+      ? []
+      : reading.headers.filter((other) => other !== header && targetOf(mapping, other) === target);
+  };
   const table = (label: string, columns: readonly ImportColumn[]) => (
     <Table aria-label={label} aria-busy={isReading} fz="sm" className={classes['columnTable'] ?? ''}>
       <Table.Thead>
@@ -34,6 +40,7 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
             column={column}
             target={targetOf(mapping, column.header)}
             taken={taken}
+            sharedWith={sharedWith(column.header)}
             conflict={conflicts.get(column.header) ?? null}
             disabled={isReading}
             onChange={(target) => onChange({ ...mapping, [column.header]: target })}

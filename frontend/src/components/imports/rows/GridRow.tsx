@@ -26,6 +26,9 @@ type GridRowProps = {
 const ofCell = (issues: readonly ImportIssue[], { header, target }: RowColumn): ImportIssue | undefined =>
   issues.find((issue) => issue.header === header || (issue.header === null && issue.field === target));
 
+const isFirstOfField = (columns: readonly RowColumn[], index: number): boolean =>
+  columns.findIndex(({ target }) => target === columns[index]?.target) === index;
+
 const SkipButton = ({ line, onSkip }: { line: number; onSkip: () => void }) => (
   <ActionIcon
     className={classes['onHover'] ?? ''}
@@ -66,7 +69,8 @@ export const GridRow = ({
       columnIndex={index}
       frozen={frozenStyle(columns, index)}
       issue={ofCell(row.issues, column)}
-      fix={fixes.get(`${row.row}|${column.target}`)}
+      // A correction sets the field of the row, whichever of its columns has the value.
+      fix={isFirstOfField(columns, index) ? fixes.get(`${row.row}|${column.target}`) : undefined}
       isEditable={isEditable}
       isActive={activeColumn === index}
       isEditing={isEditing && activeColumn === index}
