@@ -158,7 +158,10 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
         expect(await app.database.prisma.mailDomain.count({ where: { domain: { startsWith: 'mail-g' } } })).toBe(4),
       soon,
     );
-    expect(await app.job(job.id)).toMatchObject({ state: 'paused', counts: { waiting: 4, running: 0 } });
+    const { state, counts } = await app.job(job.id);
+    expect({ state, running: counts['running'] }).toEqual({ state: 'paused', running: 0 });
+    // Answered leads may be saved before the pause.
+    expect((counts['waiting'] ?? 0) + (counts['valid'] ?? 0)).toBe(4);
     await app.steer(job.id, 'resume');
     expect((await app.jobIn(job.id, 'completed')).counts).toMatchObject({ valid: 4 });
     for (let n = 0; n < 4; n += 1) expect(askedAbout(`mail-g${n}.test`)).toBe(1);

@@ -46,7 +46,8 @@ export function emails(deps: EmailDeps): Emails {
     createResolver({ servers: dnsServers(servers, clock.monotonicMs), ...bounds });
   const resolver = resolverOf(deps.dnsServers);
   const sandboxResolver = sandboxDns === null ? null : resolverOf([sandboxDns]);
-  const real = createMailDomains({ database, clock, resolver, budgetMs: checkBounds.budgetMs });
+  const { budgetMs, slowAfterMs } = checkBounds;
+  const real = createMailDomains({ database, clock, resolver, budgetMs, slowAfterMs });
   const mailDomains =
     sandboxResolver === null
       ? real

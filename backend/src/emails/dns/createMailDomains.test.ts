@@ -37,8 +37,9 @@ describe.each(testDatabases)('lookups of domains on $dialect', ({ open }) => {
     answers = async () => mx();
   });
 
-  const mailDomains = (): MailDomains =>
+  const mailDomains = (slowAfterMs = 60_000): MailDomains =>
     createMailDomains({
+      slowAfterMs,
       database,
       clock: { now: () => new Date(nowMs), monotonicMs: () => nowMs },
       budgetMs: 4_500,
@@ -130,6 +131,42 @@ describe.each(testDatabases)('lookups of domains on $dialect', ({ open }) => {
     expect((await job).size).toBe(200);
     expect((await people).size).toBe(5);
     expect(most).toBe(64);
+  });
+
+  test('domains that do not answer hold up no others', async () => {
+    const open = latch();
+    answers = async (domain) => {
+      if (domain.startsWith('dead')) await open.opened;
+      return mx();
+    };
+    const domains = mailDomains(20);
+    const dead = domains.lookUp(
+      Array.from({ length: 200 }, (_, index) => `dead${index}.test`),
+      bulk(),
+    );
+    const answered: string[] = [];
+    const others = Array.from({ length: 100 }, (_, index) => `d${index}.test`);
+    await domains.lookUp(others, bulk({ answered: (domain) => answered.push(domain) }));
+    expect(answered.toSorted()).toEqual(others.toSorted());
+    expect(underWay).toBe(200);
+    open.open();
+    expect((await dead).size).toBe(200);
+  });
+
+  test('at most 320 lookups run at once, also when none is answered', async () => {
+    const open = latch();
+    answers = async () => {
+      await open.opened;
+      return mx();
+    };
+    const job = mailDomains(20).lookUp(
+      Array.from({ length: 500 }, (_, index) => `d${index}.test`),
+      bulk(),
+    );
+    await vi.waitFor(() => expect(underWay).toBe(316));
+    open.open();
+    expect((await job).size).toBe(500);
+    expect(most).toBe(316);
   });
 
   test('a person’s lookup fails as busy when its budget ends in the queue', async () => {

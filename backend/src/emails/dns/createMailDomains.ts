@@ -1,9 +1,9 @@
-import PQueue from 'p-queue';
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Asked, askMailDomain } from './askMailDomain.ts';
 import { createMailHosts } from './createMailHosts.ts';
 import type { DnsResolver } from './createResolver.ts';
+import { createSlots } from './createSlots.ts';
 import { keptForMs } from './keptFor.ts';
 import { type KeptAnswer, readMailDomains, writeMailDomains } from './mailDomainRows.ts';
 import type { MailAnswer } from '../verdict/types.ts';
@@ -23,6 +23,8 @@ export interface LookUpOptions {
   failuresSince: Date;
   /** Returns true to leave out the domains that are not begun. */
   shouldStop?: () => boolean;
+  /** Called with each answer as it comes, before the lookup of the others ends. */
+  answered?: (domain: string, answer: MailAnswer) => void;
 }
 
 export interface MailDomainsDeps {
@@ -31,11 +33,10 @@ export interface MailDomainsDeps {
   resolver: Pick<DnsResolver, 'query'>;
   /** The time limit of all queries about one domain. */
   budgetMs: number;
+  /** A lookup that takes longer holds up no others. */
+  slowAfterMs: number;
 }
 
-/** The limit of concurrent lookups, and the number of them that is reserved for people. */
-const mostAtOnce = 64;
-const keptForPeople = 4;
 const minuteMs = 60_000;
 /** A failure is used by callers from before it. */
 const failureKeptMs = 24 * 60 * minuteMs;
@@ -60,9 +61,8 @@ function answerStore(database: Database): (answer: KeptAnswer) => Promise<void> 
 }
 
 /** Shares lookups of domains: in memory while they run, in the database afterwards. */
-export function createMailDomains({ database, clock, resolver, budgetMs }: MailDomainsDeps): MailDomains {
-  const all = new PQueue({ concurrency: mostAtOnce });
-  const bulk = new PQueue({ concurrency: mostAtOnce - keptForPeople });
+export function createMailDomains({ database, clock, resolver, budgetMs, slowAfterMs }: MailDomainsDeps): MailDomains {
+  const slots = createSlots(slowAfterMs);
   const underWay = new Map<string, Promise<MailAnswer | null>>();
   const keep = answerStore(database);
   const asking = { resolver, mailHosts: createMailHosts(resolver, clock), monotonicMs: clock.monotonicMs };
@@ -78,29 +78,25 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
    * a kill loses no more answers than the limit. A person does not wait until other answers are stored.
    */
   async function ask(domain: string, options: LookUpOptions, startedAtMs: number): Promise<MailAnswer | null> {
-    if (options.person) {
+    const { person, failuresSince } = options;
+    if (person) {
       const deadlineMs = startedAtMs + budgetMs;
-      const asked = await all.add(
+      const asked = await slots.run(
         async (): Promise<Asked> =>
           clock.monotonicMs() < deadlineMs
-            ? askMailDomain(asking, domain, { deadlineMs, failuresSince: options.failuresSince })
+            ? askMailDomain(asking, domain, { deadlineMs, failuresSince })
             : { answer: { kind: 'failed', why: 'busy' }, ttlSeconds: null },
-        { priority: 1 },
+        { person },
       );
       return keepAsked(domain, asked);
     }
-    return bulk.add(() =>
-      all.add(async () =>
-        options.shouldStop?.()
-          ? null
-          : keepAsked(
-              domain,
-              await askMailDomain(asking, domain, {
-                deadlineMs: clock.monotonicMs() + budgetMs,
-                failuresSince: options.failuresSince,
-              }),
-            ),
-      ),
+    return slots.run(
+      async () => {
+        if (options.shouldStop?.()) return null;
+        const deadlineMs = clock.monotonicMs() + budgetMs;
+        return keepAsked(domain, await askMailDomain(asking, domain, { deadlineMs, failuresSince }));
+      },
+      { person },
     );
   }
 
@@ -125,7 +121,9 @@ export function createMailDomains({ database, clock, resolver, budgetMs }: MailD
       await Promise.all(
         distinct.map(async (domain) => {
           const answer = await underWay.get(domain);
-          if (answer != null) answers.set(domain, answer);
+          if (answer == null) return;
+          answers.set(domain, answer);
+          options.answered?.(domain, answer);
         }),
       );
       return answers;

@@ -36,7 +36,13 @@ describe('domains in sandbox mode', () => {
     const sandbox = resolverOf(sandboxDns.address);
     resolvers = [real, sandbox];
     domains = withSandboxDomains({
-      real: createMailDomains({ database, clock: systemClock, resolver: real, budgetMs: checkBounds.budgetMs }),
+      real: createMailDomains({
+        database,
+        clock: systemClock,
+        resolver: real,
+        budgetMs: checkBounds.budgetMs,
+        slowAfterMs: checkBounds.slowAfterMs,
+      }),
       resolver: sandbox,
       isSandbox: async () => mode === 'sandbox',
       clock: systemClock,

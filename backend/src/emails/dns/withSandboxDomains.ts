@@ -1,9 +1,9 @@
-import PQueue from 'p-queue';
 import { askMailDomain } from './askMailDomain.ts';
 import { checkBounds } from '../checks/checkBounds.ts';
 import type { LookUpOptions, MailDomains } from './createMailDomains.ts';
 import { createMailHosts } from './createMailHosts.ts';
 import type { DnsResolver } from './createResolver.ts';
+import { createSlots } from './createSlots.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { MailAnswer } from '../verdict/types.ts';
 
@@ -15,8 +15,6 @@ export interface SandboxDomainsDeps {
   clock: Clock;
 }
 
-const mostAtOnce = 64;
-
 /** Returns whether a domain is reserved for examples (RFC 2606), so that it has no owner. */
 const isExample = (domain: string): boolean => domain === 'example' || domain.endsWith('.example');
 
@@ -25,17 +23,21 @@ const isExample = (domain: string): boolean => domain === 'example' || domain.en
  * DNS. Sandbox answers are not stored, so that live mode never uses them.
  */
 export function withSandboxDomains({ real, resolver, isSandbox, clock }: SandboxDomainsDeps): MailDomains {
-  const queue = new PQueue({ concurrency: mostAtOnce });
+  const slots = createSlots(checkBounds.slowAfterMs);
 
   const { monotonicMs } = clock;
   const asking = { resolver, mailHosts: createMailHosts(resolver, clock), monotonicMs };
 
-  const ask = (domain: string, { failuresSince }: LookUpOptions): Promise<MailAnswer> =>
-    queue.add(async () => {
-      const deadlineMs = monotonicMs() + checkBounds.budgetMs;
-      const { answer } = await askMailDomain(asking, domain, { deadlineMs, failuresSince });
-      return { ...answer, isTestData: true };
-    });
+  const ask = (domain: string, { person, failuresSince, shouldStop }: LookUpOptions): Promise<MailAnswer | null> =>
+    slots.run(
+      async () => {
+        if (shouldStop?.()) return null;
+        const deadlineMs = monotonicMs() + checkBounds.budgetMs;
+        const { answer } = await askMailDomain(asking, domain, { deadlineMs, failuresSince });
+        return { ...answer, isTestData: true };
+      },
+      { person },
+    );
 
   return {
     async lookUp(domains, options) {
@@ -44,9 +46,11 @@ export function withSandboxDomains({ real, resolver, isSandbox, clock }: Sandbox
       const others = domains.filter((domain) => !isExample(domain));
       const [answers, ...sandboxAnswers] = await Promise.all([
         real.lookUp(others, options),
-        ...examples.map(
-          async (domain) => [domain, options.shouldStop?.() ? null : await ask(domain, options)] as const,
-        ),
+        ...examples.map(async (domain) => {
+          const answer = await ask(domain, options);
+          if (answer !== null) options.answered?.(domain, answer);
+          return [domain, answer] as const;
+        }),
       ]);
       for (const [domain, answer] of sandboxAnswers) if (answer !== null) answers.set(domain, answer);
       return answers;

@@ -51,14 +51,14 @@ export async function takeEmailChunk(
       ? await sql.prisma.request.findMany({
           where: { jobId, state: 'running' },
           orderBy: { id: 'asc' },
-          take: checkBounds.chunk,
+          take: checkBounds.underWay + checkBounds.chunk,
           select: { id: true, leadId: true },
         })
       : [];
     const next = await sql.prisma.$queryRaw<Item[]>(
       Prisma.sql`UPDATE "Request" SET "state" = 'running', "startedAt" = ${instant(sql.dialect, now)}
         WHERE "id" IN (SELECT "id" FROM "Request" WHERE "jobId" = ${jobId} AND "state" = 'waiting'
-          ORDER BY "id" LIMIT ${checkBounds.chunk - left.length}) RETURNING "id", "leadId"`,
+          ORDER BY "id" LIMIT ${Math.max(0, checkBounds.chunk - left.length)}) RETURNING "id", "leadId"`,
     );
     await addCounts(sql, jobId, { waiting: -next.length, running: next.length });
     const items = [...left, ...next].map(({ id, leadId }) => ({ id: Number(id), leadId: Number(leadId) }));
@@ -71,7 +71,7 @@ export async function takeEmailChunk(
 }
 
 /**
- * Saves the results of a chunk in one transaction: verdicts, items, counts, timers, events.
+ * Saves the results of a chunk, or of a part of one, in one transaction: verdicts, items, counts, timers, events.
  * @param judgements by address; an item without one waits again
  * @returns the number of settled items; null when the job was steered meanwhile, which has changed its items
  */

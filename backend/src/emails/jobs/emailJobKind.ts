@@ -1,7 +1,8 @@
 import { Prisma } from '../../db/database.ts';
 import type { JobKind } from '../../jobs/jobKind.ts';
 import { leadsInState } from '../../jobs/retryJob.ts';
-import { verifySomeEmails, type EmailJobDeps } from './verifySomeEmails.ts';
+import type { EmailJobDeps } from './emailJobDeps.ts';
+import { verifySomeEmails } from './verifySomeEmails.ts';
 import { emailJob, leadsWithEmail } from './createEmailJob.ts';
 import { endMarks } from '../checks/markEmailChecks.ts';
 

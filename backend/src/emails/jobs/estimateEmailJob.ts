@@ -3,9 +3,9 @@ import { type Database, Prisma } from '../../db/database.ts';
 import { selectLeadIds } from '../../leads/list/leadSet.ts';
 import { checkBounds } from '../checks/checkBounds.ts';
 
-/** The assumed time of a DNS query, before any is measured. */
-const usualQueryMs = 100;
-const queriesAtOnce = 60;
+/** The assumed time of the DNS queries about a domain, before any is measured. */
+const usualLookupMs = 150;
+const lookupsAtOnce = 60;
 const addressesPerSecond = 3_000;
 const slowPerSecond = 1_000;
 
@@ -32,8 +32,8 @@ export async function estimateEmailJob(database: Database, set: LeadSet): Promis
     leads,
     domains,
     skipped: without === 0 ? [] : [{ reason: { code: 'no_email', text: 'Have no email' }, count: without }],
-    etaSeconds: Math.ceil((domains / queriesAtOnce) * (usualQueryMs / 1_000) + leads / addressesPerSecond),
-    mostSeconds: Math.ceil((domains / queriesAtOnce) * (checkBounds.budgetMs / 1_000) + leads / slowPerSecond) + 5,
+    etaSeconds: Math.ceil((domains / lookupsAtOnce) * (usualLookupMs / 1_000) + leads / addressesPerSecond),
+    mostSeconds: Math.ceil((domains / lookupsAtOnce) * (checkBounds.budgetMs / 1_000) + leads / slowPerSecond) + 5,
     verdicts: Object.fromEntries(withEmail.map(({ verdict, leads: count }) => [verdict ?? 'none', Number(count)])),
   };
 }

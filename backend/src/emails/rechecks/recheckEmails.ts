@@ -4,7 +4,7 @@ import { judgeEmails, judgeFailed } from '../checks/judgeEmails.ts';
 import { markEmailChecks, unmarkEmailChecks } from '../checks/markEmailChecks.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import type { JobStep } from '../../jobs/jobKind.ts';
-import type { EmailJobDeps } from '../jobs/verifySomeEmails.ts';
+import type { EmailJobDeps } from '../jobs/emailJobDeps.ts';
 import { saveChecks } from '../checks/saveChecks.ts';
 
 const minuteMs = 60_000;
