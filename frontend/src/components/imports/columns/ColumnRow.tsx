@@ -26,6 +26,20 @@ type ColumnRowProps = {
   onChange: (target: ImportTarget | null) => void;
 };
 
+/** Says how a column was matched, and which other columns have the same field. */
+const MatchedBy = ({ words, sharedWith }: { words: string; sharedWith: readonly string[] }) => (
+  <>
+    <Text size="sm" c="dimmed">
+      {words}
+    </Text>
+    {sharedWith.length === 0 ? null : (
+      <Text size="xs" c="dimmed">
+        Same field as {sharedWith.map((other) => `“${other}”`).join(', ')}: the first value of a row counts.
+      </Text>
+    )}
+  </>
+);
+
 /** One column of the file with its sample values and its field. */
 export const ColumnRow = ({ column, target, taken, sharedWith, conflict, disabled, onChange }: ColumnRowProps) => {
   const { header, originalHeader, samples } = column;
@@ -98,14 +112,7 @@ export const ColumnRow = ({ column, target, taken, sharedWith, conflict, disable
         />
       </Table.Td>
       <Table.Td>
-        <Text size="sm" c="dimmed">
-          {matchWords(column, target)}
-        </Text>
-        {sharedWith.length === 0 || conflict !== null ? null : (
-          <Text size="xs" c="dimmed">
-            Same field as {sharedWith.map((other) => `“${other}”`).join(', ')}: the first value of a row counts.
-          </Text>
-        )}
+        <MatchedBy words={matchWords(column, target)} sharedWith={conflict === null ? sharedWith : []} />
       </Table.Td>
     </Table.Tr>
   );
