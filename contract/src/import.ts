@@ -1,22 +1,9 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
+import { importEncodingSchema } from './importEncoding.ts';
 import { personFields } from './lead.ts';
 import { booleanInUrl, numberInUrl, pageQueryShape } from './url.ts';
 import { countryCodeSchema, textSchema } from './text.ts';
-
-/** Encoding labels of `TextDecoder`. */
-export const importEncodings = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'iso-8859-15',
-  'shift_jis',
-  'gb18030',
-  'macintosh',
-] as const;
-export const importEncodingSchema = z.enum(importEncodings);
-export type ImportEncoding = z.infer<typeof importEncodingSchema>;
 
 export const importDelimiters = [',', ';', '\t', '|'] as const;
 export const importDelimiterSchema = z.enum(importDelimiters);
@@ -154,6 +141,8 @@ export const importReadingSchema = z.object({
   encoding: importEncodingSchema,
   /** 0 to 1. 1: a byte order mark, or the user's choice. */
   encodingConfidence: z.number(),
+  /** The encoding of rows that are not UTF-8 in a file of UTF-8; null: there are none. They get an issue. */
+  strayEncoding: importEncodingSchema.nullable().default(null),
   delimiter: importDelimiterSchema,
   delimiterConfidence: z.number(),
   /** Readings of older versions have none. */
@@ -336,6 +325,8 @@ export const bulkLeadsDoneSchema = z.object({
 export type BulkLeadsDone = z.infer<typeof bulkLeadsDoneSchema>;
 /** Query of `POST /leads/bulk` with a `text/csv` body. */
 export const bulkCsvQuerySchema = z.strictObject({
+  /** Without it: as detected. A file whose encoding is uncertain is refused. */
+  encoding: importEncodingSchema.optional(),
   onDuplicate: onDuplicateSchema.default('skip'),
   allowWithoutEmail: booleanInUrl.default(false),
 });

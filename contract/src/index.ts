@@ -3,6 +3,7 @@ export * from './enrichment.ts';
 export * from './event.ts';
 export * from './ids.ts';
 export * from './import.ts';
+export * from './importEncoding.ts';
 export * from './issueMessage.ts';
 export * from './job.ts';
 export * from './lead.ts';

@@ -13,6 +13,8 @@ import type { PhoneColumns } from '../leads/phoneColumns.ts';
 /** How a file is read and judged, without open choices. Plain data, because it is sent to the thread that does it. */
 export interface ImportPlan {
   encoding: ImportEncoding;
+  /** The encoding of rows that are not UTF-8 in a file of UTF-8; null: there are none. */
+  strayEncoding: ImportEncoding | null;
   delimiter: ImportDelimiter;
   dialect: ImportDialect;
   hasHeader: boolean;
@@ -37,6 +39,8 @@ export interface FileRecord {
   cells: string[];
   /** Why the row could not be read; it is not judged then. */
   fault: { code: 'unclosed_quote' | 'row_too_long' | 'unreadable'; text: string } | null;
+  /** The cells that are not in the file's encoding, by position; they were read in the plan's `strayEncoding`. */
+  strays?: number[];
 }
 
 /** A row with the line it begins in, not yet numbered. */

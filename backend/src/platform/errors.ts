@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'idempotency_in_flight'
   | 'not_csv'
   | 'empty_file'
+  | 'unreadable_encoding'
   | 'file_too_large'
   | 'upload_stalled'
   | 'upload_broken'

@@ -138,6 +138,7 @@ export const sampleAttempt = (parts: Partial<Attempt> = {}): Attempt => ({
 export const sampleReading = (parts: Partial<ImportReading> = {}): ImportReading => ({
   encoding: 'utf-8',
   encodingConfidence: 0.95,
+  strayEncoding: null,
   delimiter: ',',
   dialect: 'standard',
   delimiterConfidence: 1,

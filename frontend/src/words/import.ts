@@ -2,7 +2,6 @@ import type {
   Import,
   ImportColumn,
   ImportDelimiter,
-  ImportEncoding,
   ImportField,
   ImportIssue,
   ImportState,
@@ -45,18 +44,6 @@ export const issueWords = ({ field, value, text }: ImportIssue): string => {
   const cell = value === null || value === '' ? '' : ` “${value}”`;
   return `${targetLabel(field)}${cell}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 };
-
-const encodingLabels: Record<ImportEncoding, string> = {
-  'utf-8': 'Unicode (UTF-8)',
-  'utf-16le': 'Unicode (UTF-16 LE)',
-  'utf-16be': 'Unicode (UTF-16 BE)',
-  'windows-1252': 'Western (Windows-1252)',
-  'iso-8859-15': 'Western (ISO-8859-15)',
-  shift_jis: 'Japanese (Shift_JIS)',
-  gb18030: 'Chinese (GB18030)',
-  macintosh: 'Western (Mac Roman)',
-};
-export const encodingLabel = (encoding: ImportEncoding): string => encodingLabels[encoding];
 
 const delimiterLabels: Record<ImportDelimiter, string> = {
   ',': 'Comma ,',

@@ -54,6 +54,7 @@ const statusAndTitle: Record<Code, [status: number, title: string]> = {
   file_too_large: [413, 'File too large'],
   not_csv: [415, 'Not a CSV file'],
   empty_file: [422, 'Empty file'],
+  unreadable_encoding: [422, 'Unreadable encoding'],
   invalid: [422, 'Invalid fields'],
   idempotency_mismatch: [422, 'Key already used for another request'],
   too_many: [429, 'Too many requests'],

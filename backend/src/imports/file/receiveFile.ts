@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import { appendChunk, chunkBytes, dropChunks, headBytes } from './importChunks.ts';
 import { importChangedEvent } from '../presentImport.ts';
-import { createLaterBytes } from '../reading/inspect/laterBytes.ts';
+import { createTextEvidence, type TextEvidence } from '../reading/inspect/encodings/textEvidence.ts';
 import { acceptedFile, readingOf } from '../plan/readingOf.ts';
 
 /** The maximum size of an uploaded file. */
@@ -25,8 +25,7 @@ export interface ReceivedFile {
   sizeBytes: number;
   sha256: string;
   head: Buffer;
-  /** The first piece that is not plain ASCII, from which the encoding is guessed. */
-  later: Uint8Array | null;
+  evidence: TextEvidence;
 }
 
 export interface IncomingFile {
@@ -60,12 +59,12 @@ export async function receiveFile(
   try {
     const hash = createHash('sha256');
     const head: Uint8Array[] = [];
-    const laterBytes = createLaterBytes();
+    const evidence = createTextEvidence();
     let sizeBytes = 0;
     let position = 0;
     for await (const chunk of chunksOf(file.pieces)) {
       hash.update(chunk);
-      laterBytes.write(chunk);
+      evidence.write(chunk);
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
       if (sizeBytes <= headBytes) head.push(new Uint8Array(chunk));
@@ -73,8 +72,7 @@ export async function receiveFile(
       await appendChunk(database, id, position, chunk);
       position += 1;
     }
-    const later = laterBytes.found();
-    const whole = { head: Buffer.concat(head), later, sha256: hash.digest('hex'), sizeBytes };
+    const whole = { head: Buffer.concat(head), evidence: evidence.end(), sha256: hash.digest('hex'), sizeBytes };
     if (sizeBytes === 0) acceptedFile(whole.head, { isWhole: true, sizeBytes, choice: {} });
     return { id, fileName, ...whole };
   } catch (error) {
@@ -86,10 +84,10 @@ export async function receiveFile(
 /** Inspects a received file and lists it as a draft. */
 export async function admitFile(
   { database, clock }: FileDeps,
-  { id, fileName, sizeBytes, head, later }: ReceivedFile,
+  { id, fileName, sizeBytes, head, evidence }: ReceivedFile,
 ): Promise<ImportCreated> {
   const isWhole = head.length === sizeBytes;
-  const reading = await readingOf(database, head, { isWhole, sizeBytes, later, choice: {} });
+  const reading = await readingOf(database, head, { isWhole, sizeBytes, evidence, choice: {} });
   await database.transaction(async (sql) => {
     const row = await sql.prisma.import.update({ where: { id }, data: { sizeBytes: BigInt(sizeBytes), reading } });
     await appendEvents(sql, [await importChangedEvent(sql, row)], clock.now());

@@ -1,4 +1,4 @@
-import type { ImportSettings, Job } from '@tinygenesy/contract';
+import { importEncodingNames, type ImportSettings, type Job } from '@tinygenesy/contract';
 import type { Database, Sql } from '../../db/database.ts';
 import { isReadAlike, type PlannedImport, planOf } from '../plan/planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';
@@ -9,6 +9,7 @@ import { createJob } from '../../jobs/createJob.ts';
 import { startRowJob } from '../../jobs/startJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { importChanges } from './importEvents.ts';
+import { surelyRead } from '../reading/inspect/encodings/guessEncoding.ts';
 import { lockImport } from './lockImport.ts';
 
 export interface CommitDeps {
@@ -19,12 +20,13 @@ export interface CommitDeps {
 
 /**
  * Starts the import of a file.
- * @throws AppError not_found; invalid when the settings don't fit the file; conflict with `job` when the import was started before
+ * @throws AppError not_found; invalid when the settings don't fit the file; unreadable_encoding; conflict with `job` when the import was started before
  */
 export async function commitImport(deps: CommitDeps, importId: number, settings: ImportSettings): Promise<Job> {
   const { database, clock } = deps;
   const file = await draftOf(database, importId);
   const planned = await planOf(database, file, settings);
+  checkEncoding(settings, planned);
   return startRowJob(deps, async (sql) => {
     const row = await lockImport(sql, importId);
     if (row.jobId !== null) throw await alreadyStarted(sql, row.jobId);
@@ -51,6 +53,14 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
       },
     });
   });
+}
+
+/** @throws AppError unreadable_encoding when the encoding is a mere guess and no one chose it */
+function checkEncoding({ encoding }: ImportSettings, { reading }: PlannedImport): void {
+  if (encoding !== undefined || reading.encodingConfidence >= surelyRead) return;
+  const guess = importEncodingNames[reading.encoding];
+  const text = `The encoding of the file is uncertain, perhaps ${guess}. Nothing was imported. Save the file as UTF-8, or name its encoding (\`encoding\`).`;
+  throw new AppError('unreadable_encoding', text);
 }
 
 async function draftOf(sql: Sql, importId: number): Promise<ImportFile> {

@@ -39,7 +39,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
       errors: [{ pointer: '/defaults/countryCode', message: 'must be the code of a country, such as ES' }],
     });
   }
-  const { encoding, delimiter, dialect, hasHeader, startLine } = reading;
+  const { encoding, strayEncoding, delimiter, dialect, hasHeader, startLine } = reading;
   const columns = reading.headers.map((header) => ({
     header,
     target: Object.hasOwn(mapping, header) ? (mapping[header] ?? null) : null,
@@ -47,6 +47,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
   return {
     plan: {
       encoding,
+      strayEncoding,
       delimiter,
       dialect,
       hasHeader,

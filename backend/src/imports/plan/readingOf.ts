@@ -12,7 +12,7 @@ import { rememberedTargets } from '../mapping/rememberedMapping.ts';
  * Returns how a file is read and a suggested mapping. The mapping is the one last chosen for the same headers, else it
  * is guessed from the columns.
  * @param head the beginning of the file
- * @throws AppError not_csv or empty_file, with the kind of file and the next step
+ * @throws AppError not_csv, empty_file or unreadable_encoding, with the kind of file and the next step
  */
 export async function readingOf(sql: Sql, head: Uint8Array, options: InspectOptions): Promise<ImportReading> {
   const found = acceptedFile(head, options);
@@ -22,7 +22,7 @@ export async function readingOf(sql: Sql, head: Uint8Array, options: InspectOpti
   return { ...reading, notices: noticesOf(found), ...withMapping(remembered ?? columns) };
 }
 
-/** @throws AppError not_csv or empty_file */
+/** @throws AppError not_csv, empty_file or unreadable_encoding */
 export function acceptedFile(head: Uint8Array, options: InspectOptions): FileReading {
   const found = inspectFile(head, options);
   if ('refused' in found) throw refused(found.refused);
@@ -30,6 +30,7 @@ export function acceptedFile(head: Uint8Array, options: InspectOptions): FileRea
 }
 
 function refused({ code, text }: Refusal): AppError {
+  if (code === 'encoding') return new AppError('unreadable_encoding', text);
   return new AppError(code === 'empty' ? 'empty_file' : 'not_csv', text, { extra: { kind: code } });
 }
 

@@ -1,6 +1,7 @@
 import type { ImportColumn, ImportDelimiter, ImportEncoding } from '@tinygenesy/contract';
 import { headBytes } from '../file/importChunks.ts';
 import { suggestColumns } from '../mapping/suggestColumns.ts';
+import { evidenceOf } from './inspect/encodings/guessEncoding.ts';
 import { inspectFile } from './inspect/inspectFile.ts';
 import { readRecords } from './records/readRecords.ts';
 import type { Refusal } from './inspect/refusal.ts';
@@ -21,11 +22,16 @@ export interface CsvFile {
 /** Reads a CSV file with the same parser as an import, so that a command's rows are the import's rows. */
 export async function readCsv(bytes: Uint8Array): Promise<CsvFile | { refused: Pick<Refusal, 'text'> }> {
   const head = bytes.subarray(0, headBytes);
-  const found = inspectFile(head, { isWhole: head.length === bytes.length, sizeBytes: bytes.length, choice: {} });
+  const found = inspectFile(head, {
+    isWhole: head.length === bytes.length,
+    sizeBytes: bytes.length,
+    evidence: evidenceOf(bytes),
+    choice: {},
+  });
   if ('refused' in found) return found;
-  const { encoding, delimiter, dialect, hasHeader, startLine, headers } = found;
+  const { encoding, strayEncoding, delimiter, dialect, hasHeader, startLine, headers } = found;
   const records: string[][] = [];
-  const format = { encoding, delimiter, dialect, hasHeader: false, startLine, columns: headers };
+  const format = { encoding, strayEncoding, delimiter, dialect, hasHeader: false, startLine, columns: headers };
   for await (const batch of readRecords(onePiece(bytes), format)) {
     for (const { cells, fault } of batch) {
       // The parser reads nothing after this record, so the result would be incomplete.

@@ -7,6 +7,7 @@ import { readJudgedRows } from './readJudgedRows.ts';
 
 const plan: ImportPlan = {
   encoding: 'utf-8',
+  strayEncoding: null,
   delimiter: ',',
   dialect: 'standard',
   hasHeader: true,

@@ -1,4 +1,4 @@
-import type { ImportIssue, ImportTarget } from '@tinygenesy/contract';
+import { importEncodingNames, type ImportIssue, type ImportTarget } from '@tinygenesy/contract';
 import { exportModeOf } from '../../leads/export/exportColumns.ts';
 import { sandboxColumn, marksSandboxNumber } from '../../leads/export/sandboxNote.ts';
 import type { FileRecord, ImportPlan, JudgedRow } from '../types.ts';
@@ -71,6 +71,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
       custom: new Map(),
     };
     const lead = judgeLead(row, plan);
+    addStrays(row, record, plan);
     if (cells.length < columnCount) {
       addIssue(
         row,
@@ -86,6 +87,17 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
 }
 
 const leftOut = (): Judged => ({ lead: null, issues: [issueOf('left_out', null, null, 'You excluded this row.')] });
+
+/** Adds an issue for each imported cell that is not in the file's encoding. */
+function addStrays(row: RowInHand, { strays, cells }: FileRecord, { columns, strayEncoding }: ImportPlan): void {
+  if (strays === undefined || strayEncoding === null) return;
+  const text = `The file is UTF-8, but this cell is not. It is read as ${importEncodingNames[strayEncoding]}. If letters look wrong, correct the cell.`;
+  for (const place of strays) {
+    const { header, target } = columns[place] ?? { header: '', target: null };
+    if (target === null || row.corrected?.has(target)) continue;
+    addIssue(row, 'other_encoding', { column: { target, header, place }, text: cells[place] ?? '' }, text);
+  }
+}
 
 /** Returns the fault of a row that can't be judged. */
 function faultOf({ fault, cells }: FileRecord, columnCount: number): ImportIssue | null {

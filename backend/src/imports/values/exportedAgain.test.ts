@@ -35,6 +35,7 @@ function importedAgain(lead: LeadValues, mode: ExportMode, onDuplicate: OnDuplic
   expect(exportModeOf(headers)).toBe(mode);
   const judge = createJudge({
     encoding: 'utf-8',
+    strayEncoding: null,
     delimiter: ',',
     dialect: 'standard',
     hasHeader: true,

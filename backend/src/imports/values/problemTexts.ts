@@ -29,6 +29,7 @@ export const problemTexts = {
   several_values: { severity: 'warning', text: 'Several values in one cell: the first is imported, text kept' },
   mojibake: { severity: 'warning', text: 'Wrongly decoded letters: can be repaired' },
   lost_characters: { severity: 'warning', text: 'Letters were lost before the upload' },
+  other_encoding: { severity: 'warning', text: 'Not in the encoding of the file: check the letters' },
   spreadsheet_error: { severity: 'warning', text: 'A spreadsheet error instead of a value: left empty' },
   too_long: { severity: 'warning', text: 'Too long: shortened' },
   too_many_tags: { severity: 'warning', text: 'Too many tags: the first ones are imported' },

@@ -49,6 +49,7 @@ function targetsOf({ custom }: GivenLead): ImportTarget[] {
 
 const planOf = (targets: readonly ImportTarget[]): ImportPlan => ({
   encoding: 'utf-8',
+  strayEncoding: null,
   delimiter: ',',
   dialect: 'standard',
   hasHeader: false,

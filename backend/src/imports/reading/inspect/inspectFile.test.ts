@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../fixtures/encodeText.ts';
+import { evidenceOf } from './encodings/guessEncoding.ts';
 import { type FileReading, type InspectOptions, inspectFile } from './inspectFile.ts';
 
 const look = (content: string | Uint8Array, options: Partial<InspectOptions> = {}) => {
@@ -192,15 +193,16 @@ describe('the file as a whole', () => {
     expect(read(cut, { isWhole: false, sizeBytes: 1_000 }).sample).toEqual([['Ana', 'ana@x.es']]);
   });
 
-  it('gives notices of an uncertain encoding and of unreadable characters', () => {
+  it('is read as UTF-8 with a line in another encoding, with a notice', () => {
     const bytes = Buffer.concat([
       Buffer.from('name,town\n'),
       Buffer.from('José,Málaga\n'.repeat(50)),
-      Buffer.from([0xe9, 0x0a]),
+      Buffer.from('Ren\xe9,Ober\xe1\n', 'latin1'),
     ]);
-    const reading = read(bytes);
-    expect(reading).toMatchObject({ encoding: 'utf-8', encodingConfidence: 0.6 });
-    expect(codes(reading)).toEqual(['encoding_unsure', 'unreadable_characters']);
+    const reading = read(bytes, { evidence: evidenceOf(bytes) });
+    expect(reading).toMatchObject({ encoding: 'utf-8', encodingConfidence: 0.9, strayEncoding: 'windows-1252' });
+    expect(codes(reading)).toEqual(['mixed_encodings']);
+    expect(reading.notices[0]?.text).toContain('1 line is not UTF-8');
   });
 
   it.each(['utf-8', 'utf-16le', 'utf-16be'] as const)(
@@ -215,7 +217,7 @@ describe('the file as a whole', () => {
 
   it('does not guess the encoding again when it is known from the whole file', () => {
     const head = Buffer.from('name;town\nAna;Vigo\n');
-    const known = { encoding: 'macintosh', encodingConfidence: 0.4 } as const;
+    const known = { encoding: 'macintosh', encodingConfidence: 0.4, strayEncoding: null } as const;
     const reading = read(head, { known, choice: { delimiter: ';' } });
     expect(reading).toMatchObject(known);
     expect(codes(reading)).toEqual(['encoding_unsure']);

@@ -2,9 +2,10 @@ import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
 import type { ImportPlan, LineRecord } from '../../types.ts';
 import { countUnreadable } from './countUnreadable.ts';
 import { distinctHeaders } from './distinctHeaders.ts';
-import { guessEncoding } from './guessEncoding.ts';
+import { guessEncoding } from './encodings/guessEncoding.ts';
+import type { TextEvidence } from './encodings/textEvidence.ts';
 import { type LookedAt, noticesOf } from './noticesOf.ts';
-import { type Refusal, refusalOfBytes, refusalOfText } from './refusal.ts';
+import { type Refusal, refusalOfBytes, refusalOfEncoding, refusalOfText } from './refusal.ts';
 import { tableOf } from './tableOf.ts';
 import { createTextDecoder } from '../records/textDecoder.ts';
 
@@ -19,13 +20,10 @@ export interface InspectOptions {
   isWhole: boolean;
   /** The size of the whole file. */
   sizeBytes: number;
-  /**
-   * A later piece of the file that is not plain ASCII (`createLaterBytes`); null: there is none. The encoding is
-   * guessed from it if the head is plain ASCII.
-   */
-  later?: Uint8Array | null;
-  /** The encoding that was guessed before from more of the file; it is not guessed again. */
-  known?: Pick<ImportReading, 'encoding' | 'encodingConfidence'>;
+  /** What all bytes of the file tell of its encoding and its end; null or missing: only the head is known. */
+  evidence?: TextEvidence | null;
+  /** The encoding that was guessed before from the whole file; it is not guessed again. */
+  known?: Pick<ImportReading, 'encoding' | 'encodingConfidence' | 'strayEncoding'>;
   /** The choices of a person. */
   choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader' | 'startLine'>>;
 }
@@ -40,21 +38,22 @@ const mostOfFirstLines = { rows: 15, columns: 100, cellCharacters: 200 };
  */
 export function inspectFile(
   head: Uint8Array,
-  { isWhole, sizeBytes, later, known, choice }: InspectOptions,
+  { isWhole, sizeBytes, evidence = null, known, choice }: InspectOptions,
 ): FileReading | { refused: Refusal } {
   const refusedBytes = refusalOfBytes(head);
   if (refusedBytes) return { refused: refusedBytes };
-  const guessed = known
-    ? { encoding: known.encoding, confidence: known.encodingConfidence, foreign: null }
-    : guessEncoding(head, isWhole, later);
+  const guessed = known ? { ...known, confidence: known.encodingConfidence } : guessEncoding(head, evidence);
+  if ('foreign' in guessed) return { refused: refusalOfEncoding(guessed.foreign) };
   const encoding = choice.encoding ?? guessed.encoding;
-  const { text, nulCount } = decode(head, encoding, isWhole);
+  const strayEncoding = encoding === 'utf-8' ? guessed.strayEncoding : null;
+  const { text, nulCount } = decode(head, encoding, isWhole, strayEncoding);
   // The kind of file is recognized in the likeliest encoding: a wrong choice garbles any file.
-  const likely = encoding === guessed.encoding ? text : decode(head, guessed.encoding, isWhole).text;
+  const likely = encoding === guessed.encoding ? text : decode(head, guessed.encoding, isWhole, null).text;
   const refusedText = refusalOfText(likely);
   if (refusedText) return { refused: refusedText };
 
-  const table = tableOf(text, isWhole, choice);
+  const end = isWhole || evidence === null ? null : decode(evidence.tail, encoding, true, strayEncoding).text;
+  const table = tableOf({ text, isWhole, end, strayEncoding }, choice);
   const { delimiter, dialect, header, records, rows, originalHeaders, lines } = table;
   const hasHeader = header.value;
   const sample = rows.slice(0, most.sampleRows);
@@ -62,6 +61,7 @@ export function inspectFile(
   const reading = {
     encoding,
     encodingConfidence: choice.encoding === undefined ? guessed.confidence : 1,
+    strayEncoding,
     delimiter: delimiter.value,
     delimiterConfidence: delimiter.confidence,
     dialect,
@@ -77,7 +77,8 @@ export function inspectFile(
     ),
   };
   const unreadableCount = countUnreadable(head, text, encoding);
-  const lookedAt: LookedAt = { text, unreadableCount, nulCount, table, foreign: guessed.foreign, isWhole, choice };
+  const strayCount = evidence?.strayLines ?? null;
+  const lookedAt: LookedAt = { text, unreadableCount, nulCount, strayCount, table, isWhole, choice };
   return { ...reading, notices: noticesOf(reading, lookedAt) };
 }
 
@@ -89,8 +90,13 @@ function firstLinesOf(records: readonly LineRecord[]): ImportReading['firstLines
   }));
 }
 
-function decode(head: Uint8Array, encoding: ImportEncoding, isWhole: boolean): { text: string; nulCount: number } {
-  const decoder = createTextDecoder(encoding);
+function decode(
+  head: Uint8Array,
+  encoding: ImportEncoding,
+  isWhole: boolean,
+  strayEncoding: ImportEncoding | null,
+): { text: string; nulCount: number } {
+  const decoder = createTextDecoder(encoding, strayEncoding);
   const text = decoder.decode(head) + (isWhole ? decoder.end() : '');
   return { text, nulCount: decoder.nulCount() };
 }

@@ -1,4 +1,4 @@
-import type { ImportEncoding, ImportReading } from '@tinygenesy/contract';
+import { importEncodingNames, type ImportReading } from '@tinygenesy/contract';
 import type { LineRecord } from '../../types.ts';
 import { shorten } from '../../values/cells/shorten.ts';
 import type { Table } from './tableOf.ts';
@@ -10,8 +10,8 @@ export interface LookedAt {
   unreadableCount: number;
   nulCount: number;
   table: Pick<Table, 'records' | 'notes' | 'footer'>;
-  /** An unsupported encoding that the file seems to have. */
-  foreign: string | null;
+  /** The number of lines that are not UTF-8 in a file of UTF-8; null: unknown. */
+  strayCount: number | null;
   isWhole: boolean;
   /** The choices of a person: they get no notice. */
   choice: { encoding?: unknown; delimiter?: unknown; hasHeader?: unknown };
@@ -19,23 +19,19 @@ export interface LookedAt {
 
 type Guessed = Pick<
   ImportReading,
-  'encoding' | 'encodingConfidence' | 'delimiterConfidence' | 'hasHeader' | 'headerConfidence' | 'headers' | 'sample'
+  | 'encoding'
+  | 'encodingConfidence'
+  | 'strayEncoding'
+  | 'delimiterConfidence'
+  | 'hasHeader'
+  | 'headerConfidence'
+  | 'headers'
+  | 'sample'
 > & { originalHeaders: readonly string[] };
 type Notice = ImportReading['notices'][number];
 
 /** The confidence below which a guess gets a notice. */
 const sure = 0.7;
-
-const encodingNames: Record<ImportEncoding, string> = {
-  'utf-8': 'UTF-8',
-  'utf-16le': 'UTF-16 LE',
-  'utf-16be': 'UTF-16 BE',
-  'windows-1252': 'Windows-1252 (Western European)',
-  'iso-8859-15': 'ISO-8859-15 (Western European)',
-  shift_jis: 'Shift_JIS (Japanese)',
-  gb18030: 'GB 18030 (Chinese)',
-  macintosh: 'Mac Roman',
-};
 
 /** Returns notices about the file as a whole, which the import screen shows above the columns. */
 export function noticesOf(reading: Guessed, lookedAt: LookedAt): Notice[] {
@@ -43,17 +39,24 @@ export function noticesOf(reading: Guessed, lookedAt: LookedAt): Notice[] {
 }
 
 function encodingNotices(
-  { encoding, encodingConfidence }: Guessed,
-  { unreadableCount, nulCount, foreign }: LookedAt,
+  { encoding, encodingConfidence, strayEncoding }: Guessed,
+  { unreadableCount, nulCount, strayCount }: LookedAt,
 ): Notice[] {
-  const name = encodingNames[encoding];
+  const name = importEncodingNames[encoding];
   const told: Notice[] = [];
-  if (encodingConfidence < sure && foreign !== null) {
-    const text = `The file seems to use ${foreign}, which is not supported. Save the file as UTF-8 and choose it again.`;
-    told.push({ code: 'encoding_unsure', text });
-  } else if (encodingConfidence < sure) {
+  if (encodingConfidence < sure) {
     const text = `The encoding is uncertain: ${name} is used. If letters look wrong below, choose another encoding.`;
     told.push({ code: 'encoding_unsure', text });
+  }
+  if (strayEncoding !== null && strayCount !== 0) {
+    const which =
+      strayCount === null
+        ? 'Some lines are'
+        : strayCount === 1
+          ? '1 line is'
+          : `${strayCount.toLocaleString('en')} lines are`;
+    const text = `${which} not UTF-8 like the rest of the file, but probably ${importEncodingNames[strayEncoding]}. Check the marked rows.`;
+    told.push({ code: 'mixed_encodings', text });
   }
   if (unreadableCount > 0) {
     const text = `${count(unreadableCount, 'character')} can't be read as ${name} and would become �. Try another encoding.`;

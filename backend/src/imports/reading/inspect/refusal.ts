@@ -13,12 +13,13 @@ export interface Refusal {
     | 'pdf'
     | 'vcard'
     | 'binary'
-    | 'empty';
+    | 'empty'
+    | 'encoding';
   text: string;
 }
 
 const saveAsCsv = 'Open it in the program it comes from, save it as “CSV UTF-8” and choose that file.';
-const texts: Record<Refusal['code'], string> = {
+const texts: Record<Exclude<Refusal['code'], 'encoding'>, string> = {
   xlsx: `This is an Excel workbook (.xlsx), not a CSV file. Open it in Excel, choose File → Save As → “CSV UTF-8 (Comma delimited)” and choose that file.`,
   xls: `This is an old Excel workbook (.xls) or another Office document, not a CSV file. Open it in Excel, choose File → Save As → “CSV UTF-8 (Comma delimited)” and choose that file.`,
   ods: 'This is an OpenDocument file, not a CSV file. Open it in LibreOffice, choose File → Save As → “Text CSV” with the character set UTF-8 and choose that file.',
@@ -35,9 +36,15 @@ const texts: Record<Refusal['code'], string> = {
   empty: 'The file is empty. Choose another file, or export it again.',
 };
 
-const refusal = (code: Refusal['code']): Refusal => ({ code, text: texts[code] });
+const refusal = (code: keyof typeof texts): Refusal => ({ code, text: texts[code] });
 
-const beginnings: [string, Refusal['code']][] = [
+/** Refuses an encoding that can't be read. */
+export const refusalOfEncoding = (name: string): Refusal => ({
+  code: 'encoding',
+  text: `The file seems to be in ${name}, which can't be read. Nothing was saved. Save the file as UTF-8 and send it again.`,
+});
+
+const beginnings: [string, keyof typeof texts][] = [
   ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'xls'],
   ['\x1f\x8b', 'packed'],
   ['BZh91AY&SY', 'packed'],
@@ -64,7 +71,7 @@ export function refusalOfBytes(head: Uint8Array): Refusal | null {
 }
 
 /** Recognizes the kind of a zip file by the names of the first files inside. */
-function kindOfZip(begin: string): Refusal['code'] {
+function kindOfZip(begin: string): keyof typeof texts {
   if (begin.includes('application/vnd.oasis.opendocument')) return 'ods';
   if (/Index\/\w+\.iwa/u.test(begin)) return 'numbers';
   return /\[Content_Types\]\.xml|xl\/workbook|xl\/worksheets/u.test(begin) ? 'xlsx' : 'zip';

@@ -1,7 +1,8 @@
-import type { ImportDelimiter, ImportDialect } from '@tinygenesy/contract';
+import type { ImportDelimiter, ImportDialect, ImportEncoding } from '@tinygenesy/contract';
 import type { ImportPlan, LineRecord } from '../../types.ts';
 import { firstRecords } from '../records/firstRecords.ts';
 import { footerOf } from '../records/footer.ts';
+import { withStrays } from '../records/withStrays.ts';
 import { findTable } from './findTable.ts';
 import { guessDelimiter } from './guessDelimiter.ts';
 import { guessDialect } from './guessDialect.ts';
@@ -28,20 +29,30 @@ export interface Table {
 const looked = 50;
 const most = { sampleRows: 20, columns: 1_000 };
 
+interface TextOfFile {
+  /** The beginning of the file. */
+  text: string;
+  /** Whether it is the whole file. */
+  isWhole: boolean;
+  /** The end of the file, perhaps from the middle of a line; null: unknown, or a part of the beginning. */
+  end: string | null;
+  strayEncoding: ImportEncoding | null;
+}
+
 /**
- * Finds the table in the beginning of a text.
- * @param isWhole whether the text is the whole file
+ * Finds the table in the beginning of a file.
  * @param choice the choices of a person; the rest is guessed
  */
 export function tableOf(
-  text: string,
-  isWhole: boolean,
+  { text, isWhole, end, strayEncoding }: TextOfFile,
   choice: Partial<Pick<ImportPlan, 'delimiter' | 'dialect' | 'hasHeader' | 'startLine'>>,
 ): Table {
   const sure = <Value>(value: Value) => ({ value, confidence: 1 });
   const delimiter = choice.delimiter === undefined ? guessDelimiter(text, isWhole) : sure(choice.delimiter);
   const dialect = choice.dialect ?? guessDialect(text, delimiter.value, isWhole);
-  const lines = firstRecords(text, { delimiter: delimiter.value, dialect }, isWhole);
+  const recordsIn = (part: string, isAll: boolean) =>
+    firstRecords(part, { delimiter: delimiter.value, dialect }, isAll).map((row) => withStrays(row, strayEncoding));
+  const lines = recordsIn(text, isWhole);
   const begin = choice.startLine === undefined ? findTable(lines) : indexOfLine(lines, choice.startLine);
   const below = lines.slice(begin);
   const readable = below.filter(({ fault }, index) => index === 0 || fault === null).map(({ cells }) => cells);
@@ -51,8 +62,9 @@ export function tableOf(
     header.value ? (readable[0] ?? []) : null,
     readable.slice(first, first + most.sampleRows),
   );
-  const end = isWhole ? first + footerOf(below.slice(first), originalHeaders.length) : below.length;
-  const records = below.slice(0, end);
+  const footerIn = (rows: readonly LineRecord[]) => rows.slice(footerOf(rows, originalHeaders.length));
+  const footer = isWhole ? footerIn(below.slice(first)) : end === null ? [] : footerIn(recordsIn(end, true));
+  const records = isWhole ? below.slice(0, below.length - footer.length) : below;
   return {
     delimiter,
     dialect,
@@ -62,7 +74,7 @@ export function tableOf(
     rows: records.slice(first).flatMap(({ cells, fault }) => (fault === null ? [cells] : [])),
     originalHeaders,
     notes: lines.slice(0, begin),
-    footer: below.slice(end),
+    footer,
   };
 }
 

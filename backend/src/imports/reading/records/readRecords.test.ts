@@ -11,6 +11,7 @@ import { createRecordReader } from './recordReader.ts';
 
 const plain = {
   encoding: 'utf-8',
+  strayEncoding: null,
   delimiter: ',',
   dialect: 'standard',
   hasHeader: false,

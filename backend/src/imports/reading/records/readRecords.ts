@@ -2,6 +2,7 @@ import type { FileRecord, ImportPlan, LineRecord } from '../../types.ts';
 import { canBeFooter, footerBegin, longestFooter } from './footer.ts';
 import { isLeadIn } from './isLeadIn.ts';
 import { createRecordReader } from './recordReader.ts';
+import { withStrays } from './withStrays.ts';
 import { createTextDecoder } from './textDecoder.ts';
 
 const batchRows = 500;
@@ -9,7 +10,10 @@ const batchRows = 500;
 const pieceBytes = 64 * 1024;
 
 /** How the rows of a file are found in its bytes. */
-export type FileFormat = Pick<ImportPlan, 'encoding' | 'delimiter' | 'dialect' | 'hasHeader' | 'startLine'> & {
+export type FileFormat = Pick<
+  ImportPlan,
+  'encoding' | 'strayEncoding' | 'delimiter' | 'dialect' | 'hasHeader' | 'startLine'
+> & {
   columns: readonly unknown[];
 };
 
@@ -21,9 +25,9 @@ export type FileFormat = Pick<ImportPlan, 'encoding' | 'delimiter' | 'dialect' |
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
-  { encoding, delimiter, dialect, hasHeader, startLine, columns }: FileFormat,
+  { encoding, strayEncoding, delimiter, dialect, hasHeader, startLine, columns }: FileFormat,
 ): AsyncGenerator<FileRecord[], void, undefined> {
-  const decoder = createTextDecoder(encoding);
+  const decoder = createTextDecoder(encoding, strayEncoding);
   const reader = createRecordReader(delimiter, dialect);
   const columnCount = columns.length;
   let begun = false;
@@ -33,9 +37,9 @@ export async function* readRecords(
   let held: LineRecord[] = [];
 
   function* numbered(records: Iterable<LineRecord>): Generator<FileRecord[]> {
-    for (const { line, cells, fault } of records) {
+    for (const { isAfterBlank: _, ...record } of records) {
       lastRow += 1;
-      batch.push({ row: lastRow, line, cells, fault });
+      batch.push({ row: lastRow, ...record });
       if (batch.length < batchRows) continue;
       yield batch;
       batch = [];
@@ -43,7 +47,8 @@ export async function* readRecords(
   }
 
   function* complete(): Generator<LineRecord> {
-    for (const record of reader.take()) {
+    for (const taken of reader.take()) {
+      const record = decoder.hasStrays() ? withStrays(taken, strayEncoding) : taken;
       if (!begun) {
         if (record.line < startLine || isLeadIn(record)) continue;
         begun = true;

@@ -1,11 +1,11 @@
 import { Group, Select, Stack, Text } from '@mantine/core';
-import { importDelimiters, importEncodings, type ImportReading } from '@tinygenesy/contract';
+import { importDelimiters, importEncodingNames, importEncodings, type ImportReading } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { confidenceLevel, delimiterLabel, encodingLabel } from '../../../words/import.ts';
+import { confidenceLevel, delimiterLabel } from '../../../words/import.ts';
 import { HeaderRow } from './HeaderRow.tsx';
 import type { ReadingChoice } from '../useImportDraft.ts';
 
-const encodings = importEncodings.map((value) => ({ value, label: encodingLabel(value) }));
+const encodings = importEncodings.map((value) => ({ value, label: importEncodingNames[value] }));
 const delimiters = importDelimiters.map((value) => ({ value, label: delimiterLabel(value) }));
 
 const confidenceWords = (confidence: number): string =>

@@ -1,0 +1,34 @@
+import type { ImportEncoding } from '@tinygenesy/contract';
+import type { LineRecord } from '../../types.ts';
+import { firstMark, hasStrays } from './createStrayMarker.ts';
+import { decodeWhole } from './textDecoder.ts';
+
+const marks = /\uDBFF[\uDF80-\uDFFF]/g;
+const runs = /(?:\uDBFF[\uDF80-\uDFFF])+/g;
+/** Returns a row with its stray bytes decoded, and the positions of their cells. */
+export function withStrays<Row extends Pick<LineRecord, 'cells' | 'strays'>>(
+  row: Row,
+  encoding: ImportEncoding | null,
+): Row {
+  if (encoding === null || !row.cells.some(hasStrays)) return row;
+  return {
+    ...row,
+    cells: row.cells.map((cell) => (hasStrays(cell) ? strayText(cell, encoding) : cell)),
+    strays: row.cells.flatMap((cell, place) => (hasStrays(cell) ? [place] : [])),
+  };
+}
+
+/** Decodes a text with marks by the encoding that the stray bytes have. */
+function strayText(text: string, encoding: ImportEncoding): string {
+  const decode = (bytes: Buffer): string => decodeWhole(bytes, encoding);
+  const isMixed = /[^\0-\x7f]/.test(text.replace(marks, ''));
+  // The second byte of a character may be ASCII, so the whole text is decoded, unless a part of it is UTF-8.
+  return isMixed ? text.replace(runs, (run) => decode(bytesOf(run))) : decode(bytesOf(text));
+}
+
+/** Returns the bytes of a text that has only ASCII and marks. */
+const bytesOf = (text: string): Buffer =>
+  Buffer.from(
+    text.replace(marks, (mark) => String.fromCharCode(mark.charCodeAt(1) - firstMark)),
+    'latin1',
+  );
