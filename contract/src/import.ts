@@ -16,8 +16,22 @@ export type ImportDelimiter = z.infer<typeof importDelimiterSchema>;
 export const importDialectSchema = z.enum(['standard', 'padded', 'backslash']);
 export type ImportDialect = z.infer<typeof importDialectSchema>;
 
+/**
+ * Fields of phone numbers beside `phoneNumber`, in the order in which they replace it where its cell is blank. The other
+ * numbers are kept in a lead's `phones`. Several columns can be mapped to one of them.
+ */
+export const importPhoneFields = ['mobilePhone', 'directPhone', 'workPhone', 'otherPhone', 'homePhone'] as const;
+
 /** Fields that a column can be mapped to. A full name is split into first and last name. */
-export const importFields = ['firstName', 'lastName', 'fullName', ...personFields, 'tags', 'doNotContact'] as const;
+export const importFields = [
+  'firstName',
+  'lastName',
+  'fullName',
+  ...personFields,
+  ...importPhoneFields,
+  'tags',
+  'doNotContact',
+] as const;
 export const importFieldSchema = z.enum(importFields);
 export type ImportField = z.infer<typeof importFieldSchema>;
 /** Fields that several columns can be mapped to: of each row, the first column with a value counts. */
@@ -29,12 +43,15 @@ export const repeatableImportFields: readonly string[] = [
   'countryCode',
   'linkedinUrl',
   'doNotContact',
+  ...importPhoneFields,
 ] satisfies ImportField[];
 
 /** Target of a column: a field of a lead, or a custom field `custom:<name>`. */
 export const importTargetSchema = z.union([
   importFieldSchema,
   z.templateLiteral(['custom:', z.string().min(1).max(100)]),
+  /** The second, third, … column of phone numbers that is mapped to one field, in issues and corrections. */
+  z.templateLiteral([z.enum(importPhoneFields), ':', z.int()]),
 ]);
 export type ImportTarget = z.infer<typeof importTargetSchema>;
 

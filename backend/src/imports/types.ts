@@ -25,6 +25,8 @@ export interface ImportPlan {
   /** The country of rows whose country cell is blank. */
   defaultCountryCode: string | null;
   allowWithoutEmail: boolean;
+  /** When the file came (ISO 8601): the time of its phone numbers. */
+  receivedAt?: string | null;
   fixes: ImportFix[];
   /** The file is our own spreadsheet export: the apostrophe before a possible formula is not part of the value. */
   isSpreadsheetExport: boolean;

@@ -8,6 +8,7 @@ import { bareHost } from './leadInput.ts';
 import { readLinkedin } from './readLinkedin.ts';
 import type { LeadRow } from './presentLead.ts';
 import { type PhoneColumns, phoneColumns } from './phoneColumns.ts';
+import { phonesBeside } from './phonesBeside.ts';
 
 interface ReadColumns {
   phoneStatus: PhoneStatus;
@@ -95,6 +96,7 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
     // The same number typed again keeps its provider.
     else if (typed.e164 !== before.phoneNumber || typed.extension !== before.phoneExtension) {
       setPhone(after, phoneColumns(typed));
+      after.phones = phonesBeside(before, typed);
     }
   }
   if (after.email !== before.email) after.emailVerdict = 'clear';

@@ -6,8 +6,9 @@ function told(result: PhoneResult): string {
   if (result.kind === 'not_possible') {
     return result.reason.text.includes('without a country') ? 'no country' : 'not possible';
   }
-  const { e164, extension, type, country, unusual } = result;
-  return [e164, extension && `x${extension}`, type ?? '-', country ?? '-', unusual && 'unusual']
+  const { e164, extension, type, country, unusual, further = [] } = result;
+  const others = further.map((phone) => `and ${phone.e164}`);
+  return [e164, extension && `x${extension}`, type ?? '-', country ?? '-', unusual && 'unusual', ...others]
     .filter(Boolean)
     .join(' ');
 }
@@ -42,9 +43,9 @@ describe('a number sent as text', () => {
     ['+800 1234 5678', null, '+80012345678 toll_free -'],
     ['+447700900123', null, '+447700900123 - - unusual'],
     ['+34999999999', null, '+34999999999 - ES unusual'],
-    ['612345678 / 612345679', 'ES', 'not possible'],
-    ['+34612345678; +34612345679', null, 'not possible'],
-    ['1-800-FLOWERS', 'US', 'not possible'],
+    ['612345678 / 612345679', 'ES', '+34612345678 mobile ES and +34612345679'],
+    ['+34612345678; +34612345679', null, '+34612345678 mobile ES and +34612345679'],
+    ['1-800-FLOWERS', 'US', '+18003569377 toll_free US'],
     ['call me', 'ES', 'not possible'],
     ['null', 'ES', 'not possible'],
     ['', 'ES', 'not possible'],
@@ -85,7 +86,9 @@ describe('a number sent as a JSON number with a country beside it', () => {
     ['the code in the number too (DE, open area codes)', 4915112345678, 'DE', '+4915112345678 mobile DE'],
     ['the code in the number too (DE, dialling)', 4915112345678, '49', '+4915112345678 mobile DE'],
     ['the code in an unusual number', 447700900123, '44', '+447700900123 - - unusual'],
-    ['a number that starts like its code (Emden, 04921)', 4921123456, 'DE', '+494921123456 fixed_line DE'],
+    ['a number that starts like its code (Emden, 04921)', 4921123456, 'DE', '+494921123456 fixed_line DE unusual'],
+    ['an old form (Mexico)', 13312345678, '52', '+523312345678 fixed_line_or_mobile MX'],
+    ['an old form with its code', 5213312345678, 'MX', '+523312345678 fixed_line_or_mobile MX'],
     ['a mobile number that starts like its code', 3923456789, 'IT', '+393923456789 mobile IT'],
     ['a lost trunk zero', 2079460123, 'GB', '+442079460123 fixed_line GB'],
     ['a lost zero that belongs to the number', 612345678, 'IT', '+390612345678 fixed_line IT'],

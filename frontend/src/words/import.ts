@@ -20,6 +20,11 @@ const fieldLabels: Record<ImportField, string> = {
   companyWebsite: 'Website',
   countryCode: 'Country',
   phoneNumber: 'Phone number',
+  mobilePhone: 'Mobile phone',
+  directPhone: 'Direct phone',
+  workPhone: 'Work phone',
+  otherPhone: 'Other phone',
+  homePhone: 'Home phone',
   linkedinUrl: 'LinkedIn',
   yearsInRole: 'Years in role',
   tags: 'Tags',
@@ -29,7 +34,8 @@ const isField = (target: string): target is ImportField => target in fieldLabels
 
 /** Returns the label of the lead field that a column is mapped to; custom fields are quoted. */
 export const targetLabel = (target: string): string => {
-  if (isField(target)) return fieldLabels[target];
+  const [field = target] = target.split(/:\d+$/u);
+  if (isField(field)) return fieldLabels[field];
   return target.startsWith('custom:') ? `“${target.slice('custom:'.length)}”` : target;
 };
 

@@ -101,13 +101,13 @@ test('without a header, columns are recognized by their values, and names by the
   expect(targets(['Column 1', 'Column 2'], full, false)).toEqual(['fullName', 'email']);
 });
 
-test('of two columns for one field, the one with more values gets the field', () => {
+test('of two columns of phone numbers, the preferred kind is the phone number, and the other replaces it', () => {
   const rows = [
     ['', '+34 612 345 678'],
     ['', '+34 612 345 679'],
     ['+34 912 345 678', '+34 612 345 670'],
   ];
-  expect(targets(['Phone', 'Mobile'], rows)).toEqual(['custom:Phone', 'phoneNumber']);
+  expect(targets(['Phone', 'Mobile'], rows)).toEqual(['otherPhone', 'phoneNumber']);
 });
 
 test('each column has the basis of its suggestion, a confidence and some distinct values', () => {

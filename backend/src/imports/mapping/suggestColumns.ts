@@ -7,6 +7,8 @@ import { tidyCell } from '../values/cells/tidyCell.ts';
 import { namesByEmail } from './namesByEmail.ts';
 import { ownReadOnlyColumns } from './ownReadOnlyColumns.ts';
 import { namesOthers } from './headerWords.ts';
+import { phoneMeaning } from './phones/phoneMeaning.ts';
+import { settlePhones } from './phones/settlePhones.ts';
 import { mayHaveSeveral, settleSeveral } from './severalColumns.ts';
 import { meaningOfName } from './targetOfName.ts';
 import { valuesFit, valuesLook } from './valuesLook.ts';
@@ -51,12 +53,16 @@ export function suggestColumns(
     }
     if (readOnly[place]) return { ...named, target: null };
     const header = hasHeader ? (readable[place] ?? '') : '';
+    if (isNoPersonsPhone(header)) return unknown;
     const guess = hasHeader ? byName(header, values[place] ?? []) : null;
     return guess ?? (namesOthers(header) ? unknown : (byValues(values[place] ?? []) ?? unknown));
   });
   const emails = cells[guesses.findIndex(({ target }) => target === 'email')];
   if (emails !== undefined) findNames(guesses, cells, emails);
-  if (exportMode === null) settleSeveral(guesses, unknown);
+  if (exportMode === null) {
+    settlePhones(guesses, readable, values, unknown);
+    settleSeveral(guesses, unknown);
+  }
   settleNames(guesses);
   keepBetterColumns(guesses, values);
 
@@ -80,8 +86,11 @@ function valueOf(cell: string): string {
   return isBlankWord(text, 'countryCode') ? '' : text;
 }
 
+const phone = { target: 'phoneNumber', isWeak: false } as const;
+const isNoPersonsPhone = (header: string): boolean => ['firm', 'aside'].includes(phoneMeaning(header) ?? '');
+
 function byName(header: string, values: readonly string[]): Guess | null {
-  const meaning = meaningOfName(header);
+  const meaning = meaningOfName(header) ?? (phoneMeaning(header) === null ? null : phone);
   if (meaning === null) return null;
   const { target, isWeak } = meaning;
   if (!isField(target)) return { ...named, target };

@@ -1,4 +1,4 @@
-import { type ImportField, type ImportTarget, importTargetSchema } from '@tinygenesy/contract';
+import { type ImportField, type importPhoneFields, type ImportTarget, importTargetSchema } from '@tinygenesy/contract';
 import { bareName } from './bareName.ts';
 import { countryName, headerWords, plainNames, rankOf, websiteName } from './headerWords.ts';
 
@@ -7,7 +7,7 @@ import { countryName, headerWords, plainNames, rankOf, websiteName } from './hea
  * Languages: English, German, Spanish, French, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Finnish,
  * Czech, Hungarian, Romanian, Turkish, Russian, Chinese, Japanese.
  */
-const names: Record<ImportField, string> = {
+const names: Record<Exclude<ImportField, (typeof importPhoneFields)[number]>, string> = {
   firstName: `firstname first fname givenname given forename christianname
     vorname rufname nombrepila nombredepila primernombre prenom nomedibattesimo nomeproprio primeironome primeiro
     voornaam roepnaam imie fornamn tilltalsnamn fornavn etunimi jmeno krestnijmeno keresztnev utonev prenume isim adi имя
@@ -71,7 +71,7 @@ const names: Record<ImportField, string> = {
     countryidname countryid paisregiaodaempresa paisregiaoderesidencia paisdaresidenciaregiao 国地域`,
   phoneNumber: `phonenumber phone phoneno telephone telephonenumber telephoneno tel telno telnumber mobile mobilephone
     mobilenumber mobileno mobilephonenumber cell cellphone cellnumber cellular directphone directdial directline
-    workphone businessphone companyphone landline officephone phonework phonemobile
+    workphone businessphone landline officephone phonework phonemobile
     telefono numerodetelefono telefonomovil telefonofijo movil celular numtelefono numerotelefono ntelefono notelefono nodetelefono ndetelefono
     telefonodecontacto telefon telefonnummer telefonnr telnr rufnummer handy handynummer handynr mobil mobilnummer
     mobilnr mobiltelefon durchwahl festnetz numerodetelephone numtel notel ntel portable telephoneportable

@@ -55,6 +55,7 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
       columns,
       defaultCountryCode,
       allowWithoutEmail: settings.allowWithoutEmail,
+      receivedAt: file.createdAt.toISOString(),
       fixes: settings.fixes,
       isSpreadsheetExport:
         hasHeader && isSpreadsheetExport(reading.columns.map(({ originalHeader }) => originalHeader)),

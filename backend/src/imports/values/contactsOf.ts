@@ -1,8 +1,6 @@
 import { emailSchema } from '@tinygenesy/contract';
 import { readLinkedin } from '../../leads/readLinkedin.ts';
-import { type PhoneColumns, phoneColumns } from '../../leads/phoneColumns.ts';
 import { bareHost } from '../../leads/leadInput.ts';
-import { phoneInCell } from '../../phones/phoneInCell.ts';
 import { longest } from './limits.ts';
 import { readEmail } from './cells/readEmail.ts';
 import { readWebsite } from './cells/readWebsite.ts';
@@ -39,30 +37,6 @@ const linkedin: Shape<string> = {
   wrong: 'Not a LinkedIn address of a person',
 };
 export const linkedinOf = (row: RowInHand): string | null => shaped(row, 'linkedinUrl', linkedin);
-
-export function phoneOf(row: RowInHand, countryCode: string | null): PhoneColumns | null {
-  const cell = cellOf(row, 'phoneNumber');
-  if (cell === null) return null;
-  if (row.isSandboxNumber && row.corrected?.get('phoneNumber') === undefined) {
-    addIssue(row, 'made_up_phone', cell, 'Sandbox number (test data). The phone number stays empty.');
-    return null;
-  }
-  const found = phoneInCell(cell.text, countryCode);
-  if ('problem' in found) {
-    const why =
-      found.problem === 'phone_damaged_by_spreadsheet'
-        ? 'A spreadsheet rounded the number, and its last digits are lost'
-        : countryCode === null && /^[\d\s().-]{7,}$/u.test(cell.text)
-          ? 'The number has no country code, and the row has no country'
-          : 'Not a possible phone number';
-    addIssue(row, found.problem, cell, `${why}. The phone number stays empty, ${keep(row, cell)}.`);
-    return null;
-  }
-  if (found.hasOthers) {
-    addIssue(row, 'several_values', cell, `Several numbers. ${found.phone.e164} is imported, ${keep(row, cell)}.`);
-  }
-  return phoneColumns(found.phone);
-}
 
 const website: Shape<{ host: string; more: boolean }> = {
   read: readWebsite,

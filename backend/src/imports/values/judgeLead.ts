@@ -2,7 +2,7 @@ import type { ImportField } from '@tinygenesy/contract';
 import { isReachable } from '../../leads/editLead.ts';
 import { readTagCell } from '../../leads/export/tagCell.ts';
 import type { RowLead } from '../types.ts';
-import { emailOf, linkedinOf, phoneOf, websiteOf } from './contactsOf.ts';
+import { emailOf, linkedinOf, websiteOf } from './contactsOf.ts';
 import { longest, mostTags } from './limits.ts';
 import { readCountry } from './cells/readCountry.ts';
 import { readYears } from './cells/readYears.ts';
@@ -23,6 +23,7 @@ import {
   checkLetters,
   words,
 } from './rowInHand.ts';
+import { phonesOf } from './phones/phonesOf.ts';
 import { shorten } from './cells/shorten.ts';
 import { splitName } from './cells/splitName.ts';
 import { tidyCell } from './cells/tidyCell.ts';
@@ -33,7 +34,7 @@ import { tidyCell } from './cells/tidyCell.ts';
  */
 export function judgeLead(
   row: RowInHand,
-  options: { defaultCountryCode: string | null; allowWithoutEmail: boolean },
+  options: { defaultCountryCode: string | null; allowWithoutEmail: boolean; receivedAt?: string | null },
 ): RowLead {
   readCustom(row);
   keepFurther(row);
@@ -49,8 +50,7 @@ export function judgeLead(
     companyWebsite: websiteOf(row),
     countryCode: country.code,
     countryRaw: country.raw,
-    phone: phoneOf(row, country.code),
-    phones: [],
+    ...phonesOf(row, country.code, options.receivedAt ?? null),
     linkedinUrl: linkedinOf(row),
     yearsInRole: shaped(row, 'yearsInRole', years),
     tags: tagsOf(row),

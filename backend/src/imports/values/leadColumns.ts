@@ -1,28 +1,29 @@
 import { type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
 import { headerWords, rankOf } from '../mapping/headerWords.ts';
+import type { LeadColumn } from './leadColumn.ts';
+import { addPhoneColumn, isPhoneTarget, type PhoneColumn } from './phones/addPhoneColumn.ts';
 
-/** A mapped column. `place` is null for a field that has no column, only corrections. */
-export interface LeadColumn {
-  target: ImportTarget;
-  header: string | null;
-  place: number | null;
-}
+export type { LeadColumn };
 
 export interface LeadColumns {
   fields: Partial<Record<ImportField, LeadColumn>>;
   /** Further columns of a field, in the order in which they are read where the earlier ones are blank. */
   further: Partial<Record<ImportField, LeadColumn[]>>;
+  /** In the order of preference. */
+  phones: PhoneColumn[];
   custom: Map<ImportTarget, LeadColumn>;
 }
 
 /** Collects the mapped columns. Of several columns for one field, those of the business come before private ones. */
 export function leadColumns(columns: readonly { header: string; target: ImportTarget | null }[]): LeadColumns {
-  const found: LeadColumns = { fields: {}, further: {}, custom: new Map() };
+  const found: LeadColumns = { fields: {}, further: {}, phones: [], custom: new Map() };
+  const headers = columns.map(({ header }) => header);
   columns.forEach(({ header, target }, place) => {
     if (target === null) return;
     const column = { target, header, place };
-    if (isField(target) && found.fields[target] !== undefined) (found.further[target] ??= []).push(column);
-    else addColumn(found, column);
+    const isFurther = isField(target) && found.fields[target] !== undefined;
+    if (isFurther) (found.further[target] ??= []).push(column);
+    else addColumn(found, column, headers);
   });
   for (const field of fieldsWithFurther(found)) {
     const [first, ...further] = columnsOfField(found, field).toSorted((a, b) => rankOfColumn(a) - rankOfColumn(b));
@@ -40,11 +41,12 @@ export const fieldsWithFurther = ({ further }: LeadColumns): ImportField[] => Ob
 /** Adds the targets that have corrections but no column. */
 export function withCorrected(columns: LeadColumns, targets: Iterable<ImportTarget>): LeadColumns {
   const all: LeadColumns = { ...columns, fields: { ...columns.fields }, custom: new Map(columns.custom) };
-  for (const target of targets) addColumn(all, { target, header: null, place: null });
+  for (const target of targets) addColumn(all, { target, header: null, place: null }, []);
   return all;
 }
 
 export function columnOf(columns: LeadColumns, target: ImportTarget): LeadColumn | undefined {
+  if (isPhoneTarget(target)) return columns.phones.find((column) => column.target === target);
   return isField(target) ? columns.fields[target] : columns.custom.get(target);
 }
 
@@ -52,8 +54,12 @@ export function columnOf(columns: LeadColumns, target: ImportTarget): LeadColumn
 export const customName = (target: ImportTarget): string | null =>
   isField(target) ? null : target.slice('custom:'.length).trim();
 
-function addColumn(columns: LeadColumns, column: LeadColumn): void {
+function addColumn(columns: LeadColumns, column: LeadColumn, headers: readonly string[]): void {
   const { target } = column;
+  if (isPhoneTarget(target)) {
+    columns.phones = addPhoneColumn(columns.phones, column, headers);
+    return;
+  }
   if (columnOf(columns, target) !== undefined) return;
   if (isField(target)) columns.fields[target] = column;
   else if (customName(target) !== '') columns.custom.set(target, column);
@@ -70,7 +76,7 @@ export const columnsOfField = ({ fields, further }: LeadColumns, field: ImportFi
 
 /** Returns the columns of a target in the order in which they are read. */
 export function columnsOf(columns: LeadColumns, target: ImportTarget): LeadColumn[] {
-  if (isField(target)) return columnsOfField(columns, target);
-  const column = columns.custom.get(target);
+  if (isField(target) && !isPhoneTarget(target)) return columnsOfField(columns, target);
+  const column = columnOf(columns, target);
   return column === undefined ? [] : [column];
 }

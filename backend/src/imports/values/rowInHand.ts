@@ -1,5 +1,6 @@
 import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contract';
 import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
+import { withoutNumberMark } from '../../phones/plainText.ts';
 import { isBlankWord, isSpreadsheetError } from './cells/isBlankWord.ts';
 import { type LeadColumn, type LeadColumns, columnsOfField, customName, fieldsWithFurther } from './leadColumns.ts';
 import { longest, mostCustomFields } from './limits.ts';
@@ -74,6 +75,10 @@ export function keepFurther(row: RowInHand): void {
   }
 }
 
+/** Returns a cell of phone numbers with its line breaks, which separate numbers; null: the cell is blank. */
+export const phoneCellOf = (row: RowInHand, column: LeadColumn): FilledCell | null =>
+  filledCell(row, column, row.isExport ? trimCell : tidyLines);
+
 /** Reads the columns of custom fields. */
 export function readCustom(row: RowInHand): void {
   for (const column of row.columns.custom.values()) {
@@ -84,9 +89,12 @@ export function readCustom(row: RowInHand): void {
       addIssue(row, 'too_many_custom_fields', cell, text);
       return;
     }
-    row.custom.set(customName(column.target) ?? '', words(row, cell, longest.custom));
+    row.custom.set(customName(column.target) ?? '', numberKept(row, words(row, cell, longest.custom)));
   }
 }
+
+/** Returns a custom field's text without the apostrophe that spreadsheets put before a number. */
+const numberKept = ({ isExport }: RowInHand, text: string): string => (isExport ? text : withoutNumberMark(text));
 
 /** Returns a column's text: the corrected one, else as in the file. */
 export function rawText(
@@ -157,7 +165,7 @@ export function keep(row: RowInHand, { column, text }: FilledCell): string {
     return 'and the text is not kept, because the lead has too many custom fields';
   const header = shorten((column.header ?? column.target).trim(), longest.customName - 10);
   const name = row.custom.has(header) ? `${header} (as is)` : header;
-  row.custom.set(name, shorten(text, longest.custom));
+  row.custom.set(name, shorten(numberKept(row, text), longest.custom));
   return `the text is kept in the custom field "${name}"`;
 }
 

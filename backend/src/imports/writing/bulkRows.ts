@@ -1,5 +1,6 @@
 import {
   importFields,
+  importPhoneFields,
   type ImportIssue,
   type ImportTarget,
   leadSchema,
@@ -11,7 +12,8 @@ import { createJudge } from '../values/createJudge.ts';
 
 export type GivenLead = Record<string, unknown>;
 
-const fields = importFields.filter((field) => field !== 'fullName');
+const inFilesOnly: ReadonlySet<string> = new Set(['fullName', ...importPhoneFields]);
+const fields = importFields.filter((field) => !inFilesOnly.has(field));
 const writable: ReadonlySet<string> = new Set(Object.keys(leadWritableSchema.shape));
 const known: ReadonlySet<string> = new Set(Object.keys(leadSchema.shape));
 const mostCustomFields = 80;

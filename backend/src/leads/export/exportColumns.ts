@@ -58,7 +58,7 @@ const importedColumns: readonly ExportColumn[] = [
   column('phoneNumber', 'Phone', 'phoneNumber', (lead, mode) =>
     lead.phoneNumber === null ? '' : phoneCell(lead.phoneNumber, lead.phoneExtension, mode),
   ),
-  column('phones', 'Further phones', null, ({ phones }, mode) =>
+  column('phones', 'Further phones', 'otherPhone', ({ phones }, mode) =>
     (phones as LeadPhone[]).map(({ number, extension }) => phoneCell(number, extension, mode)).join('; '),
   ),
   column('linkedinUrl', 'LinkedIn', 'linkedinUrl'),

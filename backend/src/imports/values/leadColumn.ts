@@ -1,0 +1,8 @@
+import type { ImportTarget } from '@tinygenesy/contract';
+
+/** A mapped column. `place` is null for a field that has no column, only corrections. */
+export interface LeadColumn {
+  target: ImportTarget;
+  header: string | null;
+  place: number | null;
+}

@@ -1,0 +1,43 @@
+import type { LeadPhone } from '@tinygenesy/contract';
+import type { ParsedPhone } from '../phones/phone.ts';
+
+interface LeadNumbers {
+  phoneNumber: string | null;
+  phoneExtension: string | null;
+  phoneType: string | null;
+  phoneProvider: string | null;
+  phoneCheckedAt: Date | null;
+  phones: LeadPhone[];
+}
+
+/**
+ * Returns a lead's further numbers after a person entered another number. If it was one of the further numbers, the
+ * number so far takes its place among them. Other numbers in the same input are added.
+ */
+export function phonesBeside(before: LeadNumbers, typed: ParsedPhone): LeadPhone[] {
+  const isSwap = before.phones.some(({ number }) => number === typed.e164);
+  const soFar = isSwap && before.phoneNumber !== null ? [numberSoFar(before, before.phoneNumber)] : [];
+  const typedToo = (typed.further ?? []).map((phone): LeadPhone => ({
+    number: phone.e164,
+    extension: phone.extension,
+    type: phone.type,
+    source: 'manual',
+    doNotCall: null,
+    unusual: phone.unusual,
+    at: null,
+  }));
+  const numbers = new Set([typed.e164]);
+  return [...soFar, ...before.phones, ...typedToo].filter(
+    ({ number }) => !numbers.has(number) && Boolean(numbers.add(number)),
+  );
+}
+
+const numberSoFar = (lead: LeadNumbers, number: string): LeadPhone => ({
+  number,
+  extension: lead.phoneExtension,
+  type: lead.phoneType,
+  source: lead.phoneProvider ?? 'manual',
+  doNotCall: null,
+  unusual: false,
+  at: lead.phoneCheckedAt?.toISOString() ?? null,
+});

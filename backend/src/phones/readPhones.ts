@@ -1,0 +1,309 @@
+import {
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
+import { fromOldForm } from './oldForms.ts';
+import { isUnusual, type PhoneDoubt } from './phoneDoubts.ts';
+import { plainText } from './plainText.ts';
+import { digitsIn, extensionAtEnd, splitPhones } from './splitPhones.ts';
+
+/** A phone number as it is stored. `type` and `country` are null if the metadata doesn't determine them. */
+export interface ParsedPhone {
+  kind: 'phone';
+  e164: string;
+  extension: string | null;
+  /** Line type in lower case: `mobile`, `fixed_line`, `fixed_line_or_mobile`, `toll_free`, … */
+  type: string | null;
+  /** ISO 3166-1 alpha-2. */
+  country: string | null;
+  /** Whether the number is not in its country's plan, or was read with a doubt. */
+  unusual: boolean;
+  doubts: readonly PhoneDoubt[];
+  /** Other numbers in the same text. */
+  further?: readonly ParsedPhone[];
+}
+
+/** The numbers in a text, the first one first. */
+export interface PhoneReading {
+  phones: ParsedPhone[];
+  /** The text has several numbers, or a number and something that can't be read as one. */
+  hasSeveral: boolean;
+  /** Why there is no number; null: there is one. */
+  problem: 'impossible' | 'no_country' | 'damaged' | null;
+}
+
+/** Digits with an exponent: how spreadsheets write a long number, which has lost its last digits. */
+const scientific = /^\+?\d(?:[.,]\d+)?\s?e\s?\+?\d{1,2}$/iu;
+const longestText = 1_000;
+const longestNumber = 60;
+
+/**
+ * Reads the phone numbers in a text, in any usual format and from any source: a cell of a file, a provider's answer, a
+ * person's input.
+ * @param country the country of a number without a country code (ISO 3166-1 alpha-2, in any case); null: unknown
+ */
+export function readPhones(text: string, country: string | null): PhoneReading {
+  const plain = plainText(text.slice(0, longestText));
+  if (scientific.test(plain)) return { phones: [], hasSeveral: false, problem: 'damaged' };
+  const home = countryOf(country);
+  const { parts, hasRest } = splitPhones(plain);
+  const readings = parts.map((part) => readPart(part, home));
+  const halves = parts.length === 1 && readings[0] === null ? twoHalves(plain, home) : null;
+  const found = (halves ?? readings).filter((phone) => phone !== null);
+  const [first] = found;
+  if (first === undefined) {
+    const isNational = home === null && parts.some((part) => /^\d{7,15}$/u.test(part.replace(/[\s().-]/gu, '')));
+    return { phones: [], hasSeveral: false, problem: isNational ? 'no_country' : 'impossible' };
+  }
+  const distinct = new Map(found.map((phone) => [phone.e164, phone] as const).toReversed());
+  const hasUnread = hasRest || (halves === null && readings.includes(null));
+  const others = [...distinct.values()].filter(({ e164 }) => e164 !== first.e164).toReversed();
+  return {
+    // A number behind another one may lack what is written only once, such as the area code.
+    phones: [first, ...others.filter(({ doubts }) => !doubts.includes('lost_zero'))],
+    hasSeveral: others.length > 0 || hasUnread,
+    problem: null,
+  };
+}
+
+/** Returns the supported country of a code. */
+export function countryOf(text: string | null): CountryCode | null {
+  const upper = text?.trim().toUpperCase() ?? '';
+  const code = upper === 'UK' ? 'GB' : upper;
+  return isSupportedCountry(code) ? code : null;
+}
+
+/** Reads two numbers with nothing but a blank between them. */
+function twoHalves(text: string, home: CountryCode | null): ParsedPhone[] | null {
+  if (digitsIn(text) < 14) return null;
+  for (const { index } of text.matchAll(/\s+/gu)) {
+    const both = [text.slice(0, index), text.slice(index)].map((half) => readPart(half, home));
+    const [one, other] = both;
+    if (one && other && !one.unusual && !other.unusual) return [one, other];
+  }
+  return null;
+}
+
+function readPart(part: string, home: CountryCode | null): ParsedPhone | null {
+  const bare = part
+    .replace(/^[\s\p{L}][\p{L}.\s/-]*:\s*/u, '')
+    .replace(/\([^\d()]*\)/gu, ' ')
+    .replace(/[\s,;.:+/-]+$/u, '')
+    .trim();
+  if (date.test(bare)) return null;
+  return readNumber(withoutWords(bare), home) ?? fromKeypad(bare, home);
+}
+
+const date = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?:[\sT]|$)/u;
+
+/** Removes words around a number: `Mobil +49 171 …`, `612 345 678 work`. */
+const withoutWords = (text: string): string => {
+  const [, end] = extensionAtEnd.exec(text) ?? [];
+  const number = end === undefined ? text : text.replace(extensionAtEnd, '');
+  const bare = number.replace(/^\p{L}[\p{L}.\s]*(?=[+(\d])/u, '').replace(/(?<=\d)\s+\p{L}[\p{L}.\s]*$/u, '');
+  return end === undefined ? bare : `${bare.trim()} ext. ${end}`;
+};
+
+function readNumber(text: string, home: CountryCode | null): ParsedPhone | null {
+  if (text.length > longestNumber) return null;
+  const tail = tailOf(text);
+  if (tail !== null) {
+    const base = readWhole(tail.base, home);
+    if (base !== null && !base.doubts.includes('not_in_plan')) return withTail(base, tail);
+    const whole = readWhole(text, home);
+    return whole === null || whole.doubts.includes('not_in_plan') || tail.isSlash ? null : whole;
+  }
+  return readWhole(text, home);
+}
+
+interface Tail {
+  base: string;
+  isSlash: boolean;
+  extension: string | null;
+}
+
+/** Returns a range (`901820-21`) or direct extension (`901820-0`) at the end; null: none. */
+function tailOf(text: string): Tail | null {
+  const [, base, last = '', separator, end = ''] =
+    /^(.*?(?<!\d)(\d{4,}|(?<=\s)\d{2,3}))\s*([/-])\s*(\d{1,3})$/su.exec(text) ?? [];
+  if (base === undefined || digitsIn(base) < 6) return null;
+  const isRange = Number(end) > Number(last.slice(-end.length));
+  return { base, isSlash: separator === '/', extension: isRange ? null : end };
+}
+
+const withTail = (phone: ParsedPhone, { extension }: Tail): ParsedPhone => ({
+  ...phone,
+  extension,
+  doubts: [...phone.doubts, 'range'],
+  unusual: true,
+});
+
+function readWhole(text: string, home: CountryCode | null): ParsedPhone | null {
+  const written = text.replace(/^\(\s*(\+|00)\s*(\d{1,3})\s*\)/u, '$1$2 ').replace(/^\++\s*(?:00)?\s*/u, '+');
+  if (written.startsWith('+')) return readInternational(written);
+  if (/^00[\s.-]*[1-9]/u.test(written)) {
+    const international = readInternational(`+${written.slice(2)}`);
+    if (international !== null) return international;
+  }
+  return home === null ? readHomeless(written) : readNational(written, home);
+}
+
+function readInternational(text: string): ParsedPhone | null {
+  const phone = parse(text, null);
+  if (phone === null) return null;
+  if (phone.isValid()) return stored(phone);
+  return converted(phone) ?? (isUsable(phone) ? stored(phone) : null);
+}
+
+/** Reads a number without a country code whose country is not known. */
+function readHomeless(text: string): ParsedPhone | null {
+  if (/;\s*phone-context=\+/iu.test(text)) {
+    const phone = parse(`tel:${text}`, null);
+    return phone?.isValid() ? stored(phone) : null;
+  }
+  if (northAmerican.test(text)) {
+    const phone = parse(text, 'US');
+    if (phone !== null && isUsable(phone)) return stored(phone);
+  }
+  return withoutPlus(text);
+}
+
+/**
+ * A number written 3-3-4 with brackets, dashes or dots. Digits alone or with spaces may be another country's number.
+ */
+const northAmerican = /^(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[.-])[2-9]\d{2}[.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,7})?$/iu;
+
+function readNational(text: string, home: CountryCode): ParsedPhone | null {
+  const phone = parse(text, home);
+  if (phone === null) return readHomeless(text);
+  const digits = text.replace(/\s*(?:ext\.|x).*$/iu, '').replace(/\D/gu, '');
+  const code = getCountryCallingCode(home);
+  const readings = digits.startsWith(code) ? bothReadings(text, digits, code, phone) : null;
+  if (readings !== null) return readings;
+  if (phone.isValid()) {
+    if (!lacksZero(phone, digits)) return stored(phone);
+    const foreign = withoutPlus(text);
+    if (foreign === null) return stored(phone, ['lost_zero']);
+    const isForeign = foreign.type === 'mobile' && phone.getType() !== 'MOBILE';
+    return isForeign ? foreign : stored(phone, ['two_readings', 'lost_zero']);
+  }
+  const abroad = digits.startsWith(code) ? parse(`+${digits}`, null) : null;
+  const better =
+    (abroad === null ? null : converted(abroad)) ?? (digits.startsWith('0') ? null : restored(digits, home));
+  return (
+    better ??
+    fromOld(code, digits, phone) ??
+    converted(phone) ??
+    withoutPlus(text) ??
+    (northAmerican.test(text) ? readHomeless(text) : null) ??
+    (isUsable(phone) ? stored(phone) : null)
+  );
+}
+
+/**
+ * Compares a number with and without the country code that its digits begin with; null: at most one of them is valid,
+ * and it is the one that libphonenumber reads.
+ */
+function bothReadings(text: string, digits: string, code: string, usual: PhoneNumber): ParsedPhone | null {
+  const [withCode, without] = [parse(`+${digits}`, null), parse(`+${code}${digits}`, null)];
+  if (!withCode?.isValid() || withCode.number === without?.number) return null;
+  const extension = usual.ext ?? null;
+  if (!without?.isValid()) return { ...stored(withCode), extension };
+  const isMobile = withCode.getType() === 'MOBILE' && without.getType() !== 'MOBILE';
+  if (isMobile) return { ...stored(withCode), extension };
+  if (without.getType() === 'MOBILE' && withCode.getType() !== 'MOBILE') return { ...stored(without), extension };
+  const isApart = new RegExp(`^${code}[\\s().-]`, 'u').test(text);
+  return { ...stored(isApart ? withCode : usual, ['two_readings']), extension };
+}
+
+/** Restores a zero that belongs to the number, as in Italy and the Ivory Coast. */
+function restored(digits: string, home: CountryCode): ParsedPhone | null {
+  const phone = parse(`0${digits}`, home);
+  return phone?.isValid() ? stored(phone, ['lost_zero']) : null;
+}
+
+/** Reads digits as an international number without its +; null: not valid, or too short to be sure. */
+function withoutPlus(text: string): ParsedPhone | null {
+  if (!/^[1-9](?:[\s().-]*\d){10,14}$/u.test(text)) return null;
+  const phone = parse(`+${text}`, null);
+  return phone?.isValid() ? stored(phone, ['no_plus']) : null;
+}
+
+/** Returns whether a number is usually written with a zero that is not there. */
+function lacksZero(phone: PhoneNumber, digits: string): boolean {
+  if (digits.startsWith('0') || !phone.nationalNumber.endsWith(digits)) return false;
+  const written = phone.formatNational({ nationalPrefix: false }).replace(/\D/gu, '');
+  return written.startsWith('0') && !phone.nationalNumber.startsWith('0');
+}
+
+const converted = (phone: PhoneNumber): ParsedPhone | null =>
+  fromOld(phone.countryCallingCode, phone.nationalNumber, phone);
+
+function fromOld(code: string, digits: string, { ext }: PhoneNumber): ParsedPhone | null {
+  for (const now of fromOldForm(code, digits)) {
+    const phone = parse(now, null);
+    if (phone?.isValid()) return { ...stored(phone, ['old_form']), extension: ext ?? null };
+  }
+  return null;
+}
+
+const keypad = 'abc2def3ghi4jkl5mno6pqrs7tuv8wxyz9';
+const onKeypad = (letter: string): string =>
+  keypad
+    .slice(keypad.indexOf(letter))
+    .replace(/^[a-z]+/u, '')
+    .slice(0, 1);
+/** Countries where companies advertise numbers with letters. */
+const keypadCountries: ReadonlySet<string> = new Set(['AU', 'NZ', 'GB', 'IE', 'ZA', 'DE', 'AT', 'CH', 'IN', 'PH']);
+const northAmericanCode = '1';
+
+/** Reads a number with keypad letters, such as 1-800-FLOWERS. Letters beyond a North American number's end are dropped. */
+function fromKeypad(text: string, home: CountryCode | null): ParsedPhone | null {
+  if (!/^[+(]?\d[\d\s().-]*[a-z][a-z\s.-]*[a-z]$/iu.test(text) || (text.match(/[a-z]/giu) ?? []).length < 3)
+    return null;
+  const digits = text
+    .toLowerCase()
+    .replace(/[a-z]/gu, onKeypad)
+    .replace(/[^+\d]/gu, '');
+  const isNorthAmerican = text.startsWith('+') ? digits.startsWith('+1') : isInZone(home);
+  const dialed = isNorthAmerican ? digits.replace(/^(\+?1?\d{10}).*$/u, '$1') : digits;
+  const phone = parse(dialed, home);
+  const uses = isNorthAmerican || (phone?.country !== undefined && keypadCountries.has(phone.country));
+  return uses && phone?.isValid() ? stored(phone, ['vanity']) : null;
+}
+
+const isInZone = (home: CountryCode | null): boolean =>
+  home !== null && getCountryCallingCode(home) === northAmericanCode;
+
+/** Returns whether a number that is not valid may be stored, marked. */
+const isUsable = (phone: PhoneNumber): boolean => phone.isPossible() && !/^0+$/u.test(phone.nationalNumber);
+
+function parse(text: string, country: CountryCode | null): PhoneNumber | null {
+  const options = country === null ? {} : { defaultCountry: country };
+  return parsePhoneNumberFromString(text, { ...options, extract: false }) ?? null;
+}
+
+/**
+ * Numbers that regulators reserve for fiction and tests, and that libphonenumber does not know (Ofcom, Arcep, ACMA, PTS).
+ * They are no sign of a wrong text.
+ */
+const forFiction =
+  /^\+(?:447700900\d{3}|33(?:19900|26191|35301|46571|53649|63998)\d{4}|61[2378](?:5550|7010)\d{4}|353209[1]\d{5}|46(?:31390|40628|84650|98031|70174)\d{4})$/u;
+
+function stored(phone: PhoneNumber, doubts: readonly PhoneDoubt[] = []): ParsedPhone {
+  const [only, ...others] = phone.getPossibleCountries();
+  const isKnown = phone.isValid() || forFiction.test(phone.number);
+  const all: readonly PhoneDoubt[] = isKnown ? doubts : [...doubts, 'not_in_plan'];
+  return {
+    kind: 'phone',
+    e164: phone.number,
+    extension: phone.ext ?? null,
+    type: phone.getType()?.toLowerCase() ?? null,
+    country: phone.country ?? (others.length === 0 ? (only ?? null) : null),
+    unusual: isUnusual(all) || !phone.isValid(),
+    doubts: all,
+  };
+}
