@@ -8,7 +8,14 @@ function judged(headers: readonly string[], cells: readonly string[], country = 
   const all = ['Email', ...headers, 'Country'];
   const row = ['pia@phones.example', ...cells, country];
   const columns = suggestColumns(all, all, [row], true).map(({ header, suggested }) => ({ header, target: suggested }));
-  const plan = { encoding: 'utf-8', delimiter: ',', hasHeader: true, dialect: 'standard', startLine: 1 } as const;
+  const plan = {
+    encoding: 'utf-8',
+    delimiter: ',',
+    hasHeader: true,
+    dialect: 'standard',
+    startLine: 1,
+    strayEncoding: null,
+  } as const;
   const rules = { defaultCountryCode: null, allowWithoutEmail: false, fixes: [], isSpreadsheetExport: false };
   return createJudge({ ...plan, ...rules, columns })({ row: 1, line: 2, cells: row, fault: null });
 }
