@@ -77,13 +77,20 @@ export const workThroughLeads = (
 
 const leadIdsOf = (items: readonly JobItem[]): number[] => items.map(({ leadId }) => leadId);
 
-const nextItems = (sql: Sql, jobId: number, size: number): Promise<JobItem[]> =>
-  sql.prisma.request.findMany({
-    where: { jobId, state: 'waiting' },
-    orderBy: { id: 'asc' },
-    take: size,
-    select: { id: true, leadId: true },
-  });
+/** Reads the items as one JSON text: the driver and the ORM take longer for rows than the database does. */
+async function nextItems(sql: Sql, jobId: number, size: number): Promise<JobItem[]> {
+  const items = Prisma.sql`SELECT "id", "leadId" FROM "Request"
+    WHERE "jobId" = ${jobId} AND "state" = 'waiting' ORDER BY "id" LIMIT ${size}`;
+  const all =
+    sql.dialect === 'sqlite'
+      ? Prisma.sql`json_group_array(json_array("id", "leadId"))`
+      : Prisma.sql`CAST(json_agg(json_build_array("id", "leadId")) AS TEXT)`;
+  const [row] = await sql.prisma.$queryRaw<
+    { items: string | null }[]
+  >`SELECT ${all} AS "items" FROM (${items}) AS "item"`;
+  const pairs = JSON.parse(row?.items ?? '[]') as [id: number, leadId: number][];
+  return pairs.map(([id, leadId]) => ({ id, leadId })).toSorted((a, b) => a.id - b.id);
+}
 
 /**
  * Works through the waiting items of a job in batches, for a few seconds or until the job is paused, cancelled or done.

@@ -9,6 +9,7 @@ import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { selectionOf } from '../list/leadSet.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
+import { lockLeads } from '../lockLeads.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
 import { leadNotFound } from '../leadWrite.ts';
@@ -56,19 +57,23 @@ export async function deleteLeadSet(
  * @returns the ids of the moved leads
  */
 export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, at: Date): Promise<number[]> {
-  const these = Prisma.sql`"Lead"."id" IN (${idsFromJson(sql.dialect, ids)})`;
-  // On Postgres this also locks the leads, in the order that all transactions use.
-  const lock = sql.dialect === 'postgres' ? Prisma.sql`FOR UPDATE` : Prisma.empty;
-  const found = await sql.prisma.$queryRaw<{ id: number }[]>(
-    Prisma.sql`SELECT "id" FROM "Lead" WHERE ${these} ORDER BY "id" ${lock}`,
-  );
+  const found = await lockLeads(sql, ids);
   if (found.length === 0) return [];
-  await sql.prisma.$executeRaw(
+  const these = Prisma.sql`"Lead"."id" IN (${idsFromJson(sql.dialect, found)})`;
+  const copied = await sql.prisma.$executeRaw(
     Prisma.sql`INSERT INTO "DeletedLead" ("leadId", "undoToken", "data", "deletedAt")
       SELECT "id", ${undoToken}, ${wholeLead(sql.dialect)}, ${instant(sql.dialect, at)} FROM "Lead" WHERE ${these}`,
   );
+  if (copied === 0) return [];
+  // Usually all of them exist, and their ids need not be read.
+  const moved =
+    copied === found.length
+      ? found
+      : await sql.prisma
+          .$queryRaw<{ id: number | bigint }[]>(Prisma.sql`SELECT "id" FROM "Lead" WHERE ${these} ORDER BY "id"`)
+          .then((rows) => rows.map(({ id }) => Number(id)));
   await sql.prisma.$executeRaw(Prisma.sql`DELETE FROM "Lead" WHERE ${these}`);
-  return found.map(({ id }) => id);
+  return moved;
 }
 
 /**

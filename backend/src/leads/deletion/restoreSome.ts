@@ -19,15 +19,23 @@ export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): P
   const suppressed = await nowSuppressed(sql, ids);
   const values = restoredValues(sql.dialect, suppressed, at);
   const names = Prisma.raw(columnNames.map((name) => `"${name}"`).join(', '));
-  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`INSERT INTO "Lead" (${names})
-    SELECT ${Prisma.join(columnNames.map((name) => values[name]))} FROM ${deletedLead(sql.dialect)}
-    WHERE "leadId" IN (${idsFromJson(sql.dialect, ids)}) ON CONFLICT DO NOTHING RETURNING "id"`;
-  const restored = rows.map(({ id }) => Number(id));
-  if (restored.length > 0) {
-    await sql.prisma.$executeRaw`DELETE FROM "DeletedLead" WHERE "leadId" IN (${idsFromJson(sql.dialect, restored)})`;
-    await remarkLeads(sql, restored);
-  }
+  const these = Prisma.sql`"leadId" IN (${idsFromJson(sql.dialect, ids)})`;
+  const count = await sql.prisma.$executeRaw`INSERT INTO "Lead" (${names})
+    SELECT ${Prisma.join(columnNames.map((name) => values[name]))} FROM ${deletedLead(sql.dialect)} WHERE ${these}
+    ON CONFLICT DO NOTHING`;
+  if (count === 0) return [];
+  // Usually all of them are restored, and their ids need not be read.
+  const restored = count === ids.length ? [...ids] : await idsInBoth(sql, these);
+  await sql.prisma.$executeRaw`DELETE FROM "DeletedLead" WHERE "leadId" IN (${idsFromJson(sql.dialect, restored)})`;
+  await remarkLeads(sql, restored);
   return restored;
+}
+
+/** Returns the ids of deleted leads that were just inserted again. */
+async function idsInBoth(sql: Sql, these: Prisma.Sql): Promise<number[]> {
+  const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "DeletedLead"
+    JOIN "Lead" ON "Lead"."id" = "leadId" WHERE ${these}`;
+  return rows.map(({ id }) => Number(id));
 }
 
 /**
