@@ -55,8 +55,9 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): Route[] {
             const { entries, name = pasted, defaultCountryCode = null } = body;
             return { status: 200, body: await addEntries(deps, recordsOf(entries), { name, defaultCountryCode }) };
           }
-          const { pieces } = await readUpload(request);
-          const { fileName: name = pasted, defaultCountryCode = null } = query;
+          const { fileName, pieces } = await readUpload(request);
+          const { fileName: name = request.is('multipart/form-data') ? fileName : pasted, defaultCountryCode = null } =
+            query;
           return { status: 200, body: await addEntries(deps, readRecords(pieces), { name, defaultCountryCode }) };
         } finally {
           onListChanged();

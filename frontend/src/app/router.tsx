@@ -17,6 +17,10 @@ const ProvidersPage = lazy(async () => ({
   default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
 }));
 
+const SuppressionPage = lazy(async () => ({
+  default: (await import('../components/suppression/SuppressionPage.tsx')).SuppressionPage,
+}));
+
 /** Redirects `/` to the leads and keeps the query. */
 const ToLeads = () => <Navigate replace to={{ pathname: '/leads', search: useLocation().search }} />;
 
@@ -30,6 +34,7 @@ export const routes: RouteObject[] = [
       { path: 'jobs', element: <JobsPage /> },
       { path: 'imports', element: <ImportsPage /> },
       { path: 'messages', element: <MessagesPage /> },
+      { path: 'suppression', element: <SuppressionPage /> },
       { path: 'providers', element: <ProvidersPage /> },
       { path: '*', element: <NotFoundPage /> },
     ],

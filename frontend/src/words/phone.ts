@@ -25,7 +25,7 @@ type Names = (providerId: string) => string;
 type PhoneOf = Pick<
   Lead,
   'phoneNumber' | 'phoneExtension' | 'phoneProvider' | 'phoneMode' | 'phoneStatus' | 'phoneDetail' | 'phoneCheckedAt'
-> & { doNotContact?: boolean };
+> & { doNotContact?: boolean; suppressed?: boolean };
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -129,6 +129,17 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
       source: null,
       words: 'Do not contact',
       more: 'Leads marked “do not contact” are never looked up.',
+      tone: 'quiet',
+      action: null,
+    };
+  }
+  if (lead.suppressed === true && !isRunning && !known) {
+    return {
+      number,
+      isTestData,
+      source: null,
+      words: 'On the suppression list',
+      more: 'Leads on the suppression list are never looked up.',
       tone: 'quiet',
       action: null,
     };

@@ -10,11 +10,16 @@ export type LeadExport = LeadsView & {
 };
 
 /** The address of a CSV download. */
-export const leadExportAddress = ({ filter, sort, ids, exceptIds }: LeadExport, mode: ExportMode): string =>
+export const leadExportAddress = (
+  { filter, sort, ids, exceptIds }: LeadExport,
+  mode: ExportMode,
+  includeSuppressed = false,
+): string =>
   `/leads/export.csv${queryString({
     ...filterQuery(filter),
     sort,
     ids: ids?.map(String),
     exceptIds: exceptIds?.map(String),
     mode,
+    includeSuppressed: includeSuppressed ? true : undefined,
   })}`;

@@ -8,6 +8,7 @@ import {
   IconPlugConnected,
   IconPlus,
   IconStack2,
+  IconUserOff,
   IconUsers,
 } from '@tabler/icons-react';
 import { Suspense } from 'react';
@@ -31,6 +32,7 @@ const entries = [
   { to: '/jobs', label: 'Jobs', icon: IconStack2 },
   { to: '/imports', label: 'Imports', icon: IconFileImport },
   { to: '/messages', label: 'Messages', icon: IconMessage },
+  { to: '/suppression', label: 'Suppression list', icon: IconUserOff },
   { to: '/providers', label: 'Providers', icon: IconPlugConnected },
 ] as const;
 

@@ -6,6 +6,7 @@ import { useMeta } from '../../../api/session/getMeta.ts';
 import { type LeadExport, leadExportAddress } from '../../../api/leads/leadExportAddress.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
+import { SuppressedNote } from './SuppressedNote.tsx';
 import { count } from '../../../words/numbers.ts';
 
 const modes: { value: ExportMode; label: string; description: string }[] = [
@@ -39,6 +40,7 @@ type ExportDialogProps = {
 export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDialogProps) => {
   const { data: meta } = useMeta();
   const [mode, setMode] = useState<ExportMode>('spreadsheet');
+  const [includesSuppressed, setIncludesSuppressed] = useState(false);
   const words = `${count(total)}${totalIsAtLeast ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`;
   const namedIds = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
 
@@ -58,6 +60,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
             ? 'Sandbox numbers are not exported.'
             : 'Numbers from the sandbox are test data and are marked in the file.'}
         </Text>
+        <SuppressedNote leads={leads} includes={includesSuppressed} onChange={setIncludesSuppressed} />
         <InvalidEmailsNote set={setOf(leads)} />
         {namedIds > maxExportIds ? (
           <Alert color="yellow" variant="light" role="alert">
@@ -74,7 +77,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
           ) : (
             <Button
               component="a"
-              href={leadExportAddress(leads, mode)}
+              href={leadExportAddress(leads, mode, includesSuppressed)}
               download
               leftSection={<IconDownload size={14} />}
               onClick={onClose}

@@ -1,10 +1,12 @@
-import { Badge, CloseButton, Text, Title } from '@mantine/core';
+import { Badge, CloseButton, Text, Title, Tooltip } from '@mantine/core';
 import type { LeadWithLookup } from '@tinygenesy/contract';
 import { useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useLead } from '../../../api/leads/getLead.ts';
 import { useProviderName } from '../../../api/providers/getProviders.ts';
 import { tellProblem } from '../../../app/notify.ts';
+import { suppressedByWords } from '../../../words/suppression.ts';
 import { useLayer } from '../../shell/layers.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
 import { leadName } from '../leadName.ts';
@@ -70,6 +72,13 @@ export const LeadPanel = ({ leadId, focusRequests, onClose }: LeadPanelProps) =>
           <Badge color="red" variant="light" tt="none">
             Do not contact
           </Badge>
+        ) : null}
+        {lead.data?.suppressed === true ? (
+          <Tooltip label={`On the suppression list, by ${suppressedByWords(lead.data.suppressedBy)}`}>
+            <Badge component={Link} to="/suppression" color="red" variant="light" tt="none">
+              On the suppression list
+            </Badge>
+          </Tooltip>
         ) : null}
         <CloseButton aria-label="Close lead" onClick={onClose} />
       </div>

@@ -47,7 +47,7 @@ const MessageButtons = ({ message, onEdit }: { message: string | null; onEdit: (
 const MessageText = ({ lead }: { lead: Lead }) => (
   <Text size="sm" className={classes['message'] ?? ''} {...(lead.message === null ? { c: 'dimmed' } : {})}>
     {lead.message ?? 'No message yet. '}
-    {lead.message !== null || lead.doNotContact ? null : (
+    {lead.message !== null || lead.doNotContact || lead.suppressed ? null : (
       <Anchor component={Link} to={messagesAddress({ leadIds: [lead.id] }).to} size="sm">
         Create from a template
       </Anchor>

@@ -34,7 +34,7 @@ const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
   const [asksRerun, setAsksRerun] = useState(false);
   const rerun = useRef<HTMLButtonElement>(null);
   const isRunning = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
-  const disabled = lead.doNotContact;
+  const disabled = lead.doNotContact || lead.suppressed;
   return (
     <>
       <Group justify="space-between" mb={4}>

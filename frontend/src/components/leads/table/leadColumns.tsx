@@ -48,6 +48,11 @@ const Name = ({ lead }: { lead: Lead }) => {
         open(lead.id);
       }}
     >
+      {lead.suppressed ? (
+        <span role="img" aria-label="On the suppression list" title="On the suppression list">
+          ⊘{' '}
+        </span>
+      ) : null}
       {leadName(lead)}
     </UnstyledButton>
   );

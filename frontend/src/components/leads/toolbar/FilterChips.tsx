@@ -31,6 +31,11 @@ export const FilterChips = ({ filter, onFilter }: { filter: LeadFilter; onFilter
           <ImportName id={filter.importId} />
         </Chip>
       )}
+      {filter.suppressed === undefined ? null : (
+        <Chip clearLabel="Clear suppression list filter" onClear={clear('suppressed')}>
+          {filter.suppressed ? 'On the suppression list' : 'Not on the suppression list'}
+        </Chip>
+      )}
       {filter.q === undefined ? null : (
         <Chip clearLabel="Clear search" onClear={clear('q')}>
           “{filter.q}”
