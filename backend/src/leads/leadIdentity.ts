@@ -11,8 +11,7 @@ export interface Identified {
 }
 
 /**
- * Returns the identity of a lead: its email, else its LinkedIn address, else its names with company and website. Leads
- * with equal identities are duplicates.
+ * Returns the first identity of a lead: its email, else its LinkedIn address, else its names with company and website.
  */
 export function identityOf(lead: Identified): string {
   if (lead.email !== null) return `email ${lead.email}`;
@@ -22,7 +21,8 @@ export function identityOf(lead: Identified): string {
 }
 
 /**
- * Lists the identities by which a row matches this lead. A row without an email also matches by the LinkedIn address.
+ * Lists the identities of a lead, the first of which decides: its email and its LinkedIn address, else its names. Leads
+ * with an equal identity are duplicates: one mailbox and one profile are one lead each.
  */
 export function identitiesOf(lead: Identified): string[] {
   if (lead.email === null || lead.linkedinUrl === null) return [identityOf(lead)];

@@ -10,6 +10,7 @@ import { editedColumns, pickColumns } from './leadColumns.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { blankLead, editLead, type LeadValues, readPhoneStatus } from './editLead.ts';
 import { type LeadRow, presentLeads } from './presentLead.ts';
+import { refuseOtherProfile } from './refuseOtherProfile.ts';
 import { suppress, suppressedEmails, unsuppress } from './deletion/suppression.ts';
 import { remarkLeads } from './suppression/suppressionMarks.ts';
 
@@ -18,7 +19,7 @@ const triesAgainstOthers = 5;
 
 /**
  * Creates a lead from a person's input.
- * @throws AppError invalid; conflict with `leadId` if another lead has the email
+ * @throws AppError invalid; conflict with `leadId` if another lead has the email or the LinkedIn address
  */
 export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Lead> {
   const { email } = editLead(blankLead, fields).after;
@@ -26,6 +27,7 @@ export async function createLead(deps: LeadDeps, fields: LeadCreate): Promise<Le
     deps.database.transaction(async (sql) => {
       const { after, changes } = editLead(blankLead, fields);
       const at = deps.clock.now();
+      await refuseOtherProfile(sql, after.linkedinUrl, null);
       if (after.email !== null) {
         if (after.doNotContact) await suppress(sql, after.email, at);
         else if ((await suppressedEmails(sql, [after.email])).has(after.email)) {
@@ -107,6 +109,7 @@ async function tryUpdate(
   const before = leadValues(row);
   const { after, changes } = editLead(before, patch);
   const at = deps.clock.now();
+  if (after.linkedinUrl !== before.linkedinUrl) await refuseOtherProfile(sql, after.linkedinUrl, id);
   await applySuppression(sql, before, after, patch, at);
   if (after.doNotContact !== before.doNotContact && patch.doNotContact === undefined) {
     changes.push({ field: 'doNotContact', old: before.doNotContact, new: after.doNotContact });

@@ -4,7 +4,7 @@ import { readLinkedin } from './readLinkedin.ts';
 const addresses: [text: string, slug: string][] = [
   ['https://www.linkedin.com/in/ana-perez', 'ana-perez'],
   ['linkedin.com/in/ana', 'ana'],
-  ['http://es.linkedin.com/in/Ana-P/?trk=x#y', 'Ana-P'],
+  ['http://es.linkedin.com/in/Ana-P/?trk=x#y', 'ana-p'],
   ['HTTPS://LinkedIn.com/in/ana/details/experience/', 'ana'],
   ['https://www.linkedin.com/mwlite/in/ana', 'ana'],
   ['/in/ana', 'ana'],

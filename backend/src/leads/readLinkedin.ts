@@ -9,11 +9,11 @@ export function readLinkedin(text: string): string | null {
   return url.length <= 500 ? url : null;
 }
 
-/** Normalizes percent-encoded and plain non-ASCII letters to one form. */
+/** Normalizes percent-encoded, plain non-ASCII and capital letters to one form: LinkedIn ignores the case. */
 function canonical(slug: string): string {
   try {
-    return encodeURIComponent(decodeURIComponent(slug).normalize('NFC'));
+    return encodeURIComponent(decodeURIComponent(slug).normalize('NFC').toLowerCase());
   } catch {
-    return slug;
+    return slug.toLowerCase();
   }
 }

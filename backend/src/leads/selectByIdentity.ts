@@ -18,8 +18,8 @@ export function selectByIdentity(
   const names: string[] = [];
   for (const lead of rows) {
     if (lead.email !== null) emails.push(lead.email);
-    else if (lead.linkedinUrl !== null) linkedinUrls.push(lead.linkedinUrl);
-    else names.push(foldedColumns(lead).sortName);
+    if (lead.linkedinUrl !== null) linkedinUrls.push(lead.linkedinUrl);
+    if (lead.email === null && lead.linkedinUrl === null) names.push(foldedColumns(lead).sortName);
   }
   const parts: Prisma.Sql[] = [];
   const among = (values: string[]): Prisma.Sql =>

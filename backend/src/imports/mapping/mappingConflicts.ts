@@ -1,6 +1,6 @@
 import type { ImportMapping, ImportTarget } from '@tinygenesy/contract';
 import type { FieldProblem } from '../../platform/errors.ts';
-import { mayHaveSeveral } from './severalColumns.ts';
+import { mayHaveSeveral } from './settleSeveral.ts';
 
 /**
  * Returns all conflicts of a chosen mapping; an empty list means that it can be used.

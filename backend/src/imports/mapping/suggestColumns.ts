@@ -9,7 +9,7 @@ import { ownReadOnlyColumns } from './ownReadOnlyColumns.ts';
 import { namesOthers } from './headerWords.ts';
 import { phoneMeaning } from './phones/phoneMeaning.ts';
 import { settlePhones } from './phones/settlePhones.ts';
-import { mayHaveSeveral, settleSeveral } from './severalColumns.ts';
+import { mayHaveSeveral, settleSeveral } from './settleSeveral.ts';
 import { meaningOfName } from './targetOfName.ts';
 import { valuesFit, valuesLook } from './valuesLook.ts';
 

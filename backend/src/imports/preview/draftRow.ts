@@ -6,11 +6,18 @@ import type { RowMark } from './rowMarks.ts';
 /** Builds the API's row of a file that is not imported yet. */
 export function draftRow(
   { row, line, cells, lead, issues }: JudgedRow,
-  { state, earlierLine }: RowMark,
+  { state, earlierLine, differences }: RowMark,
   onDuplicate: OnDuplicate,
 ): ImportRow {
   const duplicate = lead === null ? null : issueOf(state, earlierLine, onDuplicate);
-  return { row, line, state, leadId: null, cells, issues: duplicate === null ? issues : [...issues, duplicate] };
+  return {
+    row,
+    line,
+    state,
+    leadId: null,
+    cells,
+    issues: [...issues, ...(duplicate === null ? [] : [duplicate]), ...differences],
+  };
 }
 
 /** Builds the issue that mergeRow returned when the row was counted. */

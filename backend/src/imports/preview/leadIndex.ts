@@ -12,6 +12,12 @@ export interface LeadIndex {
   /** Adds a lead under all its identities. @returns its entry */
   add(lead: Identified): number;
   addStored(lead: StoredLead): number;
+  /** Adds the email that a row gave to a lead. */
+  addEmail(entry: number, row: RowLead): void;
+  /** Compares the emails of a lead and a row. `text` is not null if the lead has one. */
+  emailOf(entry: number, row: RowLead): { text: string | null; isSame: boolean };
+  /** Returns whether another lead than this one has the row's LinkedIn address. */
+  isOfOther(entry: number, row: RowLead, stored: StoredLeads): boolean;
   /** Replaces the LinkedIn address of a lead by the row's. */
   replaceLinkedinUrl(entry: number, row: RowLead): void;
   /** @returns a lead's entry, a lead of the database that has no entry yet, or null */
@@ -21,10 +27,11 @@ export interface LeadIndex {
 /** Ids are 32-bit: each lead that the file creates is younger than all leads of the database. */
 const firstNewAge = 2 ** 32;
 
-/** @param allowWithoutEmail rows may have no email: leads are found by their LinkedIn address as well */
-export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
+/** @param mayLackEmail leads are found by their LinkedIn address and their names as well as by their email */
+export function createLeadIndex(mayLackEmail: boolean): LeadIndex {
   const entries = createKeyTable();
   const linkedinUrls = createNumberColumn();
+  const emails = createEmailColumn();
   const storedIds = createNumberColumn();
   /** Further leads that have, or had, an identity. */
   const others = new Map<string, number[]>();
@@ -43,10 +50,11 @@ export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
   function add(lead: Identified): number {
     const entry = size;
     size += 1;
-    if (!allowWithoutEmail) {
+    if (!mayLackEmail) {
       entries.set(identityOf(lead), entry);
       return entry;
     }
+    emails.set(entry, lead);
     for (const identity of identitiesOf(lead)) addIdentity(identity, entry);
     linkedinUrls.set(entry, hash32(lead.linkedinUrl));
     return entry;
@@ -54,7 +62,7 @@ export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
 
   /** Finds the oldest lead that has the row's LinkedIn address now: other rows may have added or replaced addresses. */
   function findByLinkedin(row: RowLead, stored: StoredLeads): number | StoredLead | null {
-    const identity = identityOf(row);
+    const identity = profileOf(row);
     const first = entries.get(identity);
     let oldest: number | null = null;
     let oldestAge = Infinity;
@@ -68,28 +76,49 @@ export function createLeadIndex(allowWithoutEmail: boolean): LeadIndex {
     return lead && lead.id < oldestAge ? lead : oldest;
   }
 
-  const isByLinkedin = (row: RowLead): boolean => row.email === null && row.linkedinUrl !== null;
-
   return {
-    needsStored: (row) => isByLinkedin(row) || entries.get(identityOf(row)) === undefined,
+    needsStored: (row) => (mayLackEmail && row.linkedinUrl !== null) || entries.get(identityOf(row)) === undefined,
     add,
+    addEmail(entry, row) {
+      emails.set(entry, row);
+      addIdentity(identityOf(row), entry);
+    },
+    emailOf: (entry, row) => (mayLackEmail ? emails.compare(entry, row) : { text: row.email, isSame: true }),
+    isOfOther(entry, row, stored) {
+      const owner = mayLackEmail && row.email !== null ? findByLinkedin(row, stored) : null;
+      return owner !== null && owner !== entry && !(typeof owner === 'object' && owner.id === storedIds.get(entry));
+    },
     addStored(lead) {
       const entry = add(lead);
-      if (allowWithoutEmail) {
+      if (mayLackEmail) {
         storedIds.set(entry, lead.id);
         entries.set(`id ${lead.id}`, entry);
       }
       return entry;
     },
     replaceLinkedinUrl(entry, row) {
-      if (!allowWithoutEmail || row.linkedinUrl === null) return;
+      if (!mayLackEmail || row.linkedinUrl === null) return;
       linkedinUrls.set(entry, hash32(row.linkedinUrl));
-      addIdentity(identityOf({ ...row, email: null }), entry);
+      addIdentity(profileOf(row), entry);
     },
     find(row, stored) {
-      if (isByLinkedin(row)) return findByLinkedin(row, stored);
-      const identity = identityOf(row);
-      return entries.get(identity) ?? stored.get(identity)?.[0] ?? null;
+      if (row.email === null && row.linkedinUrl !== null) return findByLinkedin(row, stored);
+      const found = entries.get(identityOf(row)) ?? stored.get(identityOf(row))?.[0] ?? null;
+      return found === null && mayLackEmail && row.linkedinUrl !== null ? findByLinkedin(row, stored) : found;
+    },
+  };
+}
+
+const profileOf = (lead: Identified): string => identityOf({ ...lead, email: null });
+
+/** Keeps the emails of leads as hashes. */
+function createEmailColumn() {
+  const hashes = createNumberColumn();
+  return {
+    set: (entry: number, { email }: Identified): void => hashes.set(entry, hash32(email)),
+    compare(entry: number, { email }: Identified): { text: string | null; isSame: boolean } {
+      const hash = hashes.get(entry);
+      return { text: hash === 0 ? null : String(hash), isSame: hash === hash32(email) };
     },
   };
 }

@@ -27,9 +27,10 @@ export function createPreviewCounts({ onDuplicate }: Pick<MergeRules, 'onDuplica
   return {
     add(row, result) {
       const state = result === null ? stateWithoutLead(row.issues) : draftStateOf[result.state];
-      const issues = result?.issue ? [...row.issues, result.issue] : row.issues;
+      const differences = result?.differences ?? [];
+      const issues = [...row.issues, ...(result?.issue ? [result.issue] : []), ...differences];
       const hasProblem = issues.some(({ severity }) => severity !== 'note');
-      const mark = { state, earlierLine: result?.earlierLine ?? null, issues, hasProblem };
+      const mark = { state, earlierLine: result?.earlierLine ?? null, differences, issues, hasProblem };
       rowsRead += 1;
       states[state] += 1;
       if ((state === 'create' || state === 'update') && hasProblem) warnings += 1;

@@ -57,9 +57,11 @@ const stored = fc.record({
 function naively(leads: LeadValues[], rules: MergeRules) {
   const lines = new Map<number, number>();
   return (row: RowLead, line: number): Pick<PreviewResult, 'state'> & { code: string | null } => {
-    const key = identityOf(row);
-    const index = leads.findIndex((lead) => identitiesOf(lead).includes(key));
-    const result = mergeRow(leads[index] ?? null, row, rules, lines.get(index) ?? null);
+    const placeOf = (key: string): number => leads.findIndex((lead) => identitiesOf(lead).includes(key));
+    const index = identitiesOf(row).map(placeOf).find((place) => place !== -1) ?? -1;
+    const owner = row.linkedinUrl === null ? -1 : placeOf(identityOf({ ...row, email: null }));
+    const own = index === -1 || owner === -1 || owner === index ? row : { ...row, linkedinUrl: null };
+    const result = mergeRow(leads[index] ?? null, own, rules, lines.get(index) ?? null);
     if (result.state !== 'skipped') {
       const place = index === -1 ? leads.push(result.after) - 1 : index;
       leads[place] = result.after;
@@ -89,7 +91,7 @@ test('previewed leads give the same row results as whole leads', () => {
           for (const key of identitiesOf(lead)) known.set(key, [...(known.get(key) ?? []), { ...lead, id: index + 1 }]);
         });
         const rules = { onDuplicate, tags: [], importTag: 'file', mode };
-        const previewed = createPreviewLeads(rules, { allowWithoutEmail });
+        const previewed = createPreviewLeads(rules, { mayLackEmail: true });
         const expected = naively(leads, rules);
         const comeIn = inFile.filter(({ email }) => allowWithoutEmail || email !== null);
         comeIn.forEach((row, index) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRowMarks, type RowMarks } from './rowMarks.ts';
 
-const create = { state: 'create', earlierLine: null } as const;
+const create = { state: 'create', earlierLine: null, differences: [] } as const;
 
 function marksOf(rows: { code: string; field: string | null }[][]): RowMarks {
   const marks = createRowMarks();

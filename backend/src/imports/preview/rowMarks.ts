@@ -16,6 +16,8 @@ export interface RowMark {
   state: DraftState;
   /** See MergeResult. */
   earlierLine: number | null;
+  /** What is told about the lead that the row belongs to, besides that it exists. */
+  differences: readonly ImportIssue[];
 }
 
 export interface CountedRow extends RowMark {
@@ -38,6 +40,8 @@ const problemBit = 1 << 2;
 /** The number of kinds of problems with a bit in a column. The last bit is shared by all further kinds. */
 const bitsOfColumn = 32;
 const columnsOfKinds = 3;
+/** The number of rows whose differences are kept. Of later rows only the import tells them. */
+const mostDifferences = 20_000;
 const lastKindBit = columnsOfKinds * bitsOfColumn - 1;
 
 export function createRowMarks(): RowMarks {
@@ -46,6 +50,7 @@ export function createRowMarks(): RowMarks {
   const earlierLines = createNumberColumn();
   const bitOfKind = new Map<string, number>();
   const kindsOfCode = new Map<string, Set<string>>();
+  const differencesOf = new Map<number, readonly ImportIssue[]>();
   let size = 0;
 
   function bitOf(code: string, field: string | null): number {
@@ -77,8 +82,9 @@ export function createRowMarks(): RowMarks {
   }
 
   return {
-    add({ state, earlierLine, issues, hasProblem }) {
+    add({ state, earlierLine, differences, issues, hasProblem }) {
       size += 1;
+      if (differences.length > 0 && differencesOf.size < mostDifferences) differencesOf.set(size, differences);
       states.set(size, draftStates.indexOf(state) | (hasProblem ? problemBit : 0));
       for (const { code, field } of issues) {
         const bit = bitOf(code, field);
@@ -90,6 +96,7 @@ export function createRowMarks(): RowMarks {
     read: (row) => ({
       state: draftStates[states.get(row) & 3] ?? 'invalid',
       earlierLine: earlierLines.get(row) || null,
+      differences: differencesOf.get(row) ?? [],
     }),
     after(row, filter, limit) {
       const sought = bitsSought(filter);

@@ -54,7 +54,7 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
   let wasRead = false;
 
   async function run(): Promise<void> {
-    const leads = createPreviewLeads(rules, planned.plan);
+    const leads = createPreviewLeads(rules, { mayLackEmail: mayLackEmail(planned.plan) });
     const hasLeads = (await database.prisma.lead.findFirst({ select: { id: true } })) !== null;
     const hasSuppressions = (await database.prisma.suppression.findFirst()) !== null;
     for await (const batch of readRows(planned.plan, { fromRow: 1, signal: abort.signal })) {
@@ -98,6 +98,10 @@ export function startPreview({ database, mode, readRows, onEnd }: PreviewDeps, p
     },
   };
 }
+
+/** Returns whether rows may be found by a LinkedIn address or a name. */
+const mayLackEmail = ({ allowWithoutEmail, columns }: PlannedImport['plan']): boolean =>
+  allowWithoutEmail || columns.some(({ target }) => target === 'linkedinUrl');
 
 const noLeads: StoredLeads = new Map();
 

@@ -25,7 +25,7 @@ import {
 } from './rowInHand.ts';
 import { phonesOf } from './phones/phonesOf.ts';
 import { shorten } from './cells/shorten.ts';
-import { splitName } from './cells/splitName.ts';
+import { splitName, withoutTitles } from './cells/splitName.ts';
 import { tidyCell } from './cells/tidyCell.ts';
 
 /**
@@ -63,11 +63,16 @@ export function judgeLead(
 
 function checkIdentity(row: RowInHand, lead: RowLead, allowWithoutEmail: boolean): void {
   const about = { column: row.columns.fields.email, text: null };
-  if (!allowWithoutEmail) {
-    addIssue(row, 'missing_email', about, 'The row has no email address. It is not imported.');
-  } else if (!isReachable(lead)) {
-    const needed = 'a LinkedIn address, or a name with a company';
-    addIssue(row, 'no_identity', about, `Without an email, a row needs ${needed}. It is not imported.`);
+  if (!isReachable(lead)) {
+    const needed = 'an email, a LinkedIn address, or a name with a company';
+    addIssue(row, 'no_identity', about, `A row needs ${needed}. This row has none of these, so it is not imported.`);
+  } else if (!allowWithoutEmail) {
+    addIssue(
+      row,
+      'missing_email',
+      about,
+      'The row has no email address. It is not imported unless rows without an email are allowed.',
+    );
   }
 }
 
@@ -97,8 +102,8 @@ const years: Shape<number> = {
 };
 
 function namesOf(row: RowInHand): { firstName: string | null; lastName: string | null } {
-  const firstName = wordsOf(row, 'firstName', longest.name);
-  const lastName = wordsOf(row, 'lastName', longest.name);
+  const firstName = nameOf(row, 'firstName');
+  const lastName = nameOf(row, 'lastName');
   const cell = cellOf(row, 'fullName');
   if (cell === null || firstName !== null || lastName !== null) return { firstName, lastName };
   checkLetters(row, cell);
@@ -107,11 +112,26 @@ function namesOf(row: RowInHand): { firstName: string | null; lastName: string |
     const told = `Split into the first name "${split.firstName ?? ''}" and the last name "${split.lastName ?? ''}".`;
     addIssue(row, 'name_split', cell, told);
   }
+  if (split.titles.length > 0) addIssue(row, 'titles_apart', cell, titlesApart(row, cell, split.titles));
   return {
     firstName: split.firstName === null ? null : fit(row, cell, split.firstName, longest.name),
     lastName: split.lastName === null ? null : fit(row, cell, split.lastName, longest.name),
   };
 }
+
+/** Returns a part of the name without titles and degrees, which no message needs twice. */
+function nameOf(row: RowInHand, field: 'firstName' | 'lastName'): string | null {
+  const cell = cellOf(row, field);
+  if (cell === null) return null;
+  const { name, titles } = row.isExport ? { name: cell.text, titles: [] } : withoutTitles(cell.text);
+  if (titles.length === 0) return words(row, cell, longest.name);
+  checkLetters(row, cell);
+  addIssue(row, 'titles_apart', cell, titlesApart(row, cell, titles));
+  return fit(row, cell, name, longest.name);
+}
+
+const titlesApart = (row: RowInHand, cell: FilledCell, titles: readonly string[]): string =>
+  `${titles.map((title) => `"${title}"`).join(', ')}: not part of the name, ${keep(row, cell)}.`;
 
 function wordsOf(row: RowInHand, field: ImportField, most: number): string | null {
   const cell = cellOf(row, field);

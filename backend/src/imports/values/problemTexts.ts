@@ -46,6 +46,7 @@ export const problemTexts = {
   too_few_cells: { severity: 'note', text: 'Fewer cells than columns: missing cells are empty' },
   other_column: { severity: 'note', text: 'The first column of the field is blank: taken from another one' },
   name_split: { severity: 'note', text: 'A full name was split into first and last name' },
+  titles_apart: { severity: 'note', text: 'Titles and degrees are not part of the name: text kept' },
   corrected: { severity: 'note', text: 'Corrected by you' },
   left_out: { severity: 'note', text: 'Excluded by your correction' },
 } as const satisfies Record<string, ProblemKind>;

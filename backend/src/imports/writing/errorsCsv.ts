@@ -63,8 +63,19 @@ function reasonOf({ state, issues }: Row, cancelledText: string): string {
   if (state === 'cancelled') return cancelledText;
   const told = issuesSchema.catch([]).parse(fromJson(issues));
   const errors = told.filter(({ severity }) => severity === 'error');
-  const last = told.at(-1);
-  return (errors.length > 0 ? errors : last === undefined ? [] : [last]).map(({ text }) => text).join(' ');
+  const aboutLead = told.filter(({ code }) => leadCodes.has(code));
+  const last = aboutLead.length > 0 ? aboutLead : told.slice(-1);
+  return (errors.length > 0 ? errors : last).map(({ text }) => text).join(' ');
 }
+
+/** Codes of what is told about the lead that a row belongs to. */
+const leadCodes: ReadonlySet<string> = new Set([
+  'duplicate_in_file',
+  'already_there',
+  'unchanged',
+  'names_differ',
+  'other_email',
+  'profile_elsewhere',
+]);
 
 const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);

@@ -20,9 +20,12 @@ export interface PreparedRow {
 }
 
 export interface PreparedLead {
-  /** The identities of the new lead. Existing leads are searched by the first one. */
+  /** The identities of the new lead, by which existing leads are searched. */
   identities: string[];
+  firstName: string | null;
+  lastName: string | null;
   email: string | null;
+  linkedinUrl: string | null;
   emailHash: string | null;
   /** Whether the row is marked as do-not-contact. */
   isMarked: boolean;
@@ -41,7 +44,10 @@ export function prepareRow({ row, line, cells, lead, issues }: JudgedRow, rules:
     ...told,
     lead: {
       identities: identitiesOf(created),
+      firstName: created.firstName,
+      lastName: created.lastName,
       email: created.email,
+      linkedinUrl: created.linkedinUrl,
       emailHash: created.email === null ? null : emailHash(created.email),
       isMarked: created.doNotContact,
       row: JSON.stringify(lead),

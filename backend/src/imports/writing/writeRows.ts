@@ -5,12 +5,14 @@ import { emailHash } from '../../leads/deletion/emailHash.ts';
 import { columnsBesideNumber } from '../../leads/leadColumns.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
-import { type Identified, identitiesOf } from '../../leads/leadIdentity.ts';
+import { type Identified, identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
+import { lockProfiles } from '../../leads/refuseOtherProfile.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import { selectByIdentity } from '../../leads/selectByIdentity.ts';
 import { suppressedHashes, suppressHashes } from '../../leads/deletion/suppression.ts';
 import { isSuppressedRow, withoutSuppressed } from './withoutSuppressed.ts';
+import { leadDifference, profileElsewhere } from './leadDifference.ts';
 import { type MergeRules, mergeRow } from './mergeRow.ts';
 import type { RowLead } from '../types.ts';
 import { keepImportRows, type WrittenRow } from './importRows.ts';
@@ -62,6 +64,7 @@ export async function writeRows(
 ): Promise<WrittenRows> {
   const rows = await withoutSuppressed(sql, given);
   const leads = rows.flatMap(({ lead }) => lead ?? []);
+  if (leads.some(({ linkedinUrl }) => linkedinUrl !== null)) await lockProfiles(sql);
   const drafts = await knownDrafts(sql, importId, leads);
   const results = rows.map((row) => resultOf(row, drafts, rules));
   const { made } = drafts;
@@ -112,7 +115,7 @@ interface RowResult extends Omit<WrittenRow, 'leadId' | 'leadVersion' | 'state'>
 function resultOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRules): RowResult {
   const { issues, line } = told;
   if (lead === null) return { ...told, state: isInvalid(issues) ? 'invalid' : 'skipped', draft: null };
-  const known = draftOf(drafts, lead.identities[0] ?? '');
+  const known = lead.identities.flatMap((identity) => draftOf(drafts, identity) ?? [])[0];
   if (known === undefined) {
     const draft: Draft = {
       stored: null,
@@ -129,8 +132,9 @@ function resultOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRu
     return { ...told, state: 'created', draft };
   }
   const before = valuesOf(known, rules);
-  const result = mergeRow(before, rowLeadOf(lead), rules, known.firstLine);
-  const all = result.issue === null ? issues : [...issues, result.issue];
+  const { row, told: differences } = comparedRow(before, known, lead, drafts);
+  const result = mergeRow(before, row, rules, known.firstLine);
+  const all = [...issues, ...(result.issue === null ? [] : [result.issue]), ...differences];
   if (result.state === 'skipped') return { ...told, state: 'skipped', draft: known, issues: all };
   if (result.state === 'updated') known.changes.push(...result.changes, ...phoneChanges(before, result.after));
   known.values = result.after;
@@ -139,6 +143,24 @@ function resultOf({ lead, ...told }: PreparedRow, drafts: Drafts, rules: MergeRu
   known.firstLine ??= line;
   goesBy(drafts, known);
   return { ...told, state: 'updated', draft: known, issues: all };
+}
+
+/**
+ * Compares a row with its lead. A LinkedIn address that another lead has is left out of the row: one profile is one lead.
+ */
+function comparedRow(
+  before: LeadValues,
+  known: Draft,
+  lead: PreparedLead,
+  drafts: Drafts,
+): { row: RowLead; told: ImportIssue[] } {
+  const row = rowLeadOf(lead);
+  const told = [leadDifference(before, lead) ?? []].flat();
+  const { linkedinUrl } = lead;
+  const owner =
+    linkedinUrl === null ? undefined : draftOf(drafts, identityOf({ ...noValues, email: null, linkedinUrl }));
+  if (linkedinUrl === null || owner === undefined || owner === known) return { row, told };
+  return { row: { ...row, linkedinUrl: null }, told: [...told, profileElsewhere(linkedinUrl)] };
 }
 
 const rowLeadOf = ({ row }: PreparedLead): RowLead => JSON.parse(row) as RowLead;
@@ -191,7 +213,7 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedL
   const query = selectByIdentity(sql.dialect, leads.map(soughtBy), identified);
   const found = query === null ? [] : await sql.prisma.$queryRaw<(Identified & { id: number | bigint })[]>(query);
   if (found.length === 0) return drafts;
-  const wanted = new Set(leads.map(({ identities }) => identities[0]));
+  const wanted = new Set(leads.flatMap(({ identities }) => identities));
   const meant = found.filter((lead) => identitiesOf(lead).some((identity) => wanted.has(identity)));
   const ids = [...new Set(meant.map(({ id }) => Number(id)))].toSorted((a, b) => a - b);
   const locked = await lockLeads(sql, ids);
@@ -229,7 +251,9 @@ const noValues = {
 };
 
 const soughtBy = (lead: PreparedLead): Identified =>
-  lead.email === null ? rowLeadOf(lead) : { ...noValues, email: lead.email };
+  lead.email === null && lead.linkedinUrl === null
+    ? rowLeadOf(lead)
+    : { ...noValues, email: lead.email, linkedinUrl: lead.linkedinUrl };
 
 /**
  * Applies do-not-contact marks on the suppression list to new leads, and adds the marks of the file to the list, which
