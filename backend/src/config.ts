@@ -66,6 +66,10 @@ export interface Config {
   /** The mode that the environment fixes: live if any provider has its own endpoint. Null: the mode is a setting. */
   modeClaim: Mode | null;
   providers: Record<'orion' | 'astra' | 'nimbus', ProviderEndpoint>;
+  /** 32 bytes in base64, which encrypt the secrets of providers; null: a file in the data folder has them. */
+  secretsKey: Secret | null;
+  /** Hosts that providers as data may call although they are private or have no HTTPS. */
+  providerHostsAllow: string[];
   /** `host:port`; empty: the system's. */
   dnsServers: string[];
   openBrowser: boolean;
@@ -136,11 +140,26 @@ const variables = z.object({
     .transform((value) => value.split(',').map((server) => server.trim()))
     .pipe(z.array(hostAndPort))
     .default([]),
+  SECRETS_KEY: z
+    .string()
+    .refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'must be 32 bytes in base64 (openssl rand -base64 32)',
+    )
+    .optional(),
+  PROVIDER_HOSTS_ALLOW: z
+    .string()
+    .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+    .pipe(
+      z.array(z.string().regex(/^[a-z0-9.-]+(?::\d{1,5})?$/u, 'must be hosts such as crm.intranet or localhost:8080')),
+    )
+    .default([]),
   OPEN_BROWSER: bool.default(true),
 });
 type Variable = keyof typeof variables.shape;
 const secretVariables: ReadonlySet<string> = new Set<Variable>([
   'API_KEY',
+  'SECRETS_KEY',
   'DATABASE_URL',
   'TEMPORAL_API_KEY',
   'ORION_API_KEY',
@@ -219,6 +238,8 @@ export function readConfig(
     },
     modeClaim: hasOwn ? 'live' : (env.PROVIDERS ?? null),
     providers,
+    secretsKey: secret(env.SECRETS_KEY),
+    providerHostsAllow: env.PROVIDER_HOSTS_ALLOW,
     dnsServers: env.DNS_SERVERS,
     openBrowser: env.OPEN_BROWSER,
   } satisfies Config);

@@ -14,6 +14,7 @@ import { type Deadline, deadlineIn, type Part, stopParts, stopWithinMs } from '.
 import { systemClock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { PhoneProvider } from './providers/provider.ts';
+import { readSecretsKey } from './readSecretsKey.ts';
 import { phoneProviders, sandboxTarget } from './providers/registry.ts';
 import { rootDir } from './rootDir.ts';
 import { type RunningApp, startApp } from './startApp.ts';
@@ -136,6 +137,8 @@ async function startAll({ config, openLog, onMigrated }: InstanceOptions, parts:
     temporal,
     workflowBundle,
     endpointOf: (provider, mode) => endpointOf(config, provider, { mode, sandboxUrl: sandbox?.url ?? null }),
+    secretsKey: () => readSecretsKey(config),
+    providerHostsAllow: config.providerHostsAllow,
     dnsServers: config.dnsServers,
     sandboxDns: sandbox?.dnsAddress ?? null,
     clock: systemClock,
@@ -214,13 +217,17 @@ function endpointOf(
   config: Config,
   provider: PhoneProvider,
   { mode, sandboxUrl }: { mode: Mode; sandboxUrl: string | null },
-): { url: string; apiKey: string } {
+): { url: string; apiKey: string; isConfigured?: boolean } {
   if (mode === 'sandbox') {
     if (sandboxUrl === null) throw new Error('This process is live and has no sandbox.');
     return sandboxTarget(provider, sandboxUrl);
   }
   const own = endpointSettings(config, provider.id);
-  return { url: own?.url ?? provider.live.url, apiKey: own?.apiKey?.reveal() ?? provider.live.apiKey };
+  return {
+    url: own?.url ?? provider.live.url,
+    apiKey: own?.apiKey?.reveal() ?? provider.live.apiKey,
+    isConfigured: own?.apiKey != null,
+  };
 }
 
 function logTemporal(log: Logger, { level, message, meta }: LogEntry): void {

@@ -28,8 +28,10 @@ import type { Logger } from './platform/logger.ts';
 import { takeUpPreparations } from './jobs/takeUpPreparations.ts';
 import { permitKey, permitSettings } from './providers/permitSettings.ts';
 import { suppression } from './suppression/suppression.ts';
-import type { PhoneProvider } from './providers/provider.ts';
+import type { Endpoint, PhoneProvider } from './providers/provider.ts';
+import { createProviderBook } from './providers/providerBook.ts';
 import { providers } from './providers/providers.ts';
+import { createProviderSecrets, type ProviderSecrets } from './providers/secrets.ts';
 import { createProviderSettings } from './providers/settings.ts';
 import { QueuedRateLimiter } from './utils/QueuedRateLimiter.ts';
 import { startWorkers, type Workers } from './worker/startWorkers.ts';
@@ -57,8 +59,12 @@ export interface AppOptions {
   /** Separates tests that share a Temporal server; empty in the product. */
   taskQueuePrefix?: string;
   workflowBundle: string | null;
-  /** Returns a provider's endpoint and key. */
-  endpointOf(provider: PhoneProvider, mode: Mode): { url: string; apiKey: string };
+  /** Returns a provider's endpoint and key. `isConfigured`: the environment gives the key, so it wins. */
+  endpointOf(provider: PhoneProvider, mode: Mode): { url: string; apiKey: string; isConfigured?: boolean };
+  /** Returns the 32 bytes that encrypt entered secrets. @throws AppError conflict when there are none */
+  secretsKey(): Uint8Array;
+  /** Hosts (with their port) that providers as data may have although they are private or have no HTTPS. */
+  providerHostsAllow: readonly string[];
   /** `host:port` each; empty: the system's. */
   dnsServers: readonly string[];
   /** `host:port` of the sandbox name server; null without a sandbox. */
@@ -204,20 +210,19 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
   const lookupDeps = {
     ...frame,
     ...asking,
-    providers: options.providers,
     fixedMode,
     onSwitched: (leadIds: readonly number[]) =>
       void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
         log.warn({ err: error }, 'Lookups were not woken after a switch of mode; the reconciler will repeat it'),
       ),
     speeds: cachedSpeeds(database, clock),
-    endpointOf: options.endpointOf,
+    endpointOf: endpointsOf(options, database, asking.secrets),
     providerEvent: asking.providerSettings.changedEvent,
   };
   const verification = emails({ ...frame, dnsServers: options.dnsServers, sandboxDns: options.sandboxDns });
   capabilities.push(
     leads({ ...frame, details: (leadId) => together(capabilities.map(({ details }) => details?.(leadId))) }),
-    providers({ ...asking, database }),
+    providers({ ...asking, database, clock }),
     imports(frame),
     verification,
     messages(frame),
@@ -240,15 +245,19 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
 
 /** Opens the providers' settings and the rate limiter, in which every slot counts as just used. */
 async function openProviders(
-  { providers }: AppOptions,
+  { providers: coded, secretsKey, providerHostsAllow }: AppOptions,
   { database, clock, engine, jobs, log }: Pick<Ground, 'database' | 'clock' | 'engine' | 'log'> & { jobs: Jobs },
 ) {
   const limiter = new QueuedRateLimiter({ database, clock });
+  const book = createProviderBook(coded, new Set(providerHostsAllow));
+  const secrets = createProviderSecrets(secretsKey);
   const blocks = (sql: Sql) => limiter.blocks(sql);
   const providerSettings = createProviderSettings({
     database,
     clock,
-    providers,
+    coded,
+    book,
+    secrets,
     limiter,
     onUnblocked: () =>
       void Promise.all([wakeOpen({ database, engine }), resumeUnblocked({ database, jobs, blocks })]).catch(
@@ -263,7 +272,18 @@ async function openProviders(
       modeSchema.options.map((mode) => ({ key: permitKey(mode, row.id), settings: permitSettings(row) })),
     ),
   );
-  return { limiter, blocks, providerSettings };
+  return { limiter, blocks, providerSettings, book, secrets };
+}
+
+/** Returns where a provider is called: with the environment's key, else with the entered secrets. */
+function endpointsOf({ endpointOf }: AppOptions, database: Database, secrets: ProviderSecrets) {
+  return async (provider: PhoneProvider, mode: Mode): Promise<Endpoint> => {
+    const { isConfigured = false, ...endpoint } = endpointOf(provider, mode);
+    if (mode === 'sandbox') return { ...endpoint, isSandbox: true };
+    if (isConfigured) return endpoint;
+    const entered = await secrets.open(database, provider.id);
+    return { ...endpoint, apiKey: entered['key'] ?? endpoint.apiKey, secrets: entered };
+  };
 }
 
 /** Serves the API and the page; null without the api role. */

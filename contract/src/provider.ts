@@ -12,6 +12,8 @@ export type ChargeRule = z.infer<typeof chargeRuleSchema>;
 export const providerSchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** The version of its definition; null: a built-in provider. */
+  definitionVersion: z.int().nullable(),
   /** Position in the waterfall, from 1. */
   position: z.int(),
   enabled: z.boolean(),
@@ -22,6 +24,12 @@ export const providerSchema = z.object({
   charge: chargeRuleSchema,
   /** Required input of a lead, in words. */
   needs: z.array(z.string()),
+  /** What is entered and never shown again, except its last four characters. */
+  secrets: z.array(
+    z.object({ name: z.string(), label: z.string(), last4: z.string().nullable(), setAt: timestampSchema.nullable() }),
+  ),
+  /** Values of the definition’s settings, such as an account ID. */
+  settings: z.array(z.object({ name: z.string(), label: z.string(), value: z.string().nullable() })),
   usable: z.boolean(),
   notUsable: reasonSchema.nullable(),
   limiter: z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from './ids.ts';
+import { idSchema, timestampSchema } from './ids.ts';
 import { reasonSchema } from './lead.ts';
 import { leadVariables } from './providerTemplate.ts';
 
@@ -82,3 +82,35 @@ export const definitionCheckedSchema = z.object({
     .nullable(),
 });
 export type DefinitionChecked = z.infer<typeof definitionCheckedSchema>;
+
+/** A definition as an object, or as YAML or JSON text. */
+const givenDefinition = definitionCheckSchema.shape.definition;
+const settingValues = z.record(z.string().max(40), z.string().trim().max(200));
+
+export const providerAddSchema = z
+  .strictObject({
+    definition: givenDefinition.optional(),
+    /** The id of an entry of the provider directory. */
+    directoryId: z.string().max(60).optional(),
+    /** Values of the definition’s settings by name, such as an account ID. */
+    settings: settingValues.default({}),
+  })
+  .refine((body) => (body.definition === undefined) !== (body.directoryId === undefined), {
+    error: 'needs exactly one of "definition" and "directoryId"',
+  });
+export type ProviderAdd = z.infer<typeof providerAddSchema>;
+
+export const providerChangeSchema = z.strictObject({
+  definition: givenDefinition,
+  settings: settingValues.optional(),
+});
+
+/** Secrets by name; a blank value deletes its secret. */
+export const providerSecretsSchema = z.record(z.string().max(40), z.string().trim().max(4_000));
+
+export const definitionVersionsSchema = z.object({
+  /** Newest first. */
+  versions: z.array(
+    z.object({ version: z.int(), createdAt: timestampSchema, definition: z.record(z.string(), z.unknown()) }),
+  ),
+});

@@ -2,6 +2,7 @@ import { type BulkLookup, type Job, type JobItems, jobItemsSchema, jobSchema } f
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Prisma } from '../db/database.ts';
 import { eligibleLeads, lookupJob } from '../lookups/bulk/bulkLookups.ts';
+import { createProviderBook } from '../providers/providerBook.ts';
 import { phoneProviders } from '../providers/registry.ts';
 import { latch } from '../testing/latch.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
@@ -173,7 +174,7 @@ describe.each(['sqlite', 'postgres'] as const)('a job over a large set on %s', (
         background: { run: (_what, work) => void (filled = work(death.signal)), stop: async () => undefined },
       };
       const spending = { mode: 'sandbox', maxCostMicros: null } as const;
-      const selection = eligibleLeads({ database: app.database, providers: phoneProviders }, lookup);
+      const selection = eligibleLeads({ database: app.database, book: createProviderBook(phoneProviders) }, lookup);
       const job = await startJob(deps, selection, async () =>
         lookupJob({ spending, body: lookup, now: longAgo, figures: undefined }),
       );

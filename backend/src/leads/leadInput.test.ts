@@ -13,6 +13,7 @@ const blank: LookupLead = {
   companyName: null,
   companyWebsite: null,
   countryCode: null,
+  linkedinUrl: null,
 };
 const inputs = (lead: Partial<LookupLead>) =>
   Object.fromEntries(

@@ -4,7 +4,7 @@ import { isFreeMailDomain } from './freeMailDomains.ts';
 /** The fields of a lead that providers receive. */
 export type LookupLead = Pick<
   Lead,
-  'firstName' | 'lastName' | 'email' | 'jobTitle' | 'companyName' | 'companyWebsite' | 'countryCode'
+  'firstName' | 'lastName' | 'email' | 'jobTitle' | 'companyName' | 'companyWebsite' | 'countryCode' | 'linkedinUrl'
 >;
 
 const tidy = (text: string | null): string | null => text?.normalize('NFC').replace(/\s+/gu, ' ').trim() || null;

@@ -55,8 +55,8 @@ export async function askProvider(
 }
 
 /** Reads the input of a planned call; null when the lead or the mode has changed since. */
-async function readQuestion({ database, providers }: AskDeps, { leadId, provider: providerId, inputHash }: AskRequest) {
-  const provider = providers.find(({ id }) => id === providerId);
+async function readQuestion({ database, book }: AskDeps, { leadId, provider: providerId, inputHash }: AskRequest) {
+  const provider = await book.find(database, providerId);
   const { mode, lead } = await readLookupState(database, { leadId });
   if (provider === undefined || lead === null) return null;
   const question = questionFor(provider, lead, mode);

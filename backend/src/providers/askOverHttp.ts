@@ -1,8 +1,11 @@
 import type { Reason } from '@tinygenesy/contract';
 import type { z } from 'zod';
-import { postJson } from './http.ts';
+import { type HttpResult, sendHttp } from './http.ts';
+import { privateAddressCode } from './lookupPublic.ts';
 import type { PhoneResult } from '../phones/phone.ts';
 import type { AnswerReasonCode, AskOptions, ProviderAnswer, ProviderFault } from './provider.ts';
+
+const maxBodyBytes = 64 * 1024;
 
 /** The parts of a call that differ between providers. */
 export interface ProviderCall<Answer> {
@@ -28,36 +31,50 @@ export async function askOverHttp<Answer>(
   const { name } = call;
   const endpoint = new URL(url);
   for (const [key, value] of Object.entries(call.query ?? {})) endpoint.searchParams.set(key, value);
-  const result = await postJson({
+  const result = await sendHttp({
     url: endpoint,
-    headers: call.headers ?? {},
-    body: call.body,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...call.headers },
+    body: JSON.stringify(call.body),
+    maxBodyBytes,
+    reach: 'any',
     signal,
     ...(beforeSend ? { beforeSend } : {}),
   });
 
+  return result.kind === 'response' ? answerOf(call, result) : callFailure(name, maxBodyBytes, result);
+}
+
+/** Maps a call without a readable answer, by the same rules for all providers. */
+export function callFailure(
+  name: string,
+  maxBytes: number,
+  result: Exclude<HttpResult, { kind: 'response' }>,
+): ProviderAnswer {
   switch (result.kind) {
     case 'aborted':
       return { kind: 'aborted', uncertain: result.sent };
     case 'timeout':
       return error('timeout', `${name} did not answer in time`, { retryable: true, uncertain: result.sent });
     case 'network': {
+      if (result.code === privateAddressCode) {
+        return error('network', `${name}'s host has a private address, which providers must not have`, {});
+      }
       const what = result.sent ? `The connection to ${name} was lost` : `${name} can't be reached`;
       return error('network', `${what} (${result.code})`, { retryable: true, uncertain: result.sent });
     }
     case 'too_large':
-      return error('too_large', `${name} sent more than 64 KB`, unreadable(result.status));
-    case 'response':
-      return answerOf(call, result);
+      return error('too_large', `${name} sent more than ${Math.ceil(maxBytes / 1_024)} KB`, unreadable(result.status));
   }
 }
 
 function answerOf<Answer>(
   { name, schema, phoneIn }: ProviderCall<Answer>,
-  { status: httpStatus, retryAfter, body }: { status: number; retryAfter: string | null; body: string },
+  { status: httpStatus, headers, body }: Extract<HttpResult, { kind: 'response' }>,
 ): ProviderAnswer {
   if (httpStatus === 204) return { kind: 'not_found', reason: null, httpStatus };
-  if (httpStatus === 429) return { kind: 'rate_limited', retryAfterMs: retryAfterMs(retryAfter, Date.now()) };
+  if (httpStatus === 429)
+    return { kind: 'rate_limited', retryAfterMs: retryAfterMs(headers['retry-after'] ?? null, Date.now()) };
   const success = isSuccess(httpStatus);
   if (!success && httpStatus !== 404) return failure(name, httpStatus);
 

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callTimeout } from './callTimeout.ts';
-import { type HttpResult, postJson } from './http.ts';
+import { type HttpResult, sendHttp } from './http.ts';
+
+const plainCall = { method: 'POST', headers: {}, body: '{}', maxBodyBytes: 1_000, reach: 'any' } as const;
 
 /** A server with an event loop of its own: it tells of a request, then answers, whether or not ours runs. */
 const server = `
@@ -33,7 +35,7 @@ async function callThroughStall(path: string): Promise<HttpResult> {
   const asked = once(worker, 'message');
   const signal = callTimeout(timeoutMs);
   const untilMs = performance.now() + timeoutMs + 300;
-  const call = postJson({ url: new URL(`${origin}${path}`), headers: {}, body: {}, signal });
+  const call = sendHttp({ ...plainCall, url: new URL(`${origin}${path}`), signal });
   await asked;
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, untilMs - performance.now());
   return call;
@@ -49,7 +51,7 @@ describe('the time limit of a call', () => {
     const signal = callTimeout(50);
     const asked = once(worker, 'message');
     const url = new URL(`${origin}/hangs`);
-    expect(await postJson({ url, headers: {}, body: {}, signal })).toMatchObject({ kind: 'timeout' });
+    expect(await sendHttp({ ...plainCall, url, signal })).toMatchObject({ kind: 'timeout' });
     await asked;
   });
 });

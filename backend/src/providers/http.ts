@@ -1,12 +1,15 @@
 import { Agent } from 'undici';
-
-const maxBodyBytes = 64 * 1024;
+import { lookupPublic } from './lookupPublic.ts';
 
 export interface HttpCall {
   url: URL;
+  method: 'GET' | 'POST';
   headers: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  body: unknown;
+  body: string | null;
+  /** A longer answer is `too_large`. */
+  maxBodyBytes: number;
+  /** `public`: refuses hosts with an address that the internet can't reach, when the connection is made. */
+  reach: 'any' | 'public';
   signal: AbortSignal;
   /** Called right before the request is written; false refuses the call. */
   beforeSend?: () => boolean;
@@ -17,7 +20,7 @@ export interface HttpCall {
  * Contains no URL, sent header or network error text, because these may contain keys.
  */
 export type HttpResult =
-  | { kind: 'response'; status: number; retryAfter: string | null; body: string }
+  | { kind: 'response'; status: number; headers: Readonly<Record<string, string>>; body: string }
   | { kind: 'too_large'; status: number }
   | { kind: 'timeout'; sent: boolean }
   | { kind: 'network'; sent: boolean; code: string }
@@ -27,18 +30,22 @@ export type HttpResult =
  * Keeps connections open between calls. The number of connections has no limit here, because permits limit the calls.
  * So a call with a permit never waits for another call.
  */
-const agent = new Agent({ pipelining: 1 });
+const agents = {
+  any: new Agent({ pipelining: 1 }),
+  public: new Agent({ pipelining: 1, connect: { lookup: lookupPublic } }),
+};
 
 /**
- * Sends one POST with JSON. Follows no redirects, reads bodies up to 64 KB, and closes the connection on abort.
+ * Sends one request. Follows no redirects, and closes the connection on abort.
  * Runs synchronously until it waits for a connection: on an open one the request is written before it returns.
  */
-export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): Promise<HttpResult> {
+export function sendHttp(call: HttpCall): Promise<HttpResult> {
+  const { url, method, headers, body, maxBodyBytes, reach, signal, beforeSend } = call;
   return new Promise((resolve) => {
     let sent = false;
     let abortRequest: ((reason: Error) => void) | undefined;
     let status = 0;
-    let retryAfter: string | null = null;
+    let received: Record<string, string> = {};
     const chunks: Buffer[] = [];
     let receivedBytes = 0;
     let settled = false;
@@ -58,13 +65,13 @@ export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): 
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort);
 
-    agent.dispatch(
+    agents[reach].dispatch(
       {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-        body: JSON.stringify(body),
+        method,
+        headers,
+        body,
       },
       {
         onRequestStart(controller) {
@@ -75,8 +82,7 @@ export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): 
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
           status = statusCode;
-          const value = responseHeaders['retry-after'];
-          retryAfter = (Array.isArray(value) ? value[0] : value) ?? null;
+          received = firstValues(responseHeaders);
         },
         onResponseData(_controller, chunk) {
           receivedBytes += chunk.length;
@@ -84,7 +90,7 @@ export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): 
           else chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ kind: 'response', status, retryAfter, body: Buffer.concat(chunks).toString('utf8') });
+          settle({ kind: 'response', status, headers: received, body: Buffer.concat(chunks).toString('utf8') });
         },
         onResponseError(_controller, error) {
           const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
@@ -94,6 +100,12 @@ export function postJson({ url, headers, body, signal, beforeSend }: HttpCall): 
       },
     );
   });
+}
+
+/** Returns the first value of each header, by lower-case name. */
+function firstValues(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const values = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()[0]] as const);
+  return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** `callTimeout` and `AbortSignal.timeout` abort with this reason; any other reason is a cancellation. */

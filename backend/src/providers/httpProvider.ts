@@ -28,6 +28,9 @@ export function httpProvider<Answer>(provider: HttpProvider<Answer>): PhoneProvi
   const { id, name, defaults, live, fields, credentials, schema, phoneIn } = provider;
   return {
     id,
+    definitionVersion: null,
+    secrets: [{ name: 'key', label: 'API key' }],
+    settings: [],
     name,
     defaults,
     live,

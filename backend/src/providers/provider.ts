@@ -19,7 +19,7 @@ export type ProviderInput =
   { ok: true; input: Readonly<Record<string, string>> } | { ok: false; missing: readonly string[]; reason: Reason };
 
 /** Faults of the configuration or the input, which a repeated call does not fix. */
-export type ProviderFault = 'bad_key' | 'endpoint_not_found' | 'bad_input';
+export type ProviderFault = 'bad_key' | 'endpoint_not_found' | 'bad_input' | 'no_access' | 'out_of_credits';
 
 /** Why an answer contains no number. */
 export type AnswerReasonCode =
@@ -32,7 +32,17 @@ export type AnswerReasonCode =
   | 'unexpected_status'
   | 'not_json'
   | 'unexpected_answer'
-  | 'too_large';
+  | 'too_large'
+  | 'masked'
+  | 'no_secret';
+
+/**
+ * What an answer costs, as far as the answer says: a part of the reserved price (0.1 is a tenth), null when unknown, so
+ * that the reserved price counts. Absent: the provider's charge rule decides.
+ */
+interface Priced {
+  priceShare?: number | null;
+}
 
 /**
  * The outcome of one HTTP call.
@@ -44,23 +54,31 @@ export type AnswerReasonCode =
  * - `aborted`: the caller's signal ended the call, or `beforeSend` refused it; `uncertain` as above.
  */
 export type ProviderAnswer =
-  | { kind: 'found'; phone: ParsedPhone; httpStatus: number }
-  | { kind: 'not_found'; reason: Reason | null; httpStatus: number }
-  | {
+  | ({ kind: 'found'; phone: ParsedPhone; httpStatus: number } & Priced)
+  | ({ kind: 'not_found'; reason: Reason | null; httpStatus: number } & Priced)
+  | ({
       kind: 'error';
       reason: Reason & { code: AnswerReasonCode };
       httpStatus: number | null;
       retryable: boolean;
       uncertain: boolean;
       fault: ProviderFault | null;
-    }
+    } & Priced)
   | { kind: 'rate_limited'; retryAfterMs: number }
   | { kind: 'aborted'; uncertain: boolean };
 
-export interface AskOptions {
-  /** The full address of the endpoint. */
+/** Where a provider is called, and as whom. */
+export interface Endpoint {
+  /** The full address; of a provider as data, the origin that replaces its own, or '' for its own. */
   url: string;
   apiKey: string;
+  /** The entered secrets of a provider as data, by name. */
+  secrets?: Readonly<Record<string, string>>;
+  /** Whether the sandbox answers. */
+  isSandbox?: boolean;
+}
+
+export interface AskOptions extends Endpoint {
   /**
    * Ends the call. A reason named `TimeoutError` (`callTimeout`) is the call's own time limit and an error;
    * any other is a cancellation. Join both with `AbortSignal.any`.
@@ -75,10 +93,15 @@ export interface AskOptions {
   beforeSend?: () => boolean;
 }
 
-/** A provider of phone numbers, as code. */
+/** A provider of phone numbers: code, or a definition of one version. */
 export interface PhoneProvider {
   id: string;
+  /** The version of its definition; null: the provider is code. */
+  definitionVersion: number | null;
   name: string;
+  /** What is entered per installation: secrets, and settings such as an account ID. */
+  secrets: readonly { name: string; label: string }[];
+  settings: readonly { name: string; label: string }[];
   /** Names of the fields that a lead needs so that the provider can be asked. */
   needs: readonly string[];
   defaults: ProviderDefaults;

@@ -13,8 +13,10 @@ export function phoneProviderById(id: string): PhoneProvider | undefined {
 
 /**
  * Returns the sandbox's endpoint for a provider, and the key: the same path on the sandbox's host, and the shipped key.
+ * A provider as data has its paths itself: its endpoint is the sandbox's host.
  * A configured key is never sent to the sandbox.
  */
 export function sandboxTarget(provider: PhoneProvider, sandboxUrl: string): { url: string; apiKey: string } {
-  return { url: new URL(new URL(provider.live.url).pathname, sandboxUrl).href, apiKey: provider.live.apiKey };
+  const path = provider.definitionVersion === null ? new URL(provider.live.url).pathname : '/';
+  return { url: new URL(path, sandboxUrl).href, apiKey: provider.live.apiKey };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createProviderBook } from './providerBook.ts';
 import { phoneProviders } from './registry.ts';
 import { createProviderSettings, type ProviderSettings } from './settings.ts';
 import { readProviderStats } from '../lookups/usage/stats.ts';
@@ -22,7 +23,9 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
     createProviderSettings({
       database,
       clock: systemClock,
-      providers,
+      coded: providers,
+      book: createProviderBook(providers),
+      secrets: { list: async () => [] },
       limiter: new QueuedRateLimiter({ database, clock: systemClock }),
       onUnblocked: () => undefined,
     });

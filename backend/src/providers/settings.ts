@@ -8,24 +8,25 @@ import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { permitKey, permitSettings } from './permitSettings.ts';
 import type { PhoneProvider } from './provider.ts';
+import { type ProviderBook, settingsOf } from './providerBook.ts';
+import type { ProviderSecrets, SecretMark } from './secrets.ts';
 
 export interface ProviderSettingsDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
   /** The coded providers of this version, in the shipped order. */
-  providers: readonly Pick<PhoneProvider, 'id' | 'name' | 'needs' | 'defaults'>[];
+  coded: readonly Pick<PhoneProvider, 'id' | 'name' | 'defaults'>[];
+  book: ProviderBook;
+  secrets: Pick<ProviderSecrets, 'list'>;
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
   /** Called after a block was lifted: lookups that wait for its end may continue. Must not throw. */
   onUnblocked(): void;
 }
 
-type CodedProviders = ReadonlyMap<string, ProviderSettingsDeps['providers'][number]>;
-
 /** The settings of providers. Every function throws AppError not_found for an unknown provider. */
 export function createProviderSettings(deps: ProviderSettingsDeps) {
-  const { database, clock } = deps;
+  const { database, clock, book } = deps;
   const keyOf = async (id: string): Promise<string> => permitKey(await readMode(database), id);
-  const providers: CodedProviders = new Map(deps.providers.map((provider) => [provider.id, provider]));
 
   const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
     const { nextPermitAt, blockedUntil, ...counts } = await deps.limiter.stats(
@@ -40,18 +41,19 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
   };
 
   async function read(id: string): Promise<Provider> {
-    const row = await knownRow(database, providers, id);
-    return present(providers, row, await figures(row));
+    const known = await knownProvider(database, book, id);
+    return present(known, await deps.secrets.list(database), await figures(known.row));
   }
 
   return {
     /** Adds the shipped settings of providers without settings, after the existing ones. */
-    seed: (): Promise<void> => database.transaction((sql) => addMissing(sql, deps.providers)),
+    seed: (): Promise<void> => database.transaction((sql) => addMissing(sql, deps.coded)),
 
     /** Lists the providers in the order of the waterfall. */
     async list(): Promise<Provider[]> {
-      const rows = await knownRows(database, providers);
-      return Promise.all(rows.map(async (row) => present(providers, row, await figures(row))));
+      const known = await knownProviders(database, book);
+      const secrets = await deps.secrets.list(database);
+      return Promise.all(known.map(async (one) => present(one, secrets, await figures(one.row))));
     },
 
     read,
@@ -59,13 +61,14 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
     /** Changes settings; a new position moves the other providers. */
     async patch(id: string, patch: ProviderPatch): Promise<Provider> {
       // The limiter reads outside of the transaction; its figures are of this moment anyway.
-      const rows = await knownRows(database, providers);
-      const current = new Map(await Promise.all(rows.map(async (row) => [row.id, await figures(row)] as const)));
+      const rows = await knownProviders(database, book);
+      const current = new Map(await Promise.all(rows.map(async ({ row }) => [row.id, await figures(row)] as const)));
       await database.transaction(async (sql) => {
-        const changed = await change(sql, providers, id, patch);
-        const events = changed.flatMap((row) => {
-          const limiter = current.get(row.id);
-          return limiter ? [eventOf(present(providers, row, limiter))] : [];
+        const changed = await change(sql, book, id, patch);
+        const secrets = await deps.secrets.list(sql);
+        const events = changed.flatMap((known) => {
+          const limiter = current.get(known.row.id);
+          return limiter ? [eventOf(present(known, secrets, limiter))] : [];
         });
         await appendEvents(sql, events, clock.now());
       });
@@ -74,7 +77,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
 
     /** Lifts the block after a 429 before its time is over. */
     async unblock(id: string): Promise<Provider> {
-      await knownRow(database, providers, id);
+      await knownProvider(database, book, id);
       await deps.limiter.unblock(await keyOf(id));
       const provider = await read(id);
       await database.transaction((sql) => appendEvents(sql, [eventOf(provider)], clock.now()));
@@ -89,23 +92,35 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
 
 export type ProviderSettings = ReturnType<typeof createProviderSettings>;
 
-/** Reads the providers that this version has code for, in the order of the waterfall. Others stay in the database. */
-const knownRows = (sql: Sql, providers: CodedProviders): Promise<ProviderRow[]> =>
-  sql.prisma.provider.findMany({
-    where: { id: { in: [...providers.keys()] } },
-    orderBy: [{ position: 'asc' }, { id: 'asc' }],
-  });
-
-async function knownRow(sql: Sql, providers: CodedProviders, id: string): Promise<ProviderRow> {
-  const row = providers.has(id) ? await sql.prisma.provider.findUnique({ where: { id } }) : null;
-  if (!row) throw new AppError('not_found', `There is no provider "${id}".`);
-  return row;
+/** A provider's row with the provider that this version can call. */
+interface Known {
+  row: ProviderRow;
+  provider: PhoneProvider;
 }
 
-function present(providers: CodedProviders, row: ProviderRow, limiter: Provider['limiter']): Provider {
+/** Reads the providers that this version can call, in the order of the waterfall. Others stay in the database. */
+async function knownProviders(sql: Sql, book: ProviderBook): Promise<Known[]> {
+  const rows = await sql.prisma.provider.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] });
+  const providers = new Map((await book.of(sql, rows)).map((provider) => [provider.id, provider]));
+  return rows.flatMap((row) => {
+    const provider = providers.get(row.id);
+    return provider === undefined ? [] : [{ row, provider }];
+  });
+}
+
+async function knownProvider(sql: Sql, book: ProviderBook, id: string): Promise<Known> {
+  const row = await sql.prisma.provider.findUnique({ where: { id } });
+  const [provider] = row === null ? [] : await book.of(sql, [row]);
+  if (row === null || provider === undefined) throw new AppError('not_found', `There is no provider "${id}".`);
+  return { row, provider };
+}
+
+function present({ row, provider }: Known, secrets: readonly SecretMark[], limiter: Provider['limiter']): Provider {
+  const entered = settingsOf(row.settings);
   return {
     id: row.id,
     name: row.name,
+    definitionVersion: row.definitionVersion,
     position: row.position,
     enabled: row.enabled,
     ratePerSecond: row.ratePerSecond,
@@ -113,14 +128,19 @@ function present(providers: CodedProviders, row: ProviderRow, limiter: Provider[
     timeoutMs: row.timeoutMs,
     priceMicros: Number(row.priceMicros),
     charge: chargeRuleSchema.parse(row.charge),
-    needs: [...(providers.get(row.id)?.needs ?? [])],
+    needs: [...provider.needs],
+    secrets: provider.secrets.map(({ name, label }) => {
+      const mark = secrets.find((secret) => secret.providerId === row.id && secret.name === name);
+      return { name, label, last4: mark?.last4 ?? null, setAt: mark?.setAt.toISOString() ?? null };
+    }),
+    settings: provider.settings.map(({ name, label }) => ({ name, label, value: entered[name] ?? null })),
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },
     limiter,
   };
 }
 
-async function addMissing(sql: Sql, providers: ProviderSettingsDeps['providers']): Promise<void> {
+async function addMissing(sql: Sql, providers: ProviderSettingsDeps['coded']): Promise<void> {
   const there = await sql.prisma.provider.findMany();
   const lastPosition = Math.max(0, ...there.map(({ position }) => position));
   const missing = providers.filter(({ id }) => !there.some((row) => row.id === id));
@@ -136,13 +156,13 @@ async function addMissing(sql: Sql, providers: ProviderSettingsDeps['providers']
   }
 }
 
-/** Writes a patch; returns the rows that differ afterwards. */
-async function change(sql: Sql, providers: CodedProviders, id: string, patch: ProviderPatch): Promise<ProviderRow[]> {
-  await knownRow(sql, providers, id);
-  const before = new Map((await knownRows(sql, providers)).map((row) => [row.id, row]));
+/** Writes a patch; returns the providers that differ afterwards. */
+async function change(sql: Sql, book: ProviderBook, id: string, patch: ProviderPatch): Promise<Known[]> {
+  await knownProvider(sql, book, id);
+  const before = new Map((await knownProviders(sql, book)).map(({ row }) => [row.id, row]));
   await writeFields(sql, id, patch);
   if (patch.position !== undefined) await move(sql, [...before.values()], id, patch.position);
-  return (await knownRows(sql, providers)).filter((row) => !isSameRow(row, before.get(row.id)));
+  return (await knownProviders(sql, book)).filter(({ row }) => !isSameRow(row, before.get(row.id)));
 }
 
 const eventOf = (provider: Provider): NewEvent => ({ topic: 'providers', name: 'provider.changed', data: provider });

@@ -30,6 +30,8 @@ export interface TestAppOptions {
   mode?: Mode;
   /** `host:port`; by default the server that all test files share. */
   temporalAddress?: string;
+  /** Hosts of fake providers on loopback. */
+  providerHostsAllow?: readonly string[];
   endpointOf?: (provider: PhoneProvider, sandboxUrl: string, mode: Mode) => { url: string; apiKey: string };
   /** `host:port` of each server; by default one that does not answer. */
   dnsServers?: readonly string[];
@@ -88,6 +90,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporal: { address, namespace: 'default', apiKey: null, tls: false, uiUrl: null },
     taskQueuePrefix,
     workflowBundle,
+    secretsKey: () => new Uint8Array(32),
+    providerHostsAllow: options.providerHostsAllow ?? [],
     endpointOf: (provider, mode) => endpointOf(provider, sandbox.url, mode),
     // No test asks the name servers of the machine.
     dnsServers: options.dnsServers ?? ['127.0.0.1:9'],

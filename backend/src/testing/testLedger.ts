@@ -16,6 +16,7 @@ import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
 import type { ProviderAnswer } from '../providers/provider.ts';
 import type { PermitBlocked } from '../utils/permit.ts';
+import { createProviderBook } from '../providers/providerBook.ts';
 import { phoneProviders } from '../providers/registry.ts';
 import { ledgerRowReaders, ledgerRowWriters } from './ledgerRows.ts';
 
@@ -67,7 +68,7 @@ export function testLedger(database: Database) {
   const deps: FinishDeps = {
     database,
     blocks: async () => blocks,
-    providers: phoneProviders,
+    book: createProviderBook(phoneProviders),
     speeds: async () => [],
   };
   const tx = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => database.transaction(work);

@@ -21,7 +21,9 @@ import { systemClock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { createBackground } from '../platform/background.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { createProviderBook } from '../providers/providerBook.ts';
 import { phoneProviders } from '../providers/registry.ts';
+import { createProviderSecrets } from '../providers/secrets.ts';
 import { providers } from '../providers/providers.ts';
 import { createProviderSettings, type ProviderSettings } from '../providers/settings.ts';
 import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
@@ -89,7 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     routes: [
       ...jobRoutes(ground),
       ...(leadsAndFacts.routes ?? []),
-      ...(providers({ database, providerSettings }).routes ?? []),
+      ...(providers({ database, clock, providerSettings, secrets: testSecrets }).routes ?? []),
       ...bulkLeadRoutes(withImports),
       ...importRoutes(withImports),
       ...importJobRoutes(withImports),
@@ -139,11 +141,16 @@ function noteIn(asked: unknown[][]): Note {
     };
 }
 
+/** Encrypts with a key of zeros. */
+const testSecrets = createProviderSecrets(() => new Uint8Array(32));
+
 async function seededSettings(database: TestDatabase, asked: unknown[][]): Promise<ProviderSettings> {
   const settings = createProviderSettings({
     database,
     clock: systemClock,
-    providers: phoneProviders,
+    coded: phoneProviders,
+    book: createProviderBook(phoneProviders),
+    secrets: testSecrets,
     limiter: new QueuedRateLimiter({ database, clock: systemClock }),
     onUnblocked: () => void asked.push(['providerUnblocked']),
   });

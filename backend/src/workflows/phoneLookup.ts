@@ -31,7 +31,14 @@ type AskStep = Extract<LookupStep, { kind: 'ask' }>;
 const maxLost = 20;
 
 /** Failures that a repeated call does not fix. */
-const finalFailures = ['BadKey', 'EndpointNotFound', 'BadInput', 'OverBudget'] as const satisfies CallFailure[];
+const finalFailures = [
+  'BadKey',
+  'EndpointNotFound',
+  'BadInput',
+  'NoAccess',
+  'OutOfCredits',
+  'OverBudget',
+] as const satisfies CallFailure[];
 const inLedger: readonly string[] = ['ProviderFailed' satisfies CallFailure, ...finalFailures];
 
 /** Counters of one lookup across its runs. All other state is in the database. */

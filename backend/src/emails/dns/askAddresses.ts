@@ -1,5 +1,5 @@
 import type { DnsFailure } from '../verdict/types.ts';
-import { addressReach, type Reach } from '../verdict/addressReach.ts';
+import { addressReach, type Reach } from '../../platform/addressReach.ts';
 import type { DnsAnswer, DnsResolver } from './createResolver.ts';
 
 /** From where a host can be reached, by its best address. `none`: it has no address. */

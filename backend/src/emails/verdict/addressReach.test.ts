@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressReach, type Reach } from './addressReach.ts';
+import { addressReach, type Reach } from '../../platform/addressReach.ts';
 import { hostNameFault } from './hostNameFault.ts';
 
 test.each<[Reach, string[]]>([

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { DeadServer } from './types.ts';
-import { addressReach } from './addressReach.ts';
+import { addressReach } from '../../platform/addressReach.ts';
 
 /** Names of the own machine (RFC 6761, 6.3), and how hosts files of common systems write them. */
 const localName = /^(?:.+\.)?(?:localhost|localhost[46]|localdomain|localdomain[46])$/u;

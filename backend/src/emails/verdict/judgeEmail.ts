@@ -1,7 +1,7 @@
 import type { EmailReasonCode, EmailVerdict } from '@tinygenesy/contract';
 import { isFreeMailDomain } from '../../leads/freeMailDomains.ts';
 import disposable from './disposableDomains.json' with { type: 'json' };
-import { addressReach } from './addressReach.ts';
+import { addressReach } from '../../platform/addressReach.ts';
 import { emailReason } from './emailReason.ts';
 import { isRoleAccount } from './isRoleAccount.ts';
 import type { readAddress } from './readAddress.ts';

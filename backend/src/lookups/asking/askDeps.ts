@@ -2,7 +2,7 @@ import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { PhoneProvider } from '../../providers/provider.ts';
+import type { Endpoint, PhoneProvider } from '../../providers/provider.ts';
 import type { QueuedRateLimiter } from '../../utils/QueuedRateLimiter.ts';
 import type { LedgerSettings } from '../ledger/situation.ts';
 import type { Speeds } from '../ledger/speeds.ts';
@@ -12,8 +12,8 @@ export interface CallDeps extends LedgerSettings {
   database: Database;
   clock: Clock;
   limiter: QueuedRateLimiter;
-  /** The full address of a provider's endpoint, and the API key. */
-  endpointOf(provider: PhoneProvider, mode: Mode): { url: string; apiKey: string };
+  /** Returns where a provider is called, and its secrets. */
+  endpointOf(provider: PhoneProvider, mode: Mode): Promise<Endpoint>;
   /** The event with a provider's current settings and state. */
   providerEvent(provider: string): Promise<NewEvent>;
 }

@@ -43,7 +43,7 @@ export async function callProvider(
   if (call.cancellation.aborted) onCancel();
   try {
     return await provider.ask(input, {
-      ...endpointOf(provider, call.mode),
+      ...(await endpointOf(provider, call.mode)),
       countryCode: call.countryCode,
       signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal, call.processStops]),
       beforeSend: () => limiter.isFresh(call.permit),

@@ -51,12 +51,12 @@ export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): P
 
 /** Selects the leads of the body that can be looked up. */
 export function eligibleLeads(
-  { database, providers }: Pick<BulkLookupDeps, 'database' | 'providers'>,
+  { database, book }: Pick<BulkLookupDeps, 'database' | 'book'>,
   { limit, ...body }: BulkLookup,
 ): LeadSelection {
   return {
     async find() {
-      const { eligible } = await selectForBulk(database, { providers }, body, (query) => database.scan(query));
+      const { eligible } = await selectForBulk(database, { book }, body, (query) => database.scan(query));
       return eligible;
     },
     order: 'newest',

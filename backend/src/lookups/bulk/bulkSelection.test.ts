@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { questionFor } from '../ledger/situation.ts';
+import { createProviderBook } from '../../providers/providerBook.ts';
 import { phoneProviders } from '../../providers/registry.ts';
 import { type TestLedger, testLedger } from '../../testing/testLedger.ts';
 import { selectForBulk } from './bulkSelection.ts';
@@ -23,7 +24,11 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
   async function select(body: Partial<BulkLookup> = {}, mode: Mode = 'sandbox') {
     const whole = bulkLookupSchema.parse({ filter: {}, ...body });
     await ledger.inMode(mode);
-    const { eligible, groups, skipped } = await selectForBulk(database, { providers: phoneProviders }, whole);
+    const { eligible, groups, skipped } = await selectForBulk(
+      database,
+      { book: createProviderBook(phoneProviders) },
+      whole,
+    );
     const rows = await database.prisma.$queryRaw<{ id: number }[]>(eligible);
     return {
       ids: rows.map(({ id }) => id).toSorted((a, b) => a - b),
@@ -86,7 +91,13 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
   test('a lead that no provider can be asked about is skipped with the fields that the providers need', async () => {
     await lead('none', { email: null, companyWebsite: null, linkedinUrl: 'https://www.linkedin.com/in/x' });
     const reasons = async () =>
-      (await selectForBulk(database, { providers: phoneProviders }, bulkLookupSchema.parse({ filter: {} }))).skipped;
+      (
+        await selectForBulk(
+          database,
+          { book: createProviderBook(phoneProviders) },
+          bulkLookupSchema.parse({ filter: {} }),
+        )
+      ).skipped;
     expect(await select()).toMatchObject({ ids: [], skipped: { missing_input: 1 } });
     expect(await reasons()).toMatchObject([{ reason: { text: 'Need a name and a company website, or an email' } }]);
     await database.prisma.provider.updateMany({ where: { id: { not: 'nimbus' } }, data: { enabled: false } });

@@ -35,7 +35,7 @@ const skipReasons: Record<string, string> = {
  */
 export async function selectForBulk(
   sql: Sql,
-  settings: Pick<LedgerSettings, 'providers'>,
+  settings: Pick<LedgerSettings, 'book'>,
   body: BulkLookup,
   count: <T>(query: Prisma.Sql) => Promise<T[]> = (query) => sql.prisma.$queryRaw(query),
   set: Prisma.Sql = selectLeadIds(sql.dialect, setOf(body)),
@@ -54,7 +54,7 @@ export async function selectForBulk(
     where: { id: { in: sorted.map(({ example }) => Number(example)) } },
   });
 
-  const providers = settings.providers.filter(({ id }) => enabled.some((provider) => provider.id === id));
+  const providers = await settings.book.of(sql, enabled);
   const skipped = new Map<string, number>();
   const skip = (code: string, count: number): void => void skipped.set(code, (skipped.get(code) ?? 0) + count);
   const askableBy = new Map<number, string[]>();
@@ -140,6 +140,8 @@ function knownFields(sql: Sql): Prisma.Sql {
     Prisma.sql`"Lead"."jobTitle" IS NOT NULL`,
     Prisma.sql`"Lead"."companyName" IS NOT NULL`,
     Prisma.sql`"Lead"."companyWebsite" IS NOT NULL`,
+    Prisma.sql`"Lead"."linkedinUrl" IS NOT NULL`,
+    Prisma.sql`"Lead"."countryCode" IS NOT NULL`,
     isFreeMail(sql),
     sql.dialect === 'postgres'
       ? Prisma.sql`"Lead"."tags" @> '["sample"]'::jsonb`

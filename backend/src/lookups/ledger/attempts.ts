@@ -93,6 +93,7 @@ export async function reserve(
     jobId: payer.jobId,
     priceMicros: provider.priceMicros,
     chargeRule: provider.charge,
+    definitionVersion: provider.definitionVersion,
     fence: permit.fence,
     leaseUntil: permit.leaseUntil,
   };
@@ -138,10 +139,10 @@ async function insertLine(
     { id: number | bigint }[]
   >`INSERT INTO "Attempt" ("mode", "leadId", "provider",
       "inputHash", "scope", "round", "attempt", "state", "requestId", "jobId", "retryable", "priceMicros", "chargeRule",
-      "costMicros", "charge", "fence", "leaseUntil", "queuedAt")
+      "definitionVersion", "costMicros", "charge", "fence", "leaseUntil", "queuedAt")
     VALUES (${line.mode}, ${line.leadId}, ${line.provider}, ${line.inputHash}, ${line.scope}, ${line.round},
       ${line.attempt}, ${line.state}, ${line.requestId}, ${line.jobId}, ${line.retryable}, ${line.priceMicros},
-      ${line.chargeRule}, ${line.costMicros}, ${line.charge}, ${line.fence}, ${instant(sql.dialect, line.leaseUntil)},
+      ${line.chargeRule}, ${line.definitionVersion}, ${line.costMicros}, ${line.charge}, ${line.fence}, ${instant(sql.dialect, line.leaseUntil)},
       ${instant(sql.dialect, line.queuedAt)})
     RETURNING "id"`;
   const [row] = rows;
@@ -229,7 +230,8 @@ export function settlementOf(
   answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
   chargeRule: string,
 ): Settlement {
-  const byCall = chargeRule === 'call';
+  // A provider as data says itself what an answer costs, and an answer that it never sent may cost the whole price.
+  const byCall = chargeRule === 'call' || ('priceShare' in answer && answer.priceShare === null);
   switch (answer.kind) {
     case 'found':
       return { state: 'settled', outcome: 'found', charged: true };
@@ -239,6 +241,19 @@ export function settlementOf(
     case 'aborted':
       return { state: answer.uncertain && byCall ? 'uncertain' : 'failed', outcome: 'error' };
   }
+}
+
+/** Returns what an answer costs: what it says itself, else by the charge rule. A part of a micro-unit counts as one. */
+function costOf(
+  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  settlement: Settlement,
+  priceMicros: bigint,
+): bigint {
+  const share = 'priceShare' in answer ? answer.priceShare : undefined;
+  if (share === null) return priceMicros;
+  if (share !== undefined) return BigInt(Math.ceil(Number(priceMicros) * share));
+  const isCharged = settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged);
+  return isCharged ? priceMicros : 0n;
 }
 
 /**
@@ -253,8 +268,7 @@ export async function settleAttempt(
 ): Promise<AttemptRow | null> {
   const { priceMicros } = line;
   const settlement = settlementOf(answer, line.chargeRule);
-  const costMicros =
-    settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged) ? priceMicros : 0n;
+  const costMicros = costOf(answer, settlement, priceMicros);
   const write = (from: 'sent' | 'uncertain') =>
     writeAnswer(sql, line, from, { ...settlement, answer, costMicros, at: now });
 

@@ -26,7 +26,7 @@ export interface LookupState {
    * hold, ending, or of another mode. A forced item takes part once its round is known.
    */
   requests: LedgerRequest[];
-  provider: Pick<ProviderRow, 'priceMicros' | 'charge' | 'enabled' | 'unusableCode'> | null;
+  provider: Pick<ProviderRow, 'priceMicros' | 'charge' | 'enabled' | 'unusableCode' | 'definitionVersion'> | null;
 }
 
 interface StateRow extends LeadRow {
@@ -46,6 +46,7 @@ interface StateRow extends LeadRow {
   charge: string;
   enabled: boolean;
   unusableCode: string | null;
+  definitionVersion: number | null;
 }
 
 /**
@@ -64,7 +65,7 @@ export async function readLookupState(
       "Request"."startedAt" AS "requestStartedAt",
       "Job"."state" AS "jobState", "Job"."mode" AS "jobMode", "Job"."endedAt" AS "jobEndedAt",
       "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."charge", "Provider"."enabled",
-      "Provider"."unusableCode"
+      "Provider"."unusableCode", "Provider"."definitionVersion"
     FROM (SELECT 1) AS "one"
     LEFT JOIN "Setting" ON ${isModeRow}
     LEFT JOIN "Setting" AS "KeySetting" ON ${isKeyOfEntries(Prisma.raw('"KeySetting"'))}

@@ -1,17 +1,25 @@
-import type { ProviderAnswer } from '../../providers/provider.ts';
+import type { ProviderAnswer, ProviderFault } from '../../providers/provider.ts';
 import type { Sql } from '../../db/database.ts';
 
-/** After this many rejected keys or wrong addresses in a row the provider is not usable. */
-const faultsUntilUnusable = 3;
+/**
+ * How many faults of a kind in a row make the provider not usable. A rejected key or a wrong address may be a moment's
+ * fault of the provider; an account without credits or access fails with every call.
+ */
+const faultsUntilUnusable: Readonly<Partial<Record<ProviderFault, number>>> = {
+  bad_key: 3,
+  endpoint_not_found: 3,
+  no_access: 1,
+  out_of_credits: 1,
+};
 
 /**
- * Counts faults of the configuration. The third in a row marks the provider as not usable. A job goes on hold later, when
- * one of its lookups needs the provider.
+ * Counts faults of the configuration and the account. Enough in a row mark the provider as not usable. A job goes on hold
+ * later, when one of its lookups needs the provider.
  * @returns whether the provider changed
  */
 export async function noteFault(sql: Sql, provider: string, answer: ProviderAnswer, now: Date): Promise<boolean> {
-  const lies = answer.kind === 'error' && (answer.fault === 'bad_key' || answer.fault === 'endpoint_not_found');
-  if (!lies) {
+  const limit = answer.kind === 'error' && answer.fault !== null ? faultsUntilUnusable[answer.fault] : undefined;
+  if (answer.kind !== 'error' || limit === undefined) {
     if (answer.kind === 'found' || answer.kind === 'not_found') {
       await sql.prisma.$executeRaw`UPDATE "Provider" SET "faultsInRow" = 0
         WHERE "id" = ${provider} AND "faultsInRow" > 0`;
@@ -20,7 +28,7 @@ export async function noteFault(sql: Sql, provider: string, answer: ProviderAnsw
   }
   await sql.prisma.provider.update({ where: { id: provider }, data: { faultsInRow: { increment: 1 } } });
   const { count } = await sql.prisma.provider.updateMany({
-    where: { id: provider, faultsInRow: { gte: faultsUntilUnusable }, unusableCode: null },
+    where: { id: provider, faultsInRow: { gte: limit }, unusableCode: null },
     data: { unusableCode: answer.reason.code, unusableText: answer.reason.text, unusableAt: now },
   });
   return count > 0;

@@ -12,6 +12,7 @@ import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
+import type { ProviderBook } from '../../providers/providerBook.ts';
 import { readLookupState } from './lookupState.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
 import { permitKey } from '../../providers/permitSettings.ts';
@@ -25,7 +26,7 @@ export interface LoadedSituation extends LookupSituation {
 }
 
 export interface LedgerSettings {
-  providers: readonly PhoneProvider[];
+  book: ProviderBook;
   /** Blocked providers, by the key of their permits. */
   blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
 }
@@ -50,6 +51,7 @@ export async function loadSituation(
     WHERE "leadId" = ${leadId} ORDER BY "id"`;
   const blocks = (await settings.blocks(sql)).filter(({ forMs }) => forMs > longestWaitMs);
   const attempts = lines.filter((line) => line.mode === mode);
+  const providers = await settings.book.of(sql, enabled);
   return {
     mode,
     row,
@@ -62,9 +64,7 @@ export async function loadSituation(
     },
     requests,
     providers:
-      row === null
-        ? []
-        : enabled.flatMap((provider) => waterfallProvider(provider, row, mode, settings.providers, blocks)),
+      row === null ? [] : enabled.flatMap((provider) => waterfallProvider(provider, row, mode, providers, blocks)),
     ledger: attempts.map(ledgerLine),
   };
 }

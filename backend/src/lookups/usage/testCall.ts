@@ -37,7 +37,7 @@ const maxTries = 5;
 export async function testCall(deps: CallDeps, providerId: string, leadId: number): Promise<Attempt> {
   const { database, limiter } = deps;
   const mode = await readMode(database);
-  const provider = deps.providers.find(({ id }) => id === providerId);
+  const provider = await deps.book.find(database, providerId);
   const settings = await database.prisma.provider.findUnique({ where: { id: providerId } });
   const lead = await database.prisma.lead.findUnique({ where: { id: leadId } });
   if (provider === undefined || settings === null)
@@ -49,7 +49,7 @@ export async function testCall(deps: CallDeps, providerId: string, leadId: numbe
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     const { permit, line } = await takeTestPermit(deps, question, settings.name);
     const answer = await provider.ask(input, {
-      ...deps.endpointOf(provider, mode),
+      ...(await deps.endpointOf(provider, mode)),
       countryCode: lead.countryCode,
       signal: callTimeout(callTimeoutMs(permit.settings)),
       beforeSend: () => limiter.isFresh(permit),
@@ -93,7 +93,9 @@ async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now:
     throw new AppError('conflict', 'This lead is on the suppression list. No provider was asked.');
   }
   // The price of this moment: it may have changed during the wait for the permit.
-  const { priceMicros, charge } = await sql.prisma.provider.findUniqueOrThrow({ where: { id: question.provider } });
+  const { priceMicros, charge, definitionVersion } = await sql.prisma.provider.findUniqueOrThrow({
+    where: { id: question.provider },
+  });
   const newest = newestOf(await linesOf(sql, question), { scope, round });
   return sql.prisma.attempt.create({
     data: {
@@ -104,6 +106,7 @@ async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now:
       state: 'sent',
       priceMicros,
       chargeRule: charge,
+      definitionVersion,
       costMicros: 0n,
       charge: 'none',
       retryable: false,

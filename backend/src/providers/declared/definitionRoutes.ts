@@ -1,21 +1,47 @@
 import {
   definitionCheckedSchema,
   definitionCheckSchema,
+  definitionVersionsSchema,
+  providerAddSchema,
+  providerChangeSchema,
+  type ProviderDefinition,
   providerDirectorySchema,
   type ProviderDirectory,
+  providerSchema,
+  providerSecretsSchema,
 } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
-import { type Route, routesTagged } from '../../http/route.ts';
+import { appendEvents } from '../../db/eventLog.ts';
+import { type Route, route, routesTagged } from '../../http/route.ts';
+import { ifMatchHeader, ifMatchVersion } from '../../leads/ifMatch.ts';
 import { leadNotFound } from '../../leads/leadWrite.ts';
 import { readLeads } from '../../leads/list/leadList.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
+import { providerParams } from '../providerRoutes.ts';
+import type { ProviderSecrets } from '../secrets.ts';
+import type { ProviderSettings } from '../settings.ts';
 import { checkWithLead } from './checkWithLead.ts';
 import { alternativesInWords } from './buildRequest.ts';
+import { type CheckedDefinition, checkDefinition, readDefinition } from './checkDefinition.ts';
+import { addDefinition, changeDefinition, deleteProvider, readDefinitions } from './definitionStore.ts';
 import { directory } from './directory/directory.ts';
 
-const { get, post } = routesTagged('providers');
+const { get, post, put } = routesTagged('providers');
 
-/** Routes of provider definitions. None of them calls a provider. */
-export function definitionRoutes({ database }: { database: Database }): Route[] {
+export interface DefinitionDeps {
+  database: Database;
+  clock: Pick<Clock, 'now'>;
+  providerSettings: Pick<ProviderSettings, 'read' | 'changedEvent'>;
+  secrets: ProviderSecrets;
+}
+
+/** Routes of provider definitions and secrets. None of them calls a provider. */
+export function definitionRoutes(deps: DefinitionDeps): Route[] {
+  return [...checkRoutes(deps), ...definitionChangeRoutes(deps), secretsRoute(deps)];
+}
+
+function checkRoutes({ database }: DefinitionDeps): Route[] {
   return [
     get('/provider-directory', 'List the provider definitions that the product ships: drafts, not yet tested', {
       answer: ['The definitions, by name', providerDirectorySchema],
@@ -33,6 +59,125 @@ export function definitionRoutes({ database }: { database: Database }): Route[] 
       },
     }),
   ];
+}
+
+function definitionChangeRoutes({ database, clock, providerSettings }: DefinitionDeps): Route[] {
+  const announce = async (id: string): Promise<void> => {
+    const event = await providerSettings.changedEvent(id);
+    await database.transaction((sql) => appendEvents(sql, [event], clock.now()));
+  };
+  return [
+    route({
+      method: 'post',
+      path: '/providers',
+      tag: 'providers',
+      summary: 'Add a provider by a definition or from the directory; it is off and last in the waterfall',
+      body: providerAddSchema,
+      responses: {
+        201: { description: 'The provider', schema: providerSchema, headers: { Location: 'The path of the provider' } },
+      },
+      problems: [404, 409],
+      async handle({ body: { definition: given, directoryId, settings } }) {
+        const definition = directoryId === undefined ? usable(given ?? '') : fromDirectory(directoryId);
+        checkSettings(definition, settings);
+        await database.transaction((sql) => addDefinition(sql, definition, settings, clock.now()));
+        await announce(definition.id);
+        const body = await providerSettings.read(definition.id);
+        return { status: 201, body, headers: { Location: `/providers/${definition.id}` } };
+      },
+    }),
+    get('/providers/:id/definition', 'List the versions of a provider’s definition', {
+      params: providerParams,
+      answer: ['The versions, newest first', definitionVersionsSchema],
+      handle: async ({ params: { id } }) => ({
+        versions: (await readDefinitions(database, id)).map(({ version, createdAt, definition }) => ({
+          version,
+          createdAt: createdAt.toISOString(),
+          definition: definition as Record<string, unknown>,
+        })),
+      }),
+    }),
+    put('/providers/:id/definition', 'Save a new version of a provider’s definition', {
+      params: providerParams,
+      body: providerChangeSchema,
+      headers: ifMatchHeader,
+      answer: ['The provider', providerSchema],
+      problems: [409, 412],
+      async handle({ params: { id }, body, request }) {
+        const definition = usable(body.definition);
+        checkSettings(definition, body.settings ?? {});
+        const expected = ifMatchVersion(request);
+        await database.transaction((sql) =>
+          changeDefinition(sql, id, definition, { expected, settings: body.settings, now: clock.now() }),
+        );
+        await announce(id);
+        return providerSettings.read(id);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/providers/:id',
+      tag: 'providers',
+      summary: 'Delete a provider that was added; it must be off',
+      params: providerParams,
+      responses: { 204: { description: 'Deleted', schema: null } },
+      problems: [409],
+      async handle({ params: { id } }) {
+        await database.transaction((sql) => deleteProvider(sql, id));
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function secretsRoute({ database, clock, providerSettings, secrets }: DefinitionDeps): Route {
+  return route({
+    method: 'put',
+    path: '/providers/:id/secrets',
+    tag: 'providers',
+    summary: 'Enter a provider’s secrets: stored encrypted, and never shown again',
+    params: providerParams,
+    body: providerSecretsSchema,
+    responses: { 204: { description: 'Saved', schema: null } },
+    problems: [409],
+    async handle({ params: { id }, body }) {
+      const known = (await providerSettings.read(id)).secrets.map(({ name }) => name);
+      const unknown = Object.keys(body).filter((name) => !known.includes(name));
+      if (unknown.length > 0) {
+        const message = `is not a secret of this provider. It has: ${known.join(', ')}`;
+        throw new AppError('invalid', 'Nothing was saved.', {
+          errors: unknown.map((name) => ({ pointer: `/${name}`, message })),
+        });
+      }
+      await database.transaction((sql) => secrets.write(sql, id, body, clock.now()));
+      const event = await providerSettings.changedEvent(id);
+      await database.transaction((sql) => appendEvents(sql, [event], clock.now()));
+      return { status: 204 };
+    },
+  });
+}
+
+/** @throws AppError invalid with all problems, each with its place */
+function usable(given: string | Record<string, unknown>): ProviderDefinition {
+  const checked: CheckedDefinition = typeof given === 'string' ? readDefinition(given) : checkDefinition(given);
+  if (checked.ok) return checked.definition;
+  throw new AppError('invalid', 'The definition is invalid. Nothing was saved.', {
+    errors: checked.problems.map(({ pointer, message }) => ({ pointer: `/definition${pointer}`, message })),
+  });
+}
+
+function fromDirectory(id: string): ProviderDefinition {
+  const definition = directory.find((entry) => entry.id === id);
+  if (definition === undefined) throw new AppError('not_found', `The directory has no provider "${id}".`);
+  return definition;
+}
+
+function checkSettings({ settings }: ProviderDefinition, values: Readonly<Record<string, string>>): void {
+  const unknown = Object.keys(values).filter((given) => !settings.some(({ name }) => name === given));
+  if (unknown.length === 0) return;
+  throw new AppError('invalid', 'Nothing was saved.', {
+    errors: unknown.map((name) => ({ pointer: `/settings/${name}`, message: 'is not a setting of this definition' })),
+  });
 }
 
 const listed: ProviderDirectory = {

@@ -1,10 +1,9 @@
-import type { Lead } from '@tinygenesy/contract';
 import { companyHost, email, fullName, jobTitle, type LookupLead } from '../../leads/leadInput.ts';
 import { readLinkedin } from '../../leads/readLinkedin.ts';
 import type { LeadValues } from './buildRequest.ts';
 
 /** Returns the values that a definition can send about a lead, normalized, without blank ones. */
-export function leadValues(lead: LookupLead & Pick<Lead, 'linkedinUrl'>): LeadValues {
+export function leadValues(lead: LookupLead): LeadValues {
   const linkedinUrl = readLinkedin(lead.linkedinUrl ?? '');
   const values: Record<keyof LeadValues, string | null> = {
     firstName: lead.firstName,

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { SandboxFlags } from './flags.ts';
 
 export type Reply = { status: number; headers?: Record<string, string> } & (
-  { json: unknown } | { html: string } | { cutOff: string } | { empty: true }
+  { json: unknown } | { text: string } | { html: string } | { cutOff: string } | { empty: true }
 );
 
 export const notFoundPage: Reply = { status: 404, html: '<!doctype html><title>Not found</title><h1>404</h1>' };
@@ -27,6 +27,8 @@ export function send(response: ServerResponse, reply: Reply): void {
   const { status, headers = {} } = reply;
   if ('json' in reply) {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(reply.json));
+  } else if ('text' in reply) {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(reply.text);
   } else if ('html' in reply) {
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(reply.html);
   } else if ('cutOff' in reply) {

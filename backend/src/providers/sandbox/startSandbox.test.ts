@@ -35,6 +35,7 @@ function inputOf(provider: PhoneProvider, person: number): Readonly<Record<strin
     companyName: null,
     companyWebsite: null,
     countryCode: null,
+    linkedinUrl: null,
   };
   const result = provider.input(lead);
   if (!result.ok) throw new Error(result.reason.text);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { LoggedCall, CallStats } from './callBook.ts';
 import {
   defaultFlags,
@@ -94,6 +95,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const desk = desks.find(({ path }) => path === url.pathname);
     if (desk !== undefined) return desk.serve(request, response, url.searchParams);
+    const played = playedAnswer(request.headers['x-sandbox-answer']);
+    if (played !== null) return void setTimeout(() => send(response, played), playedAfterMs);
     send(response, (await control(`${request.method} ${url.pathname}`, url.searchParams, request)) ?? notFoundPage);
   }
 
@@ -114,6 +117,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+/** How long a provider as data seems to work. */
+const playedAfterMs = 150;
+const playedSchema = z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string() });
+
+/** Reads the answer that a call to a provider as data asks for: an example of its definition. Null for other calls. */
+function playedAnswer(header: string | string[] | undefined): Reply | null {
+  if (typeof header !== 'string') return null;
+  const played = playedSchema.safeParse(parseJson(Buffer.from(header, 'base64').toString('utf8')));
+  return played.success ? { ...played.data, text: played.data.body } : { status: 400, json: { error: 'no answer' } };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

@@ -6,7 +6,8 @@ import type { AskDeps, AskResult } from '../../lookups/asking/askDeps.ts';
 export type { AskResult };
 
 /** The types of failure that Temporal shows. The ledger has each of these failures. */
-export type CallFailure = 'ProviderFailed' | 'BadKey' | 'EndpointNotFound' | 'BadInput' | 'OverBudget';
+export type CallFailure =
+  'ProviderFailed' | 'BadKey' | 'EndpointNotFound' | 'BadInput' | 'NoAccess' | 'OutOfCredits' | 'OverBudget';
 
 export interface PhoneProviderActivities {
   askProvider(request: AskRequest): Promise<AskResult>;
@@ -60,7 +61,13 @@ function failure(outcome: Extract<AskOutcome, { kind: 'failed' | 'over_budget' }
     });
   }
   const { fault, reason, retryable } = outcome.error;
-  const types = { bad_key: 'BadKey', endpoint_not_found: 'EndpointNotFound', bad_input: 'BadInput' } as const;
-  const type: CallFailure = fault === null ? 'ProviderFailed' : types[fault];
+  const types: Record<typeof fault & string, CallFailure> = {
+    bad_key: 'BadKey',
+    endpoint_not_found: 'EndpointNotFound',
+    bad_input: 'BadInput',
+    no_access: 'NoAccess',
+    out_of_credits: 'OutOfCredits',
+  };
+  const type = fault === null ? 'ProviderFailed' : types[fault];
   return ApplicationFailure.create({ message: reason.text, type, nonRetryable: !retryable, category });
 }

@@ -1,0 +1,181 @@
+import type { ProviderDefinition } from '@tinygenesy/contract';
+import { callFailure, retryAfterMs } from '../askOverHttp.ts';
+import { sendHttp } from '../http.ts';
+import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderFault } from '../provider.ts';
+import { alternativesInWords, buildRequest, type DeclaredRequest, type LeadValues } from './buildRequest.ts';
+import { classifyAnswer, type DeclaredReading, type RawAnswer } from './classifyAnswer.ts';
+import { leadValues } from './leadValues.ts';
+import { readPath } from './readPath.ts';
+import { sandboxAnswer } from './sandboxAnswer.ts';
+import { parseLossless } from './parseLossless.ts';
+
+export interface StoredDefinition {
+  definition: ProviderDefinition;
+  version: number;
+  /** Entered values of the definition's settings. */
+  settings: Readonly<Record<string, string>>;
+  /** Hosts that may be called although they are private or have no HTTPS. */
+  allowedHosts: ReadonlySet<string>;
+}
+
+/** Builds a provider from a definition. It is the same to the waterfall, the limiter and the ledger as coded ones. */
+export function declaredProvider(stored: StoredDefinition): PhoneProvider {
+  const { definition, version, settings } = stored;
+  return {
+    id: definition.id,
+    definitionVersion: version,
+    name: definition.name,
+    secrets: definition.secrets,
+    settings: definition.settings,
+    needs: [alternativesInWords(definition).join(', or ')],
+    defaults: {
+      position: 1,
+      enabled: false,
+      ...rateOf(definition),
+      timeoutMs: definition.timeoutS * 1_000,
+      priceMicros: 0,
+      charge: chargesForMisses(definition) ? 'call' : 'found',
+    },
+    live: { url: '', apiKey: '' },
+    input(lead) {
+      const built = buildRequest(definition, { lead: leadValues(lead), settings, secrets: {}, ref: '' });
+      return built.ok ? { ok: true, input: sentValues(built.input) } : built;
+    },
+    ask: (input, options) => ask(stored, input, options),
+  };
+}
+
+const sentValues = (input: LeadValues): Record<string, string> =>
+  Object.fromEntries(Object.entries(input).map(([name, value]) => [name, value]));
+
+/** The tightest window decides the rate of calls; without windows, one call a second. */
+function rateOf({ limits }: ProviderDefinition): { ratePerSecond: number; maxConcurrent: number } {
+  const rates = limits.windows.map(([calls, seconds]) => calls / seconds);
+  return { ratePerSecond: Math.max(1, Math.floor(Math.min(...rates, 1_000))), maxConcurrent: limits.concurrent };
+}
+
+const chargesForMisses = ({ price }: ProviderDefinition): boolean =>
+  price.cases.some(({ when, credits }) => when !== 'found' && (credits ?? 0) > 0);
+
+async function ask(
+  stored: StoredDefinition,
+  input: Readonly<Record<string, string>>,
+  options: AskOptions,
+): Promise<ProviderAnswer> {
+  const { definition, settings } = stored;
+  const { secrets = {}, signal, beforeSend, countryCode = null } = options;
+  const missing = definition.secrets.find(({ name }) => !secrets[name]);
+  if (missing !== undefined && options.isSandbox !== true) {
+    const text = `${definition.name} has no ${missing.label}. Enter it in the provider's settings`;
+    return failure({ code: 'no_secret', text }, { fault: 'bad_key' });
+  }
+  const built = buildRequest(definition, { lead: input, settings, secrets, ref: crypto.randomUUID() });
+  if (!built.ok) return failure({ code: 'bad_input', text: built.reason.text }, { fault: 'bad_input' });
+  const target = options.isSandbox === true ? playedBy(built.request, options.url, definition, input) : built.request;
+  const url = new URL(target.url);
+  const isAllowed = options.isSandbox === true || stored.allowedHosts.has(url.host);
+  const result = await sendHttp({
+    url: isAllowed && options.isSandbox !== true ? withAllowedScheme(url) : url,
+    method: target.method,
+    headers: { 'user-agent': 'TinyGenesy', ...target.headers },
+    body: target.body,
+    maxBodyBytes: definition.maxBytes,
+    reach: isAllowed ? 'any' : 'public',
+    signal,
+    ...(beforeSend ? { beforeSend } : {}),
+  });
+  if (result.kind !== 'response') return callFailure(definition.name, definition.maxBytes, result);
+  return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
+}
+
+/** An allowed host on loopback speaks HTTP: tests and intranets have no certificate. */
+function withAllowedScheme(url: URL): URL {
+  const plain = new URL(url);
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(url.hostname)) plain.protocol = 'http:';
+  return plain;
+}
+
+/** Sends the same request to the sandbox, with the answer that it plays. No secret is sent. */
+function playedBy(
+  request: DeclaredRequest,
+  sandboxUrl: string,
+  definition: ProviderDefinition,
+  input: Readonly<Record<string, string>>,
+): DeclaredRequest {
+  const { pathname, search } = new URL(request.url);
+  const answer = Buffer.from(JSON.stringify(sandboxAnswer(definition, input))).toString('base64');
+  return {
+    ...request,
+    url: new URL(`${pathname}${search}`, sandboxUrl).href,
+    headers: { ...request.headers, 'x-sandbox-answer': answer },
+  };
+}
+
+function answerOf(definition: ProviderDefinition, raw: RawAnswer, reading: DeclaredReading): ProviderAnswer {
+  const { outcome, reason, numbers, credits } = reading;
+  const httpStatus = raw.status;
+  const { reserve } = definition.price;
+  const priceShare = credits === null ? null : reserve === 0 ? 0 : credits / reserve;
+  const [chosen] = numbers;
+  if (outcome === 'found' && chosen !== undefined)
+    return { kind: 'found', phone: chosen.phone, httpStatus, priceShare };
+  if (outcome === 'not_found' || outcome === 'opted_out') return { kind: 'not_found', reason, httpStatus, priceShare };
+  if (outcome === 'rate_limited') return { kind: 'rate_limited', retryAfterMs: waitMs(definition, raw) };
+  const { code, text } = reason ?? { code: 'unexpected_answer', text: `${definition.name}’s answer is not understood` };
+  return failure(
+    { code: errorCodes[code] ?? 'unexpected_answer', text },
+    {
+      httpStatus,
+      priceShare,
+      retryable: outcome === 'retry',
+      uncertain: credits === null,
+      fault: faults[outcome] ?? null,
+    },
+  );
+}
+
+type ErrorAnswer = Extract<ProviderAnswer, { kind: 'error' }>;
+
+const faults: Readonly<Record<string, ProviderFault>> = {
+  bad_key: 'bad_key',
+  no_access: 'no_access',
+  out_of_credits: 'out_of_credits',
+  bad_input: 'bad_input',
+};
+
+const errorCodes: Readonly<Record<string, ErrorAnswer['reason']['code']>> = {
+  ...faults,
+  masked: 'masked',
+  not_json: 'not_json',
+  retry: 'server_error',
+};
+
+const failure = (reason: ErrorAnswer['reason'], parts: Partial<ErrorAnswer>): ErrorAnswer => ({
+  kind: 'error',
+  httpStatus: null,
+  retryable: false,
+  uncertain: false,
+  fault: null,
+  ...parts,
+  reason,
+});
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const durationMs = (text: string): number => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 1_000);
+
+/** Returns how long a provider asks to wait: what the answer says, else the definition's default. At most a day. */
+function waitMs({ wait }: ProviderDefinition, { headers, body }: RawAnswer): number {
+  const { at, header, as } = wait;
+  const told =
+    header === undefined
+      ? at === undefined
+        ? undefined
+        : readPath(parseLossless(body), at)[0]
+      : headers[header.toLowerCase()];
+  const text = typeof told === 'string' || typeof told === 'number' ? String(told) : (headers['retry-after'] ?? null);
+  if (text === null) return durationMs(wait.default);
+  return retryAfterMs(
+    as === 'seconds' && /^\d+(?:\.\d+)?$/u.test(text.trim()) ? String(Math.ceil(Number(text))) : text,
+    Date.now(),
+  );
+}

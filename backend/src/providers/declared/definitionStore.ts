@@ -1,0 +1,133 @@
+import type { ProviderDefinition } from '@tinygenesy/contract';
+import type { Sql } from '../../db/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { declaredProvider } from './declaredProvider.ts';
+
+export interface DefinitionVersion {
+  version: number;
+  definition: unknown;
+  createdAt: Date;
+}
+
+/** Adds a provider with the first version of its definition: last in the waterfall, and off. */
+export async function addDefinition(
+  sql: Sql,
+  definition: ProviderDefinition,
+  settings: Readonly<Record<string, string>>,
+  now: Date,
+): Promise<void> {
+  const { id } = definition;
+  if ((await sql.prisma.provider.findUnique({ where: { id } })) !== null) {
+    throw new AppError(
+      'conflict',
+      `There is a provider with the id "${id}". Choose another id, or change that provider.`,
+    );
+  }
+  const versions = await sql.prisma.providerDefinition.count({ where: { providerId: id } });
+  const last = await sql.prisma.provider.aggregate({ _max: { position: true } });
+  const { priceMicros: _, ...defaults } = declaredProvider({
+    definition,
+    version: 1,
+    settings,
+    allowedHosts: new Set(),
+  }).defaults;
+  const version = versions + 1;
+  await writeVersion(sql, definition, version, now);
+  await sql.prisma.provider.create({
+    data: {
+      ...defaults,
+      id,
+      name: definition.name,
+      position: (last._max.position ?? 0) + 1,
+      priceMicros: 0n,
+      faultsInRow: 0,
+      definitionVersion: version,
+      settings,
+    },
+  });
+}
+
+/**
+ * Adds a version of a definition. Lookups that run continue with it at their next call.
+ * @param expected the version that the caller saw; null: any
+ * @throws AppError not_found, version_mismatch, or invalid when the id differs
+ */
+export async function changeDefinition(
+  sql: Sql,
+  id: string,
+  definition: ProviderDefinition,
+  {
+    expected,
+    settings,
+    now,
+  }: { expected: number | null; settings: Readonly<Record<string, string>> | undefined; now: Date },
+): Promise<void> {
+  const current = await currentVersion(sql, id);
+  if (expected !== null && current !== expected) {
+    throw new AppError(
+      'version_mismatch',
+      `The definition was changed meanwhile: it is at version ${current}. Nothing was saved.`,
+    );
+  }
+  if (definition.id !== id) {
+    throw new AppError('invalid', 'The definition is invalid. Nothing was saved.', {
+      errors: [{ pointer: '/definition/id', message: `must stay "${id}": ledger and statistics belong to it` }],
+    });
+  }
+  await writeVersion(sql, definition, current + 1, now);
+  const { count } = await sql.prisma.provider.updateMany({
+    where: { id, definitionVersion: current },
+    data: {
+      definitionVersion: current + 1,
+      name: definition.name,
+      faultsInRow: 0,
+      unusableCode: null,
+      unusableText: null,
+      ...(settings && { settings }),
+    },
+  });
+  if (count === 0) throw new AppError('version_mismatch', 'The definition was changed meanwhile. Nothing was saved.');
+}
+
+/** Lists the versions of a definition, newest first. @throws AppError not_found */
+export async function readDefinitions(sql: Sql, id: string): Promise<DefinitionVersion[]> {
+  await currentVersion(sql, id);
+  return sql.prisma.providerDefinition.findMany({
+    where: { providerId: id },
+    orderBy: { version: 'desc' },
+    take: 50,
+    omit: { providerId: true },
+  });
+}
+
+/**
+ * Deletes a provider with its settings and secrets. Its definitions and its calls in the ledger stay.
+ * @throws AppError not_found; conflict while it is on or a call is in flight
+ */
+export async function deleteProvider(sql: Sql, id: string): Promise<void> {
+  await currentVersion(sql, id);
+  const open = await sql.prisma.attempt.findFirst({ where: { provider: id, state: { in: ['reserved', 'sent'] } } });
+  const { count } =
+    open === null ? await sql.prisma.provider.deleteMany({ where: { id, enabled: false } }) : { count: 0 };
+  if (count === 0)
+    throw new AppError('conflict', 'The provider is on, or a call is in flight. Switch it off first, and try again.');
+  await sql.prisma.providerSecret.deleteMany({ where: { providerId: id } });
+}
+
+async function currentVersion(sql: Sql, id: string): Promise<number> {
+  const row = await sql.prisma.provider.findUnique({ where: { id } });
+  if (row === null || row.definitionVersion === null) {
+    throw new AppError(
+      'not_found',
+      row === null ? `There is no provider "${id}".` : `${row.name} is a built-in provider and has no definition.`,
+    );
+  }
+  return row.definitionVersion;
+}
+
+async function writeVersion(sql: Sql, definition: ProviderDefinition, version: number, now: Date): Promise<void> {
+  await sql.prisma.providerDefinition.create({
+    // A definition is JSON, as its schema says.
+    data: { providerId: definition.id, version, definition: structuredClone(definition) as object, createdAt: now },
+  });
+}

@@ -1,0 +1,228 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Attempt, type Lead, providerListSchema, providerSchema } from '@tinygenesy/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { testDatabases } from '../../db/testDatabase.ts';
+import { expectBooksToBalance } from '../../testing/expectBooksToBalance.ts';
+import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+
+const secret = 'acme-live-key-7f3a9c';
+
+/** A provider on loopback: it checks its key, has credits, and notes each call. */
+async function startAcme() {
+  const acme = { credits: 1_000, calls: [] as { path: string; key: string | undefined; body: string }[] };
+  const answerTo = async (request: IncomingMessage): Promise<[number, unknown]> => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
+    const key = request.headers['x-api-key'];
+    acme.calls.push({ path: request.url ?? '', key: Array.isArray(key) ? key[0] : key, body });
+    if (key !== secret) return [401, { error: 'unauthorized' }];
+    if (acme.credits < 2) return [402, { error: 'no credits' }];
+    if (body.includes('nobody')) return [200, { person: {}, credits: 0 }];
+    acme.credits -= 2;
+    return [200, { person: { phones: [{ value: '+1 415-555-0132', kind: 'cell' }] }, credits: 2 }];
+  };
+  const server = createServer((request, response) => {
+    void answerTo(request).then(([status, json]) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json)),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { acme, host: `localhost:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+const definition = (host: string, parts: object = {}) => ({
+  schema: 1,
+  id: 'acme',
+  name: 'Acme',
+  docs: 'https://acme.example/docs',
+  hosts: [host],
+  auth: { header: 'X-Api-Key', value: '{{key}}' },
+  needs: [['email']],
+  ask: { method: 'POST', path: '/v1/phone', body: { email: '{{email}}' } },
+  answer: {
+    proof: 'person',
+    phones: [{ each: 'person.phones[*]', number: 'value', typeAt: 'kind', types: { cell: 'mobile' } }],
+  },
+  price: { reserve: 4, cases: [{ creditsAt: 'credits' }] },
+  limits: { windows: [[50, 1]], concurrent: 10 },
+  examples: [
+    {
+      name: 'found',
+      lead: { email: 'a@example.com' },
+      got: [{ status: 200, body: { person: { phones: [{ value: '+1 415-555-0132', kind: 'cell' }] }, credits: 2 } }],
+      want: { outcome: 'found', phone: '+14155550132' },
+    },
+    {
+      name: 'not found',
+      lead: { email: 'a@example.com' },
+      got: [{ status: 200, body: { person: {}, credits: 0 } }],
+      want: { outcome: 'not_found' },
+    },
+  ],
+  ...parts,
+});
+
+describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect }) => {
+  let app: TestApp;
+  let provider: Awaited<ReturnType<typeof startAcme>>;
+  beforeAll(async () => {
+    provider = await startAcme();
+    app = await startTestApp({ dialect, providerHostsAllow: [provider.host] });
+    for (const id of ['orion', 'astra', 'nimbus'] as const) await app.patchProvider(id, { enabled: false });
+    expect(await app.call('POST', '/providers', { definition: definition(provider.host) })).toMatchObject({
+      status: 201,
+      body: { id: 'acme', enabled: false, definitionVersion: 1, secrets: [{ name: 'key', last4: null }] },
+    });
+    await patch({ enabled: true, priceMicros: 400_000 });
+  });
+  afterAll(async () => {
+    await app.close();
+    await provider.close();
+  });
+  beforeEach(() => {
+    provider.acme.credits = 1_000;
+    provider.acme.calls = [];
+  });
+
+  const patch = async (fields: object) =>
+    providerSchema.parse((await app.call('PATCH', '/providers/acme', fields)).body);
+  const own = async () => {
+    const { providers } = providerListSchema.parse((await app.call('GET', '/providers')).body);
+    return providers.find(({ id }) => id === 'acme');
+  };
+  const enterKey = async (key: string) =>
+    expect((await app.call('PUT', '/providers/acme/secrets', { key })).status).toBe(204);
+  const goLive = async () => expect((await app.call('PATCH', '/settings', { mode: 'live' })).status).toBe(200);
+  const onlyAttempt = async (lead: Pick<Lead, 'id'>): Promise<Attempt | undefined> =>
+    (await app.lead(lead.id)).phoneLookup.attempts.at(-1);
+
+  test('is played by the sandbox from its examples: reserved numbers, no key, no call to its host', async () => {
+    const leads = await app.addLeads(12);
+    const job = await app.startJob(leads);
+    await app.jobIn(job.id, 'completed');
+    const found = (await Promise.all(leads.map(({ id }) => app.lead(id)))).filter(({ phoneNumber }) => phoneNumber);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThan(12);
+    for (const lead of found) expect(lead).toMatchObject({ phoneProvider: 'acme', phoneMode: 'sandbox' });
+    expect(new Set(found.map(({ phoneNumber }) => phoneNumber)).size).toBeGreaterThan(1);
+    expect(provider.acme.calls).toEqual([]);
+    await expectBooksToBalance(app.database);
+  });
+
+  test('live: the entered key is sent, the price is what the answer says, and the key is never shown', async () => {
+    await enterKey(secret);
+    await goLive();
+    const lead = await app.addLead();
+    await app.find(lead);
+    expect(await app.leadIn(lead.id, 'found')).toMatchObject({
+      phoneNumber: '+14155550132',
+      phoneProvider: 'acme',
+      phoneMode: 'live',
+    });
+    expect(provider.acme.calls).toEqual([
+      { path: '/v1/phone', key: secret, body: JSON.stringify({ email: lead.email?.toLowerCase() }) },
+    ]);
+    expect(await onlyAttempt(lead)).toMatchObject({ provider: 'acme', outcome: 'found', costMicros: 200_000 });
+
+    const miss = await app.addLead({ email: 'nobody@acme.example' });
+    await app.find(miss);
+    await app.leadIn(miss.id, 'no_data');
+    expect(await onlyAttempt(miss)).toMatchObject({ outcome: 'not_found', costMicros: 0, charge: 'none' });
+
+    expect(await own()).toMatchObject({ secrets: [{ name: 'key', last4: '3a9c' }] });
+    const everything = await Promise.all([
+      app.database.prisma.event.findMany(),
+      app.database.prisma.attempt.findMany(),
+      app.database.prisma.providerSecret.findMany(),
+      app.database.prisma.providerDefinition.findMany(),
+      app.call('GET', '/providers'),
+      app.call('GET', `/leads/${lead.id}`),
+    ]);
+    const text = JSON.stringify(everything, (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    expect(text).not.toContain(secret);
+    await expectBooksToBalance(app.database);
+  });
+
+  test('a test run shows one real call', async () => {
+    await enterKey(secret);
+    await goLive();
+    const lead = await app.addLead();
+    expect(await app.call('POST', '/providers/acme/test', { leadId: lead.id })).toMatchObject({
+      status: 200,
+      body: { attempt: { outcome: 'found', phoneNumber: '+14155550132', costMicros: 200_000 } },
+    });
+  });
+
+  test('without credits it stops at once and the job is on hold; after the top-up it continues', async () => {
+    await enterKey(secret);
+    await goLive();
+    provider.acme.credits = 6;
+    const leads = await app.addLeads(8);
+    const job = await app.startJob(leads);
+    await app.jobIn(job.id, 'on_hold');
+    expect(await own()).toMatchObject({ usable: false, notUsable: { code: 'out_of_credits' } });
+    provider.acme.credits = 1_000;
+    await patch({ usable: true });
+    await app.steer(job.id, 'resume', {});
+    await app.jobIn(job.id, 'completed');
+    await expectBooksToBalance(app.database);
+  });
+
+  test('a wrong key stops it with a sentence', async () => {
+    await enterKey('wrong-key-wrong-key');
+    await goLive();
+    const leads = await app.addLeads(5);
+    const job = await app.startJob(leads);
+    await app.jobIn(job.id, 'on_hold', 'completed');
+    expect(await own()).toMatchObject({
+      usable: false,
+      notUsable: { code: 'bad_key', text: 'Acme refused the key (401)' },
+    });
+    await enterKey(secret);
+    await patch({ usable: true });
+  });
+
+  test('a new version is used by the next call, and each attempt names its version', async () => {
+    await enterKey(secret);
+    await goLive();
+    const current = (await own())?.definitionVersion ?? 0;
+    const next = definition(provider.host, {
+      ask: { method: 'POST', path: '/v2/phone', body: { email: '{{email}}' } },
+    });
+    const headers = { 'if-match': String(current) };
+    expect((await app.call('PUT', '/providers/acme/definition', { definition: next })).status).toBe(200);
+    const lead = await app.addLead();
+    await app.find(lead);
+    await app.leadIn(lead.id, 'found');
+    expect(provider.acme.calls.map(({ path }) => path)).toEqual(['/v2/phone']);
+    const [line] = await app.database.prisma.attempt.findMany({ where: { leadId: lead.id } });
+    expect(line?.definitionVersion).toBe(current + 1);
+    const stale = await fetch(`${app.url}/providers/acme/definition`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ definition: next }),
+    });
+    expect(stale.status).toBe(412);
+  });
+
+  test('is deleted only when it is off; a host that is private and not allowed is never called', async () => {
+    expect((await app.call('DELETE', '/providers/acme')).status).toBe(409);
+    const other = definition('localhost:9', { id: 'intranet', name: 'Intranet' });
+    expect((await app.call('POST', '/providers', { definition: other })).status).toBe(201);
+    expect((await app.call('POST', '/providers', { definition: other })).status).toBe(409);
+    await app.call('PUT', '/providers/intranet/secrets', { key: secret });
+    await goLive();
+    const lead = await app.addLead();
+    expect(await app.call('POST', '/providers/intranet/test', { leadId: lead.id })).toMatchObject({
+      body: { attempt: { outcome: 'error', reason: { text: expect.stringContaining('private address') as string } } },
+    });
+    expect((await app.call('DELETE', '/providers/intranet')).status).toBe(204);
+    expect((await app.call('GET', '/providers/intranet/definition')).status).toBe(404);
+  });
+});

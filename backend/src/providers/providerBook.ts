@@ -1,0 +1,67 @@
+import { providerDefinitionSchema } from '@tinygenesy/contract';
+import type { Sql } from '../db/database.ts';
+import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
+import { declaredProvider } from './declared/declaredProvider.ts';
+import type { PhoneProvider } from './provider.ts';
+
+/** The providers that this process can call: the coded ones, and those that are data. */
+export interface ProviderBook {
+  /** Returns the providers of rows, in their order, without those that this version can't call. */
+  of(sql: Sql, rows: readonly BookRow[]): Promise<PhoneProvider[]>;
+  /** Returns a provider; undefined when there is none that this version can call. */
+  find(sql: Sql, id: string): Promise<PhoneProvider | undefined>;
+}
+
+type BookRow = Pick<ProviderRow, 'id' | 'definitionVersion' | 'settings'>;
+
+/**
+ * Creates the book. A definition is read once per version and settings, because a version never changes.
+ * @param allowedHosts hosts that may be called although they are private or have no HTTPS
+ */
+export function createProviderBook(
+  coded: readonly PhoneProvider[],
+  allowedHosts: ReadonlySet<string> = new Set(),
+): ProviderBook {
+  const read = new Map<string, PhoneProvider>();
+
+  async function one(sql: Sql, row: BookRow): Promise<PhoneProvider[]> {
+    const { id: providerId, definitionVersion: version } = row;
+    if (version === null) return coded.filter(({ id }) => id === providerId);
+    const settings = settingsOf(row.settings);
+    const key = JSON.stringify([providerId, version, settings]);
+    const known = read.get(key);
+    if (known !== undefined) return [known];
+    const stored = await sql.prisma.providerDefinition.findUnique({
+      where: { providerId_version: { providerId, version } },
+    });
+    const parsed = providerDefinitionSchema.safeParse(stored?.definition);
+    if (!parsed.success) return [];
+    const provider = declaredProvider({ definition: parsed.data, version, settings, allowedHosts });
+    for (const other of read.keys())
+      if (other.startsWith(`${JSON.stringify([providerId]).slice(0, -1)},`)) read.delete(other);
+    read.set(key, provider);
+    return [provider];
+  }
+
+  return {
+    async of(sql, rows) {
+      const found: PhoneProvider[] = [];
+      for (const row of rows) found.push(...(await one(sql, row)));
+      return found;
+    },
+    async find(sql, id) {
+      const code = coded.find((provider) => provider.id === id);
+      if (code !== undefined) return code;
+      const row = await sql.prisma.provider.findUnique({ where: { id } });
+      return row === null ? undefined : (await one(sql, row))[0];
+    },
+  };
+}
+
+/** Reads a row's settings: texts by name. */
+export function settingsOf(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])),
+  );
+}

@@ -1,0 +1,67 @@
+import { expect, test } from './test.ts';
+
+test('a provider is added from the directory, gets its key, is tested, switched on and used', async ({
+  page,
+  outside,
+}) => {
+  await outside.loadSamples();
+  for (const id of ['orion', 'astra', 'nimbus']) await outside.patchProvider(id, { enabled: false });
+  await page.goto(`${outside.product.url}/app/providers`);
+  await page.getByRole('button', { name: 'Add provider' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add provider' });
+  await dialog.getByRole('textbox', { name: 'Search the directory' }).fill('prosp');
+  await expect(dialog.getByRole('article')).toHaveCount(1);
+  await expect(dialog.getByRole('article', { name: 'Prospeo' })).toContainText('Not yet tested with a real key');
+  await dialog.getByRole('button', { name: 'Add Prospeo' }).click();
+  await expect(dialog).toBeHidden();
+
+  const card = page.getByRole('article', { name: 'Prospeo' });
+  await card.getByRole('button', { name: 'Enter key' }).click();
+  await card.getByLabel('API key').fill('prospeo-test-key-1234');
+  await card.getByRole('button', { name: 'Save key' }).click();
+  await card.getByRole('button', { name: 'Change key' }).click();
+  await expect(card).toContainText('Ends with 1234');
+  await card.getByRole('button', { name: 'Cancel' }).click();
+
+  await card.getByRole('button', { name: 'Test run' }).click();
+  await card.getByRole('combobox', { name: 'Lead' }).click();
+  await page.getByRole('option').first().click();
+  await card.getByRole('button', { name: 'Call Prospeo' }).click();
+  await expect(card.getByRole('status').filter({ hasText: 'Status 200' })).toContainText('The sandbox answered');
+  await card.getByRole('button', { name: 'Close' }).click();
+
+  await card.getByRole('switch', { name: 'Use Prospeo' }).press('Space');
+  await expect(card.getByRole('switch', { name: 'Use Prospeo' })).toBeChecked();
+  await page.goto(outside.product.url);
+  await page.getByRole('checkbox', { name: /^Select all/u }).click();
+  const selected = page.getByRole('toolbar', { name: 'Selected leads' });
+  await selected.getByRole('button', { name: 'Find phone numbers' }).click();
+  const find = page.getByRole('dialog', { name: 'Find phone numbers' });
+  await find.getByRole('button', { name: /^Find \d+ phone numbers?$/u }).click();
+  await expect(page.getByText(/asking Prospeo|Prospeo/u).first()).toBeVisible({ timeout: 30_000 });
+  await expect
+    .poll(async () => (await outside.leads('phoneProvider=prospeo')).length, { timeout: 60_000 })
+    .toBeGreaterThan(0);
+});
+
+test('a definition of one’s own is checked while it is written, and added once it is complete', async ({
+  page,
+  outside,
+}) => {
+  await page.goto(`${outside.product.url}/app/providers`);
+  await page.getByRole('button', { name: 'Add provider' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add provider' });
+  await dialog.getByRole('tab', { name: 'Own definition' }).click();
+  const check = dialog.getByRole('status', { name: 'Check of the definition' });
+  await expect(check).toContainText('2 of 2 examples have the expected outcome');
+  const editor = dialog.getByRole('textbox', { name: 'Definition' });
+  const text = await editor.inputValue();
+  await editor.fill(text.replace('at: person.mobile', 'at: person..mobile').replace('{{email}}', '{{mail}}'));
+  await expect(check).toContainText('answer → phones → 0 → at must be a path');
+  await expect(check).toContainText('{{mail}}, which does not exist');
+  await expect(dialog.getByRole('button', { name: 'Add provider' })).toBeDisabled();
+  await editor.fill(text);
+  await dialog.getByRole('button', { name: 'Add provider' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('article', { name: 'My provider' })).toBeVisible();
+});
