@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { openDatabase } from '../../backend/src/db/database.ts';
 import { systemClock } from '../../backend/src/platform/clock.ts';
-import { postJson } from '../../backend/src/providers/http.ts';
+import { sendHttp } from '../../backend/src/providers/http.ts';
 import { callWithPermit } from '../../backend/src/utils/fixtures/callWithPermit.ts';
 import type { PermitSettings } from '../../backend/src/utils/permit.ts';
 import { QueuedRateLimiter } from '../../backend/src/utils/QueuedRateLimiter.ts';
@@ -80,10 +80,13 @@ function withBucket(lane: Lane): Promise<void>[] {
   const bucket = tokenBucket(ratePerSecond / processes, Math.ceil(maxConcurrent / processes));
   return Array.from({ length: callersOf(lane) }, async () => {
     while (await bucket.acquire(endMs)) {
-      await postJson({
+      await sendHttp({
         url: new URL(`${providerUrl}/${lane.key}?ms=${latencyOf(lane)}`),
+        method: 'POST',
         headers: {},
-        body: {},
+        body: '{}',
+        maxBodyBytes: 1_000,
+        reach: 'any',
         signal: AbortSignal.timeout(30_000),
       });
       bucket.release();

@@ -87,17 +87,17 @@ export type DefinitionChecked = z.infer<typeof definitionCheckedSchema>;
 const givenDefinition = definitionCheckSchema.shape.definition;
 const settingValues = z.record(z.string().max(40), z.string().trim().max(200));
 
-export const providerAddSchema = z
-  .strictObject({
-    definition: givenDefinition.optional(),
+/** Values of the definition’s settings by name, such as an account ID. */
+const settings = settingValues.default({});
+
+export const providerAddSchema = z.union(
+  [
+    z.strictObject({ definition: givenDefinition, settings }),
     /** The id of an entry of the provider directory. */
-    directoryId: z.string().max(60).optional(),
-    /** Values of the definition’s settings by name, such as an account ID. */
-    settings: settingValues.default({}),
-  })
-  .refine((body) => (body.definition === undefined) !== (body.directoryId === undefined), {
-    error: 'needs exactly one of "definition" and "directoryId"',
-  });
+    z.strictObject({ directoryId: z.string().max(60), settings }),
+  ],
+  'must have either "definition" or "directoryId"',
+);
 export type ProviderAdd = z.infer<typeof providerAddSchema>;
 
 export const providerChangeSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { chargeRuleSchema, type Provider, type ProviderPatch } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
@@ -190,6 +191,4 @@ async function move(sql: Sql, before: ProviderRow[], id: string, position: numbe
   }
 }
 
-const isSameRow = (a: ProviderRow, b: ProviderRow | undefined): boolean =>
-  b !== undefined &&
-  Object.entries(a).every(([field, value]) => String(value) === String(b[field as keyof ProviderRow]));
+const isSameRow = (a: ProviderRow, b: ProviderRow | undefined): boolean => isDeepStrictEqual(a, b);

@@ -76,6 +76,7 @@ export const sampleJob = (parts: Partial<Job> = {}): Job => ({
 export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   id: 'orion',
   name: 'Orion',
+  definitionVersion: null,
   position: 1,
   enabled: true,
   ratePerSecond: 5,
@@ -84,6 +85,8 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   priceMicros: 100_000,
   charge: 'found',
   needs: ['a name', 'a website'],
+  secrets: [{ name: 'key', label: 'API key', last4: null, setAt: null }],
+  settings: [],
   usable: true,
   notUsable: null,
   limiter: { waiting: 0, inFlight: 0, nextPermitAt: null, blockedUntil: null },

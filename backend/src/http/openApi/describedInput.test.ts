@@ -29,8 +29,9 @@ const sent = { described: 0, forbidden: 0 };
 const beyondTheDescription: Record<string, RegExp> = {
   '/problems/bad-cursor': /^$/u,
   '/problems/idempotency-mismatch': /^Idempotency-Key$/u,
-  // Whether a country, website or number exists; the values of a lead after a change; the columns of a file.
-  '/problems/invalid': /^$|^\/(?:countryCode|companyWebsite|phoneNumber|mapping)/u,
+  // Whether a country, website or number exists; the values of a lead after a change; the columns of a file; whether a text
+  // is a provider's definition.
+  '/problems/invalid': /^$|^\/(?:countryCode|companyWebsite|phoneNumber|mapping|definition|settings\/)/u,
 };
 
 describe.each(

@@ -77,13 +77,14 @@ function definitionChangeRoutes({ database, clock, providerSettings }: Definitio
         201: { description: 'The provider', schema: providerSchema, headers: { Location: 'The path of the provider' } },
       },
       problems: [404, 409],
-      async handle({ body: { definition: given, directoryId, settings } }) {
-        const definition = directoryId === undefined ? usable(given ?? '') : fromDirectory(directoryId);
+      async handle({ body }) {
+        const { settings } = body;
+        const definition = 'directoryId' in body ? fromDirectory(body.directoryId) : usable(body.definition);
         checkSettings(definition, settings);
         await database.transaction((sql) => addDefinition(sql, definition, settings, clock.now()));
         await announce(definition.id);
-        const body = await providerSettings.read(definition.id);
-        return { status: 201, body, headers: { Location: `/providers/${definition.id}` } };
+        const provider = await providerSettings.read(definition.id);
+        return { status: 201, body: provider, headers: { Location: `/providers/${definition.id}` } };
       },
     }),
     get('/providers/:id/definition', 'List the versions of a provider’s definition', {

@@ -1,12 +1,12 @@
 import { ActionIcon, Alert, Button, Card, Group, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
-import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { useProviderStats } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
-import { ProviderSettings } from './ProviderSettings.tsx';
+import { ProviderTasks } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
 import { count, percent } from '../../words/numbers.ts';
@@ -225,8 +225,6 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
   const { data: meta } = useMeta();
   const stats = useProviderStats(provider.id);
   const update = useUpdateProvider();
-  /** Null before the first edit; false after an edit, which gives the focus back to the button. */
-  const [editing, setEditing] = useState<boolean | null>(null);
   const currency = meta?.currency ?? 'EUR';
   // Ignores a second press. A disabled button would lose the focus.
   const change = (patch: ProviderPatch): void => {
@@ -265,15 +263,7 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
             {stats.isError ? 'Couldn’t load the statistics.' : 'Loading statistics…'}
           </Text>
         )}
-        {editing === true ? (
-          <ProviderSettings provider={provider} currency={currency} onDone={() => setEditing(false)} />
-        ) : (
-          <Group>
-            <Button size="compact-xs" variant="subtle" autoFocus={editing === false} onClick={() => setEditing(true)}>
-              Change price and limits
-            </Button>
-          </Group>
-        )}
+        <ProviderTasks provider={provider} currency={currency} />
       </Stack>
     </Card>
   );

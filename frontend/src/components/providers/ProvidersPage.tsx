@@ -1,7 +1,8 @@
-import { Container, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Container, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { providersOptions } from '../../api/providers/getProviders.ts';
 import { Loaded } from '../shell/Loaded.tsx';
+import { AddProvider } from './AddProvider.tsx';
 import { ProviderCard } from './ProviderCard.tsx';
 
 /** Phone providers in the order of their calls, with settings and statistics. */
@@ -11,9 +12,12 @@ export const ProvidersPage = () => {
   return (
     <ScrollArea flex={1}>
       <Container size="sm" py="md">
-        <Title order={1} size="h4">
-          Providers
-        </Title>
+        <Group justify="space-between">
+          <Title order={1} size="h4">
+            Providers
+          </Title>
+          <AddProvider />
+        </Group>
         <Text size="sm" c="dimmed" mb="sm">
           TinyGenesy calls the providers in this order and stops at the first phone number.
         </Text>

@@ -1,0 +1,90 @@
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { Attempt, Provider } from '@tinygenesy/contract';
+import { useState } from 'react';
+import { useLeads } from '../../api/leads/getLeads.ts';
+import { useTestProvider } from '../../api/providers/testProvider.ts';
+import { useMeta } from '../../api/session/getMeta.ts';
+import { money } from '../../words/money.ts';
+import { ErrorAlert } from '../shell/ErrorAlert.tsx';
+import { leadName } from '../leads/leadName.ts';
+
+const outcomeTitle = ({ outcome, phoneNumber }: Attempt): string => {
+  if (outcome === 'found') return `Number found: ${phoneNumber ?? ''}`;
+  return outcome === 'not_found' ? 'The provider has no number for this lead' : 'The call failed';
+};
+
+const Outcome = ({ attempt, provider, currency }: { attempt: Attempt; provider: Provider; currency: string }) => (
+  <Alert
+    role="status"
+    variant="light"
+    color={attempt.outcome === 'found' ? 'green' : attempt.outcome === 'not_found' ? 'gray' : 'red'}
+    title={outcomeTitle(attempt)}
+    p="xs"
+  >
+    <Text size="sm">
+      {attempt.reason === null ? '' : `${attempt.reason.text}. `}
+      Status {attempt.httpStatus ?? '—'}, cost {money(attempt.costMicros, currency)}.
+      {attempt.mode === 'sandbox'
+        ? ` The sandbox answered for ${provider.name}: the number is test data.`
+        : ' Is this right? Compare it with what you know about the person before you switch the provider on.'}
+    </Text>
+  </Alert>
+);
+
+/** Makes one call about a chosen lead and shows its outcome. The lead stays unchanged. */
+export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () => void }) => {
+  const { data: meta } = useMeta();
+  const currency = meta?.currency ?? 'EUR';
+  const [search, setSearch] = useState('');
+  const [q] = useDebouncedValue(search, 250);
+  const leads = useLeads({ filter: q.trim() === '' ? {} : { q: q.trim() }, sort: '-id' });
+  const [leadId, setLeadId] = useState<string | null>(null);
+  const test = useTestProvider();
+  const options = (leads.data?.pages[0]?.leads ?? []).slice(0, 20).map((lead) => ({
+    value: String(lead.id),
+    label: `${leadName(lead)}${lead.companyName === null ? '' : `, ${lead.companyName}`}`,
+  }));
+  const price =
+    meta?.mode === 'live'
+      ? `One real call, at most ${money(provider.priceMicros, currency)}.`
+      : 'Free: the sandbox answers.';
+  return (
+    <Stack gap="xs" role="group" aria-label={`Test run of ${provider.name}`}>
+      <Select
+        size="xs"
+        label="Lead"
+        description="Choose a person whose number you know."
+        placeholder="Search by name, email or company"
+        searchable
+        autoFocus
+        data={options}
+        filter={({ options: all }) => all}
+        nothingFoundMessage={leads.isFetching ? 'Searching…' : 'No such lead'}
+        value={leadId}
+        onChange={setLeadId}
+        searchValue={search}
+        onSearchChange={setSearch}
+      />
+      <Text size="xs" c="dimmed">
+        {price} Needs {provider.needs.join(' and ')}.
+      </Text>
+      <ErrorAlert title="No call was made" error={test.error} p="xs" />
+      {test.data === undefined || test.isPending ? null : (
+        <Outcome attempt={test.data} provider={provider} currency={currency} />
+      )}
+      <Group gap="xs">
+        <Button
+          size="compact-sm"
+          disabled={leadId === null || test.isPending}
+          onClick={() => test.mutate({ id: provider.id, leadId: Number(leadId) })}
+        >
+          {test.isPending ? 'Calling…' : `Call ${provider.name}`}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={onDone}>
+          Close
+        </Button>
+      </Group>
+    </Stack>
+  );
+};
