@@ -22,6 +22,8 @@ export const providerSchema = z.object({
   timeoutMs: z.int(),
   priceMicros: microsSchema,
   charge: chargeRuleSchema,
+  /** The most credits that one call can cost, of a provider as data: `priceMicros` is their price. */
+  reserveCredits: z.number().nullable(),
   /** Required input of a lead, in words. */
   needs: z.array(z.string()),
   /** What is entered and never shown again, except its last four characters. */

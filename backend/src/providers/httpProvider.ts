@@ -29,6 +29,7 @@ export function httpProvider<Answer>(provider: HttpProvider<Answer>): PhoneProvi
   return {
     id,
     definitionVersion: null,
+    reserveCredits: null,
     secrets: [{ name: 'key', label: 'API key' }],
     settings: [],
     name,

@@ -99,6 +99,8 @@ export interface PhoneProvider {
   /** The version of its definition; null: the provider is code. */
   definitionVersion: number | null;
   name: string;
+  /** The most credits that one call can cost; null: the provider is code. */
+  reserveCredits: number | null;
   /** What is entered per installation: secrets, and settings such as an account ID. */
   secrets: readonly { name: string; label: string }[];
   settings: readonly { name: string; label: string }[];

@@ -129,6 +129,7 @@ function present({ row, provider }: Known, secrets: readonly SecretMark[], limit
     timeoutMs: row.timeoutMs,
     priceMicros: Number(row.priceMicros),
     charge: chargeRuleSchema.parse(row.charge),
+    reserveCredits: provider.reserveCredits,
     needs: [...provider.needs],
     secrets: provider.secrets.map(({ name, label }) => {
       const mark = secrets.find((secret) => secret.providerId === row.id && secret.name === name);

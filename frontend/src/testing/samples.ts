@@ -84,6 +84,7 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   timeoutMs: 10_000,
   priceMicros: 100_000,
   charge: 'found',
+  reserveCredits: null,
   needs: ['a name', 'a website'],
   secrets: [{ name: 'key', label: 'API key', last4: null, setAt: null }],
   settings: [],

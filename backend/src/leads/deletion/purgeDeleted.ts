@@ -82,7 +82,12 @@ async function removeSamples(sql: Sql, importId: number): Promise<void> {
   await sql.prisma.import.update({
     where: { id: importId },
     data: {
-      reading: { ...reading, sample: [], firstLines: [], columns: columns.map((column) => ({ ...column, samples: [] })) },
+      reading: {
+        ...reading,
+        sample: [],
+        firstLines: [],
+        columns: columns.map((column) => ({ ...column, samples: [] })),
+      },
       ...(settings !== null && { settings: { ...settings, fixes: openFixes ?? [] } }),
     },
   });

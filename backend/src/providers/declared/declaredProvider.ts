@@ -24,6 +24,7 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
   return {
     id: definition.id,
     definitionVersion: version,
+    reserveCredits: definition.price.reserve,
     name: definition.name,
     secrets: definition.secrets,
     settings: definition.settings,

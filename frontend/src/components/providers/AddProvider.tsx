@@ -44,6 +44,7 @@ const DirectoryEntry = ({ entry, isAdded, isAdding, onAdd }: DirectoryEntryProps
       <Button
         size="compact-sm"
         variant="default"
+        flex="none"
         disabled={isAdded || isAdding}
         aria-label={isAdded ? `${entry.name} is added` : `Add ${entry.name}`}
         onClick={onAdd}

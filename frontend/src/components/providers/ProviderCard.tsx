@@ -189,6 +189,13 @@ const MoveButtons = ({ provider, above, below, onMove }: MoveButtonsProps) => {
   );
 };
 
+/** Price of a call; the answer of a provider as data says which part of it is charged. */
+const priceWords = ({ priceMicros, charge, reserveCredits }: Provider, currency: string): string => {
+  const price = money(priceMicros, currency);
+  if (reserveCredits !== null) return `at most ${price} per call (${count(reserveCredits)} credits)`;
+  return `${price} ${charge === 'found' ? 'per number' : 'per call'}`;
+};
+
 type CardHeadProps = Neighbors & { provider: Provider; currency: string; onChange: (patch: ProviderPatch) => void };
 
 /** Name, terms, position and switch of a provider. */
@@ -199,8 +206,7 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
         {provider.position}. {provider.name}
       </Title>
       <Text size="xs" c="dimmed">
-        Needs {provider.needs.join(' and ')} · {money(provider.priceMicros, currency)}{' '}
-        {provider.charge === 'found' ? 'per number' : 'per call'} · {provider.ratePerSecond} calls/s,{' '}
+        Needs {provider.needs.join(' and ')} · {priceWords(provider, currency)} · {provider.ratePerSecond} calls/s,{' '}
         {provider.maxConcurrent} concurrent
       </Text>
     </div>
@@ -252,6 +258,12 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
             {provider.name} are on hold. They do not call it and spend nothing.
           </AlertWithAction>
         )}
+        {provider.priceMicros === 0 && (provider.reserveCredits ?? 0) > 0 ? (
+          <Text size="sm" c="orange.9">
+            No price entered: calls count as {money(0, currency)}, and spending limits do not stop them. Enter what{' '}
+            {count(provider.reserveCredits ?? 0)} credits cost you.
+          </Text>
+        ) : null}
         {isAhead(provider.limiter.blockedUntil) ? (
           <Blocked provider={provider} until={provider.limiter.blockedUntil} />
         ) : null}
