@@ -155,6 +155,10 @@ export type ImportColumn = z.infer<typeof importColumnSchema>;
 
 /** Format and columns detected at the beginning of a file. */
 export const importReadingSchema = z.object({
+  /** The sheet of a workbook that is read; null: the file is text. */
+  sheet: z.string().nullable().default(null),
+  /** The sheets of a workbook. Another one is read when the file is sent again with `sheet`. */
+  sheets: z.array(z.object({ name: z.string(), isHidden: z.boolean(), hasData: z.boolean() })).default([]),
   encoding: importEncodingSchema,
   /** 0 to 1. 1: a byte order mark, or the user's choice. */
   encodingConfidence: z.number(),
@@ -340,8 +344,22 @@ export const bulkLeadsDoneSchema = z.object({
   warnings: z.array(z.object({ row: z.int(), field: z.string(), message: z.string() })),
 });
 export type BulkLeadsDone = z.infer<typeof bulkLeadsDoneSchema>;
-/** Query of `POST /leads/bulk` with a `text/csv` body. */
+/** The name of a workbook's sheet, or its number from 1. Without it: the first one with data. */
+const sheetInUrl = z.string().min(1).max(200).optional();
+/** Query of `POST /imports`. */
+export const importUploadQuerySchema = z.strictObject({
+  fileName: z.string().max(1_000).optional(),
+  sheet: sheetInUrl,
+});
+/** Media types of the workbooks that can be imported. */
+export const workbookMediaTypes = [
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.oasis.opendocument.spreadsheet',
+] as const;
+
+/** Query of `POST /leads/bulk` with a CSV file or a workbook as the body. */
 export const bulkCsvQuerySchema = z.strictObject({
+  sheet: sheetInUrl,
   /** Without it: as detected. A file whose encoding is uncertain is refused. */
   encoding: importEncodingSchema.optional(),
   onDuplicate: onDuplicateSchema.default('skip'),

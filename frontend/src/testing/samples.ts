@@ -142,6 +142,8 @@ export const sampleAttempt = (parts: Partial<Attempt> = {}): Attempt => ({
 export const sampleReading = (parts: Partial<ImportReading> = {}): ImportReading => ({
   encoding: 'utf-8',
   encodingConfidence: 0.95,
+  sheet: null,
+  sheets: [],
   strayEncoding: null,
   delimiter: ',',
   dialect: 'standard',

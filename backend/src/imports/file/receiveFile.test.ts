@@ -16,7 +16,7 @@ test('a file that is too large is refused as soon as its size is known, and its 
     }
   }
   const tooLarge = { code: 'file_too_large' };
-  const announced = { fileName: 'a.csv', sizeBytes: 2_000_000, pieces: pieces() };
+  const announced = { fileName: 'a.csv', sizeBytes: 2_000_000, sheet: null, pieces: pieces() };
   await expect(receiveFile(deps, announced, 1_000_000)).rejects.toMatchObject(tooLarge);
   expect(taken).toBe(0);
   await expect(receiveFile(deps, { ...announced, sizeBytes: null }, 1_000_000)).rejects.toMatchObject(tooLarge);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { ImportCreated } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
@@ -7,6 +7,10 @@ import { AppError } from '../../platform/errors.ts';
 import { appendChunk, chunkBytes, dropChunks, headBytes } from './importChunks.ts';
 import { importChangedEvent } from '../presentImport.ts';
 import { createTextEvidence, type TextEvidence } from '../reading/inspect/encodings/textEvidence.ts';
+import type { InspectOptions } from '../reading/inspect/inspectFile.ts';
+import type { ReadSheet } from '../reading/sheets/sheetMessages.ts';
+import { workbookNotices } from '../reading/sheets/workbookNotices.ts';
+import { tableOfUpload } from './tableOfUpload.ts';
 import { acceptedFile, readingOf } from '../plan/readingOf.ts';
 
 /** The maximum size of an uploaded file. */
@@ -26,18 +30,24 @@ export interface ReceivedFile {
   sha256: string;
   head: Buffer;
   evidence: TextEvidence;
+  /** The sheet from which the table was read; null: the file is text. */
+  workbook: Workbook | null;
 }
+
+type Workbook = NonNullable<InspectOptions['workbook']>;
 
 export interface IncomingFile {
   fileName: string;
   /** The size that the sender announced; null: unknown. */
   sizeBytes: number | null;
   pieces: AsyncIterable<Uint8Array>;
+  /** The name or number of a workbook's sheet; null: the first one with data. */
+  sheet: string | null;
 }
 
 /**
- * Stores a file while it is received, in chunks of a quarter MiB. A file that is not CSV is refused after the first
- * chunk.
+ * Stores a file while it is received, in chunks of a quarter MiB. A file that is no table is refused after the first
+ * chunk. Of a workbook, one sheet is stored as CSV.
  * @throws AppError not_csv, empty_file, file_too_large, and errors of `pieces`; deletes the stored bytes first
  */
 export async function receiveFile(
@@ -62,8 +72,11 @@ export async function receiveFile(
     const evidence = createTextEvidence();
     let sizeBytes = 0;
     let position = 0;
-    for await (const chunk of chunksOf(file.pieces)) {
-      hash.update(chunk);
+    let workbook: Workbook | null = null;
+    const onSheet = (read: ReadSheet) =>
+      (workbook = { sheet: read.sheet, sheets: read.sheets, notices: workbookNotices(read) });
+    const pieces = measured(file.pieces, hash, maxBytes);
+    for await (const chunk of chunksOf(tableOfUpload(pieces, { sheet: file.sheet, onSheet }))) {
       evidence.write(chunk);
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
@@ -72,7 +85,13 @@ export async function receiveFile(
       await appendChunk(database, id, position, chunk);
       position += 1;
     }
-    const whole = { head: Buffer.concat(head), evidence: evidence.end(), sha256: hash.digest('hex'), sizeBytes };
+    const whole = {
+      head: Buffer.concat(head),
+      evidence: evidence.end(),
+      sha256: hash.digest('hex'),
+      sizeBytes,
+      workbook,
+    };
     if (sizeBytes === 0) acceptedFile(whole.head, { isWhole: true, sizeBytes, choice: {} });
     return { id, fileName, ...whole };
   } catch (error) {
@@ -84,10 +103,16 @@ export async function receiveFile(
 /** Inspects a received file and lists it as a draft. */
 export async function admitFile(
   { database, clock }: FileDeps,
-  { id, fileName, sizeBytes, head, evidence }: ReceivedFile,
+  { id, fileName, sizeBytes, head, evidence, workbook }: ReceivedFile,
 ): Promise<ImportCreated> {
   const isWhole = head.length === sizeBytes;
-  const reading = await readingOf(database, head, { isWhole, sizeBytes, evidence, choice: {} });
+  const reading = await readingOf(database, head, {
+    isWhole,
+    sizeBytes,
+    evidence,
+    ...(workbook === null ? {} : { workbook }),
+    choice: {},
+  });
   await database.transaction(async (sql) => {
     const row = await sql.prisma.import.update({ where: { id }, data: { sizeBytes: BigInt(sizeBytes), reading } });
     await appendEvents(sql, [await importChangedEvent(sql, row)], clock.now());
@@ -105,6 +130,17 @@ export async function discardFile(database: Database, id: number): Promise<void>
 export function tagOf(fileName: string): string {
   const name = fileName.replace(/(?<=.)\.[a-z\d]{1,5}$/iu, '');
   return [...name].slice(0, longestTag).join('').trim();
+}
+
+/** Passes on an upload, and hashes and measures its bytes. */
+async function* measured(pieces: AsyncIterable<Uint8Array>, hash: Hash, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let sizeBytes = 0;
+  for await (const piece of pieces) {
+    hash.update(piece);
+    sizeBytes += piece.length;
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+    yield piece;
+  }
 }
 
 const tooLarge = (maxBytes: number): AppError =>

@@ -6,6 +6,7 @@ import { readHead } from '../file/importChunks.ts';
 import type { MergeRules } from '../writing/mergeRow.ts';
 import { type ImportFile, readingOfImport } from '../presentImport.ts';
 import { checkMapping, readingOf } from './readingOf.ts';
+import type { InspectOptions } from '../reading/inspect/inspectFile.ts';
 import type { ImportPlan } from '../types.ts';
 import { readCountry } from '../values/cells/readCountry.ts';
 
@@ -91,5 +92,17 @@ async function chosenReading(database: Database, file: ImportFile, settings: Imp
     ...(startLine === undefined ? {} : { startLine }),
   };
   // `known`: the upload guessed the encoding from the whole file, here only its beginning is at hand.
-  return readingOf(database, head, { isWhole: head.length === sizeBytes, sizeBytes, known: first, choice });
+  return readingOf(database, head, {
+    isWhole: head.length === sizeBytes,
+    sizeBytes,
+    known: first,
+    ...workbookOf(first),
+    choice,
+  });
+}
+
+/** Returns the workbook of a reading, with the notices about it. */
+function workbookOf({ sheet, sheets, notices }: ImportReading): Pick<InspectOptions, 'workbook'> {
+  if (sheet === null) return {};
+  return { workbook: { sheet, sheets, notices: notices.filter(({ code }) => code.startsWith('sheet_')) } };
 }

@@ -4,6 +4,7 @@ import {
   bulkLeadsSchema,
   importSettingsSchema,
   jobSchema,
+  workbookMediaTypes,
 } from '@tinygenesy/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -16,6 +17,8 @@ import type { OnceDeps } from '../../http/appDeps.ts';
 import { idempotencyHeader, onlyOnce } from '../../http/requests/idempotency.ts';
 import { type Reply, route, type Route } from '../../http/route.ts';
 import { receiveOnce } from './receiveOnce.ts';
+
+const tableTypes = ['text/csv', ...workbookMediaTypes] as const;
 
 type CsvQuery = z.infer<typeof bulkCsvQuerySchema>;
 
@@ -34,14 +37,18 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
     return onlyOnce(deps, request, body, async () => ({ status: 200, body: await addBulkLeads(deps, body) }));
   }
 
-  async function importFile(request: Request, query: CsvQuery): Promise<Reply> {
-    return receiveOnce(deps, request, {
-      facts: () => query,
-      async answer(file) {
-        await imports.admit(file);
-        return { status: 202, body: await importJobs.commit(file.id, importSettingsSchema.parse(query)) };
+  async function importFile(request: Request, { sheet, ...query }: CsvQuery): Promise<Reply> {
+    return receiveOnce(
+      deps,
+      { request, sheet },
+      {
+        facts: () => query,
+        async answer(file) {
+          await imports.admit(file);
+          return { status: 202, body: await importJobs.commit(file.id, importSettingsSchema.parse(query)) };
+        },
       },
-    });
+    );
   }
 
   return [
@@ -49,18 +56,18 @@ export function bulkLeadRoutes(deps: BulkLeadDeps): Route[] {
       method: 'post',
       path: '/leads/bulk',
       tag: 'leads',
-      summary: 'Add many leads: up to 5,000 as JSON at once, or any number as CSV with a job',
+      summary: 'Add many leads: up to 5,000 as JSON at once, or any number as CSV or a workbook with a job',
       query: bulkCsvQuerySchema,
       body: bulkLeadsSchema,
-      upload: { types: ['text/csv'], description: 'Send leads as application/json or text/csv.' },
+      upload: { types: [...tableTypes], description: 'Send leads as application/json, text/csv, .xlsx or .ods.' },
       headers: idempotencyHeader,
       responses: {
         200: { description: 'The result of each lead of a JSON body', schema: bulkLeadsDoneSchema },
-        202: { description: 'The job that imports a CSV body', schema: jobSchema },
+        202: { description: 'The job that imports a CSV body or a workbook', schema: jobSchema },
       },
       problems: [408, 409],
       handle: async ({ query, body, request }) =>
-        request.is('text/csv') ? importFile(request, query) : addList(request, body),
+        request.is([...tableTypes]) ? importFile(request, query) : addList(request, body),
     }),
   ];
 }

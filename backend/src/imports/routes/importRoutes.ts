@@ -8,6 +8,8 @@ import {
   importRowsQuerySchema,
   importRowsSchema,
   importSettingsSchema,
+  importUploadQuerySchema,
+  workbookMediaTypes,
   importValuesQuerySchema,
   importValuesSchema,
 } from '@tinygenesy/contract';
@@ -79,10 +81,10 @@ function uploadRoute(deps: OnceDeps & { imports: Imports }): Route {
     method: 'post',
     path: '/imports',
     tag,
-    summary: 'Upload a CSV file; nothing is imported yet',
-    query: z.strictObject({ fileName: z.string().max(1_000).optional() }),
+    summary: 'Upload a CSV file or a workbook (.xlsx, .ods); nothing is imported yet',
+    query: importUploadQuerySchema,
     upload: {
-      types: ['multipart/form-data', 'text/csv', 'application/octet-stream'],
+      types: ['multipart/form-data', 'text/csv', ...workbookMediaTypes, 'application/octet-stream'],
       orOther: true,
       description: 'Send the file itself as the body, or as a field of a form (multipart/form-data).',
     },
@@ -96,10 +98,14 @@ function uploadRoute(deps: OnceDeps & { imports: Imports }): Route {
       201: { description: 'How the file is read, and suggestions for its columns', schema: importCreatedSchema },
     },
     problems: [408, 409],
-    handle: ({ request }) =>
-      receiveOnce(deps, request, {
-        facts: ({ fileName }) => ({ fileName }),
-        answer: async (file) => ({ status: 201, body: await deps.imports.admit(file) }),
-      }),
+    handle: ({ request, query: { sheet } }) =>
+      receiveOnce(
+        deps,
+        { request, sheet },
+        {
+          facts: ({ fileName }) => ({ fileName }),
+          answer: async (file) => ({ status: 201, body: await deps.imports.admit(file) }),
+        },
+      ),
   });
 }

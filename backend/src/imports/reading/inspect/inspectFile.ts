@@ -24,10 +24,14 @@ export interface InspectOptions {
   evidence?: TextEvidence | null;
   /** The encoding that was guessed before from the whole file; it is not guessed again. */
   known?: Pick<ImportReading, 'encoding' | 'encodingConfidence' | 'strayEncoding'>;
+  /** The sheet from which the bytes were written as CSV, and notices about it. */
+  workbook?: Pick<ImportReading, 'sheet' | 'sheets' | 'notices'>;
   /** The choices of a person. */
-  choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'hasHeader' | 'startLine'>>;
+  choice: Partial<Pick<ImportPlan, 'encoding' | 'delimiter' | 'dialect' | 'hasHeader' | 'startLine'>>;
 }
 
+/** How a sheet of a workbook is stored (see `createCsvRows`). */
+const ofWorkbook = { encoding: 'utf-8', delimiter: ',', dialect: 'backslash' } as const;
 const most = { sampleRows: 20, cellCharacters: 1_000 };
 const mostOfFirstLines = { rows: 15, columns: 100, cellCharacters: 200 };
 
@@ -38,8 +42,9 @@ const mostOfFirstLines = { rows: 15, columns: 100, cellCharacters: 200 };
  */
 export function inspectFile(
   head: Uint8Array,
-  { isWhole, sizeBytes, evidence = null, known, choice }: InspectOptions,
+  { isWhole, sizeBytes, evidence = null, known, workbook, choice: chosen }: InspectOptions,
 ): FileReading | { refused: Refusal } {
+  const choice = workbook === undefined ? chosen : { ...chosen, ...ofWorkbook };
   const refusedBytes = refusalOfBytes(head);
   if (refusedBytes) return { refused: refusedBytes };
   const guessed = known ? { ...known, confidence: known.encodingConfidence } : guessEncoding(head, evidence);
@@ -60,6 +65,8 @@ export function inspectFile(
   const recordCount = isWhole ? records.length : (records.length / head.length) * sizeBytes;
   const reading = {
     encoding,
+    sheet: workbook?.sheet ?? null,
+    sheets: workbook?.sheets ?? [],
     encodingConfidence: choice.encoding === undefined ? guessed.confidence : 1,
     strayEncoding,
     delimiter: delimiter.value,
@@ -79,7 +86,7 @@ export function inspectFile(
   const unreadableCount = countUnreadable(head, text, encoding);
   const strayCount = evidence?.strayLines ?? null;
   const lookedAt: LookedAt = { text, unreadableCount, nulCount, strayCount, table, isWhole, choice };
-  return { ...reading, notices: noticesOf(reading, lookedAt) };
+  return { ...reading, notices: [...(workbook?.notices ?? []), ...noticesOf(reading, lookedAt)] };
 }
 
 function firstLinesOf(records: readonly LineRecord[]): ImportReading['firstLines'] {

@@ -1,0 +1,43 @@
+/** Merged cells that span several rows: their value, which stands in the first row, belongs to all of them. */
+export interface MergedCells {
+  count(): number;
+  /** Adds merged cells that begin in the row that is filled next. */
+  add(range: MergedRange): void;
+  /** Returns the cells of a row with the values of merged cells that began above. Call it for each row, in order. */
+  fill(row: number, cells: string[]): string[];
+}
+
+export interface MergedRange {
+  column: number;
+  /** The first and the last row. */
+  first: number;
+  last: number;
+}
+
+export function mergedDown(ranges: readonly MergedRange[] = []): MergedCells {
+  const waiting = ranges.filter(({ first, last }) => last > first).toSorted((one, other) => other.first - one.first);
+  let count = waiting.length;
+  let open: { column: number; last: number; value: string }[] = [];
+  return {
+    count: () => count,
+    add(range) {
+      waiting.push(range);
+      count += 1;
+    },
+    fill(row, cells) {
+      // A row without a value of its own stays blank.
+      if (count === 0 || cells.every((cell) => cell === '')) return cells;
+      for (const { column, value, last } of open) {
+        if (row > last || value === '' || (cells[column] ?? '') !== '') continue;
+        while (cells.length < column) cells.push('');
+        cells[column] = value;
+      }
+      for (let next = waiting.at(-1); next !== undefined && next.first <= row; next = waiting.at(-1)) {
+        waiting.pop();
+        if (next.first === row) open.push({ column: next.column, last: next.last, value: cells[next.column] ?? '' });
+      }
+      open = open.filter(({ last }) => last > row);
+      return cells;
+    },
+  };
+}
