@@ -16,7 +16,7 @@ import { draftRows, type RowsQuery } from './preview/draftRows.ts';
 import { dropDraft } from './file/dropImport.ts';
 import { listImports } from './listImports.ts';
 import { importedRows } from './writing/importedRows.ts';
-import { isReadAlike, planOf } from './plan/planOf.ts';
+import { chosenReading, isReadAlike, planOf } from './plan/planOf.ts';
 import { createPreviews } from './preview/createPreviews.ts';
 import type { Preview } from './preview/startPreview.ts';
 import {
@@ -109,10 +109,12 @@ export function createImports(deps: { database: Database; clock: Pick<Clock, 'no
 
     async read(id) {
       const row = await fileOf(id);
+      const settings = settingsOfImport(row);
+      const hasChoices = settings !== null && isDraft(row);
       return {
         ...(await presentImport(database, row)),
-        reading: readingOfImport(row),
-        settings: settingsOfImport(row),
+        reading: hasChoices ? await chosenReading(database, row, settings) : readingOfImport(row),
+        settings,
       };
     },
 

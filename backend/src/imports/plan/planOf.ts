@@ -71,8 +71,15 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
 export const isReadAlike = (one: ImportSettings, other: ImportSettings): boolean =>
   (['encoding', 'delimiter', 'hasHeader', 'startLine'] as const).every((key) => one[key] === other[key]);
 
-/** Returns the reading of the upload, or a new one if the settings choose otherwise. */
-async function chosenReading(database: Database, file: ImportFile, settings: ImportSettings): Promise<ImportReading> {
+/**
+ * Returns the reading of the upload, or a new one if the settings choose otherwise.
+ * @throws AppError conflict when the import has no file; not_csv when the file can't be read as chosen
+ */
+export async function chosenReading(
+  database: Database,
+  file: ImportFile,
+  settings: ImportSettings,
+): Promise<ImportReading> {
   const first = readingOfImport(file);
   if (first === null) throw new AppError('conflict', 'This import has no file.');
   const { encoding, delimiter, hasHeader, startLine } = settings;

@@ -338,6 +338,9 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect(counts).toMatchObject({ create: 1, invalid: 0, rowsRead: 1 });
     const { body } = await server.call('GET', `/imports/${id}/rows`);
     expect(body['rows']).toMatchObject([{ row: 1, line: 5, cells: ['Eva Poe', 'eva@x.com'] }]);
+    // A page that is opened again shows the columns of the chosen header.
+    const detail = importDetailSchema.parse((await server.call('GET', `/imports/${id}`)).body);
+    expect(detail.reading).toMatchObject({ startLine: 4, headers: ['Name', 'Mail'] });
     const beyond = await server.call('POST', `/imports/${id}/preview`, { body: { startLine: 99 } });
     expect(beyond).toMatchObject({ status: 422, body: { errors: [{ pointer: '/startLine' }] } });
   });
