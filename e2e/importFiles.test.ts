@@ -109,3 +109,41 @@ test('the export of LinkedIn with notes above its header is imported, and anothe
     { firstName: 'Kim', companyName: 'Kasus, Fall & Co', email: null },
   ]);
 });
+
+test('a Cyrillic file of Windows-1251 is read in its own letters', async ({ page, outside }) => {
+  await page.goto(outside.product.url);
+  await dropCase(page, 'windows-1251.csv');
+  const dialog = dialogOf(page);
+  await expect(dialog.getByRole('combobox', { name: 'Encoding' })).toHaveValue('Cyrillic (Windows-1251)');
+  await expect(dialog.getByRole('table', { name: 'Columns' })).toContainText('Пётр');
+  await continueButton(page).click();
+  await expect(importButton(page)).toHaveText('Import 2 leads');
+  await importButton(page).click();
+  await expect(result(page)).toContainText('2 rows: 2 created.');
+  expect(await outside.leads('sort=id')).toMatchObject([
+    { firstName: 'Пётр', lastName: 'Образцов', companyName: 'ООО Образец', countryCode: 'KZ' },
+    { firstName: 'Анна', lastName: 'Пробная', countryCode: 'BG' },
+  ]);
+});
+
+test('a row in another encoding is marked, and repaired in the review before the import', async ({ page, outside }) => {
+  await page.goto(outside.product.url);
+  await dropCase(page, 'one-windows-1252-row.csv');
+  const dialog = dialogOf(page);
+  await expect(dialog.getByRole('combobox', { name: 'Encoding' })).toHaveValue('Unicode (UTF-8)');
+  await continueButton(page).click();
+  await expect(importButton(page)).toHaveText('Import 4 leads');
+  const odd = dialog.getByRole('listitem', { name: /^Not in the encoding of the file/u });
+  await odd.first().getByRole('button', { name: 'Show 1 row' }).click();
+  const row = dialog.getByRole('row', { name: 'Line 3', exact: true });
+  await expect(row).toContainText('The file is UTF-8, but this cell is not.');
+  await row.getByRole('gridcell', { name: 'Zoë', exact: true }).click();
+  const cell = row.getByRole('textbox', { name: 'First name, line 3' });
+  await cell.fill('Zoe');
+  await cell.press('Enter');
+  await expect(dialog.getByRole('list', { name: 'Corrections' })).toContainText('Line 3, First name: “Zoe”');
+  await importButton(page).click();
+  await expect(result(page)).toContainText('4 rows: 4 created.');
+  const names = (await outside.leads('sort=id')).map(({ firstName, lastName }) => `${firstName} ${lastName}`);
+  expect(names).toEqual(['José Nuñez', 'Zoe D’Amico', 'Łucja Dąb', 'Björk Ås']);
+});

@@ -43,6 +43,9 @@ export const importEncodings = [
 export const importEncodingSchema = z.enum(importEncodings);
 export type ImportEncoding = z.infer<typeof importEncodingSchema>;
 
+/** The confidence from which a file is imported without a person’s choice of its encoding. */
+export const sureEncodingConfidence = 0.6;
+
 /** Names of encodings for people. */
 export const importEncodingNames: Record<ImportEncoding, string> = {
   'utf-8': 'Unicode (UTF-8)',

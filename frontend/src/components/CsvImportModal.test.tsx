@@ -249,6 +249,18 @@ it('shows another encoding at once and keeps the chosen fields of columns', asyn
   );
 });
 
+it('stops at an uncertain encoding until it is confirmed', async () => {
+  draft = sampleImport({ reading: sampleReading({ encodingConfidence: 0.4 }) });
+  const user = userEvent.setup();
+  renderPage('/leads?import=7');
+  expect(await screen.findByRole('status', { name: 'Mapping status' })).toHaveTextContent('The encoding is uncertain.');
+  expect(screen.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  await user.click(screen.getByRole('button', { name: 'The letters are right' }));
+  await waitFor(() => expect(previews.at(-1)?.settings).toMatchObject({ encoding: 'utf-8' }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled());
+  expect(screen.queryByRole('button', { name: 'The letters are right' })).not.toBeInTheDocument();
+});
+
 it('shows recognized columns first, and ignores the rest by one click', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7');

@@ -1,4 +1,4 @@
-import { importEncodingNames, type ImportSettings, type Job } from '@tinygenesy/contract';
+import { importEncodingNames, type ImportSettings, type Job, sureEncodingConfidence } from '@tinygenesy/contract';
 import type { Database, Sql } from '../../db/database.ts';
 import { isReadAlike, type PlannedImport, planOf } from '../plan/planOf.ts';
 import { type ImportFile, settingsOfImport } from '../presentImport.ts';
@@ -9,7 +9,6 @@ import { createJob } from '../../jobs/createJob.ts';
 import { startRowJob } from '../../jobs/startJob.ts';
 import type { Engine } from '../../jobs/engine.ts';
 import { importChanges } from './importEvents.ts';
-import { surelyRead } from '../reading/inspect/encodings/guessEncoding.ts';
 import { lockImport } from './lockImport.ts';
 
 export interface CommitDeps {
@@ -57,7 +56,7 @@ export async function commitImport(deps: CommitDeps, importId: number, settings:
 
 /** @throws AppError unreadable_encoding when the encoding is a mere guess and no one chose it */
 function checkEncoding({ encoding }: ImportSettings, { reading }: PlannedImport): void {
-  if (encoding !== undefined || reading.encodingConfidence >= surelyRead) return;
+  if (encoding !== undefined || reading.encodingConfidence >= sureEncodingConfidence) return;
   const guess = importEncodingNames[reading.encoding];
   const text = `The encoding of the file is uncertain, perhaps ${guess}. Nothing was imported. Save the file as UTF-8, or name its encoding (\`encoding\`).`;
   throw new AppError('unreadable_encoding', text);

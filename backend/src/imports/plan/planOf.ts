@@ -1,4 +1,4 @@
-import type { ImportReading, ImportSettings } from '@tinygenesy/contract';
+import { type ImportReading, type ImportSettings, sureEncodingConfidence } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { isSpreadsheetExport } from '../../leads/export/exportColumns.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -62,9 +62,17 @@ export async function planOf(database: Database, file: ImportFile, settings: Imp
         hasHeader && isSpreadsheetExport(reading.columns.map(({ originalHeader }) => originalHeader)),
     },
     reading,
-    settings: { ...settings, encoding, delimiter, hasHeader, startLine, mapping },
+    settings: { ...settings, ...chosenEncoding(settings, reading), delimiter, hasHeader, startLine, mapping },
     rules: { onDuplicate: settings.onDuplicate, tags: settings.defaults?.tags ?? [], importTag: file.tag },
   };
+}
+
+/** Returns the encoding, unless it is a mere guess that a person must confirm first. */
+function chosenEncoding(
+  settings: Pick<ImportSettings, 'encoding'>,
+  { encoding, encodingConfidence }: ImportReading,
+): Pick<ImportSettings, 'encoding'> {
+  return settings.encoding === undefined && encodingConfidence < sureEncodingConfidence ? {} : { encoding };
 }
 
 /** Returns whether both settings split the file into the same rows. */

@@ -8,6 +8,7 @@ import {
   importDetailSchema,
   importPreviewSchema,
   importRowsSchema,
+  sureEncodingConfidence,
 } from '@tinygenesy/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabases, type TestDatabase } from '../../db/testDatabase.ts';
@@ -308,7 +309,7 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
   test('all columns with a wrong mapping are named', async () => {
     const { id } = await draft('a,b,c\nx@x.com,y@y.com,z\n');
     const { status, body } = await server.call('POST', `/imports/${id}/preview`, {
-      body: { mapping: { a: 'email', b: 'email', d: 'jobTitle' }, defaults: { countryCode: 'ZZ' } },
+      body: { mapping: { a: 'tags', b: 'tags', d: 'jobTitle' }, defaults: { countryCode: 'ZZ' } },
     });
     expect(status).toBe(422);
     expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual([
@@ -368,6 +369,15 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
     expect((await server.call('GET', `/imports/${id}/values?field=email`)).status).toBe(422);
     const wrong = [{ row: 1, matches: 'XXX', field: 'countryCode', value: 'GR' }];
     expect((await server.call('POST', `/imports/${id}/preview`, { body: { fixes: wrong } })).status).toBe(422);
+  });
+
+  test('an uncertain encoding stays open in the settings until a person chooses it', async () => {
+    const bytes = Buffer.from('First name,Last name,E-mail\nKim,a\xE6b,kim@x.com\n', 'latin1');
+    const { id, encodingConfidence } = importCreatedSchema.parse((await upload(bytes)).body);
+    expect(encodingConfidence).toBeLessThan(sureEncodingConfidence);
+    expect((await preview(id)).settings.encoding).toBeUndefined();
+    expect((await preview(id, { encoding: 'macintosh' })).settings.encoding).toBe('macintosh');
+    expect((await preview(id, { encoding: 'windows-1252' })).settings.encoding).toBe('windows-1252');
   });
 
   test('the mapping chosen for these headers is suggested the next time', async () => {

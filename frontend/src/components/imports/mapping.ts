@@ -5,6 +5,7 @@ import {
   type ImportSettings,
   type ImportTarget,
   repeatableImportFields,
+  sureEncodingConfidence,
 } from '@tinygenesy/contract';
 
 /** Import settings with a complete mapping. */
@@ -97,8 +98,17 @@ export const carryOver = (before: ImportReading, chosen: ImportMapping, after: I
   return mapping;
 };
 
+/** Whether the encoding is a guess that the user must confirm, because wrong letters would be imported otherwise. */
+export const isEncodingOpen = (
+  { encodingConfidence }: Pick<ImportReading, 'encodingConfidence'>,
+  { encoding }: Pick<ImportSettings, 'encoding'>,
+): boolean => encoding === undefined && encodingConfidence < sureEncodingConfidence;
+
 /** Explains why the mapping can't be used yet; null when it can. */
 export const mappingProblem = (reading: ImportReading, settings: DraftSettings): string | null => {
+  if (isEncodingOpen(reading, settings)) {
+    return 'The encoding is uncertain. Check the sample values, then confirm the encoding or choose another one.';
+  }
   if (reading.rowCountEstimate === 0) {
     return 'The file has no rows below the header. Choose another header line, or add rows and upload the file again.';
   }

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { ColumnsTable } from './ColumnsTable.tsx';
 import { FileReading } from './FileReading.tsx';
 import classes from '../Import.module.css';
-import { mappingProblem } from '../mapping.ts';
+import { isEncodingOpen, mappingProblem } from '../mapping.ts';
 import { RowRules } from './RowRules.tsx';
 import { Steps } from '../Steps.tsx';
 import type { ImportDraft } from '../useImportDraft.ts';
@@ -40,7 +40,12 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
               {text}
             </div>
           ))}
-          <FileReading reading={reading} isReading={isReading} onChange={draft.readAgain} />
+          <FileReading
+            reading={reading}
+            isEncodingOpen={isEncodingOpen(reading, settings)}
+            isReading={isReading}
+            onChange={draft.readAgain}
+          />
           {error === null ? null : <ErrorNote what="Couldn’t apply these settings" error={error} />}
           <ColumnsTable
             reading={reading}

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { importDelimiters, importEncodingNames, importEncodings, type ImportReading } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { confidenceLevel, delimiterLabel } from '../../../words/import.ts';
@@ -17,11 +17,14 @@ const yourChoice = 'Your choice';
 
 type FileReadingProps = {
   reading: ImportReading;
+  /** The encoding must be confirmed or chosen. */
+  isEncodingOpen: boolean;
   isReading: boolean;
   onChange: (how: ReadingChoice) => void;
 };
 
 type ReadingSelectProps<Value extends string> = {
+  searchable?: boolean;
   label: string;
   description: string;
   width: number;
@@ -42,7 +45,7 @@ const ReadingSelect = <Value extends string>({ width, onChange, ...props }: Read
 );
 
 /** File format: encoding, delimiter and header row. A wrong guess shows as wrong letters or a single column. */
-export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) => {
+export const FileReading = ({ reading, isEncodingOpen, isReading, onChange }: FileReadingProps) => {
   const [chosen, setChosen] = useState<ReadingChoice>({});
   const choose = (how: ReadingChoice): void => {
     setChosen({ ...chosen, ...how });
@@ -52,14 +55,29 @@ export const FileReading = ({ reading, isReading, onChange }: FileReadingProps) 
   return (
     <Stack gap="sm">
       <Group gap="lg" align="start" role="group" aria-label="File format">
-        <ReadingSelect
-          label="Encoding"
-          description={chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)}
-          width={220}
-          data={encodings}
-          value={reading.encoding}
-          onChange={(encoding) => choose({ encoding })}
-        />
+        <div>
+          <ReadingSelect
+            searchable
+            label="Encoding"
+            description={
+              chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)
+            }
+            width={220}
+            data={encodings}
+            value={reading.encoding}
+            onChange={(encoding) => choose({ encoding })}
+          />
+          {isEncodingOpen ? (
+            <Button
+              size="compact-xs"
+              mt={6}
+              disabled={isReading}
+              onClick={() => choose({ encoding: reading.encoding })}
+            >
+              The letters are right
+            </Button>
+          ) : null}
+        </div>
         <ReadingSelect
           label="Delimiter"
           description={

@@ -1,4 +1,4 @@
-import type { ImportEncoding } from '@tinygenesy/contract';
+import { type ImportEncoding, sureEncodingConfidence } from '@tinygenesy/contract';
 import { decodeWhole } from '../../records/textDecoder.ts';
 import { type Candidate, candidates } from './candidates.ts';
 import { foreignEncoding } from './foreignEncoding.ts';
@@ -12,9 +12,6 @@ export interface EncodingGuess {
   /** The encoding of rows that are not UTF-8 in a file of UTF-8. */
   strayEncoding: ImportEncoding | null;
 }
-
-/** The confidence from which a file is imported without the choice of a person. */
-export const surelyRead = 0.6;
 
 /** The share of lines that must be UTF-8, of those beyond ASCII: a line in another encoding is rarely UTF-8 by chance. */
 const utf8Share = 0.5;
@@ -40,7 +37,8 @@ export function guessEncoding(head: Uint8Array, evidence: TextEvidence | null): 
   if (utf8Lines + strayLines === 0) return sure('utf-8', evidence === null ? 0.8 : 1);
   if (strayLines === 0) return sure('utf-8', utf8Lines > 1 ? 0.99 : 0.9);
   const legacy = guessLegacy(sample);
-  const isUtf8 = utf8Lines >= (utf8Lines + strayLines) * utf8Share || (utf8Lines > 0 && legacy.confidence < surelyRead);
+  const isUtf8 =
+    utf8Lines >= (utf8Lines + strayLines) * utf8Share || (utf8Lines > 0 && legacy.confidence < sureEncodingConfidence);
   if (!isUtf8) return { ...legacy, strayEncoding: null };
   const stray = guessLegacy(straySample);
   return {
