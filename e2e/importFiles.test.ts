@@ -136,7 +136,9 @@ test('a row in another encoding is marked, and repaired in the review before the
   const odd = dialog.getByRole('listitem', { name: /^Not in the encoding of the file/u });
   await odd.first().getByRole('button', { name: 'Show 1 row' }).click();
   const row = dialog.getByRole('row', { name: 'Line 3', exact: true });
-  await expect(row).toContainText('The file is UTF-8, but this cell is not.');
+  await expect(row).toContainText(
+    'Zoë”, Last name “D’Amico”, Company “D’Amico & C”: the file is UTF-8, but this cell is not.',
+  );
   await row.getByRole('gridcell', { name: 'Zoë', exact: true }).click();
   const cell = row.getByRole('textbox', { name: 'First name, line 3' });
   await cell.fill('Zoe');

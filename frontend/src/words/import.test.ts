@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleReading } from '../testing/samples.ts';
-import { canUndo, leftOutCount, matchWords, resultWords, sizeWords, undoneWords } from './import.ts';
+import { canUndo, issuesWords, leftOutCount, matchWords, resultWords, sizeWords, undoneWords } from './import.ts';
 
 it('lists the results of rows, unknown ones too, and omits results without rows', () => {
   expect(resultWords({ created: 1_942, updated: 31, skipped: 0, invalid: 27, sent_back: 1 })).toBe(
@@ -38,4 +38,18 @@ it.each([
   [1_340_000, '1.3 MB'],
 ])('%d bytes are %s', (bytes, words) => {
   expect(sizeWords(bytes, 'en')).toBe(words);
+});
+
+it('names cells with the same problem together', () => {
+  const issue = (field: string | null, value: string | null, text: string) =>
+    ({ code: 'x', severity: 'warning', field, header: null, value, text }) as const;
+  const issues = [
+    issue('firstName', 'Zoë', 'This cell is odd.'),
+    issue(null, null, 'The row is short.'),
+    issue('companyName', 'Noë', 'This cell is odd.'),
+    issue('email', null, 'No email.'),
+  ];
+  expect(issuesWords(issues)).toBe(
+    'First name “Zoë”, Company “Noë”: this cell is odd. The row is short. Email: no email.',
+  );
 });

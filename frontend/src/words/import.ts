@@ -44,12 +44,20 @@ export const fieldOptions = Object.entries(fieldLabels).flatMap(([value, label])
   isField(value) ? [{ value, label }] : [],
 );
 
-/** Describes an issue of a row with its field and value. */
-export const issueWords = ({ field, value, text }: ImportIssue): string => {
-  if (field === null) return text;
-  const cell = value === null || value === '' ? '' : ` “${value}”`;
-  return `${targetLabel(field)}${cell}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+const cellWords = ({ field, value }: ImportIssue): string | null => {
+  if (field === null) return null;
+  return `${targetLabel(field)}${value === null || value === '' ? '' : ` “${value}”`}`;
 };
+
+/** Describes the issues of a row with their fields and values. Cells with the same text are named together. */
+export const issuesWords = (issues: readonly ImportIssue[]): string =>
+  [...new Set(issues.map(({ text }) => text))]
+    .map((text) => {
+      const cells = issues.filter((issue) => issue.text === text).flatMap((issue) => cellWords(issue) ?? []);
+      if (cells.length === 0) return text;
+      return `${cells.join(', ')}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+    })
+    .join(' ');
 
 const delimiterLabels: Record<ImportDelimiter, string> = {
   ',': 'Comma ,',

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ImportFix, ImportIssue, ImportRow } from '@tinygenesy/contract';
-import { issueWords, rowStateWords } from '../../../words/import.ts';
+import { issuesWords, rowStateWords } from '../../../words/import.ts';
 import { EditableCell } from './EditableCell.tsx';
 import { frozenStyle } from './gridLayout.ts';
 import type { RowColumn } from '../mapping.ts';
@@ -58,7 +58,7 @@ export const GridRow = ({
   onEnd,
   onSkip,
 }: GridRowProps) => {
-  const why = row.issues.map(issueWords).join(' ');
+  const why = issuesWords(row.issues);
   const isSkipped = fixes.has(`${row.row}|`);
   const canSkip = isEditable && !isSkipped && row.state !== 'invalid' && row.state !== 'skip';
   const cellAt = (column: RowColumn, index: number) => (
