@@ -38,6 +38,19 @@ export const sourceWords = (source: string | null, name: Names): string | null =
   return name(source);
 };
 
+const lineTypes: Record<string, string> = {
+  mobile: 'mobile',
+  direct: 'direct line',
+  work: 'work',
+  home: 'home',
+  fixed_line: 'landline',
+  toll_free: 'toll-free',
+  voip: 'internet phone',
+};
+
+/** Returns the type of a number in words. Null: unknown, or a number that may be mobile or landline. */
+export const lineTypeWords = (type: string | null): string | null => (type === null ? null : (lineTypes[type] ?? null));
+
 const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' | 'tone' | 'action'> => {
   const detail = lead.phoneDetail;
   const reason = detail?.reason ?? null;

@@ -45,6 +45,24 @@ beforeEach(() => {
   patches.length = 0;
 });
 
+it('lists further phone numbers, and uses one of them', async () => {
+  const user = userEvent.setup();
+  const phone = { extension: null, source: 'import', unusual: false, at: null };
+  lead = leadWithLookup({
+    phones: [
+      { ...phone, number: '+34911111111', type: 'work', doNotCall: null },
+      { ...phone, number: '+34611111112', type: 'mobile', doNotCall: true },
+    ],
+  });
+  renderPage('/leads?lead=1');
+  const list = await within(await panel()).findByRole('list', { name: 'Further phone numbers' });
+  const [work, mobile] = within(list).getAllByRole('listitem');
+  expect(work).toHaveTextContent('+34911111111work · importedUse this number');
+  expect(mobile).toHaveTextContent('+34611111112mobile · importedDo not call');
+  await user.click(within(list).getByRole('button', { name: 'Use this number' }));
+  await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34911111111' } }]));
+});
+
 it('edits a field in place and offers Undo', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');

@@ -9,6 +9,7 @@ import { agoWords } from '../../../words/time.ts';
 import { PriceQuestion } from '../../shell/PriceQuestion.tsx';
 import { CancelButtons } from './CancelButtons.tsx';
 import { EditableField } from './EditableField.tsx';
+import { FurtherPhones } from './FurtherPhones.tsx';
 import classes from './LeadPanel.module.css';
 import { PhoneTimeline } from './PhoneTimeline.tsx';
 import { usePhoneLookup } from './usePhoneLookup.ts';
@@ -118,6 +119,11 @@ export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveF
           </Anchor>
         </Group>
       )}
+      <FurtherPhones
+        phones={lead.phones}
+        providerName={providerName}
+        onUse={(number) => void save('phoneNumber', number, lead.version)}
+      />
       <PhoneTimeline lookup={lead.phoneLookup} currency={meta?.currency ?? 'EUR'} providerName={providerName} />
     </section>
   );
