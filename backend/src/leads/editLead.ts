@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type LeadPatch, type LeadPhone, type PhoneStatus, phoneStatusSchema } from '@tinygenesy/contract';
+import {
+  type LeadPatch,
+  type LeadPhone,
+  type PhoneDetail,
+  type PhoneStatus,
+  phoneStatusSchema,
+} from '@tinygenesy/contract';
 import { isCountry } from '../phones/isCountry.ts';
 import { parsePhone } from '../phones/phone.ts';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
@@ -9,6 +15,7 @@ import { readLinkedin } from './readLinkedin.ts';
 import type { LeadRow } from './presentLead.ts';
 import { type PhoneColumns, phoneColumns } from './phoneColumns.ts';
 import { phonesBeside } from './phonesBeside.ts';
+import { unusualDetail } from './unusualDetail.ts';
 
 interface ReadColumns {
   phoneStatus: PhoneStatus;
@@ -20,8 +27,8 @@ interface ReadColumns {
 /** The columns that a person's edit may change, directly or by a rule. */
 export type LeadValues = Omit<Pick<LeadRow, EditedColumn>, keyof ReadColumns> &
   ReadColumns & {
-    /** `keep`: unchanged. */
-    phoneDetail: 'keep' | null;
+    /** `keep`: unchanged. A detail: a person entered a number that may be wrong. */
+    phoneDetail: 'keep' | PhoneDetail | null;
     /** `clear`: the email changed, so the result of its verification is removed. */
     emailVerdict: 'keep' | 'clear';
   };
@@ -96,7 +103,8 @@ export function editLead(before: LeadValues, patch: LeadPatch): { after: LeadVal
     // The same number typed again keeps its provider.
     else if (typed.e164 !== before.phoneNumber || typed.extension !== before.phoneExtension) {
       setPhone(after, phoneColumns(typed));
-      after.phones = phonesBeside(before, typed);
+      if (typed.unusual) after.phoneDetail = unusualDetail(null, typed.doubts);
+      after.phones = phonesBeside(before, typed, { source: 'manual', at: null });
     }
   }
   if (after.email !== before.email) after.emailVerdict = 'clear';

@@ -206,7 +206,7 @@ function writtenColumns(lead: LeadValues) {
   return {
     ...pickColumns(lead, editedColumns),
     ...foldedColumns(lead),
-    ...(lead.phoneDetail === null ? { phoneDetail: Prisma.DbNull } : {}),
+    ...(lead.phoneDetail === 'keep' ? {} : { phoneDetail: lead.phoneDetail ?? Prisma.DbNull }),
     ...(lead.emailVerdict === 'clear' ? unchecked : {}),
   };
 }

@@ -6,25 +6,31 @@ interface LeadNumbers {
   phoneExtension: string | null;
   phoneType: string | null;
   phoneProvider: string | null;
+  phoneMode: string | null;
   phoneCheckedAt: Date | null;
   phones: LeadPhone[];
 }
 
 /**
- * Returns a lead's further numbers after a person entered another number. If it was one of the further numbers, the
+ * Returns a lead's further numbers after another number was chosen. If it was one of the further numbers, the
  * number so far takes its place among them. Other numbers in the same input are added.
+ * @param from where the number is from (`manual` or a provider's id), and when it was found
  */
-export function phonesBeside(before: LeadNumbers, typed: ParsedPhone): LeadPhone[] {
-  const isSwap = before.phones.some(({ number }) => number === typed.e164);
+export function phonesBeside(
+  before: LeadNumbers,
+  typed: ParsedPhone,
+  from: Pick<LeadPhone, 'source' | 'at'>,
+): LeadPhone[] {
+  const isTestNumber = before.phoneMode === 'sandbox';
+  const isSwap = !isTestNumber && before.phones.some(({ number }) => number === typed.e164);
   const soFar = isSwap && before.phoneNumber !== null ? [numberSoFar(before, before.phoneNumber)] : [];
   const typedToo = (typed.further ?? []).map((phone): LeadPhone => ({
     number: phone.e164,
     extension: phone.extension,
     type: phone.type,
-    source: 'manual',
     doNotCall: null,
     unusual: phone.unusual,
-    at: null,
+    ...from,
   }));
   const numbers = new Set([typed.e164]);
   return [...soFar, ...before.phones, ...typedToo].filter(

@@ -1,6 +1,6 @@
 import type { Reason } from '@tinygenesy/contract';
 import { getCountryCallingCode } from 'libphonenumber-js/max';
-import { countryOf, type ParsedPhone, readPhones } from './readPhones.ts';
+import { countryOf, type ParsedPhone, type ReadPhone, readPhones } from './readPhones.ts';
 
 export type { ParsedPhone };
 
@@ -13,7 +13,7 @@ export type PhoneResult = ParsedPhone | { kind: 'not_possible'; reason: Reason }
  */
 export function parsePhone(raw: string, options: { defaultCountry?: string | null } = {}): PhoneResult {
   const { phones, problem } = readPhones(raw, options.defaultCountry ?? null);
-  const [first, ...further] = phones;
+  const [first, ...further] = phones.map(parsed);
   if (first === undefined) return notPossible(problem === 'no_country');
   return further.length === 0 ? first : { ...first, further };
 }
@@ -56,10 +56,13 @@ function bestOf(digits: string, code: string): PhoneResult {
   const best = mobile[0] ?? valid[0] ?? possible[0];
   if (best === undefined) return notPossible(false);
   const isClear = mobile.length > 0 || possible.filter(isValid).every(({ e164 }) => e164 === best.e164);
-  return isClear ? best : { ...best, doubts: [...best.doubts, 'two_readings'], unusual: true };
+  return isClear ? parsed(best) : { ...best, doubts: [...best.doubts, 'two_readings'], unusual: true };
 }
 
-const isValid = ({ doubts }: ParsedPhone): boolean => !doubts.includes('not_in_plan');
+/** Leaves an empty list of doubts out: the ledger stores what is returned. */
+const parsed = ({ doubts, ...phone }: ReadPhone): ParsedPhone => (doubts.length === 0 ? phone : { ...phone, doubts });
+
+const isValid = ({ doubts }: ReadPhone): boolean => !doubts.includes('not_in_plan');
 
 function notPossible(countryUnknown: boolean): PhoneResult {
   const text = countryUnknown

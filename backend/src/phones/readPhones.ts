@@ -21,14 +21,20 @@ export interface ParsedPhone {
   country: string | null;
   /** Whether the number is not in its country's plan, or was read with a doubt. */
   unusual: boolean;
-  doubts: readonly PhoneDoubt[];
+  /** Absent: none. */
+  doubts?: readonly PhoneDoubt[];
   /** Other numbers in the same text. */
   further?: readonly ParsedPhone[];
 }
 
+/** A number with what is said about it. */
+export interface ReadPhone extends ParsedPhone {
+  doubts: readonly PhoneDoubt[];
+}
+
 /** The numbers in a text, the first one first. */
 export interface PhoneReading {
-  phones: ParsedPhone[];
+  phones: ReadPhone[];
   /** The text has several numbers, or a number and something that can't be read as one. */
   hasSeveral: boolean;
   /** Why there is no number; null: there is one. */
@@ -77,7 +83,7 @@ export function countryOf(text: string | null): CountryCode | null {
 }
 
 /** Reads two numbers with nothing but a blank between them. */
-function twoHalves(text: string, home: CountryCode | null): ParsedPhone[] | null {
+function twoHalves(text: string, home: CountryCode | null): ReadPhone[] | null {
   if (digitsIn(text) < 14) return null;
   for (const { index } of text.matchAll(/\s+/gu)) {
     const both = [text.slice(0, index), text.slice(index)].map((half) => readPart(half, home));
@@ -87,7 +93,7 @@ function twoHalves(text: string, home: CountryCode | null): ParsedPhone[] | null
   return null;
 }
 
-function readPart(part: string, home: CountryCode | null): ParsedPhone | null {
+function readPart(part: string, home: CountryCode | null): ReadPhone | null {
   const bare = part
     .replace(/^[\s\p{L}][\p{L}.\s/-]*:\s*/u, '')
     .replace(/\([^\d()]*\)/gu, ' ')
@@ -107,7 +113,7 @@ const withoutWords = (text: string): string => {
   return end === undefined ? bare : `${bare.trim()} ext. ${end}`;
 };
 
-function readNumber(text: string, home: CountryCode | null): ParsedPhone | null {
+function readNumber(text: string, home: CountryCode | null): ReadPhone | null {
   if (text.length > longestNumber) return null;
   const tail = tailOf(text);
   if (tail !== null) {
@@ -134,14 +140,14 @@ function tailOf(text: string): Tail | null {
   return { base, isSlash: separator === '/', extension: isRange ? null : end };
 }
 
-const withTail = (phone: ParsedPhone, { extension }: Tail): ParsedPhone => ({
+const withTail = (phone: ReadPhone, { extension }: Tail): ReadPhone => ({
   ...phone,
   extension,
   doubts: [...phone.doubts, 'range'],
   unusual: true,
 });
 
-function readWhole(text: string, home: CountryCode | null): ParsedPhone | null {
+function readWhole(text: string, home: CountryCode | null): ReadPhone | null {
   const written = text.replace(/^\(\s*(\+|00)\s*(\d{1,3})\s*\)/u, '$1$2 ').replace(/^\++\s*(?:00)?\s*/u, '+');
   if (written.startsWith('+')) return readInternational(written);
   if (/^00[\s.-]*[1-9]/u.test(written)) {
@@ -151,7 +157,7 @@ function readWhole(text: string, home: CountryCode | null): ParsedPhone | null {
   return home === null ? readHomeless(written) : readNational(written, home);
 }
 
-function readInternational(text: string): ParsedPhone | null {
+function readInternational(text: string): ReadPhone | null {
   const phone = parse(text, null);
   if (phone === null) return null;
   if (phone.isValid()) return stored(phone);
@@ -159,7 +165,7 @@ function readInternational(text: string): ParsedPhone | null {
 }
 
 /** Reads a number without a country code whose country is not known. */
-function readHomeless(text: string): ParsedPhone | null {
+function readHomeless(text: string): ReadPhone | null {
   if (/;\s*phone-context=\+/iu.test(text)) {
     const phone = parse(`tel:${text}`, null);
     return phone?.isValid() ? stored(phone) : null;
@@ -176,7 +182,7 @@ function readHomeless(text: string): ParsedPhone | null {
  */
 const northAmerican = /^(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[.-])[2-9]\d{2}[.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,7})?$/iu;
 
-function readNational(text: string, home: CountryCode): ParsedPhone | null {
+function readNational(text: string, home: CountryCode): ReadPhone | null {
   const phone = parse(text, home);
   if (phone === null) return readHomeless(text);
   const digits = text.replace(/\s*(?:ext\.|x).*$/iu, '').replace(/\D/gu, '');
@@ -207,7 +213,7 @@ function readNational(text: string, home: CountryCode): ParsedPhone | null {
  * Compares a number with and without the country code that its digits begin with; null: at most one of them is valid,
  * and it is the one that libphonenumber reads.
  */
-function bothReadings(text: string, digits: string, code: string, usual: PhoneNumber): ParsedPhone | null {
+function bothReadings(text: string, digits: string, code: string, usual: PhoneNumber): ReadPhone | null {
   const [withCode, without] = [parse(`+${digits}`, null), parse(`+${code}${digits}`, null)];
   if (!withCode?.isValid() || withCode.number === without?.number) return null;
   const extension = usual.ext ?? null;
@@ -220,13 +226,13 @@ function bothReadings(text: string, digits: string, code: string, usual: PhoneNu
 }
 
 /** Restores a zero that belongs to the number, as in Italy and the Ivory Coast. */
-function restored(digits: string, home: CountryCode): ParsedPhone | null {
+function restored(digits: string, home: CountryCode): ReadPhone | null {
   const phone = parse(`0${digits}`, home);
   return phone?.isValid() ? stored(phone, ['lost_zero']) : null;
 }
 
 /** Reads digits as an international number without its +; null: not valid, or too short to be sure. */
-function withoutPlus(text: string): ParsedPhone | null {
+function withoutPlus(text: string): ReadPhone | null {
   if (!/^[1-9](?:[\s().-]*\d){10,14}$/u.test(text)) return null;
   const phone = parse(`+${text}`, null);
   return phone?.isValid() ? stored(phone, ['no_plus']) : null;
@@ -239,10 +245,10 @@ function lacksZero(phone: PhoneNumber, digits: string): boolean {
   return written.startsWith('0') && !phone.nationalNumber.startsWith('0');
 }
 
-const converted = (phone: PhoneNumber): ParsedPhone | null =>
+const converted = (phone: PhoneNumber): ReadPhone | null =>
   fromOld(phone.countryCallingCode, phone.nationalNumber, phone);
 
-function fromOld(code: string, digits: string, { ext }: PhoneNumber): ParsedPhone | null {
+function fromOld(code: string, digits: string, { ext }: PhoneNumber): ReadPhone | null {
   for (const now of fromOldForm(code, digits)) {
     const phone = parse(now, null);
     if (phone?.isValid()) return { ...stored(phone, ['old_form']), extension: ext ?? null };
@@ -261,7 +267,7 @@ const keypadCountries: ReadonlySet<string> = new Set(['AU', 'NZ', 'GB', 'IE', 'Z
 const northAmericanCode = '1';
 
 /** Reads a number with keypad letters, such as 1-800-FLOWERS. Letters beyond a North American number's end are dropped. */
-function fromKeypad(text: string, home: CountryCode | null): ParsedPhone | null {
+function fromKeypad(text: string, home: CountryCode | null): ReadPhone | null {
   if (!/^[+(]?\d[\d\s().-]*[a-z][a-z\s.-]*[a-z]$/iu.test(text) || (text.match(/[a-z]/giu) ?? []).length < 3)
     return null;
   const digits = text
@@ -293,7 +299,7 @@ function parse(text: string, country: CountryCode | null): PhoneNumber | null {
 const forFiction =
   /^\+(?:447700900\d{3}|33(?:19900|26191|35301|46571|53649|63998)\d{4}|61[2378](?:5550|7010)\d{4}|353209[1]\d{5}|46(?:31390|40628|84650|98031|70174)\d{4})$/u;
 
-function stored(phone: PhoneNumber, doubts: readonly PhoneDoubt[] = []): ParsedPhone {
+function stored(phone: PhoneNumber, doubts: readonly PhoneDoubt[] = []): ReadPhone {
   const [only, ...others] = phone.getPossibleCountries();
   const isKnown = phone.isValid() || forFiction.test(phone.number);
   const all: readonly PhoneDoubt[] = isKnown ? doubts : [...doubts, 'not_in_plan'];

@@ -207,3 +207,20 @@ describe('further numbers', () => {
     expect((created.body as Lead).phones).toMatchObject([{ source: 'manual', type: 'fixed_line' }]);
   });
 });
+
+test('a number that may be wrong is saved with a word when a person enters it', async () => {
+  const created = await send('POST', '/leads', { email: 'odd@typed.example', phoneNumber: '+34 999 999 999' });
+  expect(created).toMatchObject({
+    status: 201,
+    body: {
+      phoneNumber: '+34999999999',
+      phoneStatus: 'found',
+      phoneDetail: {
+        reason: {
+          code: 'unusual_number',
+          text: 'Unusual number. Possible, but not a number of its country’s numbering plan.',
+        },
+      },
+    },
+  });
+});

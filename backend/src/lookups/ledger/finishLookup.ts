@@ -11,6 +11,9 @@ import { holdJob } from './holdJob.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus, settleRequests } from './requests.ts';
 import { phoneColumns } from '../../leads/phoneColumns.ts';
+import { leadValues } from '../../leads/leadWrite.ts';
+import { phonesBeside } from '../../leads/phonesBeside.ts';
+import { unusualDetail } from '../../leads/unusualDetail.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import { remarkLeads } from '../../leads/suppression/suppressionMarks.ts';
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
@@ -95,6 +98,11 @@ async function saveOnLead(
           ...phoneColumns(phone),
           phoneProvider: line.provider,
           phoneMode: line.mode,
+          // Sandbox numbers are removed together, so none may become a further number.
+          phones:
+            line.mode === 'live'
+              ? phonesBeside(leadValues(row), phone, { source: line.provider, at: now.toISOString() })
+              : row.phones,
         }
       : null;
   if (changes !== null && changes.phoneNumber !== row.phoneNumber) {
@@ -111,7 +119,8 @@ async function saveOnLead(
       ? Prisma.empty
       : Prisma.sql`"phoneNumber" = ${changes.phoneNumber}, "phoneExtension" = ${changes.phoneExtension},
           "phoneType" = ${changes.phoneType}, "phoneCountry" = ${changes.phoneCountry},
-          "phoneProvider" = ${changes.phoneProvider}, "phoneMode" = ${changes.phoneMode}, "version" = "version" + 1,`;
+          "phoneProvider" = ${changes.phoneProvider}, "phoneMode" = ${changes.phoneMode},
+          "phones" = ${jsonValue(sql.dialect, changes.phones)}, "version" = "version" + 1,`;
   const checked = wasLookedUp(outcome) ? Prisma.sql`"phoneCheckedAt" = ${now},` : Prisma.empty;
   const [saved] = await sql.prisma.$queryRaw<LeadRow[]>`UPDATE "Lead" SET ${number} ${checked}
       "phoneStatus" = ${status}, "phoneDetail" = ${jsonValue(sql.dialect, detail)}, "updatedAt" = ${now}
@@ -139,12 +148,6 @@ function detailOf(outcome: LookupOutcome): PhoneDetail | null {
   if (outcome.reason === null && outcome.failed.length === 0) return null;
   return { ...noDetail, provider: outcome.reason?.provider ?? null, reason: outcome.reason, failed: outcome.failed };
 }
-
-const unusualDetail = (provider: string | null): PhoneDetail => ({
-  ...noDetail,
-  provider,
-  reason: { code: 'unusual_number', provider, text: 'Unusual number' },
-});
 
 /**
  * No active request remains: the lead no longer reads as being asked. An opened item of a paused or held job keeps it

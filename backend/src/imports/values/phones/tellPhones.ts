@@ -1,5 +1,5 @@
 import { doubtTexts, type PhoneDoubt } from '../../../phones/phoneDoubts.ts';
-import type { ParsedPhone, PhoneReading } from '../../../phones/readPhones.ts';
+import type { ReadPhone, PhoneReading } from '../../../phones/readPhones.ts';
 import type { ProblemCode } from '../problemTexts.ts';
 import { addIssue, type FilledCell, keep, phoneCellOf, type RowInHand } from '../rowInHand.ts';
 import type { PhoneColumn } from './addPhoneColumn.ts';
@@ -42,12 +42,7 @@ export function tellPhones(
   if (chosen !== undefined) tellOtherColumn(row, chosen);
 }
 
-function tellNumber(
-  row: RowInHand,
-  { cell, reading, doNotCall }: ReadCell,
-  first: ParsedPhone,
-  isChosen: boolean,
-): void {
+function tellNumber(row: RowInHand, { cell, reading, doNotCall }: ReadCell, first: ReadPhone, isChosen: boolean): void {
   const { phones, hasSeveral } = reading;
   if (hasSeveral) {
     const done = isChosen ? `${first.e164} is imported` : 'The cell is not used for the phone number';
