@@ -96,6 +96,8 @@ export function enrichedText(
   const csv = stringify([[...filled(table.header), ...added], ...records], {
     delimiter: table.delimiter,
     record_delimiter: table.lineEnd,
+    // Readers end a row at any line break, whichever ends the file's rows.
+    quoted_match: /[\r\n]/u,
   });
   return `${table.bom ? '\uFEFF' : ''}${table.sepLine ? `sep=${table.delimiter}${table.lineEnd}` : ''}${csv}`;
 }

@@ -5,6 +5,8 @@ import { type Database, Prisma } from '../../db/database.ts';
 import { type ImportFile, readingOfImport } from '../presentImport.ts';
 
 const byteOrderMark = '\uFEFF';
+/** Quotes every cell with a line break: readers end a row at any of them, whichever ends the file's rows. */
+const lineBreak = /[\r\n]/u;
 /** Few rows, because building their text blocks the event loop. */
 const pageRows = 500;
 
@@ -19,7 +21,7 @@ export async function* errorsCsv(database: Database, file: ImportFile): AsyncGen
   const reading = readingOfImport(file);
   const headers = reading?.columns.map(({ originalHeader }) => originalHeader) ?? ['lead'];
   const csv = (records: string[][]): string =>
-    stringify(records, { record_delimiter: '\r\n', delimiter: reading?.delimiter ?? ',' });
+    stringify(records, { record_delimiter: '\r\n', quoted_match: lineBreak, delimiter: reading?.delimiter ?? ',' });
   const { errorCode = null } =
     file.jobId === null ? {} : ((await database.prisma.job.findUnique({ where: { id: file.jobId } })) ?? {});
   const cancelledText =

@@ -10,6 +10,8 @@ import { type ExportColumn, exportColumns } from './exportColumns.ts';
 import { type ExportedLead, exportedFields } from './exportedLead.ts';
 
 const byteOrderMark = '\uFEFF';
+/** Quotes every cell with a line break: readers end a row at any of them, whichever ends the file's rows. */
+const lineBreak = /[\r\n]/u;
 /** Small enough that writing a page's text does not delay other requests. */
 const pageSize = 250;
 const none: ReadonlySet<number> = new Set();
@@ -65,10 +67,10 @@ const told = (lead: ExportedLead, appMode: Mode): ExportedLead =>
 
 function csv(records: readonly string[][], mode: ExportMode): string {
   return mode === 'raw'
-    ? stringify([...records], { record_delimiter: '\n' })
+    ? stringify([...records], { record_delimiter: '\n', quoted_match: lineBreak })
     : stringify(
         records.map((cells) => cells.map(escapeFormula)),
-        { record_delimiter: '\r\n' },
+        { record_delimiter: '\r\n', quoted_match: lineBreak },
       );
 }
 
