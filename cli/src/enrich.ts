@@ -8,7 +8,7 @@ import { type Enriched, enrichFile, enrichmentKey } from './enrichFile.ts';
 import { type EnrichOptions, enrichHelp, readEnrichOptions } from './enrichOptions.ts';
 import { emailJobText, enrichSummary, estimateText, jobText, partDone, summaryText } from './enrichWords.ts';
 import { enrichedText, prepareOutFile } from './outFile.ts';
-import { invalidCells, phoneCells } from './phoneCells.ts';
+import { invalidCells, phoneCells, suppressedCells } from './phoneCells.ts';
 import type { FileToImport } from './importTable.ts';
 import { createProgress } from './progress.ts';
 import { readTable } from './readTable.ts';
@@ -35,10 +35,14 @@ async function main(): Promise<number> {
   const key = enrichmentKey(bytes, await realpath(options.file));
   const { meta, rows, leadCount, jobs } = await enrich(options, { key, name: options.file, bytes, table });
 
-  const cells = rows.map((row) => ('invalid' in row ? invalidCells(row.invalid) : phoneCells(row.lead, meta.mode)));
-  const emails = options.verifyEmails
-    ? rows.map((row) => ('invalid' in row ? noEmailCells : emailCells(row.lead)))
-    : null;
+  const cells = rows.map((row) =>
+    'invalid' in row
+      ? invalidCells(row.invalid)
+      : 'suppressed' in row
+        ? suppressedCells(row.suppressed)
+        : phoneCells(row.lead, meta.mode),
+  );
+  const emails = options.verifyEmails ? rows.map((row) => ('lead' in row ? emailCells(row.lead) : noEmailCells)) : null;
   await out.write(enrichedText(table, cells, emails));
   const { file } = options;
   const summary = enrichSummary({ file, out: options.out, meta, leads: leadCount, jobs, cells, emails });

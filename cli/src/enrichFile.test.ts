@@ -71,7 +71,7 @@ describe('a file', () => {
       signal: more.signal ?? new AbortController().signal,
     });
   const statuses = ({ rows, meta }: Enriched): string[] =>
-    rows.map((row) => ('invalid' in row ? invalidCells(row.invalid) : phoneCells(row.lead, meta.mode)).status);
+    rows.map((row) => ('lead' in row ? phoneCells(row.lead, meta.mode) : invalidCells('')).status);
   const leads = ({ rows }: Enriched) => rows.map((row) => ('lead' in row ? row.lead : null));
   const calls = () => app.sandbox.calls().length;
   const costs = ({ jobs }: Enriched) => jobs.map(({ costMicros }) => costMicros);

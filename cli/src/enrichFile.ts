@@ -34,7 +34,7 @@ export interface Enriched {
   jobs: Job[];
 }
 
-export type EnrichedRow = { lead: Lead | null } | { invalid: string };
+export type EnrichedRow = { lead: Lead | null } | { invalid: string } | { suppressed: string };
 
 const readAtOnce = 8;
 const pollMs = 500;
@@ -77,7 +77,9 @@ export async function enrichFile(given: {
     if (job !== null) await watch(given, job);
     const leads = await collect(given, leadIds);
     const rows = results.map((result): EnrichedRow =>
-      'invalid' in result ? result : { lead: result.leadId === null ? null : (leads.get(result.leadId) ?? null) },
+      'invalid' in result || 'suppressed' in result
+        ? result
+        : { lead: result.leadId === null ? null : (leads.get(result.leadId) ?? null) },
     );
     return { meta, rows, leadCount: leadIds.length, jobs: await api.jobs(key) };
   } catch (error) {

@@ -7,7 +7,7 @@ import { stopIfAsked } from './stopIfAsked.ts';
 import type { Table } from './readTable.ts';
 
 /** The import result of a row: its lead (null: deleted since), or why it has none. */
-export type RowResult = { leadId: number | null } | { invalid: string };
+export type RowResult = { leadId: number | null } | { invalid: string } | { suppressed: string };
 
 export interface FileToImport {
   /** Identifies the file, also in later runs. */
@@ -94,6 +94,7 @@ async function untilImported(
 }
 
 function resultOf({ state, leadId, issues }: ImportRow): RowResult {
+  if (issues.some(({ code }) => code === 'suppressed')) return { suppressed: 'On the suppression list' };
   if (state !== 'invalid') return { leadId };
   return { invalid: issues.find(({ severity }) => severity === 'error')?.text ?? 'The row can’t become a lead.' };
 }

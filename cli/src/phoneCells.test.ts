@@ -87,6 +87,12 @@ test.each<[string, Partial<Lead>, 'sandbox' | 'live', object]>([
   ['under way', { phoneStatus: 'queued' }, 'live', { status: 'queued', final: false }],
   ['do not contact', { doNotContact: true }, 'live', { ...none, status: 'skipped', reason: 'Marked do not contact' }],
   [
+    'on the suppression list',
+    { suppressed: true },
+    'live',
+    { ...none, status: 'skipped', reason: 'On the suppression list' },
+  ],
+  [
     'nothing to ask with',
     {},
     'live',

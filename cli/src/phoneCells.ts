@@ -20,6 +20,9 @@ const finalStatuses: ReadonlySet<string> = new Set(['found', 'no_data', 'skipped
 
 export const invalidCells = (reason: string): PhoneCells => ({ ...noNumber('invalid', reason), final: true });
 
+/** Returns the phone columns of a row that the suppression list left out. */
+export const suppressedCells = (reason: string): PhoneCells => noNumber('skipped', reason);
+
 /**
  * Returns the phone columns of a row.
  * @param lead its current state; null: it was deleted
@@ -41,6 +44,7 @@ export function phoneCells(lead: Lead | null, mode: Mode): PhoneCells {
     };
   }
   if (lead.doNotContact) return noNumber('skipped', 'Marked do not contact');
+  if (lead.suppressed) return noNumber('skipped', 'On the suppression list');
   if (lead.phoneStatus !== 'none' && lead.phoneStatus !== 'found') return noNumber(lead.phoneStatus, reason);
   return noNumber(
     'skipped',

@@ -18,8 +18,12 @@ interface OpenItem {
   errorText: string | null;
 }
 
-/** A lead with `hasOpenRequest`. Without an open request, no job determines its state. */
-export type ListedRow = ShownRow & { hasOpenRequest: boolean | number | bigint };
+/** A lead with what its page reads beside it. Without an open request, no job determines its state. */
+export type ListedRow = ShownRow & {
+  hasOpenRequest: boolean | number | bigint;
+  /** Whether the lead is marked as suppressed. */
+  isSuppressed: boolean | number | bigint;
+};
 
 /** SQL on `"Lead"` for whether a lead has an open request. */
 export const hasOpenRequest = Prisma.sql`EXISTS (SELECT 1 FROM "Request"

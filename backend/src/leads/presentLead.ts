@@ -36,10 +36,12 @@ const interrupted: Reason = { code: 'interrupted', text: 'The check was interrup
 /** Builds the API's view of leads, in the order of the rows. Unfinished jobs determine some states. */
 export async function presentLeads(sql: Sql, rows: readonly (ShownRow | ListedRow)[]): Promise<Lead[]> {
   const now = new Date();
-  const suppressed = await markedAmong(
+  const marked = await markedAmong(
     sql,
-    rows.map(({ id }) => id),
+    rows.flatMap((row) => ('isSuppressed' in row ? [] : row.id)),
   );
+  const suppressed = new Set(rows.flatMap((row) => ('isSuppressed' in row && row.isSuppressed ? row.id : [])));
+  for (const id of marked) suppressed.add(id);
   return (await withJobStates(sql, rows)).map((row) => presentLead(row, suppressed.has(row.id), now));
 }
 

@@ -11,6 +11,9 @@ import {
 } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { importCalls } from '../imports/jobs/fixtures/importCalls.ts';
+import { systemClock } from '../platform/clock.ts';
+import { addEntries } from './entries/addEntries.ts';
+import { recordsOf } from './reading/recordsOf.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -37,6 +40,12 @@ async function addAndApply(text: string): Promise<SuppressionsAdded> {
   await applied();
   return added;
 }
+/** Adds values as a process does that is killed before it marks the leads. */
+const addedWithoutPass = (entry: string): Promise<SuppressionsAdded> =>
+  addEntries({ database: app.database, clock: systemClock }, recordsOf([entry]), {
+    name: 'list',
+    defaultCountryCode: null,
+  });
 const marked = async (): Promise<number[]> =>
   leadListSchema.parse((await app.call('GET', '/leads?suppressed=true&limit=200')).body).leads.map(({ id }) => id);
 const suppressedBy = async ({ id }: Lead) => (await app.lead(id)).suppressedBy;
@@ -80,27 +89,41 @@ describe.each(['sqlite', 'postgres'] as const)('the suppression list on %s', (di
     });
   });
 
-  test.each<[string, string, Record<string, unknown>]>([
-    ['email', 'by-email@two.example', { email: 'By-Email@two.example' }],
-    ['email', 'plus@two.example', { email: 'plus+news@two.example' }],
-    ['domain', 'three.example', { email: 'x@three.example' }],
-    ['domain', 'four.example', { email: 'x@mail.eu.four.example' }],
-    ['domain', 'five.example', { email: null, companyName: 'Five', companyWebsite: 'https://shop.five.example/de' }],
-    ['phone', '+34 612 000 006', { email: null, companyName: 'Six', phoneNumber: '+34612000006' }],
-    [
-      'profile',
-      'linkedin.com/in/Person-Seven',
-      { email: null, linkedinUrl: 'https://de.linkedin.com/in/person-seven/' },
-    ],
-  ])('covers a lead by its %s: %s', async (kind, entry, fields) => {
-    const lead = await app.addLead(fields);
+  test('covers a lead by its email, domains, phone number and profile', async () => {
+    const cases: [string, string, Record<string, unknown>][] = [
+      ['email', 'by-email@two.example', { email: 'By-Email@two.example' }],
+      ['email', 'plus@two.example', { email: 'plus+news@two.example' }],
+      ['domain', 'three.example', { email: 'x@three.example' }],
+      ['domain', 'four.example', { email: 'x@mail.eu.four.example' }],
+      ['domain', 'five.example', { email: null, companyName: 'Five', companyWebsite: 'https://shop.five.example/de' }],
+      ['phone', '+34 612 000 006', { email: null, companyName: 'Six', phoneNumber: '+34612000006' }],
+      [
+        'profile',
+        'linkedin.com/in/Person-Seven',
+        { email: null, linkedinUrl: 'https://de.linkedin.com/in/person-seven/' },
+      ],
+    ];
+    const leads: Lead[] = [];
+    for (const [, , fields] of cases) leads.push(await app.addLead(fields));
     const other = await app.addLead();
-    expect(await suppressedBy(lead)).toEqual([]);
-    await addAndApply(entry);
-    expect(await suppressedBy(lead)).toEqual([kind]);
-    expect(await marked()).toContain(lead.id);
+    for (const lead of leads) expect(await suppressedBy(lead)).toEqual([]);
+    await addAndApply(cases.map(([, entry]) => entry).join('\n'));
+    const by: unknown[] = [];
+    for (const lead of leads) by.push(await suppressedBy(lead));
+    expect(by).toEqual(cases.map(([kind]) => [kind]));
+    const ids = await marked();
+    expect(ids).toEqual(expect.arrayContaining(leads.map(({ id }) => id)));
+    expect(ids).not.toContain(other.id);
     expect(await suppressedBy(other)).toEqual([]);
-    expect(await marked()).not.toContain(other.id);
+  });
+
+  test('a pass that was interrupted goes on after a restart', async () => {
+    const lead = await app.addLead({ email: 'late@thirty.example' });
+    await applied();
+    expect(await addedWithoutPass('late@thirty.example')).toMatchObject({ added: 1 });
+    await app.restart();
+    await applied();
+    expect(await marked()).toContain(lead.id);
   });
 
   test('covers neither a similar address nor a domain that ends alike', async () => {

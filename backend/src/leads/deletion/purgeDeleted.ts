@@ -42,6 +42,7 @@ async function purgeBatch(sql: Sql, before: Date, size: number, cleanedImports: 
   const ofThese = Prisma.sql`WHERE "leadId" IN (${leadIds})`;
   await sql.prisma.$executeRaw`DELETE FROM "LeadChange" ${ofThese}`;
   await sql.prisma.$executeRaw`DELETE FROM "EmailRecheck" ${ofThese}`;
+  await sql.prisma.$executeRaw`DELETE FROM "SuppressedLead" ${ofThese}`;
   await sql.prisma.$executeRaw`UPDATE "Request" SET "reasonText" = NULL ${ofThese} AND "reasonText" IS NOT NULL`;
   // A unique text replaces the input hash, because a guessed input could be compared with the hash.
   await sql.prisma

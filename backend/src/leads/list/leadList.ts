@@ -19,6 +19,7 @@ import { idsFromJson } from '../../db/idsFromJson.ts';
 import { shownColumns } from '../leadColumns.ts';
 import { hasOpenRequest, type ListedRow } from '../jobStates.ts';
 import { presentLeads } from '../presentLead.ts';
+import { isMarkedSuppressed } from '../suppression/suppressionMarks.ts';
 
 export interface ListLimits {
   /** The limit of rows that one page scans. It then returns the leads found so far, and a cursor. */
@@ -122,7 +123,8 @@ async function countLeads(
   return isFiltered && total > upToRows ? { total: upToRows, totalIsAtLeast: true } : { total };
 }
 
-const listedColumns = Prisma.sql`${columnsOfTable('Lead', shownColumns)}, ${hasOpenRequest} AS "hasOpenRequest"`;
+const listedColumns = Prisma.sql`${columnsOfTable('Lead', shownColumns)}, ${hasOpenRequest} AS "hasOpenRequest",
+  ${isMarkedSuppressed} AS "isSuppressed"`;
 
 /** Reads leads by their ids, in this order. Leaves out deleted leads. */
 export async function readLeads(sql: Sql, ids: number[]): Promise<LeadList['leads']> {

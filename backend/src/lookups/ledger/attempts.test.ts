@@ -10,6 +10,8 @@ import {
   type TestLedger,
   testLedger,
 } from '../../testing/testLedger.ts';
+import { addEntries } from '../../suppression/entries/addEntries.ts';
+import { recordsOf } from '../../suppression/reading/recordsOf.ts';
 import { release, sweepLines } from './attempts.ts';
 import { giveUp } from './giveUp.ts';
 import { readLookupState } from './lookupState.ts';
@@ -226,6 +228,14 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       [
         'the lead must not be contacted',
         (id) => database.prisma.lead.update({ where: { id }, data: { doNotContact: true } }),
+      ],
+      [
+        'the lead came on the suppression list',
+        async (id) => {
+          const { email } = await database.prisma.lead.findUniqueOrThrow({ where: { id } });
+          const list = { name: 'list', defaultCountryCode: null };
+          await addEntries({ database, clock: ledger }, recordsOf([email ?? '']), list);
+        },
       ],
       [
         'the provider was switched off',

@@ -16,7 +16,7 @@ export interface ListDeps {
 }
 
 /** Values written in one transaction. */
-const batchValues = 500;
+const batchValues = 250;
 const pauseMs = 2;
 const mostNotUnderstood = 1_000;
 
@@ -96,11 +96,12 @@ async function insertEntries(
   const kindOf = new Map(values.map((value) => [suppressionHash(key, value), value.kind]));
   if (kindOf.size === 0) return 0;
   const known = await listedHashes(sql, [...kindOf.keys()]);
-  const json = JSON.stringify([...kindOf]);
+  // A JSON object of texts needs no further parsing per value; the order of the key makes the insert faster.
+  const json = JSON.stringify(Object.fromEntries([...kindOf].toSorted(([a], [b]) => (a < b ? -1 : 1))));
   const given =
     sql.dialect === 'sqlite'
-      ? Prisma.sql`SELECT value->>0, ${batchId}, value->>1 FROM json_each(${json}) WHERE TRUE`
-      : Prisma.sql`SELECT value->>0, ${batchId}::int, value->>1 FROM jsonb_array_elements(${json}::jsonb) AS given(value)`;
+      ? Prisma.sql`SELECT key, ${batchId}, value FROM json_each(${json}) WHERE TRUE`
+      : Prisma.sql`SELECT key, ${batchId}::int, value FROM jsonb_each_text(${json}::jsonb)`;
   await sql.prisma.$executeRaw(
     Prisma.sql`INSERT INTO "SuppressionEntry" ("hash", "batchId", "kind") ${given} ON CONFLICT DO NOTHING`,
   );
