@@ -43,6 +43,8 @@ export interface PhoneReading {
 
 /** Digits with an exponent: how spreadsheets write a long number, which has lost its last digits. */
 const scientific = /^\+?\d(?:[.,]\d+)?\s?e\s?\+?\d{1,2}$/iu;
+/** One number in a usual form, which needs no cleaning and no splitting: most cells of a large file. */
+const usual = /^(?!.* {2}|.* - |(?:19|20)\d\d-\d\d?-)\+?[\d(][\d ()-]{5,23}$/u;
 const longestText = 1_000;
 const longestNumber = 60;
 
@@ -52,6 +54,10 @@ const longestNumber = 60;
  * @param country the country of a number without a country code (ISO 3166-1 alpha-2, in any case); null: unknown
  */
 export function readPhones(text: string, country: string | null): PhoneReading {
+  if (usual.test(text)) {
+    const phone = readNumber(text, countryOf(country));
+    if (phone !== null) return { phones: [phone], hasSeveral: false, problem: null };
+  }
   const plain = plainText(text.slice(0, longestText));
   if (scientific.test(plain)) return { phones: [], hasSeveral: false, problem: 'damaged' };
   const home = countryOf(country);
@@ -133,6 +139,7 @@ interface Tail {
 
 /** Returns a range (`901820-21`) or direct extension (`901820-0`) at the end; null: none. */
 function tailOf(text: string): Tail | null {
+  if (!/[/-]\s*\d{1,3}$/u.test(text)) return null;
   const [, base, last = '', separator, end = ''] =
     /^(.*?(?<!\d)(\d{4,}|(?<=\s)\d{2,3}))\s*([/-])\s*(\d{1,3})$/su.exec(text) ?? [];
   if (base === undefined || digitsIn(base) < 6) return null;
@@ -160,7 +167,7 @@ function readWhole(text: string, home: CountryCode | null): ReadPhone | null {
 function readInternational(text: string): ReadPhone | null {
   const phone = parse(text, null);
   if (phone === null) return null;
-  if (phone.isValid()) return stored(phone);
+  if (phone.isValid()) return stored(phone, [], true);
   return converted(phone) ?? (isUsable(phone) ? stored(phone) : null);
 }
 
@@ -190,7 +197,7 @@ function readNational(text: string, home: CountryCode): ReadPhone | null {
   const readings = digits.startsWith(code) ? bothReadings(text, digits, code, phone) : null;
   if (readings !== null) return readings;
   if (phone.isValid()) {
-    if (!lacksZero(phone, digits)) return stored(phone);
+    if (!lacksZero(phone, digits)) return stored(phone, [], true);
     const foreign = withoutPlus(text);
     if (foreign === null) return stored(phone, ['lost_zero']);
     const isForeign = foreign.type === 'mobile' && phone.getType() !== 'MOBILE';
@@ -299,9 +306,9 @@ function parse(text: string, country: CountryCode | null): PhoneNumber | null {
 const forFiction =
   /^\+(?:447700900\d{3}|33(?:19900|26191|35301|46571|53649|63998)\d{4}|61[2378](?:5550|7010)\d{4}|353209[1]\d{5}|46(?:31390|40628|84650|98031|70174)\d{4})$/u;
 
-function stored(phone: PhoneNumber, doubts: readonly PhoneDoubt[] = []): ReadPhone {
+function stored(phone: PhoneNumber, doubts: readonly PhoneDoubt[] = [], isValid: boolean = phone.isValid()): ReadPhone {
   const [only, ...others] = phone.getPossibleCountries();
-  const isKnown = phone.isValid() || forFiction.test(phone.number);
+  const isKnown = isValid || forFiction.test(phone.number);
   const all: readonly PhoneDoubt[] = isKnown ? doubts : [...doubts, 'not_in_plan'];
   return {
     kind: 'phone',
@@ -309,7 +316,7 @@ function stored(phone: PhoneNumber, doubts: readonly PhoneDoubt[] = []): ReadPho
     extension: phone.ext ?? null,
     type: phone.getType()?.toLowerCase() ?? null,
     country: phone.country ?? (others.length === 0 ? (only ?? null) : null),
-    unusual: isUnusual(all) || !phone.isValid(),
+    unusual: isUnusual(all) || !isValid,
     doubts: all,
   };
 }
