@@ -149,3 +149,31 @@ test('a row in another encoding is marked, and repaired in the review before the
   const names = (await outside.leads('sort=id')).map(({ firstName, lastName }) => `${firstName} ${lastName}`);
   expect(names).toEqual(['José Nuñez', 'Zoe D’Amico', 'Łucja Dąb', 'Björk Ås']);
 });
+
+test('the second sheet of a workbook is chosen and imported', async ({ page, outside }) => {
+  await page.goto(outside.product.url);
+  await drop(page, 'two-sheets.xlsx', await readFile(path.join(cases, 'two-sheets-openpyxl.xlsx')));
+  const dialog = dialogOf(page);
+  const sheet = dialog.getByRole('combobox', { name: 'Sheet' });
+  await expect(sheet).toHaveValue('Info');
+  await sheet.click();
+  await page.getByRole('option', { name: 'People' }).click();
+  await expect(sheet).toHaveValue('People');
+  await expect(dialog.getByRole('status', { name: 'Header line' })).toContainText('Line 3 is the header.');
+  await expect(dialog.getByRole('combobox', { name: 'Encoding' })).toHaveCount(0);
+  await expect(dialog.getByRole('table', { name: 'Columns' })).toContainText('Łukasz');
+  await continueButton(page).click();
+  await expect(importButton(page)).toHaveText('Import 3 leads');
+  await importButton(page).click();
+  await expect(result(page)).toContainText('3 rows: 3 created.');
+  const leads = await outside.leads('sort=id');
+  expect(leads.map(({ firstName, custom }) => [firstName, custom['Customer no.']])).toEqual([
+    ['Zoë', '00123'],
+    ['Łukasz', '00045'],
+    ['王', '00007'],
+  ]);
+  // The draft of the first sheet was replaced.
+  await page.goto(`${outside.product.url}/app/imports`);
+  await expect(page.getByRole('table', { name: 'Imports' }).getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'Drafts' })).toHaveCount(0);
+});

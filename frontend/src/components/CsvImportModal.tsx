@@ -34,6 +34,7 @@ export const CsvImportModal = () => {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [dropped, setDropped] = useState<File | null>(null);
+  const [source, setSource] = useState<{ id: number; file: File } | null>(null);
   const [next, setNext] = useState<NextStep | null>(null);
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const close = (): void => {
@@ -51,8 +52,9 @@ export const CsvImportModal = () => {
       },
     });
   };
-  const uploaded = (id: number): void => {
+  const uploaded = (id: number, file: File): void => {
     setDropped(null);
+    setSource({ id, file });
     show(id);
   };
   const goOn = (step: NextStep): void => {
@@ -85,7 +87,16 @@ export const CsvImportModal = () => {
       >
         <Suspense fallback={<Working>Loading the import…</Working>}>
           {open === 'new' ? <FileStep dropped={dropped} onUploaded={uploaded} /> : null}
-          {typeof open === 'number' ? <OpenImport key={open} id={open} onClose={close} onNext={goOn} /> : null}
+          {typeof open === 'number' ? (
+            <OpenImport
+              key={open}
+              id={open}
+              file={source?.id === open ? source.file : null}
+              onUploaded={uploaded}
+              onClose={close}
+              onNext={goOn}
+            />
+          ) : null}
         </Suspense>
       </Dialog>
       {next === null ? null : <NextDialog next={next} onClose={() => setNext(null)} />}

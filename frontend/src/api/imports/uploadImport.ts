@@ -3,20 +3,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiUnreachable, problemFromResponse } from '../ApiProblem.ts';
 import { fetchAgain } from '../live/fetchAgain.ts';
 import { importListKey } from './getImports.ts';
-import { newIdempotencyKey, readBody } from '../http.ts';
+import { newIdempotencyKey, queryString, readBody } from '../http.ts';
 
 export type Upload = {
   file: File;
+  /** Name of a workbook's sheet. Without it the server reads the first one with data. */
+  sheet?: string;
   signal: AbortSignal;
   /** Receives the uploaded share of the file, 0 to 1. */
   onProgress: (share: number) => void;
 };
 
 /** Uploads with XMLHttpRequest, because `fetch` reports no upload progress. */
-const send = ({ file, signal, onProgress }: Upload): Promise<Response> =>
+const send = ({ file, sheet, signal, onProgress }: Upload): Promise<Response> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/imports');
+    request.open('POST', `/imports${queryString({ sheet })}`);
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('idempotency-key', newIdempotencyKey());
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total));

@@ -8,18 +8,22 @@ import { FileReading } from './FileReading.tsx';
 import classes from '../Import.module.css';
 import { isEncodingOpen, mappingProblem } from '../mapping.ts';
 import { RowRules } from './RowRules.tsx';
+import { SheetSelect } from './SheetSelect.tsx';
 import { Steps } from '../Steps.tsx';
 import type { ImportDraft } from '../useImportDraft.ts';
 
 type ColumnsStepProps = {
   draft: ImportDraft;
-  file: Pick<Import, 'fileName' | 'sizeBytes'>;
+  detail: Pick<Import, 'id' | 'fileName' | 'sizeBytes'>;
+  /** The uploaded file; null after the page was opened again. */
+  file: File | null;
+  onUploaded: (importId: number, file: File) => void;
   onContinue: () => void;
   onClose: () => void;
 };
 
 /** Second step: file format, mapping of columns, and settings for all rows. */
-export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepProps) => {
+export const ColumnsStep = ({ draft, detail, file, onUploaded, onContinue, onClose }: ColumnsStepProps) => {
   const { reading, settings, isReading, error } = draft;
   const problem = mappingProblem(reading, settings);
   return (
@@ -28,9 +32,9 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
       <div className={classes['main']}>
         <Stack gap="md">
           <Text size="sm">
-            <b>{file.fileName}</b>{' '}
+            <b>{detail.fileName}</b>{' '}
             <Text span size="sm" c="dimmed" className="tnum">
-              {sizeWords(file.sizeBytes)} · about {count(reading.rowCountEstimate)}{' '}
+              {sizeWords(detail.sizeBytes)} · about {count(reading.rowCountEstimate)}{' '}
               {reading.rowCountEstimate === 1 ? 'row' : 'rows'} · {count(reading.columns.length)}{' '}
               {reading.columns.length === 1 ? 'column' : 'columns'}
             </Text>
@@ -40,6 +44,7 @@ export const ColumnsStep = ({ draft, file, onContinue, onClose }: ColumnsStepPro
               {text}
             </div>
           ))}
+          <SheetSelect importId={detail.id} reading={reading} file={file} onUploaded={onUploaded} />
           <FileReading
             reading={reading}
             isEncodingOpen={isEncodingOpen(reading, settings)}

@@ -44,6 +44,43 @@ const ReadingSelect = <Value extends string>({ width, onChange, ...props }: Read
   />
 );
 
+type TextFormatProps = FileReadingProps & { chosen: ReadingChoice };
+
+/** Encoding and delimiter of a text file. A workbook has none. */
+const TextFormat = ({ reading, isEncodingOpen, isReading, chosen, onChange }: TextFormatProps) => (
+  <Group gap="lg" align="start" role="group" aria-label="File format">
+    <div>
+      <ReadingSelect
+        searchable
+        label="Encoding"
+        description={chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)}
+        width={220}
+        data={encodings}
+        value={reading.encoding}
+        onChange={(encoding) => onChange({ encoding })}
+      />
+      {isEncodingOpen ? (
+        <Button size="compact-xs" mt={6} disabled={isReading} onClick={() => onChange({ encoding: reading.encoding })}>
+          The letters are right
+        </Button>
+      ) : null}
+    </div>
+    <ReadingSelect
+      label="Delimiter"
+      description={chosen.delimiter === reading.delimiter ? yourChoice : confidenceWords(reading.delimiterConfidence)}
+      width={180}
+      data={delimiters}
+      value={reading.delimiter}
+      onChange={(delimiter) => onChange({ delimiter })}
+    />
+    {isReading ? (
+      <Text size="xs" c="dimmed" mt={30} role="status">
+        Reading the file again…
+      </Text>
+    ) : null}
+  </Group>
+);
+
 /** File format: encoding, delimiter and header row. A wrong guess shows as wrong letters or a single column. */
 export const FileReading = ({ reading, isEncodingOpen, isReading, onChange }: FileReadingProps) => {
   const [chosen, setChosen] = useState<ReadingChoice>({});
@@ -54,46 +91,15 @@ export const FileReading = ({ reading, isEncodingOpen, isReading, onChange }: Fi
   const isHeaderChosen = chosen.hasHeader === reading.hasHeader || chosen.startLine === reading.startLine;
   return (
     <Stack gap="sm">
-      <Group gap="lg" align="start" role="group" aria-label="File format">
-        <div>
-          <ReadingSelect
-            searchable
-            label="Encoding"
-            description={
-              chosen.encoding === reading.encoding ? yourChoice : confidenceWords(reading.encodingConfidence)
-            }
-            width={220}
-            data={encodings}
-            value={reading.encoding}
-            onChange={(encoding) => choose({ encoding })}
-          />
-          {isEncodingOpen ? (
-            <Button
-              size="compact-xs"
-              mt={6}
-              disabled={isReading}
-              onClick={() => choose({ encoding: reading.encoding })}
-            >
-              The letters are right
-            </Button>
-          ) : null}
-        </div>
-        <ReadingSelect
-          label="Delimiter"
-          description={
-            chosen.delimiter === reading.delimiter ? yourChoice : confidenceWords(reading.delimiterConfidence)
-          }
-          width={180}
-          data={delimiters}
-          value={reading.delimiter}
-          onChange={(delimiter) => choose({ delimiter })}
+      {reading.sheet === null ? (
+        <TextFormat
+          reading={reading}
+          isEncodingOpen={isEncodingOpen}
+          isReading={isReading}
+          chosen={chosen}
+          onChange={choose}
         />
-        {isReading ? (
-          <Text size="xs" c="dimmed" mt={30} role="status">
-            Reading the file again…
-          </Text>
-        ) : null}
-      </Group>
+      ) : null}
       <HeaderRow reading={reading} isChosen={isHeaderChosen} isReading={isReading} onChange={choose} />
     </Stack>
   );

@@ -23,9 +23,9 @@ export const FileDrop = ({ onFile, onReject, onPaste }: FileDropProps) => {
     >
       <Stack align="center" gap="sm">
         <IconFileTypeCsv size={40} stroke={1.2} aria-hidden />
-        <Text fw={600}>Drop a CSV file here</Text>
+        <Text fw={600}>Drop a CSV or Excel file here</Text>
         <Text size="sm" c="dimmed" ta="center">
-          Export it from Excel, a CRM or LinkedIn. Any encoding, any common delimiter, up to a million rows.
+          From a spreadsheet (.xlsx, .ods), a CRM or LinkedIn. Any encoding, any common delimiter, up to a million rows.
         </Text>
         <Group gap="xs">
           {/* The dialog moves the focus itself when this step is loaded before it opens; autoFocus covers the rest. */}

@@ -12,7 +12,7 @@ import { useUpload } from './useUpload.ts';
 type FileStepProps = {
   /** A file that was dropped on the page; it is uploaded at once. */
   dropped: File | null;
-  onUploaded: (id: number) => void;
+  onUploaded: (id: number, file: File) => void;
 };
 
 /** First step: uploads a file that is dropped or chosen, or rows that are pasted. */

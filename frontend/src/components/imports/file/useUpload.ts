@@ -2,17 +2,18 @@ import { useEffect, useRef, useState } from 'react';
 import { useUploadImport } from '../../../api/imports/uploadImport.ts';
 
 /** Uploads one file at a time. Cancelling or closing the step aborts the upload, and nothing is stored. */
-export const useUpload = (onUploaded: (importId: number) => void) => {
+export const useUpload = (onUploaded: (importId: number, file: File) => void) => {
   const upload = useUploadImport();
   const [share, setShare] = useState(0);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = (file: File): void => {
+  const start = (file: File, sheet?: string): void => {
     const mine = new AbortController();
     running.current = mine;
     setShare(0);
-    upload.mutate({ file, signal: mine.signal, onProgress: setShare }, { onSuccess: ({ id }) => onUploaded(id) });
+    const sent = { file, signal: mine.signal, onProgress: setShare, ...(sheet === undefined ? {} : { sheet }) };
+    upload.mutate(sent, { onSuccess: ({ id }) => onUploaded(id, file) });
   };
   const cancelled = upload.error instanceof DOMException;
   return {
