@@ -1,4 +1,5 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { workbookMediaTypes } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 import { operationId } from './openApi.ts';
@@ -98,6 +99,7 @@ test('headers, files and problems are described', () => {
   expect(Object.keys(operation('post', '/imports').requestBody?.content ?? {})).toEqual([
     'multipart/form-data',
     'text/csv',
+    ...workbookMediaTypes,
     'application/octet-stream',
   ]);
   expect(Object.keys(operation('get', '/leads/export.csv').responses['200']?.content ?? {})).toEqual(['text/csv']);

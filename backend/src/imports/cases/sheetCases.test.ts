@@ -174,3 +174,25 @@ describe('a workbook that can’t be read is refused with the next step', () => 
     ]);
   });
 });
+
+test('an export as a workbook comes back unchanged, and no cell is calculated', async () => {
+  const nasty = { '=1+1': "'=1", zip: '00123', lines: 'a\nb\r\n"c" <&> _x0041_', plus: '+49 30 1234' };
+  const lead = {
+    email: 'xlsx@export.example',
+    firstName: '=HYPERLINK("x")',
+    lastName: "'-Ñ",
+    companyName: '@Acme',
+    custom: nasty,
+  };
+  const { body } = await send('POST', '/leads', lead);
+  const response = await fetch(`${app.url}/leads/export.xlsx?q=xlsx%40export`);
+  expect(response.headers.get('content-type')).toBe(workbookMediaTypes[0]);
+  expect(response.headers.get('content-disposition')).toMatch(/filename="leads-[\d-]+\.xlsx"/u);
+  const file = Buffer.from(await response.arrayBuffer());
+  const created = await upload(file);
+  expect(created).toMatchObject({ sheet: 'Leads', hasHeader: true, rowCountEstimate: 1 });
+  expect(codesOf(created)).toEqual(['own_export']);
+  // The tag of the import is the only change.
+  await app.jobIn((await commit(created.id, { onDuplicate: 'overwrite' })).id, 'completed');
+  expect(await leadsOf('q=xlsx%40export')).toMatchObject([{ ...lead, id: (body as { id: number }).id }]);
+});

@@ -58,7 +58,10 @@ function naively(leads: LeadValues[], rules: MergeRules) {
   const lines = new Map<number, number>();
   return (row: RowLead, line: number): Pick<PreviewResult, 'state'> & { code: string | null } => {
     const placeOf = (key: string): number => leads.findIndex((lead) => identitiesOf(lead).includes(key));
-    const index = identitiesOf(row).map(placeOf).find((place) => place !== -1) ?? -1;
+    const index =
+      identitiesOf(row)
+        .map(placeOf)
+        .find((place) => place !== -1) ?? -1;
     const owner = row.linkedinUrl === null ? -1 : placeOf(identityOf({ ...row, email: null }));
     const own = index === -1 || owner === -1 || owner === index ? row : { ...row, linkedinUrl: null };
     const result = mergeRow(leads[index] ?? null, own, rules, lines.get(index) ?? null);

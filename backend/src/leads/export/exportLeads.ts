@@ -6,6 +6,8 @@ import { where } from '../list/leadFilter.ts';
 import { setConditions } from '../list/leadSet.ts';
 import { suppressedAmong } from '../suppression/listedValues.ts';
 import { escapeFormula } from './escapeFormula.ts';
+import { AppError } from '../../platform/errors.ts';
+import { mostSheetRows, writeXlsx } from './writeXlsx.ts';
 import { type ExportColumn, exportColumns } from './exportColumns.ts';
 import { type ExportedLead, exportedFields } from './exportedLead.ts';
 
@@ -23,17 +25,29 @@ const sortColumns: Record<string, Prisma.Sql> = {
   updatedAt: Prisma.raw('"Lead"."updatedAt"'),
 };
 
+interface ExportOptions {
+  /** In live mode, sandbox numbers are omitted. */
+  appMode: Mode;
+}
+
+/** The cells of an export, as values: no cell is escaped. */
+interface ExportedTable {
+  /** The number of leads at the start. Deleted and suppressed ones are left out of the pages. */
+  leadCount: number;
+  headers: string[];
+  pages: AsyncIterable<string[][]>;
+}
+
 /**
- * Streams leads as CSV in constant memory, except for their ids. The ids are read at the start, so that changes
- * meanwhile neither omit nor repeat a lead. Values are read page by page. A spreadsheet export begins with a byte order
- * mark, and its cells can't be calculated. Leads on the suppression list are left out, because files are sent from. A raw export has unchanged values.
- * @param appMode in live mode, sandbox numbers are omitted
+ * Reads leads in constant memory, except for their ids. The ids are read at the start, so that changes meanwhile neither
+ * omit nor repeat a lead. Values are read page by page. Leads on the suppression list are left out, because files are sent
+ * from.
  */
-export async function* exportLeads(
+async function exportedTable(
   database: Database,
   query: LeadExportQuery,
-  { appMode }: { appMode: Mode },
-): AsyncGenerator<string> {
+  { appMode }: ExportOptions,
+): Promise<ExportedTable> {
   const { sort, mode, ids, exceptIds, includeSuppressed, ...filter } = query;
   const conditions = setConditions(database.dialect, {
     filter,
@@ -43,17 +57,63 @@ export async function* exportLeads(
   const columns = exportColumns(await customNames(database, conditions));
   const order = await idsInOrder(database, conditions, sort);
 
-  const head = csv([columns.map(({ headers }) => headers[mode])], mode);
-  yield mode === 'spreadsheet' ? byteOrderMark + head : head;
-  for (const page of pagesOf(order)) {
-    const left = includeSuppressed ? none : await suppressedAmong(database, page);
-    const leads = await readPage(
-      database,
-      page.filter((id) => !left.has(id)),
-    );
-    const records = leads.map((lead) => record(columns, told(lead, appMode), mode));
-    if (records.length > 0) yield csv(records, mode);
+  async function* pages(): AsyncGenerator<string[][]> {
+    for (const page of pagesOf(order)) {
+      const left = includeSuppressed ? none : await suppressedAmong(database, page);
+      const leads = await readPage(
+        database,
+        page.filter((id) => !left.has(id)),
+      );
+      if (leads.length > 0) yield leads.map((lead) => record(columns, told(lead, appMode), mode));
+    }
   }
+  return { leadCount: countOf(order), headers: columns.map(({ headers }) => headers[mode]), pages: pages() };
+}
+
+/**
+ * Streams leads as CSV. A spreadsheet export begins with a byte order mark, and its cells can't be calculated. A raw export
+ * has unchanged values.
+ */
+export async function* exportLeads(
+  database: Database,
+  query: LeadExportQuery,
+  options: ExportOptions,
+): AsyncGenerator<string> {
+  const { headers, pages } = await exportedTable(database, query, options);
+  const head = csv([headers], query.mode);
+  yield query.mode === 'spreadsheet' ? byteOrderMark + head : head;
+  for await (const page of pages) yield csv(page, query.mode);
+}
+
+/**
+ * Streams leads as an Excel workbook.
+ * @throws AppError invalid when a sheet can't hold the leads
+ */
+export async function exportWorkbook(
+  database: Database,
+  query: LeadExportQuery,
+  options: ExportOptions,
+): Promise<AsyncGenerator<Uint8Array>> {
+  const { leadCount, headers, pages } = await exportedTable(database, query, options);
+  if (leadCount >= mostSheetRows) {
+    const most = (mostSheetRows - 1).toLocaleString('en');
+    throw new AppError('invalid', `An Excel sheet holds at most ${most} leads. Filter the list, or export CSV.`);
+  }
+  async function* rows(): AsyncGenerator<string[][]> {
+    yield [headers.map(asWorkbookCell)];
+    for await (const page of pages) yield page.map((cells) => cells.map(asWorkbookCell));
+  }
+  return writeXlsx(rows());
+}
+
+/** An import of our own spreadsheet export removes an escaping apostrophe, so one of the value itself is escaped. */
+const asWorkbookCell = (cell: string): string => (cell.startsWith("'") ? escapeFormula(cell) : cell);
+
+function countOf(order: string): number {
+  if (order === '') return 0;
+  let count = 1;
+  for (let at = order.indexOf(','); at !== -1; at = order.indexOf(',', at + 1)) count += 1;
+  return count;
 }
 
 const record = (columns: readonly ExportColumn[], lead: ExportedLead, mode: ExportMode): string[] =>

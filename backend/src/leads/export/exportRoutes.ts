@@ -1,11 +1,13 @@
-import { leadExportQuerySchema } from '@tinygenesy/contract';
+import { type LeadExportQuery, leadExportQuerySchema, workbookMediaTypes } from '@tinygenesy/contract';
 import { z } from 'zod';
-import { exportLeads } from './exportLeads.ts';
+import { exportLeads, exportWorkbook } from './exportLeads.ts';
 import type { RouteDeps } from '../../http/appDeps.ts';
 import { route, type Route } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
 
 export function exportRoutes({ database, clock }: RouteDeps): Route[] {
+  const fileName = ({ mode }: LeadExportQuery, ending: string): string =>
+    `leads-${clock.now().toISOString().slice(0, 10)}${mode === 'raw' ? '-raw' : ''}.${ending}`;
   return [
     route({
       method: 'get',
@@ -22,7 +24,7 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
         },
       },
       async handle({ query }) {
-        const name = `leads-${clock.now().toISOString().slice(0, 10)}${query.mode === 'raw' ? '-raw' : ''}.csv`;
+        const name = fileName(query, 'csv');
         return {
           status: 200,
           headers: {
@@ -30,6 +32,30 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
             'Content-Disposition': `attachment; filename="${name}"`,
           },
           stream: exportLeads(database, query, { appMode: await readMode(database) }),
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/leads/export.xlsx',
+      tag: 'leads',
+      summary: 'Export the leads that match a filter as an Excel workbook, streamed',
+      query: leadExportQuerySchema,
+      responses: {
+        200: {
+          description: 'One row per lead. All cells are text: Excel calculates none of them',
+          schema: z.string().meta({ format: 'binary' }),
+          mediaType: workbookMediaTypes[0],
+        },
+      },
+      async handle({ query }) {
+        return {
+          status: 200,
+          headers: {
+            'Content-Type': workbookMediaTypes[0],
+            'Content-Disposition': `attachment; filename="${fileName(query, 'xlsx')}"`,
+          },
+          stream: await exportWorkbook(database, query, { appMode: await readMode(database) }),
         };
       },
     }),

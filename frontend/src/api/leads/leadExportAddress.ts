@@ -9,17 +9,20 @@ export type LeadExport = LeadsView & {
   exceptIds?: readonly number[];
 };
 
-/** The address of a CSV download. */
+/** A CSV file for people or for programs, or an Excel workbook. */
+export type ExportFormat = ExportMode | 'xlsx';
+
+/** The address of a download. */
 export const leadExportAddress = (
   { filter, sort, ids, exceptIds }: LeadExport,
-  mode: ExportMode,
+  format: ExportFormat,
   includeSuppressed = false,
 ): string =>
-  `/leads/export.csv${queryString({
+  `/leads/export.${format === 'xlsx' ? 'xlsx' : 'csv'}${queryString({
     ...filterQuery(filter),
     sort,
     ids: ids?.map(String),
     exceptIds: exceptIds?.map(String),
-    mode,
+    mode: format === 'xlsx' ? undefined : format,
     includeSuppressed: includeSuppressed ? true : undefined,
   })}`;

@@ -29,7 +29,7 @@ export function createCsvRows(): {
   };
 }
 
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '', '"': '\\"' };
+const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '"': '\\"' };
 
 function written(cell: string): string {
   if (!/[\\\n\r",]|^\s|\s$/.test(cell)) return cell;

@@ -79,10 +79,10 @@ async function* readCells(
   let isPhonetic = false;
 
   function valueOf(): string {
-    if (type === 's') return strings.at(Number(value));
+    if (type === 's') return unescaped(strings.at(Number(value)));
     if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
     if (type === 'd') return value.replace(/T00:00:00(?:\.0+)?$/u, '').replace('T', ' ');
-    return type === 'n' ? numberText(value, kinds[style] ?? 'plain', isFrom1904) : value;
+    return type === 'n' ? numberText(value, kinds[style] ?? 'plain', isFrom1904) : unescaped(value);
   }
 
   const parsing = readXml(file.read(path), {
@@ -119,6 +119,12 @@ async function* readCells(
   });
   for await (const _ of parsing) yield rows.take();
 }
+
+/** Returns a text with the characters that Excel writes as `_x000D_`. */
+const unescaped = (text: string): string =>
+  text.includes('_x')
+    ? text.replaceAll(/_x([\dA-Fa-f]{4})_/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    : text;
 
 const isOn = (flag: string | undefined): boolean => flag === '1' || flag === 'true';
 

@@ -1,20 +1,26 @@
 import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type ExportMode, type LeadSet, maxExportIds } from '@tinygenesy/contract';
+import { type LeadSet, maxExportIds } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useMeta } from '../../../api/session/getMeta.ts';
-import { type LeadExport, leadExportAddress } from '../../../api/leads/leadExportAddress.ts';
+import { type ExportFormat, type LeadExport, leadExportAddress } from '../../../api/leads/leadExportAddress.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
 import { SuppressedNote } from './SuppressedNote.tsx';
 import { count } from '../../../words/numbers.ts';
 
-const modes: { value: ExportMode; label: string; description: string }[] = [
+const formats: { value: ExportFormat; label: string; description: string }[] = [
   {
     value: 'spreadsheet',
     label: 'For a spreadsheet',
     description:
       'Opens correctly in Excel, Numbers and Google Sheets. A value that looks like a formula, such as a phone number with +, gets a leading apostrophe.',
+  },
+  {
+    value: 'xlsx',
+    label: 'Excel workbook (.xlsx)',
+    description:
+      'All values are text and unchanged: Excel calculates no cell and keeps leading zeros and the + of phone numbers.',
   },
   {
     value: 'raw',
@@ -36,10 +42,10 @@ type ExportDialogProps = {
   onClose: () => void;
 };
 
-/** Downloads leads as a CSV file, for a spreadsheet or for another program. */
+/** Downloads leads as a CSV file or an Excel workbook. */
 export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDialogProps) => {
   const { data: meta } = useMeta();
-  const [mode, setMode] = useState<ExportMode>('spreadsheet');
+  const [format, setFormat] = useState<ExportFormat>('spreadsheet');
   const [includesSuppressed, setIncludesSuppressed] = useState(false);
   const words = `${count(total)}${totalIsAtLeast ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`;
   const namedIds = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
@@ -47,15 +53,19 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
   return (
     <Dialog opened onClose={onClose} title={`Export ${words}`}>
       <Stack gap="md">
-        <Radio.Group label="Format" value={mode} onChange={(value) => setMode(value === 'raw' ? 'raw' : 'spreadsheet')}>
+        <Radio.Group
+          label="Format"
+          value={format}
+          onChange={(value) => setFormat(formats.find((one) => one.value === value)?.value ?? 'spreadsheet')}
+        >
           <Stack gap="xs" mt={6}>
-            {modes.map((one) => (
+            {formats.map((one) => (
               <Radio key={one.value} {...one} />
             ))}
           </Stack>
         </Radio.Group>
         <Text size="sm" c="dimmed">
-          A CSV file with all fields and custom fields. You can edit the file and import it again.{' '}
+          A file with all fields and custom fields. You can edit the file and import it again.{' '}
           {meta?.mode === 'live'
             ? 'Sandbox numbers are not exported.'
             : 'Numbers from the sandbox are test data and are marked in the file.'}
@@ -77,7 +87,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
           ) : (
             <Button
               component="a"
-              href={leadExportAddress(leads, mode, includesSuppressed)}
+              href={leadExportAddress(leads, format, includesSuppressed)}
               download
               leftSection={<IconDownload size={14} />}
               onClick={onClose}
