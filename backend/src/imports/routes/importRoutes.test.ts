@@ -113,8 +113,8 @@ describe.each(testDatabases)('imports on $dialect', ({ open }) => {
 
   test('a file that is not CSV is refused with its kind, and nothing is stored', async () => {
     const workbook = await upload(Buffer.concat([Buffer.from('PK\x03\x04xl/workbook'), Buffer.alloc(1_000_000)]));
-    expect(workbook).toMatchObject({ status: 415, body: { type: '/problems/not-csv', kind: 'xlsx' } });
-    expect(workbook.body['detail']).toMatch(/Excel/u);
+    expect(workbook).toMatchObject({ status: 415, body: { type: '/problems/not-csv', kind: 'broken' } });
+    expect(workbook.body['detail']).toMatch(/damaged or incomplete/u);
     expect(await upload('')).toMatchObject({ status: 422, body: { type: '/problems/empty-file' } });
     expect((await upload('{}', { 'content-type': 'application/json' })).status).toBe(415);
     const form = new FormData();
