@@ -3,8 +3,8 @@ import { idsFromJson } from '../../db/idsFromJson.ts';
 import { stringify } from 'csv-stringify/sync';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 import { where } from '../list/leadFilter.ts';
-import { setConditions } from '../list/leadSet.ts';
 import { suppressedAmong } from '../suppression/listedValues.ts';
+import { exportConditions } from './exportConditions.ts';
 import { escapeFormula } from './escapeFormula.ts';
 import { AppError } from '../../platform/errors.ts';
 import { mostSheetRows, writeXlsx } from './writeXlsx.ts';
@@ -40,20 +40,16 @@ interface ExportedTable {
 
 /**
  * Reads leads in constant memory, except for their ids. The ids are read at the start, so that changes meanwhile neither
- * omit nor repeat a lead. Values are read page by page. Leads on the suppression list are left out, because files are sent
- * from.
+ * omit nor repeat a lead. Values are read page by page. Leads on the suppression list are left out, because people
+ * send messages from such files.
  */
 async function exportedTable(
   database: Database,
   query: LeadExportQuery,
   { appMode }: ExportOptions,
 ): Promise<ExportedTable> {
-  const { sort, mode, ids, exceptIds, includeSuppressed, ...filter } = query;
-  const conditions = setConditions(database.dialect, {
-    filter,
-    ...(ids ? { leadIds: ids } : {}),
-    ...(exceptIds ? { exceptIds } : {}),
-  });
+  const { sort, mode, includeSuppressed } = query;
+  const conditions = exportConditions(database.dialect, query);
   const columns = exportColumns(await customNames(database, conditions));
   const order = await idsInOrder(database, conditions, sort);
 

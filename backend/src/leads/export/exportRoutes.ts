@@ -1,9 +1,12 @@
 import { type LeadExportQuery, leadExportQuerySchema, workbookMediaTypes } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { countLeftOut } from './countLeftOut.ts';
 import { exportLeads, exportWorkbook } from './exportLeads.ts';
 import type { RouteDeps } from '../../http/appDeps.ts';
 import { route, type Route } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
+
+const leftOutHeader = { 'Suppressed-Count': 'The number of leads that are left out because of the suppression list' };
 
 export function exportRoutes({ database, clock }: RouteDeps): Route[] {
   const fileName = ({ mode }: LeadExportQuery, ending: string): string =>
@@ -21,6 +24,7 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
             'One line per lead. `spreadsheet` is for people: Excel calculates no cell. `raw` is for programs: values are unchanged',
           schema: z.string(),
           mediaType: 'text/csv',
+          headers: leftOutHeader,
         },
       },
       async handle({ query }) {
@@ -30,6 +34,7 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
           headers: {
             'Content-Type': 'text/csv; charset=utf-8',
             'Content-Disposition': `attachment; filename="${name}"`,
+            'Suppressed-Count': String(await countLeftOut(database, query)),
           },
           stream: exportLeads(database, query, { appMode: await readMode(database) }),
         };
@@ -46,6 +51,7 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
           description: 'One row per lead. All cells are text: Excel calculates none of them',
           schema: z.string().meta({ format: 'binary' }),
           mediaType: workbookMediaTypes[0],
+          headers: leftOutHeader,
         },
       },
       async handle({ query }) {
@@ -54,6 +60,7 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
           headers: {
             'Content-Type': workbookMediaTypes[0],
             'Content-Disposition': `attachment; filename="${fileName(query, 'xlsx')}"`,
+            'Suppressed-Count': String(await countLeftOut(database, query)),
           },
           stream: await exportWorkbook(database, query, { appMode: await readMode(database) }),
         };

@@ -4,7 +4,7 @@ import { queryString, request } from '../http.ts';
 
 export const suppressionsKey = ['suppressions'] as const;
 
-const pollMs = 1_000;
+const pollMs = 2_000;
 const isChanging = ({ isMarking, batches }: Suppressions): boolean =>
   isMarking || batches.some(({ state }) => state !== 'added');
 
