@@ -2,7 +2,7 @@ import type { ImportDialect } from '@tinygenesy/contract';
 import { CsvError, Parser } from 'csv-parse';
 
 export interface CsvParser {
-  /** Parses the next piece of a file. @returns false when `onRow` stopped the parser; don't use it any more */
+  /** Parses the next piece of a file. @returns false when `onRow` stopped the parser or the next row can't be read; don't use it any more */
   write(bytes: Buffer): boolean;
   /**
    * Ends the file.
@@ -10,6 +10,9 @@ export interface CsvParser {
    */
   end(): boolean;
 }
+
+/** Errors of one row: the quotation mark is not closed, or text follows the closing one (only in the dialect `padded`). */
+const faultsOfRows: readonly string[] = ['CSV_QUOTE_NOT_CLOSED', 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE'];
 
 /**
  * Wraps csv-parse without its stream: all rows of a piece are reported before `write` returns. Cells are unchanged,
@@ -48,7 +51,7 @@ export function createCsvParser(
       if (error !== stop) throw error;
       return false;
     }
-    if (fault && !(fault instanceof CsvError && fault.code === 'CSV_QUOTE_NOT_CLOSED')) throw fault;
+    if (fault && !(fault instanceof CsvError && faultsOfRows.includes(fault.code))) throw fault;
     return !fault;
   }
 

@@ -126,6 +126,35 @@ describe('lines and rows', () => {
   });
 });
 
+describe('cells padded with blanks', () => {
+  it.each([
+    ['a quoted cell', 'a, "b, c" ,d\n"e" , "f"\t,g', ['1:a|b, c|d', '2:e|f|g']],
+    ['blank lines', 'a, "b"\n   \n\t\n\nc, "d"\n', ['1:a|b', '5:c|d']],
+    ['text behind a closing quote', 'a, "b"\n"The" Shop, c\nd, "e"\n', ['1:a|b', '2!unclosed_quote', '3:d|e']],
+    ['text far behind it', 'a, "b"\nx, "The"    Shop\nd, "e"\n', ['1:a|b', '2!unclosed_quote', '3:d|e']],
+    ['newlines in cells', 'a, "b\nc" \nd, e', ['1:a|b\nc', '3:d|e']],
+  ])('%s', async (_, text, expected) => {
+    expect(shown(await read(text, { dialect: 'padded' }))).toEqual(expected);
+    for (const pieceBytes of [[1], [2], [3], [5]]) {
+      expect(shown(await read(text, { dialect: 'padded', pieceBytes }))).toEqual(expected);
+    }
+  });
+});
+
+describe('backslash escapes', () => {
+  it.each([
+    ['quotes and backslashes', '"a \\"b\\"","c\\\\",d', ['1:a "b"|c\\|d']],
+    ['delimiters and line breaks', 'a\\,b,"c\\nd"\ne,f', ['1:a,b|c\nd', '2:e|f']],
+    ['a broken line in quotes', '"a\\\nb",c\nd,e', ['1:a\nb|c', '3:d|e']],
+    ['no value and other letters', '\\N,C:\\x\na,b', ['1:\\N|C:\\x', '2:a|b']],
+    ['a backslash at the end', 'a,b\\', ['1:a|b\\']],
+  ])('%s', async (_, text, expected) => {
+    for (const pieceBytes of [[text.length], [1], [2], [3], [5]]) {
+      expect(shown(await read(text, { dialect: 'backslash', pieceBytes }))).toEqual(expected);
+    }
+  });
+});
+
 describe('a row that can’t be read', () => {
   it.each([
     ['an opening quote that is never closed', 'a,b\nc,"d\ne,f\n', ['1:a|b', '2!unclosed_quote', '3:e|f']],
