@@ -24,6 +24,8 @@ export const attemptSchema = z.object({
   charge: chargeStateSchema,
   mode: modeSchema,
   round: z.int(),
+  /** The time of an earlier answer to the same question about another lead, which was used for free. Null: a call. */
+  knownSince: timestampSchema.nullable(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

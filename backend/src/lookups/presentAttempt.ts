@@ -17,5 +17,6 @@ export function presentAttempt(line: AttemptRow): Attempt {
     charge: chargeStateSchema.parse(line.charge),
     mode: modeSchema.parse(line.mode),
     round: line.round,
+    knownSince: line.knownAt?.toISOString() ?? null,
   };
 }

@@ -136,6 +136,7 @@ export const sampleAttempt = (parts: Partial<Attempt> = {}): Attempt => ({
   charge: 'none',
   mode: 'sandbox',
   round: 1,
+  knownSince: null,
   ...parts,
 });
 

@@ -58,3 +58,14 @@ it('returns the outcome of a call in words', () => {
     ),
   ).toBe('Orion did not answer in time');
 });
+
+describe('a reused answer', () => {
+  it('says since when it is known, and that it was free', () => {
+    const attempt = sampleAttempt({
+      outcome: 'found',
+      phoneNumber: '+14155550132',
+      knownSince: '2026-05-03T10:00:00Z',
+    });
+    expect(outcomeWords(attempt)).toMatch(/^found \+14155550132 \(known since .*, free\)$/u);
+  });
+});

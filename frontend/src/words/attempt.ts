@@ -1,5 +1,5 @@
 import type { Attempt } from '@tinygenesy/contract';
-import { durationWords } from './time.ts';
+import { durationWords, momentWords } from './time.ts';
 
 /** A segment of a provider's line: its position on the time axis (0 to 1) and its meaning. */
 export type TimelineSegment = {
@@ -79,8 +79,16 @@ export const lookupTimeline = (
   };
 };
 
-/** Returns the outcome of a call in words. */
-export const outcomeWords = (attempt: Pick<Attempt, 'outcome' | 'reason' | 'phoneNumber'>): string => {
+/** Returns the outcome of a call in words, and since when an answer is known that cost nothing. */
+export const outcomeWords = (
+  attempt: Pick<Attempt, 'outcome' | 'reason' | 'phoneNumber'> & Partial<Pick<Attempt, 'knownSince'>>,
+): string => {
+  const { knownSince } = attempt;
+  const words = plainOutcomeWords(attempt);
+  return knownSince == null ? words : `${words} (known since ${momentWords(knownSince)}, free)`;
+};
+
+const plainOutcomeWords = (attempt: Pick<Attempt, 'outcome' | 'reason' | 'phoneNumber'>): string => {
   switch (attempt.outcome) {
     case null:
       return 'asking…';

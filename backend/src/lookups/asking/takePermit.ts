@@ -6,6 +6,7 @@ import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit } from '../../utils/permit.ts';
 import { type Ask, type Refusal, reserve, ReservationRefused, sweepLines } from '../ledger/attempts.ts';
 import { holdJob } from '../ledger/holdJob.ts';
+import { reuseAnswer } from '../ledger/reuseAnswer.ts';
 import type { AttemptRow } from '../ledger/situation.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
@@ -49,7 +50,7 @@ export async function takePermit(
         return { result: { kind: 'not_before', atMs: clock.now().getTime(), rateLimited: false } };
     }
   } catch (error) {
-    if (error instanceof ReservationRefused) return { result: await afterRefusal(deps, error.refusal) };
+    if (error instanceof ReservationRefused) return { result: await afterRefusal(deps, ask, error.refusal) };
     throw error;
   }
 }
@@ -61,7 +62,7 @@ export async function waitUntil(deps: AskDeps, ask: Ask, until: Date): Promise<A
   return { kind: 'not_before', atMs: until.getTime(), rateLimited: true };
 }
 
-async function afterRefusal(deps: AskDeps, refusal: Refusal): Promise<NoPermit> {
+async function afterRefusal(deps: AskDeps, ask: Ask, refusal: Refusal): Promise<NoPermit> {
   const now = deps.clock.now();
   switch (refusal.kind) {
     case 'other_mode':
@@ -70,6 +71,11 @@ async function afterRefusal(deps: AskDeps, refusal: Refusal): Promise<NoPermit> 
     case 'exhausted':
     case 'answered':
       return { kind: 'called_off' };
+    case 'known': {
+      const reused = await deps.database.transaction((sql) => reuseAnswer(sql, ask, now));
+      return { kind: reused ? 'answered' : 'called_off' };
+    }
+    case 'asked_elsewhere':
     case 'budget_held':
       return { kind: 'not_before', atMs: now.getTime() + budgetWaitMs, rateLimited: false };
     case 'held':

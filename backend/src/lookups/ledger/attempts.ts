@@ -15,6 +15,7 @@ import { readLookupState } from './lookupState.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 import type { OpenRequest } from '../planning/types.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
+import { knownElsewhere } from './reuseAnswer.ts';
 
 /** A planned call: the question, and its position in the waterfall. */
 export interface Ask {
@@ -40,6 +41,10 @@ export type Refusal =
   | { kind: 'exhausted' }
   /** The ledger has an answer. */
   | { kind: 'answered' }
+  /** Another lead has the answer to the same question. */
+  | { kind: 'known' }
+  /** The same question about another lead is under way. */
+  | { kind: 'asked_elsewhere' }
   /** Another process makes this call, or was killed during it; its lease ends at `until`. */
   | { kind: 'held'; until: Date }
   /** The price exceeds what is left of the cap. Calls in flight may release a part of it. */
@@ -84,6 +89,10 @@ export async function reserve(
   if (newest?.state === 'sent' || (newest?.state === 'reserved' && newest.leaseUntil > now)) {
     throw new ReservationRefused({ kind: 'held', until: newest.leaseUntil });
   }
+  const elsewhere = await knownElsewhere(sql, ask, requests, now);
+  if (elsewhere !== null) {
+    throw new ReservationRefused({ kind: elsewhere === 'answer' ? 'known' : 'asked_elsewhere' });
+  }
   if (newest?.state === 'reserved') await refund(sql, newest.jobId, newest.priceMicros);
 
   const payer = await findPayer(sql, requests, provider.priceMicros);
@@ -125,6 +134,7 @@ const unanswered = {
   httpStatus: null,
   phoneNumber: null,
   phone: null,
+  knownAt: null,
   costMicros: 0n,
   charge: 'none',
   endedAt: null,
