@@ -94,7 +94,7 @@ async function copyAnswer(
     data: {
       ...{ mode, leadId, provider, inputHash, round, queuedAt, attempt },
       ...{ outcome, reasonCode, reasonText, phoneNumber, definitionVersion, chargeRule },
-      ...(phone === null ? {} : { phone: phone as Prisma.InputJsonValue }),
+      ...(phone === null ? {} : { phone }),
       scope: 'lookup',
       state: 'settled',
       requestId: payer.id,

@@ -18,11 +18,13 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     await ledger.addProviders();
   });
 
+  let answers = 0;
   /** One answer of Orion's in a mode, after a time. */
   async function answer(found: boolean, afterMs: number, mode: 'sandbox' | 'live' = 'sandbox'): Promise<void> {
     const its = testLedger(database);
     await its.inMode(mode);
-    const lead = await its.addLead();
+    // Another person each time: an answer to the same question would be reused.
+    const lead = await its.addLead({ lastName: `Lo ${(answers += 1)}` });
     await its.addPerson(lead.id);
     const line = await its.sent(lead.id);
     its.after(afterMs);
