@@ -89,16 +89,12 @@ interface IndexRow {
   unique: boolean | bigint;
 }
 
-/**
- * On SQLite, Prisma makes every single Int key count up, even without `autoincrement()`. A key that is another table's id
- * is written without it by hand.
- */
+/** On SQLite, Prisma makes every single Int key count up, even without `autoincrement()`. */
 function withCountingKeys(tables: Record<string, Table>): Record<string, Table> {
   const copy = structuredClone(tables);
   for (const { primaryKey, columns } of Object.values(copy)) {
-    const [name, ...others] = primaryKey;
-    const key = name === undefined ? undefined : columns[name];
-    if (key?.type === 'Int' && others.length === 0 && name === 'id') key.autoincrement = true;
+    const [key, ...others] = primaryKey.map((name) => columns[name]);
+    if (key?.type === 'Int' && others.length === 0) key.autoincrement = true;
   }
   return copy;
 }

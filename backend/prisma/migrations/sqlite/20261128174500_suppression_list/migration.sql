@@ -20,7 +20,7 @@ CREATE TABLE "SuppressionBatch" (
 
 -- CreateTable
 CREATE TABLE "SuppressedLead" (
-    "leadId" INTEGER NOT NULL PRIMARY KEY
+    "leadId" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 );
 
 -- CreateIndex
