@@ -183,7 +183,7 @@ async function startTemporal(
     signal,
   });
   keep('Temporal', (deadline) => server.close(deadline.leftMs()));
-  return { ...shared, address: server.address, uiUrl: server.uiUrl };
+  return { ...shared, address: server.address, uiUrl: server.uiUrl, isRestarting: () => server.isRestarting() };
 }
 
 async function startSandboxIfNeeded(config: Config, log: Logger, { keep }: Parts): Promise<SandboxProcess | null> {

@@ -55,7 +55,15 @@ export interface AppOptions {
     version: string;
     frontendDir: string | null;
   };
-  temporal: { address: string; namespace: string; apiKey: string | null; tls: boolean; uiUrl: string | null };
+  temporal: {
+    address: string;
+    namespace: string;
+    apiKey: string | null;
+    tls: boolean;
+    uiUrl: string | null;
+    /** Whether the embedded server is being replaced. */
+    isRestarting?(): boolean;
+  };
   /** Separates tests that share a Temporal server; empty in the product. */
   taskQueuePrefix?: string;
   workflowBundle: string | null;
@@ -297,7 +305,11 @@ async function startHttp(
   return listen(
     {
       ...ground,
-      engine: { state: ground.engine.state, temporalUiUrl: temporal.uiUrl },
+      engine: {
+        state: ground.engine.state,
+        isRestarting: () => temporal.isRestarting?.() ?? false,
+        temporalUiUrl: temporal.uiUrl,
+      },
       workerState: () => workerState() ?? (roles.worker ? 'starting' : null),
       routes: app.routes,
       facts: () => together(app.capabilities.map(({ facts }) => facts?.())),

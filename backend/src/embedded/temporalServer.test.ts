@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -185,6 +185,53 @@ it('starts a crashed server again on the same port and file', async () => {
   expect(instance.read().temporal?.pid).toBe(server.pid);
   expect(await statusOf(server.address, 'kept')).toBe('RUNNING');
   expect(told).toContain('the Temporal server ended unexpectedly; starting it again');
+});
+
+it('replaces a server that accepts calls but answers none, also an adopted one', async () => {
+  const first = await ownedByAnother();
+  const server = await start({ checkEveryMs: 500 });
+  expect(server).toMatchObject({ adopted: true, pid: first.pid });
+  await startWorkflow(server.address, 'kept');
+  process.kill(first.pid, 'SIGSTOP');
+  await until(() => told.includes('the Temporal server gives no useful answers; it is replaced'));
+  expect(server.isRestarting()).toBe(true);
+  await until(() => told.includes('the Temporal server is back'));
+  expect(server.isRestarting()).toBe(false);
+  expect(server.address).toBe(first.address);
+  expect(isRunning(first.pid)).toBe(false);
+  expect(temporalProcesses(dbFile()).map(({ pid }) => pid)).toEqual([server.pid]);
+  expect(instance.read().temporal?.pid).toBe(server.pid);
+  expect(await statusOf(server.address, 'kept')).toBe('RUNNING');
+});
+
+it('replaces a server that answers, but not about its namespace', async () => {
+  const server = await start({ checkEveryMs: 200 });
+  const { pid } = server;
+  const connection = await Connection.connect({ address: server.address });
+  await connection.operatorService.deleteNamespace({ namespace: 'default' });
+  await connection.close();
+  await until(() => told.includes('the Temporal server is back'), 40_000);
+  expect(server.pid).not.toBe(pid);
+  await startWorkflow(server.address, 'new');
+});
+
+it('close of a server that hangs ends it in time', async () => {
+  const server = await start({ checkEveryMs: 200 });
+  process.kill(server.pid, 'SIGSTOP');
+  const startedMs = performance.now();
+  await server.close(2_000);
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(temporalProcesses(dbFile())).toEqual([]);
+});
+
+it('the log of a running server goes on in an empty file above 10 MB', async () => {
+  const log = `${dbFile()}.log`;
+  const server = await start({ checkEveryMs: 100 });
+  await appendFile(log, 'x'.repeat(11 * 1024 * 1024));
+  await until(async () => (await stat(log)).size < 1024 * 1024);
+  expect((await stat(`${log}.1`)).size).toBeGreaterThanOrEqual(11 * 1024 * 1024);
+  await server.close();
+  expect((await stat(log)).size).toBeLessThan(1024 * 1024);
 });
 
 it('close in the middle of a restart leaves nothing running', async () => {

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { forgetClosedRuns } from './forgetClosedRuns.ts';
 import { freePort, isPortFree } from './freePort.ts';
 import type { InstanceFile } from './instanceFile.ts';
+import { answersWithin, host, unresponsive } from './serverHealth.ts';
+import { boundServerLog, lastServerOutput, serverLogBytes, serverLogFile } from './serverLog.ts';
 import { isRunning, temporalProcesses } from './temporalProcesses.ts';
 
 export type TemporalServerOptions = {
@@ -30,6 +30,8 @@ export type TemporalServerOptions = {
   signal?: AbortSignal;
   /** How long a running server may take to answer before it counts as hanging. */
   answerTimeoutMs?: number;
+  /** The pause between checks of the running server, and the time limit of each. */
+  checkEveryMs?: number;
   /** How many closed runs stay, and how often the others are deleted. */
   closedRuns?: { kept: number; everyMs: number };
 };
@@ -42,6 +44,8 @@ export type TemporalServer = {
   readonly pid: number;
   /** Whether the server was already running. */
   readonly adopted: boolean;
+  /** Whether the server is gone or is being replaced. */
+  isRestarting(): boolean;
   /** Ends the server and waits for its end, at most about `withinMs` (10 s by default): then it is killed. */
   close(withinMs?: number): Promise<void>;
 };
@@ -55,22 +59,19 @@ type Ports = { port: number; uiPort: number | null };
 /** A server process. `gone` resolves with the reason once it has ended. */
 type ServerProcess = Ports & { pid: number; running(): boolean; gone: Promise<string> };
 
-const host = '127.0.0.1';
 const defaultPort = 7233;
 const pollMs = 50;
 const adoptedPollMs = 250;
 const termGraceMs = 10_000;
 const killGraceMs = 3_000;
-const answerTryMs = 2_000;
 const firstBackoffMs = 250;
 const maxBackoffMs = 10_000;
 const steadyAfterMs = 60_000;
-const maxLogBytes = 10 * 1024 * 1024;
 
 /**
  * Starts the embedded Temporal server on `dbFile`. A server that still runs on that file, after its Node process was killed,
- * is adopted if it answers and has the current flags, else ended. If the server dies later, it is started again on the same
- * port and file.
+ * is adopted if it answers and has the current flags, else ended. A server that dies later is started again on the same
+ * port and file. One that gives no useful answer for about 30 seconds is ended first.
  * @throws TemporalStartError
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
@@ -82,6 +83,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const closing = new AbortController();
   const closed = once(closing.signal, 'abort').then(() => 'closed');
   let startedAt = Date.now();
+  let restarting = false;
   const watching = watch();
   const address = `${host}:${port}`;
   const forgetting = forgetClosedRuns({ address, namespace: options.namespace, log, ...options.closedRuns });
@@ -92,6 +94,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       return current.pid;
     },
     adopted: found !== undefined,
+    isRestarting: () => restarting,
     async close(withinMs = termGraceMs) {
       closing.abort();
       await forgetting.stop();
@@ -104,21 +107,47 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   async function watch(): Promise<void> {
     let backoffMs = firstBackoffMs;
     for (;;) {
-      const why = await Promise.race([current.gone, closed]);
+      const why = await failure(current);
       if (closing.signal.aborted) return;
+      restarting = true;
       if (Date.now() - startedAt > steadyAfterMs) backoffMs = firstBackoffMs;
-      log.error({ pid: current.pid, why, backoffMs }, 'the Temporal server ended unexpectedly; starting it again');
+      const { pid } = current;
+      if (current.running()) {
+        log.error({ pid, why }, 'the Temporal server gives no useful answers; it is replaced');
+        await end(current, killGraceMs);
+        // Two servers on one file would damage it.
+        await Promise.race([current.gone, closed]);
+      } else log.error({ pid, why, backoffMs }, 'the Temporal server ended unexpectedly; starting it again');
       await sleep(backoffMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      await boundServerLog(dbFile, log);
       if (closing.signal.aborted) return;
       backoffMs = Math.min(backoffMs * 2, maxBackoffMs);
       startedAt = Date.now();
       try {
         current = spawnServer(options, { port, uiPort });
-        if (await ready(current, options)) log.info({ pid: current.pid, port }, 'the Temporal server is back');
-        else if (!closing.signal.aborted) await end(current, killGraceMs);
+        if (await ready(current, options)) {
+          restarting = false;
+          log.info({ pid: current.pid, port }, 'the Temporal server is back');
+        } else if (!closing.signal.aborted) await end(current, killGraceMs);
       } catch (error) {
         log.error({ err: error }, 'the Temporal server could not be started again');
       }
+    }
+  }
+
+  /** Waits until the server has ended or gives no useful answers, and returns the reason. */
+  async function failure(server: ServerProcess): Promise<string> {
+    const settled = new AbortController();
+    const signal = AbortSignal.any([settled.signal, closing.signal]);
+    const onCheck = () => boundServerLog(dbFile, log);
+    const silent = unresponsive(
+      { port, namespace: options.namespace },
+      { signal, onCheck, everyMs: options.checkEveryMs },
+    ).then(() => 'no answer');
+    try {
+      return await Promise.race([server.gone, closed, silent]);
+    } finally {
+      settled.abort();
     }
   }
 }
@@ -134,7 +163,7 @@ async function adopt(options: TemporalServerOptions, answerTimeoutMs: number): P
       commandLine.endsWith(serverArguments(options, ports).join(' ')) &&
       (!wantedPort || wantedPort === ports.port) &&
       (options.uiPort === undefined) === (ports.uiPort === null);
-    if (!adopted && fits && (await answersWithin(ports.port, namespace, answerTimeoutMs))) {
+    if (!adopted && fits && (await answersWithin({ port: ports.port, namespace }, answerTimeoutMs))) {
       adopted = { ...ports, pid, running, gone: goneByPolling(running) };
       instance.update({ temporal: { pid, ...ports, dbFile } });
       log.info({ pid, port: ports.port }, 'adopted the Temporal server that still ran on this data folder');
@@ -164,7 +193,8 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
     const near = (port: number): number => (attempt === 1 ? port : 0);
     const port = wantedPort || (await freePort(near(wantedPort ?? defaultPort)));
     const uiPort = wantedUiPort === undefined ? null : await freePort(near(wantedUiPort));
-    const logStart = logSize(dbFile);
+    await boundServerLog(dbFile, options.log);
+    const logStart = serverLogBytes(dbFile);
     const server = spawnServer(options, { port, uiPort });
     if (await ready(server, options)) return server;
     await end(server, killGraceMs);
@@ -172,7 +202,7 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
     if (attempt < tries) continue;
     options.instance.update({ temporal: null });
     throw new TemporalStartError(
-      `The Temporal server did not start (${await server.gone}). ${lastOutput(dbFile, logStart)}Its log: ${logFile(dbFile)}`,
+      `The Temporal server did not start (${await server.gone}). ${lastServerOutput(dbFile, logStart)}Its log: ${serverLogFile(dbFile)}`,
     );
   }
 }
@@ -180,7 +210,7 @@ async function startOnFreePort(options: TemporalServerOptions): Promise<ServerPr
 /** Starts a server in its own process group with its output in a file, so that neither Ctrl-C nor our death ends it. */
 function spawnServer(options: TemporalServerOptions, ports: Ports): ServerProcess {
   const { cliPath, dbFile, instance } = options;
-  const output = openSync(logFile(dbFile), logSize(dbFile) > maxLogBytes ? 'w' : 'a');
+  const output = openSync(serverLogFile(dbFile), 'a');
   const child = spawn(cliPath, serverArguments(options, ports), {
     detached: true,
     stdio: ['ignore', output, output],
@@ -241,51 +271,11 @@ async function ready(server: ServerProcess, options: TemporalServerOptions): Pro
     return false;
   });
   const up = answersWithin(
-    server.port,
-    options.namespace,
+    { port: server.port, namespace: options.namespace },
     options.readyTimeoutMs ?? 60_000,
     () => gone || options.signal?.aborted === true,
   );
   return (await Promise.race([up, ended])) && !gone;
-}
-
-async function answersWithin(
-  port: number,
-  namespace: string,
-  timeoutMs: number,
-  stop: () => boolean = () => false,
-): Promise<boolean> {
-  const deadline = Date.now() + timeoutMs;
-  while (!stop() && Date.now() < deadline) {
-    // gRPC waits a second after a refused connection, so the port is checked first.
-    if ((await listens(port)) && (await answers(port, namespace, Math.min(deadline, Date.now() + answerTryMs))))
-      return true;
-    await sleep(pollMs);
-  }
-  return false;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
-}
-
-async function answers(port: number, namespace: string, deadline: number): Promise<boolean> {
-  const connection = Connection.lazy({ address: `${host}:${port}` });
-  try {
-    await connection.withDeadline(deadline, () => connection.workflowService.describeNamespace({ namespace }));
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await connection.close();
-  }
 }
 
 async function goneByPolling(running: () => boolean): Promise<string> {
@@ -316,17 +306,4 @@ function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   } catch {
     // The process has already ended.
   }
-}
-
-function logFile(dbFile: string): string {
-  return `${dbFile}.log`;
-}
-
-function logSize(dbFile: string): number {
-  return statSync(logFile(dbFile), { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function lastOutput(dbFile: string, from: number): string {
-  const text = readFileSync(logFile(dbFile)).subarray(from).toString('utf8').trim();
-  return text === '' ? '' : `Its last output: ${text.slice(-500)}. `;
 }

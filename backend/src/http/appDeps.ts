@@ -6,6 +6,8 @@ import type { Route } from './route.ts';
 /** The state of the workflow engine, as the HTTP frame may see it. */
 export interface EngineView {
   state(): 'up' | 'away';
+  /** Whether this process replaces its own Temporal server at the moment. */
+  isRestarting(): boolean;
   /** The address of Temporal's web UI; null if there is none. */
   temporalUiUrl: string | null;
 }

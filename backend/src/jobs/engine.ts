@@ -81,7 +81,8 @@ export function connectEngine(options: EngineOptions): Engine {
 
   const checkHealth = (): void => {
     calls
-      .run(() => connection.workflowService.getSystemInfo({}))
+      // Reads the engine's database. Without it, the engine answers about itself, but not about workflows.
+      .run(() => connection.workflowService.describeNamespace({ namespace: options.namespace }))
       .catch((error: unknown) => log.debug({ err: error }, 'the engine is away'));
   };
   checkHealth();

@@ -30,6 +30,8 @@ export interface TestAppOptions {
   mode?: Mode;
   /** `host:port`; by default the server that all test files share. */
   temporalAddress?: string;
+  /** Whether that server is being replaced. */
+  isTemporalRestarting?: () => boolean;
   /** Hosts of fake providers on loopback. */
   providerHostsAllow?: readonly string[];
   endpointOf?: (provider: PhoneProvider, sandboxUrl: string, mode: Mode) => { url: string; apiKey: string };
@@ -87,7 +89,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     providers: phoneProviders,
     roles: { api: true, worker: true },
     http: { host: '127.0.0.1', port: 0, apiKey: null, currency: 'EUR', version: '0.0.0', frontendDir: null },
-    temporal: { address, namespace: 'default', apiKey: null, tls: false, uiUrl: null },
+    temporal: {
+      ...{ address, namespace: 'default', apiKey: null, tls: false, uiUrl: null },
+      isRestarting: options.isTemporalRestarting ?? (() => false),
+    },
     taskQueuePrefix,
     workflowBundle,
     secretsKey: () => new Uint8Array(32),

@@ -86,7 +86,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const leadsAndFacts = leads({ ...ground, details: async (id) => ({ phoneLookup: await lookups.read(id) }) });
   const deps: AppDeps & LeadDeps = {
     ...ground,
-    engine: { state: () => (engine.up ? 'up' : 'away'), temporalUiUrl: null },
+    engine: { state: () => (engine.up ? 'up' : 'away'), isRestarting: () => false, temporalUiUrl: null },
     workerState: () => null,
     routes: [
       ...jobRoutes(ground),

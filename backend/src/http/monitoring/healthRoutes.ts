@@ -15,6 +15,9 @@ const healthySchema = z.object({
     .enum(['starting', 'running', 'failed', 'stopped'])
     .nullable()
     .meta({ description: 'null: this process has no worker' }),
+  temporal: z
+    .enum(['up', 'away', 'restarting'])
+    .meta({ description: 'restarting: the embedded server died or gave no useful answers, and is being replaced' }),
 });
 const readySchema = z.object({ ready: z.boolean(), checks: z.array(checkSchema) });
 
@@ -37,8 +40,9 @@ export function healthRoutes(deps: HealthDeps): Route[] {
       async handle() {
         const worker = deps.workerState();
         // While Temporal is away no worker can run, and a restart of the process would not help.
-        const failed = worker === 'failed' && deps.engine.state() === 'up';
-        return { status: failed ? 503 : 200, body: { status: failed ? 'worker_failed' : 'ok', worker } };
+        const temporal = temporalState(deps);
+        const failed = worker === 'failed' && temporal === 'up';
+        return { status: failed ? 503 : 200, body: { status: failed ? 'worker_failed' : 'ok', worker, temporal } };
       },
     }),
     route({
@@ -80,9 +84,17 @@ async function databaseChecks({ database, log }: HealthDeps): Promise<Check[]> {
   }
 }
 
-function temporalCheck({ engine }: HealthDeps): Check {
-  const ok = engine.state() === 'up';
-  return { name: 'temporal', ok, text: ok ? 'responds' : 'does not respond; lookups wait for it' };
+const temporalState = ({ engine }: HealthDeps) => (engine.isRestarting() ? 'restarting' : engine.state());
+
+const temporalTexts = {
+  up: 'responds',
+  away: 'does not respond; lookups wait for it',
+  restarting: 'is being restarted; lookups wait for it',
+};
+
+function temporalCheck(deps: HealthDeps): Check {
+  const state = temporalState(deps);
+  return { name: 'temporal', ok: state === 'up', text: temporalTexts[state] };
 }
 
 function workerCheck({ workerState }: HealthDeps): Check[] {
