@@ -26,16 +26,16 @@ test('a single column is a table', async () => {
 });
 
 test.each([
-  ['UTF-8', Buffer.from('name,email\nJosé Ñ,a@b.es'), false],
-  ['UTF-8 with its mark', Buffer.from('\uFEFFname,email\nJosé Ñ,a@b.es'), true],
-  ['UTF-16 LE', Buffer.from('\uFEFFname,email\nJosé Ñ,a@b.es', 'utf16le'), true],
-  ['UTF-16 BE', utf16be('name,email\nJosé Ñ,a@b.es'), true],
-  ['Windows-1252', Buffer.from('name,email\nJosé Ñ,a@b.es', 'latin1'), true],
+  ['UTF-8', Buffer.from('name,email\nJosé Muñoz,a@b.es'), false],
+  ['UTF-8 with its mark', Buffer.from('\uFEFFname,email\nJosé Muñoz,a@b.es'), true],
+  ['UTF-16 LE', Buffer.from('\uFEFFname,email\nJosé Muñoz,a@b.es', 'utf16le'), true],
+  ['UTF-16 BE', utf16be('name,email\nJosé Muñoz,a@b.es'), true],
+  ['Windows-1252', Buffer.from('name,email\nJosé Muñoz,a@b.es', 'latin1'), true],
 ])('reads %s', async (_what, bytes, bom) => {
-  expect(await readTable(bytes)).toMatchObject({ header: ['name', 'email'], rows: [['José Ñ', 'a@b.es']], bom });
+  expect(await readTable(bytes)).toMatchObject({ header: ['name', 'email'], rows: [['José Muñoz', 'a@b.es']], bom });
 });
 
-test('cells stay unchanged: spaces, quotes, line endings, missing and extra cells', async () => {
+test('cells stay unchanged: spaces, quotes, line endings, missing and extra cells; rows of nothing but delimiters are none', async () => {
   const table = await read(
     'name,email,x\r\n"  Ana ""A"" ",a@b.es,"two\r\nlines"\r\n\r\nBob\r\n1,2,3,4\r\n,,\r\nA "B" C,d,e\r\n',
   );
@@ -44,7 +44,6 @@ test('cells stay unchanged: spaces, quotes, line endings, missing and extra cell
     ['  Ana "A" ', 'a@b.es', 'two\r\nlines'],
     ['Bob'],
     ['1', '2', '3', '4'],
-    ['', '', ''],
     ['A "B" C', 'd', 'e'],
   ]);
 });

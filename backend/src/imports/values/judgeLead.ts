@@ -25,7 +25,8 @@ import {
 } from './rowInHand.ts';
 import { phonesOf } from './phones/phonesOf.ts';
 import { shorten } from './cells/shorten.ts';
-import { splitName, withoutTitles } from './cells/splitName.ts';
+import { splitName } from './cells/splitName.ts';
+import { withoutTitles } from './cells/titles.ts';
 import { tidyCell } from './cells/tidyCell.ts';
 
 /**

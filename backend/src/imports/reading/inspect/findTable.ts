@@ -17,7 +17,16 @@ export function findTable(records: readonly LineRecord[]): number {
   const begin = first.findIndex((cells) => cells.some(isContact) || cells.length * 2 > usual);
   if (header !== -1 && (begin === -1 || header <= begin || areNotes(first.slice(begin, header)))) return header;
   // In a narrow table, a row with few cells is no sign of a note.
-  return begin === -1 || usual <= 2 ? 0 : begin;
+  if (begin === -1 || usual <= 2) return 0;
+  return isShortHeader(records, begin) ? begin - 1 : begin;
+}
+
+/** Returns whether the row right above the first wide one is a header: rows may have more cells than it names. */
+function isShortHeader(records: readonly LineRecord[], begin: number): boolean {
+  const above = records[begin - 1];
+  if (above === undefined || above.fault !== null || records[begin]?.isAfterBlank) return false;
+  const cells = above.cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  return cells.length > 0 && !cells.some(isContact) && namesIn(cells) * 2 >= cells.length;
 }
 
 /** Returns whether a row names columns: few of its cells are anything else. */

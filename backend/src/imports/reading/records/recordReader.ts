@@ -3,6 +3,7 @@ import type { LineRecord } from '../../types.ts';
 import { createEscapeMarker, unescapeCell, writtenEscapes } from './backslashEscapes.ts';
 import { createCsvParser } from './csvParser.ts';
 import { contentLength, countLineBreaks, hasLineBreak, indexOfLineBreak } from './lineBreaks.ts';
+import { isRule } from './isRule.ts';
 import { createLineSkipper } from './lineSkipper.ts';
 import { tooLong, tooManyFaults, unclosedQuote } from './rowFaults.ts';
 import { createRowText } from './rowText.ts';
@@ -25,8 +26,8 @@ const lookAheadBytes = 8;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
- * Reads the rows of a CSV text, with the lines they begin in. Blank lines and rows of blank cells are left out but
- * counted. A row that can't be read becomes a fault of its first line, and reading continues with the next line. Holds
+ * Reads the rows of a CSV text, with the lines they begin in. Blank lines, rows of blank cells and drawn lines are left
+ * out but counted. A row that can't be read becomes a fault of its first line, and reading continues with the next line. Holds
  * at most one row in memory.
  * @param maxRecordBytes the longest row, in bytes of UTF-8 without its line end
  */
@@ -68,7 +69,7 @@ function createPlainReader(delimiter: string, dialect: ImportDialect, maxRecordB
     const isMultiLine = cells.some(hasLineBreak);
     if (row.length > maxRecordBytes && contentLength(row) > maxRecordBytes) return false;
     if (isMultiLine && cells.some((cell) => isTorn(cell, row))) return false;
-    const isBlank = !cells.some(hasText);
+    const isBlank = !cells.some(hasText) || isRule(cells);
     if (!isBlank) records.push({ line: text.line(), cells, fault: null, isAfterBlank: text.isAfterBlank() });
     text.advance(end, isMultiLine ? countLineBreaks(row, 0, row.length) : 1, isBlank);
     return true;

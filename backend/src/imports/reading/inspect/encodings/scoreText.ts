@@ -6,8 +6,8 @@ const looked = 1_500;
 
 /** Natural logarithms of how likely a character is at a place where no language model applies. */
 const costs = { sign: -6, rareSign: -11, signInWord: -15, apostropheInWord: -5, control: -18 };
-const capitalInWord = -4;
-const foreignLetterInWord = -6;
+const capitalInWord = -7;
+const foreignLetterInWord = -9;
 
 const signs = /[€£§°©®™¿¡«»·’‘“”„‚–—…•ªº№½²³\u00a0]/u;
 const isLetter = (character: string): boolean => /[\p{L}\p{M}]/u.test(character) && !/[ªº]/u.test(character);
