@@ -25,11 +25,10 @@ const initials = /^(?:[A-Z][A-Za-z]?\.?){1,6}(?:-[A-Z]{1,4})?®?$/u;
 const firm =
   /(?:^|\s)(?:gmbh|ag|kg|ohg|ug|e\.?\s?k\.?|inc|ltd|llc|llp|plc|corp|co|s\.?\s?l\.?u?|s\.?\s?a\.?|s\.?\s?r\.?\s?l|s\.?\s?a\.?\s?s|b\.?v|n\.?v|oy|ab|a\/s|aps|sp\. z o\.?o)\.?$/iu;
 
-/** What people write beside a name: `(Vertrieb)`, `<ana@acme.com>`, `"Bob"` between names, emojis. */
+/** What people write beside a name: `(Vertrieb)`, `<ana@acme.com>`, `"Bob"` between names. */
 const asides: readonly RegExp[] = [
   /[([{<（【][^)\]}>）】]*(?:[)\]}>）】]|$)/gu,
   /(?<=\S\s)["“„«‘'][^"“”„»«’']+["”“»’'](?=\s+\S)/gu,
-  /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f)+/gu,
   // After two words, else a double name: `Anna - Lena Muster`.
   /(?<=^\S+\s+\S.*)\s(?:[|–—/•·@-]\s|c\/o\s).*$/gu,
 ];
