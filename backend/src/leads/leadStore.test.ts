@@ -279,6 +279,32 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await restoreLeads(deps, token)).toEqual({ restored: 1, conflicts: 0 });
     });
 
+    test('a lead whose LinkedIn profile another lead has now is a conflict', async () => {
+      const linkedinUrl = 'https://www.linkedin.com/in/ana-9z';
+      const page = 'https://www.linkedin.com/company/acme';
+      const [first, second] = [
+        await create({ email: 'a@b.example', linkedinUrl }),
+        await create({ linkedinUrl: page }),
+      ];
+      await create({ linkedinUrl: page });
+      const token = (await deleteLeadSet(deps, { leadIds: [first.id, second.id] }))?.undoToken ?? '';
+      const newcomer = await create({ email: 'other@b.example', linkedinUrl });
+      expect(await restoreLeads(deps, token)).toEqual({ restored: 1, conflicts: 1 });
+      expect(await database.prisma.lead.count({ where: { linkedinUrl } })).toBe(1);
+      await deleteLead(deps, newcomer.id);
+      expect(await restoreLeads(deps, token)).toEqual({ restored: 1, conflicts: 0 });
+      expect(await read(first.id)).toMatchObject({ linkedinUrl });
+    });
+
+    test('one profile, created by two at once, is one lead', async () => {
+      const linkedinUrl = 'https://www.linkedin.com/in/ana-9z';
+      const tried = await Promise.allSettled(
+        ['a@b.example', 'c@b.example', 'd@b.example'].map((email) => create({ email, linkedinUrl })),
+      );
+      expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await database.prisma.lead.count({ where: { linkedinUrl } })).toBe(1);
+    });
+
     test('does not restore a lookup that has ended meanwhile', async () => {
       const lead = await create({ email: 'a@b.example' });
       await database.prisma.lead.update({ where: { id: lead.id }, data: { phoneStatus: 'asking' } });

@@ -13,13 +13,16 @@ export async function lockProfiles(sql: Sql): Promise<void> {
   if (sql.dialect === 'postgres') await sql.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${profilesLock}::bigint)`;
 }
 
+/** Returns whether a stored LinkedIn address names one person. Others, such as a company's page, several leads may have. */
+export const isProfile = (linkedinUrl: string): boolean => readLinkedin(linkedinUrl) === linkedinUrl;
+
 /**
  * Refuses a person's LinkedIn address that another lead has: its lookups would be paid twice.
  * @param ownId the lead that gets the address; null: a new one
  * @throws AppError conflict with `leadId` of the other lead
  */
 export async function refuseOtherProfile(sql: Sql, linkedinUrl: string | null, ownId: number | null): Promise<void> {
-  if (linkedinUrl === null || readLinkedin(linkedinUrl) !== linkedinUrl) return;
+  if (linkedinUrl === null || !isProfile(linkedinUrl)) return;
   await lockProfiles(sql);
   const other = await sql.prisma.lead.findFirst({
     where: { linkedinUrl, ...(ownId === null ? {} : { id: { not: ownId } }) },

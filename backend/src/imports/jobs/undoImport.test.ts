@@ -103,6 +103,43 @@ describe.each(['sqlite', 'postgres'] as const)('the undo of an import on %s', (d
     expect(await leadBy(email)).toMatchObject({ phoneNumber: lead.phoneNumber, phoneProvider: 'manual' });
   });
 
+  test('never gives two leads one LinkedIn profile', async () => {
+    const [email, other] = [newPerson(), newPerson()];
+    const profile = (name: string): string => `https://www.linkedin.com/in/${name}-of-${dialect}`;
+    const lead = await app.addLead({ email, firstName: 'Ana', linkedinUrl: profile('old') });
+    const { id } = await importFile(
+      csvOf([
+        ['E-mail', 'First name', 'LinkedIn'],
+        [email, 'Anna', profile('new')],
+      ]),
+      { onDuplicate: 'overwrite' },
+    );
+    await app.addLead({ email: other, linkedinUrl: profile('old') });
+    const job = await app.jobIn((await undo(id)).id, 'completed');
+    expect(await leadBy(email)).toMatchObject({ id: lead.id, firstName: 'Ana', linkedinUrl: profile('new') });
+    expect(await items(job)).toMatchObject([
+      { state: 'restored', reason: { text: expect.stringMatching(/Another lead has.*linkedinUrl/u) as string } },
+    ]);
+    expect(await app.database.prisma.lead.count({ where: { linkedinUrl: profile('old') } })).toBe(1);
+  });
+
+  test('imports and people that bring one profile at once make one lead', async () => {
+    const linkedinUrl = `https://www.linkedin.com/in/at-once-on-${dialect}`;
+    const file = (email: string): string =>
+      csvOf([
+        ['E-mail', 'First name', 'LinkedIn'],
+        [email, 'Ana', linkedinUrl],
+      ]);
+    const posted = (email: string) => send('POST', '/leads', { email, firstName: 'Ana', linkedinUrl });
+    await Promise.all([
+      importFile(file(newPerson())),
+      importFile(file(newPerson())),
+      posted(newPerson()),
+      posted(newPerson()),
+    ]);
+    expect(await app.database.prisma.lead.count({ where: { linkedinUrl } })).toBe(1);
+  });
+
   test('is refused while the import runs, continues after a cancel, and its personal data is purged', async () => {
     const id = await upload(crowd(2_000));
     await expectSent(409, 'POST', `/imports/${id}/undo`, {});

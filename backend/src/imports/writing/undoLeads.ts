@@ -5,7 +5,9 @@ import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts'
 import { moveToDeleted } from '../../leads/deletion/leadDelete.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { remarkLeads } from '../../leads/suppression/suppressionMarks.ts';
+import { holdersOf } from '../../leads/holdersOf.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
+import { isProfile, lockProfiles } from '../../leads/refuseOtherProfile.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
 import { unsuppressMarks } from '../../leads/deletion/suppression.ts';
 import { type LeadUpdate, updateLeads } from './leadSql.ts';
@@ -44,6 +46,11 @@ export async function undoLeads(
 ): Promise<UndoneLeads> {
   const { importId, undoToken, source, at } = given;
   const leadIds = [...new Set(given.leadIds)].toSorted((a, b) => a - b);
+  const kept = await sql.prisma.leadChange.findMany({
+    where: { leadId: { in: leadIds }, source: `import:${importId}` },
+    orderBy: { id: 'asc' },
+  });
+  if (kept.some(({ field }) => field === 'linkedinUrl')) await lockProfiles(sql);
   const leads = await readLocked(sql, leadIds);
   // Filtered by lead only: with the import's id, SQLite would read all rows of the import.
   const ofAllImports = await sql.prisma.importRow.findMany({
@@ -52,14 +59,15 @@ export async function undoLeads(
     select: { importId: true, row: true, leadId: true, state: true, leadVersion: true, issues: true },
   });
   const rows = grouped(ofAllImports.filter((row) => row.importId === importId));
-  const kept = await sql.prisma.leadChange.findMany({
-    where: { leadId: { in: leadIds }, source: `import:${importId}` },
-    orderBy: { id: 'asc' },
-  });
   const changesOf = grouped(kept.map(({ oldValue, newValue, ...rest }) => ({ ...rest, old: oldValue, new: newValue })));
 
   const results = new Map<number, UndoResult>();
-  const removedIds: number[] = [];
+  const isRemoved = (leadId: number): boolean => {
+    const own = rows.get(leadId) ?? [];
+    return own.some(({ state }) => state === 'created') && own.at(-1)?.leadVersion === leads.get(leadId)?.version;
+  };
+  const removedIds = leadIds.filter(isRemoved);
+  const identities = await identitiesOfOthers(sql, [...changesOf.values()].flat(), new Set(removedIds));
   const updates: LeadUpdate[] = [];
   const undone: LeadChangeRow[] = [];
   const marks: { email: string; at: Date }[] = [];
@@ -71,9 +79,8 @@ export async function undoLeads(
     if (lead === undefined) {
       results.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'The lead was already deleted.' });
     } else if (!isCreated) {
-      results.set(leadId, restore(lead, changes, updates, undone));
-    } else if (own.at(-1)?.leadVersion === lead.version) {
-      removedIds.push(leadId);
+      results.set(leadId, restore(lead, changes, identities, updates, undone));
+    } else if (isRemoved(leadId)) {
       results.set(leadId, { state: 'removed', note: null });
     } else {
       results.set(leadId, { state: 'kept', note: 'The lead was changed after the import, so it was kept.' });
@@ -83,6 +90,8 @@ export async function undoLeads(
       marks.push({ email: lead.email, at: marked });
     }
   }
+  // First, because a lead may get the email of one that the import created.
+  if (removedIds.length > 0) await moveToDeleted(sql, removedIds, undoToken, at);
   await updateLeads(sql, updates, at);
   await remarkLeads(
     sql,
@@ -91,29 +100,67 @@ export async function undoLeads(
   await keepLeadChanges(sql, undone, source, at);
   // Marks that are older than the import stay.
   await unsuppressMarks(sql, marks);
-  if (removedIds.length > 0) await moveToDeleted(sql, removedIds, undoToken, at);
   await keepResults(sql, importId, results, rows);
   const counts = { removed: 0, restored: 0, kept: 0 };
   for (const { state } of results.values()) counts[state] += 1;
   return { counts, removedIds };
 }
 
+const identityFields = ['email', 'linkedinUrl'] as const;
+/** Of each field, the old values that leads have now, with these leads. */
+type Identities = Record<(typeof identityFields)[number], ReadonlyMap<string, readonly number[]>>;
+
+/** Reads which leads have the emails and the LinkedIn profiles that an undo would bring back. */
+async function identitiesOfOthers(
+  sql: Sql,
+  changes: readonly KeptChange[],
+  removed: ReadonlySet<number>,
+): Promise<Identities> {
+  const read = async (field: keyof Identities, isIdentity: (value: string) => boolean) => {
+    const old = changes.flatMap((change) =>
+      change.field === field && typeof change.old === 'string' && isIdentity(change.old) ? [change.old] : [],
+    );
+    const holders = [...(await holdersOf(sql, field, old))];
+    return new Map(holders.map(([value, ids]) => [value, ids.filter((id) => !removed.has(id))]));
+  };
+  return { email: await read('email', () => true), linkedinUrl: await read('linkedinUrl', isProfile) };
+}
+
 function restore(
   lead: LeadRow,
   changes: readonly KeptChange[],
+  identities: Identities,
   updates: LeadUpdate[],
   undone: LeadChangeRow[],
 ): UndoResult {
-  const { after, changes: back, keptFields } = restoredLead(leadValues(lead), changes);
+  const isOthers = ({ field, old }: KeptChange): boolean =>
+    identityFields.some(
+      (name) => name === field && identities[name].get(String(old))?.some((id) => id !== lead.id) === true,
+    );
+  const conflicts = new Set(changes.filter(isOthers).map(({ field }) => field));
+  const {
+    after,
+    changes: back,
+    keptFields,
+  } = restoredLead(
+    leadValues(lead),
+    changes.filter(({ field }) => !conflicts.has(field)),
+  );
   if (back.length > 0) {
     updates.push({ id: lead.id, version: lead.version, values: after });
     undone.push(...back.map((change) => ({ ...change, leadId: lead.id })));
   }
-  const stays = keptFields.join(', ');
-  if (keptFields.length === 0) return { state: 'restored', note: null };
-  return back.length > 0
-    ? { state: 'restored', note: `Changed after the import, so not restored: ${stays}.` }
-    : { state: 'kept', note: `Changed after the import, so kept: ${stays}.` };
+  if (keptFields.length + conflicts.size === 0) return { state: 'restored', note: null };
+  const isRestored = back.length > 0;
+  const notes = [
+    keptFields.length === 0
+      ? ''
+      : `Changed after the import, so ${isRestored ? 'not restored' : 'kept'}: ${keptFields.join(', ')}.`,
+    conflicts.size === 0
+      ? ''
+      : `Another lead has the earlier value now, so not restored: ${[...conflicts].join(', ')}.`,
+  ];
+  return { state: isRestored ? 'restored' : 'kept', note: notes.filter((note) => note !== '').join(' ') };
 }
 
 async function readLocked(sql: Sql, leadIds: number[]): Promise<Map<number, LeadRow>> {

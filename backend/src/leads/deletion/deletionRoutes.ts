@@ -52,7 +52,8 @@ export function deletionRoutes(deps: LeadDeps & StartJobDeps): Route[] {
       body: leadRestoreSchema,
       responses: {
         200: {
-          description: 'The number of restored leads, and of leads whose email another lead has now',
+          description:
+            'The number of restored leads, and of leads whose email or LinkedIn profile another lead has now',
           schema: leadRestoredSchema,
         },
         202: { description: 'The job that restores more than 1,000 leads', schema: jobSchema },

@@ -77,8 +77,8 @@ export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, 
 }
 
 /**
- * Restores up to `mostAtOnce` leads of a deletion. A lead whose email another lead has now is a conflict: it stays
- * deleted and can be restored later.
+ * Restores up to `mostAtOnce` leads of a deletion. A lead whose email or LinkedIn profile another lead has now is a
+ * conflict: it stays deleted and can be restored later.
  * @returns null for a larger deletion, of which nothing was restored
  * @throws AppError not_found when no lead of this token can be restored any more
  */

@@ -3,19 +3,22 @@ import { idsFromJson } from '../../db/idsFromJson.ts';
 import { instant } from '../../db/instant.ts';
 import { blankLead } from '../editLead.ts';
 import { foldedColumns } from '../foldText.ts';
+import { holdersOf } from '../holdersOf.ts';
 import { columnNames, editedColumns, pickColumns } from '../leadColumns.ts';
 import { newLeadColumns } from '../leadWrite.ts';
+import { isProfile, lockProfiles } from '../refuseOtherProfile.ts';
 import { remarkLeads } from '../suppression/suppressionMarks.ts';
 import { suppressedEmails } from './suppression.ts';
 
 type Column = (typeof columnNames)[number];
 
 /**
- * Restores deleted leads with their ids. A lead whose email another lead has by now stays deleted. Call it in a
- * transaction; the caller writes the events.
+ * Restores deleted leads with their ids. A lead whose email or LinkedIn profile another lead has by now stays deleted.
+ * Call it in a transaction; the caller writes the events.
  * @returns the ids of the restored leads
  */
-export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): Promise<number[]> {
+export async function restoreSome(sql: Sql, deletedIds: readonly number[], at: Date): Promise<number[]> {
+  const ids = await withoutOtherProfiles(sql, deletedIds);
   const suppressed = await nowSuppressed(sql, ids);
   const values = restoredValues(sql.dialect, suppressed, at);
   const names = Prisma.raw(columnNames.map((name) => `"${name}"`).join(', '));
@@ -29,6 +32,24 @@ export async function restoreSome(sql: Sql, ids: readonly number[], at: Date): P
   await sql.prisma.$executeRaw`DELETE FROM "DeletedLead" WHERE "leadId" IN (${idsFromJson(sql.dialect, restored)})`;
   await remarkLeads(sql, restored);
   return restored;
+}
+
+/** Leaves out the deleted leads whose LinkedIn profile another lead has, or an earlier one of these. */
+async function withoutOtherProfiles(sql: Sql, ids: readonly number[]): Promise<number[]> {
+  const rows = await sql.prisma.$queryRaw<{ leadId: number | bigint; url: string }[]>`SELECT "leadId",
+    "data"->>'linkedinUrl' AS "url" FROM "DeletedLead"
+    WHERE "leadId" IN (${idsFromJson(sql.dialect, ids)}) AND "data"->>'linkedinUrl' IS NOT NULL ORDER BY "leadId"`;
+  const profiles = rows.filter(({ url }) => isProfile(url));
+  if (profiles.length === 0) return [...ids];
+  await lockProfiles(sql);
+  const urls = profiles.map(({ url }) => url);
+  const taken = new Set((await holdersOf(sql, 'linkedinUrl', urls)).keys());
+  const conflicts = new Set<number>();
+  for (const { leadId, url } of profiles) {
+    if (taken.has(url)) conflicts.add(Number(leadId));
+    taken.add(url);
+  }
+  return ids.filter((id) => !conflicts.has(id));
 }
 
 /** Returns the ids of deleted leads that were just inserted again. */

@@ -29,6 +29,9 @@ export const restoringJobKind = (deps: StartJobDeps & { clock: Clock }): JobKind
       firstSize,
       change: restoreSome,
       changed: 'restored',
-      unchanged: { state: 'conflict', reason: { code: 'email_taken', text: 'Another lead has the same email now' } },
+      unchanged: {
+        state: 'conflict',
+        reason: { code: 'identity_taken', text: 'Another lead has the same email or LinkedIn profile now' },
+      },
     }),
 });

@@ -26,7 +26,7 @@ export const useDeleteSelected = (onDeleted: () => void) => {
         tell(
           conflicts === 0
             ? `${leadsWord(restored)} restored.`
-            : `${leadsWord(restored)} restored. ${leadsWord(conflicts)} not restored: another lead has the same email now.`,
+            : `${leadsWord(restored)} restored. ${leadsWord(conflicts)} not restored: another lead has the same email or LinkedIn profile now.`,
         );
       },
       onError: (error) => tellError('Couldn’t restore the leads', error),
