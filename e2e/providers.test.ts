@@ -28,6 +28,8 @@ test('a provider is added from the directory, gets its key, is tested, switched 
   await page.getByRole('option').first().click();
   await card.getByRole('button', { name: 'Call Prospeo' }).click();
   await expect(card.getByRole('status').filter({ hasText: 'Status 200' })).toContainText('The sandbox answered');
+  await card.getByText('Answer as it came').click();
+  await expect(card.getByLabel('Answer as it came')).toContainText('"person"');
   await card.getByRole('button', { name: 'Close' }).click();
 
   await card.getByRole('switch', { name: 'Use Prospeo' }).press('Space');

@@ -90,5 +90,15 @@ export const providerStatsSchema = z.object({
 });
 export type ProviderStats = z.infer<typeof providerStatsSchema>;
 
-export const providerTestSchema = z.strictObject({ leadId: idSchema });
-export const providerTestedSchema = z.object({ attempt: attemptSchema });
+export const providerTestSchema = z.strictObject({
+  leadId: idSchema,
+  /** `bad_key` sends a wrong key, to see that the provider refuses it. */
+  with: z.literal('bad_key').optional(),
+});
+export type ProviderTest = z.infer<typeof providerTestSchema>;
+export const providerTestedSchema = z.object({
+  attempt: attemptSchema,
+  /** The provider’s answer as it came, with masked secrets; null when none came. */
+  response: z.object({ status: z.int(), body: z.string() }).nullable(),
+});
+export type ProviderTested = z.infer<typeof providerTestedSchema>;

@@ -30,7 +30,7 @@ export function lookups(deps: LookupDeps): Capability {
       ...phoneLookupRoutes({ ...deps, lookups: single }),
       ...enrichmentRoutes({ enrichments: createEnrichments(deps) }),
       ...settingsRoutes(deps),
-      ...providerUsageRoutes({ ...deps, testProvider: (provider, leadId) => testCall(deps, provider, leadId) }),
+      ...providerUsageRoutes({ ...deps, testProvider: (provider, test) => testCall(deps, provider, test) }),
     ],
     jobKinds: [lookupJobKind(deps)],
     details: async (leadId) => ({ phoneLookup: await single.read(leadId) }),

@@ -26,7 +26,7 @@ export interface ProviderCall<Answer> {
  */
 export async function askOverHttp<Answer>(
   call: ProviderCall<Answer>,
-  { url, signal, beforeSend }: AskOptions,
+  { url, signal, beforeSend, onResponse }: AskOptions,
 ): Promise<ProviderAnswer> {
   const { name } = call;
   const endpoint = new URL(url);
@@ -42,7 +42,9 @@ export async function askOverHttp<Answer>(
     ...(beforeSend ? { beforeSend } : {}),
   });
 
-  return result.kind === 'response' ? answerOf(call, result) : callFailure(name, maxBodyBytes, result);
+  if (result.kind !== 'response') return callFailure(name, maxBodyBytes, result);
+  onResponse?.(result);
+  return answerOf(call, result);
 }
 
 /** Maps a call without a readable answer, by the same rules for all providers. */

@@ -91,6 +91,14 @@ export interface AskOptions extends Endpoint {
    * uncertain), for a permit that grew too old.
    */
   beforeSend?: () => boolean;
+  /** Receives the answer as it came, for a test run. */
+  onResponse?: (response: RawResponse) => void;
+}
+
+/** A provider's answer as it came. */
+export interface RawResponse {
+  status: number;
+  body: string;
 }
 
 /** A provider of phone numbers: code, or a definition of one version. */

@@ -1,5 +1,6 @@
 import {
-  type Attempt,
+  type ProviderTest,
+  type ProviderTested,
   providerStatsQuerySchema,
   providerStatsSchema,
   providerTestedSchema,
@@ -17,7 +18,7 @@ const { get, post } = routesTagged('providers');
 export interface ProviderUsageDeps extends RouteDeps {
   providerSettings: Pick<ProviderSettings, 'read'>;
   /** See testCall. */
-  testProvider(providerId: string, leadId: number): Promise<Attempt>;
+  testProvider(providerId: string, test: ProviderTest): Promise<ProviderTested>;
 }
 
 /** Provider routes that read or write the ledger: statistics and test calls. */
@@ -42,9 +43,9 @@ export function providerUsageRoutes({ database, clock, providerSettings, testPro
     post('/providers/:id/test', 'Test a provider with one real call about one lead; the call is charged and recorded', {
       params: providerParams,
       body: providerTestSchema,
-      answer: ['The attempt', providerTestedSchema],
+      answer: ['The attempt, and the answer as it came', providerTestedSchema],
       problems: [409],
-      handle: async ({ params, body }) => ({ attempt: await testProvider(params.id, body.leadId) }),
+      handle: ({ params, body }) => testProvider(params.id, body),
     }),
   ];
 }

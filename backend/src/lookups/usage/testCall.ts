@@ -1,4 +1,4 @@
-import type { Attempt, Mode } from '@tinygenesy/contract';
+import type { Attempt, Mode, ProviderTest, ProviderTested } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
 import { readMode, shareMode } from '../../jobs/mode.ts';
 import { suppressedAmong } from '../../leads/suppression/listedValues.ts';
@@ -6,7 +6,7 @@ import { leadNotFound } from '../../leads/leadWrite.ts';
 import { AppError } from '../../platform/errors.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
-import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import type { Endpoint, PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import type { Permit } from '../../utils/permit.ts';
 import { announceProvider } from '../asking/announceProvider.ts';
 import type { CallDeps } from '../asking/askDeps.ts';
@@ -34,7 +34,11 @@ const maxTries = 5;
  * not usable may be tested.
  * @throws AppError not_found for the provider or the lead; conflict when the provider can't be asked about that lead
  */
-export async function testCall(deps: CallDeps, providerId: string, leadId: number): Promise<Attempt> {
+export async function testCall(
+  deps: CallDeps,
+  providerId: string,
+  { leadId, with: withKey }: ProviderTest,
+): Promise<ProviderTested> {
   const { database, limiter } = deps;
   const mode = await readMode(database);
   const provider = await deps.book.find(database, providerId);
@@ -48,14 +52,18 @@ export async function testCall(deps: CallDeps, providerId: string, leadId: numbe
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     const { permit, line } = await takeTestPermit(deps, question, settings.name);
+    const endpoint = await deps.endpointOf(provider, mode);
+    let response: ProviderTested['response'] = null;
     const answer = await provider.ask(input, {
-      ...(await deps.endpointOf(provider, mode)),
+      ...(withKey === 'bad_key' ? withBadKey(endpoint) : endpoint),
+      onResponse: ({ status, body }) => (response = { status, body: withoutSecrets(body, endpoint) }),
       countryCode: lead.countryCode,
       signal: callTimeout(callTimeoutMs(permit.settings)),
       beforeSend: () => limiter.isFresh(permit),
     });
     if (answer.kind === 'rate_limited') throw await blocked(deps, line, permit, settings.name, answer.retryAfterMs);
-    if (answer.kind !== 'aborted') return settleTest(deps, line, permit, answer);
+    if (answer.kind !== 'aborted')
+      return { attempt: await settleTest(deps, { line, permit, answer, isFault: withKey === undefined }), response };
     await database.transaction((sql) => release(sql, line, null));
     await limiter.giveBack(permit);
   }
@@ -63,6 +71,27 @@ export async function testCall(deps: CallDeps, providerId: string, leadId: numbe
     retryAfterSeconds: 5,
   });
 }
+
+const badKey = 'wrong-key-of-a-test-run';
+
+/** Replaces the secrets, to see how the provider answers to a key that is wrong. */
+function withBadKey({ secrets, ...endpoint }: Endpoint): Endpoint {
+  const names = Object.keys(secrets ?? {});
+  return {
+    ...endpoint,
+    apiKey: badKey,
+    ...(secrets && { secrets: Object.fromEntries(names.map((name) => [name, badKey])) }),
+  };
+}
+
+/** Masks secrets that an answer repeats, and cuts a long one. */
+function withoutSecrets(body: string, { apiKey, secrets = {} }: Endpoint): string {
+  const values = [apiKey, ...Object.values(secrets)].filter((value) => value.length >= 4);
+  const masked = values.reduce((text, value) => text.replaceAll(value, '***'), body);
+  return masked.length > shownBodyLength ? `${masked.slice(0, shownBodyLength)}…` : masked;
+}
+
+const shownBodyLength = 20_000;
 
 /** Takes a permit and writes the ledger line as sent, in one transaction. */
 async function takeTestPermit(
@@ -140,14 +169,23 @@ async function blocked(
 
 async function settleTest(
   deps: CallDeps,
-  line: AttemptRow,
-  permit: Permit,
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  {
+    line,
+    permit,
+    answer,
+    isFault,
+  }: {
+    line: AttemptRow;
+    permit: Permit;
+    answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
+    /** Whether a refused key counts against the provider: a wrong key that was sent on purpose does not. */
+    isFault: boolean;
+  },
 ): Promise<Attempt> {
   const now = deps.clock.now();
   const { settled, providerChanged } = await deps.database.transaction(async (sql) => {
     const own = (await settleAttempt(sql, line, answer, now)) ?? line;
-    return { settled: own, providerChanged: await noteFault(sql, line.provider, answer, now) };
+    return { settled: own, providerChanged: isFault && (await noteFault(sql, line.provider, answer, now)) };
   });
   await deps.limiter.release(permit);
   if (providerChanged) await announceProvider(deps, line.provider);

@@ -86,6 +86,7 @@ async function ask(
     ...(beforeSend ? { beforeSend } : {}),
   });
   if (result.kind !== 'response') return callFailure(definition.name, definition.maxBytes, result);
+  options.onResponse?.(result);
   return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
 }
 

@@ -18,7 +18,7 @@ async function startAcme() {
     for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
     const key = request.headers['x-api-key'];
     acme.calls.push({ path: request.url ?? '', key: Array.isArray(key) ? key[0] : key, body });
-    if (key !== secret) return [401, { error: 'unauthorized' }];
+    if (key !== secret) return [401, { error: 'unauthorized', key }];
     if (acme.credits < 2) return [402, { error: 'no credits' }];
     if (body.includes('nobody')) return [200, { person: {}, credits: 0 }];
     acme.credits -= 2;
@@ -155,8 +155,16 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     const lead = await app.addLead();
     expect(await app.call('POST', '/providers/acme/test', { leadId: lead.id })).toMatchObject({
       status: 200,
-      body: { attempt: { outcome: 'found', phoneNumber: '+14155550132', costMicros: 200_000 } },
+      body: {
+        attempt: { outcome: 'found', phoneNumber: '+14155550132', costMicros: 200_000 },
+        response: { status: 200, body: expect.stringContaining('"value":"+1 415-555-0132"') as string },
+      },
     });
+    const other = await app.addLead();
+    expect(await app.call('POST', '/providers/acme/test', { leadId: other.id, with: 'bad_key' })).toMatchObject({
+      body: { attempt: { outcome: 'error', reason: { code: 'bad_key' }, costMicros: 0 }, response: { status: 401 } },
+    });
+    expect(await own()).toMatchObject({ usable: true });
   });
 
   test('without credits it stops at once and the job is on hold; after the top-up it continues', async () => {

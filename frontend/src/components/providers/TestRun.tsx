@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Select, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import type { Attempt, Provider } from '@tinygenesy/contract';
+import type { Attempt, Provider, ProviderTested } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useLeads } from '../../api/leads/getLeads.ts';
 import { useTestProvider } from '../../api/providers/testProvider.ts';
@@ -14,7 +14,9 @@ const outcomeTitle = ({ outcome, phoneNumber }: Attempt): string => {
   return outcome === 'not_found' ? 'The provider has no number for this lead' : 'The call failed';
 };
 
-const Outcome = ({ attempt, provider, currency }: { attempt: Attempt; provider: Provider; currency: string }) => (
+type OutcomeProps = { tested: ProviderTested; provider: Provider; currency: string };
+
+const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeProps) => (
   <Alert
     role="status"
     variant="light"
@@ -29,6 +31,16 @@ const Outcome = ({ attempt, provider, currency }: { attempt: Attempt; provider: 
         ? ` The sandbox answered for ${provider.name}: the number is test data.`
         : ' Is this right? Compare it with what you know about the person before you switch the provider on.'}
     </Text>
+    {response === null || response.body === '' ? null : (
+      <details>
+        <Text component="summary" size="xs">
+          Answer as it came
+        </Text>
+        <Code block mah={240} style={{ overflow: 'auto' }} tabIndex={0} aria-label="Answer as it came">
+          {response.body}
+        </Code>
+      </details>
+    )}
   </Alert>
 );
 
@@ -71,16 +83,26 @@ export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () =
       </Text>
       <ErrorAlert title="No call was made" error={test.error} p="xs" />
       {test.data === undefined || test.isPending ? null : (
-        <Outcome attempt={test.data} provider={provider} currency={currency} />
+        <Outcome tested={test.data} provider={provider} currency={currency} />
       )}
       <Group gap="xs">
         <Button
           size="compact-sm"
           disabled={leadId === null || test.isPending}
-          onClick={() => test.mutate({ id: provider.id, leadId: Number(leadId) })}
+          onClick={() => test.mutate({ id: provider.id, leadId: Number(leadId), withBadKey: false })}
         >
           {test.isPending ? 'Calling…' : `Call ${provider.name}`}
         </Button>
+        {meta?.mode === 'live' ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={leadId === null || test.isPending}
+            onClick={() => test.mutate({ id: provider.id, leadId: Number(leadId), withBadKey: true })}
+          >
+            Call with a wrong key
+          </Button>
+        ) : null}
         <Button size="compact-sm" variant="default" onClick={onDone}>
           Close
         </Button>
