@@ -29,7 +29,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
 
   function judgeCorrected(record: FileRecord, { ofRow, ofIssues }: Corrections): Judged {
     const ownText = (target: ImportTarget): string => {
-      const texts = columnsOf(columns, target).map((column) =>
+      const texts = columnsOf(columns, target, record.cells).map((column) =>
         rawText({ ...plan, cells: record.cells, corrected: null }, column),
       );
       return texts.find((text) => text.trim() !== '') ?? texts[0] ?? '';

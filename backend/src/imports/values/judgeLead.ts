@@ -27,6 +27,7 @@ import { phonesOf } from './phones/phonesOf.ts';
 import { shorten } from './cells/shorten.ts';
 import { splitName } from './cells/splitName.ts';
 import { withoutTitles } from './cells/titles.ts';
+import { withoutCompany } from './cells/withoutCompany.ts';
 import { tidyCell } from './cells/tidyCell.ts';
 
 /**
@@ -108,7 +109,8 @@ function namesOf(row: RowInHand): { firstName: string | null; lastName: string |
   const cell = cellOf(row, 'fullName');
   if (cell === null || firstName !== null || lastName !== null) return { firstName, lastName };
   checkLetters(row, cell);
-  const split = splitName(cell.text);
+  const companies = cellsOf(row, 'companyName').map(({ text }) => text);
+  const split = splitName(withoutCompany(cell.text, companies));
   if (!split.isSure) {
     const told = `Split into the first name "${split.firstName ?? ''}" and the last name "${split.lastName ?? ''}".`;
     addIssue(row, 'name_split', cell, told);

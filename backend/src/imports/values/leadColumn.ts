@@ -5,4 +5,6 @@ export interface LeadColumn {
   target: ImportTarget;
   header: string | null;
   place: number | null;
+  /** The column beside it that says in each row what its value is (`* Home`). */
+  labelPlace?: number | null;
 }

@@ -1,7 +1,8 @@
 import { type ImportField, type ImportTarget, importFields } from '@tinygenesy/contract';
 import { headerWords, rankOf } from '../mapping/headerWords.ts';
 import type { LeadColumn } from './leadColumn.ts';
-import { addPhoneColumn, isPhoneTarget, type PhoneColumn } from './phones/addPhoneColumn.ts';
+import { meaningOfLabel } from '../mapping/phones/phoneMeaning.ts';
+import { addPhoneColumn, isPhoneTarget, labelBeside, type PhoneColumn } from './phones/addPhoneColumn.ts';
 
 export type { LeadColumn };
 
@@ -20,7 +21,8 @@ export function leadColumns(columns: readonly { header: string; target: ImportTa
   const headers = columns.map(({ header }) => header);
   columns.forEach(({ header, target }, place) => {
     if (target === null) return;
-    const column = { target, header, place };
+    const labelPlace = target === 'email' ? labelBeside(header, headers) : null;
+    const column = { target, header, place, ...(labelPlace === null ? {} : { labelPlace }) };
     const isFurther = isField(target) && found.fields[target] !== undefined;
     if (isFurther) (found.further[target] ??= []).push(column);
     else addColumn(found, column, headers);
@@ -74,9 +76,23 @@ export const columnsOfField = ({ fields, further }: LeadColumns, field: ImportFi
   return first === undefined ? [] : [first, ...(further[field] ?? [])];
 };
 
-/** Returns the columns of a target in the order in which they are read. */
-export function columnsOf(columns: LeadColumns, target: ImportTarget): LeadColumn[] {
-  if (isField(target) && !isPhoneTarget(target)) return columnsOfField(columns, target);
+/** Returns the columns of a field in the order in which a row reads them: its labels may say what is private. */
+export function columnsInRow(columns: LeadColumns, field: ImportField, cells: readonly string[]): LeadColumn[] {
+  const all = columnsOfField(columns, field);
+  if (all.length < 2 || all.every(({ labelPlace }) => labelPlace === undefined)) return all;
+  return all.toSorted((a, b) => rankInRow(a, cells) - rankInRow(b, cells));
+}
+
+function rankInRow(column: LeadColumn, cells: readonly string[]): number {
+  const meaning = meaningOfLabel(cells[column.labelPlace ?? -1] ?? '');
+  if (meaning === 'home') return 4;
+  if (meaning === 'other') return 2;
+  return meaning === 'work' ? -1 : rankOfColumn(column);
+}
+
+/** Returns the columns of a target in the order in which a row reads them. */
+export function columnsOf(columns: LeadColumns, target: ImportTarget, cells: readonly string[]): LeadColumn[] {
+  if (isField(target) && !isPhoneTarget(target)) return columnsInRow(columns, target, cells);
   const column = columnOf(columns, target);
   return column === undefined ? [] : [column];
 }

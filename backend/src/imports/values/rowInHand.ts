@@ -2,7 +2,14 @@ import type { ImportField, ImportIssue, ImportTarget } from '@tinygenesy/contrac
 import { unescapeFormula } from '../../leads/export/escapeFormula.ts';
 import { withoutNumberMark } from '../../phones/plainText.ts';
 import { isBlankWord, isSpreadsheetError } from './cells/isBlankWord.ts';
-import { type LeadColumn, type LeadColumns, columnsOfField, customName, fieldsWithFurther } from './leadColumns.ts';
+import {
+  type LeadColumn,
+  type LeadColumns,
+  columnsInRow,
+  columnsOfField,
+  customName,
+  fieldsWithFurther,
+} from './leadColumns.ts';
 import { longest, mostCustomFields } from './limits.ts';
 import { type ProblemCode, problemTexts } from './problemTexts.ts';
 import { repairMojibake } from './cells/repairMojibake.ts';
@@ -37,11 +44,9 @@ export interface FilledCell {
 export function cellOf(row: RowInHand, field: ImportField): FilledCell | null {
   const column = row.columns.fields[field];
   if (column === undefined) return null;
-  const cell = fieldCell(row, column);
-  const further = row.columns.further[field];
-  if (cell !== null || further === undefined || row.corrected?.has(field)) return cell;
-  for (const other of further) {
-    const found = fieldCell(row, other);
+  if (row.columns.further[field] === undefined || row.corrected?.has(field)) return fieldCell(row, column);
+  for (const one of columnsInRow(row.columns, field, row.cells)) {
+    const found = fieldCell(row, one);
     if (found !== null) return found;
   }
   return null;
@@ -65,7 +70,8 @@ export function keepFurther(row: RowInHand): void {
     if (field === 'doNotContact') continue;
     const used = cellOf({ ...row, issues: [] }, field);
     const first = row.columns.fields[field];
-    if (used !== null && used.column !== first) {
+    const isFirstBlank = first === undefined || fieldCell({ ...row, issues: [] }, first) === null;
+    if (used !== null && used.column !== first && isFirstBlank) {
       const text = `The column "${first?.header ?? ''}" is blank. Imported from the column "${used.column.header ?? ''}".`;
       addIssue(row, 'other_column', used, text);
     }

@@ -42,7 +42,7 @@ export function addPhoneColumn(found: PhoneColumn[], column: LeadColumn, headers
     target,
     kind: meaning === 'firm' || meaning === 'aside' || meaning === 'phone' ? null : meaning,
     rank: fields.indexOf(base),
-    labelPlace: besides(column.header, headers, label),
+    labelPlace: labelBeside(column.header, headers),
     doNotCallPlace: besides(column.header, headers, doNotCall),
   };
   return [...found, added].toSorted((a, b) => a.rank - b.rank);
@@ -51,7 +51,11 @@ export function addPhoneColumn(found: PhoneColumn[], column: LeadColumn, headers
 const label = /^(?:label|type|kind|typ|etikett|etikette|bezeichnung|etiqueta|tipo|libelle|etiquette)$/u;
 const doNotCall = /^(?:donotcall|dnc|isdnc|donotcallflag)$/u;
 
-/** Returns the place of the column whose header is the phone column's with such a word behind it; null: none. */
+/** Returns the place of the column with the labels of another one; null: none. */
+export const labelBeside = (header: string | null, headers: readonly string[]): number | null =>
+  besides(header, headers, label);
+
+/** Returns the place of the column whose header is the other's with such a word behind it; null: none. */
 function besides(header: string | null, headers: readonly string[], word: RegExp): number | null {
   if (header === null) return null;
   const stem = bareName(header).replace(/(?:value|number|wert|valor|valeur|nummer|numero)$/u, '');
