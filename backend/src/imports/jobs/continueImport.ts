@@ -1,6 +1,6 @@
-import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { idSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { type BatchPace, batchPace } from '../../db/batchPace.ts';
 import type { Database } from '../../db/database.ts';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
 import { readChunks } from '../file/importChunks.ts';
@@ -33,8 +33,8 @@ export interface ImportJobDeps {
 }
 
 const stepMs = 20_000;
-/** One batch takes some 20 ms of the writing connection, for which all other statements wait. */
-const batchRows = 250;
+/** The limit of rows of the first batch. Further batches adapt to its duration. */
+const firstBatchRows = 250;
 const triesOfBatch = 3;
 /** A step that gives the remaining rows of a failed import a result has one try. */
 const triesOfStep = (job: JobRow): number => (job.errorCode === null ? 3 : 1);
@@ -85,16 +85,18 @@ async function writeRowsOfStep(
     ),
   );
   const untilMs = clock.monotonicMs() + stepMs;
+  const pace = batchPace(firstBatchRows);
   let isReusable = false;
   let result: 'more' | 'rest' | 'end' = 'more';
   try {
     while (result === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
-      const rows = await reader.peek(batchRows);
+      // Rows are read during the pause in which others run.
+      const [rows] = await Promise.all([reader.peek(pace.size), pace.pause()]);
       if (rows.length === 0) {
         result = 'end';
         break;
       }
-      const batch = await writeNextRows(deps, { jobId: job.id, importId: file.id, rows, rules }, progress);
+      const batch = await writeNextRows(deps, { jobId: job.id, importId: file.id, rows, rules, pace }, progress);
       // Another process wrote these rows, so the next step reads the position again.
       if (batch === 'elsewhere') return 'more';
       if (batch === 'rest') {
@@ -102,7 +104,6 @@ async function writeRowsOfStep(
         break;
       }
       reader.take(rows.length);
-      await nextEventLoopTurn();
     }
     isReusable = result !== 'end';
   } finally {
@@ -118,6 +119,7 @@ interface NextRows {
   importId: number;
   rows: PreparedRow[];
   rules: MergeRules;
+  pace: BatchPace;
 }
 
 type BatchResult = 'running' | 'cancelling' | 'rest' | 'elsewhere';
@@ -135,10 +137,12 @@ async function writeNextRows(deps: ImportJobDeps, next: NextRows, progress: Prog
 
 async function tryNextRows(
   { database, clock, onLeadsGone }: ImportJobDeps,
-  { rules, ...next }: NextRows,
+  { rules, pace, ...next }: NextRows,
   progress: Progress,
 ): Promise<BatchResult> {
+  let startedMs = 0;
   const { result, gone } = await database.transaction(async (sql) => {
+    startedMs = clock.monotonicMs();
     const state = await lockJobState(sql, next.jobId);
     if (state !== 'running' && state !== 'cancelling') return { result: 'rest' as const, gone: [] };
     const written = await writeBatch(sql, { ...next, rules: state === 'running' ? rules : null, at: clock.now() });
@@ -146,6 +150,7 @@ async function tryNextRows(
     await progress.stepped(sql);
     return { result: state, gone: written };
   });
+  pace.ran(next.rows.length, clock.monotonicMs() - startedMs);
   if (gone.length > 0) await onLeadsGone(gone);
   return result;
 }

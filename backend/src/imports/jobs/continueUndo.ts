@@ -1,6 +1,6 @@
-import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { idSchema } from '@tinygenesy/contract';
 import { z } from 'zod';
+import { type BatchPace, batchPace } from '../../db/batchPace.ts';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { undoLeads } from '../writing/undoLeads.ts';
@@ -19,8 +19,8 @@ interface UndoDeps {
 }
 
 const stepMs = 20_000;
-/** Leads per transaction: few, because all other statements wait for the one writing connection. */
-const batchLeads = 150;
+/** The limit of rows of the first batch. Further batches adapt to its duration. */
+const firstBatchRows = 150;
 
 const requestSchema = z.looseObject({ importId: idSchema, undoToken: z.string() });
 type Request = z.infer<typeof requestSchema>;
@@ -31,13 +31,14 @@ export async function continueUndo(deps: UndoDeps, job: JobRow, signal: AbortSig
   const request = requestSchema.parse(job.request);
   const progress = progressEvents(deps, (sql) => importEvents(sql, job.id, request.importId));
   const untilMs = clock.monotonicMs() + stepMs;
+  const pace = batchPace(firstBatchRows);
   let fromRow = await firstOpenRow(deps.database, request.importId);
   let result: 'more' | 'rest' = 'more';
   while (result === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {
-    const done = await undoBatch(deps, job.id, request, fromRow, progress);
+    const done = await undoBatch(deps, job.id, request, { fromRow, pace }, progress);
     if (done === null) result = 'rest';
     else fromRow = done + 1;
-    await nextEventLoopTurn();
+    if (result === 'more') await pace.pause(signal);
   }
   await progress.rest();
   return result;
@@ -48,17 +49,19 @@ async function undoBatch(
   { database, clock, onLeadsGone }: UndoDeps,
   jobId: number,
   { importId, undoToken }: Request,
-  fromRow: number,
+  { fromRow, pace }: { fromRow: number; pace: BatchPace },
   progress: Progress,
 ): Promise<number | null> {
-  const { lastRow, removedIds } = await database.transaction(async (sql) => {
+  let startedMs = 0;
+  const { rowCount, lastRow, removedIds } = await database.transaction(async (sql) => {
+    startedMs = clock.monotonicMs();
     const state = await lockJobState(sql, jobId);
     const now = clock.now();
-    const rows = state === 'running' ? await openRows(sql, importId, fromRow) : [];
+    const rows = state === 'running' ? await openRows(sql, importId, fromRow, pace.size) : [];
     const last = rows.at(-1);
     if (last === undefined) {
       if (state === 'running' || state === 'cancelling') await end(sql, jobId, importId, state, now);
-      return { lastRow: null, removedIds: [] };
+      return { rowCount: 0, lastRow: null, removedIds: [] };
     }
     const undone = await undoLeads(sql, {
       importId,
@@ -70,8 +73,9 @@ async function undoBatch(
     const { removed, restored, kept } = undone.counts;
     await addCounts(sql, jobId, { ...undone.counts, waiting: -(removed + restored + kept) });
     await progress.stepped(sql);
-    return { lastRow: last.row, removedIds: undone.removedIds };
+    return { rowCount: rows.length, lastRow: last.row, removedIds: undone.removedIds };
   });
+  pace.ran(rowCount, clock.monotonicMs() - startedMs);
   if (removedIds.length > 0) await onLeadsGone(removedIds);
   return lastRow;
 }
@@ -86,10 +90,15 @@ async function firstOpenRow(database: Database, importId: number): Promise<numbe
   return Number(first?.row ?? 1);
 }
 
-async function openRows(sql: Sql, importId: number, fromRow: number): Promise<{ row: number; leadId: number }[]> {
+async function openRows(
+  sql: Sql,
+  importId: number,
+  fromRow: number,
+  limit: number,
+): Promise<{ row: number; leadId: number }[]> {
   return sql.prisma.$queryRaw<{ row: number; leadId: number }[]>(
     Prisma.sql`SELECT "row", "leadId" FROM "ImportRow" WHERE "importId" = ${importId} AND "row" >= ${fromRow} AND ${isOpen}
-      ORDER BY "row" LIMIT ${batchLeads}`,
+      ORDER BY "row" LIMIT ${limit}`,
   );
 }
 

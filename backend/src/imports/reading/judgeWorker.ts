@@ -7,14 +7,16 @@ import { readRecords } from './records/readRecords.ts';
 
 // The thread of readInThread.ts. It requests each piece of the file, and pauses while its batches are not taken.
 const piecesAhead = 2;
-const batchesAhead = 3;
+/** Two written batches of a fast machine (see batchPace): the thread must not wait for the writing connection. */
+const preparedAhead = 8;
+const judgedAhead = 3;
 
-/** The rows of one written batch (see continueImport), so that few rows wait as objects. */
+/** Few, so that parsing their JSON is a short task of the main thread. */
 const preparedRows = 250;
 const judgedRows = 500;
 
 const { plan, fromRow, rules } = workerData as JudgeWorkerData;
-const batchRows = rules === null ? judgedRows : preparedRows;
+const [batchRows, batchesAhead] = rules === null ? [judgedRows, judgedAhead] : [preparedRows, preparedAhead];
 const send = (message: FromJudge, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
 const encoder = new TextEncoder();
 

@@ -4,7 +4,7 @@ import type { PreparedRow } from './prepareRow.ts';
 export interface RowReader {
   /** The number of the row that is peeked next. */
   readonly nextRow: number;
-  /** Returns the next rows, at most `count`, perhaps fewer; none: the file has ended. */
+  /** Returns the next rows, at most `count`. Fewer only at the end of the file or before a fault; none: the file has ended. */
   peek(count: number): Promise<PreparedRow[]>;
   /** Continues after the first `count` peeked rows. */
   take(count: number): void;
@@ -24,17 +24,24 @@ export function openRowReader(
   let ahead: PreparedRow[] = [];
   let nextRow = fromRow;
   let isAtEnd = false;
+  /** The rows before a fault are returned first. */
+  let fault: { error: unknown } | null = null;
   return {
     get nextRow() {
       return nextRow;
     },
     async peek(count) {
-      while (ahead.length === 0 && !isAtEnd) {
-        const { value, done } = await batches.next();
-        if (done) isAtEnd = true;
-        else ahead = value;
+      while (ahead.length < count && !isAtEnd && fault === null) {
+        try {
+          const { value, done } = await batches.next();
+          if (done) isAtEnd = true;
+          else ahead.push(...value);
+        } catch (error) {
+          fault = { error };
+        }
       }
-      return ahead.length <= count ? ahead : ahead.slice(0, count);
+      if (ahead.length === 0 && fault !== null) throw fault.error;
+      return ahead.slice(0, count);
     },
     take(count) {
       ahead = ahead.slice(count);
