@@ -11,8 +11,12 @@ const plainLetters: Record<string, string> = {
   ı: 'i',
 };
 
+const plainText = /^[ -~]*$/;
+
 /** Normalizes text for sorting and search: no case, no accents, single spaces. */
 export function foldText(text: string): string {
+  // Most texts, several for each row of a file: nothing to decompose.
+  if (plainText.test(text)) return text.toLowerCase().replace(/ {2,}/g, ' ').trim();
   return text
     .toLowerCase()
     .normalize('NFKD')

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Hashes an address, so that the suppression list works without the address itself.
  * @param email trimmed, NFC, lower case
  */
-export const emailHash = (email: string): string => createHash('sha256').update(email).digest('hex');
+export const emailHash = (email: string): string => hash('sha256', email);
