@@ -89,7 +89,7 @@ test(
     const database = await openDatabase(`file:${path.join(folder.dataDir, 'tinygenesy.db')}`);
     onTestFinished(() => database.close());
     expect(await database.prisma.attempt.findMany()).toEqual([
-      expect.objectContaining({ state: 'failed', reasonCode: 'cancelled', retryable: true, charge: 'none' }),
+      expect.objectContaining({ state: 'uncertain', reasonCode: 'cancelled', retryable: true, charge: 'uncertain' }),
     ]);
   },
 );

@@ -269,9 +269,9 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
       ['nothing', 'call', notFoundAnswer, 'settled', 'charged'],
       ['a failure', 'found', failedAnswer(), 'failed', 'none'],
       ['a failure', 'call', failedAnswer(), 'failed', 'none'],
-      ['no word at all', 'found', lost, 'failed', 'none'],
+      ['no word at all', 'found', lost, 'uncertain', 'uncertain'],
       ['no word at all', 'call', lost, 'uncertain', 'uncertain'],
-      ['an end by us', 'found', { kind: 'aborted', uncertain: true } as const, 'failed', 'none'],
+      ['an end by us', 'found', { kind: 'aborted', uncertain: true } as const, 'uncertain', 'uncertain'],
       ['an end by us', 'call', { kind: 'aborted', uncertain: true } as const, 'uncertain', 'uncertain'],
     ])('%s, paid by %s', async (_what, rule, answer, state, charge) => {
       if (rule === 'call') await chargeByCall();

@@ -234,13 +234,14 @@ export type Settlement =
   | { state: 'uncertain'; outcome: 'error' };
 
 /**
- * Charge rule `call`: every answer is charged, and a missing one may have been. Rule `found`: only a number is charged.
+ * Charge rule `call`: every answer is charged. Rule `found`: only a number is charged. Either way, a call that was sent and
+ * whose answer is lost or unreadable may have been charged.
  */
 export function settlementOf(
   answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
   chargeRule: string,
 ): Settlement {
-  // A provider as data says itself what an answer costs, and an answer that it never sent may cost the whole price.
+  // A provider as data says itself what an answer costs. If it does not, the answer may cost the whole price.
   const byCall = chargeRule === 'call' || ('priceShare' in answer && answer.priceShare === null);
   switch (answer.kind) {
     case 'found':
@@ -249,7 +250,7 @@ export function settlementOf(
       return { state: 'settled', outcome: 'not_found', charged: byCall };
     case 'error':
     case 'aborted':
-      return { state: answer.uncertain && byCall ? 'uncertain' : 'failed', outcome: 'error' };
+      return { state: answer.uncertain ? 'uncertain' : 'failed', outcome: 'error' };
   }
 }
 

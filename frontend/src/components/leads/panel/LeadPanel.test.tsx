@@ -247,6 +247,17 @@ it('re-runs only after it showed the price and the age of the last result', asyn
   await waitFor(() => expect(started).toEqual([{ force: true }]));
 });
 
+it.each([
+  ['Retry', 1],
+  ['Re-run', 2],
+])('offers “%s” after the answers of a provider were lost %i times', async (name, times) => {
+  const lost = { ...sampleAttempt(), outcome: 'error', charge: 'uncertain' } as const;
+  lead = leadWithLookup({ phoneStatus: 'error' });
+  lead.phoneLookup.attempts = [1, 2].slice(0, times).map((attempt) => ({ ...lost, attempt }));
+  renderPage('/leads?lead=1');
+  expect(await within(await panel()).findByRole('button', { name })).toBeEnabled();
+});
+
 it('shows the price of a re-run also after no data was found, and says why no provider is usable', async () => {
   lead = leadWithLookup({ phoneStatus: 'no_data' });
   server.use(

@@ -27,6 +27,13 @@ const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: 
   return <PriceQuestion action="Re-run" estimate={estimate} {...note} {...actions} />;
 };
 
+/** Whether both calls that a round allows after lost answers were made: only a re-run calls that provider again. */
+const needsRerun = ({ phoneLookup: { attempts } }: LeadWithLookup): boolean => {
+  const round = Math.max(...attempts.map((attempt) => attempt.round));
+  const lost = attempts.filter((attempt) => attempt.charge === 'uncertain' && attempt.round === round);
+  return lost.some(({ provider }, index) => lost.findIndex((other) => other.provider === provider) < index);
+};
+
 type LookupHeadProps = { lead: LeadWithLookup; hasResult: boolean; isRetry: boolean };
 
 /** Head of the section: starts, re-runs or cancels the lookup, and asks for confirmation before a re-run. */
@@ -88,10 +95,15 @@ export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveF
   const source = cell.source === null ? null : foundWords(lead.phoneProvider, cell.source);
   const status = [source, cell.words, cell.more].filter(Boolean).join(' · ');
   const isKnown = cell.number !== null && !cell.isTestData;
+  const isRetry = cell.action === 'retry';
 
   return (
     <section className={classes['section']} aria-label="Phone">
-      <LookupHead lead={lead} hasResult={isKnown || lead.phoneStatus === 'no_data'} isRetry={cell.action === 'retry'} />
+      <LookupHead
+        lead={lead}
+        hasResult={isKnown || lead.phoneStatus === 'no_data' || (isRetry && needsRerun(lead))}
+        isRetry={isRetry}
+      />
       <EditableField
         label="Number"
         type="tel"

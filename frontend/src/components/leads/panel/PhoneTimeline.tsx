@@ -33,6 +33,9 @@ const costWords = (attempt: Attempt, currency: string): string => {
     : money(attempt.costMicros, currency);
 };
 
+const uncertainWords = ({ httpStatus }: Attempt): string =>
+  `${httpStatus === null ? 'No response received.' : 'The response can’t be read.'} It may have been charged, so it counts as spent.`;
+
 const took = (attempt: Attempt): string | null =>
   attempt.startedAt === null || attempt.endedAt === null
     ? null
@@ -55,13 +58,7 @@ const AttemptLine = ({ attempt, currency, prefix }: AttemptLineProps) => (
       {attempt.attempt > 1 ? `Attempt ${attempt.attempt}: ` : ''}
       {attempt.outcome === null && attempt.startedAt === null ? 'waiting' : outcomeWords(attempt)}
     </span>
-    <span
-      title={
-        attempt.charge === 'uncertain'
-          ? 'No response received. It may have been charged, so it counts as spent.'
-          : undefined
-      }
-    >
+    <span title={attempt.charge === 'uncertain' ? uncertainWords(attempt) : undefined}>
       {[took(attempt), attempt.outcome === null ? null : costWords(attempt, currency)].filter(Boolean).join(' · ')}
     </span>
   </div>
