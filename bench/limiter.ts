@@ -14,7 +14,7 @@ import { startTestPostgres } from '../backend/src/db/testPostgres.ts';
 import {
   certainViolations,
   type CountedCalls,
-  slidingSeconds,
+  slidingWindows,
   startCountingProvider,
   usedShare,
 } from '../backend/src/utils/fixtures/startCountingProvider.ts';
@@ -162,7 +162,7 @@ async function runOnce(
       const fromMs = endMs - elapsedMs + (killed === undefined ? warmUpMs : runMs / 2);
       return {
         ...counted,
-        ...slidingSeconds(arrivalsMs, settings.ratePerSecond),
+        ...slidingWindows(arrivalsMs, settings.ratePerSecond),
         certain: certainViolations(counted, settings.ratePerSecond),
         rate: settings.ratePerSecond,
         cap: settings.maxConcurrent,

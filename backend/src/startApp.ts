@@ -33,6 +33,7 @@ import { createProviderBook } from './providers/providerBook.ts';
 import { providers } from './providers/providers.ts';
 import { createProviderSecrets, type ProviderSecrets } from './providers/secrets.ts';
 import { createProviderSettings } from './providers/settings.ts';
+import type { LimitedKey } from './utils/permit.ts';
 import { QueuedRateLimiter } from './utils/QueuedRateLimiter.ts';
 import { startWorkers, type Workers } from './worker/startWorkers.ts';
 import { bulkJobSteps } from './workflows/activities/bulkJobs.ts';
@@ -259,7 +260,7 @@ async function openProviders(
   const limiter = new QueuedRateLimiter({ database, clock });
   const book = createProviderBook(coded, new Set(providerHostsAllow));
   const secrets = createProviderSecrets(secretsKey);
-  const blocks = (sql: Sql) => limiter.blocks(sql);
+  const blocks = (sql: Sql, limited: readonly LimitedKey[]) => limiter.blocks(sql, limited);
   const providerSettings = createProviderSettings({
     database,
     clock,

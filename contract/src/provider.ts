@@ -9,6 +9,13 @@ export const chargeRuleSchema = z.enum(['call', 'found']);
 /** When a provider charges for a call: always, or only for a number. */
 export type ChargeRule = z.infer<typeof chargeRuleSchema>;
 
+/** Calls that a provider allows in any span of so many seconds: `[calls, seconds]`. */
+const rateWindowSchema = z.tuple([
+  z.int().min(1).max(1_000_000).describe('calls'),
+  z.int().min(2).max(86_400).describe('seconds'),
+]);
+export type RateWindow = z.infer<typeof rateWindowSchema>;
+
 export const providerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -18,6 +25,8 @@ export const providerSchema = z.object({
   position: z.int(),
   enabled: z.boolean(),
   ratePerSecond: z.number(),
+  /** Further rate limits, such as `[1500, 86400]`: 1,500 calls in any 24 hours. */
+  windows: z.array(rateWindowSchema),
   maxConcurrent: z.int(),
   timeoutMs: z.int(),
   priceMicros: microsSchema,
@@ -39,6 +48,8 @@ export const providerSchema = z.object({
     inFlight: z.int(),
     nextPermitAt: timestampSchema.nullable(),
     blockedUntil: timestampSchema.nullable(),
+    /** A window without a free call, and when its next call is free. */
+    usedUp: z.object({ window: rateWindowSchema, until: timestampSchema }).nullable(),
   }),
 });
 export type Provider = z.infer<typeof providerSchema>;
@@ -60,6 +71,12 @@ export const providerPatchSchema = z
     position: z.int().min(1).max(100),
     enabled: z.boolean(),
     ratePerSecond: bounded('ratePerSecond'),
+    windows: z
+      .array(rateWindowSchema)
+      .max(4)
+      .refine((windows) => new Set(windows.map(([, seconds]) => seconds)).size === windows.length, {
+        error: 'must not contain two windows of the same length',
+      }),
     maxConcurrent: bounded('maxConcurrent'),
     timeoutMs: bounded('timeoutMs'),
     priceMicros: bounded('priceMicros'),

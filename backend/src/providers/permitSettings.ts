@@ -1,4 +1,4 @@
-import type { Mode } from '@tinygenesy/contract';
+import type { Mode, RateWindow } from '@tinygenesy/contract';
 import type { Provider } from '../db/generated/sqlite/client.ts';
 import type { PermitSettings } from '../utils/permit.ts';
 
@@ -10,12 +10,20 @@ export const callTimeoutMs = (settings: PermitSettings): number => settings.leas
 
 /** Maps a provider's limits to the limiter's settings. */
 export const permitSettings = (
-  row: Pick<Provider, 'ratePerSecond' | 'maxConcurrent' | 'timeoutMs'>,
+  row: Pick<Provider, 'ratePerSecond' | 'windows' | 'maxConcurrent' | 'timeoutMs'>,
 ): PermitSettings => ({
   ratePerSecond: row.ratePerSecond,
+  windows: windowsOf(row),
   maxConcurrent: row.maxConcurrent,
   leaseMs: row.timeoutMs + leaseMarginMs,
 });
+
+/** Returns the rate limits beside the one of a second. */
+export const windowsOf = ({ windows }: Pick<Provider, 'windows'>): RateWindow[] =>
+  (Array.isArray(windows) ? windows : []).flatMap((window): RateWindow[] => {
+    const [calls, seconds] = Array.isArray(window) ? window : [];
+    return typeof calls === 'number' && typeof seconds === 'number' ? [[calls, seconds]] : [];
+  });
 
 /** Returns the key of a provider's permits and blocks. Sandbox and live mode have separate keys. */
 export const permitKey = (mode: Mode, provider: string): string => `${mode}:${provider}`;

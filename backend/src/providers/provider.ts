@@ -8,6 +8,8 @@ export interface ProviderDefaults {
   position: number;
   enabled: boolean;
   ratePerSecond: number;
+  /** Further rate limits, as `[calls, seconds]`. */
+  windows?: [number, number][];
   maxConcurrent: number;
   timeoutMs: number;
   priceMicros: number;

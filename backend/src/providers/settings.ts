@@ -7,7 +7,7 @@ import { readMode } from '../jobs/mode.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
-import { permitKey, permitSettings } from './permitSettings.ts';
+import { permitKey, permitSettings, windowsOf } from './permitSettings.ts';
 import type { PhoneProvider } from './provider.ts';
 import { type ProviderBook, settingsOf } from './providerBook.ts';
 import type { ProviderSecrets, SecretMark } from './secrets.ts';
@@ -30,7 +30,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
   const keyOf = async (id: string): Promise<string> => permitKey(await readMode(database), id);
 
   const figures = async (row: ProviderRow): Promise<Provider['limiter']> => {
-    const { nextPermitAt, blockedUntil, ...counts } = await deps.limiter.stats(
+    const { nextPermitAt, blockedUntil, usedUp, ...counts } = await deps.limiter.stats(
       await keyOf(row.id),
       permitSettings(row),
     );
@@ -38,6 +38,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
       ...counts,
       nextPermitAt: nextPermitAt?.toISOString() ?? null,
       blockedUntil: blockedUntil?.toISOString() ?? null,
+      usedUp: usedUp && { window: [...usedUp.window], until: usedUp.until.toISOString() },
     };
   };
 
@@ -125,6 +126,7 @@ function present({ row, provider }: Known, secrets: readonly SecretMark[], limit
     position: row.position,
     enabled: row.enabled,
     ratePerSecond: row.ratePerSecond,
+    windows: windowsOf(row),
     maxConcurrent: row.maxConcurrent,
     timeoutMs: row.timeoutMs,
     priceMicros: Number(row.priceMicros),

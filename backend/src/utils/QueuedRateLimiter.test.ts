@@ -391,6 +391,7 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
       inFlight: 0,
       nextPermitAt: null,
       blockedUntil: null,
+      usedUp: null,
     });
     await take(settings, 3);
     const controller = new AbortController();
@@ -411,6 +412,8 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     { ratePerSecond: 1.5, maxConcurrent: 1, leaseMs: 1_000 },
     { ratePerSecond: 1, maxConcurrent: 0, leaseMs: 1_000 },
     { ratePerSecond: 1, maxConcurrent: 1, leaseMs: 600_000 },
+    { ...wide, windows: [[5, 1] as const] },
+    { ...wide, windows: [[0, 60] as const] },
   ])('invalid settings are refused: %o', async (settings) => {
     await expect(acquire(settings)).rejects.toThrow(RangeError);
   });

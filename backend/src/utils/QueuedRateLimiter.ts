@@ -5,6 +5,7 @@ import {
   type Acquired,
   type AcquireOptions,
   checkedSettings,
+  type LimitedKey,
   type Permit,
   type PermitBlocked,
   type PermitSettings,
@@ -14,6 +15,7 @@ import { permitGuard } from './permitGuard.ts';
 import type { Waiter } from './permitQueue.ts';
 import { outlook, type PermitStore } from './permitStore.ts';
 import { PermitTries } from './permitTries.ts';
+import { usedUpWindow } from './permitWindow.ts';
 import { postgresPermitStore } from './postgresPermitStore.ts';
 import { sqlitePermitStore } from './sqlitePermitStore.ts';
 
@@ -24,6 +26,9 @@ import { sqlitePermitStore } from './sqlitePermitStore.ts';
  * A key with the rate R has R rate slots. Each is busy for one second and a guard (see `permitGuard`) from its grant. A key
  * also has one lease per call that may be in flight. The guard is longer than the way from the grant to the provider;
  * `isFresh` refuses calls that took longer. When a call has ended, `release` cuts the guard to the rest of the way.
+ *
+ * Each further window (60 calls a minute, 1,500 a day) is a list of counts, to which the last statement of a permit's
+ * transaction adds the call (`permitWindow`).
  *
  * Requests wait in this process (`PermitQueue`). When a permit is due, `PermitTries` asks the store for one request at a
  * time (`PermitSource`). Permits go in order: the next try waits for the permit of the one before, not for its commit.
@@ -116,7 +121,8 @@ export class QueuedRateLimiter {
 
   /** Frees the permit of a call that was never sent. */
   async giveBack(permit: Permit): Promise<void> {
-    await this.#store.giveBack(this.#database, permit);
+    if (permit.countedAtMs === null) await this.#store.giveBack(this.#database, permit);
+    else await this.#database.transaction((sql) => this.#store.giveBack(sql, permit));
     this.#tries.get(permit.key)?.wakeUnused();
   }
 
@@ -146,10 +152,27 @@ export class QueuedRateLimiter {
     this.#tries.get(key)?.wake();
   }
 
-  /** Returns the blocked keys as the given transaction sees them. */
-  async blocks(sql: Sql): Promise<PermitBlocked[]> {
-    const blocks = await this.#store.blocks(sql);
-    return blocks.map(({ key, forMs }) => ({ key, forMs, until: new Date(this.#clock.now().getTime() + forMs) }));
+  /**
+   * Returns the blocked keys as the given transaction sees them.
+   * @param limited keys with their settings: also those of them that have a window without a free call
+   */
+  async blocks(sql: Sql, limited: readonly LimitedKey[]): Promise<PermitBlocked[]> {
+    const blocks = (await this.#store.blocks(sql)).map((block) => ({ ...block, usedUp: null }));
+    const closed = [...(await this.#usedUp(sql, limited)), ...blocks];
+    return closed.map((block) => ({ ...block, until: new Date(this.#clock.now().getTime() + block.forMs) }));
+  }
+
+  async #usedUp(sql: Sql, limited: readonly LimitedKey[]) {
+    const withWindows = limited.flatMap(({ key, settings: { windows = [] } }) =>
+      windows.length === 0 ? [] : [{ key, windows }],
+    );
+    if (withWindows.length === 0) return [];
+    const keys = withWindows.map(({ key }) => key);
+    const { nowMs, counts } = await this.#store.windowCounts(sql, keys);
+    return withWindows.flatMap(({ key, windows }) => {
+      const usedUp = usedUpWindow(windows, counts.get(key) ?? {}, nowMs);
+      return usedUp === null ? [] : [{ key, forMs: usedUp.untilMs - nowMs, usedUp: usedUp.window }];
+    });
   }
 
   /** Lifts a block. */
@@ -167,15 +190,17 @@ export class QueuedRateLimiter {
 
   async stats(key: string, settings: PermitSettings): Promise<PermitStats> {
     const view = await this.#store.view(this.#database, key);
-    const { nextAtMs, leasesBusy } = outlook(view, settings);
+    const { nextAtMs, leasesBusy, usedUp } = outlook(view, settings);
     const date = (atMs: number) =>
       atMs > view.nowMs ? new Date(this.#clock.now().getTime() + atMs - view.nowMs) : null;
+    const usedUpUntil = usedUp === null ? null : date(usedUp.untilMs);
     const bulkHere = this.#tries.get(key)?.queue.waiters.filter(({ priority }) => priority === 'bulk').length ?? 0;
     return {
       waiting: view.peopleWaiting + bulkHere,
       inFlight: leasesBusy,
       nextPermitAt: date(nextAtMs),
       blockedUntil: date(view.blockedUntilMs),
+      usedUp: usedUp === null || usedUpUntil === null ? null : { window: usedUp.window, until: usedUpUntil },
     };
   }
 

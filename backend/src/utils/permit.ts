@@ -1,6 +1,7 @@
 import type { Sql } from '../db/database.ts';
 import type { Guard } from './permitGuard.ts';
 import { type HeldSlots, longestLeaseMs } from './permitStore.ts';
+import type { RateWindow } from './permitWindow.ts';
 
 /** People go before bulk; within each priority, requests go by arrival. */
 export type PermitPriority = 'person' | 'bulk';
@@ -20,14 +21,16 @@ export interface Permit extends HeldSlots {
 /** Whole numbers, read with each permit. A lease must outlast the longest call and is at most two minutes. */
 export interface PermitSettings {
   ratePerSecond: number;
+  /** Further limits, each of more than a second. */
+  windows?: readonly RateWindow[];
   maxConcurrent: number;
   leaseMs: number;
 }
 
 export type Acquired<T> =
   | { kind: 'granted'; permit: Permit; reserved: T }
-  /** The key is blocked (see `block`) for longer than the caller would wait. */
-  | { kind: 'not_before'; at: Date }
+  /** The key is blocked (see `block`), or `usedUp` has no call left, for longer than the caller would wait. */
+  | { kind: 'not_before'; at: Date; usedUp: RateWindow | null }
   | { kind: 'timeout' }
   /** `settings` returned null. */
   | { kind: 'no_settings' };
@@ -52,13 +55,22 @@ export interface PermitStats {
   /** When the limits allow another call; null: now. Leases count until they expire, though most end earlier. */
   nextPermitAt: Date | null;
   blockedUntil: Date | null;
+  /** A window without a free call, and when its next call is free. */
+  usedUp: { window: RateWindow; until: Date } | null;
 }
 
-/** A key that grants no permit for a time: its provider answered 429. */
+/** A key with its settings, for a look at its windows. */
+export interface LimitedKey {
+  key: string;
+  settings: Pick<PermitSettings, 'windows'>;
+}
+
+/** A key that grants no permit for a time: its provider answered 429, or `usedUp` has no call left. */
 export interface PermitBlocked {
   key: string;
   forMs: number;
   until: Date;
+  usedUp: RateWindow | null;
 }
 
 /**
@@ -76,6 +88,11 @@ export function checkedSettings(settings: PermitSettings): PermitSettings {
     throw new RangeError(
       `Rate and cap must be whole numbers of at least 1, not ${ratePerSecond} and ${maxConcurrent}.`,
     );
+  }
+  for (const [calls, seconds] of settings.windows ?? []) {
+    if (!(Number.isInteger(calls) && calls >= 1 && Number.isInteger(seconds) && seconds > 1)) {
+      throw new RangeError(`A window must have 1 call in 2 seconds or more, not ${calls} in ${seconds}.`);
+    }
   }
   if (!(leaseMs > 0 && leaseMs <= longestLeaseMs)) {
     throw new RangeError(`A lease must last 1 to ${longestLeaseMs} ms, not ${leaseMs}.`);

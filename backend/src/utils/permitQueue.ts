@@ -2,6 +2,7 @@ import type { Database, Sql } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Acquired, Permit, PermitPriority, PermitSettings } from './permit.ts';
 import type { PermitStore } from './permitStore.ts';
+import type { RateWindow } from './permitWindow.ts';
 
 /** A request that waits for a permit. */
 export interface Waiter {
@@ -16,8 +17,8 @@ export interface Waiter {
   reject(reason: unknown): void;
   stopListening(): void;
   timeIsUp: boolean;
-  /** The end of a block that lasts longer than this request would wait. */
-  notBefore: Date | undefined;
+  /** The end of a block, or of a window without a free call, that lasts longer than this request would wait. */
+  notBefore: { at: Date; usedUp: RateWindow | null } | undefined;
   /** A try for this request is under way. That try also ends the request when its time is over. */
   trying: boolean;
   /** The store has a row for this request, which bulk calls of other processes respect. */
@@ -65,10 +66,10 @@ export class PermitQueue {
     return next !== undefined && this.slow.size < mostSlow[next.priority] ? next : undefined;
   }
 
-  /** Ends the requests that would not wait until a block ends. */
-  endBefore(untilMs: number, until: Date): void {
+  /** Ends the requests that would not wait until a block or a used-up window ends. */
+  endBefore(untilMs: number, notBefore: NonNullable<Waiter['notBefore']>): void {
     for (const waiter of this.waiters.filter(({ deadlineMs }) => deadlineMs < untilMs)) {
-      waiter.notBefore = until;
+      waiter.notBefore = notBefore;
       if (!waiter.trying) void this.leaveIfOver(waiter);
     }
   }
@@ -95,7 +96,7 @@ export class PermitQueue {
     const { signal, notBefore, timeIsUp } = waiter;
     if (signal?.aborted) return this.leave(waiter, () => waiter.reject(signal.reason));
     if (notBefore !== undefined) {
-      return this.leave(waiter, () => waiter.settle({ kind: 'not_before', at: notBefore }));
+      return this.leave(waiter, () => waiter.settle({ kind: 'not_before', ...notBefore }));
     }
     if (timeIsUp) return this.leave(waiter, () => waiter.settle({ kind: 'timeout' }));
   }

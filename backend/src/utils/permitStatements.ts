@@ -9,11 +9,22 @@ import {
   waiterTtlMs,
   windowMs,
 } from './permitStore.ts';
+import {
+  type RateWindow,
+  readCounts,
+  usedUpWindow,
+  type WindowCounts,
+  withCall,
+  withoutBucketsAhead,
+  withoutCall,
+} from './permitWindow.ts';
 
 /** The SQL expressions that differ between the databases. */
 export interface PermitDialect {
   /** The moment of a statement, in epoch milliseconds. */
   now(): Prisma.Sql;
+  /** Holds the rows of a SELECT to the end of the transaction. */
+  locked: Prisma.Sql;
   /** The larger one of two numbers. */
   larger(a: Prisma.Sql, b: Prisma.Sql): Prisma.Sql;
   /** The texts of a JSON array, one row each, in the column `"value"`. */
@@ -25,10 +36,16 @@ export const whole = (value: number | bigint): Prisma.Sql => Prisma.sql`CAST(${v
 
 /** Statements on permits that both databases run alike. */
 export function permitStatements(dialect: PermitDialect): Omit<PermitStore, 'shared' | 'take' | 'view' | 'addSlots'> {
-  return { ...slotStatements(dialect), ...blockStatements(dialect), ...waiterStatements(dialect) };
+  return {
+    ...slotStatements(dialect),
+    ...windowStatements(dialect),
+    ...blockStatements(dialect),
+    ...waiterStatements(dialect),
+  };
 }
 
-function slotStatements({ now }: PermitDialect) {
+function slotStatements(dialect: PermitDialect) {
+  const { now } = dialect;
   return {
     async useAllRates(sql: Sql, key: string) {
       await sql.prisma.$executeRaw`
@@ -56,9 +73,65 @@ function slotStatements({ now }: PermitDialect) {
     },
 
     async giveBack(sql: Sql, held: HeldSlots) {
-      await sql.prisma.$executeRaw`UPDATE "PermitSlot" SET "busyUntilMs" = 0 WHERE ${isHeld(held)}`;
+      const freed = await sql.prisma.$executeRaw`
+        UPDATE "PermitSlot" SET "busyUntilMs" = 0 WHERE ${isHeld(held)} AND "busyUntilMs" > 0`;
+      const { key, countedAtMs } = held;
+      if (freed === 0 || countedAtMs === null) return;
+      await changeWindows(dialect, sql, key, (counts) => withoutCall(counts, countedAtMs));
     },
   };
+}
+
+function windowStatements(dialect: PermitDialect) {
+  return {
+    async countCall(sql: Sql, key: string, { windows, guardMs }: { windows: readonly RateWindow[]; guardMs: number }) {
+      let fits = false;
+      const { nowMs, counts } = await changeWindows(dialect, sql, key, (before, nowMs) => {
+        fits = usedUpWindow(windows, before, nowMs) === null;
+        return fits ? withCall(windows, before, { nowMs, guardMs }) : before;
+      });
+      return { fits, atMs: nowMs, counts };
+    },
+
+    async windowCounts(sql: Sql, keys: readonly string[]) {
+      const rows = await sql.prisma.$queryRaw<{ nowMs: bigint | number; key: string | null; counts: string | null }[]>`
+        SELECT "t"."nowMs", "w"."key", "w"."counts" FROM (SELECT ${dialect.now()} AS "nowMs") AS "t"
+        LEFT JOIN "PermitWindows" AS "w" ON "w"."key" IN (${Prisma.join([...keys])})`;
+      return {
+        nowMs: Number(rows[0]?.nowMs ?? 0),
+        counts: new Map(rows.flatMap(({ key, counts }) => (key === null ? [] : [[key, readCounts(counts)] as const]))),
+      };
+    },
+
+    async shortenWindows(sql: Sql, key: string) {
+      await changeWindows(dialect, sql, key, withoutBucketsAhead);
+    },
+  };
+}
+
+/** Changes the counts of a key under its lock; adds its row when it is missing. In a transaction. */
+async function changeWindows(
+  { now, locked }: PermitDialect,
+  sql: Sql,
+  key: string,
+  change: (counts: WindowCounts, nowMs: number) => WindowCounts,
+): Promise<{ nowMs: number; counts: WindowCounts }> {
+  const read = () => sql.prisma.$queryRaw<{ nowMs: bigint | number; counts: string }[]>`
+    SELECT ${now()} AS "nowMs", "counts" FROM "PermitWindows" WHERE "key" = ${key} ${locked}`;
+  let [row] = await read();
+  if (row === undefined) {
+    await sql.prisma.$executeRaw`
+      INSERT INTO "PermitWindows" ("key", "counts") VALUES (${key}, '{}') ON CONFLICT DO NOTHING`;
+    [row] = await read();
+  }
+  if (row === undefined) throw new Error(`The row of the windows of ${key} is missing`);
+  const nowMs = Number(row.nowMs);
+  const before = readCounts(row.counts);
+  const counts = change(before, nowMs);
+  if (counts !== before) {
+    await sql.prisma.$executeRaw`UPDATE "PermitWindows" SET "counts" = ${JSON.stringify(counts)} WHERE "key" = ${key}`;
+  }
+  return { nowMs, counts };
 }
 
 function isHeld({ key, rateSlot, rateSeq, leaseSlot, leaseSeq }: HeldSlots): Prisma.Sql {

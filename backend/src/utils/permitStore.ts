@@ -1,6 +1,14 @@
 import type { Sql } from '../db/database.ts';
+import {
+  freeInWindows,
+  hasBucketAhead,
+  type RateWindow,
+  type UsedUpWindow,
+  usedUpWindow,
+  type WindowCounts,
+} from './permitWindow.ts';
 
-/** The window of a rate limit. */
+/** The window of the rate slots. */
 export const windowMs = 1_000;
 /** The longest guard: a rate slot is taken for at most the window plus this. */
 export const longestGuardMs = 720;
@@ -22,7 +30,15 @@ export interface PermitView {
   leases: SlotState[];
   /** 0: not blocked. */
   blockedUntilMs: number;
+  /** Calls in the windows of more than a second. */
+  windows: WindowCounts;
   peopleWaiting: number;
+}
+
+export interface PermitLimits {
+  ratePerSecond: number;
+  maxConcurrent: number;
+  windows?: readonly RateWindow[];
 }
 
 export interface PermitOrder {
@@ -46,6 +62,8 @@ export interface TakenSlots {
 /** The slots of a permit. A late holder finds another sequence number there and changes nothing. */
 export interface HeldSlots extends TakenSlots {
   key: string;
+  /** When the call was counted in the windows of more than a second, by the store's clock; null: there are none. */
+  countedAtMs: number | null;
 }
 
 /**
@@ -61,6 +79,17 @@ export interface PermitStore {
    */
   take(sql: Sql, order: PermitOrder): Promise<{ taken: TakenSlots | null; view: PermitView }>;
   view(sql: Sql, key: string): Promise<PermitView>;
+  /**
+   * Counts a call in the windows of the key, unless one has no free call. Holds the key's windows to the end of the
+   * transaction: the last statement of a permit's transaction. The time is that of the count.
+   */
+  countCall(
+    sql: Sql,
+    key: string,
+    call: { windows: readonly RateWindow[]; guardMs: number },
+  ): Promise<{ fits: boolean; atMs: number; counts: WindowCounts }>;
+  /** Reads the counts of several keys, and the time by the store's clock. */
+  windowCounts(sql: Sql, keys: readonly string[]): Promise<{ nowMs: number; counts: Map<string, WindowCounts> }>;
   /** Adds the missing rows up to the limits, as free slots. */
   addSlots(sql: Sql, limits: { key: string; ratePerSecond: number; maxConcurrent: number }): Promise<void>;
   /** Marks every rate slot of the key as just used. */
@@ -69,7 +98,9 @@ export interface PermitStore {
   shortenAbsurd(sql: Sql, key: string): Promise<void>;
   /** Frees the lease after `leaseLingersMs`, and the rate slot by `rateShorterByMs` earlier than it was taken for. */
   release(sql: Sql, held: HeldSlots, end: { leaseLingersMs: number; rateShorterByMs: number }): Promise<void>;
-  /** Frees both slots, as if they had never been taken. */
+  /** Counts calls that lie ahead as made now: they were written before the clock was set back. In a transaction. */
+  shortenWindows(sql: Sql, key: string): Promise<void>;
+  /** Frees both slots, as if they had never been taken. With `countedAtMs`, in a transaction. */
   giveBack(sql: Sql, held: HeldSlots): Promise<void>;
   /** Blocks the key for `forMs` from now. Never shortens a longer block. */
   block(sql: Sql, key: string, forMs: number): Promise<void>;
@@ -95,16 +126,24 @@ export interface Outlook {
   slotsMissing: boolean;
   absurd: boolean;
   leasesBusy: number;
+  /** The window without a free call that lasts longest. */
+  usedUp: UsedUpWindow | null;
+  /** Calls in windows lie ahead: the clock was set back. */
+  windowsAhead: boolean;
 }
 
-export function outlook(view: PermitView, limits: { ratePerSecond: number; maxConcurrent: number }): Outlook {
+export function outlook(view: PermitView, limits: PermitLimits): Outlook {
   const { nowMs, rates, leases, blockedUntilMs } = view;
+  const { windows = [] } = limits;
   const rate = oneKind(rates, limits.ratePerSecond, nowMs);
   const lease = oneKind(leases, limits.maxConcurrent, nowMs);
   const blocked = blockedUntilMs > nowMs;
+  const usedUp = usedUpWindow(windows, view.windows, nowMs);
   return {
-    free: blocked ? 0 : Math.min(rate.free, lease.free),
-    nextAtMs: Math.max(rate.nextAtMs, lease.nextAtMs, blockedUntilMs),
+    free: blocked ? 0 : Math.min(rate.free, lease.free, freeInWindows(windows, view.windows, nowMs)),
+    nextAtMs: Math.max(rate.nextAtMs, lease.nextAtMs, blockedUntilMs, usedUp?.untilMs ?? 0),
+    usedUp,
+    windowsAhead: hasBucketAhead(view.windows, nowMs),
     slotsMissing: rate.missing || lease.missing,
     absurd:
       rates.some(({ busyUntilMs }) => busyUntilMs > nowMs + absurdRateMs) ||

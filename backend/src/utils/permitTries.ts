@@ -151,11 +151,16 @@ export class PermitTries {
     this.#bulkFromMs = dueMs + Math.min(mostMs, (share * windowMs) / settings.ratePerSecond);
   }
 
-  /** Ends the requests that would not wait until the block ends which a look has shown. */
-  #endBlocked({ view, lookedAtMs }: Look): void {
-    const blockedForMs = view.blockedUntilMs - view.nowMs;
-    if (blockedForMs <= 0) return;
-    this.queue.endBefore(lookedAtMs + blockedForMs, new Date(this.#deps.clock.now().getTime() + blockedForMs));
+  /** Ends the requests that would not wait until the block or the used-up window ends which a look has shown. */
+  #endBlocked({ settings, view, lookedAtMs }: Look): void {
+    const { usedUp } = outlook(view, settings);
+    const closedUntilMs = Math.max(view.blockedUntilMs, usedUp?.untilMs ?? 0);
+    const forMs = closedUntilMs - view.nowMs;
+    if (forMs <= 0) return;
+    this.queue.endBefore(lookedAtMs + forMs, {
+      at: new Date(this.#deps.clock.now().getTime() + forMs),
+      usedUp: usedUp?.untilMs === closedUntilMs ? usedUp.window : null,
+    });
   }
 
   /** Returns when to try next after a look; 0: now. */

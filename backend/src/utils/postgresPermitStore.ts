@@ -15,6 +15,7 @@ export function postgresPermitStore(): PermitStore {
 
     ...permitStatements({
       now: () => now,
+      locked: Prisma.sql`FOR UPDATE`,
       larger: (a, b) => Prisma.sql`greatest(${a}, ${b})`,
       texts: (json) => Prisma.sql`jsonb_array_elements_text(${json}::jsonb) AS "value"`,
     }),
@@ -111,6 +112,7 @@ function viewColumns(key: string): Prisma.Sql {
     "t"."now" AS "nowMs",
     (SELECT json_agg(json_build_array("kind", "slot", "busyUntilMs")) FROM "PermitSlot" WHERE "key" = ${key})::text AS "slots",
     (SELECT "blockedUntilMs" FROM "PermitBlock" WHERE "key" = ${key}) AS "blockedUntilMs",
+    (SELECT "counts" FROM "PermitWindows" WHERE "key" = ${key}) AS "windows",
     (SELECT count(*) FROM "PermitWaiter" WHERE ${waits(key)}) AS "peopleWaiting"`;
 }
 

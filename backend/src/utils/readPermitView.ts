@@ -1,10 +1,12 @@
 import type { PermitView } from './permitStore.ts';
+import { readCounts } from './permitWindow.ts';
 
 /** A view as both databases return it: one row, the slots as JSON text of `[kind, slot, busyUntilMs]`. */
 export interface PermitViewRow {
   nowMs: bigint | number;
   slots: string | null;
   blockedUntilMs: bigint | number | null;
+  windows: string | null;
   peopleWaiting: bigint | number;
 }
 
@@ -18,6 +20,7 @@ export function readPermitView([row]: PermitViewRow[]): PermitView {
     rates: ofKind('rate'),
     leases: ofKind('lease'),
     blockedUntilMs: Number(row.blockedUntilMs ?? 0),
+    windows: readCounts(row.windows),
     peopleWaiting: Number(row.peopleWaiting),
   };
 }

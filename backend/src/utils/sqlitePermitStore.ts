@@ -19,6 +19,7 @@ export function sqlitePermitStore(clock: Clock): PermitStore {
 
     ...permitStatements({
       now: () => whole(nowMs()),
+      locked: Prisma.empty,
       larger: (a, b) => Prisma.sql`max(${a}, ${b})`,
       texts: (json) => Prisma.sql`json_each(${json})`,
     }),
@@ -81,6 +82,7 @@ async function viewAt(sql: Sql, key: string, now: number): Promise<PermitView> {
     SELECT ${now} AS "nowMs",
       (SELECT json_group_array(json_array("kind", "slot", "busyUntilMs")) FROM "PermitSlot" WHERE "key" = ${key}) AS "slots",
       (SELECT "blockedUntilMs" FROM "PermitBlock" WHERE "key" = ${key}) AS "blockedUntilMs",
+      (SELECT "counts" FROM "PermitWindows" WHERE "key" = ${key}) AS "windows",
       (SELECT count(*) FROM "PermitWaiter" WHERE ${waits(key, now)}) AS "peopleWaiting"`;
   return readPermitView(rows);
 }

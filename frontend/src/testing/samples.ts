@@ -80,6 +80,7 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   position: 1,
   enabled: true,
   ratePerSecond: 5,
+  windows: [],
   maxConcurrent: 3,
   timeoutMs: 10_000,
   priceMicros: 100_000,
@@ -90,7 +91,7 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   settings: [],
   usable: true,
   notUsable: null,
-  limiter: { waiting: 0, inFlight: 0, nextPermitAt: null, blockedUntil: null },
+  limiter: { waiting: 0, inFlight: 0, nextPermitAt: null, blockedUntil: null, usedUp: null },
   ...parts,
 });
 

@@ -4,12 +4,14 @@ import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.t
 import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit } from '../../utils/permit.ts';
+import type { RateWindow } from '../../utils/permitWindow.ts';
 import { type Ask, type Refusal, reserve, ReservationRefused, sweepLines } from '../ledger/attempts.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { reuseAnswer } from '../ledger/reuseAnswer.ts';
 import type { AttemptRow } from '../ledger/situation.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
+import { announceProvider } from './announceProvider.ts';
 import type { AskDeps, AskResult } from './askDeps.ts';
 import { showWaiting } from './showWaiting.ts';
 
@@ -43,7 +45,7 @@ export async function takePermit(
       case 'granted':
         return { permit: taken.permit, line: taken.reserved };
       case 'not_before':
-        return { result: await waitUntil(deps, ask, taken.at) };
+        return { result: await waitUntil(deps, ask, taken.at, taken.usedUp) };
       case 'no_settings':
         return { result: { kind: 'called_off' } };
       case 'timeout':
@@ -55,11 +57,23 @@ export async function takePermit(
   }
 }
 
-/** Shows the wait on the lead. A wait that is too long is called off: the next decision leaves the provider out. */
-export async function waitUntil(deps: AskDeps, ask: Ask, until: Date): Promise<AskResult> {
-  if (until.getTime() - deps.clock.now().getTime() > longestWaitMs) return { kind: 'called_off' };
+/**
+ * Shows the wait on the lead. A wait that is too long is called off: the next decision leaves the provider out.
+ * A lookup never gives up a provider because of its known windows, only because it answers 429 for long.
+ * @param usedUp the window that has no call left; null: the provider asked to wait
+ */
+export async function waitUntil(
+  deps: AskDeps,
+  ask: Ask,
+  until: Date,
+  usedUp: RateWindow | null = null,
+): Promise<AskResult> {
+  if (until.getTime() - deps.clock.now().getTime() > longestWaitMs) {
+    if (usedUp !== null) await announceProvider(deps, ask.provider);
+    return { kind: 'called_off' };
+  }
   await showWaiting(deps, ask, until);
-  return { kind: 'not_before', atMs: until.getTime(), rateLimited: true };
+  return { kind: 'not_before', atMs: until.getTime(), rateLimited: usedUp === null };
 }
 
 async function afterRefusal(deps: AskDeps, ask: Ask, refusal: Refusal): Promise<NoPermit> {

@@ -1,12 +1,14 @@
-import type { Database, Sql } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import type { Jobs } from '../../jobs/createJobs.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { AppError } from '../../platform/errors.ts';
-import { permitKey } from '../../providers/permitSettings.ts';
+import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
+import type { LedgerSettings } from '../ledger/situation.ts';
+import { longestWaitMs } from '../planning/longestWaitMs.ts';
 
 /**
  * Resumes the jobs that are on hold because of a provider's block, once no enabled provider is blocked. A job does not
- * tell which provider it waits for.
+ * tell which provider it waits for. A used-up window that ends soon keeps no job on hold: its lookups wait for it.
  */
 export async function resumeUnblocked({
   database,
@@ -15,7 +17,7 @@ export async function resumeUnblocked({
 }: {
   database: Database;
   jobs: Pick<Jobs, 'resume'>;
-  blocks(sql: Sql): Promise<readonly { key: string }[]>;
+  blocks: LedgerSettings['blocks'];
 }): Promise<void> {
   const mode = await readMode(database);
   const held = await database.prisma.job.findMany({
@@ -24,9 +26,12 @@ export async function resumeUnblocked({
     orderBy: { id: 'asc' },
   });
   if (held.length === 0) return;
-  const blocked = new Set((await blocks(database)).map(({ key }) => key));
-  const enabled = await database.prisma.provider.findMany({ where: { enabled: true }, select: { id: true } });
-  if (enabled.some(({ id }) => blocked.has(permitKey(mode, id)))) return;
+  const enabled = await database.prisma.provider.findMany({ where: { enabled: true } });
+  const limited = enabled.map((row) => ({ key: permitKey(mode, row.id), settings: permitSettings(row) }));
+  const holding = (await blocks(database, limited)).filter(
+    ({ usedUp, forMs }) => usedUp === null || forMs > longestWaitMs,
+  );
+  if (limited.some(({ key }) => holding.some((block) => block.key === key))) return;
   for (const { id } of held) {
     try {
       await jobs.resume(id, undefined);

@@ -412,7 +412,12 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
   describe('a provider that asks to wait for longer than a lookup waits', () => {
     const text = 'Orion asks to wait until 2026-05-03 11:00 UTC';
     const block = (forMs: number) =>
-      ledger.blocks.splice(0, 1, { key: 'sandbox:orion', forMs, until: new Date(ledger.now().getTime() + forMs) });
+      ledger.blocks.splice(0, 1, {
+        key: 'sandbox:orion',
+        forMs,
+        until: new Date(ledger.now().getTime() + forMs),
+        usedUp: null,
+      });
 
     test('puts a job that needs it on hold, with the time; the job continues once the block is lifted', async () => {
       const lead = await ledger.addLead();
@@ -433,7 +438,7 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       const lead = await ledger.addLead();
       await ledger.addJob([lead.id]);
       const until = new Date(ledger.now().getTime() + 3_600_000);
-      ledger.blocks.splice(0, 1, { key: 'live:orion', forMs: 3_600_000, until });
+      ledger.blocks.splice(0, 1, { key: 'live:orion', forMs: 3_600_000, until, usedUp: null });
       expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion' });
     });
 

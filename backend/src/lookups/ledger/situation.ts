@@ -15,8 +15,9 @@ import type { PhoneProvider } from '../../providers/provider.ts';
 import type { ProviderBook } from '../../providers/providerBook.ts';
 import { readLookupState } from './lookupState.ts';
 import { longestWaitMs } from '../planning/longestWaitMs.ts';
-import { permitKey } from '../../providers/permitSettings.ts';
-import type { PermitBlocked } from '../../utils/permit.ts';
+import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
+import { windowWords } from '../../providers/windowWords.ts';
+import type { LimitedKey, PermitBlocked } from '../../utils/permit.ts';
 
 /** The input of a lookup's decision, with the rows behind it. */
 export interface LoadedSituation extends LookupSituation {
@@ -27,8 +28,8 @@ export interface LoadedSituation extends LookupSituation {
 
 export interface LedgerSettings {
   book: ProviderBook;
-  /** Blocked providers, by the key of their permits. */
-  blocks(sql: Sql): Promise<readonly PermitBlocked[]>;
+  /** Returns the providers that are blocked, or have no call left in a window, by the key of their permits. */
+  blocks(sql: Sql, limited: readonly LimitedKey[]): Promise<readonly PermitBlocked[]>;
 }
 
 /**
@@ -49,7 +50,11 @@ export async function loadSituation(
     WHERE "enabled" ORDER BY "position"`;
   const lines = await sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
     WHERE "leadId" = ${leadId} ORDER BY "id"`;
-  const blocks = (await settings.blocks(sql)).filter(({ forMs }) => forMs > longestWaitMs);
+  const limited = enabled.map((provider) => ({
+    key: permitKey(mode, provider.id),
+    settings: permitSettings(provider),
+  }));
+  const blocks = (await settings.blocks(sql, limited)).filter(({ forMs }) => forMs > longestWaitMs);
   const attempts = lines.filter((line) => line.mode === mode);
   const providers = await settings.book.of(sql, enabled);
   return {
@@ -105,16 +110,17 @@ function waterfallProvider(
       timeoutMs: row.timeoutMs,
       notUsable:
         row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? row.unusableCode },
-      asksToWait: block === undefined ? null : waitReason(row.name, block.until),
+      asksToWait: block === undefined ? null : waitReason(row.name, block),
       question: questionFor(provider, lead, mode),
     },
   ];
 }
 
 /** Gives the time in UTC, because the reader's time zone is unknown. */
-function waitReason(name: string, until: Date): Reason {
+function waitReason(name: string, { until, usedUp }: PermitBlocked): Reason {
   const [day, time] = until.toISOString().split('T');
-  return { code: 'rate_limited', text: `${name} asks to wait until ${day} ${time?.slice(0, 5)} UTC` };
+  const cause = usedUp === null ? `${name} asks to wait` : `${name}: ${windowWords(usedUp)} are used up`;
+  return { code: 'rate_limited', text: `${cause} until ${day} ${time?.slice(0, 5)} UTC` };
 }
 
 /** Maps a ledger row to the line that planning reads. */

@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Endpoint, PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import { windowWords } from '../../providers/windowWords.ts';
 import type { Permit } from '../../utils/permit.ts';
 import { announceProvider } from '../asking/announceProvider.ts';
 import type { CallDeps } from '../asking/askDeps.ts';
@@ -107,6 +108,11 @@ async function takeTestPermit(
     reserve: (sql, permit: Permit) => writeSent(sql, question, permit, clock.now()),
   });
   if (taken.kind === 'granted') return { permit: taken.permit, line: taken.reserved };
+  if (taken.kind === 'not_before' && taken.usedUp !== null) {
+    const retryAfterSeconds = Math.max(1, Math.ceil((taken.at.getTime() - clock.now().getTime()) / 1_000));
+    const text = `${name}: ${windowWords(taken.usedUp)} are used up. No call was made. Try again later.`;
+    throw new AppError('unavailable', text, { retryAfterSeconds });
+  }
   throw new AppError('unavailable', `${name} has reached its limits. No call was made. Try again.`, {
     retryAfterSeconds: 10,
   });

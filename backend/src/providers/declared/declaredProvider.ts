@@ -1,7 +1,7 @@
-import type { ProviderDefinition } from '@tinygenesy/contract';
+import { type ProviderDefinition, providerBounds } from '@tinygenesy/contract';
 import { callFailure, retryAfterMs } from '../askOverHttp.ts';
 import { sendHttp } from '../http.ts';
-import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderFault } from '../provider.ts';
+import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderDefaults, ProviderFault } from '../provider.ts';
 import { alternativesInWords, buildRequest, type DeclaredRequest, type LeadValues } from './buildRequest.ts';
 import { classifyAnswer, type DeclaredReading, type RawAnswer } from './classifyAnswer.ts';
 import { leadValues } from './leadValues.ts';
@@ -32,7 +32,7 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
     defaults: {
       position: 1,
       enabled: false,
-      ...rateOf(definition),
+      ...limitsOf(definition),
       timeoutMs: definition.timeoutS * 1_000,
       priceMicros: 0,
       charge: chargesForMisses(definition) ? 'call' : 'found',
@@ -49,10 +49,20 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
 const sentValues = (input: LeadValues): Record<string, string> =>
   Object.fromEntries(Object.entries(input).map(([name, value]) => [name, value]));
 
-/** The tightest window decides the rate of calls; without windows, one call a second. */
-function rateOf({ limits }: ProviderDefinition): { ratePerSecond: number; maxConcurrent: number } {
-  const rates = limits.windows.map(([calls, seconds]) => calls / seconds);
-  return { ratePerSecond: Math.max(1, Math.floor(Math.min(...rates, 1_000))), maxConcurrent: limits.concurrent };
+/**
+ * Returns the limits as the definition states them. Without a window of a second, calls are spread over the tightest
+ * window; without windows, one call a second.
+ */
+function limitsOf({
+  limits,
+}: ProviderDefinition): Pick<ProviderDefaults, 'ratePerSecond' | 'windows' | 'maxConcurrent'> {
+  const ofASecond = limits.windows.flatMap(([calls, seconds]) => (seconds === 1 ? [calls] : []));
+  const rates = ofASecond.length > 0 ? ofASecond : limits.windows.map(([calls, seconds]) => Math.ceil(calls / seconds));
+  return {
+    ratePerSecond: rates.length === 0 ? 1 : Math.min(...rates, providerBounds.ratePerSecond.max),
+    windows: limits.windows.filter(([, seconds]) => seconds > 1),
+    maxConcurrent: limits.concurrent,
+  };
 }
 
 const chargesForMisses = ({ price }: ProviderDefinition): boolean =>
