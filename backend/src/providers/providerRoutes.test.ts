@@ -21,12 +21,13 @@ test('settings are changed within their bounds, and the others are read-only', a
   const changed = await server.call('PATCH', '/providers/astra', { body: { ratePerSecond: 20, position: 1 } });
   expect(providerSchema.parse(changed.body)).toMatchObject({ id: 'astra', ratePerSecond: 20, position: 1 });
   const { status, body } = await server.call('PATCH', '/providers/astra', {
-    body: { ratePerSecond: 0, priceMicros: -1, usable: false, needs: [], colour: 'red' },
+    body: { ratePerSecond: 0, windows: [[5, 1]], priceMicros: -1, usable: false, needs: [], colour: 'red' },
   });
   expect(status).toBe(422);
   expect(body['errors']).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ pointer: '/ratePerSecond' }),
+      expect.objectContaining({ pointer: '/windows/0/1' }),
       expect.objectContaining({ pointer: '/priceMicros' }),
       expect.objectContaining({ pointer: '/usable' }),
       { pointer: '/needs', message: 'is read-only' },

@@ -2,6 +2,7 @@ import type { Provider } from '@tinygenesy/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
 import { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
+import { permitKey, permitSettings } from './permitSettings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createProviderBook } from './providerBook.ts';
 import { phoneProviders } from './registry.ts';
@@ -49,6 +50,35 @@ describe.each(testDatabases)('providers on $dialect', ({ open }) => {
       notUsable: null,
       limiter: { waiting: 0, inFlight: 0, blockedUntil: null },
     });
+  });
+
+  test('have further limits, which are changed and removed; a used-up one is told with its time', async () => {
+    expect((await settings.read('astra')).windows).toEqual([]);
+    await settings.patch('astra', {
+      windows: [
+        [2, 3_600],
+        [9, 86_400],
+      ],
+    });
+    const row = await database.prisma.provider.findUniqueOrThrow({ where: { id: 'astra' } });
+    const limiter = new QueuedRateLimiter({ database, clock: systemClock });
+    for (let call = 0; call < 2; call += 1) {
+      await limiter.acquire(permitKey('sandbox', 'astra'), {
+        priority: 'bulk',
+        waitMs: 5_000,
+        settings: async () => permitSettings(row),
+        reserve: async () => undefined,
+      });
+    }
+    const { windows, limiter: state } = await settings.read('astra');
+    expect(windows).toEqual([
+      [2, 3_600],
+      [9, 86_400],
+    ]);
+    expect(state.usedUp?.window).toEqual([2, 3_600]);
+    expect(Date.parse(state.usedUp?.until ?? '')).toBeGreaterThan(Date.now() + 3_590_000);
+    expect((await events()).at(-1)?.windows).toEqual(windows);
+    expect(await settings.patch('astra', { windows: [] })).toMatchObject({ windows: [], limiter: { usedUp: null } });
   });
 
   test('several processes may start at once on a new database', async () => {

@@ -20,7 +20,7 @@ export interface ProviderSettingsDeps {
   book: ProviderBook;
   secrets: Pick<ProviderSecrets, 'list'>;
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
-  /** Called after a block was lifted: lookups that wait for its end may continue. Must not throw. */
+  /** Called after a block was lifted or limits were changed: lookups that wait may continue. Must not throw. */
   onUnblocked(): void;
 }
 
@@ -74,6 +74,7 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
         });
         await appendEvents(sql, events, clock.now());
       });
+      if (patch.windows !== undefined) deps.onUnblocked();
       return read(id);
     },
 

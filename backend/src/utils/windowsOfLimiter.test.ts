@@ -107,8 +107,11 @@ describe.each(testDatabases)('windows on $dialect', ({ open }) => {
       await expect(acquire(threeAMinute, { reserve: fails })).rejects.toThrow('over budget');
     }
     const controller = new AbortController();
-    const reserve = async () => controller.abort(new Error('cancelled'));
-    const aborted = acquire(threeAMinute, { reserve: async () => void (await reserve()), signal: controller.signal });
+    const reserve = async () => {
+      controller.abort(new Error('cancelled'));
+      return undefined;
+    };
+    const aborted = acquire(threeAMinute, { reserve, signal: controller.signal });
     await expect(aborted).rejects.toThrow('cancelled');
     await take(threeAMinute, 3);
   });

@@ -4,6 +4,7 @@ import { typedNumber } from './readNumber.ts';
 const labels: Record<string, string> = {
   priceMicros: 'Price',
   ratePerSecond: 'Calls per second',
+  windows: 'The rate limits',
   maxConcurrent: 'Concurrent calls',
   timeoutMs: 'The time limit of a call, in seconds,',
   maxCostMicros: 'The spending limit',

@@ -434,6 +434,17 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'on_hold', phoneDetail: { reason: { text } } });
     });
 
+    test('puts a job on hold too when the calls of a day are used up, and names them', async () => {
+      const lead = await ledger.addLead();
+      const job = await ledger.addJob([lead.id]);
+      const until = new Date(ledger.now().getTime() + 3_600_000);
+      ledger.blocks.splice(0, 1, { key: 'sandbox:orion', forMs: 3_600_000, until, usedUp: [1_500, 86_400] });
+      await finish(lead.id);
+      const errorText = 'Orion: 1,500 calls a day are used up until 2026-05-03 11:00 UTC';
+      expect(await ledger.job(job.id)).toMatchObject({ state: 'on_hold', errorCode: 'rate_limited', errorText });
+      expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'on_hold' });
+    });
+
     test('of the other mode does not count', async () => {
       const lead = await ledger.addLead();
       await ledger.addJob([lead.id]);

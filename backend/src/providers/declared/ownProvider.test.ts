@@ -219,6 +219,35 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     expect(stale.status).toBe(412);
   });
 
+  test('a used-up hour puts the job on hold, no lead ends without its call, and the job resumes by itself', async () => {
+    await enterKey(secret);
+    await goLive();
+    await patch({ windows: [[3, 3_600]] });
+    const leads = await app.addLeads(6);
+    const job = await app.startJob(leads);
+    const held = await app.jobIn(job.id, 'on_hold');
+    expect(held.error).toMatchObject({
+      code: 'rate_limited',
+      text: expect.stringMatching(/^Acme: 3 calls an hour are used up until .* UTC$/u) as string,
+    });
+    expect(provider.acme.calls).toHaveLength(3);
+    expect(await own()).toMatchObject({
+      windows: [[3, 3_600]],
+      limiter: { blockedUntil: null, usedUp: { window: [3, 3_600] } },
+    });
+    await vi.waitFor(async () => {
+      const states = (await Promise.all(leads.map(({ id }) => app.lead(id)))).map(({ phoneStatus }) => phoneStatus);
+      expect(states.toSorted()).toEqual(['found', 'found', 'found', 'on_hold', 'on_hold', 'on_hold']);
+    });
+    const test = await app.call('POST', '/providers/acme/test', { leadId: leads[0]?.id });
+    expect(test).toMatchObject({ status: 503, body: { detail: expect.stringContaining('are used up') as string } });
+
+    await patch({ windows: [[500, 3_600]] });
+    await app.jobIn(job.id, 'completed');
+    expect(provider.acme.calls).toHaveLength(6);
+    await expectBooksToBalance(app.database);
+  });
+
   test('is deleted only when it is off; a host that is private and not allowed is never called', async () => {
     expect((await app.call('DELETE', '/providers/acme')).status).toBe(409);
     const other = definition('localhost:9', { id: 'intranet', name: 'Intranet' });

@@ -11,6 +11,7 @@ import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
 import { count, percent } from '../../words/numbers.ts';
 import { durationWords, momentWords } from '../../words/time.ts';
+import { windowWords } from '../../words/rateWindow.ts';
 
 /** Running calls and free rate-limit slots as dots, and in words. */
 const Slots = ({ provider }: { provider: Provider }) => {
@@ -71,6 +72,16 @@ const Blocked = ({ provider, until }: { provider: Provider; until: string }) => 
     </AlertWithAction>
   );
 };
+
+/** Rate limit whose calls are used up, and when the next call is allowed. */
+const UsedUp = ({ provider, usedUp }: { provider: Provider; usedUp: NonNullable<Provider['limiter']['usedUp']> }) => (
+  <Alert color="yellow" variant="light" p="xs" title={`Used up until ${momentWords(usedUp.until)}`}>
+    <Text size="sm">
+      The limit of {windowWords(usedUp.window)} is reached. TinyGenesy does not call {provider.name} before then. Jobs
+      that need {provider.name} wait, or go on hold and resume automatically.
+    </Text>
+  </Alert>
+);
 
 const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
 
@@ -207,6 +218,7 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
       </Title>
       <Text size="xs" c="dimmed">
         Needs {provider.needs.join(' and ')} · {priceWords(provider, currency)} · {provider.ratePerSecond} calls/s,{' '}
+        {provider.windows.map((window) => `${windowWords(window)}, `)}
         {provider.maxConcurrent} concurrent
       </Text>
     </div>
@@ -266,6 +278,9 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
         ) : null}
         {isAhead(provider.limiter.blockedUntil) ? (
           <Blocked provider={provider} until={provider.limiter.blockedUntil} />
+        ) : null}
+        {provider.limiter.usedUp !== null && isAhead(provider.limiter.usedUp.until) ? (
+          <UsedUp provider={provider} usedUp={provider.limiter.usedUp} />
         ) : null}
         <Slots provider={provider} />
         {stats.data !== undefined ? (

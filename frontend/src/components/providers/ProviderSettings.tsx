@@ -1,5 +1,5 @@
 import { Button, Group, SimpleGrid } from '@mantine/core';
-import { type Provider, type ProviderPatch, providerBounds } from '@tinygenesy/contract';
+import { type Provider, type ProviderPatch, providerBounds, type RateWindow } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { tell } from '../../app/notify.ts';
@@ -16,6 +16,34 @@ const draftsOf = (provider: Provider): Record<Setting, NumberDraft> => ({
   timeoutMs: durationDraft(provider.timeoutMs),
 });
 
+/** Rate limits with a field of their own: length in seconds and label. Limits of another length are kept. */
+const windowFields = [
+  [60, 'Calls per minute'],
+  [3_600, 'Calls per hour'],
+  [86_400, 'Calls per day'],
+] as const;
+const windowBounds = { min: 1, max: 1_000_000, optional: true };
+
+const windowDraftsOf = ({ windows }: Provider): Readonly<Record<number, NumberDraft>> =>
+  Object.fromEntries(
+    windowFields.map(([seconds]) => [
+      seconds,
+      wholeDraft(windows.find((window) => window[1] === seconds)?.[0] ?? null),
+    ]),
+  );
+
+/** Returns the rate limits with the values of the fields, the shortest first. */
+const windowsWith = (provider: Provider, drafts: Readonly<Record<number, NumberDraft>>): RateWindow[] => {
+  const others = provider.windows.filter(([, seconds]) => !(seconds in drafts));
+  const entered = windowFields.flatMap(([seconds]): RateWindow[] => {
+    const calls = drafts[seconds]?.value ?? null;
+    return calls === null ? [] : [[calls, seconds]];
+  });
+  return [...others, ...entered].sort((a, b) => a[1] - b[1]);
+};
+
+const isSameWindows = (a: RateWindow[], b: RateWindow[]): boolean => String(a) === String(b);
+
 /** Form for price, limits and timeout of a provider. Saves nothing while a field has an error. */
 export const ProviderSettings = ({
   provider,
@@ -28,6 +56,7 @@ export const ProviderSettings = ({
 }) => {
   const update = useUpdateProvider();
   const [drafts, setDrafts] = useState(() => draftsOf(provider));
+  const [windowDrafts, setWindowDrafts] = useState(() => windowDraftsOf(provider));
   const field = (name: Setting) => ({
     size: 'xs',
     draft: drafts[name],
@@ -38,7 +67,9 @@ export const ProviderSettings = ({
   for (const [name, { value }] of Object.entries(drafts) as [Setting, NumberDraft][]) {
     if (value !== null && value !== provider[name]) patch[name] = value;
   }
-  const hasError = Object.values(drafts).some(({ error }) => error !== null);
+  const windows = windowsWith(provider, windowDrafts);
+  if (!isSameWindows(windows, windowsWith(provider, windowDraftsOf(provider)))) patch.windows = windows;
+  const hasError = [...Object.values(drafts), ...Object.values(windowDrafts)].some(({ error }) => error !== null);
   return (
     <form
       aria-label={`Settings of ${provider.name}`}
@@ -61,6 +92,17 @@ export const ProviderSettings = ({
         <WholeNumberInput label="Calls per second" {...field('ratePerSecond')} />
         <WholeNumberInput label="Concurrent calls" {...field('maxConcurrent')} />
         <DurationInput label="Timeout (s)" {...field('timeoutMs')} />
+        {windowFields.map(([seconds, label]) => (
+          <WholeNumberInput
+            key={seconds}
+            size="xs"
+            label={label}
+            placeholder="No limit"
+            draft={windowDrafts[seconds] ?? wholeDraft(null)}
+            bounds={windowBounds}
+            onDraft={(draft: NumberDraft) => setWindowDrafts((before) => ({ ...before, [seconds]: draft }))}
+          />
+        ))}
       </SimpleGrid>
       <ErrorAlert title="Couldn’t save the settings" error={update.error} p="xs" mt="xs" />
       <Group gap="xs" mt="xs">
