@@ -263,7 +263,7 @@ export const exportModes = ['spreadsheet', 'raw'] as const;
 export const exportModeSchema = z.enum(exportModes);
 export type ExportMode = z.infer<typeof exportModeSchema>;
 const exportIds = listInUrl(z.array(numberInUrl(idSchema)).min(1).max(maxExportIds));
-/** Query of `GET /leads/export.csv`: the list's filter and sort. `ids` selects some of its leads; `exceptIds` excludes some. */
+/** Query of an export: the list's filter and sort. `ids` selects some of its leads; `exceptIds` excludes some. */
 export const leadExportQuerySchema = leadFilterQuerySchema.extend({
   sort: leadSortSchema.default('-id'),
   ids: exportIds.optional(),
@@ -273,6 +273,14 @@ export const leadExportQuerySchema = leadFilterQuerySchema.extend({
   includeSuppressed: booleanInUrl.default(false),
 });
 export type LeadExportQuery = z.infer<typeof leadExportQuerySchema>;
+/** What separates the cells of a CSV file. Excel expects a semicolon where numbers have a decimal comma. */
+export const exportDelimiters = ['comma', 'semicolon', 'tab'] as const;
+export type ExportDelimiter = (typeof exportDelimiters)[number];
+/** Query of `GET /leads/export.csv`. */
+export const leadCsvExportQuerySchema = leadExportQuerySchema.extend({
+  delimiter: z.enum(exportDelimiters).default('comma'),
+});
+export type LeadCsvExportQuery = z.infer<typeof leadCsvExportQuerySchema>;
 
 export const leadListSchema = z.object({
   leads: z.array(leadSchema),

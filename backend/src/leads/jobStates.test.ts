@@ -74,7 +74,13 @@ describe.each(testDatabases)('the phone status of a lead in a job on $dialect', 
 
   async function exportedStatuses(filter: { phoneStatus: PhoneStatus[] }): Promise<(string | undefined)[]> {
     let text = '';
-    const query = { ...filter, sort: '-id' as const, mode: 'raw' as const, includeSuppressed: false };
+    const query = {
+      ...filter,
+      sort: '-id' as const,
+      mode: 'raw' as const,
+      delimiter: 'comma' as const,
+      includeSuppressed: false,
+    };
     for await (const piece of exportLeads(database, query, { appMode: 'sandbox' })) text += piece;
     const [head = '', ...lines] = text.trimEnd().split('\n');
     const column = head.split(',').indexOf('phoneStatus');

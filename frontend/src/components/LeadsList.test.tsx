@@ -316,6 +316,19 @@ describe('an export', () => {
     expect(link).toHaveAttribute('href', '/leads/export.csv?country=ES&sort=email&mode=raw');
   });
 
+  it('has semicolons where numbers have a decimal comma, unless another separator is chosen', async () => {
+    vi.spyOn(navigator, 'language', 'get').mockReturnValue('de-DE');
+    const user = userEvent.setup();
+    renderPage('/leads?country=ES&sort=email');
+    await rowOf('Ana Pérez');
+    await user.click(screen.getByRole('button', { name: 'Export' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export 2 leads' });
+    const link = within(dialog).getByRole('link', { name: 'Download 2 leads' });
+    expect(link).toHaveAttribute('href', expect.stringContaining('mode=spreadsheet&delimiter=semicolon'));
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Separator' }), 'Tab');
+    expect(link).toHaveAttribute('href', expect.stringContaining('mode=spreadsheet&delimiter=tab'));
+  });
+
   it('downloads the selected leads', async () => {
     leads = manyLeads(250);
     const user = userEvent.setup();

@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 const { send, upload, preview, importFile, leadsOf } = importCalls(() => app);
 
-const exported = async (importId: number, mode: string): Promise<string> =>
-  String((await send('GET', `/leads/export.csv?mode=${mode}&importId=${importId}&sort=id`)).body);
+const exported = async (importId: number, format: string): Promise<string> =>
+  String((await send('GET', `/leads/export.csv?mode=${format}&importId=${importId}&sort=id`)).body);
 /** The fields of an import's leads, without version and times. */
 const fieldsOf = async (importId: number): Promise<unknown[]> =>
   (await leadsOf(`importId=${importId}&sort=id`)).map((lead) => ({
@@ -49,20 +49,23 @@ Lena,,Muster,Muster OG,Buyer,"Line one
 ];
 
 describe.each(files)('a file of %s', (_program, csv) => {
-  test.each(['raw', 'spreadsheet'])('is imported, exported (%s) and imported again without a change', async (mode) => {
-    const own = csv.replaceAll('-trip.', `-${mode}.`);
-    const { id } = await importFile(own);
-    const before = await fieldsOf(id);
-    expect(before).toHaveLength(own.split('@').length - 1 - (own.includes(':::') ? 1 : 0));
-    const file = await exported(id, mode);
-    for (const onDuplicate of ['fill', 'overwrite']) {
-      const counts = await preview(await upload(file), { onDuplicate, allowWithoutEmail: true });
-      expect(counts).toMatchObject({ create: 0, update: 0, skip: before.length, invalid: 0 });
-    }
-    await importFile(file, { onDuplicate: 'overwrite' });
-    expect(await fieldsOf(id)).toEqual(before);
-    expect(await exported(id, mode)).toBe(file);
-  });
+  test.each(['raw', 'spreadsheet', 'spreadsheet&delimiter=semicolon', 'raw&delimiter=tab'])(
+    'is imported, exported (%s) and imported again without a change',
+    async (mode) => {
+      const own = csv.replaceAll('-trip.', `-${mode.replace(/&.*=/u, '-')}.`);
+      const { id } = await importFile(own);
+      const before = await fieldsOf(id);
+      expect(before).toHaveLength(own.split('@').length - 1 - (own.includes(':::') ? 1 : 0));
+      const file = await exported(id, mode);
+      for (const onDuplicate of ['fill', 'overwrite']) {
+        const counts = await preview(await upload(file), { onDuplicate, allowWithoutEmail: true });
+        expect(counts).toMatchObject({ create: 0, update: 0, skip: before.length, invalid: 0 });
+      }
+      await importFile(file, { onDuplicate: 'overwrite' });
+      expect(await fieldsOf(id)).toEqual(before);
+      expect(await exported(id, mode)).toBe(file);
+    },
+  );
 });
 
 test('negative numbers and formulas keep their text', async () => {

@@ -1,4 +1,4 @@
-import { type LeadCreate, leadExportQuerySchema, type Mode } from '@tinygenesy/contract';
+import { type LeadCreate, leadCsvExportQuerySchema, type Mode } from '@tinygenesy/contract';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
@@ -13,7 +13,7 @@ const add = (database: Database, fields: LeadCreate) =>
 async function exported(database: Database, query: Record<string, string> = {}, appMode: Mode = 'sandbox') {
   let text = '';
   let pieces = 0;
-  for await (const piece of exportLeads(database, leadExportQuerySchema.parse(query), { appMode })) {
+  for await (const piece of exportLeads(database, leadCsvExportQuerySchema.parse(query), { appMode })) {
     text += piece;
     pieces += 1;
   }
@@ -164,9 +164,13 @@ describe.each(testDatabases)('an export from $dialect', ({ open }) => {
       })),
       select: { id: true },
     });
-    const pages = exportLeads(database, leadExportQuerySchema.parse({ tag: 'many', sort: 'updatedAt', mode: 'raw' }), {
-      appMode: 'sandbox',
-    });
+    const pages = exportLeads(
+      database,
+      leadCsvExportQuerySchema.parse({ tag: 'many', sort: 'updatedAt', mode: 'raw' }),
+      {
+        appMode: 'sandbox',
+      },
+    );
     await pages.next();
     const first = await pages.next();
     // With pages by time of change, this lead would be on an earlier page, or on none.

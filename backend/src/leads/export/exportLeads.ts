@@ -1,4 +1,11 @@
-import type { ExportMode, LeadExportQuery, LeadSort, Mode } from '@tinygenesy/contract';
+import type {
+  ExportDelimiter,
+  ExportMode,
+  LeadCsvExportQuery,
+  LeadExportQuery,
+  LeadSort,
+  Mode,
+} from '@tinygenesy/contract';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { stringify } from 'csv-stringify/sync';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
@@ -72,13 +79,14 @@ async function exportedTable(
  */
 export async function* exportLeads(
   database: Database,
-  query: LeadExportQuery,
+  { delimiter, ...query }: LeadCsvExportQuery,
   options: ExportOptions,
 ): AsyncGenerator<string> {
   const { headers, pages } = await exportedTable(database, query, options);
-  const head = csv([headers], query.mode);
+  const csv = csvOf(query.mode, delimiter);
+  const head = csv([headers]);
   yield query.mode === 'spreadsheet' ? byteOrderMark + head : head;
-  for await (const page of pages) yield csv(page, query.mode);
+  for await (const page of pages) yield csv(page);
 }
 
 /**
@@ -121,13 +129,18 @@ const told = (lead: ExportedLead, appMode: Mode): ExportedLead =>
     ? { ...lead, phoneNumber: null, phoneExtension: null, phoneStatus: 'none', phoneProvider: null, phoneMode: null }
     : lead;
 
-function csv(records: readonly string[][], mode: ExportMode): string {
+const delimiters: Record<ExportDelimiter, string> = { comma: ',', semicolon: ';', tab: '\t' };
+
+/** Creates the function that writes rows as CSV. */
+function csvOf(mode: ExportMode, name: ExportDelimiter): (rows: readonly string[][]) => string {
+  const format = { delimiter: delimiters[name], quoted_match: lineBreak };
   return mode === 'raw'
-    ? stringify([...records], { record_delimiter: '\n', quoted_match: lineBreak })
-    : stringify(
-        records.map((cells) => cells.map(escapeFormula)),
-        { record_delimiter: '\r\n', quoted_match: lineBreak },
-      );
+    ? (rows) => stringify([...rows], { ...format, record_delimiter: '\n' })
+    : (rows) =>
+        stringify(
+          rows.map((cells) => cells.map(escapeFormula)),
+          { ...format, record_delimiter: '\r\n' },
+        );
 }
 
 /** Returns the names of the leads' custom fields, sorted. */

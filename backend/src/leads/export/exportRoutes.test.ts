@@ -22,13 +22,23 @@ test('an export is a file with a dated name that Excel reads as UTF-8', async ()
   expect(bytes.toString()).toContain('Zoé,,zoé@acme.es');
 });
 
+test.each([
+  ['semicolon', 'Zoé;;zoé@acme.es'],
+  ['tab', 'Zoé\t\tzoé@acme.es'],
+  ['comma', 'Zoé,,zoé@acme.es'],
+])('its cells are separated by a %s', async (delimiter, row) => {
+  const { bytes } = await download(`?q=zo&delimiter=${delimiter}`);
+  expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
+  expect(bytes.toString()).toContain(row);
+});
+
 test('an export for programs has no byte order mark', async () => {
   const { response, bytes } = await download('?mode=raw&sort=lastName');
   expect(response.headers.get('content-disposition')).toMatch(/filename="leads-[\d-]+-raw\.csv"/u);
   expect(bytes.toString().split('\n')[0]).toMatch(/^firstName,lastName,email,/u);
 });
 
-test.each(['?mode=xlsx', '?limit=5', '?ids=1,x', `?ids=${Array(1_001).fill(1).join()}`])(
+test.each(['?mode=xlsx', '?delimiter=x', '?limit=5', '?ids=1,x', `?ids=${Array(1_001).fill(1).join()}`])(
   'an invalid query is refused before anything is sent: %s',
   async (query) => {
     const { body, status } = await server.call('GET', `/leads/export.csv${query}`);

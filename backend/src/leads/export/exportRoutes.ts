@@ -1,4 +1,9 @@
-import { type LeadExportQuery, leadExportQuerySchema, workbookMediaTypes } from '@tinygenesy/contract';
+import {
+  leadCsvExportQuerySchema,
+  type LeadExportQuery,
+  leadExportQuerySchema,
+  workbookMediaTypes,
+} from '@tinygenesy/contract';
 import { z } from 'zod';
 import { countLeftOut } from './countLeftOut.ts';
 import { exportLeads, exportWorkbook } from './exportLeads.ts';
@@ -17,11 +22,11 @@ export function exportRoutes({ database, clock }: RouteDeps): Route[] {
       path: '/leads/export.csv',
       tag: 'leads',
       summary: 'Export the leads that match a filter as CSV, streamed',
-      query: leadExportQuerySchema,
+      query: leadCsvExportQuerySchema,
       responses: {
         200: {
           description:
-            'One line per lead. `spreadsheet` is for people: Excel calculates no cell. `raw` is for programs: values are unchanged',
+            'One line per lead. `spreadsheet` is for people: Excel calculates no cell. `raw` is for programs: values are unchanged. Excel expects `delimiter=semicolon` where numbers have a decimal comma',
           schema: z.string(),
           mediaType: 'text/csv',
           headers: leftOutHeader,

@@ -1,4 +1,4 @@
-import type { ExportMode } from '@tinygenesy/contract';
+import type { ExportDelimiter, ExportMode } from '@tinygenesy/contract';
 import { filterQuery, type LeadsView } from './getLeads.ts';
 import { queryString } from '../http.ts';
 
@@ -16,6 +16,7 @@ export type ExportFormat = ExportMode | 'xlsx';
 export const leadExportAddress = (
   { filter, sort, ids, exceptIds }: LeadExport,
   format: ExportFormat,
+  delimiter: ExportDelimiter,
   includeSuppressed = false,
 ): string =>
   `/leads/export.${format === 'xlsx' ? 'xlsx' : 'csv'}${queryString({
@@ -24,5 +25,6 @@ export const leadExportAddress = (
     ids: ids?.map(String),
     exceptIds: exceptIds?.map(String),
     mode: format === 'xlsx' ? undefined : format,
+    delimiter: format === 'xlsx' || delimiter === 'comma' ? undefined : delimiter,
     includeSuppressed: includeSuppressed ? true : undefined,
   })}`;

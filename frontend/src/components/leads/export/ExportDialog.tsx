@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Radio, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type LeadSet, maxExportIds } from '@tinygenesy/contract';
+import { type ExportDelimiter, type LeadSet, maxExportIds } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { type ExportFormat, type LeadExport, leadExportAddress } from '../../../api/leads/leadExportAddress.ts';
@@ -29,6 +29,16 @@ const formats: { value: ExportFormat; label: string; description: string }[] = [
   },
 ];
 
+const delimiters: { value: ExportDelimiter; label: string }[] = [
+  { value: 'comma', label: 'Comma' },
+  { value: 'semicolon', label: 'Semicolon' },
+  { value: 'tab', label: 'Tab' },
+];
+
+/** Excel expects semicolons where numbers have a decimal comma. */
+const delimiterOfBrowser = (): ExportDelimiter =>
+  new Intl.NumberFormat(navigator.language).format(1.5).includes(',') ? 'semicolon' : 'comma';
+
 const setOf = ({ filter, ids, exceptIds }: LeadExport): LeadSet =>
   ids === undefined
     ? { filter, ...(exceptIds === undefined ? {} : { exceptIds: [...exceptIds] }) }
@@ -46,6 +56,9 @@ type ExportDialogProps = {
 export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDialogProps) => {
   const { data: meta } = useMeta();
   const [format, setFormat] = useState<ExportFormat>('spreadsheet');
+  const [chosenDelimiter, setDelimiter] = useState<ExportDelimiter | null>(null);
+  // Programs expect commas.
+  const delimiter = chosenDelimiter ?? (format === 'spreadsheet' ? delimiterOfBrowser() : 'comma');
   const [includesSuppressed, setIncludesSuppressed] = useState(false);
   const words = `${count(total)}${totalIsAtLeast ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`;
   const namedIds = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
@@ -64,6 +77,17 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
             ))}
           </Stack>
         </Radio.Group>
+        {format === 'xlsx' ? null : (
+          <NativeSelect
+            label="Separator"
+            description="Excel expects semicolons where numbers have a decimal comma."
+            data={delimiters}
+            value={delimiter}
+            onChange={({ currentTarget }) =>
+              setDelimiter(delimiters.find((one) => one.value === currentTarget.value)?.value ?? null)
+            }
+          />
+        )}
         <Text size="sm" c="dimmed">
           A file with all fields and custom fields. You can edit the file and import it again.{' '}
           {meta?.mode === 'live'
@@ -87,7 +111,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
           ) : (
             <Button
               component="a"
-              href={leadExportAddress(leads, format, includesSuppressed)}
+              href={leadExportAddress(leads, format, delimiter, includesSuppressed)}
               download
               leftSection={<IconDownload size={14} />}
               onClick={onClose}
