@@ -38,6 +38,7 @@ const contractRoutes = [
   'POST /leads/restore',
   'POST /leads/tags',
   'GET /leads/export.csv',
+  'GET /leads/export.xlsx',
   'GET /leads/{id}/history',
   'POST /leads/{id}/phone-lookup',
   'GET /leads/{id}/phone-lookup',
@@ -95,6 +96,14 @@ const contractRoutes = [
   'PATCH /settings',
   'GET /enrichments/{key}/jobs',
   'POST /enrichments/{key}/jobs',
+  'DELETE /providers/{id}',
+  'GET /imports/{id}/values',
+  'GET /provider-directory',
+  'GET /providers/{id}/definition',
+  'POST /provider-definitions/check',
+  'POST /providers',
+  'PUT /providers/{id}/definition',
+  'PUT /providers/{id}/secrets',
 ];
 
 test('the OpenAPI document has exactly the routes of the contract', async () => {
