@@ -68,15 +68,28 @@ const columns = {
 } as const;
 
 /** Yields a CSV file of `count` people in chunks. It has ten columns; the tenth is the phone number or a custom field. */
-export function* peopleFile(count: number, { phones }: { phones: boolean }): Generator<string> {
+export function* peopleFile(
+  count: number,
+  { phones, from: first = 0 }: { phones: boolean; from?: number },
+): Generator<string> {
   const fields = [...Object.values(columns), phones ? 'phoneNumber' : 'department'] as const;
   yield `${[...Object.keys(columns), phones ? 'Phone' : 'Department'].join(',')}\n`;
-  for (let from = 0; from < count; from += 1_000) {
+  for (let from = first; from < first + count; from += 1_000) {
     let piece = '';
-    for (let number = from; number < Math.min(count, from + 1_000); number += 1) {
+    for (let number = from; number < Math.min(first + count, from + 1_000); number += 1) {
       const one = person(number);
       piece += `${fields.map((field) => one[field]).join(',')}\n`;
     }
     yield piece;
+  }
+}
+
+/** Yields the rows of `peopleFile`, the header first, as lists of cells. No cell has a comma, quote or line break. */
+export async function* peoplePages(count: number, { phones }: { phones: boolean }): AsyncGenerator<string[][]> {
+  for (const piece of peopleFile(count, { phones })) {
+    yield piece
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
   }
 }

@@ -15,6 +15,8 @@ export function watchPages(url: string, everyMs: number): { stop(): Promise<numb
       await sleep(everyMs);
     }
   })();
+  // Thrown by `stop`; without it, the error that ended the benchmark would be hidden.
+  requests.catch(() => undefined);
   return {
     async stop() {
       stopped = true;
