@@ -186,6 +186,7 @@ async function measureWindows(setup: Setup): Promise<Record<string, string | num
         'worst window': ofWindow.worst,
         'worst 1 s': `${ofSecond.worst} of ${ratePerSecond}`,
         violations,
+        certain: certainViolations(counted, calls, seconds * 1_000) + certainViolations(counted, ratePerSecond),
         used: percent(used),
       };
     }),
