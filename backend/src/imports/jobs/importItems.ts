@@ -62,7 +62,8 @@ function reasonOf({ state, issues }: ItemRow, isUndo: boolean): { code: string; 
     : state === 'invalid'
       ? told.find(({ severity }) => severity === 'error')
       : state === 'skipped'
-        ? told.findLast(({ code }) => code !== undoNoteCode)
+        ? // A note says why; a warning, such as differing names, does not.
+          (told.findLast(({ code, severity }) => severity === 'note' && code !== undoNoteCode) ?? told.at(-1))
         : undefined;
   return issue === undefined ? null : { code: issue.code, text: issue.text };
 }
