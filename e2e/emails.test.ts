@@ -102,7 +102,7 @@ test('verifying the sample leads shows every status, marked as test data', async
 
 test('after a kill during a check, the check continues and repeats no known answer', async ({ page, outside, dns }) => {
   const domains = Array.from({ length: 300 }, (_, index) => `company${index}.test`);
-  for (const domain of domains) dns.set(domain, { mx: [[10, `mx.${domain}`]], delayMs: 700 });
+  for (const domain of domains) dns.set(domain, { mx: [[10, `mx.${domain}`]], delayMs: 250 });
   await outside.addLeads(domains.map((domain, index) => ({ firstName: `No ${index}`, email: `ana@${domain}` })));
   await page.goto(`${outside.product.url}/app/leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
@@ -115,5 +115,6 @@ test('after a kill during a check, the check continues and repeats no known answ
   const [job] = await outside.jobs();
   expect(job).toMatchObject({ state: 'completed', counts: { valid: 300, waiting: 0, running: 0 } });
   // Only lookups whose answers the kill lost are repeated.
-  expect(dns.questions.length).toBeLessThanOrEqual(300 + 64);
+  const asked = dns.questions.filter(({ type }) => type === 'MX');
+  expect(asked.length).toBeLessThanOrEqual(300 + 64);
 });

@@ -21,8 +21,11 @@ async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
     },
     { base64: bytes.toString('base64'), fileName: name },
   );
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer });
-  await expect(page.getByText('Drop to import')).toBeVisible();
+  // The page listens once it has rendered.
+  await expect(async () => {
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer });
+    await expect(page.getByText('Drop to import')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await page.dispatchEvent('body', 'drop', { dataTransfer });
 }
 

@@ -155,6 +155,7 @@ describe('npm run enrich', { timeout: 180_000 }, () => {
   test('--verify-emails verifies emails; the same command verifies an unknown one again', async () => {
     const dns = await startDnsServer({
       'faro-acme.es': { mx: [[10, 'mx.faro-acme.es']] },
+      'mx.faro-acme.es': { a: '128.66.2.20' },
       'away.es': { rcode: 'SERVFAIL' },
     });
     try {

@@ -226,12 +226,15 @@ it('replaces merge fields of other programs: one with a click, all with another'
   await user.paste('Hi [First Name] of *|COMPANY|*, on %Plan%');
   const problems = screen.getByRole('status', { name: 'Template problems' });
   expect(await within(problems).findByRole('button', { name: 'Replace all 3' })).toBeEnabled();
-  await user.click(await within(problems).findByRole('button', { name: 'Replace with {firstName|there}' }));
-  expect(template()).toHaveValue('Hi {firstName|there} of *|COMPANY|*, on %Plan%');
-  const all = await within(problems).findByRole('button', { name: 'Replace all 2' });
-  await waitFor(() => expect(all).toBeEnabled());
-  await user.click(all);
-  expect(template()).toHaveValue('Hi {firstName|there} of {companyName}, on {Plan}');
+  // The buttons come anew with each preview, and a click on one that is going changes nothing.
+  const press = (name: string, text: string): Promise<void> =>
+    waitFor(async () => {
+      const button = within(problems).queryByRole('button', { name });
+      if (button !== null) await user.click(button);
+      expect(template()).toHaveValue(text);
+    });
+  await press('Replace with {firstName|there}', 'Hi {firstName|there} of *|COMPANY|*, on %Plan%');
+  await press('Replace all 2', 'Hi {firstName|there} of {companyName}, on {Plan}');
   await waitFor(() => expect(problems).toBeEmptyDOMElement());
 });
 
