@@ -1,6 +1,9 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { BuildOptions, BuildResult } from 'esbuild';
 
 /**
  * Starts a thread from a file beside the caller's: the TypeScript source under tsx and vitest, else `<name>.js` beside the
@@ -10,10 +13,39 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
  */
 export function startWorkerThread(name: string, callerUrl: string, options: WorkerOptions): Worker {
   if (!callerUrl.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, callerUrl), options);
-  // Threads don't inherit the TypeScript loaders of vitest and tsx.
-  const tsx = pathToFileURL(createRequire(callerUrl).resolve('tsx/package.json'));
-  const reader = new URL('./dist/esm/api/index.mjs', tsx).href;
-  const source = new URL(`./${name}.ts`, callerUrl).href;
-  const code = `import('${reader}').then(({ register }) => { register(); return import('${source}'); });`;
-  return new Worker(code, { ...options, eval: true });
+  const source = fileURLToPath(new URL(`./${name}.ts`, callerUrl));
+  let file = bundled.get(source);
+  if (file === undefined) bundled.set(source, (file = bundleSource(name, source)));
+  return new Worker(file, options);
+}
+
+/** The bundles that this process has made, by the path of their source. */
+const bundled = new Map<string, string>();
+
+/**
+ * Bundles a thread's source, as the build does. Threads don't inherit the TypeScript loaders of vitest and tsx, and to load
+ * each module through a loader takes every thread a second.
+ */
+function bundleSource(name: string, source: string): string {
+  const { buildSync } = createRequire(source)('esbuild') as { buildSync(options: BuildOptions): BuildResult };
+  const backend = path.resolve(import.meta.dirname, '../..');
+  const result = buildSync({
+    absWorkingDir: backend,
+    entryPoints: [source],
+    bundle: true,
+    write: false,
+    packages: 'external',
+    alias: { '@tinygenesy/contract': '../contract/src/index.ts' },
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: 'inline',
+  });
+  // As deep as the build's folder, because programs find files by relative paths.
+  const file = path.join(backend, '.cache', `${name}.thread.mjs`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, result.outputFiles?.[0]?.text ?? '');
+  renameSync(part, file);
+  return file;
 }
