@@ -145,7 +145,8 @@ test('looks up one lead with the keyboard alone', async ({ page, outside }) => {
   await expect(page.getByText('200 leads', { exact: true })).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('f');
-  await expect(page.getByText(/waiting|asking/u).first()).toBeVisible();
+  // A quick lookup may end before the page is looked at.
+  await expect(rows(page).and(page.locator('[data-status]:not([data-status="none"])'))).toHaveCount(1);
   await page.keyboard.press('Enter');
   const panel = page.getByRole('complementary', { name: 'Lead' });
   await expect(panel).toBeVisible();
