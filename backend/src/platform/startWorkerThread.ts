@@ -16,7 +16,8 @@ export function startWorkerThread(name: string, callerUrl: string, options: Work
   const source = fileURLToPath(new URL(`./${name}.ts`, callerUrl));
   let file = bundled.get(source);
   if (file === undefined) bundled.set(source, (file = bundleSource(name, source)));
-  return new Worker(file, options);
+  // Without the process's own options, such as a loader or `--input-type`: the bundle needs none.
+  return new Worker(file, { execArgv: [], ...options });
 }
 
 /** The bundles that this process has made, by the path of their source. */
@@ -28,7 +29,7 @@ const bundled = new Map<string, string>();
  */
 function bundleSource(name: string, source: string): string {
   const { buildSync } = createRequire(source)('esbuild') as { buildSync(options: BuildOptions): BuildResult };
-  const backend = path.resolve(import.meta.dirname, '../..');
+  const backend = fileURLToPath(new URL('../..', import.meta.url));
   const result = buildSync({
     absWorkingDir: backend,
     entryPoints: [source],
