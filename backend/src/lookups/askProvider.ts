@@ -1,6 +1,6 @@
 import { appendEvents } from '../db/eventLog.ts';
 import { callTimeoutMs, permitKey } from '../providers/permitSettings.ts';
-import type { PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
+import type { Endpoint, PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
 import type { Permit } from '../utils/permit.ts';
 import { announceProvider } from './asking/announceProvider.ts';
 import type { AskDeps, AskResult } from './asking/askDeps.ts';
@@ -55,14 +55,18 @@ export async function askProvider(
 }
 
 /** Reads the input of a planned call; null when the lead or the mode has changed since. */
-async function readQuestion({ database, book }: AskDeps, { leadId, provider: providerId, inputHash }: AskRequest) {
+async function readQuestion(
+  { database, book, endpointOf }: AskDeps,
+  { leadId, provider: providerId, inputHash }: AskRequest,
+) {
   const provider = await book.find(database, providerId);
   const { mode, lead } = await readLookupState(database, { leadId });
   if (provider === undefined || lead === null) return null;
   const question = questionFor(provider, lead, mode);
   const input = provider.input(lead);
   if (question.kind !== 'askable' || question.inputHash !== inputHash || !input.ok) return null;
-  return { provider, lead, mode, input: input.input };
+  // Before the permit: secrets that can't be opened must not leave a line of a call that was never made.
+  return { provider, lead, mode, input: input.input, endpoint: await endpointOf(provider, mode) };
 }
 
 interface PermittedCall {
@@ -70,6 +74,7 @@ interface PermittedCall {
   provider: PhoneProvider;
   lead: LeadRow;
   input: Readonly<Record<string, string>>;
+  endpoint: Endpoint;
   permit: Permit;
   line: AttemptRow;
   timeoutMs: number;
@@ -86,6 +91,7 @@ async function callOnce(deps: AskDeps, call: PermittedCall): Promise<AskOutcome 
   }
   const answer = await callProvider(deps, call.provider, call.input, {
     mode: ask.mode,
+    endpoint: call.endpoint,
     permit,
     leadId: ask.leadId,
     // A timeout that was lowered since ends the call before its lease; a raised one must not outlast the activity.

@@ -22,24 +22,23 @@ export function createProviderBook(
   coded: readonly PhoneProvider[],
   allowedHosts: ReadonlySet<string> = new Set(),
 ): ProviderBook {
-  const read = new Map<string, PhoneProvider>();
+  /** The newest reading of each definition, by the provider's id. */
+  const read = new Map<string, { key: string; provider: PhoneProvider }>();
 
   async function one(sql: Sql, row: BookRow): Promise<PhoneProvider[]> {
     const { id: providerId, definitionVersion: version } = row;
     if (version === null) return coded.filter(({ id }) => id === providerId);
     const settings = settingsOf(row.settings);
-    const key = JSON.stringify([providerId, version, settings]);
-    const known = read.get(key);
-    if (known !== undefined) return [known];
+    const key = JSON.stringify([version, settings]);
+    const known = read.get(providerId);
+    if (known?.key === key) return [known.provider];
     const stored = await sql.prisma.providerDefinition.findUnique({
       where: { providerId_version: { providerId, version } },
     });
     const parsed = providerDefinitionSchema.safeParse(stored?.definition);
     if (!parsed.success) return [];
     const provider = declaredProvider({ definition: parsed.data, version, settings, allowedHosts });
-    for (const other of read.keys())
-      if (other.startsWith(`${JSON.stringify([providerId]).slice(0, -1)},`)) read.delete(other);
-    read.set(key, provider);
+    read.set(providerId, { key, provider });
     return [provider];
   }
 

@@ -1,7 +1,7 @@
 import type { Mode } from '@tinygenesy/contract';
 import type { Database } from '../../db/database.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
-import type { PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import type { Endpoint, PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
 import type { Permit } from '../../utils/permit.ts';
 import { readLookupState } from '../ledger/lookupState.ts';
 import type { AskDeps } from './askDeps.ts';
@@ -13,11 +13,12 @@ const checkRequestsMs = 500;
  * paused job keeps the numbers that its calls find.
  */
 export async function callProvider(
-  { database, limiter, endpointOf }: AskDeps,
+  { database, limiter }: AskDeps,
   provider: PhoneProvider,
   input: Readonly<Record<string, string>>,
   call: {
     mode: Mode;
+    endpoint: Endpoint;
     permit: Permit;
     leadId: number;
     timeoutMs: number;
@@ -43,7 +44,7 @@ export async function callProvider(
   if (call.cancellation.aborted) onCancel();
   try {
     return await provider.ask(input, {
-      ...(await endpointOf(provider, call.mode)),
+      ...call.endpoint,
       countryCode: call.countryCode,
       signal: AbortSignal.any([callTimeout(call.timeoutMs), stop.signal, call.processStops]),
       beforeSend: () => limiter.isFresh(call.permit),

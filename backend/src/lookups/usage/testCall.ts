@@ -49,11 +49,12 @@ export async function testCall(
     throw new AppError('not_found', `There is no provider ${providerId}.`);
   if (lead === null) throw leadNotFound(leadId);
   const { input, inputHash } = askableInput(provider, lead, mode);
+  // Before the ledger: secrets that can't be opened must not leave a line of a call that was never made.
+  const endpoint = await deps.endpointOf(provider, mode);
   const question: AskedQuestion = { mode, leadId, provider: providerId, inputHash };
 
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     const { permit, line } = await takeTestPermit(deps, question, settings.name);
-    const endpoint = await deps.endpointOf(provider, mode);
     let response: ProviderTested['response'] = null;
     const answer = await provider.ask(input, {
       ...(withKey === 'bad_key' ? withBadKey(endpoint) : endpoint),

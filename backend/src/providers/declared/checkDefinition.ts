@@ -7,6 +7,7 @@ import {
 import { parseDocument } from 'yaml';
 import { buildRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
+import { recordedAnswer } from './recordedAnswer.ts';
 
 /** A problem with its place (a JSON pointer) and what to write. */
 export interface DefinitionProblem {
@@ -86,16 +87,7 @@ function resultOf(definition: ProviderDefinition, { lead, got }: DefinitionExamp
   });
   const [answer] = got;
   if (!built.ok || answer === undefined) return { outcome: 'bad_input', credits: 0 };
-  const reading = classifyAnswer(
-    definition,
-    {
-      status: answer.status,
-      headers: Object.fromEntries(Object.entries(answer.headers).map(([key, value]) => [key.toLowerCase(), value])),
-      body:
-        typeof answer.body === 'string' ? answer.body : answer.body === undefined ? '' : JSON.stringify(answer.body),
-    },
-    lead.countryCode ?? null,
-  );
+  const reading = classifyAnswer(definition, recordedAnswer(answer), lead.countryCode ?? null);
   const [chosen] = reading.outcome === 'found' ? reading.numbers : [];
   return {
     outcome: reading.outcome,

@@ -2,6 +2,7 @@ import type { DefinitionCheck, DefinitionChecked, Lead, ProviderDefinition } fro
 import { buildRequest, type DeclaredRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
 import { checkDefinition, readDefinition, runExamples } from './checkDefinition.ts';
+import { recordedAnswer } from './recordedAnswer.ts';
 import { leadValues } from './leadValues.ts';
 
 const mask = '***';
@@ -47,15 +48,8 @@ function readingOf(
   { status, headers, body }: NonNullable<DefinitionCheck['answer']>,
   countryCode: string | null,
 ): DefinitionChecked['reading'] {
-  const { outcome, reason, numbers, credits } = classifyAnswer(
-    definition,
-    {
-      status,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-      body: typeof body === 'string' ? body : JSON.stringify(body ?? null),
-    },
-    countryCode,
-  );
+  const raw = recordedAnswer({ status, headers, body: body ?? null });
+  const { outcome, reason, numbers, credits } = classifyAnswer(definition, raw, countryCode);
   return {
     outcome,
     reason,

@@ -61,11 +61,8 @@ function checkRoutes({ database }: DefinitionDeps): Route[] {
   ];
 }
 
-function definitionChangeRoutes({ database, clock, providerSettings }: DefinitionDeps): Route[] {
-  const announce = async (id: string): Promise<void> => {
-    const event = await providerSettings.changedEvent(id);
-    await database.transaction((sql) => appendEvents(sql, [event], clock.now()));
-  };
+function definitionChangeRoutes(deps: DefinitionDeps): Route[] {
+  const { database, clock, providerSettings } = deps;
   return [
     route({
       method: 'post',
@@ -82,7 +79,7 @@ function definitionChangeRoutes({ database, clock, providerSettings }: Definitio
         const definition = 'directoryId' in body ? fromDirectory(body.directoryId) : usable(body.definition);
         checkSettings(definition, settings);
         await database.transaction((sql) => addDefinition(sql, definition, settings, clock.now()));
-        await announce(definition.id);
+        await announce(deps, definition.id);
         const provider = await providerSettings.read(definition.id);
         return { status: 201, body: provider, headers: { Location: `/providers/${definition.id}` } };
       },
@@ -111,7 +108,7 @@ function definitionChangeRoutes({ database, clock, providerSettings }: Definitio
         await database.transaction((sql) =>
           changeDefinition(sql, id, definition, { expected, settings: body.settings, now: clock.now() }),
         );
-        await announce(id);
+        await announce(deps, id);
         return providerSettings.read(id);
       },
     }),
@@ -131,7 +128,8 @@ function definitionChangeRoutes({ database, clock, providerSettings }: Definitio
   ];
 }
 
-function secretsRoute({ database, clock, providerSettings, secrets }: DefinitionDeps): Route {
+function secretsRoute(deps: DefinitionDeps): Route {
+  const { database, clock, providerSettings, secrets } = deps;
   return route({
     method: 'put',
     path: '/providers/:id/secrets',
@@ -151,11 +149,16 @@ function secretsRoute({ database, clock, providerSettings, secrets }: Definition
         });
       }
       await database.transaction((sql) => secrets.write(sql, id, body, clock.now()));
-      const event = await providerSettings.changedEvent(id);
-      await database.transaction((sql) => appendEvents(sql, [event], clock.now()));
+      await announce(deps, id);
       return { status: 204 };
     },
   });
+}
+
+/** Writes the event with a provider's settings, after a change of its definition or its secrets. */
+async function announce({ database, clock, providerSettings }: DefinitionDeps, id: string): Promise<void> {
+  const event = await providerSettings.changedEvent(id);
+  await database.transaction((sql) => appendEvents(sql, [event], clock.now()));
 }
 
 /** @throws AppError invalid with all problems, each with its place */

@@ -169,6 +169,19 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     expect(await own()).toMatchObject({ usable: true });
   });
 
+  test('with a secret that can’t be opened no call is made and no line is left', async () => {
+    await enterKey(secret);
+    await goLive();
+    const lead = await app.addLead();
+    await app.database.prisma.providerSecret.updateMany({ data: { sealed: 'AAAA' } });
+    expect(await app.call('POST', '/providers/acme/test', { leadId: lead.id })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('SECRETS_KEY') as string },
+    });
+    expect(await app.database.prisma.attempt.count({ where: { leadId: lead.id } })).toBe(0);
+    expect(provider.acme.calls).toEqual([]);
+  });
+
   test('without credits it stops at once and the job is on hold; after the top-up it continues', async () => {
     await enterKey(secret);
     await goLive();

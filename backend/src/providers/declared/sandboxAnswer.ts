@@ -4,6 +4,7 @@ import { parsePhone } from '../../phones/phone.ts';
 import { hashInput } from '../hashInput.ts';
 import { countryOfHost, fictionNumber } from '../sandbox/fictionNumbers.ts';
 import type { RawAnswer } from './classifyAnswer.ts';
+import { recordedAnswer } from './recordedAnswer.ts';
 
 /**
  * Returns the answer that the sandbox plays for a lead: one of the definition's examples, chosen by the lead's input. Every
@@ -21,15 +22,7 @@ export function sandboxAnswer(definition: ProviderDefinition, input: Readonly<Re
   if (answer === undefined) return { status: 204, headers: {}, body: '' };
   const host = input['companyDomain'] ?? input['email']?.split('@')[1] ?? '';
   const { callingCode, national } = fictionNumber(countryOfHost(host), dice.readUInt32BE(2));
-  const body = withNumber(answer.body, `+${callingCode}${national}`);
-  const headers = Object.fromEntries(
-    Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return {
-    status: answer.status,
-    headers,
-    body: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
-  };
+  return recordedAnswer({ ...answer, body: withNumber(answer.body, `+${callingCode}${national}`) });
 }
 
 /** Replaces everything that can be read as a phone number. */

@@ -57,7 +57,7 @@ export async function beginRemoval(database: Database, id: number): Promise<void
 /** Removes the entries of a batch in small transactions, then the batch. Can be repeated. */
 export async function dropBatch(database: Database, id: number, signal: AbortSignal): Promise<void> {
   await inBatches(
-    (size) => database.transaction((sql) => sql.prisma.$executeRaw(someOfBatch(sql, id, size))),
+    (size) => database.transaction((sql) => sql.prisma.$executeRaw(someOfBatch(id, size))),
     batchValues,
     signal,
   );
@@ -68,6 +68,6 @@ export async function dropBatch(database: Database, id: number, signal: AbortSig
   });
 }
 
-const someOfBatch = (_sql: Sql, id: number, size: number): Prisma.Sql =>
+const someOfBatch = (id: number, size: number): Prisma.Sql =>
   Prisma.sql`DELETE FROM "SuppressionEntry" WHERE "batchId" = ${id}
     AND "hash" IN (SELECT "hash" FROM "SuppressionEntry" WHERE "batchId" = ${id} LIMIT ${size})`;

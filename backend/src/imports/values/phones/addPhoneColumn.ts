@@ -15,7 +15,10 @@ export interface PhoneColumn extends LeadColumn {
 
 const fields: readonly string[] = ['phoneNumber', ...importPhoneFields];
 
-export const isPhoneTarget = (target: ImportTarget): boolean => fields.includes(target.replace(/:\d+$/u, ''));
+/** Returns the field of a target without the number of a repeated column. */
+const fieldOf = (target: ImportTarget): string => target.replace(/:\d+$/u, '');
+
+export const isPhoneTarget = (target: ImportTarget): boolean => fields.includes(fieldOf(target));
 
 const ranks: Record<PhoneKind, number> = { mobile: 1, direct: 2, phone: 3, work: 3, other: 4, home: 5 };
 
@@ -31,8 +34,8 @@ export const rankOfLabel = (label: string, { rank }: PhoneColumn): number => {
  */
 export function addPhoneColumn(found: PhoneColumn[], column: LeadColumn, headers: readonly string[]): PhoneColumn[] {
   if (column.place === null && found.some(({ target }) => target === column.target)) return found;
-  const base = column.target.replace(/:\d+$/u, '');
-  const copies = found.filter(({ target }) => target.replace(/:\d+$/u, '') === base).length;
+  const base = fieldOf(column.target);
+  const copies = found.filter(({ target }) => fieldOf(target) === base).length;
   const repeated = importPhoneFields.find((field) => field === base);
   const target: ImportTarget =
     column.place === null || copies === 0 || repeated === undefined ? column.target : `${repeated}:${copies + 1}`;
