@@ -217,7 +217,8 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
         {provider.position}. {provider.name}
       </Title>
       <Text size="xs" c="dimmed">
-        Needs {provider.needs.join(' and ')} · {priceWords(provider, currency)} · {provider.ratePerSecond} calls/s,{' '}
+        Needs {provider.needs.join(' and ')} · {priceWords(provider, currency)} · {provider.ratePerSecond}{' '}
+        {provider.ratePerSecond === 1 ? 'call' : 'calls'}/s,{' '}
         {provider.windows.map((window) => `${windowWords(window)}, `)}
         {provider.maxConcurrent} concurrent
       </Text>
