@@ -93,8 +93,9 @@ export async function listLeads(
   const picked = Prisma.sql`${select(source, order)} ${where([...inRange, ...(bound ? [upTo(order, bound)] : []), ...filters])}
     ${orderBy(order)} LIMIT ${limit + 1}`;
   const key = sorts[field] ? Prisma.sql`, "Page"."key"` : Prisma.empty;
+  // CROSS JOIN keeps the order of the join: SQLite does not know the limit, and would read all leads to avoid a sort.
   const rows = await database.prisma.$queryRaw<(ListedRow & Ordered)[]>`SELECT ${listedColumns}${key}
-    FROM (${picked}) AS "Page" JOIN "Lead" ON "Lead"."id" = "Page"."id" ${orderBy({ ...order, id: leadId })}`;
+    FROM (${picked}) AS "Page" CROSS JOIN "Lead" WHERE "Lead"."id" = "Page"."id" ${orderBy({ ...order, id: leadId })}`;
 
   const page = rows.slice(0, limit);
   const lastRow = page.at(-1);
