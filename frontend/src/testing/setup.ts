@@ -25,7 +25,7 @@ afterEach(() => {
   expect(printed, 'unexpected console output').toEqual([]);
 });
 
-// happy-dom has no layout: without sizes the virtualizer renders no rows.
+// happy-dom has no layout: without sizes the virtualizer renders no rows, and charts warn.
 const size = { width: 1_200, height: 720 };
 for (const [property, value] of [
   ['clientWidth', size.width],
@@ -35,3 +35,4 @@ for (const [property, value] of [
 ] as const) {
   Object.defineProperty(HTMLElement.prototype, property, { configurable: true, get: () => value });
 }
+Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, size.width, size.height);

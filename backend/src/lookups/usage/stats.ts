@@ -9,7 +9,7 @@ const mostSteps = 60;
 
 /**
  * Reads the outcomes of a provider's calls in this mode between two times, by default of the last seven days.
- * A call counts at the time when it was sent. `hitRate` is found ÷ answered.
+ * A call counts at the time when it was sent. `hitRate` is found ÷ answered. `overTime` has every step, also without calls.
  */
 export async function readProviderStats(
   database: Database,
@@ -70,7 +70,7 @@ export async function readProviderStats(
     p95Ms: await quantile(0.95),
     costMicros,
     costPerFindMicros: counts.found === 0 ? null : Math.round(costMicros / counts.found),
-    overTime: [...new Set(slots.map(({ slot }) => Number(slot)))].map((slot) => ({
+    overTime: Array.from({ length: Math.ceil(spanMs / stepMs) }, (_, slot) => ({
       at: new Date(since.getTime() + slot * stepMs).toISOString(),
       ...outcomeCounts(slots.filter((row) => Number(row.slot) === slot)),
     })),

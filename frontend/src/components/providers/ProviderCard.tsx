@@ -1,16 +1,17 @@
-import { ActionIcon, Alert, Button, Card, Group, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { ActionIcon, Alert, Button, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
+import type { Provider, ProviderPatch } from '@tinygenesy/contract';
 import { type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
-import { useProviderStats } from '../../api/providers/getProviderStats.ts';
+import type { StatsSpan } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
+import { ProviderFigures } from './ProviderFigures.tsx';
 import { ProviderTasks } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
-import { count, percent } from '../../words/numbers.ts';
-import { durationWords, momentWords } from '../../words/time.ts';
+import { count } from '../../words/numbers.ts';
+import { momentWords } from '../../words/time.ts';
 import { windowWords } from '../../words/rateWindow.ts';
 
 /** Running calls and free rate-limit slots as dots, and in words. */
@@ -84,49 +85,6 @@ const UsedUp = ({ provider, usedUp }: { provider: Provider; usedUp: NonNullable<
 );
 
 const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
-
-const Figure = ({ label, value }: { label: string; value: string }) => (
-  <div>
-    <Text size="xs" c="dimmed">
-      {label}
-    </Text>
-    <Text size="sm" className="tnum">
-      {value}
-    </Text>
-  </div>
-);
-
-const latency = (ms: number | null): string => (ms === null ? '—' : durationWords(ms));
-
-const Stats = ({ stats, currency }: { stats: ProviderStats; currency: string }) => {
-  if (stats.calls === 0) {
-    return (
-      <Text size="xs" c="dimmed">
-        No calls yet, so there are no statistics.
-      </Text>
-    );
-  }
-  return (
-    <>
-      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs" verticalSpacing={4}>
-        <Figure label="Calls" value={count(stats.calls)} />
-        <Figure label="Match rate" value={stats.hitRate === null ? '—' : percent(stats.hitRate)} />
-        <Figure label="Median time" value={latency(stats.p50Ms)} />
-        <Figure label="95th percentile" value={latency(stats.p95Ms)} />
-        <Figure label="Spent" value={money(stats.costMicros, currency)} />
-        <Figure
-          label="Cost per number"
-          value={stats.costPerFindMicros === null ? '—' : money(stats.costPerFindMicros, currency)}
-        />
-      </SimpleGrid>
-      {stats.errors.length === 0 ? null : (
-        <Text size="xs" c="dimmed">
-          Failed: {stats.errors.map((error) => `${count(error.count)} × ${error.reason.text}`).join(' · ')}
-        </Text>
-      )}
-    </>
-  );
-};
 
 type Direction = 'up' | 'down';
 type MoveButtonProps = {
@@ -237,12 +195,11 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
   </Group>
 );
 
-type ProviderCardProps = Neighbors & { provider: Provider };
+type ProviderCardProps = Neighbors & { provider: Provider; days: StatsSpan };
 
 /** One provider: switch, position, running calls, statistics and settings. */
-export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
+export const ProviderCard = ({ provider, above, below, days }: ProviderCardProps) => {
   const { data: meta } = useMeta();
-  const stats = useProviderStats(provider.id);
   const update = useUpdateProvider();
   const currency = meta?.currency ?? 'EUR';
   // Ignores a second press. A disabled button would lose the focus.
@@ -284,13 +241,7 @@ export const ProviderCard = ({ provider, above, below }: ProviderCardProps) => {
           <UsedUp provider={provider} usedUp={provider.limiter.usedUp} />
         ) : null}
         <Slots provider={provider} />
-        {stats.data !== undefined ? (
-          <Stats stats={stats.data} currency={currency} />
-        ) : (
-          <Text size="xs" c="dimmed">
-            {stats.isError ? 'Couldn’t load the statistics.' : 'Loading statistics…'}
-          </Text>
-        )}
+        <ProviderFigures provider={provider} days={days} currency={currency} />
         <ProviderTasks provider={provider} currency={currency} />
       </Stack>
     </Card>

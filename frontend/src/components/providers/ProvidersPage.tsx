@@ -1,6 +1,8 @@
-import { Container, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Container, Group, ScrollArea, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { providersOptions } from '../../api/providers/getProviders.ts';
+import { type StatsSpan, statsSpans } from '../../api/providers/getProviderStats.ts';
+import { useParam } from '../../app/useParam.ts';
 import { Loaded } from '../shell/Loaded.tsx';
 import { AddProvider } from './AddProvider.tsx';
 import { ProviderCard } from './ProviderCard.tsx';
@@ -8,6 +10,8 @@ import { ProviderCard } from './ProviderCard.tsx';
 /** Phone providers in the order of their calls, with settings and statistics. */
 export const ProvidersPage = () => {
   // Polls, because the rate limiter changes with every call and the server sends no event for it.
+  const [span, setSpan] = useParam('days');
+  const days: StatsSpan = statsSpans.find((one) => String(one) === span) ?? statsSpans[0];
   const providers = useQuery({ ...providersOptions, refetchInterval: 2_000 });
   return (
     <ScrollArea flex={1}>
@@ -18,9 +22,17 @@ export const ProvidersPage = () => {
           </Title>
           <AddProvider />
         </Group>
-        <Text size="sm" c="dimmed" mb="sm">
+        <Text size="sm" c="dimmed" mb="xs">
           TinyGenesy calls the providers in this order and stops at the first phone number.
         </Text>
+        <SegmentedControl
+          size="xs"
+          mb="sm"
+          aria-label="Figures of"
+          value={String(days)}
+          onChange={(value) => setSpan(value === String(statsSpans[0]) ? null : value)}
+          data={statsSpans.map((one) => ({ value: String(one), label: `Last ${one} days` }))}
+        />
         <Loaded query={providers} loading="Loading providers…" failed="Couldn’t load the providers" showsRetries>
           {(data) => (
             <Stack gap="sm">
@@ -28,6 +40,7 @@ export const ProvidersPage = () => {
                 <ProviderCard
                   key={provider.id}
                   provider={provider}
+                  days={days}
                   above={data[index - 1] ?? null}
                   below={data[index + 1] ?? null}
                 />

@@ -1,0 +1,79 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Provider, ProviderStats } from '@tinygenesy/contract';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { mockServer, renderPage } from '../../testing/renderPage.tsx';
+import { sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
+import { outcomesPerDay } from './OutcomesChart.tsx';
+
+let providers: Provider[] = [];
+let stats: ProviderStats = sampleProviderStats();
+const asked: URLSearchParams[] = [];
+mockServer(
+  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/providers', () => HttpResponse.json({ providers })),
+  http.get('/providers/:id/stats', ({ request }) => {
+    asked.push(new URL(request.url).searchParams);
+    return HttpResponse.json(stats);
+  }),
+);
+beforeEach(() => {
+  providers = [sampleProvider()];
+  stats = sampleProviderStats();
+  asked.length = 0;
+});
+
+const card = (name = 'Orion') => screen.findByRole('article', { name });
+const figure = async (label: string) => within(await card()).findByRole('group', { name: label });
+
+it('shows the figures of a provider and its outcomes per day, also as a table', async () => {
+  stats = sampleProviderStats({
+    overTime: [{ at: new Date(2026, 4, 3).toISOString(), found: 5, notFound: 4, error: 1 }],
+  });
+  renderPage('/providers');
+  expect(await figure('Match rate')).toHaveTextContent('55%');
+  expect(await figure('95th percentile')).toHaveTextContent('1.4 s');
+  expect(await figure('Cost per number')).toHaveTextContent('€0.10');
+  const rows = within(screen.getByRole('table', { name: 'Calls of Orion per day' })).getAllByRole('row');
+  expect(rows.map((row) => row.textContent)).toEqual(['Dayfoundno numberfailed', 'May 3541']);
+});
+
+it.each([
+  ['few calls', { calls: 4, found: 1, notFound: 2, error: 1 }, ['Match rate', 'Cost per number', 'Median time']],
+  ['only failed calls', { calls: 40, found: 0, notFound: 0, error: 40, hitRate: null }, ['Match rate']],
+])('shows no share or average of %s', async (_what, parts, labels) => {
+  stats = sampleProviderStats(parts);
+  renderPage('/providers');
+  for (const label of labels) expect(await figure(label)).toHaveTextContent('Not enough calls yet');
+  expect(await figure('Calls')).toHaveTextContent(String(parts.calls));
+});
+
+it('says that there were no calls, instead of zeros', async () => {
+  stats = sampleProviderStats({ calls: 0, found: 0, notFound: 0, hitRate: null, p50Ms: null, p95Ms: null });
+  renderPage('/providers');
+  expect(await screen.findByText('Not enough calls yet: none in the last 7 days.')).toBeInTheDocument();
+  expect(screen.queryByText('0%')).toBeNull();
+});
+
+it('reads the last 7 or 30 days, from midnight', async () => {
+  renderPage('/providers');
+  await card();
+  await userEvent.click(screen.getByRole('radio', { name: 'Last 30 days' }));
+  await figure('Calls');
+  const now = new Date();
+  const from = (days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toISOString();
+  expect(asked.map((query) => query.get('from'))).toEqual([from(6), from(29)]);
+});
+
+it('a step belongs to its local day, also where the clocks were changed', () => {
+  const at = (day: number, hour: number) => new Date(2026, 9, day, hour).toISOString();
+  const counts = { found: 1, notFound: 0, error: 0 };
+  const steps = [at(24, 0), at(24, 18), at(24, 23), at(26, 0)].map((one) => ({ at: one, ...counts }));
+  expect(outcomesPerDay(steps, 'en-US').map(({ label, values }) => [label, values['found']])).toEqual([
+    ['Oct 24', 2],
+    ['Oct 25', 1],
+    ['Oct 26', 1],
+  ]);
+});
