@@ -230,12 +230,58 @@ test('letter keys act only in the table, name the lead that they look up and can
   ]);
 });
 
-test('moving a provider and changing its limits keep the focus in place', async ({ page, outside }) => {
+test('a provider is moved by button, keyboard and mouse, saved once per move; changing its limits keeps the focus', async ({
+  page,
+  outside,
+}) => {
   await page.goto(`${outside.product.url}/app/providers`);
   const card = page.getByRole('article', { name: 'Astra' });
   await card.getByRole('button', { name: 'Move Astra up' }).press('Enter');
   await expect(card.getByRole('heading', { name: '1. Astra' })).toBeVisible();
   await expect(card.getByRole('button', { name: 'Move Astra down' })).toBeFocused();
+  const order = () => page.getByRole('heading', { level: 2 }).allInnerTexts();
+  await expect.poll(order).toEqual(['1. Astra', '2. Orion', '3. Nimbus']);
+
+  const saves: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') saves.push(request.postData() ?? '');
+  });
+  const handle = card.getByRole('button', { name: 'Move Astra', exact: true });
+  await handle.press('Space');
+  const spoken = page.getByRole('status').filter({ hasText: 'Astra' });
+  await expect(spoken.first()).toContainText('Astra picked up. It is at position 1 of 3.');
+  // Each press moves by one place once the page has measured the places.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(spoken.first()).toContainText('position 3 of 3', { timeout: 500 });
+  }).toPass();
+  await page.keyboard.press('Space');
+  await expect.poll(order).toEqual(['1. Orion', '2. Nimbus', '3. Astra']);
+  await expect(handle).toBeFocused();
+  await expect.poll(() => saves).toEqual(['{"position":3}']);
+  expect((await outside.provider('astra'))?.position).toBe(3);
+
+  await handle.press('Space');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Escape');
+  await expect(spoken.first()).toContainText('Move canceled');
+  await page.getByRole('alert').getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect.poll(order).toEqual(['1. Astra', '2. Orion', '3. Nimbus']);
+  await expect.poll(async () => (await outside.provider('astra'))?.position).toBe(1);
+  expect(saves).toHaveLength(2);
+
+  const from = await page.getByRole('button', { name: 'Move Nimbus', exact: true }).boundingBox();
+  const to = await handle.boundingBox();
+  if (from === null || to === null) throw new Error('The handles are not on the page.');
+  await page.mouse.move(from.x + 5, from.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 5, to.y + 40, { steps: 10 });
+  await page.mouse.move(to.x + 5, to.y - 10, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(order).toEqual(['1. Nimbus', '2. Astra', '3. Orion']);
+  await expect.poll(async () => (await outside.provider('nimbus'))?.position).toBe(1);
+  expect(saves).toHaveLength(3);
+
   const change = card.getByRole('button', { name: 'Change price and limits' });
   await change.press('Enter');
   await expect(card.getByRole('textbox', { name: /^Price/u })).toBeFocused();

@@ -1,11 +1,11 @@
-import { ActionIcon, Alert, Button, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Alert, Button, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import type { Provider, ProviderPatch } from '@tinygenesy/contract';
-import { type ReactNode, type Ref, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
 import type { StatsSpan } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
+import type { SortControls } from './order/SortableList.tsx';
 import { ProviderFigures } from './ProviderFigures.tsx';
 import { ProviderTasks } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
@@ -86,78 +86,6 @@ const UsedUp = ({ provider, usedUp }: { provider: Provider; usedUp: NonNullable<
 
 const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
 
-type Direction = 'up' | 'down';
-type MoveButtonProps = {
-  ref: Ref<HTMLButtonElement>;
-  provider: Provider;
-  direction: Direction;
-  disabled: boolean;
-  onMove: () => void;
-  onBlur: () => void;
-};
-
-const MoveButton = ({ ref, provider, direction, disabled, onMove, onBlur }: MoveButtonProps) => {
-  const Arrow = direction === 'up' ? IconArrowUp : IconArrowDown;
-  return (
-    <ActionIcon
-      ref={ref}
-      size="sm"
-      variant="subtle"
-      color="gray"
-      aria-label={`Move ${provider.name} ${direction}`}
-      disabled={disabled}
-      onBlur={onBlur}
-      onClick={onMove}
-    >
-      <Arrow size={14} />
-    </ActionIcon>
-  );
-};
-
-type Neighbors = { above: Provider | null; below: Provider | null };
-type MoveButtonsProps = Neighbors & { provider: Provider; onMove: (to: number) => void };
-
-/** Moves a provider up or down. After the move the pressed button has the focus, or the other one at an end of the list. */
-const MoveButtons = ({ provider, above, below, onMove }: MoveButtonsProps) => {
-  const up = useRef<HTMLButtonElement>(null);
-  const down = useRef<HTMLButtonElement>(null);
-  const pressed = useRef<Direction | null>(null);
-  useEffect(() => {
-    if (pressed.current === null) return;
-    const [button, other] = pressed.current === 'up' ? [up, down] : [down, up];
-    (button.current?.disabled === true ? other : button).current?.focus();
-  }, [provider.position, above?.id, below?.id]);
-  // The order is updated several times. A button that lost the focus does not take it back.
-  const forget = (): void => {
-    pressed.current = null;
-  };
-  const move = (direction: Direction, to: Provider | null): void => {
-    if (to === null) return;
-    pressed.current = direction;
-    onMove(to.position);
-  };
-  return (
-    <>
-      <MoveButton
-        ref={up}
-        provider={provider}
-        direction="up"
-        disabled={above === null}
-        onBlur={forget}
-        onMove={() => move('up', above)}
-      />
-      <MoveButton
-        ref={down}
-        provider={provider}
-        direction="down"
-        disabled={below === null}
-        onBlur={forget}
-        onMove={() => move('down', below)}
-      />
-    </>
-  );
-};
-
 /** Price of a call; the answer of a provider as data says which part of it is charged. */
 const priceWords = ({ priceMicros, charge, reserveCredits }: Provider, currency: string): string => {
   const price = money(priceMicros, currency);
@@ -165,12 +93,18 @@ const priceWords = ({ priceMicros, charge, reserveCredits }: Provider, currency:
   return `${price} ${charge === 'found' ? 'per number' : 'per call'}`;
 };
 
-type CardHeadProps = Neighbors & { provider: Provider; currency: string; onChange: (patch: ProviderPatch) => void };
+type CardHeadProps = {
+  provider: Provider;
+  controls: SortControls;
+  currency: string;
+  onChange: (patch: ProviderPatch) => void;
+};
 
 /** Name, terms, position and switch of a provider. */
-const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps) => (
-  <Group justify="space-between" wrap="nowrap" align="start">
-    <div>
+const CardHead = ({ provider, controls, currency, onChange }: CardHeadProps) => (
+  <Group justify="space-between" wrap="nowrap" align="start" gap="xs">
+    {controls.handle}
+    <div style={{ flex: 1 }}>
       <Title order={2} size="sm">
         {provider.position}. {provider.name}
       </Title>
@@ -182,7 +116,7 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
       </Text>
     </div>
     <Group gap={4} wrap="nowrap">
-      <MoveButtons provider={provider} above={above} below={below} onMove={(position) => onChange({ position })} />
+      {controls.buttons}
       <Switch
         size="sm"
         aria-label={`Use ${provider.name}`}
@@ -195,10 +129,10 @@ const CardHead = ({ provider, above, below, currency, onChange }: CardHeadProps)
   </Group>
 );
 
-type ProviderCardProps = Neighbors & { provider: Provider; days: StatsSpan };
+type ProviderCardProps = { provider: Provider; controls: SortControls; days: StatsSpan };
 
 /** One provider: switch, position, running calls, statistics and settings. */
-export const ProviderCard = ({ provider, above, below, days }: ProviderCardProps) => {
+export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) => {
   const { data: meta } = useMeta();
   const update = useUpdateProvider();
   const currency = meta?.currency ?? 'EUR';
@@ -214,7 +148,7 @@ export const ProviderCard = ({ provider, above, below, days }: ProviderCardProps
   return (
     <Card withBorder padding="sm" component="article" aria-label={provider.name}>
       <Stack gap="xs">
-        <CardHead provider={provider} above={above} below={below} currency={currency} onChange={change} />
+        <CardHead provider={provider} controls={controls} currency={currency} onChange={change} />
         {provider.usable ? null : (
           <AlertWithAction
             role="alert"

@@ -1,19 +1,34 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Provider, ProviderStats } from '@tinygenesy/contract';
+import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../testing/renderPage.tsx';
 import { sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
+import { moved } from './order/moved.ts';
 import { outcomesPerDay } from './OutcomesChart.tsx';
 
 let providers: Provider[] = [];
+let refusesOrder = false;
 let stats: ProviderStats = sampleProviderStats();
 const asked: URLSearchParams[] = [];
+const patches: unknown[] = [];
 mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.get('/providers', () => HttpResponse.json({ providers })),
+  http.patch('/providers/:id', async ({ request, params }) => {
+    const patch = (await request.json()) as ProviderPatch;
+    patches.push({ id: params['id'], ...patch });
+    if (refusesOrder) return HttpResponse.json({ title: 'Unavailable', status: 503 }, { status: 503 });
+    const own = providers.find(({ id }) => id === params['id']);
+    if (own === undefined) return HttpResponse.json({ title: 'Not found', status: 404 }, { status: 404 });
+    providers = moved(providers, providers.indexOf(own), (patch.position ?? 1) - 1).map((one, index) => ({
+      ...one,
+      position: index + 1,
+    }));
+    return HttpResponse.json(own);
+  }),
   http.get('/providers/:id/stats', ({ request }) => {
     asked.push(new URL(request.url).searchParams);
     return HttpResponse.json(stats);
@@ -23,6 +38,8 @@ beforeEach(() => {
   providers = [sampleProvider()];
   stats = sampleProviderStats();
   asked.length = 0;
+  patches.length = 0;
+  refusesOrder = false;
 });
 
 const card = (name = 'Orion') => screen.findByRole('article', { name });
@@ -76,4 +93,32 @@ it('a step belongs to its local day, also where the clocks were changed', () => 
     ['Oct 25', 1],
     ['Oct 26', 1],
   ]);
+});
+
+const order = () => screen.getAllByRole('heading', { level: 2 }).map((heading) => heading.textContent);
+const three = ['Orion', 'Astra', 'Nimbus'].map((name, index) =>
+  sampleProvider({ id: name.toLowerCase(), name, position: index + 1 }),
+);
+
+it('saves a move once, and takes it back on undo', async () => {
+  providers = three;
+  renderPage('/providers');
+  await userEvent.click(await screen.findByRole('button', { name: 'Move Orion down' }));
+  await waitFor(() => expect(order()).toEqual(['1. Astra', '2. Orion', '3. Nimbus']));
+  expect(screen.getByRole('button', { name: 'Move Orion down' })).toHaveFocus();
+  await userEvent.click(screen.getByRole('button', { name: 'Move Orion down' }));
+  await waitFor(() => expect(order()).toEqual(['1. Astra', '2. Nimbus', '3. Orion']));
+  await userEvent.click(within(await screen.findByText(/Orion is now at position 3/u)).getByText('Undo'));
+  await waitFor(() => expect(order()).toEqual(['1. Astra', '2. Orion', '3. Nimbus']));
+  expect(patches).toEqual([2, 3, 2].map((position) => ({ id: 'orion', position })));
+});
+
+it('shows the saved order again after a move that could not be saved', async () => {
+  providers = three;
+  refusesOrder = true;
+  renderPage('/providers');
+  await userEvent.click(await screen.findByRole('button', { name: 'Move Orion down' }));
+  expect(await screen.findByText(/Couldn’t save the order/u)).toBeInTheDocument();
+  await waitFor(() => expect(order()).toEqual(['1. Orion', '2. Astra', '3. Nimbus']));
+  expect(screen.queryByText(/is now at position/u)).toBeNull();
 });

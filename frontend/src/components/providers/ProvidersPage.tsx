@@ -1,15 +1,18 @@
-import { Container, Group, ScrollArea, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Container, Group, ScrollArea, SegmentedControl, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { providersOptions } from '../../api/providers/getProviders.ts';
 import { type StatsSpan, statsSpans } from '../../api/providers/getProviderStats.ts';
 import { useParam } from '../../app/useParam.ts';
 import { Loaded } from '../shell/Loaded.tsx';
 import { AddProvider } from './AddProvider.tsx';
+import { SortableList } from './order/SortableList.tsx';
+import { useMoveProvider } from './order/useMoveProvider.ts';
 import { ProviderCard } from './ProviderCard.tsx';
 
 /** Phone providers in the order of their calls, with settings and statistics. */
 export const ProvidersPage = () => {
   // Polls, because the rate limiter changes with every call and the server sends no event for it.
+  const move = useMoveProvider();
   const [span, setSpan] = useParam('days');
   const days: StatsSpan = statsSpans.find((one) => String(one) === span) ?? statsSpans[0];
   const providers = useQuery({ ...providersOptions, refetchInterval: 2_000 });
@@ -35,17 +38,9 @@ export const ProvidersPage = () => {
         />
         <Loaded query={providers} loading="Loading providers…" failed="Couldn’t load the providers" showsRetries>
           {(data) => (
-            <Stack gap="sm">
-              {data.map((provider, index) => (
-                <ProviderCard
-                  key={provider.id}
-                  provider={provider}
-                  days={days}
-                  above={data[index - 1] ?? null}
-                  below={data[index + 1] ?? null}
-                />
-              ))}
-            </Stack>
+            <SortableList label="Providers in order" items={data} onMove={move}>
+              {(provider, controls) => <ProviderCard provider={provider} controls={controls} days={days} />}
+            </SortableList>
           )}
         </Loaded>
       </Container>
