@@ -192,6 +192,41 @@ describe.each(databases)('migrating $dialect', ({ empty, dialect }) => {
     ]);
     await database.close();
   });
+
+  it('keeps deleted leads, also those that were stored before a column was added', async () => {
+    const before = await newDir();
+    for (const name of real.filter((each) => each < '202611282037')) {
+      await cp(path.join(migrationsDir, dialect, name), path.join(before, dialect, name), { recursive: true });
+    }
+    await migrate(url, before);
+    const isSqlite = dialect === 'sqlite';
+    const at = isSqlite ? 1_777_803_072_345 : '2026-05-03T10:11:12.345+00:00';
+    const isMarked = isSqlite ? 1 : true;
+    for (const [id, lead] of Object.entries(deletedLeads(at, isMarked))) {
+      await rows(
+        url,
+        `INSERT INTO "DeletedLead" ("leadId", "undoToken", "data", "deletedAt")
+          VALUES (${id}, 't', '${JSON.stringify({ id, ...lead })}', ${isSqlite ? at : `'${at}'`})`,
+      );
+    }
+
+    await migrate(url, migrationsDir);
+    const database = await openDatabase(url);
+    const time = new Date(1_777_803_072_345);
+    expect(await database.prisma.deletedLead.findMany({ orderBy: { leadId: 'asc' } })).toMatchObject([
+      {
+        ...{ leadId: 3, undoToken: 't', deletedAt: time, version: 2, firstName: 'Ana', email: 'ana@acme.es' },
+        ...{ phones: [{ number: '+34600111222' }], emailReasons: [{ code: 'x' }], tags: ['vip'], doNotContact: true },
+        ...{ custom: { Vat: 'ES1', empty: null }, phoneDetail: { asked: [] }, yearsInRole: 2.5, phoneCheckedAt: time },
+        ...{ emailVerified: null, createdAt: time, updatedAt: time, searchText: 'ana', message: "It's" },
+      },
+      {
+        ...{ leadId: 4, firstName: null, phoneRound: 1, phoneStatus: 'none', emailCheck: 'idle', emailReasons: [] },
+        ...{ phones: [], tags: [], doNotContact: false, custom: {}, sortName: '', searchText: '', createdAt: time },
+      },
+    ]);
+    await database.close();
+  });
 });
 
 /** Rows as version 0.4.0 wrote them. Do not adapt them to changed models. */
@@ -211,6 +246,18 @@ const callsAndKey = (time: string): string[] => [
   `INSERT INTO "IdempotencyKey" ("key", "bodyHash", "status", "response", "createdAt")
     VALUES ('k', 'h', 202, '{"id":5}', ${time})`,
 ];
+
+/** Deleted leads by id, as earlier versions stored them: whole, and without columns of later versions. */
+const deletedLeads = (at: number | string, isMarked: number | boolean) => ({
+  3: {
+    ...{ version: 2, firstName: 'Ana', email: 'ana@acme.es', phoneStatus: 'found', phoneRound: 3, emailCheck: 'idle' },
+    ...{ phones: [{ number: '+34600111222' }], emailReasons: [{ code: 'x' }], tags: ['vip'], doNotContact: isMarked },
+    ...{ custom: { Vat: 'ES1', empty: null }, phoneDetail: { asked: [] }, yearsInRole: 2.5, phoneCheckedAt: at },
+    ...{ emailVerified: null, createdAt: at, updatedAt: at, sortName: 'ana', sortEmail: 'ana@acme.es' },
+    ...{ sortCompany: '', searchText: 'ana', message: "It''s" },
+  },
+  4: { version: 1, firstName: null },
+});
 
 /** A row as the first version wrote it. Do not adapt it to changed models. */
 const oldestLead = (time: string) => `

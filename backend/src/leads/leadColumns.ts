@@ -1,4 +1,4 @@
-import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
+import type { DeletedLead, Lead as LeadRow } from '../db/generated/sqlite/client.ts';
 
 type ColumnType = 'text' | 'number' | 'boolean' | 'json' | 'time';
 type TypeOf<Value> = [Value] extends [string]
@@ -72,6 +72,9 @@ export const leadColumns = {
 
 type Columns = typeof leadColumns;
 export const columnNames = Object.keys(leadColumns) as (keyof Columns)[];
+
+/** All columns but the id, which a deletion keeps. A column that `DeletedLead` lacks is a type error. */
+export const keptColumns: readonly (keyof DeletedLead & keyof Columns)[] = columnNames.filter((name) => name !== 'id');
 
 export type ColumnOf<Of extends Group> = {
   [Column in keyof Columns]: Columns[Column][1] extends Of ? Column : never;

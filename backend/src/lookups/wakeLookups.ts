@@ -1,4 +1,5 @@
 import { type Database, Prisma } from '../db/database.ts';
+import { idsFromJson } from '../db/idsFromJson.ts';
 import { instant } from '../db/instant.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { ReconcileRun } from '../jobs/reconciler.ts';
@@ -37,10 +38,9 @@ export async function wakeLookups({ database, engine }: Deps, { now, why, signal
 
 /** Wakes the open lookups of leads that were deleted or marked do-not-contact, so that they end. */
 export async function wakeGone({ database, engine }: Deps, leadIds: number[]): Promise<void> {
-  const open = await database.prisma.request.findMany({
-    where: { leadId: { in: leadIds }, kind: 'phone_lookup', state: 'running' },
-  });
-  for (const { leadId } of open) await wakeLookup(engine, leadId, byPerson);
+  const open = await database.prisma.$queryRaw<{ leadId: number | bigint }[]>`SELECT DISTINCT "leadId" FROM "Request"
+    WHERE "leadId" IN (${idsFromJson(database.dialect, leadIds)}) AND "state" = 'running' AND "kind" = 'phone_lookup'`;
+  for (const { leadId } of open) await wakeLookup(engine, Number(leadId), byPerson);
 }
 
 /** Wakes all open lookups, for example those that wait for a block that was lifted. */

@@ -163,36 +163,4 @@ describe.each(['sqlite', 'postgres'] as const)('the undo of an import on %s', (d
     const kept = await app.database.prisma.importRow.findMany({ where: { importId: id } });
     expect(kept.every(({ cells, issues }) => cells === null && issues === null)).toBe(true);
   });
-
-  test('can be restored with a lead stored before an update that added a column', async () => {
-    const email = newPerson();
-    const { id } = await importFile(
-      csvOf([
-        ['E-mail', 'First name'],
-        [email, 'Ana'],
-      ]),
-    );
-    const job = await app.jobIn((await undo(id)).id, 'completed');
-    expect(await leadBy(email)).toBeUndefined();
-    // An older version stored no value for columns that it did not have.
-    const added = ['phoneRound', 'emailCheck', 'emailReasons', 'doNotContact', 'custom', 'phoneStatus', 'searchText'];
-    const { leadId } = await app.database.prisma.deletedLead.findFirstOrThrow({ orderBy: { leadId: 'desc' } });
-    await app.database.prisma.$executeRawUnsafe(
-      isSqlite
-        ? `UPDATE "DeletedLead" SET "data" = json_remove("data", ${added.map((name) => `'$.${name}'`).join(', ')}) WHERE "leadId" = ${leadId}`
-        : `UPDATE "DeletedLead" SET "data" = "data" - ARRAY[${added.map((name) => `'${name}'`).join(', ')}] WHERE "leadId" = ${leadId}`,
-    );
-    const { undoToken } = job.request as { undoToken: string };
-    expect(await expectSent(200, 'POST', '/leads/restore', { undoToken })).toEqual({ restored: 1, conflicts: 0 });
-    const stored = await app.database.prisma.lead.findUniqueOrThrow({ where: { email } });
-    expect(stored).toMatchObject({
-      firstName: 'Ana',
-      phoneRound: 1,
-      phoneStatus: 'none',
-      emailCheck: 'idle',
-      emailReasons: [],
-      doNotContact: false,
-      custom: {},
-    });
-  });
 });

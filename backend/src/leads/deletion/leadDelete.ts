@@ -3,7 +3,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { AppError } from '../../platform/errors.ts';
-import { columnNames, leadColumns } from '../leadColumns.ts';
+import { keptColumns } from '../leadColumns.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { instant } from '../../db/instant.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
@@ -61,8 +61,8 @@ export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, 
   if (found.length === 0) return [];
   const these = Prisma.sql`"Lead"."id" IN (${idsFromJson(sql.dialect, found)})`;
   const copied = await sql.prisma.$executeRaw(
-    Prisma.sql`INSERT INTO "DeletedLead" ("leadId", "undoToken", "data", "deletedAt")
-      SELECT "id", ${undoToken}, ${wholeLead(sql.dialect)}, ${instant(sql.dialect, at)} FROM "Lead" WHERE ${these}`,
+    Prisma.sql`INSERT INTO "DeletedLead" ("leadId", "undoToken", "deletedAt", ${kept})
+      SELECT "id", ${undoToken}, ${instant(sql.dialect, at)}, ${kept} FROM "Lead" WHERE ${these}`,
   );
   if (copied === 0) return [];
   // Usually all of them exist, and their ids need not be read.
@@ -111,10 +111,4 @@ export const deletedLeads = (dialect: Dialect, undoToken: string, now: Date): Le
   isOfDeleted: true,
 });
 
-function wholeLead(dialect: Dialect): Prisma.Sql {
-  if (dialect === 'postgres') return Prisma.sql`to_jsonb("Lead")`;
-  const parts = columnNames.map(
-    (name) => `'${name}', ${leadColumns[name][0] === 'json' ? `json("${name}")` : `"${name}"`}`,
-  );
-  return Prisma.raw(`json_object(${parts.join(', ')})`);
-}
+const kept = Prisma.raw(keptColumns.map((name) => `"${name}"`).join(', '));

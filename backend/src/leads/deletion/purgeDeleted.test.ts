@@ -17,7 +17,24 @@ describe.each(testDatabases)('on $dialect', ({ open }) => {
     const ids = Array.from({ length: leadCount }, (_, n) => n + 1);
     const { prisma } = database;
     await prisma.deletedLead.createMany({
-      data: ids.map((leadId) => ({ leadId, undoToken: 'token', data: { id: leadId }, deletedAt })),
+      data: ids.map((leadId) => ({
+        leadId,
+        undoToken: 'token',
+        deletedAt,
+        version: 1,
+        phoneStatus: 'none',
+        phoneRound: 1,
+        emailCheck: 'idle',
+        tags: [],
+        doNotContact: false,
+        custom: {},
+        createdAt: deletedAt,
+        updatedAt: deletedAt,
+        sortName: '',
+        sortEmail: '',
+        sortCompany: '',
+        searchText: '',
+      })),
     });
     await prisma.event.createMany({
       data: Array.from({ length: 1_200 }, (_, n) => ({
