@@ -140,7 +140,7 @@ async function parseOnly(file: string): Promise<number> {
 async function insertOnly(into: 'sqlite' | 'postgres', phones: boolean): Promise<number> {
   const url = await emptyDatabase(into, 'baseline');
   const insert: RawInsert = into === 'sqlite' ? sqliteInsert(url.replace('file:', '')) : postgresInsert(url);
-  const pace = batchPace(firstBatchRows);
+  const pace = batchPace(firstBatchRows, into);
   let ms = 0;
   for (let from = 0, length = 0; from < rows; from += length) {
     length = Math.min(pace.size, rows - from);

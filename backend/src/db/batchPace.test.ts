@@ -21,6 +21,17 @@ test.each<[string, number, Batch[], number]>([
   expect(pace.size).toBe(size);
 });
 
+test('batches on Postgres are longer, because only statements for the same rows wait', () => {
+  const pace = batchPace(250, 'postgres');
+  pace.ran(250, 50);
+  expect(pace.size).toBe(500);
+  pace.ran(500, 100);
+  pace.ran(500, 1_000);
+  expect(pace.size).toBe(500);
+  for (let batch = 0; batch < 3; batch += 1) pace.ran(500, 1_000);
+  expect(pace.size).toBe(250);
+});
+
 function fast(): Batch[] {
   return [[100, 15]];
 }

@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dialect } from './database.ts';
 
-/** The aimed duration of a batch. Other statements wait for a batch of at most 20 ms. */
-const batchMs = 15;
+/**
+ * On SQLite, all other statements wait for a batch: at most 20 ms. On Postgres only those wait that need its rows or locks.
+ * Below the smallest size, the statements of a batch take longer than its rows; on Postgres each is a round trip.
+ */
+const limits = {
+  sqlite: { batchMs: 15, smallest: 50 },
+  postgres: { batchMs: 100, smallest: 250 },
+};
 /** Long enough that the event loop serves requests and their statements before the next batch. */
 const pauseMs = 2;
-/** Below this size, the statements of a batch take longer than its rows. */
-const smallest = 50;
 const largest = 2_000;
 /** The last batches that count. The fastest is used, because other processes only make a batch slower. */
 const remembered = 3;
@@ -25,10 +30,12 @@ export interface BatchPace {
 }
 
 /**
- * Adapts the size of batches to their measured duration, so that each takes about 15 ms on any machine.
+ * Adapts the size of batches to their measured duration, so that each takes about the same time on any machine.
  * @param first the size of the first batch
+ * @param dialect `postgres`: each batch is one transaction, and no other statement needs its connection meanwhile
  */
-export function batchPace(first: number): BatchPace {
+export function batchPace(first: number, dialect: Dialect = 'sqlite'): BatchPace {
+  const { batchMs, smallest } = limits[dialect];
   let size = first;
   let perRowMs: number[] = [];
   return {

@@ -25,7 +25,7 @@ export function selectByIdentity(
   const among = (values: string[]): Prisma.Sql =>
     dialect === 'sqlite'
       ? Prisma.sql`IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
-      : Prisma.sql`IN (SELECT jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
+      : Prisma.sql`= ANY(${values})`;
   if (emails.length > 0) parts.push(Prisma.sql`SELECT ${columns} FROM "Lead" WHERE "email" ${among(emails)}`);
   if (linkedinUrls.length > 0) {
     parts.push(Prisma.sql`SELECT ${columns} FROM "Lead" WHERE "linkedinUrl" ${among(linkedinUrls)}`);

@@ -85,7 +85,7 @@ async function writeRowsOfStep(
     ),
   );
   const untilMs = clock.monotonicMs() + stepMs;
-  const pace = batchPace(firstBatchRows);
+  const pace = batchPace(firstBatchRows, deps.database.dialect);
   let isReusable = false;
   let result: 'more' | 'rest' | 'end' = 'more';
   try {

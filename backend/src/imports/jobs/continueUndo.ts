@@ -31,7 +31,7 @@ export async function continueUndo(deps: UndoDeps, job: JobRow, signal: AbortSig
   const request = requestSchema.parse(job.request);
   const progress = progressEvents(deps, (sql) => importEvents(sql, job.id, request.importId));
   const untilMs = clock.monotonicMs() + stepMs;
-  const pace = batchPace(firstBatchRows);
+  const pace = batchPace(firstBatchRows, deps.database.dialect);
   let fromRow = await firstOpenRow(deps.database, request.importId);
   let result: 'more' | 'rest' = 'more';
   while (result === 'more' && clock.monotonicMs() < untilMs && !signal.aborted) {

@@ -24,8 +24,9 @@ export async function keepImportRows(sql: Sql, importId: number, rows: readonly 
   const columns = Prisma.raw('"importId", "row", "line", "state", "leadId", "leadVersion", "cells", "issues"');
   await sql.prisma.$executeRaw(
     sql.dialect === 'sqlite'
-      ? Prisma.sql`INSERT INTO "ImportRow" (${columns}) SELECT ${importId}, value->>0, value->>1, value->>2, value->>3, value->>4,
-          value->>5, value->>6 FROM json_each(${json})`
+      ? // Materialized: see leadSql.ts.
+        Prisma.sql`INSERT INTO "ImportRow" (${columns}) WITH "given" AS MATERIALIZED (SELECT "value" FROM json_each(${json}))
+          SELECT ${importId}, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6 FROM "given"`
       : Prisma.sql`INSERT INTO "ImportRow" (${columns}) SELECT ${importId}::int, (value->>0)::int, (value->>1)::int, value->>2,
           (value->>3)::int, (value->>4)::int, NULLIF(value->5, 'null'), NULLIF(value->6, 'null')
           FROM jsonb_array_elements(${json}::jsonb) AS given(value)`,

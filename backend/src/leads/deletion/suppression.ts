@@ -12,13 +12,12 @@ export async function suppressedEmails(sql: Sql, emails: string[]): Promise<Set<
 /** Returns the hashes of addresses that must not be contacted. */
 export async function suppressedHashes(sql: Sql, emailHashes: readonly string[]): Promise<Set<string>> {
   if (emailHashes.length === 0) return new Set();
-  const hashes = JSON.stringify(emailHashes);
-  const list =
+  const among =
     sql.dialect === 'sqlite'
-      ? Prisma.sql`SELECT value FROM json_each(${hashes})`
-      : Prisma.sql`SELECT jsonb_array_elements_text(${hashes}::jsonb)`;
+      ? Prisma.sql`IN (SELECT value FROM json_each(${JSON.stringify(emailHashes)}))`
+      : Prisma.sql`= ANY(${emailHashes})`;
   const rows = await sql.prisma.$queryRaw<{ emailHash: string }[]>(
-    Prisma.sql`SELECT "emailHash" FROM "Suppression" WHERE "emailHash" IN (${list})`,
+    Prisma.sql`SELECT "emailHash" FROM "Suppression" WHERE "emailHash" ${among}`,
   );
   return new Set(rows.map((row) => row.emailHash));
 }
