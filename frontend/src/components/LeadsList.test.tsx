@@ -154,6 +154,29 @@ describe('the table of leads', () => {
   });
 });
 
+describe('a click on a row', () => {
+  it('opens its lead, unless it is on a control, extends a selection or ends selecting text', async () => {
+    leads = [sampleLead({ id: 1, phoneNumber: '+34612345678', phoneStatus: 'found' })];
+    server.use(
+      http.get('/leads/1', () => new Promise<never>(() => undefined)),
+      http.get('/leads/1/history', () => new Promise<never>(() => undefined)),
+    );
+    const user = userEvent.setup();
+    const { router } = renderPage('/leads');
+    const row = await rowOf('Ana Pérez');
+    const openedLead = (): string | null => new URLSearchParams(router.state.location.search).get('lead');
+    await user.click(within(row).getByRole('checkbox'));
+    await user.click(within(row).getByRole('button', { name: /^Copy/u }));
+    fireEvent.click(within(row).getByText('ana@acme.example'), { shiftKey: true });
+    window.getSelection()?.selectAllChildren(within(row).getByText('ana@acme.example'));
+    fireEvent.click(within(row).getByText('ana@acme.example'));
+    expect(openedLead()).toBeNull();
+    window.getSelection()?.removeAllRanges();
+    await user.click(within(row).getByText('ana@acme.example'));
+    expect(openedLead()).toBe('1');
+  });
+});
+
 describe('live changes', () => {
   it('update the row without a fetch; older states are ignored', async () => {
     const { tell } = renderPage('/leads');

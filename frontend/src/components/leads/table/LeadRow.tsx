@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { FlexRender, type Row } from '@tanstack/react-table';
 import type { Lead } from '@tinygenesy/contract';
-import { memo, useState } from 'react';
+import { type MouseEvent, memo, useState } from 'react';
 import type { leadTableFeatures } from './leadColumns.tsx';
 import { leadName } from '../leadName.ts';
 import classes from './LeadsTable.module.css';
@@ -16,6 +16,7 @@ type LeadRowProps = {
   /** Changes when other columns are shown, so that the row renders again. */
   columnsKey: string;
   onActivate: (leadId: number) => void;
+  onOpen: (leadId: number) => void;
   onSelect: (leadId: number, selected: boolean, withShift: boolean) => void;
 };
 
@@ -25,9 +26,17 @@ export const leadRowId = (leadId: number): string => `lead-row-${leadId}`;
 const visibleState = (lead: Lead): string =>
   [lead.phoneStatus, lead.phoneNumber, lead.phoneDetail?.provider, lead.emailVerdict, lead.version].join('|');
 
+/** Whether a click means the row: not one of its controls, and not the end of selecting text. */
+const isOnRow = ({ target, currentTarget, shiftKey, ctrlKey, metaKey }: MouseEvent<HTMLElement>): boolean => {
+  if (shiftKey || ctrlKey || metaKey) return false;
+  if (target instanceof Element && target.closest('a, button, input, label') !== null) return false;
+  const marked = window.getSelection();
+  return marked === null || marked.isCollapsed || !currentTarget.contains(marked.anchorNode);
+};
+
 /** A row of the table. It renders again only when its lead or its own state changes. */
 export const LeadRow = memo(
-  ({ row, index, top, selected, active, open, onActivate, onSelect }: LeadRowProps) => {
+  ({ row, index, top, selected, active, open, onActivate, onOpen, onSelect }: LeadRowProps) => {
     const lead = row.original;
     const state = visibleState(lead);
     const [seen, setSeen] = useState({ state, changes: 0 });
@@ -43,7 +52,7 @@ export const LeadRow = memo(
         data-active={active || undefined}
         data-open={open || undefined}
         style={{ top }}
-        onClick={() => onActivate(lead.id)}
+        onClick={(event) => (isOnRow(event) ? onOpen : onActivate)(lead.id)}
       >
         {seen.changes === 0 ? null : <span key={seen.changes} className={classes['flash']} aria-hidden />}
         <div role="gridcell" className={`${classes['cell']} ${classes['select']}`}>
@@ -80,6 +89,7 @@ export const LeadRow = memo(
     a.open === b.open &&
     a.columnsKey === b.columnsKey &&
     a.onActivate === b.onActivate &&
+    a.onOpen === b.onOpen &&
     a.onSelect === b.onSelect,
 );
 LeadRow.displayName = 'LeadRow';

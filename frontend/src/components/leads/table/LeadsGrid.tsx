@@ -7,6 +7,7 @@ import type { OpenLead } from '../state/useOpenLead.ts';
 import type { RowCursor } from '../state/useRowCursor.ts';
 import type { RowsInSight } from '../state/useRowsInSight.ts';
 import type { SelectionState } from '../state/useSelection.ts';
+import { useLeadActions } from './LeadActionsContext.ts';
 import { pressLeadKey } from './leadKeys.ts';
 import { LeadRow, leadRowId } from './LeadRow.tsx';
 import { LeadsHead } from './LeadsHead.tsx';
@@ -26,8 +27,9 @@ type DrawnRowsProps = {
   onSelect: (leadId: number, selected: boolean, withShift: boolean) => void;
 };
 
-const DrawnRows = ({ columns, cursor, selection, openLeadId, scroller, onSelect }: DrawnRowsProps) =>
-  scroller.drawn.map(({ index, start }) => {
+const DrawnRows = ({ columns, cursor, selection, openLeadId, scroller, onSelect }: DrawnRowsProps) => {
+  const { open } = useLeadActions();
+  return scroller.drawn.map(({ index, start }) => {
     const row = columns.rows[index];
     if (row === undefined) return null;
     const leadId = row.original.id;
@@ -42,10 +44,12 @@ const DrawnRows = ({ columns, cursor, selection, openLeadId, scroller, onSelect 
         open={leadId === openLeadId}
         columnsKey={columns.shownKey}
         onActivate={cursor.moveTo}
+        onOpen={open}
         onSelect={onSelect}
       />
     );
   });
+};
 
 type LeadsGridProps = {
   leadRows: LeadRows;

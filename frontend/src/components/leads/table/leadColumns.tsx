@@ -17,6 +17,8 @@ import classes from './LeadsTable.module.css';
 import { PhoneCell } from './PhoneCell.tsx';
 
 type LeadColumnMeta = {
+  /** Its share of the table's spare width. Columns without one keep their width. */
+  grow?: number;
   /** The field that the server sorts this column by. */
   sort?: (typeof leadSorts)[number];
 };
@@ -109,18 +111,19 @@ type LeadColumn = {
   header: string;
   sizePx: number;
   minSizePx?: number;
+  grow?: number;
   sort?: LeadColumnMeta['sort'];
   canHide?: boolean;
   cell: (lead: Lead) => ReactNode;
 };
 
-const leadColumn = ({ sizePx, minSizePx = 80, sort, canHide = true, cell, ...named }: LeadColumn) =>
+const leadColumn = ({ sizePx, minSizePx = 80, grow, sort, canHide = true, cell, ...named }: LeadColumn) =>
   column.display({
     ...named,
     size: sizePx,
     minSize: minSizePx,
     enableHiding: canHide,
-    ...(sort === undefined ? {} : { meta: { sort } }),
+    meta: { ...(sort === undefined ? {} : { sort }), ...(grow === undefined ? {} : { grow }) },
     cell: ({ row }) => cell(row.original),
   });
 
@@ -130,6 +133,7 @@ export const leadColumns = column.columns([
     id: 'name',
     header: 'Name',
     sizePx: 170,
+    grow: 1,
     minSizePx: 110,
     sort: 'lastName',
     canHide: false,
@@ -140,21 +144,36 @@ export const leadColumns = column.columns([
     header: 'Email',
     sizePx: 250,
     minSizePx: 90,
+    grow: 3,
     sort: 'email',
     cell: (lead) => <EmailCell lead={lead} />,
   }),
-  leadColumn({ id: 'phone', header: 'Phone', sizePx: 270, minSizePx: 150, cell: (lead) => <PhoneCell lead={lead} /> }),
-  leadColumn({ id: 'jobTitle', header: 'Job title', sizePx: 160, cell: (lead) => <Words>{lead.jobTitle}</Words> }),
+  leadColumn({
+    id: 'phone',
+    header: 'Phone',
+    sizePx: 200,
+    minSizePx: 120,
+    grow: 1,
+    cell: (lead) => <PhoneCell lead={lead} />,
+  }),
+  leadColumn({
+    id: 'jobTitle',
+    header: 'Job title',
+    sizePx: 150,
+    grow: 2,
+    cell: (lead) => <Words>{lead.jobTitle}</Words>,
+  }),
   leadColumn({
     id: 'company',
     header: 'Company',
     sizePx: 150,
+    grow: 2,
     sort: 'companyName',
     cell: (lead) => <Company lead={lead} />,
   }),
   leadColumn({ id: 'country', header: 'Country', sizePx: 150, cell: (lead) => <Country lead={lead} /> }),
-  leadColumn({ id: 'tags', header: 'Tags', sizePx: 160, cell: (lead) => <Tags tags={lead.tags} /> }),
-  leadColumn({ id: 'message', header: 'Message', sizePx: 220, cell: (lead) => <Words>{lead.message}</Words> }),
+  leadColumn({ id: 'tags', header: 'Tags', sizePx: 160, grow: 1, cell: (lead) => <Tags tags={lead.tags} /> }),
+  leadColumn({ id: 'message', header: 'Message', sizePx: 220, grow: 3, cell: (lead) => <Words>{lead.message}</Words> }),
   leadColumn({
     id: 'updatedAt',
     header: 'Updated',

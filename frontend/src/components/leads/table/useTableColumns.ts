@@ -29,7 +29,11 @@ export const useTableColumns = (leads: Lead[]) => {
   });
   const shown = table.getVisibleLeafColumns();
   const widths = shown.map((column) => column.getSize());
-  const tracks = widths.map((width, index) => (index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`));
+  // A width that a person chose stays; the spare width goes to the other columns.
+  const tracks = shown.map(({ id, columnDef }, index) => {
+    const grow = columnSizing[id] === undefined ? columnDef.meta?.grow : undefined;
+    return grow === undefined ? `${widths[index]}px` : `minmax(${widths[index]}px, ${grow}fr)`;
+  });
   return {
     table,
     rows: table.getRowModel().rows,
