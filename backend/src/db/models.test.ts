@@ -17,7 +17,7 @@ const beside: Record<Dialect, { tables: string[]; indices: string[]; triggers: s
     indices: [],
     triggers: ['LeadSearch_insert', 'LeadSearch_update'],
   },
-  postgres: { tables: [], indices: ['Lead_searchText_trgm'], triggers: [] },
+  postgres: { tables: [], indices: ['Lead_details_trgm', 'Lead_searchText_trgm'], triggers: [] },
 };
 
 const typeNames: Record<Dialect, Record<string, string>> = {

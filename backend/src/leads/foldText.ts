@@ -17,15 +17,18 @@ const plainText = /^[ -~]*$/;
 export function foldText(text: string): string {
   // Most texts, several for each row of a file: nothing to decompose.
   if (plainText.test(text)) return text.toLowerCase().replace(/ {2,}/g, ' ').trim();
-  return text
+  return withoutAccents(text).replace(/[ßæœøłđðþı]/gu, (letter) => plainLetters[letter] ?? letter);
+}
+
+/** Removes case, accents and repeated spaces only, as the databases do in the search of job titles and custom fields. */
+export const withoutAccents = (text: string): string =>
+  text
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
-    .replace(/[ßæœøłđðþı]/gu, (letter) => plainLetters[letter] ?? letter)
     .replace(/\s+/gu, ' ')
     .trim();
-}
 
 /** Precedes each field in `searchText`. Folded text never contains this character, so no match spans two fields. */
 export const fieldStart = '\n';

@@ -8,7 +8,7 @@ import { listLeads, type ListLimits } from '../list/leadList.ts';
 import { deleteLeadSet, restoreLeads, undoableMs } from './leadDelete.ts';
 import { purgeDeleted } from './purgeDeleted.ts';
 
-const tight: ListLimits = { walkedRows: 4, countedRows: 100, sortedRows: 3 };
+const tight: ListLimits = { walkedRows: 4, countedRows: 100, sortedRows: 3, readHits: 5 };
 
 // On SQLite the search index keeps the entries of deleted leads until the deletion is final.
 describe.each(testDatabases)('search on $dialect', ({ dialect, open }) => {

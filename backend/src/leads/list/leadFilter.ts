@@ -1,35 +1,56 @@
 import type { LeadFilter } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../../db/database.ts';
-import { fieldStart, foldText } from '../foldText.ts';
+import { fieldStart, foldText, withoutAccents } from '../foldText.ts';
 import { shownPhoneStatus } from '../jobStates.ts';
 import { isMarkedSuppressed } from '../suppression/suppressionMarks.ts';
 
+/** A search that is written like a phone number: at least three digits, and only what people write between digits. */
+const isPhoneSearch = /^[+(]*(?:[\s()./-]*\d){3,}[\s)]*$/u;
+
 /**
- * Returns the pieces of which `searchText` must contain one. A search of three or more characters matches anywhere; a
- * shorter one matches only the start of words. No pieces: every lead matches.
+ * Returns the pieces of which a lead's text must contain one. A search of three or more characters matches anywhere in
+ * name, email, company, job title, phone numbers and custom fields. Two characters match only the start of words, and one
+ * character only that of name, email and company. A phone number is found however it is written, also without its country
+ * code. No pieces: every lead matches.
  */
 export function searchPieces(q: string | undefined): string[] {
   const text = foldText(q ?? '');
   if (text === '') return [];
-  return [...text].length >= 3 ? [text] : [`${fieldStart}${text}`, ` ${text}`];
+  if ([...text].length < 3) return [`${fieldStart}${text}`, ` ${text}`];
+  if (!isPhoneSearch.test(text)) return [...new Set([text, withoutAccents(q ?? '')])];
+  const digits = text.replace(/\D/gu, '');
+  // The international prefix 00, and the trunk prefix 0 of a national number.
+  const withoutPrefix = digits.replace(/^0{1,2}/u, '');
+  return [...new Set([text, digits, ...(withoutPrefix.length >= 3 ? [withoutPrefix] : [])])];
 }
 
-/** Returns whether SQLite's trigram index can find every piece. */
+/** Returns whether the search index can find every piece. */
 export const isIndexed = (pieces: string[]): boolean => pieces.every((piece) => [...piece].length >= 3);
 
 /** Builds the expression for SQLite's `"LeadSearch" MATCH`: each piece as a quoted phrase. */
 export const matchExpression = (pieces: string[]): string =>
   pieces.map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' OR ');
 
-/** The search as a condition on a lead's own row, without the index. */
+const details = Prisma.sql`"leadDetails"("Lead"."jobTitle", "Lead"."phoneNumber", "Lead"."phones", "Lead"."custom")`;
+
+/** The search as a condition on a lead's own row. On SQLite, an indexed search asks the index about this row. */
 export function rowMatches(dialect: Dialect, pieces: string[]): Prisma.Sql {
-  const conditions = pieces.map((piece) =>
-    dialect === 'sqlite'
-      ? Prisma.sql`instr("Lead"."searchText", ${piece}) > 0`
-      : Prisma.sql`"Lead"."searchText" LIKE ${`%${piece.replace(/[\\%_]/gu, (sign) => `\\${sign}`)}%`}`,
-  );
+  if (dialect === 'sqlite' && isIndexed(pieces)) {
+    return Prisma.sql`EXISTS (SELECT 1 FROM "LeadSearch"
+      WHERE "LeadSearch".rowid = "Lead"."id" AND "LeadSearch" MATCH ${matchExpression(pieces)})`;
+  }
+  const conditions = pieces.flatMap((piece) => {
+    if (dialect === 'sqlite') return [Prisma.sql`instr("Lead"."searchText", ${piece}) > 0`];
+    const pattern = `%${piece.replace(/[\\%_]/gu, (sign) => `\\${sign}`)}%`;
+    const inNames = Prisma.sql`"Lead"."searchText" LIKE ${pattern}`;
+    return isIndexed(pieces) ? [inNames, Prisma.sql`${details} LIKE ${pattern}`] : [inNames];
+  });
   return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 }
+
+/** The search as a condition for which SQLite reads all hits of the index at once, for a search with few hits. */
+export const isHit = (pieces: string[]): Prisma.Sql =>
+  Prisma.sql`"Lead"."id" IN (SELECT rowid FROM "LeadSearch" WHERE "LeadSearch" MATCH ${matchExpression(pieces)})`;
 
 /** The conditions of a filter on `"Lead"`, without those of the search text, the job and the import. */
 export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
@@ -118,11 +139,7 @@ export function filterConditions(dialect: Dialect, filter: LeadFilter): Prisma.S
   const conditions = fieldConditions(dialect, filter);
   const pieces = searchPieces(filter.q);
   if (pieces.length > 0) {
-    conditions.push(
-      dialect === 'sqlite' && isIndexed(pieces)
-        ? Prisma.sql`"Lead"."id" IN (SELECT rowid FROM "LeadSearch" WHERE "LeadSearch" MATCH ${matchExpression(pieces)})`
-        : rowMatches(dialect, pieces),
-    );
+    conditions.push(dialect === 'sqlite' && isIndexed(pieces) ? isHit(pieces) : rowMatches(dialect, pieces));
   }
   if (filter.jobId !== undefined) conditions.push(inJob(filter.jobId));
   if (filter.importId !== undefined) conditions.push(Prisma.sql`"Lead"."id" IN (${importRows(filter.importId)})`);

@@ -9,6 +9,7 @@ import {
   importRows,
   inImport,
   inJob,
+  isHit,
   isIndexed,
   matchExpression,
   rowMatches,
@@ -28,9 +29,16 @@ export interface ListLimits {
   countedRows: number;
   /** The limit of search hits or leads of a job that are sorted in memory. */
   sortedRows: number;
+  /** The limit of search hits that are read whole for a page in another order. Of more hits, a page is soon found. */
+  readHits: number;
 }
 
-const defaultListLimits: ListLimits = { walkedRows: 20_000, countedRows: 100_000, sortedRows: 4_000 };
+const defaultListLimits: ListLimits = {
+  walkedRows: 20_000,
+  countedRows: 100_000,
+  sortedRows: 4_000,
+  readHits: 100_000,
+};
 
 /** The sorts with their column, and the index for SQLite, which has no statistics to choose one. */
 const sorts = {
@@ -58,6 +66,8 @@ interface Source {
   hitsAlone?: Pick<Source, 'from' | 'conditions'>;
   /** Few enough rows to sort in memory. */
   isSmall: boolean;
+  /** The search has few enough hits to read them whole. */
+  readsHits?: boolean;
 }
 
 const leadId = Prisma.raw('"Lead"."id"');
@@ -152,10 +162,12 @@ async function chooseSource(sql: Sql, filter: LeadFilter, field: SortField, limi
   const isSearch = filter.jobId === undefined && filter.importId === undefined;
   const isInOrder = field === 'id' && (filter.jobId !== undefined || (isSearch && sql.dialect === 'sqlite'));
   if (isInOrder) return hits;
+  const most = isSearch && sql.dialect === 'sqlite' ? Math.max(limits.readHits, limits.sortedRows) : limits.sortedRows;
   const counted = await sql.prisma.$queryRaw<{ total: number | bigint }[]>(
-    Prisma.sql`SELECT count(*) AS "total" FROM (${hits.hits} LIMIT ${limits.sortedRows + 1}) AS hit`,
+    Prisma.sql`SELECT count(*) AS "total" FROM (${hits.hits} LIMIT ${most + 1}) AS hit`,
   );
-  return Number(counted[0]?.total ?? 0) <= limits.sortedRows ? { ...hits, isSmall: true } : walk;
+  const total = Number(counted[0]?.total ?? 0);
+  return total <= limits.sortedRows ? { ...hits, isSmall: true } : { ...walk, readsHits: total <= most };
 }
 
 function leadWalk(dialect: Dialect, field: SortField): Source {
@@ -217,7 +229,10 @@ function remainingConditions(dialect: Dialect, filter: LeadFilter, source: Sourc
   const pieces = searchPieces(filter.q);
   const isWalk = source.conditions.length === 0;
   const isSearch = filter.jobId === undefined && filter.importId === undefined;
-  if (pieces.length > 0 && (isWalk || !isSearch)) conditions.push(rowMatches(dialect, pieces));
+  if (pieces.length > 0 && (isWalk || !isSearch)) {
+    const readsHits = source.readsHits === true && isSearch && dialect === 'sqlite' && isIndexed(pieces);
+    conditions.push(readsHits ? isHit(pieces) : rowMatches(dialect, pieces));
+  }
   if (filter.jobId !== undefined && isWalk) conditions.push(inJob(filter.jobId));
   if (filter.importId !== undefined && (isWalk || filter.jobId !== undefined)) {
     conditions.push(inImport(filter.importId));

@@ -42,7 +42,7 @@ export const GlobalSearch = () => {
       type="search"
       role="searchbox"
       aria-label="Search leads"
-      placeholder="Search name, email, company"
+      placeholder="Search name, phone number, company"
       size="xs"
       maw={420}
       flex={1}
