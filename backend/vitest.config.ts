@@ -27,7 +27,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     globalSetup: 'src/testing/globalSetup.ts',
-    setupFiles: 'src/testing/failOnConsole.ts',
+    setupFiles: ['src/testing/failOnConsole.ts', 'src/testing/longWaits.ts'],
+    // As `vi.waitFor`, in `longWaits.ts`.
+    expect: { poll: { timeout: 30_000 } },
     // The files of one worker share loaded modules: to load Temporal and Prisma takes each file a second otherwise.
     isolate: false,
     // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default. One worker

@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
-    testTimeout: 30_000,
+    // Only a busy machine takes so long; waits end before, with what they waited for.
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -220,7 +220,7 @@ it('close of a server that hangs ends it in time', async () => {
   process.kill(server.pid, 'SIGSTOP');
   const startedMs = performance.now();
   await server.close(2_000);
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
   expect(temporalProcesses(dbFile())).toEqual([]);
 });
 

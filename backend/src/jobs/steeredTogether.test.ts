@@ -11,6 +11,18 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 const leadCount = 60;
 const people = 6;
 const stepsOfEach = 25;
+const callsMeanwhile = 30;
+const everyAction = [
+  'DELETE /leads',
+  'POST /jobs/:id/cancel',
+  'POST /jobs/:id/pause',
+  'POST /jobs/:id/resume',
+  'POST /jobs/:id/retry',
+  'POST /leads/:id/phone-lookup',
+  'POST /leads/restore',
+  'POST /leads/tags',
+  'POST /phone-lookups',
+];
 
 let app: TestApp;
 let second: RunningApp;
@@ -24,7 +36,7 @@ afterAll(async () => {
   await app.close();
 });
 
-test('two processes steer jobs, change leads and make calls without a deadlock', async () => {
+test('two processes steer jobs, change leads and make calls without a deadlock', async ({ signal }) => {
   const leads = await app.addLeads(leadCount);
   const random = randomNumbers(20_261_128);
   const some = (count: number): number[] => {
@@ -33,7 +45,7 @@ test('two processes steer jobs, change leads and make calls without a deadlock',
   };
   const tokens: string[] = [];
   const refused: string[] = [];
-  const accepted = new Map<string, number>();
+  const accepted = new Set<string>();
 
   async function send(url: string | null, method: string, path: string, body: unknown): Promise<unknown> {
     const response = await fetch(`${url ?? ''}${path}`, {
@@ -47,7 +59,7 @@ test('two processes steer jobs, change leads and make calls without a deadlock',
       refused.push(`${method} ${path} ${response.status} ${text}`);
     }
     const action = `${method} ${path.replaceAll(/\d+/gu, ':id')}`;
-    if (response.ok) accepted.set(action, (accepted.get(action) ?? 0) + 1);
+    if (response.ok) accepted.add(action);
     return text === '' ? null : JSON.parse(text);
   }
 
@@ -101,27 +113,20 @@ test('two processes steer jobs, change leads and make calls without a deadlock',
     }
   }
 
+  /** On a busy machine few calls are made meanwhile, and a moment may have no job that could be steered. */
+  const isEnough = (): boolean =>
+    app.sandbox.calls().length > callsMeanwhile && everyAction.every((action) => accepted.has(action));
   await Promise.all(
     Array.from({ length: people }, async (_, person) => {
-      for (let count = 0; count < stepsOfEach; count += 1) await step(person % 2 === 0 ? app.url : second.url);
+      for (let count = 0; (count < stepsOfEach || !isEnough()) && !signal.aborted; count += 1) {
+        await step(person % 2 === 0 ? app.url : second.url);
+      }
     }),
   );
   for (const id of await unfinished()) await app.call('POST', `/jobs/${id}/cancel`, {});
   await vi.waitFor(async () => expect(await unfinished()).toEqual([]), { timeout: 60_000, interval: 100 });
 
   expect(refused).toEqual([]);
-  expect([...accepted.keys()].toSorted()).toEqual([
-    'DELETE /leads',
-    'POST /jobs/:id/cancel',
-    'POST /jobs/:id/pause',
-    'POST /jobs/:id/resume',
-    'POST /jobs/:id/retry',
-    'POST /leads/:id/phone-lookup',
-    'POST /leads/restore',
-    'POST /leads/tags',
-    'POST /phone-lookups',
-  ]);
-  expect(app.sandbox.calls().length, 'calls were in flight').toBeGreaterThan(leadCount / 2);
   for (const { id } of await app.database.prisma.job.findMany({ select: { id: true } })) {
     expect({ id, counts: await readCounts(app.database, id) }).toEqual({ id, counts: await recount(app.database, id) });
   }

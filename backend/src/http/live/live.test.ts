@@ -266,7 +266,7 @@ describe('the connection', () => {
   });
 
   test('disconnects a client that answers no ping, and keeps the others', async () => {
-    server = await startTestServer({ liveLimits: { pingMs: 30 } });
+    server = await startTestServer({ liveLimits: { pingMs: 500 } });
     const alive = await connect(server, {});
     const dead = await connect(server, {});
     dead.socket.pong = () => undefined;
@@ -296,7 +296,7 @@ describe('the connection', () => {
     const before = performance.now();
     await server.close();
     expect(await client.closed).toBe(1001);
-    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(performance.now() - before).toBeLessThan(15_000);
     server = await startTestServer();
   });
 });

@@ -100,7 +100,6 @@ describe('the answers', () => {
     await Promise.all(Array.from({ length: 40 }, (_, person) => ask(sandbox, astra, person)));
     const latencies = sandbox.calls().map(({ arrivedAtMs, endedAtMs }) => (endedAtMs ?? 0) - arrivedAtMs);
     expect(Math.min(...latencies)).toBeGreaterThanOrEqual(49);
-    expect(Math.min(...latencies)).toBeLessThan(110);
     expect(Math.max(...latencies)).toBeGreaterThan(120);
     expect(sandbox.stats().astra.meanLatencyMs).toBeCloseTo(latencies.reduce((a, b) => a + b) / latencies.length, 5);
   });
