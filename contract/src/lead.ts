@@ -253,9 +253,22 @@ export const leadFilterQuerySchema = z.strictObject({
 export const leadListQuerySchema = leadFilterQuerySchema.extend({
   ...pageQueryShape,
   sort: leadSortSchema.default('-id'),
+  /** A cursor of the same list: the page ends at its place, inclusive. */
+  until: pageQueryShape.cursor,
   count: booleanInUrl.default(false),
 });
 export type LeadListQuery = z.infer<typeof leadListQuerySchema>;
+
+/** Query of `GET /leads/positions`: a list or its rest after a cursor, and the number of leads between two of its cursors. */
+export const leadPositionsQuerySchema = leadFilterQuerySchema.extend({
+  sort: leadSortSchema.default('-id'),
+  cursor: pageQueryShape.cursor,
+  step: numberInUrl(z.int().min(100).max(10_000)).default(100),
+});
+export type LeadPositionsQuery = z.infer<typeof leadPositionsQuerySchema>;
+/** The number of leads, and a cursor after every `step` of them. */
+export const leadPositionsSchema = z.object({ total: z.int(), cursors: z.array(z.string()) });
+export type LeadPositions = z.infer<typeof leadPositionsSchema>;
 
 /** Maximum number of ids for `GET /leads/export.csv`, because they are in the URL. */
 export const maxExportIds = 1_000;

@@ -3,10 +3,12 @@ import {
   leadListQuerySchema,
   leadListSchema,
   leadPatchSchema,
+  leadPositionsQuerySchema,
+  leadPositionsSchema,
   leadSchema,
   leadWithLookupSchema,
 } from '@tinygenesy/contract';
-import { listLeads, readLeads } from './list/leadList.ts';
+import { listLeads, readLeads, readPositions } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
 import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import { kindsOf, listedValues } from './suppression/listedValues.ts';
@@ -32,6 +34,12 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       answer: ['A page of leads; it may hold fewer than `limit` and not be the last: see `nextCursor`', leadListSchema],
       problems: [400],
       handle: ({ query }) => listLeads(database, query),
+    }),
+    get('/leads/positions', 'List cursors at equal distances in a list of leads', {
+      query: leadPositionsQuerySchema,
+      answer: ['The number of leads, and the cursor after every `step` leads', leadPositionsSchema],
+      problems: [400],
+      handle: ({ query }) => readPositions(database, query),
     }),
     route({
       method: 'get',

@@ -1,4 +1,10 @@
-import { type Lead, type LeadCreate, leadCreateSchema, leadListQuerySchema } from '@tinygenesy/contract';
+import {
+  type Lead,
+  type LeadCreate,
+  leadCreateSchema,
+  leadListQuerySchema,
+  leadPositionsQuerySchema,
+} from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Prisma } from '../db/database.ts';
 import { type TestDatabase, testDatabases } from '../db/testDatabase.ts';
@@ -6,7 +12,7 @@ import { AppError } from '../platform/errors.ts';
 import { deleteLead, deleteLeadSet, restoreLeads, undoableMs } from './deletion/leadDelete.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { readLeadHistory } from './history/leadHistory.ts';
-import { listLeads, type ListLimits } from './list/leadList.ts';
+import { listLeads, type ListLimits, readPositions } from './list/leadList.ts';
 import { changeTags } from './tags/leadTags.ts';
 import { createLead, updateLead } from './leadWrite.ts';
 import { loadSamples } from './samples/loadSamples.ts';
@@ -501,6 +507,51 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(new Set(ids).size).toBe(ids.length);
       expect(ids.length).toBeGreaterThanOrEqual(205);
     });
+
+    test.each([
+      { sort: '-id' },
+      { sort: 'lastName' },
+      { sort: '-updatedAt' },
+      { sort: '-id', tag: 'sample' },
+      { sort: '-id', q: 'sam' },
+      { sort: 'email', q: 'a' },
+    ])(
+      '%j has positions from which any part is read alone, and parts neither overlap nor lose a lead',
+      async (query) => {
+        const all = await walk({ ...query, limit: 200 });
+        const { total, cursors } = await readPositions(database, leadPositionsQuerySchema.parse(query));
+        expect(total).toBe(all.length);
+        expect(cursors).toHaveLength(Math.floor(all.length / 100));
+        const [cursor] = cursors;
+        const rest = { total: total - 100, cursors: cursors.slice(1) };
+        if (cursor !== undefined) {
+          expect(await readPositions(database, leadPositionsQuerySchema.parse({ ...query, cursor }))).toEqual(rest);
+        }
+        await create({
+          firstName: 'Aa',
+          lastName: 'Aaa',
+          email: 'aaa@aa.example',
+          companyName: 'Sam',
+          tags: ['sample'],
+        });
+        const gone = all[120];
+        if (gone !== undefined) await deleteLead(deps, gone);
+        const parts = [];
+        for (const [index, cursor] of cursors.entries()) {
+          const until = cursors[index + 1];
+          parts.push(await walk({ ...query, limit: 200, cursor, ...(until === undefined ? {} : { until }) }, tight));
+        }
+        const created = Math.max(...parts.flat());
+        const known = new Set(all);
+        expect(parts.flat().filter((id) => known.has(id))).toEqual(all.slice(100).filter((id) => id !== gone));
+        expect(
+          parts
+            .flat()
+            .filter((id) => !known.has(id))
+            .every((id) => id === created),
+        ).toBe(true);
+      },
+    );
 
     test('counts all, and a filter up to a bound', async () => {
       expect(await list({ count: 'true', limit: 1 })).toMatchObject({ total: 205 });

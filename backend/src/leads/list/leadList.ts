@@ -1,4 +1,11 @@
-import type { LeadFilter, LeadList, LeadListQuery } from '@tinygenesy/contract';
+import type {
+  LeadFilter,
+  LeadList,
+  LeadListQuery,
+  LeadPositions,
+  LeadPositionsQuery,
+  LeadSort,
+} from '@tinygenesy/contract';
 import { z } from 'zod';
 import { columnsOfTable } from '../../db/columns.ts';
 import { type Database, type Dialect, Prisma, type Sql } from '../../db/database.ts';
@@ -82,16 +89,15 @@ export async function listLeads(
   query: LeadListQuery,
   limits: ListLimits = defaultListLimits,
 ): Promise<LeadList> {
-  const { limit, cursor, sort, count, ...filter } = query;
-  const descending = sort.startsWith('-');
-  const field = sort.replace('-', '') as SortField;
-  const fingerprint = listFingerprint([sort, filter]);
+  const { limit, cursor, until, sort, count, ...filter } = query;
+  const { field, descending, fingerprint } = readList(sort, filter);
   const after = cursor === undefined ? null : readPosition(cursor, fingerprint, field);
+  const end = until === undefined ? null : readPosition(until, fingerprint, field);
 
   const source = await chooseSource(database, filter, field, limits);
   const filters = remainingConditions(database.dialect, filter, source);
   const order: Order = { field, descending, id: source.id };
-  const range = after ? [beyond(order, after)] : [];
+  const range = [...(after ? [beyond(order, after)] : []), ...(end ? [upTo(order, end)] : [])];
   const inRange = [...source.conditions, ...range];
 
   // Filters may exclude most scanned rows, so the page ends at a fixed row, also while leads are added.
@@ -116,6 +122,44 @@ export async function listLeads(
     ...(count ? await countLeads(database, filter, limits.countedRows) : {}),
   };
 }
+
+/**
+ * Reads the positions of every `step`th lead of a list, so that any part of the list can be read without the parts before
+ * it. It reads the whole list, in the thread for scans.
+ * @throws AppError bad_cursor
+ */
+export async function readPositions(
+  database: Database,
+  { sort, step, cursor, ...filter }: LeadPositionsQuery,
+): Promise<LeadPositions> {
+  const { field, descending, fingerprint } = readList(sort, filter);
+  const source = await chooseSource(database, filter, field, defaultListLimits);
+  const order: Order = { field, descending, id: source.id };
+  const conditions = [...source.conditions, ...remainingConditions(database.dialect, filter, source)];
+  if (cursor !== undefined) conditions.push(beyond(order, readPosition(cursor, fingerprint, field)));
+  const numbered = Prisma.sql`SELECT ${columns(order)}, row_number() OVER (${orderBy(order)}) AS "place"
+    ${source.from} ${where(conditions)}`;
+  const rows = await database.scan<Ordered>(
+    Prisma.sql`SELECT * FROM (${numbered}) AS "Numbered" WHERE "place" % ${step} = 0 ORDER BY "place"`,
+  );
+  const marks = rows.map(positionOf);
+  const last = marks.at(-1);
+  const rest = Prisma.sql`SELECT ${source.id} AS "id" ${source.from}
+    ${where([...conditions, ...(last ? [beyond(order, last)] : [])])}`;
+  const [counted] = await database.scan<{ total: number | bigint }>(
+    Prisma.sql`SELECT count(*) AS "total" FROM (${rest}) AS "Rest"`,
+  );
+  return {
+    total: marks.length * step + Number(counted?.total ?? 0),
+    cursors: marks.map((mark) => encodeCursor(fingerprint, mark)),
+  };
+}
+
+const readList = (sort: LeadSort, filter: LeadFilter) => ({
+  descending: sort.startsWith('-'),
+  field: sort.replace('-', '') as SortField,
+  fingerprint: listFingerprint([sort, filter]),
+});
 
 /** Counts the leads that match a filter, up to `upToRows`. Without a filter the count is exact. */
 async function countLeads(
@@ -246,8 +290,9 @@ interface Order {
   id: Prisma.Sql;
 }
 
-const select = (source: Source, { field, id }: Order): Prisma.Sql =>
-  Prisma.sql`SELECT ${id} AS "id"${sorts[field] ? Prisma.sql`, ${sorts[field].column} AS "key"` : Prisma.empty} ${source.from}`;
+const columns = ({ field, id }: Order): Prisma.Sql =>
+  Prisma.sql`${id} AS "id"${sorts[field] ? Prisma.sql`, ${sorts[field].column} AS "key"` : Prisma.empty}`;
+const select = (source: Source, order: Order): Prisma.Sql => Prisma.sql`SELECT ${columns(order)} ${source.from}`;
 
 function orderBy({ field, descending, id }: Order): Prisma.Sql {
   const direction = Prisma.raw(descending ? 'DESC' : 'ASC');
