@@ -1,6 +1,7 @@
 import { type BulkLookup, bulkLookupSchema, type Mode, type PhoneStatus } from '@tinygenesy/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Prisma } from '../../db/database.ts';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { questionFor } from '../ledger/situation.ts';
 import { createProviderBook } from '../../providers/providerBook.ts';
@@ -120,6 +121,21 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
     expect(limited.groups.reduce((sum, { leads }) => sum + leads, 0)).toBe(2);
   });
 
+  test('reads every lead once, unless a limit takes fewer', async () => {
+    await lead('none');
+    const countsOf = async (body: object): Promise<number> => {
+      let counts = 0;
+      const count = <T>(query: Prisma.Sql): Promise<T[]> => {
+        counts += 1;
+        return database.scan<T>(query);
+      };
+      const whole = bulkLookupSchema.parse({ filter: {}, ...body });
+      await selectForBulk(database, { book: createProviderBook(phoneProviders) }, whole, count);
+      return counts;
+    };
+    expect([await countsOf({}), await countsOf({ limit: 5 })]).toEqual([1, 2]);
+  });
+
   test('any lead is assigned to the providers that can be asked about it', async () => {
     const field = <T>(value: T) => fc.option(fc.constant(value), { nil: null });
     const anyLead = fc.record({
@@ -129,7 +145,7 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
       companyName: field('Company'),
       companyWebsite: field('company.example'),
       email: fc.constantFrom(null, 'company.example', 'gmail.com', 'yahoo.co.uk', 'hotmail.es', 'sub.company.example'),
-      sample: fc.boolean(),
+      tags: fc.constantFrom<string[][]>([], ['sample'], ['vip', 'sample'], ['a "sample" b'], ['samples', '"sample"']),
     });
     let serial = 0;
     await fc.assert(
@@ -137,13 +153,12 @@ describe.each(testDatabases)('the leads of a bulk lookup on $dialect', ({ open }
         await database.prisma.lead.deleteMany();
         const mode = live ? 'live' : 'sandbox';
         const expected = new Map<number, string[]>();
-        for (const { email, sample, ...fields } of leads) {
+        for (const { email, ...fields } of leads) {
           serial += 1;
           const row = await ledger.addLead({
             ...fields,
             phoneStatus: 'none',
             email: email === null ? null : `ana-${serial}@${email}`,
-            tags: sample ? ['sample'] : [],
           });
           const askable = phoneProviders.filter((provider) => questionFor(provider, row, mode).kind === 'askable');
           if (askable.length > 0) {

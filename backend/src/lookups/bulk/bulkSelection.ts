@@ -30,7 +30,7 @@ const skipReasons: Record<string, string> = {
 /**
  * Groups a set of leads in the database, without loading its ids: by the reason that excludes a lead, then by its known
  * fields. The fields decide which providers can be asked, so one example per group is checked against the providers.
- * @param count runs the two statements that read every lead of the set, by default on `sql`
+ * @param count runs the statements that read every lead of the set, by default on `sql`
  * @param set a statement that yields the `"id"` of every lead, in place of the body's set
  */
 export async function selectForBulk(
@@ -78,8 +78,12 @@ export async function selectForBulk(
   }
 
   const eligible = eligibleLeads(sql, mode, body, set, [...askableBy.keys()]);
-  const taken = await count<{ known: number | bigint; leads: number | bigint }>(Prisma.sql`
-    SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`);
+  // Only a limit takes fewer leads than those counted above, and each count reads every lead of the set.
+  const taken =
+    body.limit === undefined
+      ? sorted.filter(({ sort, known }) => sort === 'eligible' && askableBy.has(Number(known)))
+      : await count<{ known: number | bigint; leads: number | bigint }>(Prisma.sql`
+          SELECT ${knownFields(sql)} AS "known", COUNT(*) AS "leads" FROM "Lead" WHERE "Lead"."id" IN (${eligible}) GROUP BY 1`);
   return {
     eligible,
     groups: taken.map(({ known, leads }) => ({ askable: askableBy.get(Number(known)) ?? [], leads: Number(leads) })),
@@ -145,7 +149,8 @@ function knownFields(sql: Sql): Prisma.Sql {
     isFreeMail(sql),
     sql.dialect === 'postgres'
       ? Prisma.sql`"Lead"."tags" @> '["sample"]'::jsonb`
-      : Prisma.sql`EXISTS (SELECT 1 FROM json_each("Lead"."tags") WHERE value = 'sample')`,
+      : // A quotation mark within a tag is escaped there, so the text is found only as a whole tag.
+        Prisma.sql`instr("Lead"."tags", '"sample"') > 0`,
   ];
   return Prisma.join(
     bits.map((bit, index) => Prisma.sql`CASE WHEN ${bit} THEN ${Prisma.raw(String(2 ** index))} ELSE 0 END`),
