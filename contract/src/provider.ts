@@ -107,6 +107,32 @@ export const providerStatsSchema = z.object({
 });
 export type ProviderStats = z.infer<typeof providerStatsSchema>;
 
+export const whatIfQuerySchema = z.strictObject({
+  /** The providers to call, in order, by their ids joined with commas. Providers left out are not called. */
+  order: z.string().min(1).max(1_000),
+});
+const rangeSchema = z.object({ min: z.number(), max: z.number() });
+const whatIfFiguresSchema = z.object({
+  /** The providers that are called, in order. */
+  order: z.array(z.string()),
+  /** Phone numbers found. Ranges are exact (min = max) where every answer is known. */
+  numbers: rangeSchema,
+  costMicros: rangeSchema,
+  /** Duration of all these lookups in one job, within the current limits. */
+  seconds: rangeSchema,
+  /** Leads that reach a provider whose answer is unknown: the reason of a range. */
+  unknownLeads: z.int(),
+});
+export type WhatIfFigures = z.infer<typeof whatIfFiguresSchema>;
+export const whatIfSchema = z.object({
+  mode: modeSchema,
+  /** The leads with the latest answers, whose lookups are played again. */
+  leads: z.int(),
+  today: whatIfFiguresSchema,
+  whatIf: whatIfFiguresSchema,
+});
+export type WhatIf = z.infer<typeof whatIfSchema>;
+
 export const providerTestSchema = z.strictObject({
   leadId: idSchema,
   /** `bad_key` sends a wrong key, to see that the provider refuses it. */

@@ -79,6 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const usage = {
     ...ground,
     providerSettings,
+    book: createProviderBook(phoneProviders),
     testProvider: async (id: string) => {
       throw new AppError('not_found', `There is no provider "${id}".`);
     },

@@ -1,5 +1,6 @@
 import type { Mode } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
+import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import type { ProviderForecast } from '../planning/forecast.ts';
 import { readMode } from '../../jobs/mode.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -13,7 +14,14 @@ const trustedAnswers = 20;
 
 /** Lists the enabled providers in the order of the waterfall, with figures of their last calls in this mode. */
 export async function measuredProviders(sql: Sql): Promise<ProviderForecast[]> {
-  const providers = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
+  return measureProviders(
+    sql,
+    await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } }),
+  );
+}
+
+/** Returns providers with figures of their last calls in this mode, in the given order. */
+export async function measureProviders(sql: Sql, providers: readonly ProviderRow[]): Promise<ProviderForecast[]> {
   if (providers.length === 0) return [];
   const mode = await readMode(sql);
   const figures = await sql.prisma.$queryRaw<

@@ -49,13 +49,12 @@ export function forecast(providers: readonly ProviderForecast[], groups: readonl
     leastMicros += leads * Math.min(...costs);
     mostMicros += leads * Math.max(...costs);
   }
-  const spans = providers.map((provider) => (calls.get(provider.id) ?? 0) / callsPerSecond(provider));
   const total = groups.reduce((sum, { leads }) => sum + leads, 0);
   return {
     leastMicros: Math.round(leastMicros),
     expectedMicros: Math.round(expectedMicros),
     mostMicros: Math.round(mostMicros),
-    etaSeconds: total === 0 || providers.length === 0 ? null : Math.max(...spans) + chainSeconds(providers),
+    etaSeconds: total === 0 || providers.length === 0 ? null : durationSeconds(providers, calls),
   };
 }
 
@@ -66,8 +65,12 @@ export function callsPerSecond(
   return Math.min(provider.ratePerSecond, provider.maxConcurrent / (Math.max(1, provider.meanLatencyMs) / 1_000));
 }
 
-const chainSeconds = (providers: readonly ProviderForecast[]): number =>
-  providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
+/** Returns the duration of calls, which run at all providers at once; the last lead still takes its whole path. */
+export function durationSeconds(providers: readonly ProviderForecast[], calls: ReadonlyMap<string, number>): number {
+  const spans = providers.map((provider) => (calls.get(provider.id) ?? 0) / callsPerSecond(provider));
+  const lastPath = providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
+  return Math.max(0, ...spans) + lastPath;
+}
 
 /** Lists the costs that one lead can have, one per provider that may find the number, and one for no match. */
 function costsOfLead(asked: readonly ProviderForecast[]): number[] {

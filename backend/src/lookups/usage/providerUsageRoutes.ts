@@ -5,24 +5,30 @@ import {
   providerStatsSchema,
   providerTestedSchema,
   providerTestSchema,
+  whatIfQuerySchema,
+  whatIfSchema,
 } from '@tinygenesy/contract';
 import type { RouteDeps } from '../../http/appDeps.ts';
 import { type Route, routesTagged } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { providerParams } from '../../providers/providerRoutes.ts';
+import type { ProviderBook } from '../../providers/providerBook.ts';
 import type { ProviderSettings } from '../../providers/settings.ts';
 import { readProviderStats } from './stats.ts';
+import { readWhatIf } from './whatIf.ts';
 
 const { get, post } = routesTagged('providers');
 
 export interface ProviderUsageDeps extends RouteDeps {
   providerSettings: Pick<ProviderSettings, 'read'>;
+  book: ProviderBook;
   /** See testCall. */
   testProvider(providerId: string, test: ProviderTest): Promise<ProviderTested>;
 }
 
 /** Provider routes that read or write the ledger: statistics and test calls. */
-export function providerUsageRoutes({ database, clock, providerSettings, testProvider }: ProviderUsageDeps): Route[] {
+export function providerUsageRoutes(deps: ProviderUsageDeps): Route[] {
+  const { database, book, clock, providerSettings, testProvider } = deps;
   return [
     get('/providers/:id/stats', 'Read a provider’s outcomes, times and costs, by default of the last seven days', {
       params: providerParams,
@@ -39,6 +45,15 @@ export function providerUsageRoutes({ database, clock, providerSettings, testPro
         });
         return stats;
       },
+    }),
+    get('/providers/what-if', 'Play the latest lookups in another order of providers, with the answers of the ledger', {
+      query: whatIfQuerySchema,
+      answer: ['Numbers, money and time of both orders; ranges where answers are unknown', whatIfSchema],
+      handle: ({ query }) =>
+        readWhatIf(
+          { database, book },
+          query.order.split(',').map((id) => id.trim()),
+        ),
     }),
     post('/providers/:id/test', 'Test a provider with one real call about one lead; the call is charged and recorded', {
       params: providerParams,

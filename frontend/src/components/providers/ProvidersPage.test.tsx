@@ -21,13 +21,23 @@ mockServer(
     const patch = (await request.json()) as ProviderPatch;
     patches.push({ id: params['id'], ...patch });
     if (refusesOrder) return HttpResponse.json({ title: 'Unavailable', status: 503 }, { status: 503 });
+    providers = providers.map((one) => (one.id === params['id'] ? ({ ...one, ...patch } as Provider) : one));
     const own = providers.find(({ id }) => id === params['id']);
     if (own === undefined) return HttpResponse.json({ title: 'Not found', status: 404 }, { status: 404 });
-    providers = moved(providers, providers.indexOf(own), (patch.position ?? 1) - 1).map((one, index) => ({
-      ...one,
-      position: index + 1,
-    }));
+    const { position } = patch;
+    if (position !== undefined)
+      providers = moved(providers, providers.indexOf(own), position - 1).map((one, index) => ({
+        ...one,
+        position: index + 1,
+      }));
     return HttpResponse.json(own);
+  }),
+  http.get('/providers/what-if', ({ request }) => {
+    const order = new URL(request.url).searchParams.get('order')?.split(',') ?? [];
+    const costMicros = order[0] === 'orion' ? { min: 2e6, max: 2e6 } : { min: 1e6, max: 2e6 };
+    const figures = { order, numbers: { min: 9, max: 9 }, costMicros, seconds: { min: 60, max: 90 }, unknownLeads: 0 };
+    const today = { ...figures, order: three.map(({ id }) => id), costMicros: { min: 2e6, max: 2e6 } };
+    return HttpResponse.json({ mode: 'sandbox', leads: 20, today, whatIf: { ...figures, unknownLeads: 3 } });
   }),
   http.get('/providers/:id/stats', ({ request }) => {
     asked.push(new URL(request.url).searchParams);
@@ -95,7 +105,8 @@ it('a step belongs to its local day, also where the clocks were changed', () => 
   ]);
 });
 
-const order = () => screen.getAllByRole('heading', { level: 2 }).map((heading) => heading.textContent);
+/** Position and name of each card. */
+const order = () => screen.getAllByRole('heading', { name: /^\d\./u }).map((heading) => heading.textContent);
 const three = ['Orion', 'Astra', 'Nimbus'].map((name, index) =>
   sampleProvider({ id: name.toLowerCase(), name, position: index + 1 }),
 );
@@ -121,4 +132,39 @@ it('shows the saved order again after a move that could not be saved', async () 
   expect(await screen.findByText(/Couldn’t save the order/u)).toBeInTheDocument();
   await waitFor(() => expect(order()).toEqual(['1. Orion', '2. Astra', '3. Nimbus']));
   expect(screen.queryByText(/is now at position/u)).toBeNull();
+});
+
+it('compares another order with today’s, and uses it with an undo', async () => {
+  providers = three;
+  renderPage('/providers');
+  await userEvent.click(await screen.findByRole('button', { name: 'What if…' }));
+  const panel = within(screen.getByRole('region', { name: 'What if' }));
+  expect(panel.getByRole('button', { name: 'Use this order' })).toBeDisabled();
+  await userEvent.click(panel.getByRole('button', { name: 'Move Orion down' }));
+  await userEvent.click(panel.getByRole('switch', { name: 'Try with Nimbus' }));
+  const cells = () =>
+    within(panel.getByRole('table', { name: 'Today and what if' }))
+      .getAllByRole('row')
+      .map((row) => [...row.children].map((cell) => cell.textContent));
+  await waitFor(() =>
+    expect(cells()).toEqual([
+      ['20 leads', 'Today', 'What if'],
+      ['Numbers found', '9', '9'],
+      ['Cost', '€2.00', '€1.00 to €2.00'],
+      ['Time', '1 min to 1 min 30 s', '1 min to 1 min 30 s'],
+    ]),
+  );
+  expect(panel.getByText(/3 leads have an unknown answer in the order to try/u)).toBeInTheDocument();
+  expect(patches).toEqual([]);
+  await userEvent.click(panel.getByRole('button', { name: 'Use this order' }));
+  await waitFor(() => expect(order()).toEqual(['1. Astra', '2. Orion', '3. Nimbus']));
+  expect(screen.getByRole('button', { name: 'What if…' })).toHaveFocus();
+  await userEvent.click(within(await screen.findByText(/The order is in use/u)).getByText('Undo'));
+  await waitFor(() => expect(order()).toEqual(['1. Orion', '2. Astra', '3. Nimbus']));
+  expect(patches).toEqual([
+    { id: 'astra', position: 1 },
+    { id: 'nimbus', enabled: false },
+    { id: 'orion', position: 1 },
+    { id: 'nimbus', enabled: true },
+  ]);
 });
