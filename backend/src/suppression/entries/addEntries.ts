@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotUnderstood, SuppressionsAdded } from '@tinygenesy/contract';
+import { batchPace } from '../../db/batchPace.ts';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { listedHashes } from '../../leads/suppression/listedValues.ts';
 import { createdSuppressionKey, suppressionHash } from '../../leads/suppression/suppressionKey.ts';
@@ -15,9 +15,8 @@ export interface ListDeps {
   clock: Pick<Clock, 'now'>;
 }
 
-/** Values written in one transaction. */
-const batchValues = 250;
-const pauseMs = 2;
+/** The number of values in the first transaction. Further transactions adapt to its duration. */
+const firstBatchValues = 250;
 const mostNotUnderstood = 1_000;
 
 /**
@@ -37,12 +36,15 @@ export async function addEntries(
   });
   const reader = createListReader(defaultCountryCode);
   const notUnderstood: NotUnderstood[] = [];
+  const pace = batchPace(firstBatchValues, database.dialect);
   let waiting: SuppressionValue[] = [];
 
   async function flush(state: 'adding' | 'added'): Promise<void> {
     const values = waiting;
     waiting = [];
+    let startedMs = 0;
     const added = await database.transaction(async (sql) => {
+      startedMs = performance.now();
       const count = await insertEntries(sql, batch.id, key, values);
       await sql.prisma.suppressionBatch.updateMany({
         where: { id: batch.id, state: 'adding' },
@@ -56,9 +58,10 @@ export async function addEntries(
       await restartMarking(sql);
       return count;
     });
+    pace.ran(values.length, performance.now() - startedMs);
     counts.added += added;
     counts.alreadyThere += values.length - added;
-    await sleep(pauseMs);
+    await pace.pause();
   }
 
   try {
@@ -67,7 +70,7 @@ export async function addEntries(
       waiting.push(...read.values);
       counts.notUnderstood += read.notUnderstood.length;
       notUnderstood.push(...read.notUnderstood.slice(0, mostNotUnderstood - notUnderstood.length));
-      if (waiting.length >= batchValues) await flush('adding');
+      if (waiting.length >= pace.size) await flush('adding');
     }
     await flush('added');
   } catch (error) {
