@@ -1,5 +1,5 @@
-import type { Sql } from '../db/database.ts';
-import { idsFromJson } from '../db/idsFromJson.ts';
+import { Prisma, type Sql } from '../db/database.ts';
+import { isAmongIds } from '../db/idsFromJson.ts';
 
 /**
  * Locks the rows of leads in the order that all transactions take. SQLite runs one transaction at a time anyway.
@@ -9,6 +9,6 @@ import { idsFromJson } from '../db/idsFromJson.ts';
 export async function lockLeads(sql: Sql, leadIds: readonly number[]): Promise<number[]> {
   if (sql.dialect === 'sqlite' || leadIds.length === 0) return [...leadIds];
   const rows = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "Lead"
-    WHERE "id" IN (${idsFromJson(sql.dialect, leadIds)}) ORDER BY "id" FOR UPDATE`;
+    WHERE ${isAmongIds(sql.dialect, Prisma.raw('"id"'), leadIds)} ORDER BY "id" FOR UPDATE`;
   return rows.map(({ id }) => Number(id));
 }

@@ -6,11 +6,11 @@ import { moveToDeleted } from '../../leads/deletion/leadDelete.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { remarkLeads } from '../../leads/suppression/suppressionMarks.ts';
 import { holdersOf } from '../../leads/holdersOf.ts';
-import { lockLeads } from '../../leads/lockLeads.ts';
-import { isProfile, lockProfiles } from '../../leads/refuseOtherProfile.ts';
+import { isProfile } from '../../leads/refuseOtherProfile.ts';
 import type { LeadRow } from '../../leads/presentLead.ts';
 import { unsuppressMarks } from '../../leads/deletion/suppression.ts';
 import { type LeadUpdate, updateLeads } from './leadSql.ts';
+import { readTouched, type TouchedLead } from './readTouched.ts';
 import { type KeptChange, restoredLead } from './restoredLead.ts';
 
 type UndoState = 'removed' | 'restored' | 'kept';
@@ -26,14 +26,6 @@ interface UndoResult {
   note: string | null;
 }
 
-interface TouchedRow {
-  row: number;
-  leadId: number;
-  state: string;
-  leadVersion: number | null;
-  issues: unknown;
-}
-
 /**
  * Undoes an import for a batch of leads: deletes created leads that are unchanged since, and restores overwritten
  * values that are unchanged since. Call it in a transaction; the caller writes events and counts.
@@ -46,47 +38,21 @@ export async function undoLeads(
 ): Promise<UndoneLeads> {
   const { importId, undoToken, source, at } = given;
   const leadIds = [...new Set(given.leadIds)].toSorted((a, b) => a - b);
-  const kept = await sql.prisma.leadChange.findMany({
-    where: { leadId: { in: leadIds }, source: `import:${importId}` },
-    orderBy: { id: 'asc' },
-  });
-  if (kept.some(({ field }) => field === 'linkedinUrl')) await lockProfiles(sql);
-  const leads = await readLocked(sql, leadIds);
-  // Filtered by lead only: with the import's id, SQLite would read all rows of the import.
-  const ofAllImports = await sql.prisma.importRow.findMany({
-    where: { leadId: { in: leadIds }, state: { in: ['created', 'updated'] } },
-    orderBy: { row: 'asc' },
-    select: { importId: true, row: true, leadId: true, state: true, leadVersion: true, issues: true },
-  });
-  const rows = grouped(ofAllImports.filter((row) => row.importId === importId));
-  const changesOf = grouped(kept.map(({ oldValue, newValue, ...rest }) => ({ ...rest, old: oldValue, new: newValue })));
-
-  const results = new Map<number, UndoResult>();
-  const isRemoved = (leadId: number): boolean => {
-    const own = rows.get(leadId) ?? [];
-    return own.some(({ state }) => state === 'created') && own.at(-1)?.leadVersion === leads.get(leadId)?.version;
-  };
-  const removedIds = leadIds.filter(isRemoved);
-  const identities = await identitiesOfOthers(sql, [...changesOf.values()].flat(), new Set(removedIds));
+  const touched = await readTouched(sql, importId, leadIds);
+  const removedIds = touched.filter(isUnchanged).map(({ id }) => id);
+  const changes = touched.flatMap((lead) => lead.changes);
+  const identities = await identitiesOfOthers(sql, changes, new Set(removedIds));
+  const results = new Map<TouchedLead, UndoResult>();
   const updates: LeadUpdate[] = [];
   const undone: LeadChangeRow[] = [];
   const marks: { email: string; at: Date }[] = [];
-  for (const leadId of leadIds) {
-    const lead = leads.get(leadId);
-    const own = rows.get(leadId) ?? [];
-    const changes = changesOf.get(leadId) ?? [];
-    const isCreated = own.some(({ state }) => state === 'created');
-    if (lead === undefined) {
-      results.set(leadId, { state: isCreated ? 'removed' : 'kept', note: 'The lead was already deleted.' });
-    } else if (!isCreated) {
-      results.set(leadId, restore(lead, changes, identities, updates, undone));
-    } else if (isRemoved(leadId)) {
-      results.set(leadId, { state: 'removed', note: null });
-    } else {
-      results.set(leadId, { state: 'kept', note: 'The lead was changed after the import, so it was kept.' });
-    }
-    const marked = changes.find(({ field }) => field === 'doNotContact')?.at ?? (isCreated ? lead?.createdAt : null);
-    if (lead?.doNotContact && lead.email !== null && marked != null && results.get(leadId)?.state !== 'kept') {
+  for (const one of touched) {
+    const { lead, isCreated } = one;
+    const result = resultOf(one, identities, updates, undone);
+    results.set(one, result);
+    const marked =
+      one.changes.find(({ field }) => field === 'doNotContact')?.at ?? (isCreated ? lead?.createdAt : null);
+    if (lead?.doNotContact && lead.email !== null && marked != null && result.state !== 'kept') {
       marks.push({ email: lead.email, at: marked });
     }
   }
@@ -100,7 +66,7 @@ export async function undoLeads(
   await keepLeadChanges(sql, undone, source, at);
   // Marks that are older than the import stay.
   await unsuppressMarks(sql, marks);
-  await keepResults(sql, importId, results, rows);
+  await keepResults(sql, importId, results);
   const counts = { removed: 0, restored: 0, kept: 0 };
   for (const { state } of results.values()) counts[state] += 1;
   return { counts, removedIds };
@@ -124,6 +90,25 @@ async function identitiesOfOthers(
     return new Map(holders.map(([value, ids]) => [value, ids.filter((id) => !removed.has(id))]));
   };
   return { email: await read('email', () => true), linkedinUrl: await read('linkedinUrl', isProfile) };
+}
+
+/** Returns whether the import created the lead and nothing changed it since. */
+const isUnchanged = ({ isCreated, version, lastVersion }: TouchedLead): boolean =>
+  isCreated && version !== null && version === lastVersion;
+
+function resultOf(
+  touched: TouchedLead,
+  identities: Identities,
+  updates: LeadUpdate[],
+  undone: LeadChangeRow[],
+): UndoResult {
+  const { version, isCreated, lead, changes } = touched;
+  if (version === null) return { state: isCreated ? 'removed' : 'kept', note: 'The lead was already deleted.' };
+  if (isUnchanged(touched)) return { state: 'removed', note: null };
+  if (isCreated || lead === null) {
+    return { state: 'kept', note: 'The lead was changed after the import, so it was kept.' };
+  }
+  return restore(lead, changes, identities, updates, undone);
 }
 
 function restore(
@@ -163,46 +148,37 @@ function restore(
   return { state: isRestored ? 'restored' : 'kept', note: notes.filter((note) => note !== '').join(' ') };
 }
 
-async function readLocked(sql: Sql, leadIds: number[]): Promise<Map<number, LeadRow>> {
-  const rows = await sql.prisma.lead.findMany({ where: { id: { in: await lockLeads(sql, leadIds) } } });
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-function grouped<T extends { leadId: number | null }>(rows: readonly T[]): Map<number, (T & { leadId: number })[]> {
-  const byLead = new Map<number, (T & { leadId: number })[]>();
-  for (const row of rows) {
-    const { leadId } = row;
-    if (leadId === null) continue;
-    const own = byLead.get(leadId) ?? [];
-    own.push({ ...row, leadId });
-    byLead.set(leadId, own);
-  }
-  return byLead;
-}
-
 const issuesSchema = z.array(importIssueSchema).catch([]);
 
 /** Writes the results of all rows of these leads in one statement. */
-async function keepResults(
-  sql: Sql,
-  importId: number,
-  results: ReadonlyMap<number, UndoResult>,
-  rows: ReadonlyMap<number, readonly TouchedRow[]>,
-): Promise<void> {
-  const told = [...results].flatMap(([leadId, { state, note }]) =>
-    (rows.get(leadId) ?? []).map(({ row, issues }) => [row, state, note === null ? null : withNote(issues, note)]),
+async function keepResults(sql: Sql, importId: number, results: ReadonlyMap<TouchedLead, UndoResult>): Promise<void> {
+  const noted = [...results].flatMap(([{ rows }, { note }]) => (note === null ? [] : rows));
+  const issuesOf = await issuesOfRows(sql, importId, noted);
+  const told = [...results].flatMap(([{ rows }, { state, note }]) =>
+    rows.map((row) => [row, state, note === null ? null : withNote(issuesOf.get(row), note)]),
   );
   const json = JSON.stringify(told);
   await sql.prisma.$executeRaw(
     sql.dialect === 'sqlite'
-      ? // Without the list, SQLite would read all rows of the import.
-        Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(given.value->>2, "issues")
-          FROM json_each(${json}) AS given WHERE "importId" = ${importId} AND "row" = given.value->>0
-          AND "row" IN (SELECT value->>0 FROM json_each(${json}))`
+      ? // With the import's id beside each row, SQLite looks up each row of the list. It would read the whole list for each
+        // row otherwise, or all rows of the import.
+        Prisma.sql`WITH "given" AS MATERIALIZED (SELECT ${importId} AS "importId", value->>0 AS "row", value->>1 AS "undo",
+            value->>2 AS "issues" FROM json_each(${json}))
+          UPDATE "ImportRow" SET "undo" = "given"."undo", "issues" = COALESCE("given"."issues", "ImportRow"."issues")
+          FROM "given" WHERE "ImportRow"."importId" = "given"."importId" AND "ImportRow"."row" = "given"."row"`
       : Prisma.sql`UPDATE "ImportRow" SET "undo" = given.value->>1, "issues" = COALESCE(NULLIF(given.value->2, 'null'), "issues")
           FROM jsonb_array_elements(${json}::jsonb) AS given(value)
           WHERE "importId" = ${importId} AND "row" = (given.value->>0)::int`,
   );
+}
+
+async function issuesOfRows(sql: Sql, importId: number, rows: number[]): Promise<Map<number, unknown>> {
+  if (rows.length === 0) return new Map();
+  const found = await sql.prisma.importRow.findMany({
+    where: { importId, row: { in: rows } },
+    select: { row: true, issues: true },
+  });
+  return new Map(found.map(({ row, issues }) => [row, issues]));
 }
 
 function withNote(issues: unknown, text: string): ImportIssue[] {

@@ -4,7 +4,7 @@ import type { LeadValues } from '../../leads/editLead.ts';
 import { emailHash } from '../../leads/deletion/emailHash.ts';
 import { columnsBesideNumber } from '../../leads/leadColumns.ts';
 import { keepLeadChanges, type LeadChangeRow } from '../../leads/leadChanges.ts';
-import { idsFromJson } from '../../db/idsFromJson.ts';
+import { isAmongIds } from '../../db/idsFromJson.ts';
 import { type Identified, identitiesOf, identityOf } from '../../leads/leadIdentity.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
 import { lockProfiles } from '../../leads/refuseOtherProfile.ts';
@@ -221,7 +221,7 @@ async function knownDrafts(sql: Sql, importId: number, leads: readonly PreparedL
   // The plus keeps SQLite from reading all rows of the import.
   const lines = await sql.prisma.$queryRaw<{ leadId: number; line: number | bigint }[]>(
     Prisma.sql`SELECT "leadId", MIN("line") AS "line" FROM "ImportRow"
-      WHERE "leadId" IN (${idsFromJson(sql.dialect, locked)}) AND +"importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
+      WHERE ${isAmongIds(sql.dialect, Prisma.raw('"leadId"'), locked)} AND +"importId" = ${importId} AND "state" IN ('created', 'updated') GROUP BY "leadId"`,
   );
   const lineOf = new Map(lines.map(({ leadId, line }) => [leadId, Number(line)]));
   for (const row of rows) {
