@@ -38,7 +38,7 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
   await expect(found).toContainText('1 · The domain does not exist');
   await expect(found).toContainText('1 · Role address: it belongs to an office, not to a person');
   await expect(found).toContainText('1 · The name server did not answer in 4 s');
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
 
   await expect(row(page, 'ana@acme.test').getByText(domainOk, { exact: true })).toHaveAttribute(
     'title',
@@ -87,7 +87,7 @@ test('verifying the sample leads shows every status, marked as test data', async
     await expect(card).toContainText(new RegExp(`\\d+ ${status}`, 'u'));
   }
   expect(dns.questions.filter(({ name }) => name.endsWith('.example'))).toEqual([]);
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
 
   await page.getByRole('button', { name: 'Filter by email' }).click();
   await page.getByRole('checkbox', { name: domainOk }).click();

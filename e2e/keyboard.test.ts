@@ -5,6 +5,7 @@ const answersAfterMs = 3_000;
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Leads' });
 const bar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Selected leads' });
+const dock = (page: Page): Locator => page.getByRole('region', { name: 'Jobs' });
 const dialog = (page: Page, name: string | RegExp): Locator => page.getByRole('dialog', { name });
 
 /** Delays the server's responses from now on. Records the requests that change data. */
@@ -99,7 +100,7 @@ test('every dialog over the leads takes, keeps and returns the focus, and Escape
     { opener: button('Add lead'), opens: dialog(page, 'Add lead') },
     { opener: button('Import'), opens: dialog(page, 'Import leads') },
     { opener: button('Go live'), opens: dialog(page, 'How to go live') },
-    { opener: page.getByRole('button', { name: /^Jobs/u }), opens: dialog(page, 'Jobs') },
+    { opener: page.getByRole('button', { name: /^Jobs/u }), opens: dock(page), isModal: false },
     { opener: grid(page), key: '?', opens: dialog(page, 'Keyboard shortcuts') },
     {
       opener: grid(page),
@@ -176,7 +177,7 @@ test('the template dialogs take, keep and return the focus', async ({ page, outs
   await expect(text).toHaveText('Hello again');
 });
 
-test('starting a job keeps the selection, and closing the jobs returns to it', async ({ page, outside }) => {
+test('starting a job opens the dock beside the work: the focus and the selection stay', async ({ page, outside }) => {
   await outside.loadSamples();
   await openLeads(page, outside.product.url, 3);
   const find = bar(page).getByRole('button', { name: 'Find phone numbers' });
@@ -185,13 +186,24 @@ test('starting a job keeps the selection, and closing the jobs returns to it', a
   const start = dialog(page, 'Find phone numbers').getByRole('button', { name: /^Find 3 phone numbers$/u });
   await expect(start).toBeEnabled();
   await start.press('Enter');
-  const jobs = dialog(page, 'Jobs');
-  await expect(jobs).toBeVisible();
-  await expect.poll(() => hasFocus(jobs)).toBe(true);
-  await page.keyboard.press('Escape');
-  await expect(jobs).toBeHidden();
-  await expect(bar(page)).toContainText('3 selected');
+  await expect(dock(page)).toBeVisible();
   await expect(find).toBeFocused();
+  await expect(bar(page)).toContainText('3 selected');
+  // The table behind takes clicks and scrolls.
+  await expect(page.locator('[data-page][inert]')).toHaveCount(0);
+  await page
+    .getByRole('checkbox', { name: /^Select (?!all)/u })
+    .nth(3)
+    .click();
+  await expect(bar(page)).toContainText('4 selected');
+
+  const button = page.getByRole('button', { name: /^Jobs/u });
+  await button.press('Enter');
+  expect(await hasFocus(dock(page))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(dock(page)).toBeHidden();
+  await expect(button).toBeFocused();
+  await expect(bar(page)).toContainText('4 selected');
 });
 
 test('letter keys act only in the table, name the lead that they look up and can be undone', async ({

@@ -95,10 +95,10 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await page.getByRole('option', { name: /not edited by hand/u }).click();
   await expect(willHappen(page)).toContainText(`1 have a message that a person wrote or edited`);
   await page.getByRole('button', { name: `Write ${total - 1} messages` }).click();
-  const again = jobCard(page, `Write messages for ${total} leads`);
+  const again = jobCard(page, `Write messages for ${total} leads`).first();
   await expect(again).toContainText('Done');
   await expect(again).toContainText('1 kept: edited by hand');
-  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  await again.getByRole('button', { name: 'Export' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page

@@ -43,7 +43,15 @@ test('a new user loads samples, finds phone numbers, reloads during the job and 
   await expect(jobCard(page, 'Find phone numbers for')).toContainText('Done', { timeout: 60_000 });
   const [job] = await outside.jobs();
   expect(job).toMatchObject({ state: 'completed', counts: { waiting: 0, running: 0 } });
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  // The end says what came of it and leads on, and the table was never covered.
+  const found = job?.counts['found'] ?? 0;
+  await expect(jobCard(page, 'Find phone numbers for')).toContainText(`${found} of 12 found`);
+  await expect(page.locator('[data-page][inert]')).toHaveCount(0);
+  await expect(page).toHaveTitle('Leads · TinyGenesy');
+  await jobCard(page, 'Find phone numbers for').getByRole('link', { name: 'Show found' }).click();
+  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText(`${found} leads`);
+  await page.getByRole('button', { name: 'Clear all filters' }).click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
 
   await expect(withStatus(page, 'queued')).toHaveCount(0);
   await expect(withStatus(page, 'asking')).toHaveCount(0);
@@ -72,7 +80,7 @@ test('after a kill during a job, the job continues after a restart and completes
   const [job] = await outside.jobs();
   const settled = Object.values(job?.counts ?? {}).reduce((sum, count) => sum + count, 0);
   expect(job).toMatchObject({ state: 'completed', total: settled });
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
   await expect(withStatus(page, 'found')).toHaveCount(job?.counts['found'] ?? -1);
 });
 
@@ -82,10 +90,10 @@ test('two browsers show the same data, and a cancellation in one appears in the 
   outside,
 }) => {
   await outside.loadSamples();
-  await page.goto(`${outside.product.url}/app/leads?jobs=open`);
+  await page.goto(`${outside.product.url}/app/leads`);
   const other = await (await browser.newContext()).newPage();
-  await other.goto(`${outside.product.url}/app/leads?jobs=open`);
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await other.goto(`${outside.product.url}/app/leads`);
+  await other.getByRole('button', { name: /^Jobs/u }).click();
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
   await findPhones(page);
 
@@ -119,7 +127,7 @@ test('shows the failed provider, whose lost answers may be charged, and a re-run
   const first = jobCard(page, 'Find phone numbers for');
   await expect(first).toContainText('Done', { timeout: 60_000 });
   await expect(page.getByText(/Not found, Orion failed|Failed:/u).first()).toBeVisible();
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
 
   await outside.patchProvider('orion', { timeoutMs: 10_000 });
   await page
@@ -135,7 +143,7 @@ test('shows the failed provider, whose lost answers may be charged, and a re-run
   await expect
     .poll(async () => (await outside.jobs()).map(({ state }) => state), { timeout: 60_000 })
     .toEqual(['completed', 'completed']);
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
   await expect(page.getByText(/Orion failed/u)).toHaveCount(0);
 });
 
@@ -200,7 +208,7 @@ test('shows a price before each charge: a re-run asks, a cancelled job shows its
   const [next] = await outside.jobs();
   await jobCard(page, `Find phone numbers for ${rest} leads`).getByRole('button', { name: 'Cancel' }).click();
   await expect.poll(async () => (await outside.jobs()).find(({ id }) => id === next?.id)?.state).toBe('cancelled');
-  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
 
   await page.goto(`${outside.product.url}/app/leads?lead=${found[0]?.id}`);
   const panel = page.getByRole('complementary', { name: 'Lead' });

@@ -2,6 +2,7 @@ import { type Job, jobSchema, type RetriedItems } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { newIdempotencyKey, request } from '../http.ts';
 import { putJobs } from './jobCache.ts';
+import { tellStarted } from './startedJobs.ts';
 
 /** An action on a job. Resuming may raise its cap, in micro-units of the currency. */
 export type JobControl =
@@ -26,5 +27,11 @@ export const controlJob = (control: JobControl): Promise<Job> =>
 
 export const useControlJob = () => {
   const client = useQueryClient();
-  return useMutation({ mutationFn: controlJob, onSuccess: (job) => putJobs(client, [job]) });
+  return useMutation({
+    mutationFn: controlJob,
+    onSuccess: (job, { action }) => {
+      putJobs(client, [job]);
+      if (action === 'retry') tellStarted(job);
+    },
+  });
 };

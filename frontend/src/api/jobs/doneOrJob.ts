@@ -2,6 +2,7 @@ import { type Job, jobSchema } from '@tinygenesy/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import type { Schema } from '../http.ts';
 import { putJobs } from './jobCache.ts';
+import { tellStarted } from './startedJobs.ts';
 
 /** Result for a small set, or the job for a larger set. */
 export type DoneOrJob<Done> = { kind: 'done'; result: Done } | { kind: 'job'; job: Job };
@@ -16,7 +17,9 @@ export const doneOrJob = <Done>(doneSchema: Schema<Done>): Schema<DoneOrJob<Done
   },
 });
 
-/** Puts the job of such a response into the cache. */
+/** Puts the job of such a response into the cache, and tells that it started. */
 export const putIfJob = (client: QueryClient, answer: DoneOrJob<unknown>): void => {
-  if (answer.kind === 'job') putJobs(client, [answer.job]);
+  if (answer.kind !== 'job') return;
+  putJobs(client, [answer.job]);
+  tellStarted(answer.job);
 };

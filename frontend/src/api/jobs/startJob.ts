@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newIdempotencyKey, request } from '../http.ts';
 import { putJobs } from './jobCache.ts';
+import { tellStarted } from './startedJobs.ts';
 
 /** Requests a route that starts a job. A repeated request with the same idempotency key starts no second job. */
 export const startJob = (path: string, body: object, idempotencyKey: string): Promise<Job> =>
@@ -21,7 +22,10 @@ export const useStartJob = <Input>(
   const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
   return useMutation({
     mutationFn: (input: Input) => start(input, idempotencyKey),
-    onSuccess: (job) => putJobs(client, [job]),
+    onSuccess: (job) => {
+      putJobs(client, [job]);
+      tellStarted(job);
+    },
     onSettled: (_job, _error, input) => {
       setIdempotencyKey(newIdempotencyKey());
       return afterResponse?.(input);

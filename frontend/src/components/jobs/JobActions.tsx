@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Job, RetriedItems } from '@tinygenesy/contract';
 import { type ReactNode, useState } from 'react';
 import { useControlJob } from '../../api/jobs/controlJob.ts';
-import { tell, tellError } from '../../app/notify.ts';
+import { tellError } from '../../app/notify.ts';
 import { jobActions, jobCancelled, jobFailed, needsHigherLimit } from '../../words/job.ts';
 import { count } from '../../words/numbers.ts';
 import { RetryQuestion } from './RetryQuestion.tsx';
@@ -16,11 +16,18 @@ const controls = [
 const continueLabel = (cancelled: number): string =>
   cancelled === 1 ? 'Continue with this lead' : `Continue with these ${count(cancelled)}`;
 
+type JobActionsProps = {
+  job: Job;
+  /** Whether a next step is the main button. */
+  hasNextSteps: boolean;
+  children: (buttons: ReactNode) => ReactNode;
+};
+
 /**
  * Buttons that pause, resume, cancel, retry and continue a job, and the price question before a paid retry.
  * @param children render the buttons in their place; the question is above them
  */
-export const JobActions = ({ job, children }: { job: Job; children: (buttons: ReactNode) => ReactNode }) => {
+export const JobActions = ({ job, hasNextSteps, children }: JobActionsProps) => {
   const control = useControlJob();
   const [confirming, setConfirming] = useState<RetriedItems | null>(null);
   const actions = jobActions(job);
@@ -29,7 +36,6 @@ export const JobActions = ({ job, children }: { job: Job; children: (buttons: Re
     control.mutate(
       { action: 'retry', jobId: job.id, items },
       {
-        onSuccess: (started) => tell(`Started “${started.title}”.`),
         onError: (error) => tellError('Couldn’t start the job again', error),
       },
     );
@@ -71,7 +77,12 @@ export const JobActions = ({ job, children }: { job: Job; children: (buttons: Re
             ) : null,
           )}
           {actions.retry ? (
-            <Button size="compact-xs" disabled={control.isPending} onClick={() => confirmOrRetry('failed')}>
+            <Button
+              size="compact-xs"
+              variant={hasNextSteps ? 'default' : 'filled'}
+              disabled={control.isPending}
+              onClick={() => confirmOrRetry('failed')}
+            >
               {pending === 'retry'
                 ? 'Starting…'
                 : `Retry ${count(jobFailed(job))} ${job.kind === 'email_verification' ? 'unknown' : 'failed'}`}
@@ -80,7 +91,7 @@ export const JobActions = ({ job, children }: { job: Job; children: (buttons: Re
           {actions.continue ? (
             <Button
               size="compact-xs"
-              variant={actions.retry ? 'default' : 'filled'}
+              variant={actions.retry || hasNextSteps ? 'default' : 'filled'}
               disabled={control.isPending}
               onClick={() => confirmOrRetry('cancelled')}
             >

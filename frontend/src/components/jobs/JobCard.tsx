@@ -2,13 +2,30 @@ import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Job } from '@tinygenesy/contract';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { isFinal, jobStateColor, jobStateWords } from '../../words/job.ts';
+import { jobResultWords } from '../../words/jobResult.ts';
 import { momentWords } from '../../words/time.ts';
 import { EmailReasons } from './EmailReasons.tsx';
 import { JobActions } from './JobActions.tsx';
 import { JobBar } from './JobBar.tsx';
 import { JobLinks } from './JobLinks.tsx';
+import { JobNextSteps } from './JobNextSteps.tsx';
 import { jobSummary } from './jobSummary.ts';
 import { JobTrouble } from './JobTrouble.tsx';
+import { nextSteps } from './nextSteps.ts';
+
+/** State of a job, and whether it ran with sandbox providers. */
+export const JobBadges = ({ job }: { job: Job }) => (
+  <Group gap={4} wrap="nowrap" style={{ flex: 'none' }}>
+    {job.mode === 'sandbox' ? (
+      <Badge size="sm" variant="outline" color="gray" tt="none">
+        sandbox
+      </Badge>
+    ) : null}
+    <Badge size="sm" variant="light" color={jobStateColor(job.state)} tt="none">
+      {jobStateWords(job.state)}
+    </Badge>
+  </Group>
+);
 
 const JobHead = ({ job }: { job: Job }) => (
   <Group justify="space-between" wrap="nowrap" align="start">
@@ -21,36 +38,34 @@ const JobHead = ({ job }: { job: Job }) => (
         {job.retryOf === null ? '' : ` · continues job ${job.retryOf}`}
       </Text>
     </div>
-    <Group gap={4} wrap="nowrap" style={{ flex: 'none' }}>
-      {job.mode === 'sandbox' ? (
-        <Badge size="sm" variant="outline" color="gray" tt="none">
-          sandbox
-        </Badge>
-      ) : null}
-      <Badge size="sm" variant="light" color={jobStateColor(job.state)} tt="none">
-        {jobStateWords(job.state)}
-      </Badge>
-    </Group>
+    <JobBadges job={job} />
   </Group>
 );
 
-/** One job: its progress, its results and its actions. */
+/** One job: its progress, its results, what to do next, and its actions. */
 export const JobCard = ({ job }: { job: Job }) => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
+  const steps = nextSteps(job);
   return (
     <Card withBorder padding="sm" component="article" aria-label={job.title}>
       <Stack gap="xs">
         <JobHead job={job} />
+        {isFinal(job) ? (
+          <Text size="sm" fw={600} className="tnum">
+            {jobResultWords(job, currency)}
+          </Text>
+        ) : null}
         <JobBar job={job} />
         <Text size="sm" className="tnum" role="status" aria-live="off" aria-label={`Progress of ${job.title}`}>
           {jobSummary(job, currency, Date.now())}
         </Text>
         <JobTrouble job={job} currency={currency} />
         {job.kind === 'email_verification' && isFinal(job) ? <EmailReasons job={job} /> : null}
-        <JobActions job={job}>
+        <JobActions job={job} hasNextSteps={steps.length > 0}>
           {(buttons) => (
             <Group gap={6}>
+              <JobNextSteps steps={steps} />
               {buttons}
               <JobLinks job={job} />
             </Group>

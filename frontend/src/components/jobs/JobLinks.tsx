@@ -1,4 +1,5 @@
-import { Anchor, Button } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import type { Job } from '@tinygenesy/contract';
 import { Link } from 'react-router';
 import { useMeta } from '../../api/session/getMeta.ts';
@@ -9,9 +10,28 @@ const temporalUrl = (base: string, jobId: number): string => {
   return `${base.replace(/\/$/u, '')}/namespaces/default/workflows?query=${query}`;
 };
 
-/** Links from a job to its import, its leads and its workflow. */
-export const JobLinks = ({ job }: { job: Job }) => {
+/** Links for engineers. Absent when there are none. */
+const EngineersMenu = ({ job }: { job: Job }) => {
   const { data: meta } = useMeta();
+  if (meta?.temporalUiUrl == null) return null;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={24} variant="subtle" color="gray" ml="auto" aria-label={`More about ${job.title}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" target="_blank" rel="noreferrer" href={temporalUrl(meta.temporalUiUrl, job.id)}>
+          Open in Temporal ↗
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+/** Links from a job to its import, its leads and, in a menu, its workflow. */
+export const JobLinks = ({ job }: { job: Job }) => {
   const importId = importOfJob(job);
   const link = {
     size: 'compact-xs',
@@ -25,7 +45,7 @@ export const JobLinks = ({ job }: { job: Job }) => {
           Show import
         </Button>
       )}
-      {job.kind === 'import_undo' ? null : (
+      {job.kind === 'import_undo' || job.kind === 'lead_deletion' ? null : (
         <Button
           {...link}
           to={{ pathname: '/leads', search: importId === null ? `jobId=${job.id}` : `importId=${importId}` }}
@@ -33,18 +53,7 @@ export const JobLinks = ({ job }: { job: Job }) => {
           Show leads
         </Button>
       )}
-      {meta?.temporalUiUrl == null ? null : (
-        <Anchor
-          size="xs"
-          c="dimmed"
-          ml="auto"
-          target="_blank"
-          rel="noreferrer"
-          href={temporalUrl(meta.temporalUiUrl, job.id)}
-        >
-          Open in Temporal ↗
-        </Anchor>
-      )}
+      <EngineersMenu job={job} />
     </>
   );
 };

@@ -67,12 +67,18 @@ const writtenJob = sampleJob({
   counts: { waiting: 0, running: 0, written: 19, edited: 1 },
 });
 let templates: MessageTemplate[] = [];
+let isStarted = false;
 let invalidEmails = 0;
 let outdated = 0;
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
-  http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
+  http.get('/jobs', ({ request }) =>
+    HttpResponse.json({
+      jobs: isStarted && !new URL(request.url).searchParams.has('state') ? [writtenJob] : [],
+      nextCursor: null,
+    }),
+  ),
   http.get('/jobs/1', () => HttpResponse.json(writtenJob)),
   http.get('/leads', () => HttpResponse.json({ leads: [sampleLead()], nextCursor: null, total: 20 })),
   http.get('/leads/:id', ({ params }) =>
@@ -117,10 +123,12 @@ const server = mockServer(
     return HttpResponse.json(estimateOf(body.template));
   }),
   http.post('/leads/regenerate-messages/estimate', () => HttpResponse.json({ leads: outdated })),
-  http.post('/leads/regenerate-messages', () =>
-    HttpResponse.json({ ...writtenJob, title: 'Regenerate 2 messages' }, { status: 202 }),
-  ),
+  http.post('/leads/regenerate-messages', () => {
+    isStarted = true;
+    return HttpResponse.json({ ...writtenJob, title: 'Regenerate 2 messages' }, { status: 202 });
+  }),
   http.post('/leads/generate-messages', async ({ request }) => {
+    isStarted = true;
     sent.generate.push(await request.json());
     return HttpResponse.json(writtenJob, { status: 202 });
   }),
@@ -130,6 +138,7 @@ const template = (): HTMLElement => screen.getByRole('textbox', { name: 'Templat
 beforeEach(() => {
   localStorage.clear();
   templates = [];
+  isStarted = false;
   invalidEmails = 0;
   outdated = 0;
   sent.generate.length = 0;
@@ -316,7 +325,10 @@ it('regenerates outdated messages', async () => {
   const user = userEvent.setup();
   renderPage('/messages');
   await user.click(await screen.findByRole('button', { name: 'Regenerate 2 messages' }));
-  expect(await screen.findByRole('region', { name: 'Message job' })).toBeInTheDocument();
+  const dock = await screen.findByRole('region', { name: 'Jobs' });
+  expect(await within(dock).findByText(/^19 messages written/u)).toBeInTheDocument();
+  await user.click(within(dock).getByRole('button', { name: 'Export' }));
+  expect(await screen.findByRole('dialog', { name: 'Export 19 leads' })).toBeInTheDocument();
 });
 
 it('warns before messages are written for leads whose emails are invalid', async () => {

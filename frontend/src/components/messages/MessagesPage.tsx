@@ -4,10 +4,8 @@ import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
 import { useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
-import { useParam } from '../../app/useParam.ts';
 import { InvalidEmailsNote } from '../leads/export/InvalidEmailsNote.tsx';
 import { addFallback, writtenFallback } from './fieldQuery.ts';
-import { MessageJob } from './MessageJob.tsx';
 import { MessagePreviewPane } from './MessagePreviewPane.tsx';
 import classes from './Messages.module.css';
 import { leadsAddress, readMessageSet } from './messageSet.ts';
@@ -38,9 +36,6 @@ const Composer = ({ set }: { set: LeadSet }) => {
   });
   const [overwrite, setOverwrite] = useState<MessageOverwrite>('none');
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
-  const [job, setJob] = useParam('job');
-  const openJob = ({ id }: { id: number }): void => setJob(String(id));
-  const jobId = Number(job);
   const known = useTemplateFields().data ?? [];
   const labelsOf = (names: readonly string[]): string =>
     names.map((name) => known.find((field) => field.name === name)?.label ?? name).join(' or ');
@@ -57,7 +52,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
           </Title>
           <WhichLeads set={set} estimated={estimate.data?.total} />
         </div>
-        <OutdatedMessages set={set} onStarted={openJob} />
+        <OutdatedMessages set={set} />
         <div className={classes['columns']}>
           <TemplatePane draft={draft} onDraft={setDraft} checks={checks} />
           <MessagePreviewPane checks={checks} />
@@ -83,9 +78,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
           undecided={undecided.map((one) => labelsOf(one.fields))}
           overwrite={overwrite}
           onOverwrite={setOverwrite}
-          onStarted={openJob}
         />
-        {jobId > 0 && Number.isInteger(jobId) ? <MessageJob key={jobId} jobId={jobId} /> : null}
       </Stack>
     </div>
   );

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import type { Job, LeadSet } from '@tinygenesy/contract';
+import type { LeadSet } from '@tinygenesy/contract';
 import { useOutdatedMessages } from '../../api/messages/countOutdatedMessages.ts';
 import { useRegenerateMessages } from '../../api/messages/regenerateMessages.ts';
 import { tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 
 /** Number of messages whose merge fields changed after they were written, and a button that regenerates them. */
-export const OutdatedMessages = ({ set, onStarted }: { set: LeadSet; onStarted: (job: Job) => void }) => {
+export const OutdatedMessages = ({ set }: { set: LeadSet }) => {
   const { data: outdated } = useOutdatedMessages(set);
   const regenerate = useRegenerateMessages();
   if (outdated === undefined || outdated === 0) return null;
@@ -24,7 +24,6 @@ export const OutdatedMessages = ({ set, onStarted }: { set: LeadSet; onStarted: 
           disabled={regenerate.isPending}
           onClick={() =>
             regenerate.mutate(set, {
-              onSuccess: onStarted,
               onError: (error) => tellError('Couldn’t regenerate the messages', error),
             })
           }

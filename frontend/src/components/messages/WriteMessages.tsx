@@ -1,5 +1,5 @@
 import { Button, Group, Select, Text } from '@mantine/core';
-import type { Job, LeadSet, MessageOverwrite } from '@tinygenesy/contract';
+import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
 import { useGenerateMessages } from '../../api/messages/generateMessages.ts';
 import { useMessageTemplates } from '../../api/messages/getMessageTemplates.ts';
 import { estimateWords } from '../../words/message.ts';
@@ -41,12 +41,11 @@ type WriteMessagesProps = {
   undecided: readonly string[];
   overwrite: MessageOverwrite;
   onOverwrite: (overwrite: MessageOverwrite) => void;
-  onStarted: (job: Job) => void;
 };
 
 /** Starts the job that writes the messages: choice for leads with a message, button, what will happen, and errors. */
 export const WriteMessages = (props: WriteMessagesProps) => {
-  const { set, draft, checks, undecided, overwrite, onOverwrite, onStarted } = props;
+  const { set, draft, checks, undecided, overwrite, onOverwrite } = props;
   const { estimate, isBlank, hasErrors, isEstimateCurrent } = checks;
   const templates = useMessageTemplates();
   const generate = useGenerateMessages();
@@ -54,7 +53,7 @@ export const WriteMessages = (props: WriteMessagesProps) => {
   const submit = (): void => {
     const saved = templates.data?.find(({ id }) => id === draft.templateId);
     const template = saved?.text === draft.text ? { templateId: saved.id } : { template: draft.text };
-    generate.mutate({ ...set, ...template, onMissing: 'skip', overwrite }, { onSuccess: onStarted });
+    generate.mutate({ ...set, ...template, onMissing: 'skip', overwrite });
   };
 
   return (

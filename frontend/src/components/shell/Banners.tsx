@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks';
 import { unreachableWords } from '../../api/ApiProblem.ts';
 import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
-import { useParam } from '../../app/useParam.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
 import { Dialog } from './Dialog.tsx';
@@ -32,7 +31,6 @@ const GoLive = ({ opened, onClose }: { opened: boolean; onClose: () => void }) =
 
 const ClearSandboxNumbers = () => {
   const clear = useClearSandboxNumbers();
-  const [, setJobsDrawer] = useParam('jobs');
   return (
     <Anchor
       component="button"
@@ -42,10 +40,7 @@ const ClearSandboxNumbers = () => {
       onClick={() =>
         clear.mutate(undefined, {
           onSuccess: (answer) => {
-            if (answer.kind === 'job') {
-              setJobsDrawer('open');
-              return;
-            }
+            if (answer.kind === 'job') return;
             const { cleared } = answer.result;
             tell(`${count(cleared)} sandbox ${cleared === 1 ? 'number' : 'numbers'} cleared.`);
           },

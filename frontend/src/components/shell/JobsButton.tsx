@@ -1,13 +1,13 @@
 import { Button, RingProgress } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useActiveJobs } from '../../api/jobs/getJobs.ts';
-import { useParam } from '../../app/useParam.ts';
 import { jobDone } from '../../words/job.ts';
+import { dockElementId, focusDock, useDock } from '../jobs/dock/dockState.ts';
 
-/** Opens the jobs. A ring shows the progress of all active jobs. */
+/** Opens the dock with the jobs. A ring shows the progress of all active jobs. */
 export const JobsButton = () => {
   const { data } = useActiveJobs();
-  const [, setTray] = useParam('jobs');
+  const { isShown } = useDock();
   const jobs = data?.jobs ?? [];
   const total = jobs.reduce((sum, job) => sum + (job.total ?? 0), 0);
   const done = jobs.reduce((sum, job) => sum + jobDone(job), 0);
@@ -21,7 +21,9 @@ export const JobsButton = () => {
       color="gray"
       aria-label={label}
       title={label}
-      onClick={() => setTray('open')}
+      aria-expanded={isShown}
+      aria-controls={isShown ? dockElementId : undefined}
+      onClick={focusDock}
       leftSection={
         jobs.length === 0 ? (
           <IconStack2 size={16} />

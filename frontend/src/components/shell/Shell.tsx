@@ -15,13 +15,15 @@ import { Suspense } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { CsvImportModal } from '../CsvImportModal.tsx';
 import { useImportAddress } from '../imports/useImportAddress.ts';
-import { JobsTray } from '../jobs/JobsTray.tsx';
+import { JobEnds } from '../jobs/dock/JobEnds.tsx';
+import { JobsDock } from '../jobs/dock/JobsDock.tsx';
 import { AddLeadModal } from '../leads/addLead/AddLeadModal.tsx';
 import { Banners } from './Banners.tsx';
 import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
 import { JobsButton } from './JobsButton.tsx';
 import { LivePill } from './LivePill.tsx';
+import { PageTitle } from './PageTitle.tsx';
 import { ServerGate } from './ServerGate.tsx';
 import classes from './Shell.module.css';
 import { ShortcutsModal } from './ShortcutsModal.tsx';
@@ -109,8 +111,10 @@ export const Shell = () => {
               <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
             </Suspense>
           </main>
+          <JobsDock />
         </div>
-        <JobsTray />
+        <JobEnds />
+        <PageTitle />
         <AddLeadModal opened={adding} onClose={add.close} />
         <CsvImportModal />
         <ShortcutsModal />

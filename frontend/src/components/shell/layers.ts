@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 /**
  * Element over the page. A modal (dialog or drawer) holds the focus and makes all elements below it inert; a panel only
@@ -119,6 +119,14 @@ const openLayer = (layer: Layer): (() => void) => {
     // The opener may be removed together with the layer.
     queueMicrotask(rescueFocus);
   };
+};
+
+/** Keeps the focus in an element that is no layer, when its focused part is removed or disabled. */
+export const useHeldFocus = (find: RefObject<HTMLElement | null>): void => {
+  useLayoutEffect(() => {
+    const element = find.current;
+    return element === null ? undefined : holdFocus({ element, kind: 'panel', close: () => undefined });
+  }, [find]);
 };
 
 /** Makes an element a layer while the calling component is mounted. */

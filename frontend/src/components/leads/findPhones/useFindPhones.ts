@@ -4,7 +4,6 @@ import { useLookupEstimate } from '../../../api/lookups/estimatePhoneLookups.ts'
 import { useStartPhoneLookups } from '../../../api/lookups/startPhoneLookups.ts';
 import { useSettings } from '../../../api/settings/getSettings.ts';
 import { moneyDraft } from '../../../words/numberDraft.ts';
-import { useOpenJobs } from '../useOpenJobs.ts';
 
 export const trialLeads = 50;
 
@@ -19,8 +18,7 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
   const [spendingLimit, setSpendingLimit] = useState(() => moneyDraft(null));
   const [unconfirmed, setUnconfirmed] = useState<LookupStart | null>(null);
   const start = useStartPhoneLookups();
-  const openJobs = useOpenJobs(onClose);
-  const startJob = (body: BulkLookupInput): void => start.mutate(body, { onSuccess: openJobs });
+  const startJob = (body: BulkLookupInput): void => start.mutate(body, { onSuccess: onClose });
 
   const input: BulkLookupInput = { ...set, scope, force: scope === 'all' && force };
   const estimate = useLookupEstimate(input);

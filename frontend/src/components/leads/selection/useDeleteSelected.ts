@@ -3,7 +3,6 @@ import { useDeleteLeads } from '../../../api/leads/deleteLeads.ts';
 import { useRestoreLeads } from '../../../api/leads/restoreLeads.ts';
 import { tell, tellError } from '../../../app/notify.ts';
 import { tellWithAction } from '../../shell/tellWithAction.tsx';
-import { useParam } from '../../../app/useParam.ts';
 import { leadsWord } from '../../../words/numbers.ts';
 
 const undoOfferedMs = 20_000;
@@ -12,16 +11,12 @@ const undoOfferedMs = 20_000;
 export const useDeleteSelected = (onDeleted: () => void) => {
   const remove = useDeleteLeads();
   const restore = useRestoreLeads();
-  const [, setJobsDrawer] = useParam('jobs');
 
   const undo = (undoToken: string, onRestored: () => void): void =>
     restore.mutate(undoToken, {
       onSuccess: (answer) => {
         onRestored();
-        if (answer.kind === 'job') {
-          setJobsDrawer('open');
-          return;
-        }
+        if (answer.kind === 'job') return;
         const { restored, conflicts } = answer.result;
         tell(
           conflicts === 0
@@ -36,10 +31,7 @@ export const useDeleteSelected = (onDeleted: () => void) => {
     remove.mutate(set, {
       onSuccess: (deletion) => {
         onDeleted();
-        if (deletion.kind === 'job') {
-          setJobsDrawer('open');
-          return;
-        }
+        if (deletion.kind === 'job') return;
         tellWithAction({
           id: `deleted-${deletion.result.undoToken}`,
           message: `${leadsWord(deletion.result.deleted)} deleted.`,

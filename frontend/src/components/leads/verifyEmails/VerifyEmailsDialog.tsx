@@ -7,7 +7,6 @@ import { etaWords } from '../../../words/time.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import { ErrorAlert } from '../../shell/ErrorAlert.tsx';
 import { Loaded } from '../../shell/Loaded.tsx';
-import { useOpenJobs } from '../useOpenJobs.ts';
 
 const Estimate = ({ estimate, selected }: { estimate: EmailCheckEstimate; selected: number }) => {
   const skipped = estimate.skipped.map((one) => `${count(one.count)} ${one.reason.text.toLowerCase()}`);
@@ -44,7 +43,6 @@ type VerifyEmailsDialogProps = {
 export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialogProps) => {
   const estimate = useEmailCheckEstimate(set);
   const start = useStartEmailCheck();
-  const openJobs = useOpenJobs(onClose);
   const leads = estimate.data?.leads;
 
   return (
@@ -59,7 +57,7 @@ export const VerifyEmailsDialog = ({ set, selected, onClose }: VerifyEmailsDialo
             Cancel
           </Button>
           <Button
-            onClick={() => start.mutate(set, { onSuccess: openJobs })}
+            onClick={() => start.mutate(set, { onSuccess: onClose })}
             disabled={start.isPending || leads === undefined || leads === 0}
           >
             {start.isPending

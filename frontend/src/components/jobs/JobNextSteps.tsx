@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useMessagesText } from '../../api/messages/getMessagesText.ts';
+import { tellError } from '../../app/notify.ts';
+import { ExportDialog } from '../leads/export/ExportDialog.tsx';
+import { FindPhonesDialog } from '../leads/findPhones/FindPhonesDialog.tsx';
+import { defaultSort } from '../leads/state/listState.ts';
+import { VerifyEmailsDialog } from '../leads/verifyEmails/VerifyEmailsDialog.tsx';
+import { copyText } from '../shell/copyText.ts';
+import type { NextStep } from './nextSteps.ts';
+
+type ActionStep = Extract<NextStep, { action: unknown }>;
+
+const StepDialog = ({ step: { action, set, leads }, onClose }: { step: ActionStep; onClose: () => void }) => {
+  switch (action) {
+    case 'findPhones':
+      return <FindPhonesDialog set={set} selected={leads} onClose={onClose} />;
+    case 'verifyEmails':
+      return <VerifyEmailsDialog set={set} selected={leads} onClose={onClose} />;
+    case 'export':
+      return (
+        <ExportDialog
+          leads={{ filter: set.filter ?? {}, sort: defaultSort }}
+          total={leads}
+          totalIsAtLeast={false}
+          onClose={onClose}
+        />
+      );
+    case 'copyMessages':
+      return null;
+  }
+};
+
+const notCopied = 'Couldn’t copy the messages';
+
+/** Buttons for the next steps after a job. The first one is the main button. */
+export const JobNextSteps = ({ steps }: { steps: readonly NextStep[] }) => {
+  const [opened, setOpened] = useState<ActionStep | null>(null);
+  const text = useMessagesText();
+  const run = (step: ActionStep): void => {
+    if (step.action !== 'copyMessages') {
+      setOpened(step);
+      return;
+    }
+    text.mutate(step.set, {
+      onSuccess: (messages) =>
+        copyText(messages, 'All messages copied.', {
+          what: notCopied,
+          next: 'Your browser blocks copying on this page. Export the messages instead.',
+        }),
+      onError: (error) => tellError(notCopied, error),
+    });
+  };
+  return (
+    <>
+      {steps.map((step, index) => {
+        const look = { size: 'compact-xs', variant: index === 0 ? 'filled' : 'default' } as const;
+        return 'to' in step ? (
+          <Button key={step.label} {...look} component={Link} to={step.to} state={step.state}>
+            {step.label}
+          </Button>
+        ) : (
+          <Button key={step.label} {...look} disabled={text.isPending} onClick={() => run(step)}>
+            {step.label}
+          </Button>
+        );
+      })}
+      {opened === null ? null : <StepDialog step={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+};

@@ -1,0 +1,39 @@
+import { VisuallyHidden } from '@mantine/core';
+import type { Job } from '@tinygenesy/contract';
+import { useEffect, useState } from 'react';
+import { onJobStarted } from '../../../api/jobs/startedJobs.ts';
+import { useMeta } from '../../../api/session/getMeta.ts';
+import { jobResultWords } from '../../../words/jobResult.ts';
+import { tellWithAction } from '../../shell/tellWithAction.tsx';
+import { noticeEnd } from './browserNotice.ts';
+import { focusDock, isDockShown, showDock } from './dockState.ts';
+import { useJobEnds } from './useJobEnds.ts';
+
+/** Shows the dock when this page starts a job, and tells the end of every job: aloud, and where the dock is closed. */
+export const JobEnds = () => {
+  const { data: meta } = useMeta();
+  const currency = meta?.currency ?? 'EUR';
+  const [said, setSaid] = useState('');
+  useEffect(() => onJobStarted(showDock), []);
+  useJobEnds((job: Job) => {
+    const words = jobResultWords(job, currency);
+    setSaid(`${job.title}: ${words}`);
+    noticeEnd(job, words, focusDock);
+    if (isDockShown()) return;
+    tellWithAction({
+      id: `job-ended-${job.id}`,
+      message: `${job.title}: ${words}.`,
+      action: 'Show job',
+      autoCloseMs: 15_000,
+      onAction: (close) => {
+        close();
+        focusDock();
+      },
+    });
+  });
+  return (
+    <VisuallyHidden role="status" aria-label="Ended jobs">
+      {said}
+    </VisuallyHidden>
+  );
+};
