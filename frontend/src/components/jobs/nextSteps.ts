@@ -31,10 +31,12 @@ const emailSteps = (job: Job): NextStep[] =>
         },
       ];
 
+/** Outcomes after which a lead has a message. */
+const withMessage = ['written', 'unchanged', 'has_message', 'edited'];
+
 const messageSteps = (job: Job): NextStep[] => {
-  const leads = job.counts['written'] ?? 0;
-  const step = { set: { filter: { jobId: job.id } }, leads };
-  if (leads === 0) return [];
+  if (withMessage.every((outcome) => (job.counts[outcome] ?? 0) === 0)) return [];
+  const step = { set: { filter: { jobId: job.id } }, leads: job.total ?? 0 };
   return [
     { label: 'Export', action: 'export', ...step },
     { label: 'Copy all messages', action: 'copyMessages', ...step },

@@ -328,7 +328,7 @@ it('regenerates outdated messages', async () => {
   const dock = await screen.findByRole('region', { name: 'Jobs' });
   expect(await within(dock).findByText(/^19 messages written/u)).toBeInTheDocument();
   await user.click(within(dock).getByRole('button', { name: 'Export' }));
-  expect(await screen.findByRole('dialog', { name: 'Export 19 leads' })).toBeInTheDocument();
+  expect(await screen.findByRole('dialog', { name: 'Export 20 leads' })).toBeInTheDocument();
 });
 
 it('warns before messages are written for leads whose emails are invalid', async () => {

@@ -24,6 +24,9 @@ const collapsed = stored(() => localStorage, 'tinygenesy.jobs-dock-collapsed');
 /** Ended jobs up to this id were seen: they are hidden when the dock opens again. */
 const cleared = stored(() => localStorage, 'tinygenesy.jobs-dock-cleared');
 
+/** On a small screen the dock starts as one line, so that the table keeps its place. */
+const isNarrow = (): boolean => matchMedia('(max-width: 48em)').matches;
+
 export const showDock = (): void => shown.write('yes');
 export const isDockShown = (): boolean => shown.read() === 'yes';
 
@@ -37,17 +40,16 @@ export const setDockCollapsed = (isCollapsed: boolean): void => collapsed.write(
 /** State of the dock with the jobs: whether it is shown, whether it is one line, and which ended jobs were seen. */
 export const useDock = (): { isShown: boolean; isCollapsed: boolean; clearedThrough: number } => ({
   isShown: shown.use() === 'yes',
-  isCollapsed: collapsed.use() === 'yes',
+  isCollapsed: (collapsed.use() ?? (isNarrow() ? 'yes' : 'no')) === 'yes',
   clearedThrough: Number(cleared.use() ?? 0),
 });
 
-const dockId = 'jobs-dock';
-export const dockElementId = dockId;
+export const dockElementId = 'jobs-dock';
 
 /** Shows the dock with all its cards and moves the focus into it. */
 export const focusDock = (): void => {
   setDockCollapsed(false);
   showDock();
   // External stores update the page synchronously outside of React's event handlers only.
-  queueMicrotask(() => document.querySelector<HTMLElement>(`#${dockId} [data-layer-title]`)?.focus());
+  queueMicrotask(() => document.querySelector<HTMLElement>(`#${dockElementId} [data-layer-title]`)?.focus());
 };
