@@ -21,6 +21,21 @@ export type PhoneStatus = z.infer<typeof phoneStatusSchema>;
 export const emailVerdicts = ['valid', 'invalid', 'risky', 'unknown'] as const;
 export const emailVerdictSchema = z.enum(emailVerdicts);
 export type EmailVerdict = z.infer<typeof emailVerdictSchema>;
+/** A verdict in a filter. `none`: the email was never checked, or there is no email. */
+export const emailVerdictFilters = [...emailVerdicts, 'none'] as const;
+/** The type of a phone number in a filter. `unknown`: the number's type is not known. */
+export const phoneTypes = [
+  'mobile',
+  'direct',
+  'work',
+  'home',
+  'fixed_line',
+  'fixed_line_or_mobile',
+  'toll_free',
+  'voip',
+  'other',
+  'unknown',
+] as const;
 export const emailCheckSchema = z.enum(['idle', 'queued', 'checking']);
 /** Depth of a check: the syntax, the domain in DNS, or the mailbox (`smtp`, not implemented). */
 export const emailDepthSchema = z.enum(['syntax', 'dns', 'smtp']);
@@ -200,7 +215,8 @@ const filterLists = {
   country: some(countryCodeSchema),
   phoneStatus: some(phoneStatusSchema),
   phoneProvider: some(codeSchema),
-  emailVerdict: some(emailVerdictSchema),
+  phoneType: some(z.enum(phoneTypes)),
+  emailVerdict: some(z.enum(emailVerdictFilters)),
   emailReason: some(codeSchema),
   tag: some(tagSchema),
   missing: some(missableFieldSchema),
@@ -212,7 +228,8 @@ const itemPatterns: Record<keyof typeof filterLists, string> = {
   country: String.raw`\s*[A-Za-z]{2}\s*`,
   phoneStatus: phoneStatuses.join('|'),
   phoneProvider: textPattern(100),
-  emailVerdict: emailVerdicts.join('|'),
+  phoneType: phoneTypes.join('|'),
+  emailVerdict: emailVerdictFilters.join('|'),
   emailReason: textPattern(100),
   tag: textPattern(60),
   missing: `${missableFields.join('|')}|custom:[^,\\u0000]{1,100}`,
@@ -224,11 +241,13 @@ export const leadFilterSchema = z.strictObject({
   country: listInBody(filterLists.country, itemPatterns.country).optional(),
   phoneStatus: listInBody(filterLists.phoneStatus, itemPatterns.phoneStatus).optional(),
   phoneProvider: listInBody(filterLists.phoneProvider, itemPatterns.phoneProvider).optional(),
+  phoneType: listInBody(filterLists.phoneType, itemPatterns.phoneType).optional(),
   emailVerdict: listInBody(filterLists.emailVerdict, itemPatterns.emailVerdict).optional(),
   emailReason: listInBody(filterLists.emailReason, itemPatterns.emailReason).optional(),
   tag: listInBody(filterLists.tag, itemPatterns.tag).optional(),
   missing: listInBody(filterLists.missing, itemPatterns.missing).optional(),
   suppressed: z.boolean().optional(),
+  doNotContact: z.boolean().optional(),
   importId: idSchema.optional(),
   jobId: idSchema.optional(),
 });
@@ -240,11 +259,13 @@ export const leadFilterQuerySchema = z.strictObject({
   country: listInUrl(filterLists.country).optional(),
   phoneStatus: listInUrl(filterLists.phoneStatus).optional(),
   phoneProvider: listInUrl(filterLists.phoneProvider).optional(),
+  phoneType: listInUrl(filterLists.phoneType).optional(),
   emailVerdict: listInUrl(filterLists.emailVerdict).optional(),
   emailReason: listInUrl(filterLists.emailReason).optional(),
   tag: listInUrl(filterLists.tag).optional(),
   missing: listInUrl(filterLists.missing).optional(),
   suppressed: booleanInUrl.optional(),
+  doNotContact: booleanInUrl.optional(),
   importId: numberInUrl(idSchema).optional(),
   jobId: numberInUrl(idSchema).optional(),
 });
@@ -269,6 +290,33 @@ export type LeadPositionsQuery = z.infer<typeof leadPositionsQuerySchema>;
 /** The number of leads, and a cursor after every `step` of them. */
 export const leadPositionsSchema = z.object({ total: z.int(), cursors: z.array(z.string()) });
 export type LeadPositions = z.infer<typeof leadPositionsSchema>;
+
+/** The fields whose values `GET /leads/facets` counts. */
+export const facetFields = [
+  'country',
+  'phoneStatus',
+  'phoneProvider',
+  'phoneType',
+  'emailVerdict',
+  'emailReason',
+  'tag',
+  'missing',
+  'doNotContact',
+  'suppressed',
+] as const;
+export type FacetField = (typeof facetFields)[number];
+/** Query of `GET /leads/facets`: the list's filter. The filter of the counted field itself is ignored. */
+export const leadFacetQuerySchema = leadFilterQuerySchema.extend({ field: z.enum(facetFields) });
+export type LeadFacetQuery = z.infer<typeof leadFacetQuerySchema>;
+/** Maximum number of values of a facet: those of most leads. */
+export const maxFacetValues = 500;
+export const leadFacetSchema = z.object({
+  /** A value as the filter takes it, and the number of leads that a filter by this value would show. */
+  values: z.array(z.object({ value: z.string(), leads: z.int() })),
+  /** More values exist than are listed. */
+  isPartial: z.boolean(),
+});
+export type LeadFacet = z.infer<typeof leadFacetSchema>;
 
 /** Maximum number of ids for `GET /leads/export.csv`, because they are in the URL. */
 export const maxExportIds = 1_000;

@@ -30,6 +30,7 @@ interface Document {
 const contractRoutes = [
   'GET /meta',
   'GET /leads',
+  'GET /leads/facets',
   'GET /leads/{id}',
   'POST /leads',
   'PATCH /leads/{id}',

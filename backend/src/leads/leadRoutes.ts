@@ -1,5 +1,7 @@
 import {
   leadCreateSchema,
+  leadFacetQuerySchema,
+  leadFacetSchema,
   leadListQuerySchema,
   leadListSchema,
   leadPatchSchema,
@@ -8,6 +10,7 @@ import {
   leadSchema,
   leadWithLookupSchema,
 } from '@tinygenesy/contract';
+import { readFacet } from './list/leadFacet.ts';
 import { listLeads, readLeads, readPositions } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
 import type { StartJobDeps } from '../jobs/newLeadJob.ts';
@@ -40,6 +43,11 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       answer: ['The number of leads, and the cursor after every `step` leads', leadPositionsSchema],
       problems: [400],
       handle: ({ query }) => readPositions(database, query),
+    }),
+    get('/leads/facets', 'Count the leads of each value of a field, among the leads that match the other filters', {
+      query: leadFacetQuerySchema,
+      answer: ['The values of most leads', leadFacetSchema],
+      handle: ({ query }) => readFacet(database, query),
     }),
     route({
       method: 'get',

@@ -1,4 +1,4 @@
-import type { LeadFilter } from '@tinygenesy/contract';
+import { type LeadFilter, phoneTypes } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../../db/database.ts';
 import { fieldStart, foldText, withoutAccents } from '../foldText.ts';
 import { shownPhoneStatus } from '../jobStates.ts';
@@ -52,6 +52,13 @@ export function rowMatches(dialect: Dialect, pieces: string[]): Prisma.Sql {
 export const isHit = (pieces: string[]): Prisma.Sql =>
   Prisma.sql`"Lead"."id" IN (SELECT rowid FROM "LeadSearch" WHERE "LeadSearch" MATCH ${matchExpression(pieces)})`;
 
+/** The verdict on a lead's email as the filter calls it. */
+export const emailVerdictOf = Prisma.sql`COALESCE("Lead"."emailVerdict", 'none')`;
+
+/** The type of a lead's phone number as the filter calls it; null without a number. */
+export const phoneTypeOf = Prisma.sql`CASE WHEN "Lead"."phoneNumber" IS NULL THEN NULL
+  WHEN "Lead"."phoneType" IN (${Prisma.join([...phoneTypes])}) THEN "Lead"."phoneType" ELSE 'unknown' END`;
+
 /** The conditions of a filter on `"Lead"`, without those of the search text, the job and the import. */
 export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
@@ -61,7 +68,8 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
   anyOf(Prisma.sql`"Lead"."countryCode"`, filter.country);
   anyOf(shownPhoneStatus, filter.phoneStatus);
   anyOf(Prisma.sql`"Lead"."phoneProvider"`, filter.phoneProvider);
-  anyOf(Prisma.sql`"Lead"."emailVerdict"`, filter.emailVerdict);
+  anyOf(phoneTypeOf, filter.phoneType);
+  anyOf(emailVerdictOf, filter.emailVerdict);
   if (filter.tag) {
     const elements =
       dialect === 'sqlite'
@@ -84,6 +92,9 @@ export function fieldConditions(dialect: Dialect, filter: LeadFilter): Prisma.Sq
         ? lacksCustom(dialect, field.slice('custom:'.length))
         : Prisma.sql`"Lead".${Prisma.raw(`"${field}"`)} IS NULL`,
     );
+  }
+  if (filter.doNotContact !== undefined) {
+    conditions.push(filter.doNotContact ? Prisma.sql`"Lead"."doNotContact"` : Prisma.sql`NOT "Lead"."doNotContact"`);
   }
   if (filter.suppressed !== undefined) {
     conditions.push(filter.suppressed ? isMarkedSuppressed : Prisma.sql`NOT ${isMarkedSuppressed}`);

@@ -21,4 +21,4 @@ export const importsOptions = infiniteQueryOptions({
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.nextCursor,
 });
-export const useImports = () => useInfiniteQuery(importsOptions);
+export const useImports = (enabled = true) => useInfiniteQuery({ ...importsOptions, enabled });

@@ -8,11 +8,13 @@ const filterNames = [
   'country',
   'phoneStatus',
   'phoneProvider',
+  'phoneType',
   'emailVerdict',
   'emailReason',
   'tag',
   'missing',
   'suppressed',
+  'doNotContact',
   'importId',
   'jobId',
 ] as const satisfies (keyof LeadFilter)[];

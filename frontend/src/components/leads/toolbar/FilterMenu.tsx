@@ -1,7 +1,9 @@
-import { Button, Checkbox, CloseButton, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, CloseButton, Group, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import type { FacetField, LeadFacet, LeadFilter } from '@tinygenesy/contract';
 import { useState } from 'react';
-
-type Option = { value: string; label: string };
+import { useLeadFacet } from '../../../api/leads/getLeadFacet.ts';
+import { count } from '../../../words/numbers.ts';
+import { type CountedOption, countedOptions, type Option } from './countedOptions.ts';
 
 type FilterMenuProps = {
   label: string;
@@ -9,18 +11,55 @@ type FilterMenuProps = {
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
   searchable?: boolean;
+  /** Only one value can be chosen. */
+  isSingle?: boolean;
+  /** The field whose values are counted beside the choices; null: no counts. */
+  facet: FacetField | null;
+  /** Also lists the values that leads have, beside the options. */
+  isOpenEnded?: boolean;
+  filter: LeadFilter;
+  /** Opens with the first rendering: the user has just added this filter. */
+  isNew?: boolean;
 };
 
-type OptionListProps = FilterMenuProps & { search: string; onSearch: (search: string) => void };
+type OptionListProps = FilterMenuProps & {
+  counts: LeadFacet | undefined;
+  search: string;
+  onSearch: (search: string) => void;
+};
 
-const OptionList = ({ label, options, chosen, onChange, searchable, search, onSearch }: OptionListProps) => {
+const OptionLabel = ({ label, leads }: CountedOption) => (
+  <Group gap={8} justify="space-between" wrap="nowrap">
+    <span>{label}</span>
+    {leads === null ? null : (
+      <Text span size="xs" c="dimmed" className="tnum">
+        {count(leads)}
+      </Text>
+    )}
+  </Group>
+);
+
+const OptionList = (props: OptionListProps) => {
+  const {
+    label,
+    options,
+    chosen,
+    onChange,
+    searchable,
+    search,
+    onSearch,
+    isSingle = false,
+    isOpenEnded = false,
+  } = props;
   const searched = search.trim().toLowerCase();
   // Chosen options stay visible, whatever the search is.
   const isShown = (option: Option): boolean =>
     searched === '' || option.label.toLowerCase().includes(searched) || chosen.includes(option.value);
-  const shown = options.filter(isShown);
-  const choose = (value: string, isChosen: boolean): void =>
-    onChange(isChosen ? [...chosen, value] : chosen.filter((one) => one !== value));
+  const shown = countedOptions(options, props.counts, chosen, isOpenEnded).filter(isShown);
+  const choose = (value: string, isChosen: boolean): void => {
+    if (!isChosen) onChange(chosen.filter((one) => one !== value));
+    else onChange(isSingle ? [value] : [...chosen, value]);
+  };
   return (
     <>
       {searchable === true ? (
@@ -40,14 +79,20 @@ const OptionList = ({ label, options, chosen, onChange, searchable, search, onSe
             <Checkbox
               key={option.value}
               size="xs"
-              label={option.label}
+              label={<OptionLabel {...option} />}
+              styles={{ body: { width: '100%' }, labelWrapper: { flex: 1 } }}
               checked={chosen.includes(option.value)}
               onChange={(event) => choose(option.value, event.currentTarget.checked)}
             />
           ))}
           {shown.length === 0 ? (
             <Text size="xs" c="dimmed">
-              No matches
+              {searched === '' && isOpenEnded ? (props.counts === undefined ? 'Counting…' : 'None') : 'No matches'}
+            </Text>
+          ) : null}
+          {props.counts?.isPartial === true ? (
+            <Text size="xs" c="dimmed">
+              Only the most frequent {count(props.counts.values.length)} values are listed.
             </Text>
           ) : null}
         </Stack>
@@ -56,11 +101,12 @@ const OptionList = ({ label, options, chosen, onChange, searchable, search, onSe
   );
 };
 
-/** A filter by some of many values: a button that names the chosen ones, and a list of checkboxes. */
+/** A filter by some of many values: a button that names the chosen ones, and a list of checkboxes with counts. */
 export const FilterMenu = (props: FilterMenuProps) => {
-  const { label, options, chosen, onChange } = props;
-  const [opened, setOpened] = useState(false);
+  const { label, options, chosen, onChange, facet, filter, isNew = false } = props;
+  const [opened, setOpened] = useState(isNew);
   const [search, setSearch] = useState('');
+  const counts = useLeadFacet(facet, filter, opened);
   const isEmpty = chosen.length === 0;
   const first = options.find(({ value }) => value === chosen[0])?.label ?? chosen[0];
   const text = isEmpty ? label : `${label}: ${first}${chosen.length > 1 ? ` +${chosen.length - 1}` : ''}`;
@@ -89,7 +135,7 @@ export const FilterMenu = (props: FilterMenuProps) => {
         </Button.Group>
       </Popover.Target>
       <Popover.Dropdown p="xs" w={250}>
-        <OptionList {...props} search={search} onSearch={setSearch} />
+        <OptionList {...props} counts={counts.data} search={search} onSearch={setSearch} />
       </Popover.Dropdown>
     </Popover>
   );

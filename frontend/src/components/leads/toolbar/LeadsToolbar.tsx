@@ -1,11 +1,12 @@
 import { Button, Menu } from '@mantine/core';
 import type { LeadFilter } from '@tinygenesy/contract';
 import { useState } from 'react';
+import { useImports } from '../../../api/imports/getImports.ts';
 import { useProviders } from '../../../api/providers/getProviders.ts';
 import { hasFilter } from '../state/listState.ts';
 import { type ColumnChoice, ColumnsMenu } from './ColumnsMenu.tsx';
 import { FilterChips } from './FilterChips.tsx';
-import { type FilterField, filterFields, without } from './filterFields.ts';
+import { chosenValues, type FilterField, filterFields, withValues } from './filterFields.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import classes from './LeadsToolbar.module.css';
 import { LeadTotal } from './LeadTotal.tsx';
@@ -38,7 +39,8 @@ type LeadsToolbarProps = {
 export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolbarProps) => {
   const providers = useProviders();
   const [added, setAdded] = useState<readonly FilterField['name'][]>([]);
-  const fields = filterFields(filter, providers.data ?? []);
+  const imports = useImports(filter.importId !== undefined || added.includes('importId'));
+  const fields = filterFields(filter, providers.data ?? [], imports.data?.pages.flatMap((page) => page.imports) ?? []);
   const isShown = ({ name, isOptional }: FilterField): boolean =>
     isOptional === undefined || filter[name] !== undefined || added.includes(name);
   const hidden = fields.filter((field) => !isShown(field));
@@ -50,14 +52,19 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
   return (
     <div className={classes['toolbar']} role="toolbar" aria-label="Leads shown">
       <LeadTotal filter={filter} />
-      {fields.filter(isShown).map(({ name, label, options, searchable }) => (
+      {fields.filter(isShown).map(({ name, label, options, searchable, isSingle, isOpenEnded }) => (
         <FilterMenu
           key={name}
           label={label}
           options={options}
-          chosen={filter[name] ?? []}
-          onChange={(values) => onFilter(values.length === 0 ? without(filter, name) : { ...filter, [name]: values })}
+          chosen={chosenValues(filter, name)}
+          onChange={(values) => onFilter(withValues(filter, name, values))}
           searchable={searchable ?? false}
+          isSingle={isSingle ?? false}
+          isOpenEnded={isOpenEnded ?? false}
+          facet={name === 'importId' ? null : name}
+          filter={filter}
+          isNew={added.includes(name)}
         />
       ))}
       <FilterChips filter={filter} onFilter={onFilter} />
