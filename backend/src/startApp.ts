@@ -16,7 +16,7 @@ import type { Capability } from './leads/capability.ts';
 import { leads } from './leads/leads.ts';
 import { cachedSpeeds } from './lookups/ledger/speeds.ts';
 import { wakeAfterSwitch } from './lookups/ledger/switchMode.ts';
-import { resumeUnblocked } from './lookups/bulk/resumeUnblocked.ts';
+import { resumeFreed } from './lookups/bulk/resumeFreed.ts';
 import { wakeOpen } from './lookups/wakeLookups.ts';
 import { lookups } from './lookups/lookups.ts';
 import { claimMode } from './lookups/mode/modeClaim.ts';
@@ -269,7 +269,7 @@ async function openProviders(
     secrets,
     limiter,
     onUnblocked: () =>
-      void Promise.all([wakeOpen({ database, engine }), resumeUnblocked({ database, jobs, blocks })]).catch(
+      void Promise.all([wakeOpen({ database, engine }), resumeFreed({ database, jobs, blocks, clock })]).catch(
         (error: unknown) =>
           log.warn({ err: error }, 'Lookups that wait for a provider were not woken; the reconciler will repeat it'),
       ),

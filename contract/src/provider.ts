@@ -16,6 +16,8 @@ const rateWindowSchema = z.tuple([
 ]);
 export type RateWindow = z.infer<typeof rateWindowSchema>;
 
+export const whenStoppedSchema = z.enum(['hold', 'pass']);
+
 export const providerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -41,6 +43,15 @@ export const providerSchema = z.object({
   ),
   /** Values of the definition’s settings, such as an account ID. */
   settings: z.array(z.object({ name: z.string(), label: z.string(), value: z.string().nullable() })),
+  /** While the provider is stopped: `hold` puts jobs on hold, `pass` passes their leads on to the next provider. */
+  whenStopped: whenStoppedSchema,
+  budget: z.object({
+    /** The most that its calls may cost on a day (UTC); null: no budget. Changed by `PATCH /settings`. */
+    perDayMicros: microsSchema.nullable(),
+    spentTodayMicros: microsSchema,
+    /** The end of the day whose budget is used up; null while it is not. */
+    usedUpUntil: timestampSchema.nullable(),
+  }),
   usable: z.boolean(),
   notUsable: reasonSchema.nullable(),
   limiter: z.object({
@@ -81,6 +92,7 @@ export const providerPatchSchema = z
     timeoutMs: bounded('timeoutMs'),
     priceMicros: bounded('priceMicros'),
     charge: chargeRuleSchema,
+    whenStopped: whenStoppedSchema,
     /** `true` clears "not usable" after the key or address was fixed. */
     usable: z.literal(true),
   })

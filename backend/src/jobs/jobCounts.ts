@@ -98,7 +98,8 @@ export async function hasCallUnderWay(sql: Sql, jobId: number, now: Date): Promi
  */
 export async function completeIfDone(sql: Sql, jobId: number, now: Date): Promise<boolean> {
   const changed = await sql.prisma.$executeRaw`UPDATE "Job"
-    SET "state" = 'completed', "endedAt" = ${instant(sql.dialect, now)}, "errorCode" = NULL, "errorText" = NULL
+    SET "state" = 'completed', "endedAt" = ${instant(sql.dialect, now)}, "errorCode" = NULL, "errorText" = NULL,
+      "errorSource" = NULL
     WHERE "id" = ${jobId} AND "state" IN ('queued', 'running', 'paused', 'on_hold')
       AND NOT EXISTS (SELECT 1 FROM "JobCount"
         WHERE "jobId" = ${jobId} AND "state" IN (${Prisma.join([...openItemStates])}) AND "count" > 0)

@@ -81,7 +81,7 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promi
   async cancel(sql, { id }, { now }) {
     await sql.prisma.job.update({
       where: { id },
-      data: { state: 'cancelling', errorCode: null, errorText: null },
+      data: { state: 'cancelling', errorCode: null, errorText: null, errorSource: null },
     });
     await cancelRunningItems(sql, id, now);
   },
@@ -101,6 +101,7 @@ const changes: Record<Steering, (sql: Sql, job: JobRow, request: Steer) => Promi
         state: job.startedAt === null ? 'queued' : 'running',
         errorCode: null,
         errorText: null,
+        errorSource: null,
         maxCostMicros,
       },
     });

@@ -7,7 +7,7 @@ import { enrichmentRoutes } from './bulk/enrichmentRoutes.ts';
 import { lookupJobKind } from './bulk/lookupJobKind.ts';
 import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
 import { providerUsageRoutes } from './usage/providerUsageRoutes.ts';
-import { resumeUnblocked } from './bulk/resumeUnblocked.ts';
+import { resumeFreed } from './bulk/resumeFreed.ts';
 import { sweepDead } from './sweepDead.ts';
 import type { Jobs } from '../jobs/createJobs.ts';
 import { readMode } from '../jobs/mode.ts';
@@ -39,7 +39,7 @@ export function lookups(deps: LookupDeps): Capability {
     sweep: (sql, turn) => sweepDead(deps.database, sql, turn),
     async wake(turn) {
       await wakeLookups(deps, turn);
-      await resumeUnblocked(deps);
+      await resumeFreed(deps);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Database, Sql } from '../db/database.ts';
 import type { ReconcileRun } from '../jobs/reconciler.ts';
-import { sweepLines } from './ledger/attempts.ts';
+import { sweepLines } from './ledger/settleAttempt.ts';
 
 /**
  * Ends the calls of processes that died: calls whose lease expired. On SQLite one process owns the data, so its start ends

@@ -7,6 +7,7 @@ import { readMode } from '../jobs/mode.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
+import { dayOf, endOfDay, isUsedUp, spentOn } from './dayBudget.ts';
 import { permitKey, permitSettings, windowsOf } from './permitSettings.ts';
 import type { PhoneProvider } from './provider.ts';
 import { type ProviderBook, settingsOf } from './providerBook.ts';
@@ -20,7 +21,7 @@ export interface ProviderSettingsDeps {
   book: ProviderBook;
   secrets: Pick<ProviderSecrets, 'list'>;
   limiter: Pick<QueuedRateLimiter, 'stats' | 'unblock'>;
-  /** Called after a block was lifted or limits were changed: lookups that wait may continue. Must not throw. */
+  /** Called after a change that lets waiting lookups and jobs continue, such as a lifted block. Must not throw. */
   onUnblocked(): void;
 }
 
@@ -44,7 +45,33 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
 
   async function read(id: string): Promise<Provider> {
     const known = await knownProvider(database, book, id);
-    return present(known, await deps.secrets.list(database), await figures(known.row));
+    return present(known, await readShown(database), await figures(known.row));
+  }
+
+  /** Reads what is shown beside the rows. */
+  async function readShown(sql: Sql): Promise<Shown> {
+    const now = clock.now();
+    return {
+      now,
+      secrets: await deps.secrets.list(sql),
+      spent: await spentOn(sql, await readMode(sql), dayOf(now)),
+    };
+  }
+
+  /** Writes the events of changed providers, with the limiter's figures of a moment ago. */
+  async function announce(sql: Sql, changed: readonly Known[], current: Figures): Promise<void> {
+    const shown = await readShown(sql);
+    const events = changed.flatMap((known) => {
+      const limiter = current.get(known.row.id);
+      return limiter ? [eventOf(present(known, shown, limiter))] : [];
+    });
+    await appendEvents(sql, events, clock.now());
+  }
+
+  /** Reads the limiter's figures of all providers: outside of transactions, as the limiter does. */
+  async function allFigures(): Promise<Figures> {
+    const rows = await knownProviders(database, book);
+    return new Map(await Promise.all(rows.map(async ({ row }) => [row.id, await figures(row)] as const)));
   }
 
   return {
@@ -54,27 +81,17 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
     /** Lists the providers in the order of the waterfall. */
     async list(): Promise<Provider[]> {
       const known = await knownProviders(database, book);
-      const secrets = await deps.secrets.list(database);
-      return Promise.all(known.map(async (one) => present(one, secrets, await figures(one.row))));
+      const shown = await readShown(database);
+      return Promise.all(known.map(async (one) => present(one, shown, await figures(one.row))));
     },
 
     read,
 
     /** Changes settings; a new position moves the other providers. */
     async patch(id: string, patch: ProviderPatch): Promise<Provider> {
-      // The limiter reads outside of the transaction; its figures are of this moment anyway.
-      const rows = await knownProviders(database, book);
-      const current = new Map(await Promise.all(rows.map(async ({ row }) => [row.id, await figures(row)] as const)));
-      await database.transaction(async (sql) => {
-        const changed = await change(sql, book, id, patch);
-        const secrets = await deps.secrets.list(sql);
-        const events = changed.flatMap((known) => {
-          const limiter = current.get(known.row.id);
-          return limiter ? [eventOf(present(known, secrets, limiter))] : [];
-        });
-        await appendEvents(sql, events, clock.now());
-      });
-      if (patch.windows !== undefined) deps.onUnblocked();
+      const current = await allFigures();
+      await database.transaction(async (sql) => announce(sql, await change(sql, book, id, patch), current));
+      if (freeing.some((field) => patch[field] !== undefined)) deps.onUnblocked();
       return read(id);
     },
 
@@ -88,10 +105,39 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
       return provider;
     },
 
+    /** Reads the budgets of a day, by the provider's id. */
+    async budgets(sql: Sql): Promise<Record<string, number>> {
+      const rows = await sql.prisma.provider.findMany({
+        where: { budgetMicros: { not: null } },
+        orderBy: { id: 'asc' },
+      });
+      return Object.fromEntries(rows.map(({ id, budgetMicros }) => [id, Number(budgetMicros)]));
+    },
+
+    /**
+     * Prepares a change of budgets; null removes a budget.
+     * @returns what writes it in a transaction, and what lets waiting jobs continue after the commit
+     */
+    async changeBudgets(
+      budgets: Readonly<Record<string, number | null>>,
+    ): Promise<{ write(sql: Sql): Promise<void>; afterCommit(): void }> {
+      const current = await allFigures();
+      return {
+        async write(sql) {
+          const changed = await writeBudgets(sql, book, budgets);
+          await announce(sql, changed, current);
+        },
+        afterCommit: deps.onUnblocked,
+      };
+    },
+
     /** Returns the event with a provider's current settings and state. */
     changedEvent: async (id: string): Promise<NewEvent> => eventOf(await read(id)),
   };
 }
+
+/** Settings whose change may end what lookups and jobs wait for. */
+const freeing = ['windows', 'usable', 'enabled', 'whenStopped', 'priceMicros'] as const;
 
 export type ProviderSettings = ReturnType<typeof createProviderSettings>;
 
@@ -118,7 +164,17 @@ async function knownProvider(sql: Sql, book: ProviderBook, id: string): Promise<
   return { row, provider };
 }
 
-function present({ row, provider }: Known, secrets: readonly SecretMark[], limiter: Provider['limiter']): Provider {
+type Figures = ReadonlyMap<string, Provider['limiter']>;
+
+/** What is shown beside the rows. */
+interface Shown {
+  now: Date;
+  secrets: readonly SecretMark[];
+  /** What the calls of today cost, by the provider's id. */
+  spent: ReadonlyMap<string, bigint>;
+}
+
+function present({ row, provider }: Known, { now, secrets, spent }: Shown, limiter: Provider['limiter']): Provider {
   const entered = settingsOf(row.settings);
   return {
     id: row.id,
@@ -141,9 +197,17 @@ function present({ row, provider }: Known, secrets: readonly SecretMark[], limit
     settings: provider.settings.map(({ name, label }) => ({ name, label, value: entered[name] ?? null })),
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },
+    whenStopped: row.whenStopped === 'pass' ? 'pass' : 'hold',
+    budget: budgetOf(row, spent.get(row.id) ?? 0n, now),
     limiter,
   };
 }
+
+const budgetOf = (row: ProviderRow, spent: bigint, now: Date): Provider['budget'] => ({
+  perDayMicros: row.budgetMicros === null ? null : Number(row.budgetMicros),
+  spentTodayMicros: Number(spent),
+  usedUpUntil: isUsedUp(spent, row.priceMicros, row.budgetMicros) ? endOfDay(now).toISOString() : null,
+});
 
 async function addMissing(sql: Sql, providers: ProviderSettingsDeps['coded']): Promise<void> {
   const there = await sql.prisma.provider.findMany();
@@ -183,6 +247,31 @@ async function writeFields(sql: Sql, id: string, patch: ProviderPatch): Promise<
       ...(usable ? { faultsInRow: 0, unusableCode: null, unusableText: null, unusableAt: null } : {}),
     },
   });
+}
+
+/**
+ * Writes budgets; returns the providers that differ afterwards.
+ * @throws AppError invalid for ids of no provider
+ */
+async function writeBudgets(
+  sql: Sql,
+  book: ProviderBook,
+  budgets: Readonly<Record<string, number | null>>,
+): Promise<Known[]> {
+  const before = await knownProviders(sql, book);
+  const unknown = Object.keys(budgets).filter((id) => !before.some(({ row }) => row.id === id));
+  if (unknown.length > 0) {
+    throw new AppError('invalid', 'Nothing was changed.', {
+      errors: unknown.map((id) => ({ pointer: `/budgets/${id}`, message: 'is not the id of a provider' })),
+    });
+  }
+  for (const [id, micros] of Object.entries(budgets)) {
+    await sql.prisma.provider.update({
+      where: { id },
+      data: { budgetMicros: micros === null ? null : BigInt(micros) },
+    });
+  }
+  return (await knownProviders(sql, book)).filter(({ row }) => row.id in budgets);
 }
 
 /** Moves a provider to a position and numbers all providers from 1. A position after the last one means the last. */

@@ -8,7 +8,7 @@ import { recount } from './recount.ts';
  * @param itemsSince checks only items that ended since: version 0.4.0 marked some found items as cancelled
  */
 export async function expectBooksToBalance(database: Database, itemsSince = new Date(0)): Promise<void> {
-  const { jobs, requests, lines, counts } = await database.transaction(async (sql) => {
+  const { jobs, requests, lines, days, counts } = await database.transaction(async (sql) => {
     const rows = await sql.prisma.job.findMany();
     const counted = [];
     for (const { id, total } of rows) {
@@ -24,6 +24,7 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
       jobs: rows,
       requests: await sql.prisma.request.findMany(),
       lines: await sql.prisma.attempt.findMany(),
+      days: await sql.prisma.providerDay.findMany(),
       counts: counted,
     };
   });
@@ -51,6 +52,19 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
   for (const { id, total, kept, recounted } of counts) {
     expect({ job: id, counts: kept }).toEqual({ job: id, counts: recounted });
     expect(Object.values(recounted).reduce((all, some) => all + some, 0)).toBe(total);
+  }
+  for (const { mode, provider, day, costMicros, reservedMicros } of days) {
+    const own = lines.filter((line) => line.mode === mode && line.provider === provider && line.day === day);
+    const spent = sum(own.map((line) => line.costMicros));
+    const underWay = sum(
+      own.filter(({ state }) => state === 'reserved' || state === 'sent').map(({ priceMicros }) => priceMicros),
+    );
+    const key = { mode, provider, day };
+    expect({ ...key, costMicros, reservedMicros }).toEqual({
+      ...key,
+      costMicros: spent,
+      reservedMicros: spent + underWay,
+    });
   }
   // Test calls are not limited, calls of lookups are.
   const ofLookups = lines.filter(({ scope }) => scope === 'lookup');

@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Mode } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { type LookupStep, nextStep } from '../lookups/planning/plan.ts';
-import {
-  type Ask,
-  ReservationRefused,
-  type Refusal,
-  reserve,
-  send,
-  settleAttempt,
-} from '../lookups/ledger/attempts.ts';
+import { type Ask, ReservationRefused, type Refusal, reserve, send } from '../lookups/ledger/attempts.ts';
+import { settleAttempt } from '../lookups/ledger/settleAttempt.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
 import { readMode, writeMode } from '../jobs/mode.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
@@ -69,6 +63,7 @@ export function testLedger(database: Database) {
     database,
     blocks: async () => blocks,
     book: createProviderBook(phoneProviders),
+    clock: { now },
     speeds: async () => [],
   };
   const tx = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => database.transaction(work);
@@ -127,6 +122,7 @@ export function testLedger(database: Database) {
       const { prisma } = database;
       await prisma.event.deleteMany();
       await prisma.attempt.deleteMany();
+      await prisma.providerDay.deleteMany();
       await prisma.request.deleteMany();
       await prisma.jobCount.deleteMany();
       await prisma.job.deleteMany();

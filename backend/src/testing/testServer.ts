@@ -102,6 +102,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...enrichmentRoutes({ enrichments }),
       ...settingsRoutes({
         ...ground,
+        providerSettings,
         fixedMode: async () => options.fixedMode ?? null,
         onSwitched: (ids) => void asked.push(['switched', ids]),
       }),

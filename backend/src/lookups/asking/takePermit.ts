@@ -5,7 +5,8 @@ import { jobEvents, leadsChanged } from '../../jobs/jobEvents.ts';
 import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
 import type { Permit } from '../../utils/permit.ts';
 import type { RateWindow } from '../../utils/permitWindow.ts';
-import { type Ask, type Refusal, reserve, ReservationRefused, sweepLines } from '../ledger/attempts.ts';
+import { type Ask, type Refusal, reserve, ReservationRefused } from '../ledger/attempts.ts';
+import { sweepLines } from '../ledger/settleAttempt.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { reuseAnswer } from '../ledger/reuseAnswer.ts';
 import type { AttemptRow } from '../ledger/situation.ts';
@@ -84,6 +85,9 @@ async function afterRefusal(deps: AskDeps, ask: Ask, refusal: Refusal): Promise<
     case 'outdated':
     case 'exhausted':
     case 'answered':
+      return { kind: 'called_off' };
+    case 'day_used_up':
+      await announceProvider(deps, ask.provider);
       return { kind: 'called_off' };
     case 'known': {
       const reused = await deps.database.transaction((sql) => reuseAnswer(sql, ask, now));

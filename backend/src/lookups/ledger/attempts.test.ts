@@ -12,7 +12,8 @@ import {
 } from '../../testing/testLedger.ts';
 import { addEntries } from '../../suppression/entries/addEntries.ts';
 import { recordsOf } from '../../suppression/reading/recordsOf.ts';
-import { release, sweepLines } from './attempts.ts';
+import { release } from './attempts.ts';
+import { sweepLines } from './settleAttempt.ts';
 import { giveUp } from './giveUp.ts';
 import { readLookupState } from './lookupState.ts';
 

@@ -1,16 +1,13 @@
 import type { Mode, Reason } from '@tinygenesy/contract';
-import { allColumns } from '../../db/columns.ts';
-import { Prisma, type Sql } from '../../db/database.ts';
+import type { Sql } from '../../db/database.ts';
 import type { NewEvent } from '../../db/eventLog.ts';
 import { instant } from '../../db/instant.ts';
-import { jsonValue } from '../../db/jsonValue.ts';
-import type { ProviderAnswer } from '../../providers/provider.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus } from './requests.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
-import { moveCount } from '../../jobs/jobCounts.ts';
 import { lockMode } from '../../jobs/mode.ts';
+import { bookOnDays, type DayChange, dayOf, reserveOnDay } from '../../providers/dayBudget.ts';
 import { readLookupState } from './lookupState.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 import type { OpenRequest } from '../planning/types.ts';
@@ -49,7 +46,9 @@ export type Refusal =
   | { kind: 'held'; until: Date }
   /** The price exceeds what is left of the cap. Calls in flight may release a part of it. */
   | { kind: 'budget_held' }
-  | { kind: 'over_budget'; jobIds: number[] };
+  | { kind: 'over_budget'; jobIds: number[] }
+  /** The provider's budget for today is used up. */
+  | { kind: 'day_used_up' };
 
 /** Thrown in the permit's transaction, so that the permit is not consumed. */
 export class ReservationRefused extends Error {
@@ -93,14 +92,22 @@ export async function reserve(
   if (elsewhere !== null) {
     throw new ReservationRefused({ kind: elsewhere === 'answer' ? 'known' : 'asked_elsewhere' });
   }
-  if (newest?.state === 'reserved') await refund(sql, newest.jobId, newest.priceMicros);
+  if (newest?.state === 'reserved') await refundJob(sql, newest);
 
   const payer = await findPayer(sql, requests, provider.priceMicros);
+  // After all jobs, in the order of locks.
+  if (newest?.state === 'reserved') await bookOnDays(sql, [refundOnDay(newest)]);
+  const day = dayOf(now);
+  const onDay = await reserveOnDay(sql, { ...ask, day }, provider.priceMicros, provider.budgetMicros);
+  if (onDay !== 'reserved') {
+    throw new ReservationRefused({ kind: onDay === 'held' ? 'budget_held' : 'day_used_up' });
+  }
   const line = {
     state: 'reserved',
     requestId: payer.requestId,
     jobId: payer.jobId,
     priceMicros: provider.priceMicros,
+    day,
     chargeRule: provider.charge,
     definitionVersion: provider.definitionVersion,
     fence: permit.fence,
@@ -149,11 +156,11 @@ async function insertLine(
     { id: number | bigint }[]
   >`INSERT INTO "Attempt" ("mode", "leadId", "provider",
       "inputHash", "scope", "round", "attempt", "state", "requestId", "jobId", "retryable", "priceMicros", "chargeRule",
-      "definitionVersion", "costMicros", "charge", "fence", "leaseUntil", "queuedAt")
+      "day", "definitionVersion", "costMicros", "charge", "fence", "leaseUntil", "queuedAt")
     VALUES (${line.mode}, ${line.leadId}, ${line.provider}, ${line.inputHash}, ${line.scope}, ${line.round},
       ${line.attempt}, ${line.state}, ${line.requestId}, ${line.jobId}, ${line.retryable}, ${line.priceMicros},
-      ${line.chargeRule}, ${line.definitionVersion}, ${line.costMicros}, ${line.charge}, ${line.fence}, ${instant(sql.dialect, line.leaseUntil)},
-      ${instant(sql.dialect, line.queuedAt)})
+      ${line.chargeRule}, ${line.day}, ${line.definitionVersion}, ${line.costMicros}, ${line.charge}, ${line.fence},
+      ${instant(sql.dialect, line.leaseUntil)}, ${instant(sql.dialect, line.queuedAt)})
     RETURNING "id"`;
   const [row] = rows;
   if (row === undefined) throw new Error('The insert of a ledger line returned no row');
@@ -204,7 +211,9 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
   const payer = requests.find((request) => request.id === line.requestId);
   if (mode !== ask.mode || lead?.doNotContact !== false || isSuppressed || payer?.isActive !== true) return null;
   if (provider?.enabled !== true || provider.unusableCode !== null) return null;
-  const count = await sql.prisma.$executeRaw`UPDATE "Attempt" SET "state" = 'sent', "sentAt" = ${now}
+  const day = dayOf(now);
+  if (line.day !== null && line.day !== day && !(await moveToDay(sql, line, day, provider.budgetMicros))) return null;
+  const count = await sql.prisma.$executeRaw`UPDATE "Attempt" SET "state" = 'sent', "sentAt" = ${now}, "day" = ${day}
     WHERE "id" = ${line.id} AND "state" = 'reserved' AND "fence" = ${line.fence}`;
   if (count === 0) return null;
   const detail = { ...noDetail, provider: ask.provider, step: ask.step, of: ask.of };
@@ -213,184 +222,43 @@ export async function send(sql: Sql, line: AttemptRow, ask: Ask, now: Date): Pro
   return asked === null ? [] : leadEvents(sql, [asked]);
 }
 
+/**
+ * Moves the reservation of a call that is sent after midnight to the day on which it is sent.
+ * @returns false when that day's budget is used up, or another process has the line
+ */
+async function moveToDay(sql: Sql, line: AttemptRow, day: string, budgetMicros: bigint | null): Promise<boolean> {
+  const { count } = await sql.prisma.attempt.updateMany({
+    where: { id: line.id, state: 'reserved', fence: line.fence },
+    data: { state: 'reserved' },
+  });
+  if (count === 0) return false;
+  if ((await reserveOnDay(sql, { ...line, day }, line.priceMicros, budgetMicros)) !== 'reserved') return false;
+  await bookOnDays(sql, [refundOnDay(line)]);
+  return true;
+}
+
 /** Releases a line that was never sent: refunds its price and lets its attempt number be used again. */
 export async function release(sql: Sql, line: AttemptRow, reason: Reason | null): Promise<void> {
-  const { count } = await sql.prisma.attempt.updateMany({
+  await bookOnDays(sql, [await takeBack(sql, line, reason)]);
+}
+
+/**
+ * Releases a line as `release` does, except on the books of its day: they come after all jobs.
+ * @returns what changes there; null when the line had changed
+ */
+export async function takeBack(sql: Sql, line: AttemptRow, reason: Reason | null): Promise<DayChange | null> {
+  const [released] = await sql.prisma.attempt.updateManyAndReturn({
     where: { id: line.id, state: { in: ['reserved', 'sent'] }, fence: line.fence },
     data: { state: 'released', sentAt: null, reasonCode: reason?.code ?? null, reasonText: reason?.text ?? null },
   });
-  if (count > 0) await refund(sql, line.jobId, line.priceMicros);
+  if (released === undefined) return null;
+  await refundJob(sql, released);
+  return refundOnDay(released);
 }
 
-async function refund(sql: Sql, jobId: number | null, micros: bigint): Promise<void> {
-  if (jobId === null || micros === 0n) return;
-  await sql.prisma.job.updateMany({ where: { id: jobId }, data: { reservedMicros: { decrement: micros } } });
+async function refundJob(sql: Sql, { jobId, priceMicros }: AttemptRow): Promise<void> {
+  if (jobId === null || priceMicros === 0n) return;
+  await sql.prisma.job.updateMany({ where: { id: jobId }, data: { reservedMicros: { decrement: priceMicros } } });
 }
 
-/** The state of a line after an answer, and whether the answer is charged. A 429 is no attempt and is released. */
-export type Settlement =
-  | { state: 'settled'; outcome: 'found' | 'not_found'; charged: boolean }
-  | { state: 'failed'; outcome: 'error' }
-  | { state: 'uncertain'; outcome: 'error' };
-
-/**
- * Charge rule `call`: every answer is charged. Rule `found`: only a number is charged. Either way, a call that was sent and
- * whose answer is lost or unreadable may have been charged.
- */
-export function settlementOf(
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
-  chargeRule: string,
-): Settlement {
-  // A provider as data says itself what an answer costs. If it does not, the answer may cost the whole price.
-  const byCall = chargeRule === 'call' || ('priceShare' in answer && answer.priceShare === null);
-  switch (answer.kind) {
-    case 'found':
-      return { state: 'settled', outcome: 'found', charged: true };
-    case 'not_found':
-      return { state: 'settled', outcome: 'not_found', charged: byCall };
-    case 'error':
-    case 'aborted':
-      return { state: answer.uncertain ? 'uncertain' : 'failed', outcome: 'error' };
-  }
-}
-
-/** Returns what an answer costs: what it says itself, else by the charge rule. A part of a micro-unit counts as one. */
-function costOf(
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
-  settlement: Settlement,
-  priceMicros: bigint,
-): bigint {
-  const share = 'priceShare' in answer ? answer.priceShare : undefined;
-  if (share === null) return priceMicros;
-  if (share !== undefined) return BigInt(Math.ceil(Number(priceMicros) * share));
-  const isCharged = settlement.state === 'uncertain' || (settlement.state === 'settled' && settlement.charged);
-  return isCharged ? priceMicros : 0n;
-}
-
-/**
- * Writes the answer of a call. The fence also admits an answer that arrives after its line became uncertain.
- * @returns the line, or null when another process holds it
- */
-export async function settleAttempt(
-  sql: Sql,
-  line: AttemptRow,
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
-  now: Date,
-): Promise<AttemptRow | null> {
-  const { priceMicros } = line;
-  const settlement = settlementOf(answer, line.chargeRule);
-  const costMicros = costOf(answer, settlement, priceMicros);
-  const write = (from: 'sent' | 'uncertain') =>
-    writeAnswer(sql, line, from, { ...settlement, answer, costMicros, at: now });
-
-  let settled = await write('sent');
-  let before = { costMicros: 0n, heldMicros: priceMicros };
-  if (settled === null) {
-    const [lost] = await sql.prisma.$queryRaw<Pick<AttemptRow, 'costMicros'>[]>`SELECT "costMicros" FROM "Attempt"
-      WHERE "id" = ${line.id} AND "state" = 'uncertain' AND "fence" = ${line.fence}`;
-    if (lost === undefined) return null;
-    before = { costMicros: lost.costMicros, heldMicros: lost.costMicros };
-    settled = await write('uncertain');
-    if (settled === null) return null;
-  }
-  await book(sql, line, {
-    costMicros: costMicros - before.costMicros,
-    reservedMicros: costMicros - before.heldMicros,
-  });
-  if (answer.kind === 'found') await countLateFind(sql, line);
-  return settled;
-}
-
-/** Writes the columns of an answer, only while the line is in the expected state and held by the same fence. */
-async function writeAnswer(
-  sql: Sql,
-  line: Pick<AttemptRow, 'id' | 'fence'>,
-  from: 'sent' | 'uncertain',
-  settled: {
-    state: string;
-    outcome: string;
-    answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
-    costMicros: bigint;
-    at: Date;
-  },
-): Promise<AttemptRow | null> {
-  const { answer, costMicros, state } = settled;
-  const reason = reasonOf(answer);
-  const retryable = answer.kind === 'error' ? answer.retryable : answer.kind === 'aborted';
-  const charge = state === 'uncertain' ? 'uncertain' : costMicros > 0n ? 'charged' : 'none';
-  const phone = answer.kind === 'found' ? Prisma.sql`"phone" = ${jsonValue(sql.dialect, answer.phone)},` : Prisma.empty;
-  const [row] = await sql.prisma.$queryRaw<AttemptRow[]>`UPDATE "Attempt" SET "state" = ${state},
-      "outcome" = ${settled.outcome}, "reasonCode" = ${reason?.code ?? null}, "reasonText" = ${reason?.text ?? null},
-      "retryable" = ${retryable}, "httpStatus" = ${answer.kind === 'aborted' ? null : answer.httpStatus},
-      "phoneNumber" = ${answer.kind === 'found' ? answer.phone.e164 : null}, ${phone}
-      "costMicros" = ${costMicros}, "charge" = ${charge}, "endedAt" = ${settled.at}
-    WHERE "id" = ${line.id} AND "state" = ${from} AND "fence" = ${line.fence} RETURNING ${allColumns('Attempt')}`;
-  return row ?? null;
-}
-
-/** Counts a paid number: an item that was cancelled during its call becomes found, until its job has ended. */
-async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow): Promise<void> {
-  if (requestId === null || jobId === null) return;
-  const count = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = 'found'
-    WHERE "id" = ${requestId} AND "state" = 'cancelled'
-      AND EXISTS (SELECT 1 FROM "Job" WHERE "id" = ${jobId} AND "endedAt" IS NULL)`;
-  await moveCount(sql, jobId, 'cancelled', 'found', count);
-}
-
-function reasonOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): Reason | null {
-  if (answer.kind === 'found') return null;
-  return answer.kind === 'aborted' ? { code: 'cancelled', text: 'Cancelled while the call ran' } : answer.reason;
-}
-
-/** Marks a call of a dead process as uncertain: its outcome is unknown, so it counts as spent. */
-async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<void> {
-  const { count } = await sql.prisma.attempt.updateMany({
-    where: { id: line.id, state: 'sent', fence: line.fence },
-    data: {
-      state: 'uncertain',
-      outcome: 'error',
-      reasonCode: 'interrupted',
-      reasonText: 'No response received. The call may have been charged, so it counts as spent',
-      retryable: true,
-      costMicros: line.priceMicros,
-      charge: 'uncertain',
-      endedAt: now,
-    },
-  });
-  if (count > 0) await book(sql, line, { costMicros: line.priceMicros, reservedMicros: 0n });
-}
-
-/** Books a cost on the paying job and request. The job's row comes first, in the lock order of job steering. */
-async function book(
-  sql: Sql,
-  line: Pick<AttemptRow, 'requestId' | 'jobId'>,
-  change: { costMicros: bigint; reservedMicros: bigint },
-): Promise<void> {
-  const { costMicros, reservedMicros } = change;
-  if (line.jobId !== null) {
-    await sql.prisma.$executeRaw`UPDATE "Job" SET "costMicros" = "costMicros" + ${costMicros},
-      "reservedMicros" = "reservedMicros" + ${reservedMicros} WHERE "id" = ${line.jobId}`;
-  }
-  if (line.requestId !== null && costMicros !== 0n) {
-    await sql.prisma.$executeRaw`UPDATE "Request" SET "costMicros" = "costMicros" + ${costMicros}
-      WHERE "id" = ${line.requestId}`;
-  }
-}
-
-/**
- * Ends the lines of dead processes: sent lines become uncertain, reserved lines are released.
- * @param before ends lines whose lease expired before this time
- * @returns the number of lines
- */
-export async function sweepLines(sql: Sql, before: Date, now: Date): Promise<number> {
-  const dead = await sql.prisma.attempt.findMany({
-    where: { state: { in: ['reserved', 'sent'] }, leaseUntil: { lt: before } },
-    orderBy: { jobId: 'asc' },
-    take: 500,
-  });
-  for (const line of dead) {
-    if (line.state === 'sent') await loseTrack(sql, line, now);
-    else await release(sql, line, null);
-  }
-  return dead.length;
-}
+const refundOnDay = (line: AttemptRow): DayChange => ({ ...line, costMicros: 0n, reservedMicros: -line.priceMicros });

@@ -1,4 +1,4 @@
-import type { Mode, PhoneDetail, PhoneStatus, Reason } from '@tinygenesy/contract';
+import type { Mode, PhoneDetail, PhoneStatus } from '@tinygenesy/contract';
 import { allColumns } from '../../db/columns.ts';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
@@ -7,7 +7,7 @@ import { keepLeadChanges } from '../../leads/leadChanges.ts';
 import { nextStep } from '../planning/plan.ts';
 import type { LookupOutcome, OpenRequest } from '../planning/types.ts';
 import type { ParsedPhone } from '../../phones/phone.ts';
-import { holdJob } from './holdJob.ts';
+import { holdJob, type HoldReason } from './holdJob.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus, settleRequests } from './requests.ts';
 import { phoneColumns } from '../../leads/phoneColumns.ts';
@@ -50,8 +50,11 @@ export async function finishLookup(
     const { row, attempts, mode } = situation;
     const saved = row === null ? [] : [await saveOnLead(sql, row, outcome, foundLine(attempts, outcome), mode, now)];
     const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
+    const source = outcome.reason?.provider ?? null;
     const held =
-      outcome.status === 'on_hold' && reason !== null ? await holdJobsOf(sql, situation.requests, reason) : [];
+      outcome.status === 'on_hold' && reason !== null
+        ? await holdJobsOf(sql, situation.requests, { ...reason, source })
+        : [];
     const ids = situation.requests.map(({ id }) => id);
     const jobIds = await settleRequests(sql, { leadId, ids }, { state: outcome.status, reason }, now);
     const jobs = await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds));
@@ -61,7 +64,7 @@ export async function finishLookup(
 }
 
 /** Puts the jobs of the requests on hold: the reason affects their other leads too. */
-async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Reason): Promise<number[]> {
+async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: HoldReason): Promise<number[]> {
   const held: number[] = [];
   for (const jobId of requests.flatMap((request) => request.jobId ?? []).toSorted((a, b) => a - b)) {
     if (await holdJob(sql, jobId, reason)) held.push(jobId);

@@ -2,14 +2,19 @@ import type { Reason } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
 
+/** Why a job is on hold. `source`: the id of the provider that it waits for. */
+export interface HoldReason extends Reason {
+  source?: string | null;
+}
+
 /**
  * Puts a job on hold. Its open items are shown as on hold. Calls in flight still settle.
  * @returns false when it was not queued or running
  */
-export async function holdJob(sql: Sql, jobId: number, reason: Reason): Promise<boolean> {
+export async function holdJob(sql: Sql, jobId: number, reason: HoldReason): Promise<boolean> {
   const { count } = await sql.prisma.job.updateMany({
     where: { id: jobId, state: { in: ['queued', 'running'] } },
-    data: { state: 'on_hold', errorCode: reason.code, errorText: reason.text },
+    data: { state: 'on_hold', errorCode: reason.code, errorText: reason.text, errorSource: reason.source ?? null },
   });
   return count > 0;
 }

@@ -13,7 +13,8 @@ import {
   type TestLedger,
   testLedger,
 } from '../../testing/testLedger.ts';
-import { type Ask, release, ReservationRefused, sweepLines } from './attempts.ts';
+import { type Ask, release, ReservationRefused } from './attempts.ts';
+import { sweepLines } from './settleAttempt.ts';
 import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
 import { cancelRunningItems } from '../../jobs/jobItems.ts';
@@ -49,6 +50,7 @@ describe.each(testDatabases)('the ledger on $dialect', ({ dialect, open }) => {
         const ledger = testLedger(database);
         await ledger.empty();
         await ledger.addProviders();
+        await database.prisma.provider.update({ where: { id: 'orion' }, data: { budgetMicros: 4n * price.orion } });
         const leads = [await ledger.addLead(), await ledger.addLead(), await ledger.addLead()];
         const ids = leads.map(({ id }) => id);
         const jobs = [await ledger.addJob(ids, { maxCostMicros: 3n * price.orion }), await ledger.addJob(ids.slice(1))];

@@ -26,7 +26,10 @@ export interface LookupState {
    * hold, ending, or of another mode. A forced item takes part once its round is known.
    */
   requests: LedgerRequest[];
-  provider: Pick<ProviderRow, 'priceMicros' | 'charge' | 'enabled' | 'unusableCode' | 'definitionVersion'> | null;
+  provider: Pick<
+    ProviderRow,
+    'priceMicros' | 'budgetMicros' | 'charge' | 'enabled' | 'unusableCode' | 'definitionVersion'
+  > | null;
 }
 
 interface StateRow extends LeadRow {
@@ -43,6 +46,7 @@ interface StateRow extends LeadRow {
   jobEndedAt: Date | null;
   providerId: string | null;
   priceMicros: bigint;
+  budgetMicros: bigint | null;
   charge: string;
   enabled: boolean;
   unusableCode: string | null;
@@ -64,7 +68,7 @@ export async function readLookupState(
       "Request"."round" AS "requestRound", "Request"."createdAt" AS "requestCreatedAt",
       "Request"."startedAt" AS "requestStartedAt",
       "Job"."state" AS "jobState", "Job"."mode" AS "jobMode", "Job"."endedAt" AS "jobEndedAt",
-      "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."charge", "Provider"."enabled",
+      "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."budgetMicros", "Provider"."charge", "Provider"."enabled",
       "Provider"."unusableCode", "Provider"."definitionVersion"
     FROM (SELECT 1) AS "one"
     LEFT JOIN "Setting" ON ${isModeRow}

@@ -1,4 +1,4 @@
-import type { Mode, Reason } from '@tinygenesy/contract';
+import type { Mode } from '@tinygenesy/contract';
 import { allColumns } from '../../db/columns.ts';
 import type { Sql } from '../../db/database.ts';
 import type {
@@ -14,10 +14,7 @@ import { lockLeads } from '../../leads/lockLeads.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
 import type { ProviderBook } from '../../providers/providerBook.ts';
 import { readLookupState } from './lookupState.ts';
-import { longestWaitMs } from '../planning/longestWaitMs.ts';
-import { permitKey, permitSettings } from '../../providers/permitSettings.ts';
-import { windowWords } from '../../providers/windowWords.ts';
-import type { LimitedKey, PermitBlocked } from '../../utils/permit.ts';
+import { providerStops, type StoppedOrNot, type StopSettings } from './providerStops.ts';
 
 /** The input of a lookup's decision, with the rows behind it. */
 export interface LoadedSituation extends LookupSituation {
@@ -26,10 +23,8 @@ export interface LoadedSituation extends LookupSituation {
   attempts: AttemptRow[];
 }
 
-export interface LedgerSettings {
+export interface LedgerSettings extends StopSettings {
   book: ProviderBook;
-  /** Returns the providers that are blocked, or have no call left in a window, by the key of their permits. */
-  blocks(sql: Sql, limited: readonly LimitedKey[]): Promise<readonly PermitBlocked[]>;
 }
 
 /**
@@ -50,11 +45,7 @@ export async function loadSituation(
     WHERE "enabled" ORDER BY "position"`;
   const lines = await sql.prisma.$queryRaw<AttemptRow[]>`SELECT ${allColumns('Attempt')} FROM "Attempt"
     WHERE "leadId" = ${leadId} ORDER BY "id"`;
-  const limited = enabled.map((provider) => ({
-    key: permitKey(mode, provider.id),
-    settings: permitSettings(provider),
-  }));
-  const blocks = (await settings.blocks(sql, limited)).filter(({ forMs }) => forMs > longestWaitMs);
+  const stops = await providerStops(sql, settings, enabled, mode);
   const attempts = lines.filter((line) => line.mode === mode);
   const providers = await settings.book.of(sql, enabled);
   return {
@@ -68,8 +59,7 @@ export async function loadSituation(
       round: row.phoneRound,
     },
     requests,
-    providers:
-      row === null ? [] : enabled.flatMap((provider) => waterfallProvider(provider, row, mode, providers, blocks)),
+    providers: row === null ? [] : stops.flatMap((stop) => waterfallProvider(stop, row, mode, providers)),
     ledger: attempts.map(ledgerLine),
   };
 }
@@ -92,15 +82,13 @@ export function questionFor(provider: PhoneProvider, lead: LookupLead & { tags: 
 const isSample = (lead: { tags: unknown }): boolean => Array.isArray(lead.tags) && lead.tags.includes('sample');
 
 function waterfallProvider(
-  row: ProviderRow,
+  { row, ...stop }: StoppedOrNot,
   lead: LeadRow,
   mode: Mode,
   providers: readonly PhoneProvider[],
-  blocks: readonly PermitBlocked[],
 ): WaterfallProvider[] {
   const provider = providers.find(({ id }) => id === row.id);
   if (provider === undefined) return [];
-  const block = blocks.find(({ key }) => key === permitKey(mode, row.id));
   return [
     {
       id: row.id,
@@ -108,19 +96,10 @@ function waterfallProvider(
       priceMicros: Number(row.priceMicros),
       charge: row.charge === 'call' ? 'call' : 'found',
       timeoutMs: row.timeoutMs,
-      notUsable:
-        row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? row.unusableCode },
-      asksToWait: block === undefined ? null : waitReason(row.name, block),
+      ...stop,
       question: questionFor(provider, lead, mode),
     },
   ];
-}
-
-/** Gives the time in UTC, because the reader's time zone is unknown. */
-function waitReason(name: string, { until, usedUp }: PermitBlocked): Reason {
-  const [day, time] = until.toISOString().split('T');
-  const cause = usedUp === null ? `${name} asks to wait` : `${name}: ${windowWords(usedUp)} are used up`;
-  return { code: 'rate_limited', text: `${cause} until ${day} ${time?.slice(0, 5)} UTC` };
 }
 
 /** Maps a ledger row to the line that planning reads. */

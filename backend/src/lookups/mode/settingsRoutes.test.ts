@@ -1,4 +1,4 @@
-import { eventSchema, settingsSchema } from '@tinygenesy/contract';
+import { eventSchema, type Provider, providerListSchema, settingsSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
@@ -38,6 +38,41 @@ test('a mode that the environment fixes can’t be switched; the answer has the 
     status: 409,
     body: { detail: expect.stringMatching(/^The environment fixes the mode to sandbox .* start again\.$/u) as string },
   });
-  expect(await settings(fixed)).toEqual({ mode: 'sandbox', modeFixed: true, confirmAboveMicros: 50_000_000 });
+  const kept = { mode: 'sandbox', modeFixed: true, confirmAboveMicros: 50_000_000, budgets: {} };
+  expect(await settings(fixed)).toEqual(kept);
   expect((await patch(fixed, { mode: 'sandbox' })).status).toBe(200);
+});
+
+test('budgets of a day are set, changed and removed by provider; others stay, and every page gets an event', async () => {
+  expect((await patch(server, { budgets: { orion: 5_000_000, astra: 1_000_000 } })).body).toMatchObject({
+    budgets: { astra: 1_000_000, orion: 5_000_000 },
+  });
+  expect(server.asked).toContainEqual(['providerUnblocked']);
+  expect((await patch(server, { budgets: { orion: null } })).body).toMatchObject({ budgets: { astra: 1_000_000 } });
+  const { providers } = providerListSchema.parse((await server.call('GET', '/providers')).body);
+  expect(providers.map(({ id, budget }) => [id, budget])).toEqual([
+    ['orion', { perDayMicros: null, spentTodayMicros: 0, usedUpUntil: null }],
+    ['astra', { perDayMicros: 1_000_000, spentTodayMicros: 0, usedUpUntil: null }],
+    ['nimbus', { perDayMicros: null, spentTodayMicros: 0, usedUpUntil: null }],
+  ]);
+  const events = await server.database.prisma.event.findMany({ where: { name: 'provider.changed' } });
+  const told = events
+    .map(({ data }) => JSON.parse(data) as Provider)
+    .map(({ id, budget }) => [id, budget.perDayMicros]);
+  expect(told).toEqual([
+    ['orion', 5_000_000],
+    ['astra', 1_000_000],
+    ['orion', null],
+  ]);
+});
+
+test('a budget of no provider changes nothing, and the answer names the place', async () => {
+  expect(await patch(server, { confirmAboveMicros: 7, budgets: { orion: 1, nobody: 1 } })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/budgets/nobody' }] },
+  });
+  expect(await settings(server)).toMatchObject({ confirmAboveMicros: 0, budgets: { astra: 1_000_000 } });
+  expect((await patch(server, { budgets: { orion: -1 } })).status).toBe(422);
+  expect((await patch(server, { budgets: { orion: 1.5 } })).status).toBe(422);
+  expect((await patch(server, { budgets: [] })).status).toBe(422);
 });

@@ -5,21 +5,24 @@ import { type Route, routesTagged } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { AppError } from '../../platform/errors.ts';
 import { readConfirmAbove, saveConfirmAbove } from '../ledger/confirmAbove.ts';
+import type { ProviderSettings } from '../../providers/settings.ts';
 import { switchMode } from '../ledger/switchMode.ts';
 import { type ModeClaim, takeModeTurn } from './modeClaim.ts';
 
 export interface SettingsDeps extends RouteDeps, Pick<ModeClaim, 'fixedMode'> {
   /** Called after the commit of a switch, with the leads whose lookups ended. Must not throw. */
   onSwitched(leadIds: readonly number[]): void;
+  providerSettings: Pick<ProviderSettings, 'budgets' | 'changeBudgets'>;
 }
 
 const { get, patch } = routesTagged('settings');
 
-export function settingsRoutes({ database, clock, fixedMode, onSwitched }: SettingsDeps): Route[] {
+export function settingsRoutes({ database, clock, fixedMode, onSwitched, providerSettings }: SettingsDeps): Route[] {
   const read = async (sql: Sql): Promise<Settings> => ({
     confirmAboveMicros: await readConfirmAbove(sql),
     mode: await readMode(sql),
     modeFixed: (await fixedMode(sql)) !== null,
+    budgets: await providerSettings.budgets(sql),
   });
 
   async function changeMode(sql: Sql, mode: Mode): Promise<readonly number[] | null> {
@@ -44,12 +47,15 @@ export function settingsRoutes({ database, clock, fixedMode, onSwitched }: Setti
       answer: ['The settings after the change', settingsSchema],
       problems: [409],
       async handle({ body }) {
+        const budgets = body.budgets === undefined ? null : await providerSettings.changeBudgets(body.budgets);
         const { settings, endedLeads } = await database.transaction(async (sql) => {
           if (body.confirmAboveMicros !== undefined) await saveConfirmAbove(sql, body.confirmAboveMicros);
           const ended = body.mode === undefined ? null : await changeMode(sql, body.mode);
+          await budgets?.write(sql);
           return { settings: await read(sql), endedLeads: ended };
         });
         if (endedLeads !== null) onSwitched(endedLeads);
+        budgets?.afterCommit();
         return settings;
       },
     }),

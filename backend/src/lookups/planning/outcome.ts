@@ -12,7 +12,7 @@ export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider:
     return { status: 'found', foundBy, reason: null, failed: [] };
   }
   const failed = results
-    .filter((result) => result.state === 'error')
+    .filter((result) => result.state === 'error' || result.state === 'passed')
     .map(({ provider, reason }) => ({ provider, reason }));
   const without = (status: LookupOutcome['status'], reason: LookupOutcome['reason']): LookupOutcome => ({
     status,
@@ -47,7 +47,12 @@ export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider:
     );
   }
   const status = answered.length > 0 ? 'incomplete' : 'error';
-  const who = failed.map(({ provider }) => nameOf(provider)).join(', ');
+  const named = (state: ProviderResult['state']): string =>
+    results.flatMap((result) => (result.state === state ? nameOf(result.provider) : [])).join(', ');
+  const causes = [
+    ...(named('error') === '' ? [] : [`${named('error')} failed`]),
+    ...(named('passed') === '' ? [] : [`not asked: ${named('passed')}`]),
+  ];
   const [first] = failed;
   return without(
     status,
@@ -56,7 +61,7 @@ export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider:
       : {
           code: first.reason.code,
           provider: first.provider,
-          text: status === 'incomplete' ? `Not found, ${who} failed` : first.reason.text,
+          text: status === 'incomplete' ? `Not found, ${causes.join(', ')}` : first.reason.text,
         },
   );
 }

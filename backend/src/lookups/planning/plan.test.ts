@@ -14,6 +14,7 @@ const provider = (id: string, over: Partial<WaterfallProvider> = {}): WaterfallP
   timeoutMs: 3_000,
   notUsable: null,
   asksToWait: null,
+  whenStopped: 'hold',
   question: { kind: 'askable', inputHash: `${id}-input` },
   ...over,
 });

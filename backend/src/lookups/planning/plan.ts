@@ -1,4 +1,5 @@
 import { type Asking, askingOf, mayAsk } from './mayAsk.ts';
+import { mayPass } from './mayPass.ts';
 import { outcomeOf } from './outcome.ts';
 import type { LedgerLine, LookupOutcome, OpenRequest, ProviderResult, WaterfallProvider } from './types.ts';
 
@@ -60,7 +61,7 @@ export function nextStep(situation: LookupSituation): LookupStep {
   const active = requests.filter((request) => request.isActive);
   const person = active.some((request) => request.jobId === null);
   for (const [index, provider] of providers.entries()) {
-    const view = viewOf(provider, ledger, asking, person);
+    const view = viewOf(provider, ledger, asking, { person, passes: mayPass(provider, providers) });
     if (view.state === 'found') return finish([...results, view], providers);
     if (view.state !== 'to_ask') {
       results.push(view);
@@ -91,7 +92,12 @@ export function nextStep(situation: LookupSituation): LookupStep {
 type View = ProviderResult | { state: 'to_ask'; inputHash: string; notBeforeMs: number | null; triesLeft: number };
 
 /** Returns one provider's result, or that a call is next. A saved answer of an accepted round is reused free of charge. */
-function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], asking: Asking, person: boolean): View {
+function viewOf(
+  provider: WaterfallProvider,
+  ledger: readonly LedgerLine[],
+  asking: Asking,
+  { person, passes }: { person: boolean; passes: boolean },
+): View {
   const { id, question, notUsable, asksToWait } = provider;
   if (question.kind === 'missing') return { provider: id, state: 'skipped', reason: question.reason };
 
@@ -103,10 +109,12 @@ function viewOf(provider: WaterfallProvider, ledger: readonly LedgerLine[], aski
     if (outcome === 'found') return { provider: id, state: 'found', inputHash, scope, round, attempt };
     return { provider: id, state: 'not_found' };
   }
-  if (notUsable) return { provider: id, state: 'not_usable', reason: notUsable };
+  if (notUsable) return { provider: id, state: passes ? 'passed' : 'not_usable', reason: notUsable };
   if (permission.kind === 'exhausted') return { provider: id, state: 'error', reason: permission.reason };
   // A job goes on hold for it; a person gets the error now.
-  if (asksToWait) return { provider: id, state: person ? 'error' : 'not_usable', reason: asksToWait };
+  if (asksToWait) {
+    return { provider: id, state: passes ? 'passed' : person ? 'error' : 'not_usable', reason: asksToWait };
+  }
   const { notBeforeMs, triesLeft } = permission;
   return { state: 'to_ask', inputHash, notBeforeMs, triesLeft };
 }

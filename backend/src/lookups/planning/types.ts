@@ -1,16 +1,22 @@
 import type { ChargeRule, Reason } from '@tinygenesy/contract';
 
+/** Why a provider is not called now, and what its leads do then. */
+export interface ProviderStop {
+  /** Null while the provider may be asked; otherwise the reason (a rejected key, no credits): a person must act. */
+  notUsable: Reason | null;
+  /** Set when no call may be made for longer than a lookup waits: a 429, a used-up limit, the budget of the day. */
+  asksToWait: Reason | null;
+  /** `hold`: jobs go on hold until the provider is back. `pass`: leads pass on to the next provider. */
+  whenStopped: 'hold' | 'pass';
+}
+
 /** A provider in the waterfall of one lookup, with the question about its lead. */
-export interface WaterfallProvider {
+export interface WaterfallProvider extends ProviderStop {
   id: string;
   name: string;
   priceMicros: number;
   charge: ChargeRule;
   timeoutMs: number;
-  /** Null while the provider may be asked; otherwise the reason (a rejected key, a wrong address). */
-  notUsable: Reason | null;
-  /** Set when the provider's 429 asks to wait longer than a lookup waits. */
-  asksToWait: Reason | null;
   question: Question;
 }
 
@@ -58,6 +64,8 @@ export type ProviderResult =
   | { provider: string; state: 'not_found' }
   | { provider: string; state: 'skipped'; reason: Reason }
   | { provider: string; state: 'error'; reason: Reason }
+  /** Not asked, because it is stopped: whether it knows a number is unknown. */
+  | { provider: string; state: 'passed'; reason: Reason }
   | { provider: string; state: 'not_usable'; reason: Reason };
 
 /** The end of a lookup, for the lead and for every open request. */

@@ -11,8 +11,11 @@ import { windowWords } from '../../providers/windowWords.ts';
 import type { Permit } from '../../utils/permit.ts';
 import { announceProvider } from '../asking/announceProvider.ts';
 import type { CallDeps } from '../asking/askDeps.ts';
-import { release, settleAttempt } from '../ledger/attempts.ts';
+import { release } from '../ledger/attempts.ts';
+import { settleAttempt } from '../ledger/settleAttempt.ts';
 import { lockLead } from '../ledger/lockLead.ts';
+import { dayOf, reserveOnDay } from '../../providers/dayBudget.ts';
+import { budgetWords } from '../ledger/providerStops.ts';
 import { noteFault } from '../ledger/providerFaults.ts';
 import {
   type AskedQuestion,
@@ -129,9 +132,14 @@ async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now:
     throw new AppError('conflict', 'This lead is on the suppression list. No provider was asked.');
   }
   // The price of this moment: it may have changed during the wait for the permit.
-  const { priceMicros, charge, definitionVersion } = await sql.prisma.provider.findUniqueOrThrow({
+  const { name, priceMicros, budgetMicros, charge, definitionVersion } = await sql.prisma.provider.findUniqueOrThrow({
     where: { id: question.provider },
   });
+  const day = dayOf(now);
+  if ((await reserveOnDay(sql, { ...question, day }, priceMicros, budgetMicros)) !== 'reserved') {
+    const why = budgetWords(name, budgetMicros ?? 0n, now);
+    throw new AppError('conflict', `${why}. No call was made. Raise the budget, or try again then.`);
+  }
   const newest = newestOf(await linesOf(sql, question), { scope, round });
   return sql.prisma.attempt.create({
     data: {
@@ -141,6 +149,7 @@ async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now:
       attempt: (newest?.attempt ?? 0) + 1,
       state: 'sent',
       priceMicros,
+      day,
       chargeRule: charge,
       definitionVersion,
       costMicros: 0n,

@@ -14,7 +14,7 @@ const estimateOf = (leads: number, parts: Partial<LookupEstimate> = {}): LookupE
   ...parts,
 });
 let whole = estimateOf(1_000);
-let settings: Settings = { confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false };
+let settings: Settings = { confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false, budgets: {} };
 const started: unknown[] = [];
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
@@ -39,7 +39,7 @@ const server = mockServer(
 
 beforeEach(() => {
   whole = estimateOf(1_000);
-  settings = { confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false };
+  settings = { confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false, budgets: {} };
   started.length = 0;
 });
 
