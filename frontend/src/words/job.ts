@@ -170,5 +170,21 @@ export const importOfJob = (job: Pick<Job, 'kind' | 'request'>): number | null =
   return typeof request.importId === 'number' ? request.importId : null;
 };
 
+/** Reasons of a hold that end with a provider's stop. */
+const stopsOfProviders: readonly string[] = [
+  'rate_limited',
+  'day_budget',
+  'out_of_credits',
+  'no_access',
+  'bad_key',
+  'no_secret',
+  'endpoint_not_found',
+  'not_tested',
+];
+
+/** Tells whether a job on hold waits for a provider, and resumes without anybody's action on the job. */
+export const resumesItself = (job: Job): boolean =>
+  job.state === 'on_hold' && job.error !== null && stopsOfProviders.includes(job.error.code);
+
 /** Returns whether a job is on hold because it reached its spending limit. */
 export const needsHigherLimit = (job: Job): boolean => job.state === 'on_hold' && job.error?.code === 'over_budget';

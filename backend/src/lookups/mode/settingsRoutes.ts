@@ -5,6 +5,7 @@ import { type Route, routesTagged } from '../../http/route.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { AppError } from '../../platform/errors.ts';
 import { readConfirmAbove, saveConfirmAbove } from '../ledger/confirmAbove.ts';
+import { readBudgets } from '../../providers/budgets.ts';
 import type { ProviderSettings } from '../../providers/settings.ts';
 import { switchMode } from '../ledger/switchMode.ts';
 import { type ModeClaim, takeModeTurn } from './modeClaim.ts';
@@ -12,7 +13,7 @@ import { type ModeClaim, takeModeTurn } from './modeClaim.ts';
 export interface SettingsDeps extends RouteDeps, Pick<ModeClaim, 'fixedMode'> {
   /** Called after the commit of a switch, with the leads whose lookups ended. Must not throw. */
   onSwitched(leadIds: readonly number[]): void;
-  providerSettings: Pick<ProviderSettings, 'budgets' | 'changeBudgets'>;
+  providerSettings: Pick<ProviderSettings, 'changeBudgets'>;
 }
 
 const { get, patch } = routesTagged('settings');
@@ -22,7 +23,7 @@ export function settingsRoutes({ database, clock, fixedMode, onSwitched, provide
     confirmAboveMicros: await readConfirmAbove(sql),
     mode: await readMode(sql),
     modeFixed: (await fixedMode(sql)) !== null,
-    budgets: await providerSettings.budgets(sql),
+    budgets: await readBudgets(sql),
   });
 
   async function changeMode(sql: Sql, mode: Mode): Promise<readonly number[] | null> {

@@ -3,7 +3,7 @@ import { type Job, spendingBounds } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useControlJob } from '../../api/jobs/controlJob.ts';
 import { tellError } from '../../app/notify.ts';
-import { needsHigherLimit } from '../../words/job.ts';
+import { needsHigherLimit, resumesItself } from '../../words/job.ts';
 import { moneyDraft } from '../../words/numberDraft.ts';
 import { leadsWord } from '../../words/numbers.ts';
 import { typedNumber } from '../../words/readNumber.ts';
@@ -57,7 +57,9 @@ export const JobTrouble = ({ job, currency }: { job: Job; currency: string }) =>
       {raisesLimit ? <RaiseLimit job={job} currency={currency} /> : null}
       {job.state === 'on_hold' && !raisesLimit ? (
         <Text size="xs" c="dimmed" mt={2}>
-          Fix the cause, then resume the job. Until then the job makes no calls and costs nothing.
+          {resumesItself(job)
+            ? 'The job resumes by itself once the provider can be called again. Until then it makes no calls and costs nothing.'
+            : 'Fix the cause, then resume the job. Until then the job makes no calls and costs nothing.'}
         </Text>
       ) : null}
     </Alert>

@@ -1,12 +1,13 @@
-import { Alert, Button, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
+import { Alert, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import type { Provider, ProviderPatch } from '@tinygenesy/contract';
-import type { ReactNode } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
 import type { StatsSpan } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
 import type { SortControls } from './order/SortableList.tsx';
 import { ProviderFigures } from './ProviderFigures.tsx';
+import { AlertWithAction } from './AlertWithAction.tsx';
+import { BudgetOfToday, whileStopped } from './ProviderStop.tsx';
 import { ProviderTasks } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
@@ -32,26 +33,6 @@ const Slots = ({ provider }: { provider: Provider }) => {
   );
 };
 
-type AlertWithActionProps = {
-  color: 'red' | 'yellow';
-  role?: 'alert';
-  title: string;
-  children: ReactNode;
-  action: string;
-  isPending: boolean;
-  onAction: () => void;
-};
-
-/** Reason why a provider is not called, and a button that resumes calls. */
-const AlertWithAction = ({ color, role, title, children, action, isPending, onAction }: AlertWithActionProps) => (
-  <Alert {...(role === undefined ? {} : { role })} color={color} variant="light" p="xs" title={title}>
-    <Text size="sm">{children}</Text>
-    <Button size="compact-sm" mt="xs" variant="default" disabled={isPending} onClick={onAction}>
-      {isPending ? 'Saving…' : action}
-    </Button>
-  </Alert>
-);
-
 /** Rate limit that a provider's response set: its end, and a button that resumes calls before it. */
 const Blocked = ({ provider, until }: { provider: Provider; until: string }) => {
   const unblock = useUnblockProvider();
@@ -68,7 +49,7 @@ const Blocked = ({ provider, until }: { provider: Provider; until: string }) => 
       isPending={unblock.isPending}
       onAction={resume}
     >
-      TinyGenesy does not call {provider.name} before then. Jobs on hold for {provider.name} resume automatically. If
+      TinyGenesy does not call {provider.name} before then. {whileStopped(provider)} If
       {provider.name} accepts calls again, resume them now.
     </AlertWithAction>
   );
@@ -78,8 +59,8 @@ const Blocked = ({ provider, until }: { provider: Provider; until: string }) => 
 const UsedUp = ({ provider, usedUp }: { provider: Provider; usedUp: NonNullable<Provider['limiter']['usedUp']> }) => (
   <Alert color="yellow" variant="light" p="xs" title={`Used up until ${momentWords(usedUp.until)}`}>
     <Text size="sm">
-      The limit of {windowWords(usedUp.window)} is reached. TinyGenesy does not call {provider.name} before then. Jobs
-      that need {provider.name} wait, or go on hold and resume automatically.
+      The limit of {windowWords(usedUp.window)} is reached. TinyGenesy does not call {provider.name} before then.{' '}
+      {whileStopped(provider)}
     </Text>
   </Alert>
 );
@@ -158,8 +139,7 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
             isPending={update.isPending}
             onAction={() => change({ usable: true })}
           >
-            {provider.notUsable?.text ?? `${provider.name} refused several calls in a row.`} Jobs that need{' '}
-            {provider.name} are on hold. They do not call it and spend nothing.
+            {provider.notUsable?.text ?? `${provider.name} refused several calls in a row.`}. {whileStopped(provider)}
           </AlertWithAction>
         )}
         {provider.priceMicros === 0 && (provider.reserveCredits ?? 0) > 0 ? (
@@ -174,6 +154,7 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
         {provider.limiter.usedUp !== null && isAhead(provider.limiter.usedUp.until) ? (
           <UsedUp provider={provider} usedUp={provider.limiter.usedUp} />
         ) : null}
+        <BudgetOfToday provider={provider} currency={currency} />
         <Slots provider={provider} />
         <ProviderFigures provider={provider} days={days} currency={currency} />
         <ProviderTasks provider={provider} currency={currency} />

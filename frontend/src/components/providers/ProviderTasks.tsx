@@ -4,11 +4,12 @@ import { useState } from 'react';
 import { useDeleteProvider } from '../../api/providers/deleteProvider.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { ConfirmDialog } from '../shell/Dialog.tsx';
+import { ProviderBudget } from './ProviderBudget.tsx';
 import { ProviderSecrets } from './ProviderSecrets.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import { TestRun } from './TestRun.tsx';
 
-type Task = 'settings' | 'secrets' | 'test';
+type Task = 'settings' | 'budget' | 'secrets' | 'test';
 
 const DeleteProvider = ({ provider }: { provider: Provider }) => {
   const remove = useDeleteProvider();
@@ -49,6 +50,7 @@ export const ProviderTasks = ({ provider, currency }: { provider: Provider; curr
     setOpen(null);
   };
   if (open === 'settings') return <ProviderSettings provider={provider} currency={currency} onDone={close} />;
+  if (open === 'budget') return <ProviderBudget provider={provider} currency={currency} onDone={close} />;
   if (open === 'secrets') return <ProviderSecrets provider={provider} onDone={close} />;
   if (open === 'test') return <TestRun provider={provider} onDone={close} />;
   const button = (task: Task, words: string) => (
@@ -59,6 +61,7 @@ export const ProviderTasks = ({ provider, currency }: { provider: Provider; curr
   return (
     <Group gap={4}>
       {button('settings', 'Change price and limits')}
+      {button('budget', provider.budget.perDayMicros === null ? 'Set budget' : 'Change budget')}
       {button('secrets', provider.secrets.some(({ setAt }) => setAt !== null) ? 'Change key' : 'Enter key')}
       {button('test', 'Test run')}
       {provider.definitionVersion === null || provider.enabled ? null : <DeleteProvider provider={provider} />}
