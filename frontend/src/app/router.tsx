@@ -17,6 +17,10 @@ const ProvidersPage = lazy(async () => ({
   default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
 }));
 
+const DeletedPage = lazy(async () => ({
+  default: (await import('../components/deleted/DeletedPage.tsx')).DeletedPage,
+}));
+
 const SuppressionPage = lazy(async () => ({
   default: (await import('../components/suppression/SuppressionPage.tsx')).SuppressionPage,
 }));
@@ -35,6 +39,7 @@ export const routes: RouteObject[] = [
       { path: 'imports', element: <ImportsPage />, handle: { title: 'Imports' } },
       { path: 'messages', element: <MessagesPage />, handle: { title: 'Messages' } },
       { path: 'suppression', element: <SuppressionPage />, handle: { title: 'Suppression list' } },
+      { path: 'deleted', element: <DeletedPage />, handle: { title: 'Deleted leads' } },
       { path: 'providers', element: <ProvidersPage />, handle: { title: 'Providers' } },
       { path: '*', element: <NotFoundPage />, handle: { title: 'Page not found' } },
     ],

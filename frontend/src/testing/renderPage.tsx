@@ -1,4 +1,5 @@
 import { render } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { createMemoryRouter } from 'react-router';
 import { afterAll, afterEach, beforeAll } from 'vitest';
@@ -9,9 +10,12 @@ import { createQueryClient } from '../api/queryClient.ts';
 import { App } from '../app/App.tsx';
 import { routes } from '../app/router.tsx';
 
-/** Starts a fake API over real HTTP messages. A request without a handler fails the test. */
+/** Starts a fake API over real HTTP messages. A request without a handler fails the test. Nothing was deleted, unless a handler says so. */
 export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
-  const server = setupServer(...handlers);
+  const server = setupServer(
+    ...handlers,
+    http.get('/deletions', () => HttpResponse.json({ deletions: [] })),
+  );
   beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
   afterEach(() => {
     server.resetHandlers();

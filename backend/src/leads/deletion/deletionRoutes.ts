@@ -1,4 +1,5 @@
 import {
+  deletionListSchema,
   jobSchema,
   leadDeletedSchema,
   leadDeleteSchema,
@@ -10,13 +11,18 @@ import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { createDeletionJob } from './createDeletionJob.ts';
 import { deleteLead, deleteLeadSet, restoreLeads } from './leadDelete.ts';
+import { readDeletions } from './readDeletions.ts';
 import { startRestoring } from './restoringJob.ts';
 
 const tag = 'leads';
-const { del } = routesTagged(tag);
+const { del, get } = routesTagged(tag);
 
 export function deletionRoutes(deps: LeadDeps & StartJobDeps): Route[] {
   return [
+    get('/deletions', 'List the deletions that can be undone, newest first', {
+      answer: ['The deletions of the last 24 hours', deletionListSchema],
+      handle: async () => ({ deletions: await readDeletions(deps.database, deps.clock.now()) }),
+    }),
     del('/leads/:id', 'Delete a lead', {
       params: idParams,
       status: 204,

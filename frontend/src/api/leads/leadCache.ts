@@ -1,6 +1,7 @@
 import type { Lead, LeadList, LeadWithLookup } from '@tinygenesy/contract';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { fetchAgain } from '../live/fetchAgain.ts';
+import { deletionsKey } from './getDeletions.ts';
 import { leadCountsKey } from './getLeadCount.ts';
 import { leadKey } from './getLead.ts';
 import { leadListsKey } from './getLeads.ts';
@@ -71,5 +72,9 @@ export const dropLeads = (client: QueryClient, ids: readonly number[]): void => 
 
 /** Fetches the lists and counts on screen again now, and the others when they come on screen. */
 export const refreshLeadLists = async (client: QueryClient): Promise<void> => {
-  await Promise.all([fetchAgain(client, { queryKey: leadListsKey }), fetchAgain(client, { queryKey: leadCountsKey })]);
+  await Promise.all([
+    fetchAgain(client, { queryKey: leadListsKey }),
+    fetchAgain(client, { queryKey: leadCountsKey }),
+    fetchAgain(client, { queryKey: deletionsKey }),
+  ]);
 };

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { deletionsKey } from '../leads/getDeletions.ts';
 import { leadCountsKey } from '../leads/getLeadCount.ts';
 import { leadListsKey } from '../leads/getLeads.ts';
 import { throttle } from '../throttle.ts';
@@ -18,7 +19,10 @@ export const createRefreshes = (client: QueryClient, onScreen: () => OnScreen | 
       // A failed refresh loses nothing: the next event or the reconnect fetches the rows.
       if (shown !== null) refreshRowsOnScreen(client, shown).catch(() => undefined);
     }),
-    counts: throttle(3_000, () => void fetchAgain(client, { queryKey: leadCountsKey })),
+    counts: throttle(3_000, () => {
+      void fetchAgain(client, { queryKey: leadCountsKey });
+      void fetchAgain(client, { queryKey: deletionsKey });
+    }),
     /** A changed lead may match another filter now; the unfiltered total stays. */
     filteredCounts: throttle(
       3_000,

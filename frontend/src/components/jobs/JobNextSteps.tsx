@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMessagesText } from '../../api/messages/getMessagesText.ts';
 import { tellError } from '../../app/notify.ts';
+import { useRestore } from '../deleted/useRestore.ts';
 import { ExportDialog } from '../leads/export/ExportDialog.tsx';
 import { FindPhonesDialog } from '../leads/findPhones/FindPhonesDialog.tsx';
 import { defaultSort } from '../leads/state/listState.ts';
@@ -37,6 +38,7 @@ const notCopied = 'Couldn’t copy the messages';
 /** Buttons for the next steps after a job. The first one is the main button. */
 export const JobNextSteps = ({ steps }: { steps: readonly NextStep[] }) => {
   const [opened, setOpened] = useState<ActionStep | null>(null);
+  const { undo, isRestoring } = useRestore();
   const text = useMessagesText();
   const run = (step: ActionStep): void => {
     if (step.action !== 'copyMessages') {
@@ -56,6 +58,13 @@ export const JobNextSteps = ({ steps }: { steps: readonly NextStep[] }) => {
     <>
       {steps.map((step, index) => {
         const look = { size: 'compact-xs', variant: index === 0 ? 'filled' : 'default' } as const;
+        if ('undoToken' in step) {
+          return (
+            <Button key={step.label} {...look} disabled={isRestoring} onClick={() => undo(step.undoToken)}>
+              {isRestoring ? 'Restoring…' : step.label}
+            </Button>
+          );
+        }
         return 'to' in step ? (
           <Button key={step.label} {...look} component={Link} to={step.to} state={step.state}>
             {step.label}

@@ -1,7 +1,7 @@
 import type { Job, LeadSet } from '@tinygenesy/contract';
 import type { To } from 'react-router';
 import { importOfJob, isFinal } from '../../words/job.ts';
-import { count } from '../../words/numbers.ts';
+import { count, leadsWord } from '../../words/numbers.ts';
 import { messagesAddress } from '../messages/messageSet.ts';
 
 /** Dialog or action that a next step opens for the leads of a job. */
@@ -9,7 +9,7 @@ export type StepAction = 'findPhones' | 'verifyEmails' | 'export' | 'copyMessage
 
 /** What a person does next with the result of an ended job: go to a page, or open something for its leads. */
 export type NextStep = { label: string } & (
-  { to: To; state: unknown } | { action: StepAction; set: LeadSet; leads: number }
+  { to: To; state: unknown } | { action: StepAction; set: LeadSet; leads: number } | { undoToken: string }
 );
 
 const phoneSteps = (job: Job): NextStep[] => {
@@ -55,6 +55,17 @@ const importSteps = (job: Job): NextStep[] => {
   ];
 };
 
+/** How long the server keeps deleted leads. */
+const restorableMs = 24 * 60 * 60 * 1_000;
+
+const deletionSteps = ({ request, counts, endedAt }: Job): NextStep[] => {
+  const deleted = counts['deleted'] ?? 0;
+  const isRestorable = endedAt !== null && Date.now() - Date.parse(endedAt) < restorableMs;
+  if (deleted === 0 || !isRestorable || typeof request !== 'object' || request === null) return [];
+  if (!('undoToken' in request) || typeof request.undoToken !== 'string') return [];
+  return [{ label: `Restore ${leadsWord(deleted)}`, undoToken: request.undoToken }];
+};
+
 /** Returns the next steps after an ended job, the most likely one first. Empty while the job runs. */
 export const nextSteps = (job: Job): NextStep[] => {
   if (!isFinal(job)) return [];
@@ -67,6 +78,8 @@ export const nextSteps = (job: Job): NextStep[] => {
       return messageSteps(job);
     case 'csv_import':
       return importSteps(job);
+    case 'lead_deletion':
+      return deletionSteps(job);
     default:
       return [];
   }

@@ -1,18 +1,8 @@
-import { ActionIcon, Button, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { useDisclosure, useLocalStorage } from '@mantine/hooks';
-import {
-  IconFileImport,
-  IconLayoutSidebarLeftCollapse,
-  IconLayoutSidebarLeftExpand,
-  IconMessage,
-  IconPlugConnected,
-  IconPlus,
-  IconStack2,
-  IconUserOff,
-  IconUsers,
-} from '@tabler/icons-react';
+import { ActionIcon, Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { Suspense } from 'react';
-import { NavLink, Outlet } from 'react-router';
+import { Outlet } from 'react-router';
 import { CsvImportModal } from '../CsvImportModal.tsx';
 import { useImportAddress } from '../imports/useImportAddress.ts';
 import { JobEnds } from '../jobs/dock/JobEnds.tsx';
@@ -24,48 +14,11 @@ import { GlobalSearch } from './GlobalSearch.tsx';
 import { JobsButton } from './JobsButton.tsx';
 import { LivePill } from './LivePill.tsx';
 import { PageTitle } from './PageTitle.tsx';
+import { Rail } from './Rail.tsx';
 import { ServerGate } from './ServerGate.tsx';
 import classes from './Shell.module.css';
 import { ShortcutsModal } from './ShortcutsModal.tsx';
 import { Working } from './Working.tsx';
-
-const entries = [
-  { to: '/leads', label: 'Leads', icon: IconUsers },
-  { to: '/jobs', label: 'Jobs', icon: IconStack2 },
-  { to: '/imports', label: 'Imports', icon: IconFileImport },
-  { to: '/messages', label: 'Messages', icon: IconMessage },
-  { to: '/suppression', label: 'Suppression list', icon: IconUserOff },
-  { to: '/providers', label: 'Providers', icon: IconPlugConnected },
-] as const;
-
-const Rail = () => {
-  const [collapsed, setCollapsed] = useLocalStorage({ key: 'tinygenesy.rail-collapsed', defaultValue: false });
-  return (
-    <nav className={classes['rail']} data-collapsed={collapsed || undefined} aria-label="Main">
-      {entries.map(({ to, label, icon: Icon }) => (
-        <Tooltip key={to} label={label} position="right" disabled={!collapsed}>
-          <NavLink to={to} className={classes['entry'] ?? ''} aria-label={label}>
-            <Icon size={18} stroke={1.6} aria-hidden />
-            <span className={classes['entryWord']}>{label}</span>
-          </NavLink>
-        </Tooltip>
-      ))}
-      <UnstyledButton
-        className={`${classes['entry']} ${classes['collapse']}`}
-        onClick={() => setCollapsed(!collapsed)}
-        aria-label={collapsed ? 'Expand menu' : 'Collapse menu'}
-        aria-expanded={!collapsed}
-      >
-        {collapsed ? (
-          <IconLayoutSidebarLeftExpand size={18} stroke={1.6} aria-hidden />
-        ) : (
-          <IconLayoutSidebarLeftCollapse size={18} stroke={1.6} aria-hidden />
-        )}
-        <span className={classes['entryWord']}>Collapse</span>
-      </UnstyledButton>
-    </nav>
-  );
-};
 
 /** Header, menu and dialogs around every page. */
 export const Shell = () => {

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { leadsWord } from '../../../words/numbers.ts';
 import { ConfirmDialog } from '../../shell/Dialog.tsx';
 
-/** Above this count a job deletes the leads, and Undo is not offered. */
-const maxUndoable = 1_000;
+/** Above this count a job deletes the leads. */
+const maxAtOnce = 1_000;
 
 type DeleteButtonProps = { selected: number; isDeleting: boolean; onDelete: () => void };
 
@@ -19,7 +19,7 @@ export const DeleteButton = ({ selected, isDeleting, onDelete }: DeleteButtonPro
         variant="default"
         leftSection={<IconTrash size={14} />}
         disabled={isDeleting}
-        onClick={() => (selected <= maxUndoable ? onDelete() : setIsConfirming(true))}
+        onClick={() => (selected <= maxAtOnce ? onDelete() : setIsConfirming(true))}
       >
         {isDeleting ? 'Deleting…' : 'Delete'}
       </Button>
@@ -31,7 +31,8 @@ export const DeleteButton = ({ selected, isDeleting, onDelete }: DeleteButtonPro
           onConfirm={onDelete}
           onClose={() => setIsConfirming(false)}
         >
-          A job deletes these leads in batches. You can cancel the job while it runs.
+          A job deletes these leads in batches. You can cancel the job while it runs, and restore the leads for 24
+          hours.
         </ConfirmDialog>
       ) : null}
     </>

@@ -1,7 +1,7 @@
 import type { LeadSet } from '@tinygenesy/contract';
 import { useDeleteLeads } from '../../../api/leads/deleteLeads.ts';
-import { useRestoreLeads } from '../../../api/leads/restoreLeads.ts';
-import { tell, tellError } from '../../../app/notify.ts';
+import { tellError } from '../../../app/notify.ts';
+import { useRestore } from '../../deleted/useRestore.ts';
 import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { leadsWord } from '../../../words/numbers.ts';
 
@@ -10,22 +10,7 @@ const undoOfferedMs = 20_000;
 /** Deletes leads, shows their number and offers Undo. Its component must stay mounted after the selection is cleared. */
 export const useDeleteSelected = (onDeleted: () => void) => {
   const remove = useDeleteLeads();
-  const restore = useRestoreLeads();
-
-  const undo = (undoToken: string, onRestored: () => void): void =>
-    restore.mutate(undoToken, {
-      onSuccess: (answer) => {
-        onRestored();
-        if (answer.kind === 'job') return;
-        const { restored, conflicts } = answer.result;
-        tell(
-          conflicts === 0
-            ? `${leadsWord(restored)} restored.`
-            : `${leadsWord(restored)} restored. ${leadsWord(conflicts)} not restored: another lead has the same email or LinkedIn profile now.`,
-        );
-      },
-      onError: (error) => tellError('Couldn’t restore the leads', error),
-    });
+  const { undo } = useRestore();
 
   const deleteSelected = (set: LeadSet): void =>
     remove.mutate(set, {

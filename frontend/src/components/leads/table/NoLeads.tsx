@@ -4,6 +4,7 @@ import { useLoadSampleLeads } from '../../../api/leads/loadSampleLeads.ts';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { tell, tellError } from '../../../app/notify.ts';
 import { leadsWord } from '../../../words/numbers.ts';
+import { LastDeletion } from '../../deleted/LastDeletion.tsx';
 import type { ShellContext } from '../../shell/Shell.tsx';
 
 /** The empty table: how to add the first leads. */
@@ -38,6 +39,7 @@ export const NoLeads = () => {
           Add a lead
         </Button>
       </Group>
+      <LastDeletion />
       {meta?.mode === 'live' ? (
         <Text size="xs" c="dimmed">
           Sample leads are fictional people. They are never sent to real providers.

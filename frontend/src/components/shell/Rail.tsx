@@ -1,0 +1,96 @@
+import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import {
+  IconDots,
+  IconFileImport,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconMessage,
+  IconPlugConnected,
+  IconStack2,
+  IconTrash,
+  IconUserOff,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link, NavLink, useLocation } from 'react-router';
+import classes from './Shell.module.css';
+
+/** On a small screen the entries of the second list are in a menu. */
+const entries = [
+  { to: '/leads', label: 'Leads', icon: IconUsers },
+  { to: '/jobs', label: 'Jobs', icon: IconStack2 },
+  { to: '/imports', label: 'Imports', icon: IconFileImport },
+  { to: '/messages', label: 'Messages', icon: IconMessage },
+] as const;
+const furtherEntries = [
+  { to: '/suppression', label: 'Suppression list', icon: IconUserOff },
+  { to: '/providers', label: 'Providers', icon: IconPlugConnected },
+  { to: '/deleted', label: 'Deleted leads', icon: IconTrash },
+] as const;
+
+type Entry = (typeof entries | typeof furtherEntries)[number];
+
+const EntryLink = ({ entry: { to, label, icon: Icon }, collapsed }: { entry: Entry; collapsed: boolean }) => (
+  <Tooltip label={label} position="right" disabled={!collapsed}>
+    <NavLink to={to} className={classes['entry'] ?? ''} aria-label={label}>
+      <Icon size={18} stroke={1.6} aria-hidden />
+      <span className={classes['entryWord']}>{label}</span>
+    </NavLink>
+  </Tooltip>
+);
+
+/** Further entries on a small screen. */
+const MoreMenu = () => {
+  const { pathname } = useLocation();
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <UnstyledButton
+          className={`${classes['entry']} ${classes['onlyNarrow']}`}
+          aria-current={furtherEntries.some(({ to }) => to === pathname) ? 'page' : undefined}
+        >
+          <IconDots size={18} stroke={1.6} aria-hidden />
+          <span className={classes['entryWord']}>More</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {furtherEntries.map(({ to, label, icon: Icon }) => (
+          <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={16} stroke={1.6} aria-hidden />}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+/** The places of the product: at the left, or along the bottom of a small screen. */
+export const Rail = () => {
+  const [collapsed, setCollapsed] = useLocalStorage({ key: 'tinygenesy.rail-collapsed', defaultValue: false });
+  return (
+    <nav className={classes['rail']} data-collapsed={collapsed || undefined} aria-label="Main">
+      {entries.map((entry) => (
+        <EntryLink key={entry.to} entry={entry} collapsed={collapsed} />
+      ))}
+      <div className={classes['onlyWide']}>
+        {furtherEntries.map((entry) => (
+          <EntryLink key={entry.to} entry={entry} collapsed={collapsed} />
+        ))}
+      </div>
+      <MoreMenu />
+      <UnstyledButton
+        className={`${classes['entry']} ${classes['collapse']}`}
+        onClick={() => setCollapsed(!collapsed)}
+        aria-label={collapsed ? 'Expand menu' : 'Collapse menu'}
+        aria-expanded={!collapsed}
+      >
+        {collapsed ? (
+          <IconLayoutSidebarLeftExpand size={18} stroke={1.6} aria-hidden />
+        ) : (
+          <IconLayoutSidebarLeftCollapse size={18} stroke={1.6} aria-hidden />
+        )}
+        <span className={classes['entryWord']}>Collapse</span>
+      </UnstyledButton>
+    </nav>
+  );
+};
