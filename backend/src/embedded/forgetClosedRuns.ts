@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { callUntil } from './callUntil.ts';
 
 type Service = Connection['workflowService'];
 
@@ -58,8 +59,7 @@ interface Pass {
 async function deleteOldest(connection: Connection, { namespace, kept, signal }: Pass): Promise<void> {
   const call = <T>(send: (service: Service) => Promise<T>): Promise<T> =>
     connection.withDeadline(Date.now() + callTimeoutMs, () =>
-      // A signal of its own: the listener of a call is never removed.
-      connection.withAbortSignal(AbortSignal.any([signal]), () => send(connection.workflowService)),
+      callUntil(connection, signal, () => send(connection.workflowService)),
     );
   const query = "ExecutionStatus != 'Running'";
   // The server lists the newest first.

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { callUntil } from './callUntil.ts';
 
 /** Where a Temporal server listens on this machine, and the namespace that it must know. */
 export interface ServerTarget {
@@ -59,7 +60,7 @@ async function answers({ port, namespace }: ServerTarget, deadline: number, sign
   const describe = () =>
     connection.withDeadline(deadline, () => connection.workflowService.describeNamespace({ namespace }));
   try {
-    await (signal === undefined ? describe() : connection.withAbortSignal(AbortSignal.any([signal]), describe));
+    await (signal === undefined ? describe() : callUntil(connection, signal, describe));
     return true;
   } catch {
     return false;
