@@ -87,7 +87,6 @@ test('every dialog over the leads takes, keeps and returns the focus, and Escape
   page,
   outside,
 }) => {
-  test.setTimeout(240_000);
   await outside.loadSamples();
   await openLeads(page, outside.product.url, 3);
   const changes = await slowDown(page);

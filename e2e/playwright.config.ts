@@ -8,8 +8,9 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  // Only a busy machine takes so long; waits end before, with what they waited for.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   outputDir: 'test-results',
   use: {
     launchOptions: await chromiumLaunch(),

@@ -225,6 +225,28 @@ describe('live changes', () => {
 });
 
 describe('selection', () => {
+  it('can’t select all loaded leads while the screen shows those of another filter', async () => {
+    const { router } = renderPage('/leads');
+    await rowOf('Ana Pérez');
+    const all = screen.getByRole('checkbox', { name: 'Select all loaded leads' });
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    server.use(
+      http.get('/leads', async () => {
+        await answered;
+        return HttpResponse.json({ leads: [sampleLead({ id: 9 })], nextCursor: null, total: 1 });
+      }),
+    );
+    await act(() => router.navigate('/leads?country=ES'));
+    await waitFor(() => expect(all).toBeDisabled());
+    answer();
+    await waitFor(() => expect(all).toBeEnabled());
+    await userEvent.click(all);
+    expect(screen.getByRole('toolbar', { name: 'Selected leads' })).toHaveTextContent('1 selected');
+  });
+
   it('selects a range with Shift, and with the keyboard', async () => {
     leads = manyLeads(10);
     const user = userEvent.setup();

@@ -14,11 +14,17 @@ export const previewMessage = (
     signal,
   });
 
-/** Preview of a template for one lead, with its problems. The last preview stays while the next one loads. */
+/**
+ * Preview of a template for one lead, with its problems and the template that they belong to. The last preview stays while
+ * the next one loads.
+ */
 export const messagePreviewOptions = (template: string, leadId: number | null) =>
   queryOptions({
     queryKey: ['messages', 'preview', template, leadId] as const,
-    queryFn: template.trim() === '' ? skipToken : ({ signal }) => previewMessage(template, leadId, signal),
+    queryFn:
+      template.trim() === ''
+        ? skipToken
+        : async ({ signal }) => ({ ...(await previewMessage(template, leadId, signal)), template }),
     gcTime: 30_000,
     placeholderData: keepPreviousData,
   });

@@ -16,7 +16,7 @@ const isBeingWritten = ({ code, at, length }: TemplateProblem, namingAt: number 
 type TemplatePaneProps = {
   draft: Draft;
   onDraft: (draft: Draft) => void;
-  checks: Pick<TemplateChecks, 'problems' | 'isPreviewCurrent'>;
+  checks: Pick<TemplateChecks, 'problems' | 'areProblemsCurrent'>;
 };
 
 /** Saved templates, template editor, and problems of the text with links that select and fix them. */
@@ -46,7 +46,7 @@ export const TemplatePane = ({ draft, onDraft, checks }: TemplatePaneProps) => {
       <TemplateProblems
         problems={checks.problems.filter((problem) => !isBeingWritten(problem, namingAt))}
         onShow={select}
-        onFix={checks.isPreviewCurrent ? fix : null}
+        onFix={checks.areProblemsCurrent ? fix : null}
       />
     </Stack>
   );

@@ -35,8 +35,8 @@ export const useTemplateChecks = (set: LeadSet, text: string, overwrite: Message
     isBlank,
     missing: isBlank ? [] : (estimate.data?.missing ?? []).filter(({ leads }) => leads > 0),
     preview: hasText ? preview.data : undefined,
-    /** Whether the preview belongs to the text in the editor. */
-    isPreviewCurrent: previewed === text && !preview.isPlaceholderData,
+    /** Whether the problems belong to the text in the editor. They are the same for all leads. */
+    areProblemsCurrent: preview.data?.template === text,
     problems,
     hasErrors: problems.some(({ severity }) => severity === 'error'),
     leadIds,

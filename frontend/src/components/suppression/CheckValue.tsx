@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import type { SuppressionCheck } from '@tinygenesy/contract';
 import { type FormEvent, useState } from 'react';
 import { useRemoveSuppression } from '../../api/suppressions/changeSuppressions.ts';
 import { useCheckSuppression } from '../../api/suppressions/checkSuppression.ts';
@@ -10,13 +11,17 @@ export const CheckValue = () => {
   const [entry, setEntry] = useState('');
   const check = useCheckSuppression();
   const remove = useRemoveSuppression();
-  const [result] = check.data?.results ?? [];
+  // Stays while the value is checked again, so that a screen reader hears the change in the same place.
+  const [checked, setChecked] = useState<SuppressionCheck | null>(null);
+  const [result] = checked?.results ?? [];
+  const checkEntry = (): void => check.mutate(entry, { onSuccess: setChecked });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (entry.trim() !== '') check.mutate(entry);
+    if (entry.trim() !== '') checkEntry();
   };
   const change = (value: string): void => {
     setEntry(value);
+    setChecked(null);
     check.reset();
     remove.reset();
   };
@@ -49,8 +54,8 @@ export const CheckValue = () => {
             size="xs"
             color="red"
             variant="light"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(value, { onSuccess: () => check.mutate(entry) })}
+            disabled={remove.isPending || check.isPending}
+            onClick={() => remove.mutate(value, { onSuccess: checkEntry })}
           >
             Remove {value}
           </Button>

@@ -124,6 +124,7 @@ export const LeadsGrid = (props: LeadsGridProps) => {
             sort={view.sort}
             onSort={onSort}
             selected={selection.loaded}
+            canSelect={!query.isPlaceholderData}
             onSelectLoaded={selection.selectLoaded}
           />
         ))}

@@ -53,16 +53,19 @@ type LeadsHeadProps = {
   sort: LeadSort;
   onSort: (sort: LeadSort) => void;
   selected: 'none' | 'some' | 'all';
+  /** Whether the leads on screen are those of the current filter: a click before would select others. */
+  canSelect: boolean;
   onSelectLoaded: (selected: boolean) => void;
 };
 
 /** The head of the table: selects all loaded leads, sorts, and sets column widths. */
-export const LeadsHead = ({ group, columns, sort, onSort, selected, onSelectLoaded }: LeadsHeadProps) => (
+export const LeadsHead = ({ group, columns, sort, onSort, selected, canSelect, onSelectLoaded }: LeadsHeadProps) => (
   <div role="row" aria-rowindex={1} className={classes['headRow']} style={{ gridTemplateColumns: columns }}>
     <div role="columnheader" className={`${classes['cell']} ${classes['headCell']} ${classes['select']}`}>
       <Checkbox
         size="xs"
         aria-label="Select all loaded leads"
+        disabled={!canSelect}
         checked={selected === 'all'}
         indeterminate={selected === 'some'}
         onChange={() => onSelectLoaded(selected !== 'all')}
