@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 90_000 });
 const leadCount = 60;
 const people = 6;
 const stepsOfEach = 25;
-const callsMeanwhile = 30;
+const callsMeanwhile = 15;
 const pauseMs = 1_000;
 const everyAction = [
   'DELETE /leads',
