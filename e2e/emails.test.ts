@@ -67,6 +67,8 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
 
   dns.set('away.test', { mx: [[10, 'mx.away.test']] });
   await page.goto(`${outside.product.url}/app/jobs`);
+  const table = page.getByRole('table', { name: 'Jobs' });
+  await table.getByRole('button', { name: /^Verify emails of 4 leads/u }).click();
   await jobCard(page, 'Verify emails of 4 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
   // Its card is on this page and in the panel of jobs.
   const again = jobCard(page, 'Verify emails of 1 lead again').first();

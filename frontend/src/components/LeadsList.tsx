@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
+import { StoppedJobs } from './jobs/StoppedJobs.tsx';
 import { type LeadDialog, LeadDialogs } from './leads/LeadDialogs.tsx';
 import { LeadPanel } from './leads/panel/LeadPanel.tsx';
 import { SelectionBar } from './leads/selection/SelectionBar.tsx';
@@ -64,6 +65,7 @@ export const LeadsList = () => {
         columns={columns.choices}
         onExport={() => setDialog('exportShown')}
       />
+      <StoppedJobs />
       <div className={classes['frame']}>
         {liveRows.hasChanged ? (
           <Button size="compact-xs" radius="xl" className={classes['changed'] ?? ''} onClick={liveRows.showChanges}>

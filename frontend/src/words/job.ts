@@ -88,6 +88,19 @@ export const jobFailed = (job: Pick<Job, 'counts'> & Partial<Pick<Job, 'kind'>>)
   (job.counts['incomplete'] ?? 0) +
   (job.counts['on_hold'] ?? 0);
 
+const kindLabels: Record<JobKind, string> = {
+  phone_lookup: 'Phone lookup',
+  email_verification: 'Email verification',
+  message_generation: 'Messages',
+  csv_import: 'Import',
+  import_undo: 'Undo of an import',
+  lead_deletion: 'Deletion',
+  lead_restoring: 'Restore',
+  lead_tagging: 'Tags',
+  sandbox_clearing: 'Sandbox numbers',
+};
+export const jobKindWords = (kind: JobKind): string => kindLabels[kind];
+
 const stateLabels: Record<JobState, string> = {
   preparing: 'Preparing',
   queued: 'Waiting',
@@ -112,6 +125,9 @@ export const jobStateColor = (state: JobState): string =>
           : 'gray';
 
 export const isFinal = (job: Pick<Job, 'state'>): boolean => finalJobStates.includes(job.state);
+
+/** Returns whether a job waits for a person: paused, or on hold. */
+export const isStopped = (job: Pick<Job, 'state'>): boolean => job.state === 'paused' || job.state === 'on_hold';
 
 /** Kinds of jobs whose cancelled leads can continue in a new job. */
 const continuedKinds: readonly JobKind[] = ['phone_lookup', 'email_verification', 'message_generation'];

@@ -103,7 +103,7 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
     case 'cancelled':
       return { words: 'Cancelled', more: reason?.text ?? null, tone: 'quiet', action: 'find' };
     case 'on_hold':
-      return { words: `On hold: ${onHoldWords(reason)}`, more: reason?.text ?? null, tone: 'warning', action: 'retry' };
+      return { words: `On hold: ${onHoldWords(reason)}`, more: reason?.text ?? null, tone: 'quiet', action: 'retry' };
     case 'skipped':
       return {
         words: reason?.text ?? 'Needs an email or a website',

@@ -33,6 +33,14 @@ export const momentWords = (iso: string, nowMs: number = Date.now(), locale?: st
   ).format(at);
 };
 
+/** Day of a moment in the browser's locale: `Today`, `Yesterday`, else its date. */
+export const dayWords = (iso: string, nowMs: number = Date.now(), locale?: string): string => {
+  const at = new Date(iso);
+  const daysAgo = [0, 1].find((days) => at.toDateString() === new Date(nowMs - days * 86_400_000).toDateString());
+  if (daysAgo !== undefined) return daysAgo === 0 ? 'Today' : 'Yesterday';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(at);
+};
+
 const spans = [
   { unit: 'year', seconds: 31_536_000 },
   { unit: 'month', seconds: 2_592_000 },

@@ -1,4 +1,12 @@
-import { finalJobStates, type Job, type JobList, jobListSchema, type JobState, jobStates } from '@tinygenesy/contract';
+import {
+  finalJobStates,
+  type Job,
+  type JobKind,
+  type JobList,
+  jobListSchema,
+  type JobState,
+  jobStates,
+} from '@tinygenesy/contract';
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 import { newestJob } from '../newest.ts';
@@ -7,8 +15,11 @@ export const jobListKey = ['jobs', 'list'] as const;
 export const activeJobsKey = ['jobs', 'active'] as const;
 const activeJobStates = jobStates.filter((state) => !finalJobStates.includes(state));
 
+/** Empty: all jobs. */
+export type JobFilter = { kind?: readonly JobKind[]; state?: readonly JobState[] };
+
 export const getJobs = async (
-  query: { limit: number; cursor?: string | undefined; state?: readonly JobState[] },
+  query: JobFilter & { limit: number; cursor?: string | undefined },
   signal?: AbortSignal,
 ): Promise<JobList> => {
   const sentAtMs = Date.now();
@@ -23,16 +34,18 @@ export const getJobs = async (
 const refreshMs = 5_000;
 const isLookingUp = ({ kind, counts }: Job): boolean => kind === 'phone_lookup' && (counts['running'] ?? 0) > 0;
 
-/** Pages of all jobs, newest first. */
-export const jobsOptions = infiniteQueryOptions({
-  queryKey: jobListKey,
-  queryFn: ({ pageParam, signal }) => getJobs({ limit: 30, cursor: pageParam ?? undefined }, signal),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.nextCursor,
-});
-export const useJobs = () =>
+/** Pages of the jobs that a filter selects, newest first. */
+const jobsOptions = (filter: JobFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...jobListKey, filter] as const,
+    queryFn: ({ pageParam, signal }) => getJobs({ ...filter, limit: 30, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+const allJobs: JobFilter = {};
+export const useJobs = (filter: JobFilter = allJobs) =>
   useInfiniteQuery({
-    ...jobsOptions,
+    ...jobsOptions(filter),
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ jobs }) => jobs.some(isLookingUp)) === true ? refreshMs : false,
   });

@@ -1,7 +1,8 @@
 import { ColorSwatch, getThemeColor, Group, Progress, Stack, Text, Tooltip, useMantineTheme } from '@mantine/core';
 import type { Job } from '@tinygenesy/contract';
-import { jobSegments } from '../../words/job.ts';
+import { isStopped, jobSegments } from '../../words/job.ts';
 import { count } from '../../words/numbers.ts';
+import classes from './Stopped.module.css';
 
 /** The results of a job as a bar with a legend. */
 export const JobBar = ({ job }: { job: Job }) => {
@@ -9,7 +10,11 @@ export const JobBar = ({ job }: { job: Job }) => {
   const segments = jobSegments(job);
   return (
     <Stack gap={6}>
-      <Progress.Root size={10} aria-label={`Results of ${job.title}`}>
+      <Progress.Root
+        size={10}
+        aria-label={`Results of ${job.title}`}
+        className={isStopped(job) ? classes['hatched'] : undefined}
+      >
         {segments.map(({ key, label, share, color, count: leads }) => (
           <Tooltip key={key} label={`${count(leads)} ${label}`}>
             <Progress.Section value={share * 100} color={color} aria-label={`${leads} ${label}`} />

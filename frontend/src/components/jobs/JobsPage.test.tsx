@@ -4,11 +4,11 @@ import type { Job } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { renderPage, mockServer } from '../../testing/renderPage.tsx';
-import { sampleJob, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
 
 let job: Job = sampleJob();
 const posts: { path: string; body: unknown }[] = [];
-mockServer(
+const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [job], nextCursor: null })),
@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 it('shows progress and results of a job, and updates them live', async () => {
-  const { tell } = renderPage('/jobs');
+  const { tell } = renderPage('/jobs?job=1');
   expect(await card()).toHaveTextContent('143 of 180');
   expect(await card()).toHaveTextContent('1 min 12 s left · €11.20 spent');
   expect(await card()).toHaveTextContent('100 found');
@@ -64,7 +64,7 @@ it('explains a cancelled job, and continues with the rest only after its price i
     asking: 0,
     endedAt: '2026-05-03T10:05:00.000Z',
   });
-  renderPage('/jobs');
+  renderPage('/jobs?job=1');
   await waitFor(async () => expect(await card()).toHaveTextContent('83 of 98 · 15 cancelled · took 5 min'));
   await userEvent.click(within(await card()).getByRole('button', { name: 'Continue with these 15' }));
   const question = await within(await card()).findByRole('group', { name: 'Continue with 15 leads?' });
@@ -75,7 +75,7 @@ it('explains a cancelled job, and continues with the rest only after its price i
 });
 
 it('pauses a job, and then offers only the actions of a paused job', async () => {
-  renderPage('/jobs');
+  renderPage('/jobs?job=1');
   await userEvent.click(within(await card()).getByRole('button', { name: 'Pause' }));
   await within(await card()).findByRole('button', { name: 'Resume' });
   expect(within(await card()).queryByRole('button', { name: 'Pause' })).toBeNull();
@@ -88,10 +88,45 @@ it('raises the spending limit of a job that reached it', async () => {
     maxCostMicros: 2_000_000,
     error: { code: 'over_budget', text: 'The limit is reached. 38 leads wait.' },
   });
-  renderPage('/jobs');
+  renderPage('/jobs?job=1');
   const raise = within(await card()).getByRole('button', { name: 'Raise limit and resume' });
   expect(raise).toBeDisabled();
   await userEvent.type(within(await card()).getByLabelText('New spending limit in EUR'), '5');
   await userEvent.click(raise);
   await waitFor(() => expect(posts).toEqual([{ path: '1/resume', body: { maxCostMicros: 5_000_000 } }]));
+});
+
+it('filters by kind and state through the address, groups by day, and opens one job', async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get('/jobs', ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      asked.push(`${searchParams.get('kind') ?? 'all'} ${searchParams.get('state') ?? 'all'}`);
+      return HttpResponse.json({ jobs: [job], nextCursor: null });
+    }),
+  );
+  const { router } = renderPage('/jobs?kind=phone_lookup&state=stopped');
+  const table = await screen.findByRole('table', { name: 'Jobs' });
+  expect(asked).toContain('phone_lookup paused,on_hold');
+  expect(within(table).getByRole('rowheader', { name: /3 May 2026|May 3, 2026/u })).toBeInTheDocument();
+  const row = within(table).getByRole('button', { name: /Find phone numbers for 180 leads/u });
+  expect(row).toHaveAttribute('aria-expanded', 'false');
+  expect(within(table).queryByRole('article')).toBeNull();
+  await userEvent.click(row);
+  expect(router.state.location.search).toContain('job=1');
+  expect(await card()).toHaveTextContent('143 of 180');
+});
+
+it('raises the spending limit with one click, also from the line above the leads', async () => {
+  server.use(http.get('/leads', () => HttpResponse.json({ leads: [sampleLead()], nextCursor: null, total: 1 })));
+  job = sampleJob({
+    state: 'on_hold',
+    maxCostMicros: 2_000_000,
+    error: { code: 'over_budget', text: 'The limit is reached.' },
+  });
+  renderPage('/leads');
+  const line = await screen.findByRole('note', { name: 'Find phone numbers for 180 leads: on hold' });
+  expect(line).toHaveTextContent('on hold. The limit is reached. · 37 waiting');
+  await userEvent.click(within(line).getByRole('button', { name: 'Raise the spending limit by €5.00 and resume' }));
+  await waitFor(() => expect(posts).toEqual([{ path: '1/resume', body: { maxCostMicros: 7_000_000 } }]));
 });

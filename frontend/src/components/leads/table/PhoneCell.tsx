@@ -44,7 +44,11 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
         </span>
       )}
       {action === null ? null : (
-        <CellAction label={actionWords[action]} isAlwaysVisible={action === 'retry'} onClick={() => findPhone(lead)} />
+        <CellAction
+          label={actionWords[action]} // A job on hold is told once, above the table.
+          isAlwaysVisible={action === 'retry' && lead.phoneStatus !== 'on_hold'}
+          onClick={() => findPhone(lead)}
+        />
       )}
     </span>
   );

@@ -1,8 +1,9 @@
 import { Progress } from '@mantine/core';
 import type { Job, JobKind } from '@tinygenesy/contract';
 import { useActiveJobs } from '../../../api/jobs/getJobs.ts';
-import { jobDone, jobSegments } from '../../../words/job.ts';
+import { isFinal, isStopped, jobDone, jobSegments } from '../../../words/job.ts';
 import { count } from '../../../words/numbers.ts';
+import stopped from '../../jobs/Stopped.module.css';
 import classes from './LeadsTable.module.css';
 
 /** The columns that jobs fill. */
@@ -11,11 +12,9 @@ const jobsOfColumn: Record<string, { kind: JobKind; done: string }> = {
   email: { kind: 'email_verification', done: 'verified' },
 };
 
-const isRunning = ({ state }: Job): boolean => state === 'running' || state === 'queued' || state === 'cancelling';
-
 const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
   const { data } = useActiveJobs();
-  const jobs = (data?.jobs ?? []).filter((job) => job.kind === kind && isRunning(job));
+  const jobs = (data?.jobs ?? []).filter((job) => job.kind === kind && job.state !== 'preparing' && !isFinal(job));
   if (jobs.length === 0) return null;
   const all = { kind, counts: {} as Job['counts'], asking: 0, total: 0 };
   for (const job of jobs) {
@@ -23,9 +22,16 @@ const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
     all.asking += job.asking;
     for (const [key, value] of Object.entries(job.counts)) all.counts[key] = (all.counts[key] ?? 0) + value;
   }
-  const label = `${count(jobDone(all))} of ${count(all.total)} leads ${done}`;
+  const isAllStopped = jobs.every(isStopped);
+  const label = `${isAllStopped ? 'Stopped: ' : ''}${count(jobDone(all))} of ${count(all.total)} leads ${done}`;
   return (
-    <Progress.Root size={3} radius={0} className={classes['headBar']} aria-label={label} title={label}>
+    <Progress.Root
+      size={3}
+      radius={0}
+      className={`${classes['headBar']} ${isAllStopped ? stopped['hatched'] : ''}`}
+      aria-label={label}
+      title={label}
+    >
       {jobSegments(all).map(({ key, label: name, share, color }) => (
         <Progress.Section key={key} value={share * 100} color={color} aria-label={name} />
       ))}
@@ -33,7 +39,7 @@ const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
   );
 };
 
-/** The progress of all running jobs that fill a column, by outcome, below the column's head. */
+/** The progress of all unfinished jobs that fill a column, by outcome, below the column's head. */
 export const RunningBar = ({ columnId }: { columnId: string }) => {
   const jobs = jobsOfColumn[columnId];
   return jobs === undefined ? null : <JobsBar {...jobs} />;
