@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { type DataRouter, RouterProvider } from 'react-router';
 import type { Live } from '../api/live/live.ts';
 import { LiveContext } from '../api/live/liveContext.ts';
-import { theme } from './theme.ts';
+import { cssVariablesResolver, theme } from './theme.ts';
 
 /** Providers of theme, queries, live events and notifications for the page. Tests use them without the routes. */
 export const AppProviders = ({
@@ -17,7 +17,7 @@ export const AppProviders = ({
   live: Live | null;
   children: ReactNode;
 }) => (
-  <MantineProvider theme={theme} defaultColorScheme="auto">
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
     <QueryClientProvider client={client}>
       <LiveContext value={live}>
         <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />

@@ -57,7 +57,14 @@ export const JobCard = ({ job }: { job: Job }) => {
           </Text>
         ) : null}
         <JobBar job={job} />
-        <Text size="sm" className="tnum" role="status" aria-live="off" aria-label={`Progress of ${job.title}`}>
+        <Text
+          size="sm"
+          className="tnum"
+          role="status"
+          data-unfinished={isFinal(job) ? undefined : true}
+          aria-live="off"
+          aria-label={`Progress of ${job.title}`}
+        >
           {jobSummary(job, currency, Date.now())}
         </Text>
         <JobTrouble job={job} currency={currency} />

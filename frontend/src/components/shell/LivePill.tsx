@@ -21,7 +21,7 @@ export const LivePill = () => {
   if (ageMs < shownAfterMs) return null;
   return (
     <Pill role="status" size="sm" c="dimmed">
-      Reconnecting… this page may be {spanWords(ageMs / 1_000)} old
+      Reconnecting… this page is {spanWords(ageMs / 1_000)} old. Jobs continue on the server.
     </Pill>
   );
 };

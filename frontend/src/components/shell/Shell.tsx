@@ -3,13 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
+import { useLiveStatus } from '../../api/live/liveContext.ts';
 import { CsvImportModal } from '../CsvImportModal.tsx';
 import { useImportAddress } from '../imports/useImportAddress.ts';
 import { JobEnds } from '../jobs/dock/JobEnds.tsx';
 import { JobsDock } from '../jobs/dock/JobsDock.tsx';
 import { AddLeadModal } from '../leads/addLead/AddLeadModal.tsx';
 import { Banners } from './Banners.tsx';
-import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
+import { ColorSchemeMenu } from './ColorSchemeMenu.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
 import { JobsButton } from './JobsButton.tsx';
 import { LivePill } from './LivePill.tsx';
@@ -26,7 +27,7 @@ export const Shell = () => {
   const { show } = useImportAddress();
   const importCsv = (): void => show('new');
   return (
-    <div className={classes['shell']} data-page>
+    <div className={classes['shell']} data-page data-live={useLiveStatus().state}>
       <ServerGate>
         <header className={classes['head']}>
           <Text fw={700} className={classes['brand']}>
@@ -54,7 +55,7 @@ export const Shell = () => {
             <IconPlus size={16} />
           </ActionIcon>
           <JobsButton />
-          <ColorSchemeToggle />
+          <ColorSchemeMenu />
         </header>
         <Banners />
         <div className={classes['body']}>
