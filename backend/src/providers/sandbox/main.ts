@@ -23,7 +23,9 @@ const sandbox = await startSandbox({
   overrides: flagChangesSchema.parse(JSON.parse(values.flags)),
 });
 const dns = await startSandboxDns(Number(values['dns-port']));
-const close = (): void => void Promise.all([sandbox.close(), dns.close()]);
+let closing: Promise<unknown> | undefined;
+// Ctrl+C ends the parent too, so a signal and the end of standard input may both arrive.
+const close = (): void => void (closing ??= Promise.all([sandbox.close(), dns.close()]));
 process.stdout.write(`${JSON.stringify({ url: sandbox.url, dnsAddress: dns.address })}\n`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, close);
 if (values['with-parent']) process.stdin.resume().once('close', close);

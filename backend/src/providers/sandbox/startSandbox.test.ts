@@ -298,9 +298,10 @@ describe('as a process of its own', () => {
     expect(await once(process, 'exit')).toEqual([0, null]);
   }, 20_000);
 
-  it('ends with its parent if configured', async () => {
+  it('ends with its parent if configured, also when a signal arrives at once', async () => {
     const process = run(['--with-parent'], 'pipe');
     await firstLine(process);
+    process.kill('SIGTERM');
     process.stdin?.destroy();
     expect(await once(process, 'exit')).toEqual([0, null]);
   }, 20_000);
