@@ -1,9 +1,9 @@
-import type { Sql } from '../../db/database.ts';
+import { Prisma, type Sql } from '../../db/database.ts';
 import type { MergeRules } from '../writing/mergeRow.ts';
 import type { PreparedRow } from '../writing/prepareRow.ts';
 import { keepImportRows } from '../writing/importRows.ts';
 import { writeRows } from '../writing/writeRows.ts';
-import { addCounts, readCounts } from '../../jobs/jobCounts.ts';
+import { addCounts } from '../../jobs/jobCounts.ts';
 
 interface Batch {
   importId: number;
@@ -21,14 +21,16 @@ interface Batch {
  */
 export async function writeBatch(sql: Sql, { importId, jobId, rows, rules, at }: Batch): Promise<number[] | null> {
   const before = (rows[0]?.row ?? 1) - 1;
-  const { count } = await sql.prisma.import.updateMany({
-    where: { id: importId, rowsDone: before },
-    data: { rowsDone: before + rows.length },
-  });
-  if (count === 0) return null;
+  // One statement, because its fixed costs count: the next rows, and how many rows were still expected.
+  const [moved] = await sql.prisma.$queryRaw<{ waiting: number | bigint }[]>(
+    Prisma.sql`UPDATE "Import" SET "rowsDone" = ${before + rows.length} WHERE "id" = ${importId} AND "rowsDone" = ${before}
+      RETURNING COALESCE((SELECT "count" FROM "JobCount" WHERE "jobId" = ${jobId} AND "state" = 'waiting'), 0) AS "waiting"`,
+  );
+  if (moved === undefined) return null;
+  const expected = { jobId, waiting: Number(moved.waiting) };
   if (rules === null) {
     await cancelRows(sql, importId, rows);
-    await moveWaiting(sql, jobId, { cancelled: rows.length });
+    await moveWaiting(sql, expected, { cancelled: rows.length });
     return [];
   }
   const { counts, suppressed, goneLeadIds } = await writeRows(sql, { importId, rows, rules, at });
@@ -38,7 +40,7 @@ export async function writeBatch(sql: Sql, { importId, jobId, rows, rules, at }:
       data: { suppressedCount: { increment: suppressed } },
     });
   }
-  await moveWaiting(sql, jobId, counts);
+  await moveWaiting(sql, expected, counts);
   return goneLeadIds;
 }
 
@@ -58,9 +60,12 @@ const cancelRows = (sql: Sql, importId: number, rows: readonly PreparedRow[]): P
   );
 
 /** Counts row results. Rows beyond the expected number raise the total. */
-async function moveWaiting(sql: Sql, jobId: number, results: Record<string, number>): Promise<void> {
+async function moveWaiting(
+  sql: Sql,
+  { jobId, waiting }: { jobId: number; waiting: number },
+  results: Record<string, number>,
+): Promise<void> {
   const moved = Object.values(results).reduce((sum, count) => sum + count, 0);
-  const { waiting = 0 } = await readCounts(sql, jobId);
   const unexpected = Math.max(0, moved - waiting);
   if (unexpected > 0) {
     await sql.prisma.job.update({ where: { id: jobId }, data: { total: { increment: unexpected } } });

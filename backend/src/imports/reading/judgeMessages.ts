@@ -9,11 +9,12 @@ export interface JudgeWorkerData {
   rules: MergeRules | null;
 }
 
-/** A message to the thread: a piece of the file, the end of the file, or "a batch was taken". */
-export type ToJudge = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' } | { kind: 'taken' };
+/** A message to the thread: a piece of the file, its end, a fault in place of the next piece, or "a batch was taken". */
+export type ToJudge = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' | 'fault' | 'taken' };
 
 /**
- * A message from the thread: it needs a piece, has a batch, or has finished. A batch is JSON in transferred bytes: rows
+ * A message from the thread: it needs a piece, has a batch, has finished, or has sent all rows before a fault. A batch is JSON in transferred bytes: rows
  * that wait as objects would outlive the young generation and enlarge the heap.
  */
-export type FromJudge = { kind: 'more' } | { kind: 'rows'; json: Uint8Array<ArrayBuffer> } | { kind: 'done' };
+export type FromJudge =
+  { kind: 'more' } | { kind: 'rows'; json: Uint8Array<ArrayBuffer> } | { kind: 'done' | 'broken' };

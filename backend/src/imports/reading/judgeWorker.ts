@@ -20,22 +20,26 @@ const [batchRows, batchesAhead] = rules === null ? [judgedRows, judgedAhead] : [
 const send = (message: FromJudge, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
 const encoder = new TextEncoder();
 
-const pieces: (Uint8Array | null)[] = [];
+const pieces: (Uint8Array | 'end' | 'fault')[] = [];
 let untaken = 0;
 let wake: () => void = () => {};
 const anyMessage = () => new Promise<void>((resolve) => (wake = resolve));
 
 parentPort?.on('message', (message: ToJudge) => {
   if (message.kind === 'taken') untaken -= 1;
-  else pieces.push(message.kind === 'end' ? null : message.bytes);
+  else pieces.push(message.kind === 'bytes' ? message.bytes : message.kind);
   wake();
 });
+
+/** The rows before it were sent already, so each try returns the same rows. */
+const missingPiece = new Error('A piece of the file could not be read.');
 
 async function* file(): AsyncGenerator<Uint8Array> {
   for (let asked = 0; asked < piecesAhead; asked += 1) send({ kind: 'more' });
   for (;;) {
     const piece = pieces.shift();
-    if (piece === null) return;
+    if (piece === 'end') return;
+    if (piece === 'fault') throw missingPiece;
     if (piece === undefined) {
       await anyMessage();
       continue;
@@ -47,14 +51,23 @@ async function* file(): AsyncGenerator<Uint8Array> {
 
 const judge = createJudge(plan);
 const toRow = (record: FileRecord) => (rules === null ? judge(record) : prepareRow(judge(record), rules));
-for await (const records of readRecords(file(), plan)) {
-  const wanted = records.filter(({ row }) => row >= fromRow);
-  for (let from = 0; from < wanted.length; from += batchRows) {
-    while (untaken >= batchesAhead) await anyMessage();
-    untaken += 1;
-    const json = encoder.encode(JSON.stringify(wanted.slice(from, from + batchRows).map(toRow)));
-    send({ kind: 'rows', json }, [json.buffer]);
+async function sendRows(): Promise<void> {
+  for await (const records of readRecords(file(), plan)) {
+    const wanted = records.filter(({ row }) => row >= fromRow);
+    for (let from = 0; from < wanted.length; from += batchRows) {
+      while (untaken >= batchesAhead) await anyMessage();
+      untaken += 1;
+      const json = encoder.encode(JSON.stringify(wanted.slice(from, from + batchRows).map(toRow)));
+      send({ kind: 'rows', json }, [json.buffer]);
+    }
   }
 }
-send({ kind: 'done' });
+
+try {
+  await sendRows();
+  send({ kind: 'done' });
+} catch (error) {
+  if (error !== missingPiece) throw error;
+  send({ kind: 'broken' });
+}
 parentPort?.close();

@@ -11,7 +11,7 @@ const pieceBytes = 256 * 1024;
 
 /**
  * Reads a file in a thread, for readJudgedRows and readPreparedRows; `workerData` says what the thread returns.
- * @returns batches in the thread's order
+ * @returns batches in the thread's order; a fault of the source comes after the rows before it
  */
 export async function* readInThread<Row>(
   chunks: AsyncIterable<Uint8Array>,
@@ -29,6 +29,8 @@ export async function* readInThread<Row>(
   const decoder = new TextDecoder();
   const faults: unknown[] = [];
   let done = false;
+  /** Thrown after the rows before it; `faults` at once. */
+  const sourceFaults: unknown[] = [];
   let wake: () => void = () => {};
   let feeding: Promise<void> = Promise.resolve();
   let begun = false;
@@ -45,7 +47,8 @@ export async function* readInThread<Row>(
       if (isEnd) send({ kind: 'end' });
       else send({ kind: 'bytes', bytes }, [bytes.buffer]);
     } catch (error) {
-      fail(error);
+      sourceFaults.push(error);
+      send({ kind: 'fault' });
     }
     openReads -= 1;
   }
@@ -74,7 +77,10 @@ export async function* readInThread<Row>(
       thread.unref();
       if (faults.length > 0) throw faults[0];
       const batch = batches.shift();
-      if (batch === undefined) return;
+      if (batch === undefined) {
+        if (sourceFaults.length > 0) throw sourceFaults[0];
+        return;
+      }
       yield JSON.parse(decoder.decode(batch)) as Row[];
       send({ kind: 'taken' });
     }

@@ -138,6 +138,19 @@ describe('the reading of a long file', () => {
     await expect(collect(readJudgedRows(broken(), plan))).rejects.toThrow('the disk is gone');
   });
 
+  it('returns the rows before an error of the file first, however early the error comes', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`name,email\n${'Ana,ana@x.es\n'.repeat(3_000)}`);
+      throw new Error('the disk is gone');
+    }
+    let count = 0;
+    const read = async (): Promise<void> => {
+      for await (const rows of readJudgedRows(broken(), plan)) count += rows.length;
+    };
+    await expect(read()).rejects.toThrow('the disk is gone');
+    expect(count).toBeGreaterThan(2_000);
+  });
+
   it('ends with an error of the thread', async () => {
     const unknown = { ...plan, encoding: 'klingon' as 'utf-8' };
     const file = endlessFile();
