@@ -77,10 +77,8 @@ export async function* readInThread<Row>(
       thread.unref();
       if (faults.length > 0) throw faults[0];
       const batch = batches.shift();
-      if (batch === undefined) {
-        if (sourceFaults.length > 0) throw sourceFaults[0];
-        return;
-      }
+      if (batch === undefined && sourceFaults.length > 0) throw sourceFaults[0];
+      if (batch === undefined) return;
       yield JSON.parse(decoder.decode(batch)) as Row[];
       send({ kind: 'taken' });
     }
