@@ -43,6 +43,20 @@ export const providerSchema = z.object({
   ),
   /** Values of the definition’s settings, such as an account ID. */
   settings: z.array(z.object({ name: z.string(), label: z.string(), value: z.string().nullable() })),
+  /**
+   * Set while no test run of a provider as data was answered in live mode, and nobody confirmed to go on without one: after
+   * calls for so many leads it stops. Null otherwise.
+   */
+  untested: z.object({ maxLeads: z.int() }).nullable(),
+  /** The credits left, asked for while the provider is out of credits; null: it can’t be asked for them. */
+  balance: z
+    .object({
+      credits: z.number().nullable(),
+      checkedAt: timestampSchema.nullable(),
+      /** Why the last check brought no amount. */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
   /** While the provider is stopped: `hold` puts jobs on hold, `pass` passes their leads on to the next provider. */
   whenStopped: whenStoppedSchema,
   budget: z.object({
@@ -93,7 +107,7 @@ export const providerPatchSchema = z
     priceMicros: bounded('priceMicros'),
     charge: chargeRuleSchema,
     whenStopped: whenStoppedSchema,
-    /** `true` clears "not usable" after the key or address was fixed. */
+    /** `true` ends a stop: the key or address was fixed, credits were bought, or no test run is wanted. */
     usable: z.literal(true),
   })
   .partial();

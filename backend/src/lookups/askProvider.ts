@@ -8,11 +8,12 @@ import { callProvider } from './asking/callProvider.ts';
 import { settleCall } from './asking/settleCall.ts';
 import { takePermit, waitUntil } from './asking/takePermit.ts';
 import { type Ask, release, send } from './ledger/attempts.ts';
+import { lostAnswersOf } from './ledger/lostAnswers.ts';
 import { readLookupState } from './ledger/lookupState.ts';
 import { type AttemptRow, type LeadRow, questionFor } from './ledger/situation.ts';
 
 /** One planned call: the question, its place in the waterfall, and its requester. */
-export interface AskRequest extends Omit<Ask, 'mode' | 'queuedAt'> {
+export interface AskRequest extends Omit<Ask, 'mode' | 'queuedAt' | 'lostAnswers'> {
   person: boolean;
   /** The provider's timeout when the call was planned: the workflow engine allows no longer one. */
   timeoutMs: number;
@@ -42,8 +43,9 @@ export async function askProvider(
   const planned = await readQuestion(deps, request);
   if (planned === null) return { kind: 'called_off' };
   const { leadId, provider, inputHash, round, step, of, person, timeoutMs } = request;
+  const lostAnswers = lostAnswersOf(planned.provider, deps.clock.now());
   // Field by field, because the workflow's step has more fields than a ledger line.
-  const ask: Ask = { mode: planned.mode, leadId, provider, inputHash, round, step, of, queuedAt };
+  const ask: Ask = { mode: planned.mode, leadId, provider, inputHash, round, step, of, queuedAt, lostAnswers };
   const waitUntilMs = deps.clock.monotonicMs() + permitWaitMs;
   for (;;) {
     const taken = await takePermit(deps, ask, { person, waitUntilMs, signal });

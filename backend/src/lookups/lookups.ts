@@ -7,6 +7,7 @@ import { enrichmentRoutes } from './bulk/enrichmentRoutes.ts';
 import { lookupJobKind } from './bulk/lookupJobKind.ts';
 import { phoneLookupRoutes } from './phoneLookupRoutes.ts';
 import { providerUsageRoutes } from './usage/providerUsageRoutes.ts';
+import { checkBalances } from './stops/checkBalances.ts';
 import { resumeFreed } from './bulk/resumeFreed.ts';
 import { sweepDead } from './sweepDead.ts';
 import type { Jobs } from '../jobs/createJobs.ts';
@@ -39,6 +40,7 @@ export function lookups(deps: LookupDeps): Capability {
     sweep: (sql, turn) => sweepDead(deps.database, sql, turn),
     async wake(turn) {
       await wakeLookups(deps, turn);
+      await checkBalances(deps, turn.signal);
       await resumeFreed(deps);
     },
   };

@@ -30,6 +30,8 @@ export function httpProvider<Answer>(provider: HttpProvider<Answer>): PhoneProvi
     id,
     definitionVersion: null,
     reserveCredits: null,
+    repeatFreeForMs: null,
+    askBalance: null,
     secrets: [{ name: 'key', label: 'API key' }],
     settings: [],
     name,

@@ -69,6 +69,13 @@ export type ProviderAnswer =
   | { kind: 'rate_limited'; retryAfterMs: number }
   | { kind: 'aborted'; uncertain: boolean };
 
+/** The credits left, or why they are unknown. `unsent`: `beforeSend` refused the call. */
+export type BalanceAnswer =
+  | { kind: 'credits'; credits: number }
+  | { kind: 'unknown'; text: string }
+  | { kind: 'rate_limited'; retryAfterMs: number }
+  | { kind: 'unsent' };
+
 /** Where a provider is called, and as whom. */
 export interface Endpoint {
   /** The full address; of a provider as data, the origin that replaces its own, or '' for its own. */
@@ -111,6 +118,10 @@ export interface PhoneProvider {
   name: string;
   /** The most credits that one call can cost; null: the provider is code. */
   reserveCredits: number | null;
+  /** For so long the provider charges the same question once; null: a repeated call may be charged again. */
+  repeatFreeForMs: number | null;
+  /** Asks for the credits left, which is free; null: the provider can't be asked. */
+  askBalance: ((options: AskOptions) => Promise<BalanceAnswer>) | null;
   /** What is entered per installation: secrets, and settings such as an account ID. */
   secrets: readonly { name: string; label: string }[];
   settings: readonly { name: string; label: string }[];

@@ -4,6 +4,7 @@ import type { Sql } from '../db/database.ts';
 import { appendEvents, type NewEvent } from '../db/eventLog.ts';
 import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
 import { readMode } from '../jobs/mode.ts';
+import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { writeBudgets } from './budgets.ts';
 import { type Known, knownProvider, knownProviders } from './knownProviders.ts';
@@ -35,7 +36,10 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
     /** Changes settings; a new position moves the other providers. */
     async patch(id: string, patch: ProviderPatch): Promise<Provider> {
       const current = await allFigures();
-      await database.transaction(async (sql) => announce(sql, await change(sql, book, id, patch), current));
+      await database.transaction(async (sql) => {
+        await mayEnable(sql, deps, id, patch);
+        await announce(sql, await change(sql, book, id, patch, clock.now()), current);
+      });
       if (freeing.some((field) => patch[field] !== undefined)) deps.onUnblocked();
       return read(id);
     },
@@ -64,6 +68,9 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
       };
     },
 
+    /** Lets lookups and jobs continue that wait for a provider whose stop was ended elsewhere. Never throws. */
+    freed: (): void => deps.onUnblocked(),
+
     /** Returns the event with a provider's current settings and state. */
     changedEvent: async (id: string): Promise<NewEvent> => eventOf(await read(id)),
   };
@@ -90,24 +97,51 @@ async function addMissing(sql: Sql, providers: ProviderSettingsDeps['coded']): P
   }
 }
 
+/**
+ * Checks that a provider as data can be switched on in live mode: it has its secrets.
+ * @throws AppError conflict
+ */
+async function mayEnable(
+  sql: Sql,
+  { book, secrets }: Pick<ProviderSettingsDeps, 'book' | 'secrets'>,
+  id: string,
+  patch: ProviderPatch,
+): Promise<void> {
+  if (patch.enabled !== true || (await readMode(sql)) !== 'live') return;
+  const { row, provider } = await knownProvider(sql, book, id);
+  if (row.enabled || row.definitionVersion === null) return;
+  const entered = (await secrets.list(sql)).filter(({ providerId }) => providerId === id);
+  const missing = provider.secrets.filter(({ name }) => !entered.some((secret) => secret.name === name));
+  if (missing.length === 0) return;
+  const labels = missing.map(({ label }) => label).join(' and ');
+  throw new AppError(
+    'conflict',
+    `${row.name} has no ${labels}. Enter it, then switch ${row.name} on. Nothing was changed.`,
+  );
+}
+
 /** Writes a patch; returns the providers that differ afterwards. */
-async function change(sql: Sql, book: ProviderBook, id: string, patch: ProviderPatch): Promise<Known[]> {
+async function change(sql: Sql, book: ProviderBook, id: string, patch: ProviderPatch, now: Date): Promise<Known[]> {
   await knownProvider(sql, book, id);
   const before = new Map((await knownProviders(sql, book)).map(({ row }) => [row.id, row]));
-  await writeFields(sql, id, patch);
+  await writeFields(sql, id, patch, now);
   if (patch.position !== undefined) await move(sql, [...before.values()], id, patch.position);
   return (await knownProviders(sql, book)).filter(({ row }) => !isSameRow(row, before.get(row.id)));
 }
 
-async function writeFields(sql: Sql, id: string, patch: ProviderPatch): Promise<void> {
+async function writeFields(sql: Sql, id: string, patch: ProviderPatch, now: Date): Promise<void> {
   const { position: _, usable, priceMicros, ...given } = patch;
   const plain = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  if (usable) {
+    // Whoever continues without a test run has looked at the first leads.
+    await sql.prisma.provider.updateMany({ where: { id, unusableCode: 'not_tested' }, data: { provenAt: now } });
+  }
   await sql.prisma.provider.update({
     where: { id },
     data: {
       ...plain,
       ...(priceMicros === undefined ? {} : { priceMicros: BigInt(priceMicros) }),
-      ...(usable ? { faultsInRow: 0, unusableCode: null, unusableText: null, unusableAt: null } : {}),
+      ...(usable ? { faultsInRow: 0, balanceTries: 0, unusableCode: null, unusableText: null, unusableAt: null } : {}),
     },
   });
 }

@@ -9,6 +9,7 @@ import { dayOf, endOfDay, isUsedUp, spentOn } from './dayBudget.ts';
 import { type Known, knownProvider, knownProviders } from './knownProviders.ts';
 import { permitKey, permitSettings, windowsOf } from './permitSettings.ts';
 import { type ProviderBook, settingsOf } from './providerBook.ts';
+import { untestedLeads } from './untestedLeads.ts';
 import type { ProviderSecrets, SecretMark } from './secrets.ts';
 
 export interface ShowProvidersDeps {
@@ -109,6 +110,11 @@ function present({ row, provider }: Known, { now, secrets, spent }: Shown, limit
     settings: provider.settings.map(({ name, label }) => ({ name, label, value: entered[name] ?? null })),
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },
+    untested: provider.definitionVersion === null || row.provenAt !== null ? null : { maxLeads: untestedLeads },
+    balance:
+      provider.askBalance === null
+        ? null
+        : { credits: row.balance, checkedAt: row.balanceAt?.toISOString() ?? null, problem: row.balanceText },
     whenStopped: row.whenStopped === 'pass' ? 'pass' : 'hold',
     budget: budgetOf(row, spent.get(row.id) ?? 0n, now),
     limiter,

@@ -6,6 +6,7 @@ import { type Ask, ReservationRefused, type Refusal, reserve, send } from '../lo
 import { settleAttempt } from '../lookups/ledger/settleAttempt.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
 import { readMode, writeMode } from '../jobs/mode.ts';
+import { lostAnswersOf } from '../lookups/ledger/lostAnswers.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
 import type { ProviderAnswer } from '../providers/provider.ts';
@@ -76,8 +77,21 @@ export function testLedger(database: Database) {
   async function nextAsk(leadId: number): Promise<Ask> {
     const next = await step(leadId);
     if (next.kind !== 'ask') throw new Error(`No call is next: ${JSON.stringify(next)}`);
+    const called = await deps.book.find(database, next.provider);
+    if (called === undefined) throw new Error(`There is no provider ${next.provider}`);
+    const lostAnswers = lostAnswersOf(called, now());
     const { provider, inputHash, round, step: place, of } = next;
-    return { mode: await readMode(database), leadId, provider, inputHash, round, step: place, of, queuedAt: now() };
+    return {
+      mode: await readMode(database),
+      leadId,
+      provider,
+      inputHash,
+      round,
+      step: place,
+      of,
+      queuedAt: now(),
+      lostAnswers,
+    };
   }
 
   const reserveLine = (ask: Ask, fence: string = randomUUID()): Promise<AttemptRow> =>

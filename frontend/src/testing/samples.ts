@@ -89,6 +89,8 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   needs: ['a name', 'a website'],
   secrets: [{ name: 'key', label: 'API key', last4: null, setAt: null }],
   settings: [],
+  untested: null,
+  balance: null,
   whenStopped: 'hold',
   budget: { perDayMicros: null, spentTodayMicros: 0, usedUpUntil: null },
   usable: true,

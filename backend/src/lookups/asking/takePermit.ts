@@ -7,6 +7,7 @@ import type { Permit } from '../../utils/permit.ts';
 import type { RateWindow } from '../../utils/permitWindow.ts';
 import { type Ask, type Refusal, reserve, ReservationRefused } from '../ledger/attempts.ts';
 import { sweepLines } from '../ledger/settleAttempt.ts';
+import { stopUntested } from '../ledger/untested.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { reuseAnswer } from '../ledger/reuseAnswer.ts';
 import type { AttemptRow } from '../ledger/situation.ts';
@@ -85,6 +86,10 @@ async function afterRefusal(deps: AskDeps, ask: Ask, refusal: Refusal): Promise<
     case 'outdated':
     case 'exhausted':
     case 'answered':
+      return { kind: 'called_off' };
+    case 'not_tested':
+      await deps.database.transaction((sql) => stopUntested(sql, ask.provider, now));
+      await announceProvider(deps, ask.provider);
       return { kind: 'called_off' };
     case 'day_used_up':
       await announceProvider(deps, ask.provider);

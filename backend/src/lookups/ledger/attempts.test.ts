@@ -41,6 +41,70 @@ describe.each(testDatabases)('lines of the ledger on $dialect', ({ open }) => {
   const chargeByCall = () => database.prisma.provider.updateMany({ data: { charge: 'call' } });
   const sweep = (before = ledger.now()) => ledger.tx((sql) => sweepLines(sql, before, ledger.now()));
 
+  describe('a lost answer of a provider as data', () => {
+    const freeFor = (ms: number) => ({ most: 1, freeSinceMs: ledger.now().getTime() - ms });
+
+    test('is asked for again at no further cost while the provider repeats for free', async () => {
+      await chargeByCall();
+      const lead = await ledger.addLead();
+      const job = await ledger.addJob([lead.id], { maxCostMicros: price.orion });
+      const ask = await ledger.nextAsk(lead.id);
+      await ledger.call(lead.id, lost);
+      expect(await ledger.job(job.id)).toMatchObject({ costMicros: price.orion, reservedMicros: price.orion });
+      ledger.after(5_000);
+      const line = await ledger.reserveLine({ ...ask, lostAnswers: freeFor(60_000) });
+      expect(line).toMatchObject({ attempt: 2, priceMicros: 0n });
+      expect(await ledger.sendLine(ask, line)).toBe(true);
+      expect(await ledger.settle(line, foundAnswer())).toMatchObject({
+        state: 'settled',
+        costMicros: 0n,
+        charge: 'none',
+      });
+      const lines = await database.prisma.attempt.findMany({ orderBy: { id: 'asc' } });
+      expect(lines.map(({ charge, costMicros }) => [charge, costMicros])).toEqual([
+        ['uncertain', price.orion],
+        ['none', 0n],
+      ]);
+    });
+
+    test('stays "may have been charged" afterwards, and where the provider does not repeat for free', async () => {
+      const lead = await ledger.addLead();
+      await ledger.addPerson(lead.id);
+      const ask = await ledger.nextAsk(lead.id);
+      await ledger.call(lead.id, lost);
+      ledger.after(60_000);
+      for (const lostAnswers of [freeFor(60_000), { most: 1, freeSinceMs: null }]) {
+        expect(await ledger.refusal(ledger.reserveLine({ ...ask, lostAnswers }))).toEqual({ kind: 'exhausted' });
+      }
+    });
+  });
+
+  describe('a provider as data without a test run', () => {
+    test('is called for ten leads in live mode, also again; the next call is refused', async () => {
+      await ledger.inMode('live');
+      const asks = [];
+      for (let lead = 0; lead < 12; lead += 1) {
+        const { id } = await ledger.addLead();
+        await ledger.addPerson(id);
+        asks.push(await ledger.nextAsk(id));
+      }
+      await database.prisma.provider.update({ where: { id: 'orion' }, data: { definitionVersion: 3 } });
+      const reserved = await Promise.allSettled(asks.map((ask) => ledger.reserveLine(ask)));
+      expect(reserved.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+      const refused = reserved.find((one) => one.status === 'rejected');
+      expect(refused?.reason).toMatchObject({ refusal: { kind: 'not_tested' } });
+      const [first] = await database.prisma.attempt.findMany({ orderBy: { id: 'asc' } });
+      if (first === undefined) throw new Error('No call was reserved.');
+      await ledger.tx((sql) => release(sql, first, null));
+      const [one, two] = asks.filter((_, index) => reserved[index]?.status === 'rejected');
+      if (one === undefined || two === undefined) throw new Error('Two calls were expected to be refused.');
+      await ledger.reserveLine(one);
+      expect(await ledger.refusal(ledger.reserveLine(two))).toEqual({ kind: 'not_tested' });
+      await database.prisma.provider.update({ where: { id: 'orion' }, data: { provenAt: ledger.now() } });
+      await ledger.reserveLine(two);
+    });
+  });
+
   describe('reserving', () => {
     test('reserves the price on the oldest active request', async () => {
       const lead = await ledger.addLead();

@@ -10,8 +10,9 @@ import { lockMode } from '../../jobs/mode.ts';
 import { bookOnDays, type DayChange, dayOf, reserveOnDay } from '../../providers/dayBudget.ts';
 import { readLookupState } from './lookupState.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
-import type { OpenRequest } from '../planning/types.ts';
-import { askingOf, mayAsk } from '../planning/mayAsk.ts';
+import type { LostAnswers, OpenRequest } from '../planning/types.ts';
+import { needsTest } from './untested.ts';
+import { askingOf, mayAsk, repeatIsFree } from '../planning/mayAsk.ts';
 import { knownElsewhere } from './reuseAnswer.ts';
 
 /** A planned call: the question, and its position in the waterfall. */
@@ -25,6 +26,8 @@ export interface Ask {
   of: number;
   /** Start of the wait for a worker. */
   queuedAt: Date;
+  /** What may follow a lost answer of this provider. */
+  lostAnswers: LostAnswers;
 }
 
 export type Refusal =
@@ -48,7 +51,9 @@ export type Refusal =
   | { kind: 'budget_held' }
   | { kind: 'over_budget'; jobIds: number[] }
   /** The provider's budget for today is used up. */
-  | { kind: 'day_used_up' };
+  | { kind: 'day_used_up' }
+  /** The provider was called for as many leads as it may be before a test run. */
+  | { kind: 'not_tested' };
 
 /** Thrown in the permit's transaction, so that the permit is not consumed. */
 export class ReservationRefused extends Error {
@@ -70,7 +75,7 @@ export async function reserve(
   permit: { fence: string; leaseUntil: Date },
   now: Date,
 ): Promise<AttemptRow> {
-  const { queuedAt, step: _step, of: _of, ...question } = ask;
+  const { queuedAt, step: _step, of: _of, lostAnswers, ...question } = ask;
   const key = { ...question, scope: 'lookup' as const };
   await lockMode(sql);
   // Calls about one lead run in turn.
@@ -81,7 +86,8 @@ export async function reserve(
   const round = lead.phoneRound;
   if (round !== ask.round) throw new ReservationRefused({ kind: 'outdated' });
   const lines = await linesOf(sql, ask);
-  const permission = mayAsk(lines.map(ledgerLine), askingOf(requests, round));
+  const planned = lines.map(ledgerLine);
+  const permission = mayAsk(planned, askingOf(requests, round), lostAnswers);
   if (permission.kind !== 'may_ask') throw new ReservationRefused({ kind: permission.kind });
   const newest = newestOf(lines, key);
   // A `sent` line with an expired lease is swept first: it counts as a try.
@@ -94,19 +100,23 @@ export async function reserve(
   }
   if (newest?.state === 'reserved') await refundJob(sql, newest);
 
-  const payer = await findPayer(sql, requests, provider.priceMicros);
+  // The lost call counts as spent already, and the provider charges the same question once.
+  const isFree = planned.some((line) => repeatIsFree(line, lostAnswers));
+  const priceMicros = isFree ? 0n : provider.priceMicros;
+  const payer = await findPayer(sql, requests, priceMicros);
   // After all jobs, in the order of locks.
   if (newest?.state === 'reserved') await bookOnDays(sql, [refundOnDay(newest)]);
   const day = dayOf(now);
-  const onDay = await reserveOnDay(sql, { ...ask, day }, provider.priceMicros, provider.budgetMicros);
+  const onDay = await reserveOnDay(sql, { ...ask, day }, priceMicros, provider.budgetMicros);
   if (onDay !== 'reserved') {
     throw new ReservationRefused({ kind: onDay === 'held' ? 'budget_held' : 'day_used_up' });
   }
+  if (await needsTest(sql, ask, provider)) throw new ReservationRefused({ kind: 'not_tested' });
   const line = {
     state: 'reserved',
     requestId: payer.requestId,
     jobId: payer.jobId,
-    priceMicros: provider.priceMicros,
+    priceMicros,
     day,
     chargeRule: provider.charge,
     definitionVersion: provider.definitionVersion,

@@ -28,7 +28,7 @@ export interface LookupState {
   requests: LedgerRequest[];
   provider: Pick<
     ProviderRow,
-    'priceMicros' | 'budgetMicros' | 'charge' | 'enabled' | 'unusableCode' | 'definitionVersion'
+    'priceMicros' | 'budgetMicros' | 'charge' | 'enabled' | 'unusableCode' | 'definitionVersion' | 'provenAt'
   > | null;
 }
 
@@ -51,6 +51,7 @@ interface StateRow extends LeadRow {
   enabled: boolean;
   unusableCode: string | null;
   definitionVersion: number | null;
+  provenAt: Date | null;
 }
 
 /**
@@ -69,7 +70,7 @@ export async function readLookupState(
       "Request"."startedAt" AS "requestStartedAt",
       "Job"."state" AS "jobState", "Job"."mode" AS "jobMode", "Job"."endedAt" AS "jobEndedAt",
       "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."budgetMicros", "Provider"."charge", "Provider"."enabled",
-      "Provider"."unusableCode", "Provider"."definitionVersion"
+      "Provider"."unusableCode", "Provider"."definitionVersion", "Provider"."provenAt"
     FROM (SELECT 1) AS "one"
     LEFT JOIN "Setting" ON ${isModeRow}
     LEFT JOIN "Setting" AS "KeySetting" ON ${isKeyOfEntries(Prisma.raw('"KeySetting"'))}

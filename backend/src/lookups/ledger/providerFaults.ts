@@ -12,24 +12,37 @@ const faultsUntilUnusable: Readonly<Partial<Record<ProviderFault, number>>> = {
   out_of_credits: 1,
 };
 
+/** A secret that is not entered is no fault of a moment. */
+function limitOf({ fault, reason }: Extract<ProviderAnswer, { kind: 'error' }>): number | undefined {
+  if (fault === null) return undefined;
+  return reason.code === 'no_secret' ? 1 : faultsUntilUnusable[fault];
+}
+
 /**
  * Counts faults of the configuration and the account. Enough in a row mark the provider as not usable. A job goes on hold
  * later, when one of its lookups needs the provider.
  * @returns whether the provider changed
  */
 export async function noteFault(sql: Sql, provider: string, answer: ProviderAnswer, now: Date): Promise<boolean> {
-  const limit = answer.kind === 'error' && answer.fault !== null ? faultsUntilUnusable[answer.fault] : undefined;
+  const limit = answer.kind === 'error' ? limitOf(answer) : undefined;
   if (answer.kind !== 'error' || limit === undefined) {
     if (answer.kind === 'found' || answer.kind === 'not_found') {
-      await sql.prisma.$executeRaw`UPDATE "Provider" SET "faultsInRow" = 0
-        WHERE "id" = ${provider} AND "faultsInRow" > 0`;
+      await sql.prisma.$executeRaw`UPDATE "Provider" SET "faultsInRow" = 0, "balanceTries" = 0
+        WHERE "id" = ${provider} AND ("faultsInRow" > 0 OR "balanceTries" > 0)`;
     }
     return false;
   }
   await sql.prisma.provider.update({ where: { id: provider }, data: { faultsInRow: { increment: 1 } } });
   const { count } = await sql.prisma.provider.updateMany({
     where: { id: provider, faultsInRow: { gte: limit }, unusableCode: null },
-    data: { unusableCode: answer.reason.code, unusableText: answer.reason.text, unusableAt: now },
+    data: {
+      unusableCode: answer.reason.code,
+      unusableText: answer.reason.text,
+      unusableAt: now,
+      // What an earlier check told is outdated.
+      balance: null,
+      balanceText: null,
+    },
   });
   return count > 0;
 }

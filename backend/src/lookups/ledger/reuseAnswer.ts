@@ -4,7 +4,7 @@ import { instant } from '../../db/instant.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import { lockMode } from '../../jobs/mode.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
-import type { OpenRequest } from '../planning/types.ts';
+import type { LostAnswers, OpenRequest } from '../planning/types.ts';
 import { readLookupState } from './lookupState.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 
@@ -22,6 +22,7 @@ interface Question {
 interface Ask extends Question {
   round: number;
   queuedAt: Date;
+  lostAnswers: LostAnswers;
 }
 
 /** What is known about a question through other leads: an answer, or a call under way that will bring one. */
@@ -61,7 +62,7 @@ export async function reuseAnswer(sql: Sql, ask: Ask, now: Date): Promise<boolea
   const payer = requests.find((request) => request.isActive);
   if (mode !== ask.mode || lead?.phoneRound !== ask.round || payer === undefined || isForced(requests)) return false;
   const own = await linesOf(sql, ask);
-  if (mayAsk(own.map(ledgerLine), askingOf(requests, ask.round)).kind !== 'may_ask') return false;
+  if (mayAsk(own.map(ledgerLine), askingOf(requests, ask.round), ask.lostAnswers).kind !== 'may_ask') return false;
   const newest = newestOf(own, { scope: 'lookup', round: ask.round });
   if (newest?.state === 'reserved' || newest?.state === 'sent') return false;
   const [known] = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "Attempt"

@@ -14,6 +14,7 @@ import { lockLeads } from '../../leads/lockLeads.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
 import type { ProviderBook } from '../../providers/providerBook.ts';
 import { readLookupState } from './lookupState.ts';
+import { lostAnswersOf } from './lostAnswers.ts';
 import { providerStops, type StoppedOrNot, type StopSettings } from './providerStops.ts';
 
 /** The input of a lookup's decision, with the rows behind it. */
@@ -59,7 +60,8 @@ export async function loadSituation(
       round: row.phoneRound,
     },
     requests,
-    providers: row === null ? [] : stops.flatMap((stop) => waterfallProvider(stop, row, mode, providers)),
+    providers:
+      row === null ? [] : stops.flatMap((stop) => waterfallProvider(stop, row, mode, providers, settings.clock.now())),
     ledger: attempts.map(ledgerLine),
   };
 }
@@ -86,6 +88,7 @@ function waterfallProvider(
   lead: LeadRow,
   mode: Mode,
   providers: readonly PhoneProvider[],
+  now: Date,
 ): WaterfallProvider[] {
   const provider = providers.find(({ id }) => id === row.id);
   if (provider === undefined) return [];
@@ -98,6 +101,7 @@ function waterfallProvider(
       timeoutMs: row.timeoutMs,
       ...stop,
       question: questionFor(provider, lead, mode),
+      lostAnswers: lostAnswersOf(provider, now),
     },
   ];
 }
@@ -114,6 +118,7 @@ export function ledgerLine(row: AttemptRow): LedgerLine {
     outcome: row.outcome === 'found' || row.outcome === 'not_found' || row.outcome === 'error' ? row.outcome : null,
     reason: row.reasonCode === null ? null : { code: row.reasonCode, text: row.reasonText ?? row.reasonCode },
     retryable: row.retryable,
+    sentAtMs: row.sentAt?.getTime() ?? null,
     endedAtMs: row.endedAt?.getTime() ?? null,
   };
 }

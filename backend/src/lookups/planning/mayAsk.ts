@@ -1,10 +1,15 @@
 import type { Reason } from '@tinygenesy/contract';
-import type { LedgerLine, OpenRequest } from './types.ts';
+import type { LedgerLine, LostAnswers, OpenRequest } from './types.ts';
 
 /** Limit of HTTP calls to one provider for one question in one lookup. */
 export const maxAttempts = 3;
-/** Limit of calls of unknown outcome per question and round: each may have been charged. */
-const maxUncertain = 2;
+/** The rule of built-in providers. */
+export const twiceLost: LostAnswers = { most: 2, freeSinceMs: null };
+
+/** Tells whether the answer of a call was lost, and a repeat of the call is free. */
+export const repeatIsFree = ({ state, sentAtMs }: LedgerLine, { freeSinceMs }: LostAnswers): boolean =>
+  state === 'uncertain' && sentAtMs !== null && freeSinceMs !== null && sentAtMs > freeSinceMs;
+
 const firstBackoffMs = 1_000;
 
 /** Defines which answers a lookup accepts and which tries it counts. */
@@ -39,18 +44,24 @@ export function askingOf(requests: readonly OpenRequest[], round: number): Askin
  * A test call counts as no try, but its answer is accepted.
  * @param lines all lines of one question to one provider in one mode, oldest first
  */
-export function mayAsk(lines: readonly LedgerLine[], { round, acceptedRound, sinceMs }: Asking): Permission {
+export function mayAsk(
+  lines: readonly LedgerLine[],
+  { round, acceptedRound, sinceMs }: Asking,
+  lost: LostAnswers,
+): Permission {
   const answer = lines.findLast((line) => line.state === 'settled' && line.round >= acceptedRound);
   if (answer !== undefined) return { kind: 'answered', line: answer };
 
   const own = lines.filter((line) => line.scope === 'lookup');
-  const uncertain = own.filter((line) => line.state === 'uncertain' && line.round === round);
+  const uncertain = own.filter(
+    (line) => line.state === 'uncertain' && line.round === round && !repeatIsFree(line, lost),
+  );
   // A retry or a resume resets the tries; a restart of this process does not.
   const tries = own.filter(
     (line) => (line.state === 'failed' || line.state === 'uncertain') && (line.endedAtMs ?? 0) >= sinceMs,
   );
   const last = tries.at(-1);
-  const uncertainLeft = maxUncertain - uncertain.length;
+  const uncertainLeft = lost.most - uncertain.length;
   // After a call of unknown outcome each further call is decided here, one at a time.
   const triesLeft = Math.min(maxAttempts - tries.length, uncertain.length === 0 ? maxAttempts : uncertainLeft);
   if (triesLeft <= 0 || (last !== undefined && !last.retryable)) {

@@ -24,6 +24,11 @@ const failed = (provider: string, code = 'timeout', text = 'No answer in time'):
   state: 'error',
   reason: { code, text },
 });
+const passed = (provider: string): ProviderResult => ({
+  provider,
+  state: 'passed',
+  reason: { code: 'out_of_credits', text: 'No credits left' },
+});
 const notUsable = (provider: string): ProviderResult => ({
   provider,
   state: 'not_usable',
@@ -43,6 +48,11 @@ describe('the lead’s status', () => {
     ['error', [failed('orion'), skipped('astra'), skipped('nimbus')]],
     ['skipped', [skipped('orion'), skipped('astra'), skipped('nimbus')]],
     ['skipped', []],
+    ['incomplete', [passed('orion'), notFound('astra'), notFound('nimbus')]],
+    ['incomplete', [passed('orion'), notFound('astra'), failed('nimbus')]],
+    ['error', [passed('orion'), skipped('astra')]],
+    ['error', [passed('orion'), failed('astra')]],
+    ['found', [passed('orion'), found('astra')]],
     ['on_hold', [notUsable('orion'), notFound('astra'), notFound('nimbus')]],
     ['on_hold', [skipped('orion'), notUsable('astra'), failed('nimbus')]],
     ['on_hold', [notUsable('orion'), skipped('astra')]],
@@ -52,6 +62,16 @@ describe('the lead’s status', () => {
 });
 
 describe('the reason', () => {
+  test('names providers that failed, and those that were passed by', () => {
+    expect(outcome([failed('orion'), passed('astra'), notFound('nimbus')])).toMatchObject({
+      reason: { code: 'timeout', text: 'Not found, Orion failed, not asked: Astra' },
+      failed: [
+        { provider: 'orion', reason: { text: 'No answer in time' } },
+        { provider: 'astra', reason: { text: 'No credits left' } },
+      ],
+    });
+  });
+
   test('a found number has only the line of the ledger', () => {
     expect(outcome([failed('orion'), found('astra')])).toEqual({
       status: 'found',

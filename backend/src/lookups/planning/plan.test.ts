@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backoffMs, maxAttempts } from './mayAsk.ts';
+import { backoffMs, maxAttempts, twiceLost } from './mayAsk.ts';
 import { type LookupSituation, type LookupStep, nextStep } from './plan.ts';
-import type { LedgerLine, OpenRequest, WaterfallProvider } from './types.ts';
+import type { LedgerLine, LostAnswers, OpenRequest, WaterfallProvider } from './types.ts';
 
 const nowMs = 1_000_000;
 
@@ -15,6 +15,7 @@ const provider = (id: string, over: Partial<WaterfallProvider> = {}): WaterfallP
   notUsable: null,
   asksToWait: null,
   whenStopped: 'hold',
+  lostAnswers: twiceLost,
   question: { kind: 'askable', inputHash: `${id}-input` },
   ...over,
 });
@@ -32,6 +33,7 @@ const line = (id: string, over: Partial<LedgerLine> = {}): LedgerLine => ({
   outcome: 'not_found',
   reason: null,
   retryable: false,
+  sentAtMs: nowMs,
   endedAtMs: nowMs + 1,
   ...over,
 });
@@ -312,6 +314,28 @@ describe('calls of unknown outcome', () => {
     ).toMatchObject({ provider: 'orion', round: 2 });
   });
 
+  describe('of a provider as data', () => {
+    const data = (lostAnswers: LostAnswers) => [provider('orion', { lostAnswers }), provider('astra')];
+    const never = { most: 1, freeSinceMs: null };
+    const free = { most: 1, freeSinceMs: nowMs - 90 };
+
+    test('is not asked for again, because each call may be charged', () => {
+      expect(step({ providers: data(never), ledger: [uncertain('orion')] })).toMatchObject({ provider: 'astra' });
+      expect(step({ providers: data(never), ledger: [failed('orion')] })).toMatchObject({ provider: 'orion' });
+    });
+
+    test('is asked for again while the provider repeats for free, as often as any other call', () => {
+      const providers = data(free);
+      const lost = (attempt: number, ageMs: number) => uncertain('orion', { attempt, sentAtMs: nowMs - ageMs });
+      expect(step({ providers, ledger: [lost(1, 89)] })).toMatchObject({ provider: 'orion', maxTries: 2 });
+      expect(step({ providers, ledger: [lost(1, 89), lost(2, 50), lost(3, 1)] })).toMatchObject({ provider: 'astra' });
+      expect(step({ providers, ledger: [lost(1, 90)] })).toMatchObject({ provider: 'astra' });
+      expect(step({ providers, ledger: [uncertain('orion', { sentAtMs: null })] })).toMatchObject({
+        provider: 'astra',
+      });
+    });
+  });
+
   test('end as an error with their reason', () => {
     const ledger = [uncertain('orion'), uncertain('orion', { attempt: 2 })];
     expect(step({ providers: [provider('orion')], ledger })).toMatchObject({
@@ -422,6 +446,7 @@ describe('for any ledger', () => {
         inputHash: `${rest.provider}-input`,
         outcome: state === 'settled' ? (hit ? 'found' : 'not_found') : null,
         reason: null,
+        sentAtMs: rest.endedAtMs,
       })),
     });
 

@@ -103,7 +103,7 @@ function viewOf(
 
   const { inputHash } = question;
   const lines = ledger.filter((line) => line.provider === id && line.inputHash === inputHash);
-  const permission = mayAsk(lines, asking);
+  const permission = mayAsk(lines, asking, provider.lostAnswers);
   if (permission.kind === 'answered') {
     const { outcome, scope, round, attempt } = permission.line;
     if (outcome === 'found') return { provider: id, state: 'found', inputHash, scope, round, attempt };

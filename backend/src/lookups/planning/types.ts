@@ -10,6 +10,14 @@ export interface ProviderStop {
   whenStopped: 'hold' | 'pass';
 }
 
+/** What may follow a call whose answer was lost. */
+export interface LostAnswers {
+  /** Limit of such calls per question and round: each may have been charged. */
+  most: number;
+  /** Such calls since then (epoch milliseconds) are charged once at most, so that a repeat is free; null: no repeat is. */
+  freeSinceMs: number | null;
+}
+
 /** A provider in the waterfall of one lookup, with the question about its lead. */
 export interface WaterfallProvider extends ProviderStop {
   id: string;
@@ -18,6 +26,7 @@ export interface WaterfallProvider extends ProviderStop {
   charge: ChargeRule;
   timeoutMs: number;
   question: Question;
+  lostAnswers: LostAnswers;
 }
 
 /** The hash of what would be sent, or the reason why nothing can be sent. */
@@ -40,6 +49,7 @@ export interface LedgerLine {
   reason: Reason | null;
   /** Whether repeating a failed call may help. */
   retryable: boolean;
+  sentAtMs: number | null;
   endedAtMs: number | null;
 }
 

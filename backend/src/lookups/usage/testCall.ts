@@ -16,6 +16,7 @@ import { settleAttempt } from '../ledger/settleAttempt.ts';
 import { lockLead } from '../ledger/lockLead.ts';
 import { dayOf, reserveOnDay } from '../../providers/dayBudget.ts';
 import { budgetWords } from '../ledger/providerStops.ts';
+import { noteTested } from '../ledger/untested.ts';
 import { noteFault } from '../ledger/providerFaults.ts';
 import {
   type AskedQuestion,
@@ -201,7 +202,9 @@ async function settleTest(
   const now = deps.clock.now();
   const { settled, providerChanged } = await deps.database.transaction(async (sql) => {
     const own = (await settleAttempt(sql, line, answer, now)) ?? line;
-    return { settled: own, providerChanged: isFault && (await noteFault(sql, line.provider, answer, now)) };
+    if (!isFault) return { settled: own, providerChanged: false };
+    const isTested = await noteTested(sql, own, now);
+    return { settled: own, providerChanged: (await noteFault(sql, line.provider, answer, now)) || isTested };
   });
   await deps.limiter.release(permit);
   if (providerChanged) await announceProvider(deps, line.provider);

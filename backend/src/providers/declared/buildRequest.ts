@@ -59,6 +59,20 @@ export function buildRequest(
   return { ok: true, request: { method: ask.method, url: url.href, headers, body }, input };
 }
 
+/** Builds the request for the credits left; null when the definition has none, or a setting of its path is blank. */
+export function buildBalanceRequest(
+  definition: ProviderDefinition,
+  { settings, secrets }: Pick<RequestParts, 'settings' | 'secrets'>,
+): DeclaredRequest | null {
+  const { balance, hosts } = definition;
+  const path = balance === undefined ? null : fillPath(balance.path, (name) => settings[name] ?? '');
+  if (balance === undefined || path === null) return null;
+  const url = new URL(`https://${hosts[0] ?? ''}${path}`);
+  const headers: Record<string, string> = { accept: 'application/json' };
+  authorize(definition, (name) => secrets[name] ?? settings[name] ?? '', url, headers);
+  return { method: balance.method, url: url.href, headers, body: null };
+}
+
 function missing(definition: ProviderDefinition): BuiltRequest {
   const alternatives = alternativesInWords(definition);
   const text = `Needs ${alternatives.join(', or ')}`;

@@ -1,22 +1,12 @@
 import { type ProviderDefinition, providerBounds } from '@tinygenesy/contract';
-import { callFailure, retryAfterMs } from '../askOverHttp.ts';
-import { sendHttp } from '../http.ts';
+import { callFailure } from '../askOverHttp.ts';
 import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderDefaults, ProviderFault } from '../provider.ts';
 import { alternativesInWords, buildRequest, type DeclaredRequest, type LeadValues } from './buildRequest.ts';
 import { classifyAnswer, type DeclaredReading, type RawAnswer } from './classifyAnswer.ts';
 import { leadValues } from './leadValues.ts';
-import { readPath } from './readPath.ts';
 import { sandboxAnswer } from './sandboxAnswer.ts';
-import { parseLossless } from './parseLossless.ts';
-
-export interface StoredDefinition {
-  definition: ProviderDefinition;
-  version: number;
-  /** Entered values of the definition's settings. */
-  settings: Readonly<Record<string, string>>;
-  /** Hosts that may be called although they are private or have no HTTPS. */
-  allowedHosts: ReadonlySet<string>;
-}
+import { askBalance } from './askBalance.ts';
+import { durationMs, sendDeclared, type StoredDefinition, waitMs } from './sendDeclared.ts';
 
 /** Builds a provider from a definition. It is the same to the waterfall, the limiter and the ledger as coded ones. */
 export function declaredProvider(stored: StoredDefinition): PhoneProvider {
@@ -25,6 +15,8 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
     id: definition.id,
     definitionVersion: version,
     reserveCredits: definition.price.reserve,
+    repeatFreeForMs: definition.repeatFreeFor === undefined ? null : durationMs(definition.repeatFreeFor),
+    askBalance: definition.balance === undefined ? null : (options) => askBalance(stored, options),
     name: definition.name,
     secrets: definition.secrets,
     settings: definition.settings,
@@ -74,7 +66,7 @@ async function ask(
   options: AskOptions,
 ): Promise<ProviderAnswer> {
   const { definition, settings } = stored;
-  const { secrets = {}, signal, beforeSend, countryCode = null } = options;
+  const { secrets = {}, countryCode = null } = options;
   const missing = definition.secrets.find(({ name }) => !secrets[name]);
   if (missing !== undefined && options.isSandbox !== true) {
     const text = `${definition.name} has no ${missing.label}. Enter it in the provider's settings`;
@@ -83,28 +75,10 @@ async function ask(
   const built = buildRequest(definition, { lead: input, settings, secrets, ref: crypto.randomUUID() });
   if (!built.ok) return failure({ code: 'bad_input', text: built.reason.text }, { fault: 'bad_input' });
   const target = options.isSandbox === true ? playedBy(built.request, options.url, definition, input) : built.request;
-  const url = new URL(target.url);
-  const isAllowed = options.isSandbox === true || stored.allowedHosts.has(url.host);
-  const result = await sendHttp({
-    url: isAllowed && options.isSandbox !== true ? withAllowedScheme(url) : url,
-    method: target.method,
-    headers: { 'user-agent': 'TinyGenesy', ...target.headers },
-    body: target.body,
-    maxBodyBytes: definition.maxBytes,
-    reach: isAllowed ? 'any' : 'public',
-    signal,
-    ...(beforeSend ? { beforeSend } : {}),
-  });
+  const result = await sendDeclared(stored, target, options);
   if (result.kind !== 'response') return callFailure(definition.name, definition.maxBytes, result);
   options.onResponse?.(result);
   return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
-}
-
-/** An allowed host on loopback speaks HTTP: tests and intranets have no certificate. */
-function withAllowedScheme(url: URL): URL {
-  const plain = new URL(url);
-  if (/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(url.hostname)) plain.protocol = 'http:';
-  return plain;
 }
 
 /** Sends the same request to the sandbox, with the answer that it plays. No secret is sent. */
@@ -171,23 +145,3 @@ const failure = (reason: ErrorAnswer['reason'], parts: Partial<ErrorAnswer>): Er
   ...parts,
   reason,
 });
-
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const durationMs = (text: string): number => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 1_000);
-
-/** Returns how long a provider asks to wait: what the answer says, else the definition's default. At most a day. */
-function waitMs({ wait }: ProviderDefinition, { headers, body }: RawAnswer): number {
-  const { at, header, as } = wait;
-  const told =
-    header === undefined
-      ? at === undefined
-        ? undefined
-        : readPath(parseLossless(body), at)[0]
-      : headers[header.toLowerCase()];
-  const text = typeof told === 'string' || typeof told === 'number' ? String(told) : (headers['retry-after'] ?? null);
-  if (text === null) return durationMs(wait.default);
-  return retryAfterMs(
-    as === 'seconds' && /^\d+(?:\.\d+)?$/u.test(text.trim()) ? String(Math.ceil(Number(text))) : text,
-    Date.now(),
-  );
-}

@@ -32,7 +32,7 @@ const { get, post, put } = routesTagged('providers');
 export interface DefinitionDeps {
   database: Database;
   clock: Pick<Clock, 'now'>;
-  providerSettings: Pick<ProviderSettings, 'read' | 'changedEvent'>;
+  providerSettings: Pick<ProviderSettings, 'read' | 'changedEvent' | 'freed'>;
   secrets: ProviderSecrets;
 }
 
@@ -148,8 +148,16 @@ function secretsRoute(deps: DefinitionDeps): Route {
           errors: unknown.map((name) => ({ pointer: `/${name}`, message })),
         });
       }
-      await database.transaction((sql) => secrets.write(sql, id, body, clock.now()));
+      await database.transaction(async (sql) => {
+        await secrets.write(sql, id, body, clock.now());
+        // A new key deserves new calls; one that is refused too stops the provider again.
+        await sql.prisma.provider.updateMany({
+          where: { id, unusableCode: { in: ['bad_key', 'no_secret'] } },
+          data: { unusableCode: null, unusableText: null, unusableAt: null, faultsInRow: 0 },
+        });
+      });
       await announce(deps, id);
+      providerSettings.freed();
       return { status: 204 };
     },
   });

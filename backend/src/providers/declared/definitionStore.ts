@@ -83,6 +83,7 @@ export async function changeDefinition(
       faultsInRow: 0,
       unusableCode: null,
       unusableText: null,
+      provenAt: null,
       ...(settings && { settings }),
     },
   });

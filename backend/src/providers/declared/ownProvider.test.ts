@@ -14,12 +14,16 @@ const longEnough = { timeout: 60_000, interval: 40 };
 
 /** A provider on loopback: it checks its key, has credits, and notes each call. */
 async function startAcme() {
-  const acme = { credits: 1_000, calls: [] as { path: string; key: string | undefined; body: string }[] };
+  const acme = {
+    credits: 1_000,
+    calls: [] as { path: string; key: string | undefined; body: string }[],
+  };
   const answerTo = async (request: IncomingMessage): Promise<[number, unknown]> => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
     const key = request.headers['x-api-key'];
-    acme.calls.push({ path: request.url ?? '', key: Array.isArray(key) ? key[0] : key, body });
+    if (request.url !== '/v1/credits')
+      acme.calls.push({ path: request.url ?? '', key: Array.isArray(key) ? key[0] : key, body });
     if (key !== secret) return [401, { error: 'unauthorized', key }];
     if (acme.credits < 2) return [402, { error: 'no credits' }];
     if (body.includes('nobody')) return [200, { person: {}, credits: 0 }];
@@ -192,7 +196,7 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     expect(await own()).toMatchObject({ usable: false, notUsable: { code: 'out_of_credits' } });
     provider.acme.credits = 1_000;
     await patch({ usable: true });
-    await app.steer(job.id, 'resume', {});
+    // By itself.
     await app.jobIn(job.id, 'completed');
     await expectBooksToBalance(app.database);
   });
@@ -207,8 +211,48 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
       usable: false,
       notUsable: { code: 'bad_key', text: 'Acme refused the key (401)' },
     });
+    // A new key ends the stop.
     await enterKey(secret);
-    await patch({ usable: true });
+    expect(await own()).toMatchObject({ usable: true });
+    await app.jobIn(job.id, 'completed');
+  });
+
+  test('without a test run of its version it stops after 10 leads; after a confirmation the job continues', async () => {
+    await enterKey(secret);
+    await goLive();
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ definition: definition(provider.host) });
+    await fetch(`${app.url}/providers/acme/definition`, { method: 'PUT', headers, body });
+    expect(await own()).toMatchObject({ untested: { maxLeads: 10 } });
+    const leads = await app.addLeads(14);
+    const job = await app.startJob(leads);
+    const held = await app.jobIn(job.id, 'on_hold');
+    expect(held.error).toMatchObject({
+      code: 'not_tested',
+      text: expect.stringMatching(/^Acme was called for 10 leads without a successful test run\./u) as string,
+    });
+    expect(new Set(provider.acme.calls.map((call) => call.body)).size).toBe(10);
+    expect(await patch({ usable: true })).toMatchObject({ usable: true, untested: null });
+    await app.jobIn(job.id, 'completed');
+    expect(provider.acme.calls).toHaveLength(14);
+    await expectBooksToBalance(app.database);
+  });
+
+  test('in live mode it can’t be switched on without its key; the answer has the next step', async () => {
+    await goLive();
+    const other = definition(provider.host, { id: 'keyless', name: 'Keyless' });
+    expect((await app.call('POST', '/providers', { definition: other })).status).toBe(201);
+    expect(await app.call('PATCH', '/providers/keyless', { enabled: true, priceMicros: 7 })).toMatchObject({
+      status: 409,
+      body: { detail: 'Keyless has no API key. Enter it, then switch Keyless on. Nothing was changed.' },
+    });
+    await app.call('PUT', '/providers/keyless/secrets', { key: secret });
+    expect(await app.call('PATCH', '/providers/keyless', { enabled: true })).toMatchObject({
+      status: 200,
+      body: { enabled: true, untested: { maxLeads: 10 }, priceMicros: 0 },
+    });
+    await app.call('PATCH', '/providers/keyless', { enabled: false });
+    expect((await app.call('DELETE', '/providers/keyless')).status).toBe(204);
   });
 
   test('a new version is used by the next call, and each attempt names its version', async () => {

@@ -54,3 +54,47 @@ it('a used-up budget says until when, and what jobs do', async () => {
   expect(alert).toBeVisible();
   expect(within(await card()).getByText(/Jobs that need Orion go on hold and resume by themselves\./u)).toBeVisible();
 });
+
+it('a provider out of credits says what is left, when that was checked, and that it continues by itself', async () => {
+  provider = sampleProvider({
+    usable: false,
+    notUsable: { code: 'out_of_credits', text: 'Orion has no credits left (402)' },
+    balance: { credits: 0, checkedAt: new Date().toISOString(), problem: null },
+  });
+  renderPage('/providers');
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent(/Orion is out of credits/u);
+  expect(alert).toHaveTextContent(/\. 0 left, checked .*\. Continues by itself after a top-up\. Jobs that need Orion/u);
+  await userEvent.click(within(alert).getByRole('button', { name: 'Call Orion now' }));
+  await waitFor(() => expect(sent).toEqual([{ usable: true }]));
+});
+
+it('without a way to ask for its credits there is only the button; an unknown balance is no zero', async () => {
+  const notUsable = { code: 'out_of_credits', text: 'Orion has no credits left (402)' };
+  provider = sampleProvider({ usable: false, notUsable });
+  renderPage('/providers');
+  expect(await screen.findByRole('alert')).toHaveTextContent(/Buy credits, then call it again\./u);
+  const checkedAt = new Date().toISOString();
+  provider = sampleProvider({
+    usable: false,
+    notUsable,
+    balance: { credits: null, checkedAt, problem: 'Orion answered with status 500' },
+  });
+  await waitFor(
+    () => expect(screen.getByRole('alert')).toHaveTextContent(/left are unknown: Orion answered with status 500/u),
+    { timeout: 5_000 },
+  );
+});
+
+it('switching on without a test run needs a confirmation that names the limit', async () => {
+  const user = userEvent.setup();
+  provider = sampleProvider({ enabled: false, untested: { maxLeads: 10 } });
+  renderPage('/providers');
+  await user.click(within(await card()).getByRole('switch', { name: 'Use Orion' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Switch on Orion without a test run?' });
+  expect(dialog).toHaveTextContent('Orion has no API key: enter it before live calls.');
+  expect(dialog).toHaveTextContent('Orion stops after 10 live leads');
+  expect(sent).toEqual([]);
+  await user.click(within(dialog).getByRole('button', { name: 'Switch on Orion' }));
+  await waitFor(() => expect(sent).toEqual([{ enabled: true }]));
+});

@@ -1,5 +1,6 @@
 import { Alert, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import type { Provider, ProviderPatch } from '@tinygenesy/contract';
+import { useState } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
 import type { StatsSpan } from '../../api/providers/getProviderStats.ts';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
@@ -7,7 +8,8 @@ import { useUnblockProvider } from '../../api/providers/unblockProvider.ts';
 import type { SortControls } from './order/SortableList.tsx';
 import { ProviderFigures } from './ProviderFigures.tsx';
 import { AlertWithAction } from './AlertWithAction.tsx';
-import { BudgetOfToday, whileStopped } from './ProviderStop.tsx';
+import { BudgetOfToday, Stopped, whileStopped } from './ProviderStop.tsx';
+import { SwitchOnUntested } from './SwitchOnUntested.tsx';
 import { ProviderTasks } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
@@ -79,10 +81,11 @@ type CardHeadProps = {
   controls: SortControls;
   currency: string;
   onChange: (patch: ProviderPatch) => void;
+  onSwitchOn: () => void;
 };
 
 /** Name, terms, position and switch of a provider. */
-const CardHead = ({ provider, controls, currency, onChange }: CardHeadProps) => (
+const CardHead = ({ provider, controls, currency, onChange, onSwitchOn }: CardHeadProps) => (
   <Group justify="space-between" wrap="nowrap" align="start" gap="xs">
     {controls.handle}
     <div style={{ flex: 1 }}>
@@ -104,7 +107,7 @@ const CardHead = ({ provider, controls, currency, onChange }: CardHeadProps) => 
         onLabel="on"
         offLabel="off"
         checked={provider.enabled}
-        onChange={(event) => onChange({ enabled: event.currentTarget.checked })}
+        onChange={(event) => (event.currentTarget.checked ? onSwitchOn() : onChange({ enabled: false }))}
       />
     </Group>
   </Group>
@@ -117,6 +120,7 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
   const { data: meta } = useMeta();
   const update = useUpdateProvider();
   const currency = meta?.currency ?? 'EUR';
+  const [asks, setAsks] = useState(false);
   // Ignores a second press. A disabled button would lose the focus.
   const change = (patch: ProviderPatch): void => {
     if (update.isPending) return;
@@ -129,18 +133,22 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
   return (
     <Card withBorder padding="sm" component="article" aria-label={provider.name}>
       <Stack gap="xs">
-        <CardHead provider={provider} controls={controls} currency={currency} onChange={change} />
+        <CardHead
+          provider={provider}
+          controls={controls}
+          currency={currency}
+          onChange={change}
+          onSwitchOn={() => (provider.untested === null ? change({ enabled: true }) : setAsks(true))}
+        />
+        {asks ? (
+          <SwitchOnUntested
+            provider={provider}
+            onConfirm={() => change({ enabled: true })}
+            onClose={() => setAsks(false)}
+          />
+        ) : null}
         {provider.usable ? null : (
-          <AlertWithAction
-            role="alert"
-            color="red"
-            title={`${provider.name} can’t be called`}
-            action={`Call ${provider.name} again`}
-            isPending={update.isPending}
-            onAction={() => change({ usable: true })}
-          >
-            {provider.notUsable?.text ?? `${provider.name} refused several calls in a row.`}. {whileStopped(provider)}
-          </AlertWithAction>
+          <Stopped provider={provider} isPending={update.isPending} onCallAgain={() => change({ usable: true })} />
         )}
         {provider.priceMicros === 0 && (provider.reserveCredits ?? 0) > 0 ? (
           <Text size="sm" c="orange.9">
