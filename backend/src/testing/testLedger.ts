@@ -133,17 +133,20 @@ export function testLedger(database: Database) {
     ...rows,
     async empty(): Promise<void> {
       await inMode('sandbox');
-      const { prisma } = database;
-      await prisma.event.deleteMany();
-      await prisma.attempt.deleteMany();
-      await prisma.providerDay.deleteMany();
-      await prisma.request.deleteMany();
-      await prisma.jobCount.deleteMany();
-      await prisma.job.deleteMany();
-      await prisma.leadChange.deleteMany();
-      await prisma.lead.deleteMany();
-      await prisma.provider.deleteMany();
+      await deleteLedger(database);
     },
   };
 }
 export type TestLedger = ReturnType<typeof testLedger>;
+
+async function deleteLedger({ prisma }: Database): Promise<void> {
+  await prisma.event.deleteMany();
+  await prisma.attempt.deleteMany();
+  await prisma.providerDay.deleteMany();
+  await prisma.request.deleteMany();
+  await prisma.jobCount.deleteMany();
+  await prisma.job.deleteMany();
+  await prisma.leadChange.deleteMany();
+  await prisma.lead.deleteMany();
+  await prisma.provider.deleteMany();
+}
