@@ -98,7 +98,7 @@ test('every dialog over the leads takes, keeps and returns the focus, and Escape
     { opener: inBar('Export'), opens: dialog(page, /^Export/u) },
     { opener: button('Add lead'), opens: dialog(page, 'Add lead') },
     { opener: button('Import'), opens: dialog(page, 'Import leads') },
-    { opener: button('Go live'), opens: dialog(page, 'How to go live') },
+    { opener: button('Go live'), opens: dialog(page, 'Go live') },
     { opener: page.getByRole('button', { name: /^Jobs/u }), opens: dock(page), isModal: false },
     { opener: grid(page), key: '?', opens: dialog(page, 'Keyboard shortcuts') },
     {

@@ -254,11 +254,15 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
 
 /** Opens the providers' settings and the rate limiter, in which every slot counts as just used. */
 async function openProviders(
-  { providers: coded, secretsKey, providerHostsAllow }: AppOptions,
+  { providers: coded, secretsKey, providerHostsAllow, endpointOf }: AppOptions,
   { database, clock, engine, jobs, log }: Pick<Ground, 'database' | 'clock' | 'engine' | 'log'> & { jobs: Jobs },
 ) {
   const limiter = new QueuedRateLimiter({ database, clock });
-  const book = createProviderBook(coded, new Set(providerHostsAllow));
+  const book = createProviderBook(
+    coded,
+    new Set(providerHostsAllow),
+    (provider) => endpointOf(provider, 'live').isConfigured === true,
+  );
   const secrets = createProviderSecrets(secretsKey);
   const blocks = (sql: Sql, limited: readonly LimitedKey[]) => limiter.blocks(sql, limited);
   const providerSettings = createProviderSettings({

@@ -423,4 +423,6 @@ export type LeadHistory = z.infer<typeof leadHistorySchema>;
 export const samplesLoadedSchema = z.object({ created: z.int(), skipped: z.int() });
 
 /** Response of `POST /leads/clear-sandbox-numbers`, which removes the sandbox numbers of all leads. */
+/** Leads with a sandbox number, in either mode. */
+export const sandboxNumbersSchema = z.object({ leads: z.int() });
 export const sandboxNumbersClearedSchema = z.object({ cleared: z.int() });

@@ -9,6 +9,13 @@ export const chargeRuleSchema = z.enum(['call', 'found']);
 /** When a provider charges for a call: always, or only for a number. */
 export type ChargeRule = z.infer<typeof chargeRuleSchema>;
 
+export const keySourceSchema = z.enum(['environment', 'entered', 'shipped', 'missing']);
+/**
+ * Where a provider's key for real calls comes from: the environment, which wins, the page, or the product. Without a key
+ * the provider is skipped in live mode.
+ */
+export type KeySource = z.infer<typeof keySourceSchema>;
+
 /** Calls that a provider allows in any span of so many seconds: `[calls, seconds]`. */
 const rateWindowSchema = z.tuple([
   z.int().min(1).max(1_000_000).describe('calls'),
@@ -41,6 +48,7 @@ export const providerSchema = z.object({
   secrets: z.array(
     z.object({ name: z.string(), label: z.string(), last4: z.string().nullable(), setAt: timestampSchema.nullable() }),
   ),
+  keySource: keySourceSchema,
   /** Values of the definition’s settings, such as an account ID. */
   settings: z.array(z.object({ name: z.string(), label: z.string(), value: z.string().nullable() })),
   /**

@@ -1,13 +1,13 @@
 import type { Sql } from '../db/database.ts';
 import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
 import { AppError } from '../platform/errors.ts';
-import type { PhoneProvider } from './provider.ts';
+import type { BookedProvider } from './provider.ts';
 import type { ProviderBook } from './providerBook.ts';
 
 /** A provider's row with the provider that this version can call. */
 export interface Known {
   row: ProviderRow;
-  provider: PhoneProvider;
+  provider: BookedProvider;
 }
 
 /** Reads the providers that this version can call, in the order of the waterfall. Others stay in the database. */

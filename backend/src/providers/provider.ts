@@ -1,4 +1,4 @@
-import type { ChargeRule, Reason } from '@tinygenesy/contract';
+import type { ChargeRule, KeySource, Reason } from '@tinygenesy/contract';
 import type { LookupLead } from '../leads/leadInput.ts';
 import type { ParsedPhone } from '../phones/phone.ts';
 
@@ -134,4 +134,9 @@ export interface PhoneProvider {
   input: (lead: LookupLead) => ProviderInput;
   /** Makes one HTTP call. Expected outcomes are values; the promise rejects only on an internal fault. */
   ask: (input: Readonly<Record<string, string>>, options: AskOptions) => Promise<ProviderAnswer>;
+}
+
+/** A provider, and where its key for real calls comes from at this moment. */
+export interface BookedProvider extends PhoneProvider {
+  keySource: KeySource;
 }

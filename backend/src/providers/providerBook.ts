@@ -2,14 +2,15 @@ import { providerDefinitionSchema } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
 import { declaredProvider } from './declared/declaredProvider.ts';
-import type { PhoneProvider } from './provider.ts';
+import { keySourceOf } from './keySource.ts';
+import type { BookedProvider, PhoneProvider } from './provider.ts';
 
 /** The providers that this process can call: the coded ones, and those that are data. */
 export interface ProviderBook {
   /** Returns the providers of rows, in their order, without those that this version can't call. */
-  of(sql: Sql, rows: readonly BookRow[]): Promise<PhoneProvider[]>;
+  of(sql: Sql, rows: readonly BookRow[]): Promise<BookedProvider[]>;
   /** Returns a provider; undefined when there is none that this version can call. */
-  find(sql: Sql, id: string): Promise<PhoneProvider | undefined>;
+  find(sql: Sql, id: string): Promise<BookedProvider | undefined>;
 }
 
 type BookRow = Pick<ProviderRow, 'id' | 'definitionVersion' | 'settings'>;
@@ -17,10 +18,12 @@ type BookRow = Pick<ProviderRow, 'id' | 'definitionVersion' | 'settings'>;
 /**
  * Creates the book. A definition is read once per version and settings, because a version never changes.
  * @param allowedHosts hosts that may be called although they are private or have no HTTPS
+ * @param isConfigured whether the environment gives a provider's key
  */
 export function createProviderBook(
   coded: readonly PhoneProvider[],
   allowedHosts: ReadonlySet<string> = new Set(),
+  isConfigured: (provider: PhoneProvider) => boolean = () => false,
 ): ProviderBook {
   /** The newest reading of each definition, by the provider's id. */
   const read = new Map<string, { key: string; provider: PhoneProvider }>();
@@ -42,17 +45,26 @@ export function createProviderBook(
     return [provider];
   }
 
+  async function withKeys(sql: Sql, providers: readonly PhoneProvider[]): Promise<BookedProvider[]> {
+    if (providers.length === 0) return [];
+    const entered = await sql.prisma.providerSecret.findMany({ select: { providerId: true, name: true } });
+    return providers.map((provider) => {
+      const names = entered.filter(({ providerId }) => providerId === provider.id).map(({ name }) => name);
+      return { ...provider, keySource: keySourceOf(provider, names, isConfigured(provider)) };
+    });
+  }
+
   return {
     async of(sql, rows) {
       const found: PhoneProvider[] = [];
       for (const row of rows) found.push(...(await one(sql, row)));
-      return found;
+      return withKeys(sql, found);
     },
     async find(sql, id) {
       const code = coded.find((provider) => provider.id === id);
-      if (code !== undefined) return code;
-      const row = await sql.prisma.provider.findUnique({ where: { id } });
-      return row === null ? undefined : (await one(sql, row))[0];
+      const row = code === undefined ? await sql.prisma.provider.findUnique({ where: { id } }) : null;
+      const found = code ?? (row === null ? undefined : (await one(sql, row))[0]);
+      return found === undefined ? undefined : (await withKeys(sql, [found]))[0];
     },
   };
 }

@@ -107,6 +107,7 @@ function present({ row, provider }: Known, { now, secrets, spent }: Shown, limit
       const mark = secrets.find((secret) => secret.providerId === row.id && secret.name === name);
       return { name, label, last4: mark?.last4 ?? null, setAt: mark?.setAt.toISOString() ?? null };
     }),
+    keySource: provider.keySource,
     settings: provider.settings.map(({ name, label }) => ({ name, label, value: entered[name] ?? null })),
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },

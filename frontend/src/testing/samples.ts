@@ -88,6 +88,7 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   reserveCredits: null,
   needs: ['a name', 'a website'],
   secrets: [{ name: 'key', label: 'API key', last4: null, setAt: null }],
+  keySource: 'shipped',
   settings: [],
   untested: null,
   balance: null,

@@ -1,13 +1,19 @@
-import { jobSchema, sandboxNumbersClearedSchema, samplesLoadedSchema } from '@tinygenesy/contract';
+import {
+  jobSchema,
+  sandboxNumbersClearedSchema,
+  sandboxNumbersSchema,
+  samplesLoadedSchema,
+} from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { StartJobDeps } from '../../jobs/newLeadJob.ts';
+import { countLeadsWithSandboxNumber } from '../sandboxNumbers/countSandboxNumbers.ts';
 import { startClearing } from '../sandboxNumbers/clearingJob.ts';
 import { clearSandboxNumbers } from '../sandboxNumbers/clearSandboxNumbers.ts';
 import { loadSamples } from './loadSamples.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { route, type Route, routesTagged } from '../../http/route.ts';
 
-const { post } = routesTagged('leads');
+const { get, post } = routesTagged('leads');
 
 /** Routes of test data: sample leads and sandbox numbers. */
 export function sampleRoutes(deps: LeadDeps & StartJobDeps): Route[] {
@@ -16,6 +22,10 @@ export function sampleRoutes(deps: LeadDeps & StartJobDeps): Route[] {
       body: z.strictObject({}),
       answer: ['The number of added leads, and of leads that were already there', samplesLoadedSchema],
       handle: () => loadSamples(deps),
+    }),
+    get('/sandbox-numbers', 'Count the leads with a sandbox number, which would count as missing in live mode', {
+      answer: ['The number of leads', sandboxNumbersSchema],
+      handle: async () => ({ leads: await countLeadsWithSandboxNumber(deps.database) }),
     }),
     route({
       method: 'post',

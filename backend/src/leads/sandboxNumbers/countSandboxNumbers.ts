@@ -13,11 +13,16 @@ export function countSandboxNumbers({ database, clock }: { database: Database; c
   return async (): Promise<number> => {
     if ((await readMode(database)) === 'sandbox') return 0;
     if (counted === null || counted.total > 0 || clock.monotonicMs() - counted.atMs > cachedMs) {
-      const rows = await database.scan<{ total: number | bigint }>(
-        Prisma.sql`SELECT count(*) AS "total" FROM "Lead" WHERE "phoneMode" = 'sandbox'`,
-      );
-      counted = { total: Number(rows[0]?.total ?? 0), atMs: clock.monotonicMs() };
+      counted = { total: await countLeadsWithSandboxNumber(database), atMs: clock.monotonicMs() };
     }
     return counted.total;
   };
+}
+
+/** Counts the leads with a sandbox number, in either mode. Reads every lead. */
+export async function countLeadsWithSandboxNumber(database: Database): Promise<number> {
+  const rows = await database.scan<{ total: number | bigint }>(
+    Prisma.sql`SELECT count(*) AS "total" FROM "Lead" WHERE "phoneMode" = 'sandbox'`,
+  );
+  return Number(rows[0]?.total ?? 0);
 }

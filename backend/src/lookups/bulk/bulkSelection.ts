@@ -24,6 +24,7 @@ const skipReasons: Record<string, string> = {
   failed_before: 'Failed before',
   not_failed: 'Did not fail',
   no_providers: 'No provider is switched on',
+  no_secret: 'No provider that is switched on has a key',
   sample_lead: 'Sample leads are never sent to real providers',
 };
 
@@ -73,7 +74,8 @@ export async function selectForBulk(
     else if (providers.length === 0) skip('no_providers', Number(leads));
     else {
       const reason = questions.flatMap(({ question }) => (question?.kind === 'missing' ? [question.reason.code] : []));
-      skip(reason.includes('sample_lead') ? 'sample_lead' : 'missing_input', Number(leads));
+      const hasNoKey = reason.every((code) => code === 'no_secret');
+      skip(reason.includes('sample_lead') ? 'sample_lead' : hasNoKey ? 'no_secret' : 'missing_input', Number(leads));
     }
   }
 

@@ -11,7 +11,7 @@ import type { CallScope, LedgerLine, LineState, Question, WaterfallProvider } fr
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
-import type { PhoneProvider } from '../../providers/provider.ts';
+import type { BookedProvider, PhoneProvider } from '../../providers/provider.ts';
 import type { ProviderBook } from '../../providers/providerBook.ts';
 import { readLookupState } from './lookupState.ts';
 import { lostAnswersOf } from './lostAnswers.ts';
@@ -71,11 +71,22 @@ export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode:
   return lead.phoneNumber !== null && !(mode === 'live' && lead.phoneMode === 'sandbox');
 }
 
-/** Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. */
-export function questionFor(provider: PhoneProvider, lead: LookupLead & { tags: unknown }, mode: Mode): Question {
+/**
+ * Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. A
+ * real provider without a key can't be asked about anybody.
+ */
+export function questionFor(
+  provider: PhoneProvider & Partial<Pick<BookedProvider, 'keySource'>>,
+  lead: LookupLead & { tags: unknown },
+  mode: Mode,
+): Question {
   if (mode === 'live' && isSample(lead)) {
     const text = 'Sample leads are never sent to real providers';
     return { kind: 'missing', reason: { code: 'sample_lead', text } };
+  }
+  if (mode === 'live' && provider.keySource === 'missing') {
+    const label = provider.secrets[0]?.label ?? 'key';
+    return { kind: 'missing', reason: { code: 'no_secret', text: `No ${label} entered` } };
   }
   const input = provider.input(lead);
   return input.ok ? { kind: 'askable', inputHash: hashInput(input.input) } : { kind: 'missing', reason: input.reason };
@@ -87,7 +98,7 @@ function waterfallProvider(
   { row, ...stop }: StoppedOrNot,
   lead: LeadRow,
   mode: Mode,
-  providers: readonly PhoneProvider[],
+  providers: readonly BookedProvider[],
   now: Date,
 ): WaterfallProvider[] {
   const provider = providers.find(({ id }) => id === row.id);

@@ -121,6 +121,23 @@ describe('the reason', () => {
     });
   });
 
+  test('of providers without keys says so, not that the lead lacks something', () => {
+    const withoutKey = (provider: string): ProviderResult => ({
+      provider,
+      state: 'skipped',
+      reason: { code: 'no_secret', text: 'No API key entered' },
+    });
+    expect(outcome([withoutKey('orion'), withoutKey('astra')])).toMatchObject({
+      status: 'skipped',
+      reason: { code: 'no_secret', text: 'No provider that is on has a key' },
+    });
+    expect(outcome([withoutKey('orion'), notFound('astra')])).toMatchObject({
+      status: 'no_data',
+      reason: { text: 'Not asked: Orion (no API key entered)' },
+    });
+    expect(outcome([withoutKey('orion'), skipped('astra')]).reason?.code).toBe('missing_input');
+  });
+
   test('of a hold names the provider to fix, and keeps the failed ones', () => {
     expect(outcome([failed('orion'), notUsable('astra')])).toMatchObject({
       reason: { code: 'bad_key', provider: 'astra', text: 'The key was refused' },

@@ -30,6 +30,9 @@ export function outcomeOf(results: readonly ProviderResult[], nameOf: (provider:
   }
   const skipped = results.filter((result) => result.state === 'skipped');
   if (skipped.length === results.length) {
+    if (skipped.every(({ reason }) => reason.code === 'no_secret')) {
+      return without('skipped', { code: 'no_secret', provider: null, text: 'No provider that is on has a key' });
+    }
     return without('skipped', { code: 'missing_input', provider: null, text: 'Needs an email or a company website' });
   }
 

@@ -155,6 +155,29 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     await expectBooksToBalance(app.database);
   });
 
+  test('live without a key it is skipped: no call, no fault, no hold', async () => {
+    await enterKey('');
+    await goLive();
+    expect(await own()).toMatchObject({ keySource: 'missing' });
+    const lead = await app.addLead();
+    expect(await app.call('POST', '/phone-lookups/estimate', { leadIds: [lead.id] })).toMatchObject({
+      body: { leads: 0, skipped: [{ reason: { text: 'No provider that is switched on has a key' }, count: 1 }] },
+    });
+    await app.find(lead);
+    await app.leadIn(lead.id, 'skipped');
+    expect((await app.lead(lead.id)).phoneDetail).toMatchObject({
+      reason: { code: 'no_secret', text: 'No provider that is on has a key' },
+    });
+    expect(await app.call('POST', '/providers/acme/test', { leadId: lead.id })).toMatchObject({
+      status: 409,
+      body: { detail: 'No API key entered.' },
+    });
+    expect(await own()).toMatchObject({ usable: true });
+    expect(provider.acme.calls).toEqual([]);
+    await enterKey(secret);
+    expect(await own()).toMatchObject({ keySource: 'entered' });
+  });
+
   test('a test run shows one real call', async () => {
     await enterKey(secret);
     await goLive();

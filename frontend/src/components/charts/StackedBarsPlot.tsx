@@ -1,6 +1,6 @@
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
-import type { StackedBarsProps } from './StackedBars.tsx';
+import type { StackedBarsProps } from './chart.ts';
 
 /** The picture of stacked bars. Loaded by `StackedBars`, which also has the words. */
 export const StackedBarsPlot = ({ series, points, format, heightPx }: StackedBarsProps & { heightPx: number }) => (

@@ -1,6 +1,7 @@
 import type { ProviderStats } from '@tinygenesy/contract';
 import { count } from '../../words/numbers.ts';
-import { type ChartPoint, type ChartSeries, StackedBars } from '../charts/StackedBars.tsx';
+import type { ChartPoint, ChartSeries } from '../charts/chart.ts';
+import { StackedBars } from '../charts/StackedBars.tsx';
 
 const series: readonly ChartSeries[] = [
   { key: 'found', label: 'found', color: 'var(--chart-found)' },

@@ -10,6 +10,7 @@ import { ProviderFigures } from './ProviderFigures.tsx';
 import { AlertWithAction } from './AlertWithAction.tsx';
 import { BudgetOfToday, Stopped, whileStopped } from './ProviderStop.tsx';
 import { SwitchOnUntested } from './SwitchOnUntested.tsx';
+import { priceWords } from './priceWords.ts';
 import { ProviderTasks } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
@@ -68,13 +69,6 @@ const UsedUp = ({ provider, usedUp }: { provider: Provider; usedUp: NonNullable<
 );
 
 const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
-
-/** Price of a call; the answer of a provider as data says which part of it is charged. */
-const priceWords = ({ priceMicros, charge, reserveCredits }: Provider, currency: string): string => {
-  const price = money(priceMicros, currency);
-  if (reserveCredits !== null) return `at most ${price} per call (${count(reserveCredits)} credits)`;
-  return `${price} ${charge === 'found' ? 'per number' : 'per call'}`;
-};
 
 type CardHeadProps = {
   provider: Provider;
@@ -163,6 +157,11 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
           <UsedUp provider={provider} usedUp={provider.limiter.usedUp} />
         ) : null}
         <BudgetOfToday provider={provider} currency={currency} />
+        {provider.keySource === 'missing' ? (
+          <Text size="xs" c={meta?.mode === 'live' ? 'orange.9' : 'dimmed'}>
+            No key entered: {provider.name} is skipped in live mode.
+          </Text>
+        ) : null}
         <Slots provider={provider} />
         <ProviderFigures provider={provider} days={days} currency={currency} />
         <ProviderTasks provider={provider} currency={currency} />

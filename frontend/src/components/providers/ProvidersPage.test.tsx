@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
+import type { Mode, Provider, ProviderPatch, ProviderStats } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../testing/renderPage.tsx';
@@ -10,11 +10,25 @@ import { outcomesPerDay } from './OutcomesChart.tsx';
 
 let providers: Provider[] = [];
 let refusesOrder = false;
+let mode: Mode = 'sandbox';
+let isModeFixed = false;
+let wasCleared = false;
 let stats: ProviderStats = sampleProviderStats();
 const asked: URLSearchParams[] = [];
 const patches: unknown[] = [];
 mockServer(
-  http.get('/meta', () => HttpResponse.json(sampleMeta())),
+  http.get('/meta', () => HttpResponse.json(sampleMeta({ mode }))),
+  http.get('/settings', () => HttpResponse.json({ mode, modeFixed: isModeFixed, confirmAboveMicros: 0 })),
+  http.patch('/settings', async ({ request }) => {
+    ({ mode } = (await request.json()) as { mode: Mode });
+    return HttpResponse.json({ mode, modeFixed: false, confirmAboveMicros: 0 });
+  }),
+  http.get('/sandbox-numbers', () => HttpResponse.json({ leads: 12 })),
+  http.post('/leads/clear-sandbox-numbers', () => {
+    wasCleared = true;
+    return HttpResponse.json({ cleared: 12 });
+  }),
+  http.get('/leads', () => HttpResponse.json({ leads: [], nextCursor: null, total: 0 })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.get('/providers', () => HttpResponse.json({ providers })),
   http.patch('/providers/:id', async ({ request, params }) => {
@@ -50,6 +64,9 @@ beforeEach(() => {
   asked.length = 0;
   patches.length = 0;
   refusesOrder = false;
+  mode = 'sandbox';
+  isModeFixed = false;
+  wasCleared = false;
 });
 
 const card = (name = 'Orion') => screen.findByRole('article', { name });
@@ -167,4 +184,64 @@ it('compares another order with today’s, and uses it with an undo', async () =
     { id: 'orion', position: 1 },
     { id: 'nimbus', enabled: true },
   ]);
+});
+
+const goLiveDialog = async () => {
+  await userEvent.click(await screen.findByRole('button', { name: 'Go live…' }));
+  return within(await screen.findByRole('dialog', { name: 'Go live' }));
+};
+
+it('says what going live means, and goes live only after the confirmation', async () => {
+  providers = [
+    sampleProvider({ keySource: 'environment', charge: 'call', priceMicros: 20_000 }),
+    sampleProvider({ id: 'lusha', name: 'Lusha', keySource: 'missing', position: 2 }),
+    sampleProvider({
+      id: 'acme',
+      name: 'Acme',
+      position: 3,
+      keySource: 'entered',
+      secrets: [{ name: 'key', label: 'API key', last4: '1234', setAt: '2026-05-03T10:00:00.000Z' }],
+    }),
+    sampleProvider({ id: 'vega', name: 'Vega', enabled: false, position: 4 }),
+  ];
+  renderPage('/providers');
+  const dialog = await goLiveDialog();
+  const keys = within(await dialog.findByRole('list', { name: 'Providers in live mode' }));
+  expect(keys.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+    'Orion: key from the environment, €0.02 per call',
+    'Lusha: no key entered, so it is skipped',
+    'Acme: key that ends with 1234, €0.10 per number',
+  ]);
+  expect(dialog.getByText('Off: Vega.')).toBeInTheDocument();
+  expect(dialog.getByText(/A lead costs at most/u)).toHaveTextContent('€0.12');
+  await userEvent.click(await dialog.findByRole('checkbox', { name: 'Clear these sandbox numbers after the switch' }));
+  expect(dialog.getByText(/12 leads have a sandbox number/u)).toBeInTheDocument();
+  expect(dialog.getByRole('button', { name: 'Go live' })).toBeDisabled();
+  await userEvent.click(dialog.getByRole('checkbox', { name: /I understand/u }));
+  await userEvent.click(dialog.getByRole('button', { name: 'Go live' }));
+  await waitFor(() => expect(wasCleared).toBe(true));
+  expect(mode).toBe('live');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Back to the sandbox…' }));
+  const back = within(await screen.findByRole('dialog', { name: 'Back to the sandbox' }));
+  await userEvent.click(await back.findByRole('button', { name: 'Switch to the sandbox' }));
+  await screen.findByRole('button', { name: 'Go live…' });
+  expect(mode).toBe('sandbox');
+});
+
+it('without any key there is nobody to call, so it does not go live', async () => {
+  providers = [sampleProvider({ keySource: 'missing' })];
+  renderPage('/providers');
+  const dialog = await goLiveDialog();
+  expect(await dialog.findByText(/No provider that is on has a key/u)).toBeInTheDocument();
+  expect(dialog.getByRole('checkbox', { name: /I understand/u })).toBeDisabled();
+  expect(dialog.getByRole('button', { name: 'Go live' })).toBeDisabled();
+});
+
+it('says where the mode is changed when the environment fixes it', async () => {
+  isModeFixed = true;
+  renderPage('/providers');
+  const dialog = await goLiveDialog();
+  expect(await dialog.findByText(/fixes the mode to sandbox/u)).toBeInTheDocument();
+  expect(dialog.queryByRole('button', { name: 'Go live' })).toBeNull();
 });

@@ -7,6 +7,7 @@ import { useParam } from '../../app/useParam.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { Loaded } from '../shell/Loaded.tsx';
 import { AddProvider } from './AddProvider.tsx';
+import { ModeBar } from './mode/ModeBar.tsx';
 import { SortableList } from './order/SortableList.tsx';
 import { useMoveProvider } from './order/useMoveProvider.ts';
 import { WhatIf } from './whatIf/WhatIf.tsx';
@@ -49,6 +50,7 @@ export const ProvidersPage = () => {
         <Text size="sm" c="dimmed" mb="xs">
           TinyGenesy calls the providers in this order and stops at the first phone number.
         </Text>
+        {meta === undefined ? null : <ModeBar mode={meta.mode} />}
         <SegmentedControl
           size="xs"
           mb="sm"

@@ -3,11 +3,9 @@ import type { Provider } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { moved } from '../order/moved.ts';
 import { SortableList } from '../order/SortableList.tsx';
+import type { DraftProvider } from './draftProvider.ts';
 import { useApplyOrder } from './useApplyOrder.ts';
 import { WhatIfFigures } from './WhatIfFigures.tsx';
-
-/** An order to try: all providers, and which of them are on. */
-export type DraftProvider = Pick<Provider, 'id' | 'name' | 'enabled'>;
 
 const isSame = (draft: readonly DraftProvider[], providers: readonly DraftProvider[]): boolean =>
   draft.length === providers.length &&

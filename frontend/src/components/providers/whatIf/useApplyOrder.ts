@@ -5,7 +5,7 @@ import { updateProvider } from '../../../api/providers/updateProvider.ts';
 import { tellError } from '../../../app/notify.ts';
 import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { moved } from '../order/moved.ts';
-import type { DraftProvider } from './WhatIf.tsx';
+import type { DraftProvider } from './draftProvider.ts';
 
 /** Returns the changes that turn the current order into the wanted one, to be saved one after the other. */
 export const orderChanges = (
