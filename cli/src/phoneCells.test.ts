@@ -15,6 +15,7 @@ const lead: Lead = {
   countryCode: null,
   countryRaw: null,
   phoneNumber: null,
+  phoneFormatted: null,
   phoneExtension: null,
   phoneType: null,
   phoneCountry: null,

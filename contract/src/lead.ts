@@ -147,6 +147,8 @@ export const leadSchema = z.object({
   countryCode: z.string().nullable(),
   countryRaw: z.string().nullable(),
   phoneNumber: z.string().nullable(),
+  /** `phoneNumber` in groups, as people write it; read-only. */
+  phoneFormatted: z.string().nullable(),
   phoneExtension: z.string().nullable(),
   phoneType: z.string().nullable(),
   phoneCountry: z.string().nullable(),

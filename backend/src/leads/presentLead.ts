@@ -12,6 +12,7 @@ import {
 } from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Sql } from '../db/database.ts';
+import { inGroups } from '../phones/inGroups.ts';
 import type { Lead as LeadRow } from '../db/generated/sqlite/client.ts';
 import type { ShownRow } from './leadColumns.ts';
 import { type ListedRow, withJobStates } from './jobStates.ts';
@@ -63,6 +64,7 @@ function presentLead(row: ShownRow, suppressed: boolean, now: Date): Lead {
     countryCode: row.countryCode,
     countryRaw: row.countryRaw,
     phoneNumber: row.phoneNumber,
+    phoneFormatted: row.phoneNumber === null ? null : inGroups(row.phoneNumber),
     phoneExtension: row.phoneExtension,
     phoneType: row.phoneType,
     phoneCountry: row.phoneCountry,

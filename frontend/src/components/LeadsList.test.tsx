@@ -17,6 +17,12 @@ const server = mockServer(
   http.post('/leads/verify-emails/estimate', () =>
     HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, mostSeconds: 90, verdicts: { none: 2 } }),
   ),
+  http.get('/leads/positions', ({ request }) => {
+    const start = Number(new URL(request.url).searchParams.get('cursor'));
+    const total = leads.length - start;
+    const cursors = Array.from({ length: Math.floor(total / 100) }, (_, index) => String(start + (index + 1) * 100));
+    return HttpResponse.json({ total, cursors });
+  }),
   http.get('/leads', ({ request }) => {
     const query = new URL(request.url).searchParams;
     asked.push(query.toString());
@@ -90,6 +96,71 @@ describe('the table of leads', () => {
     grid.scrollTop = 90 * 36;
     fireEvent.scroll(grid);
     await waitFor(() => expect(asked.some((query) => query.includes('cursor=100'))).toBe(true));
+  });
+
+  it('reaches any row of a long list by scrolling and by End, and loads only the rows on the way', async () => {
+    leads = manyLeads(100_255);
+    renderPage('/leads');
+    await rowOf('Lead No 100255');
+    const grid = screen.getByRole('grid', { name: 'Leads' });
+    await waitFor(() => expect(grid).toHaveAttribute('aria-rowcount', '100256'));
+    grid.scrollTop = 50_000 * 36;
+    fireEvent.scroll(grid);
+    const row = await rowOf('Lead No 50255');
+    expect(row).toHaveAttribute('aria-rowindex', '50002');
+    expect(grid).toHaveTextContent('Row 50,001 of 100,255');
+    act(() => grid.focus());
+    await userEvent.keyboard('{End}');
+    fireEvent.scroll(grid);
+    expect(await rowOf('Lead No 1')).toHaveAttribute('data-active');
+    await userEvent.keyboard('{Home}');
+    fireEvent.scroll(grid);
+    expect(await rowOf('Lead No 100255')).toHaveAttribute('data-active');
+    expect(asked.length).toBeLessThan(12);
+  });
+
+  it('moves through the cells by keyboard, uses what is in them, and returns to the row', async () => {
+    renderPage('/leads');
+    await rowOf('Ana Pérez');
+    const grid = screen.getByRole('grid', { name: 'Leads' });
+    const activeText = (): string | null | undefined =>
+      document.getElementById(grid.getAttribute('aria-activedescendant') ?? '')?.textContent;
+    const user = userEvent.setup();
+    act(() => grid.focus());
+    await user.keyboard('{ArrowDown}{ArrowRight}');
+    expect(activeText()).toBe('Ana Pérez');
+    await user.keyboard('{ArrowRight}');
+    expect(activeText()).toMatch(/^ana@acme.example/u);
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    expect(grid).toHaveAttribute('aria-activedescendant', 'lead-row-1');
+    await user.keyboard('{ArrowRight}{ArrowRight}{Escape}');
+    expect(grid).toHaveAttribute('aria-activedescendant', 'lead-row-1');
+  });
+
+  it('shows custom fields as columns, sets widths by keyboard, remembers both and resets them', async () => {
+    leads = [sampleLead({ custom: { salesRegion: 'North' } })];
+    server.use(
+      http.get('/message-templates/fields', () =>
+        HttpResponse.json({
+          fields: [{ name: 'salesRegion', label: 'salesRegion', isCustom: true, placeholder: '{{salesRegion}}' }],
+        }),
+      ),
+    );
+    const user = userEvent.setup();
+    renderPage('/leads');
+    await rowOf('Ana Pérez');
+    await user.click(screen.getByRole('button', { name: 'Columns' }));
+    await user.type(await screen.findByRole('textbox', { name: 'Search columns' }), 'region');
+    await user.click(await screen.findByRole('checkbox', { name: 'sales Region' }));
+    expect(await rowOf('North')).toHaveTextContent('Ana Pérez');
+    const handle = screen.getByRole('separator', { name: 'Width of sales Region' });
+    const before = Number(handle.getAttribute('aria-valuenow'));
+    act(() => handle.focus());
+    await user.keyboard('{ArrowRight}');
+    expect(Number(handle.getAttribute('aria-valuenow'))).not.toBe(before);
+    expect(localStorage.getItem('tinygenesy.leads-table')).toContain('custom:salesRegion');
+    await user.click(screen.getByRole('button', { name: 'Reset columns' }));
+    expect(screen.queryByText('North')).toBeNull();
   });
 
   it('offers sample leads when there are no leads', async () => {

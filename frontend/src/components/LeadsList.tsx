@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { StoppedJobs } from './jobs/StoppedJobs.tsx';
 import { type LeadDialog, LeadDialogs } from './leads/LeadDialogs.tsx';
@@ -18,7 +17,7 @@ import { LeadActionsContext } from './leads/table/LeadActionsContext.ts';
 import { LeadsGrid } from './leads/table/LeadsGrid.tsx';
 import classes from './leads/table/LeadsTable.module.css';
 import { useCreateLeadActions } from './leads/table/useCreateLeadActions.ts';
-import { useTableColumns } from './leads/table/useTableColumns.ts';
+import { useTableColumns } from './leads/table/columns/useTableColumns.ts';
 import { LeadsToolbar } from './leads/toolbar/LeadsToolbar.tsx';
 import { rescueFocus } from './shell/layers.ts';
 
@@ -27,18 +26,18 @@ export const LeadsList = () => {
   const { view, setFilter, setSort } = useListState();
   const leadRows = useLeadRows(view);
   const openLead = useOpenLead();
-  const cursor = useRowCursor(leadRows.leads, openLead.leadId);
-  const selection = useSelection(leadRows.ids, view.filter);
+  const cursor = useRowCursor(leadRows, openLead.leadId);
+  const selection = useSelection(leadRows, view.filter);
   const [dialog, setDialog] = useState<LeadDialog | null>(null);
   const sight = useRowsInSight();
   const liveRows = useLiveRows(view, leadRows, sight);
-  const columns = useTableColumns(leadRows.leads);
+  const columns = useTableColumns();
 
   const { moveTo } = cursor;
   const { open } = openLead;
   const openPanel = useCallback(
-    (leadId: number): void => {
-      moveTo(leadId);
+    (leadId: number, index?: number): void => {
+      moveTo(leadId, index);
       open(leadId);
     },
     [moveTo, open],
@@ -62,16 +61,12 @@ export const LeadsList = () => {
       <LeadsToolbar
         filter={view.filter}
         onFilter={setFilter}
-        columns={columns.choices}
+        columns={columns}
+        liveRows={liveRows}
         onExport={() => setDialog('exportShown')}
       />
       <StoppedJobs />
       <div className={classes['frame']}>
-        {liveRows.hasChanged ? (
-          <Button size="compact-xs" radius="xl" className={classes['changed'] ?? ''} onClick={liveRows.showChanges}>
-            The list has changed · Show changes
-          </Button>
-        ) : null}
         {instead === null ? (
           <LeadsGrid
             leadRows={leadRows}

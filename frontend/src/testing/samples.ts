@@ -23,6 +23,7 @@ export const sampleLead = (parts: Partial<Lead> = {}): Lead => ({
   countryCode: 'ES',
   countryRaw: null,
   phoneNumber: null,
+  phoneFormatted: null,
   phoneExtension: null,
   phoneType: null,
   phoneCountry: null,

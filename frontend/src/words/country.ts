@@ -16,7 +16,10 @@ const notCountries = new Set([
   'QO',
   'ZZ',
 ]);
-const names = (): Intl.DisplayNames => new Intl.DisplayNames(undefined, { type: 'region', fallback: 'none' });
+let display: Intl.DisplayNames | undefined;
+/** Created once: creating it takes longer than all rows of a table. */
+const names = (): Intl.DisplayNames =>
+  (display ??= new Intl.DisplayNames(undefined, { type: 'region', fallback: 'none' }));
 
 /** Returns a country's name in the user's language, or the code where Intl has no name. */
 export const countryName = (code: string): string => {
@@ -36,14 +39,13 @@ let all: { value: string; label: string }[] | undefined;
 export const countries = (): { value: string; label: string }[] => {
   if (all !== undefined) return all;
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  const display = names();
   all = letters
     .flatMap((first) => letters.map((second) => first + second))
     .filter((code) => !notCountries.has(code))
     // Drops former codes (DD, SU): they canonicalize to another code.
     .filter((code) => new Intl.Locale(`und-${code}`).region === code)
     .flatMap((value) => {
-      const label = display.of(value);
+      const label = names().of(value);
       return label === undefined || label === value ? [] : [{ value, label }];
     })
     .sort((a, b) => a.label.localeCompare(b.label));

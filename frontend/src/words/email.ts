@@ -70,6 +70,12 @@ export const emailBadge = (lead: EmailOf, nowMs: number = Date.now()): EmailBadg
   };
 };
 
+/** Returns what a suggestion changes: the domain, or the whole address. */
+export const correctionWords = (email: string, suggestion: string): string => {
+  const at = suggestion.lastIndexOf('@');
+  return at > 0 && email.startsWith(suggestion.slice(0, at + 1)) ? suggestion.slice(at + 1) : suggestion;
+};
+
 /** Returns the depth of a check as a sentence. */
 export const depthWords = (depth: Lead['emailDepth']): string | null => {
   if (depth === null) return null;

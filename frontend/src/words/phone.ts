@@ -8,6 +8,12 @@ export type Tone = 'none' | 'busy' | 'good' | 'quiet' | 'warning' | 'bad';
 export type PhoneCell = {
   /** The number, which a click copies. Null without one. */
   number: string | null;
+  /** The number as people write it. */
+  written: string | null;
+  /** `mobile`, `landline`, … Null: unknown. */
+  lineType: string | null;
+  /** Why the number may be wrong. Null: it looks right. */
+  unusual: string | null;
   /** A sandbox number in live mode, which counts as missing. */
   isTestData: boolean;
   /** Source of the number: a person, a file or a provider's name. */
@@ -25,7 +31,8 @@ type Names = (providerId: string) => string;
 type PhoneOf = Pick<
   Lead,
   'phoneNumber' | 'phoneExtension' | 'phoneProvider' | 'phoneMode' | 'phoneStatus' | 'phoneDetail' | 'phoneCheckedAt'
-> & { doNotContact?: boolean; suppressed?: boolean };
+> &
+  Partial<Pick<Lead, 'phoneFormatted' | 'phoneType' | 'doNotContact' | 'suppressed'>>;
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -125,19 +132,23 @@ const onHoldWords = (reason: { code: string; text: string } | null): string => {
  * @param mode the current mode: in live mode a sandbox number is test data and counts as missing
  */
 export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => {
-  const number =
-    lead.phoneNumber === null
-      ? null
-      : lead.phoneExtension === null
-        ? lead.phoneNumber
-        : `${lead.phoneNumber} ext. ${lead.phoneExtension}`;
+  const withExtension = (text: string | null): string | null =>
+    text === null || lead.phoneExtension === null ? text : `${text} ext. ${lead.phoneExtension}`;
+  const number = withExtension(lead.phoneNumber);
+  const reason = lead.phoneDetail?.reason ?? null;
+  const base = {
+    number,
+    written: withExtension(lead.phoneFormatted ?? lead.phoneNumber),
+    lineType: number === null ? null : lineTypeWords(lead.phoneType ?? null),
+    unusual: number !== null && reason?.code === 'unusual_number' ? reason.text : null,
+  };
   const isTestData = number !== null && lead.phoneMode === 'sandbox' && mode === 'live';
   const state = stateOf(lead, name);
   const isRunning = lead.phoneStatus === 'queued' || lead.phoneStatus === 'asking';
   const known = number !== null && !isTestData;
   if (lead.doNotContact === true && !isRunning && !known) {
     return {
-      number,
+      ...base,
       isTestData,
       source: null,
       words: 'Do not contact',
@@ -148,7 +159,7 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
   }
   if (lead.suppressed === true && !isRunning && !known) {
     return {
-      number,
+      ...base,
       isTestData,
       source: null,
       words: 'On the suppression list',
@@ -158,7 +169,7 @@ export const phoneCell = (lead: PhoneOf, mode: Mode, name: Names): PhoneCell => 
     };
   }
   return {
-    number,
+    ...base,
     isTestData,
     source: known ? sourceWords(lead.phoneProvider, name) : null,
     ...state,

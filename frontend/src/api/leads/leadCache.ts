@@ -1,48 +1,36 @@
-import type { Lead, LeadList, LeadWithLookup } from '@tinygenesy/contract';
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { Lead, LeadWithLookup } from '@tinygenesy/contract';
+import type { QueryClient } from '@tanstack/react-query';
 import { fetchAgain } from '../live/fetchAgain.ts';
 import { deletionsKey } from './getDeletions.ts';
 import { leadCountsKey } from './getLeadCount.ts';
 import { leadKey } from './getLead.ts';
-import { leadListsKey } from './getLeads.ts';
+import { type LeadBlock, leadListsKey } from './getLeads.ts';
+import { leadPositionsKey } from './getPositions.ts';
 import { newestLead } from '../newest.ts';
 
-export type LeadPages = InfiniteData<LeadList, string | null>;
-
 /**
- * Replaces older states of leads in the pages and removes deleted leads. Rows keep their place. Unchanged rows and
- * pages stay the same objects, so that only changed rows render again.
+ * Replaces older states of leads in a block. A deleted lead leaves null. Unchanged rows, and a block without changes, stay
+ * the same objects, so that only changed rows render again.
  */
-export const patchLeadPages = (
-  data: LeadPages,
+export const patchBlock = (
+  block: LeadBlock,
   changed: ReadonlyMap<number, Lead>,
   deleted: ReadonlySet<number>,
-): LeadPages => {
-  let anyPage = false;
-  const pages = data.pages.map((page) => {
-    let anyRow = false;
-    const leads: Lead[] = [];
-    for (const lead of page.leads) {
-      if (deleted.has(lead.id)) {
-        anyRow = true;
-        continue;
-      }
-      const next = changed.get(lead.id);
-      if (next !== undefined && next !== lead && lead.version <= next.version) {
-        anyRow = true;
-        leads.push(next);
-      } else leads.push(lead);
-    }
-    if (!anyRow) return page;
-    anyPage = true;
-    return { ...page, leads };
+): LeadBlock => {
+  let isChanged = false;
+  const leads = block.leads.map((lead) => {
+    if (lead === null) return null;
+    const next = deleted.has(lead.id) ? null : (changed.get(lead.id) ?? lead);
+    if (next === lead || (next !== null && next.version < lead.version)) return lead;
+    isChanged = true;
+    return next;
   });
-  return anyPage ? { ...data, pages } : data;
+  return isChanged ? { ...block, leads } : block;
 };
 
 const patchLists = (client: QueryClient, changed: ReadonlyMap<number, Lead>, deleted: ReadonlySet<number>): void => {
-  client.setQueriesData<LeadPages>({ queryKey: leadListsKey }, (data) =>
-    data === undefined ? undefined : patchLeadPages(data, changed, deleted),
+  client.setQueriesData<LeadBlock>({ queryKey: leadListsKey }, (block) =>
+    block === undefined ? undefined : patchBlock(block, changed, deleted),
   );
 };
 
@@ -65,16 +53,15 @@ export const putLeads = (client: QueryClient, leads: readonly Lead[]): void => {
 export const restoreLead = (client: QueryClient, lead: Lead, updatedAtMs: number): void =>
   putLeads(client, [newestLead(lead, updatedAtMs)]);
 
-/** Removes deleted leads from the lists. */
+/** Takes deleted leads out of the lists. */
 export const dropLeads = (client: QueryClient, ids: readonly number[]): void => {
   if (ids.length > 0) patchLists(client, new Map(), new Set(ids));
 };
 
 /** Fetches the lists and counts on screen again now, and the others when they come on screen. */
 export const refreshLeadLists = async (client: QueryClient): Promise<void> => {
-  await Promise.all([
-    fetchAgain(client, { queryKey: leadListsKey }),
-    fetchAgain(client, { queryKey: leadCountsKey }),
-    fetchAgain(client, { queryKey: deletionsKey }),
-  ]);
+  // Blocks that nobody looks at would keep their old rows.
+  client.removeQueries({ queryKey: leadListsKey, type: 'inactive' });
+  const keys = [leadListsKey, leadCountsKey, leadPositionsKey, deletionsKey];
+  await Promise.all(keys.map((queryKey) => fetchAgain(client, { queryKey })));
 };

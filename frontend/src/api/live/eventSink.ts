@@ -42,7 +42,7 @@ const applyLeads = (client: QueryClient, latest: LatestStates, refresh: Refreshe
     (client.getQueryState(leadKey(id)) ?? client.getQueryState(leadHistoryKey(id))) !== undefined;
   if ([...leads.keys()].some(isOpen)) refresh.openLead();
   if (leads.size > 0 || deletedLeads.size > 0) refresh.messages();
-  if (isLeadCreated) refresh.otherRows();
+  if (isLeadCreated || deletedLeads.size > 0) refresh.otherRows();
   if (isLeadCreated || deletedLeads.size > 0) refresh.counts();
   else if (leads.size > 0) refresh.filteredCounts();
 };

@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, Select, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Attempt, Provider, ProviderTested } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useLeads } from '../../api/leads/getLeads.ts';
+import { useFirstLeads } from '../../api/leads/getLeads.ts';
 import { useTestProvider } from '../../api/providers/testProvider.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { money } from '../../words/money.ts';
@@ -50,13 +50,16 @@ export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () =
   const currency = meta?.currency ?? 'EUR';
   const [search, setSearch] = useState('');
   const [q] = useDebouncedValue(search, 250);
-  const leads = useLeads({ filter: q.trim() === '' ? {} : { q: q.trim() }, sort: '-id' });
+  const leads = useFirstLeads({ filter: q.trim() === '' ? {} : { q: q.trim() }, sort: '-id' });
   const [leadId, setLeadId] = useState<string | null>(null);
   const test = useTestProvider();
-  const options = (leads.data?.pages[0]?.leads ?? []).slice(0, 20).map((lead) => ({
-    value: String(lead.id),
-    label: `${leadName(lead)}${lead.companyName === null ? '' : `, ${lead.companyName}`}`,
-  }));
+  const options = (leads.data?.leads ?? [])
+    .filter((lead) => lead !== null)
+    .slice(0, 20)
+    .map((lead) => ({
+      value: String(lead.id),
+      label: `${leadName(lead)}${lead.companyName === null ? '' : `, ${lead.companyName}`}`,
+    }));
   const price =
     meta?.mode === 'live'
       ? `One real call, at most ${money(provider.priceMicros, currency)}.`

@@ -11,7 +11,7 @@ import { useResetOnChange } from './useResetOnChange.ts';
  * Registers the rows on screen for live changes. New rows appear at once while the table is at its top without the
  * pointer over it; otherwise the user shows them with `showChanges`.
  */
-export const useLiveRows = (view: ListState, { pages, leads }: LeadRows, sight: RowsInSight) => {
+export const useLiveRows = (view: ListState, { places, leads }: LeadRows, sight: RowsInSight) => {
   const client = useQueryClient();
   const live = useLive();
   const [hasChanged, setHasChanged] = useState(false);
@@ -20,26 +20,16 @@ export const useLiveRows = (view: ListState, { pages, leads }: LeadRows, sight: 
 
   useEffect(() => {
     if (live === null) return;
-    live.setOnScreen(() => {
-      const { first, last } = sight.range.current;
-      const pageIndexes: number[] = [];
-      let start = 0;
-      (pages ?? []).forEach((page, index) => {
-        const end = start + page.leads.length;
-        if (start <= last && end > first) pageIndexes.push(index);
-        start = end;
-      });
-      return {
-        view,
-        pageIndexes,
-        onOtherRows: () => {
-          if (isEmpty || sight.isUntouched()) void refreshLeadLists(client);
-          else setHasChanged(true);
-        },
-      };
-    });
+    live.setOnScreen(() => ({
+      view,
+      places,
+      onOtherRows: () => {
+        if (isEmpty || sight.isUntouched()) void refreshLeadLists(client);
+        else setHasChanged(true);
+      },
+    }));
     return () => live.setOnScreen(null);
-  }, [live, client, view, pages, isEmpty, sight]);
+  });
 
   return {
     /** Whether the server has rows that the table does not show yet. */
@@ -51,3 +41,5 @@ export const useLiveRows = (view: ListState, { pages, leads }: LeadRows, sight: 
     },
   };
 };
+
+export type LiveRows = ReturnType<typeof useLiveRows>;

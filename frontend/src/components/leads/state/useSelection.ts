@@ -1,21 +1,31 @@
 import type { LeadFilter } from '@tinygenesy/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { tell } from '../../../app/notify.ts';
 import { isSelected, nothingSelected, select, type Selection } from './selection.ts';
+import type { LeadRows } from './useLeadRows.ts';
 import { useResetOnChange } from './useResetOnChange.ts';
 
-const between = (ids: readonly number[], from: number, to: number): readonly number[] =>
-  ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+/** The ids of the loaded leads from one row to another. Says it when some of these rows are not loaded. */
+const idsBetween = ({ leadAt }: LeadRows, from: number, to: number): number[] => {
+  const ids: number[] = [];
+  let isWhole = true;
+  for (let index = Math.min(from, to); index <= Math.max(from, to); index += 1) {
+    const lead = leadAt(index);
+    if (lead === undefined) isWhole = false;
+    else if (lead !== null) ids.push(lead.id);
+  }
+  if (!isWhole)
+    tell('Only the loaded leads between were selected. To select more, filter and select all matching leads.');
+  return ids;
+};
 
-/**
- * The selected leads, and the ways to change the selection.
- * @param ids the loaded leads in the order of the table
- */
-export const useSelection = (ids: readonly number[], filter: LeadFilter) => {
+/** The selected leads, and the ways to change the selection. */
+export const useSelection = (rows: LeadRows, filter: LeadFilter) => {
   const [selection, setSelection] = useState<Selection>(nothingSelected);
   const lastSelected = useRef<number | null>(null);
-  const latestIds = useRef(ids);
+  const latest = useRef(rows);
   useEffect(() => {
-    latestIds.current = ids;
+    latest.current = rows;
   });
   useResetOnChange(JSON.stringify(filter), () => {
     // "All matching leads" referred to the previous filter.
@@ -23,27 +33,31 @@ export const useSelection = (ids: readonly number[], filter: LeadFilter) => {
   });
 
   /** Selects one lead, or with Shift the range from the last one. Its identity is stable, so that rows do not render again. */
-  const selectLead = useCallback((leadId: number, selected: boolean, withShift: boolean): void => {
-    const all = latestIds.current;
-    const from = lastSelected.current === null ? -1 : all.indexOf(lastSelected.current);
-    const range = withShift && from >= 0 ? between(all, from, all.indexOf(leadId)) : [leadId];
-    setSelection((before) => select(before, range, selected));
-    lastSelected.current = leadId;
+  const selectLead = useCallback((leadId: number, index: number, selected: boolean, withShift: boolean): void => {
+    const from = lastSelected.current;
+    const ids = withShift && from !== null ? idsBetween(latest.current, from, index) : [leadId];
+    setSelection((before) => select(before, ids, selected));
+    lastSelected.current = index;
   }, []);
 
-  const selectedLoaded = ids.filter((id) => isSelected(selection, id)).length;
+  const { leads } = rows;
+  const selectedLoaded = leads.filter(({ id }) => isSelected(selection, id)).length;
   const loaded: 'none' | 'some' | 'all' =
-    selectedLoaded === 0 ? 'none' : selectedLoaded === ids.length ? 'all' : 'some';
+    selectedLoaded === 0 ? 'none' : selectedLoaded === leads.length ? 'all' : 'some';
   return {
     selection,
     /** Share of the loaded leads that is selected. */
     loaded,
     selectLead,
     /** Selects the leads from one position in the table to another. */
-    selectBetween: (from: number, to: number): void =>
-      setSelection((before) => select(before, between(ids, from, to), true)),
-    selectLoaded: (selected: boolean): void =>
-      setSelection((before) => (before.kind === 'all' ? nothingSelected : select(before, ids, selected))),
+    selectBetween: (from: number, to: number): void => {
+      const ids = idsBetween(rows, from, to);
+      setSelection((before) => select(before, ids, true));
+    },
+    selectLoaded: (selected: boolean): void => {
+      const ids = rows.loadedIds();
+      setSelection((before) => (before.kind === 'all' ? nothingSelected : select(before, ids, selected)));
+    },
     selectMatching: (): void => setSelection({ kind: 'all', filter, except: new Set() }),
     clear: (): void => setSelection(nothingSelected),
   };

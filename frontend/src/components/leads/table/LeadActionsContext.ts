@@ -7,8 +7,11 @@ export type LeadActions = {
   providerName: (id: string) => string;
   findPhone: (lead: Lead) => void;
   verifyEmail: (lead: Lead) => void;
+  /** Takes the suggested correction of the email, and verifies it. */
+  correctEmail: (lead: Lead) => void;
   copyPhone: (number: string) => void;
-  open: (leadId: number) => void;
+  /** @param index the lead's position in the table, if known */
+  open: (leadId: number, index?: number) => void;
 };
 
 export const LeadActionsContext = createContext<LeadActions | null>(null);

@@ -1,26 +1,26 @@
-import { Checkbox } from '@mantine/core';
-import { FlexRender, type Row } from '@tanstack/react-table';
 import type { Lead } from '@tinygenesy/contract';
 import { type MouseEvent, memo, useState } from 'react';
-import type { leadTableFeatures } from './leadColumns.tsx';
 import { leadName } from '../leadName.ts';
+import type { CellColumn } from './columns/useTableColumns.ts';
 import classes from './LeadsTable.module.css';
 
 type LeadRowProps = {
-  row: Row<typeof leadTableFeatures, Lead>;
+  lead: Lead;
   index: number;
   top: number;
+  columns: readonly CellColumn[];
   selected: boolean;
   active: boolean;
+  /** The cell of the active row that keys act on; null: the whole row. */
+  activeColumn: number | null;
   open: boolean;
-  /** Changes when other columns are shown, so that the row renders again. */
-  columnsKey: string;
-  onActivate: (leadId: number) => void;
-  onOpen: (leadId: number) => void;
-  onSelect: (leadId: number, selected: boolean, withShift: boolean) => void;
+  onActivate: (leadId: number, index: number) => void;
+  onOpen: (leadId: number, index: number) => void;
+  onSelect: (leadId: number, index: number, selected: boolean, withShift: boolean) => void;
 };
 
 export const leadRowId = (leadId: number): string => `lead-row-${leadId}`;
+export const leadCellId = (leadId: number, column: number): string => `lead-cell-${leadId}-${column}`;
 
 /** The part of a lead's state that makes its row flash when it changes. */
 const visibleState = (lead: Lead): string =>
@@ -34,62 +34,90 @@ const isOnRow = ({ target, currentTarget, shiftKey, ctrlKey, metaKey }: MouseEve
   return marked === null || marked.isCollapsed || !currentTarget.contains(marked.anchorNode);
 };
 
-/** A row of the table. It renders again only when its lead or its own state changes. */
-export const LeadRow = memo(
-  ({ row, index, top, selected, active, open, onActivate, onOpen, onSelect }: LeadRowProps) => {
-    const lead = row.original;
-    const state = visibleState(lead);
-    const [seen, setSeen] = useState({ state, changes: 0 });
-    if (seen.state !== state) setSeen({ state, changes: seen.changes + 1 });
-    return (
-      <div
-        role="row"
-        id={leadRowId(lead.id)}
-        aria-rowindex={index + 2}
-        aria-selected={selected}
-        className={classes['row']}
-        data-row
-        data-active={active || undefined}
-        data-open={open || undefined}
-        style={{ top }}
-        onClick={(event) => (isOnRow(event) ? onOpen : onActivate)(lead.id)}
-      >
-        {seen.changes === 0 ? null : <span key={seen.changes} className={classes['flash']} aria-hidden />}
-        <div role="gridcell" className={`${classes['cell']} ${classes['select']}`}>
-          <Checkbox
-            size="xs"
-            tabIndex={-1}
-            aria-label={`Select ${leadName(lead)}`}
-            checked={selected}
-            onChange={() => undefined}
-            onClick={(event) => {
-              event.stopPropagation();
-              onSelect(lead.id, !selected, event.shiftKey);
-            }}
-          />
-        </div>
-        {row.getVisibleCells().map((cell, position) => (
-          <div
-            key={cell.column.id}
-            role="gridcell"
-            className={`${classes['cell']} ${position === 0 ? classes['first'] : ''}`}
-          >
-            <FlexRender cell={cell} />
-          </div>
-        ))}
-      </div>
-    );
-  },
-  (a, b) =>
-    a.row.original === b.row.original &&
-    a.index === b.index &&
-    a.top === b.top &&
-    a.selected === b.selected &&
-    a.active === b.active &&
-    a.open === b.open &&
-    a.columnsKey === b.columnsKey &&
-    a.onActivate === b.onActivate &&
-    a.onOpen === b.onOpen &&
-    a.onSelect === b.onSelect,
+type CellsProps = { lead: Lead; columns: readonly CellColumn[]; activeColumn: number | null };
+
+/** The cells of a row, which render again only when the lead or the columns change. */
+const Cells = memo(({ lead, columns, activeColumn }: CellsProps) =>
+  columns.map(({ id, isPinned, cell }, position) => (
+    <div
+      key={id}
+      id={leadCellId(lead.id, position)}
+      role="gridcell"
+      aria-colindex={position + 2}
+      data-column={position}
+      data-active-cell={position === activeColumn || undefined}
+      className={`${classes['cell']} ${isPinned ? classes['pinned'] : ''}`}
+      style={isPinned ? { left: `var(--left-${position})` } : undefined}
+    >
+      {cell(lead)}
+    </div>
+  )),
 );
+Cells.displayName = 'Cells';
+
+/** A row of the table. It renders again only when its lead or its own state changes. */
+export const LeadRow = memo((props: LeadRowProps) => {
+  const { lead, index, top, columns, selected, active, activeColumn, open, onActivate, onOpen, onSelect } = props;
+  const state = visibleState(lead);
+  const [seen, setSeen] = useState({ state, changes: 0 });
+  if (seen.state !== state) setSeen({ state, changes: seen.changes + 1 });
+  return (
+    <div
+      role="row"
+      id={leadRowId(lead.id)}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={classes['row']}
+      data-row
+      data-active={active || undefined}
+      data-open={open || undefined}
+      style={{ top }}
+      onClick={(event) => (isOnRow(event) ? onOpen : onActivate)(lead.id, index)}
+    >
+      {seen.changes === 0 ? null : <span key={seen.changes} className={classes['flash']} aria-hidden />}
+      <div role="gridcell" aria-colindex={1} className={`${classes['cell']} ${classes['select']}`}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          className={classes['tick']}
+          aria-label={`Select ${leadName(lead)}`}
+          checked={selected}
+          onChange={() => undefined}
+          onClick={(event) => {
+            event.stopPropagation();
+            onSelect(lead.id, index, !selected, event.shiftKey);
+          }}
+        />
+      </div>
+      <Cells lead={lead} columns={columns} activeColumn={activeColumn} />
+    </div>
+  );
+});
 LeadRow.displayName = 'LeadRow';
+
+type OtherRowProps = { index: number; top: number; columnCount: number; isDeleted: boolean; active: boolean };
+
+/** A row without a lead: it is loading, or its lead was deleted. It keeps the place of other rows. */
+export const OtherRow = memo(({ index, top, columnCount, isDeleted, active }: OtherRowProps) => (
+  <div
+    role="row"
+    aria-rowindex={index + 2}
+    aria-busy={!isDeleted}
+    className={classes['row']}
+    data-row
+    data-active={active || undefined}
+    data-loading={!isDeleted || undefined}
+    style={{ top }}
+  >
+    <div
+      role="gridcell"
+      aria-colindex={1}
+      aria-colspan={columnCount + 1}
+      aria-label={isDeleted ? undefined : 'Loading'}
+      className={classes['otherCell']}
+    >
+      {isDeleted ? 'Deleted' : <span className={classes['skeleton']} aria-hidden />}
+    </div>
+  </div>
+));
+OtherRow.displayName = 'OtherRow';

@@ -1,54 +1,28 @@
 import type { Lead, LeadSort } from '@tinygenesy/contract';
-import { type CSSProperties, type FocusEvent, useCallback, useEffect } from 'react';
-import { isSelected, type Selection } from '../state/selection.ts';
+import { type FocusEvent, useCallback, useEffect } from 'react';
 import type { ListState } from '../state/listState.ts';
 import type { LeadRows } from '../state/useLeadRows.ts';
 import type { OpenLead } from '../state/useOpenLead.ts';
 import type { RowCursor } from '../state/useRowCursor.ts';
 import type { RowsInSight } from '../state/useRowsInSight.ts';
 import type { SelectionState } from '../state/useSelection.ts';
-import { useLeadActions } from './LeadActionsContext.ts';
+import type { TableColumns } from './columns/useTableColumns.ts';
+import { DrawnRows } from './DrawnRows.tsx';
 import { pressLeadKey } from './leadKeys.ts';
-import { LeadRow, leadRowId } from './LeadRow.tsx';
+import { leadCellId, leadRowId } from './LeadRow.tsx';
 import { LeadsHead } from './LeadsHead.tsx';
 import classes from './LeadsTable.module.css';
-import { RowsEnd } from './RowsEnd.tsx';
+import { RowBubble } from './RowBubble.tsx';
+import { RowsEnd, RowsFailed } from './RowsEnd.tsx';
+import { rowHeight } from './rowWindow.ts';
 import { useLeadKeyActions } from './useLeadKeyActions.ts';
-import { useNextPage } from './useNextPage.ts';
-import { rowHeight, type RowScroller, useRowScroller } from './useRowScroller.ts';
-import type { TableColumns } from './useTableColumns.ts';
+import { type RowWindow, useRowWindow } from './useRowWindow.ts';
+import { useWantedRows } from './useWantedRows.ts';
 
-type DrawnRowsProps = {
-  columns: TableColumns;
-  cursor: RowCursor;
-  selection: Selection;
-  openLeadId: number | null;
-  scroller: RowScroller;
-  onSelect: (leadId: number, selected: boolean, withShift: boolean) => void;
-};
-
-const DrawnRows = ({ columns, cursor, selection, openLeadId, scroller, onSelect }: DrawnRowsProps) => {
-  const { open } = useLeadActions();
-  return scroller.drawn.map(({ index, start }) => {
-    const row = columns.rows[index];
-    if (row === undefined) return null;
-    const leadId = row.original.id;
-    return (
-      <LeadRow
-        key={row.id}
-        row={row}
-        index={index}
-        top={start}
-        selected={isSelected(selection, leadId)}
-        active={leadId === cursor.leadId}
-        open={leadId === openLeadId}
-        columnsKey={columns.shownKey}
-        onActivate={cursor.moveTo}
-        onOpen={open}
-        onSelect={onSelect}
-      />
-    );
-  });
+/** The id of the active cell or row; undefined: it is not drawn. */
+const activeElementId = ({ lead, index, column }: RowCursor, { first, last }: RowWindow): string | undefined => {
+  if (lead === undefined || index < first || index > last) return undefined;
+  return column === null ? leadRowId(lead.id) : leadCellId(lead.id, column);
 };
 
 type LeadsGridProps = {
@@ -63,12 +37,12 @@ type LeadsGridProps = {
   onFindByKey: (lead: Lead) => void;
 };
 
-/** The table's head and rows. The whole table has the focus; its keys act on the cursor's row. */
+/** The table's head and rows. The whole table has the focus; its keys act on the cursor's row or cell. */
 export const LeadsGrid = (props: LeadsGridProps) => {
   const { leadRows, columns, view, onSort, cursor, selection, openLead, sight, onFindByKey } = props;
-  const { query, ids, total } = leadRows;
-  const scroller = useRowScroller(sight, columns.rows);
-  useNextPage(leadRows, scroller.last);
+  const { query, rowCount } = leadRows;
+  const scroller = useRowWindow(sight, rowCount);
+  useWantedRows(leadRows, scroller);
   const filterKey = JSON.stringify(view.filter);
   useEffect(() => {
     sight.scrollToTop();
@@ -76,68 +50,69 @@ export const LeadsGrid = (props: LeadsGridProps) => {
   const { selectLead } = selection;
   const { moveTo } = cursor;
   const onSelect = useCallback(
-    (leadId: number, selected: boolean, withShift: boolean): void => {
-      selectLead(leadId, selected, withShift);
-      moveTo(leadId);
+    (leadId: number, index: number, selected: boolean, withShift: boolean): void => {
+      selectLead(leadId, index, selected, withShift);
+      moveTo(leadId, index);
     },
     [selectLead, moveTo],
   );
-  const keyActions = useLeadKeyActions({ ids, cursor, selection, openLead, scroller, onSelect, onFindByKey });
+  const columnCount = columns.cells.length;
+  const keyParts = { rows: leadRows, columnCount, cursor, selection, openLead, scroller, onSelect, onFindByKey };
+  const keyActions = useLeadKeyActions(keyParts);
   const onFocus = (event: FocusEvent<HTMLElement>): void => {
     // A clicked button in a row may disappear with the next change, so the focus moves to the table.
     if (event.target !== event.currentTarget && event.target.closest('[data-row]') !== null) {
       event.currentTarget.focus({ preventScroll: true });
     }
-    if (cursor.index < 0) moveTo(ids[0] ?? null);
+    if (cursor.index < 0) moveTo(leadRows.leadAt(0)?.id ?? null, 0);
   };
-  const gridStyle: CSSProperties & { '--columns': string } = {
-    width: columns.width,
-    height: scroller.height + 2 * rowHeight,
-    '--columns': columns.gridTemplateColumns,
-  };
-
   return (
     <div
       ref={sight.scroller}
       className={classes['scroll']}
       role="grid"
       aria-label="Leads"
-      aria-rowcount={total + 1}
-      aria-colcount={columns.shownCount + 1}
+      aria-rowcount={rowCount + 1}
+      aria-colcount={columnCount + 1}
       aria-multiselectable
-      aria-busy={query.isPlaceholderData}
-      aria-activedescendant={cursor.lead === undefined ? undefined : leadRowId(cursor.lead.id)}
+      aria-busy={query.isPending || query.isPlaceholderData}
+      aria-activedescendant={activeElementId(cursor, scroller)}
       tabIndex={0}
       data-focus-home
       onKeyDown={(event) => pressLeadKey(event, keyActions)}
-      style={query.isPlaceholderData ? { opacity: 0.55 } : undefined}
+      style={{ ...columns.style, ...(query.isPlaceholderData ? { opacity: 0.55 } : {}) }}
       onFocus={onFocus}
       onPointerEnter={() => sight.setPointerInside(true)}
       onPointerLeave={() => sight.setPointerInside(false)}
     >
-      <div className={classes['grid']} role="presentation" style={gridStyle}>
-        {columns.table.getHeaderGroups().map((group) => (
-          <LeadsHead
-            key={group.id}
-            group={group}
-            columns={columns.gridTemplateColumns}
-            sort={view.sort}
-            onSort={onSort}
-            selected={selection.loaded}
-            canSelect={!query.isPlaceholderData}
-            onSelectLoaded={selection.selectLoaded}
-          />
-        ))}
-        <DrawnRows
+      <div
+        className={classes['grid']}
+        role="presentation"
+        style={{ width: columns.widthPx, height: scroller.height + 2 * rowHeight }}
+      >
+        <LeadsHead
           columns={columns}
-          cursor={cursor}
-          selection={selection.selection}
-          openLeadId={openLead.leadId}
-          scroller={scroller}
-          onSelect={onSelect}
+          sort={view.sort}
+          onSort={onSort}
+          selected={selection.loaded}
+          canSelect={!query.isPending && !query.isPlaceholderData}
+          onSelectLoaded={selection.selectLoaded}
         />
-        <RowsEnd query={query} rowCount={ids.length} top={scroller.height + rowHeight} />
+        <div ref={scroller.layer} className={classes['layer']} role="presentation">
+          <DrawnRows
+            rows={leadRows}
+            columns={columns}
+            cursor={cursor}
+            selection={selection.selection}
+            openLeadId={openLead.leadId}
+            scroller={scroller}
+            onSelect={onSelect}
+          />
+        </div>
+        <RowsEnd rowCount={rowCount} top={scroller.height + rowHeight} />
       </div>
+      <RowBubble sight={sight} viewport={scroller.viewport} />
+      <RowsFailed retry={leadRows.retry} />
     </div>
   );
 };

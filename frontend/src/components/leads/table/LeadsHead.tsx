@@ -1,55 +1,56 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
-import { FlexRender, type Header, type HeaderGroup } from '@tanstack/react-table';
-import type { Lead, LeadSort } from '@tinygenesy/contract';
+import type { LeadSort } from '@tinygenesy/contract';
 import { defaultSort } from '../state/listState.ts';
-import type { leadTableFeatures } from './leadColumns.tsx';
+import { ColumnHandle } from './columns/ColumnHandle.tsx';
+import type { ShownColumn, TableColumns } from './columns/useTableColumns.ts';
 import classes from './LeadsTable.module.css';
 import { RunningBar } from './RunningBar.tsx';
 
 type ColumnHeadProps = {
-  header: Header<typeof leadTableFeatures, Lead>;
-  isFirst: boolean;
+  column: ShownColumn;
+  position: number;
   sort: LeadSort;
   onSort: (sort: LeadSort) => void;
+  onWidth: (px: number) => void;
 };
 
-const ColumnHead = ({ header, isFirst, sort, onSort }: ColumnHeadProps) => {
-  const field = header.column.columnDef.meta?.sort;
+const ColumnHead = ({ column, position, sort, onSort, onWidth }: ColumnHeadProps) => {
+  const { id, label, isPinned, sort: field, sortedBy } = column;
   const ascending = field !== undefined && sort === field;
   const descending = field !== undefined && sort === `-${field}`;
   return (
     <div
       role="columnheader"
+      aria-colindex={position + 2}
       aria-sort={ascending ? 'ascending' : descending ? 'descending' : 'none'}
-      className={`${classes['cell']} ${classes['headCell']} ${isFirst ? classes['first'] : ''}`}
+      className={`${classes['cell']} ${classes['headCell']} ${isPinned ? classes['pinned'] : ''}`}
+      style={isPinned ? { left: `var(--left-${position})` } : undefined}
+      data-column={position}
     >
       {field === undefined ? (
-        <FlexRender header={header} />
+        <span className={classes['headWords']}>{label}</span>
       ) : (
         <UnstyledButton
           className={classes['sort']}
+          title={`Sort by ${sortedBy ?? label.toLowerCase()}`}
           // Ascending, descending, then the default order again.
           onClick={() => onSort(ascending ? `-${field}` : descending ? defaultSort : field)}
         >
-          <FlexRender header={header} />
+          <span className={classes['headWords']}>{label}</span>
+          {(ascending || descending) && sortedBy !== undefined ? (
+            <span className={classes['sortedBy']}>by {sortedBy}</span>
+          ) : null}
           <span aria-hidden>{ascending ? '↑' : descending ? '↓' : ''}</span>
         </UnstyledButton>
       )}
-      <RunningBar columnId={header.column.id} />
-      <span
-        className={classes['resize']}
-        data-resizing={header.column.getIsResizing() || undefined}
-        onMouseDown={header.getResizeHandler()}
-        onTouchStart={header.getResizeHandler()}
-        aria-hidden
-      />
+      <RunningBar columnId={id} />
+      <ColumnHandle column={column} position={position} onWidth={onWidth} />
     </div>
   );
 };
 
 type LeadsHeadProps = {
-  group: HeaderGroup<typeof leadTableFeatures, Lead>;
-  columns: string;
+  columns: TableColumns;
   sort: LeadSort;
   onSort: (sort: LeadSort) => void;
   selected: 'none' | 'some' | 'all';
@@ -59,9 +60,13 @@ type LeadsHeadProps = {
 };
 
 /** The head of the table: selects all loaded leads, sorts, and sets column widths. */
-export const LeadsHead = ({ group, columns, sort, onSort, selected, canSelect, onSelectLoaded }: LeadsHeadProps) => (
-  <div role="row" aria-rowindex={1} className={classes['headRow']} style={{ gridTemplateColumns: columns }}>
-    <div role="columnheader" className={`${classes['cell']} ${classes['headCell']} ${classes['select']}`}>
+export const LeadsHead = ({ columns, sort, onSort, selected, canSelect, onSelectLoaded }: LeadsHeadProps) => (
+  <div role="row" aria-rowindex={1} className={classes['headRow']}>
+    <div
+      role="columnheader"
+      aria-colindex={1}
+      className={`${classes['cell']} ${classes['headCell']} ${classes['select']}`}
+    >
       <Checkbox
         size="xs"
         aria-label="Select all loaded leads"
@@ -71,8 +76,15 @@ export const LeadsHead = ({ group, columns, sort, onSort, selected, canSelect, o
         onChange={() => onSelectLoaded(selected !== 'all')}
       />
     </div>
-    {group.headers.map((header, index) => (
-      <ColumnHead key={header.id} header={header} isFirst={index === 0} sort={sort} onSort={onSort} />
+    {columns.shown.map((column, position) => (
+      <ColumnHead
+        key={column.id}
+        column={column}
+        position={position}
+        sort={sort}
+        onSort={onSort}
+        onWidth={(px) => columns.setWidth(column.id, px)}
+      />
     ))}
   </div>
 );

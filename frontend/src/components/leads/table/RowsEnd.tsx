@@ -5,21 +5,20 @@ import classes from './LeadsTable.module.css';
 /** A longer list scrolls on most screens, so its end has a label. */
 const longList = 20;
 
-/** Text below the last row: more leads are loading, loading failed, or the list ends. */
-export const RowsEnd = ({ query, rowCount, top }: { query: LeadRows['query']; rowCount: number; top: number }) => {
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  return (
-    <div className={classes['below']} style={{ top }}>
-      {isFetchingNextPage ? 'Loading more leads…' : null}
-      {isFetchNextPageError && !isFetchingNextPage ? (
-        <>
-          Couldn’t load more leads.
-          <Button size="compact-xs" variant="subtle" onClick={() => void fetchNextPage()}>
-            Try again
-          </Button>
-        </>
-      ) : null}
-      {!hasNextPage && rowCount > longList ? 'End of list' : null}
+/** Text below the last row: where the list ends. */
+export const RowsEnd = ({ rowCount, top }: { rowCount: number; top: number }) => (
+  <div className={classes['below']} style={{ top }}>
+    {rowCount > longList ? 'End of list' : null}
+  </div>
+);
+
+/** Over the rows that couldn't be loaded. */
+export const RowsFailed = ({ retry }: Pick<LeadRows, 'retry'>) =>
+  retry === null ? null : (
+    <div className={classes['failed']} role="alert">
+      Couldn’t load these leads.
+      <Button size="compact-xs" variant="subtle" onClick={retry}>
+        Try again
+      </Button>
     </div>
   );
-};

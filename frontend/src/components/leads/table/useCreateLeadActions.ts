@@ -8,6 +8,7 @@ import { copyText } from '../../shell/copyText.ts';
 import { tellError } from '../../../app/notify.ts';
 import { leadName } from '../leadName.ts';
 import type { LeadActions } from './LeadActionsContext.ts';
+import { useCorrectEmail } from './useCorrectEmail.ts';
 import { useFindByKey } from './useFindByKey.ts';
 
 const copyPhone = (number: string): void =>
@@ -17,7 +18,7 @@ const copyPhone = (number: string): void =>
   });
 
 /** The actions of a row. They keep their identity, so that cells render again only when their lead changes. */
-export const useCreateLeadActions = (open: (leadId: number) => void) => {
+export const useCreateLeadActions = (open: LeadActions['open']) => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();
   const { mutateAsync: startLookup } = useStartPhoneLookup();
@@ -44,6 +45,7 @@ export const useCreateLeadActions = (open: (leadId: number) => void) => {
     },
     [startVerification],
   );
+  const correctEmail = useCorrectEmail(verifyEmail);
   const mode = meta?.mode ?? 'sandbox';
   const actions = useMemo(
     (): LeadActions => ({
@@ -51,10 +53,11 @@ export const useCreateLeadActions = (open: (leadId: number) => void) => {
       providerName,
       findPhone: (lead) => void startFinding(lead),
       verifyEmail,
+      correctEmail,
       copyPhone,
       open,
     }),
-    [mode, providerName, startFinding, verifyEmail, open],
+    [mode, providerName, startFinding, verifyEmail, correctEmail, open],
   );
   return { actions, findByKey: useFindByKey(startFinding) };
 };

@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { useImports } from '../../../api/imports/getImports.ts';
 import { useProviders } from '../../../api/providers/getProviders.ts';
 import { hasFilter } from '../state/listState.ts';
-import { type ColumnChoice, ColumnsMenu } from './ColumnsMenu.tsx';
+import type { LiveRows } from '../state/useLiveRows.ts';
+import { ColumnsMenu } from '../table/columns/ColumnsMenu.tsx';
+import type { TableColumns } from '../table/columns/useTableColumns.ts';
 import { FilterChips } from './FilterChips.tsx';
 import { chosenValues, type FilterField, filterFields, withValues } from './filterFields.ts';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -31,12 +33,13 @@ const AddFilter = ({ fields, onAdd }: { fields: readonly FilterField[]; onAdd: (
 type LeadsToolbarProps = {
   filter: LeadFilter;
   onFilter: (filter: LeadFilter) => void;
-  columns: readonly ColumnChoice[];
+  columns: TableColumns;
+  liveRows: LiveRows;
   onExport: () => void;
 };
 
 /** Toolbar above the table: number of matching leads, filters, choice of columns, and export. */
-export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolbarProps) => {
+export const LeadsToolbar = ({ filter, onFilter, columns, liveRows, onExport }: LeadsToolbarProps) => {
   const providers = useProviders();
   const [added, setAdded] = useState<readonly FilterField['name'][]>([]);
   const imports = useImports(filter.importId !== undefined || added.includes('importId'));
@@ -52,6 +55,11 @@ export const LeadsToolbar = ({ filter, onFilter, columns, onExport }: LeadsToolb
   return (
     <div className={classes['toolbar']} role="toolbar" aria-label="Leads shown">
       <LeadTotal filter={filter} />
+      {liveRows.hasChanged ? (
+        <Button size="compact-xs" radius="xl" onClick={liveRows.showChanges}>
+          The list has changed · Show changes
+        </Button>
+      ) : null}
       {fields.filter(isShown).map(({ name, label, options, searchable, isSingle, isOpenEnded }) => (
         <FilterMenu
           key={name}

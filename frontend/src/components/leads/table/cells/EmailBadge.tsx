@@ -1,6 +1,5 @@
-import { Loader } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
-import { emailBadge } from '../../../words/email.ts';
+import { emailBadge } from '../../../../words/email.ts';
 import classes from './EmailCell.module.css';
 
 /** The status of a lead's email, or that it is being verified, in words and color. Hovering shows the reasons. */
@@ -14,7 +13,7 @@ export const EmailBadge = ({ lead }: { lead: Lead }) => {
       data-verdict={lead.emailVerdict ?? undefined}
       title={why ?? undefined}
     >
-      {tone === 'busy' ? <Loader size={9} type="oval" aria-hidden /> : <span className={classes['dot']} aria-hidden />}
+      <span className={tone === 'busy' ? 'spinner' : classes['dot']} aria-hidden />
       {words}
       {isTestData ? <span className={classes['testData']}>test data</span> : null}
     </span>

@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { RowsInSight } from '../state/useRowsInSight.ts';
+import {
+  isRowVisible,
+  type RowRange,
+  rowHeight,
+  rowsHeight,
+  rowsToDraw,
+  rowsTop,
+  scrollTopFor,
+  type Viewport,
+} from './rowWindow.ts';
+
+/** Rows are placed from a base row, so that their places fit into a browser's limits and rarely change. */
+const baseStep = 1_000;
+
+/** Draws only the rows near the visible part, and scrolls to a row. The sticky head covers the space of one row. */
+export const useRowWindow = (sight: RowsInSight, rowCount: number) => {
+  const [drawn, setDrawn] = useState<RowRange>({ first: 0, last: Math.min(rowCount, 40) - 1 });
+  /** The element that holds the drawn rows. */
+  const layer = useRef<HTMLDivElement>(null);
+  const viewport = useCallback((): Viewport => {
+    const element = sight.scroller.current;
+    return {
+      rowCount,
+      scrollTop: element?.scrollTop ?? 0,
+      heightPx: Math.max(0, (element?.clientHeight ?? 0) - rowHeight),
+    };
+  }, [sight, rowCount]);
+
+  const place = useCallback((): void => {
+    const now = viewport();
+    const range = rowsToDraw(now);
+    sight.range.current = { first: range.first, last: Math.max(0, range.last) };
+    setDrawn((before) => (before.first === range.first && before.last === range.last ? before : range));
+    const base = range.first - (range.first % baseStep);
+    // Only a list taller than the limit moves against its scrolling element.
+    const topPx = rowHeight + base * rowHeight + now.scrollTop - rowsTop(now);
+    if (layer.current !== null) layer.current.style.top = `${topPx}px`;
+  }, [viewport, sight]);
+
+  useLayoutEffect(place);
+  useEffect(() => {
+    const element = sight.scroller.current;
+    if (element === null) return undefined;
+    const resized = new ResizeObserver(place);
+    resized.observe(element);
+    element.addEventListener('scroll', place, { passive: true });
+    return () => {
+      resized.disconnect();
+      element.removeEventListener('scroll', place);
+    };
+  }, [place, sight]);
+
+  // A shorter list may not have the rows that were drawn.
+  const last = Math.min(drawn.last, rowCount - 1);
+  const first = Math.min(drawn.first, Math.max(0, last));
+  const base = first - (first % baseStep);
+  return {
+    layer,
+    first,
+    last,
+    /** Positions of the drawn rows. */
+    drawn: Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset),
+    /** The place of a row in the layer. */
+    topOf: (index: number): number => (index - base) * rowHeight,
+    height: rowsHeight(rowCount),
+    viewport,
+    scrollTo: (index: number): void => {
+      const element = sight.scroller.current;
+      if (element !== null) element.scrollTop = scrollTopFor(viewport(), index);
+    },
+    /** Whether the whole row is visible below the head of the table. */
+    isVisible: (index: number): boolean => isRowVisible(viewport(), index),
+  };
+};
+
+export type RowWindow = ReturnType<typeof useRowWindow>;
