@@ -2,7 +2,7 @@ import { type JobState, jobStateSchema } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { idsFromJson } from '../db/idsFromJson.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
-import { callsPerSecond, type ProviderForecast } from './planning/forecast.ts';
+import { secondsFor, type ProviderForecast } from './planning/forecast.ts';
 
 /**
  * Reads the figures of lookup jobs: the number of leads with a call in flight, and the estimated end.
@@ -47,7 +47,7 @@ export function etaSeconds(
   let stillMissing = left;
   let seconds = 0;
   for (const provider of providers) {
-    seconds = Math.max(seconds, stillMissing / callsPerSecond(provider));
+    seconds = Math.max(seconds, secondsFor(provider, stillMissing));
     stillMissing *= 1 - provider.hitRate;
   }
   return providers.length === 0 ? null : Math.ceil(seconds);

@@ -6,6 +6,7 @@ import { type Ask, ReservationRefused, type Refusal, reserve, send } from '../lo
 import { settleAttempt } from '../lookups/ledger/settleAttempt.ts';
 import type { FinishDeps } from '../lookups/ledger/finishLookup.ts';
 import { readMode, writeMode } from '../jobs/mode.ts';
+import type { LostAnswers } from '../lookups/planning/types.ts';
 import { lostAnswersOf } from '../lookups/ledger/lostAnswers.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
@@ -77,9 +78,7 @@ export function testLedger(database: Database) {
   async function nextAsk(leadId: number): Promise<Ask> {
     const next = await step(leadId);
     if (next.kind !== 'ask') throw new Error(`No call is next: ${JSON.stringify(next)}`);
-    const called = await deps.book.find(database, next.provider);
-    if (called === undefined) throw new Error(`There is no provider ${next.provider}`);
-    const lostAnswers = lostAnswersOf(called, now());
+    const lostAnswers = await lostAnswersIn(deps, next.provider);
     const { provider, inputHash, round, step: place, of } = next;
     return {
       mode: await readMode(database),
@@ -149,4 +148,10 @@ async function deleteLedger({ prisma }: Database): Promise<void> {
   await prisma.leadChange.deleteMany();
   await prisma.lead.deleteMany();
   await prisma.provider.deleteMany();
+}
+
+async function lostAnswersIn({ database, book, clock }: FinishDeps, id: string): Promise<LostAnswers> {
+  const provider = await book.find(database, id);
+  if (provider === undefined) throw new Error(`There is no provider ${id}`);
+  return lostAnswersOf(provider, clock.now());
 }

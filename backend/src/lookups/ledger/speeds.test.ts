@@ -89,6 +89,7 @@ describe('the remaining time', () => {
     priceMicros: 1,
     charge: 'found',
     ratePerSecond: 5,
+  windows: [],
     maxConcurrent: 3,
     hitRate: 0.5,
     meanLatencyMs: 1_000,

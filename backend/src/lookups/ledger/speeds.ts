@@ -3,6 +3,7 @@ import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import type { ProviderForecast } from '../planning/forecast.ts';
 import { readMode } from '../../jobs/mode.ts';
+import { windowsOf } from '../../providers/permitSettings.ts';
 import type { Clock } from '../../platform/clock.ts';
 
 /** The number of a provider's last calls that are measured. */
@@ -41,6 +42,7 @@ export async function measureProviders(sql: Sql, providers: readonly ProviderRow
       priceMicros: Number(provider.priceMicros),
       charge: provider.charge === 'call' ? 'call' : 'found',
       ratePerSecond: provider.ratePerSecond,
+      windows: windowsOf(provider),
       maxConcurrent: provider.maxConcurrent,
       hitRate: (found + unmeasured.hitRate * trustedAnswers) / (answers + trustedAnswers),
       meanLatencyMs: figure?.meanLatencyMs ?? unmeasured.meanLatencyMs,

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { callsPerSecond, forecast, type LeadGroup, type ProviderForecast } from './forecast.ts';
+import { callsPerSecond, forecast, secondsFor, type LeadGroup, type ProviderForecast } from './forecast.ts';
 
 const provider = (id: string, over: Partial<ProviderForecast> = {}): ProviderForecast => ({
   id,
   priceMicros: 100_000,
   charge: 'found',
   ratePerSecond: 5,
+  windows: [],
   maxConcurrent: 5,
   hitRate: 0.5,
   meanLatencyMs: 1_000,
@@ -122,5 +123,46 @@ describe('for any settings', () => {
         expect(expectedMicros).toBeGreaterThanOrEqual(leastMicros);
       }),
     );
+  });
+});
+
+describe('the duration within limits of minutes, hours and days', () => {
+  const day = 86_400;
+  test.each<[calls: number, windows: [number, number][], seconds: number]>([
+    [0, [[60, 60]], 0],
+    [60, [[60, 60]], 12],
+    [61, [[60, 60]], 60.2],
+    [120, [[60, 60]], 72],
+    [600, [[60, 60]], 552],
+    [1_500, [[1_500, day]], 300],
+    [1_501, [[1_500, day]], day + 0.2],
+    [
+      4_500,
+      [
+        [50, 60],
+        [1_500, day],
+      ],
+      2 * day + 300,
+    ],
+    // The tighter limit counts.
+    [
+      300,
+      [
+        [50, 60],
+        [150, 3_600],
+        [1_500, day],
+      ],
+      3_630,
+    ],
+    // A limit that is wider than the rate changes nothing.
+    [1_000, [[1_000, 60]], 200],
+  ])('%d calls in %j take %d seconds', (calls, windows, seconds) => {
+    expect(secondsFor(provider('orion', { windows, maxConcurrent: 100 }), calls)).toBeCloseTo(seconds);
+  });
+
+  test('counts in the forecast of a job', () => {
+    const limited = provider('orion', { windows: [[60, 60]], maxConcurrent: 100 });
+    const { etaSeconds } = forecast([limited], [{ askable: ['orion'], leads: 600 }]);
+    expect(etaSeconds).toBeCloseTo(552 + limited.meanLatencyMs / 1_000);
   });
 });

@@ -1,4 +1,4 @@
-import type { ChargeRule } from '@tinygenesy/contract';
+import type { ChargeRule, RateWindow } from '@tinygenesy/contract';
 
 /** A provider's figures for a forecast. Rates and latencies are measured, or defaults before any call. */
 export interface ProviderForecast {
@@ -6,6 +6,8 @@ export interface ProviderForecast {
   priceMicros: number;
   charge: ChargeRule;
   ratePerSecond: number;
+  /** Further rate limits, as `[calls, seconds]`. */
+  windows: readonly RateWindow[];
   maxConcurrent: number;
   /** 0 to 1. */
   hitRate: number;
@@ -28,7 +30,8 @@ export interface Forecast {
 /**
  * Forecasts the cost and the duration of a bulk lookup. Min: each lead takes its cheapest path. Expected: measured match
  * rates. Max: each lead takes its most expensive path.
- * The duration is that of the provider that needs longest for its calls at min(rate, cap ÷ latency).
+ * The duration is that of the provider that needs longest for its calls: at min(rate, cap ÷ latency), and within its limits
+ * of minutes, hours and days.
  * @param providers the enabled ones, in the order of the waterfall
  */
 export function forecast(providers: readonly ProviderForecast[], groups: readonly LeadGroup[]): Forecast {
@@ -65,9 +68,25 @@ export function callsPerSecond(
   return Math.min(provider.ratePerSecond, provider.maxConcurrent / (Math.max(1, provider.meanLatencyMs) / 1_000));
 }
 
+/**
+ * Returns the seconds that a provider needs for calls. The calls of a window run at the provider's speed until they are used
+ * up, and the next ones wait until the window has passed.
+ */
+export function secondsFor(
+  provider: Pick<ProviderForecast, 'ratePerSecond' | 'windows' | 'maxConcurrent' | 'meanLatencyMs'>,
+  calls: number,
+): number {
+  const perSecond = callsPerSecond(provider);
+  const inWindows = provider.windows.map(([limit, seconds]) => {
+    const passed = Math.max(0, Math.ceil(calls / limit) - 1);
+    return passed * seconds + (calls - passed * limit) / perSecond;
+  });
+  return Math.max(calls / perSecond, ...inWindows);
+}
+
 /** Returns the duration of calls, which run at all providers at once; the last lead still takes its whole path. */
 export function durationSeconds(providers: readonly ProviderForecast[], calls: ReadonlyMap<string, number>): number {
-  const spans = providers.map((provider) => (calls.get(provider.id) ?? 0) / callsPerSecond(provider));
+  const spans = providers.map((provider) => secondsFor(provider, calls.get(provider.id) ?? 0));
   const lastPath = providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
   return Math.max(0, ...spans) + lastPath;
 }

@@ -7,6 +7,7 @@ const provider = (id: string, over: Partial<WhatIfProvider> = {}): WhatIfProvide
   priceMicros: 100,
   charge: 'found',
   ratePerSecond: 5,
+  windows: [],
   maxConcurrent: 5,
   hitRate: 0.5,
   meanLatencyMs: 1_000,

@@ -82,3 +82,31 @@ test('the directory lists definitions that pass their own check', async () => {
     expect([entry.id, problems, examples.filter(({ ok }) => !ok)]).toEqual([entry.id, [], []]);
   }
 });
+
+test('a new version brings its limits and keeps the price of a credit; what a person changed stays', async () => {
+  const version = (limits: string, reserve = 1) =>
+    definition.replace('id: acme', 'id: limited').replace('reserve: 1', `reserve: ${reserve}`) + limits;
+  const added = await server.call('POST', '/providers', {
+    body: { definition: version('limits: { windows: [[60, 60]], concurrent: 2 }') },
+  });
+  expect(added).toMatchObject({ status: 201, body: { ratePerSecond: 1, windows: [[60, 60]], maxConcurrent: 2 } });
+  const save = async (text: string) =>
+    (await server.call('PUT', '/providers/limited/definition', { body: { definition: text } })).body;
+  const faster = 'limits: { windows: [[10, 1], [300, 60]], concurrent: 5 }';
+  expect(await save(`${version(faster)}\ntimeoutS: 30`)).toMatchObject({
+    ratePerSecond: 10,
+    windows: [[300, 60]],
+    maxConcurrent: 5,
+    timeoutMs: 30_000,
+  });
+  await server.call('PATCH', '/providers/limited', { body: { windows: [[9, 60]], priceMicros: 300_000 } });
+  expect(await save(version('limits: { windows: [[5, 1], [700, 3600]], concurrent: 7 }', 2))).toMatchObject({
+    ratePerSecond: 5,
+    windows: [[9, 60]],
+    maxConcurrent: 7,
+    timeoutMs: 15_000,
+    priceMicros: 600_000,
+    reserveCredits: 2,
+    untested: { maxLeads: 10 },
+  });
+});

@@ -109,6 +109,8 @@ function definitionChangeRoutes(deps: DefinitionDeps): Route[] {
           changeDefinition(sql, id, definition, { expected, settings: body.settings, now: clock.now() }),
         );
         await announce(deps, id);
+        // Wider limits end waits.
+        providerSettings.freed();
         return providerSettings.read(id);
       },
     }),

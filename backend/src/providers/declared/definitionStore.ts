@@ -1,6 +1,10 @@
-import type { ProviderDefinition } from '@tinygenesy/contract';
+import { isDeepStrictEqual } from 'node:util';
+import { providerBounds, type ProviderDefinition, providerDefinitionSchema } from '@tinygenesy/contract';
 import type { Sql } from '../../db/database.ts';
+import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import { AppError } from '../../platform/errors.ts';
+import { windowsOf } from '../permitSettings.ts';
+import type { PhoneProvider } from '../provider.ts';
 import { declaredProvider } from './declaredProvider.ts';
 
 export interface DefinitionVersion {
@@ -25,12 +29,7 @@ export async function addDefinition(
   }
   const versions = await sql.prisma.providerDefinition.count({ where: { providerId: id } });
   const last = await sql.prisma.provider.aggregate({ _max: { position: true } });
-  const { priceMicros: _, ...defaults } = declaredProvider({
-    definition,
-    version: 1,
-    settings,
-    allowedHosts: new Set(),
-  }).defaults;
+  const { priceMicros: _, ...defaults } = defaultsOf(definition);
   const version = versions + 1;
   await writeVersion(sql, definition, version, now);
   await sql.prisma.provider.create({
@@ -62,7 +61,8 @@ export async function changeDefinition(
     now,
   }: { expected: number | null; settings: Readonly<Record<string, string>> | undefined; now: Date },
 ): Promise<void> {
-  const current = await currentVersion(sql, id);
+  const row = await currentRow(sql, id);
+  const current = row.definitionVersion;
   if (expected !== null && current !== expected) {
     throw new AppError(
       'version_mismatch',
@@ -80,6 +80,7 @@ export async function changeDefinition(
     data: {
       definitionVersion: current + 1,
       name: definition.name,
+      ...(await updatedLimits(sql, row, definition)),
       faultsInRow: 0,
       unusableCode: null,
       unusableText: null,
@@ -92,7 +93,7 @@ export async function changeDefinition(
 
 /** Lists the versions of a definition, newest first. @throws AppError not_found */
 export async function readDefinitions(sql: Sql, id: string): Promise<DefinitionVersion[]> {
-  await currentVersion(sql, id);
+  await currentRow(sql, id);
   return sql.prisma.providerDefinition.findMany({
     where: { providerId: id },
     orderBy: { version: 'desc' },
@@ -106,7 +107,7 @@ export async function readDefinitions(sql: Sql, id: string): Promise<DefinitionV
  * @throws AppError not_found; conflict while it is on or a call is in flight
  */
 export async function deleteProvider(sql: Sql, id: string): Promise<void> {
-  await currentVersion(sql, id);
+  await currentRow(sql, id);
   const open = await sql.prisma.attempt.findFirst({ where: { provider: id, state: { in: ['reserved', 'sent'] } } });
   const { count } =
     open === null ? await sql.prisma.provider.deleteMany({ where: { id, enabled: false } }) : { count: 0 };
@@ -115,7 +116,41 @@ export async function deleteProvider(sql: Sql, id: string): Promise<void> {
   await sql.prisma.providerSecret.deleteMany({ where: { providerId: id } });
 }
 
-async function currentVersion(sql: Sql, id: string): Promise<number> {
+/** The settings of a provider that its definition states at first. */
+const stated = ['ratePerSecond', 'windows', 'maxConcurrent', 'timeoutMs', 'charge'] as const;
+
+/**
+ * Returns the settings that a new version states. A setting that differs from the earlier version was changed by a person,
+ * whose plan is another one, and stays. The price of a credit stays.
+ */
+async function updatedLimits(
+  sql: Sql,
+  row: ProviderRow & { definitionVersion: number },
+  definition: ProviderDefinition,
+): Promise<Partial<Pick<PhoneProvider['defaults'], (typeof stated)[number]>> & { priceMicros?: bigint }> {
+  const stored = await sql.prisma.providerDefinition.findUnique({
+    where: { providerId_version: { providerId: row.id, version: row.definitionVersion } },
+  });
+  const before = providerDefinitionSchema.safeParse(stored?.definition);
+  if (!before.success) return {};
+  const [old, next] = [before.data, definition].map((one) => defaultsOf(one));
+  if (old === undefined || next === undefined) return {};
+  const current = { ...row, windows: windowsOf(row) };
+  const states = stated.flatMap((name) => (isDeepStrictEqual(current[name], old[name]) ? [[name, next[name]]] : []));
+  return { ...Object.fromEntries(states), priceMicros: repriced(row, before.data, definition) };
+}
+
+/** Returns the price of the most credits that one call can cost, at the same price of a credit. */
+function repriced({ priceMicros }: ProviderRow, before: ProviderDefinition, definition: ProviderDefinition): bigint {
+  const [old, next] = [before.price.reserve, definition.price.reserve];
+  if (old === 0 || old === next) return priceMicros;
+  return BigInt(Math.min(Math.ceil((Number(priceMicros) * next) / old), providerBounds.priceMicros.max));
+}
+
+const defaultsOf = (definition: ProviderDefinition): PhoneProvider['defaults'] =>
+  declaredProvider({ definition, version: 1, settings: {}, allowedHosts: new Set() }).defaults;
+
+async function currentRow(sql: Sql, id: string): Promise<ProviderRow & { definitionVersion: number }> {
   const row = await sql.prisma.provider.findUnique({ where: { id } });
   if (row === null || row.definitionVersion === null) {
     throw new AppError(
@@ -123,7 +158,7 @@ async function currentVersion(sql: Sql, id: string): Promise<number> {
       row === null ? `There is no provider "${id}".` : `${row.name} is a built-in provider and has no definition.`,
     );
   }
-  return row.definitionVersion;
+  return { ...row, definitionVersion: row.definitionVersion };
 }
 
 async function writeVersion(sql: Sql, definition: ProviderDefinition, version: number, now: Date): Promise<void> {
