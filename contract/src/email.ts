@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
 import { textSchema } from './text.ts';
-import { emailDepthSchema, type EmailVerdict, emailVerdictSchema, reasonSchema } from './lead.ts';
+import { emailDepthSchema, emailSchema, type EmailVerdict, emailVerdictSchema, reasonSchema } from './lead.ts';
 
 /**
  * Reasons for an email status, in this order: syntax errors, DNS results of an invalid address, risks, causes of an unknown
@@ -101,3 +101,25 @@ export const emailReasonCountsSchema = z.object({
   reasons: z.array(z.object({ verdict: emailVerdictSchema, reason: reasonSchema, count: z.int() })),
 });
 export type EmailReasonCounts = z.infer<typeof emailReasonCountsSchema>;
+
+/** Maximum number of emails that one request corrects. */
+export const maxCorrections = 100;
+/** Changes a lead's email from one to another, if it is still the first. */
+export const emailCorrectionSchema = z.strictObject({
+  leadId: idSchema,
+  from: z.string().min(1).max(320),
+  to: emailSchema,
+});
+export type EmailCorrection = z.infer<typeof emailCorrectionSchema>;
+export const emailCorrectionsSchema = z.strictObject({
+  corrections: z.array(emailCorrectionSchema).min(1).max(maxCorrections),
+});
+/** Corrections that a verification suggests for the leads of a job now. */
+export const suggestedCorrectionsSchema = z.object({ corrections: z.array(emailCorrectionSchema), total: z.int() });
+export type SuggestedCorrections = z.infer<typeof suggestedCorrectionsSchema>;
+export const correctedEmailsSchema = z.object({
+  corrected: z.array(emailCorrectionSchema),
+  /** Leads that keep their email: changed or deleted meanwhile, or the new email belongs to another lead. */
+  refused: z.array(z.object({ leadId: idSchema, reason: reasonSchema })),
+});
+export type CorrectedEmails = z.infer<typeof correctedEmailsSchema>;

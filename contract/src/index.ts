@@ -1,3 +1,4 @@
+export * from './deletion.ts';
 export * from './email.ts';
 export * from './enrichment.ts';
 export * from './event.ts';
@@ -17,5 +18,6 @@ export * from './providerDirectory.ts';
 export * from './providerTemplate.ts';
 export * from './settings.ts';
 export * from './suppression.ts';
+export * from './testData.ts';
 export * from './text.ts';
 export * from './url.ts';

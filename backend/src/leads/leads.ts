@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Capability } from './capability.ts';
 import { clearingJobKind } from './sandboxNumbers/clearingJob.ts';
 import { countSandboxNumbers } from './sandboxNumbers/countSandboxNumbers.ts';
+import { correctionRoutes } from './corrections/correctionRoutes.ts';
 import { deletionJobKind } from './deletion/deletionJobKind.ts';
 import { deletionRoutes } from './deletion/deletionRoutes.ts';
 import { restoringJobKind } from './deletion/restoringJob.ts';
@@ -22,6 +23,7 @@ export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
       ...exportRoutes(deps),
       ...sampleRoutes(deps),
       ...leadRoutes(deps),
+      ...correctionRoutes(deps),
       ...deletionRoutes(deps),
       ...leadHistoryRoutes(deps),
     ],

@@ -10,11 +10,13 @@ import { createQueryClient } from '../api/queryClient.ts';
 import { App } from '../app/App.tsx';
 import { routes } from '../app/router.tsx';
 
-/** Starts a fake API over real HTTP messages. A request without a handler fails the test. Nothing was deleted, unless a handler says so. */
+/** Starts a fake API over real HTTP messages. A request without a handler fails the test. Nothing was deleted or looks mistyped, unless a handler says so. */
 export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
   const server = setupServer(
     ...handlers,
+    http.get('/settings', () => HttpResponse.json({ mode: 'sandbox', modeFixed: false, confirmAboveMicros: 0 })),
     http.get('/deletions', () => HttpResponse.json({ deletions: [] })),
+    http.get('/jobs/:id/email-corrections', () => HttpResponse.json({ corrections: [], total: 0 })),
   );
   beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
   afterEach(() => {

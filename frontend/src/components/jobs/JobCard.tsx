@@ -12,6 +12,7 @@ import { JobNextSteps } from './JobNextSteps.tsx';
 import { jobSummary } from './jobSummary.ts';
 import { JobTrouble } from './JobTrouble.tsx';
 import { nextSteps } from './nextSteps.ts';
+import { TakeCorrections } from './TakeCorrections.tsx';
 
 /** State of a job, and whether it ran with sandbox providers. */
 export const JobBadges = ({ job }: { job: Job }) => (
@@ -68,7 +69,12 @@ export const JobCard = ({ job }: { job: Job }) => {
           {jobSummary(job, currency, Date.now())}
         </Text>
         <JobTrouble job={job} currency={currency} />
-        {job.kind === 'email_verification' && isFinal(job) ? <EmailReasons job={job} /> : null}
+        {job.kind === 'email_verification' && isFinal(job) ? (
+          <>
+            <EmailReasons job={job} />
+            <TakeCorrections job={job} />
+          </>
+        ) : null}
         <JobActions job={job} hasNextSteps={steps.length > 0}>
           {(buttons) => (
             <Group gap={6}>

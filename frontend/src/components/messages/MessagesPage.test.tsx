@@ -339,8 +339,12 @@ it('regenerates outdated messages', async () => {
 
 it('warns before messages are written for leads whose emails are invalid', async () => {
   invalidEmails = 3;
-  renderPage('/messages');
-  expect(await screen.findByRole('alert', { name: 'Invalid emails' })).toHaveTextContent(
-    '3 of these leads have an invalid email',
-  );
+  const { router } = renderPage('/messages?country=ES');
+  const note = await screen.findByRole('alert', { name: 'Invalid emails' });
+  expect(note).toHaveTextContent('3 of these leads have an invalid email');
+  await userEvent.click(within(note).getByRole('button', { name: 'Leave these 3 out' }));
+  expect(Object.fromEntries(new URLSearchParams(router.state.location.search))).toEqual({
+    country: 'ES',
+    emailVerdict: 'valid,risky,unknown,none',
+  });
 });

@@ -2,13 +2,14 @@ import { Stack, Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
 import { useMemo, useState } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { type NavigateFunction, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
 import { InvalidEmailsNote } from '../leads/export/InvalidEmailsNote.tsx';
+import { withoutInvalid } from '../leads/export/withoutInvalid.ts';
 import { addFallback, writtenFallback } from './fieldQuery.ts';
 import { MessagePreviewPane } from './MessagePreviewPane.tsx';
 import classes from './Messages.module.css';
-import { leadsAddress, readMessageSet } from './messageSet.ts';
+import { leadsAddress, messagesAddress, readMessageSet } from './messageSet.ts';
 import { MissingFields, missingKey } from './MissingFields.tsx';
 import { OutdatedMessages } from './OutdatedMessages.tsx';
 import type { Draft } from './SavedTemplates.tsx';
@@ -25,6 +26,16 @@ export const MessagesPage = () => {
   return <Composer key={JSON.stringify(set)} set={set} />;
 };
 
+/** Opens the page for the same leads without those whose email is invalid. Selected leads can't be narrowed. */
+const leaveInvalidOut = ({ filter, exceptIds }: LeadSet, navigate: NavigateFunction): (() => void) | null => {
+  if (filter === undefined) return null;
+  const { to, state } = messagesAddress({
+    filter: withoutInvalid(filter),
+    ...(exceptIds === undefined ? {} : { exceptIds }),
+  });
+  return () => void navigate(to, { state });
+};
+
 const toggled = (keys: ReadonlySet<string>, key: string, isIn: boolean): ReadonlySet<string> =>
   new Set(isIn ? [...keys, key] : [...keys].filter((one) => one !== key));
 
@@ -34,6 +45,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
     defaultValue: { text: '', templateId: null },
     getInitialValueInEffect: false,
   });
+  const navigate = useNavigate();
   const [overwrite, setOverwrite] = useState<MessageOverwrite>('none');
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const known = useTemplateFields().data ?? [];
@@ -70,7 +82,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
           }
           addressOf={({ fields: names }) => leadsAddress(names, known, set)}
         />
-        <InvalidEmailsNote set={set} />
+        <InvalidEmailsNote set={set} onLeaveOut={leaveInvalidOut(set, navigate)} />
         <WriteMessages
           set={set}
           draft={draft}

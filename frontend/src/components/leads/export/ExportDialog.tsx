@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { type ExportFormat, type LeadExport, leadExportAddress } from '../../../api/leads/leadExportAddress.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
-import { InvalidEmailsNote } from './InvalidEmailsNote.tsx';
+import { InvalidEmailsChoice } from './InvalidEmailsChoice.tsx';
 import { SuppressedNote } from './SuppressedNote.tsx';
+import { withoutInvalid } from './withoutInvalid.ts';
 import { count } from '../../../words/numbers.ts';
 
 const formats: { value: ExportFormat; label: string; description: string }[] = [
@@ -53,13 +54,16 @@ type ExportDialogProps = {
 };
 
 /** Downloads leads as a CSV file or an Excel workbook. */
-export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDialogProps) => {
+export const ExportDialog = ({ leads: given, total: all, totalIsAtLeast, onClose }: ExportDialogProps) => {
   const { data: meta } = useMeta();
   const [format, setFormat] = useState<ExportFormat>('spreadsheet');
   const [chosenDelimiter, setDelimiter] = useState<ExportDelimiter | null>(null);
   // Programs expect commas.
   const delimiter = chosenDelimiter ?? (format === 'spreadsheet' ? delimiterOfBrowser() : 'comma');
   const [includesSuppressed, setIncludesSuppressed] = useState(false);
+  const [leftOut, setLeftOut] = useState(0);
+  const leads = leftOut === 0 ? given : { ...given, filter: withoutInvalid(given.filter) };
+  const total = Math.max(0, all - leftOut);
   const words = `${count(total)}${totalIsAtLeast ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`;
   const namedIds = Math.max(leads.ids?.length ?? 0, leads.exceptIds?.length ?? 0);
 
@@ -95,7 +99,7 @@ export const ExportDialog = ({ leads, total, totalIsAtLeast, onClose }: ExportDi
             : 'Numbers from the sandbox are test data and are marked in the file.'}
         </Text>
         <SuppressedNote leads={leads} includes={includesSuppressed} onChange={setIncludesSuppressed} />
-        <InvalidEmailsNote set={setOf(leads)} />
+        <InvalidEmailsChoice set={setOf(given)} leftOut={leftOut} onLeftOut={setLeftOut} />
         {namedIds > maxExportIds ? (
           <Alert color="yellow" variant="light" role="alert">
             An export can name at most {count(maxExportIds)} selected or excluded leads. Filter the list instead and

@@ -94,21 +94,26 @@ it('shows the status beside each email, with the reason on hovering, and filters
 
 it('lists the reasons of an ended verification with links to the leads, and offers to retry the unknown', async () => {
   jobs = [emailJob];
-  const { router } = renderPage('/jobs');
+  const { router } = renderPage(`/jobs?job=${emailJob.id}`);
   const card = await screen.findByRole('article', { name: 'Verify emails of 10 leads' });
   expect(card).toHaveTextContent('4 Domain OK, mailbox not checked');
   expect(card).toHaveTextContent('3 invalid');
   expect(within(card).getByRole('button', { name: 'Retry 1 unknown' })).toBeInTheDocument();
   const reasons = await within(card).findByRole('list', { name: 'Results by reason' });
   await userEvent.click(within(reasons).getByRole('link', { name: '3 · The domain does not exist' }));
-  expect(router.state.location.search).toBe('?jobId=1&emailVerdict=invalid&emailReason=domain_not_found');
+  expect(router.state.location.search).toBe(`?jobId=${emailJob.id}&emailVerdict=invalid&emailReason=domain_not_found`);
 });
 
-it('warns before an export that some emails are invalid', async () => {
+it('warns before an export that some emails are invalid, and leaves them out with one click', async () => {
   renderPage('/leads');
   await userEvent.click(await screen.findByRole('button', { name: 'Export' }));
   const dialog = await screen.findByRole('dialog', { name: /^Export/u });
   expect(await within(dialog).findByRole('alert', { name: 'Invalid emails' })).toHaveTextContent(
     '1 of these leads has an invalid email',
   );
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Leave it out' }));
+  const link = within(dialog).getByRole('link', { name: /^Download/u });
+  expect(link).toHaveAttribute('href', expect.stringContaining('emailVerdict=valid%2Crisky%2Cunknown%2Cnone'));
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Include it' }));
+  expect(link).toHaveAttribute('href', expect.not.stringContaining('emailVerdict'));
 });
