@@ -137,6 +137,11 @@ export const providerStatsSchema = z.object({
   p95Ms: z.number().nullable(),
   costMicros: microsSchema,
   costPerFindMicros: microsSchema.nullable(),
+  /**
+   * Leads with a number of this provider: `unique`: other providers answered and had none; `shared`: another one had a
+   * number too; `notCompared`: no other provider ever answered.
+   */
+  uniqueFinds: z.object({ unique: z.int(), shared: z.int(), notCompared: z.int() }),
   overTime: z.array(z.object({ at: timestampSchema, ...outcomeCountsShape })),
 });
 export type ProviderStats = z.infer<typeof providerStatsSchema>;

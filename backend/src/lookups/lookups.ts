@@ -15,6 +15,7 @@ import { readMode } from '../jobs/mode.ts';
 import { type SettingsDeps, settingsRoutes } from './mode/settingsRoutes.ts';
 import type { CallDeps } from './asking/askDeps.ts';
 import { testCall } from './usage/testCall.ts';
+import { writeUsageHours } from './usage/usageHours.ts';
 import type { BulkLookupDeps } from './bulk/bulkLookups.ts';
 import { wakeGone, wakeLookups } from './wakeLookups.ts';
 
@@ -37,6 +38,7 @@ export function lookups(deps: LookupDeps): Capability {
     details: async (leadId) => ({ phoneLookup: await single.read(leadId) }),
     facts: async () => ({ mode: await readMode(deps.database) }),
     gone: (leadIds) => wakeGone(deps, leadIds),
+    housekeeping: (now, signal) => writeUsageHours(deps.database, now, signal),
     sweep: (sql, turn) => sweepDead(deps.database, sql, turn),
     async wake(turn) {
       await wakeLookups(deps, turn);

@@ -114,6 +114,7 @@ export const sampleProviderStats = (parts: Partial<ProviderStats> = {}): Provide
   p95Ms: 1_400,
   costMicros: 5_500_000,
   costPerFindMicros: 100_000,
+  uniqueFinds: { unique: 12, shared: 8, notCompared: 35 },
   overTime: [],
   ...parts,
 });

@@ -1,15 +1,30 @@
 import type { Mode, ProviderStats } from '@tinygenesy/contract';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
+import { hourMs, hoursUntilMs, outcomeOf, reasonCodeOf, reasonTextOf } from './usageHours.ts';
+import { readUniqueFinds } from './uniqueFinds.ts';
 
-const dayMs = 24 * 60 * 60 * 1_000;
+const dayMs = 24 * hourMs;
 const defaultSpanMs = 7 * dayMs;
 /** The steps of a chart. The smallest step that gives at most `mostSteps` is used. */
-const stepsMs = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, dayMs, 7 * dayMs, 30 * dayMs];
+const stepsMs = [60_000, 300_000, 900_000, hourMs, 6 * hourMs, dayMs, 7 * dayMs, 30 * dayMs];
 const mostSteps = 60;
+/** The last calls that are measured for the quantiles. */
+const measuredCalls = 1_000;
+const mostReasons = 20;
+
+interface Span {
+  provider: string;
+  mode: Mode;
+  since: Date;
+  until: Date;
+}
 
 /**
  * Reads the outcomes of a provider's calls in this mode between two times, by default of the last seven days.
- * A call counts at the time when it was sent. `hitRate` is found ÷ answered. `overTime` has every step, also without calls.
+ * A call counts at the time when it was sent. `hitRate` is found ÷ answered. `overTime` has every step, also without calls;
+ * in steps of an hour or longer, calls are sorted by their hour. The quantiles are those of the last 1,000 calls.
+ *
+ * Whole hours come from `UsageHour`, so that the work does not grow with the number of calls.
  */
 export async function readProviderStats(
   database: Database,
@@ -19,85 +34,128 @@ export async function readProviderStats(
     from,
     to,
     now,
-  }: { provider: string; mode: Mode; from?: Date | undefined; to?: Date | undefined; now: Date },
+  }: Partial<Record<'from' | 'to', Date | undefined>> & Omit<Span, 'since' | 'until'> & { now: Date },
 ): Promise<ProviderStats> {
   const until = to ?? now;
-  const since = from ?? new Date(until.getTime() - defaultSpanMs);
-  const spanMs = Math.max(0, until.getTime() - since.getTime());
-  const stepMs = stepsMs.find((step) => spanMs / step <= mostSteps) ?? Math.ceil(spanMs / mostSteps);
-  const { dialect } = database;
-  const sent = Prisma.sql`FROM "Attempt" WHERE "provider" = ${provider} AND "mode" = ${mode}
-    AND "sentAt" >= ${since} AND "sentAt" <= ${until}`;
-  const sentMs = epochMs(dialect, '"sentAt"');
-  const durationMs = Prisma.sql`(${epochMs(dialect, '"endedAt"')} - ${sentMs})`;
-
-  const totals = await database.scan<TotalsRow>(
-    Prisma.sql`SELECT "outcome", count(*) AS "calls", sum("costMicros") AS "costMicros", count("endedAt") AS "ended" ${sent} GROUP BY "outcome"`,
-  );
-  const errors = await database.scan<ErrorRow>(
-    Prisma.sql`SELECT "reasonCode", max("reasonText") AS "reasonText", count(*) AS "calls" ${sent} AND "outcome" = 'error'
-      GROUP BY "reasonCode" ORDER BY count(*) DESC LIMIT 20`,
-  );
-  const step = Prisma.raw(String(stepMs));
-  const slots = await database.scan<SlotRow>(
-    Prisma.sql`SELECT ${floor(dialect, Prisma.sql`(${sentMs} - ${since.getTime()})`, step)} AS "slot", "outcome", count(*) AS "calls" ${sent}
-      GROUP BY 1, "outcome" ORDER BY 1`,
-  );
-  const ended = totals.reduce((sum, row) => sum + Number(row.ended), 0);
-  const quantile = async (share: number): Promise<number | null> => {
-    if (ended === 0) return null;
-    const offset = Math.min(ended - 1, Math.ceil(share * ended) - 1);
-    const rows = await database.scan<{ ms: number | bigint }>(
-      Prisma.sql`SELECT ${durationMs} AS "ms" ${sent} AND "endedAt" IS NOT NULL ORDER BY 1 LIMIT 1 OFFSET ${offset}`,
-    );
-    return rows[0] === undefined ? null : Number(rows[0].ms);
-  };
-
-  const counts = outcomeCounts(totals);
+  const span = { provider, mode, since: from ?? new Date(until.getTime() - defaultSpanMs), until };
+  const spanMs = Math.max(0, until.getTime() - span.since.getTime());
+  const stepMs = stepsMs.find((step) => spanMs / step <= mostSteps) ?? Math.ceil(spanMs / mostSteps / hourMs) * hourMs;
+  const cells = await readCells(database, span, stepMs);
+  const counts = countsOf(cells);
   const answered = counts.found + counts.notFound;
-  const costMicros = totals.reduce((sum, row) => sum + Number(row.costMicros ?? 0), 0);
+  const costMicros = sum(cells, 'costMicros');
+  const slotOf = ({ atMs }: Cell): number => Math.floor((atMs - span.since.getTime()) / stepMs);
+  const [p50Ms, p95Ms] = await readQuantiles(database, span, [0.5, 0.95]);
   return {
     provider,
     mode,
-    calls: totals.reduce((sum, row) => sum + Number(row.calls), 0),
+    calls: sum(cells, 'calls'),
     ...counts,
-    errors: errors.map((row) => ({
-      reason: { code: row.reasonCode ?? 'unknown', text: row.reasonText ?? '' },
-      count: Number(row.calls),
-    })),
+    errors: errorsOf(cells),
     hitRate: answered === 0 ? null : counts.found / answered,
-    p50Ms: await quantile(0.5),
-    p95Ms: await quantile(0.95),
+    p50Ms: p50Ms ?? null,
+    p95Ms: p95Ms ?? null,
     costMicros,
     costPerFindMicros: counts.found === 0 ? null : Math.round(costMicros / counts.found),
+    uniqueFinds: await readUniqueFinds(database, span),
     overTime: Array.from({ length: Math.ceil(spanMs / stepMs) }, (_, slot) => ({
-      at: new Date(since.getTime() + slot * stepMs).toISOString(),
-      ...outcomeCounts(slots.filter((row) => Number(row.slot) === slot)),
+      at: new Date(span.since.getTime() + slot * stepMs).toISOString(),
+      ...countsOf(cells.filter((cell) => slotOf(cell) === slot)),
     })),
   };
 }
 
-interface OutcomeRow {
-  outcome: string | null;
-  calls: number | bigint;
-}
-interface TotalsRow extends OutcomeRow {
-  costMicros: unknown;
-  ended: number | bigint;
-}
-interface SlotRow extends OutcomeRow {
-  slot: number | bigint;
-}
-interface ErrorRow {
-  reasonCode: string | null;
-  reasonText: string | null;
-  calls: number | bigint;
+/** Calls of one outcome and reason at one time. */
+interface Cell {
+  atMs: number;
+  outcome: string;
+  reasonCode: string;
+  reasonText: string;
+  calls: number;
+  costMicros: number;
 }
 
-function outcomeCounts(rows: OutcomeRow[]): { found: number; notFound: number; error: number } {
+/** Reads the calls of a span: written hours, and the ledger's lines before and after them. */
+async function readCells(database: Database, span: Span, stepMs: number): Promise<Cell[]> {
+  const [sinceMs, untilMs] = [span.since.getTime(), span.until.getTime()];
+  const firstHour = Math.ceil(sinceMs / hourMs) * hourMs;
+  const end = Math.min(Math.floor(untilMs / hourMs) * hourMs, await hoursUntilMs(database, span));
+  // A shorter step divides an hour.
+  if (stepMs < hourMs || end <= firstHour) return readLines(database, span, stepMs, sinceMs, untilMs + 1);
+  const { provider, mode } = span;
+  const hours = await database.prisma.usageHour.findMany({
+    where: { provider, mode, hour: { gte: new Date(firstHour), lt: new Date(end) } },
+  });
+  return [
+    ...(await readLines(database, span, stepMs, sinceMs, firstHour)),
+    ...hours.map(({ hour, costMicros, ...cell }) => ({
+      ...cell,
+      atMs: hour.getTime(),
+      costMicros: Number(costMicros),
+    })),
+    ...(await readLines(database, span, stepMs, end, untilMs + 1)),
+  ];
+}
+
+/** Reads the lines of the ledger sent from `fromMs` and before `toMs`, by the steps of the span. */
+async function readLines(
+  database: Database,
+  { provider, mode, since }: Span,
+  stepMs: number,
+  fromMs: number,
+  toMs: number,
+): Promise<Cell[]> {
+  const { dialect } = database;
+  const sinceStart = Prisma.sql`(${epochMs(dialect, '"sentAt"')} - ${since.getTime()})`;
+  const rows = await database.scan<Record<'slot' | 'calls', number | bigint> & Omit<Cell, 'calls'>>(
+    Prisma.sql`SELECT ${floor(dialect, sinceStart, Prisma.raw(String(stepMs)))} AS "slot",
+        ${outcomeOf} AS "outcome", ${reasonCodeOf} AS "reasonCode", ${reasonTextOf} AS "reasonText",
+        count(*) AS "calls", sum("costMicros") AS "costMicros"
+      FROM "Attempt" WHERE "provider" = ${provider} AND "mode" = ${mode}
+        AND "sentAt" >= ${new Date(fromMs)} AND "sentAt" < ${new Date(toMs)} GROUP BY 1, 2, 3`,
+  );
+  return rows.map(({ slot, calls, costMicros, outcome, reasonCode, reasonText }) => ({
+    ...{ outcome, reasonCode, reasonText },
+    atMs: since.getTime() + Number(slot) * stepMs,
+    calls: Number(calls),
+    costMicros: Number(costMicros),
+  }));
+}
+
+/** Returns quantiles of the durations of a span's last calls; none without calls. */
+async function readQuantiles(database: Database, span: Span, shares: readonly number[]): Promise<number[]> {
+  const { provider, mode, since, until } = span;
+  const duration = Prisma.sql`${epochMs(database.dialect, '"endedAt"')} - ${epochMs(database.dialect, '"sentAt"')}`;
+  const rows = await database.scan<{ ms: number | bigint }>(
+    Prisma.sql`SELECT ${duration} AS "ms" FROM "Attempt" WHERE "provider" = ${provider} AND "mode" = ${mode}
+      AND "sentAt" >= ${since} AND "sentAt" <= ${until} AND "endedAt" IS NOT NULL
+      ORDER BY "sentAt" DESC LIMIT ${measuredCalls}`,
+  );
+  const sorted = rows.map(({ ms }) => Number(ms)).sort((a, b) => a - b);
+  return shares.flatMap((share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? []);
+}
+
+const sum = (cells: readonly Cell[], key: 'calls' | 'costMicros'): number =>
+  cells.reduce((total, cell) => total + cell[key], 0);
+
+function countsOf(cells: readonly Cell[]): { found: number; notFound: number; error: number } {
   const of = (outcome: string): number =>
-    rows.filter((row) => row.outcome === outcome).reduce((sum, row) => sum + Number(row.calls), 0);
+    sum(
+      cells.filter((cell) => cell.outcome === outcome),
+      'calls',
+    );
   return { found: of('found'), notFound: of('not_found'), error: of('error') };
+}
+
+/** Lists the reasons of errors, the most frequent first. */
+function errorsOf(cells: readonly Cell[]): ProviderStats['errors'] {
+  const errors = new Map<string, ProviderStats['errors'][number]>();
+  for (const { outcome, reasonCode: code, reasonText, calls } of cells) {
+    if (outcome !== 'error') continue;
+    const known = errors.get(code);
+    errors.set(code, { reason: { code, text: known?.reason.text ?? reasonText }, count: (known?.count ?? 0) + calls });
+  }
+  return [...errors.values()].sort((a, b) => b.count - a.count).slice(0, mostReasons);
 }
 
 const epochMs = (dialect: Dialect, column: string): Prisma.Sql =>

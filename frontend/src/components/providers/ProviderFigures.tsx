@@ -10,10 +10,10 @@ import { OutcomesChart } from './OutcomesChart.tsx';
 const enoughCalls = 10;
 const enoughForTail = 20;
 
-type FigureProps = { label: string; value: string; isEnough?: boolean };
+type FigureProps = { label: string; value: string; isEnough?: boolean; title?: string };
 
-const Figure = ({ label, value, isEnough = true }: FigureProps) => (
-  <div role="group" aria-label={label}>
+const Figure = ({ label, value, isEnough = true, title }: FigureProps) => (
+  <div role="group" aria-label={label} title={title}>
     <Text size="xs" c="dimmed">
       {label}
     </Text>
@@ -27,6 +27,7 @@ const latency = (ms: number | null): string => (ms === null ? '—' : durationWo
 
 const Figures = ({ stats, currency }: { stats: ProviderStats; currency: string }) => {
   const answered = stats.found + stats.notFound;
+  const { unique, shared } = stats.uniqueFinds;
   return (
     <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="xs" verticalSpacing={4}>
       <Figure label="Calls" value={count(stats.calls)} />
@@ -38,6 +39,12 @@ const Figures = ({ stats, currency }: { stats: ProviderStats; currency: string }
       />
       <Figure label="Median time" value={latency(stats.p50Ms)} isEnough={stats.calls >= enoughCalls} />
       <Figure label="95th percentile" value={latency(stats.p95Ms)} isEnough={stats.calls >= enoughForTail} />
+      <Figure
+        label="Unique finds"
+        title="Leads with a number of this provider, where other providers were asked and had none"
+        value={`${count(unique)} of ${count(unique + shared)} compared`}
+        isEnough={unique + shared >= enoughCalls}
+      />
       <Figure label="Spent" value={money(stats.costMicros, currency)} />
     </SimpleGrid>
   );
