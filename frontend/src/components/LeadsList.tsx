@@ -16,6 +16,7 @@ import { insteadOfRows } from './leads/table/insteadOfRows.tsx';
 import { LeadActionsContext } from './leads/table/LeadActionsContext.ts';
 import { LeadsGrid } from './leads/table/LeadsGrid.tsx';
 import classes from './leads/table/LeadsTable.module.css';
+import { SkipTable } from './leads/table/SkipTable.tsx';
 import { useCreateLeadActions } from './leads/table/useCreateLeadActions.ts';
 import { useTableColumns } from './leads/table/columns/useTableColumns.ts';
 import { LeadsToolbar } from './leads/toolbar/LeadsToolbar.tsx';
@@ -68,17 +69,19 @@ export const LeadsList = () => {
       <StoppedJobs />
       <div className={classes['frame']}>
         {instead === null ? (
-          <LeadsGrid
-            leadRows={leadRows}
-            columns={columns}
-            view={view}
-            onSort={setSort}
-            cursor={cursor}
-            selection={selection}
-            openLead={openLead}
-            sight={sight}
-            onFindByKey={findByKey}
-          />
+          <SkipTable>
+            <LeadsGrid
+              leadRows={leadRows}
+              columns={columns}
+              view={view}
+              onSort={setSort}
+              cursor={cursor}
+              selection={selection}
+              openLead={openLead}
+              sight={sight}
+              onFindByKey={findByKey}
+            />
+          </SkipTable>
         ) : (
           <div className={classes['instead']}>{instead}</div>
         )}

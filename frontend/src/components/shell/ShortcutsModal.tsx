@@ -6,13 +6,15 @@ import { isPageCovered } from './layers.ts';
 const shortcuts: readonly [keys: string, does: string][] = [
   ['/', 'Search'],
   ['↑ ↓', 'Move through the leads'],
+  ['Home End', 'Go to the first or last lead'],
+  ['← →', 'Move through the cells of the lead'],
   ['Space', 'Select the lead'],
   ['Shift ↑ ↓', 'Select while moving'],
-  ['Enter', 'Open the lead'],
+  ['Enter', 'Open the lead, or use the cell'],
   ['F', 'Find the phone number'],
   ['V', 'Verify the email'],
   ['C', 'Copy the phone number'],
-  ['Esc', 'Close the top dialog or panel, or clear the selection'],
+  ['Esc', 'Close the top dialog or panel, leave the cell, or clear the selection'],
   ['?', 'Show these shortcuts'],
 ];
 

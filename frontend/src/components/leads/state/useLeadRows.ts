@@ -29,8 +29,6 @@ export const rowCountOf = (first: LeadBlock | undefined, rest: number | undefine
   return rest === undefined ? Math.max(counted, first.leads.length + rowsAhead) : first.leads.length + rest;
 };
 
-/** Rows loaded beyond each edge of those drawn. */
-const rowsAround = 50;
 const noCursors: readonly string[] = [];
 
 const between = (from: number, to: number): number[] =>
@@ -104,10 +102,10 @@ export const useLeadRows = (view: ListState) => {
       client
         .getQueriesData<LeadBlock>({ queryKey: [...leadListsKey, view] })
         .flatMap(([, block]) => (block?.leads ?? []).flatMap((lead) => lead?.id ?? [])),
-    /** Loads the blocks of these rows, and of those around them. */
+    /** Loads the blocks of these rows. */
     want: useCallback((firstRow: number, lastRow: number): void => {
-      const from = Math.max(0, Math.floor((firstRow - rowsAround) / blockRows));
-      const to = Math.floor((lastRow + rowsAround) / blockRows);
+      const from = Math.max(0, Math.floor(firstRow / blockRows));
+      const to = Math.floor(lastRow / blockRows);
       setWanted((before) => (before.from === from && before.to === to ? before : { from, to }));
     }, []),
     /** The loaded blocks on screen. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { RowsInSight } from '../state/useRowsInSight.ts';
 import {
   isRowVisible,
@@ -28,29 +29,41 @@ export const useRowWindow = (sight: RowsInSight, rowCount: number) => {
     };
   }, [sight, rowCount]);
 
-  const place = useCallback((): void => {
-    const now = viewport();
-    const range = rowsToDraw(now);
-    sight.range.current = { first: range.first, last: Math.max(0, range.last) };
+  const topPx = useRef<number | null>(null);
+  const place = useCallback(
+    (draw: (range: RowRange) => void): void => {
+      const now = viewport();
+      const range = rowsToDraw(now);
+      sight.range.current = { first: range.first, last: Math.max(0, range.last) };
+      draw(range);
+      // Only a list taller than the limit moves against its scrolling element.
+      const base = range.first - (range.first % baseStep);
+      const next = rowHeight + base * rowHeight + now.scrollTop - rowsTop(now);
+      if (layer.current === null || topPx.current === next) return;
+      topPx.current = next;
+      layer.current.style.top = `${next}px`;
+    },
+    [viewport, sight],
+  );
+  const draw = useCallback((range: RowRange): void => {
     setDrawn((before) => (before.first === range.first && before.last === range.last ? before : range));
-    const base = range.first - (range.first % baseStep);
-    // Only a list taller than the limit moves against its scrolling element.
-    const topPx = rowHeight + base * rowHeight + now.scrollTop - rowsTop(now);
-    if (layer.current !== null) layer.current.style.top = `${topPx}px`;
-  }, [viewport, sight]);
+  }, []);
 
-  useLayoutEffect(place);
+  // Reading sizes after each render would lay out the page twice.
+  useLayoutEffect(() => place(draw), [place, draw]);
   useEffect(() => {
     const element = sight.scroller.current;
     if (element === null) return undefined;
-    const resized = new ResizeObserver(place);
+    // At once: otherwise a frame would show the new position with the old rows.
+    const onScroll = (): void => place((range) => flushSync(() => draw(range)));
+    const resized = new ResizeObserver(() => place(draw));
     resized.observe(element);
-    element.addEventListener('scroll', place, { passive: true });
+    element.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       resized.disconnect();
-      element.removeEventListener('scroll', place);
+      element.removeEventListener('scroll', onScroll);
     };
-  }, [place, sight]);
+  }, [place, draw, sight]);
 
   // A shorter list may not have the rows that were drawn.
   const last = Math.min(drawn.last, rowCount - 1);

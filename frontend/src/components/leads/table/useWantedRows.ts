@@ -4,21 +4,29 @@ import { blockRows } from '../../../api/leads/getLeads.ts';
 import type { RowWindow } from './useRowWindow.ts';
 
 /** Rows that are drawn for a shorter time are passed by: somebody drags the scrollbar over them. */
-const passedByMs = 60;
+const passedByMs = 25;
+/** After a jump, the rows on screen are loaded before those around them. */
+const aroundAfterMs = 150;
+/** Rows loaded beyond each edge of those drawn. */
+const rowsAround = 100;
 
-/** Loads the drawn rows: at once while the table scrolls on, and after a moment of rest when it jumps. */
+/** Loads the drawn rows and those around them: at once while the table scrolls on, and in turn after a jump. */
 export const useWantedRows = ({ want }: LeadRows, { first, last }: RowWindow): void => {
   const wantedRow = useRef(0);
   useEffect(() => {
-    const take = (): void => {
+    const isJump = Math.abs(first - wantedRow.current) > blockRows;
+    const take = (around: number): void => {
       wantedRow.current = first;
-      want(first, last);
+      want(first - around, last + around);
     };
-    if (Math.abs(first - wantedRow.current) <= blockRows) {
-      take();
+    if (!isJump) {
+      take(rowsAround);
       return undefined;
     }
-    const timer = setTimeout(take, passedByMs);
-    return () => clearTimeout(timer);
+    const timers = [
+      setTimeout(() => take(0), passedByMs),
+      setTimeout(() => take(rowsAround), passedByMs + aroundAfterMs),
+    ];
+    return () => timers.forEach((timer) => clearTimeout(timer));
   }, [want, first, last]);
 };
