@@ -84,6 +84,10 @@ async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enric
         api,
         file,
         budgetMicros: options.budgetMicros,
+        run: {
+          ...(options.mobileOnly && { stopAt: 'mobile' as const }),
+          ...(options.perLeadMicros !== null && { maxCostPerLeadMicros: options.perLeadMicros }),
+        },
         verifyEmails: options.verifyEmails,
         signal: stop.signal,
         report: {

@@ -1,5 +1,5 @@
 import {
-  type EnrichmentJobStart,
+  type EnrichmentJobStartInput,
   enrichmentJobsSchema,
   importCreatedSchema,
   type ImportDetail,
@@ -19,6 +19,9 @@ import {
 } from '@tinygenesy/contract';
 import { createApiClient } from './apiClient.ts';
 
+/** What a lookup job may do for each lead. */
+export type RunOptions = Pick<EnrichmentJobStartInput, 'stopAt' | 'maxCostPerLeadMicros'>;
+
 /**
  * The requests that the command sends to an instance. All are safe to repeat, so a request without an answer is repeated.
  * @throws InstanceGone when the instance no longer answers; EnrichError when it refuses
@@ -33,8 +36,8 @@ export interface EnrichApi {
   commit(id: number, settings: ImportSettings): Promise<void>;
   rowsOfImport(id: number): AsyncIterable<ImportRow>;
   jobs(key: string): Promise<Job[]>;
-  startJob(key: string, start: EnrichmentJobStart): Promise<Job>;
-  estimate(leadIds: number[], maxCostMicros: number | undefined): Promise<LookupEstimate>;
+  startJob(key: string, start: EnrichmentJobStartInput): Promise<Job>;
+  estimate(leadIds: number[], options: RunOptions & { maxCostMicros: number | undefined }): Promise<LookupEstimate>;
   /** The same key returns the same job for a day. `isNew`: this call created it. */
   verifyEmails(leadIds: number[], key: string): Promise<{ job: Job; isNew: boolean }>;
   job(id: number): Promise<Job>;
@@ -81,8 +84,8 @@ export function createEnrichApi(url: string, apiKey: string | null): EnrichApi {
     },
     jobs: async (key) => (await call(enrichmentJobsSchema, 'GET', `/enrichments/${key}/jobs`)).jobs,
     startJob: (key, start) => call(jobSchema, 'POST', `/enrichments/${key}/jobs`, start),
-    estimate: (leadIds, maxCostMicros) =>
-      call(lookupEstimateSchema, 'POST', '/phone-lookups/estimate', { leadIds, scope: 'all', maxCostMicros }),
+    estimate: (leadIds, options) =>
+      call(lookupEstimateSchema, 'POST', '/phone-lookups/estimate', { leadIds, scope: 'all', ...options }),
     async verifyEmails(leadIds, key) {
       const response = await send('POST', '/leads/verify-emails', {
         headers: { 'content-type': 'application/json', 'idempotency-key': key },

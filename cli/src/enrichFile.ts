@@ -8,7 +8,7 @@ import {
   maxEnrichedLeads,
   type Meta,
 } from '@tinygenesy/contract';
-import type { EnrichApi } from './enrichApi.ts';
+import type { EnrichApi, RunOptions } from './enrichApi.ts';
 import { EnrichError } from './enrichError.ts';
 import { type FileToImport, importTable } from './importTable.ts';
 import { phoneCells } from './phoneCells.ts';
@@ -56,6 +56,8 @@ export async function enrichFile(given: {
   file: FileToImport;
   /** The spending limit for all lookup jobs of the file together. Null: none, or that of the earlier run. */
   budgetMicros: number | null;
+  /** What a new job may do for each lead. */
+  run?: RunOptions;
   verifyEmails: boolean;
   report: EnrichReport;
   signal: AbortSignal;
@@ -105,13 +107,15 @@ async function currentJob(given: Given, meta: Meta, leadIds: number[], jobs: Job
   if (open.length === 0) return null;
   const spent = spentBefore + (last?.costMicros ?? 0);
   const maxCostMicros = budgetMicros === null ? undefined : Math.max(0, budgetMicros - spent);
-  const estimate = await api.estimate(open, maxCostMicros);
+  const run = given.run ?? {};
+  const estimate = await api.estimate(open, { ...run, maxCostMicros });
   stopIfAsked(signal);
   if (last === null || estimate.leads > 0) report.estimated(estimate, meta);
   if (estimate.leads === 0) return null;
   return api.startJob(file.key, {
     leadIds: open,
     previousJobId: last?.id ?? null,
+    ...run,
     ...(maxCostMicros !== undefined && { maxCostMicros }),
   });
 }

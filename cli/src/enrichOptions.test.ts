@@ -11,6 +11,8 @@ test('file names are relative to the working folder', () => {
     live: false,
     verifyEmails: false,
     budgetMicros: null,
+    mobileOnly: false,
+    perLeadMicros: null,
     json: false,
   });
   expect(read('--json --live --out=/tmp/o.csv /tmp/in.csv')).toMatchObject({
@@ -36,6 +38,13 @@ test.each([
   expect(read(`a.csv --out b.csv --budget ${text}`)).toMatchObject({ budgetMicros: micros });
 });
 
+test('options for each lead', () => {
+  expect(read('a.csv --out b.csv --mobile-only --max-per-lead 0,50')).toMatchObject({
+    mobileOnly: true,
+    perLeadMicros: 500_000,
+  });
+});
+
 describe('refuses', () => {
   test.each([
     ['', /Enter the file/],
@@ -44,6 +53,7 @@ describe('refuses', () => {
     ['a.csv --out c.csv --budget five', /must be an amount/],
     ['a.csv --out c.csv --budget -5', /budget/],
     ['a.csv --out c.csv --budget 1e3', /must be an amount/],
+    ['a.csv --out c.csv --max-per-lead x', /--max-per-lead must be an amount/],
     ['a.csv --out c.csv --frob', /Unknown option '--frob'/],
   ])('%j', (line, sentence) => {
     expect(() => read(line)).toThrow(EnrichError);
@@ -53,7 +63,16 @@ describe('refuses', () => {
 
 test('the help names every option', () => {
   expect(read('--help')).toBe('help');
-  for (const word of ['--out', '--live', '--budget', '--json', 'phone_reason', 'Ctrl-C']) {
+  for (const word of [
+    '--out',
+    '--live',
+    '--budget',
+    '--mobile-only',
+    '--max-per-lead',
+    '--json',
+    'phone_reason',
+    'Ctrl-C',
+  ]) {
     expect(enrichHelp).toContain(word);
   }
 });

@@ -12,6 +12,10 @@ export interface EnrichOptions {
   verifyEmails: boolean;
   /** The spending limit for the whole file. Null: none, or that of the earlier run. */
   budgetMicros: number | null;
+  /** Only a mobile number ends the lookup of a row. */
+  mobileOnly: boolean;
+  /** The spending limit for each lead. Null: none. */
+  perLeadMicros: number | null;
   json: boolean;
 }
 
@@ -40,6 +44,9 @@ Options
                    which are sandbox providers with sandbox numbers unless you change them
   --budget 5.00    the spending limit for the file. The remaining rows are on hold. Run the same command with a higher
                    limit to continue
+  --mobile-only    only a mobile number ends the lookup of a row. Another number is kept if no provider has a mobile
+                   one. Rows whose number is a landline are looked up, too. It costs more: the estimate says how much
+  --max-per-lead 0.50  the spending limit for each lead. Providers that cost more than is left of it are not asked
   --json           print a summary for scripts to standard output (use npm run --silent for JSON alone)
   --help           this text
 
@@ -69,7 +76,9 @@ export function readEnrichOptions(args: readonly string[], cwd: string): EnrichO
     out: path.resolve(cwd, values.out),
     live: values.live,
     verifyEmails: values['verify-emails'],
-    budgetMicros: values.budget === undefined ? null : readBudget(values.budget),
+    budgetMicros: values.budget === undefined ? null : readAmount('--budget', values.budget),
+    mobileOnly: values['mobile-only'],
+    perLeadMicros: values['max-per-lead'] === undefined ? null : readAmount('--max-per-lead', values['max-per-lead']),
     json: values.json,
   };
 }
@@ -86,6 +95,8 @@ function parse(args: readonly string[]) {
         live: { type: 'boolean', default: false },
         budget: { type: 'string' },
         json: { type: 'boolean', default: false },
+        'mobile-only': { type: 'boolean', default: false },
+        'max-per-lead': { type: 'string' },
         'verify-emails': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -97,8 +108,8 @@ function parse(args: readonly string[]) {
 }
 
 /** Reads an amount with a decimal point or comma. @returns millionths of the currency */
-function readBudget(text: string): number {
+function readAmount(option: string, text: string): number {
   const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d{1,6}))?$/u.exec(text.trim()) ?? [];
-  if (whole === undefined) throw new EnrichError(`--budget must be an amount such as 5.00, not "${text}".`);
+  if (whole === undefined) throw new EnrichError(`${option} must be an amount such as 5.00, not "${text}".`);
   return Number(whole) * 1_000_000 + Number(fraction.padEnd(6, '0'));
 }

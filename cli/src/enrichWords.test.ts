@@ -26,6 +26,7 @@ const job: Job = {
   maxCostMicros: null,
   request: {},
   retryOf: null,
+  pilot: null,
   createdAt: '2026-05-03T10:00:00.000Z',
   startedAt: null,
   endedAt: null,
@@ -105,10 +106,15 @@ test('the estimate and the progress of a job', () => {
     leads: 180,
     skipped: [{ reason: { code: 'has_phone', text: 'Have a phone number' }, count: 30 }],
     cost: { leastMicros: 0, expectedMicros: 9_000_000, mostMicros: 18_000_000 },
+    costAtAny: null,
     etaSeconds: 3_700,
   };
   expect(estimateText(estimate, meta)).toBe(
     '180 leads to look up · not included: 30: have a phone number · LIVE providers: calls cost money · min €0.00, expected €9.00, max €18.00 · about 1 h 1 min',
+  );
+  const costAtAny = { leastMicros: 0, expectedMicros: 7_000_000, mostMicros: 17_000_000 };
+  expect(estimateText({ ...estimate, costAtAny }, meta)).toContain(
+    'max €18.00 · without --mobile-only expected €7.00, max €17.00 · about',
   );
   expect(estimateText(estimate, { ...meta, mode: 'sandbox' })).toContain('test data');
   expect(jobText(job, 'up', 'EUR')).toBe('143 of 180 · 100 found · €11.20 · 1 min 12 s left');

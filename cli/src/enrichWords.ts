@@ -117,7 +117,10 @@ function nextStep({ onHold, currency }: EnrichSummary, budgetMicros: number | nu
 }
 
 /** Returns the estimate of a run as text. */
-export function estimateText({ leads, skipped, cost, etaSeconds }: LookupEstimate, { currency, mode }: Meta): string {
+export function estimateText(
+  { leads, skipped, cost, costAtAny, etaSeconds }: LookupEstimate,
+  { currency, mode }: Meta,
+): string {
   const costs = [cost.leastMicros, cost.expectedMicros, cost.mostMicros].map((micros) => money(micros, currency));
   const [min, expected, max] = costs;
   const left = skipped.map(({ reason, count }) => `${count}: ${reason.text.toLowerCase()}`);
@@ -126,6 +129,11 @@ export function estimateText({ leads, skipped, cost, etaSeconds }: LookupEstimat
     ...(left.length > 0 ? [`not included: ${left.join(', ')}`] : []),
     mode === 'sandbox' ? 'sandbox providers: test data, no real money' : 'LIVE providers: calls cost money',
     `min ${min}, expected ${expected}, max ${max}`,
+    ...(costAtAny === null
+      ? []
+      : [
+          `without --mobile-only expected ${money(costAtAny.expectedMicros, currency)}, max ${money(costAtAny.mostMicros, currency)}`,
+        ]),
     ...(etaSeconds === null || leads === 0 ? [] : [`about ${duration(etaSeconds)}`]),
   ].join(' · ');
 }

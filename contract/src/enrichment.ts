@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, spendingSchema } from './ids.ts';
 import { jobSchema } from './job.ts';
+import { runOptionsShape } from './phoneLookup.ts';
 
 /** Maximum number of leads from one file. */
 export const maxEnrichedLeads = 100_000;
@@ -12,8 +13,10 @@ export const enrichmentKeySchema = z.string().regex(/^[0-9a-f]{64}$/u, 'must be 
 export const enrichmentJobStartSchema = z.strictObject({
   leadIds: z.array(idSchema).min(1).max(maxEnrichedLeads),
   maxCostMicros: spendingSchema.optional(),
+  ...runOptionsShape,
   previousJobId: idSchema.nullable(),
 });
+export type EnrichmentJobStartInput = z.input<typeof enrichmentJobStartSchema>;
 export type EnrichmentJobStart = z.infer<typeof enrichmentJobStartSchema>;
 
 /** Lookup jobs of a file in the current mode, oldest first. */

@@ -33,6 +33,22 @@ export type JobState = z.infer<typeof jobStateSchema>;
 /** States in which a job has ended. */
 export const finalJobStates: readonly JobState[] = ['cancelled', 'completed', 'failed'];
 
+/** What the first leads of a job brought, and what the rest would bring at the same rate. */
+export const pilotResultSchema = z.object({
+  leads: z.int(),
+  found: z.int(),
+  /** The mobile numbers among them; null unless the job stops at a mobile number only. */
+  foundMobile: z.int().nullable(),
+  costMicros: microsSchema,
+  rest: z.object({
+    leads: z.int(),
+    expectedFound: z.int(),
+    expectedMicros: microsSchema,
+    etaSeconds: z.number().nullable(),
+  }),
+});
+export type PilotResult = z.infer<typeof pilotResultSchema>;
+
 export const jobSchema = z.object({
   id: idSchema,
   kind: jobKindSchema,
@@ -55,6 +71,8 @@ export const jobSchema = z.object({
   etaSeconds: z.number().nullable(),
   /** Why the job is on hold or failed, and the next step. */
   error: reasonSchema.nullable(),
+  /** The result of a pilot while the job waits for a decision (`paused`, error code `pilot_done`); otherwise null. */
+  pilot: pilotResultSchema.nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
 

@@ -43,7 +43,15 @@ export const leadWithLookupSchema = leadSchema.extend({
 });
 export type LeadWithLookup = z.infer<typeof leadWithLookupSchema>;
 
-export const phoneLookupStartSchema = z.strictObject({ force: z.boolean().default(false) });
+/** Which number ends a lookup: any, or only a mobile one. Then another number is the fallback. */
+export const stopAtSchema = z.enum(['any', 'mobile']);
+export type StopAt = z.infer<typeof stopAtSchema>;
+
+export const phoneLookupStartSchema = z.strictObject({
+  force: z.boolean().default(false),
+  stopAt: stopAtSchema.default('any'),
+});
+export type PhoneLookupStart = z.infer<typeof phoneLookupStartSchema>;
 export const phoneLookupStartedSchema = z.object({
   leadId: idSchema,
   workflowId: z.string(),
@@ -53,10 +61,25 @@ export const phoneLookupStartedSchema = z.object({
 export type PhoneLookupStarted = z.infer<typeof phoneLookupStartedSchema>;
 export const phoneLookupEndSchema = z.strictObject({ everyone: z.boolean().default(false) });
 
-export const lookupScopeSchema = z.enum(['missing', 'failed', 'all']);
+/** `no_mobile`: leads without a mobile number, also those with a landline; only with `stopAt: mobile`. */
+export const lookupScopeSchema = z.enum(['missing', 'no_mobile', 'failed', 'all']);
 export type LookupScope = z.infer<typeof lookupScopeSchema>;
 
-/** Body of `POST /phone-lookups` and of its estimate: the leads, their scope and number, and the spending limit. */
+/** What a run may do for each lead. */
+export const runOptionsShape = {
+  /** Absent: any. No default, so that the Idempotency-Key of an earlier version's request fits the same request. */
+  stopAt: stopAtSchema.optional(),
+  /** The job spends at most so much on one lead. Providers that cost more than what is left are not asked. */
+  maxCostPerLeadMicros: spendingSchema.optional(),
+};
+
+const needsMobile = {
+  check: ({ scope, stopAt }: { scope: LookupScope; stopAt?: StopAt | undefined }) =>
+    scope !== 'no_mobile' || stopAt === 'mobile',
+  message: { path: ['scope'], message: 'no_mobile needs stopAt: mobile' },
+};
+
+/** Body of `POST /phone-lookups` and of its estimate: the leads, their scope and number, and what the run may do. */
 export const bulkLookupSchema = z
   .strictObject({
     ...setShape,
@@ -64,16 +87,24 @@ export const bulkLookupSchema = z
     limit: z.int().min(1).max(10_000_000).optional(),
     force: z.boolean().default(false),
     maxCostMicros: spendingSchema.optional(),
+    ...runOptionsShape,
+    /** The job pauses after so many leads have a result. */
+    pilot: z.int().min(1).max(10_000_000).optional(),
   })
   .refine(exactlyOneSet.check, exactlyOneSet.message)
+  .refine(needsMobile.check, needsMobile.message)
   .meta(exactlyOneSet.jsonSchema);
 export type BulkLookup = z.infer<typeof bulkLookupSchema>;
 export type BulkLookupInput = z.input<typeof bulkLookupSchema>;
 
+const costSchema = z.object({ leastMicros: microsSchema, expectedMicros: microsSchema, mostMicros: microsSchema });
+
 export const lookupEstimateSchema = z.object({
   leads: z.int(),
   skipped: z.array(z.object({ reason: reasonSchema, count: z.int() })),
-  cost: z.object({ leastMicros: microsSchema, expectedMicros: microsSchema, mostMicros: microsSchema }),
+  cost: costSchema,
+  /** With `stopAt: mobile`: the cost of the same lookup with `stopAt: any`. The difference is the price of the rule. */
+  costAtAny: costSchema.nullable(),
   etaSeconds: z.number().nullable(),
 });
 export type LookupEstimate = z.infer<typeof lookupEstimateSchema>;

@@ -33,6 +33,8 @@ export interface NewJob {
   request: object;
   /** Absent for jobs that call no provider. */
   spending?: Spending;
+  /** What the job may do for each lead, and when it pauses. */
+  run?: Pick<JobRow, 'stopAt' | 'maxCostPerLeadMicros' | 'pilotLeads'>;
   retryOf?: number | null;
   now: Date;
   figures?: ReadFigures | undefined;
@@ -61,6 +63,7 @@ export async function createJob(sql: Sql, given: NewJob, leads: JobLeads = []): 
       costMicros: 0n,
       reservedMicros: 0n,
       maxCostMicros: spending?.maxCostMicros ?? null,
+      ...given.run,
       request: {},
       retryOf,
       createdAt: now,

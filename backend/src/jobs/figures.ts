@@ -1,3 +1,4 @@
+import type { PilotResult } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openItems } from './jobCounts.ts';
@@ -9,6 +10,8 @@ export interface Figures {
   asking: number;
   /** Estimated seconds until the job ends; null if unknown. */
   etaSeconds: number | null;
+  /** The result of a pilot that a person must decide about. */
+  pilot?: PilotResult | null;
 }
 
 /** A job with the counts of its items, as they read. */

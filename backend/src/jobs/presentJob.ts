@@ -1,4 +1,4 @@
-import { type Job, jobKindSchema, jobStateSchema, modeSchema } from '@tinygenesy/contract';
+import { type Job, jobKindSchema, jobStateSchema, modeSchema, type PilotResult } from '@tinygenesy/contract';
 import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
 
 export type { JobRow };
@@ -9,7 +9,7 @@ const storedModeSchema = modeSchema.nullable();
 export function presentJob(
   row: JobRow,
   counts: Record<string, number>,
-  now: { asking: number; etaSeconds: number | null },
+  now: { asking: number; etaSeconds: number | null; pilot?: PilotResult | null },
 ): Job {
   return {
     id: row.id,
@@ -28,6 +28,7 @@ export function presentJob(
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     etaSeconds: now.etaSeconds,
+    pilot: now.pilot ?? null,
     error: row.errorCode === null ? null : { code: row.errorCode, text: row.errorText ?? row.errorCode },
   };
 }

@@ -24,21 +24,28 @@ export function phonesBeside(
   const isTestNumber = before.phoneMode === 'sandbox';
   const isSwap = !isTestNumber && before.phones.some(({ number }) => number === typed.e164);
   const soFar = isSwap && before.phoneNumber !== null ? [numberSoFar(before, before.phoneNumber)] : [];
-  const typedToo = (typed.further ?? []).map((phone): LeadPhone => ({
-    number: phone.e164,
-    extension: phone.extension,
-    type: phone.type,
-    doNotCall: null,
-    unusual: phone.unusual,
-    ...from,
-  }));
+  const typedToo = (typed.further ?? []).flatMap((phone) => furtherPhones(phone, from));
   const numbers = new Set([typed.e164]);
   return [...soFar, ...before.phones, ...typedToo].filter(
     ({ number }) => !numbers.has(number) && Boolean(numbers.add(number)),
   );
 }
 
-const numberSoFar = (lead: LeadNumbers, number: string): LeadPhone => ({
+/** Returns the numbers of an input as further numbers of a lead, the first one first. */
+export function furtherPhones(phone: ParsedPhone | null, from: Pick<LeadPhone, 'source' | 'at'>): LeadPhone[] {
+  if (phone === null) return [];
+  return [phone, ...(phone.further ?? [])].map(({ e164, extension, type, unusual }) => ({
+    number: e164,
+    extension,
+    type,
+    doNotCall: null,
+    unusual,
+    ...from,
+  }));
+}
+
+/** Returns the lead's chosen number as a further one. */
+export const numberSoFar = (lead: LeadNumbers, number: string): LeadPhone => ({
   number,
   extension: lead.phoneExtension,
   type: lead.phoneType,

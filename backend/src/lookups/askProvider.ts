@@ -42,10 +42,21 @@ export async function askProvider(
 ): Promise<AskOutcome> {
   const planned = await readQuestion(deps, request);
   if (planned === null) return { kind: 'called_off' };
-  const { leadId, provider, inputHash, round, step, of, person, timeoutMs } = request;
+  const { leadId, provider, inputHash, round, step, of, person, timeoutMs, requestIds } = request;
   const lostAnswers = lostAnswersOf(planned.provider, deps.clock.now());
   // Field by field, because the workflow's step has more fields than a ledger line.
-  const ask: Ask = { mode: planned.mode, leadId, provider, inputHash, round, step, of, queuedAt, lostAnswers };
+  const ask: Ask = {
+    mode: planned.mode,
+    leadId,
+    provider,
+    inputHash,
+    round,
+    step,
+    of,
+    queuedAt,
+    lostAnswers,
+    requestIds,
+  };
   const waitUntilMs = deps.clock.monotonicMs() + permitWaitMs;
   for (;;) {
     const taken = await takePermit(deps, ask, { person, waitUntilMs, signal });

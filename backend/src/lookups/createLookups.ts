@@ -3,6 +3,7 @@ import {
   type Job,
   type LookupEstimate,
   type PhoneLookup,
+  type PhoneLookupStart,
   type PhoneStatus,
   phoneStatusSchema,
 } from '@tinygenesy/contract';
@@ -17,7 +18,7 @@ import { type BulkLookupDeps, estimateBulkLookup, startBulkLookup } from './bulk
 import { endRequests } from './ledger/endRequests.ts';
 import { lockLead } from './ledger/lockLead.ts';
 import { setPhoneStatus } from './ledger/requests.ts';
-import { hasPhone, type LeadRow } from './ledger/situation.ts';
+import { hasMobile, hasPhone, type LeadRow } from './ledger/situation.ts';
 import { lookupFigures } from './lookupFigures.ts';
 import { readLookup } from './readLookup.ts';
 import { lookupWorkflowId, byPerson, wakeLookup } from './wakeLookup.ts';
@@ -38,10 +39,10 @@ export function createLookups(deps: BulkLookupDeps) {
 
   /**
    * Requests the number of a lead for a person.
-   * @returns `started: false` when the lead has a number of this mode and `force` is false
+   * @returns `started: false` when the lead has such a number of this mode and `force` is false
    * @throws AppError not_found; conflict for a lead marked do-not-contact or on the suppression list
    */
-  async function start(leadId: number, { force }: { force: boolean }): Promise<StartedLookup> {
+  async function start(leadId: number, { force, stopAt }: PhoneLookupStart): Promise<StartedLookup> {
     const now = clock.now();
     const { started, row } = await database.transaction(async (sql) => {
       // Locks the mode: a later switch ends this request too, an earlier one is read here.
@@ -51,8 +52,9 @@ export function createLookups(deps: BulkLookupDeps) {
         throw new AppError('conflict', 'This lead is marked do-not-contact. No provider was asked.');
       if ((await suppressedAmong(sql, [leadId])).size > 0)
         throw new AppError('conflict', 'This lead is on the suppression list. No provider was asked.');
-      if (!force && hasPhone(lead, mode)) return { started: false, row: lead };
-      return { started: true, row: await requestNumber(sql, lead, force, now) };
+      const hasNumber = stopAt === 'mobile' ? hasMobile(lead, mode) : hasPhone(lead, mode);
+      if (!force && hasNumber) return { started: false, row: lead };
+      return { started: true, row: await requestNumber(sql, lead, { force, stopAt }, now) };
     });
     if (started) void wakeLookup(engine, leadId, byPerson);
     return {
@@ -95,13 +97,22 @@ export function createLookups(deps: BulkLookupDeps) {
 }
 
 /**
- * Writes a person's request. A second click joins the first request. Force joins a running forced request, or begins a new
+ * Writes a person's request. A second click joins the first request, which then asks for a mobile number if either does. Force joins a running forced request, or begins a new
  * round. After a forced lookup failed, a plain request continues its round: only providers that failed there are asked.
  */
-async function requestNumber(sql: Sql, lead: LeadRow, force: boolean, now: Date): Promise<LeadRow> {
+async function requestNumber(
+  sql: Sql,
+  lead: LeadRow,
+  { force, stopAt }: PhoneLookupStart,
+  now: Date,
+): Promise<LeadRow> {
   const open = await sql.prisma.request.findMany({ where: { leadId: lead.id, kind: 'phone_lookup', endedAt: null } });
-  const joins = open.some((request) => request.jobId === null && (!force || request.force));
-  if (joins) return lead;
+  const joined = open.find((request) => request.jobId === null && (!force || request.force));
+  if (joined !== undefined) {
+    // The request is for the better number now.
+    if (stopAt === 'mobile') await sql.prisma.request.update({ where: { id: joined.id }, data: { stopAt } });
+    return lead;
+  }
   const goesOn = !force && (await failedInRound(sql, lead));
   const round = force ? lead.phoneRound + 1 : goesOn ? lead.phoneRound : 0;
   await sql.prisma.request.create({
@@ -111,6 +122,7 @@ async function requestNumber(sql: Sql, lead: LeadRow, force: boolean, now: Date)
       jobId: null,
       state: 'running',
       force: force || goesOn,
+      stopAt,
       round,
       costMicros: 0n,
       createdAt: now,

@@ -1,7 +1,10 @@
-import { type JobState, jobStateSchema } from '@tinygenesy/contract';
+import { type JobState, jobStateSchema, type PilotResult } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { idsFromJson } from '../db/idsFromJson.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
+import type { JobRow } from '../jobs/presentJob.ts';
+import { isPilotDone } from './bulk/pilot.ts';
+import { pilotResult } from './planning/pilotResult.ts';
 import { secondsFor, type ProviderForecast } from './planning/forecast.ts';
 
 /**
@@ -15,11 +18,57 @@ export const lookupFigures =
       sql,
       jobs.flatMap(({ row, counts }) => ((counts.running ?? 0) === 0 ? [] : row.id)),
     );
+    const fallbacks = await countFallbacks(
+      sql,
+      jobs.flatMap(({ row }) => (isPilotDone(row) && row.stopAt === 'mobile' ? row.id : [])),
+    );
     return jobs.map(({ row, counts }) => ({
       asking: asked.get(row.id) ?? 0,
-      etaSeconds: etaSeconds(jobStateSchema.parse(row.state), counts, providers),
+      etaSeconds: etaSeconds(jobStateSchema.parse(row.state), ofPilot(row, counts), endingProviders(row, providers)),
+      pilot: isPilotDone(row) ? pilotOf(row, counts, providers, fallbacks.get(row.id) ?? 0) : null,
     }));
   };
+
+/** The counts of the leads until a job's next pause: during a pilot, not all of the waiting ones. */
+const ofPilot = ({ total, pilotLeads }: JobRow, counts: Record<string, number>): Record<string, number> => {
+  const waiting = counts.waiting ?? 0;
+  return pilotLeads === null ? counts : { ...counts, waiting: Math.min(waiting, pilotLeads - (total - waiting)) };
+};
+
+/** The match rates that count for a job: of a job for mobile numbers, only those end a lookup. */
+const endingProviders = ({ stopAt }: Pick<JobRow, 'stopAt'>, providers: readonly ProviderForecast[]) =>
+  stopAt === 'mobile'
+    ? providers.map((provider) => ({ ...provider, hitRate: provider.hitRate * provider.mobileShare }))
+    : providers;
+
+function pilotOf(
+  row: JobRow,
+  counts: Record<string, number>,
+  providers: readonly ProviderForecast[],
+  fallbacks: number,
+): PilotResult {
+  const rest = counts.waiting ?? 0;
+  const found = counts.found ?? 0;
+  return pilotResult({
+    leads: row.total - rest,
+    found,
+    foundMobile: row.stopAt === 'mobile' ? Math.max(0, found - fallbacks) : null,
+    costMicros: Number(row.costMicros),
+    rest,
+    etaSeconds: etaSeconds('running', { waiting: rest }, endingProviders(row, providers)),
+  });
+}
+
+/** Counts each job's found numbers that are not the mobile number that was asked for. */
+async function countFallbacks(sql: Sql, jobIds: readonly number[]): Promise<Map<number, number>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await sql.prisma.request.groupBy({
+    by: ['jobId'],
+    where: { jobId: { in: [...jobIds] }, state: 'found', reasonCode: 'no_mobile' },
+    _count: true,
+  });
+  return new Map(rows.flatMap(({ jobId, _count }) => (jobId === null ? [] : [[jobId, _count] as const])));
+}
 
 /** Counts each job's running items whose lead has a provider call in flight, whichever job pays for the call. */
 async function countAsked(sql: Sql, jobIds: readonly number[]): Promise<Map<number, number>> {

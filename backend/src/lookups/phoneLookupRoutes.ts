@@ -33,8 +33,8 @@ export function phoneLookupRoutes(deps: OnceDeps & { lookups: Lookups }): Route[
         },
       },
       problems: [409],
-      async handle({ params: { id }, body: { force } }) {
-        const { started, leadId, workflowId, phoneStatus, phoneNumber } = await lookups.start(id, { force });
+      async handle({ params: { id }, body }) {
+        const { started, leadId, workflowId, phoneStatus, phoneNumber } = await lookups.start(id, body);
         return started
           ? { status: 202, body: { leadId, workflowId, phoneStatus } }
           : { status: 200, body: { leadId, workflowId, phoneStatus, phoneNumber } };

@@ -71,6 +71,7 @@ export const sampleJob = (parts: Partial<Job> = {}): Job => ({
   endedAt: null,
   etaSeconds: 72,
   error: null,
+  pilot: null,
   ...parts,
 });
 

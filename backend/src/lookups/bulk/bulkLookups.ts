@@ -1,6 +1,6 @@
 import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
 import type { Prisma } from '../../db/database.ts';
-import { forecast } from '../planning/forecast.ts';
+import { type Forecast, forecast } from '../planning/forecast.ts';
 import type { LeadSelection, NewLeadJob, StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
@@ -30,14 +30,23 @@ export async function estimateBulkLookup(
   set?: Prisma.Sql,
 ): Promise<LookupEstimate> {
   const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query), set);
-  const ahead = forecast(await measuredProviders(deps.database), groups);
+  const providers = await measuredProviders(deps.database);
+  const ahead = forecast(providers, groups, body);
+  const atAny = body.stopAt !== 'mobile' ? null : forecast(providers, groups, { ...body, stopAt: 'any' });
   return {
     leads: groups.reduce((sum, { leads }) => sum + leads, 0),
     skipped,
-    cost: { leastMicros: ahead.leastMicros, expectedMicros: ahead.expectedMicros, mostMicros: ahead.mostMicros },
+    cost: costOf(ahead),
+    costAtAny: atAny && costOf(atAny),
     etaSeconds: ahead.etaSeconds === null ? null : Math.ceil(ahead.etaSeconds),
   };
 }
+
+const costOf = ({ leastMicros, expectedMicros, mostMicros }: Forecast): LookupEstimate['cost'] => ({
+  leastMicros,
+  expectedMicros,
+  mostMicros,
+});
 
 /** Starts a lookup job over the leads of the body that can be looked up, in the order of the lead list. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {
@@ -85,6 +94,11 @@ export function lookupJob(given: {
     },
     request: body,
     spending,
+    run: {
+      stopAt: body.stopAt ?? null,
+      maxCostPerLeadMicros: body.maxCostPerLeadMicros === undefined ? null : BigInt(body.maxCostPerLeadMicros),
+      pilotLeads: body.pilot ?? null,
+    },
     retryOf: retry?.of ?? null,
     now,
     figures,

@@ -1,5 +1,5 @@
 import type { BulkLookup, LeadSet, Mode, Reason } from '@tinygenesy/contract';
-import { Prisma, type Sql } from '../../db/database.ts';
+import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { readMode } from '../../jobs/mode.ts';
 import type { LeadGroup } from '../planning/forecast.ts';
 import { isMarkedSuppressed, suppressedReason } from '../../leads/suppression/suppressionMarks.ts';
@@ -20,6 +20,10 @@ const skipReasons: Record<string, string> = {
   do_not_contact: 'Marked do-not-contact',
   [suppressedReason.code]: suppressedReason.text,
   has_phone: 'Have a phone number',
+  has_mobile: 'Have a mobile number',
+  has_real_number: 'Have a real phone number, which sandbox numbers never replace',
+  no_mobile: 'Looked up before, no mobile number found',
+  over_lead_limit: 'Need a provider that costs more than the limit per lead',
   looked_up: 'Looked up before, nothing has changed since',
   failed_before: 'Failed before',
   not_failed: 'Did not fail',
@@ -47,7 +51,7 @@ export async function selectForBulk(
     known: number | bigint;
     leads: number | bigint;
     example: number | bigint;
-  }>(Prisma.sql`SELECT ${sortOf(mode, body)} AS "sort", ${knownFields(sql)} AS "known",
+  }>(Prisma.sql`SELECT ${sortOf(sql, mode, body)} AS "sort", ${knownFields(sql)} AS "known",
       COUNT(*) AS "leads", MIN("Lead"."id") AS "example"
     FROM "Lead" WHERE "Lead"."id" IN (${set}) GROUP BY 1, 2`);
   const enabled = await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } });
@@ -56,6 +60,8 @@ export async function selectForBulk(
   });
 
   const providers = await settings.book.of(sql, enabled);
+  const limitMicros = body.maxCostPerLeadMicros ?? Infinity;
+  const affordable = new Set(enabled.filter((row) => Number(row.priceMicros) <= limitMicros).map(({ id }) => id));
   const skipped = new Map<string, number>();
   const skip = (code: string, count: number): void => void skipped.set(code, (skipped.get(code) ?? 0) + count);
   const askableBy = new Map<number, string[]>();
@@ -70,7 +76,8 @@ export async function selectForBulk(
       question: lead && questionFor(provider, lead, mode),
     }));
     const askable = questions.filter(({ question }) => question?.kind === 'askable').map(({ id }) => id);
-    if (askable.length > 0) askableBy.set(Number(known), askable);
+    if (askable.some((id) => affordable.has(id))) askableBy.set(Number(known), askable);
+    else if (askable.length > 0) skip('over_lead_limit', Number(leads));
     else if (providers.length === 0) skip('no_providers', Number(leads));
     else {
       const reason = questions.flatMap(({ question }) => (question?.kind === 'missing' ? [question.reason.code] : []));
@@ -117,24 +124,55 @@ function eligibleLeads(sql: Sql, mode: Mode, body: BulkLookup, set: Prisma.Sql, 
   if (known.length === 0) return Prisma.sql`SELECT "id" FROM "Lead" WHERE 1 = 0`;
   return Prisma.sql`SELECT "Lead"."id" FROM "Lead"
     WHERE "Lead"."id" IN (${set})
-      AND ${sortOf(mode, body)} = 'eligible' AND ${knownFields(sql)} IN (${Prisma.join([...known])})
+      AND ${sortOf(sql, mode, body)} = 'eligible' AND ${knownFields(sql)} IN (${Prisma.join([...known])})
     ORDER BY "Lead"."id" DESC ${body.limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${body.limit}`}`;
 }
 
 /** SQL for `eligible`, or the code of the reason that excludes a lead. Leads with a running lookup are eligible. */
-function sortOf(mode: Mode, { scope, force }: BulkLookup): Prisma.Sql {
+function sortOf({ dialect }: Sql, mode: Mode, { scope, force, stopAt }: BulkLookup): Prisma.Sql {
   const hasPhone =
     mode === 'live'
       ? Prisma.sql`"Lead"."phoneNumber" IS NOT NULL AND "Lead"."phoneMode" IS DISTINCT FROM 'sandbox'`
       : Prisma.sql`"Lead"."phoneNumber" IS NOT NULL`;
+  const had = force
+    ? Prisma.empty
+    : stopAt !== 'mobile' || scope === 'missing'
+      ? Prisma.sql`WHEN ${hasPhone} THEN 'has_phone'`
+      : otherThanMobile(dialect, mode, hasPhone);
   const outside = {
-    missing: Prisma.sql`WHEN "Lead"."phoneStatus" IN ('incomplete', 'error', 'on_hold') THEN 'failed_before'
-      WHEN "Lead"."phoneStatus" NOT IN ('none', 'skipped', 'cancelled', 'queued', 'asking', 'found') THEN 'looked_up'`,
+    missing: notMissing,
+    no_mobile: Prisma.sql`WHEN ${hasPhone} THEN 'eligible' ${notMissing}`,
     failed: Prisma.sql`WHEN "Lead"."phoneStatus" NOT IN ('incomplete', 'error', 'on_hold') THEN 'not_failed'`,
     all: Prisma.empty,
   }[scope];
   return Prisma.sql`CASE WHEN "Lead"."doNotContact" THEN 'do_not_contact' WHEN ${isMarkedSuppressed} THEN 'suppressed'
-    ${force ? Prisma.empty : Prisma.sql`WHEN ${hasPhone} THEN 'has_phone'`} ${outside} ELSE 'eligible' END`;
+    ${had} ${outside} ELSE 'eligible' END`;
+}
+
+const notMissing = Prisma.sql`WHEN "Lead"."phoneStatus" IN ('incomplete', 'error', 'on_hold') THEN 'failed_before'
+  WHEN "Lead"."phoneStatus" NOT IN ('none', 'skipped', 'cancelled', 'queued', 'asking', 'found') THEN 'looked_up'`;
+
+/** SQL that excludes leads with a mobile number, and those for whom no mobile number was found. */
+function otherThanMobile(dialect: Dialect, mode: Mode, hasPhone: Prisma.Sql): Prisma.Sql {
+  const isMobile = Prisma.sql`"type" = 'mobile' AND COALESCE("doNotCall", FALSE) = FALSE`;
+  const [further, code] =
+    dialect === 'postgres'
+      ? [
+          Prisma.sql`SELECT 1 FROM jsonb_to_recordset("Lead"."phones") AS "further" ("type" text, "doNotCall" boolean)
+            WHERE ${isMobile}`,
+          Prisma.sql`"Lead"."phoneDetail" #>> '{reason,code}'`,
+        ]
+      : [
+          Prisma.sql`SELECT 1 FROM (SELECT json_extract("value", '$.type') AS "type",
+            json_extract("value", '$.doNotCall') AS "doNotCall" FROM json_each("Lead"."phones")) WHERE ${isMobile}`,
+          Prisma.sql`json_extract("Lead"."phoneDetail", '$.reason.code')`,
+        ];
+  const isReal =
+    mode === 'sandbox'
+      ? Prisma.sql`WHEN ${hasPhone} AND "Lead"."phoneMode" IS DISTINCT FROM 'sandbox' THEN 'has_real_number'`
+      : Prisma.empty;
+  return Prisma.sql`WHEN ${hasPhone} AND ("Lead"."phoneType" = 'mobile' OR EXISTS (${further})) THEN 'has_mobile'
+    ${isReal} WHEN ${hasPhone} AND ${code} = 'no_mobile' THEN 'no_mobile'`;
 }
 
 /** SQL for a bit mask of the known fields that providers need. */

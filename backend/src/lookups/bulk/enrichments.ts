@@ -30,10 +30,10 @@ export function createEnrichments(deps: BulkLookupDeps) {
     },
 
     /** Starts the file's next lookup job. Returns the newest job instead when `previousJobId` does not name it. */
-    async startJob(key: string, { leadIds, maxCostMicros, previousJobId }: EnrichmentJobStart): Promise<Job> {
+    async startJob(key: string, { previousJobId, ...given }: EnrichmentJobStart): Promise<Job> {
       const now = clock.now();
       const speeds = await deps.speeds();
-      const body: BulkLookup = { leadIds, scope: 'all', force: false, maxCostMicros };
+      const body: BulkLookup = { ...given, scope: 'all', force: false };
       return startJob(deps, eligibleLeads(deps, body), async (sql) => {
         const mode = await readMode(sql);
         const setting = jobsSetting(key, mode);
@@ -42,7 +42,7 @@ export function createEnrichments(deps: BulkLookupDeps) {
         if (newest !== null && newest.id !== previousJobId) {
           return { existing: await jobNow(sql, newest, lookupFigures(speeds)) };
         }
-        const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros });
+        const spending = maySpend({ kind: 'create' }, { mode, maxCostMicros: given.maxCostMicros });
         const job = lookupJob({ spending, body, now, figures: lookupFigures(speeds) });
         return {
           ...job,

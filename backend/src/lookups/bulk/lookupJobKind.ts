@@ -10,6 +10,7 @@ import { settlePaidFinds } from '../ledger/holdJob.ts';
 import { leaveLeads } from '../ledger/leaveLeads.ts';
 import { lookupFigures } from '../lookupFigures.ts';
 import { openLookups } from './openLookups.ts';
+import { endPilot } from './pilot.ts';
 import { byJob, wakeLookup } from '../wakeLookup.ts';
 
 /** The job kind of phone lookups. */
@@ -26,6 +27,7 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
     async steer(sql, what, job, change, now) {
       const underWay = await leadsUnderWay(sql, job.id);
       if (what === 'cancel') await settlePaidFinds(sql, job.id, now);
+      if (what === 'resume') await endPilot(sql, job);
       await change();
       return async () => {
         if (what === 'cancel') await leaveLeads(database, underWay, now);
@@ -38,7 +40,7 @@ export function lookupJobKind(deps: BulkLookupDeps): JobKind {
       eligibleLeads(deps, { ...bulkLookupSchema.parse(request), filter: undefined, ...set }),
 
     async retry(_sql, { id, request }, { items, spending, now, figures: jobFigures }) {
-      const { maxCostMicros: _old, ...body } = bulkLookupSchema.parse(request);
+      const { maxCostMicros: _old, pilot: _done, ...body } = bulkLookupSchema.parse(request);
       return lookupJob({ spending, body, now, retry: { of: id, title: retryTitles[items] }, figures: jobFigures });
     },
 

@@ -15,14 +15,15 @@ import type { Clock } from '../../platform/clock.ts';
 import { holdJob } from '../ledger/holdJob.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import { byJob, wakeLookup } from '../wakeLookup.ts';
+import { leftOfPilot, pauseAfterPilot } from './pilot.ts';
 
 /** Limit of open lookups per job: enough for any rate limit, few enough to stop quickly. */
 const openAtOnce = 50;
 const wakesAtOnce = 10;
 
 /**
- * Opens the next lookups of a job and wakes their workflows. Completes the job when none is left. Puts a job of another
- * mode on hold.
+ * Opens the next lookups of a job and wakes their workflows. Completes the job when none is left, and pauses it after its
+ * pilot. Puts a job of another mode on hold.
  */
 export async function openLookups(
   deps: { database: Database; clock: Clock; engine: Pick<Engine, 'wake'>; figures: () => Promise<ReadFigures> },
@@ -56,7 +57,12 @@ export async function openLookups(
       await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
       return null;
     }
-    const opened = await open(sql, job, next, locked, now);
+    const mayOpen = next.slice(0, await leftOfPilot(sql, job));
+    const opened = await open(sql, job, mayOpen, locked, now);
+    if (await pauseAfterPilot(sql, job)) {
+      await appendEvents(sql, [...(await jobEvents(sql, [jobId], figures)), leadsChanged(jobId)], now);
+      return null;
+    }
     if (opened.length > 0) await appendEvents(sql, await jobEvents(sql, [jobId], figures), now);
     return opened;
   });

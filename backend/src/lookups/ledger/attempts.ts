@@ -8,6 +8,7 @@ import { leadEvents } from '../../leads/leadEvent.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import { lockMode } from '../../jobs/mode.ts';
 import { bookOnDays, type DayChange, dayOf, reserveOnDay } from '../../providers/dayBudget.ts';
+import { withinLeadLimit } from './leadLimit.ts';
 import { readLookupState } from './lookupState.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 import type { LostAnswers, OpenRequest } from '../planning/types.ts';
@@ -28,6 +29,8 @@ export interface Ask {
   queuedAt: Date;
   /** What may follow a lost answer of this provider. */
   lostAnswers: LostAnswers;
+  /** The requests that may pay; by default any active one. */
+  requestIds?: readonly number[] | undefined;
 }
 
 export type Refusal =
@@ -75,7 +78,7 @@ export async function reserve(
   permit: { fence: string; leaseUntil: Date },
   now: Date,
 ): Promise<AttemptRow> {
-  const { queuedAt, step: _step, of: _of, lostAnswers, ...question } = ask;
+  const { queuedAt, step: _step, of: _of, lostAnswers, requestIds: _payers, ...question } = ask;
   const key = { ...question, scope: 'lookup' as const };
   await lockMode(sql);
   // Calls about one lead run in turn.
@@ -103,7 +106,9 @@ export async function reserve(
   // The lost call counts as spent already, and the provider charges the same question once.
   const isFree = planned.some((line) => repeatIsFree(line, lostAnswers));
   const priceMicros = isFree ? 0n : provider.priceMicros;
-  const payer = await findPayer(sql, requests, priceMicros);
+  const payers = await withinLeadLimit(sql, ask, requests, { price: priceMicros, besides: newest?.id });
+  if (payers.heldUntil !== null) throw new ReservationRefused({ kind: 'held', until: payers.heldUntil });
+  const payer = await findPayer(sql, payers.requests, priceMicros);
   // After all jobs, in the order of locks.
   if (newest?.state === 'reserved') await bookOnDays(sql, [refundOnDay(newest)]);
   const day = dayOf(now);
@@ -132,13 +137,7 @@ export async function reserve(
     return taken;
   }
   const attempt = (newest?.attempt ?? 0) + 1;
-  return insertLine(sql, {
-    ...unanswered,
-    ...key,
-    ...line,
-    attempt,
-    queuedAt,
-  });
+  return insertLine(sql, { ...unanswered, ...key, ...line, attempt, queuedAt });
 }
 
 /** The columns of a line that the call and its answer fill. */

@@ -5,14 +5,12 @@ import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import { jsonValue } from '../../db/jsonValue.ts';
 import { keepLeadChanges } from '../../leads/leadChanges.ts';
 import { nextStep } from '../planning/plan.ts';
-import type { LookupOutcome, OpenRequest } from '../planning/types.ts';
-import type { ParsedPhone } from '../../phones/phone.ts';
+import type { FoundBy, LookupOutcome, OpenRequest } from '../planning/types.ts';
+import { type Finds, type NewNumbers, numbersAfter } from './numbersAfter.ts';
 import { holdJob, type HoldReason } from './holdJob.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus, settleRequests } from './requests.ts';
-import { phoneColumns } from '../../leads/phoneColumns.ts';
 import { leadValues } from '../../leads/leadWrite.ts';
-import { phonesBeside } from '../../leads/phonesBeside.ts';
 import { unusualDetail } from '../../leads/unusualDetail.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import { remarkLeads } from '../../leads/suppression/suppressionMarks.ts';
@@ -29,37 +27,44 @@ export interface FinishDeps extends LedgerSettings {
 /**
  * Ends a lookup in one transaction: saves the phone number, the lead's status, all open requests, job counts and
  * events. Decides again first: when a provider is left to ask, nothing is written. A repeat changes nothing.
- * @returns the ids of the jobs whose items were settled, or `again` when the lookup must continue
+ * @returns the ids of the jobs whose items were settled, and `again` when the lookup must continue
  */
 export async function finishLookup(
   deps: FinishDeps,
   leadId: number,
   now: Date,
-): Promise<{ again: true } | { again: false; jobIds: number[] }> {
+): Promise<{ again: boolean; jobIds: number[] }> {
   const speeds = await deps.speeds();
   return deps.database.transaction(async (sql) => {
     const situation = await loadSituation(sql, deps, leadId, 'lock');
     const step = nextStep(situation);
-    if (step.kind === 'ask') return { again: true };
+    if (step.kind === 'ask') return { again: true, jobIds: [] };
+    const { row, attempts, mode } = situation;
     if (step.kind === 'leave') {
+      // The job that asks for a better number waits; this one is paid.
+      if (step.number !== undefined && row !== null) {
+        const outcome: LookupOutcome = { status: 'found', foundBy: step.number, reason: null, failed: [] };
+        await saveOnLead(sql, row, { finds: findsOf(attempts, outcome), outcome }, mode, now);
+      }
       await appendEvents(sql, await leaveLead(sql, leadId, now), now);
       return { again: false, jobIds: [] };
     }
 
     const { outcome } = step;
-    const { row, attempts, mode } = situation;
-    const saved = row === null ? [] : [await saveOnLead(sql, row, outcome, foundLine(attempts, outcome), mode, now)];
+    const finds = findsOf(attempts, outcome);
+    const saved = row === null ? [] : [await saveOnLead(sql, row, { finds, outcome }, mode, now)];
     const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
+    const ending = situation.requests.filter(({ id }) => step.requestIds?.includes(id) ?? true);
+    const others = situation.requests.filter((request) => !ending.includes(request));
+    const isHeld = outcome.status === 'on_hold';
     const source = outcome.reason?.provider ?? null;
-    const held =
-      outcome.status === 'on_hold' && reason !== null
-        ? await holdJobsOf(sql, situation.requests, { ...reason, source })
-        : [];
-    const ids = situation.requests.map(({ id }) => id);
+    const held = isHeld && reason !== null ? await holdJobsOf(sql, ending, { ...reason, source }) : [];
+    const ids = ending.map(({ id }) => id);
     const jobIds = await settleRequests(sql, { leadId, ids }, { state: outcome.status, reason }, now);
     const jobs = await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds));
     await appendEvents(sql, [...(await leadEvents(sql, saved)), ...held.map(leadsChanged), ...jobs], now);
-    return { again: false, jobIds };
+    // A request on hold stays open, so that only an active one can be decided anew.
+    return { again: others.some(({ isActive }) => isActive || !isHeld), jobIds };
   });
 }
 
@@ -72,73 +77,58 @@ async function holdJobsOf(sql: Sql, requests: readonly OpenRequest[], reason: Ho
   return held;
 }
 
-function foundLine(attempts: readonly AttemptRow[], { foundBy }: LookupOutcome): AttemptRow | null {
-  if (foundBy === null) return null;
-  return (
+/** Returns the ledger lines of the numbers that a lookup found. */
+function findsOf(attempts: readonly AttemptRow[], { foundBy, alsoFound = [], stopAt = 'any' }: LookupOutcome): Finds {
+  const lineOf = (by: FoundBy): AttemptRow | undefined =>
     attempts.find(
       (line) =>
-        line.provider === foundBy.provider &&
-        line.inputHash === foundBy.inputHash &&
-        line.scope === foundBy.scope &&
-        line.round === foundBy.round &&
-        line.attempt === foundBy.attempt,
-    ) ?? null
-  );
+        line.provider === by.provider &&
+        line.inputHash === by.inputHash &&
+        line.scope === by.scope &&
+        line.round === by.round &&
+        line.attempt === by.attempt,
+    );
+  return {
+    chosen: (foundBy && lineOf(foundBy)) ?? null,
+    also: alsoFound.flatMap((by) => lineOf(by) ?? []),
+    stopAt,
+  };
 }
 
+/** Saves the numbers that were found, and what the lookup ended with. */
 async function saveOnLead(
   sql: Sql,
   row: LeadRow,
-  outcome: LookupOutcome,
-  line: AttemptRow | null,
+  { finds, outcome }: { finds: Finds; outcome: LookupOutcome },
   mode: Mode,
   now: Date,
 ): Promise<LeadRow> {
-  const phone = line?.phone ?? null;
-  const changes =
-    line !== null && isParsedPhone(phone) && mayReplace(row)
-      ? {
-          ...phoneColumns(phone),
-          phoneProvider: line.provider,
-          phoneMode: line.mode,
-          // Sandbox numbers are removed together, so none may become a further number.
-          phones:
-            line.mode === 'live'
-              ? phonesBeside(leadValues(row), phone, { source: line.provider, at: now.toISOString() })
-              : row.phones,
-        }
-      : null;
-  if (changes !== null && changes.phoneNumber !== row.phoneNumber) {
-    const change = { leadId: row.id, field: 'phoneNumber', old: row.phoneNumber, new: changes.phoneNumber };
-    await keepLeadChanges(sql, [change], `provider:${line?.provider ?? ''}`, now);
+  const { number, phones } = numbersAfter(row, finds, now);
+  if (number !== null && number.phoneNumber !== row.phoneNumber) {
+    const change = { leadId: row.id, field: 'phoneNumber', old: row.phoneNumber, new: number.phoneNumber };
+    await keepLeadChanges(sql, [change], `provider:${number.phoneProvider}`, now);
   }
-  const unusual = changes !== null && isParsedPhone(phone) && phone.unusual;
-  const { status, detail } =
-    changes === null && !hasPhone(row, mode)
-      ? { status: shownStatus(outcome), detail: detailOf(outcome) }
-      : { status: 'found' as const, detail: unusual ? unusualDetail(line?.provider ?? null) : null };
-  const number =
-    changes === null
+  const hasNumber = number !== null || hasPhone(row, mode);
+  const status = hasNumber ? 'found' : shownStatus(outcome);
+  const detail = hasNumber ? numberDetail(outcome, number) : detailOf(outcome);
+  const columns =
+    number === null
       ? Prisma.empty
-      : Prisma.sql`"phoneNumber" = ${changes.phoneNumber}, "phoneExtension" = ${changes.phoneExtension},
-          "phoneType" = ${changes.phoneType}, "phoneCountry" = ${changes.phoneCountry},
-          "phoneProvider" = ${changes.phoneProvider}, "phoneMode" = ${changes.phoneMode},
-          "phones" = ${jsonValue(sql.dialect, changes.phones)}, "version" = "version" + 1,`;
+      : Prisma.sql`"phoneNumber" = ${number.phoneNumber}, "phoneExtension" = ${number.phoneExtension},
+          "phoneType" = ${number.phoneType}, "phoneCountry" = ${number.phoneCountry},
+          "phoneProvider" = ${number.phoneProvider}, "phoneMode" = ${number.phoneMode},`;
+  const isChanged = number !== null || phones.length !== leadValues(row).phones.length;
+  const further = isChanged
+    ? Prisma.sql`"phones" = ${jsonValue(sql.dialect, phones)}, "version" = "version" + 1,`
+    : Prisma.empty;
   const checked = wasLookedUp(outcome) ? Prisma.sql`"phoneCheckedAt" = ${now},` : Prisma.empty;
-  const [saved] = await sql.prisma.$queryRaw<LeadRow[]>`UPDATE "Lead" SET ${number} ${checked}
+  const [saved] = await sql.prisma.$queryRaw<LeadRow[]>`UPDATE "Lead" SET ${columns} ${further} ${checked}
       "phoneStatus" = ${status}, "phoneDetail" = ${jsonValue(sql.dialect, detail)}, "updatedAt" = ${now}
     WHERE "id" = ${row.id} RETURNING ${allColumns('Lead')}`;
   if (saved === undefined) throw new Error(`Lead ${row.id} was deleted while its row was held`);
-  if (changes !== null) await remarkLeads(sql, [row.id]);
+  if (isChanged) await remarkLeads(sql, [row.id]);
   return saved;
 }
-
-/** Tells whether a found number may replace the lead's. A typed or imported number stays; the found one is offered. */
-const mayReplace = (row: LeadRow): boolean =>
-  row.phoneNumber === null || (row.phoneProvider !== 'manual' && row.phoneProvider !== 'import');
-
-const isParsedPhone = (value: unknown): value is ParsedPhone =>
-  typeof value === 'object' && value !== null && 'e164' in value && typeof value.e164 === 'string';
 
 /** Returns the status to show. A do-not-contact lead has none, because it is never looked up. */
 const shownStatus = (outcome: LookupOutcome): PhoneStatus =>
@@ -150,6 +140,15 @@ const wasLookedUp = (outcome: LookupOutcome): boolean =>
 function detailOf(outcome: LookupOutcome): PhoneDetail | null {
   if (outcome.reason === null && outcome.failed.length === 0) return null;
   return { ...noDetail, provider: outcome.reason?.provider ?? null, reason: outcome.reason, failed: outcome.failed };
+}
+
+/** What is said about a number: whether it may be wrong, and why it is not the mobile number that was asked for. */
+function numberDetail(outcome: LookupOutcome, number: NewNumbers['number']): PhoneDetail | null {
+  const unusual = number?.unusual === true ? unusualDetail(number.phoneProvider) : null;
+  if (outcome.stopAt !== 'mobile' || outcome.reason === null) return unusual;
+  const detail = detailOf(outcome);
+  if (unusual === null || detail === null || unusual.reason === null) return detail;
+  return { ...detail, reason: { ...unusual.reason, text: `${unusual.reason.text}. ${outcome.reason.text}` } };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Mode } from '@tinygenesy/contract';
+import { type Mode, stopAtSchema } from '@tinygenesy/contract';
 import { allColumns } from '../../db/columns.ts';
 import { Prisma, type Sql } from '../../db/database.ts';
 import type { Lead as LeadRow, Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
@@ -9,10 +9,13 @@ import { columnNames, pickColumns } from '../../leads/leadColumns.ts';
 import { listedValues } from '../../leads/suppression/listedValues.ts';
 import { isKeyOfEntries } from '../../leads/suppression/suppressionKey.ts';
 import type { OpenRequest } from '../planning/types.ts';
+import { spentOnLead } from './leadLimit.ts';
 
 /** An open request. `isOfMode`: its job runs in the current mode; true for people's requests. */
 export interface LedgerRequest extends OpenRequest {
   isOfMode: boolean;
+  /** What the job and its retries may spend on the lead; null: no limit. */
+  limitMicros: number | null;
 }
 
 /** What decides whether a lead may be looked up now. */
@@ -39,11 +42,14 @@ interface StateRow extends LeadRow {
   requestJobId: number | null;
   requestForce: boolean;
   requestRound: number;
+  requestStopAt: string | null;
   requestCreatedAt: Date;
   requestStartedAt: Date | null;
   jobState: string | null;
   jobMode: string | null;
   jobEndedAt: Date | null;
+  jobStopAt: string | null;
+  maxCostPerLeadMicros: bigint | null;
   providerId: string | null;
   priceMicros: bigint;
   budgetMicros: bigint | null;
@@ -68,7 +74,9 @@ export async function readLookupState(
       "Request"."id" AS "requestId", "Request"."jobId" AS "requestJobId", "Request"."force" AS "requestForce",
       "Request"."round" AS "requestRound", "Request"."createdAt" AS "requestCreatedAt",
       "Request"."startedAt" AS "requestStartedAt",
+      "Request"."stopAt" AS "requestStopAt",
       "Job"."state" AS "jobState", "Job"."mode" AS "jobMode", "Job"."endedAt" AS "jobEndedAt",
+      "Job"."stopAt" AS "jobStopAt", "Job"."maxCostPerLeadMicros",
       "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."budgetMicros", "Provider"."charge", "Provider"."enabled",
       "Provider"."unusableCode", "Provider"."definitionVersion", "Provider"."provenAt"
     FROM (SELECT 1) AS "one"
@@ -89,9 +97,25 @@ export async function readLookupState(
     mode: currentMode,
     lead,
     isSuppressed: listed.length > 0,
-    requests: rows.flatMap((row) => openRequest(row, mode ?? currentMode)),
+    requests: await withLeftMicros(
+      sql,
+      leadId,
+      rows.flatMap((row) => openRequest(row, mode ?? currentMode)),
+    ),
     provider: first.providerId === null ? null : first,
   };
+}
+
+/** Adds what each request may still spend on the lead. */
+async function withLeftMicros(sql: Sql, leadId: number, requests: LedgerRequest[]): Promise<LedgerRequest[]> {
+  const limited = requests.flatMap(({ jobId, limitMicros }) => (limitMicros === null ? [] : (jobId ?? [])));
+  if (limited.length === 0) return requests;
+  const spent = await spentOnLead(sql, leadId, limited);
+  return requests.map((request) => {
+    const costMicros = request.jobId === null ? 0 : (spent.get(request.jobId)?.costMicros ?? 0);
+    const leftMicros = request.limitMicros === null ? null : Math.max(0, request.limitMicros - costMicros);
+    return { ...request, leftMicros };
+  });
 }
 
 function openRequest(row: StateRow, mode: Mode): LedgerRequest[] {
@@ -110,6 +134,9 @@ function openRequest(row: StateRow, mode: Mode): LedgerRequest[] {
       round,
       // Resuming a job restarts its items.
       sinceMs: (row.requestStartedAt ?? row.requestCreatedAt).getTime(),
+      stopAt: stopAtSchema.catch('any').parse(row.requestStopAt ?? row.jobStopAt),
+      limitMicros: row.maxCostPerLeadMicros === null ? null : Number(row.maxCostPerLeadMicros),
+      leftMicros: null,
     },
   ];
 }

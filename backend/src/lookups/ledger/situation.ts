@@ -10,9 +10,11 @@ import type { LookupSituation } from '../planning/plan.ts';
 import type { CallScope, LedgerLine, LineState, Question, WaterfallProvider } from '../planning/types.ts';
 import { hashInput } from '../../providers/hashInput.ts';
 import type { LookupLead } from '../../leads/leadInput.ts';
+import { leadValues } from '../../leads/leadWrite.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import type { BookedProvider, PhoneProvider } from '../../providers/provider.ts';
 import type { ProviderBook } from '../../providers/providerBook.ts';
+import { bestPhone } from './bestPhone.ts';
 import { readLookupState } from './lookupState.ts';
 import { lostAnswersOf } from './lostAnswers.ts';
 import { providerStops, type StoppedOrNot, type StopSettings } from './providerStops.ts';
@@ -55,6 +57,7 @@ export async function loadSituation(
     attempts,
     lead: row && {
       hasPhone: hasPhone(row, mode),
+      hasMobile: hasMobile(row, mode),
       doNotContact: row.doNotContact,
       isSuppressed,
       round: row.phoneRound,
@@ -69,6 +72,13 @@ export async function loadSituation(
 /** Tells whether a lead has a number that counts: in live mode a sandbox number does not. */
 export function hasPhone(lead: Pick<LeadRow, 'phoneNumber' | 'phoneMode'>, mode: Mode): boolean {
   return lead.phoneNumber !== null && !(mode === 'live' && lead.phoneMode === 'sandbox');
+}
+
+/** Tells whether a lead has a mobile number that counts and may be called, chosen or further. */
+export function hasMobile(row: LeadRow, mode: Mode): boolean {
+  if (!hasPhone(row, mode)) return false;
+  const { phones } = leadValues(row);
+  return row.phoneType === 'mobile' || phones.some(({ type, doNotCall }) => type === 'mobile' && doNotCall !== true);
 }
 
 /**
@@ -127,6 +137,7 @@ export function ledgerLine(row: AttemptRow): LedgerLine {
     attempt: row.attempt,
     state: lineState(row.state),
     outcome: row.outcome === 'found' || row.outcome === 'not_found' || row.outcome === 'error' ? row.outcome : null,
+    phoneType: bestPhone(row.phone, 'mobile')?.type ?? null,
     reason: row.reasonCode === null ? null : { code: row.reasonCode, text: row.reasonText ?? row.reasonCode },
     retryable: row.retryable,
     sentAtMs: row.sentAt?.getTime() ?? null,

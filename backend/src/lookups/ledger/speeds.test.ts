@@ -92,6 +92,7 @@ describe('the remaining time', () => {
   windows: [],
     maxConcurrent: 3,
     hitRate: 0.5,
+    mobileShare: 0.5,
     meanLatencyMs: 1_000,
     ...over,
   });

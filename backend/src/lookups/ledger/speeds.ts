@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 /** The number of a provider's last calls that are measured. */
 const sample = 500;
 /** Figures before any call was measured. */
-const unmeasured = { hitRate: 0.4, meanLatencyMs: 1_000 };
+const unmeasured = { hitRate: 0.4, mobileShare: 0.6, meanLatencyMs: 1_000 };
 /** Below this many answers the measured rate is too uncertain to be used alone. */
 const trustedAnswers = 20;
 
@@ -26,7 +26,13 @@ export async function measureProviders(sql: Sql, providers: readonly ProviderRow
   if (providers.length === 0) return [];
   const mode = await readMode(sql);
   const figures = await sql.prisma.$queryRaw<
-    { provider: string; answers: number | bigint; found: number | bigint; meanLatencyMs: number | null }[]
+    {
+      provider: string;
+      answers: number | bigint;
+      found: number | bigint;
+      mobile: number | bigint;
+      meanLatencyMs: number | null;
+    }[]
   >(
     Prisma.join(
       providers.map(({ id }) => lastCalls(sql, mode, id)),
@@ -37,6 +43,7 @@ export async function measureProviders(sql: Sql, providers: readonly ProviderRow
     const figure = figures.find((row) => row.provider === provider.id);
     const answers = Number(figure?.answers ?? 0);
     const found = Number(figure?.found ?? 0);
+    const mobile = Number(figure?.mobile ?? 0);
     return {
       id: provider.id,
       priceMicros: Number(provider.priceMicros),
@@ -45,6 +52,7 @@ export async function measureProviders(sql: Sql, providers: readonly ProviderRow
       windows: windowsOf(provider),
       maxConcurrent: provider.maxConcurrent,
       hitRate: (found + unmeasured.hitRate * trustedAnswers) / (answers + trustedAnswers),
+      mobileShare: (mobile + unmeasured.mobileShare * trustedAnswers) / (found + trustedAnswers),
       meanLatencyMs: figure?.meanLatencyMs ?? unmeasured.meanLatencyMs,
     };
   });
@@ -55,8 +63,11 @@ function lastCalls(sql: Sql, mode: Mode, provider: string): Prisma.Sql {
     sql.dialect === 'sqlite'
       ? Prisma.sql`"endedAt" - "sentAt"`
       : Prisma.sql`extract(epoch from "endedAt" - "sentAt") * 1000`;
+  const phoneType =
+    sql.dialect === 'sqlite' ? Prisma.sql`json_extract("phone", '$.type')` : Prisma.sql`"phone" ->> 'type'`;
   return Prisma.sql`SELECT ${provider} AS "provider", COUNT(*) AS "answers",
       COUNT(CASE WHEN "outcome" = 'found' THEN 1 END) AS "found",
+      COUNT(CASE WHEN "outcome" = 'found' AND ${phoneType} = 'mobile' THEN 1 END) AS "mobile",
       CAST(AVG(${spanMs}) AS ${Prisma.raw(sql.dialect === 'sqlite' ? 'REAL' : 'DOUBLE PRECISION')}) AS "meanLatencyMs"
     FROM (SELECT * FROM "Attempt" WHERE "provider" = ${provider} AND "mode" = ${mode}
       AND "state" = 'settled' AND "sentAt" IS NOT NULL ORDER BY "sentAt" DESC LIMIT ${sample}) AS "last"`;

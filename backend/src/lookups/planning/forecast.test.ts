@@ -10,6 +10,7 @@ const provider = (id: string, over: Partial<ProviderForecast> = {}): ProviderFor
   windows: [],
   maxConcurrent: 5,
   hitRate: 0.5,
+  mobileShare: 0.5,
   meanLatencyMs: 1_000,
   ...over,
 });
@@ -59,6 +60,83 @@ describe('cost', () => {
   test('groups of leads are summed', () => {
     const both = forecast([orion, astra], [group(3, 'orion'), group(2, 'astra')]);
     expect(both.mostMicros).toBe(3 * 100_000 + 2 * 20_000);
+  });
+});
+
+describe('only a mobile number ends the lookup', () => {
+  const both = group(100, 'orion', 'astra');
+  const mobile = { stopAt: 'mobile' } as const;
+
+  test('a paid landline adds the calls after it; max is that of a landline from each provider', () => {
+    expect(forecast([orion, astra], [both], mobile)).toMatchObject({
+      leastMicros: 0,
+      // Half of Orion's numbers are mobile: three quarters of the leads go on.
+      expectedMicros: 100 * (0.5 * 100_000 + 0.75 * 0.25 * 20_000),
+      mostMicros: 100 * 120_000,
+    });
+  });
+
+  test('costs at least as much, and takes at least as long', () => {
+    const any = forecast([orion, astra], [both]);
+    const rule = forecast([orion, { ...astra, ratePerSecond: 1 }], [both], mobile);
+    expect(rule.expectedMicros).toBeGreaterThanOrEqual(any.expectedMicros);
+    expect(rule.etaSeconds).toBeCloseTo(75 + 1.1);
+  });
+
+  test('many providers with different prices are forecast at once', () => {
+    const many = Array.from({ length: 20 }, (_, index) =>
+      provider(`p${index}`, { priceMicros: 10_000 + 7 ** (index % 7) + index }),
+    );
+    const ids = many.map(({ id }) => id);
+    const total = many.reduce((sum, { priceMicros }) => sum + priceMicros, 0);
+    const { leastMicros, expectedMicros, mostMicros } = forecast(many, [group(1, ...ids)], mobile);
+    expect({ leastMicros, mostMicros }).toEqual({ leastMicros: 0, mostMicros: total });
+    expect(expectedMicros).toBeGreaterThan(0);
+  });
+});
+
+describe('a limit per lead', () => {
+  const byCall = provider('orion', { charge: 'call', priceMicros: 60_000 });
+
+  test('leaves out what costs more than is left', () => {
+    const rules = { stopAt: 'any', maxCostPerLeadMicros: 70_000 } as const;
+    expect(forecast([byCall, astra], [group(10, 'orion', 'astra')], rules)).toMatchObject({
+      leastMicros: 10 * 60_000,
+      expectedMicros: 10 * 60_000,
+      mostMicros: 10 * 60_000,
+    });
+    expect(forecast([orion, astra], [group(10, 'orion', 'astra')], rules)).toMatchObject({
+      mostMicros: 10 * 20_000,
+      etaSeconds: 10 / 10 + 1.1,
+    });
+  });
+
+  test('is never exceeded, whatever the providers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            priceMicros: fc.integer({ min: 0, max: 100_000 }),
+            charge: fc.constantFrom('call', 'found'),
+            hitRate: fc.double({ min: 0, max: 1, noNaN: true }),
+          }),
+          { maxLength: 14 },
+        ),
+        fc.integer({ min: 0, max: 300_000 }),
+        fc.constantFrom('any', 'mobile'),
+        (list, maxCostPerLeadMicros, stopAt) => {
+          const providers = list.map((one, index) => provider(`p${index}`, one));
+          const ids = providers.map(({ id }) => id);
+          const { leastMicros, expectedMicros, mostMicros } = forecast(providers, [group(1, ...ids)], {
+            stopAt,
+            maxCostPerLeadMicros,
+          });
+          expect(mostMicros).toBeLessThanOrEqual(maxCostPerLeadMicros);
+          expect(expectedMicros).toBeLessThanOrEqual(mostMicros + 1);
+          expect(leastMicros).toBeLessThanOrEqual(expectedMicros + 1);
+        },
+      ),
+    );
   });
 });
 

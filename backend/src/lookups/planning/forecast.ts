@@ -1,16 +1,12 @@
-import type { ChargeRule, RateWindow } from '@tinygenesy/contract';
+import type { RateWindow } from '@tinygenesy/contract';
+import { type CostRules, costsOfLead, type LeadCosts, type PricedProvider } from './leadCosts.ts';
 
 /** A provider's figures for a forecast. Rates and latencies are measured, or defaults before any call. */
-export interface ProviderForecast {
-  id: string;
-  priceMicros: number;
-  charge: ChargeRule;
+export interface ProviderForecast extends PricedProvider {
   ratePerSecond: number;
   /** Further rate limits, as `[calls, seconds]`. */
   windows: readonly RateWindow[];
   maxConcurrent: number;
-  /** 0 to 1. */
-  hitRate: number;
   meanLatencyMs: number;
 }
 
@@ -34,29 +30,28 @@ export interface Forecast {
  * of minutes, hours and days.
  * @param providers the enabled ones, in the order of the waterfall
  */
-export function forecast(providers: readonly ProviderForecast[], groups: readonly LeadGroup[]): Forecast {
+export function forecast(
+  providers: readonly ProviderForecast[],
+  groups: readonly LeadGroup[],
+  rules: CostRules = {},
+): Forecast {
   const calls = new Map<string, number>();
-  let leastMicros = 0;
-  let expectedMicros = 0;
-  let mostMicros = 0;
+  const cost: Omit<LeadCosts, 'calls'> = { leastMicros: 0, expectedMicros: 0, mostMicros: 0 };
   for (const { askable, leads } of groups) {
-    const asked = providers.filter((provider) => askable.includes(provider.id));
-    let stillMissing = 1;
-    for (const provider of asked) {
-      calls.set(provider.id, (calls.get(provider.id) ?? 0) + leads * stillMissing);
-      const paidShare = provider.charge === 'call' ? 1 : provider.hitRate;
-      expectedMicros += leads * stillMissing * paidShare * provider.priceMicros;
-      stillMissing *= 1 - provider.hitRate;
-    }
-    const costs = costsOfLead(asked);
-    leastMicros += leads * Math.min(...costs);
-    mostMicros += leads * Math.max(...costs);
+    const ofLead = costsOfLead(
+      providers.filter((provider) => askable.includes(provider.id)),
+      rules,
+    );
+    for (const [id, share] of ofLead.calls) calls.set(id, (calls.get(id) ?? 0) + leads * share);
+    cost.leastMicros += leads * ofLead.leastMicros;
+    cost.expectedMicros += leads * ofLead.expectedMicros;
+    cost.mostMicros += leads * ofLead.mostMicros;
   }
   const total = groups.reduce((sum, { leads }) => sum + leads, 0);
   return {
-    leastMicros: Math.round(leastMicros),
-    expectedMicros: Math.round(expectedMicros),
-    mostMicros: Math.round(mostMicros),
+    leastMicros: Math.round(cost.leastMicros),
+    expectedMicros: Math.round(cost.expectedMicros),
+    mostMicros: Math.round(cost.mostMicros),
     etaSeconds: total === 0 || providers.length === 0 ? null : durationSeconds(providers, calls),
   };
 }
@@ -89,15 +84,4 @@ export function durationSeconds(providers: readonly ProviderForecast[], calls: R
   const spans = providers.map((provider) => secondsFor(provider, calls.get(provider.id) ?? 0));
   const lastPath = providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
   return Math.max(0, ...spans) + lastPath;
-}
-
-/** Lists the costs that one lead can have, one per provider that may find the number, and one for no match. */
-function costsOfLead(asked: readonly ProviderForecast[]): number[] {
-  let byCallSoFar = 0;
-  const costs = asked.map(({ charge, priceMicros }) => {
-    const found = byCallSoFar + priceMicros;
-    if (charge === 'call') byCallSoFar = found;
-    return found;
-  });
-  return [...costs, byCallSoFar];
 }

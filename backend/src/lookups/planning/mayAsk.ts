@@ -27,7 +27,8 @@ export type Permission =
   | { kind: 'answered'; line: LedgerLine }
   /** Another call would not help, or might be charged again. */
   | { kind: 'exhausted'; reason: Reason }
-  | { kind: 'may_ask'; triesLeft: number; notBeforeMs: number | null };
+  /** `lastReason`: why the last try failed; null: none was made. */
+  | { kind: 'may_ask'; triesLeft: number; notBeforeMs: number | null; lastReason: Reason | null };
 
 export function askingOf(requests: readonly OpenRequest[], round: number): Asking {
   const forced = requests.filter((request) => request.force);
@@ -69,7 +70,7 @@ export function mayAsk(
     return { kind: 'exhausted', reason: (last ?? uncertain.at(-1))?.reason ?? { code: 'unknown', text } };
   }
   const notBeforeMs = last?.endedAtMs == null ? null : last.endedAtMs + backoffMs(tries.length);
-  return { kind: 'may_ask', triesLeft, notBeforeMs };
+  return { kind: 'may_ask', triesLeft, notBeforeMs, lastReason: last?.reason ?? null };
 }
 
 /** The pause after the n-th failed call: 1 s, 2 s, 4 s … */

@@ -8,6 +8,7 @@ const outcome = (results: ProviderResult[]) => outcomeOf(results, (id) => names[
 const found = (provider: string): ProviderResult => ({
   provider,
   state: 'found',
+  phoneType: 'fixed_line',
   inputHash: 'hash',
   scope: 'lookup',
   round: 2,

@@ -31,6 +31,7 @@ const line = (id: string, over: Partial<LedgerLine> = {}): LedgerLine => ({
   attempt: 1,
   state: 'settled',
   outcome: 'not_found',
+  phoneType: null,
   reason: null,
   retryable: false,
   sentAtMs: nowMs,
@@ -49,12 +50,21 @@ const failed = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
 const uncertain = (id: string, over: Partial<LedgerLine> = {}): LedgerLine =>
   failed(id, { state: 'uncertain', reason: { code: 'interrupted', text: 'Interrupted' }, ...over });
 
-const personAsks: OpenRequest = { id: 1, jobId: null, isActive: true, force: false, round: 0, sinceMs: nowMs };
+const personAsks: OpenRequest = {
+  id: 1,
+  jobId: null,
+  isActive: true,
+  force: false,
+  round: 0,
+  sinceMs: nowMs,
+  stopAt: 'any',
+  leftMicros: null,
+};
 const jobAsks: OpenRequest = { ...personAsks, id: 2, jobId: 7 };
 
 const waterfall = [provider('orion'), provider('astra'), provider('nimbus')];
 const situation = (over: Partial<LookupSituation> = {}): LookupSituation => ({
-  lead: { hasPhone: false, doNotContact: false, isSuppressed: false, round: 1 },
+  lead: { hasPhone: false, hasMobile: false, doNotContact: false, isSuppressed: false, round: 1 },
   requests: [personAsks],
   providers: waterfall,
   ledger: [],
@@ -62,7 +72,7 @@ const situation = (over: Partial<LookupSituation> = {}): LookupSituation => ({
 });
 const step = (over: Partial<LookupSituation> = {}): LookupStep => nextStep(situation(over));
 const withLead = (over: Partial<NonNullable<LookupSituation['lead']>>): Pick<LookupSituation, 'lead'> => ({
-  lead: { hasPhone: false, doNotContact: false, isSuppressed: false, round: 1, ...over },
+  lead: { hasPhone: false, hasMobile: false, doNotContact: false, isSuppressed: false, round: 1, ...over },
 });
 
 describe('the next provider', () => {
@@ -397,6 +407,174 @@ describe('a provider that is not usable', () => {
   });
 });
 
+describe('only a mobile number ends the lookup', () => {
+  const mobileOnly = { ...jobAsks, stopAt: 'mobile' } as const;
+  const landline = { phoneType: 'fixed_line' };
+  const mobile = { phoneType: 'mobile' };
+  const by = (id: string) => ({ provider: id, inputHash: `${id}-input`, scope: 'lookup', round: 1, attempt: 1 });
+  const outcome = (ledger: readonly LedgerLine[], over: Partial<LookupSituation> = {}) => {
+    const next = step({ requests: [mobileOnly], ledger, ...over });
+    return next.kind === 'finish' ? next.outcome : next;
+  };
+
+  test.each(['fixed_line', 'fixed_line_or_mobile', 'voip', 'work', null])(
+    'a number of type %s does not: the next provider is asked',
+    (phoneType) => {
+      expect(step({ requests: [mobileOnly], ledger: [found('orion', { phoneType })] })).toMatchObject({
+        kind: 'ask',
+        provider: 'astra',
+        step: 2,
+      });
+    },
+  );
+
+  test('a mobile number does, and the number before it is kept', () => {
+    expect(outcome([found('orion', landline), found('astra', mobile)])).toEqual({
+      status: 'found',
+      foundBy: by('astra'),
+      alsoFound: [by('orion')],
+      stopAt: 'mobile',
+      reason: null,
+      failed: [],
+    });
+  });
+
+  test('without one, the best other number is the fallback, with its type', () => {
+    const misses = [found('orion', landline), line('astra'), line('nimbus')];
+    expect(outcome(misses)).toMatchObject({
+      status: 'found',
+      foundBy: by('orion'),
+      reason: { code: 'no_mobile', provider: 'orion', text: 'Landline; no mobile found' },
+    });
+    expect(outcome([found('orion', landline), found('astra'), line('nimbus')])).toMatchObject({
+      foundBy: by('astra'),
+      alsoFound: [by('orion')],
+      reason: { text: 'Number of unknown type; no mobile found' },
+    });
+    expect(outcome([line('orion'), line('astra'), line('nimbus')])).toMatchObject({ status: 'no_data', reason: null });
+  });
+
+  test('a failed or skipped provider is said beside the fallback', () => {
+    const failures = [1, 2, 3].map((attempt) => failed('astra', { attempt }));
+    expect(outcome([found('orion', landline), ...failures, line('nimbus')])).toMatchObject({
+      status: 'found',
+      reason: { text: 'Landline; no mobile found, Astra failed' },
+      failed: [{ provider: 'astra' }],
+    });
+    const providers = [provider('orion'), cannotAsk('astra')];
+    expect(outcome([found('orion', landline)], { providers })).toMatchObject({
+      reason: { text: 'Landline; no mobile found. Not asked: Astra (needs an email)' },
+    });
+  });
+
+  test('a known landline is not bought again, and a blocked provider holds the job with the fallback saved', () => {
+    const providers = [provider('orion'), provider('astra', { notUsable: refused })];
+    expect(outcome([found('orion', { ...landline, round: 1 })], { providers })).toMatchObject({
+      status: 'on_hold',
+      foundBy: by('orion'),
+      reason: { code: 'bad_key' },
+    });
+  });
+
+  test('a lead with a mobile number needs none; one with a landline is looked up, and keeps it', () => {
+    const requests = [mobileOnly];
+    expect(step({ requests, ...withLead({ hasPhone: true, hasMobile: true }) })).toMatchObject({
+      outcome: { status: 'skipped', reason: { code: 'has_phone' } },
+    });
+    expect(step({ requests, ...withLead({ hasPhone: true }) })).toMatchObject({ kind: 'ask', provider: 'orion' });
+    const ledger = [line('orion'), found('astra', landline), line('nimbus')];
+    expect(step({ requests, ledger, ...withLead({ hasPhone: true }) })).toMatchObject({
+      outcome: {
+        status: 'no_data',
+        foundBy: null,
+        alsoFound: [by('astra')],
+        reason: { code: 'no_mobile', text: 'No mobile found' },
+      },
+    });
+  });
+
+  describe('beside a request for any number', () => {
+    const requests = [jobAsks, { ...mobileOnly, id: 3, jobId: 8 }];
+
+    test('both pay for the first number, and only the other one for more', () => {
+      expect(step({ requests })).not.toHaveProperty('requestIds');
+      const ledger = [found('orion', landline)];
+      expect(step({ requests, ledger })).toMatchObject({
+        kind: 'finish',
+        requestIds: [2],
+        outcome: { status: 'found', foundBy: by('orion') },
+      });
+      const left = [
+        { ...mobileOnly, id: 3, jobId: 8 },
+        { ...personAsks, id: 4, stopAt: 'mobile' as const },
+      ];
+      expect(step({ requests: left, ledger, ...withLead({ hasPhone: true }) })).toMatchObject({
+        provider: 'astra',
+        person: true,
+      });
+    });
+
+    test('a paused one gets the number that is there, and nothing is asked for it', () => {
+      const paused = { ...mobileOnly, id: 3, isActive: false };
+      expect(step({ requests: [paused], ledger: [found('orion', landline)] })).toEqual({
+        kind: 'leave',
+        number: by('orion'),
+      });
+      const ledger = [found('orion', landline)];
+      expect(step({ requests: [paused], ledger, ...withLead({ hasPhone: true }) })).toEqual({ kind: 'leave' });
+    });
+  });
+});
+
+describe('a limit per lead', () => {
+  const priced = [
+    provider('orion', { priceMicros: 100 }),
+    provider('astra', { priceMicros: 20 }),
+    provider('nimbus', { priceMicros: 50 }),
+  ];
+  const limited = (leftMicros: number, over: Partial<LookupSituation> = {}): LookupStep =>
+    step({ providers: priced, requests: [{ ...jobAsks, leftMicros }], ...over });
+
+  test.each([
+    [100, 'orion', 1],
+    [99, 'astra', 2],
+    [20, 'astra', 2],
+  ])('with %i left, the next provider is %s', (left, next, place) => {
+    expect(limited(left)).toMatchObject({ kind: 'ask', provider: next, step: place, of: 3 });
+  });
+
+  test('what costs more is skipped with the reason', () => {
+    expect(limited(30, { ledger: [line('astra')] })).toMatchObject({
+      outcome: {
+        status: 'no_data',
+        reason: {
+          code: 'not_all_asked',
+          text: 'Not asked: Orion (costs more than is left of the limit per lead), Nimbus (costs more than is left of the limit per lead)',
+        },
+      },
+    });
+    expect(limited(0)).toMatchObject({ outcome: { status: 'skipped', reason: { code: 'over_lead_limit' } } });
+  });
+
+  test('a saved answer is used whatever its provider costs', () => {
+    expect(limited(0, { ledger: [found('orion')] })).toMatchObject({ outcome: { status: 'found' } });
+  });
+
+  test('a try that failed is an error, not a provider that was skipped', () => {
+    expect(limited(60, { ledger: [uncertain('orion'), line('astra'), line('nimbus')] })).toMatchObject({
+      outcome: { status: 'incomplete', failed: [{ provider: 'orion', reason: { code: 'interrupted' } }] },
+    });
+  });
+
+  test('binds only its own request: another one pays', () => {
+    const requests = [
+      { ...jobAsks, leftMicros: 30 },
+      { ...jobAsks, id: 3, jobId: 8 },
+    ];
+    expect(step({ providers: priced, requests })).toMatchObject({ provider: 'orion', requestIds: [3] });
+  });
+});
+
 describe('for any ledger', () => {
   const ids = waterfall.map(({ id }) => id);
   const anyLine = fc.record({
@@ -406,6 +584,7 @@ describe('for any ledger', () => {
     attempt: fc.integer({ min: 1, max: 4 }),
     state: fc.constantFrom('reserved', 'sent', 'settled', 'failed', 'uncertain', 'released'),
     hit: fc.boolean(),
+    phoneType: fc.constantFrom('mobile', 'fixed_line', null),
     retryable: fc.boolean(),
     endedAtMs: fc.integer({ min: nowMs - 5, max: nowMs + 5 }),
   });
@@ -416,6 +595,8 @@ describe('for any ledger', () => {
         isActive: fc.boolean(),
         force: fc.boolean(),
         person: fc.boolean(),
+        stopAt: fc.constantFrom('any', 'mobile'),
+        leftMicros: fc.constantFrom(null, 0, 100),
         age: fc.integer({ max: 5, min: -5 }),
       }),
       { maxLength: 3 },
@@ -432,13 +613,15 @@ describe('for any ledger', () => {
     situation({
       ...withLead({ hasPhone, round: 3 }),
       providers: waterfall.map((one) => (unusable.includes(one.id) ? { ...one, notUsable: refused } : one)),
-      requests: requests.map(({ isActive, force, person, age }, index) => ({
+      requests: requests.map(({ isActive, force, person, age, stopAt, leftMicros }, index) => ({
         id: index + 1,
         jobId: person ? null : index + 1,
         isActive: person || isActive,
         force,
         round: force ? 3 : 0,
         sinceMs: nowMs + age,
+        stopAt,
+        leftMicros,
       })),
       ledger: lines.map(({ hit, state, ...rest }) => ({
         ...rest,

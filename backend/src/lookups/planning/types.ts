@@ -1,4 +1,4 @@
-import type { ChargeRule, Reason } from '@tinygenesy/contract';
+import type { ChargeRule, Reason, StopAt } from '@tinygenesy/contract';
 
 /** Why a provider is not called now, and what its leads do then. */
 export interface ProviderStop {
@@ -46,6 +46,8 @@ export interface LedgerLine {
   attempt: number;
   state: LineState;
   outcome: 'found' | 'not_found' | 'error' | null;
+  /** The line type of the number: `mobile` if the answer has a mobile number. Null: none, or not known. */
+  phoneType: string | null;
   reason: Reason | null;
   /** Whether repeating a failed call may help. */
   retryable: boolean;
@@ -63,6 +65,10 @@ export interface OpenRequest {
   round: number;
   /** The start of the lookup for this request. Earlier tries belong to an earlier lookup. */
   sinceMs: number;
+  /** Which number ends the lookup for this request. */
+  stopAt: StopAt;
+  /** What the request may still spend on this lead, in micro-units; null: no limit per lead. */
+  leftMicros: number | null;
 }
 
 /** Identifies the ledger line with the number. */
@@ -70,7 +76,7 @@ export type FoundBy = Pick<LedgerLine, 'provider' | 'inputHash' | 'scope' | 'rou
 
 /** The result of one provider in this lookup. */
 export type ProviderResult =
-  | ({ state: 'found' } & FoundBy)
+  | ({ state: 'found'; phoneType: string | null } & FoundBy)
   | { provider: string; state: 'not_found' }
   | { provider: string; state: 'skipped'; reason: Reason }
   | { provider: string; state: 'error'; reason: Reason }
@@ -83,6 +89,10 @@ export interface LookupOutcome {
   status: 'found' | 'no_data' | 'incomplete' | 'skipped' | 'error' | 'cancelled' | 'on_hold';
   /** The provider that found the number. */
   foundBy: FoundBy | null;
+  /** Further numbers that were found on the way to a mobile number. */
+  alsoFound?: readonly FoundBy[];
+  /** Which number was asked for. Absent: any. */
+  stopAt?: StopAt;
   reason: { code: string; provider: string | null; text: string } | null;
   failed: { provider: string; reason: Reason }[];
 }

@@ -10,6 +10,7 @@ const provider = (id: string, over: Partial<WhatIfProvider> = {}): WhatIfProvide
   windows: [],
   maxConcurrent: 5,
   hitRate: 0.5,
+  mobileShare: 0.5,
   meanLatencyMs: 1_000,
   isPriceByAnswer: false,
   ...over,

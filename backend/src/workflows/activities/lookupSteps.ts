@@ -29,9 +29,8 @@ export interface LookupStepDeps extends FinishDeps {
 export function lookupSteps(deps: LookupStepDeps): LookupSteps {
   async function endLookup(leadId: number): Promise<{ again: boolean }> {
     const ended = await finishLookup(deps, leadId, deps.clock.now());
-    if (ended.again) return { again: true };
-    deps.jobsProgressed(ended.jobIds);
-    return { again: false };
+    if (ended.jobIds.length > 0) deps.jobsProgressed(ended.jobIds);
+    return { again: ended.again };
   }
 
   return {

@@ -10,6 +10,7 @@ const estimateOf = (leads: number, parts: Partial<LookupEstimate> = {}): LookupE
   leads,
   skipped: [],
   cost: { leastMicros: 0, expectedMicros: leads * 60_000, mostMicros: leads * 170_000 },
+  costAtAny: null,
   etaSeconds: 60,
   ...parts,
 });
