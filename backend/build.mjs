@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const dir = import.meta.dirname;
 const dist = path.join(dir, process.argv[2] ?? 'dist');
 
-const programs = { main: 'src/main.ts', sandbox: 'src/providers/sandbox/main.ts' };
+const programs = { main: 'src/main.ts', sandbox: 'src/providers/sandbox/main.ts', secrets: 'src/secretsCommand.ts' };
 // The modules that the package of commands imports.
 const { exports } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
 const entryPoints = Object.entries(exports).map(([name, file]) => ({ in: file, out: path.basename(name) }));

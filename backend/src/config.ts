@@ -68,6 +68,8 @@ export interface Config {
   providers: Record<'orion' | 'astra' | 'nimbus', ProviderEndpoint>;
   /** 32 bytes in base64, which encrypt the secrets of providers; null: a file in the data folder has them. */
   secretsKey: Secret | null;
+  /** The key that `npm run secrets -- rotate` replaces by `secretsKey`. */
+  oldSecretsKey: Secret | null;
   /** Hosts that providers as data may call although they are private or have no HTTPS. */
   providerHostsAllow: string[];
   /** `host:port`; empty: the system's. */
@@ -147,6 +149,10 @@ const variables = z.object({
       'must be 32 bytes in base64 (openssl rand -base64 32)',
     )
     .optional(),
+  SECRETS_KEY_OLD: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
   PROVIDER_HOSTS_ALLOW: z
     .string()
     .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
@@ -160,6 +166,7 @@ type Variable = keyof typeof variables.shape;
 const secretVariables: ReadonlySet<string> = new Set<Variable>([
   'API_KEY',
   'SECRETS_KEY',
+  'SECRETS_KEY_OLD',
   'DATABASE_URL',
   'TEMPORAL_API_KEY',
   'ORION_API_KEY',
@@ -239,6 +246,7 @@ export function readConfig(
     modeClaim: hasOwn ? 'live' : (env.PROVIDERS ?? null),
     providers,
     secretsKey: secret(env.SECRETS_KEY),
+    oldSecretsKey: secret(env.SECRETS_KEY_OLD),
     providerHostsAllow: env.PROVIDER_HOSTS_ALLOW,
     dnsServers: env.DNS_SERVERS,
     openBrowser: env.OPEN_BROWSER,

@@ -31,6 +31,7 @@ import { suppression } from './suppression/suppression.ts';
 import type { Endpoint, PhoneProvider } from './providers/provider.ts';
 import { createProviderBook } from './providers/providerBook.ts';
 import { providers } from './providers/providers.ts';
+import { checkSecretsKey } from './providers/secretsProof.ts';
 import { createProviderSecrets, type ProviderSecrets } from './providers/secrets.ts';
 import { createProviderSettings } from './providers/settings.ts';
 import type { LimitedKey } from './utils/permit.ts';
@@ -263,6 +264,7 @@ async function openProviders(
     new Set(providerHostsAllow),
     (provider) => endpointOf(provider, 'live').isConfigured === true,
   );
+  await checkSecretsKey(database, secretsKey);
   const secrets = createProviderSecrets(secretsKey);
   const blocks = (sql: Sql, limited: readonly LimitedKey[]) => limiter.blocks(sql, limited);
   const providerSettings = createProviderSettings({

@@ -1,6 +1,7 @@
 import type { Sql } from '../db/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { seal, unseal } from '../platform/seal.ts';
+import { contextOf, mustBeKeyOfDatabase } from './secretsProof.ts';
 
 /** Stores and opens the secrets of providers. A stored secret is never shown again, except its last four characters. */
 export interface ProviderSecrets {
@@ -26,13 +27,14 @@ export interface SecretMark {
 export function createProviderSecrets(key: () => Uint8Array): ProviderSecrets {
   return {
     async write(sql, providerId, values, setAt) {
+      if (Object.values(values).some((value) => value !== '')) await mustBeKeyOfDatabase(sql, key());
       for (const [name, value] of Object.entries(values)) {
         const where = { providerId_name: { providerId, name } };
         if (value === '') {
           await sql.prisma.providerSecret.deleteMany({ where: { providerId, name } });
           continue;
         }
-        const sealed = seal(key(), value, contextOf(providerId, name));
+        const sealed = seal(key(), value, contextOf({ providerId, name }));
         // The last four of a short secret would be most of it.
         const last4 = value.length >= 12 ? value.slice(-4) : '';
         await sql.prisma.providerSecret.upsert({
@@ -47,7 +49,7 @@ export function createProviderSecrets(key: () => Uint8Array): ProviderSecrets {
       const rows = await sql.prisma.providerSecret.findMany({ where: { providerId } });
       return Object.fromEntries(
         rows.map(({ name, sealed }) => {
-          const value = unseal(key(), sealed, contextOf(providerId, name));
+          const value = unseal(key(), sealed, contextOf({ providerId, name }));
           if (value === null)
             throw new AppError('conflict', 'SECRETS_KEY is not the key that encrypted this secret. Enter it again.');
           return [name, value];
@@ -58,5 +60,3 @@ export function createProviderSecrets(key: () => Uint8Array): ProviderSecrets {
     list: (sql) => sql.prisma.providerSecret.findMany({ omit: { sealed: true }, orderBy: { name: 'asc' } }),
   };
 }
-
-const contextOf = (providerId: string, name: string): string => `${providerId}/${name}`;

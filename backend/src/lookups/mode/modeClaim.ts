@@ -56,7 +56,7 @@ export async function claimMode({ database, databaseUrl, claim, clock, log }: Mo
     await database.transaction(async (sql) => {
       await takeModeTurn(sql);
       if (claim !== null) {
-        if ((await heldBy(sql, Object.values(presence))).length === 0) await switchMode(sql, claim, clock.now());
+        if (!(await runsElsewhere(sql))) await switchMode(sql, claim, clock.now());
         else if ((await readMode(sql)) !== claim) throw new ModeRefused(claim);
       }
       kept ??= keepConnection(
@@ -89,6 +89,10 @@ export async function takeModeTurn(sql: Sql): Promise<void> {
   if (sql.dialect === 'sqlite') return;
   await sql.prisma.$queryRaw`SELECT pg_advisory_xact_lock(${turnLock})::text`;
 }
+
+/** Tells whether a process runs on this Postgres database. */
+export const runsElsewhere = async (sql: Sql): Promise<boolean> =>
+  (await heldBy(sql, Object.values(presence))).length > 0;
 
 /** Lists the presence locks that any process on this database holds. */
 async function heldBy(sql: Sql, objects: readonly number[]): Promise<number[]> {
