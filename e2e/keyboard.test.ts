@@ -239,6 +239,30 @@ test('letter keys act only in the table, name the lead that they look up and can
     expect.stringMatching(/^POST \/leads\/\d+\/phone-lookup$/u),
     expect.stringMatching(/^DELETE \/leads\/\d+\/phone-lookup$/u),
   ]);
+
+  // The last of 200 leads is one key away, and its cells are used by keyboard.
+  await grid(page).focus();
+  await page.keyboard.press('End');
+  const last = grid(page).locator('[aria-rowindex="201"][data-active]');
+  await expect(last.getByRole('checkbox')).toBeVisible();
+  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('ArrowRight');
+  await expect(last.locator('[data-active-cell]')).toHaveAttribute('aria-colindex', '4');
+  await page.keyboard.press('Escape');
+  await expect(last.locator('[data-active-cell]')).toHaveCount(0);
+
+  // A width is set by keyboard, and fits the content after a double-click.
+  const email = page.getByRole('columnheader', { name: /^Email/u });
+  const widthPx = async (): Promise<number> => Math.round((await email.boundingBox())?.width ?? 0);
+  const before = await widthPx();
+  const handle = page.getByRole('separator', { name: 'Width of Email' });
+  await handle.press('ArrowRight');
+  await expect.poll(widthPx).toBe(before + 10);
+  await handle.dblclick();
+  await expect.poll(widthPx).not.toBe(before + 10);
+
+  // A click on a row opens it.
+  await last.getByRole('gridcell').nth(4).click();
+  await expect(page.getByRole('complementary', { name: 'Lead' })).toBeVisible();
 });
 
 test('a provider is moved by button, keyboard and mouse, saved once per move; changing its limits keeps the focus', async ({

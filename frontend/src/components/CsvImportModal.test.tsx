@@ -184,7 +184,9 @@ it('goes on with the imported leads: the cost of their phone numbers is shown be
   const estimated: unknown[] = [];
   draft = sampleImport({ state: 'imported', jobId: 9, rowCount: 49, counts: { created: 47, updated: 2 } });
   server.use(
-    http.get('/settings', () => HttpResponse.json({ confirmAboveMicros: 0, mode: 'sandbox', modeFixed: false })),
+    http.get('/settings', () =>
+      HttpResponse.json({ confirmAboveMicros: 0, mode: 'sandbox', modeFixed: false, budgets: {} }),
+    ),
     http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
     http.post('/phone-lookups/estimate', async ({ request }) => {
       estimated.push(await request.json());

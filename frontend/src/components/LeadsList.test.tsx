@@ -12,7 +12,9 @@ const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
-  http.get('/settings', () => HttpResponse.json({ confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false })),
+  http.get('/settings', () =>
+    HttpResponse.json({ confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false, budgets: {} }),
+  ),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.post('/leads/verify-emails/estimate', () =>
     HttpResponse.json({ leads: 2, domains: 1, skipped: [], etaSeconds: 1, mostSeconds: 90, verdicts: { none: 2 } }),

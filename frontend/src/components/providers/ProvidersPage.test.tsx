@@ -18,7 +18,7 @@ const asked: URLSearchParams[] = [];
 const patches: unknown[] = [];
 mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta({ mode }))),
-  http.get('/settings', () => HttpResponse.json({ mode, modeFixed: isModeFixed, confirmAboveMicros: 0 })),
+  http.get('/settings', () => HttpResponse.json({ mode, modeFixed: isModeFixed, confirmAboveMicros: 0, budgets: {} })),
   http.patch('/settings', async ({ request }) => {
     ({ mode } = (await request.json()) as { mode: Mode });
     return HttpResponse.json({ mode, modeFixed: false, confirmAboveMicros: 0 });
