@@ -9,7 +9,7 @@ it.each<[Partial<Job>, string]>([
   [{ state: 'failed', counts: { waiting: 98 }, total: 98 }, 'Failed: 0 of 98 found'],
   [
     { kind: 'email_verification', counts: { valid: 90, invalid: 8 }, total: 98 },
-    '90 of 98 Domain OK, mailbox not checked, 8 invalid',
+    '90 of 98 OK (domain only), 8 invalid',
   ],
   [{ kind: 'message_generation', counts: { written: 1 } }, '1 message written'],
   [

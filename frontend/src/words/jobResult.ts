@@ -1,4 +1,4 @@
-import { type Job, type JobKind, emailVerdictWords } from '@tinygenesy/contract';
+import type { Job, JobKind } from '@tinygenesy/contract';
 import { money } from './money.ts';
 import { count, leadsWord } from './numbers.ts';
 
@@ -28,7 +28,7 @@ const importedWords = (job: Job): string => {
 const results: Record<JobKind, (job: Job) => string> = {
   phone_lookup: (job) => `${count(of(job, 'found'))} of ${count(job.total ?? 0)} found`,
   email_verification: (job) =>
-    `${count(of(job, 'valid'))} of ${count(job.total ?? 0)} ${emailVerdictWords.valid}, ${count(of(job, 'invalid'))} invalid`,
+    `${count(of(job, 'valid'))} of ${count(job.total ?? 0)} OK (domain only), ${count(of(job, 'invalid'))} invalid`,
   message_generation: (job) => `${messagesWord(of(job, 'written'))} written`,
   csv_import: importedWords,
   import_undo: (job) => `${leadsWord(of(job, 'removed'))} removed, ${count(of(job, 'restored'))} restored`,

@@ -48,6 +48,7 @@ export const JobCard = ({ job }: { job: Job }) => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
   const steps = nextSteps(job);
+  const isVerified = job.kind === 'email_verification' && isFinal(job);
   return (
     <Card withBorder padding="sm" component="article" aria-label={job.title}>
       <Stack gap="xs">
@@ -69,12 +70,7 @@ export const JobCard = ({ job }: { job: Job }) => {
           {jobSummary(job, currency, Date.now())}
         </Text>
         <JobTrouble job={job} currency={currency} />
-        {job.kind === 'email_verification' && isFinal(job) ? (
-          <>
-            <EmailReasons job={job} />
-            <TakeCorrections job={job} />
-          </>
-        ) : null}
+        {isVerified ? <TakeCorrections job={job} /> : null}
         <JobActions job={job} hasNextSteps={steps.length > 0}>
           {(buttons) => (
             <Group gap={6}>
@@ -84,6 +80,7 @@ export const JobCard = ({ job }: { job: Job }) => {
             </Group>
           )}
         </JobActions>
+        {isVerified ? <EmailReasons job={job} /> : null}
       </Stack>
     </Card>
   );

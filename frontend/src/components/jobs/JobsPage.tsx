@@ -38,10 +38,10 @@ export const JobsPage = () => {
           </Title>
           <NoticeSwitch />
         </Group>
-        <Group gap="xs" mb="xs">
+        <Group gap="xs" mb="xs" wrap="nowrap">
           <Select
             size="xs"
-            w={180}
+            flex="0 1 180px"
             clearable
             aria-label="Filter by kind"
             placeholder="All kinds"
@@ -51,7 +51,7 @@ export const JobsPage = () => {
           />
           <Select
             size="xs"
-            w={160}
+            flex="0 1 160px"
             clearable
             aria-label="Filter by state"
             placeholder="All states"
