@@ -59,7 +59,7 @@ const parts = {
     inputs: [
       ...lockInputs,
       'contract/src',
-      ...['src', 'public', 'index.html', 'vite.config.ts'].map((name) => `frontend/${name}`),
+      ...['src', 'build', 'public', 'index.html', 'vite.config.ts'].map((name) => `frontend/${name}`),
     ],
     outputs: ['frontend/dist/index.html'],
   },

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from './createApp.ts';
 import { testJob } from '../testing/testDoubles.ts';
@@ -13,6 +14,10 @@ beforeAll(async () => {
   await writeFile(path.join(folder.dir, 'index.html'), '<html>the page</html>');
   await writeFile(path.join(folder.dir, 'favicon.svg'), '<svg/>');
   await writeFile(path.join(folder.dir, 'assets', 'main-abc123.js'), 'run()');
+  await writeFile(
+    path.join(folder.dir, 'assets', 'main-abc123.js.br'),
+    brotliCompressSync('console.log("compressed")'),
+  );
   server = await startTestServer({ frontendDir: folder.dir });
 });
 afterAll(async () => {
@@ -183,6 +188,27 @@ test('every address under /app serves the page', async () => {
   expect((await server.call('GET', '/app/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
   expect((await server.call('GET', '/app/assets/main-old.js')).status).toBe(404);
   expect((await server.call('GET', '/app/..%2f..%2fetc%2fpasswd')).status).toBe(404);
+});
+
+test('a browser gets the compressed copies of the build, and compressed JSON', async () => {
+  const encoded = async (address: string, headers: Record<string, string>): Promise<unknown[]> => {
+    const { status, headers: answer } = await server.call('GET', address, { headers });
+    return [status, answer.get('content-encoding'), answer.get('vary')];
+  };
+  const browser = { 'accept-encoding': 'gzip, deflate, br', 'sec-fetch-site': 'same-origin' };
+  const copy = await server.call('GET', '/app/assets/main-abc123.js', { headers: browser });
+  expect(copy.body['text']).toBe('console.log("compressed")');
+  expect(copy.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(copy.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(await encoded('/app/assets/main-abc123.js', browser)).toEqual([200, 'br', 'Accept-Encoding']);
+  expect(await encoded('/app/assets/main-abc123.js', { 'accept-encoding': 'identity' })).toEqual([
+    200,
+    null,
+    'Accept-Encoding',
+  ]);
+  expect(await encoded('/app/assets/main-old.js', browser)).toEqual([404, null, 'Accept-Encoding']);
+  expect((await encoded('/openapi.json', browser)).slice(0, 2)).toEqual([200, 'br']);
+  expect((await encoded('/openapi.json', { 'accept-encoding': 'br' })).slice(0, 2)).toEqual([200, null]);
 });
 
 test('/readyz names the part that does not respond', async () => {

@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { AppDeps } from './appDeps.ts';
@@ -44,7 +45,7 @@ export function createApp(deps: AppDeps): App {
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(requestLog(deps.log), metrics.measure, securityHeaders, checkSender(guards));
   app.use(pageMethods, page(deps.frontendDir));
-  app.use(neverCached, knownMethods(open));
+  app.use(neverCached, compressForBrowsers, knownMethods(open));
   app.use('/session', jsonUpTo(maxOpenBodyBytes));
   addRoutes(app, open);
   app.use(checkKey(guards), knownMethods([...routes, ...otherPaths]), jsonUpTo(maxBodyBytes));
@@ -106,6 +107,16 @@ const checkSender =
     if (!safeMethods.has(request.method)) guards.checkOrigin(request.headers);
     next();
   };
+
+/**
+ * Compresses JSON for the page, which may be far away. Only browsers send this header: programs on the same machine would
+ * pay CPU for nothing.
+ */
+const compressForBrowsers: RequestHandler = compression({
+  filter: (request, response) =>
+    request.headers['sec-fetch-site'] !== undefined && /json/u.test(String(response.getHeader('Content-Type'))),
+  level: 4,
+});
 
 const neverCached: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');

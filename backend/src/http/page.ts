@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { HttpFault } from './answers/problem.ts';
 
 /**
@@ -19,6 +19,7 @@ export function page(frontendDir: string | null): Router {
 
   router.use(
     '/app',
+    compressedCopies(frontendDir),
     express.static(frontendDir, {
       index: false,
       redirect: false,
@@ -40,4 +41,30 @@ export function page(frontendDir: string | null): Router {
     response.sendFile('index.html', { root: frontendDir });
   });
   return router;
+}
+
+/** The smallest copy first. */
+const copies = [
+  { encoding: 'br', extension: '.br' },
+  { encoding: 'gzip', extension: '.gz' },
+] as const;
+
+/** Serves the compressed copy of a file that the build left beside it, if the client reads it. */
+function compressedCopies(dir: string): RequestHandler {
+  return (request, response, next) => {
+    const [address = ''] = request.url.split('?');
+    if (/^\/assets\/[\w.-]+$/u.test(address)) {
+      response.vary('Accept-Encoding');
+      const copy = copies.find(
+        ({ encoding, extension }) =>
+          request.acceptsEncodings(encoding) !== false && existsSync(path.join(dir, address + extension)),
+      );
+      if (copy !== undefined) {
+        response.type(path.extname(address));
+        response.setHeader('Content-Encoding', copy.encoding);
+        request.url = address + copy.extension;
+      }
+    }
+    next();
+  };
 }

@@ -1,12 +1,12 @@
 import { lazy } from 'react';
 import { createBrowserRouter, Navigate, type RouteObject, useLocation } from 'react-router';
-import { JobsPage } from '../components/jobs/JobsPage.tsx';
 import { LeadsList } from '../components/LeadsList.tsx';
 import { BrokenPage } from '../components/shell/BrokenPage.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
 
 /** Less used screens load their code when they are opened. */
+const JobsPage = lazy(async () => ({ default: (await import('../components/jobs/JobsPage.tsx')).JobsPage }));
 const ImportsPage = lazy(async () => ({
   default: (await import('../components/imports/history/ImportsPage.tsx')).ImportsPage,
 }));
@@ -16,11 +16,9 @@ const MessagesPage = lazy(async () => ({
 const ProvidersPage = lazy(async () => ({
   default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
 }));
-
 const DeletedPage = lazy(async () => ({
   default: (await import('../components/deleted/DeletedPage.tsx')).DeletedPage,
 }));
-
 const SuppressionPage = lazy(async () => ({
   default: (await import('../components/suppression/SuppressionPage.tsx')).SuppressionPage,
 }));
