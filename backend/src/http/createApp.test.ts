@@ -105,6 +105,7 @@ const contractRoutes = [
   'GET /enrichments/{key}/jobs',
   'POST /enrichments/{key}/jobs',
   'DELETE /providers/{id}',
+  'GET /deletions',
   'GET /imports/{id}/values',
   'GET /provider-directory',
   'GET /providers/{id}/definition',
