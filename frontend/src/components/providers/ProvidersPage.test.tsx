@@ -21,7 +21,7 @@ mockServer(
   http.get('/settings', () => HttpResponse.json({ mode, modeFixed: isModeFixed, confirmAboveMicros: 0, budgets: {} })),
   http.patch('/settings', async ({ request }) => {
     ({ mode } = (await request.json()) as { mode: Mode });
-    return HttpResponse.json({ mode, modeFixed: false, confirmAboveMicros: 0 });
+    return HttpResponse.json({ mode, modeFixed: false, confirmAboveMicros: 0, budgets: {} });
   }),
   http.get('/sandbox-numbers', () => HttpResponse.json({ leads: 12 })),
   http.post('/leads/clear-sandbox-numbers', () => {
