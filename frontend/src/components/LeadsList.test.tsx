@@ -250,6 +250,35 @@ describe('a click on a row', () => {
   });
 });
 
+it('takes a suggested email in the row, verifies it and undoes it', async () => {
+  const lead = sampleLead({ email: 'ana@gmial.com', emailVerdict: 'invalid', emailSuggestion: 'ana@gmail.com' });
+  leads = [lead];
+  let now = lead;
+  const done: unknown[] = [];
+  server.use(
+    http.get('/leads/1', () =>
+      HttpResponse.json({ ...now, phoneLookup: { status: 'none', providers: [], attempts: [] }, suppressedBy: [] }),
+    ),
+    http.patch('/leads/1', async ({ request }) => {
+      const patch = (await request.json()) as Partial<Lead>;
+      done.push(patch);
+      now = { ...now, ...patch, emailSuggestion: null, version: now.version + 1 };
+      return HttpResponse.json(now);
+    }),
+    http.post('/leads/1/email-verification', () => {
+      done.push('verify');
+      return HttpResponse.json({ ...now, emailCheck: 'queued' }, { status: 202 });
+    }),
+  );
+  const user = userEvent.setup();
+  const { router } = renderPage('/leads');
+  await user.click(await screen.findByRole('button', { name: '→ gmail.com?' }));
+  await screen.findByText(/changed to ana@gmail\.com/u);
+  await user.click(screen.getByRole('button', { name: 'Undo' }));
+  await waitFor(() => expect(done).toEqual([{ email: 'ana@gmail.com' }, 'verify', { email: 'ana@gmial.com' }]));
+  expect(router.state.location.search).toBe('');
+});
+
 describe('live changes', () => {
   it('update the row without a fetch; older states are ignored', async () => {
     const { tell } = renderPage('/leads');
@@ -278,6 +307,20 @@ describe('live changes', () => {
     expect(asked.filter((query) => !query.includes('count')).length).toBe(
       asked.slice(0, fetches).filter((query) => !query.includes('count')).length,
     );
+  });
+
+  it('leave the place of a deleted lead empty under the pointer, until the user shows the changes', async () => {
+    const { tell } = renderPage('/leads');
+    const row = await rowOf('John Doe');
+    fireEvent.pointerEnter(screen.getByRole('grid', { name: 'Leads' }));
+    leads = leads.filter(({ id }) => id !== 2);
+    tell({ ...event, id: 1, name: 'lead.deleted', data: { id: 2 } });
+    const show = await screen.findByRole('button', { name: 'The list has changed · Show changes' });
+    expect(row).not.toBeInTheDocument();
+    expect(await rowOf('Deleted')).toHaveAttribute('aria-rowindex', '2');
+    expect(await rowOf('Ana Pérez')).toHaveAttribute('aria-rowindex', '3');
+    await userEvent.click(show);
+    await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveAttribute('aria-rowindex', '2'));
   });
 
   it('keep the selection', async () => {
@@ -344,6 +387,7 @@ describe('selection', () => {
           leads: 180,
           skipped: [{ reason: { code: 'has_phone', text: 'have a phone' }, count: 70 }],
           cost: { leastMicros: 0, expectedMicros: 9_000_000, mostMicros: 18_000_000 },
+          costAtAny: null,
           etaSeconds: 72,
         }),
       ),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleLead } from '../testing/samples.ts';
-import { depthWords, emailBadge } from './email.ts';
+import { correctionWords, depthWords, emailBadge } from './email.ts';
 
 const nowMs = Date.parse('2026-05-03T10:00:00Z');
 
@@ -46,4 +46,9 @@ it('shows nothing before the first check, and the depth after it', () => {
   expect(emailBadge(sampleLead({ email: null, emailCheck: 'queued' }), nowMs).words).toBeNull();
   expect(depthWords('dns')).toContain('the mailbox was not');
   expect(depthWords(null)).toBeNull();
+});
+
+it('says what a suggestion changes: the domain, or the whole address', () => {
+  expect(correctionWords('ana@gmial.com', 'ana@gmail.com')).toBe('gmail.com');
+  expect(correctionWords('ana.@gmail.com', 'ana@gmail.com')).toBe('ana@gmail.com');
 });

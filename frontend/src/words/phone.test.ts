@@ -90,6 +90,26 @@ describe('the words of the phone cell', () => {
     expect(cell.source).toBe('entered by hand');
   });
 
+  it('shows a number as people write it, with its kind and why it may be wrong; a copy has the plain number', () => {
+    const reason = { code: 'unusual_number', provider: null, text: 'Unusual number' };
+    const cell = cellOf({
+      phoneStatus: 'found',
+      phoneNumber: '+351612345678',
+      phoneFormatted: '+351 612 345 678',
+      phoneExtension: '7',
+      phoneType: 'fixed_line',
+      phoneProvider: 'import',
+      phoneDetail: detail({ reason }),
+    });
+    expect(cell).toMatchObject({
+      number: '+351612345678 ext. 7',
+      written: '+351 612 345 678 ext. 7',
+      lineType: 'landline',
+      unusual: 'Unusual number',
+    });
+    expect(cellOf({ phoneStatus: 'error', phoneDetail: detail({ reason }) }).unusual).toBeNull();
+  });
+
   it('keeps the number visible during a re-run', () => {
     const cell = cellOf({
       phoneNumber: '+34600000001',
