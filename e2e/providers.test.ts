@@ -28,8 +28,9 @@ test('a provider is added from the directory, gets its key, is tested, switched 
   await page.getByRole('option').first().click();
   await card.getByRole('button', { name: 'Call Prospeo' }).click();
   await expect(card.getByRole('status').filter({ hasText: 'Status 200' })).toContainText('The sandbox answered');
-  await card.getByText('Answer as it came').click();
   await expect(card.getByLabel('Answer as it came')).toContainText('"person"');
+  await card.getByRole('button', { name: 'Yes', exact: true }).click();
+  await expect(card.getByRole('button', { name: 'Switch on Prospeo' })).toBeVisible();
   await card.getByRole('button', { name: 'Close' }).click();
 
   await card.getByRole('switch', { name: 'Use Prospeo' }).press('Space');
@@ -64,4 +65,18 @@ test('a definition of one’s own is checked while it is written, and added once
   await dialog.getByRole('button', { name: 'Add provider' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('article', { name: 'My provider' })).toBeVisible();
+  await expect(page.getByRole('article', { name: 'My provider' })).toContainText('skipped in live mode');
+
+  await page.getByRole('group', { name: 'Mode' }).getByRole('button', { name: 'Go live…' }).click();
+  const live = page.getByRole('dialog', { name: 'Go live' });
+  await expect(live.getByRole('list', { name: 'Providers in live mode' })).toContainText('Orion: the key that');
+  await expect(live).toContainText('Off: My provider.');
+  await expect(live.getByRole('button', { name: 'Go live' })).toBeDisabled();
+  await live.getByRole('checkbox', { name: /I understand/u }).check();
+  await live.getByRole('button', { name: 'Go live' }).click();
+  await expect(live).toBeHidden();
+  await expect(page.getByRole('note', { name: 'Sandbox' })).toBeHidden();
+  await page.getByRole('button', { name: 'Back to the sandbox…' }).click();
+  await page.getByRole('button', { name: 'Switch to the sandbox' }).click();
+  await expect(page.getByRole('note', { name: 'Sandbox' })).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { providerTestedSchema } from '@tinygenesy/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
@@ -30,6 +31,19 @@ test('one real call, priced and in the ledger; the lead stays unchanged, and a l
   await app.leadIn(lead.id, 'found');
   expect(app.callsAbout(lead)).toHaveLength(1);
 });
+
+test.each(['orion', 'astra', 'nimbus'])(
+  'a test run of %s has the raw answer beside the number read from it',
+  async (id) => {
+    app.sandbox.setFlags({ [id]: { hitRate: 1 } });
+    const { body } = await tryOut(id, (await app.addLead()).id);
+    const { attempt, response } = providerTestedSchema.parse(body);
+    expect(attempt).toMatchObject({ provider: id, outcome: 'found' });
+    const digits = (text: string | null | undefined): string => (text ?? '').replace(/\D/gu, '');
+    expect(response?.status).toBe(200);
+    expect(digits(response?.body)).toContain(digits(attempt.phoneNumber).slice(-7));
+  },
+);
 
 test('the answer does not change the states of other providers', async () => {
   app.sandbox.setFlags({ orion: { hitRate: 0 } });

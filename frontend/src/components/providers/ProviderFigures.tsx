@@ -29,7 +29,7 @@ const Figures = ({ stats, currency }: { stats: ProviderStats; currency: string }
   const answered = stats.found + stats.notFound;
   const { unique, shared } = stats.uniqueFinds;
   return (
-    <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="xs" verticalSpacing={4}>
+    <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs" verticalSpacing={4}>
       <Figure label="Calls" value={count(stats.calls)} />
       <Figure label="Match rate" value={percent(stats.hitRate ?? 0)} isEnough={answered >= enoughCalls} />
       <Figure

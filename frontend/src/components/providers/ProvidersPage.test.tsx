@@ -4,7 +4,7 @@ import type { Mode, Provider, ProviderPatch, ProviderStats } from '@tinygenesy/c
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../testing/renderPage.tsx';
-import { sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
+import { sampleAttempt, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
 import { moved } from './order/moved.ts';
 import { outcomesPerDay } from './OutcomesChart.tsx';
 
@@ -28,7 +28,15 @@ mockServer(
     wasCleared = true;
     return HttpResponse.json({ cleared: 12 });
   }),
-  http.get('/leads', () => HttpResponse.json({ leads: [], nextCursor: null, total: 0 })),
+  http.get('/leads', () => HttpResponse.json({ leads: [sampleLead()], nextCursor: null, total: 1 })),
+  http.post('/providers/:id/test', ({ params }) =>
+    HttpResponse.json({
+      attempt: sampleAttempt({
+        ...{ provider: String(params['id']), outcome: 'found', phoneNumber: '+34612345678', mode: 'live' },
+      }),
+      response: { status: 200, body: '{"contact":{"phone":"612 345 678"}}' },
+    }),
+  ),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.get('/providers', () => HttpResponse.json({ providers })),
   http.patch('/providers/:id', async ({ request, params }) => {
@@ -184,6 +192,27 @@ it('compares another order with today’s, and uses it with an undo', async () =
     { id: 'orion', position: 1 },
     { id: 'nimbus', enabled: true },
   ]);
+});
+
+it.each([
+  ['Yes', false, 'is read right', 'Switch on Nimbus', true],
+  ['No', true, 'Keep Nimbus off until the difference is clear', 'Switch off Nimbus', false],
+])('a test run shows the raw answer and the number, and asks whether it is right: %s', async (answer, ...rest) => {
+  const [enabled, words, button, isOn] = rest;
+  providers = [sampleProvider({ id: 'nimbus', name: 'Nimbus', enabled })];
+  renderPage('/providers');
+  await userEvent.click(within(await card('Nimbus')).getByRole('button', { name: 'Test run' }));
+  const run = within(await screen.findByRole('group', { name: 'Test run of Nimbus' }));
+  await userEvent.click(run.getByRole('combobox', { name: 'Lead' }));
+  await userEvent.click(await screen.findByRole('option', { name: /Ana/u }));
+  await userEvent.click(run.getByRole('button', { name: 'Call Nimbus' }));
+  expect(await run.findByText('Number found: +34612345678')).toBeInTheDocument();
+  expect(run.getByLabelText('Answer as it came')).toHaveTextContent('{"contact":{"phone":"612 345 678"}}');
+  const question = within(run.getByRole('group', { name: 'Is this right?' }));
+  await userEvent.click(question.getByRole('button', { name: answer }));
+  expect(question.getByRole('status')).toHaveTextContent(words);
+  await userEvent.click(question.getByRole('button', { name: button }));
+  await waitFor(() => expect(providers[0]?.enabled).toBe(isOn));
 });
 
 const goLiveDialog = async () => {

@@ -6,6 +6,7 @@ import { useFirstLeads } from '../../api/leads/getLeads.ts';
 import { useTestProvider } from '../../api/providers/testProvider.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { money } from '../../words/money.ts';
+import { IsThisRight } from './IsThisRight.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { leadName } from '../leads/leadName.ts';
 
@@ -29,10 +30,10 @@ const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeP
       Status {attempt.httpStatus ?? '—'}, cost {money(attempt.costMicros, currency)}.
       {attempt.mode === 'sandbox'
         ? ` The sandbox answered for ${provider.name}: the number is test data.`
-        : ' Is this right? Compare it with what you know about the person before you switch the provider on.'}
+        : ' Compare the result with the answer, and with what you know about the person.'}
     </Text>
     {response === null || response.body === '' ? null : (
-      <details>
+      <details open>
         <Text component="summary" size="xs">
           Answer as it came
         </Text>
@@ -86,7 +87,12 @@ export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () =
       </Text>
       <ErrorAlert title="No call was made" error={test.error} p="xs" />
       {test.data === undefined || test.isPending ? null : (
-        <Outcome tested={test.data} provider={provider} currency={currency} />
+        <>
+          <Outcome tested={test.data} provider={provider} currency={currency} />
+          {test.data.attempt.outcome === 'error' ? null : (
+            <IsThisRight key={test.data.attempt.queuedAt} provider={provider} />
+          )}
+        </>
       )}
       <Group gap="xs">
         <Button
