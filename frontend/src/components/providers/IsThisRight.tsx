@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { tellError } from '../../app/notify.ts';
 
-type IsThisRightProps = { provider: Pick<Provider, 'id' | 'name' | 'enabled' | 'definitionVersion'> };
+type IsThisRightProps = { provider: Pick<Provider, 'id' | 'name' | 'enabled' | 'definitionVersion' | 'untested'> };
 
 /** Asks whether a test run was read right, and offers what follows from the answer. */
-export const IsThisRight = ({ provider: { id, name, enabled, definitionVersion } }: IsThisRightProps) => {
+export const IsThisRight = ({ provider }: IsThisRightProps) => {
+  const { id, name, enabled, definitionVersion, untested } = provider;
   const [isRight, setRight] = useState<boolean | null>(null);
   const update = useUpdateProvider();
   const onSwitch = (): void =>
@@ -15,6 +16,8 @@ export const IsThisRight = ({ provider: { id, name, enabled, definitionVersion }
       { id, patch: { enabled: !enabled } },
       { onError: (error) => tellError(`Couldn’t change ${name}`, error) },
     );
+  // A test run in the sandbox proves nothing about the real provider: the card's switch warns first.
+  const isWarned = !enabled && untested !== null;
   const next =
     isRight === true
       ? `${name} is read right.`
@@ -48,7 +51,7 @@ export const IsThisRight = ({ provider: { id, name, enabled, definitionVersion }
           </Text>
         )}
       </div>
-      {isRight === null || isRight === enabled ? null : (
+      {isRight === null || isRight === enabled || isWarned ? null : (
         <Button size="compact-xs" mt={4} variant="default" disabled={update.isPending} onClick={onSwitch}>
           {enabled ? `Switch off ${name}` : `Switch on ${name}`}
         </Button>
