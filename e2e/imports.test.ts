@@ -121,7 +121,7 @@ test('a file with problems is imported step by step, shows every row result and 
   expect(countries.get('ben.example@example.org')).toEqual(unknown('XXX'));
   expect(countries.get('cleo.example@example.org')).toEqual(unknown('12'));
   expect(countries.get('dan.example@example.org')).toEqual(unknown('Ã‘'));
-  for (const { words } of countries.values()) expect(words).toMatch(/^$|^⚠ Unknown country$|^\p{RI}{2} [A-Z]/u);
+  for (const { words } of countries.values()) expect(words).toMatch(/^$|^⚠ Unknown country$|^[A-Z]/u);
   expect(countries.get('eva.example@example.org')?.words).toContain('Spain');
 
   await page.setViewportSize({ width: 1400, height: 900 });

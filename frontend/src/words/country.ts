@@ -30,10 +30,6 @@ export const countryName = (code: string): string => {
   }
 };
 
-/** Returns the flag emoji of a country code: its two regional indicator symbols. */
-export const flag = (code: string): string =>
-  /^[A-Z]{2}$/u.test(code) ? String.fromCodePoint(...[...code].map((letter) => 0x1f1a5 + letter.charCodeAt(0))) : '';
-
 let all: { value: string; label: string }[] | undefined;
 /** Returns the options of a country select, sorted by name. */
 export const countries = (): { value: string; label: string }[] => {
