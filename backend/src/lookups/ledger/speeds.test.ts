@@ -89,7 +89,7 @@ describe('the remaining time', () => {
     priceMicros: 1,
     charge: 'found',
     ratePerSecond: 5,
-  windows: [],
+    windows: [],
     maxConcurrent: 3,
     hitRate: 0.5,
     mobileShare: 0.5,
