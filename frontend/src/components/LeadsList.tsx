@@ -1,6 +1,7 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { StoppedJobs } from './jobs/StoppedJobs.tsx';
 import { type LeadDialog, LeadDialogs } from './leads/LeadDialogs.tsx';
+import { OpenLeadPanel } from './leads/OpenLeadPanel.tsx';
 import { SelectionBar } from './leads/selection/SelectionBar.tsx';
 import { hasFilter } from './leads/state/listState.ts';
 import { leadSetOf } from './leads/state/selection.ts';
@@ -20,8 +21,6 @@ import { useCreateLeadActions } from './leads/table/useCreateLeadActions.ts';
 import { useTableColumns } from './leads/table/columns/useTableColumns.ts';
 import { LeadsToolbar } from './leads/toolbar/LeadsToolbar.tsx';
 import { rescueFocus } from './shell/layers.ts';
-
-const LeadPanel = lazy(async () => ({ default: (await import('./leads/panel/LeadPanel.tsx')).LeadPanel }));
 
 /** The screen of leads: filters, table, panel of one lead, and bulk actions. Each kind of state has one hook here. */
 export const LeadsList = () => {
@@ -86,11 +85,7 @@ export const LeadsList = () => {
         ) : (
           <div className={classes['instead']}>{instead}</div>
         )}
-        {openLead.leadId === null ? null : (
-          <Suspense fallback={null}>
-            <LeadPanel leadId={openLead.leadId} focusRequests={openLead.focusRequests} onClose={openLead.close} />
-          </Suspense>
-        )}
+        <OpenLeadPanel leadRows={leadRows} cursor={cursor} openLead={openLead} />
       </div>
       <SelectionBar selection={selection} leadRows={leadRows} onDialog={setDialog} />
       <LeadDialogs

@@ -1,5 +1,6 @@
-import { TextInput, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { ActionIcon, Anchor, TextInput, UnstyledButton } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
 import classes from './LeadPanel.module.css';
 
 type EditableFieldProps = {
@@ -13,6 +14,8 @@ type EditableFieldProps = {
    */
   onSave: (value: string, seenVersion: number) => Promise<string | null>;
   type?: string;
+  /** Where the value leads as a link; then a pencil edits it. */
+  href?: string | null;
 };
 
 /** The state of a field edited in place. Enter and leaving the field save, Escape cancels. */
@@ -74,9 +77,44 @@ const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
   };
 };
 
+type ShownValueProps = Pick<EditableFieldProps, 'label' | 'value' | 'href'> & {
+  button: Ref<HTMLButtonElement>;
+  onEdit: () => void;
+};
+
+/** The value: a click edits it; where it is a link, the pencil beside it does. */
+const ShownValue = ({ label, value, href, button, onEdit }: ShownValueProps) => {
+  const editLabel = `${label}: ${value ?? 'empty'}. Edit`;
+  if (value === null || href == null) {
+    return (
+      <UnstyledButton
+        ref={button}
+        className={classes['value']}
+        data-empty={value === null || undefined}
+        aria-label={editLabel}
+        onClick={onEdit}
+      >
+        {value ?? 'Add'}
+      </UnstyledButton>
+    );
+  }
+  return (
+    <>
+      <span className={classes['value']} data-link>
+        <Anchor href={href} target="_blank" rel="noopener noreferrer" size="sm">
+          {value}
+        </Anchor>
+      </span>
+      <ActionIcon ref={button} variant="subtle" color="gray" aria-label={editLabel} onClick={onEdit}>
+        <IconPencil size={14} />
+      </ActionIcon>
+    </>
+  );
+};
+
 /** A field that reads as text and is edited in place. */
 export const EditableField = (props: EditableFieldProps) => {
-  const { label, value, type = 'text' } = props;
+  const { label, value, type = 'text', href = null } = props;
   const edit = useInlineEdit(props);
   return (
     <div className={classes['field']}>
@@ -84,15 +122,7 @@ export const EditableField = (props: EditableFieldProps) => {
         {label}
       </span>
       {edit.draft === null ? (
-        <UnstyledButton
-          ref={edit.button}
-          className={classes['value']}
-          data-empty={value === null || undefined}
-          aria-label={`${label}: ${value ?? 'empty'}. Edit`}
-          onClick={edit.begin}
-        >
-          {value ?? 'Add'}
-        </UnstyledButton>
+        <ShownValue label={label} value={value} href={href} button={edit.button} onEdit={edit.begin} />
       ) : (
         <TextInput
           size="xs"

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Group, List, Text } from '@mantine/core';
-import type { Lead, LeadWithLookup } from '@tinygenesy/contract';
+import type { Lead } from '@tinygenesy/contract';
 import { useVerifyLeadEmail } from '../../../api/emails/verifyLeadEmail.ts';
 import { tellError } from '../../../app/notify.ts';
 import { depthWords, emailBadge, retryWords, verdictColors } from '../../../words/email.ts';
@@ -69,7 +69,7 @@ const Suggestion = ({ suggestion, onUse }: { suggestion: string; onUse: () => vo
 );
 
 type EmailSectionProps = {
-  lead: LeadWithLookup;
+  lead: Lead;
   /** Saves another email. @returns whether it was saved */
   onUse: (email: string) => Promise<boolean>;
 };

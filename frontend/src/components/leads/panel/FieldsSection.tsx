@@ -1,10 +1,11 @@
 import { Select, Switch, TagsInput, Text } from '@mantine/core';
-import type { LeadWithLookup } from '@tinygenesy/contract';
+import type { Lead } from '@tinygenesy/contract';
 import type { ReactNode } from 'react';
 import { tellProblem } from '../../../app/notify.ts';
 import { countries } from '../../../words/country.ts';
 import { readNumber, typedNumber } from '../../../words/readNumber.ts';
 import { fieldLabel, textFields } from '../leadFields.ts';
+import { linkedinAddress, websiteAddress } from './leadAddresses.ts';
 import { EditableField } from './EditableField.tsx';
 import classes from './LeadPanel.module.css';
 import type { SaveField } from './useSaveField.ts';
@@ -27,7 +28,13 @@ const Field = ({ label, hidesLabel, mt = 0, children }: FieldProps) => (
   </div>
 );
 
-const TextFields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => (
+/** Where the value of a field leads; null: it is no address. */
+const addressOf = (name: (typeof textFields)[number], lead: Lead): string | null => {
+  if (name === 'companyWebsite') return websiteAddress(lead.companyWebsite);
+  return name === 'linkedinUrl' ? linkedinAddress(lead.linkedinUrl) : null;
+};
+
+const TextFields = ({ lead, save }: { lead: Lead; save: SaveField }) => (
   <>
     {textFields.map((name) => (
       <EditableField
@@ -35,6 +42,7 @@ const TextFields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) =
         label={fieldLabel(name)}
         value={lead[name]}
         version={lead.version}
+        href={addressOf(name, lead)}
         onSave={(value, seenVersion) => save(name, value, seenVersion)}
       />
     ))}
@@ -52,7 +60,7 @@ const TextFields = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) =
 );
 
 /** All fields of a lead, edited in place; custom fields are only shown. */
-export const FieldsSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
+export const FieldsSection = ({ lead, save }: { lead: Lead; save: SaveField }) => {
   const saveChoice = (name: 'countryCode' | 'tags' | 'doNotContact', value: unknown): void => {
     void save(name, value, lead.version).then((error) => {
       if (error !== null) tellProblem(`Couldn’t save ${fieldLabel(name)}`, error);

@@ -217,7 +217,7 @@ it('re-runs only after it showed the price and the age of the last result', asyn
     http.post('/phone-lookups/estimate', async ({ request }) => {
       estimated.push(await request.json());
       const cost = { leastMicros: 0, expectedMicros: 60_000, mostMicros: 170_000 };
-      return HttpResponse.json({ leads: 1, skipped: [], cost, etaSeconds: 1 });
+      return HttpResponse.json({ leads: 1, skipped: [], cost, costAtAny: null, etaSeconds: 1 });
     }),
     http.post('/leads/1/phone-lookup', async ({ request }) => {
       started.push(await request.json());
@@ -266,6 +266,7 @@ it('shows the price of a re-run also after no data was found, and says why no pr
         leads: 0,
         skipped: [{ reason: { code: 'no_providers', text: 'No provider is switched on' }, count: 1 }],
         cost: { leastMicros: 0, expectedMicros: 0, mostMicros: 0 },
+        costAtAny: null,
         etaSeconds: null,
       }),
     ),
@@ -276,4 +277,106 @@ it('shows the price of a re-run also after no data was found, and says why no pr
   const question = await within(await panel()).findByRole('group', { name: 'Re-run?' });
   await within(question).findByText('No lead can be looked up: No provider is switched on.');
   expect(within(question).getByRole('button', { name: 'Re-run' })).toBeDisabled();
+});
+
+it('shows the row of the list at once, and the calls when they arrive', async () => {
+  let resolve = (): void => undefined;
+  const answered = new Promise<void>((done) => {
+    resolve = done;
+  });
+  server.use(
+    http.get('/leads/1', async () => {
+      await answered;
+      return HttpResponse.json(lead);
+    }),
+  );
+  renderPage('/leads?lead=1');
+  const shown = await panel();
+  expect(within(shown).getByRole('heading', { name: 'Ana Pérez' })).toBeInTheDocument();
+  expect(within(shown).getByRole('button', { name: 'Job title: CTO. Edit' })).toBeInTheDocument();
+  expect(shown).toHaveTextContent('Loading the calls…');
+  resolve();
+  await within(shown).findByText('No provider was called yet.');
+});
+
+it('steps through the list, says the place in it, and deletes a lead with Undo', async () => {
+  const user = userEvent.setup();
+  const second = { ...leadWithLookup({ id: 2, firstName: 'Berta', lastName: null }) };
+  const requests: unknown[] = [];
+  server.use(
+    http.get('/leads', () => HttpResponse.json({ leads: [lead, second], nextCursor: null, total: 2 })),
+    http.get('/leads/2', () => HttpResponse.json(second)),
+    http.get('/leads/2/history', () => HttpResponse.json({ changes: [], nextCursor: null })),
+    http.delete('/leads', async ({ request }) => {
+      requests.push(await request.json());
+      return HttpResponse.json({ deleted: 1, undoToken: 'token' });
+    }),
+    http.post('/leads/restore', async ({ request }) => {
+      requests.push(await request.json());
+      return HttpResponse.json({ restored: 1, conflicts: 0 });
+    }),
+  );
+  renderPage('/leads?lead=1');
+  const shown = await panel();
+  expect(await within(shown).findByText('1 of 2')).toBeInTheDocument();
+  expect(within(shown).getByRole('button', { name: 'Previous lead' })).toBeDisabled();
+  await user.click(within(shown).getByRole('button', { name: 'Next lead' }));
+  await within(shown).findByRole('heading', { name: 'Berta' });
+  expect(shown).toHaveTextContent('2 of 2');
+  expect(within(shown).getByRole('button', { name: 'Next lead' })).toBeDisabled();
+
+  await user.click(within(shown).getByRole('button', { name: 'Delete lead' }));
+  await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Lead' })).toBeNull());
+  await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  await waitFor(() => expect(requests).toEqual([{ ids: [2] }, { undoToken: 'token' }]));
+});
+
+it('changes its width by keyboard and remembers it', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  const handle = within(await panel()).getByRole('separator', { name: 'Width of the lead panel' });
+  expect(handle).toHaveAttribute('aria-valuenow', '460');
+  handle.focus();
+  await user.keyboard('{ArrowLeft}{ArrowLeft}{ArrowRight}');
+  expect(handle).toHaveAttribute('aria-valuenow', '480');
+  await user.keyboard('{Shift>}{ArrowRight}{ArrowRight}{/Shift}');
+  expect(handle).toHaveAttribute('aria-valuenow', '360');
+  expect(localStorage.getItem('tinygenesy.lead-panel-width')).toBe('360');
+});
+
+it('offers to call, copy, mail and open the pages of a lead, but no contact where it is not wanted', async () => {
+  lead = leadWithLookup({
+    phoneNumber: '+34611111111',
+    phoneFormatted: '+34 611 11 11 11',
+    phoneProvider: 'manual',
+    phoneStatus: 'found',
+    companyWebsite: 'acme.example',
+    linkedinUrl: 'https://www.linkedin.com/in/ana',
+  });
+  renderPage('/leads?lead=1');
+  const actions = await within(await panel()).findByRole('group', { name: 'Actions' });
+  const link = (name: string) => within(actions).getByRole('link', { name });
+  expect(link('Call +34 611 11 11 11')).toHaveAttribute('href', 'tel:+34611111111');
+  expect(link('Write to ana@acme.example')).toHaveAttribute('href', 'mailto:ana@acme.example');
+  expect(link('Open LinkedIn profile')).toHaveAttribute('href', 'https://www.linkedin.com/in/ana');
+  expect(link('Open acme.example')).toHaveAttribute('href', 'https://acme.example/');
+  expect(link('Open acme.example')).toHaveAttribute('rel', expect.stringContaining('noopener'));
+  expect(within(actions).getByRole('button', { name: 'Copy phone number' })).toBeInTheDocument();
+  expect(within(actions).getByRole('button', { name: 'Copy email' })).toBeInTheDocument();
+
+  const website = await within(await panel()).findByRole('link', { name: 'acme.example' });
+  expect(website).toHaveAttribute('href', 'https://acme.example/');
+  await userEvent.click(within(await panel()).getByRole('button', { name: 'Website: acme.example. Edit' }));
+  expect(within(await panel()).getByRole('textbox', { name: 'Website' })).toHaveValue('acme.example');
+});
+
+it.each([
+  ['do not contact', { doNotContact: true }],
+  ['the suppression list', { suppressed: true }],
+])('offers no call and no mail because of %s', async (_why, parts) => {
+  lead = leadWithLookup({ phoneNumber: '+34611111111', phoneStatus: 'found', ...parts });
+  renderPage('/leads?lead=1');
+  const actions = await within(await panel()).findByRole('group', { name: 'Actions' });
+  expect(within(actions).getByRole('button', { name: 'Copy phone number' })).toBeInTheDocument();
+  expect(within(actions).queryByRole('link', { name: /^(?:Call|Write)/u })).toBeNull();
 });

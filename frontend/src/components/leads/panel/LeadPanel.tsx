@@ -1,24 +1,31 @@
-import { Badge, CloseButton, Text, Title, Tooltip } from '@mantine/core';
-import type { LeadWithLookup } from '@tinygenesy/contract';
+import { Text } from '@mantine/core';
+import type { Lead, LeadWithLookup } from '@tinygenesy/contract';
 import { useEffect, useRef } from 'react';
-import { Link } from 'react-router';
 import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useLead } from '../../../api/leads/getLead.ts';
 import { useProviderName } from '../../../api/providers/getProviders.ts';
 import { tellProblem } from '../../../app/notify.ts';
-import { suppressedByWords } from '../../../words/suppression.ts';
+import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { useLayer } from '../../shell/layers.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
-import { leadName } from '../leadName.ts';
+import type { LeadNeighbors } from '../state/leadNeighbors.ts';
 import { EmailSection } from './EmailSection.tsx';
 import { FieldsSection } from './FieldsSection.tsx';
 import { LeadHistory } from './LeadHistory.tsx';
 import classes from './LeadPanel.module.css';
 import { MessageSection } from './MessageSection.tsx';
+import { PanelHandle, usePanelWidth } from './PanelHandle.tsx';
+import { PanelHead } from './PanelHead.tsx';
 import { PhoneSection } from './PhoneSection.tsx';
 import { useSaveField } from './useSaveField.ts';
 
-const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
+type LeadDetailsProps = {
+  lead: Lead;
+  /** Null while only the row of the lead is known. */
+  lookup: LeadWithLookup['phoneLookup'] | null;
+};
+
+const LeadDetails = ({ lead, lookup }: LeadDetailsProps) => {
   const save = useSaveField(lead);
   const changeEmail = async (email: string): Promise<boolean> => {
     const error = await save('email', email, lead.version);
@@ -27,8 +34,8 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
   };
   const providerName = useProviderName();
   return (
-    <div className={classes['body']}>
-      <PhoneSection lead={lead} save={save} />
+    <>
+      <PhoneSection lead={lead} lookup={lookup} save={save} />
       <EmailSection lead={lead} onUse={changeEmail} />
       <MessageSection lead={lead} onSave={(value, seenVersion) => save('message', value, seenVersion)} />
       <FieldsSection lead={lead} save={save} />
@@ -36,60 +43,64 @@ const LeadDetails = ({ lead }: { lead: LeadWithLookup }) => {
         <div className={classes['sectionHead']}>History</div>
         <LeadHistory leadId={lead.id} providerName={providerName} />
       </section>
-    </div>
+    </>
   );
 };
 
 type LeadPanelProps = {
   leadId: number;
+  /** The lead as the list knows it, shown until the whole lead is there. */
+  row: Lead | undefined;
+  neighbors: LeadNeighbors;
   /** A change moves the focus to the panel. The table's keys show another lead without a change. */
   focusRequests: number;
   onClose: () => void;
+  onDelete: () => void;
 };
 
-/** One lead, over the right side of the table: phone, email, message, fields and history. */
-export const LeadPanel = ({ leadId, focusRequests, onClose }: LeadPanelProps) => {
-  const lead = useLead(leadId);
+/** One lead, beside the table: actions, phone, email, message, fields and history. */
+export const LeadPanel = ({ leadId, row, neighbors, focusRequests, onClose, onDelete }: LeadPanelProps) => {
+  const query = useLead(leadId);
+  const width = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayer(() => panel.current, 'panel', onClose);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
   }, [focusRequests]);
-  const isDeleted = lead.error instanceof ApiProblem && lead.error.status === 404;
+  const isDeleted = query.error instanceof ApiProblem && query.error.status === 404;
+  const lead = isDeleted ? undefined : (query.data ?? row);
   return (
     <aside ref={panel} className={classes['panel']} aria-label="Lead">
-      <div className={classes['head']}>
-        <div style={{ flex: 1, minWidth: 0 }}>
-          <Title order={2} size="h5" ref={heading} tabIndex={-1} data-layer-title>
-            {lead.data === undefined ? `Lead ${leadId}` : leadName(lead.data)}
-          </Title>
-          <Text size="xs" c="dimmed">
-            {[lead.data?.jobTitle, lead.data?.companyName].filter(Boolean).join(' · ')}
-          </Text>
-        </div>
-        {lead.data?.doNotContact === true ? (
-          <Badge color="red" variant="light" tt="none">
-            Do not contact
-          </Badge>
-        ) : null}
-        {lead.data?.suppressed === true ? (
-          <Tooltip label={`On the suppression list, by ${suppressedByWords(lead.data.suppressedBy)}`}>
-            <Badge component={Link} to="/suppression" color="red" variant="light" tt="none">
-              On the suppression list
-            </Badge>
-          </Tooltip>
-        ) : null}
-        <CloseButton aria-label="Close lead" onClick={onClose} />
-      </div>
+      <PanelHandle width={width} />
+      <PanelHead
+        leadId={leadId}
+        lead={lead}
+        suppressedBy={query.data?.suppressedBy ?? null}
+        neighbors={neighbors}
+        heading={heading}
+        onClose={onClose}
+        onDelete={onDelete}
+      />
       {isDeleted ? (
         <Text p="md" size="sm">
           This lead does not exist. It may have been deleted. A deletion can be undone for 24 hours.
         </Text>
-      ) : (
-        <Loaded query={lead} loading="Loading the lead…" failed="Couldn’t load the lead">
-          {(data) => <LeadDetails key={leadId} lead={data} />}
+      ) : lead === undefined ? (
+        <Loaded query={query} loading="Loading the lead…" failed="Couldn’t load the lead">
+          {() => null}
         </Loaded>
+      ) : (
+        <div className={classes['body']}>
+          {query.data === undefined && query.error !== null ? (
+            <ErrorNote
+              what="Couldn’t load the calls of this lead"
+              error={query.error}
+              onRetry={() => void query.refetch()}
+            />
+          ) : null}
+          <LeadDetails key={leadId} lead={lead} lookup={query.data?.phoneLookup ?? null} />
+        </div>
       )}
     </aside>
   );

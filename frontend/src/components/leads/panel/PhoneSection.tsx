@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
-import type { LeadWithLookup } from '@tinygenesy/contract';
+import type { Lead, PhoneLookup } from '@tinygenesy/contract';
 import { useRef, useState } from 'react';
 import { useLookupEstimate } from '../../../api/lookups/estimatePhoneLookups.ts';
 import { useProviderName } from '../../../api/providers/getProviders.ts';
@@ -21,20 +21,20 @@ const foundWords = (provider: string | null, source: string): string =>
     : `Found by ${source}`;
 
 /** Shows the price and the age of the last result before a re-run, which may cost money again. */
-const RerunQuestion = ({ lead, ...actions }: { lead: LeadWithLookup; onConfirm: () => void; onClose: () => void }) => {
+const RerunQuestion = ({ lead, ...actions }: { lead: Lead; onConfirm: () => void; onClose: () => void }) => {
   const estimate = useLookupEstimate({ leadIds: [lead.id], scope: 'all', force: true });
   const note = lead.phoneCheckedAt === null ? {} : { note: `Last result: ${agoWords(lead.phoneCheckedAt)}` };
   return <PriceQuestion action="Re-run" estimate={estimate} {...note} {...actions} />;
 };
 
 /** Whether both calls that a round allows after lost answers were made: only a re-run calls that provider again. */
-const needsRerun = ({ phoneLookup: { attempts } }: LeadWithLookup): boolean => {
+const needsRerun = ({ attempts }: PhoneLookup): boolean => {
   const round = Math.max(...attempts.map((attempt) => attempt.round));
   const lost = attempts.filter((attempt) => attempt.charge === 'uncertain' && attempt.round === round);
   return lost.some(({ provider }, index) => lost.findIndex((other) => other.provider === provider) < index);
 };
 
-type LookupHeadProps = { lead: LeadWithLookup; hasResult: boolean; isRetry: boolean };
+type LookupHeadProps = { lead: Lead; hasResult: boolean; isRetry: boolean };
 
 /** Head of the section: starts, re-runs or cancels the lookup, and asks for confirmation before a re-run. */
 const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
@@ -85,13 +85,20 @@ const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
   );
 };
 
+type PhoneSectionProps = {
+  lead: Lead;
+  /** Null while only the row of the lead is known. */
+  lookup: PhoneLookup | null;
+  save: SaveField;
+};
+
 /** A lead's phone number: its editor, lookup buttons, source and lookup timeline. */
-export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveField }) => {
+export const PhoneSection = ({ lead, lookup, save }: PhoneSectionProps) => {
   const { data: meta } = useMeta();
   const providerName = useProviderName();
   const mode = meta?.mode ?? 'sandbox';
   const cell = phoneCell(lead, mode, providerName);
-  const offered = offeredNumber(lead, lead.phoneLookup, mode);
+  const offered = lookup === null ? null : offeredNumber(lead, lookup, mode);
   const source = cell.source === null ? null : foundWords(lead.phoneProvider, cell.source);
   const status = [source, cell.words, cell.more].filter(Boolean).join(' · ');
   const isKnown = cell.number !== null && !cell.isTestData;
@@ -101,7 +108,7 @@ export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveF
     <section className={classes['section']} aria-label="Phone">
       <LookupHead
         lead={lead}
-        hasResult={isKnown || lead.phoneStatus === 'no_data' || (isRetry && needsRerun(lead))}
+        hasResult={isKnown || lead.phoneStatus === 'no_data' || (isRetry && lookup !== null && needsRerun(lookup))}
         isRetry={isRetry}
       />
       <EditableField
@@ -136,7 +143,13 @@ export const PhoneSection = ({ lead, save }: { lead: LeadWithLookup; save: SaveF
         providerName={providerName}
         onUse={(number) => void save('phoneNumber', number, lead.version)}
       />
-      <PhoneTimeline lookup={lead.phoneLookup} currency={meta?.currency ?? 'EUR'} providerName={providerName} />
+      {lookup === null ? (
+        <Text size="xs" c="dimmed">
+          Loading the calls…
+        </Text>
+      ) : (
+        <PhoneTimeline lookup={lookup} currency={meta?.currency ?? 'EUR'} providerName={providerName} />
+      )}
     </section>
   );
 };

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { issueMessage, type LeadPatch, leadPatchSchema, type LeadWithLookup } from '@tinygenesy/contract';
+import { issueMessage, type Lead, type LeadPatch, leadPatchSchema } from '@tinygenesy/contract';
 import { ApiProblem, errorWords } from '../../../api/ApiProblem.ts';
 import { useUpdateLead } from '../../../api/leads/updateLead.ts';
 import { tellError } from '../../../app/notify.ts';
@@ -24,7 +24,7 @@ const tellChangedMeanwhile = (name: string): void => {
 };
 
 /** Saves fields of a lead, offers Undo, and reports when another user changed the lead first. */
-export const useSaveField = (lead: LeadWithLookup): SaveField => {
+export const useSaveField = (lead: Lead): SaveField => {
   const update = useUpdateLead();
 
   const offerUndo = (name: keyof LeadPatch, valueBefore: unknown, version: number): void => {

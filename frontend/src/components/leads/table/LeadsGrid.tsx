@@ -17,6 +17,7 @@ import { RowsEnd, RowsFailed } from './RowsEnd.tsx';
 import { rowHeight } from './rowWindow.ts';
 import { useLeadKeyActions } from './useLeadKeyActions.ts';
 import { type RowWindow, useRowWindow } from './useRowWindow.ts';
+import { useShowOpenRow } from './useShowOpenRow.ts';
 import { useWantedRows } from './useWantedRows.ts';
 
 /** The id of the active cell or row; undefined: it is not drawn. */
@@ -43,6 +44,7 @@ export const LeadsGrid = (props: LeadsGridProps) => {
   const { query, rowCount } = leadRows;
   const scroller = useRowWindow(sight, rowCount);
   useWantedRows(leadRows, scroller);
+  useShowOpenRow(openLead, cursor, scroller);
   const filterKey = JSON.stringify(view.filter);
   useEffect(() => {
     sight.scrollToTop();

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { linkedinAddress, mailAddress, phoneAddress, websiteAddress } from './leadAddresses.ts';
+
+it.each([
+  ['acme.example', 'https://acme.example/'],
+  ['http://acme.example/shop', 'http://acme.example/shop'],
+  ['javascript:alert(1)', null],
+  ['ftp://acme.example', null],
+  ['not a host', null],
+  [null, null],
+])('links the website %s to %s', (host, address) => {
+  expect(websiteAddress(host)).toBe(address);
+});
+
+it.each([
+  ['https://www.linkedin.com/in/ana', 'https://www.linkedin.com/in/ana'],
+  ['linkedin.com/in/ana', 'https://linkedin.com/in/ana'],
+  ['data://text/html,x', null],
+])('links the profile %s to %s', (url, address) => {
+  expect(linkedinAddress(url)).toBe(address);
+});
+
+it('calls a number with its extension, and writes to an email with special characters', () => {
+  expect(phoneAddress('+34611111111', null)).toBe('tel:+34611111111');
+  expect(phoneAddress('+34611111111', '12 a')).toBe('tel:+34611111111,12');
+  expect(mailAddress('ana+x?y@acme.example')).toBe('mailto:ana%2Bx%3Fy@acme.example');
+});
