@@ -53,6 +53,18 @@ describe('the words of the phone cell', () => {
       'retry',
     ],
     [
+      'incomplete, one was not asked',
+      {
+        phoneStatus: 'incomplete',
+        phoneDetail: detail({
+          reason: { code: 'day_budget', provider: 'orion', text: 'Not found, not asked: Orion' },
+          failed: [failure('orion')],
+        }),
+      },
+      'Not found, not asked: Orion',
+      'retry',
+    ],
+    [
       'error',
       {
         phoneStatus: 'error',

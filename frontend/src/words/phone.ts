@@ -92,8 +92,9 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
       const failed = [...new Set((detail?.failed ?? []).map((one) => name(one.provider)))];
       const why = (detail?.failed ?? []).map((one) => one.reason.text).join(' · ');
       return {
-        words: failed.length === 0 ? 'Not found, some failed' : `Not found, ${listed(failed)} failed`,
-        more: why === '' ? (reason?.text ?? null) : why,
+        // The server knows which providers failed, and which were not asked.
+        words: reason?.text ?? (failed.length === 0 ? 'Not found, some failed' : `Not found, ${listed(failed)} failed`),
+        more: why === '' ? null : why,
         tone: 'warning',
         action: 'retry',
       };

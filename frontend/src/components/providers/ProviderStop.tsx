@@ -73,8 +73,8 @@ export const BudgetOfToday = ({ provider, currency }: { provider: Provider; curr
       title={`Budget of ${budget} used up until ${momentWords(usedUpUntil)}`}
     >
       <Text size="sm">
-        {money(spentTodayMicros, currency)} were spent today; the next call may cost{' '}
-        {money(provider.priceMicros, currency)}. {whileStopped(provider)} A higher budget applies at once.
+        Spent today: {money(spentTodayMicros, currency)}. The next call may cost {money(provider.priceMicros, currency)}
+        . {whileStopped(provider)} A higher budget applies at once.
       </Text>
     </Alert>
   );
