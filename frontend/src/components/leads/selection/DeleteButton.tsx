@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { leadsWord } from '../../../words/numbers.ts';
 import { ConfirmDialog } from '../../shell/Dialog.tsx';
+import classes from './SelectionBar.module.css';
 
 /** Above this count a job deletes the leads. */
 const maxAtOnce = 1_000;
@@ -17,6 +18,8 @@ export const DeleteButton = ({ selected, isDeleting, onDelete }: DeleteButtonPro
       <Button
         size="xs"
         variant="default"
+        className={classes['compact'] ?? ''}
+        aria-label={isDeleting ? 'Deleting…' : 'Delete'}
         leftSection={<IconTrash size={14} />}
         disabled={isDeleting}
         onClick={() => (selected <= maxAtOnce ? onDelete() : setIsConfirming(true))}

@@ -50,12 +50,20 @@ export const SelectionBar = ({ selection: state, leadRows, onDialog }: Selection
         Find phone numbers
       </Button>
       {actions.map(({ label, icon: Icon, run }) => (
-        <Button key={label} size="xs" variant="default" leftSection={<Icon size={14} />} onClick={run}>
+        <Button
+          key={label}
+          size="xs"
+          variant="default"
+          className={classes['compact'] ?? ''}
+          aria-label={label}
+          leftSection={<Icon size={14} />}
+          onClick={run}
+        >
           {label}
         </Button>
       ))}
       <DeleteButton selected={selected} isDeleting={isDeleting} onDelete={() => deleteSelected(set)} />
-      <CloseButton ml="auto" aria-label="Clear selection" onClick={clear} />
+      <CloseButton className={classes['clear'] ?? ''} aria-label="Clear selection" onClick={clear} />
     </div>
   );
 };

@@ -10,7 +10,7 @@ const ColumnList = lazy(() => import('./ColumnList.tsx').then((module) => ({ def
 export const ColumnsMenu = ({ columns }: { columns: TableColumns }) => (
   <Popover position="bottom-end" shadow="md" trapFocus onOpen={columns.choose}>
     <Popover.Target>
-      <Button size="xs" variant="subtle" color="gray" ml="auto">
+      <Button size="xs" variant="subtle" color="gray" ml="auto" visibleFrom="xs">
         Columns
       </Button>
     </Popover.Target>

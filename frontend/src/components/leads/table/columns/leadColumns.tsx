@@ -5,6 +5,7 @@ import { momentWords } from '../../../../words/time.ts';
 import { fieldLabel } from '../../leadFields.ts';
 import { Address, Company, Country, Name, Tags, Words } from '../cells/cells.tsx';
 import { EmailCell } from '../cells/EmailCell.tsx';
+import { NameAndPhone } from '../cells/NameAndPhone.tsx';
 import { PhoneCell } from '../cells/PhoneCell.tsx';
 import type { Arrangeable } from './columnLayout.ts';
 
@@ -43,6 +44,20 @@ const timeColumn = (id: TimeField, label: string, more: Partial<LeadColumn> = {}
     return time === null ? null : <Words>{momentWords(time)}</Words>;
   },
 });
+
+/** The only column on a small screen. A lead's panel has its other fields. */
+export const narrowColumns: readonly LeadColumn[] = [
+  {
+    id: 'nameAndPhone',
+    label: 'Name and phone number',
+    widthPx: 200,
+    grow: 1,
+    isFixed: true,
+    sort: 'lastName',
+    sortedBy: 'last name',
+    cell: (lead) => <NameAndPhone lead={lead} />,
+  },
+];
 
 /** Every field of a lead as a column, in the table's order. */
 export const leadColumns: readonly LeadColumn[] = [

@@ -1,9 +1,9 @@
-import { useLocalStorage } from '@mantine/hooks';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type CSSProperties, useMemo, useState } from 'react';
 import { templateFieldsOptions } from '../../../../api/messages/getTemplateFields.ts';
 import { arrangeColumns, moveColumn, noLayout, readLayout, tracksOf, widthWithin } from './columnLayout.ts';
-import { customColumn, isCustomColumn, leadColumns } from './leadColumns.tsx';
+import { customColumn, isCustomColumn, leadColumns, narrowColumns } from './leadColumns.tsx';
 
 const checkboxWidthPx = 38;
 
@@ -16,12 +16,16 @@ export const useTableColumns = () => {
     deserialize: readLayout,
   });
   const [isChoosing, setChoosing] = useState(false);
+  const isNarrow = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false });
   // The names of custom fields are read only for a person who chooses columns, or has chosen such a column.
   const isCustomShown = Object.keys(layout.visible).some(isCustomColumn);
   const { data: fields } = useQuery({ ...templateFieldsOptions(), enabled: isChoosing || isCustomShown });
   const known = useMemo(
-    () => [...leadColumns, ...(fields ?? []).flatMap(({ name, isCustom }) => (isCustom ? customColumn(name) : []))],
-    [fields],
+    () =>
+      isNarrow
+        ? narrowColumns
+        : [...leadColumns, ...(fields ?? []).flatMap(({ name, isCustom }) => (isCustom ? customColumn(name) : []))],
+    [fields, isNarrow],
   );
   const all = useMemo(() => arrangeColumns(known, layout), [known, layout]);
   const shown = all.filter(({ isVisible }) => isVisible);
