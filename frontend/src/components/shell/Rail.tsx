@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { Link, NavLink, useLocation } from 'react-router';
 import classes from './Shell.module.css';
+import { useLastSearch } from './useLastSearch.ts';
 
 /** On a small screen the entries of the second list are in a menu. */
 const entries = [
@@ -30,9 +31,11 @@ const furtherEntries = [
 
 type Entry = (typeof entries | typeof furtherEntries)[number];
 
-const EntryLink = ({ entry: { to, label, icon: Icon }, collapsed }: { entry: Entry; collapsed: boolean }) => (
+type EntryLinkProps = { entry: Entry; search: string; collapsed: boolean };
+
+const EntryLink = ({ entry: { to, label, icon: Icon }, search, collapsed }: EntryLinkProps) => (
   <Tooltip label={label} position="right" disabled={!collapsed}>
-    <NavLink to={to} className={classes['entry'] ?? ''} aria-label={label}>
+    <NavLink to={{ pathname: to, search }} className={classes['entry'] ?? ''} aria-label={label}>
       <Icon size={18} stroke={1.6} aria-hidden />
       <span className={classes['entryWord']}>{label}</span>
     </NavLink>
@@ -67,14 +70,15 @@ const MoreMenu = () => {
 /** The places of the product: at the left, or along the bottom of a small screen. */
 export const Rail = () => {
   const [collapsed, setCollapsed] = useLocalStorage({ key: 'tinygenesy.rail-collapsed', defaultValue: false });
+  const searchOf = useLastSearch();
   return (
     <nav className={classes['rail']} data-collapsed={collapsed || undefined} aria-label="Main">
       {entries.map((entry) => (
-        <EntryLink key={entry.to} entry={entry} collapsed={collapsed} />
+        <EntryLink key={entry.to} entry={entry} search={searchOf(entry.to)} collapsed={collapsed} />
       ))}
       <div className={classes['onlyWide']}>
         {furtherEntries.map((entry) => (
-          <EntryLink key={entry.to} entry={entry} collapsed={collapsed} />
+          <EntryLink key={entry.to} entry={entry} search={searchOf(entry.to)} collapsed={collapsed} />
         ))}
       </div>
       <MoreMenu />
