@@ -1,4 +1,5 @@
 import type { LeadPatch } from '@tinygenesy/contract';
+import { countryName } from '../../words/country.ts';
 
 /** Labels of a lead's fields, in the panel, forms, filters and history. */
 const labels: Record<string, string> = {
@@ -20,11 +21,10 @@ const labels: Record<string, string> = {
   message: 'Message',
 };
 
-/** The fields that the panel edits as text, in its order. */
+/** The fields that the panel edits as text below the others, in its order. */
 export const textFields = [
   'firstName',
   'lastName',
-  'email',
   'jobTitle',
   'companyName',
   'companyWebsite',
@@ -35,10 +35,12 @@ export const textFields = [
 export const fieldLabel = (name: string): string =>
   labels[name] ?? name.replace(/^custom\./u, '').replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' ');
 
-/** A stored value of any field, as the history shows it. */
-export const valueWords = (value: unknown): string => {
+/** A stored value of a field, as the history shows it: names, not codes. */
+export const valueWords = (value: unknown, field = ''): string => {
+  if (typeof value === 'string' && field === 'countryCode') return countryName(value);
+  if (typeof value === 'string' && field === 'phoneStatus') return value.replaceAll('_', ' ');
   if (value === null || value === undefined || value === '') return 'empty';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map(valueWords).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map((one) => valueWords(one)).join(', ');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 };

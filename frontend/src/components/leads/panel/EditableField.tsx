@@ -1,7 +1,9 @@
 import { ActionIcon, Anchor, TextInput, UnstyledButton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
+import { ConflictNote } from './ConflictNote.tsx';
 import classes from './LeadPanel.module.css';
+import type { Conflict, Refusal } from './refusal.ts';
 
 type EditableFieldProps = {
   label: string;
@@ -10,9 +12,9 @@ type EditableFieldProps = {
   version: number;
   /**
    * @param seenVersion the version on screen when the user began to edit
-   * @returns why the value was refused, or null
+   * @returns why the value was not saved, or null
    */
-  onSave: (value: string, seenVersion: number) => Promise<string | null>;
+  onSave: (value: string, seenVersion: number) => Promise<Refusal | null>;
   type?: string;
   /** Where the value leads as a link; then a pencil edits it. */
   href?: string | null;
@@ -22,6 +24,7 @@ type EditableFieldProps = {
 const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const before = useRef({ value, version });
   const button = useRef<HTMLButtonElement>(null);
@@ -36,36 +39,48 @@ const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
   const end = (): void => {
     setDraft(null);
     setError(null);
+    setConflict(null);
   };
   const save = async (): Promise<void> => {
     if (draft === null || isSaving) return;
-    if (draft.trim() === (before.current.value ?? '')) {
+    if (conflict === null && draft.trim() === (before.current.value ?? '')) {
       end();
       return;
     }
     setIsSaving(true);
     // A change of other fields, such as one by a lookup, is no conflict.
-    const seenVersion = value === before.current.value ? version : before.current.version;
+    const unchanged = value === before.current.value ? version : before.current.version;
+    // Saving again after a conflict keeps the user's text.
+    const seenVersion = conflict?.version ?? unchanged;
     const problem = await onSave(draft, seenVersion);
     setIsSaving(false);
-    if (problem === null) end();
-    else setError(problem);
+    if (problem === null) {
+      end();
+      return;
+    }
+    setError(typeof problem === 'string' ? problem : null);
+    setConflict(typeof problem === 'string' ? null : problem);
   };
 
   return {
     draft,
     setDraft,
     error,
+    conflict,
+    save,
+    end,
     isSaving,
     button,
     begin: (): void => {
       before.current = { value, version };
       setError(null);
+      setConflict(null);
       setDraft(value ?? '');
     },
     onBlur: (): void => {
       endsByKey.current = false;
-      void save();
+      // After a conflict only a choice ends the edit.
+      if (conflict === null) void save();
     },
     onKeyDown: (event: KeyboardEvent): void => {
       endsByKey.current = event.key === 'Enter' || event.key === 'Escape';
@@ -124,19 +139,23 @@ export const EditableField = (props: EditableFieldProps) => {
       {edit.draft === null ? (
         <ShownValue label={label} value={value} href={href} button={edit.button} onEdit={edit.begin} />
       ) : (
-        <TextInput
-          size="xs"
-          flex={1}
-          type={type}
-          aria-label={label}
-          value={edit.draft}
-          error={edit.error}
-          autoFocus
-          rightSection={edit.isSaving ? '…' : null}
-          onChange={(event) => edit.setDraft(event.currentTarget.value)}
-          onBlur={edit.onBlur}
-          onKeyDown={edit.onKeyDown}
-        />
+        <div className={classes['grows']}>
+          <TextInput
+            size="xs"
+            type={type}
+            aria-label={label}
+            value={edit.draft}
+            error={edit.error}
+            autoFocus
+            rightSection={edit.isSaving ? '…' : null}
+            onChange={(event) => edit.setDraft(event.currentTarget.value)}
+            onBlur={edit.onBlur}
+            onKeyDown={edit.onKeyDown}
+          />
+          {edit.conflict === null ? null : (
+            <ConflictNote field={label} conflict={edit.conflict} onKeep={() => void edit.save()} onTake={edit.end} />
+          )}
+        </div>
       )}
     </div>
   );

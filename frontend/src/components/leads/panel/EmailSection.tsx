@@ -4,7 +4,10 @@ import { useVerifyLeadEmail } from '../../../api/emails/verifyLeadEmail.ts';
 import { tellError } from '../../../app/notify.ts';
 import { depthWords, emailBadge, retryWords, verdictColors } from '../../../words/email.ts';
 import { momentWords } from '../../../words/time.ts';
+import { EditableField } from './EditableField.tsx';
 import classes from './LeadPanel.module.css';
+import { saveOrTell } from './refusal.ts';
+import type { SaveField } from './useSaveField.ts';
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -13,7 +16,6 @@ const EmailStatus = ({ lead }: { lead: Lead }) => {
   const isChecking = lead.emailCheck !== 'idle';
   return (
     <Group gap={8} mb={4} role="status" aria-label="Email status">
-      <Text size="sm">{lead.email}</Text>
       {words === null ? (
         <Text size="xs" c="dimmed">
           not verified
@@ -70,30 +72,37 @@ const Suggestion = ({ suggestion, onUse }: { suggestion: string; onUse: () => vo
 
 type EmailSectionProps = {
   lead: Lead;
-  /** Saves another email. @returns whether it was saved */
-  onUse: (email: string) => Promise<boolean>;
+  save: SaveField;
 };
 
 /** A lead's email: status, reasons, depth and time of the verification, a likely correction, and another run. */
-export const EmailSection = ({ lead, onUse }: EmailSectionProps) => {
+export const EmailSection = ({ lead, save }: EmailSectionProps) => {
   const verify = useVerifyLeadEmail();
-  if (lead.email === null) return null;
   const isChecking = lead.emailCheck !== 'idle';
   const suggestion = lead.emailSuggestion;
   const start = (): void => verify.mutate(lead, { onError: (error) => tellError('Couldn’t verify the email', error) });
   const use = async (email: string): Promise<void> => {
-    if (await onUse(email)) start();
+    if (await saveOrTell(save, 'email', email, lead.version)) start();
   };
 
   return (
     <section className={classes['section']} aria-label="Email">
       <Group justify="space-between" mb={4}>
         <span className={classes['sectionHead']}>Email</span>
-        <Button size="compact-xs" variant="default" disabled={isChecking || verify.isPending} onClick={start}>
-          {isChecking || verify.isPending ? 'Verifying…' : lead.emailVerdict === null ? 'Verify' : 'Verify again'}
-        </Button>
+        {lead.email === null ? null : (
+          <Button size="compact-xs" variant="default" disabled={isChecking || verify.isPending} onClick={start}>
+            {isChecking || verify.isPending ? 'Verifying…' : lead.emailVerdict === null ? 'Verify' : 'Verify again'}
+          </Button>
+        )}
       </Group>
-      <EmailStatus lead={lead} />
+      <EditableField
+        label="Email"
+        type="email"
+        value={lead.email}
+        version={lead.version}
+        onSave={(value, seenVersion) => save('email', value, seenVersion)}
+      />
+      {lead.email === null ? null : <EmailStatus lead={lead} />}
       <Reasons lead={lead} />
       {suggestion === null || isChecking ? null : (
         <Suggestion suggestion={suggestion} onUse={() => void use(suggestion)} />

@@ -1,27 +1,27 @@
-import { Select, Switch, TagsInput, Text } from '@mantine/core';
+import { Select, Switch } from '@mantine/core';
 import type { Lead } from '@tinygenesy/contract';
 import type { ReactNode } from 'react';
-import { tellProblem } from '../../../app/notify.ts';
 import { countries } from '../../../words/country.ts';
 import { readNumber, typedNumber } from '../../../words/readNumber.ts';
 import { fieldLabel, textFields } from '../leadFields.ts';
+import { CustomFields } from './CustomFields.tsx';
 import { linkedinAddress, websiteAddress } from './leadAddresses.ts';
 import { EditableField } from './EditableField.tsx';
 import classes from './LeadPanel.module.css';
+import { saveOrTell } from './refusal.ts';
+import { TagsField } from './TagsField.tsx';
 import type { SaveField } from './useSaveField.ts';
 
 type FieldProps = {
   label: string;
-  /** Hides the label from screen readers, because the input has its own. */
-  hidesLabel?: boolean;
   mt?: number;
   children: ReactNode;
 };
 
-/** A field beside its label. */
-const Field = ({ label, hidesLabel, mt = 0, children }: FieldProps) => (
+/** A field beside its label, which is hidden from screen readers because the input has its own. */
+const Field = ({ label, mt = 0, children }: FieldProps) => (
   <div className={classes['field']} style={{ marginTop: mt }}>
-    <span className={classes['label']} aria-hidden={hidesLabel}>
+    <span className={classes['label']} aria-hidden>
       {label}
     </span>
     {children}
@@ -59,17 +59,14 @@ const TextFields = ({ lead, save }: { lead: Lead; save: SaveField }) => (
   </>
 );
 
-/** All fields of a lead, edited in place; custom fields are only shown. */
+/** All fields of a lead, edited in place. */
 export const FieldsSection = ({ lead, save }: { lead: Lead; save: SaveField }) => {
-  const saveChoice = (name: 'countryCode' | 'tags' | 'doNotContact', value: unknown): void => {
-    void save(name, value, lead.version).then((error) => {
-      if (error !== null) tellProblem(`Couldn’t save ${fieldLabel(name)}`, error);
-    });
-  };
+  const saveChoice = (name: 'countryCode' | 'doNotContact', value: unknown): void =>
+    void saveOrTell(save, name, value, lead.version);
   return (
     <section className={classes['section']} aria-label="Fields">
       <TextFields lead={lead} save={save} />
-      <Field label="Country" hidesLabel>
+      <Field label="Country">
         <Select
           size="xs"
           flex={1}
@@ -82,23 +79,10 @@ export const FieldsSection = ({ lead, save }: { lead: Lead; save: SaveField }) =
           onChange={(value) => saveChoice('countryCode', value)}
         />
       </Field>
-      <Field label="Tags" hidesLabel mt={4}>
-        <TagsInput
-          size="xs"
-          flex={1}
-          aria-label="Tags"
-          placeholder={lead.tags.length === 0 ? 'Add' : ''}
-          value={lead.tags}
-          onChange={(value) => saveChoice('tags', value)}
-        />
+      <Field label="Tags" mt={4}>
+        <TagsField lead={lead} save={save} />
       </Field>
-      {Object.entries(lead.custom).map(([name, value]) => (
-        <Field key={name} label={name}>
-          <Text size="sm" px={8} py={3}>
-            {value ?? '—'}
-          </Text>
-        </Field>
-      ))}
+      <CustomFields lead={lead} save={save} />
       <Switch
         mt={10}
         size="xs"

@@ -30,7 +30,8 @@ const server = mockServer(
         { status: 412 },
       );
     }
-    lead = { ...lead, ...body, version: lead.version + 1 };
+    const custom = 'custom' in body ? { ...lead.custom, ...(body.custom as object) } : lead.custom;
+    lead = { ...lead, ...body, custom, version: lead.version + 1 };
     return HttpResponse.json(lead);
   }),
 );
@@ -76,17 +77,76 @@ it('edits a field in place and offers Undo', async () => {
   await within(await panel()).findByRole('button', { name: 'Job title: CTO. Edit' });
 });
 
-it('shows the current value after a change by another user', async () => {
+it('keeps the typed text after a change by another user, who is named with their value', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
-  await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
+  const edit = async (typed: string): Promise<void> => {
+    await user.click(await within(await panel()).findByRole('button', { name: /^Job title: .+\. Edit$/u }));
+    const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
+    await user.clear(input);
+    await user.type(input, `${typed}{Enter}`);
+  };
+  await within(await panel()).findByText('No provider was called yet.');
   lead = leadWithLookup({ version: 2, jobTitle: 'CFO' });
+  await edit('CEO');
+  expect(await screen.findByText('Someone else changed this to “CFO” meanwhile.')).toBeInTheDocument();
+  expect(within(await panel()).getByRole('textbox', { name: 'Job title' })).toHaveValue('CEO');
+  await user.click(within(await panel()).getByRole('button', { name: 'Keep mine' }));
+  await within(await panel()).findByRole('button', { name: 'Job title: CEO. Edit' });
+  expect(lead.jobTitle).toBe('CEO');
+
+  lead = { ...lead, version: 9, jobTitle: null };
+  await edit('COO');
+  expect(await screen.findByText('Someone else emptied this field meanwhile.')).toBeInTheDocument();
+  await user.click(within(await panel()).getByRole('button', { name: 'Take theirs' }));
+  await within(await panel()).findByRole('button', { name: 'Job title: empty. Edit' });
+  expect(lead.jobTitle).toBeNull();
+});
+
+it('saves without a question where another user changed another field', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?lead=1');
+  await within(await panel()).findByText('No provider was called yet.');
+  lead = leadWithLookup({ version: 2, companyName: 'Other' });
+  await user.click(within(await panel()).getByRole('button', { name: 'Job title: CTO. Edit' }));
   const input = within(await panel()).getByRole('textbox', { name: 'Job title' });
   await user.clear(input);
   await user.type(input, 'CEO{Enter}');
-  expect(await screen.findByText('Someone else changed this lead')).toBeInTheDocument();
-  await within(await panel()).findByRole('button', { name: 'Job title: CFO. Edit' });
-  expect(lead.jobTitle).toBe('CFO');
+  await within(await panel()).findByRole('button', { name: 'Job title: CEO. Edit' });
+  expect(lead).toMatchObject({ jobTitle: 'CEO', companyName: 'Other' });
+});
+
+it('adds, changes and removes custom fields', async () => {
+  const user = userEvent.setup();
+  lead = leadWithLookup({ custom: { Team: 'North' } });
+  renderPage('/leads?lead=1');
+  const shown = await panel();
+  await user.click(within(shown).getByRole('button', { name: 'Team: North. Edit' }));
+  await user.clear(within(shown).getByRole('textbox', { name: 'Team' }));
+  await user.type(within(shown).getByRole('textbox', { name: 'Team' }), 'South{Enter}');
+  await waitFor(() => expect(patches.at(-1)?.body).toEqual({ custom: { Team: 'South' } }));
+
+  await user.click(within(shown).getByRole('button', { name: 'Add custom field' }));
+  await user.type(within(shown).getByRole('textbox', { name: 'Name of the field' }), 'Team{Enter}');
+  expect(shown).toHaveTextContent('Enter a value.');
+  await user.type(within(shown).getByRole('textbox', { name: 'Value' }), 'x{Enter}');
+  expect(shown).toHaveTextContent('This lead already has a field “Team”. Change it above.');
+  await user.type(within(shown).getByRole('textbox', { name: 'Name of the field' }), ' size');
+  await user.click(within(shown).getByRole('button', { name: 'Add field' }));
+  await waitFor(() => expect(patches.at(-1)?.body).toEqual({ custom: { 'Team size': 'x' } }));
+  await user.click(await within(shown).findByRole('button', { name: 'Remove Team size' }));
+  await waitFor(() => expect(patches.at(-1)?.body).toEqual({ custom: { 'Team size': null } }));
+});
+
+it('suggests existing tags with their number of leads', async () => {
+  const user = userEvent.setup();
+  server.use(
+    http.get('/leads/facets', () => HttpResponse.json({ values: [{ value: 'fair', leads: 41 }], isPartial: false })),
+  );
+  renderPage('/leads?lead=1');
+  await user.click(within(await panel()).getByLabelText('Tags', { selector: 'input' }));
+  await user.click(await screen.findByRole('option', { name: /fair.*41/u }));
+  await waitFor(() => expect(patches.at(-1)?.body).toEqual({ tags: [...sampleLead().tags, 'fair'] }));
 });
 
 it('keeps a refused value and says why it was refused', async () => {

@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react';
 import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useLead } from '../../../api/leads/getLead.ts';
 import { useProviderName } from '../../../api/providers/getProviders.ts';
-import { tellProblem } from '../../../app/notify.ts';
 import { ErrorNote } from '../../shell/ErrorNote.tsx';
 import { useLayer } from '../../shell/layers.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
@@ -27,16 +26,11 @@ type LeadDetailsProps = {
 
 const LeadDetails = ({ lead, lookup }: LeadDetailsProps) => {
   const save = useSaveField(lead);
-  const changeEmail = async (email: string): Promise<boolean> => {
-    const error = await save('email', email, lead.version);
-    if (error !== null) tellProblem('Couldn’t change the email', error);
-    return error === null;
-  };
   const providerName = useProviderName();
   return (
     <>
       <PhoneSection lead={lead} lookup={lookup} save={save} />
-      <EmailSection lead={lead} onUse={changeEmail} />
+      <EmailSection lead={lead} save={save} />
       <MessageSection lead={lead} onSave={(value, seenVersion) => save('message', value, seenVersion)} />
       <FieldsSection lead={lead} save={save} />
       <section className={classes['section']} aria-label="History">

@@ -1,4 +1,5 @@
 import { Button, Group, Textarea } from '@mantine/core';
+import { ConflictNote } from './ConflictNote.tsx';
 import type { MessageDraft } from './useMessageDraft.ts';
 
 /** The field in which a message is written. Ctrl+Enter saves; Escape leaves the field and keeps the text. */
@@ -20,6 +21,9 @@ export const MessageEditor = ({ draft, text }: { draft: MessageDraft; text: stri
         draft.stop();
       }}
     />
+    {draft.conflict === null ? null : (
+      <ConflictNote field="message" conflict={draft.conflict} onKeep={() => void draft.save()} onTake={draft.discard} />
+    )}
     <Group justify="end" gap={6} mt={6}>
       <Button size="compact-xs" variant="default" onClick={draft.discard}>
         Discard draft

@@ -12,6 +12,7 @@ import { EditableField } from './EditableField.tsx';
 import { FurtherPhones } from './FurtherPhones.tsx';
 import classes from './LeadPanel.module.css';
 import { PhoneTimeline } from './PhoneTimeline.tsx';
+import { saveOrTell } from './refusal.ts';
 import { usePhoneLookup } from './usePhoneLookup.ts';
 import type { SaveField } from './useSaveField.ts';
 
@@ -132,7 +133,7 @@ export const PhoneSection = ({ lead, lookup, save }: PhoneSectionProps) => {
             component="button"
             type="button"
             size="xs"
-            onClick={() => void save('phoneNumber', offered.number, lead.version)}
+            onClick={() => void saveOrTell(save, 'phoneNumber', offered.number, lead.version)}
           >
             Use this number
           </Anchor>
@@ -141,7 +142,7 @@ export const PhoneSection = ({ lead, lookup, save }: PhoneSectionProps) => {
       <FurtherPhones
         phones={lead.phones}
         providerName={providerName}
-        onUse={(number) => void save('phoneNumber', number, lead.version)}
+        onUse={(number) => void saveOrTell(save, 'phoneNumber', number, lead.version)}
       />
       {lookup === null ? (
         <Text size="xs" c="dimmed">
