@@ -12,7 +12,7 @@ import { withinLeadLimit } from './leadLimit.ts';
 import { readLookupState } from './lookupState.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 import type { LostAnswers, OpenRequest } from '../planning/types.ts';
-import { needsTest } from './untested.ts';
+import { untestedCall } from './untested.ts';
 import { askingOf, mayAsk, repeatIsFree } from '../planning/mayAsk.ts';
 import { knownElsewhere } from './reuseAnswer.ts';
 
@@ -50,7 +50,7 @@ export type Refusal =
   | { kind: 'asked_elsewhere' }
   /** Another process makes this call, or was killed during it; its lease ends at `until`. */
   | { kind: 'held'; until: Date }
-  /** The price exceeds what is left of the cap. Calls in flight may release a part of it. */
+  /** The price exceeds what is left, of a cap, a budget, or calls without a test run. Calls in flight may release some. */
   | { kind: 'budget_held' }
   | { kind: 'over_budget'; jobIds: number[] }
   /** The provider's budget for today is used up. */
@@ -116,7 +116,10 @@ export async function reserve(
   if (onDay !== 'reserved') {
     throw new ReservationRefused({ kind: onDay === 'held' ? 'budget_held' : 'day_used_up' });
   }
-  if (await needsTest(sql, ask, provider)) throw new ReservationRefused({ kind: 'not_tested' });
+  const untested = await untestedCall(sql, ask, provider);
+  if (untested !== 'may_call') {
+    throw new ReservationRefused({ kind: untested === 'wait' ? 'budget_held' : 'not_tested' });
+  }
   const line = {
     state: 'reserved',
     requestId: payer.requestId,

@@ -4,23 +4,26 @@ import { untestedLeads } from '../../providers/untestedLeads.ts';
 import type { AskedQuestion } from './situation.ts';
 
 /**
- * Tells whether a provider as data was called for as many leads as it may be before a test run. Holds the provider's row
- * to the end of the transaction, so that two processes never call it for more.
+ * Decides whether a provider as data may be called for one more lead without a test run. `wait`: calls that have begun may
+ * still be taken back. Holds the provider's row to the end of the transaction, so that two processes never call it for more.
  */
-export async function needsTest(
+export async function untestedCall(
   sql: Sql,
   { provider, leadId, mode }: AskedQuestion,
   { definitionVersion, provenAt }: Pick<ProviderRow, 'definitionVersion' | 'provenAt'>,
-): Promise<boolean> {
-  if (mode !== 'live' || definitionVersion === null || provenAt !== null) return false;
+): Promise<'may_call' | 'wait' | 'needs_test'> {
+  if (mode !== 'live' || definitionVersion === null || provenAt !== null) return 'may_call';
   if (sql.dialect === 'postgres') {
     await sql.prisma.$queryRaw`SELECT 1 FROM "Provider" WHERE "id" = ${provider} FOR UPDATE`;
   }
-  const [row] = await sql.prisma.$queryRaw<{ leads: number | bigint }[]>`
-    SELECT COUNT(DISTINCT "leadId") AS "leads" FROM "Attempt"
+  const [row] = await sql.prisma.$queryRaw<{ begun: number | bigint; ended: number | bigint }[]>`
+    SELECT COUNT(DISTINCT "leadId") AS "begun",
+      COUNT(DISTINCT CASE WHEN "state" IN ('reserved', 'sent') THEN NULL ELSE "leadId" END) AS "ended"
+    FROM "Attempt"
     WHERE "provider" = ${provider} AND "mode" = ${mode} AND "scope" = 'lookup' AND "leadId" <> ${leadId}
       AND "definitionVersion" = ${definitionVersion} AND "state" <> 'released' AND "knownAt" IS NULL`;
-  return Number(row?.leads ?? 0) >= untestedLeads;
+  if (Number(row?.ended ?? 0) >= untestedLeads) return 'needs_test';
+  return Number(row?.begun ?? 0) >= untestedLeads ? 'wait' : 'may_call';
 }
 
 /**
