@@ -18,13 +18,13 @@ export async function readUniqueFinds(
     Prisma.sql`SELECT sum(CASE WHEN "others" > 0 AND "othersFound" = 0 THEN 1 ELSE 0 END) AS "unique",
         sum(CASE WHEN "othersFound" > 0 THEN 1 ELSE 0 END) AS "shared",
         sum(CASE WHEN "others" = 0 THEN 1 ELSE 0 END) AS "notCompared"
-      FROM (SELECT "finds"."leadId", count("other"."id") AS "others",
-          count(CASE WHEN "other"."outcome" = 'found' THEN 1 END) AS "othersFound"
+      FROM (SELECT "finds"."leadId", count(CASE WHEN "other"."state" = 'settled' THEN 1 END) AS "others",
+          count(CASE WHEN "other"."state" = 'settled' AND "other"."outcome" = 'found' THEN 1 END) AS "othersFound"
         FROM (SELECT DISTINCT "leadId" FROM (SELECT "leadId", "outcome" FROM "Attempt"
             WHERE "provider" = ${provider} AND "mode" = ${mode} AND "sentAt" >= ${since} AND "sentAt" <= ${until}
             ORDER BY "sentAt" DESC LIMIT ${comparedCalls}) AS "recent" WHERE "outcome" = 'found') AS "finds"
           LEFT JOIN "Attempt" AS "other" ON "other"."leadId" = "finds"."leadId" AND "other"."mode" = ${mode}
-            AND "other"."state" = 'settled' AND "other"."provider" <> ${provider}
+            AND "other"."provider" <> ${provider}
         GROUP BY "finds"."leadId") AS "compared"`,
   );
   return {

@@ -75,8 +75,10 @@ async function latestLeads(database: Database, mode: Mode, providers: readonly P
   const latest = new Map<number, number>();
   for (const { id } of providers) {
     const rows = await database.scan<{ leadId: number; sentAt: Date | number | bigint }>(
-      Prisma.sql`SELECT "leadId", "sentAt" FROM "Attempt" WHERE "provider" = ${id} AND "mode" = ${mode}
-        AND "sentAt" IS NOT NULL AND "state" = 'settled' ORDER BY "sentAt" DESC LIMIT ${lastCalls}`,
+      // The state is not part of the inner search: SQLite would walk its index, which has every call.
+      Prisma.sql`SELECT "leadId", "sentAt" FROM (SELECT "leadId", "sentAt", "state" FROM "Attempt"
+          WHERE "provider" = ${id} AND "mode" = ${mode} AND "sentAt" IS NOT NULL
+          ORDER BY "sentAt" DESC LIMIT ${lastCalls}) AS "last" WHERE "state" = 'settled'`,
     );
     for (const { leadId, sentAt } of rows) latest.set(leadId, Math.max(latest.get(leadId) ?? 0, Number(sentAt)));
   }
@@ -89,7 +91,9 @@ async function latestLeads(database: Database, mode: Mode, providers: readonly P
 interface AnswerRow {
   leadId: number;
   provider: string;
-  outcome: string;
+  mode: string;
+  state: string;
+  outcome: string | null;
   costMicros: number | bigint;
   isCall: boolean | number | bigint;
 }
@@ -103,11 +107,11 @@ async function pastAnswers(
   const answers = new Map(leadIds.map((leadId) => [leadId, new Map<string, PastAnswer>()]));
   for (let at = 0; at < leadIds.length; at += leadsPerRead) {
     const rows = await database.scan<AnswerRow>(
-      Prisma.sql`SELECT "leadId", "provider", "outcome", "costMicros", "knownAt" IS NULL AS "isCall" FROM "Attempt"
-        WHERE "leadId" IN (${Prisma.join(leadIds.slice(at, at + leadsPerRead))}) AND "mode" = ${mode}
-          AND "state" = 'settled' ORDER BY "id"`,
+      Prisma.sql`SELECT "leadId", "provider", "mode", "state", "outcome", "costMicros", "knownAt" IS NULL AS "isCall"
+        FROM "Attempt" WHERE "leadId" IN (${Prisma.join(leadIds.slice(at, at + leadsPerRead))}) ORDER BY "leadId", "id"`,
     );
-    for (const { leadId, provider, outcome, costMicros, isCall } of rows) {
+    for (const { leadId, provider, outcome, costMicros, isCall, ...row } of rows) {
+      if (row.mode !== mode || row.state !== 'settled') continue;
       const kind = outcome === 'found' ? 'found' : 'not_found';
       answers.get(leadId)?.set(provider, { kind, costMicros: Number(costMicros), isCall: Boolean(isCall) });
     }
