@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleAttempt } from '../testing/samples.ts';
-import { outcomeWords, lookupTimeline } from './attempt.ts';
+import { lookupTimeline, outcomeWords, waitedMs } from './attempt.ts';
 
 const providers = [
   { provider: 'orion', state: 'not_found' },
@@ -10,7 +10,7 @@ const providers = [
 const at = (seconds: number): string => new Date(Date.UTC(2026, 4, 3, 10, 0, seconds)).toISOString();
 
 describe('the timeline of a lookup', () => {
-  it('puts waiting, call and outcome of all providers on one axis', () => {
+  it('puts waits and calls of all providers on one axis, and each call in its outcome', () => {
     const timeline = lookupTimeline(
       providers,
       [
@@ -21,10 +21,35 @@ describe('the timeline of a lookup', () => {
     );
     expect(timeline.endMs - timeline.startMs).toBe(10_000);
     const [orion, astra, nimbus] = timeline.lines;
-    expect(orion?.segments.map(({ kind }) => kind)).toEqual(['waiting', 'calling', 'not_found']);
-    expect(orion?.segments[1]).toMatchObject({ from: 0.2, to: 0.5 });
-    expect(astra?.segments.at(-1)).toMatchObject({ kind: 'calling', from: 0.6, to: 1 });
+    expect(orion?.segments.map(({ kind }) => kind)).toEqual(['waiting', 'not_found']);
+    expect(orion?.segments[1]?.from).toBeCloseTo(0.25 * (2 / 3));
+    expect(orion?.segments[1]?.title).toBe('call 1: 3.0 s, no number found');
+    expect(astra?.segments.at(-1)).toMatchObject({ kind: 'calling', to: 1 });
     expect(nimbus?.segments).toEqual([]);
+  });
+
+  it('folds a long wait, so that the calls keep most of the width', () => {
+    const call = sampleAttempt({ queuedAt: at(0), startedAt: at(96), endedAt: at(97) });
+    const next = sampleAttempt({
+      provider: 'astra',
+      outcome: null,
+      queuedAt: at(97),
+      startedAt: at(97),
+      endedAt: null,
+    });
+    const [orion, astra] = lookupTimeline(providers, [call, next], Date.parse(at(100))).lines;
+    expect(orion?.segments.map(({ from, to }) => [from, to])).toEqual([
+      [0, 0.25],
+      [0.25, 0.25 + 0.75 / 4],
+    ]);
+    expect(astra?.segments).toMatchObject([{ from: 0.25 + 0.75 / 4, to: 1 }]);
+    expect([waitedMs(call), waitedMs(next)]).toEqual([96_000, null]);
+  });
+
+  it('shows a wait before any call over the whole line', () => {
+    const queued = sampleAttempt({ outcome: null, queuedAt: at(0), startedAt: null, endedAt: null });
+    const [orion] = lookupTimeline(providers, [queued], Date.parse(at(10))).lines;
+    expect(orion?.segments).toMatchObject([{ kind: 'waiting', from: 0, to: 1 }]);
   });
 
   it('has the latest round since the last long pause, and the rest as earlier', () => {

@@ -1,7 +1,7 @@
 import type { Attempt } from '@tinygenesy/contract';
 import { durationWords, momentWords } from './time.ts';
 
-/** A segment of a provider's line: its position on the time axis (0 to 1) and its meaning. */
+/** A segment of a provider's line: its position on the axis (0 to 1) and its meaning. A call has the kind of its outcome. */
 export type TimelineSegment = {
   from: number;
   to: number;
@@ -13,10 +13,50 @@ export type LookupTimeline = { startMs: number; endMs: number; lines: ProviderLi
 
 /** A pause longer than this starts a new timeline: a retry on the next day would leave no width for the calls. */
 const maxPauseMs = 120_000;
+/** Width of an outcome without a call. */
 const endShare = 0.02;
+/** The times without a call share at most this part of the axis, because a wait of minutes would leave no width for calls. */
+const foldedShare = 0.25;
+
+type Span = { fromMs: number; toMs: number };
+
+/** Returns the times in which at least one call ran, in order and without overlap. */
+const busySpans = (calls: readonly Span[]): Span[] => {
+  const spans: Span[] = [];
+  for (const { fromMs, toMs } of [...calls].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = spans.at(-1);
+    if (last !== undefined && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else spans.push({ fromMs, toMs });
+  }
+  return spans;
+};
 
 /**
- * Returns the timeline of a lookup: one line per provider on a common time axis. It shows the latest round, and of it
+ * Returns the position of a moment on an axis on which the waits are folded: the calls keep their proportions, and all
+ * times without a call together take at most `foldedShare`.
+ */
+const foldedAxis = (startMs: number, endMs: number, calls: readonly Span[]): ((ms: number) => number) => {
+  const spans = busySpans(calls);
+  const busyUntil = (ms: number): number =>
+    spans.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(ms, toMs) - fromMs), 0);
+  const busyMs = busyUntil(endMs);
+  const idleMs = endMs - startMs - busyMs;
+  const share = busyMs === 0 ? 1 : Math.min(foldedShare, idleMs / (endMs - startMs));
+  return (ms) => {
+    const busy = busyUntil(ms);
+    const idle = idleMs <= 0 ? 0 : (ms - startMs - busy) / idleMs;
+    return Math.min(1, Math.max(0, idle * share + (busyMs === 0 ? 0 : (busy / busyMs) * (1 - share))));
+  };
+};
+
+/** How long a call waited before it was sent; null: less than a second, or not yet sent. */
+export const waitedMs = ({ queuedAt, startedAt }: Pick<Attempt, 'queuedAt' | 'startedAt'>): number | null => {
+  const waited = startedAt === null ? 0 : Date.parse(startedAt) - Date.parse(queuedAt);
+  return waited < 1_000 ? null : waited;
+};
+
+/**
+ * Returns the timeline of a lookup: one line per provider on a common axis, with its waits folded. It shows the latest round, and of it
  * only the calls after its last long pause. All other calls are in `earlier`.
  * @param nowMs the end of running calls, epoch milliseconds
  */
@@ -38,7 +78,12 @@ export const lookupTimeline = (
   const shown = new Set(current);
   const startMs = current.length === 0 ? nowMs : Math.min(...current.map(({ queuedAt }) => Date.parse(queuedAt)));
   const endMs = Math.max(startMs + 1, lastEndMs);
-  const at = (ms: number): number => Math.min(1, Math.max(0, (ms - startMs) / (endMs - startMs)));
+  const calls = current.flatMap(({ startedAt, endedAt }) =>
+    startedAt === null
+      ? []
+      : [{ fromMs: Date.parse(startedAt), toMs: endedAt === null ? Math.max(nowMs, startMs) : Date.parse(endedAt) }],
+  );
+  const at = foldedAxis(startMs, endMs, calls);
 
   const lineOf = (provider: string, state: string): ProviderLine => {
     const own = current.filter((attempt) => attempt.provider === provider);
@@ -54,10 +99,10 @@ export const lookupTimeline = (
       }
       if (startedMs !== null) {
         const calledUntilMs = endedMs ?? nowMs;
-        const title = `call ${attempt.attempt}: ${durationWords(calledUntilMs - startedMs)}`;
-        parts.push({ from: at(startedMs), to: at(calledUntilMs), kind: 'calling', title });
-      }
-      if (attempt.outcome !== null && endedMs !== null) {
+        const call = `call ${attempt.attempt}: ${durationWords(calledUntilMs - startedMs)}`;
+        const title = attempt.outcome === null ? call : `${call}, ${outcomeWords(attempt)}`;
+        parts.push({ from: at(startedMs), to: at(calledUntilMs), kind: attempt.outcome ?? 'calling', title });
+      } else if (attempt.outcome !== null && endedMs !== null) {
         const to = Math.max(endShare, at(endedMs));
         parts.push({ from: to - endShare, to, kind: attempt.outcome, title: outcomeWords(attempt) });
       }

@@ -3,6 +3,7 @@ import { useLeadHistory } from '../../../api/leads/getLeadHistory.ts';
 import { momentWords } from '../../../words/time.ts';
 import { QueryError } from '../../shell/QueryError.tsx';
 import { fieldLabel, valueWords } from '../leadFields.ts';
+import { type HistoryEvent, historyEvents } from './historyEvents.ts';
 import classes from './LeadPanel.module.css';
 
 /** The source of a change in words. Sources are `person`, `import:3`, `provider:orion`, `job:7` and others. */
@@ -19,12 +20,60 @@ const sourceOf = (source: string, providerName: (id: string) => string): string 
 
 /** Longer values are cut; hovering shows the rest. */
 const maxShown = 120;
-const Value = ({ value }: { value: unknown }) => {
-  const words = valueWords(value);
+const Value = ({ value, field }: { value: unknown; field: string }) => {
+  const words = valueWords(value, field);
   return words.length <= maxShown ? words : <span title={words}>{words.slice(0, maxShown)}…</span>;
 };
 
-/** The changes of a lead, newest first. */
+type EventProps = { event: HistoryEvent; providerName: (id: string) => string };
+
+const ChangeLine = ({ change: { field, old, new: next } }: { change: HistoryEvent['changes'][number] }) => (
+  <>
+    <b>{fieldLabel(field)}</b>: <Value value={old} field={field} /> → <Value value={next} field={field} />
+  </>
+);
+
+/** The changes of one event. More than one are folded. */
+const Event = ({ event: { source, at, changes, isCreation }, providerName }: EventProps) => {
+  const by = sourceOf(source, providerName);
+  const [only] = changes;
+  if (only !== undefined && changes.length === 1) {
+    return (
+      <div className={classes['change']}>
+        <ChangeLine change={only} />
+        <Text size="xs" c="dimmed" span>
+          {' '}
+          · {by}, {momentWords(at)}
+        </Text>
+      </div>
+    );
+  }
+  return (
+    <details className={classes['event']}>
+      <summary>
+        <b>{isCreation ? `Created ${by}` : changes.map(({ field }) => fieldLabel(field)).join(', ')}</b>
+        <Text size="xs" c="dimmed" span>
+          {' '}
+          · {isCreation ? '' : `${by}, `}
+          {momentWords(at)}
+        </Text>
+      </summary>
+      {changes.map((change, index) => (
+        <div key={index} className={classes['change']}>
+          {isCreation ? (
+            <>
+              <b>{fieldLabel(change.field)}</b>: <Value value={change.new} field={change.field} />
+            </>
+          ) : (
+            <ChangeLine change={change} />
+          )}
+        </div>
+      ))}
+    </details>
+  );
+};
+
+/** The changes of a lead by event, newest first. */
 export const LeadHistory = ({ leadId, providerName }: { leadId: number; providerName: (id: string) => string }) => {
   const history = useLeadHistory(leadId);
   if (history.isPending) {
@@ -47,14 +96,12 @@ export const LeadHistory = ({ leadId, providerName }: { leadId: number; provider
   }
   return (
     <div>
-      {changes.map((change, index) => (
-        <div key={index} className={classes['change']}>
-          <b>{fieldLabel(change.field)}</b>: <Value value={change.old} /> → <Value value={change.new} />
-          <Text size="xs" c="dimmed" span>
-            {' '}
-            · {sourceOf(change.source, providerName)}, {momentWords(change.at)}
-          </Text>
-        </div>
+      {historyEvents(changes, !history.hasNextPage).map((event) => (
+        <Event
+          key={`${event.source} ${event.at} ${event.changes[0]?.field ?? ''}`}
+          event={event}
+          providerName={providerName}
+        />
       ))}
       {history.hasNextPage ? (
         <Button

@@ -440,3 +440,18 @@ it.each([
   expect(within(actions).getByRole('button', { name: 'Copy phone number' })).toBeInTheDocument();
   expect(within(actions).queryByRole('link', { name: /^(?:Call|Write)/u })).toBeNull();
 });
+
+it('folds the history by event, and names countries', async () => {
+  const user = userEvent.setup();
+  const at = '2026-05-03T10:00:00.000Z';
+  const created = (field: string, value: unknown) => ({ field, old: null, new: value, source: 'sample', at });
+  server.use(
+    http.get('/leads/1/history', () =>
+      HttpResponse.json({ changes: [created('firstName', 'Ana'), created('countryCode', 'PT')], nextCursor: null }),
+    ),
+  );
+  renderPage('/leads?lead=1');
+  const history = await within(await panel()).findByRole('region', { name: 'History' });
+  await user.click(await within(history).findByText('Created with the sample leads'));
+  expect(history).toHaveTextContent('Country: Portugal');
+});

@@ -8,9 +8,10 @@ import {
   lookupTimeline,
   type ProviderLine,
   type TimelineSegment,
+  waitedMs,
 } from '../../../words/attempt.ts';
 import { money } from '../../../words/money.ts';
-import { durationWords, momentWords } from '../../../words/time.ts';
+import { durationWords, momentWords, spanWords } from '../../../words/time.ts';
 import classes from './LeadPanel.module.css';
 
 const redrawEveryMs = 200;
@@ -41,6 +42,11 @@ const took = (attempt: Attempt): string | null =>
     ? null
     : durationWords(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt));
 
+const waited = (attempt: Attempt): string | null => {
+  const ms = waitedMs(attempt);
+  return ms === null ? null : `waited ${spanWords(ms / 1_000)}`;
+};
+
 const attemptKey = ({ provider, round, attempt, queuedAt }: Attempt): string =>
   `${provider}-${round}-${attempt}-${queuedAt}`;
 
@@ -59,7 +65,9 @@ const AttemptLine = ({ attempt, currency, prefix }: AttemptLineProps) => (
       {attempt.outcome === null && attempt.startedAt === null ? 'waiting' : outcomeWords(attempt)}
     </span>
     <span title={attempt.charge === 'uncertain' ? uncertainWords(attempt) : undefined}>
-      {[took(attempt), attempt.outcome === null ? null : costWords(attempt, currency)].filter(Boolean).join(' · ')}
+      {[waited(attempt), took(attempt), attempt.outcome === null ? null : costWords(attempt, currency)]
+        .filter(Boolean)
+        .join(' · ')}
     </span>
   </div>
 );
