@@ -191,7 +191,7 @@ it('goes on with the imported leads: the cost of their phone numbers is shown be
     http.post('/phone-lookups/estimate', async ({ request }) => {
       estimated.push(await request.json());
       const cost = { leastMicros: 0, expectedMicros: 3_000_000, mostMicros: 8_000_000 };
-      return HttpResponse.json({ leads: 49, skipped: [], cost, etaSeconds: 60 });
+      return HttpResponse.json({ leads: 49, skipped: [], cost, costAtAny: null, etaSeconds: 60 });
     }),
   );
   const user = userEvent.setup();

@@ -408,8 +408,11 @@ describe('selection', () => {
     await within(dialog).findByText(/180 will be looked up/u);
     expect(dialog).toHaveTextContent('70 have a phone');
     expect(dialog).toHaveTextContent('€9.00');
+    await user.clear(within(dialog).getByLabelText('Spending limit (optional)'));
     await user.type(within(dialog).getByLabelText('Spending limit (optional)'), '5');
-    await user.click(within(dialog).getByRole('button', { name: 'Find 180 phone numbers' }));
+    const start = within(dialog).getByRole('button', { name: 'Find 180 phone numbers' });
+    await waitFor(() => expect(start).toBeEnabled());
+    await user.click(start);
     await waitFor(() =>
       expect(bodies).toEqual([
         { filter: { country: ['ES'] }, exceptIds: [249], scope: 'missing', force: false, maxCostMicros: 5_000_000 },

@@ -14,16 +14,16 @@ const firstMidnight = (days: number): string => {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days + 1).toISOString();
 };
 
+export const providerStatsOptions = (id: string, days: StatsSpan = 7) =>
+  queryOptions({
+    queryKey: [...providerStatsKey(id), days],
+    queryFn: ({ signal }) =>
+      request(`/providers/${encodeURIComponent(id)}/stats?from=${firstMidnight(days)}`, {
+        schema: providerStatsSchema,
+        signal,
+      }),
+    refetchInterval: 10_000,
+  });
+
 /** Figures of a provider: outcomes over time, match rate, latencies and cost per number. */
-export const useProviderStats = (id: string, days: StatsSpan = 7) =>
-  useQuery(
-    queryOptions({
-      queryKey: [...providerStatsKey(id), days],
-      queryFn: ({ signal }) =>
-        request(`/providers/${encodeURIComponent(id)}/stats?from=${firstMidnight(days)}`, {
-          schema: providerStatsSchema,
-          signal,
-        }),
-      refetchInterval: 10_000,
-    }),
-  );
+export const useProviderStats = (id: string, days: StatsSpan = 7) => useQuery(providerStatsOptions(id, days));

@@ -59,7 +59,7 @@ export const JobActions = ({ job, hasNextSteps, children }: JobActionsProps) => 
       {children(
         <>
           {controls.map(({ action, label, busy }) =>
-            actions[action] && !(action === 'resume' && needsHigherLimit(job)) ? (
+            actions[action] && job.pilot === null && !(action === 'resume' && needsHigherLimit(job)) ? (
               <Button
                 key={action}
                 size="compact-xs"

@@ -8,6 +8,7 @@ import { money } from '../../words/money.ts';
 import { moneyDraft } from '../../words/numberDraft.ts';
 import { leadsWord } from '../../words/numbers.ts';
 import { typedNumber } from '../../words/readNumber.ts';
+import { PilotDecision } from './PilotDecision.tsx';
 import { MoneyInput } from '../shell/numbers/NumberInputs.tsx';
 
 /** Amounts by which one click raises a spending limit, in micro-units. */
@@ -74,8 +75,9 @@ const RaiseLimit = ({ job, currency }: RaiseLimitProps) => {
   );
 };
 
-/** Why a job is on hold or failed, and the next step. */
+/** Why a job waits or failed, and the next step. */
 export const JobTrouble = ({ job, currency }: { job: Job; currency: string }) => {
+  if (job.pilot !== null) return <PilotDecision job={job} pilot={job.pilot} currency={currency} />;
   if (job.error === null && job.state !== 'on_hold') return null;
   const raisesLimit = needsHigherLimit(job);
   const waiting = job.counts['on_hold'] ?? 0;

@@ -17,6 +17,7 @@ const server = mockServer(
       leads: 15,
       skipped: [],
       cost: { leastMicros: 0, expectedMicros: 900_000, mostMicros: 2_550_000 },
+      costAtAny: null,
       etaSeconds: 9,
     }),
   ),
@@ -80,6 +81,32 @@ it('pauses a job, and then offers only the actions of a paused job', async () =>
   await within(await card()).findByRole('button', { name: 'Resume' });
   expect(within(await card()).queryByRole('button', { name: 'Pause' })).toBeNull();
   expect(posts).toEqual([{ path: '1/pause', body: {} }]);
+});
+
+it('shows the result of a pilot, and continues with one click', async () => {
+  job = sampleJob({
+    state: 'paused',
+    total: 5_000,
+    counts: { waiting: 4_950, running: 0, found: 19, no_data: 31 },
+    asking: 0,
+    error: { code: 'pilot_done', text: 'Paused after the first 50 of 5,000 leads, as requested' },
+    pilot: {
+      leads: 50,
+      found: 19,
+      foundMobile: null,
+      costMicros: 1_900_000,
+      rest: { leads: 4_950, expectedFound: 1_881, expectedMicros: 188_100_000, etaSeconds: 990 },
+    },
+  });
+  renderPage('/jobs?job=1');
+  await waitFor(async () =>
+    expect(await card()).toHaveTextContent('First 50 leads: 19 numbers (38% match rate) · €0.10 per number'),
+  );
+  expect(await card()).toHaveTextContent('Expected for the other 4,950 leads: about 1,881 numbers · €188.10');
+  expect(within(await card()).queryByRole('button', { name: 'Resume' })).toBeNull();
+  within(await card()).getByRole('button', { name: 'End here' });
+  await userEvent.click(within(await card()).getByRole('button', { name: 'Continue with 4,950 leads' }));
+  await waitFor(() => expect(posts).toEqual([{ path: '1/resume', body: {} }]));
 });
 
 it('raises the spending limit of a job that reached it', async () => {

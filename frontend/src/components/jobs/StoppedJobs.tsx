@@ -5,12 +5,14 @@ import { useActiveJobs } from '../../api/jobs/getJobs.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { tellError } from '../../app/notify.ts';
 import { isStopped, needsHigherLimit } from '../../words/job.ts';
-import { count } from '../../words/numbers.ts';
+import { count, leadsWord } from '../../words/numbers.ts';
 import { focusDock } from './dock/dockState.ts';
 import { RaiseChips } from './JobTrouble.tsx';
 import classes from './StoppedJobs.module.css';
 
 const whyWords = (job: Job): string => {
+  if (job.pilot !== null)
+    return `paused: ${job.pilot.leads === 1 ? 'its first lead is' : `its first ${count(job.pilot.leads)} leads are`} done`;
   if (job.state === 'paused') return 'paused';
   return `on hold. ${job.error?.text ?? 'Some leads wait for a provider or a higher spending limit.'}`;
 };
@@ -42,7 +44,7 @@ const StoppedJob = ({ job, currency }: { job: Job; currency: string }) => {
             )
           }
         >
-          Resume
+          {job.pilot === null ? 'Resume' : `Continue with ${leadsWord(job.pilot.rest.leads)}`}
         </Button>
       )}
       <Anchor component="button" type="button" size="xs" onClick={focusDock}>

@@ -29,8 +29,11 @@ const server = mockServer(
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.get('/leads', () => HttpResponse.json({ leads: [sampleLead()], nextCursor: null, total: 1 })),
   http.post('/phone-lookups/estimate', async ({ request }) => {
-    const { limit } = (await request.json()) as { limit?: number };
-    return HttpResponse.json(limit === undefined ? whole : estimateOf(Math.min(limit, whole.leads)));
+    const { limit, stopAt } = (await request.json()) as { limit?: number; stopAt?: string };
+    const estimate = limit === undefined ? whole : estimateOf(Math.min(limit, whole.leads));
+    const { leastMicros, expectedMicros, mostMicros } = estimate.cost;
+    const dearer = { leastMicros, expectedMicros: expectedMicros * 1.5, mostMicros: mostMicros * 2 };
+    return HttpResponse.json(stopAt === 'mobile' ? { ...estimate, cost: dearer, costAtAny: estimate.cost } : estimate);
   }),
   http.post('/phone-lookups', async ({ request }) => {
     started.push(await request.json());
@@ -54,6 +57,9 @@ const openDialog = async () => {
 
 it('asks for confirmation before a start that may cost more than the set amount', async () => {
   const { user, dialog } = await openDialog();
+  const limit = await within(dialog).findByLabelText('Spending limit (optional)');
+  await waitFor(() => expect(limit).toHaveValue('72'));
+  await user.clear(limit);
   await user.click(await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' }));
   expect(within(dialog).getByRole('alert')).toHaveTextContent('This can cost up to €170.00');
   expect(started).toEqual([]);
@@ -71,15 +77,55 @@ it('starts at once when the spending limit is below that amount, which the user 
   await user.type(amount, '10');
   await user.click(within(dialog).getByRole('button', { name: 'Save amount' }));
   await within(dialog).findByText(/may cost more than €10.00 needs a second confirmation/u);
+  await user.clear(within(dialog).getByLabelText('Spending limit (optional)'));
   await user.type(within(dialog).getByLabelText('Spending limit (optional)'), '10');
   await user.click(within(dialog).getByRole('button', { name: 'Find 1,000 phone numbers' }));
   await waitFor(() => expect(started).toMatchObject([{ maxCostMicros: 10_000_000 }]));
 });
 
+it('presets the spending limit to a fifth above the expected cost, once the match rates are measured', async () => {
+  const { dialog } = await openDialog();
+  const limit = await within(dialog).findByLabelText('Spending limit (optional)');
+  await waitFor(() => expect(limit).toHaveValue('72'));
+  expect(dialog).toHaveTextContent('Preset to a fifth above the expected cost. = €72.00');
+});
+
+it('presets no spending limit on a guess', async () => {
+  server.use(
+    http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats({ calls: 19, hitRate: null }))),
+  );
+  const { dialog } = await openDialog();
+  await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' });
+  await waitFor(() => expect(dialog).toHaveTextContent('not measured yet'));
+  expect(within(dialog).getByLabelText('Spending limit (optional)')).toHaveValue('');
+});
+
+it('finds only mobile numbers, with a limit per lead, and shows the extra cost before', async () => {
+  const { user, dialog } = await openDialog();
+  await user.click(await within(dialog).findByRole('button', { name: /More options/u }));
+  await user.click(await within(dialog).findByRole('checkbox', { name: 'Mobile numbers only' }));
+  expect(
+    await within(dialog).findByText(/expected €90.00 instead of €60.00, max €340.00 instead of €170.00/u),
+  ).toBeVisible();
+  await user.type(within(dialog).getByLabelText('Spending limit per lead (optional)'), '0.5');
+  await within(dialog).findByRole('button', { name: /More options: mobile numbers only, at most €0.50 a lead/u });
+  await user.clear(within(dialog).getByLabelText('Spending limit (optional)'));
+  await user.type(within(dialog).getByLabelText('Spending limit (optional)'), '20');
+  await user.click(await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' }));
+  await waitFor(() =>
+    expect(started).toMatchObject([
+      { stopAt: 'mobile', maxCostPerLeadMicros: 500_000, maxCostMicros: 20_000_000, scope: 'missing' },
+    ]),
+  );
+});
+
 it('offers to try 50 leads first, with their maximum cost', async () => {
   const { user, dialog } = await openDialog();
+  await waitFor(() => expect(within(dialog).getByLabelText('Spending limit (optional)')).toHaveValue('72'));
   await user.click(await within(dialog).findByRole('button', { name: 'Try 50 leads first (max €8.50)' }));
-  await waitFor(() => expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false, limit: 50 }]));
+  await waitFor(() =>
+    expect(started).toEqual([{ leadIds: [1], scope: 'missing', force: false, pilot: 50, maxCostMicros: 72_000_000 }]),
+  );
 });
 
 it('shows the measured match rate and speed of each provider', async () => {

@@ -7,12 +7,14 @@ import { Loaded } from '../../shell/Loaded.tsx';
 import { MoneyInput } from '../../shell/numbers/NumberInputs.tsx';
 import { ConfirmThreshold } from './ConfirmThreshold.tsx';
 import { Estimate, NothingToLookUp } from './Estimate.tsx';
+import { RunOptions } from './RunOptions.tsx';
 import { StartLookup } from './StartLookup.tsx';
 import { type FindPhones, useFindPhones } from './useFindPhones.ts';
 import { Waterfall } from './Waterfall.tsx';
 
 const scopes: { value: LookupScope; label: string }[] = [
   { value: 'missing', label: 'Leads without a phone number' },
+  { value: 'no_mobile', label: 'Leads without a mobile number, also with a landline' },
   { value: 'failed', label: 'Leads whose last lookup failed' },
   { value: 'all', label: 'All selected leads' },
 ];
@@ -22,7 +24,7 @@ const ScopeFields = ({ lookup }: { lookup: FindPhones }) => (
     <Select
       label="Leads to look up"
       size="sm"
-      data={scopes}
+      data={scopes.filter(({ value }) => value !== 'no_mobile' || lookup.mobileOnly)}
       value={lookup.scope}
       allowDeselect={false}
       onChange={(value) => lookup.setScope(value ?? 'missing')}
@@ -43,13 +45,14 @@ const SpendingLimit = ({ lookup, currency }: { lookup: FindPhones; currency: str
   <>
     <MoneyInput
       label="Spending limit (optional)"
-      description={`In ${currency}. The job makes no call that could exceed this total.`}
+      description={`In ${currency}. The job makes no call that could exceed this total.${lookup.spendingLimit.isPreset ? ' Preset to a fifth above the expected cost.' : ''}`}
       placeholder="No limit"
       size="sm"
       currency={currency}
       bounds={{ ...spendingBounds, optional: true }}
-      draft={lookup.spendingLimit}
-      onDraft={lookup.setSpendingLimit}
+      draft={lookup.spendingLimit.draft}
+      onDraft={lookup.spendingLimit.set}
+      onFocus={lookup.spendingLimit.keep}
     />
     {lookup.mayStopEarly ? (
       <Text size="xs" c="dimmed">
@@ -74,9 +77,13 @@ type FindPhonesDialogProps = { set: LeadSet; selected: number; onClose: () => vo
 export const FindPhonesDialog = ({ set, selected, onClose }: FindPhonesDialogProps) => {
   const { data: meta } = useMeta();
   const providers = useProviders();
-  const lookup = useFindPhones(set, onClose);
   const currency = meta?.currency ?? 'EUR';
   const enabled = providers.data?.filter((provider) => provider.enabled) ?? [];
+  const lookup = useFindPhones(
+    set,
+    onClose,
+    enabled.map(({ id }) => id),
+  );
 
   return (
     <Dialog opened onClose={onClose} title="Find phone numbers" size="xl">
@@ -97,6 +104,7 @@ export const FindPhonesDialog = ({ set, selected, onClose }: FindPhonesDialogPro
         </Loaded>
         <Waterfall providers={enabled} currency={currency} />
         <NotUsable providers={enabled} />
+        <RunOptions lookup={lookup} currency={currency} />
         <SpendingLimit lookup={lookup} currency={currency} />
         <ConfirmThreshold currency={currency} />
         <StartLookup lookup={lookup} currency={currency} onCancel={onClose} />

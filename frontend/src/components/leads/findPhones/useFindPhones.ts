@@ -4,6 +4,7 @@ import { useLookupEstimate } from '../../../api/lookups/estimatePhoneLookups.ts'
 import { useStartPhoneLookups } from '../../../api/lookups/startPhoneLookups.ts';
 import { useSettings } from '../../../api/settings/getSettings.ts';
 import { moneyDraft } from '../../../words/numberDraft.ts';
+import { useSpendingLimit } from './useSpendingLimit.ts';
 
 export const trialLeads = 50;
 
@@ -11,21 +12,29 @@ export const trialLeads = 50;
 export type LookupStart = { body: BulkLookupInput; leads: number; maxMicros: number };
 
 /** State of the dialog: scope, spending limit, cost estimates, confirmation and start. */
-export const useFindPhones = (set: LeadSet, onClose: () => void) => {
+export const useFindPhones = (set: LeadSet, onClose: () => void, providerIds: readonly string[]) => {
   const settings = useSettings();
   const [scope, setScope] = useState<LookupScope>('missing');
   const [force, setForce] = useState(false);
-  const [spendingLimit, setSpendingLimit] = useState(() => moneyDraft(null));
+  const [mobileOnly, setMobileOnly] = useState(false);
+  const [leadLimit, setLeadLimit] = useState(() => moneyDraft(null));
   const [unconfirmed, setUnconfirmed] = useState<LookupStart | null>(null);
   const start = useStartPhoneLookups();
   const startJob = (body: BulkLookupInput): void => start.mutate(body, { onSuccess: onClose });
 
-  const input: BulkLookupInput = { ...set, scope, force: scope === 'all' && force };
+  const input: BulkLookupInput = {
+    ...set,
+    scope,
+    force: scope === 'all' && force,
+    ...(mobileOnly && { stopAt: 'mobile' }),
+    ...(leadLimit.value !== null && { maxCostPerLeadMicros: leadLimit.value }),
+  };
   const estimate = useLookupEstimate(input);
   const leads = estimate.isPlaceholderData ? undefined : estimate.data?.leads;
   const offersTrial = leads !== undefined && leads > trialLeads;
   const trial = useLookupEstimate({ ...input, limit: trialLeads }, offersTrial);
-  const limitMicros = spendingLimit.value;
+  const limit = useSpendingLimit(offersTrial ? estimate.data : undefined, providerIds);
+  const limitMicros = limit.draft.value;
 
   /** Wraps a setter: a changed form has another cost than the one to confirm. */
   const changes = <T>(apply: (value: T) => void) => {
@@ -35,9 +44,9 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
     };
   };
   /** Starts at once, or asks for confirmation when the cost may exceed the amount in the settings. */
-  const startOrAsk = (of: LookupEstimate, limit: { limit?: number } = {}): void => {
+  const startOrAsk = (of: LookupEstimate, options: { pilot?: number } = {}): void => {
     const maxMicros = Math.min(of.cost.mostMicros, limitMicros ?? Infinity);
-    const body = { ...input, ...limit, ...(limitMicros === null ? {} : { maxCostMicros: limitMicros }) };
+    const body = { ...input, ...options, ...(limitMicros === null ? {} : { maxCostMicros: limitMicros }) };
     if (maxMicros > (settings.data?.confirmAboveMicros ?? 0)) setUnconfirmed({ body, leads: of.leads, maxMicros });
     else startJob(body);
   };
@@ -47,8 +56,14 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
     setScope: changes(setScope),
     force,
     setForce: changes(setForce),
-    spendingLimit,
-    setSpendingLimit: changes(setSpendingLimit),
+    spendingLimit: { ...limit, set: changes(limit.set) },
+    mobileOnly,
+    setMobileOnly: changes((isOn: boolean) => {
+      setMobileOnly(isOn);
+      if (!isOn && scope === 'no_mobile') setScope('missing');
+    }),
+    leadLimit,
+    setLeadLimit: changes(setLeadLimit),
     /** Whether the job may reach the limit before it looked up all leads. */
     mayStopEarly: estimate.data !== undefined && limitMicros !== null && limitMicros < estimate.data.cost.mostMicros,
     estimate,
@@ -56,14 +71,14 @@ export const useFindPhones = (set: LeadSet, onClose: () => void) => {
     leads,
     /** Estimate for the first leads only; undefined when there are few. */
     trial: offersTrial && !trial.isPlaceholderData ? trial.data : undefined,
-    isReady: !start.isPending && !settings.isPending && spendingLimit.error === null,
+    isReady: !start.isPending && !settings.isPending && limit.draft.error === null && leadLimit.error === null,
     isStarting: start.isPending,
     startError: start.error,
     startAll: (): void => {
       if (estimate.data !== undefined) startOrAsk(estimate.data);
     },
     startTrial: (): void => {
-      if (trial.data !== undefined) startOrAsk(trial.data, { limit: trialLeads });
+      if (trial.data !== undefined) startOrAsk(trial.data, { pilot: trialLeads });
     },
     unconfirmed,
     confirm: (): void => {
