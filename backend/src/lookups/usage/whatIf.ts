@@ -75,7 +75,7 @@ async function latestLeads(database: Database, mode: Mode, providers: readonly P
   const latest = new Map<number, number>();
   for (const { id } of providers) {
     const rows = await database.scan<{ leadId: number; sentAt: Date | number | bigint }>(
-      // The state is not part of the inner search: SQLite would walk its index, which has every call.
+      // The inner limit bounds the walk also where few calls were answered.
       Prisma.sql`SELECT "leadId", "sentAt" FROM (SELECT "leadId", "sentAt", "state" FROM "Attempt"
           WHERE "provider" = ${id} AND "mode" = ${mode} AND "sentAt" IS NOT NULL
           ORDER BY "sentAt" DESC LIMIT ${lastCalls}) AS "last" WHERE "state" = 'settled'`,
