@@ -27,19 +27,22 @@ const pollMs = 500;
  * API.
  * @param options.live starts with live providers, whatever the environment says
  * @param options.logFile name of the log file of a started instance, in the data folder
+ * @param options.runsJobs whether a started instance also runs jobs; their calls may cost money
  * @throws ConfigError; what hinders the start; InstanceUnreachable, also when `signal` was aborted
  */
 export async function reachInstance(
-  { live, logFile }: { live: boolean; logFile: string },
+  { live, logFile, runsJobs }: { live: boolean; logFile: string; runsJobs: boolean },
   signal: AbortSignal,
 ): Promise<ReachedInstance> {
-  const config = readConfig(rootDir, undefined, {
+  const read = readConfig(rootDir, undefined, {
     // No other client is meant to reach a command's own instance.
     PORT: '0',
     HOST: '127.0.0.1',
     ROLES: 'api,worker',
     ...(live && { PROVIDERS: 'live' }),
   });
+  // The data folder's owner must be able to do all work, except for the moment of a command.
+  const config = { ...read, roles: { api: true, worker: runsJobs } };
   const apiKey = config.apiKey?.reveal() ?? null;
   const untilMs = performance.now() + waitForOwnerMs;
   for (;;) {

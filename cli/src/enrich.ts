@@ -70,7 +70,7 @@ async function enrich(options: EnrichOptions, file: FileToImport): Promise<Enric
   const { reachInstance } = await import('@tinygenesy/backend/reachInstance');
   for (let instances = 1; ; instances += 1) {
     progress.show(0, 'Starting…');
-    const instance = await reachInstance({ live: options.live, logFile: 'enrich.log' }, stop.signal);
+    const instance = await reachInstance({ live: options.live, logFile: 'enrich.log', runsJobs: true }, stop.signal);
     try {
       const api = createEnrichApi(instance.url, instance.apiKey);
       const { mode, currency } = await api.meta();
