@@ -3,7 +3,6 @@ import {
   IconBrandLinkedin,
   IconCopy,
   IconMail,
-  IconMailForward,
   IconPhone,
   IconTrash,
   IconWorld,
@@ -48,30 +47,35 @@ const copy = (what: string, text: string): void =>
 
 /**
  * What can be done with a lead. Calling and mailing are not offered for a person who must not be contacted, and no call
- * of a number that is test data.
+ * of a sandbox number, which is test data.
  */
 export const LeadActions = ({ lead, onDelete }: { lead: Lead; onDelete: () => void }) => {
   const { data: meta } = useMeta();
   const mayContact = !lead.doNotContact && !lead.suppressed;
-  const isTestData = lead.phoneMode === 'sandbox' && meta?.mode === 'live';
-  const number = isTestData ? null : lead.phoneNumber;
-  const written = lead.phoneFormatted ?? number;
+  const isSandboxNumber = lead.phoneMode === 'sandbox';
+  const number = isSandboxNumber && meta?.mode === 'live' ? null : lead.phoneNumber;
   const { email } = lead;
   const linkedin = linkedinAddress(lead.linkedinUrl);
   const website = websiteAddress(lead.companyWebsite);
   return (
-    <Group gap={6} role="group" aria-label="Actions">
-      {number === null || !mayContact ? null : (
-        <ActionLink label={`Call ${written}`} Icon={IconPhone} href={phoneAddress(number, lead.phoneExtension)} />
-      )}
+    <Group gap={8} role="group" aria-label="Actions">
       {number === null ? null : (
-        <ActionButton label="Copy phone number" Icon={IconCopy} onClick={() => copy('Phone number', number)} />
-      )}
-      {email === null || !mayContact ? null : (
-        <ActionLink label={`Write to ${email}`} Icon={IconMail} href={mailAddress(email)} />
+        <ActionIcon.Group>
+          {mayContact && !isSandboxNumber ? (
+            <ActionLink
+              label={`Call ${lead.phoneFormatted ?? number}`}
+              Icon={IconPhone}
+              href={phoneAddress(number, lead.phoneExtension)}
+            />
+          ) : null}
+          <ActionButton label="Copy phone number" Icon={IconCopy} onClick={() => copy('Phone number', number)} />
+        </ActionIcon.Group>
       )}
       {email === null ? null : (
-        <ActionButton label="Copy email" Icon={IconMailForward} onClick={() => copy('Email', email)} />
+        <ActionIcon.Group>
+          {mayContact ? <ActionLink label={`Write to ${email}`} Icon={IconMail} href={mailAddress(email)} /> : null}
+          <ActionButton label="Copy email" Icon={IconCopy} onClick={() => copy('Email', email)} />
+        </ActionIcon.Group>
       )}
       {linkedin === null ? null : <ActionLink label="Open LinkedIn profile" Icon={IconBrandLinkedin} href={linkedin} />}
       {website === null ? null : <ActionLink label={`Open ${lead.companyWebsite}`} Icon={IconWorld} href={website} />}

@@ -404,7 +404,7 @@ it('changes its width by keyboard and remembers it', async () => {
   expect(localStorage.getItem('tinygenesy.lead-panel-width')).toBe('360');
 });
 
-it('offers to call, copy, mail and open the pages of a lead, but no contact where it is not wanted', async () => {
+it('offers to call, copy, mail and open the pages of a lead', async () => {
   lead = leadWithLookup({
     phoneNumber: '+34611111111',
     phoneFormatted: '+34 611 11 11 11',
@@ -428,6 +428,14 @@ it('offers to call, copy, mail and open the pages of a lead, but no contact wher
   expect(website).toHaveAttribute('href', 'https://acme.example/');
   await userEvent.click(within(await panel()).getByRole('button', { name: 'Website: acme.example. Edit' }));
   expect(within(await panel()).getByRole('textbox', { name: 'Website' })).toHaveValue('acme.example');
+});
+
+it('offers no call of a sandbox number', async () => {
+  lead = leadWithLookup({ phoneNumber: '+34611111111', phoneStatus: 'found', phoneMode: 'sandbox' });
+  renderPage('/leads?lead=1');
+  const actions = await within(await panel()).findByRole('group', { name: 'Actions' });
+  expect(within(actions).getByRole('link', { name: 'Write to ana@acme.example' })).toBeInTheDocument();
+  expect(within(actions).queryByRole('link', { name: /^Call/u })).toBeNull();
 });
 
 it.each([
