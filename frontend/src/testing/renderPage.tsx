@@ -14,7 +14,10 @@ import { routes } from '../app/router.tsx';
 export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
   const server = setupServer(
     ...handlers,
-    http.get('/settings', () => HttpResponse.json({ mode: 'sandbox', modeFixed: false, confirmAboveMicros: 0 })),
+    http.get('/settings', () =>
+      HttpResponse.json({ mode: 'sandbox', modeFixed: false, confirmAboveMicros: 0, budgets: {} }),
+    ),
+    http.get('/providers', () => HttpResponse.json({ providers: [] })),
     http.get('/deletions', () => HttpResponse.json({ deletions: [] })),
     http.get('/jobs/:id/email-corrections', () => HttpResponse.json({ corrections: [], total: 0 })),
   );
