@@ -10,7 +10,7 @@ import {
   leadSchema,
   leadWithLookupSchema,
 } from '@tinygenesy/contract';
-import { readFacet } from './list/leadFacet.ts';
+import { readFacet } from './list/readFacet.ts';
 import { listLeads, readLeads, readPositions } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
 import type { StartJobDeps } from '../jobs/newLeadJob.ts';

@@ -6,7 +6,7 @@ import { fieldLabel } from '../leadFields.ts';
 import { EditableField } from './EditableField.tsx';
 import classes from './LeadPanel.module.css';
 import { saveOrTell } from './refusal.ts';
-import type { SaveField } from './useSaveField.ts';
+import type { SaveField } from './refusal.ts';
 
 type CustomFieldsProps = { lead: Lead; save: SaveField };
 

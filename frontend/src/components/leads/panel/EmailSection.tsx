@@ -7,7 +7,7 @@ import { momentWords } from '../../../words/time.ts';
 import { EditableField } from './EditableField.tsx';
 import classes from './LeadPanel.module.css';
 import { saveOrTell } from './refusal.ts';
-import type { SaveField } from './useSaveField.ts';
+import type { SaveField } from './refusal.ts';
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

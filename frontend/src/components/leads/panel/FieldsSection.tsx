@@ -10,7 +10,7 @@ import { EditableField } from './EditableField.tsx';
 import classes from './LeadPanel.module.css';
 import { saveOrTell } from './refusal.ts';
 import { TagsField } from './TagsField.tsx';
-import type { SaveField } from './useSaveField.ts';
+import type { SaveField } from './refusal.ts';
 
 type FieldProps = {
   label: string;

@@ -14,7 +14,7 @@ import classes from './LeadPanel.module.css';
 import { PhoneTimeline } from './PhoneTimeline.tsx';
 import { saveOrTell } from './refusal.ts';
 import { usePhoneLookup } from './usePhoneLookup.ts';
-import type { SaveField } from './useSaveField.ts';
+import type { SaveField } from './refusal.ts';
 
 const foundWords = (provider: string | null, source: string): string =>
   provider === 'manual' || provider === 'import'

@@ -3,7 +3,7 @@ import type { Lead } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useLeadFacet } from '../../../api/leads/getLeadFacet.ts';
 import { saveOrTell } from './refusal.ts';
-import type { SaveField } from './useSaveField.ts';
+import type { SaveField } from './refusal.ts';
 
 const numbers = new Intl.NumberFormat();
 

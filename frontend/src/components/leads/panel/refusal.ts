@@ -2,13 +2,19 @@ import type { LeadPatch } from '@tinygenesy/contract';
 import { tellProblem } from '../../../app/notify.ts';
 import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { fieldLabel, valueWords } from '../leadFields.ts';
-import type { SaveField } from './useSaveField.ts';
 
 /** Someone else changed the same field first: their value, and the lead's version with it. */
 export type Conflict = { theirs: unknown; version: number };
 
 /** Why a value was not saved. */
 export type Refusal = string | Conflict;
+
+/**
+ * Saves one field of the lead. `custom` takes one custom field; null removes it.
+ * @param seenVersion the lead's version on screen when the user began to edit
+ * @returns why the value was not saved, or null when nothing is left to fix
+ */
+export type SaveField = (name: keyof LeadPatch, value: unknown, seenVersion: number) => Promise<Refusal | null>;
 
 /** Says what someone else wrote into a field. A code is shown as in the history. */
 export const conflictWords = (field: string, { theirs }: Conflict): string => {

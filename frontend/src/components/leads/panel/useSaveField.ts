@@ -7,14 +7,7 @@ import { tellError } from '../../../app/notify.ts';
 import { fieldErrorWords } from '../../../words/fieldError.ts';
 import { tellWithAction } from '../../shell/tellWithAction.tsx';
 import { fieldLabel } from '../leadFields.ts';
-import type { Refusal } from './refusal.ts';
-
-/**
- * Saves one field of the lead. `custom` takes one custom field; null removes it.
- * @param seenVersion the lead's version on screen when the user began to edit
- * @returns why the value was not saved, or null when nothing is left to fix
- */
-export type SaveField = (name: keyof LeadPatch, value: unknown, seenVersion: number) => Promise<Refusal | null>;
+import type { Refusal, SaveField } from './refusal.ts';
 
 /** The lead's value of a field; of the custom fields only those that `value` names. */
 const valueOf = (lead: Lead, name: keyof LeadPatch, value: unknown): unknown =>

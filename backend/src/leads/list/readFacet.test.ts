@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { createLead } from '../leadWrite.ts';
-import { readFacet } from './leadFacet.ts';
+import { readFacet } from './readFacet.ts';
 import { listLeads } from './leadList.ts';
 
 describe.each(testDatabases)('facets on $dialect', ({ open }) => {
