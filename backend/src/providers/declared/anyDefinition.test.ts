@@ -7,10 +7,10 @@ import { classifyAnswer, type RawAnswer } from './classifyAnswer.ts';
 import { directory } from './directory/directory.ts';
 
 /** Few keys, so that random paths meet random answers. */
-const keys = ['a', 'phones', 'number', 'type', 'dnc', 'credits'] as const;
+const keys = ['a', 'number', 'type', 'dnc'] as const;
 const key = fc.constantFrom(...keys);
 const path = fc
-  .array(fc.oneof(key, key, fc.constantFrom('[*]', '[0]', '[7]', '[type=mobile]')), { minLength: 1, maxLength: 5 })
+  .array(fc.oneof(key, fc.constantFrom('[*]', '[0]', '[7]', '[type=mobile]')), { maxLength: 3 })
   .map((steps) => steps.reduce<string>((text, step) => (step.startsWith('[') ? text + step : `${text}.${step}`), 'a'))
   .filter((text) => pathProblem(text) === null);
 const places = fc.oneof(
@@ -63,7 +63,7 @@ const definitions: fc.Arbitrary<ProviderDefinition> = fc
   .record({
     rules: fc.array(
       fc.tuple(answerTest, outcome).map(([given, then]) => ({ ...given, then })),
-      { maxLength: 6 },
+      { maxLength: 3 },
     ),
     answer: fc.record(
       { proof: places, phones: fc.array(phones, { minLength: 1, maxLength: 4 }) },
@@ -92,7 +92,7 @@ const definitions: fc.Arbitrary<ProviderDefinition> = fc
 const nested = (depth: number, open: string, close: string): string => open.repeat(depth) + close.repeat(depth);
 /** What servers, proxies and changed plans send in place of a number. */
 const value = fc.oneof(
-  fc.constantFrom<unknown>('+14155550132', '(415) 555-0133', 14155550134, '0034 612 345 678'),
+  { weight: 4, arbitrary: fc.constantFrom<unknown>('+14155550132', '(415) 555-0133', 14155550134, '0034 612 345 678') },
   fc.constantFrom<unknown>('+1 415-5**-****', '+1415…', '415-xxx-xxxx', true, false, 1.5, 1.4155550132e10, -1, NaN),
   fc.constantFrom<unknown>('', ' ', 'N/A', null, [], {}, 'mobile', 'fax', 'DE', 'upgrade to see the number', 'hidden'),
   fc.jsonValue({ maxDepth: 3 }),
@@ -106,7 +106,10 @@ const tree = fc.letrec<{ node: unknown }>((tie) => ({
   ),
 })).node;
 const bodies = fc.oneof(
-  { weight: 8, arbitrary: fc.dictionary(key, tree).map((json) => JSON.stringify({ a: json, ...json })) },
+  {
+    weight: 8,
+    arbitrary: fc.dictionary(key, tree, { minKeys: 2 }).map((json) => JSON.stringify({ a: json, ...json })),
+  },
   { weight: 1, arbitrary: fc.string({ maxLength: 200 }) },
   {
     weight: 2,
@@ -125,7 +128,7 @@ const bodies = fc.oneof(
   },
 );
 const answers: fc.Arbitrary<RawAnswer> = fc.record({
-  status: fc.oneof(fc.constant(200), fc.integer({ min: 100, max: 599 })),
+  status: fc.oneof({ weight: 3, arbitrary: fc.constant(200) }, fc.integer({ min: 100, max: 599 })),
   headers: fc.oneof(fc.constant({}), fc.record({ 'x-spent': fc.string({ maxLength: 6 }) })),
   body: bodies,
 });
@@ -141,23 +144,27 @@ test('any definition with any answer: no crash, no number that the answer does n
   let found = 0;
   const durationsMs: number[] = [];
   fc.assert(
-    fc.property(fc.oneof(definitions, fc.constantFrom(...directory)), answers, (definition, answer) => {
-      const startedMs = performance.now();
-      const reading = classifyAnswer(definition, answer, 'US');
-      durationsMs.push(performance.now() - startedMs);
-      const shown = reading.numbers.length > 0 ? shownDigits(answer.body) : [];
-      const made = reading.numbers.filter(
-        ({ phone }) => !shown.some((digits) => digits.includes(phone.e164.slice(-7))),
-      );
-      expect(made).toEqual([]);
-      const isFound = reading.outcome === 'found';
-      found += isFound ? 1 : 0;
-      expect(isFound).toBe(reading.numbers.some(({ doNotCall }) => !doNotCall));
-      expect(isFound && reading.numbers[0]?.doNotCall).toBe(false);
-      expect(reading.credits ?? 0).toBeGreaterThanOrEqual(0);
-      expect(isFound || reading.outcome === 'not_found' || reading.reason !== null).toBe(true);
-    }),
-    { numRuns: 1_500 },
+    fc.property(
+      fc.oneof({ weight: 3, arbitrary: definitions }, fc.constantFrom(...directory)),
+      answers,
+      (definition, answer) => {
+        const startedMs = performance.now();
+        const reading = classifyAnswer(definition, answer, 'US');
+        durationsMs.push(performance.now() - startedMs);
+        const shown = reading.numbers.length > 0 ? shownDigits(answer.body) : [];
+        const ends = new Set(shown.map((digits) => digits.slice(-7)));
+        const isShown = (end: string): boolean => ends.has(end) || shown.some((digits) => digits.includes(end));
+        const made = reading.numbers.filter(({ phone }) => !isShown(phone.e164.slice(-7)));
+        expect(made).toEqual([]);
+        const isFound = reading.outcome === 'found';
+        found += isFound ? 1 : 0;
+        expect(isFound).toBe(reading.numbers.some(({ doNotCall }) => !doNotCall));
+        expect(isFound && reading.numbers[0]?.doNotCall).toBe(false);
+        expect(reading.credits ?? 0).toBeGreaterThanOrEqual(0);
+        expect(isFound || reading.outcome === 'not_found' || reading.reason !== null).toBe(true);
+      },
+    ),
+    { numRuns: 1_000 },
   );
   // The random definitions do meet the random answers.
   expect(found).toBeGreaterThan(10);
