@@ -200,7 +200,7 @@ model Pair {
   });
 
   it.each([
-    'model A {\n  id Int @id\n  b  Int @default(1)\n}',
+    'model A {\n  id Int @id\n  b  Int @default(uuid())\n}',
     'model A {\n  id Int @id\n  b  B\n}',
     'model A {\n  id Int @id\n  @@map("b")\n}',
     'enum A {\n  b\n}',

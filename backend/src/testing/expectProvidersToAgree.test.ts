@@ -36,6 +36,7 @@ test('a charge that the ledger booked as free is detected, although its own sums
     data: { charge: 'none', costMicros: 0n },
   });
   await app.database.prisma.request.updateMany({ where: { leadId: lead.id }, data: { costMicros: 0n } });
+  await app.database.prisma.providerDay.updateMany({ data: { costMicros: 0n, reservedMicros: 0n } });
   await expect(app.expectBooksToBalance()).rejects.toThrow(disagreement);
 });
 
