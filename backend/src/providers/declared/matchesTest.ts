@@ -13,8 +13,12 @@ export type AnswerTest = Omit<DefinitionRule, 'then'>;
 
 /** Whether an answer fits a test of a definition. Every given part must fit; an empty test fits every answer. */
 export function matchesTest(test: AnswerTest, answer: ReceivedAnswer): boolean {
-  return hasStatus(test.status, answer.status) && fits(test, valuesOf(test, answer));
+  return hasStatus(test.status, answer.status) && canTell(test, answer) && fits(test, valuesOf(test, answer));
 }
+
+/** An answer without a document, such as a proxy's page, doesn't say that a place is absent: it is not understood. */
+const canTell = ({ at, there }: AnswerTest, { json }: ReceivedAnswer): boolean =>
+  at === undefined || there !== false || (typeof json === 'object' && json !== null);
 
 function hasStatus(wanted: AnswerTest['status'], status: number): boolean {
   if (wanted === undefined) return true;
