@@ -1,5 +1,6 @@
 import { definitionCheckedSchema, providerDirectorySchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDefinition } from './checkDefinition.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
 let server: TestServer;
@@ -109,4 +110,16 @@ test('a new version brings its limits and keeps the price of a credit; what a pe
     reserveCredits: 2,
     untested: { maxLeads: 10 },
   });
+});
+
+test('an exported definition is a YAML file that reads as the same definition', async () => {
+  await server.call('POST', '/providers', { body: { definition: definition.replace('id: acme', 'id: exported') } });
+  const response = await fetch(`${server.url}/providers/exported/definition.yaml`);
+  expect(response.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="exported.yaml"');
+  const text = await response.text();
+  expect(text).toMatch(/^schema: 1$/mu);
+  expect(readDefinition(text)).toEqual(readDefinition(definition.replace('id: acme', 'id: exported')));
+  const builtIn = await server.call('GET', '/providers/orion/definition.yaml');
+  expect(builtIn).toMatchObject({ status: 404, body: { detail: expect.stringContaining('built-in') as string } });
 });

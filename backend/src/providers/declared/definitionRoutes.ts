@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   definitionCheckedSchema,
   definitionCheckSchema,
@@ -10,6 +11,8 @@ import {
   providerSchema,
   providerSecretsSchema,
 } from '@tinygenesy/contract';
+import { stringify } from 'yaml';
+import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { type Route, route, routesTagged } from '../../http/route.ts';
@@ -38,7 +41,7 @@ export interface DefinitionDeps {
 
 /** Routes of provider definitions and secrets. None of them calls a provider. */
 export function definitionRoutes(deps: DefinitionDeps): Route[] {
-  return [...checkRoutes(deps), ...definitionChangeRoutes(deps), secretsRoute(deps)];
+  return [...checkRoutes(deps), ...definitionChangeRoutes(deps), exportRoute(deps), secretsRoute(deps)];
 }
 
 function checkRoutes({ database }: DefinitionDeps): Route[] {
@@ -128,6 +131,33 @@ function definitionChangeRoutes(deps: DefinitionDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Exports a definition as a file for another instance or a colleague. */
+function exportRoute({ database }: DefinitionDeps): Route {
+  return route({
+    method: 'get',
+    path: '/providers/:id/definition.yaml',
+    tag: 'providers',
+    summary: 'Download the newest version of a provider’s definition, which contains no secrets',
+    params: providerParams,
+    responses: {
+      200: {
+        description: 'The definition',
+        schema: z.string(),
+        mediaType: 'application/yaml',
+        headers: { 'Content-Disposition': 'The file name' },
+      },
+    },
+    async handle({ params: { id } }) {
+      const [newest] = await readDefinitions(database, id);
+      const headers = {
+        'Content-Type': 'application/yaml; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${id}.yaml"`,
+      };
+      return { status: 200, stream: Readable.from([stringify(newest?.definition, { lineWidth: 100 })]), headers };
+    },
+  });
 }
 
 function secretsRoute(deps: DefinitionDeps): Route {
