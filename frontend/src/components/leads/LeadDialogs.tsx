@@ -1,16 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { ExportDialog } from './export/ExportDialog.tsx';
+import { FindPhonesDialog } from './findPhones/FindPhonesDialog.tsx';
 import type { ListState } from './state/listState.ts';
 import { leadSetOf, selectedCount, selectedOf, type Selection } from './state/selection.ts';
 import type { LeadRows } from './state/useLeadRows.ts';
-
-// Each dialog loads its code when it is opened.
-const ExportDialog = lazy(async () => ({ default: (await import('./export/ExportDialog.tsx')).ExportDialog }));
-const FindPhonesDialog = lazy(async () => ({
-  default: (await import('./findPhones/FindPhonesDialog.tsx')).FindPhonesDialog,
-}));
-const VerifyEmailsDialog = lazy(async () => ({
-  default: (await import('./verifyEmails/VerifyEmailsDialog.tsx')).VerifyEmailsDialog,
-}));
+import { VerifyEmailsDialog } from './verifyEmails/VerifyEmailsDialog.tsx';
 
 export type LeadDialog = 'findPhones' | 'verifyEmails' | 'exportShown' | 'exportSelected';
 
@@ -22,14 +15,11 @@ type LeadDialogsProps = {
   onClose: () => void;
 };
 
-/** The dialog that is open over the table, about the leads shown or selected. */
-export const LeadDialogs = (props: LeadDialogsProps) => (
-  <Suspense fallback={null}>
-    <OpenDialog {...props} />
-  </Suspense>
-);
-
-const OpenDialog = ({ opened, view, selection, leadRows, onClose }: LeadDialogsProps) => {
+/**
+ * The dialog that is open over the table, about the leads shown or selected. Its code is not loaded late: until then, keys
+ * would go to the page behind it.
+ */
+export const LeadDialogs = ({ opened, view, selection, leadRows, onClose }: LeadDialogsProps) => {
   const { total, totalIsAtLeast } = leadRows;
   const set = leadSetOf(selection);
   const selected = selectedCount(selection, total);
