@@ -77,7 +77,9 @@ export function addedText({ change, version, provider }: Added, url: string | nu
   const steps = nextSteps(provider);
   if (steps.length === 0) return `${done}\n`;
   const where =
-    url === null ? 'Start TinyGenesy with npm start. On the page Providers:' : `On the page ${url}/app/providers:`;
+    url === null
+      ? 'Start TinyGenesy with npm start. Next steps, on the page Providers:'
+      : `Next steps, on ${url}/app/providers:`;
   return [done, '', where, ...steps.map((step, index) => `  ${index + 1}. ${step}`), ''].join('\n');
 }
 
@@ -86,7 +88,7 @@ function nextSteps({ name, keySource, settings, secrets, untested, enabled, pric
   const keys = secrets.filter(({ setAt }) => setAt === null).map(({ label }) => label);
   const empty = settings.filter(({ value }) => value === null || value === '').map(({ label }) => label);
   return [
-    ...(empty.length > 0 ? [`Enter its settings (${empty.join(', ')}).`] : []),
+    ...(empty.length > 0 ? [`Save its settings (${empty.join(', ')}) over the API; docs/providers.md says how.`] : []),
     ...(keySource === 'missing' ? [`Enter its key (${keys.join(', ')}).`] : []),
     ...(priceMicros === 0 ? ['Enter what a credit costs you (Change price and limits).'] : []),
     ...(untested === null ? [] : ['Make a test run in live mode about a person you know.']),

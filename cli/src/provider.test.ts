@@ -80,7 +80,7 @@ test('add writes into the data folder, or into the instance that runs', { timeou
     stdout: [
       'Acme (acme) was added. It is off and last in the waterfall.',
       '',
-      'Start TinyGenesy with npm start. On the page Providers:',
+      'Start TinyGenesy with npm start. Next steps, on the page Providers:',
       '  1. Enter its key (API key).',
       '  2. Enter what a credit costs you (Change price and limits).',
       '  3. Make a test run in live mode about a person you know.',
@@ -97,7 +97,7 @@ test('add writes into the data folder, or into the instance that runs', { timeou
     expect(await provider('add', 'same.yaml')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /^Acme \(acme\) already has this definition \(version 1\)\. Nothing was changed\.\n\nOn the page http:.+\/app\/providers:\n/u,
+        /^Acme \(acme\) already has this definition \(version 1\)\. Nothing was changed\.\n\nNext steps, on http:.+\/app\/providers:\n/u,
       ) as string,
     });
     await write('acme.yaml', definition.replace('path: /find', 'path: /v2/find'));
