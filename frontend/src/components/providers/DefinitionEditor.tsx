@@ -1,9 +1,11 @@
-import { Button, Group, List, Stack, Text, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { IconUpload } from '@tabler/icons-react';
 import type { DefinitionChecked, Provider } from '@tinygenesy/contract';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useAddProvider } from '../../api/providers/addProvider.ts';
 import { useDefinitionCheck } from '../../api/providers/checkDefinition.ts';
+import { tellError } from '../../app/notify.ts';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 
 /** A definition to start from: complete except for the provider's own names. */
@@ -62,6 +64,30 @@ const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
   );
 };
 
+/** Button that reads a definition from a file, such as an exported one. */
+const ImportFile = ({ onText }: { onText: (text: string) => void }) => {
+  const reset = useRef<() => void>(null);
+  const read = (file: File | null): void => {
+    // The same file can be chosen again after a correction.
+    reset.current?.();
+    file?.text().then(onText, (error: unknown) => tellError(`Couldn’t read ${file.name}`, error));
+  };
+  return (
+    <FileButton
+      resetRef={reset}
+      accept=".yaml,.yml,.json,application/yaml,application/json"
+      inputProps={{ 'aria-label': 'Definition file' }}
+      onChange={read}
+    >
+      {(props) => (
+        <Button {...props} variant="default" leftSection={<IconUpload size={14} />}>
+          Import a file
+        </Button>
+      )}
+    </FileButton>
+  );
+};
+
 /** Editor of a new provider's definition, checked while the user types. */
 export const DefinitionEditor = ({ onAdded }: { onAdded: (provider: Provider) => void }) => {
   const [text, setText] = useState(start);
@@ -90,7 +116,8 @@ export const DefinitionEditor = ({ onAdded }: { onAdded: (provider: Provider) =>
       </div>
       <ErrorAlert title="Couldn’t check the definition" error={check.error} />
       <ErrorAlert title="Couldn’t add the provider" error={add.error} />
-      <Group justify="end">
+      <Group justify="space-between">
+        <ImportFile onText={setText} />
         <Button
           disabled={!isUsable || add.isPending}
           onClick={() => add.mutate({ definition: text }, { onSuccess: onAdded })}

@@ -64,6 +64,17 @@ export const ProviderTasks = ({ provider, currency }: { provider: Provider; curr
       {button('budget', provider.budget.perDayMicros === null ? 'Set budget' : 'Change budget')}
       {button('secrets', provider.secrets.some(({ setAt }) => setAt !== null) ? 'Change key' : 'Enter key')}
       {button('test', 'Test run')}
+      {provider.definitionVersion === null ? null : (
+        <Button
+          component="a"
+          href={`/providers/${provider.id}/definition.yaml`}
+          download
+          size="compact-xs"
+          variant="subtle"
+        >
+          Export definition
+        </Button>
+      )}
       {provider.definitionVersion === null || provider.enabled ? null : <DeleteProvider provider={provider} />}
     </Group>
   );
