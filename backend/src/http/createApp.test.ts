@@ -113,6 +113,10 @@ const contractRoutes = [
   'POST /providers',
   'PUT /providers/{id}/definition',
   'PUT /providers/{id}/secrets',
+  'GET /jobs/{id}/email-corrections',
+  'GET /providers/{id}/definition.yaml',
+  'GET /sandbox-numbers',
+  'POST /leads/email-corrections',
 ];
 
 test('the OpenAPI document has exactly the routes of the contract', async () => {
