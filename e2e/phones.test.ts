@@ -70,7 +70,7 @@ test('a new user loads samples, finds phone numbers, reloads during the job and 
     .first();
   // The table shows the number in groups; its button copies the plain one.
   const label = await row.getByRole('button', { name: /^Copy/u }).getAttribute('aria-label');
-  const number = label?.replace('Copy ', '');
+  const number = label?.replace(/[^+\d]/gu, '');
   // The name opens the lead.
   await row.getByRole('gridcell').nth(1).getByRole('button').click();
   const panel = page.getByRole('complementary', { name: 'Lead' });

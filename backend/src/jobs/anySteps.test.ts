@@ -21,7 +21,7 @@ import { type Gate, startGate } from '../testing/startGate.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import { readCounts } from './jobCounts.ts';
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 90_000 });
 
 const leadCount = 24;
 /** Calls that end one after the other would leave no moment in which all views can be read; a dead process holds its calls as long. */
@@ -226,7 +226,7 @@ describe.each(testDatabases)('any steps in any order on $dialect', ({ dialect })
         expect(await readLastEventId(), 'events came meanwhile').toBe(lastEventId);
         return views;
       },
-      { timeout: 60_000, interval: 20 },
+      { timeout: 150_000, interval: 20 },
     );
   }
 

@@ -524,7 +524,7 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
         expect(cursors).toHaveLength(Math.floor(all.length / 100));
         const afterFirst = { ...query, cursor: cursors[0] };
         expect(await readPositions(database, leadPositionsQuerySchema.parse(afterFirst))).toEqual({
-          total: total - 100,
+          total: total - (cursors.length > 0 ? 100 : 0),
           cursors: cursors.slice(1),
         });
         await create({

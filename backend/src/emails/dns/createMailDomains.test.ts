@@ -148,7 +148,7 @@ describe.each(testDatabases)('lookups of domains on $dialect', ({ open }) => {
     const others = Array.from({ length: 100 }, (_, index) => `d${index}.test`);
     await domains.lookUp(others, bulk({ answered: (domain) => answered.push(domain) }));
     expect(answered.toSorted()).toEqual(others.toSorted());
-    expect(underWay).toBe(200);
+    await vi.waitFor(() => expect(underWay).toBe(200));
     open.open();
     expect((await dead).size).toBe(200);
   });

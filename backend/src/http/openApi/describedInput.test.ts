@@ -30,8 +30,9 @@ const beyondTheDescription: Record<string, RegExp> = {
   '/problems/bad-cursor': /^$/u,
   '/problems/idempotency-mismatch': /^Idempotency-Key$/u,
   // Whether a country, website or number exists; the values of a lead after a change; the columns of a file; whether a text
-  // is a provider's definition.
-  '/problems/invalid': /^$|^\/(?:countryCode|companyWebsite|phoneNumber|mapping|definition|settings\/)/u,
+  // is a provider's definition, or its id.
+  '/problems/invalid':
+    /^$|^order$|^\/(?:countryCode|companyWebsite|phoneNumber|mapping|definition|settings\/|budgets\/)/u,
 };
 
 describe.each(

@@ -83,7 +83,7 @@ test('described bounds and types match the validation', () => {
     properties: {
       leadIds: { items: id, minItems: 1, maxItems: 100_000 },
       maxCostMicros: { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 },
-      scope: { enum: ['missing', 'failed', 'all'], default: 'missing' },
+      scope: { enum: ['missing', 'no_mobile', 'failed', 'all'], default: 'missing' },
     },
     oneOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
   });

@@ -24,7 +24,7 @@ export const WhichLeads = ({ set, estimated }: WhichLeadsProps) => {
     <Text size="sm" c="dimmed">
       For {total === undefined ? 'the leads' : isAll ? `all ${leadsWord(total)}` : leadsWord(total)}
       {set.leadIds === undefined ? (isAll ? '' : ' that match the filter') : ' selected'}.{' '}
-      <Anchor component={Link} to={{ pathname: '/leads', search }} size="sm">
+      <Anchor component={Link} to={{ pathname: '/leads', search }} size="sm" underline="always">
         {isAll ? 'Select leads' : 'Select other leads'}
       </Anchor>
     </Text>

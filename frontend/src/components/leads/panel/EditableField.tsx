@@ -99,7 +99,7 @@ type ShownValueProps = Pick<EditableFieldProps, 'label' | 'value' | 'href'> & {
 
 /** The value: a click edits it; where it is a link, the pencil beside it does. */
 const ShownValue = ({ label, value, href, button, onEdit }: ShownValueProps) => {
-  const editLabel = `${label}: ${value ?? 'empty'}. Edit`;
+  const editLabel = value === null ? `${label}: empty. Add` : `${label}: ${value}. Edit`;
   if (value === null || href == null) {
     return (
       <UnstyledButton

@@ -99,7 +99,7 @@ it('keeps the typed text after a change by another user, who is named with their
   await edit('COO');
   expect(await screen.findByText('Someone else emptied this field meanwhile.')).toBeInTheDocument();
   await user.click(within(await panel()).getByRole('button', { name: 'Take theirs' }));
-  await within(await panel()).findByRole('button', { name: 'Job title: empty. Edit' });
+  await within(await panel()).findByRole('button', { name: 'Job title: empty. Add' });
   expect(lead.jobTitle).toBeNull();
 });
 

@@ -74,7 +74,7 @@ const OptionList = (props: OptionListProps) => {
         />
       ) : null}
       <ScrollArea.Autosize mah={300}>
-        <Stack gap={6} role="group" aria-label={label}>
+        <Stack gap={8} role="group" aria-label={label}>
           {shown.map((option) => (
             <Checkbox
               key={option.value}

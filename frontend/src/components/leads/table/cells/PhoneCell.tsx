@@ -19,7 +19,7 @@ const PhoneNumber = ({ cell, onCopy }: { cell: PhoneCellWords; onCopy: (number: 
         tabIndex={-1}
         title="Click to copy"
         className={classes['number']}
-        aria-label={`Copy ${number}`}
+        aria-label={`Copy ${cell.written ?? number}`}
         onClick={(event) => {
           event.stopPropagation();
           onCopy(number);
