@@ -77,7 +77,7 @@ describe('the plan', () => {
     for (const { title, reach, impact, confidence, days, score } of rows) {
       expect([title, ((reach * impact * parseInt(confidence, 10)) / 10 / days).toFixed(1)]).toEqual([title, score]);
       const { text } = cards(plan).find((card) => card.title === title);
-      expect(text).toContain(`- **Effort:** ${days} days, confidence ${confidence}.`);
+      expect(text).toContain(`- **Effort:** ${days} ${days === '1' ? 'day' : 'days'}, confidence ${confidence}.`);
     }
   });
 
