@@ -4,10 +4,9 @@ import { type StatsSpan, useProviderStats } from '../../api/providers/getProvide
 import { money } from '../../words/money.ts';
 import { count, percent } from '../../words/numbers.ts';
 import { durationWords } from '../../words/time.ts';
+import { enoughCalls } from '../../words/usage.ts';
 import { OutcomesChart } from './OutcomesChart.tsx';
 
-/** With fewer calls, a share or an average says nothing about the provider. */
-const enoughCalls = 10;
 const enoughForTail = 20;
 
 type FigureProps = { label: string; value: string; isEnough?: boolean; title?: string };

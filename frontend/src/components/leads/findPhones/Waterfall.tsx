@@ -4,12 +4,14 @@ import { useProviderStats } from '../../../api/providers/getProviderStats.ts';
 import { money } from '../../../words/money.ts';
 import { percent } from '../../../words/numbers.ts';
 import { durationWords } from '../../../words/time.ts';
+import { enoughCalls } from '../../../words/usage.ts';
 
 /** Match rate and median duration of a provider's calls in the last seven days. */
 const Measured = ({ id }: { id: string }) => {
   const { data } = useProviderStats(id);
   if (data === undefined) return '…';
-  if (data.hitRate === null || data.p50Ms === null) return 'not measured yet';
+  const isMeasured = data.found + data.notFound >= enoughCalls;
+  if (!isMeasured || data.hitRate === null || data.p50Ms === null) return 'not enough calls yet';
   return `${percent(data.hitRate)} match rate · ${durationWords(data.p50Ms)}/call`;
 };
 
