@@ -96,7 +96,7 @@ it('presets no spending limit on a guess', async () => {
   );
   const { dialog } = await openDialog();
   await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' });
-  await waitFor(() => expect(dialog).toHaveTextContent('not measured yet'));
+  await waitFor(() => expect(dialog).toHaveTextContent('not enough calls yet'));
   expect(within(dialog).getByLabelText('Spending limit (optional)')).toHaveValue('');
 });
 
