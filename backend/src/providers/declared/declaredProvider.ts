@@ -3,6 +3,7 @@ import { callFailure } from '../askOverHttp.ts';
 import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderDefaults, ProviderFault } from '../provider.ts';
 import { alternativesInWords, buildRequest, type DeclaredRequest, type LeadValues } from './buildRequest.ts';
 import { classifyAnswer, type DeclaredReading, type RawAnswer } from './classifyAnswer.ts';
+import { foundPhone } from './foundPhone.ts';
 import { leadValues } from './leadValues.ts';
 import { sandboxAnswer } from './sandboxAnswer.ts';
 import { askBalance } from './askBalance.ts';
@@ -102,9 +103,8 @@ function answerOf(definition: ProviderDefinition, raw: RawAnswer, reading: Decla
   const httpStatus = raw.status;
   const { reserve } = definition.price;
   const priceShare = credits === null ? null : reserve === 0 ? 0 : credits / reserve;
-  const [chosen] = numbers;
-  if (outcome === 'found' && chosen !== undefined)
-    return { kind: 'found', phone: chosen.phone, httpStatus, priceShare };
+  const phone = foundPhone(numbers);
+  if (outcome === 'found' && phone !== null) return { kind: 'found', phone, httpStatus, priceShare };
   if (outcome === 'not_found' || outcome === 'opted_out') return { kind: 'not_found', reason, httpStatus, priceShare };
   if (outcome === 'rate_limited') return { kind: 'rate_limited', retryAfterMs: waitMs(definition, raw) };
   const { code, text } = reason ?? { code: 'unexpected_answer', text: `${definition.name}’s answer is not understood` };
