@@ -37,7 +37,7 @@ export default defineConfig({
     maxWorkers: os.availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // The first test that needs a shared server waits for its start, and other tests keep the cores busy meanwhile.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

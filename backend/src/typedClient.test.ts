@@ -6,7 +6,7 @@ import { generateSource } from 'oazapfts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestApp, type TestApp } from './testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const clientDir = path.resolve(import.meta.dirname, '../fixtures/client');
 const generatedDir = path.join(clientDir, 'generated');

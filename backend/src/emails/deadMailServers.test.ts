@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type LocalDnsServer, startDnsServer, type Zone } from '../testing/startDnsServer.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const publicAddress = '128.66.2.20';
 const casesSchema = z.array(

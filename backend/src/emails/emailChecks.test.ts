@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { type LocalDnsServer, startDnsServer } from '../testing/startDnsServer.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const soon = { timeout: 60_000, interval: 40 };
 

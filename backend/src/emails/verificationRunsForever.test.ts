@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startDnsServer, type Zone } from '../testing/startDnsServer.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 /**
  * The stated bounds of a single check (5 s) and of a job whose domains fit into one round of questions (30 s), and what a

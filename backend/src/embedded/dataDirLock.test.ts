@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type DataDirLock, DataDirError, lockDataDir } from './dataDirLock.ts';
 import { instanceFile } from './instanceFile.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let dir: string;
 let holders: ChildProcess[];

@@ -14,7 +14,7 @@ import { instanceFile, type InstanceFile } from './instanceFile.ts';
 import { isRunning, temporalProcesses } from './temporalProcesses.ts';
 import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from './temporalServer.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let dir: string;
 let instance: InstanceFile;

@@ -13,7 +13,7 @@ import { temporalCliPath } from '../testing/temporalCliPath.ts';
 import { connectEngine } from './engine.ts';
 import { lookupWorkflowId, byPerson, wakeLookup } from '../lookups/wakeLookup.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 test('while the engine is away, requests are accepted; once it is up, all of them run', async () => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'tinygenesy-away-'));

@@ -9,7 +9,7 @@ import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 import type { StartJobDeps } from './newLeadJob.ts';
 import { startJob } from './startJob.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 /** More than are read before the answer. */
 const many = 6_000;

@@ -16,7 +16,7 @@ import { addEntries } from './entries/addEntries.ts';
 import { recordsOf } from './reading/recordsOf.ts';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 const longEnough = { timeout: 60_000, interval: 20 };
 
 let app: TestApp;

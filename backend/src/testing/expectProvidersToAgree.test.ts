@@ -4,7 +4,7 @@ import { orion } from '../providers/orion/orion.ts';
 import { sandboxTarget } from '../providers/registry.ts';
 import { startTestApp, type TestApp } from './startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const disagreement = 'questions of which the ledger and the provider tell different things';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const onlyOrion = { email: null, companyName: 'Company' };
 const onlyAstra = () => ({ email: `astra-${crypto.randomUUID()}@gmail.com`, companyWebsite: null, jobTitle: null });

@@ -19,7 +19,7 @@ import { testWorkflowBundle } from '../testing/testWorkflowBundle.ts';
  * way at an update shows here; such a change needs Temporal's `patched`. Only when all runs of the old kind are over may
  * the histories be recorded anew, from the folder backend: RECORD_HISTORIES=1 pnpm exec vitest run src/workflows/histories
  */
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 const folder = path.join(import.meta.dirname, 'histories');
 
 if (process.env['RECORD_HISTORIES'] === '1') recordHistories();

@@ -14,7 +14,7 @@ import type { bulkJob } from './bulkJob.ts';
 import type { phoneLookup } from './phoneLookup.ts';
 import { jobChanged, wantsChanged } from './signals.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 /**
  * The workflows with the test's own activities, for cases that would take minutes or thousands of events otherwise.

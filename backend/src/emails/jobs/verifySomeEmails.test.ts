@@ -10,7 +10,7 @@ import type { DnsAnswer } from '../dns/createResolver.ts';
 import { startEmailJob } from './createEmailJob.ts';
 import { verifySomeEmails } from './verifySomeEmails.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const log = createLogger('silent');
 

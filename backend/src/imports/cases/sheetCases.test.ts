@@ -8,7 +8,7 @@ import { ZipFile } from 'yazl';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 import { importCalls } from '../jobs/fixtures/importCalls.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let app: TestApp;
 beforeAll(async () => {

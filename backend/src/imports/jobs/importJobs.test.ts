@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { importCalls, crowd, csvOf, longEnough, newPerson } from './fixtures/importCalls.ts';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 /** The limit of batchPace. */
 const largestBatch = 2_000;

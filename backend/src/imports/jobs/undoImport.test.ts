@@ -3,7 +3,7 @@ import { purgeDeleted } from '../../leads/deletion/purgeDeleted.ts';
 import { importCalls, crowd, csvOf, newPerson } from './fixtures/importCalls.ts';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 describe.each(['sqlite', 'postgres'] as const)('the undo of an import on %s', (dialect) => {
   let app: TestApp;

@@ -2,7 +2,7 @@ import type { DeletionList, Job } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let app: TestApp;
 beforeAll(async () => {

@@ -21,7 +21,7 @@ import { cancelRunningItems } from '../../jobs/jobItems.ts';
 import { holdJob, settlePaidFinds } from './holdJob.ts';
 import type { AttemptRow } from './situation.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const lost = failedAnswer({ uncertain: true });
 const answers: Answer[] = [foundAnswer(), notFoundAnswer, failedAnswer(), lost, { kind: 'aborted', uncertain: true }];

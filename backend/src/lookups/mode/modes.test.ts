@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '../../providers/sandbox/startSandbox
 import { expectBooksToBalance } from '../../testing/expectBooksToBalance.ts';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const slow = { latencyMs: { min: 100, max: 200 }, failureRate: 0, hitRate: 1 };
 const longEnough = { timeout: 60_000, interval: 40 };

@@ -6,7 +6,7 @@ import { testDatabases } from '../../db/testDatabase.ts';
 import { expectBooksToBalance } from '../../testing/expectBooksToBalance.ts';
 import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const secret = 'acme-live-key-7f3a9c';
 /** Only a busy machine takes so long. */
