@@ -32,9 +32,9 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // The files of one worker share loaded modules: to load Temporal and Prisma takes each file a second otherwise.
     isolate: false,
-    // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default, and one worker
-    // more uses the waits: with one per core, a third of the CPU was idle after the journeys.
-    maxWorkers: os.availableParallelism() + 1,
+    // The tests wait more than they compute, so no core is kept free for Vitest itself, as it does by default. One worker
+    // more slows the journeys beside it, and tests about time become unreliable.
+    maxWorkers: os.availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // The first test that needs a shared server waits for its start, and other tests keep the cores busy meanwhile.
     testTimeout: 120_000,
