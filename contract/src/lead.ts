@@ -224,8 +224,9 @@ const filterLists = {
   missing: some(missableFieldSchema),
 };
 
-const textPattern = (maxLength: number): string => `(?=[^,]*[^\\s,])[^,\\u0000]{1,${maxLength}}`;
-/** Patterns of the same items in a comma-separated text. */
+const character = String.raw`(?:\\[\\,]|[^,\\\u0000])`;
+const textPattern = (maxLength: number): string => `(?=[^,]*[^\\s,])${character}{1,${maxLength}}`;
+/** Patterns of the same items in a comma-separated text. They allow a backslash only before a comma or a backslash. */
 const itemPatterns: Record<keyof typeof filterLists, string> = {
   country: String.raw`\s*[A-Za-z]{2}\s*`,
   phoneStatus: phoneStatuses.join('|'),
@@ -234,7 +235,7 @@ const itemPatterns: Record<keyof typeof filterLists, string> = {
   emailVerdict: emailVerdictFilters.join('|'),
   emailReason: textPattern(100),
   tag: textPattern(60),
-  missing: `${missableFields.join('|')}|custom:[^,\\u0000]{1,100}`,
+  missing: `${missableFields.join('|')}|custom:${character}{1,100}`,
 };
 
 /** The `filter` of a bulk request. An empty filter selects all leads. */

@@ -10,9 +10,22 @@ export const booleanInUrl = z.preprocess(
   z.boolean(),
 );
 
-/** Parses a list in a URL: separated by commas, with or without spaces, or as a repeated parameter. */
+/** Splits a comma-separated list. A backslash keeps a comma, or a backslash, within an item. */
+const splitList = (text: string): string[] =>
+  [...`,${text}`.matchAll(/,((?:\\[\\,]|[^,])*)/gu)].map(([, item = '']) =>
+    item.trim().replaceAll(/\\([\\,])/gu, '$1'),
+  );
+
+/** Joins items to a comma-separated list that `listInUrl` reads as these items. */
+export const joinList = (items: readonly string[]): string =>
+  items.map((item) => item.replaceAll(/\\(?=[\\,]|$)|,/gu, String.raw`\$&`)).join(',');
+
+/**
+ * Parses a list in a URL: separated by commas, with or without spaces, or as a repeated parameter. An item may contain a
+ * comma as `\,`; items of a repeated parameter are taken as they are.
+ */
 export const listInUrl = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value), schema);
+  z.preprocess((value) => (typeof value === 'string' ? splitList(value) : value), schema);
 
 /** Parses a list in a JSON body: an array, or text as in a URL. @param item the pattern of one item in the text */
 export const listInBody = <T extends z.ZodType>(schema: T, item: string) =>

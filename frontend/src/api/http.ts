@@ -1,3 +1,4 @@
+import { joinList } from '@tinygenesy/contract';
 import { ApiProblem, ApiUnreachable, problemFromResponse } from './ApiProblem.ts';
 
 /** Validates a value and returns it typed, like the contract's schemas. */
@@ -71,7 +72,7 @@ export const readBody = async <T>(response: Response, schema: Schema<T>): Promis
   );
 };
 
-/** Returns a query string. Lists are separated by commas; undefined and empty values are omitted. */
+/** Returns a query string. Lists are separated by commas, as the API reads them; undefined and empty values are omitted. */
 export const queryString = (
   values: Record<string, string | number | boolean | readonly string[] | undefined>,
 ): string => {
@@ -79,7 +80,7 @@ export const queryString = (
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === '') continue;
     if (typeof value === 'object') {
-      if (value.length > 0) query.set(name, value.join(','));
+      if (value.length > 0) query.set(name, joinList(value));
     } else query.set(name, String(value));
   }
   const text = query.toString();

@@ -26,3 +26,11 @@ it('ignores invalid values and keeps the others', () => {
   const query = new URLSearchParams('country=Spain&phoneStatus=found,lost&jobId=x&q=acme&sort=height');
   expect(readListState(query)).toEqual({ filter: { q: 'acme' }, sort: '-id' });
 });
+
+it('keeps commas and backslashes within values, and reads a repeated parameter', () => {
+  const state = { filter: { tag: ['fair, 2026', 'a\\b', '\\,', 'end\\'] }, sort: '-id' as const };
+  const query = writeListState(new URLSearchParams(), state);
+  expect(readListState(new URLSearchParams(query.toString()))).toEqual(state);
+  expect(readListState(new URLSearchParams('tag=fair%5C%2C%202026,vip')).filter.tag).toEqual(['fair, 2026', 'vip']);
+  expect(readListState(new URLSearchParams('tag=fair,%202026&tag=vip')).filter.tag).toEqual(['fair, 2026', 'vip']);
+});

@@ -1,4 +1,4 @@
-import { type LeadFilter, leadFilterQuerySchema, type LeadSort, leadSortSchema } from '@tinygenesy/contract';
+import { joinList, type LeadFilter, leadFilterQuerySchema, type LeadSort, leadSortSchema } from '@tinygenesy/contract';
 
 /** Filter and sort of the table. The address stores both, so that a shared link shows the same leads. */
 export type ListState = { filter: LeadFilter; sort: LeadSort };
@@ -24,9 +24,9 @@ export const defaultSort: LeadSort = '-id';
 export const readListState = (query: URLSearchParams): ListState => {
   let filter: LeadFilter = {};
   for (const name of filterNames) {
-    const value = query.get(name);
-    if (value === null || value === '') continue;
-    const parsed = leadFilterQuerySchema.safeParse({ [name]: value });
+    const values = query.getAll(name).filter((value) => value !== '');
+    if (values.length === 0) continue;
+    const parsed = leadFilterQuerySchema.safeParse({ [name]: values.length === 1 ? values[0] : values });
     if (parsed.success) filter = { ...filter, ...parsed.data };
   }
   const sort = leadSortSchema.safeParse(query.get('sort'));
@@ -38,7 +38,7 @@ export const writeListState = (query: URLSearchParams, { filter, sort }: ListSta
   const next = new URLSearchParams(query);
   for (const name of filterNames) {
     const value = filter[name];
-    const text = Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
+    const text = Array.isArray(value) ? joinList(value) : value === undefined ? '' : String(value);
     if (text === '') next.delete(name);
     else next.set(name, text);
   }
