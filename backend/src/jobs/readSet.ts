@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, Prisma } from '../db/database.ts';
 import type { LeadIds, LeadSelection } from './newLeadJob.ts';
 
-/** With at most this many leads in the database, any set is read before the answer. */
+/** With at most this many leads in the database, any set of them is read before the answer. */
 const fewLeads = 5_000;
 /** The time that an answer waits for a set of unknown size. */
 const probeMs = 50;
@@ -21,9 +21,10 @@ interface SetBeingRead {
 /** Starts to read a set. @param most the largest set that `known` is for */
 export async function beginToRead(database: Database, selection: LeadSelection, most: number): Promise<SetBeingRead> {
   const newestLeadId = await newestLead(database);
+  // Few leads may be left of a million, so their number says nothing about the deleted ones.
   const newestId = selection.isOfDeleted === true ? maxId : newestLeadId;
   const set = readSet(database, selection, newestId);
-  const isReadToEnd = newestLeadId <= fewLeads || (selection.most ?? Infinity) <= most;
+  const isReadToEnd = newestId <= fewLeads || (selection.most ?? Infinity) <= most;
   const known = await (isReadToEnd ? set : Promise.race([set, delay(probeMs, null)]));
   if (known === null || known.total > most) return { set, newestId, known: null };
   return { set, newestId, known: known.text === '' ? [] : known.text.split(',').map(Number) };

@@ -200,7 +200,10 @@ function knownFields(sql: Sql): Prisma.Sql {
   );
 }
 
-/** Approximates `isFreeMailDomain` for grouping; the example of each group decides. */
+/**
+ * Whether a lead's company is known only by a free email address. Approximates `companyHost` for grouping; the example
+ * of each group decides.
+ */
 function isFreeMail({ dialect }: Sql): Prisma.Sql {
   const [domain, family] =
     dialect === 'postgres'
@@ -212,5 +215,7 @@ function isFreeMail({ dialect }: Sql): Prisma.Sql {
           Prisma.sql`substr("Lead"."email", instr("Lead"."email", '@') + 1)`,
           Prisma.sql`substr("Lead"."email", instr("Lead"."email", '@') + 1, instr(substr("Lead"."email", instr("Lead"."email", '@') + 1), '.') - 1)`,
         ];
-  return Prisma.sql`${domain} IN (${Prisma.join([...freeMailDomains])}) OR ${family} IN (${Prisma.join([...freeMailFamilies])})`;
+  // Most leads have a website: the comparisons take a quarter of the time of an estimate.
+  return Prisma.sql`"Lead"."companyWebsite" IS NULL
+    AND (${domain} IN (${Prisma.join([...freeMailDomains])}) OR ${family} IN (${Prisma.join([...freeMailFamilies])}))`;
 }
