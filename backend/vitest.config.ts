@@ -8,6 +8,12 @@ const runsWorkflows = /startTestApp|testTemporal/;
 
 /** Begins with files that start processes, then those that run workflows, by size: a long file at the end would run alone. */
 class LongestFirst extends BaseSequencer {
+  /** The first of two parts are the long files, which mostly wait. */
+  override async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isFirst = this.ctx.config.shard?.index === 1;
+    return files.filter((file) => rankOf(file) < 2 === isFirst);
+  }
+
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const bySize = await super.sort(files);
     return bySize

@@ -60,13 +60,14 @@ export function testFolders({ quick = false } = {}) {
 
 /**
  * Runs the tests of one folder with Vitest.
- * @param {{name: string, excluded: string[]}} folder
+ * @param {{name: string, excluded: string[], shard?: string}} folder shard: runs only this part of the files, such as "1/2"
  * @param {{signal: AbortSignal, env?: Record<string, string | undefined>, onLine?: (line: string) => void}} options
  *   the options of `foreground`
  * @returns {Promise<Outcome>}
  */
-export function vitest({ name, excluded }, { signal, env, onLine }) {
-  return testRunner(`${name} tests`, async (resultFile) => {
+export function vitest({ name, excluded, shard }, { signal, env, onLine }) {
+  const title = shard === undefined ? `${name} tests` : `${name} tests, part ${shard.replace('/', ' of ')}`;
+  return testRunner(title, async (resultFile) => {
     const code = await foreground(
       process.execPath,
       [
@@ -75,6 +76,7 @@ export function vitest({ name, excluded }, { signal, env, onLine }) {
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${resultFile}`,
+        ...(shard === undefined ? [] : [`--shard=${shard}`]),
         ...excluded.map((file) => `--exclude=${file}`),
       ],
       { signal, cwd: inRoot(name), env, onLine },

@@ -5,7 +5,8 @@ import { createReport } from './report.mjs';
 
 /**
  * Runs all checks and tests. The backend's tests and the journeys mostly wait for servers, timers and a browser, so all
- * other tests run in parallel with them. Each output line starts with the name of its package.
+ * other tests run in parallel with them. The backend's second part begins when the journeys end, because its first part
+ * alone leaves the cores idle. Each output line starts with the name of its package.
  */
 await program(async (signal) => {
   const report = createReport();
@@ -14,10 +15,10 @@ await program(async (signal) => {
 
   // Lint and types need no native packages, so they run while those compile.
   const checking = setup.sources.then(() => staticChecks({ report, signal }));
-  const backend = inTurn(folders.filter(({ name }) => name === 'backend').map(vitestOf));
+  const backend = folders.filter(({ name }) => name === 'backend');
+  const [first, second] = ['1/2', '2/2'].map((shard) => backend.map((folder) => vitestOf({ ...folder, shard })));
   const others = checking.then(() => inTurn(folders.filter(({ name }) => name !== 'backend').map(vitestOf)));
-  const browser = checking.then(() => inTurn([journeys]));
-  const lanes = [checking, backend, others, browser];
+  const lanes = [checking, inTurn(first), others, checking.then(() => inTurn([journeys, ...second]))];
   await Promise.allSettled(lanes);
   const [checks, ...tests] = await Promise.all(lanes);
   signal.throwIfAborted();

@@ -26,6 +26,7 @@ const dns = await startSandboxDns(Number(values['dns-port']));
 let closing: Promise<unknown> | undefined;
 // Ctrl+C ends the parent too, so a signal and the end of standard input may both arrive.
 const close = (): void => void (closing ??= Promise.all([sandbox.close(), dns.close()]));
-process.stdout.write(`${JSON.stringify({ url: sandbox.url, dnsAddress: dns.address })}\n`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, close);
 if (values['with-parent']) process.stdin.resume().once('close', close);
+// Last: whoever reads this line may send a signal at once.
+process.stdout.write(`${JSON.stringify({ url: sandbox.url, dnsAddress: dns.address })}\n`);
