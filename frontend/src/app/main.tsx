@@ -3,12 +3,13 @@ import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
 import { createLive } from '../api/live/live.ts';
 import { openLiveSocket } from '../api/live/openLiveSocket.ts';
 import { createQueryClient } from '../api/queryClient.ts';
-import { App } from './App.tsx';
+import { AppProviders } from './AppProviders.tsx';
 import './page.css';
-import { createRouter } from './router.tsx';
+import { Screens } from './Screens.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
@@ -20,6 +21,11 @@ window.addEventListener('online', () => live.connection.reconnectNow());
 
 createRoot(root).render(
   <StrictMode>
-    <App client={client} live={live} router={createRouter()} />
+    <AppProviders client={client} live={live}>
+      {/* All pages are below `/app`, because `/leads` and other paths belong to the API. */}
+      <BrowserRouter basename="/app">
+        <Screens />
+      </BrowserRouter>
+    </AppProviders>
   </StrictMode>,
 );

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { createQueryClient } from '../api/queryClient.ts';
-import { AppProviders } from './App.tsx';
+import { AppProviders } from './AppProviders.tsx';
 import { tell, tellProblem } from './notify.ts';
 
 it('counts the same notification instead of showing it again', async () => {

@@ -1,14 +1,14 @@
 import { render } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import { createMemoryRouter } from 'react-router';
+import { createMemoryRouter, RouterProvider } from 'react-router';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createEventSink } from '../api/live/eventSink.ts';
 import type { OnScreen } from '../api/live/rowsOnScreen.ts';
 import { forgetReceived } from '../api/newest.ts';
 import { createQueryClient } from '../api/queryClient.ts';
-import { App } from '../app/App.tsx';
-import { routes } from '../app/router.tsx';
+import { AppProviders } from '../app/AppProviders.tsx';
+import { Screens } from '../app/Screens.tsx';
 
 /** Starts a fake API over real HTTP messages. A request without a handler fails the test. Nothing was deleted or looks mistyped, unless a handler says so. */
 export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
@@ -33,7 +33,7 @@ export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
 /** Renders the whole page at an address. `tell` applies an event of the server. */
 export const renderPage = (address: string) => {
   const client = createQueryClient();
-  const router = createMemoryRouter(routes, { initialEntries: [address] });
+  const router = createMemoryRouter([{ path: '*', element: <Screens /> }], { initialEntries: [address] });
   let onScreen: (() => OnScreen) | null = null;
   const live = {
     connection: {
@@ -48,7 +48,11 @@ export const renderPage = (address: string) => {
     },
   };
   const tell = createEventSink(client, () => onScreen?.() ?? null);
-  render(<App client={client} live={live} router={router} />);
+  render(
+    <AppProviders client={client} live={live}>
+      <RouterProvider router={router} />
+    </AppProviders>,
+  );
   return { client, router, tell };
 };
 

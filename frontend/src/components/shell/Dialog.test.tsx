@@ -3,7 +3,7 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { AppProviders } from '../../app/App.tsx';
+import { AppProviders } from '../../app/AppProviders.tsx';
 import { createQueryClient } from '../../api/queryClient.ts';
 import { ConfirmDialog, Dialog, SideDrawer } from './Dialog.tsx';
 

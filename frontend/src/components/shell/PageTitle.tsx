@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
-import { useLocation, useMatches } from 'react-router';
+import { useLocation } from 'react-router';
 import { useActiveJobs } from '../../api/jobs/getJobs.ts';
 import { useLead } from '../../api/leads/getLead.ts';
 import { useParam } from '../../app/useParam.ts';
 import { jobDone } from '../../words/job.ts';
 import { useJobEnds } from '../jobs/dock/useJobEnds.ts';
 import { leadName } from '../leads/leadName.ts';
+import { screenTitle, screenTitles } from './screenTitles.ts';
 
 /** Progress of all unfinished jobs, `43 %`; null while none runs. */
 const useProgress = (): string | null => {
@@ -41,15 +42,11 @@ const Title = ({ parts }: { parts: (string | null)[] }) => {
   return null;
 };
 
-const screenOf = (handle: unknown): string | null =>
-  typeof handle === 'object' && handle !== null && 'title' in handle && typeof handle.title === 'string'
-    ? handle.title
-    : null;
-
 /** Sets the title of the page: progress of the jobs, open lead, screen and product. */
 export const PageTitle = () => {
-  const screen = screenOf(useMatches().at(-1)?.handle);
-  const isLeads = useLocation().pathname === '/leads';
+  const { pathname } = useLocation();
+  const screen = screenTitle(pathname);
+  const isLeads = screen === screenTitles['/leads'];
   const [lead] = useParam('lead');
   const [openImport] = useParam('import');
   const progress = useProgress();

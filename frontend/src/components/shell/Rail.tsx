@@ -13,20 +13,21 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, NavLink, useLocation } from 'react-router';
+import { screenTitles } from './screenTitles.ts';
 import classes from './Shell.module.css';
 import { useLastSearch } from './useLastSearch.ts';
 
 /** On a small screen the entries of the second list are in a menu. */
 const entries = [
-  { to: '/leads', label: 'Leads', icon: IconUsers },
-  { to: '/jobs', label: 'Jobs', icon: IconStack2 },
-  { to: '/imports', label: 'Imports', icon: IconFileImport },
-  { to: '/messages', label: 'Messages', icon: IconMessage },
+  { to: '/leads', label: screenTitles['/leads'], icon: IconUsers },
+  { to: '/jobs', label: screenTitles['/jobs'], icon: IconStack2 },
+  { to: '/imports', label: screenTitles['/imports'], icon: IconFileImport },
+  { to: '/messages', label: screenTitles['/messages'], icon: IconMessage },
 ] as const;
 const furtherEntries = [
-  { to: '/suppression', label: 'Suppression list', icon: IconUserOff },
-  { to: '/providers', label: 'Providers', icon: IconPlugConnected },
-  { to: '/deleted', label: 'Deleted leads', icon: IconTrash },
+  { to: '/suppression', label: screenTitles['/suppression'], icon: IconUserOff },
+  { to: '/providers', label: screenTitles['/providers'], icon: IconPlugConnected },
+  { to: '/deleted', label: screenTitles['/deleted'], icon: IconTrash },
 ] as const;
 
 type Entry = (typeof entries | typeof furtherEntries)[number];

@@ -1,8 +1,8 @@
 import { lazy } from 'react';
-import { createBrowserRouter, Navigate, type RouteObject, useLocation } from 'react-router';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { LeadsList } from '../components/LeadsList.tsx';
-import { BrokenPage } from '../components/shell/BrokenPage.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
+import { PageBoundary } from '../components/shell/PageBoundary.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
 
 /** Less used screens load their code when they are opened. */
@@ -26,23 +26,21 @@ const SuppressionPage = lazy(async () => ({
 /** Redirects `/` to the leads and keeps the query. */
 const ToLeads = () => <Navigate replace to={{ pathname: '/leads', search: useLocation().search }} />;
 
-export const routes: RouteObject[] = [
-  {
-    element: <Shell />,
-    errorElement: <BrokenPage />,
-    children: [
-      { index: true, element: <ToLeads /> },
-      { path: 'leads', element: <LeadsList />, handle: { title: 'Leads' } },
-      { path: 'jobs', element: <JobsPage />, handle: { title: 'Jobs' } },
-      { path: 'imports', element: <ImportsPage />, handle: { title: 'Imports' } },
-      { path: 'messages', element: <MessagesPage />, handle: { title: 'Messages' } },
-      { path: 'suppression', element: <SuppressionPage />, handle: { title: 'Suppression list' } },
-      { path: 'deleted', element: <DeletedPage />, handle: { title: 'Deleted leads' } },
-      { path: 'providers', element: <ProvidersPage />, handle: { title: 'Providers' } },
-      { path: '*', element: <NotFoundPage />, handle: { title: 'Page not found' } },
-    ],
-  },
-];
-
-/** All pages are below `/app`, because `/leads` and other paths belong to the API. */
-export const createRouter = () => createBrowserRouter(routes, { basename: '/app' });
+/** The screens by address. Their titles are in `screenTitles.ts`. */
+export const Screens = () => (
+  <PageBoundary>
+    <Routes>
+      <Route element={<Shell />}>
+        <Route index element={<ToLeads />} />
+        <Route path="leads" element={<LeadsList />} />
+        <Route path="jobs" element={<JobsPage />} />
+        <Route path="imports" element={<ImportsPage />} />
+        <Route path="messages" element={<MessagesPage />} />
+        <Route path="suppression" element={<SuppressionPage />} />
+        <Route path="deleted" element={<DeletedPage />} />
+        <Route path="providers" element={<ProvidersPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  </PageBoundary>
+);

@@ -2,7 +2,6 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { type DataRouter, RouterProvider } from 'react-router';
 import type { Live } from '../api/live/live.ts';
 import { LiveContext } from '../api/live/liveContext.ts';
 import { cssVariablesResolver, theme } from './theme.ts';
@@ -25,10 +24,4 @@ export const AppProviders = ({
       </LiveContext>
     </QueryClientProvider>
   </MantineProvider>
-);
-
-export const App = ({ client, live, router }: { client: QueryClient; live: Live | null; router: DataRouter }) => (
-  <AppProviders client={client} live={live}>
-    <RouterProvider router={router} />
-  </AppProviders>
 );
