@@ -107,6 +107,7 @@ test('the estimate and the progress of a job', () => {
     skipped: [{ reason: { code: 'has_phone', text: 'Have a phone number' }, count: 30 }],
     cost: { leastMicros: 0, expectedMicros: 9_000_000, mostMicros: 18_000_000 },
     costAtAny: null,
+    waterfall: [],
     etaSeconds: 3_700,
   };
   expect(estimateText(estimate, meta)).toBe(

@@ -9,6 +9,10 @@ export const attemptOutcomeSchema = z.enum(['found', 'not_found', 'skipped', 'er
 export type AttemptOutcome = z.infer<typeof attemptOutcomeSchema>;
 export const chargeStateSchema = z.enum(['none', 'charged', 'uncertain']);
 
+export const chargeRuleSchema = z.enum(['call', 'found']);
+/** When a provider charges for a call: always, or only for a number. */
+export type ChargeRule = z.infer<typeof chargeRuleSchema>;
+
 export const attemptSchema = z.object({
   provider: z.string(),
   attempt: z.int(),
@@ -99,12 +103,39 @@ export type BulkLookupInput = z.input<typeof bulkLookupSchema>;
 
 const costSchema = z.object({ leastMicros: microsSchema, expectedMicros: microsSchema, mostMicros: microsSchema });
 
+/** What a bulk lookup is expected to do at one provider. */
+export const waterfallStepSchema = z.object({
+  provider: z.string(),
+  name: z.string(),
+  priceMicros: microsSchema,
+  charge: chargeRuleSchema,
+  /** Leads that are expected to reach the provider. */
+  leads: z.int(),
+  /** Numbers that are expected to end the lookup of their lead. */
+  found: z.int(),
+  costMicros: microsSchema,
+  /** Leads that are expected to have no such number after the provider. */
+  left: z.int(),
+  /** The share of calls that is expected to bring such a number, 0 to 1. An assumption while `answers` is 0. */
+  matchRate: z.number(),
+  /** The number of the provider's last answers that were measured. With few, the assumption still weighs in. */
+  answers: z.int(),
+  /** The mean duration of a call; null before any answer. */
+  meanLatencyMs: z.number().nullable(),
+});
+export type WaterfallStep = z.infer<typeof waterfallStepSchema>;
+
+/** With fewer answers, a provider's match rate is mostly an assumption. */
+export const trustedAnswers = 20;
+
 export const lookupEstimateSchema = z.object({
   leads: z.int(),
   skipped: z.array(z.object({ reason: reasonSchema, count: z.int() })),
   cost: costSchema,
   /** With `stopAt: mobile`: the cost of the same lookup with `stopAt: any`. The difference is the price of the rule. */
   costAtAny: costSchema.nullable(),
+  /** The switched-on providers in their order. */
+  waterfall: z.array(waterfallStepSchema),
   etaSeconds: z.number().nullable(),
 });
 export type LookupEstimate = z.infer<typeof lookupEstimateSchema>;

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { idSchema, microsSchema, modeSchema, timestampSchema } from './ids.ts';
 import { reasonSchema } from './lead.ts';
-import { attemptSchema } from './phoneLookup.ts';
+import { attemptSchema, chargeRuleSchema } from './phoneLookup.ts';
 import { dateTimeInUrl } from './url.ts';
 import { textSchema } from './text.ts';
-
-export const chargeRuleSchema = z.enum(['call', 'found']);
-/** When a provider charges for a call: always, or only for a number. */
-export type ChargeRule = z.infer<typeof chargeRuleSchema>;
 
 export const keySourceSchema = z.enum(['environment', 'entered', 'shipped', 'missing']);
 /**

@@ -51,7 +51,7 @@ export type Note = <T>(name: string, answer: T) => (...args: unknown[]) => Promi
 /** Doubles of jobs and lookups with fixed answers. */
 export function testDoubles(changes: DoubleChanges, note: Note): Doubles {
   const cost = { leastMicros: 0, expectedMicros: 1, mostMicros: 2 };
-  const estimate = { leads: 3, skipped: [], cost, costAtAny: null, etaSeconds: 4 };
+  const estimate = { leads: 3, skipped: [], cost, costAtAny: null, waterfall: [], etaSeconds: 4 };
   const phoneLookup = { status: 'none' as const, providers: [], attempts: [] };
   return {
     lookups: {

@@ -10,7 +10,6 @@ import {
   sampleMeta,
   samplePreview,
   sampleProvider,
-  sampleProviderStats,
   sampleReading,
 } from '../testing/samples.ts';
 
@@ -187,11 +186,10 @@ it('goes on with the imported leads: the cost of their phone numbers is shown be
     http.get('/settings', () =>
       HttpResponse.json({ confirmAboveMicros: 0, mode: 'sandbox', modeFixed: false, budgets: {} }),
     ),
-    http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
     http.post('/phone-lookups/estimate', async ({ request }) => {
       estimated.push(await request.json());
       const cost = { leastMicros: 0, expectedMicros: 3_000_000, mostMicros: 8_000_000 };
-      return HttpResponse.json({ leads: 49, skipped: [], cost, costAtAny: null, etaSeconds: 60 });
+      return HttpResponse.json({ leads: 49, skipped: [], cost, costAtAny: null, waterfall: [], etaSeconds: 60 });
     }),
   );
   const user = userEvent.setup();

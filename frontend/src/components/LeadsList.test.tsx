@@ -4,14 +4,13 @@ import type { Lead } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderPage, mockServer } from '../testing/renderPage.tsx';
-import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../testing/samples.ts';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../testing/samples.ts';
 
 let leads: Lead[] = [];
 const asked: string[] = [];
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
-  http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
   http.get('/settings', () =>
     HttpResponse.json({ confirmAboveMicros: 50_000_000, mode: 'sandbox', modeFixed: false, budgets: {} }),
   ),
@@ -388,6 +387,7 @@ describe('selection', () => {
           skipped: [{ reason: { code: 'has_phone', text: 'have a phone' }, count: 70 }],
           cost: { leastMicros: 0, expectedMicros: 9_000_000, mostMicros: 18_000_000 },
           costAtAny: null,
+          waterfall: [],
           etaSeconds: 72,
         }),
       ),

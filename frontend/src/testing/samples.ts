@@ -8,6 +8,7 @@ import type {
   Meta,
   Provider,
   ProviderStats,
+  WaterfallStep,
 } from '@tinygenesy/contract';
 
 /** Returns a lead as the API returns it, with the `parts` that a test needs. */
@@ -117,6 +118,21 @@ export const sampleProviderStats = (parts: Partial<ProviderStats> = {}): Provide
   costPerFindMicros: 100_000,
   uniqueFinds: { unique: 12, shared: 8, notCompared: 35 },
   overTime: [],
+  ...parts,
+});
+
+export const sampleStep = (parts: Partial<WaterfallStep> = {}): WaterfallStep => ({
+  provider: 'orion',
+  name: 'Orion',
+  priceMicros: 100_000,
+  charge: 'found',
+  leads: 180,
+  found: 99,
+  costMicros: 9_900_000,
+  left: 81,
+  matchRate: 0.55,
+  answers: 100,
+  meanLatencyMs: 900,
   ...parts,
 });
 

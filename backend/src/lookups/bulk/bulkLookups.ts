@@ -1,12 +1,13 @@
-import type { BulkLookup, Job, LookupEstimate } from '@tinygenesy/contract';
+import type { BulkLookup, Job, LookupEstimate, WaterfallStep } from '@tinygenesy/contract';
 import type { Prisma } from '../../db/database.ts';
+import { endRate } from '../planning/leadCosts.ts';
 import { type Forecast, forecast } from '../planning/forecast.ts';
 import type { LeadSelection, NewLeadJob, StartJobDeps } from '../../jobs/newLeadJob.ts';
 import { startJob } from '../../jobs/startJob.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { ReadFigures } from '../../jobs/figures.ts';
 import type { LedgerSettings } from '../ledger/situation.ts';
-import { measuredProviders, type Speeds } from '../ledger/speeds.ts';
+import { measuredProviders, type MeasuredProvider, type Speeds } from '../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { selectForBulk, setOf } from './bulkSelection.ts';
 import type { Engine } from '../../jobs/engine.ts';
@@ -38,6 +39,7 @@ export async function estimateBulkLookup(
     skipped,
     cost: costOf(ahead),
     costAtAny: atAny && costOf(atAny),
+    waterfall: waterfallOf(ahead, providers, body),
     etaSeconds: ahead.etaSeconds === null ? null : Math.ceil(ahead.etaSeconds),
   };
 }
@@ -47,6 +49,24 @@ const costOf = ({ leastMicros, expectedMicros, mostMicros }: Forecast): LookupEs
   expectedMicros,
   mostMicros,
 });
+
+/** Joins what is expected at each provider with its price and with what the expectation is based on. */
+const waterfallOf = (
+  { steps }: Forecast,
+  providers: readonly MeasuredProvider[],
+  { stopAt }: Pick<BulkLookup, 'stopAt'>,
+): WaterfallStep[] =>
+  steps.flatMap((step) => {
+    const provider = providers.find(({ id }) => id === step.provider);
+    if (provider === undefined) return [];
+    const { name, priceMicros, charge, answers, meanLatencyMs } = provider;
+    return {
+      ...step,
+      ...{ name, priceMicros, charge, answers },
+      matchRate: endRate(provider, stopAt),
+      meanLatencyMs: answers === 0 ? null : meanLatencyMs,
+    };
+  });
 
 /** Starts a lookup job over the leads of the body that can be looked up, in the order of the lead list. */
 export async function startBulkLookup(deps: BulkLookupDeps, body: BulkLookup): Promise<Job> {

@@ -87,6 +87,12 @@ describe.each(testDatabases)('the options of a run on $dialect', ({ dialect }) =
     const mobile = await estimate({ leadIds, stopAt: 'mobile' });
     expect(any.costAtAny).toBeNull();
     expect(mobile.costAtAny).toEqual(any.cost);
+    expect(any.waterfall).toMatchObject([{ name: 'Orion', leads: 4 }, { name: 'Astra' }, { name: 'Nimbus' }]);
+    expect(mobile.waterfall[0]?.matchRate).toBeLessThan(any.waterfall[0]?.matchRate ?? 0);
+    for (const { cost, waterfall } of [any, mobile]) {
+      expect(waterfall.reduce((sum, { found }) => sum + found, waterfall.at(-1)?.left ?? 0)).toBe(4);
+      expect(waterfall.reduce((sum, { costMicros }) => sum + costMicros, 0)).toBeCloseTo(cost.expectedMicros, -1);
+    }
     expect(mobile.cost.mostMicros).toBe(4 * 170_000);
     expect(mobile.cost.mostMicros).toBeGreaterThan(any.cost.mostMicros);
     expect(mobile.cost.expectedMicros).toBeGreaterThan(any.cost.expectedMicros);

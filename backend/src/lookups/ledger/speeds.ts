@@ -1,4 +1,4 @@
-import type { Mode } from '@tinygenesy/contract';
+import { type Mode, trustedAnswers } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import type { ProviderForecast } from '../planning/forecast.ts';
@@ -10,11 +10,16 @@ import type { Clock } from '../../platform/clock.ts';
 const sample = 500;
 /** Figures before any call was measured. */
 const unmeasured = { hitRate: 0.4, mobileShare: 0.6, meanLatencyMs: 1_000 };
-/** Below this many answers the measured rate is too uncertain to be used alone. */
-const trustedAnswers = 20;
+
+/** A provider's forecast with what it was measured from. */
+export interface MeasuredProvider extends ProviderForecast {
+  name: string;
+  /** The number of measured answers. */
+  answers: number;
+}
 
 /** Lists the enabled providers in the order of the waterfall, with figures of their last calls in this mode. */
-export async function measuredProviders(sql: Sql): Promise<ProviderForecast[]> {
+export async function measuredProviders(sql: Sql): Promise<MeasuredProvider[]> {
   return measureProviders(
     sql,
     await sql.prisma.provider.findMany({ where: { enabled: true }, orderBy: { position: 'asc' } }),
@@ -22,7 +27,7 @@ export async function measuredProviders(sql: Sql): Promise<ProviderForecast[]> {
 }
 
 /** Returns providers with figures of their last calls in this mode, in the given order. */
-export async function measureProviders(sql: Sql, providers: readonly ProviderRow[]): Promise<ProviderForecast[]> {
+export async function measureProviders(sql: Sql, providers: readonly ProviderRow[]): Promise<MeasuredProvider[]> {
   if (providers.length === 0) return [];
   const mode = await readMode(sql);
   const figures = await sql.prisma.$queryRaw<
@@ -46,6 +51,8 @@ export async function measureProviders(sql: Sql, providers: readonly ProviderRow
     const mobile = Number(figure?.mobile ?? 0);
     return {
       id: provider.id,
+      name: provider.name,
+      answers,
       priceMicros: Number(provider.priceMicros),
       charge: provider.charge === 'call' ? 'call' : 'found',
       ratePerSecond: provider.ratePerSecond,

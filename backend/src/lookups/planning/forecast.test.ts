@@ -63,6 +63,55 @@ describe('cost', () => {
   });
 });
 
+describe('what is expected at each provider', () => {
+  test('the leads that reach it, its matches, its cost and what is left, in the order of the waterfall', () => {
+    const byCall = provider('nimbus', { charge: 'call', hitRate: 0.2, priceMicros: 10_000 });
+    const { steps } = forecast([orion, astra, byCall], [group(80, 'orion', 'astra', 'nimbus'), group(20, 'astra')]);
+    expect(steps).toEqual([
+      { provider: 'orion', leads: 80, found: 40, costMicros: 4_000_000, left: 60 },
+      // 40 that Orion missed, and 20 that it can't be asked about.
+      { provider: 'astra', leads: 60, found: 15, costMicros: 300_000, left: 45 },
+      { provider: 'nimbus', leads: 30, found: 6, costMicros: 300_000, left: 39 },
+    ]);
+  });
+
+  test('a provider that no lead can be sent to expects nothing', () => {
+    expect(forecast([orion, astra], [group(4, 'astra')]).steps[0]).toEqual({
+      ...{ provider: 'orion', leads: 0, found: 0, costMicros: 0, left: 4 },
+    });
+  });
+
+  test('with mobile numbers only, a landline is paid, but its lead is left', () => {
+    expect(forecast([orion], [group(100, 'orion')], { stopAt: 'mobile' }).steps).toEqual([
+      { provider: 'orion', leads: 100, found: 25, costMicros: 5_000_000, left: 75 },
+    ]);
+  });
+
+  test('any waterfall: found and left add up to the leads, and the costs to the expected cost', () => {
+    const rates = fc.double({ min: 0, max: 1, noNaN: true });
+    const chain = fc.array(fc.record({ hitRate: rates, charge: fc.constantFrom('call' as const, 'found' as const) }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(chain, fc.nat({ max: 1_000_000 }), (parts, leads) => {
+        const providers = parts.map((part, index) => provider(`p${index}`, part));
+        const ahead = forecast(providers, [group(leads, ...providers.map(({ id }) => id))]);
+        let left = leads;
+        for (const step of ahead.steps) {
+          expect(step.found).toBeGreaterThanOrEqual(0);
+          expect(step.leads).toBeGreaterThanOrEqual(step.found);
+          expect(step.leads).toBeLessThanOrEqual(leads);
+          expect(step.left).toBe(left - step.found);
+          left = step.left;
+        }
+        const sum = ahead.steps.reduce((total, { costMicros }) => total + costMicros, 0);
+        expect(Math.abs(sum - ahead.expectedMicros)).toBeLessThanOrEqual(providers.length);
+      }),
+    );
+  });
+});
+
 describe('only a mobile number ends the lookup', () => {
   const both = group(100, 'orion', 'astra');
   const mobile = { stopAt: 'mobile' } as const;
@@ -156,7 +205,13 @@ describe('time', () => {
 
   test('is null without leads or without providers', () => {
     expect(forecast([orion], []).etaSeconds).toBeNull();
-    expect(forecast([], [group(3)])).toEqual({ leastMicros: 0, expectedMicros: 0, mostMicros: 0, etaSeconds: null });
+    expect(forecast([], [group(3)])).toEqual({
+      steps: [],
+      leastMicros: 0,
+      expectedMicros: 0,
+      mostMicros: 0,
+      etaSeconds: null,
+    });
   });
 });
 

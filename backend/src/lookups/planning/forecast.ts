@@ -1,5 +1,5 @@
 import type { RateWindow } from '@tinygenesy/contract';
-import { type CostRules, costsOfLead, type LeadCosts, type PricedProvider } from './leadCosts.ts';
+import { type CostRules, costsOfLead, type LeadCosts, type LeadStep, type PricedProvider } from './leadCosts.ts';
 
 /** A provider's figures for a forecast. Rates and latencies are measured, or defaults before any call. */
 export interface ProviderForecast extends PricedProvider {
@@ -16,11 +16,25 @@ export interface LeadGroup {
   leads: number;
 }
 
+/** What is expected at one provider, in whole leads. */
+export interface ForecastStep {
+  provider: string;
+  /** Leads that reach it. */
+  leads: number;
+  /** Numbers that end the lookup of their lead. */
+  found: number;
+  costMicros: number;
+  /** Leads without such a number after it. */
+  left: number;
+}
+
 export interface Forecast {
   leastMicros: number;
   expectedMicros: number;
   mostMicros: number;
   etaSeconds: number | null;
+  /** The providers in their order. */
+  steps: ForecastStep[];
 }
 
 /**
@@ -35,25 +49,53 @@ export function forecast(
   groups: readonly LeadGroup[],
   rules: CostRules = {},
 ): Forecast {
-  const calls = new Map<string, number>();
-  const cost: Omit<LeadCosts, 'calls'> = { leastMicros: 0, expectedMicros: 0, mostMicros: 0 };
+  const steps = new Map<string, LeadStep>();
+  const cost: Omit<LeadCosts, 'steps'> = { leastMicros: 0, expectedMicros: 0, mostMicros: 0 };
   for (const { askable, leads } of groups) {
     const ofLead = costsOfLead(
       providers.filter((provider) => askable.includes(provider.id)),
       rules,
     );
-    for (const [id, share] of ofLead.calls) calls.set(id, (calls.get(id) ?? 0) + leads * share);
+    for (const [id, step] of ofLead.steps) steps.set(id, sumOf(steps.get(id), step, leads));
     cost.leastMicros += leads * ofLead.leastMicros;
     cost.expectedMicros += leads * ofLead.expectedMicros;
     cost.mostMicros += leads * ofLead.mostMicros;
   }
   const total = groups.reduce((sum, { leads }) => sum + leads, 0);
+  const calls = new Map([...steps].map(([id, step]) => [id, step.calls]));
   return {
     leastMicros: Math.round(cost.leastMicros),
     expectedMicros: Math.round(cost.expectedMicros),
     mostMicros: Math.round(cost.mostMicros),
     etaSeconds: total === 0 || providers.length === 0 ? null : durationSeconds(providers, calls),
+    steps: inWholeLeads(providers, steps, total),
   };
+}
+
+const noStep: LeadStep = { calls: 0, ends: 0, costMicros: 0 };
+
+const sumOf = (sum: LeadStep = noStep, ofLead: LeadStep, leads: number): LeadStep => ({
+  calls: sum.calls + leads * ofLead.calls,
+  ends: sum.ends + leads * ofLead.ends,
+  costMicros: sum.costMicros + leads * ofLead.costMicros,
+});
+
+/** Rounds what is left after each provider, so that the numbers found and left always add up to the leads. */
+function inWholeLeads(
+  providers: readonly ProviderForecast[],
+  steps: ReadonlyMap<string, LeadStep>,
+  total: number,
+): ForecastStep[] {
+  let ended = 0;
+  let before = total;
+  return providers.map(({ id }) => {
+    const { calls, ends, costMicros } = steps.get(id) ?? noStep;
+    ended += ends;
+    const left = total - Math.round(ended);
+    const found = before - left;
+    before = left;
+    return { provider: id, leads: Math.max(found, Math.round(calls)), found, costMicros: Math.round(costMicros), left };
+  });
 }
 
 /** Calls per second that a provider can serve: its rate, or its cap divided by the duration of a call. */

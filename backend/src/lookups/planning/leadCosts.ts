@@ -23,8 +23,17 @@ export interface LeadCosts {
   leastMicros: number;
   expectedMicros: number;
   mostMicros: number;
-  /** The probability of a call, by provider. */
-  calls: Map<string, number>;
+  /** What is expected of each provider. */
+  steps: Map<string, LeadStep>;
+}
+
+/** One provider's part in the lookup of a lead. */
+export interface LeadStep {
+  /** The probability of a call. */
+  calls: number;
+  /** The probability that its number ends the lookup. */
+  ends: number;
+  costMicros: number;
 }
 
 /** Above so many different amounts, close ones are merged: their number may double with each provider. */
@@ -39,22 +48,24 @@ export function costsOfLead(
   providers: readonly PricedProvider[],
   { stopAt, maxCostPerLeadMicros = Infinity }: CostRules,
 ): LeadCosts {
-  const calls = new Map<string, number>();
+  const steps = new Map<string, LeadStep>();
   const ended = new Map<number, number>();
   let open = new Map<number, number>([[0, 1]]);
   for (const { id, priceMicros, charge, hitRate, mobileShare } of providers) {
     const next = new Map<number, number>();
-    const ends = hitRate * (stopAt === 'mobile' ? mobileShare : 1);
+    const ends = endRate({ hitRate, mobileShare }, stopAt);
+    let calls = 0;
     for (const [spent, probability] of open) {
       if (spent + priceMicros > maxCostPerLeadMicros) {
         add(next, spent, probability);
         continue;
       }
-      calls.set(id, (calls.get(id) ?? 0) + probability);
+      calls += probability;
       add(ended, spent + priceMicros, probability * ends);
       if (stopAt === 'mobile') add(next, spent + priceMicros, probability * (hitRate - ends));
       add(next, charge === 'call' ? spent + priceMicros : spent, probability * (1 - hitRate));
     }
+    steps.set(id, { calls, ends: calls * ends, costMicros: calls * priceMicros * (charge === 'call' ? 1 : hitRate) });
     open = merged(next);
   }
   for (const [spent, probability] of open) add(ended, spent, probability);
@@ -63,9 +74,15 @@ export function costsOfLead(
     leastMicros: Math.min(...amounts),
     expectedMicros: [...ended].reduce((sum, [spent, probability]) => sum + spent * probability, 0),
     mostMicros: Math.max(...amounts),
-    calls,
+    steps,
   };
 }
+
+/** Returns the share of a provider's calls that bring a number which ends the lookup. */
+export const endRate = (
+  { hitRate, mobileShare }: Pick<PricedProvider, 'hitRate' | 'mobileShare'>,
+  stopAt: StopAt | undefined,
+): number => hitRate * (stopAt === 'mobile' ? mobileShare : 1);
 
 function add(amounts: Map<number, number>, spent: number, probability: number): void {
   amounts.set(spent, (amounts.get(spent) ?? 0) + probability);

@@ -14,7 +14,7 @@ const firstMidnight = (days: number): string => {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days + 1).toISOString();
 };
 
-export const providerStatsOptions = (id: string, days: StatsSpan = 7) =>
+const providerStatsOptions = (id: string, days: StatsSpan) =>
   queryOptions({
     queryKey: [...providerStatsKey(id), days],
     queryFn: ({ signal }) =>

@@ -18,6 +18,7 @@ const server = mockServer(
       skipped: [],
       cost: { leastMicros: 0, expectedMicros: 900_000, mostMicros: 2_550_000 },
       costAtAny: null,
+      waterfall: [],
       etaSeconds: 9,
     }),
   ),

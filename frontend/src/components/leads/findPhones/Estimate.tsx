@@ -5,6 +5,7 @@ import { money } from '../../../words/money.ts';
 import { count } from '../../../words/numbers.ts';
 import { noLookupWords } from '../../../words/phone.ts';
 import { etaWords } from '../../../words/time.ts';
+import { MoneyScale } from '../../charts/MoneyScale.tsx';
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
@@ -19,10 +20,17 @@ const Figure = ({ label, value }: { label: string; value: string }) => (
   </Stack>
 );
 
-type EstimateProps = { estimate: LookupEstimate; selected: number; currency: string; isSandbox: boolean };
+type EstimateProps = {
+  estimate: LookupEstimate;
+  selected: number;
+  currency: string;
+  /** Null: no spending limit. */
+  limitMicros: number | null;
+  isSandbox: boolean;
+};
 
 /** Number of leads that will be looked up, reasons for the others, and cost in money and time. */
-export const Estimate = ({ estimate, selected, currency, isSandbox }: EstimateProps) => {
+export const Estimate = ({ estimate, selected, currency, limitMicros, isSandbox }: EstimateProps) => {
   const { cost, etaSeconds } = estimate;
   const skipped = estimate.skipped.filter((one) => one.count > 0);
   return (
@@ -39,6 +47,7 @@ export const Estimate = ({ estimate, selected, currency, isSandbox }: EstimatePr
         <Figure label="Max cost" value={money(cost.mostMicros, currency)} />
         <Figure label="Time" value={etaWords(etaSeconds) ?? 'Not known yet'} />
       </SimpleGrid>
+      {estimate.leads === 0 ? null : <MoneyScale {...cost} limitMicros={limitMicros} currency={currency} />}
       {isSandbox ? (
         <Text size="xs" c="dimmed">
           Sandbox prices are test data. You are not charged.

@@ -4,13 +4,14 @@ import type { LookupEstimate, Settings } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../../testing/renderPage.tsx';
-import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../../../testing/samples.ts';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleStep } from '../../../testing/samples.ts';
 
 const estimateOf = (leads: number, parts: Partial<LookupEstimate> = {}): LookupEstimate => ({
   leads,
   skipped: [],
   cost: { leastMicros: 0, expectedMicros: leads * 60_000, mostMicros: leads * 170_000 },
   costAtAny: null,
+  waterfall: [sampleStep({ leads, found: Math.round(leads * 0.55), left: leads - Math.round(leads * 0.55) })],
   etaSeconds: 60,
   ...parts,
 });
@@ -20,7 +21,6 @@ const started: unknown[] = [];
 const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
-  http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats())),
   http.get('/settings', () => HttpResponse.json(settings)),
   http.patch('/settings', async ({ request }) => {
     settings = { ...settings, ...((await request.json()) as Partial<Settings>) };
@@ -91,12 +91,12 @@ it('presets the spending limit to a fifth above the expected cost, once the matc
 });
 
 it('presets no spending limit on a guess', async () => {
-  server.use(
-    http.get('/providers/orion/stats', () => HttpResponse.json(sampleProviderStats({ calls: 19, hitRate: null }))),
-  );
+  whole = estimateOf(1_000, {
+    waterfall: [sampleStep({ answers: 100 }), sampleStep({ provider: 'astra', answers: 19 })],
+  });
   const { dialog } = await openDialog();
   await within(dialog).findByRole('button', { name: 'Find 1,000 phone numbers' });
-  await waitFor(() => expect(dialog).toHaveTextContent('not enough calls yet'));
+  await waitFor(() => expect(dialog).toHaveTextContent('from only 19 answers'));
   expect(within(dialog).getByLabelText('Spending limit (optional)')).toHaveValue('');
 });
 
@@ -128,9 +128,35 @@ it('offers to try 50 leads first, with their maximum cost', async () => {
   );
 });
 
-it('shows the measured match rate and speed of each provider', async () => {
+it('shows the expected waterfall: leads, matches, match rate and its basis, cost, and what is left', async () => {
+  whole = estimateOf(98, {
+    waterfall: [
+      sampleStep({ leads: 98, found: 52, costMicros: 5_200_000, left: 46, matchRate: 0.53, answers: 120 }),
+      sampleStep({
+        ...{ provider: 'astra', name: 'Astra', priceMicros: 50_000, charge: 'call', leads: 40, found: 16 },
+        ...{ costMicros: 2_000_000, left: 30, matchRate: 0.4, answers: 0, meanLatencyMs: null },
+      }),
+    ],
+  });
   const { dialog } = await openDialog();
-  await waitFor(() => expect(dialog).toHaveTextContent('55% match rate · 900 ms/call'));
+  const table = await within(dialog).findByRole('table', { name: 'Expected results by provider' });
+  const [, orion, astra] = within(table).getAllByRole('row');
+  expect(orion).toHaveTextContent(
+    /Orion €0.10 per number · needs .*98 asked → 52 found.*53%from 120 answers · 900 ms a call.*€5.20.*46/u,
+  );
+  expect(astra).toHaveTextContent(/Astra €0.05 per call.*40 asked → 16 found.*Not measured yet40% assumed.*€2.00.*30/u);
+});
+
+it('says whether the spending limit ends the job early', async () => {
+  const { user, dialog } = await openDialog();
+  const limit = await within(dialog).findByLabelText('Spending limit (optional)');
+  await waitFor(() => expect(limit).toHaveValue('72'));
+  expect(dialog).toHaveTextContent('The job may reach this limit');
+  expect(dialog).toHaveTextContent('spending limit €72.00');
+  await user.clear(limit);
+  expect(dialog).toHaveTextContent('No spending limit');
+  await user.type(limit, '15');
+  expect(dialog).toHaveTextContent('reached after about 250 of 1,000 leads');
 });
 
 it('says that no provider is switched on, and links to the providers', async () => {

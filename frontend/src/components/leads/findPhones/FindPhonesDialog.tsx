@@ -1,7 +1,14 @@
 import { Alert, Checkbox, Select, Stack, Text } from '@mantine/core';
-import { type LeadSet, type LookupScope, type Provider, spendingBounds } from '@tinygenesy/contract';
+import {
+  type LeadSet,
+  type LookupEstimate,
+  type LookupScope,
+  type Provider,
+  spendingBounds,
+} from '@tinygenesy/contract';
 import { useProviders } from '../../../api/providers/getProviders.ts';
 import { useMeta } from '../../../api/session/getMeta.ts';
+import { limitWords } from '../../../words/waterfall.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import { Loaded } from '../../shell/Loaded.tsx';
 import { MoneyInput } from '../../shell/numbers/NumberInputs.tsx';
@@ -41,6 +48,22 @@ const ScopeFields = ({ lookup }: { lookup: FindPhones }) => (
   </>
 );
 
+/** Whether the job is expected to end at the limit. */
+const LimitWords = ({
+  estimate,
+  limitMicros,
+}: {
+  estimate: LookupEstimate | undefined;
+  limitMicros: number | null;
+}) => {
+  const words = estimate === undefined ? null : limitWords(estimate, limitMicros);
+  return words === null ? null : (
+    <Text size="xs" {...(words.isExpected ? { fw: 600 } : { c: 'dimmed' })}>
+      {words.text}
+    </Text>
+  );
+};
+
 const SpendingLimit = ({ lookup, currency }: { lookup: FindPhones; currency: string }) => (
   <>
     <MoneyInput
@@ -54,11 +77,7 @@ const SpendingLimit = ({ lookup, currency }: { lookup: FindPhones; currency: str
       onDraft={lookup.spendingLimit.set}
       onFocus={lookup.spendingLimit.keep}
     />
-    {lookup.mayStopEarly ? (
-      <Text size="xs" c="dimmed">
-        The job may reach this limit before all leads are looked up. It then goes on hold until you raise the limit.
-      </Text>
-    ) : null}
+    <LimitWords estimate={lookup.estimate.data} limitMicros={lookup.limitMicros} />
   </>
 );
 
@@ -79,11 +98,7 @@ export const FindPhonesDialog = ({ set, selected, onClose }: FindPhonesDialogPro
   const providers = useProviders();
   const currency = meta?.currency ?? 'EUR';
   const enabled = providers.data?.filter((provider) => provider.enabled) ?? [];
-  const lookup = useFindPhones(
-    set,
-    onClose,
-    enabled.map(({ id }) => id),
-  );
+  const lookup = useFindPhones(set, onClose);
 
   return (
     <Dialog opened onClose={onClose} title="Find phone numbers" size="xl">
@@ -96,13 +111,14 @@ export const FindPhonesDialog = ({ set, selected, onClose }: FindPhonesDialogPro
                 estimate={estimate}
                 selected={selected}
                 currency={currency}
+                limitMicros={lookup.limitMicros}
                 isSandbox={meta?.mode === 'sandbox'}
               />
               <NothingToLookUp estimate={estimate} onClose={onClose} />
+              <Waterfall estimate={estimate} providers={enabled} currency={currency} mobileOnly={lookup.mobileOnly} />
             </>
           )}
         </Loaded>
-        <Waterfall providers={enabled} currency={currency} />
         <NotUsable providers={enabled} />
         <RunOptions lookup={lookup} currency={currency} />
         <SpendingLimit lookup={lookup} currency={currency} />

@@ -1,46 +1,91 @@
-import { Badge, Table } from '@mantine/core';
-import type { Provider } from '@tinygenesy/contract';
-import { useProviderStats } from '../../../api/providers/getProviderStats.ts';
+import { Badge } from '@mantine/core';
+import type { LookupEstimate, Provider, WaterfallStep } from '@tinygenesy/contract';
 import { money } from '../../../words/money.ts';
-import { percent } from '../../../words/numbers.ts';
-import { durationWords } from '../../../words/time.ts';
-import { enoughCalls } from '../../../words/usage.ts';
+import { count } from '../../../words/numbers.ts';
+import { matchRateWords } from '../../../words/waterfall.ts';
+import { FunnelBar } from '../../charts/FunnelBar.tsx';
+import classes from '../../charts/FunnelTable.module.css';
 
-/** Match rate and median duration of a provider's calls in the last seven days. */
-const Measured = ({ id }: { id: string }) => {
-  const { data } = useProviderStats(id);
-  if (data === undefined) return '…';
-  const isMeasured = data.found + data.notFound >= enoughCalls;
-  if (!isMeasured || data.hitRate === null || data.p50Ms === null) return 'not enough calls yet';
-  return `${percent(data.hitRate)} match rate · ${durationWords(data.p50Ms)}/call`;
+type StepProps = { step: WaterfallStep; total: number; provider: Provider | undefined; currency: string };
+
+const Step = ({ step, total, provider, currency }: StepProps) => {
+  const { rate, basis } = matchRateWords(step);
+  const price = `${money(step.priceMicros, currency)} ${step.charge === 'found' ? 'per number' : 'per call'}`;
+  return (
+    <tr>
+      <th scope="row">
+        {step.name}{' '}
+        {provider?.usable === false ? (
+          <Badge size="xs" color="red" variant="light" tt="none">
+            not usable
+          </Badge>
+        ) : null}
+        <span className={classes['note']}>
+          {price}
+          {provider === undefined ? '' : ` · needs ${provider.needs.join(' and ')}`}
+        </span>
+      </th>
+      <td className={`${classes['bar']} tnum`}>
+        <FunnelBar
+          total={total}
+          parts={[
+            { key: 'found', count: step.found, color: 'var(--chart-found)' },
+            { key: 'rest', count: step.leads - step.found, color: 'var(--chart-none)' },
+          ]}
+        />
+        {count(step.leads)} asked → {count(step.found)} found
+      </td>
+      <td className="tnum">
+        <span className={classes['short']}>Match rate </span>
+        {rate}
+        <span className={classes['note']}>{basis}</span>
+      </td>
+      <td className={`${classes['number']} tnum`}>
+        <span className={classes['short']}>Expected cost </span>
+        {money(step.costMicros, currency)}
+      </td>
+      <td className={`${classes['number']} tnum`}>
+        <span className={classes['short']}>Left </span>
+        {count(step.left)}
+      </td>
+    </tr>
+  );
 };
 
-/** The enabled providers in the order of their calls: required input, measured match rate and speed, price. */
-export const Waterfall = ({ providers, currency }: { providers: readonly Provider[]; currency: string }) => (
-  <Table aria-label="Providers in order" verticalSpacing={5} horizontalSpacing={6} fz="sm">
-    <Table.Tbody>
-      {providers.map((provider, index) => (
-        <Table.Tr key={provider.id}>
-          <Table.Td w={24} c="dimmed">
-            {index + 1}
-          </Table.Td>
-          <Table.Td fw={500}>
-            {provider.name}{' '}
-            {provider.usable ? null : (
-              <Badge size="xs" color="red" variant="light" tt="none">
-                not usable
-              </Badge>
-            )}
-          </Table.Td>
-          <Table.Td c="dimmed">needs {provider.needs.join(' and ')}</Table.Td>
-          <Table.Td c="dimmed" className="tnum">
-            <Measured id={provider.id} />
-          </Table.Td>
-          <Table.Td ta="right" className="tnum">
-            {money(provider.priceMicros, currency)} {provider.charge === 'found' ? 'per number' : 'per call'}
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
-);
+type WaterfallProps = {
+  estimate: LookupEstimate;
+  providers: readonly Provider[];
+  currency: string;
+  mobileOnly: boolean;
+};
+
+/** The expected waterfall as a funnel: leads that reach each provider, matches, cost, and the leads that are left. */
+export const Waterfall = ({ estimate, providers, currency, mobileOnly }: WaterfallProps) =>
+  estimate.leads === 0 || estimate.waterfall.length === 0 ? null : (
+    <table className={classes['table']} aria-label="Expected results by provider">
+      <thead>
+        <tr>
+          <th scope="col">Provider</th>
+          <th scope="col">Expected {mobileOnly ? 'mobile numbers' : 'matches'}</th>
+          <th scope="col">Match rate</th>
+          <th scope="col" className={classes['number']}>
+            Expected cost
+          </th>
+          <th scope="col" className={classes['number']}>
+            Left
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {estimate.waterfall.map((step) => (
+          <Step
+            key={step.provider}
+            step={step}
+            total={estimate.leads}
+            provider={providers.find(({ id }) => id === step.provider)}
+            currency={currency}
+          />
+        ))}
+      </tbody>
+    </table>
+  );

@@ -12,7 +12,7 @@ export const trialLeads = 50;
 export type LookupStart = { body: BulkLookupInput; leads: number; maxMicros: number };
 
 /** State of the dialog: scope, spending limit, cost estimates, confirmation and start. */
-export const useFindPhones = (set: LeadSet, onClose: () => void, providerIds: readonly string[]) => {
+export const useFindPhones = (set: LeadSet, onClose: () => void) => {
   const settings = useSettings();
   const [scope, setScope] = useState<LookupScope>('missing');
   const [force, setForce] = useState(false);
@@ -33,7 +33,7 @@ export const useFindPhones = (set: LeadSet, onClose: () => void, providerIds: re
   const leads = estimate.isPlaceholderData ? undefined : estimate.data?.leads;
   const offersTrial = leads !== undefined && leads > trialLeads;
   const trial = useLookupEstimate({ ...input, limit: trialLeads }, offersTrial);
-  const limit = useSpendingLimit(offersTrial ? estimate.data : undefined, providerIds);
+  const limit = useSpendingLimit(offersTrial ? estimate.data : undefined);
   const limitMicros = limit.draft.value;
 
   /** Wraps a setter: a changed form has another cost than the one to confirm. */
@@ -64,8 +64,7 @@ export const useFindPhones = (set: LeadSet, onClose: () => void, providerIds: re
     }),
     leadLimit,
     setLeadLimit: changes(setLeadLimit),
-    /** Whether the job may reach the limit before it looked up all leads. */
-    mayStopEarly: estimate.data !== undefined && limitMicros !== null && limitMicros < estimate.data.cost.mostMicros,
+    limitMicros,
     estimate,
     /** Leads that will be looked up; undefined while they are counted. */
     leads,

@@ -1,22 +1,17 @@
-import { useQueries } from '@tanstack/react-query';
-import type { LookupEstimate } from '@tinygenesy/contract';
+import { type LookupEstimate, trustedAnswers } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { providerStatsOptions } from '../../../api/providers/getProviderStats.ts';
 import { moneyDraft, type NumberDraft } from '../../../words/numberDraft.ts';
-
-/** Fewer answers than this say little about a provider's match rate. */
-const measuredCalls = 20;
 
 /**
  * The spending limit of a run: a fifth above its expected cost, until the user enters another one.
  * @param estimate of a run with enough leads for an average; otherwise nothing is preset
  */
-export const useSpendingLimit = (estimate: LookupEstimate | undefined, providerIds: readonly string[]) => {
+export const useSpendingLimit = (estimate: LookupEstimate | undefined) => {
   const [typed, setTyped] = useState<NumberDraft | null>(null);
-  const stats = useQueries({ queries: providerIds.map((id) => providerStatsOptions(id)) });
   // Without measured match rates, the expected cost is a guess.
-  const isMeasured = stats.length > 0 && stats.every(({ data }) => data !== undefined && data.calls >= measuredCalls);
-  const presetMicros = isMeasured && estimate !== undefined ? aFifthAbove(estimate.cost.expectedMicros) : null;
+  const isMeasured =
+    estimate?.waterfall.every(({ leads, answers }) => leads === 0 || answers >= trustedAnswers) === true;
+  const presetMicros = isMeasured ? aFifthAbove(estimate.cost.expectedMicros) : null;
   const draft = typed ?? moneyDraft(presetMicros);
   return {
     draft,

@@ -277,7 +277,7 @@ it('re-runs only after it showed the price and the age of the last result', asyn
     http.post('/phone-lookups/estimate', async ({ request }) => {
       estimated.push(await request.json());
       const cost = { leastMicros: 0, expectedMicros: 60_000, mostMicros: 170_000 };
-      return HttpResponse.json({ leads: 1, skipped: [], cost, costAtAny: null, etaSeconds: 1 });
+      return HttpResponse.json({ leads: 1, skipped: [], cost, costAtAny: null, waterfall: [], etaSeconds: 1 });
     }),
     http.post('/leads/1/phone-lookup', async ({ request }) => {
       started.push(await request.json());
@@ -327,6 +327,7 @@ it('shows the price of a re-run also after no data was found, and says why no pr
         skipped: [{ reason: { code: 'no_providers', text: 'No provider is switched on' }, count: 1 }],
         cost: { leastMicros: 0, expectedMicros: 0, mostMicros: 0 },
         costAtAny: null,
+        waterfall: [],
         etaSeconds: null,
       }),
     ),
