@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { textSchema } from './text.ts';
+import { authTexts } from './authTexts.ts';
+import { authSchema, headerName, templateValue } from './providerAuth.ts';
 import { leadVariables, pathPattern, pathProblem, templateProblem } from './providerTemplate.ts';
 
 /*
@@ -12,22 +14,6 @@ const slug = (what: string) =>
     .string()
     .regex(/^[a-z][a-z0-9-]{0,39}$/u, `${what} must be lower-case letters, digits and dashes, such as my-provider`);
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/u, 'must be letters and digits, such as apiKey');
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/u, 'must be the name of a header, such as X-Api-Key')
-  .refine((header) => !forbiddenHeaders.has(header.toLowerCase()), 'is a header that the product sets itself');
-const forbiddenHeaders: ReadonlySet<string> = new Set([
-  'host',
-  'content-length',
-  'content-type',
-  'connection',
-  'transfer-encoding',
-  'accept-encoding',
-  'cookie',
-  'expect',
-  'upgrade',
-]);
-
 /** A path into an answer, such as `data.phones[*].number`; alternatives are joined by `|`. */
 const path = z
   .string()
@@ -46,7 +32,6 @@ const duration = z.string().regex(/^[1-9]\d{0,4}[smhd]$/u, 'must be a duration s
 /** JSON with templates as values; at most 8 levels. */
 export type TemplateJson =
   string | number | boolean | null | readonly TemplateJson[] | { readonly [key: string]: TemplateJson };
-const templateValue = z.string().max(1_000);
 const templateJson: z.ZodType<TemplateJson> = z.lazy(() =>
   z.union(
     [
@@ -62,8 +47,9 @@ const templateJson: z.ZodType<TemplateJson> = z.lazy(() =>
 );
 const queryValue = z.union([templateValue, z.number(), z.boolean()], 'must be a text, a number, true or false');
 
+const oneStatus = z.union([z.int().min(100).max(599), z.enum(['2xx', '3xx', '4xx', '5xx'])]);
 const status = z.union(
-  [z.int().min(100).max(599), z.enum(['2xx', '3xx', '4xx', '5xx']), z.array(z.int().min(100).max(599)).min(1).max(20)],
+  [oneStatus, z.array(oneStatus).min(1).max(20)],
   'must be a status such as 404, a list of them, or 2xx, 4xx or 5xx',
 );
 
@@ -116,7 +102,21 @@ export const declaredOutcomes = [
   'retry',
   'failed',
 ] as const;
-const ruleSchema = withWholeTest(z.strictObject({ ...testShape, then: z.enum(declaredOutcomes) }), true);
+const ruleSchema = withWholeTest(
+  z
+    .strictObject({
+      ...testShape,
+      then: z.enum(declaredOutcomes),
+      /** Where the answer says how long to wait, in seconds or as a date. Goes before `wait`. */
+      waitAt: path.optional(),
+    })
+    .superRefine((rule, context) => {
+      if (rule.waitAt !== undefined && rule.then !== 'rate_limited') {
+        context.addIssue({ code: 'custom', message: 'works only with "then: rate_limited"', path: ['waitAt'] });
+      }
+    }),
+  true,
+);
 export type DefinitionRule = z.infer<typeof ruleSchema>;
 
 export const numberKinds = ['mobile', 'direct', 'work', 'other'] as const;
@@ -145,9 +145,14 @@ const phonesSchema = z
         : phones.each !== undefined && phones.number !== undefined;
     if (!isWhole) context.addIssue({ code: 'custom', message: 'needs either "at", or "each" with "number"' });
     if (phones.at !== undefined) {
-      for (const key of ['typeAt', 'types', 'countryAt', 'scoreAt', 'doNotCallAt', 'only', 'drop'] as const) {
-        if (phones[key] !== undefined)
-          context.addIssue({ code: 'custom', message: 'works only with "each" and "number"', path: [key] });
+      const further = (['typeAt', 'countryAt', 'scoreAt', 'doNotCallAt'] as const).filter((key) => phones[key]);
+      const several = [phones.at, ...further.map((key) => phones[key])].some((one) =>
+        /\[(?:\*|[^\]]*=)/u.test(one ?? ''),
+      );
+      const [first] = [...further, ...(['only', 'drop'] as const).filter((key) => phones[key])];
+      if (several && first !== undefined) {
+        const message = `can't tell which of several numbers it belongs to: write "each" for their list, and "number" and "${first}" inside of it`;
+        context.addIssue({ code: 'custom', message, path: [first] });
       }
     }
     if (phones.types !== undefined && phones.typeAt === undefined) {
@@ -183,18 +188,6 @@ const secretsSchema = z
   .array(z.strictObject({ name, label: textSchema(60) }))
   .min(1)
   .max(5);
-
-const authSchema = z.union(
-  [
-    z.strictObject({ header: headerName, value: templateValue }),
-    z.strictObject({
-      query: z.string().regex(/^[\w.-]{1,64}$/u, 'must be the name of a parameter'),
-      value: templateValue,
-    }),
-    z.strictObject({ basic: z.tuple([templateValue, templateValue]) }),
-  ],
-  'must be {header, value}, {query, value} or {basic: [user, password]}',
-);
 
 const urlPath = z
   .string()
@@ -310,11 +303,31 @@ const definitionShape = z.strictObject({
     .default({ as: 'seconds', default: '60s' }),
   timeoutS: z.int().min(1).max(60).default(15),
   maxBytes: z.int().min(1_024).max(4_194_304).default(262_144),
-  balance: z.strictObject({ method: z.enum(['GET', 'POST']).default('GET'), path: urlPath, at: path }).optional(),
+  balance: z
+    .strictObject({
+      method: z.enum(['GET', 'POST']).default('GET'),
+      path: urlPath,
+      query: z.record(z.string().max(100), queryValue).default({}),
+      headers: z.record(headerName, queryValue).default({}),
+      at: path,
+    })
+    .optional(),
   /** What the provider’s documentation leaves open, in sentences. */
   unconfirmed: z.array(textSchema(300)).max(20).default([]),
   examples: z.array(exampleSchema).max(30).default([]),
 });
+
+/** The host of an address, with its port when that is not 443. */
+const hostOf = (url: string): string =>
+  url
+    .replace(/^https:\/\//u, '')
+    .replace(/[/?].*$/u, '')
+    .replace(/:443$/u, '');
+
+const namesOneOf = (text: string, names: readonly string[]): boolean =>
+  names.some((one) =>
+    [...text.matchAll(/\{\{([^{}]*)\}\}/gu)].some(([, inner]) => inner?.split('|').some((part) => part.trim() === one)),
+  );
 
 /** A provider's definition, complete: defaults filled in and every template and path checked. */
 export const providerDefinitionSchema = definitionShape.superRefine((definition, context) => {
@@ -323,12 +336,12 @@ export const providerDefinitionSchema = definitionShape.superRefine((definition,
   const issue = (at: readonly PropertyKey[], message: string) =>
     context.addIssue({ code: 'custom', message, path: [...at] });
   const inRequest = [...leadVariables, ...settings, 'ref'];
-  const check = (value: TemplateJson | undefined, at: readonly PropertyKey[]): void => {
+  const check = (value: TemplateJson | undefined, at: readonly PropertyKey[], known: string[] = inRequest): void => {
     if (typeof value === 'string') {
-      const message = templateProblem(value, inRequest, secrets, 'whole');
+      const message = templateProblem(value, known, secrets, 'whole');
       if (message !== null) issue(at, message);
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, child] of Object.entries(value)) check(child, [...at, key]);
+      for (const [key, child] of Object.entries(value)) check(child, [...at, key], known);
     }
   };
   const { ask, auth } = definition;
@@ -341,10 +354,27 @@ export const providerDefinitionSchema = definitionShape.superRefine((definition,
     const message = templateProblem(text, at[0] === 'ask' ? inRequest : settings, secrets, 'part');
     if (message !== null) issue(at, message);
   }
-  const authTexts = 'basic' in auth ? auth.basic : [auth.value];
-  const authProblems = authTexts.map((text) => templateProblem(text, [...secrets, ...settings], [], 'part'));
-  for (const message of new Set(authProblems)) if (message !== null) issue(['auth'], message);
-  if (!authTexts.some((text) => text.includes('{{'))) issue(['auth'], 'must contain a secret, such as {{key}}');
+  check(definition.balance?.query, ['balance', 'query'], settings);
+  check(definition.balance?.headers, ['balance', 'headers'], settings);
+  const reported = new Set<string>();
+  for (const { at, text } of authTexts(auth)) {
+    const message = templateProblem(text, [...secrets, ...settings], [], 'part');
+    if (message !== null && !reported.has(`${at.join('/')} ${message}`)) issue(['auth', ...at], message);
+    reported.add(`${at.join('/')} ${message}`);
+  }
+  if ('oauth2' in auth) {
+    const { tokenUrl, secret } = auth.oauth2;
+    const at = ['auth', 'oauth2', 'tokenUrl'];
+    const message = templateProblem(tokenUrl, settings, secrets, 'part');
+    const tokenHost = hostOf(tokenUrl);
+    if (message !== null) issue(at, message);
+    else if (!definition.hosts.some((one) => hostOf(`https://${one}`) === tokenHost)) {
+      issue(at, `calls ${tokenHost}, which is not among "hosts": add it there`);
+    }
+    if (!namesOneOf(secret, secrets)) issue(['auth', 'oauth2', 'secret'], 'must contain a secret, such as {{secret}}');
+  } else if (!authTexts(auth).some(({ text }) => text.includes('{{'))) {
+    issue(['auth'], 'must contain a secret, such as {{key}}');
+  }
   for (const twice of [...secrets, ...settings].filter((one, index, all) => all.indexOf(one) !== index)) {
     issue(['secrets'], `has the name "${twice}" twice among secrets and settings`);
   }

@@ -30,6 +30,10 @@ export function pathProblem(text: string): string | null {
   return isLong ? `must have at most ${maxSteps} steps` : null;
 }
 
+/** Said of parts of the schema that belong to later answers or to several calls. */
+export const notYet = 'they are not supported yet, only providers that answer at once';
+const ofLaterAnswers: ReadonlySet<string> = new Set(['callbackUrl', 'id']);
+
 const templateInText = /\{\{([^{}]*)\}\}/gu;
 
 /**
@@ -51,6 +55,7 @@ export function templateProblem(
   const names = templates.flatMap(([, inner]) => (inner ?? '').split('|').map((part) => part.trim()));
   for (const name of names) {
     if (secrets.includes(name)) return `uses the secret {{${name}}}: secrets belong only in "auth"`;
+    if (ofLaterAnswers.has(name)) return `uses {{${name}}}, which belongs to providers that answer later: ${notYet}`;
     if (!known.includes(name)) return `uses {{${name}}}, which does not exist. Known: ${known.join(', ')}`;
   }
   return null;

@@ -1,17 +1,29 @@
 import type { AskOptions, BalanceAnswer } from '../provider.ts';
 import { buildBalanceRequest } from './buildRequest.ts';
-import { type StoredDefinition, sendDeclared, waitMs } from './sendDeclared.ts';
+import { sendAuthorized, type Source } from './sendAuthorized.ts';
+import { waitMs } from './sendDeclared.ts';
 import { parseLossless } from './parseLossless.ts';
 import { amountOf } from './priceOf.ts';
 import { readPath } from './readPath.ts';
 
 /** Asks a provider as data for the credits left. Anything else than a readable amount is unknown, never zero. */
-export async function askBalance(stored: StoredDefinition, options: AskOptions): Promise<BalanceAnswer> {
-  const { definition, settings } = stored;
+export async function askBalance(source: Source, options: AskOptions): Promise<BalanceAnswer> {
+  const { definition, settings } = source;
   const { name, balance } = definition;
-  const request = buildBalanceRequest(definition, { settings, secrets: options.secrets ?? {} });
+  const parts = { settings, secrets: options.secrets ?? {} };
+  const request = buildBalanceRequest(definition, parts);
   if (request === null || balance === undefined) return { kind: 'unknown', text: `${name} can't be asked` };
-  const result = await sendDeclared(stored, request, options);
+  const sent = await sendAuthorized(
+    source,
+    (accessToken) => buildBalanceRequest(definition, { ...parts, accessToken }) ?? request,
+    options,
+  );
+  if (sent.kind === 'unsent') {
+    const { answer } = sent;
+    if (answer.kind === 'aborted') return { kind: 'unsent' };
+    return answer.kind === 'error' ? { kind: 'unknown', text: answer.reason.text } : answer;
+  }
+  const { result } = sent;
   if (result.kind === 'aborted') {
     return result.sent ? { kind: 'unknown', text: `${name} did not answer in time` } : { kind: 'unsent' };
   }

@@ -85,11 +85,16 @@ describe('the request of a definition', () => {
     expect(body).toBe('mail=ana%40firma.example&n=1');
   });
 
-  it('authenticates by header, query or basic', () => {
+  it('authenticates by header, query, basic or an access token', () => {
     expect(request({}).headers['authorization']).toBe('Bearer s3cret');
     expect(request({ auth: { query: 'api_key', value: '{{key}}' } }).url).toContain('?api_key=s3cret');
     const basic = request({ auth: { basic: ['{{account}}', '{{key}}'] } }).headers['authorization'];
     expect(basic).toBe(`Basic ${Buffer.from('a1:s3cret').toString('base64')}`);
+    const oauth2 = { tokenUrl: 'https://api.acme.example/token', id: '{{account}}', secret: '{{key}}' };
+    const parts = { lead, settings: { account: 'a1' }, secrets: { key: 's3cret' }, ref: '', accessToken: 'token-1' };
+    expect(buildRequest(definition({ auth: { oauth2 } }), parts)).toMatchObject({
+      request: { headers: { authorization: 'Bearer token-1' } },
+    });
   });
 
   it('knows which fields are asked about: those that are sent, and nothing else', () => {

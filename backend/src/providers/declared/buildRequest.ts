@@ -24,6 +24,8 @@ export interface RequestParts {
   lead: LeadValues;
   settings: Readonly<Record<string, string>>;
   secrets: Readonly<Record<string, string>>;
+  /** The access token of a definition that asks for one. */
+  accessToken?: string | null;
   /** A random reference of this call. */
   ref: string;
 }
@@ -34,7 +36,7 @@ export interface RequestParts {
  */
 export function buildRequest(
   definition: ProviderDefinition,
-  { lead, settings, secrets, ref }: RequestParts,
+  { lead, settings, secrets, accessToken = null, ref }: RequestParts,
 ): BuiltRequest {
   const alternative = definition.needs.find((fields) => fields.every((field) => lead[field]));
   if (alternative === undefined) return missing(definition);
@@ -55,21 +57,24 @@ export function buildRequest(
   const body = bodyOf(ask, values, headers);
   // Before `auth`, which uses no fields of the lead.
   const input = pick(lead, [...used]);
-  authorize(definition, (name) => secrets[name] ?? settings[name] ?? '', url, headers);
+  authorize(definition, { settings, secrets, accessToken }, url, headers);
   return { ok: true, request: { method: ask.method, url: url.href, headers, body }, input };
 }
 
 /** Builds the request for the credits left; null when the definition has none, or a setting of its path is blank. */
 export function buildBalanceRequest(
   definition: ProviderDefinition,
-  { settings, secrets }: Pick<RequestParts, 'settings' | 'secrets'>,
+  { settings, secrets, accessToken = null }: Pick<RequestParts, 'settings' | 'secrets' | 'accessToken'>,
 ): DeclaredRequest | null {
   const { balance, hosts } = definition;
-  const path = balance === undefined ? null : fillPath(balance.path, (name) => settings[name] ?? '');
+  const values = (name: string): string => settings[name] ?? '';
+  const path = balance === undefined ? null : fillPath(balance.path, values);
   if (balance === undefined || path === null) return null;
   const url = new URL(`https://${hosts[0] ?? ''}${path}`);
+  for (const [key, value] of entriesOf(fill(balance.query, values))) url.searchParams.set(key, value);
   const headers: Record<string, string> = { accept: 'application/json' };
-  authorize(definition, (name) => secrets[name] ?? settings[name] ?? '', url, headers);
+  for (const [key, value] of entriesOf(fill(balance.headers, values))) headers[key.toLowerCase()] = value;
+  authorize(definition, { settings, secrets, accessToken }, url, headers);
   return { method: balance.method, url: url.href, headers, body: null };
 }
 
@@ -144,7 +149,7 @@ function entriesOf(filled: TemplateJson | undefined): [string, string][] {
 }
 
 /** Fills a path; null when a value is missing or would change the path's shape ("." and ".." do, even encoded). */
-function fillPath(path: string, values: Values): string | null {
+export function fillPath(path: string, values: Values): string | null {
   let isWhole = true;
   const filled = path.replaceAll(template, (_, names: string) => {
     const value = resolve(names, values);
@@ -168,16 +173,21 @@ function bodyOf(
   return JSON.stringify(fill(body, values) ?? {});
 }
 
+/** Fills the templates of a text; an absent value is blank. */
+export const fillText = (text: string, values: Values): string =>
+  text.replaceAll(template, (_, names: string) => resolve(names, values));
+
 function authorize(
   { auth }: ProviderDefinition,
-  secret: (name: string) => string,
+  { settings, secrets, accessToken }: Pick<RequestParts, 'settings' | 'secrets' | 'accessToken'>,
   url: URL,
   headers: Record<string, string>,
 ): void {
-  const filled = (text: string): string => text.replaceAll(template, (_, names: string) => resolve(names, secret));
+  const filled = (text: string): string => fillText(text, (name) => secrets[name] ?? settings[name] ?? '');
   if ('basic' in auth) {
     const [user, password] = auth.basic;
     headers['authorization'] = `Basic ${Buffer.from(`${filled(user)}:${filled(password)}`).toString('base64')}`;
-  } else if ('query' in auth) url.searchParams.set(auth.query, filled(auth.value));
+  } else if ('oauth2' in auth) headers['authorization'] = `Bearer ${accessToken ?? ''}`;
+  else if ('query' in auth) url.searchParams.set(auth.query, filled(auth.value));
   else headers[auth.header.toLowerCase()] = filled(auth.value);
 }

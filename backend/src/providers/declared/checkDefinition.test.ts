@@ -15,6 +15,10 @@ const good = {
   price: { reserve: 1 },
 };
 
+const oauth2 = (parts: object) => ({
+  auth: { oauth2: { tokenUrl: 'https://api.acme.example/token', id: 'acme', secret: '{{key}}', ...parts } },
+});
+
 /** Returns the problems of a refused definition. */
 function problemsOf(checked: CheckedDefinition) {
   if (checked.ok) throw new Error('The definition was accepted');
@@ -80,12 +84,94 @@ describe('a definition', () => {
     ['an unknown field', { needs: [['mail']] }, '/needs/0/0', /must be firstName/],
     ['a setting named like a field', { settings: [{ name: 'email', label: 'x' }] }, '/secrets', /field of a lead/],
     ['answers that come later', { later: {} }, '/later', /not supported yet/],
+    ['several calls', { steps: [] }, '/steps', /not supported yet: only providers that answer with one call/],
+    ['a number check', { kind: 'validate' }, '/kind', /"validate" is not supported yet/],
+    ['an email finder', { kind: 'email' }, '/kind', /"email" is not supported yet/],
+    ['open jobs', { limits: { openJobs: 20 } }, '/limits/openJobs', /answer later: they are not supported yet/],
+    ['polls', { limits: { pollsFree: true } }, '/limits/pollsFree', /answer later/],
+    ['a pending answer', { rules: [{ status: 202, then: 'pending' }] }, '/rules/0/then', /"pending" .* answer later/],
+    ['a callback', { ask: { ...good.ask, body: { u: '{{callbackUrl}}' } } }, '/ask/body/u', /answer later/],
+    ['no authentication', { auth: 'X-Key' }, '/auth', /must be \{header, value\}, .* or \{oauth2/],
+    ['two authentications', { auth: { header: 'X-Key', query: 'k', value: '{{key}}' } }, '/auth', /must be \{header/],
+    ['a header without a value', { auth: { header: 'X-Key' } }, '/auth/value', /is required/],
+    ['a bad header', { auth: { header: 'X Key', value: '{{key}}' } }, '/auth/header', /name of a header/],
+    ['half of a user', { auth: { basic: ['{{key}}'] } }, '/auth/basic', /list of two texts/],
+    ['an unknown part of auth', { auth: { oauth2: {}, extra: 1 } }, '/auth', /extra is not allowed/],
+    [
+      'an http token address',
+      oauth2({ tokenUrl: 'http://api.acme.example/t' }),
+      '/auth/oauth2/tokenUrl',
+      /https address/,
+    ],
+    [
+      'a token address with a user',
+      oauth2({ tokenUrl: 'https://u:p@api.acme.example/t' }),
+      '/auth/oauth2/tokenUrl',
+      /https/,
+    ],
+    ['a numeric token host', oauth2({ tokenUrl: 'https://10.0.0.1/t' }), '/auth/oauth2/tokenUrl', /https address/],
+    ['a templated token host', oauth2({ tokenUrl: 'https://{{key}}/t' }), '/auth/oauth2/tokenUrl', /https address/],
+    [
+      'a token server of another host',
+      oauth2({ tokenUrl: 'https://login.acme.example/token' }),
+      '/auth/oauth2/tokenUrl',
+      /calls login\.acme\.example, which is not among "hosts": add it there/,
+    ],
+    [
+      'a secret in the token address',
+      oauth2({ tokenUrl: 'https://api.acme.example/{{key}}' }),
+      '/auth/oauth2/tokenUrl',
+      /only in/,
+    ],
+    ['a client secret in clear', oauth2({ secret: 'abc' }), '/auth/oauth2/secret', /must contain a secret/],
+    ['an unknown client ID', oauth2({ id: '{{clientId}}' }), '/auth/oauth2/id', /which does not exist\. Known: key/],
+    ['no token address', { auth: { oauth2: { id: 'a', secret: '{{key}}' } } }, '/auth/oauth2/tokenUrl', /is required/],
+    [
+      'a wait without a limit',
+      { rules: [{ status: 500, then: 'retry', waitAt: 'w' }] },
+      '/rules/0/waitAt',
+      /rate_limited/,
+    ],
+    [
+      'types of several numbers at once',
+      { answer: { phones: [{ at: 'phones[*].number', typeAt: 'phones[*].type' }] } },
+      '/answer/phones/0/typeAt',
+      /write "each" for their list/,
+    ],
     ['no documentation', { docs: 'http://acme.example' }, '/docs', /https address/],
   ])('with %s is refused at its place', (_name, parts, pointer, message) => {
     expect(problemsOf(checkDefinition({ ...good, ...parts }))).toContainEqual({
       pointer,
       message: expect.stringMatching(message),
     });
+  });
+
+  it.each<[string, object]>([
+    ['a token server', oauth2({ scope: 'phones' })],
+    ['a token server on the standard port', oauth2({ tokenUrl: 'https://api.acme.example:443/token?v=2' })],
+    [
+      'a tenant',
+      {
+        ...oauth2({ tokenUrl: 'https://api.acme.example/{{tenant}}/t' }),
+        settings: [{ name: 'tenant', label: 'Tenant' }],
+      },
+    ],
+    [
+      'a second host',
+      { ...oauth2({ tokenUrl: 'https://id.acme.example/t' }), hosts: ['api.acme.example', 'id.acme.example'] },
+    ],
+    [
+      'the type beside the number',
+      { answer: { phones: [{ at: 'phone', typeAt: 'line_type', types: { mobile: 'mobile' } }] } },
+    ],
+    ['the wait of a rule', { rules: [{ at: 'code', is: 7, then: 'rate_limited', waitAt: 'retry_after' }] }],
+    ['classes in a list of statuses', { rules: [{ status: [404, '5xx'], then: 'not_found' }] }],
+    [
+      'a balance with parameters',
+      { balance: { path: '/c', query: { v: 2 }, headers: { 'X-Version': 'v2' }, at: 'c' } },
+    ],
+  ])('with %s is accepted', (_name, parts) => {
+    expect(checkDefinition({ ...good, ...parts })).toMatchObject({ ok: true });
   });
 
   it('tells all problems at once', () => {

@@ -7,6 +7,7 @@ import {
 import { parseDocument } from 'yaml';
 import { buildRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
+import { laterParts } from './laterParts.ts';
 import { recordedAnswer } from './recordedAnswer.ts';
 
 /** A problem with its place (a JSON pointer) and what to write. */
@@ -38,14 +39,8 @@ const problem = (message: string): CheckedDefinition => ({ ok: false, problems: 
 
 /** Checks a definition: all problems at once, each with its place. */
 export function checkDefinition(input: unknown): CheckedDefinition {
-  if (typeof input === 'object' && input !== null && 'later' in input) {
-    return {
-      ok: false,
-      problems: [
-        { pointer: '/later', message: 'is not supported yet: only providers that answer at once can be used' },
-      ],
-    };
-  }
+  const later = laterParts(input);
+  if (later.length > 0) return { ok: false, problems: later };
   const parsed = providerDefinitionSchema.safeParse(input, { error: issueMessage });
   if (parsed.success) return { ok: true, definition: parsed.data };
   const problems = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerOf(path), message }));
@@ -83,6 +78,7 @@ function resultOf(definition: ProviderDefinition, { lead, got }: DefinitionExamp
     lead,
     settings: placeholders(definition.settings),
     secrets: placeholders(definition.secrets),
+    accessToken: 'example',
     ref: 'example',
   });
   const [answer] = got;

@@ -30,6 +30,7 @@ function requestFor(definition: ProviderDefinition, lead: Lead): Pick<Definition
     lead: leadValues(lead),
     settings: named(definition.settings, (name) => name),
     secrets: named(definition.secrets, () => mask),
+    accessToken: mask,
     ref: 'ref',
   });
   if (!built.ok) return { request: null, missing: built.reason };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, type RawAnswer } from './classifyAnswer.ts';
 import { directory } from './directory/directory.ts';
+import { waitMs } from './sendDeclared.ts';
 
 const minimal = (parts: Partial<ProviderDefinitionInput> = {}) =>
   providerDefinitionSchema.parse({
@@ -87,6 +88,50 @@ describe('what stands in the place of a number', () => {
   it('a good number wins over a masked one beside it', () => {
     const reading = classifyAnswer(minimal(), answer(200, { id: 1, phone: [true, '+14155550132'] }), null);
     expect(reading.numbers.map(({ phone }) => phone.e164)).toEqual(['+14155550132']);
+  });
+
+  it('named by "at" has its type, country and flag at places of the whole answer', () => {
+    const phones: ProviderDefinitionInput['answer']['phones'] = [
+      {
+        at: 'phone',
+        typeAt: 'line_type',
+        types: { cell: 'mobile' },
+        countryAt: 'country',
+        doNotCallAt: 'dnc',
+        drop: { state: 'dead' },
+      },
+    ];
+    const definition = minimal({ answer: { proof: 'id', phones } });
+    const body = { id: 1, phone: '030 23125001', country: 'DE' };
+    const read = (parts: object) => classifyAnswer(definition, answer(200, { ...body, ...parts }), null);
+    const number = { phone: { e164: '+493023125001' } };
+    expect(read({ line_type: 'Cell' }).numbers).toMatchObject([{ ...number, kind: 'mobile', doNotCall: false }]);
+    expect(read({ line_type: 'voip' }).numbers).toMatchObject([{ ...number, kind: 'other' }]);
+    expect(read({ line_type: 'fax' })).toMatchObject({ outcome: 'not_found', numbers: [] });
+    expect(read({ state: 'dead' })).toMatchObject({ outcome: 'not_found', numbers: [] });
+    expect(read({ dnc: true })).toMatchObject({ outcome: 'not_found', reason: { code: 'do_not_call' } });
+    expect(read({ phone: ['030 23125001', '030 23125002'], line_type: 'cell' }).numbers).toHaveLength(2);
+  });
+
+  it('of a status is told by classes and numbers in one list', () => {
+    const definition = minimal({ rules: [{ status: [404, '5xx'], then: 'not_found' }] });
+    const outcomes = [404, 500, 503, 405].map((status) => classifyAnswer(definition, answer(status), null).outcome);
+    expect(outcomes).toEqual(['not_found', 'not_found', 'not_found', 'failed']);
+  });
+
+  it('that asks to wait says where it tells for how long', () => {
+    const definition = minimal({
+      rules: [{ status: 200, at: 'code', is: 7, then: 'rate_limited', waitAt: 'retry_after' }],
+      wait: { header: 'X-Reset', default: '9s' },
+    });
+    const waits = ([body, headers]: [object, Record<string, string>]) => {
+      const raw = answer(200, { code: 7, ...body }, headers);
+      return waitMs(definition, raw, classifyAnswer(definition, raw, null).waitAt);
+    };
+    expect(waits([{ retry_after: 30 }, { 'x-reset': '4' }])).toBe(30_000);
+    expect(waits([{ retry_after: '2.5' }, {}])).toBe(3_000);
+    expect(waits([{}, { 'x-reset': '4' }])).toBe(4_000);
+    expect(waits([{}, {}])).toBe(9_000);
   });
 
   it('a number without a country code is read by the place’s country, then by the lead’s', () => {

@@ -16,6 +16,8 @@ export interface DeclaredReading {
   numbers: AnsweredNumber[];
   /** What the answer cost in the provider's credits; null when unknown. */
   credits: number | null;
+  /** The place of the answer that says how long to wait, where a rule names one. */
+  waitAt?: string | undefined;
 }
 
 export interface RawAnswer {
@@ -36,7 +38,8 @@ export function classifyAnswer(
   countryCode: string | null,
 ): DeclaredReading {
   const answer: ReceivedAnswer = { status: raw.status, headers: raw.headers, json: parseLossless(raw.body) };
-  const then = definition.rules.find((rule) => matchesTest(rule, answer))?.then ?? byStatus(raw.status);
+  const rule = definition.rules.find((one) => matchesTest(one, answer));
+  const then = rule?.then ?? byStatus(raw.status);
   const reading = then === 'read' ? read(definition, answer, countryCode) : plain(then, definition.name, raw.status);
   const credits = priceOf(
     definition,
@@ -47,10 +50,10 @@ export function classifyAnswer(
     },
     answer,
   );
-  return { ...reading, credits };
+  return { ...reading, credits, ...(rule?.waitAt !== undefined && { waitAt: rule.waitAt }) };
 }
 
-type Reading = Omit<DeclaredReading, 'credits'>;
+type Reading = Omit<DeclaredReading, 'credits' | 'waitAt'>;
 
 function byStatus(status: number): DefinitionRule['then'] {
   if (status === 204) return 'not_found';

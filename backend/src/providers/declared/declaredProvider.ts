@@ -1,23 +1,27 @@
 import { type ProviderDefinition, providerBounds } from '@tinygenesy/contract';
 import { callFailure } from '../askOverHttp.ts';
 import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderDefaults, ProviderFault } from '../provider.ts';
-import { alternativesInWords, buildRequest, type DeclaredRequest, type LeadValues } from './buildRequest.ts';
+import { accessTokens } from './accessTokens.ts';
+import { alternativesInWords, buildRequest, type LeadValues } from './buildRequest.ts';
 import { classifyAnswer, type DeclaredReading, type RawAnswer } from './classifyAnswer.ts';
 import { foundPhone } from './foundPhone.ts';
 import { leadValues } from './leadValues.ts';
-import { sandboxAnswer } from './sandboxAnswer.ts';
+import { playedBy, sandboxAnswer } from './sandboxAnswer.ts';
 import { askBalance } from './askBalance.ts';
-import { durationMs, sendDeclared, type StoredDefinition, waitMs } from './sendDeclared.ts';
+import { sendAuthorized, type Source } from './sendAuthorized.ts';
+import { durationMs, type StoredDefinition, waitMs } from './sendDeclared.ts';
 
 /** Builds a provider from a definition. It is the same to the waterfall, the limiter and the ledger as coded ones. */
 export function declaredProvider(stored: StoredDefinition): PhoneProvider {
   const { definition, version, settings } = stored;
+  const { auth } = definition;
+  const source: Source = { ...stored, tokens: 'oauth2' in auth ? accessTokens(stored, auth.oauth2) : null };
   return {
     id: definition.id,
     definitionVersion: version,
     reserveCredits: definition.price.reserve,
     repeatFreeForMs: definition.repeatFreeFor === undefined ? null : durationMs(definition.repeatFreeFor),
-    askBalance: definition.balance === undefined ? null : (options) => askBalance(stored, options),
+    askBalance: definition.balance === undefined ? null : (options) => askBalance(source, options),
     name: definition.name,
     secrets: definition.secrets,
     settings: definition.settings,
@@ -35,7 +39,7 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
       const built = buildRequest(definition, { lead: leadValues(lead), settings, secrets: {}, ref: '' });
       return built.ok ? { ok: true, input: sentValues(built.input) } : built;
     },
-    ask: (input, options) => ask(stored, input, options),
+    ask: (input, options) => ask(source, input, options),
   };
 }
 
@@ -62,51 +66,49 @@ const chargesForMisses = ({ price }: ProviderDefinition): boolean =>
   price.cases.some(({ when, credits }) => when !== 'found' && (credits ?? 0) > 0);
 
 async function ask(
-  stored: StoredDefinition,
+  source: Source,
   input: Readonly<Record<string, string>>,
   options: AskOptions,
 ): Promise<ProviderAnswer> {
-  const { definition, settings } = stored;
-  const { secrets = {}, countryCode = null } = options;
+  const { definition, settings } = source;
+  const { secrets = {}, countryCode = null, isSandbox = false } = options;
   const missing = definition.secrets.find(({ name }) => !secrets[name]);
-  if (missing !== undefined && options.isSandbox !== true) {
+  if (missing !== undefined && !isSandbox) {
     const text = `${definition.name} has no ${missing.label}. Enter it in the provider's settings`;
     return failure({ code: 'no_secret', text }, { fault: 'bad_key' });
   }
-  const built = buildRequest(definition, { lead: input, settings, secrets, ref: crypto.randomUUID() });
+  const parts = { lead: input, settings, secrets, ref: crypto.randomUUID() };
+  const built = buildRequest(definition, parts);
   if (!built.ok) return failure({ code: 'bad_input', text: built.reason.text }, { fault: 'bad_input' });
-  const target = options.isSandbox === true ? playedBy(built.request, options.url, definition, input) : built.request;
-  const result = await sendDeclared(stored, target, options);
+  const sent = await sendAuthorized(
+    source,
+    (accessToken) => {
+      const authorized = buildRequest(definition, { ...parts, accessToken });
+      const { request } = authorized.ok ? authorized : built;
+      return isSandbox ? playedBy(request, options.url, sandboxAnswer(definition, input)) : request;
+    },
+    options,
+  );
+  if (sent.kind === 'unsent') return sent.answer;
+  const { result, accessToken } = sent;
   if (result.kind !== 'response') return callFailure(definition.name, definition.maxBytes, result);
-  options.onResponse?.(result);
+  options.onResponse?.({ ...result, body: withoutToken(result.body, accessToken) });
   return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
 }
 
-/** Sends the same request to the sandbox, with the answer that it plays. No secret is sent. */
-function playedBy(
-  request: DeclaredRequest,
-  sandboxUrl: string,
-  definition: ProviderDefinition,
-  input: Readonly<Record<string, string>>,
-): DeclaredRequest {
-  const { pathname, search } = new URL(request.url);
-  const answer = Buffer.from(JSON.stringify(sandboxAnswer(definition, input))).toString('base64');
-  return {
-    ...request,
-    url: new URL(`${pathname}${search}`, sandboxUrl).href,
-    headers: { ...request.headers, 'x-sandbox-answer': answer },
-  };
-}
+/** Masks an access token that an answer repeats. */
+const withoutToken = (body: string, token: string | null): string =>
+  token === null ? body : body.replaceAll(token, '***');
 
 function answerOf(definition: ProviderDefinition, raw: RawAnswer, reading: DeclaredReading): ProviderAnswer {
-  const { outcome, reason, numbers, credits } = reading;
+  const { outcome, reason, numbers, credits, waitAt } = reading;
   const httpStatus = raw.status;
   const { reserve } = definition.price;
   const priceShare = credits === null ? null : reserve === 0 ? 0 : credits / reserve;
   const phone = foundPhone(numbers);
   if (outcome === 'found' && phone !== null) return { kind: 'found', phone, httpStatus, priceShare };
   if (outcome === 'not_found' || outcome === 'opted_out') return { kind: 'not_found', reason, httpStatus, priceShare };
-  if (outcome === 'rate_limited') return { kind: 'rate_limited', retryAfterMs: waitMs(definition, raw) };
+  if (outcome === 'rate_limited') return { kind: 'rate_limited', retryAfterMs: waitMs(definition, raw, waitAt) };
   const { code, text } = reason ?? { code: 'unexpected_answer', text: `${definition.name}’s answer is not understood` };
   return failure(
     { code: errorCodes[code] ?? 'unexpected_answer', text },

@@ -22,8 +22,9 @@ const canTell = ({ at, there }: AnswerTest, { json }: ReceivedAnswer): boolean =
 
 function hasStatus(wanted: AnswerTest['status'], status: number): boolean {
   if (wanted === undefined) return true;
-  if (typeof wanted === 'string') return Math.floor(status / 100) === Number(wanted[0]);
-  return typeof wanted === 'number' ? wanted === status : wanted.includes(status);
+  return [wanted]
+    .flat()
+    .some((one) => (typeof one === 'string' ? Math.floor(status / 100) === Number(one[0]) : one === status));
 }
 
 function valuesOf({ at, header }: AnswerTest, { json, headers }: ReceivedAnswer): readonly unknown[] {

@@ -9,6 +9,7 @@ import { startTestApp, type TestApp } from '../../testing/startTestApp.ts';
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const secret = 'acme-live-key-7f3a9c';
+const accessToken = 'acme-access-token-51d2-';
 /** Only a busy machine takes so long. */
 const longEnough = { timeout: 60_000, interval: 40 };
 
@@ -16,12 +17,22 @@ const longEnough = { timeout: 60_000, interval: 40 };
 async function startAcme() {
   const acme = {
     credits: 1_000,
+    /** Access tokens that were issued. Only the latest is accepted. */
+    tokens: 0,
     calls: [] as { path: string; key: string | undefined; body: string }[],
   };
   const answerTo = async (request: IncomingMessage): Promise<[number, unknown]> => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
-    const key = request.headers['x-api-key'];
+    if (request.url === '/oauth/token') {
+      acme.tokens += 1;
+      const isKnown = request.headers.authorization === `Basic ${Buffer.from(`acme-id:${secret}`).toString('base64')}`;
+      return isKnown
+        ? [200, { access_token: `${accessToken}${acme.tokens}`, expires_in: 3_600 }]
+        : [401, { error: 'invalid_client' }];
+    }
+    const bearer = request.headers.authorization;
+    const key = bearer === `Bearer ${accessToken}${acme.tokens}` ? secret : request.headers['x-api-key'];
     if (request.url !== '/v1/credits')
       acme.calls.push({ path: request.url ?? '', key: Array.isArray(key) ? key[0] : key, body });
     if (key !== secret) return [401, { error: 'unauthorized', key }];
@@ -329,6 +340,68 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     await app.jobIn(job.id, 'completed');
     expect(provider.acme.calls).toHaveLength(6);
     await expectBooksToBalance(app.database);
+  });
+
+  test('with a client ID and a client secret it asks for a token, keeps it in memory, and shows neither', async () => {
+    await enterKey(secret);
+    const oauth2 = { tokenUrl: `https://${provider.host}/oauth/token`, id: '{{clientId}}', secret: '{{clientSecret}}' };
+    const names = [
+      { name: 'clientId', label: 'Client ID' },
+      { name: 'clientSecret', label: 'Client secret' },
+    ];
+    const body = {
+      definition: definition(provider.host, { id: 'tokens', name: 'Tokens', secrets: names, auth: { oauth2 } }),
+    };
+    expect((await app.call('POST', '/providers', body)).status).toBe(201);
+    await goLive();
+    expect(await app.call('PATCH', '/providers/tokens', { enabled: true })).toMatchObject({
+      body: {
+        detail: 'Tokens has no Client ID and Client secret. Enter it, then switch Tokens on. Nothing was changed.',
+      },
+    });
+    await app.call('PUT', '/providers/tokens/secrets', { clientId: 'acme-id', clientSecret: secret });
+    await patch({ enabled: false });
+    expect(await app.call('PATCH', '/providers/tokens', { enabled: true })).toMatchObject({ status: 200 });
+
+    const leads = await app.addLeads(6);
+    await app.jobIn((await app.startJob(leads)).id, 'completed');
+    expect(provider.acme.tokens).toBe(1);
+    // Ended early: the next call gets a 401.
+    provider.acme.tokens = 7;
+    const lead = await app.addLead();
+    expect(await app.call('POST', '/providers/tokens/test', { leadId: lead.id })).toMatchObject({
+      body: { attempt: { outcome: 'found', costMicros: 0 } },
+    });
+    expect(provider.acme.tokens).toBe(8);
+
+    await app.call('PUT', '/providers/tokens/secrets', { clientSecret: 'a-wrong-client-secret' });
+    const refused = await app.call('POST', '/providers/tokens/test', { leadId: lead.id });
+    expect(refused).toMatchObject({
+      body: {
+        attempt: {
+          outcome: 'error',
+          costMicros: 0,
+          reason: { code: 'bad_key', text: expect.stringContaining('refused the client ID') as string },
+        },
+        response: null,
+      },
+    });
+    const { event, attempt, lead: leadTable, job, providerDefinition, providerSecret } = app.database.prisma;
+    const kept = await Promise.all([
+      event.findMany(),
+      attempt.findMany(),
+      leadTable.findMany(),
+      job.findMany(),
+      providerDefinition.findMany(),
+      providerSecret.findMany(),
+    ]);
+    const text = JSON.stringify([kept, refused, await app.call('GET', '/providers')], (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    for (const hidden of [secret, accessToken, 'a-wrong-client-secret']) expect(text).not.toContain(hidden);
+    await app.call('PATCH', '/providers/tokens', { enabled: false });
+    expect((await app.call('DELETE', '/providers/tokens')).status).toBe(204);
+    await patch({ enabled: true });
   });
 
   test('is deleted only when it is off; a host that is private and not allowed is never called', async () => {

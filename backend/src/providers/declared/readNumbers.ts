@@ -59,28 +59,33 @@ interface Place {
 }
 
 function placesOf(phones: DefinitionPhones, json: unknown): Place[] {
-  if (phones.at !== undefined) {
-    const kind = phones.type ?? 'other';
-    return readPath(json, phones.at).flatMap((value) =>
-      listOf(value).map((one) => ({ value: one, kind, country: null, score: 0, doNotCall: false })),
-    );
-  }
+  // The other parts of a number that is named by `at` are places of the whole answer.
+  if (phones.at !== undefined) return placesIn(phones, json, phones.at, listOf);
   const { each = '$', number = '$' } = phones;
   return readPath(json, each)
     .flatMap(listOf)
-    .flatMap((entry) => {
-      const kind = kindOf(phones, entry);
-      if (kind === 'never' || isLeftOut(phones, entry)) return [];
-      const country = first(entry, phones.countryAt);
-      const score = Number(first(entry, phones.scoreAt) ?? 0);
-      return readPath(entry, number).map((value) => ({
-        value,
-        kind,
-        country: typeof country === 'string' ? country : null,
-        score: Number.isFinite(score) ? score : 0,
-        doNotCall: isFlag(first(entry, phones.doNotCallAt)),
-      }));
-    });
+    .flatMap((entry) => placesIn(phones, entry, number, (value) => [value]));
+}
+
+function placesIn(
+  phones: DefinitionPhones,
+  entry: unknown,
+  number: string,
+  valuesOf: (value: unknown) => readonly unknown[],
+): Place[] {
+  const kind = kindOf(phones, entry);
+  if (kind === 'never' || isLeftOut(phones, entry)) return [];
+  const country = first(entry, phones.countryAt);
+  const score = Number(first(entry, phones.scoreAt) ?? 0);
+  return readPath(entry, number)
+    .flatMap(valuesOf)
+    .map((value) => ({
+      value,
+      kind,
+      country: typeof country === 'string' ? country : null,
+      score: Number.isFinite(score) ? score : 0,
+      doNotCall: isFlag(first(entry, phones.doNotCallAt)),
+    }));
 }
 
 /** Places named without `[*]` may hold a list: each entry is read. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parsePhone } from '../../phones/phone.ts';
 import { hashInput } from '../hashInput.ts';
 import { countryOfHost, fictionNumber } from '../sandbox/fictionNumbers.ts';
+import type { DeclaredRequest } from './buildRequest.ts';
 import type { RawAnswer } from './classifyAnswer.ts';
 import { recordedAnswer } from './recordedAnswer.ts';
 
@@ -36,4 +37,15 @@ function withNumber(value: unknown, number: string): unknown {
   return text.replaceAll(/\D/gu, '').length >= 7 && parsePhone(text, { defaultCountry: 'US' }).kind === 'phone'
     ? number
     : value;
+}
+
+/** Sends the same request to the sandbox, with the answer that it plays. */
+export function playedBy(request: DeclaredRequest, sandboxUrl: string, answer: RawAnswer): DeclaredRequest {
+  const { pathname, search } = new URL(request.url);
+  const played = Buffer.from(JSON.stringify(answer)).toString('base64');
+  return {
+    ...request,
+    url: new URL(`${pathname}${search}`, sandboxUrl).href,
+    headers: { ...request.headers, 'x-sandbox-answer': played },
+  };
 }

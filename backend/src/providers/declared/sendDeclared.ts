@@ -47,15 +47,16 @@ const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600
 /** Milliseconds of a duration such as `90d`. */
 export const durationMs = (text: string): number => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 1_000);
 
-/** Returns how long a provider asks to wait: what the answer says, else the definition's default. At most a day. */
-export function waitMs({ wait }: ProviderDefinition, { headers, body }: RawAnswer): number {
-  const { at, header, as } = wait;
-  const told =
-    header === undefined
-      ? at === undefined
-        ? undefined
-        : readPath(parseLossless(body), at)[0]
-      : headers[header.toLowerCase()];
+/**
+ * Returns how long a provider asks to wait: what the answer says, else the definition's default. At most a day.
+ * @param waitAt the place that the fitting rule names; it goes before the definition's own
+ */
+export function waitMs({ wait }: ProviderDefinition, { headers, body }: RawAnswer, waitAt?: string): number {
+  const { header, as } = wait;
+  const at = waitAt ?? wait.at;
+  const inBody = at === undefined ? undefined : readPath(parseLossless(body), at)[0];
+  const inHeader = header === undefined ? undefined : headers[header.toLowerCase()];
+  const told = waitAt === undefined ? (inHeader ?? inBody) : (inBody ?? inHeader);
   const text = typeof told === 'string' || typeof told === 'number' ? String(told) : (headers['retry-after'] ?? null);
   if (text === null) return durationMs(wait.default);
   return retryAfterMs(
