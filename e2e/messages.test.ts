@@ -47,8 +47,8 @@ test('writes messages for a filter: missing values are shown and decided first, 
   const lacking = Number(/missing in (\d+)/u.exec((await missing.textContent()) ?? '')?.[1]);
   const preview = page.getByRole('region', { name: 'Preview' });
   await preview.getByText('Most incomplete first').click();
-  await expect(preview.getByRole('document', { name: 'Message' })).toContainText('jobTitle at');
-  await expect(preview).toContainText('Missing required field: jobTitle');
+  await expect(preview.getByRole('document', { name: 'Message' })).toContainText('Job title at');
+  await expect(preview).toContainText('Missing required field: Job title');
   await expect(willHappen(page)).toContainText('Use a fallback or skip the leads without Job title');
   await missing.getByText('Skip these leads').click();
   await expect(page.getByRole('button', { name: `Write ${total - lacking} messages` })).toBeEnabled();

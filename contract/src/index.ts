@@ -8,6 +8,7 @@ export * from './importEncoding.ts';
 export * from './issueMessage.ts';
 export * from './job.ts';
 export * from './lead.ts';
+export * from './leadFields.ts';
 export * from './message.ts';
 export * from './meta.ts';
 export * from './phoneLookup.ts';

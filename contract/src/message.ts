@@ -85,7 +85,7 @@ export type TemplateProblem = z.infer<typeof templateProblemSchema>;
 export const messageSegmentSchema = z.object({
   /** `value`: from the lead · `fallback`: for a missing value · `gap`: a missing value · `broken`: a syntax error */
   kind: z.enum(['text', 'value', 'fallback', 'gap', 'broken']),
-  /** For a gap the name of the field, for a syntax error the template's text. */
+  /** For a gap the label of the field, for a syntax error the template's text. */
   text: z.string(),
   field: z.string().nullable(),
 });

@@ -32,11 +32,15 @@ export function createMessages(deps: MessagesDeps) {
   const { database, clock } = deps;
   const customNames = createCustomFieldNames(database, clock);
 
-  /** Parses a template. An unknown name may be a custom field that a lead got a moment ago, so it is looked up again. */
+  /**
+   * Parses a template. Waits for a scan of the custom fields only where a name depends on it: an unknown name may be a
+   * field that a lead got a moment ago, and before the first scan a fallback may be a field.
+   */
   async function parse(text: string): Promise<Template> {
-    const template = parseTemplate(text, createFieldBook(await customNames.known()));
-    if (template.unknownFields.length === 0) return template;
-    return parseTemplate(text, createFieldBook(await customNames.afterLook()));
+    const names = customNames.known();
+    const template = parseTemplate(text, createFieldBook(names ?? []));
+    const isCertain = template.unknownFields.length === 0 && (names !== null || template.fallbacks.length === 0);
+    return isCertain ? template : parseTemplate(text, createFieldBook(await customNames.afterLook()));
   }
 
   async function given(request: {
@@ -49,6 +53,9 @@ export function createMessages(deps: MessagesDeps) {
   }
 
   return {
+    /** Begins to read the names of the custom fields, so that no request has to wait for the first scan. */
+    warmUp: (): void => void customNames.known(),
+
     /** Lists the merge fields, standard fields first. */
     async fields(): Promise<TemplateField[]> {
       const { fields } = createFieldBook(await customNames.afterLook());

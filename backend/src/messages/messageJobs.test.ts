@@ -82,7 +82,7 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await messageOf(written)).toBe('By hand');
     const { body } = await app.call('GET', `/jobs/${job.id}/items?state=missing_field`);
     expect(body).toMatchObject({
-      items: [{ leadId: gap.id, reason: { text: 'Missing required field: companyName' } }],
+      items: [{ leadId: gap.id, reason: { text: 'Missing required field: Company' } }],
     });
     expect((await app.lead(whole.id)).version).toBe(whole.version + 1);
     expect((await app.call('GET', `/leads/${whole.id}/history`)).body).toMatchObject({

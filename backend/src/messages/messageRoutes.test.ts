@@ -43,7 +43,7 @@ describe('the preview', () => {
         leadId: bob.id,
         message: null,
         missing: ['companyName'],
-        errors: ['Missing required field: companyName'],
+        errors: ['Missing required field: Company'],
         segments: [{ text: 'Hi ' }, { text: 'there', kind: 'fallback' }, { text: ' of ' }, { kind: 'gap' }],
       },
       { leadId: ana.id, message: 'Hi Ana of Acme', missing: [], errors: [] },

@@ -6,7 +6,11 @@ import { messageRoutes } from './messageRoutes.ts';
 import { messageTemplateRoutes } from './saved/messageTemplateRoutes.ts';
 
 /** Messages: templates, previews, and jobs that write messages. */
-export const messages = (deps: MessagesDeps & OnceDeps): Capability => ({
-  routes: [...messageRoutes({ ...deps, messages: createMessages(deps) }), ...messageTemplateRoutes(deps)],
-  jobKinds: [messageJobKind(deps)],
-});
+export function messages(deps: MessagesDeps & OnceDeps): Capability {
+  const created = createMessages(deps);
+  return {
+    routes: [...messageRoutes({ ...deps, messages: created }), ...messageTemplateRoutes(deps)],
+    jobKinds: [messageJobKind(deps)],
+    housekeeping: async () => created.warmUp(),
+  };
+}

@@ -1,6 +1,7 @@
 import type { MessagePreview, Mode } from '@tinygenesy/contract';
 import { Prisma, type Sql } from '../db/database.ts';
 import { idsFromJson } from '../db/idsFromJson.ts';
+import { type FieldRef, labelOf } from './fields/fieldBook.ts';
 import { fieldValue, type TemplateLead } from './template/fieldValue.ts';
 import { renderTemplate } from './template/renderTemplate.ts';
 import type { Template } from './template/template.ts';
@@ -22,12 +23,20 @@ export async function previewMessages(
       const lead = leads.get(leadId);
       if (!lead) return [];
       const { text, missing, segments } = renderTemplate(template, (field) => fieldValue(lead, field, mode));
-      return [{ leadId, message: text, missing, errors: whyNone(template, text, missing), segments }];
+      return [
+        {
+          leadId,
+          message: text,
+          missing: missing.map(({ key }) => key),
+          errors: whyNone(template, text, missing),
+          segments,
+        },
+      ];
     }),
   };
 }
 
-function whyNone(template: Template, text: string | null, missing: readonly string[]): string[] {
+function whyNone(template: Template, text: string | null, missing: readonly FieldRef[]): string[] {
   if (text !== null) return [];
   const errors = [
     ...template.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
@@ -36,7 +45,7 @@ function whyNone(template: Template, text: string | null, missing: readonly stri
   return errors.length > 0 ? errors : [emptyMessage];
 }
 
-export const missingField = (name: string): string => `Missing required field: ${name}`;
+export const missingField = (field: FieldRef): string => `Missing required field: ${labelOf(field)}`;
 export const emptyMessage = 'The message is empty';
 
 async function readLeads(sql: Sql, template: Template, leadIds: number[]): Promise<Map<number, TemplateLead>> {

@@ -1,34 +1,37 @@
-import type {
-  Import,
-  ImportColumn,
-  ImportDelimiter,
-  ImportField,
-  ImportIssue,
-  ImportState,
-  ImportTarget,
-  OnDuplicate,
+import {
+  type Import,
+  type ImportColumn,
+  type ImportDelimiter,
+  type ImportField,
+  type ImportIssue,
+  type ImportState,
+  type ImportTarget,
+  leadFieldLabels,
+  type OnDuplicate,
 } from '@tinygenesy/contract';
 import { count } from './numbers.ts';
 
+const { email, firstName, lastName, jobTitle, companyName, companyWebsite, countryCode, phoneNumber } = leadFieldLabels;
+const { linkedinUrl, yearsInRole, tags, doNotContact } = leadFieldLabels;
 const fieldLabels: Record<ImportField, string> = {
-  email: 'Email',
-  firstName: 'First name',
-  lastName: 'Last name',
+  email,
+  firstName,
+  lastName,
   fullName: 'Full name (split on import)',
-  jobTitle: 'Job title',
-  companyName: 'Company',
-  companyWebsite: 'Website',
-  countryCode: 'Country',
-  phoneNumber: 'Phone number',
+  jobTitle,
+  companyName,
+  companyWebsite,
+  countryCode,
+  phoneNumber,
   mobilePhone: 'Mobile phone',
   directPhone: 'Direct phone',
   workPhone: 'Work phone',
   otherPhone: 'Other phone',
   homePhone: 'Home phone',
-  linkedinUrl: 'LinkedIn',
-  yearsInRole: 'Years in role',
-  tags: 'Tags',
-  doNotContact: 'Do not contact',
+  linkedinUrl,
+  yearsInRole,
+  tags,
+  doNotContact,
 };
 const isField = (target: string): target is ImportField => target in fieldLabels;
 

@@ -4,8 +4,11 @@ import type { Clock } from '../../platform/clock.ts';
 
 /** The names of the custom fields that leads have. */
 export interface CustomFieldNames {
-  /** Sorted by name. May lack a field that is a few seconds old. */
-  known(): Promise<readonly string[]>;
+  /**
+   * Sorted by name, at once. May lack a field that is a few seconds old; null before the first scan has ended. Starts
+   * a scan in the background when the last one is old.
+   */
+  known(): readonly string[] | null;
   /** Sorted by name, with the fields of all leads as of now. */
   afterLook(): Promise<readonly string[]>;
 }
@@ -54,11 +57,10 @@ export function createCustomFieldNames(database: Database, clock: Clock): Custom
     [...(names ?? [])].toSorted((a, b) => a.localeCompare(b, 'en') || (a < b ? -1 : 1));
 
   return {
-    async known() {
-      if (names === null) await lookNow();
-      // Refreshes in the background for the next request; a failure is ignored here.
-      else if (clock.monotonicMs() - lookAtMs >= notAgainMs) lookNow().catch(() => undefined);
-      return sorted();
+    known() {
+      // A failure is ignored here: whoever needs the result calls `afterLook`.
+      if (clock.monotonicMs() - lookAtMs >= notAgainMs) lookNow().catch(() => undefined);
+      return names === null ? null : sorted();
     },
     async afterLook() {
       await lookNow();

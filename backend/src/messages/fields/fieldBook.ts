@@ -1,3 +1,4 @@
+import { customFieldLabel, leadFieldLabels } from '@tinygenesy/contract';
 import { foldText } from '../../leads/foldText.ts';
 import { editDistance } from '../../platform/editDistance.ts';
 import { fieldAliases } from './fieldAliases.ts';
@@ -38,7 +39,7 @@ export function createFieldBook(customNames: readonly string[]): FieldBook {
     const key = refs.get(name)?.kind === 'lead' ? customPrefix + name : name;
     const ref: FieldRef = { kind: 'custom', name, key };
     refs.set(key, ref);
-    fields.push({ ref, label: name });
+    fields.push({ ref, label: labelOf(ref) });
   }
   for (const { ref } of [...fields]) {
     if (ref.kind === 'custom' && !refs.has(customPrefix + ref.name)) refs.set(customPrefix + ref.name, ref);
@@ -87,6 +88,10 @@ const longestSuggested = 100;
 
 /** Reduces a name to its letters and digits, without case and accents. */
 export const squeezedName = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]/gu, '');
+
+/** The name of a field as people read it. */
+export const labelOf = ({ kind, name }: FieldRef): string =>
+  kind === 'lead' ? leadFieldLabels[name] : customFieldLabel(name);
 
 /** Writes a field as a placeholder. Characters that would end the name are escaped. */
 export const placeholderOf = ({ key }: FieldRef): string => `{${escapedName(key)}}`;

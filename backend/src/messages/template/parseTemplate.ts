@@ -27,6 +27,7 @@ export function parseTemplate(text: string, book: FieldBook): Template {
     open: [],
     problems: createProblemList(),
     unknownFields: new Set(),
+    fallbacks: new Set(),
     fields: new Map(),
   };
   for (;;) {
@@ -48,6 +49,7 @@ export function parseTemplate(text: string, book: FieldBook): Template {
     problems: parse.problems.inOrder(text),
     hasErrors: parse.problems.hasErrors,
     unknownFields: [...parse.unknownFields],
+    fallbacks: [...parse.fallbacks],
     fields: [...parse.fields.values()],
   };
 }
@@ -64,6 +66,7 @@ interface Parse {
   readonly open: { part: number; at: number; hasField: boolean }[];
   readonly problems: ProblemList;
   readonly unknownFields: Set<string>;
+  readonly fallbacks: Set<string>;
   readonly fields: Map<string, FieldRef>;
 }
 
@@ -100,7 +103,7 @@ function readBrace(parse: Parse, sign: '{' | '}'): void {
 }
 
 function addPlaceholder(parse: Parse): void {
-  const { text, at, book, parts, open, problems, unknownFields, fields } = parse;
+  const { text, at, book, parts, open, problems, unknownFields, fallbacks, fields } = parse;
   const { end, pieces } = readPieces(text, at);
   const written = text.slice(at, end);
   if (pieces === null) {
@@ -109,7 +112,11 @@ function addPlaceholder(parse: Parse): void {
   } else if (reportDollar(parse, end, pieces[0]?.text ?? '')) {
     parts.push({ kind: 'broken', text: written });
   } else {
-    const report = { problem: problems.add, unknown: (name: string) => void unknownFields.add(name) };
+    const report = {
+      problem: problems.add,
+      unknown: (name: string) => void unknownFields.add(name),
+      fallback: (words: string) => void fallbacks.add(words),
+    };
     const part = readPlaceholder({ at, length: end - at, pieces }, book, written, report);
     if (part.kind === 'value') {
       for (const { field } of part.choices) fields.set(field.key, field);

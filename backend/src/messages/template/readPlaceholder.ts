@@ -31,7 +31,7 @@ export function readPlaceholder(
   { at, length, pieces }: Placeholder,
   book: FieldBook,
   written: string,
-  report: { problem: ProblemList['add']; unknown(name: string): void },
+  report: { problem: ProblemList['add']; unknown(name: string): void; fallback(words: string): void },
 ): Part {
   const choices: Choice[] = [];
   let fallback: string | null = null;
@@ -51,7 +51,9 @@ export function readPlaceholder(
     else if (piece.isQuoted && !isLast) fail(() => unreachable(piece, at + length));
     else if (isLast && (index > 0 || piece.isQuoted)) {
       fallback = piece.text;
-      if (!piece.isQuoted) warnOfSimilarField(piece, book, choices, report.problem);
+      if (piece.isQuoted) continue;
+      report.fallback(piece.text);
+      warnOfSimilarField(piece, book, choices, report.problem);
     } else if (choice) fail(() => unknownHelper(piece, choice.helperText));
     else {
       report.unknown(piece.text);

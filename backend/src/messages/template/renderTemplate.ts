@@ -1,13 +1,13 @@
 import type { MessageSegment } from '@tinygenesy/contract';
 import { changeCase } from './changeCase.ts';
-import type { FieldRef } from '../fields/fieldBook.ts';
+import { type FieldRef, labelOf } from '../fields/fieldBook.ts';
 import type { Part, Template, ValuePart } from './template.ts';
 
 export interface Rendered {
   /** Null when the template has errors, a value is missing, or the message is blank. */
   text: string | null;
   /** The fields of the missing values, each once. */
-  missing: string[];
+  missing: FieldRef[];
   /** The parts of the message in order, with the missing values. */
   segments: MessageSegment[];
 }
@@ -18,7 +18,7 @@ export interface Rendered {
  */
 export function renderTemplate(template: Template, valueOf: (field: FieldRef) => string | null): Rendered {
   const { parts } = template;
-  const missing = new Set<string>();
+  const missing = new Map<string, FieldRef>();
   const open: { close: number; mark: Mark }[] = [];
   const piece = createSegments();
   for (let index = 0; index < parts.length; index += 1) {
@@ -47,16 +47,16 @@ export function renderTemplate(template: Template, valueOf: (field: FieldRef) =>
             index = around.close;
             break;
           }
-          const names = part.choices.map(({ field }) => field.key);
-          for (const name of names) missing.add(name);
-          piece.add('gap', names.join(' or '), names[0] ?? null);
+          const fields = part.choices.map(({ field }) => field);
+          for (const field of fields) missing.set(field.key, field);
+          piece.add('gap', fields.map(labelOf).join(' or '), fields[0]?.key ?? null);
         }
       }
     }
   }
   const segments = piece.end();
   const text = template.hasErrors || missing.size > 0 ? null : segments.map((segment) => segment.text).join('');
-  return { text: text === null || text.trim() === '' ? null : text, missing: [...missing], segments };
+  return { text: text === null || text.trim() === '' ? null : text, missing: [...missing.values()], segments };
 }
 
 function firstValue(

@@ -36,6 +36,8 @@ export interface Template {
   hasErrors: boolean;
   /** The unknown names, each once. */
   unknownFields: readonly string[];
+  /** The fallbacks without quotes. With another list of custom fields, they may be fields. */
+  fallbacks: readonly string[];
   /** The merge fields, each once, in their order. */
   fields: readonly FieldRef[];
 }

@@ -1,25 +1,14 @@
-import type { LeadPatch } from '@tinygenesy/contract';
+import { customFieldLabel, leadFieldLabels, type LeadPatch } from '@tinygenesy/contract';
 import { countryName } from '../../words/country.ts';
 
-/** Labels of a lead's fields, in the panel, forms, filters and history. */
+/** Labels of what the history and the filters show besides the standard fields. */
 const labels: Record<string, string> = {
-  firstName: 'First name',
-  lastName: 'Last name',
-  email: 'Email',
-  jobTitle: 'Job title',
-  companyName: 'Company',
-  companyWebsite: 'Website',
-  linkedinUrl: 'LinkedIn',
-  phoneNumber: 'Phone',
-  countryCode: 'Country',
-  yearsInRole: 'Years in role',
-  tags: 'Tags',
-  doNotContact: 'Do not contact',
+  ...leadFieldLabels,
   custom: 'Custom fields',
   phoneStatus: 'Phone lookup',
   emailVerdict: 'Email status',
-  message: 'Message',
 };
+const customPrefix = 'custom.';
 
 /** The fields that the panel edits as text below the others, in its order. */
 export const textFields = [
@@ -31,9 +20,11 @@ export const textFields = [
   'linkedinUrl',
 ] as const satisfies (keyof LeadPatch)[];
 
-/** The label of a field. A custom field (`custom.someName`) is called by its name, in words. */
+/** The label of a field; a custom field is written `custom.someName`. */
 export const fieldLabel = (name: string): string =>
-  labels[name] ?? name.replace(/^custom\./u, '').replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' ');
+  name.startsWith(customPrefix)
+    ? customFieldLabel(name.slice(customPrefix.length))
+    : (labels[name] ?? name.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' '));
 
 /** A stored value of a field, as the history shows it: names, not codes. */
 export const valueWords = (value: unknown, field = ''): string => {

@@ -96,7 +96,7 @@ export const CustomFields = ({ lead, save }: CustomFieldsProps) => (
       <Group key={name} gap={2} wrap="nowrap" align="flex-start">
         <div className={classes['grows']}>
           <EditableField
-            label={name}
+            label={fieldLabel(`custom.${name}`)}
             value={value}
             version={lead.version}
             onSave={(text, seenVersion) =>
