@@ -1,27 +1,19 @@
-import { lazy } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { LeadsList } from '../components/LeadsList.tsx';
+import { loadLater } from '../components/shell/loadLater.tsx';
 import { NotFoundPage } from '../components/shell/NotFoundPage.tsx';
 import { PageBoundary } from '../components/shell/PageBoundary.tsx';
 import { Shell } from '../components/shell/Shell.tsx';
 
 /** Less used screens load their code when they are opened. */
-const JobsPage = lazy(async () => ({ default: (await import('../components/jobs/JobsPage.tsx')).JobsPage }));
-const ImportsPage = lazy(async () => ({
-  default: (await import('../components/imports/history/ImportsPage.tsx')).ImportsPage,
-}));
-const MessagesPage = lazy(async () => ({
-  default: (await import('../components/messages/MessagesPage.tsx')).MessagesPage,
-}));
-const ProvidersPage = lazy(async () => ({
-  default: (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage,
-}));
-const DeletedPage = lazy(async () => ({
-  default: (await import('../components/deleted/DeletedPage.tsx')).DeletedPage,
-}));
-const SuppressionPage = lazy(async () => ({
-  default: (await import('../components/suppression/SuppressionPage.tsx')).SuppressionPage,
-}));
+const JobsPage = loadLater(async () => (await import('../components/jobs/JobsPage.tsx')).JobsPage);
+const ImportsPage = loadLater(async () => (await import('../components/imports/history/ImportsPage.tsx')).ImportsPage);
+const MessagesPage = loadLater(async () => (await import('../components/messages/MessagesPage.tsx')).MessagesPage);
+const ProvidersPage = loadLater(async () => (await import('../components/providers/ProvidersPage.tsx')).ProvidersPage);
+const DeletedPage = loadLater(async () => (await import('../components/deleted/DeletedPage.tsx')).DeletedPage);
+const SuppressionPage = loadLater(
+  async () => (await import('../components/suppression/SuppressionPage.tsx')).SuppressionPage,
+);
 
 /** Redirects `/` to the leads and keeps the query. */
 const ToLeads = () => <Navigate replace to={{ pathname: '/leads', search: useLocation().search }} />;

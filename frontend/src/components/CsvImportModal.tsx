@@ -1,22 +1,21 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ImportDetail } from '@tinygenesy/contract';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { importKey } from '../api/imports/getImport.ts';
 import type { NextStep } from './imports/done/NextSteps.tsx';
 import { DropAnywhere } from './imports/DropAnywhere.tsx';
 import classes from './imports/Import.module.css';
 import { useImportAddress } from './imports/useImportAddress.ts';
-import { FindPhonesDialog } from './leads/findPhones/FindPhonesDialog.tsx';
-import { VerifyEmailsDialog } from './leads/verifyEmails/VerifyEmailsDialog.tsx';
+import { FindPhonesDialog, VerifyEmailsDialog } from './leads/dialogsLater.ts';
 import { Dialog } from './shell/Dialog.tsx';
+import { loadLater } from './shell/loadLater.tsx';
 import { tellWithAction } from './shell/tellWithAction.tsx';
-import { Working } from './shell/Working.tsx';
 
 // Loaded with the first import, so that the page starts faster.
-const FileStep = lazy(async () => ({ default: (await import('./imports/file/FileStep.tsx')).FileStep }));
-const OpenImport = lazy(async () => ({ default: (await import('./imports/OpenImport.tsx')).OpenImport }));
+const FileStep = loadLater(async () => (await import('./imports/file/FileStep.tsx')).FileStep);
+const OpenImport = loadLater(async () => (await import('./imports/OpenImport.tsx')).OpenImport);
 
 const NextDialog = ({ next, onClose }: { next: NextStep; onClose: () => void }) =>
   next.dialog === 'findPhones' ? (
@@ -85,19 +84,17 @@ export const CsvImportModal = () => {
           body: classes['body'] ?? '',
         }}
       >
-        <Suspense fallback={<Working>Loading the import…</Working>}>
-          {open === 'new' ? <FileStep dropped={dropped} onUploaded={uploaded} /> : null}
-          {typeof open === 'number' ? (
-            <OpenImport
-              key={open}
-              id={open}
-              file={source?.id === open ? source.file : null}
-              onUploaded={uploaded}
-              onClose={close}
-              onNext={goOn}
-            />
-          ) : null}
-        </Suspense>
+        {open === 'new' ? <FileStep dropped={dropped} onUploaded={uploaded} /> : null}
+        {typeof open === 'number' ? (
+          <OpenImport
+            key={open}
+            id={open}
+            file={source?.id === open ? source.file : null}
+            onUploaded={uploaded}
+            onClose={close}
+            onNext={goOn}
+          />
+        ) : null}
       </Dialog>
       {next === null ? null : <NextDialog next={next} onClose={() => setNext(null)} />}
     </>

@@ -4,10 +4,8 @@ import { Link } from 'react-router';
 import { useMessagesText } from '../../api/messages/getMessagesText.ts';
 import { tellError } from '../../app/notify.ts';
 import { useRestore } from '../deleted/useRestore.ts';
-import { ExportDialog } from '../leads/export/ExportDialog.tsx';
-import { FindPhonesDialog } from '../leads/findPhones/FindPhonesDialog.tsx';
+import { ExportDialog, FindPhonesDialog, VerifyEmailsDialog } from '../leads/dialogsLater.ts';
 import { defaultSort } from '../leads/state/listState.ts';
-import { VerifyEmailsDialog } from '../leads/verifyEmails/VerifyEmailsDialog.tsx';
 import { copyText } from '../shell/copyText.ts';
 import type { NextStep } from './nextSteps.ts';
 

@@ -1,9 +1,7 @@
-import { ExportDialog } from './export/ExportDialog.tsx';
-import { FindPhonesDialog } from './findPhones/FindPhonesDialog.tsx';
+import { ExportDialog, FindPhonesDialog, VerifyEmailsDialog } from './dialogsLater.ts';
 import type { ListState } from './state/listState.ts';
 import { leadSetOf, selectedCount, selectedOf, type Selection } from './state/selection.ts';
 import type { LeadRows } from './state/useLeadRows.ts';
-import { VerifyEmailsDialog } from './verifyEmails/VerifyEmailsDialog.tsx';
 
 export type LeadDialog = 'findPhones' | 'verifyEmails' | 'exportShown' | 'exportSelected';
 
@@ -15,10 +13,7 @@ type LeadDialogsProps = {
   onClose: () => void;
 };
 
-/**
- * The dialog that is open over the table, about the leads shown or selected. Its code is not loaded late: until then, keys
- * would go to the page behind it.
- */
+/** The dialog that is open over the table, about the leads shown or selected. */
 export const LeadDialogs = ({ opened, view, selection, leadRows, onClose }: LeadDialogsProps) => {
   const { total, totalIsAtLeast } = leadRows;
   const set = leadSetOf(selection);

@@ -1,11 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { loadLater } from '../shell/loadLater.tsx';
 import { useDeleteSelected } from './selection/useDeleteSelected.ts';
 import { leadNeighbors } from './state/leadNeighbors.ts';
 import type { LeadRows } from './state/useLeadRows.ts';
 import type { OpenLead } from './state/useOpenLead.ts';
 import type { RowCursor } from './state/useRowCursor.ts';
 
-const LeadPanel = lazy(async () => ({ default: (await import('./panel/LeadPanel.tsx')).LeadPanel }));
+const LeadPanel = loadLater(async () => (await import('./panel/LeadPanel.tsx')).LeadPanel);
 
 type OpenLeadPanelProps = { leadRows: LeadRows; cursor: RowCursor; openLead: OpenLead };
 
@@ -15,15 +15,13 @@ export const OpenLeadPanel = ({ leadRows, cursor, openLead }: OpenLeadPanelProps
   const { deleteSelected } = useDeleteSelected(close);
   if (leadId === null) return null;
   return (
-    <Suspense fallback={null}>
-      <LeadPanel
-        leadId={leadId}
-        row={leadRows.leads.find(({ id }) => id === leadId)}
-        neighbors={leadNeighbors(leadRows, cursor, openLead)}
-        focusRequests={focusRequests}
-        onClose={close}
-        onDelete={() => deleteSelected({ leadIds: [leadId] })}
-      />
-    </Suspense>
+    <LeadPanel
+      leadId={leadId}
+      row={leadRows.leads.find(({ id }) => id === leadId)}
+      neighbors={leadNeighbors(leadRows, cursor, openLead)}
+      focusRequests={focusRequests}
+      onClose={close}
+      onDelete={() => deleteSelected({ leadIds: [leadId] })}
+    />
   );
 };

@@ -5,8 +5,10 @@ import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
-import { GoLive } from '../providers/mode/GoLive.tsx';
+import { dialogLater } from './loadLater.tsx';
 import classes from './Shell.module.css';
+
+const GoLive = dialogLater('Go live', async () => (await import('../providers/mode/GoLive.tsx')).GoLive);
 
 const ClearSandboxNumbers = () => {
   const clear = useClearSandboxNumbers();
@@ -47,7 +49,14 @@ export const Banners = () => {
       {meta.mode === 'sandbox' ? (
         <div className={classes['banner']} role="note" aria-label="Sandbox">
           <span>Sandbox providers: numbers are test data.</span>
-          <Anchor component="button" type="button" size="xs" onClick={live.open}>
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            onClick={live.open}
+            onPointerEnter={GoLive.preload}
+            onFocus={GoLive.preload}
+          >
             Go live
           </Anchor>
         </div>
@@ -67,7 +76,7 @@ export const Banners = () => {
           Nothing is lost or spent until then.
         </div>
       ) : null}
-      <GoLive opened={liveOpened} onClose={live.close} />
+      {liveOpened ? <GoLive opened onClose={live.close} /> : null}
     </>
   );
 };

@@ -6,6 +6,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { AppProviders } from '../../app/AppProviders.tsx';
 import { createQueryClient } from '../../api/queryClient.ts';
 import { ConfirmDialog, Dialog, SideDrawer } from './Dialog.tsx';
+import { dialogLater } from './loadLater.tsx';
 
 const deleted = vi.fn<() => void>();
 beforeEach(() => deleted.mockReset());
@@ -144,4 +145,49 @@ it('returns the focus to the menu whose item opened it', async () => {
   expect(document.activeElement).toHaveTextContent('Jobs');
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.getByRole('button', { name: 'More' })).toHaveFocus());
+});
+
+it('opens a dialog before its code: the title has the focus, then the content’s field; a failed load is retried', async () => {
+  const user = userEvent.setup();
+  let loads = 0;
+  let arrive: () => void = () => undefined;
+  const Late = dialogLater('Add', async () => {
+    loads += 1;
+    if (loads === 1) throw new TypeError('Failed to fetch');
+    await new Promise<void>((resolve) => (arrive = resolve));
+    return ({ onClose }: { onClose: () => void }) => (
+      <Dialog opened onClose={onClose} title="Add lead" size="lg">
+        <TextInput label="Name" data-autofocus />
+      </Dialog>
+    );
+  });
+  const Opener = () => {
+    const [opened, setOpened] = useState(false);
+    return (
+      <div data-page data-testid="page">
+        <Button onClick={() => setOpened(true)}>Open</Button>
+        {opened ? <Late onClose={() => setOpened(false)} /> : null}
+      </div>
+    );
+  };
+  // React reports an error that a boundary shows.
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  render(
+    <AppProviders client={createQueryClient()} live={null}>
+      <Opener />
+    </AppProviders>,
+  );
+  await user.click(screen.getByRole('button', { name: 'Open' }));
+  const early = await screen.findByRole('dialog', { name: 'Add' });
+  expect(within(early).getByText('Add')).toHaveFocus();
+  expect(screen.getByTestId('page')).toHaveAttribute('inert');
+  await user.click(await within(early).findByRole('button', { name: 'Try again' }));
+  reported.mockRestore();
+  await within(early).findByText('Loading…');
+  arrive();
+  expect(await screen.findByRole('dialog', { name: 'Add lead' })).toBe(early);
+  expect(screen.getByRole('textbox', { name: 'Name' })).toHaveFocus();
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(early).not.toBeInTheDocument());
+  expect(screen.getByRole('button', { name: 'Open' })).toHaveFocus();
 });

@@ -1,6 +1,6 @@
 import { Button, Drawer, type DrawerProps, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core';
-import { type ReactNode, useRef } from 'react';
-import { useLayer } from './layers.ts';
+import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
+import { focusContent, useLayer } from './layers.ts';
 
 /** Props that all dialogs share: focus and Escape, which `layers.ts` handles, and the title. */
 type Managed = 'closeOnEscape' | 'returnFocus' | 'trapFocus' | 'transitionProps' | 'closeButtonProps' | 'title';
@@ -43,14 +43,56 @@ const LayerMark = ({ onClose }: { onClose: () => void }) => {
   return <span ref={mark} hidden />;
 };
 
-/** Dialog with the focus and Escape rules of the page. All dialogs use it. */
-export const Dialog = ({
+type Head = { title: string; size: NonNullable<ModalProps['size']> };
+
+/** Sets the head of a dialog that opened before its content was loaded; null inside other dialogs. */
+const SetHead = createContext<((head: Head) => void) | null>(null);
+
+/** Content of a dialog that is already open. */
+const LateContent = ({
+  setHead,
   title,
-  besideTitle,
-  closeLabel = 'Close',
+  size,
   children,
-  ...props
-}: Omit<ModalProps, Managed> & OwnProps) => (
+}: Head & { setHead: (head: Head) => void; children: ReactNode }) => {
+  useLayoutEffect(() => setHead({ title, size }), [setHead, title, size]);
+  useLayoutEffect(focusContent, []);
+  return <SetHead value={null}>{children}</SetHead>;
+};
+
+/** Opens a dialog before its content is loaded: the content's own `Dialog` fills it. */
+export const EarlyDialog = ({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}) => {
+  const [head, setHead] = useState<Head>({ title, size: 'md' });
+  return (
+    <OwnDialog opened onClose={onClose} {...head}>
+      <SetHead value={setHead}>{children}</SetHead>
+    </OwnDialog>
+  );
+};
+
+type DialogProps = Omit<ModalProps, Managed> & OwnProps;
+
+/** Dialog with the focus and Escape rules of the page. All dialogs use it. */
+export const Dialog = (props: DialogProps) => {
+  const setHead = use(SetHead);
+  return setHead === null ? (
+    <OwnDialog {...props} />
+  ) : (
+    <LateContent setHead={setHead} title={props.title} size={props.size ?? 'md'}>
+      {props.children}
+    </LateContent>
+  );
+};
+
+const OwnDialog = ({ title, besideTitle, closeLabel = 'Close', children, ...props }: DialogProps) => (
   <Modal
     {...props}
     {...layerRules}

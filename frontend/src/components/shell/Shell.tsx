@@ -1,25 +1,28 @@
 import { ActionIcon, Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { useLiveStatus } from '../../api/live/liveContext.ts';
 import { CsvImportModal } from '../CsvImportModal.tsx';
 import { useImportAddress } from '../imports/useImportAddress.ts';
 import { JobEnds } from '../jobs/dock/JobEnds.tsx';
 import { JobsDock } from '../jobs/dock/JobsDock.tsx';
-import { AddLeadModal } from '../leads/addLead/AddLeadModal.tsx';
 import { Banners } from './Banners.tsx';
 import { ColorSchemeMenu } from './ColorSchemeMenu.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
 import { JobsButton } from './JobsButton.tsx';
 import { LivePill } from './LivePill.tsx';
+import { dialogLater } from './loadLater.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { Rail } from './Rail.tsx';
 import { ServerGate } from './ServerGate.tsx';
 import classes from './Shell.module.css';
 import { ShortcutsModal } from './ShortcutsModal.tsx';
-import { Working } from './Working.tsx';
+
+const AddLeadModal = dialogLater(
+  'Add lead',
+  async () => (await import('../leads/addLead/AddLeadModal.tsx')).AddLeadModal,
+);
 
 /** Header, menu and dialogs around every page. */
 export const Shell = () => {
@@ -48,10 +51,23 @@ export const Shell = () => {
           <ActionIcon variant="default" hiddenFrom="sm" aria-label="Import" onClick={importCsv}>
             <IconFileImport size={16} />
           </ActionIcon>
-          <Button size="xs" leftSection={<IconPlus size={14} />} onClick={add.open} visibleFrom="sm">
+          <Button
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={add.open}
+            onPointerEnter={AddLeadModal.preload}
+            onFocus={AddLeadModal.preload}
+            visibleFrom="sm"
+          >
             Add lead
           </Button>
-          <ActionIcon hiddenFrom="sm" aria-label="Add lead" onClick={add.open}>
+          <ActionIcon
+            hiddenFrom="sm"
+            aria-label="Add lead"
+            onClick={add.open}
+            onPointerEnter={AddLeadModal.preload}
+            onFocus={AddLeadModal.preload}
+          >
             <IconPlus size={16} />
           </ActionIcon>
           <JobsButton />
@@ -61,15 +77,13 @@ export const Shell = () => {
         <div className={classes['body']}>
           <Rail />
           <main className={classes['main']} tabIndex={-1} data-focus-home>
-            <Suspense fallback={<Working>Loading this page…</Working>}>
-              <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
-            </Suspense>
+            <Outlet context={{ addLead: add.open, importCsv } satisfies ShellContext} />
           </main>
           <JobsDock />
         </div>
         <JobEnds />
         <PageTitle />
-        <AddLeadModal opened={adding} onClose={add.close} />
+        {adding ? <AddLeadModal onClose={add.close} /> : null}
         <CsvImportModal />
         <ShortcutsModal />
       </ServerGate>

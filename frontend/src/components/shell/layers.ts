@@ -39,6 +39,15 @@ const focusInside = ({ element }: Layer): void => {
   if (!tryFocus(start)) tryFocus(element);
 };
 
+/** Moves the focus from the title of the topmost dialog to the field where its content, which came later, begins. */
+export const focusContent = (): void => {
+  const modal = topModal();
+  const title = document.activeElement;
+  if (modal === undefined || title?.hasAttribute('data-layer-title') !== true) return;
+  title.removeAttribute('data-autofocus');
+  focusInside(modal);
+};
+
 /** Focuses the screen's main place (`data-focus-home`), the innermost one if there are several. */
 const focusHome = (): void => void tryFocus([...document.querySelectorAll('[data-focus-home]')].at(-1));
 

@@ -10,10 +10,12 @@ import { jobResultWords } from '../../../words/jobResult.ts';
 import { percent } from '../../../words/numbers.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
 import { rescueFocus, useHeldFocus } from '../../shell/layers.ts';
-import { JobCard } from '../JobCard.tsx';
+import { loadLater } from '../../shell/loadLater.tsx';
 import { closeDock, dockElementId, setDockCollapsed, useDock } from './dockState.ts';
 import classes from './JobsDock.module.css';
 import { useDockJobs } from './useDockJobs.ts';
+
+const JobCard = loadLater(async () => (await import('../JobCard.tsx')).JobCard);
 
 /** Note that jobs run on the server. Hidden after the user dismisses it. */
 const ServerNote = () => {

@@ -75,8 +75,8 @@ const AddLeadForm = ({ onClose }: { onClose: () => void }) => {
 };
 
 /** Adds one lead. It needs an email, a LinkedIn page, or a name with a company; the server checks that. */
-export const AddLeadModal = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
-  <Dialog opened={opened} onClose={onClose} title="Add lead" size="lg">
+export const AddLeadModal = ({ onClose }: { onClose: () => void }) => (
+  <Dialog opened onClose={onClose} title="Add lead" size="lg">
     <AddLeadForm onClose={onClose} />
   </Dialog>
 );

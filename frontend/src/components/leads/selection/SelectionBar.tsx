@@ -1,8 +1,10 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
 import { IconDownload, IconMailCheck, IconMessage, IconPhone } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { count } from '../../../words/numbers.ts';
 import { messagesAddress } from '../../messages/messageSet.ts';
+import { preloadSelectionDialogs } from '../dialogsLater.ts';
 import type { LeadDialog } from '../LeadDialogs.tsx';
 import { leadSetOf, selectedCount } from '../state/selection.ts';
 import type { LeadRows } from '../state/useLeadRows.ts';
@@ -25,7 +27,11 @@ export const SelectionBar = ({ selection: state, leadRows, onDialog }: Selection
   const { deleteSelected, isDeleting } = useDeleteSelected(clear);
   const set = leadSetOf(selection);
   const selected = selectedCount(selection, total);
-  if (set === null || selected === 0) return null;
+  const isShown = set !== null && selected > 0;
+  useEffect(() => {
+    if (isShown) preloadSelectionDialogs();
+  }, [isShown]);
+  if (!isShown) return null;
   const plus = totalIsAtLeast ? '+' : '';
   const { to, state: history } = messagesAddress(set);
   const actions = [
