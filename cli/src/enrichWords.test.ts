@@ -27,6 +27,7 @@ const job: Job = {
   request: {},
   retryOf: null,
   pilot: null,
+  providers: null,
   createdAt: '2026-05-03T10:00:00.000Z',
   startedAt: null,
   endedAt: null,

@@ -49,6 +49,22 @@ export const pilotResultSchema = z.object({
 });
 export type PilotResult = z.infer<typeof pilotResultSchema>;
 
+/** What came of a phone lookup at one provider, in leads of the job that have ended. */
+export const jobProviderSchema = z.object({
+  provider: z.string(),
+  name: z.string(),
+  /** Leads whose number is from this provider. The sum of all providers is the job's count of found leads. */
+  found: z.int(),
+  /** Leads that it answered without the number that was asked for. */
+  notFound: z.int(),
+  failed: z.int(),
+  /** Leads among these that needed no call of this job: saved answers, and calls that another request paid. */
+  free: z.int(),
+  /** What its calls cost the job. The sum of all providers is the job's cost. */
+  costMicros: microsSchema,
+});
+export type JobProvider = z.infer<typeof jobProviderSchema>;
+
 export const jobSchema = z.object({
   id: idSchema,
   kind: jobKindSchema,
@@ -73,8 +89,17 @@ export const jobSchema = z.object({
   error: reasonSchema.nullable(),
   /** The result of a pilot while the job waits for a decision (`paused`, error code `pilot_done`); otherwise null. */
   pilot: pilotResultSchema.nullable(),
+  /** The providers with results, in the order of the waterfall. Null: no phone lookup, or one of an earlier version. */
+  providers: z.array(jobProviderSchema).nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+/** The leads of a phone lookup that were done over its time, in spans of whole minutes. Cancelled leads are not included. */
+export const jobPaceSchema = z.object({
+  minutesPerPoint: z.int(),
+  points: z.array(z.object({ at: timestampSchema, found: z.int(), other: z.int() })),
+});
+export type JobPace = z.infer<typeof jobPaceSchema>;
 
 const some = <T extends z.ZodType>(item: T) => listInUrl(z.array(item).min(1).max(20));
 export const jobListQuerySchema = z.strictObject({

@@ -34,7 +34,7 @@ export interface NewJob {
   /** Absent for jobs that call no provider. */
   spending?: Spending;
   /** What the job may do for each lead, and when it pauses. */
-  run?: Pick<JobRow, 'stopAt' | 'maxCostPerLeadMicros' | 'pilotLeads'>;
+  run?: Pick<JobRow, 'stopAt' | 'maxCostPerLeadMicros' | 'pilotLeads' | 'countsProviders'>;
   retryOf?: number | null;
   now: Date;
   figures?: ReadFigures | undefined;

@@ -1,8 +1,8 @@
-import type { PilotResult } from '@tinygenesy/contract';
+import type { JobProvider, PilotResult } from '@tinygenesy/contract';
 import type { Sql } from '../db/database.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openItems } from './jobCounts.ts';
-import type { JobRow } from './presentJob.ts';
+import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
 
 /** Figures of a job that are stored in neither its row nor its counts. */
 export interface Figures {
@@ -12,6 +12,8 @@ export interface Figures {
   etaSeconds: number | null;
   /** The result of a pilot that a person must decide about. */
   pilot?: PilotResult | null;
+  /** What came of it at each provider; null: not known. */
+  providers?: JobProvider[] | null;
 }
 
 /** A job with the counts of its items, as they read. */

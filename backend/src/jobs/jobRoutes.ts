@@ -3,6 +3,7 @@ import {
   jobItemsSchema,
   jobListQuerySchema,
   jobListSchema,
+  jobPaceSchema,
   jobResumeSchema,
   jobRetrySchema,
   jobSchema,
@@ -41,6 +42,11 @@ const readingRoutes = (jobs: Jobs): Route[] => [
     query: jobItemsQuerySchema,
     answer: ['The page', jobItemsSchema],
     handle: ({ params, query }) => jobs.items(params.id, query),
+  }),
+  get('/jobs/:id/pace', 'Get how many leads of a phone lookup were done over its time', {
+    params: idParams,
+    answer: ['The numbers per span of minutes', jobPaceSchema],
+    handle: ({ params }) => jobs.pace(params.id),
   }),
 ];
 

@@ -1,16 +1,13 @@
-import { type Job, jobKindSchema, jobStateSchema, modeSchema, type PilotResult } from '@tinygenesy/contract';
+import { type Job, jobKindSchema, jobStateSchema, modeSchema } from '@tinygenesy/contract';
 import type { Job as JobRow } from '../db/generated/sqlite/client.ts';
+import type { Figures } from './figures.ts';
 
 export type { JobRow };
 
 const storedModeSchema = modeSchema.nullable();
 
 /** Builds the API's view of a job. */
-export function presentJob(
-  row: JobRow,
-  counts: Record<string, number>,
-  now: { asking: number; etaSeconds: number | null; pilot?: PilotResult | null },
-): Job {
+export function presentJob(row: JobRow, counts: Record<string, number>, now: Figures): Job {
   return {
     id: row.id,
     kind: jobKindSchema.parse(row.kind),
@@ -29,6 +26,7 @@ export function presentJob(
     endedAt: row.endedAt?.toISOString() ?? null,
     etaSeconds: now.etaSeconds,
     pilot: now.pilot ?? null,
+    providers: now.providers ?? null,
     error: row.errorCode === null ? null : { code: row.errorCode, text: row.errorText ?? row.errorCode },
   };
 }

@@ -1,4 +1,4 @@
-import { idSchema, type Job, type JobItems, type JobList, type JobListQuery } from '@tinygenesy/contract';
+import { idSchema, type Job, type JobItems, type JobList, type JobListQuery, type JobPace } from '@tinygenesy/contract';
 import type { Database, Sql } from '../db/database.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { AppError } from '../platform/errors.ts';
@@ -6,6 +6,7 @@ import { jobNow, jobsNow } from './jobEvents.ts';
 import { requestItems } from './jobItems.ts';
 import { type ItemQuery, type JobKinds, kindOf } from './jobKind.ts';
 import type { ReadFigures } from './figures.ts';
+import { readPace } from './jobPace.ts';
 import type { JobRow } from './presentJob.ts';
 
 const place = 'jobs';
@@ -59,6 +60,11 @@ export function readJobs({ database, kinds }: { database: Database; kinds: JobKi
       const job = await jobRow(database, id);
       const kind = kindOf(kinds, job);
       return kind.items === undefined ? requestItems(database, job, query) : kind.items(database, job, query);
+    },
+
+    /** Reads how many items of a job ended over its time. */
+    async pace(id: number): Promise<JobPace> {
+      return readPace(database, await jobRow(database, id));
     },
 
     present,

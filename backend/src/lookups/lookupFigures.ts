@@ -4,6 +4,7 @@ import { idsFromJson } from '../db/idsFromJson.ts';
 import type { ReadFigures } from '../jobs/figures.ts';
 import type { JobRow } from '../jobs/presentJob.ts';
 import { isPilotDone } from './bulk/pilot.ts';
+import { readJobProviders } from './ledger/jobProviders.ts';
 import { pilotResult } from './planning/pilotResult.ts';
 import { secondsFor, type ProviderForecast } from './planning/forecast.ts';
 
@@ -22,10 +23,15 @@ export const lookupFigures =
       sql,
       jobs.flatMap(({ row }) => (isPilotDone(row) && row.stopAt === 'mobile' ? row.id : [])),
     );
+    const providersOf = await readJobProviders(
+      sql,
+      jobs.flatMap(({ row }) => (row.countsProviders === true ? row.id : [])),
+    );
     return jobs.map(({ row, counts }) => ({
       asking: asked.get(row.id) ?? 0,
       etaSeconds: etaSeconds(jobStateSchema.parse(row.state), ofPilot(row, counts), endingProviders(row, providers)),
       pilot: isPilotDone(row) ? pilotOf(row, counts, providers, fallbacks.get(row.id) ?? 0) : null,
+      providers: row.countsProviders === true ? (providersOf.get(row.id) ?? []) : null,
     }));
   };
 

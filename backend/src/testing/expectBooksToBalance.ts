@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import type { Database } from '../db/database.ts';
+import type { Job, JobMinute, JobProvider, Request } from '../db/generated/sqlite/client.ts';
+import { countedSchema } from '../lookups/ledger/jobProviders.ts';
 import { recount } from './recount.ts';
 
 /**
@@ -8,7 +10,7 @@ import { recount } from './recount.ts';
  * @param itemsSince checks only items that ended since: version 0.4.0 marked some found items as cancelled
  */
 export async function expectBooksToBalance(database: Database, itemsSince = new Date(0)): Promise<void> {
-  const { jobs, requests, lines, days, counts } = await database.transaction(async (sql) => {
+  const { jobs, requests, lines, days, counts, providers, minutes } = await database.transaction(async (sql) => {
     const rows = await sql.prisma.job.findMany();
     const counted = [];
     for (const { id, total } of rows) {
@@ -26,9 +28,10 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
       lines: await sql.prisma.attempt.findMany(),
       days: await sql.prisma.providerDay.findMany(),
       counts: counted,
+      providers: await sql.prisma.jobProvider.findMany(),
+      minutes: await sql.prisma.jobMinute.findMany(),
     };
   });
-  const sum = (amounts: bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
   for (const { id, costMicros, reservedMicros, maxCostMicros } of jobs) {
     const own = lines.filter(({ jobId }) => jobId === id);
     const spent = sum(own.map((line) => line.costMicros));
@@ -53,6 +56,7 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
     expect({ job: id, counts: kept }).toEqual({ job: id, counts: recounted });
     expect(Object.values(recounted).reduce((all, some) => all + some, 0)).toBe(total);
   }
+  expectProvidersToAddUp({ jobs, requests, counts, providers, minutes });
   for (const { mode, provider, day, costMicros, reservedMicros } of days) {
     const own = lines.filter((line) => line.mode === mode && line.provider === provider && line.day === day);
     const spent = sum(own.map((line) => line.costMicros));
@@ -80,4 +84,49 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
   expect(mostInARound(settled), 'answers to one question in a round').toBeLessThanOrEqual(1);
   const uncertain = ofLookups.filter(({ state }) => state === 'uncertain');
   expect(mostInARound(uncertain), 'calls of unknown outcome in a round').toBeLessThanOrEqual(2);
+}
+
+const sum = (amounts: bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
+const addedUp = (some: number[]): number => some.reduce((total, one) => total + one, 0);
+
+/** What came of a job at its providers adds up to its counts and its cost, and so does its pace. */
+function expectProvidersToAddUp({
+  jobs,
+  requests,
+  counts,
+  providers,
+  minutes,
+}: {
+  jobs: Job[];
+  requests: Request[];
+  counts: { id: number; kept: Record<string, number> }[];
+  providers: JobProvider[];
+  minutes: JobMinute[];
+}): void {
+  for (const { id, costMicros } of jobs.filter(({ countsProviders }) => countsProviders === true)) {
+    const kept = counts.find((one) => one.id === id)?.kept ?? {};
+    const own = providers.filter(({ jobId }) => jobId === id);
+    expect(
+      { job: id, found: addedUp(own.map(({ found }) => found)), costMicros: sum(own.map((row) => row.costMicros)) },
+      'what came of a job at its providers',
+    ).toEqual({ job: id, found: kept['found'] ?? 0, costMicros });
+    const counted = requests
+      .filter(({ jobId }) => jobId === id)
+      .flatMap((request) => Object.entries(countedSchema.parse(request.counted ?? {})));
+    for (const { provider, found, notFound, failed, free } of own) {
+      const its = counted.filter(([name]) => name === provider).map(([, one]) => one);
+      const as = (name: string): number => its.filter((one) => one.as === name).length;
+      expect({ job: id, provider, found, notFound, failed, free }).toEqual({
+        ...{ job: id, provider, found: as('found'), notFound: as('notFound'), failed: as('failed') },
+        free: its.filter((one) => one.free).length,
+      });
+    }
+    const inTime = minutes.filter(({ jobId }) => jobId === id);
+    const { no_data = 0, incomplete = 0, error = 0, skipped = 0 } = kept;
+    expect({
+      job: id,
+      found: addedUp(inTime.map(({ found }) => found)),
+      other: addedUp(inTime.map(({ other }) => other)),
+    }).toEqual({ job: id, found: kept['found'] ?? 0, other: no_data + incomplete + error + skipped });
+  }
 }

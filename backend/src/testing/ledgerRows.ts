@@ -140,6 +140,7 @@ function addJob(database: Database, now: Date, leadIds: readonly number[], over:
         costMicros: 0n,
         reservedMicros: 0n,
         maxCostMicros: over.maxCostMicros ?? null,
+        countsProviders: true,
         request: {},
         createdAt: now,
         startedAt: now,

@@ -24,6 +24,7 @@ export const testJob: Job = {
   endedAt: null,
   etaSeconds: null,
   pilot: null,
+  providers: null,
   error: null,
 };
 
@@ -73,6 +74,7 @@ export function testDoubles(changes: DoubleChanges, note: Note): Doubles {
       list: note('list', { jobs: [testJob], nextCursor: null }),
       read: note('read', testJob),
       items: note('items', { items: [], nextCursor: null }),
+      pace: note('pace', { minutesPerPoint: 1, points: [] }),
       cancel: note('cancel', testJob),
       pause: note('pause', testJob),
       resume: note('resume', testJob),

@@ -144,6 +144,8 @@ async function deleteLedger({ prisma }: Database): Promise<void> {
   await prisma.providerDay.deleteMany();
   await prisma.request.deleteMany();
   await prisma.jobCount.deleteMany();
+  await prisma.jobProvider.deleteMany();
+  await prisma.jobMinute.deleteMany();
   await prisma.job.deleteMany();
   await prisma.leadChange.deleteMany();
   await prisma.lead.deleteMany();

@@ -73,6 +73,7 @@ export const sampleJob = (parts: Partial<Job> = {}): Job => ({
   etaSeconds: 72,
   error: null,
   pilot: null,
+  providers: null,
   ...parts,
 });
 

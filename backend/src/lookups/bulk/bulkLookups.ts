@@ -118,6 +118,7 @@ export function lookupJob(given: {
       stopAt: body.stopAt ?? null,
       maxCostPerLeadMicros: body.maxCostPerLeadMicros === undefined ? null : BigInt(body.maxCostPerLeadMicros),
       pilotLeads: body.pilot ?? null,
+      countsProviders: true,
     },
     retryOf: retry?.of ?? null,
     now,

@@ -54,13 +54,14 @@ export async function finishLookup(
     const finds = findsOf(attempts, outcome);
     const saved = row === null ? [] : [await saveOnLead(sql, row, { finds, outcome }, mode, now)];
     const reason = outcome.reason === null ? null : { code: outcome.reason.code, text: outcome.reason.text };
-    const ending = situation.requests.filter(({ id }) => step.requestIds?.includes(id) ?? true);
-    const others = situation.requests.filter((request) => !ending.includes(request));
+    const settled = situation.requests.filter(({ id }) => step.requestIds?.includes(id) ?? true);
+    const others = situation.requests.filter((request) => !settled.includes(request));
     const isHeld = outcome.status === 'on_hold';
     const source = outcome.reason?.provider ?? null;
-    const held = isHeld && reason !== null ? await holdJobsOf(sql, ending, { ...reason, source }) : [];
-    const ids = ending.map(({ id }) => id);
-    const jobIds = await settleRequests(sql, { leadId, ids }, { state: outcome.status, reason }, now);
+    const held = isHeld && reason !== null ? await holdJobsOf(sql, settled, { ...reason, source }) : [];
+    const ids = settled.map(({ id }) => id);
+    const ending = { state: outcome.status, reason, foundBy: outcome.foundBy?.provider ?? null };
+    const jobIds = await settleRequests(sql, { leadId, ids }, ending, now);
     const jobs = await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds));
     await appendEvents(sql, [...(await leadEvents(sql, saved)), ...held.map(leadsChanged), ...jobs], now);
     // A request on hold stays open, so that only an active one can be decided anew.

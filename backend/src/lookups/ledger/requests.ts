@@ -5,12 +5,16 @@ import { idsFromJson } from '../../db/idsFromJson.ts';
 import { jsonValue } from '../../db/jsonValue.ts';
 import type { Request } from '../../db/generated/sqlite/client.ts';
 import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
+import { addToPace } from '../../jobs/jobPace.ts';
 import { ofUnfinishedJobs, unfinishedJobs } from '../../jobs/unfinishedJobs.ts';
+import { addToProviders, countedAs, countedValue, linesOfItems, ownFind } from './jobProviders.ts';
 import type { LeadRow } from './situation.ts';
 
 export interface Ending {
   state: PhoneStatus;
   reason: { code: string; text: string } | null;
+  /** The provider of the number. */
+  foundBy?: string | null;
 }
 
 /**
@@ -24,21 +28,25 @@ export async function endRequest(
   ending: Ending,
   now: Date,
 ): Promise<boolean> {
-  const state = (await hasPaidFind(sql, request)) ? 'found' : ending.state;
+  const lines = await linesOfItems(sql, [request.id]);
+  const paidFind = ownFind(lines);
+  const state = paidFind === null ? ending.state : 'found';
   const reason = state === ending.state ? ending.reason : null;
+  const counted = countedAs(lines, state === 'found' ? (ending.foundBy ?? paidFind) : null);
   const count = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = ${state}, "endedAt" = ${now},
-      "reasonCode" = ${reason?.code ?? null}, "reasonText" = ${reason?.text ?? null}
+      "reasonCode" = ${reason?.code ?? null}, "reasonText" = ${reason?.text ?? null},
+      "counted" = ${countedValue(sql, request.jobId === null ? {} : counted)}
     WHERE "id" = ${request.id} AND "state" = ${request.state} AND "endedAt" IS NULL`;
   if (count === 0) return false;
-  if (request.jobId !== null) await moveCount(sql, request.jobId, request.state, state);
+  if (request.jobId === null) return true;
+  await moveCount(sql, request.jobId, request.state, state);
+  await addToProviders(sql, request.jobId, [{ before: {}, after: counted }]);
+  await addToPace(sql, request.jobId, ended(state), now);
   return true;
 }
 
-async function hasPaidFind(sql: Sql, { id, leadId }: Pick<Request, 'id' | 'leadId'>): Promise<boolean> {
-  const finds = await sql.prisma.$queryRaw<unknown[]>`SELECT 1 FROM "Attempt" WHERE "leadId" = ${leadId}
-    AND "requestId" = ${id} AND "state" = 'settled' AND "outcome" = 'found' LIMIT 1`;
-  return finds.length > 0;
-}
+const ended = (state: PhoneStatus): { found?: number; other?: number } =>
+  state === 'found' ? { found: 1 } : state === 'cancelled' ? {} : { other: 1 };
 
 /**
  * Settles open requests of a lead with the same result and updates the counts of their jobs. On hold ends only people's

@@ -3,9 +3,11 @@ import { allColumns } from '../../db/columns.ts';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { jsonValue } from '../../db/jsonValue.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
+import { addToPace } from '../../jobs/jobPace.ts';
 import { bookOnDays, type DayChange } from '../../providers/dayBudget.ts';
 import type { ProviderAnswer } from '../../providers/provider.ts';
 import { takeBack } from './attempts.ts';
+import { addProviderCost, recountEndedItem } from './jobProviders.ts';
 import type { AttemptRow } from './situation.ts';
 
 /** The state of a line after an answer, and whether the answer is charged. A 429 is no attempt and is released. */
@@ -80,7 +82,8 @@ export async function settleAttempt(
       reservedMicros: costMicros - before.heldMicros,
     }),
   ]);
-  if (answer.kind === 'found') await countLateFind(sql, line);
+  if (answer.kind === 'found') await countLateFind(sql, line, now);
+  await recountEndedItem(sql, line.requestId);
   return settled;
 }
 
@@ -112,12 +115,13 @@ async function writeAnswer(
 }
 
 /** Counts a paid number: an item that was cancelled during its call becomes found, until its job has ended. */
-async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow): Promise<void> {
+async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow, now: Date): Promise<void> {
   if (requestId === null || jobId === null) return;
   const count = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = 'found'
     WHERE "id" = ${requestId} AND "state" = 'cancelled'
       AND EXISTS (SELECT 1 FROM "Job" WHERE "id" = ${jobId} AND "endedAt" IS NULL)`;
   await moveCount(sql, jobId, 'cancelled', 'found', count);
+  await addToPace(sql, jobId, { found: count }, now);
 }
 
 function reasonOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): Reason | null {
@@ -143,7 +147,10 @@ async function loseTrack(sql: Sql, line: AttemptRow, now: Date): Promise<DayChan
       endedAt: now,
     },
   });
-  return count === 0 ? null : book(sql, line, { costMicros: line.priceMicros, reservedMicros: 0n });
+  if (count === 0) return null;
+  const onDay = await book(sql, line, { costMicros: line.priceMicros, reservedMicros: 0n });
+  await recountEndedItem(sql, line.requestId);
+  return onDay;
 }
 
 /**
@@ -159,6 +166,7 @@ async function book(
   if (line.jobId !== null) {
     await sql.prisma.$executeRaw`UPDATE "Job" SET "costMicros" = "costMicros" + ${costMicros},
       "reservedMicros" = "reservedMicros" + ${reservedMicros} WHERE "id" = ${line.jobId}`;
+    if (costMicros !== 0n) await addProviderCost(sql, line.jobId, line.provider, costMicros);
   }
   if (line.requestId !== null && costMicros !== 0n) {
     await sql.prisma.$executeRaw`UPDATE "Request" SET "costMicros" = "costMicros" + ${costMicros}
