@@ -51,6 +51,14 @@ describe.each(testDatabases)('the phone status of a lead in a job on $dialect', 
     await expectEverywhere(lead.id, shown);
   });
 
+  test('a lead of a paused job says so, until another job is active', async () => {
+    const lead = await ledger.addLead({ phoneStatus: 'queued' });
+    await ledger.addJob([lead.id], { state: 'paused' });
+    expect((await ledger.lead(lead.id)).phoneDetail).toMatchObject({ reason: { code: 'job_paused' } });
+    await ledger.addJob([lead.id], { state: 'running' });
+    expect((await ledger.lead(lead.id)).phoneDetail).toBeNull();
+  });
+
   test('a person’s lookup before any job', async () => {
     const lead = await ledger.addLead({ phoneStatus: 'queued' });
     await ledger.addPerson(lead.id);

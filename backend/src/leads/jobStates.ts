@@ -61,9 +61,16 @@ function phoneState(row: ShownRow, items: readonly OpenItem[]): Partial<Pick<Sho
   const queued = row.phoneStatus === 'queued' ? {} : { phoneStatus: 'queued', phoneDetail: null };
   if (isActive(items)) return queued;
   const held = items.find(({ jobState }) => jobState === 'on_hold');
-  if (held === undefined) return items.some(({ jobState }) => jobState === 'paused') ? queued : {};
+  if (held === undefined) {
+    return items.some(({ jobState }) => jobState === 'paused')
+      ? { phoneStatus: 'queued', phoneDetail: pausedDetail }
+      : {};
+  }
   return row.phoneStatus === 'on_hold' ? {} : { phoneStatus: 'on_hold', phoneDetail: holdDetail(held) };
 }
+
+/** Nothing happens to the lead until its job is resumed. */
+const pausedDetail = { ...noDetail, reason: { code: 'job_paused', provider: null, text: 'The job is paused' } };
 
 const isActive = (items: readonly OpenItem[]): boolean =>
   items.some(({ jobState }) => jobState !== null && active.includes(jobState));

@@ -30,6 +30,15 @@ describe('the words of the phone cell', () => {
     ['no lookup yet', {}, null, 'find'],
     ['queued', { phoneStatus: 'queued' }, 'waiting', null],
     [
+      'queued in a paused job',
+      {
+        phoneStatus: 'queued',
+        phoneDetail: detail({ reason: { code: 'job_paused', provider: null, text: 'The job is paused' } }),
+      },
+      'paused',
+      null,
+    ],
+    [
       'asking',
       { phoneStatus: 'asking', phoneDetail: detail({ provider: 'orion', step: 1, of: 3 }) },
       'asking Orion (1 of 3)…',

@@ -70,6 +70,9 @@ const stateOf = (lead: PhoneOf, name: Names): Pick<PhoneCell, 'words' | 'more' |
       return { words: null, more: null, tone: 'none', action: 'find' };
     case 'queued': {
       const until = detail?.waitingUntil ?? null;
+      if (reason?.code === 'job_paused') {
+        return { words: 'paused', more: 'Its job is paused. Resume the job to continue.', tone: 'quiet', action: null };
+      }
       if (provider === null || until === null) {
         return { words: 'waiting', more: 'Waiting for a free slot.', tone: 'busy', action: null };
       }

@@ -9,6 +9,7 @@ import { JobActions } from './JobActions.tsx';
 import { JobBar } from './JobBar.tsx';
 import { JobLinks } from './JobLinks.tsx';
 import { JobNextSteps } from './JobNextSteps.tsx';
+import { JobResults } from './JobResults.tsx';
 import { jobSummary } from './jobSummary.ts';
 import { JobTrouble } from './JobTrouble.tsx';
 import { nextSteps } from './nextSteps.ts';
@@ -43,8 +44,14 @@ const JobHead = ({ job }: { job: Job }) => (
   </Group>
 );
 
+type JobCardProps = {
+  job: Job;
+  /** Opens the results by provider from the start. */
+  showsResults?: boolean;
+};
+
 /** One job: its progress, its results, what to do next, and its actions. */
-export const JobCard = ({ job }: { job: Job }) => {
+export const JobCard = ({ job, showsResults = false }: JobCardProps) => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
   const steps = nextSteps(job);
@@ -81,6 +88,9 @@ export const JobCard = ({ job }: { job: Job }) => {
           )}
         </JobActions>
         {isVerified ? <EmailReasons job={job} /> : null}
+        {job.kind === 'phone_lookup' && job.total !== 0 ? (
+          <JobResults job={job} currency={currency} isOpened={showsResults} />
+        ) : null}
       </Stack>
     </Card>
   );

@@ -12,6 +12,7 @@ const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [job], nextCursor: null })),
+  http.get('/jobs/1/pace', () => HttpResponse.json({ minutesPerPoint: 1, points: [] })),
   http.post('/jobs/1/retry/estimate', () =>
     HttpResponse.json({
       leads: 15,
@@ -56,6 +57,56 @@ it('shows progress and results of a job, and updates them live', async () => {
   await waitFor(async () => expect(await card()).toHaveTextContent('180 of 180 · took 5 min'));
   expect(within(await card()).getByRole('button', { name: 'Retry 6 failed' })).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Jobs: none running' })).toBeInTheDocument();
+});
+
+it('shows the results by provider, its spending against the limit, and its pace as a table', async () => {
+  await import('../charts/StackedBarsPlot.tsx');
+  const provider = { provider: 'orion', name: 'Orion', found: 60, notFound: 80, failed: 3, free: 12 };
+  job = sampleJob({
+    maxCostMicros: 22_400_000,
+    providers: [
+      { ...provider, costMicros: 6_000_000 },
+      {
+        ...provider,
+        provider: 'astra',
+        name: 'Astra',
+        found: 40,
+        notFound: 40,
+        failed: 0,
+        free: 0,
+        costMicros: 5_200_000,
+      },
+    ],
+  });
+  server.use(
+    http.get('/jobs/1/pace', () =>
+      HttpResponse.json({
+        minutesPerPoint: 10,
+        points: [
+          { at: '2026-05-03T10:00:00.000Z', found: 70, other: 20 },
+          { at: '2026-05-03T10:10:00.000Z', found: 30, other: 23 },
+        ],
+      }),
+    ),
+  );
+  renderPage('/jobs?job=1');
+  const table = await within(await card()).findByRole('table', { name: `Results by provider of ${job.title}` });
+  const [, orion, astra] = within(table).getAllByRole('row');
+  expect(orion).toHaveTextContent(/Orion.*143 leads.*12 free.*Found 60.*Not found 80.*Failed 3.*Charged €6.00/u);
+  expect(astra).toHaveTextContent(/Astra.*80 leads.*Found 40.*Not found 40.*Failed 0.*Charged €5.20/u);
+  expect(await card()).toHaveTextContent('€11.20 spent of the limit €22.40 (50%)');
+  const pace = await within(await card()).findByRole('table', { name: 'Leads done per 10 minutes' });
+  expect(within(pace).getAllByRole('row')[2]).toHaveTextContent(/3023$/u);
+});
+
+it.each([
+  [null, 'Results by provider are not known: the job was started by an earlier version.'],
+  [[], 'No provider has a result yet.'],
+])('never shows unknown results by provider as 0: %o', async (providers, words) => {
+  job = sampleJob({ providers });
+  renderPage('/jobs?job=1');
+  await waitFor(async () => expect(await card()).toHaveTextContent(words));
+  expect(within(await card()).queryByRole('table')).toBeNull();
 });
 
 it('explains a cancelled job, and continues with the rest only after its price is confirmed', async () => {

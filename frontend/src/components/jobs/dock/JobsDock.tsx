@@ -13,6 +13,7 @@ import { rescueFocus, useHeldFocus } from '../../shell/layers.ts';
 import { loadLater } from '../../shell/loadLater.tsx';
 import { closeDock, dockElementId, setDockCollapsed, useDock } from './dockState.ts';
 import classes from './JobsDock.module.css';
+import { useCoveredSpace } from './useCoveredSpace.ts';
 import { useDockJobs } from './useDockJobs.ts';
 
 const JobCard = loadLater(async () => (await import('../JobCard.tsx')).JobCard);
@@ -82,6 +83,7 @@ const Dock = () => {
   const element = useRef<HTMLElement>(null);
   const before = useRef<Element | null>(null);
   useHeldFocus(element);
+  useCoveredSpace(element);
   const leave = (): void => {
     if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
     queueMicrotask(rescueFocus);

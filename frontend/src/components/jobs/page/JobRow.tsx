@@ -70,7 +70,7 @@ export const JobRow = ({ job, currency, isOpen, onToggle }: JobRowProps) => {
       {isOpen ? (
         <tr>
           <td colSpan={5} id={cardId} className={classes['card']}>
-            <JobCard job={job} />
+            <JobCard job={job} showsResults />
           </td>
         </tr>
       ) : null}

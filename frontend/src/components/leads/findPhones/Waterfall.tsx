@@ -62,30 +62,32 @@ type WaterfallProps = {
 /** The expected waterfall as a funnel: leads that reach each provider, matches, cost, and the leads that are left. */
 export const Waterfall = ({ estimate, providers, currency, mobileOnly }: WaterfallProps) =>
   estimate.leads === 0 || estimate.waterfall.length === 0 ? null : (
-    <table className={classes['table']} aria-label="Expected results by provider">
-      <thead>
-        <tr>
-          <th scope="col">Provider</th>
-          <th scope="col">Expected {mobileOnly ? 'mobile numbers' : 'matches'}</th>
-          <th scope="col">Match rate</th>
-          <th scope="col" className={classes['number']}>
-            Expected cost
-          </th>
-          <th scope="col" className={classes['number']}>
-            Left
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {estimate.waterfall.map((step) => (
-          <Step
-            key={step.provider}
-            step={step}
-            total={estimate.leads}
-            provider={providers.find(({ id }) => id === step.provider)}
-            currency={currency}
-          />
-        ))}
-      </tbody>
-    </table>
+    <div className={classes['box']}>
+      <table className={classes['table']} aria-label="Expected results by provider">
+        <thead>
+          <tr>
+            <th scope="col">Provider</th>
+            <th scope="col">Expected {mobileOnly ? 'mobile numbers' : 'matches'}</th>
+            <th scope="col">Match rate</th>
+            <th scope="col" className={classes['number']}>
+              Expected cost
+            </th>
+            <th scope="col" className={classes['number']}>
+              Left
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {estimate.waterfall.map((step) => (
+            <Step
+              key={step.provider}
+              step={step}
+              total={estimate.leads}
+              provider={providers.find(({ id }) => id === step.provider)}
+              currency={currency}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
