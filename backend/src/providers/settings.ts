@@ -7,6 +7,7 @@ import { readMode } from '../jobs/mode.ts';
 import { AppError } from '../platform/errors.ts';
 import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { writeBudgets } from './budgets.ts';
+import { freedProvider } from './freedProvider.ts';
 import { type Known, knownProvider, knownProviders } from './knownProviders.ts';
 import { permitKey } from './permitSettings.ts';
 import type { PhoneProvider } from './provider.ts';
@@ -141,7 +142,7 @@ async function writeFields(sql: Sql, id: string, patch: ProviderPatch, now: Date
     data: {
       ...plain,
       ...(priceMicros === undefined ? {} : { priceMicros: BigInt(priceMicros) }),
-      ...(usable ? { faultsInRow: 0, balanceTries: 0, unusableCode: null, unusableText: null, unusableAt: null } : {}),
+      ...(usable ? { ...freedProvider(now), balanceTries: 0 } : {}),
     },
   });
 }

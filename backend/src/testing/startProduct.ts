@@ -42,6 +42,7 @@ export const builtMain = path.join(backend, 'dist/main.js');
 export async function startProduct({ dataDir, main, temporalCliPath, env = {} }: ProductOptions): Promise<Product> {
   const logFile = path.join(dataDir, 'product.log');
   const output = openSync(logFile, 'a');
+  const saidBefore = readFileSync(logFile, 'utf8').length;
   const child = spawn(process.execPath, [main], {
     cwd: backend,
     env: {
@@ -59,9 +60,10 @@ export async function startProduct({ dataDir, main, temporalCliPath, env = {} }:
   const ended = once(child, 'exit');
   const instance = instanceFile(path.join(dataDir, 'instance.json'));
   const temporalPid = (): number | null => instance.read().temporal?.pid ?? null;
+  // A process with another's Temporal server has no `instance.json`.
   const url = await listening(child, () => {
-    const { pid, address } = instance.read();
-    return pid === child.pid ? address : null;
+    const said = readFileSync(logFile, 'utf8').slice(saidBefore);
+    return /is ready at (http:\S+)/u.exec(said)?.[1] ?? null;
   }).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw new Error(`The product did not start. It said: ${readFileSync(logFile, 'utf8').slice(-2_000)}`, {

@@ -27,7 +27,7 @@ export async function settleCall(
     // An error is shown on the lead, and leads are locked before jobs.
     if (answer.kind === 'error') await lockLeads(sql, [line.leadId]);
     const settled = await settleAttempt(sql, line, answer, now);
-    const changed = await noteFault(sql, line.provider, answer, now);
+    const changed = await noteFault(sql, settled ?? line, answer, now);
     const events: NewEvent[] = [];
     if (settled !== null && answer.kind === 'error') {
       // The status stays; the event updates the attempts of an open lead.

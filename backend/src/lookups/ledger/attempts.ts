@@ -4,6 +4,7 @@ import type { NewEvent } from '../../db/eventLog.ts';
 import { instant } from '../../db/instant.ts';
 import { noDetail } from '../../leads/noDetail.ts';
 import { setPhoneStatus } from './requests.ts';
+import { isMended } from './providerFaults.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
 import { lockMode } from '../../jobs/mode.ts';
@@ -89,7 +90,7 @@ export async function reserve(
   const round = lead.phoneRound;
   if (round !== ask.round) throw new ReservationRefused({ kind: 'outdated' });
   const lines = await linesOf(sql, ask);
-  const planned = lines.map(ledgerLine);
+  const planned = lines.filter((line) => !isMended(line, provider.freedAt)).map(ledgerLine);
   const permission = mayAsk(planned, askingOf(requests, round), lostAnswers);
   if (permission.kind !== 'may_ask') throw new ReservationRefused({ kind: permission.kind });
   const newest = newestOf(lines, key);

@@ -178,7 +178,8 @@ describe.each(testDatabases)('a budget of a day on $dialect', ({ open }) => {
     /** Orion refuses its key. */
     const refuse = () =>
       ledger.tx(async (sql) => {
-        for (let call = 0; call < 3; call += 1) await noteFault(sql, 'orion', refusedKey, ledger.now());
+        for (let call = 0; call < 3; call += 1)
+          await noteFault(sql, { provider: 'orion', sentAt: ledger.now() }, refusedKey, ledger.now());
       });
 
     test.each(['refused key', 'used-up budget'])(

@@ -15,6 +15,7 @@ import { endRequests } from './endRequests.ts';
 import { finishLookup } from './finishLookup.ts';
 import { holdJob } from './holdJob.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
+import { freedProvider } from '../../providers/freedProvider.ts';
 import { noteFault } from './providerFaults.ts';
 
 describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
@@ -344,7 +345,8 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
   });
 
   describe('a provider that is not usable', () => {
-    const fault = (answer = refusedKey) => ledger.tx((sql) => noteFault(sql, 'orion', answer, ledger.now()));
+    const fault = (answer = refusedKey, sentAt = ledger.now()) =>
+      ledger.tx((sql) => noteFault(sql, { provider: 'orion', sentAt }, answer, ledger.now()));
     const orion = () => database.prisma.provider.findUniqueOrThrow({ where: { id: 'orion' } });
 
     test('needs three faults in a row', async () => {
@@ -364,6 +366,35 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
         unusableAt: ledger.now(),
       });
       expect(await fault()).toBe(false);
+    });
+
+    test('an answer to a call from before the end of a stop is no new fault', async () => {
+      const sentAt = ledger.now();
+      await database.prisma.provider.update({
+        where: { id: 'orion' },
+        data: freedProvider(new Date(sentAt.getTime() + 1)),
+      });
+      for (let n = 0; n < 3; n += 1) expect(await fault(refusedKey, sentAt)).toBe(false);
+      expect(await orion()).toMatchObject({ faultsInRow: 0, unusableCode: null });
+    });
+
+    test('a lead whose call met the stop is called again once the stop ends', async () => {
+      const lead = await ledger.addLead();
+      await ledger.addJob([lead.id]);
+      await ledger.call(lead.id, refusedKey);
+      expect(await ledger.step(lead.id)).not.toMatchObject({ kind: 'ask', provider: 'orion' });
+      ledger.after(1);
+      await database.prisma.provider.update({ where: { id: 'orion' }, data: freedProvider(ledger.now()) });
+      expect(await ledger.step(lead.id)).toMatchObject({ kind: 'ask', provider: 'orion', maxTries: 3 });
+      await ledger.call(lead.id, foundAnswer());
+      await finish(lead.id);
+      expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'found' });
+      // A failure of its own is still its own.
+      const other = await ledger.addLead();
+      await ledger.addJob([other.id]);
+      await ledger.call(other.id, failedAnswer());
+      await database.prisma.provider.update({ where: { id: 'orion' }, data: freedProvider(ledger.now()) });
+      expect(await ledger.step(other.id)).toMatchObject({ kind: 'ask', provider: 'orion', maxTries: 2 });
     });
 
     test('holds a job with its remaining items once one of its leads needs it, and no other job', async () => {

@@ -31,7 +31,14 @@ export interface LookupState {
   requests: LedgerRequest[];
   provider: Pick<
     ProviderRow,
-    'priceMicros' | 'budgetMicros' | 'charge' | 'enabled' | 'unusableCode' | 'definitionVersion' | 'provenAt'
+    | 'priceMicros'
+    | 'budgetMicros'
+    | 'charge'
+    | 'enabled'
+    | 'unusableCode'
+    | 'freedAt'
+    | 'definitionVersion'
+    | 'provenAt'
   > | null;
 }
 
@@ -56,6 +63,7 @@ interface StateRow extends LeadRow {
   charge: string;
   enabled: boolean;
   unusableCode: string | null;
+  freedAt: Date | null;
   definitionVersion: number | null;
   provenAt: Date | null;
 }
@@ -78,7 +86,7 @@ export async function readLookupState(
       "Job"."state" AS "jobState", "Job"."mode" AS "jobMode", "Job"."endedAt" AS "jobEndedAt",
       "Job"."stopAt" AS "jobStopAt", "Job"."maxCostPerLeadMicros",
       "Provider"."id" AS "providerId", "Provider"."priceMicros", "Provider"."budgetMicros", "Provider"."charge", "Provider"."enabled",
-      "Provider"."unusableCode", "Provider"."definitionVersion", "Provider"."provenAt"
+      "Provider"."unusableCode", "Provider"."freedAt", "Provider"."definitionVersion", "Provider"."provenAt"
     FROM (SELECT 1) AS "one"
     LEFT JOIN "Setting" ON ${isModeRow}
     LEFT JOIN "Setting" AS "KeySetting" ON ${isKeyOfEntries(Prisma.raw('"KeySetting"'))}

@@ -1,5 +1,6 @@
 import type { ProviderAnswer, ProviderFault } from '../../providers/provider.ts';
 import type { Sql } from '../../db/database.ts';
+import type { Attempt as AttemptRow } from '../../db/generated/sqlite/client.ts';
 
 /**
  * How many faults of a kind in a row make the provider not usable. A rejected key or a wrong address may be a moment's
@@ -12,6 +13,24 @@ const faultsUntilUnusable: Readonly<Partial<Record<ProviderFault, number>>> = {
   out_of_credits: 1,
 };
 
+const faultCodes: ReadonlySet<string> = new Set([...Object.keys(faultsUntilUnusable), 'no_secret']);
+
+/**
+ * Tells whether a call failed for a fault that was mended since then: its failure says nothing about the lead, and counts
+ * as no try.
+ * @param freedAt when the provider's last stop ended
+ */
+export const isMended = (
+  { state, reasonCode, sentAt }: Pick<AttemptRow, 'state' | 'reasonCode' | 'sentAt'>,
+  freedAt: Date | null,
+): boolean =>
+  state === 'failed' &&
+  reasonCode !== null &&
+  faultCodes.has(reasonCode) &&
+  sentAt !== null &&
+  freedAt !== null &&
+  sentAt < freedAt;
+
 /** A secret that is not entered is no fault of a moment. */
 function limitOf({ fault, reason }: Extract<ProviderAnswer, { kind: 'error' }>): number | undefined {
   if (fault === null) return undefined;
@@ -21,9 +40,15 @@ function limitOf({ fault, reason }: Extract<ProviderAnswer, { kind: 'error' }>):
 /**
  * Counts faults of the configuration and the account. Enough in a row mark the provider as not usable. A job goes on hold
  * later, when one of its lookups needs the provider.
+ * @param call a call that was sent before the provider's last stop ended is no new fault
  * @returns whether the provider changed
  */
-export async function noteFault(sql: Sql, provider: string, answer: ProviderAnswer, now: Date): Promise<boolean> {
+export async function noteFault(
+  sql: Sql,
+  { provider, sentAt }: { provider: string; sentAt: Date | null },
+  answer: ProviderAnswer,
+  now: Date,
+): Promise<boolean> {
   const limit = answer.kind === 'error' ? limitOf(answer) : undefined;
   if (answer.kind !== 'error' || limit === undefined) {
     if (answer.kind === 'found' || answer.kind === 'not_found') {
@@ -32,7 +57,11 @@ export async function noteFault(sql: Sql, provider: string, answer: ProviderAnsw
     }
     return false;
   }
-  await sql.prisma.provider.update({ where: { id: provider }, data: { faultsInRow: { increment: 1 } } });
+  const counted = await sql.prisma.provider.updateMany({
+    where: { id: provider, OR: [{ freedAt: null }, ...(sentAt === null ? [] : [{ freedAt: { lte: sentAt } }])] },
+    data: { faultsInRow: { increment: 1 } },
+  });
+  if (counted.count === 0) return false;
   const { count } = await sql.prisma.provider.updateMany({
     where: { id: provider, faultsInRow: { gte: limit }, unusableCode: null },
     data: {

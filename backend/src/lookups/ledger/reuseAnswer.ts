@@ -6,6 +6,7 @@ import { lockMode } from '../../jobs/mode.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
 import type { LostAnswers, OpenRequest } from '../planning/types.ts';
 import { readLookupState } from './lookupState.ts';
+import { isMended } from './providerFaults.ts';
 import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
 
 /** For this long an answer to the same question is not bought again: people change their numbers. */
@@ -58,11 +59,12 @@ export async function knownElsewhere(
 export async function reuseAnswer(sql: Sql, ask: Ask, now: Date): Promise<boolean> {
   await lockMode(sql);
   await lockLeads(sql, [ask.leadId]);
-  const { mode, lead, requests } = await readLookupState(sql, ask);
+  const { mode, lead, requests, provider } = await readLookupState(sql, ask);
   const payer = requests.find((request) => request.isActive);
   if (mode !== ask.mode || lead?.phoneRound !== ask.round || payer === undefined || isForced(requests)) return false;
   const own = await linesOf(sql, ask);
-  if (mayAsk(own.map(ledgerLine), askingOf(requests, ask.round), ask.lostAnswers).kind !== 'may_ask') return false;
+  const planned = own.filter((line) => !isMended(line, provider?.freedAt ?? null)).map(ledgerLine);
+  if (mayAsk(planned, askingOf(requests, ask.round), ask.lostAnswers).kind !== 'may_ask') return false;
   const newest = newestOf(own, { scope: 'lookup', round: ask.round });
   if (newest?.state === 'reserved' || newest?.state === 'sent') return false;
   const [known] = await sql.prisma.$queryRaw<{ id: number | bigint }[]>`SELECT "id" FROM "Attempt"

@@ -17,6 +17,7 @@ import type { ProviderBook } from '../../providers/providerBook.ts';
 import { bestPhone } from './bestPhone.ts';
 import { readLookupState } from './lookupState.ts';
 import { lostAnswersOf } from './lostAnswers.ts';
+import { isMended } from './providerFaults.ts';
 import { providerStops, type StoppedOrNot, type StopSettings } from './providerStops.ts';
 
 /** The input of a lookup's decision, with the rows behind it. */
@@ -65,7 +66,9 @@ export async function loadSituation(
     requests,
     providers:
       row === null ? [] : stops.flatMap((stop) => waterfallProvider(stop, row, mode, providers, settings.clock.now())),
-    ledger: attempts.map(ledgerLine),
+    ledger: attempts
+      .filter((line) => !isMended(line, enabled.find(({ id }) => id === line.provider)?.freedAt ?? null))
+      .map(ledgerLine),
   };
 }
 

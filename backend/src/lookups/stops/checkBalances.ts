@@ -1,5 +1,6 @@
 import type { BalanceAnswer, PhoneProvider } from '../../providers/provider.ts';
 import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
+import { freedProvider } from '../../providers/freedProvider.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { AppError } from '../../platform/errors.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
@@ -50,9 +51,7 @@ async function checkBalance(deps: CallDeps, row: ProviderRow, signal: AbortSigna
       balanceText: answer.kind === 'unknown' ? answer.text : null,
       balanceAt: deps.clock.now(),
       balanceTries: { increment: 1 },
-      ...(credits !== null && paysForACall(credits, provider)
-        ? { unusableCode: null, unusableText: null, unusableAt: null, faultsInRow: 0 }
-        : {}),
+      ...(credits !== null && paysForACall(credits, provider) ? freedProvider(deps.clock.now()) : {}),
     },
   });
   if (count > 0) await announceProvider(deps, row.id);

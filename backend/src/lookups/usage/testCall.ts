@@ -204,7 +204,7 @@ async function settleTest(
     const own = (await settleAttempt(sql, line, answer, now)) ?? line;
     if (!isFault) return { settled: own, providerChanged: false };
     const isTested = await noteTested(sql, own, now);
-    return { settled: own, providerChanged: (await noteFault(sql, line.provider, answer, now)) || isTested };
+    return { settled: own, providerChanged: (await noteFault(sql, own, answer, now)) || isTested };
   });
   await deps.limiter.release(permit);
   if (providerChanged) await announceProvider(deps, line.provider);

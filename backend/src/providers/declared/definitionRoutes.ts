@@ -11,6 +11,7 @@ import {
   providerSchema,
   providerSecretsSchema,
 } from '@tinygenesy/contract';
+import { freedProvider } from '../freedProvider.ts';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
@@ -185,7 +186,7 @@ function secretsRoute(deps: DefinitionDeps): Route {
         // A new key deserves new calls; one that is refused too stops the provider again.
         await sql.prisma.provider.updateMany({
           where: { id, unusableCode: { in: ['bad_key', 'no_secret'] } },
-          data: { unusableCode: null, unusableText: null, unusableAt: null, faultsInRow: 0 },
+          data: freedProvider(clock.now()),
         });
       });
       await announce(deps, id);
