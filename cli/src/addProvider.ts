@@ -20,11 +20,13 @@ const changedMeanwhile = 412;
  * Adds a provider by its definition, or saves a new version of the definition. The same definition changes nothing.
  * @param url of the instance
  * @param apiKey null: the instance needs none
+ * @param acceptFailedExamples saves it although its own examples have another outcome
  * @throws InstanceGone when the instance does not answer; EnrichError when it refuses
  */
 export async function addProvider(
   { url, apiKey }: { url: string; apiKey: string | null },
   definition: { id: string },
+  { acceptFailedExamples = false }: { acceptFailedExamples?: boolean } = {},
 ): Promise<Added> {
   const api = createApiClient(url, apiKey);
   for (let tries = 1; ; tries += 1) {
@@ -35,10 +37,10 @@ export async function addProvider(
     }
     const response =
       current === null
-        ? await api.sendJson('POST', '/providers', { definition })
+        ? await api.sendJson('POST', '/providers', { definition, acceptFailedExamples })
         : await api.send('PUT', `/providers/${definition.id}/definition`, {
             headers: { 'content-type': 'application/json', 'if-match': String(current.version) },
-            body: JSON.stringify({ definition }),
+            body: JSON.stringify({ definition, acceptFailedExamples }),
           });
     if ([conflict, changedMeanwhile].includes(response.status) && tries < maxTries) continue;
     const provider = await api.read(providerSchema, response);
@@ -88,7 +90,7 @@ function nextSteps({ name, keySource, settings, secrets, untested, enabled, pric
   const keys = secrets.filter(({ setAt }) => setAt === null).map(({ label }) => label);
   const empty = settings.filter(({ value }) => value === null || value === '').map(({ label }) => label);
   return [
-    ...(empty.length > 0 ? [`Save its settings (${empty.join(', ')}) over the API; docs/providers.md says how.`] : []),
+    ...(empty.length > 0 ? [`Enter its settings (${empty.join(', ')}).`] : []),
     ...(keySource === 'missing' ? [`Enter its key (${keys.join(', ')}).`] : []),
     ...(priceMicros === 0 ? ['Enter what a credit costs you (Change price and limits).'] : []),
     ...(untested === null ? [] : ['Make a test run in live mode about a person you know.']),

@@ -110,6 +110,15 @@ test('add writes into the data folder, or into the instance that runs', { timeou
     const { providers } = providerListSchema.parse(await read('/providers'));
     expect(providers.at(-1)).toMatchObject({ id: 'acme', enabled: false, definitionVersion: 2 });
 
+    const unlike = definition
+      .replace('id: acme', 'id: unlike')
+      .replace('outcome: found, phone: "+14155550132"', 'outcome: not_found');
+    await write('unlike.yaml', unlike);
+    expect(await provider('add', 'unlike.yaml', '--anyway')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Acme (unlike) was added.') as string,
+    });
+
     await write('orion.yaml', definition.replace('id: acme', 'id: orion'));
     expect(await provider('add', 'orion.yaml')).toMatchObject({
       code: 1,

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { ProviderDefinition } from '@tinygenesy/contract';
-import { directory, type ExampleResult, readDefinition, runExamples } from '@tinygenesy/backend/definitions';
+import {
+  directory,
+  type ExampleResult,
+  failedExamples,
+  readDefinition,
+  runExamples,
+} from '@tinygenesy/backend/definitions';
 import { explainFault } from '@tinygenesy/backend/explainFault';
 import { addedText, addProvider } from './addProvider.ts';
 import { EnrichError } from './enrichError.ts';
@@ -10,6 +16,7 @@ const help = `Checks and adds provider definitions.
 
   npm run provider -- check FILE   checks a definition (YAML or JSON) and runs its examples
   npm run provider -- add FILE     checks it, then adds the provider, or saves a new version of its definition
+                                   (--anyway: also when examples have another outcome)
   npm run provider -- list         lists the definitions that the product ships
 
 check exits with 0 only when the definition is complete and every example has the expected outcome.
@@ -22,9 +29,11 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 
-async function main([command, file]: readonly string[]): Promise<number> {
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  const isAnyway = args.includes('--anyway');
+  const file = args.find((arg) => arg !== '--anyway');
   if (command === 'check' && file !== undefined) return check(file);
-  if (command === 'add' && file !== undefined) return add(file);
+  if (command === 'add' && file !== undefined) return add(file, isAnyway);
   if (command === 'list') return list();
   const isHelp = command === undefined || command === 'help' || command === '--help';
   (isHelp ? process.stdout : process.stderr).write(help);
@@ -43,21 +52,24 @@ async function check(file: string): Promise<number> {
   return failed > 0 || results.length === 0 ? 1 : 0;
 }
 
-async function add(file: string): Promise<number> {
+async function add(file: string, isAnyway: boolean): Promise<number> {
   const definition = await readFileDefinition(file, 'Nothing was added.');
   if (definition === null) return 1;
-  const results = runExamples(definition);
-  const failed = results.filter(({ ok }) => !ok);
-  if (failed.length > 0) {
-    print(...failed.map(exampleLine), `${counted(failed.length, 'example')} had another outcome. Nothing was added.`);
+  const failed = failedExamples(definition);
+  if (failed.length > 0 && !isAnyway) {
+    print(
+      ...failed.map(exampleLine),
+      `${counted(failed.length, 'example')} had another outcome. Nothing was added.`,
+      'Correct the definition, or add it anyway with --anyway.',
+    );
     return 1;
   }
-  if (results.length === 0) print(noExamples);
+  if (definition.examples.length === 0) print(noExamples);
   // A large module, which an error in the file doesn't need.
   const { reachInstance } = await import('@tinygenesy/backend/reachInstance');
   const instance = await reachInstance({ live: false, logFile: 'provider.log', runsJobs: false }, stop.signal);
   try {
-    const added = await addProvider(instance, definition);
+    const added = await addProvider(instance, definition, { acceptFailedExamples: isAnyway });
     process.stdout.write(addedText(added, instance.own ? null : instance.url));
   } finally {
     await instance.end();

@@ -7,6 +7,7 @@ export * from './import.ts';
 export * from './importEncoding.ts';
 export * from './issueMessage.ts';
 export * from './job.ts';
+export * from './labelsInWords.ts';
 export * from './lead.ts';
 export * from './leadFields.ts';
 export * from './message.ts';

@@ -47,6 +47,8 @@ export const providerSchema = z.object({
   keySource: keySourceSchema,
   /** Values of the definition’s settings, such as an account ID. */
   settings: z.array(z.object({ name: z.string(), label: z.string(), value: z.string().nullable() })),
+  /** Labels of secrets and settings that must be entered before the provider can be called in live mode. */
+  missing: z.array(z.string()),
   /**
    * Set while no test run of a provider as data was answered in live mode, and nobody confirmed to go on without one: after
    * calls for so many leads it stops. Null otherwise.

@@ -90,9 +90,12 @@ const settingValues = z.record(z.string().max(40), z.string().trim().max(200));
 /** Values of the definition’s settings by name, such as an account ID. */
 const settings = settingValues.default({});
 
+/** Saves the definition although its own examples have another outcome than it says. */
+const acceptFailedExamples = z.boolean().default(false);
+
 export const providerAddSchema = z.union(
   [
-    z.strictObject({ definition: givenDefinition, settings }),
+    z.strictObject({ definition: givenDefinition, settings, acceptFailedExamples }),
     /** The id of an entry of the provider directory. */
     z.strictObject({ directoryId: z.string().max(60), settings }),
   ],
@@ -103,7 +106,11 @@ export type ProviderAdd = z.infer<typeof providerAddSchema>;
 export const providerChangeSchema = z.strictObject({
   definition: givenDefinition,
   settings: settingValues.optional(),
+  acceptFailedExamples,
 });
+
+/** Settings by name; a blank value removes its setting. */
+export const providerSettingsSchema = settingValues;
 
 /** Secrets by name; a blank value deletes its secret. */
 export const providerSecretsSchema = z.record(z.string().max(40), z.string().trim().max(4_000));

@@ -1,17 +1,23 @@
-import type { KeySource } from '@tinygenesy/contract';
-import type { PhoneProvider } from './provider.ts';
+import type { BookedProvider, PhoneProvider } from './provider.ts';
 
 /**
- * Returns where a provider's key for real calls comes from.
+ * Returns where a provider's key for real calls comes from, and what is missing for them.
  * @param entered the names of its secrets that were entered
  * @param isConfigured whether the environment gives its key
  */
 export function keySourceOf(
-  { secrets, live }: Pick<PhoneProvider, 'secrets' | 'live'>,
+  { secrets, settings, live }: Pick<PhoneProvider, 'secrets' | 'settings' | 'live'>,
   entered: readonly string[],
   isConfigured: boolean,
-): KeySource {
-  if (isConfigured) return 'environment';
-  if (secrets.every(({ name }) => entered.includes(name))) return 'entered';
-  return live.apiKey === '' ? 'missing' : 'shipped';
+): Pick<BookedProvider, 'keySource' | 'missing'> {
+  const open = secrets.filter(({ name }) => !entered.includes(name)).map(({ label }) => label);
+  const blank = settings.filter(({ value }) => !value).map(({ label }) => label);
+  const keySource = isConfigured
+    ? 'environment'
+    : open.length === 0
+      ? 'entered'
+      : live.apiKey === ''
+        ? 'missing'
+        : 'shipped';
+  return { keySource, missing: { secrets: keySource === 'missing' ? open : [], settings: blank } };
 }

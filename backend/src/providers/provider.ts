@@ -124,7 +124,7 @@ export interface PhoneProvider {
   askBalance: ((options: AskOptions) => Promise<BalanceAnswer>) | null;
   /** What is entered per installation: secrets, and settings such as an account ID. */
   secrets: readonly { name: string; label: string }[];
-  settings: readonly { name: string; label: string }[];
+  settings: readonly { name: string; label: string; value: string | null }[];
   /** Names of the fields that a lead needs so that the provider can be asked. */
   needs: readonly string[];
   defaults: ProviderDefaults;
@@ -139,4 +139,6 @@ export interface PhoneProvider {
 /** A provider, and where its key for real calls comes from at this moment. */
 export interface BookedProvider extends PhoneProvider {
   keySource: KeySource;
+  /** Labels of what must be entered before real calls. */
+  missing: { secrets: readonly string[]; settings: readonly string[] };
 }

@@ -4,6 +4,7 @@ import type { Provider as ProviderRow } from '../db/generated/sqlite/client.ts';
 import { declaredProvider } from './declared/declaredProvider.ts';
 import { keySourceOf } from './keySource.ts';
 import type { BookedProvider, PhoneProvider } from './provider.ts';
+import { settingsOf } from './settingsOf.ts';
 
 /** The providers that this process can call: the coded ones, and those that are data. */
 export interface ProviderBook {
@@ -50,7 +51,7 @@ export function createProviderBook(
     const entered = await sql.prisma.providerSecret.findMany({ select: { providerId: true, name: true } });
     return providers.map((provider) => {
       const names = entered.filter(({ providerId }) => providerId === provider.id).map(({ name }) => name);
-      return { ...provider, keySource: keySourceOf(provider, names, isConfigured(provider)) };
+      return { ...provider, ...keySourceOf(provider, names, isConfigured(provider)) };
     });
   }
 
@@ -67,12 +68,4 @@ export function createProviderBook(
       return found === undefined ? undefined : (await withKeys(sql, [found]))[0];
     },
   };
-}
-
-/** Reads a row's settings: texts by name. */
-export function settingsOf(value: unknown): Record<string, string> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])),
-  );
 }

@@ -99,22 +99,21 @@ async function addMissing(sql: Sql, providers: ProviderSettingsDeps['coded']): P
 }
 
 /**
- * Checks that a provider as data can be switched on in live mode: it has its secrets.
+ * Checks that a provider as data can be switched on in live mode: it has its secrets and settings.
  * @throws AppError conflict
  */
 async function mayEnable(
   sql: Sql,
-  { book, secrets }: Pick<ProviderSettingsDeps, 'book' | 'secrets'>,
+  { book }: Pick<ProviderSettingsDeps, 'book'>,
   id: string,
   patch: ProviderPatch,
 ): Promise<void> {
   if (patch.enabled !== true || (await readMode(sql)) !== 'live') return;
   const { row, provider } = await knownProvider(sql, book, id);
   if (row.enabled || row.definitionVersion === null) return;
-  const entered = (await secrets.list(sql)).filter(({ providerId }) => providerId === id);
-  const missing = provider.secrets.filter(({ name }) => !entered.some((secret) => secret.name === name));
+  const missing = [...provider.missing.settings, ...provider.missing.secrets];
   if (missing.length === 0) return;
-  const labels = missing.map(({ label }) => label).join(' and ');
+  const labels = missing.join(' and ');
   throw new AppError(
     'conflict',
     `${row.name} has no ${labels}. Enter it, then switch ${row.name} on. Nothing was changed.`,

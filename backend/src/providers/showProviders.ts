@@ -8,7 +8,7 @@ import type { QueuedRateLimiter } from '../utils/QueuedRateLimiter.ts';
 import { dayOf, endOfDay, isUsedUp, spentOn } from './dayBudget.ts';
 import { type Known, knownProvider, knownProviders } from './knownProviders.ts';
 import { permitKey, permitSettings, windowsOf } from './permitSettings.ts';
-import { type ProviderBook, settingsOf } from './providerBook.ts';
+import type { ProviderBook } from './providerBook.ts';
 import { untestedLeads } from './untestedLeads.ts';
 import type { ProviderSecrets, SecretMark } from './secrets.ts';
 
@@ -88,7 +88,6 @@ export const eventOf = (provider: Provider): NewEvent => ({
 });
 
 function present({ row, provider }: Known, { now, secrets, spent }: Shown, limiter: Provider['limiter']): Provider {
-  const entered = settingsOf(row.settings);
   return {
     id: row.id,
     name: row.name,
@@ -108,7 +107,8 @@ function present({ row, provider }: Known, { now, secrets, spent }: Shown, limit
       return { name, label, last4: mark?.last4 ?? null, setAt: mark?.setAt.toISOString() ?? null };
     }),
     keySource: provider.keySource,
-    settings: provider.settings.map(({ name, label }) => ({ name, label, value: entered[name] ?? null })),
+    settings: provider.settings.map((setting) => ({ ...setting })),
+    missing: [...provider.missing.settings, ...provider.missing.secrets],
     usable: row.unusableCode === null,
     notUsable: row.unusableCode === null ? null : { code: row.unusableCode, text: row.unusableText ?? '' },
     untested: provider.definitionVersion === null || row.provenAt !== null ? null : { maxLeads: untestedLeads },

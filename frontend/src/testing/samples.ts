@@ -94,6 +94,7 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   secrets: [{ name: 'key', label: 'API key', last4: null, setAt: null }],
   keySource: 'shipped',
   settings: [],
+  missing: [],
   untested: null,
   balance: null,
   whenStopped: 'hold',

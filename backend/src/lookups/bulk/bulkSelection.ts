@@ -29,6 +29,7 @@ const skipReasons: Record<string, string> = {
   not_failed: 'Did not fail',
   no_providers: 'No provider is switched on',
   no_secret: 'No provider that is switched on has a key',
+  no_setting: 'No provider that is switched on has its key and settings',
   sample_lead: 'Sample leads are never sent to real providers',
 };
 
@@ -81,8 +82,9 @@ export async function selectForBulk(
     else if (providers.length === 0) skip('no_providers', Number(leads));
     else {
       const reason = questions.flatMap(({ question }) => (question?.kind === 'missing' ? [question.reason.code] : []));
-      const hasNoKey = reason.every((code) => code === 'no_secret');
-      skip(reason.includes('sample_lead') ? 'sample_lead' : hasNoKey ? 'no_secret' : 'missing_input', Number(leads));
+      const isSetup = reason.every((code) => code === 'no_secret' || code === 'no_setting');
+      const setup = reason.includes('no_setting') ? 'no_setting' : 'no_secret';
+      skip(reason.includes('sample_lead') ? 'sample_lead' : isSetup ? setup : 'missing_input', Number(leads));
     }
   }
 

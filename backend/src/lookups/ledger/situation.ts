@@ -1,4 +1,4 @@
-import type { Mode } from '@tinygenesy/contract';
+import { labelsInWords, type Mode } from '@tinygenesy/contract';
 import { allColumns } from '../../db/columns.ts';
 import type { Sql } from '../../db/database.ts';
 import type {
@@ -86,10 +86,10 @@ export function hasMobile(row: LeadRow, mode: Mode): boolean {
 
 /**
  * Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. A
- * real provider without a key can't be asked about anybody.
+ * real provider without a key or a setting can't be asked about anybody.
  */
 export function questionFor(
-  provider: PhoneProvider & Partial<Pick<BookedProvider, 'keySource'>>,
+  provider: PhoneProvider & Partial<Pick<BookedProvider, 'missing'>>,
   lead: LookupLead & { tags: unknown },
   mode: Mode,
 ): Question {
@@ -97,9 +97,12 @@ export function questionFor(
     const text = 'Sample leads are never sent to real providers';
     return { kind: 'missing', reason: { code: 'sample_lead', text } };
   }
-  if (mode === 'live' && provider.keySource === 'missing') {
-    const label = provider.secrets[0]?.label ?? 'key';
-    return { kind: 'missing', reason: { code: 'no_secret', text: `No ${label} entered` } };
+  const { secrets = [], settings = [] } = provider.missing ?? {};
+  if (mode === 'live' && secrets.length > 0) {
+    return { kind: 'missing', reason: { code: 'no_secret', text: `No ${secrets.join(' and ')} entered` } };
+  }
+  if (mode === 'live' && settings.length > 0) {
+    return { kind: 'missing', reason: { code: 'no_setting', text: `Needs ${labelsInWords(settings)}` } };
   }
   const input = provider.input(lead);
   return input.ok ? { kind: 'askable', inputHash: hashInput(input.input) } : { kind: 'missing', reason: input.reason };

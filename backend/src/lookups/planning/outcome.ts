@@ -94,6 +94,10 @@ function withoutMobile(
     if (skipped.every(({ reason }) => reason.code === 'no_secret')) {
       return without('skipped', { code: 'no_secret', provider: null, text: 'No provider that is on has a key' });
     }
+    if (skipped.every(({ reason }) => ['no_secret', 'no_setting'].includes(reason.code))) {
+      const text = 'No provider that is on has its key and settings';
+      return without('skipped', { code: 'no_setting', provider: null, text });
+    }
     if (skipped.every(({ reason }) => reason.code !== overLeadLimit.code)) {
       return without('skipped', { code: 'missing_input', provider: null, text: 'Needs an email or a company website' });
     }

@@ -71,6 +71,13 @@ export function runExamples(definition: ProviderDefinition): ExampleResult[] {
   });
 }
 
+/**
+ * The rule for saving a definition: its own examples have the outcome that they want, or a person accepts that they don't.
+ * @returns the examples that fail
+ */
+export const failedExamples = (definition: ProviderDefinition): ExampleResult[] =>
+  runExamples(definition).filter(({ ok }) => !ok);
+
 function resultOf(definition: ProviderDefinition, { lead, got }: DefinitionExample): DefinitionExample['want'] {
   const placeholders = (names: readonly { name: string }[]) =>
     Object.fromEntries(names.map(({ name }) => [name, 'example']));

@@ -24,7 +24,7 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
     askBalance: definition.balance === undefined ? null : (options) => askBalance(source, options),
     name: definition.name,
     secrets: definition.secrets,
-    settings: definition.settings,
+    settings: definition.settings.map((setting) => ({ ...setting, value: settings[setting.name] || null })),
     needs: [alternativesInWords(definition).join(', or ')],
     defaults: {
       position: 1,
@@ -36,7 +36,9 @@ export function declaredProvider(stored: StoredDefinition): PhoneProvider {
     },
     live: { url: '', apiKey: '' },
     input(lead) {
-      const built = buildRequest(definition, { lead: leadValues(lead), settings, secrets: {}, ref: '' });
+      // A setting that is not entered yet is no lack of the lead.
+      const parts = { settings: withPlaceholders(definition, settings), secrets: {}, ref: '' };
+      const built = buildRequest(definition, { lead: leadValues(lead), ...parts });
       return built.ok ? { ok: true, input: sentValues(built.input) } : built;
     },
     ask: (input, options) => ask(source, input, options),
@@ -70,9 +72,11 @@ async function ask(
   input: Readonly<Record<string, string>>,
   options: AskOptions,
 ): Promise<ProviderAnswer> {
-  const { definition, settings } = source;
+  const { definition } = source;
   const { secrets = {}, countryCode = null, isSandbox = false } = options;
-  const missing = definition.secrets.find(({ name }) => !secrets[name]);
+  const settings = isSandbox ? withPlaceholders(definition, source.settings) : source.settings;
+  const missing =
+    definition.secrets.find(({ name }) => !secrets[name]) ?? definition.settings.find(({ name }) => !settings[name]);
   if (missing !== undefined && !isSandbox) {
     const text = `${definition.name} has no ${missing.label}. Enter it in the provider's settings`;
     return failure({ code: 'no_secret', text }, { fault: 'bad_key' });
@@ -95,6 +99,10 @@ async function ask(
   options.onResponse?.({ ...result, body: withoutToken(result.body, accessToken) });
   return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
 }
+
+/** The sandbox needs no settings: those that are not entered have their name as value. */
+const withPlaceholders = ({ settings }: ProviderDefinition, entered: StoredDefinition['settings']) =>
+  Object.fromEntries(settings.map(({ name }) => [name, entered[name] || name]));
 
 /** Masks an access token that an answer repeats. */
 const withoutToken = (body: string, token: string | null): string =>

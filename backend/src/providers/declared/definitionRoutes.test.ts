@@ -119,7 +119,59 @@ test('an exported definition is a YAML file that reads as the same definition', 
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="exported.yaml"');
   const text = await response.text();
   expect(text).toMatch(/^schema: 1$/mu);
+  // As a person writes it: no part that has its default.
+  expect(text).not.toMatch(/prefer|timeoutS|query: \{|headers|wait|unconfirmed/u);
   expect(readDefinition(text)).toEqual(readDefinition(definition.replace('id: acme', 'id: exported')));
   const builtIn = await server.call('GET', '/providers/orion/definition.yaml');
   expect(builtIn).toMatchObject({ status: 404, body: { detail: expect.stringContaining('built-in') as string } });
+});
+
+test('a definition whose own examples fail is saved only when a person accepts it', async () => {
+  const unlike = definition.replace('id: acme', 'id: unlike').replace('credits: 1 }\n', 'credits: 7 }\n');
+  const refused = {
+    status: 422,
+    body: {
+      detail: expect.stringContaining('another outcome than they say: "found". Nothing was saved.') as string,
+      errors: [
+        {
+          pointer: '/definition/examples/0',
+          message:
+            '("found") says found, +14155550132, 7 credits, and the definition reads found, +14155550132, mobile, 1 credits',
+        },
+      ],
+    },
+  };
+  const add = (parts: object) => server.call('POST', '/providers', { body: { definition: unlike, ...parts } });
+  expect(await add({})).toMatchObject(refused);
+  expect(await add({ acceptFailedExamples: true })).toMatchObject({ status: 201 });
+  const save = (parts: object) =>
+    server.call('PUT', '/providers/unlike/definition', { body: { definition: unlike, ...parts } });
+  expect(await save({})).toMatchObject(refused);
+  expect(await save({ acceptFailedExamples: true })).toMatchObject({ status: 200, body: { definitionVersion: 2 } });
+});
+
+test('settings are entered by name, and what is missing is said', async () => {
+  const text = `${definition.replace('id: acme', 'id: settled')}
+settings: [{ name: accountId, label: Account ID }, { name: region, label: Region }]`;
+  const add = await server.call('POST', '/providers', { body: { definition: text } });
+  expect(add.body).toMatchObject({ missing: ['Account ID', 'Region', 'API key'] });
+  const enter = (body: object) => server.call('PUT', '/providers/settled/settings', { body });
+  expect(await enter({ accountId: ' 4711 ' })).toMatchObject({
+    status: 200,
+    body: {
+      settings: [
+        { name: 'accountId', value: '4711' },
+        { name: 'region', value: null },
+      ],
+      missing: ['Region', 'API key'],
+    },
+  });
+  expect(await enter({ region: 'eu', accountId: '' })).toMatchObject({ body: { missing: ['Account ID', 'API key'] } });
+  expect(await enter({ account: '1' })).toMatchObject({
+    status: 422,
+    body: {
+      errors: [{ pointer: '/account', message: 'is not a setting of this definition. It has: accountId, region' }],
+    },
+  });
+  expect(await server.call('PUT', '/providers/orion/settings', { body: {} })).toMatchObject({ status: 404 });
 });

@@ -10,6 +10,7 @@ import {
   type ProviderDirectory,
   providerSchema,
   providerSecretsSchema,
+  providerSettingsSchema,
 } from '@tinygenesy/contract';
 import { freedProvider } from '../freedProvider.ts';
 import { stringify } from 'yaml';
@@ -27,9 +28,23 @@ import type { ProviderSecrets } from '../secrets.ts';
 import type { ProviderSettings } from '../settings.ts';
 import { checkWithLead } from './checkWithLead.ts';
 import { alternativesInWords } from './buildRequest.ts';
-import { type CheckedDefinition, checkDefinition, readDefinition } from './checkDefinition.ts';
-import { addDefinition, changeDefinition, deleteProvider, readDefinitions } from './definitionStore.ts';
+import {
+  type CheckedDefinition,
+  checkDefinition,
+  type ExampleResult,
+  failedExamples,
+  readDefinition,
+} from './checkDefinition.ts';
+import {
+  addDefinition,
+  changeDefinition,
+  checkSettings,
+  deleteProvider,
+  readDefinitions,
+  writeSettings,
+} from './definitionStore.ts';
 import { directory } from './directory/directory.ts';
+import { withoutDefaults } from './withoutDefaults.ts';
 
 const { get, post, put } = routesTagged('providers');
 
@@ -42,7 +57,13 @@ export interface DefinitionDeps {
 
 /** Routes of provider definitions and secrets. None of them calls a provider. */
 export function definitionRoutes(deps: DefinitionDeps): Route[] {
-  return [...checkRoutes(deps), ...definitionChangeRoutes(deps), exportRoute(deps), secretsRoute(deps)];
+  return [
+    ...checkRoutes(deps),
+    ...definitionChangeRoutes(deps),
+    exportRoute(deps),
+    secretsRoute(deps),
+    settingsRoute(deps),
+  ];
 }
 
 function checkRoutes({ database }: DefinitionDeps): Route[] {
@@ -80,8 +101,8 @@ function definitionChangeRoutes(deps: DefinitionDeps): Route[] {
       problems: [404, 409],
       async handle({ body }) {
         const { settings } = body;
-        const definition = 'directoryId' in body ? fromDirectory(body.directoryId) : usable(body.definition);
-        checkSettings(definition, settings);
+        const definition = 'directoryId' in body ? fromDirectory(body.directoryId) : usable(body);
+        checkSettings(definition, settings, '/settings');
         await database.transaction((sql) => addDefinition(sql, definition, settings, clock.now()));
         await announce(deps, definition.id);
         const provider = await providerSettings.read(definition.id);
@@ -106,8 +127,8 @@ function definitionChangeRoutes(deps: DefinitionDeps): Route[] {
       answer: ['The provider', providerSchema],
       problems: [409, 412],
       async handle({ params: { id }, body, request }) {
-        const definition = usable(body.definition);
-        checkSettings(definition, body.settings ?? {});
+        const definition = usable(body);
+        checkSettings(definition, body.settings ?? {}, '/settings');
         const expected = ifMatchVersion(request);
         await database.transaction((sql) =>
           changeDefinition(sql, id, definition, { expected, settings: body.settings, now: clock.now() }),
@@ -156,7 +177,11 @@ function exportRoute({ database }: DefinitionDeps): Route {
         'Content-Type': 'application/yaml; charset=utf-8',
         'Content-Disposition': `attachment; filename="${id}.yaml"`,
       };
-      return { status: 200, stream: Readable.from([stringify(newest?.definition, { lineWidth: 100 })]), headers };
+      return {
+        status: 200,
+        stream: Readable.from([stringify(withoutDefaults(newest?.definition), { lineWidth: 100 })]),
+        headers,
+      };
     },
   });
 }
@@ -196,6 +221,21 @@ function secretsRoute(deps: DefinitionDeps): Route {
   });
 }
 
+function settingsRoute(deps: DefinitionDeps): Route {
+  const { database, providerSettings } = deps;
+  return put('/providers/:id/settings', 'Enter values of a definition’s settings, such as an account ID', {
+    params: providerParams,
+    body: providerSettingsSchema,
+    answer: ['The provider', providerSchema],
+    async handle({ params: { id }, body }) {
+      await database.transaction((sql) => writeSettings(sql, id, body));
+      await announce(deps, id);
+      providerSettings.freed();
+      return providerSettings.read(id);
+    },
+  });
+}
+
 /** Writes the event with a provider's settings, after a change of its definition or its secrets. */
 async function announce({ database, clock, providerSettings }: DefinitionDeps, id: string): Promise<void> {
   const event = await providerSettings.changedEvent(id);
@@ -203,26 +243,45 @@ async function announce({ database, clock, providerSettings }: DefinitionDeps, i
 }
 
 /** @throws AppError invalid with all problems, each with its place */
-function usable(given: string | Record<string, unknown>): ProviderDefinition {
+function usable({ definition: given, acceptFailedExamples }: GivenDefinition): ProviderDefinition {
   const checked: CheckedDefinition = typeof given === 'string' ? readDefinition(given) : checkDefinition(given);
-  if (checked.ok) return checked.definition;
+  if (checked.ok) {
+    if (!acceptFailedExamples) examplesMustHold(checked.definition);
+    return checked.definition;
+  }
   throw new AppError('invalid', 'The definition is invalid. Nothing was saved.', {
     errors: checked.problems.map(({ pointer, message }) => ({ pointer: `/definition${pointer}`, message })),
   });
 }
 
+type GivenDefinition = z.infer<typeof providerChangeSchema>;
+
+/** @throws AppError invalid with each example that fails */
+function examplesMustHold(definition: ProviderDefinition): void {
+  const failed = failedExamples(definition);
+  if (failed.length === 0) return;
+  const names = failed.map(({ name }) => `"${name}"`).join(', ');
+  throw new AppError(
+    'invalid',
+    `Examples of the definition have another outcome than they say: ${names}. Nothing was saved. Correct the definition, or set acceptFailedExamples.`,
+    {
+      errors: failed.map(({ name, want, got }) => ({
+        pointer: `/definition/examples/${definition.examples.findIndex((example) => example.name === name)}`,
+        message: `("${name}") says ${exampleWords(want)}, and the definition reads ${exampleWords(got)}`,
+      })),
+    },
+  );
+}
+
+const exampleWords = ({ outcome, phone, type, credits }: ExampleResult['want']): string =>
+  [outcome, phone, type, credits === undefined ? undefined : `${credits ?? 'unknown'} credits`]
+    .filter(Boolean)
+    .join(', ');
+
 function fromDirectory(id: string): ProviderDefinition {
   const definition = directory.find((entry) => entry.id === id);
   if (definition === undefined) throw new AppError('not_found', `The directory has no provider "${id}".`);
   return definition;
-}
-
-function checkSettings({ settings }: ProviderDefinition, values: Readonly<Record<string, string>>): void {
-  const unknown = Object.keys(values).filter((given) => !settings.some(({ name }) => name === given));
-  if (unknown.length === 0) return;
-  throw new AppError('invalid', 'Nothing was saved.', {
-    errors: unknown.map((name) => ({ pointer: `/settings/${name}`, message: 'is not a setting of this definition' })),
-  });
 }
 
 const listed: ProviderDirectory = {

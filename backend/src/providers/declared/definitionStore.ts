@@ -5,6 +5,7 @@ import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.t
 import { AppError } from '../../platform/errors.ts';
 import { windowsOf } from '../permitSettings.ts';
 import type { PhoneProvider } from '../provider.ts';
+import { settingsOf } from '../settingsOf.ts';
 import { declaredProvider } from './declaredProvider.ts';
 
 export interface DefinitionVersion {
@@ -89,6 +90,41 @@ export async function changeDefinition(
     },
   });
   if (count === 0) throw new AppError('version_mismatch', 'The definition was changed meanwhile. Nothing was saved.');
+}
+
+/**
+ * Writes values of the settings that the newest version names; a blank value removes its setting, others stay.
+ * @throws AppError not_found; invalid for a setting that the definition does not have
+ */
+export async function writeSettings(sql: Sql, id: string, values: Readonly<Record<string, string>>): Promise<void> {
+  const row = await currentRow(sql, id);
+  const stored = await sql.prisma.providerDefinition.findUnique({
+    where: { providerId_version: { providerId: id, version: row.definitionVersion } },
+  });
+  const parsed = providerDefinitionSchema.safeParse(stored?.definition);
+  checkSettings(parsed.success ? parsed.data : { settings: [] }, values, '');
+  const merged = Object.entries({ ...settingsOf(row.settings), ...values }).filter(([, value]) => value !== '');
+  await sql.prisma.provider.update({ where: { id }, data: { settings: Object.fromEntries(merged) } });
+  // Entered settings deserve new calls.
+  await sql.prisma.provider.updateMany({
+    where: { id, unusableCode: 'no_secret' },
+    data: { unusableCode: null, unusableText: null, unusableAt: null, faultsInRow: 0 },
+  });
+}
+
+/** @throws AppError invalid for values of settings that the definition does not have */
+export function checkSettings(
+  { settings }: Pick<ProviderDefinition, 'settings'>,
+  values: Readonly<Record<string, string>>,
+  pointer: string,
+): void {
+  const unknown = Object.keys(values).filter((given) => !settings.some(({ name }) => name === given));
+  if (unknown.length === 0) return;
+  const names = settings.map(({ name }) => name).join(', ');
+  const message = `is not a setting of this definition. It has: ${names || 'none'}`;
+  throw new AppError('invalid', 'Nothing was saved.', {
+    errors: unknown.map((name) => ({ pointer: `${pointer}/${name}`, message })),
+  });
 }
 
 /** Lists the versions of a definition, newest first. @throws AppError not_found */

@@ -342,6 +342,34 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     await expectBooksToBalance(app.database);
   });
 
+  test('live without an account ID no call is made, and the lead says what is missing; the sandbox needs none', async () => {
+    await enterKey(secret);
+    const path = '/v1/{{accountId}}/phone';
+    const parts = {
+      id: 'account',
+      name: 'Account',
+      settings: [{ name: 'accountId', label: 'Account ID' }],
+      ask: { method: 'POST', path, body: { email: '{{email}}' } },
+    };
+    expect((await app.call('POST', '/providers', { definition: definition(provider.host, parts) })).status).toBe(201);
+    await app.call('PUT', '/providers/account/secrets', { key: secret });
+    await app.call('PATCH', '/settings', { mode: 'sandbox' });
+    const lead = await app.addLead();
+    const runTest = () => app.call('POST', '/providers/account/test', { leadId: lead.id });
+    expect(await runTest()).toMatchObject({ status: 200, body: { attempt: { mode: 'sandbox' } } });
+    await goLive();
+    expect(await runTest()).toMatchObject({ status: 409, body: { detail: 'Needs an account ID.' } });
+    expect(await app.call('PATCH', '/providers/account', { enabled: true })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('Account has no Account ID. Enter it') as string },
+    });
+    expect(provider.acme.calls).toEqual([]);
+    await app.call('PUT', '/providers/account/settings', { accountId: '47/11' });
+    expect(await runTest()).toMatchObject({ body: { attempt: { outcome: 'found' } } });
+    expect(provider.acme.calls.map((call) => call.path)).toEqual(['/v1/47%2F11/phone']);
+    expect((await app.call('DELETE', '/providers/account')).status).toBe(204);
+  });
+
   test('with a client ID and a client secret it asks for a token, keeps it in memory, and shows neither', async () => {
     await enterKey(secret);
     const oauth2 = { tokenUrl: `https://${provider.host}/oauth/token`, id: '{{clientId}}', secret: '{{clientSecret}}' };

@@ -4,7 +4,7 @@ import { providersKey } from './getProviders.ts';
 import { request } from '../http.ts';
 
 /** An entry of the directory, or a definition as YAML or JSON text. */
-export type NewProvider = { directoryId: string } | { definition: string };
+export type NewProvider = { directoryId: string } | { definition: string; acceptFailedExamples: boolean };
 
 const addProvider = (body: NewProvider): Promise<Provider> =>
   request('/providers', { method: 'POST', body, schema: providerSchema });

@@ -10,7 +10,7 @@ import { count } from '../../words/numbers.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { Loaded } from '../shell/Loaded.tsx';
-import { DefinitionEditor } from './DefinitionEditor.tsx';
+import { NewDefinition } from './NewDefinition.tsx';
 
 type Entry = ProviderDirectory['providers'][number];
 
@@ -104,7 +104,8 @@ export const AddProvider = () => {
   const close = (): void => setOpened(false);
   const onAdded = (provider: Provider): void => {
     close();
-    tell(`${provider.name} added. It is off: enter its key, make a test run, then switch it on.`);
+    const what = provider.settings.length > 0 ? `${provider.settings[0]?.label ?? 'settings'} and key` : 'key';
+    tell(`${provider.name} added. It is off: enter its ${what}, make a test run, then switch it on.`);
   };
   return (
     <>
@@ -121,7 +122,7 @@ export const AddProvider = () => {
             <Directory onAdded={onAdded} />
           </Tabs.Panel>
           <Tabs.Panel value="own">
-            <DefinitionEditor onAdded={onAdded} />
+            <NewDefinition onAdded={onAdded} />
           </Tabs.Panel>
         </Tabs>
       </Dialog>

@@ -1,39 +1,19 @@
 import { Button, FileButton, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUpload } from '@tabler/icons-react';
-import type { DefinitionChecked, Provider } from '@tinygenesy/contract';
-import { useRef, useState } from 'react';
-import { useAddProvider } from '../../api/providers/addProvider.ts';
+import type { DefinitionChecked } from '@tinygenesy/contract';
+import { type ReactNode, useRef, useState } from 'react';
 import { useDefinitionCheck } from '../../api/providers/checkDefinition.ts';
 import { tellError } from '../../app/notify.ts';
+import { ConfirmDialog } from '../shell/Dialog.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 
-/** A definition to start from: complete except for the provider's own names. */
-const start = `schema: 1
-id: my-provider
-name: My provider
-docs: https://docs.example.com
-hosts: [api.example.com]
-auth: { header: X-Api-Key, value: "{{key}}" }
-needs: [[linkedinUrl], [email]]
-ask:
-  method: POST
-  path: /v1/phone
-  body: { linkedin: "{{linkedinUrl}}", email: "{{email}}" }
-answer:
-  proof: person
-  phones: [{ at: person.mobile, type: mobile }]
-price: { reserve: 1, cases: [{ when: found, credits: 1 }] }
-examples:
-  - name: found
-    lead: { email: a@example.com }
-    got: [{ status: 200, body: { person: { mobile: "+1 415-555-0132" } } }]
-    want: { outcome: found, phone: "+14155550132", credits: 1 }
-  - name: not found
-    lead: { email: a@example.com }
-    got: [{ status: 200, body: { person: { mobile: null } } }]
-    want: { outcome: not_found, credits: 0 }
-`;
+type Outcome = DefinitionChecked['examples'][number]['got'];
+
+const outcomeWords = ({ outcome, phone, type, credits }: Outcome): string =>
+  [outcome, phone, type, credits === undefined ? undefined : `${credits ?? 'unknown'} credits`]
+    .filter((part) => part !== undefined)
+    .join(', ');
 
 /** Result of the check: problems with their places, or the examples. */
 const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
@@ -57,7 +37,7 @@ const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
       </Text>
       {failed.map(({ name, got, want }) => (
         <Text key={name} size="sm" c="red">
-          Example “{name}”: expected {want.outcome} {want.phone ?? ''}, got {got.outcome} {got.phone ?? ''}
+          Example “{name}”: expected {outcomeWords(want)}; got {outcomeWords(got)}
         </Text>
       ))}
     </>
@@ -88,13 +68,25 @@ const ImportFile = ({ onText }: { onText: (text: string) => void }) => {
   );
 };
 
-/** Editor of a new provider's definition, checked while the user types. */
-export const DefinitionEditor = ({ onAdded }: { onAdded: (provider: Provider) => void }) => {
-  const [text, setText] = useState(start);
+type DefinitionEditorProps = {
+  initial: string;
+  /** The button that saves, and its words for a definition whose own examples fail. */
+  words: { save: string; saving: string; anyway: string; failed: string };
+  /** What saving means, above the buttons. */
+  note?: ReactNode;
+  isSaving: boolean;
+  error: Error | null;
+  onSave: (definition: string, acceptFailedExamples: boolean) => void;
+};
+
+/** Editor of a provider's definition, checked while the user types. */
+export const DefinitionEditor = ({ initial, words, note, isSaving, error, onSave }: DefinitionEditorProps) => {
+  const [text, setText] = useState(initial);
   const [settled] = useDebouncedValue(text, 400);
+  const [asks, setAsks] = useState(false);
   const check = useDefinitionCheck(settled);
-  const add = useAddProvider();
-  const isUsable = check.data?.problems.length === 0 && settled === text;
+  const isUsable = check.data?.problems.length === 0 && settled === text && !check.isPlaceholderData;
+  const failed = check.data?.examples.filter(({ ok }) => !ok).map(({ name }) => `“${name}”`) ?? [];
   return (
     <Stack gap="sm" mt="sm">
       <Text size="sm" c="dimmed">
@@ -103,9 +95,8 @@ export const DefinitionEditor = ({ onAdded }: { onAdded: (provider: Provider) =>
       </Text>
       <Textarea
         aria-label="Definition"
-        autosize
-        minRows={12}
-        maxRows={22}
+        rows={20}
+        resize="vertical"
         spellCheck={false}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
         value={text}
@@ -114,17 +105,29 @@ export const DefinitionEditor = ({ onAdded }: { onAdded: (provider: Provider) =>
       <div role="status" aria-label="Check of the definition">
         {check.data === undefined ? null : <CheckResult checked={check.data} />}
       </div>
+      {note}
       <ErrorAlert title="Couldn’t check the definition" error={check.error} />
-      <ErrorAlert title="Couldn’t add the provider" error={add.error} />
+      <ErrorAlert title={words.failed} error={error} />
       <Group justify="space-between">
         <ImportFile onText={setText} />
         <Button
-          disabled={!isUsable || add.isPending}
-          onClick={() => add.mutate({ definition: text }, { onSuccess: onAdded })}
+          disabled={!isUsable || isSaving}
+          onClick={() => (failed.length > 0 ? setAsks(true) : onSave(text, false))}
         >
-          {add.isPending ? 'Adding…' : 'Add provider'}
+          {isSaving ? words.saving : words.save}
         </Button>
       </Group>
+      {asks ? (
+        <ConfirmDialog
+          title="Examples of this definition fail"
+          confirm={words.anyway}
+          cancel="Back to the definition"
+          onConfirm={() => onSave(text, true)}
+          onClose={() => setAsks(false)}
+        >
+          {`The definition reads something else than it says itself: ${failed.join(', ')}. Phone numbers, misses or costs may be read wrong. Correct the definition or its examples first.`}
+        </ConfirmDialog>
+      ) : null}
     </Stack>
   );
 };

@@ -88,11 +88,11 @@ it('without a way to ask for its credits there is only the button; an unknown ba
 
 it('switching on without a test run needs a confirmation that names the limit', async () => {
   const user = userEvent.setup();
-  provider = sampleProvider({ enabled: false, untested: { maxLeads: 10 } });
+  provider = sampleProvider({ enabled: false, untested: { maxLeads: 10 }, missing: ['Account ID', 'API key'] });
   renderPage('/providers');
   await user.click(within(await card()).getByRole('switch', { name: 'Use Orion' }));
   const dialog = await screen.findByRole('dialog', { name: 'Switch on Orion without a test run?' });
-  expect(dialog).toHaveTextContent('Orion has no API key: enter it before live calls.');
+  expect(dialog).toHaveTextContent('Orion needs an account ID and an API key before live calls.');
   expect(dialog).toHaveTextContent('Orion stops after 10 live leads');
   expect(sent).toEqual([]);
   await user.click(within(dialog).getByRole('button', { name: 'Switch on Orion' }));

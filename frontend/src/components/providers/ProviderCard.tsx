@@ -1,4 +1,4 @@
-import { Alert, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import type { Provider, ProviderPatch } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useMeta } from '../../api/session/getMeta.ts';
@@ -11,11 +11,12 @@ import { AlertWithAction } from './AlertWithAction.tsx';
 import { BudgetOfToday, Stopped, whileStopped } from './ProviderStop.tsx';
 import { SwitchOnUntested } from './SwitchOnUntested.tsx';
 import { priceWords } from './priceWords.ts';
-import { ProviderTasks } from './ProviderTasks.tsx';
+import { ProviderTasks, type Task } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
 import { count } from '../../words/numbers.ts';
 import { momentWords } from '../../words/time.ts';
+import { labelsInWords } from '@tinygenesy/contract';
 import { windowWords } from '../../words/rateWindow.ts';
 
 /** Running calls and free rate-limit slots as dots, and in words. */
@@ -115,6 +116,7 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
   const update = useUpdateProvider();
   const currency = meta?.currency ?? 'EUR';
   const [asks, setAsks] = useState(false);
+  const [task, setTask] = useState<Task | null>(null);
   // Ignores a second press. A disabled button would lose the focus.
   const change = (patch: ProviderPatch): void => {
     if (update.isPending) return;
@@ -157,14 +159,17 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
           <UsedUp provider={provider} usedUp={provider.limiter.usedUp} />
         ) : null}
         <BudgetOfToday provider={provider} currency={currency} />
-        {provider.keySource === 'missing' ? (
+        {provider.missing.length === 0 || task === 'secrets' ? null : (
           <Text size="xs" c={meta?.mode === 'live' ? 'orange.9' : 'dimmed'}>
-            No key entered: {provider.name} is skipped in live mode.
+            Needs {labelsInWords(provider.missing)}, and is skipped in live mode.{' '}
+            <Anchor component="button" type="button" size="xs" onClick={() => setTask('secrets')}>
+              {provider.missing.length === 1 ? 'Enter it' : 'Enter them'}
+            </Anchor>
           </Text>
-        ) : null}
+        )}
         <Slots provider={provider} />
         <ProviderFigures provider={provider} days={days} currency={currency} />
-        <ProviderTasks provider={provider} currency={currency} />
+        <ProviderTasks provider={provider} currency={currency} open={task} onOpen={setTask} />
       </Stack>
     </Card>
   );

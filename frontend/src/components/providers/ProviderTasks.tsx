@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { useDeleteProvider } from '../../api/providers/deleteProvider.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { ConfirmDialog } from '../shell/Dialog.tsx';
+import { EditDefinition } from './EditDefinition.tsx';
 import { ProviderBudget } from './ProviderBudget.tsx';
 import { ProviderSecrets } from './ProviderSecrets.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import { TestRun } from './TestRun.tsx';
 
-type Task = 'settings' | 'budget' | 'secrets' | 'test';
+export type Task = 'settings' | 'budget' | 'secrets' | 'test';
 
 const DeleteProvider = ({ provider }: { provider: Provider }) => {
   const remove = useDeleteProvider();
@@ -40,9 +41,25 @@ const DeleteProvider = ({ provider }: { provider: Provider }) => {
   );
 };
 
+const keyTaskWords = ({ settings, secrets, missing }: Provider): string => {
+  const verb = missing.length === 0 && secrets.some(({ setAt }) => setAt !== null) ? 'Change' : 'Enter';
+  return settings.length > 0
+    ? `${verb} key and settings`
+    : verb === 'Change' || secrets.some(({ setAt }) => setAt)
+      ? 'Change key'
+      : 'Enter key';
+};
+
+type ProviderTasksProps = {
+  provider: Provider;
+  currency: string;
+  open: Task | null;
+  onOpen: (task: Task | null) => void;
+};
+
 /** Buttons of a provider card, and the form that a button opened. */
-export const ProviderTasks = ({ provider, currency }: { provider: Provider; currency: string }) => {
-  const [open, setOpen] = useState<Task | null>(null);
+export const ProviderTasks = ({ provider, currency, open, onOpen: setOpen }: ProviderTasksProps) => {
+  const [isEditing, setEditing] = useState(false);
   /** The button that gets the focus back when its form is closed. */
   const [last, setLast] = useState<Task | null>(null);
   const close = (): void => {
@@ -62,8 +79,14 @@ export const ProviderTasks = ({ provider, currency }: { provider: Provider; curr
     <Group gap={4}>
       {button('settings', 'Change price and limits')}
       {button('budget', provider.budget.perDayMicros === null ? 'Set budget' : 'Change budget')}
-      {button('secrets', provider.secrets.some(({ setAt }) => setAt !== null) ? 'Change key' : 'Enter key')}
+      {button('secrets', keyTaskWords(provider))}
       {button('test', 'Test run')}
+      {provider.definitionVersion === null ? null : (
+        <Button size="compact-xs" variant="subtle" onClick={() => setEditing(true)}>
+          Edit definition
+        </Button>
+      )}
+      {isEditing ? <EditDefinition provider={provider} onClose={() => setEditing(false)} /> : null}
       {provider.definitionVersion === null ? null : (
         <Button
           component="a"

@@ -223,7 +223,7 @@ const goLiveDialog = async () => {
 it('says what going live means, and goes live only after the confirmation', async () => {
   providers = [
     sampleProvider({ keySource: 'environment', charge: 'call', priceMicros: 20_000 }),
-    sampleProvider({ id: 'lusha', name: 'Lusha', keySource: 'missing', position: 2 }),
+    sampleProvider({ id: 'lusha', name: 'Lusha', keySource: 'missing', missing: ['API key'], position: 2 }),
     sampleProvider({
       id: 'acme',
       name: 'Acme',
@@ -238,7 +238,7 @@ it('says what going live means, and goes live only after the confirmation', asyn
   const keys = within(await dialog.findByRole('list', { name: 'Providers in live mode' }));
   expect(keys.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
     'Orion: key from the environment, €0.02 per call',
-    'Lusha: no key entered, so it is skipped',
+    'Lusha: needs an API key, so it is skipped',
     'Acme: key that ends with 1234, €0.10 per number',
   ]);
   expect(dialog.getByText('Off: Vega.')).toBeInTheDocument();
@@ -248,7 +248,8 @@ it('says what going live means, and goes live only after the confirmation', asyn
   expect(dialog.getByRole('button', { name: 'Go live' })).toBeDisabled();
   await userEvent.click(dialog.getByRole('checkbox', { name: /I understand/u }));
   await userEvent.click(dialog.getByRole('button', { name: 'Go live' }));
-  await waitFor(() => expect(wasCleared).toBe(true));
+  expect(await screen.findByText('12 sandbox numbers cleared.')).toBeInTheDocument();
+  expect(wasCleared).toBe(true);
   expect(mode).toBe('live');
 
   await userEvent.click(await screen.findByRole('button', { name: 'Back to the sandbox…' }));
@@ -259,7 +260,7 @@ it('says what going live means, and goes live only after the confirmation', asyn
 });
 
 it('without any key there is nobody to call, so it does not go live', async () => {
-  providers = [sampleProvider({ keySource: 'missing' })];
+  providers = [sampleProvider({ keySource: 'missing', missing: ['API key'] })];
   renderPage('/providers');
   const dialog = await goLiveDialog();
   expect(await dialog.findByText(/No provider that is on has a key/u)).toBeInTheDocument();

@@ -1,13 +1,13 @@
 import type { Provider } from '@tinygenesy/contract';
+import { labelsInWords } from '@tinygenesy/contract';
 import { ConfirmDialog } from '../shell/Dialog.tsx';
 
 type SwitchOnUntestedProps = { provider: Provider; onConfirm: () => void; onClose: () => void };
 
 /** Warning before a provider without a test run is switched on. */
 export const SwitchOnUntested = ({ provider, onConfirm, onClose }: SwitchOnUntestedProps) => {
-  const { name, untested, secrets } = provider;
-  const missing = secrets.filter(({ setAt }) => setAt === null).map(({ label }) => label);
-  const key = missing.length === 0 ? '' : `${name} has no ${missing.join(' and ')}: enter it before live calls. `;
+  const { name, untested, missing } = provider;
+  const key = missing.length === 0 ? '' : `${name} needs ${labelsInWords(missing)} before live calls. `;
   const maxLeads = untested?.maxLeads ?? 10;
   return (
     <ConfirmDialog

@@ -1,35 +1,19 @@
 import { Anchor } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { unreachableWords } from '../../api/ApiProblem.ts';
-import { useClearSandboxNumbers } from '../../api/leads/clearSandboxNumbers.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
-import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
+import { useClearSandbox } from '../providers/mode/useClearSandbox.ts';
 import { dialogLater } from './loadLater.tsx';
 import classes from './Shell.module.css';
 
 const GoLive = dialogLater('Go live', async () => (await import('../providers/mode/GoLive.tsx')).GoLive);
 
 const ClearSandboxNumbers = () => {
-  const clear = useClearSandboxNumbers();
+  const { clear, isPending } = useClearSandbox();
   return (
-    <Anchor
-      component="button"
-      type="button"
-      size="xs"
-      disabled={clear.isPending}
-      onClick={() =>
-        clear.mutate(undefined, {
-          onSuccess: (answer) => {
-            if (answer.kind === 'job') return;
-            const { cleared } = answer.result;
-            tell(`${count(cleared)} sandbox ${cleared === 1 ? 'number' : 'numbers'} cleared.`);
-          },
-          onError: (error) => tellError('Couldn’t clear the sandbox numbers', error),
-        })
-      }
-    >
-      {clear.isPending ? 'Clearing…' : 'Clear sandbox numbers'}
+    <Anchor component="button" type="button" size="xs" disabled={isPending} onClick={clear}>
+      {isPending ? 'Clearing…' : 'Clear sandbox numbers'}
     </Anchor>
   );
 };

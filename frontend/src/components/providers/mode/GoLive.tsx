@@ -1,14 +1,14 @@
 import { Alert, Button, Checkbox, Group, List, Stack, Text } from '@mantine/core';
 import type { Mode, Provider } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useClearSandboxNumbers } from '../../../api/leads/clearSandboxNumbers.ts';
 import { useSandboxNumbers } from '../../../api/leads/getSandboxNumbers.ts';
 import { useProviders } from '../../../api/providers/getProviders.ts';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { useSettings } from '../../../api/settings/getSettings.ts';
 import { useSwitchMode } from '../../../api/settings/switchMode.ts';
-import { tell, tellError } from '../../../app/notify.ts';
+import { tell } from '../../../app/notify.ts';
 import { money } from '../../../words/money.ts';
+import { labelsInWords } from '@tinygenesy/contract';
 import { leadsWord } from '../../../words/numbers.ts';
 import { keyWords } from '../keyWords.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
@@ -16,6 +16,7 @@ import { ErrorAlert } from '../../shell/ErrorAlert.tsx';
 import { Loaded } from '../../shell/Loaded.tsx';
 import { priceWords } from '../priceWords.ts';
 import { mostPerLeadMicros } from './mostPerLead.ts';
+import { useClearSandbox } from './useClearSandbox.ts';
 
 /** Says that the environment decides. */
 export const FixedMode = ({ mode }: { mode: Mode }) => (
@@ -28,7 +29,7 @@ export const FixedMode = ({ mode }: { mode: Mode }) => (
 /** Which providers would be called, at which price, and which are skipped. */
 const ProviderKeys = ({ providers, currency }: { providers: readonly Provider[]; currency: string }) => {
   const enabled = providers.filter((provider) => provider.enabled);
-  const called = enabled.filter(({ keySource }) => keySource !== 'missing');
+  const called = enabled.filter(({ missing }) => missing.length === 0);
   const off = providers.filter((provider) => !provider.enabled).map(({ name }) => name);
   return (
     <div>
@@ -36,8 +37,8 @@ const ProviderKeys = ({ providers, currency }: { providers: readonly Provider[];
         {enabled.map((provider) => (
           <List.Item key={provider.id}>
             <b>{provider.name}</b>:{' '}
-            {provider.keySource === 'missing'
-              ? 'no key entered, so it is skipped'
+            {provider.missing.length > 0
+              ? `needs ${labelsInWords(provider.missing)}, so it is skipped`
               : `${keyWords(provider)}, ${priceWords(provider, currency)}`}
           </List.Item>
         ))}
@@ -86,17 +87,16 @@ const GoLiveForm = ({ providers, onClose }: { providers: readonly Provider[]; on
   const { data: meta } = useMeta();
   const sandboxNumbers = useSandboxNumbers();
   const switchMode = useSwitchMode();
-  const clear = useClearSandboxNumbers();
+  const { clear } = useClearSandbox();
   const [clears, setClears] = useState(false);
   const [isConfirmed, setConfirmed] = useState(false);
-  const canCall = providers.some(({ enabled, keySource }) => enabled && keySource !== 'missing');
+  const canCall = providers.some(({ enabled, missing }) => enabled && missing.length === 0);
   const goLive = (): void =>
     switchMode.mutate('live', {
       onSuccess: () => {
         tell('Live: real providers are called from now on, and calls cost money.');
         onClose();
-        if (clears)
-          clear.mutate(undefined, { onError: (error) => tellError('Couldn’t clear the sandbox numbers', error) });
+        if (clears) clear();
       },
     });
   return (
