@@ -18,6 +18,20 @@ test('writes messages for a filter: missing values are shown and decided first, 
   const { url } = outside.product;
   await outside.loadSamples();
   const total = (await outside.leads('country=US,GB,FR')).length;
+
+  // Nobody writes to all leads by accident: the menu leads to the choice of leads.
+  await page.goto(`${url}/app/leads`);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Messages' }).click();
+  const choices = page.getByRole('navigation', { name: 'Leads for the messages' });
+  await expect(choices.getByRole('link')).toHaveText([
+    /^Leads with a phone number/u,
+    /^Leads without a message\d+ leads$/u,
+    /^All leads\d+ leads$/u,
+    /^Filter or select leads/u,
+  ]);
+  await choices.getByRole('link', { name: /^All leads/u }).click();
+  await expect(page.getByText(/^For all \d+ leads/u)).toBeVisible();
+
   await page.goto(`${url}/app/leads?country=US,GB,FR`);
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText(`${total} leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();
@@ -26,12 +40,37 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await page.goto(`${url}/app/messages?country=US,GB,FR`);
   await expect(page.getByText(`For ${total} leads that match`)).toBeVisible();
 
-  // The editor suggests merge fields. A typing mistake shows its position and is fixed with a click.
+  // The editor suggests merge fields below the brace. Tab and Enter choose, and undo takes the choice back.
   const template = page.getByRole('textbox', { name: 'Template' });
+  const list = page.getByRole('listbox', { name: 'Merge fields' });
+  const token = (text: string): Locator => page.locator('[data-kind]').getByText(text, { exact: true });
   await template.pressSequentially('Hello {firs');
-  await page.getByRole('option', { name: /First name/u }).click();
+  await expect(list).toBeVisible();
+  await expect(list.getByRole('option')).toHaveText([/^First name/u]);
+  const brace = await token('{').boundingBox();
+  const offered = await list.boundingBox();
+  if (!brace || !offered) throw new Error('The list is not on the screen.');
+  expect(Math.abs(offered.x - brace.x)).toBeLessThan(30);
+  expect(offered.y - (brace.y + brace.height)).toBeGreaterThanOrEqual(0);
+  expect(offered.y - (brace.y + brace.height)).toBeLessThan(30);
+  await template.press('Escape');
+  await expect(list).toBeHidden();
+  await template.pressSequentially('t');
+  await expect(list).toBeHidden();
+  await template.press('ControlOrMeta+a');
+  await template.pressSequentially('Hello {firs');
+  await expect(list).toBeVisible();
+  await template.press('Tab');
   await expect(template).toHaveValue('Hello {firstName}');
+  await template.press('ControlOrMeta+z');
+  await expect(template).toHaveValue('Hello {firs');
+  await template.press('ControlOrMeta+Shift+z');
+  await expect(template).toHaveValue('Hello {firstName}');
+  await expect(token('firstName')).toHaveAttribute('data-kind', 'field');
+
+  // A typing mistake is marked in the text, shows its position and is fixed with a click.
   await template.pressSequentially(', {jobTitel}');
+  await expect(token('jobTitel')).toHaveAttribute('data-kind', 'unknown');
   const problems = page.getByRole('status', { name: 'Template problems' });
   await expect(problems).toContainText('Unknown field in template: jobTitel');
   await expect(problems).toContainText('line 1, column 21');
@@ -58,6 +97,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await expect(template).toHaveValue('Hello {firstName}, {jobTitle|expert} at {companyName}');
   await expect(missing).toBeHidden();
   await expect(preview.getByRole('document', { name: 'Message' })).toContainText(', expert at ');
+  await expect(page.getByRole('button', { name: `Write ${total} messages` })).toBeInViewport({ ratio: 1 });
 
   await page.getByRole('button', { name: 'Save as template' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('First hello');

@@ -20,6 +20,7 @@ export * from './providerDirectory.ts';
 export * from './providerTemplate.ts';
 export * from './settings.ts';
 export * from './suppression.ts';
+export * from './templatePieces.ts';
 export * from './testData.ts';
 export * from './text.ts';
 export * from './url.ts';

@@ -1,9 +1,7 @@
-/** The helpers that change a value's case, as in `{firstName:title}`. */
-export const helpers = ['title', 'upper', 'lower'] as const;
-export type Helper = (typeof helpers)[number];
+import type { TemplateHelper } from '@tinygenesy/contract';
 
 /** Changes a value's case. */
-export function changeCase(text: string, helper: Helper): string {
+export function changeCase(text: string, helper: TemplateHelper): string {
   switch (helper) {
     case 'upper':
       return text.toUpperCase();

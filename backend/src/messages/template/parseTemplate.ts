@@ -1,7 +1,7 @@
+import { readTemplatePieces } from '@tinygenesy/contract';
 import type { FieldBook, FieldRef } from '../fields/fieldBook.ts';
 import { isMergeTagName, mergeTagProblem, warnOfMergeTags } from './warnOfMergeTags.ts';
 import { createProblemList, type FoundProblem, type ProblemList } from './problemList.ts';
-import { readPieces } from './readPieces.ts';
 import { readMergeTag, writeMergeTag } from './readMergeTag.ts';
 import { readPlaceholder } from './readPlaceholder.ts';
 import type { Part, Template } from './template.ts';
@@ -104,7 +104,7 @@ function readBrace(parse: Parse, sign: '{' | '}'): void {
 
 function addPlaceholder(parse: Parse): void {
   const { text, at, book, parts, open, problems, unknownFields, fallbacks, fields } = parse;
-  const { end, pieces } = readPieces(text, at);
+  const { end, pieces } = readTemplatePieces(text, at);
   const written = text.slice(at, end);
   if (pieces === null) {
     problems.add(() => unclosedBrace(at, end));

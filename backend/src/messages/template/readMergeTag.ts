@@ -1,6 +1,6 @@
+import type { TemplateHelper } from '@tinygenesy/contract';
 import { companyOwners, everydayNames, fullNames, personOwners } from '../fields/fieldAliases.ts';
 import { escapedName, type FieldBook, type FieldRef, squeezedName } from '../fields/fieldBook.ts';
-import type { Helper } from './changeCase.ts';
 
 /** A merge field as another program writes it, without its signs. */
 export interface MergeTag {
@@ -8,7 +8,7 @@ export interface MergeTag {
   fields: readonly FieldRef[];
   /** Whether ordinary text has its name too. */
   isEveryday: boolean;
-  helper: Helper | null;
+  helper: TemplateHelper | null;
   fallback: string | null;
 }
 
@@ -60,7 +60,7 @@ function splitName(inside: string): { name: string; rest: string } {
   return end === null ? { name: bare, rest: '' } : { name: bare.slice(0, end.index), rest: bare.slice(end.index) };
 }
 
-const helperNames: Readonly<Record<string, Helper>> = {
+const helperNames: Readonly<Record<string, TemplateHelper>> = {
   capitalize: 'title',
   title: 'title',
   titlecase: 'title',
@@ -76,7 +76,7 @@ const defaultFilter =
   /^(?:or\s+|:?\s*(?:default|fallback|default_if_none|if_?missing|if_?empty)\s*[:=(]?\s*)(.*?)\)?$/iu;
 
 function readFilters(rest: string): Pick<MergeTag, 'helper' | 'fallback'> {
-  let helper: Helper | null = null;
+  let helper: TemplateHelper | null = null;
   let fallback: string | null = null;
   for (const filter of rest.split(/\|\|?|\?\?|,(?=\s*(?:default|fallback|["'“]))/u).map((piece) => piece.trim())) {
     const known = helperNames[filter.toLowerCase()];

@@ -1,21 +1,8 @@
-import { type Helper, helpers } from './changeCase.ts';
+import { type TemplateHelper, templateHelpers as helpers, type TemplatePiece as Piece } from '@tinygenesy/contract';
 import { type FieldBook, type FieldRef, escapedName } from '../fields/fieldBook.ts';
 import { readMergeTag } from './readMergeTag.ts';
 import type { Choice, Part } from './template.ts';
 import type { FoundProblem, ProblemList } from './problemList.ts';
-
-/** A piece between `{`, `|` and `}`. */
-export interface Piece {
-  /** The text without surrounding spaces, backslashes and quotes. */
-  text: string;
-  /** A piece in quotes is text, never a field. */
-  isQuoted: boolean;
-  /** The place of the last unescaped colon in `text`, or -1. */
-  colon: number;
-  /** The place in the template, without surrounding spaces. */
-  at: number;
-  length: number;
-}
 
 export interface Placeholder {
   at: number;
@@ -130,7 +117,7 @@ function unknownField(piece: Piece, book: FieldBook): FoundProblem {
 
 function suggested(piece: Piece, book: FieldBook): { suggestion: string | null; words: string | null } {
   const bare = piece.colon < 0 ? piece.text : piece.text.slice(0, piece.colon);
-  const helper: Helper | undefined = helpers.find((name) => name === piece.text.slice(bare.length + 1).trim());
+  const helper: TemplateHelper | undefined = helpers.find((name) => name === piece.text.slice(bare.length + 1).trim());
   const [tagged, ...others] = readMergeTag(piece.text, book)?.fields ?? [];
   const field: FieldRef | null =
     (tagged !== undefined && others.length === 0 ? tagged : null) ??

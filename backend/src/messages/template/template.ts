@@ -1,11 +1,10 @@
-import type { TemplateProblem } from '@tinygenesy/contract';
-import type { Helper } from './changeCase.ts';
+import type { TemplateHelper, TemplateProblem } from '@tinygenesy/contract';
 import type { FieldRef } from '../fields/fieldBook.ts';
 
 /** A merge field and the case of its value. */
 export interface Choice {
   field: FieldRef;
-  helper: Helper | null;
+  helper: TemplateHelper | null;
 }
 
 export interface ValuePart {

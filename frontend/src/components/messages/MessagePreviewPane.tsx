@@ -1,26 +1,24 @@
-import { ActionIcon, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { ActionIcon, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import type { MessagePreview } from '@tinygenesy/contract';
+import type { Lead, MessagePreview } from '@tinygenesy/contract';
 import { useLead } from '../../api/leads/getLead.ts';
 import { count } from '../../words/numbers.ts';
 import { leadName } from '../leads/leadName.ts';
+import { MessageActions } from './MessageActions.tsx';
 import classes from './Messages.module.css';
 import type { TemplateChecks } from './useTemplateChecks.ts';
 
-const LeadName = ({ leadId }: { leadId: number }) => {
-  const { data } = useLead(leadId);
-  return (
-    <Text size="sm" fw={600} truncate>
-      {data === undefined ? `Lead ${leadId}` : leadName(data)}
-      <Text span size="sm" c="dimmed">
-        {[data?.jobTitle, data?.companyName]
-          .filter((part) => part != null)
-          .map((part) => ` · ${part}`)
-          .join('')}
-      </Text>
+const LeadName = ({ lead, leadId }: { lead: Lead | undefined; leadId: number }) => (
+  <Text size="sm" fw={600} truncate>
+    {lead === undefined ? `Lead ${leadId}` : leadName(lead)}
+    <Text span size="sm" c="dimmed">
+      {[lead?.jobTitle, lead?.companyName]
+        .filter((part) => part != null)
+        .map((part) => ` · ${part}`)
+        .join('')}
     </Text>
-  );
-};
+  </Text>
+);
 
 /** Chooses the lead of the preview. */
 const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
@@ -62,16 +60,26 @@ const PreviewControls = ({ checks }: { checks: TemplateChecks }) => {
   );
 };
 
-/** Message with the lead's values marked, errors and length. */
-const PreviewedMessage = ({ preview }: { preview: MessagePreview['messages'][number] }) => (
+type PreviewedMessageProps = {
+  preview: MessagePreview['messages'][number];
+  labelOf: (field: string) => string;
+  lead: Lead | undefined;
+};
+
+/** Message with the lead's values marked, errors, length, and what can be done with it. */
+const PreviewedMessage = ({ preview, labelOf, lead }: PreviewedMessageProps) => (
   <>
-    <div className={classes['message']} role="document" aria-label="Message">
+    <div className={classes['message']} role="document" aria-label="Message" dir="auto">
       {preview.segments.map((segment, place) => (
         <span
           key={place}
           className={classes['segment']}
           data-kind={segment.kind}
-          title={segment.kind === 'value' || segment.kind === 'fallback' ? (segment.field ?? undefined) : undefined}
+          title={
+            (segment.kind === 'value' || segment.kind === 'fallback') && segment.field !== null
+              ? labelOf(segment.field)
+              : undefined
+          }
         >
           {segment.text}
         </span>
@@ -91,27 +99,59 @@ const PreviewedMessage = ({ preview }: { preview: MessagePreview['messages'][num
         </Text>
       )}
     </Group>
+    {preview.message === null || lead === undefined ? null : <MessageActions lead={lead} message={preview.message} />}
   </>
 );
 
+/** What stands in the place of a message while there is none. */
+const NoMessage = ({ children }: { children: string }) => (
+  <div className={classes['message']}>
+    <Text size="sm" c="dimmed">
+      {children}
+    </Text>
+  </div>
+);
+
+type LeadPreviewProps = {
+  leadId: number;
+  /** Undefined while it loads. */
+  preview: MessagePreview['messages'][number] | undefined;
+  labelOf: (field: string) => string;
+};
+
+const LeadPreview = ({ leadId, preview, labelOf }: LeadPreviewProps) => {
+  const { data: lead } = useLead(leadId);
+  return (
+    <>
+      <LeadName lead={lead} leadId={leadId} />
+      {preview === undefined ? (
+        <NoMessage>Loading the message…</NoMessage>
+      ) : (
+        <PreviewedMessage preview={preview} labelOf={labelOf} lead={preview.leadId === leadId ? lead : undefined} />
+      )}
+    </>
+  );
+};
+
+type MessagePreviewPaneProps = { checks: TemplateChecks; labelOf: (field: string) => string };
+
 /** The message for one lead, with the lead's values and missing values marked. */
-export const MessagePreviewPane = ({ checks }: { checks: TemplateChecks }) => {
+export const MessagePreviewPane = ({ checks, labelOf }: MessagePreviewPaneProps) => {
   const { preview, leadIds, index, order } = checks;
   const leadId = leadIds[index];
   const message = preview?.messages.find((one) => one.leadId === leadId) ?? preview?.messages[0];
   return (
-    <Stack gap={8} component="section" aria-label="Preview">
+    <section className={classes['preview']} aria-label="Preview">
       <PreviewControls checks={checks} />
       {leadId === undefined ? (
-        <Text size="sm" c="dimmed">
+        <NoMessage>
           {order === 'worst'
             ? 'No lead that gets a message has missing values.'
             : 'Write a template to preview its messages here.'}
-        </Text>
+        </NoMessage>
       ) : (
-        <LeadName leadId={leadId} />
+        <LeadPreview leadId={leadId} preview={message} labelOf={labelOf} />
       )}
-      {message === undefined || leadId === undefined ? null : <PreviewedMessage preview={message} />}
-    </Stack>
+    </section>
   );
 };

@@ -148,7 +148,7 @@ beforeEach(() => {
 
 it('suggests merge fields while a name is typed, and inserts the chosen one with its brace', async () => {
   const user = userEvent.setup();
-  renderPage('/messages');
+  renderPage('/messages?leads=all');
   await screen.findByRole('button', { name: 'Company' });
   await user.type(template(), 'Hi {{comp');
   expect(await screen.findByRole('option', { name: /^Company/u, hidden: true })).toBeInTheDocument();
@@ -174,7 +174,7 @@ it('filters a long list of merge fields', async () => {
     ),
   );
   const user = userEvent.setup();
-  renderPage('/messages');
+  renderPage('/messages?leads=all');
   await user.type(await screen.findByRole('textbox', { name: 'Search fields' }), 'custom 31');
   const chips = screen.getByRole('group', { name: 'Merge fields' });
   expect(within(chips).getAllByRole('button')).toHaveLength(1);
@@ -184,7 +184,7 @@ it('filters a long list of merge fields', async () => {
 
 it('shows an error with its place and fixes it', async () => {
   const user = userEvent.setup();
-  renderPage('/messages');
+  renderPage('/messages?leads=all');
   await screen.findByRole('button', { name: 'Company' });
   await user.type(template(), 'Hi {{fristName}');
   const problems = screen.getByRole('status', { name: 'Template problems' });
@@ -232,7 +232,7 @@ it('replaces merge fields of other programs: one with a click, all with another'
     }),
   );
   const user = userEvent.setup();
-  renderPage('/messages');
+  renderPage('/messages?leads=all');
   await screen.findByRole('button', { name: 'Company' });
   await user.click(template());
   await user.paste('Hi [First Name] of *|COMPANY|*, on %Plan%');
@@ -304,7 +304,7 @@ it('previews real leads one by one, with the option “Most incomplete first”'
 
 it('saves a template, writes messages by its id, and shows its usage before it is deleted', async () => {
   const user = userEvent.setup();
-  renderPage('/messages');
+  renderPage('/messages?leads=all');
   await screen.findByRole('button', { name: 'Company' });
   await user.type(template(), 'Hello');
   await user.click(screen.getByRole('button', { name: 'Save as template' }));
@@ -329,7 +329,7 @@ it('saves a template, writes messages by its id, and shows its usage before it i
 it('regenerates outdated messages', async () => {
   outdated = 2;
   const user = userEvent.setup();
-  renderPage('/messages');
+  renderPage('/messages?leads=all');
   await user.click(await screen.findByRole('button', { name: 'Regenerate 2 messages' }));
   const dock = await screen.findByRole('region', { name: 'Jobs' });
   expect(await within(dock).findByText(/^19 messages written/u)).toBeInTheDocument();

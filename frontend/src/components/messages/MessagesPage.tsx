@@ -1,29 +1,31 @@
-import { Stack, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { type NavigateFunction, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
 import { InvalidEmailsNote } from '../leads/export/InvalidEmailsNote.tsx';
 import { withoutInvalid } from '../leads/export/withoutInvalid.ts';
+import { ChooseLeads } from './ChooseLeads.tsx';
 import { addFallback, writtenFallback } from './fieldQuery.ts';
 import { MessagePreviewPane } from './MessagePreviewPane.tsx';
 import classes from './Messages.module.css';
 import { leadsAddress, messagesAddress, readMessageSet } from './messageSet.ts';
 import { MissingFields, missingKey } from './MissingFields.tsx';
 import { OutdatedMessages } from './OutdatedMessages.tsx';
+import { rewriteText } from './rewriteText.ts';
 import type { Draft } from './SavedTemplates.tsx';
 import { TemplatePane } from './TemplatePane.tsx';
 import { useTemplateChecks } from './useTemplateChecks.ts';
 import { WhichLeads } from './WhichLeads.tsx';
-import { WriteMessages } from './WriteMessages.tsx';
+import { OverwriteChoice, WriteMessages } from './WriteMessages.tsx';
 
 /** Writes messages for a set of leads: template, preview, missing values, and the job that writes. */
 export const MessagesPage = () => {
   const [query] = useSearchParams();
   const { state } = useLocation() as { state: unknown };
   const set = useMemo(() => readMessageSet(query, state), [query, state]);
-  return <Composer key={JSON.stringify(set)} set={set} />;
+  return set === null ? <ChooseLeads /> : <Composer key={JSON.stringify(set)} set={set} />;
 };
 
 /** Opens the page for the same leads without those whose email is invalid. Selected leads can't be narrowed. */
@@ -49,15 +51,21 @@ const Composer = ({ set }: { set: LeadSet }) => {
   const [overwrite, setOverwrite] = useState<MessageOverwrite>('none');
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const known = useTemplateFields().data ?? [];
-  const labelsOf = (names: readonly string[]): string =>
-    names.map((name) => known.find((field) => field.name === name)?.label ?? name).join(' or ');
+  const labelOf = (name: string): string => known.find((field) => field.name === name)?.label ?? name;
+  const labelsOf = (names: readonly string[]): string => names.map(labelOf).join(' or ');
+  const editor = useRef<HTMLTextAreaElement>(null);
   const checks = useTemplateChecks(set, draft.text, overwrite);
   const { missing, estimate, isEstimateCurrent } = checks;
   const undecided = missing.filter((one) => !skipped.has(missingKey(one)));
 
+  const addFallbackTo = ({ places }: (typeof missing)[number], words: string): void =>
+    rewriteText(editor.current, addFallback(draft.text, places, writtenFallback(words, known)), (text) =>
+      setDraft({ ...draft, text }),
+    );
+
   return (
     <div className={classes['page']}>
-      <Stack gap="md">
+      <div className={classes['content']}>
         <div>
           <Title order={1} size="h4">
             Messages
@@ -66,32 +74,27 @@ const Composer = ({ set }: { set: LeadSet }) => {
         </div>
         <OutdatedMessages set={set} />
         <div className={classes['columns']}>
-          <TemplatePane draft={draft} onDraft={setDraft} checks={checks} />
-          <MessagePreviewPane checks={checks} />
+          <TemplatePane draft={draft} onDraft={setDraft} editor={editor} checks={checks} />
+          <MessagePreviewPane checks={checks} labelOf={labelOf} />
         </div>
         <MissingFields
           missing={missing}
           labelOf={labelsOf}
           skipped={skipped}
           onSkip={(one, skips) => setSkipped((before) => toggled(before, missingKey(one), skips))}
-          onFallback={
-            isEstimateCurrent
-              ? ({ places }, words) =>
-                  setDraft({ ...draft, text: addFallback(draft.text, places, writtenFallback(words, known)) })
-              : null
-          }
+          onFallback={isEstimateCurrent ? addFallbackTo : null}
           addressOf={({ fields: names }) => leadsAddress(names, known, set)}
         />
         <InvalidEmailsNote set={set} onLeaveOut={leaveInvalidOut(set, navigate)} />
-        <WriteMessages
-          set={set}
-          draft={draft}
-          checks={checks}
-          undecided={undecided.map((one) => labelsOf(one.fields))}
-          overwrite={overwrite}
-          onOverwrite={setOverwrite}
-        />
-      </Stack>
+        <OverwriteChoice overwrite={overwrite} onOverwrite={setOverwrite} />
+      </div>
+      <WriteMessages
+        set={set}
+        draft={draft}
+        checks={checks}
+        undecided={undecided.map((one) => labelsOf(one.fields))}
+        overwrite={overwrite}
+      />
     </div>
   );
 };

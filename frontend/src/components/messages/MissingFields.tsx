@@ -3,6 +3,7 @@ import type { MessageEstimate } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { leadsWord } from '../../words/numbers.ts';
+import { fallbackPlaceholder } from './fallbackExample.ts';
 import classes from './Messages.module.css';
 
 /** Merge fields of which a lead has none, the number of such leads, and the placeholders in the template. */
@@ -13,6 +14,8 @@ type MissingRowProps = {
   /** Number of leads without a value. */
   leads: number;
   label: string;
+  /** Name of the first field, which the example of a fallback fits. */
+  field: string | undefined;
   isSkipped: boolean;
   onSkip: (skips: boolean) => void;
   /** Null while the places belong to an earlier text. */
@@ -20,7 +23,7 @@ type MissingRowProps = {
   leadsAddress: string | null;
 };
 
-const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress }: MissingRowProps) => {
+const MissingRow = ({ leads, label, field, isSkipped, onSkip, onFallback, leadsAddress }: MissingRowProps) => {
   const [choice, setChoice] = useState<'fallback' | 'skip' | ''>(isSkipped ? 'skip' : '');
   const [words, setWords] = useState('');
   return (
@@ -48,7 +51,8 @@ const MissingRow = ({ leads, label, isSkipped, onSkip, onFallback, leadsAddress 
           <TextInput
             size="xs"
             aria-label={`Fallback for ${label}`}
-            placeholder="Fallback text"
+            placeholder={fallbackPlaceholder(field)}
+            w={220}
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
             onKeyDown={(event) => {
@@ -92,6 +96,7 @@ export const MissingFields = ({ missing, labelOf, skipped, onSkip, onFallback, a
         key={missingKey(one)}
         leads={one.leads}
         label={labelOf(one.fields)}
+        field={one.fields[0]}
         isSkipped={skipped.has(missingKey(one))}
         onSkip={(skips) => onSkip(one, skips)}
         onFallback={onFallback === null ? null : (words) => onFallback(one, words)}

@@ -1,9 +1,10 @@
 import { Stack } from '@mantine/core';
 import type { TemplateProblem } from '@tinygenesy/contract';
-import { useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { useTemplateFields } from '../../api/messages/getTemplateFields.ts';
 import { QueryError } from '../shell/QueryError.tsx';
 import { type Replacement, replaceAll } from './replaceAll.ts';
+import { rewriteText } from './rewriteText.ts';
 import { type Draft, SavedTemplates } from './SavedTemplates.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';
 import { TemplateProblems } from './TemplateProblems.tsx';
@@ -16,32 +17,27 @@ const isBeingWritten = ({ code, at, length }: TemplateProblem, namingAt: number 
 type TemplatePaneProps = {
   draft: Draft;
   onDraft: (draft: Draft) => void;
+  editor: RefObject<HTMLTextAreaElement | null>;
   checks: Pick<TemplateChecks, 'problems' | 'areProblemsCurrent'>;
 };
 
 /** Saved templates, template editor, and problems of the text with links that select and fix them. */
-export const TemplatePane = ({ draft, onDraft, checks }: TemplatePaneProps) => {
+export const TemplatePane = ({ draft, onDraft, editor, checks }: TemplatePaneProps) => {
   const fields = useTemplateFields();
-  const textarea = useRef<HTMLTextAreaElement>(null);
   const [namingAt, setNamingAt] = useState<number | null>(null);
   const { text, templateId } = draft;
   const setText = (next: string): void => onDraft({ ...draft, text: next });
   const select = ({ at, length }: TemplateProblem): void => {
-    textarea.current?.focus();
-    textarea.current?.setSelectionRange(at, at + length);
+    editor.current?.focus();
+    editor.current?.setSelectionRange(at, at + length);
   };
-  const fix = (replacements: readonly Replacement[]): void => setText(replaceAll(text, replacements));
+  const fix = (replacements: readonly Replacement[]): void =>
+    rewriteText(editor.current, replaceAll(text, replacements), setText);
 
   return (
     <Stack gap="sm">
       <SavedTemplates text={text} templateId={templateId} onOpen={onDraft} />
-      <TemplateEditor
-        text={text}
-        onChange={setText}
-        fields={fields.data ?? []}
-        textarea={textarea}
-        onNaming={setNamingAt}
-      />
+      <TemplateEditor text={text} onChange={setText} fields={fields.data} textarea={editor} onNaming={setNamingAt} />
       <QueryError query={fields} failed="Couldn’t load the merge fields" />
       <TemplateProblems
         problems={checks.problems.filter((problem) => !isBeingWritten(problem, namingAt))}

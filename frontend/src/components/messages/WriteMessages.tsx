@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from '@mantine/core';
+import { Button, Select, Text } from '@mantine/core';
 import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
 import { useGenerateMessages } from '../../api/messages/generateMessages.ts';
 import { useMessageTemplates } from '../../api/messages/getMessageTemplates.ts';
@@ -6,6 +6,7 @@ import { estimateWords } from '../../words/message.ts';
 import { count } from '../../words/numbers.ts';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { QueryError } from '../shell/QueryError.tsx';
+import classes from './Messages.module.css';
 import type { Draft } from './SavedTemplates.tsx';
 import type { TemplateChecks } from './useTemplateChecks.ts';
 
@@ -23,14 +24,44 @@ const writeLabel = ({ estimate, isBlank, hasErrors }: TemplateChecks): string =>
 
 type WriteStatusProps = { checks: TemplateChecks; undecided: readonly string[] };
 
-const WriteStatus = ({ checks: { isBlank, estimate }, undecided }: WriteStatusProps) => (
-  <Text size="sm" role="status" aria-label="What will happen" c={undecided.length > 0 ? 'var(--warn-text)' : 'dimmed'}>
-    {isBlank || estimate.data === undefined
-      ? ''
-      : undecided.length > 0
-        ? `Use a fallback or skip the leads without ${undecided.join(', ')}. Then you can write messages.`
-        : estimateWords(estimate.data)}
-  </Text>
+/** What the button will do, or what to do before. */
+const statusWords = (
+  { isBlank, hasErrors, estimate }: TemplateChecks,
+  undecided: readonly string[],
+): { words: string; isTodo: boolean } => {
+  if (isBlank) return { words: 'Write a template first.', isTodo: false };
+  if (hasErrors) return { words: 'Fix the errors in the template. Then you can write messages.', isTodo: true };
+  if (estimate.data === undefined) return { words: '', isTodo: false };
+  return undecided.length > 0
+    ? {
+        words: `Use a fallback or skip the leads without ${undecided.join(', ')}. Then you can write messages.`,
+        isTodo: true,
+      }
+    : { words: estimateWords(estimate.data), isTodo: false };
+};
+
+const WriteStatus = ({ checks, undecided }: WriteStatusProps) => {
+  const { words, isTodo } = statusWords(checks, undecided);
+  return (
+    <Text size="sm" role="status" aria-label="What will happen" c={isTodo ? 'var(--warn-text)' : 'dimmed'}>
+      {words}
+    </Text>
+  );
+};
+
+type OverwriteChoiceProps = { overwrite: MessageOverwrite; onOverwrite: (overwrite: MessageOverwrite) => void };
+
+/** What happens to the messages that leads have already. */
+export const OverwriteChoice = ({ overwrite, onOverwrite }: OverwriteChoiceProps) => (
+  <Select
+    label="Leads that already have a message"
+    size="sm"
+    maw={360}
+    data={overwrites}
+    value={overwrite}
+    allowDeselect={false}
+    onChange={(value) => onOverwrite(value ?? 'none')}
+  />
 );
 
 type WriteMessagesProps = {
@@ -40,12 +71,10 @@ type WriteMessagesProps = {
   /** Labels of the missing merge fields for which the user has not chosen a fallback or to skip the leads. */
   undecided: readonly string[];
   overwrite: MessageOverwrite;
-  onOverwrite: (overwrite: MessageOverwrite) => void;
 };
 
-/** Starts the job that writes the messages: choice for leads with a message, button, what will happen, and errors. */
-export const WriteMessages = (props: WriteMessagesProps) => {
-  const { set, draft, checks, undecided, overwrite, onOverwrite } = props;
+/** Starts the job that writes the messages: button, what will happen, and errors. It stays in view at the foot. */
+export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: WriteMessagesProps) => {
   const { estimate, isBlank, hasErrors, isEstimateCurrent } = checks;
   const templates = useMessageTemplates();
   const generate = useGenerateMessages();
@@ -57,24 +86,15 @@ export const WriteMessages = (props: WriteMessagesProps) => {
   };
 
   return (
-    <>
-      <Group gap="sm" align="end">
-        <Select
-          label="Leads that already have a message"
-          size="sm"
-          w={360}
-          data={overwrites}
-          value={overwrite}
-          allowDeselect={false}
-          onChange={(value) => onOverwrite(value ?? 'none')}
-        />
+    <footer className={classes['foot']}>
+      <div className={classes['footRow']}>
         <Button disabled={generate.isPending || !isReady || (estimate.data?.leads ?? 0) === 0} onClick={submit}>
           {generate.isPending ? 'Starting…' : writeLabel(checks)}
         </Button>
         <WriteStatus checks={checks} undecided={undecided} />
-      </Group>
+      </div>
       <QueryError query={estimate} failed="Couldn’t count the leads and their missing values" />
       <ErrorAlert title="Couldn’t start writing messages" error={generate.error} />
-    </>
+    </footer>
   );
 };

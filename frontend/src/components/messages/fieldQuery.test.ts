@@ -28,7 +28,7 @@ describe('finds the field name being typed', () => {
     ['a\n{b¦', 3, 'b'],
     ['{first na¦', 1, 'first na'],
   ])('in %s', (marked, from, query) => {
-    expect(fieldQueryAt(...at(marked))).toEqual({ from, query });
+    expect(fieldQueryAt(...at(marked))).toEqual({ from, query, brace: marked.lastIndexOf('{') });
   });
 
   it.each(['Hi ¦', 'Hi {firstName}¦', '{a}¦', '{{x¦', '{\nx¦', '{a|"x¦', '¦{'])('not in %s', (marked) => {

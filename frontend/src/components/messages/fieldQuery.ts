@@ -1,7 +1,7 @@
 import type { TemplateField } from '@tinygenesy/contract';
 
-/** A field name that is being typed between braces: its start, and the letters before the caret. */
-export type FieldQuery = { from: number; query: string };
+/** A field name that is being typed between braces: its start, the letters before the caret, and the place of the `{`. */
+export type FieldQuery = { from: number; query: string; brace: number };
 
 /** Returns the field name that is being typed before the caret; null: none. */
 export const fieldQueryAt = (text: string, caret: number): FieldQuery | null => {
@@ -14,7 +14,7 @@ export const fieldQueryAt = (text: string, caret: number): FieldQuery | null => 
   const inside = line.slice(brace + 1);
   const piece = inside.slice(inside.lastIndexOf('|') + 1);
   const query = piece.trimStart();
-  return query.startsWith('"') ? null : { from: caret - query.length, query };
+  return query.startsWith('"') ? null : { from: caret - query.length, query, brace: caret - line.length + brace };
 };
 
 const plain = (text: string): string =>

@@ -23,8 +23,8 @@ it('a short selection is in the URL, so that it can be shared', () => {
   });
 });
 
-it('an invalid URL selects all leads', () => {
-  expect(readMessageSet(new URLSearchParams('leads=x,y'), { leads: 'what' })).toEqual({ filter: {} });
+it.each(['', 'leads=x,y', 'country=nowhere', 'leads='])('the URL “%s” chooses no leads', (query) => {
+  expect(readMessageSet(new URLSearchParams(query), { leads: 'what' })).toBeNull();
 });
 
 it.each([

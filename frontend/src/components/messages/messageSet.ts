@@ -1,8 +1,10 @@
 import { type LeadSet, leadSetSchema, missableFields, type TemplateField } from '@tinygenesy/contract';
-import { defaultSort, readListState, writeListState } from '../leads/state/listState.ts';
+import { defaultSort, hasFilter, readListState, writeListState } from '../leads/state/listState.ts';
 
 /** Keeps the address short enough to share. */
 const maxIdsInAddress = 100;
+/** Stands for all leads in the address. */
+const allLeads = 'all';
 
 /** Address of the page that writes messages for these leads. A set too long for an address goes into the tab's history state. */
 export const messagesAddress = (
@@ -10,22 +12,24 @@ export const messagesAddress = (
 ): { to: { pathname: string; search: string }; state: { leads: LeadSet } | null } => {
   const { leadIds, filter, exceptIds } = set;
   const query =
-    filter !== undefined
-      ? writeListState(new URLSearchParams(), { filter, sort: defaultSort })
-      : new URLSearchParams(
-          leadIds !== undefined && leadIds.length <= maxIdsInAddress ? { leads: leadIds.join() } : {},
-        );
+    filter === undefined
+      ? new URLSearchParams(leadIds !== undefined && leadIds.length <= maxIdsInAddress ? { leads: leadIds.join() } : {})
+      : hasFilter(filter)
+        ? writeListState(new URLSearchParams(), { filter, sort: defaultSort })
+        : new URLSearchParams({ leads: allLeads });
   const fits = exceptIds === undefined && (leadIds === undefined || leadIds.length <= maxIdsInAddress);
   return { to: { pathname: '/messages', search: query.toString() }, state: fits ? null : { leads: set } };
 };
 
-/** Reads the leads from the address or the history state. Returns all leads when neither names any. */
-export const readMessageSet = (query: URLSearchParams, state: unknown): LeadSet => {
+/** Reads the leads from the address or the history state. Null when neither names any: all leads must be chosen too. */
+export const readMessageSet = (query: URLSearchParams, state: unknown): LeadSet | null => {
   const given = typeof state === 'object' && state !== null && 'leads' in state ? state.leads : undefined;
   const fromHistory = leadSetSchema.safeParse(given);
   if (fromHistory.success) return fromHistory.data;
   const fromAddress = leadSetSchema.safeParse({ leadIds: query.get('leads')?.split(',').map(Number) });
-  return fromAddress.success ? fromAddress.data : { filter: readListState(query).filter };
+  if (fromAddress.success) return fromAddress.data;
+  const { filter } = readListState(query);
+  return hasFilter(filter) || query.get('leads') === allLeads ? { filter } : null;
 };
 
 /**

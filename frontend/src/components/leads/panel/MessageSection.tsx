@@ -1,48 +1,24 @@
 import { ActionIcon, Anchor, Group, Text, Tooltip } from '@mantine/core';
-import { IconCopy, IconPencil } from '@tabler/icons-react';
+import { IconPencil } from '@tabler/icons-react';
 import type { Lead } from '@tinygenesy/contract';
 import { Link } from 'react-router';
-import { copyText } from '../../shell/copyText.ts';
+import { MessageActions } from '../../messages/MessageActions.tsx';
 import { messagesAddress } from '../../messages/messageSet.ts';
 import classes from './LeadPanel.module.css';
 import { MessageEditor } from './MessageEditor.tsx';
 import { MessageOrigin } from './MessageOrigin.tsx';
 import { type MessageDraft, type SaveMessage, useMessageDraft } from './useMessageDraft.ts';
 
-const copyMessage = (message: string): void =>
-  copyText(message, 'Message copied.', {
-    what: 'Couldn’t copy the message',
-    next: 'Your browser blocks copying on this page. Select the message and copy it yourself.',
-  });
-
-const MessageButtons = ({ message, onEdit }: { message: string | null; onEdit: () => void }) => (
-  <Group gap={4}>
-    {message === null ? null : (
-      <Tooltip label="Copy">
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label="Copy message"
-          onClick={() => copyMessage(message)}
-        >
-          <IconCopy size={14} />
-        </ActionIcon>
-      </Tooltip>
-    )}
-    <Tooltip label={message === null ? 'Write message' : 'Edit message'}>
-      <ActionIcon
-        size="sm"
-        variant="subtle"
-        color="gray"
-        aria-label={message === null ? 'Write message' : 'Edit message'}
-        onClick={onEdit}
-      >
+const EditButton = ({ message, onEdit }: { message: string | null; onEdit: () => void }) => {
+  const label = message === null ? 'Write message' : 'Edit message';
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size="sm" variant="subtle" color="gray" aria-label={label} onClick={onEdit}>
         <IconPencil size={14} />
       </ActionIcon>
     </Tooltip>
-  </Group>
-);
+  );
+};
 
 const MessageText = ({ lead }: { lead: Lead }) => (
   <Text size="sm" className={classes['message'] ?? ''} {...(lead.message === null ? { c: 'dimmed' } : {})}>
@@ -67,18 +43,23 @@ const UnsavedNote = ({ draft }: { draft: MessageDraft }) => (
   </Group>
 );
 
-/** A lead's message: its text, source, editor and copy button. */
+/** A lead's message: its text, source, editor, and what can be done with it. */
 export const MessageSection = ({ lead, onSave }: { lead: Lead; onSave: SaveMessage }) => {
   const draft = useMessageDraft(lead, onSave);
   return (
     <section className={classes['section']} aria-label="Message">
       <Group justify="space-between" mb={4}>
         <span className={classes['sectionHead']}>Message</span>
-        {draft.isWriting ? null : <MessageButtons message={lead.message} onEdit={draft.begin} />}
+        {draft.isWriting ? null : <EditButton message={lead.message} onEdit={draft.begin} />}
       </Group>
       {draft.text === null ? <MessageText lead={lead} /> : <MessageEditor draft={draft} text={draft.text} />}
       {draft.hasUnsaved ? <UnsavedNote draft={draft} /> : null}
-      {lead.message === null ? null : <MessageOrigin lead={lead} />}
+      {lead.message === null ? null : (
+        <>
+          {draft.text === null ? <MessageActions lead={lead} message={lead.message} /> : null}
+          <MessageOrigin lead={lead} />
+        </>
+      )}
     </section>
   );
 };

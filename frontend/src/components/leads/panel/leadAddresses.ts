@@ -19,5 +19,13 @@ export const linkedinAddress = (url: string | null): string | null => webAddress
 export const phoneAddress = (number: string, extension: string | null): string =>
   `tel:${number.replaceAll(/[^+\d]/gu, '')}${extension === null ? '' : `,${extension.replaceAll(/\D/gu, '')}`}`;
 
-/** The address that writes a mail (RFC 6068). */
-export const mailAddress = (email: string): string => `mailto:${email.split('@').map(encodeURIComponent).join('@')}`;
+/** Text in an address: line ends as CRLF (RFC 6068, section 5), and a replacement for half a character. */
+const mailText = (text: string): string =>
+  encodeURIComponent(text.replaceAll(/\r\n?|\n/gu, '\r\n').replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
+
+/** The address that writes a mail (RFC 6068), with a body if there is one. */
+export const mailAddress = (email: string, body?: string): string => {
+  const at = email.lastIndexOf('@');
+  const to = [email.slice(0, at), email.slice(at + 1)].map(encodeURIComponent).join('@');
+  return `mailto:${to}${body === undefined ? '' : `?body=${mailText(body)}`}`;
+};

@@ -1,12 +1,27 @@
-import type { Piece } from './readPlaceholder.ts';
+/** The helpers that change a value's case, as in `{firstName:title}`. */
+export const templateHelpers = ['title', 'upper', 'lower'] as const;
+export type TemplateHelper = (typeof templateHelpers)[number];
+
+/** A piece between `{`, `|` and `}`. */
+export interface TemplatePiece {
+  /** The text without surrounding spaces, backslashes and quotes. */
+  text: string;
+  /** A piece in quotes is text, never a field. */
+  isQuoted: boolean;
+  /** The place of the last unescaped colon in `text`, or -1. */
+  colon: number;
+  /** The place in the template, without surrounding spaces. */
+  at: number;
+  length: number;
+}
 
 /**
  * Reads the pieces of a placeholder up to its `}`. A brace must be closed on its line and before the next `{`. So a
  * forgotten `}` does not affect the rest of the text.
  * @returns `end`: the place after its last character; `pieces`: null for an unclosed placeholder
  */
-export function readPieces(text: string, start: number): { end: number; pieces: Piece[] | null } {
-  const pieces: Piece[] = [];
+export function readTemplatePieces(text: string, start: number): { end: number; pieces: TemplatePiece[] | null } {
+  const pieces: TemplatePiece[] = [];
   let at = start + 1;
   for (;;) {
     while (text[at] === ' ' || text[at] === '\t') at += 1;
@@ -19,7 +34,7 @@ export function readPieces(text: string, start: number): { end: number; pieces: 
   }
 }
 
-type ReadPiece = { piece: Piece; end: number };
+type ReadPiece = { piece: TemplatePiece; end: number };
 
 /** Characters that end a piece without quotes. */
 const pieceEnd = /[|{}\n\\]/gu;
