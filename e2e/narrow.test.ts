@@ -47,7 +47,10 @@ test('at 360 px no screen is wider than the window, every place is reachable, an
   for (const place of ['Suppression list', 'Providers', 'Deleted leads']) {
     await menu.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: place }).click();
-    await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible();
+    const heading = page.getByRole('heading', { level: 1, name: place });
+    await expect(heading).toBeVisible();
+    // The styles of the screen's own components are loaded with it.
+    expect((await heading.boundingBox())?.x, `left margin of ${place}`).toBeGreaterThanOrEqual(8);
     await expect(page).toHaveTitle(`${place} · TinyGenesy`);
     expect(await tooWide(), place).toEqual([]);
   }

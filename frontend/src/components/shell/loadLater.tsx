@@ -40,8 +40,9 @@ export const loadLater = <P extends object>(load: () => Promise<ComponentType<P>
   let loaded: ComponentType<P> | null = null;
   let loading: Promise<ComponentType<P>> | null = null;
   const begin = (): Promise<ComponentType<P>> => {
-    loading ??= load().then(
-      (component) => (loaded = component),
+    // The styles first: the component's own ones must come after them.
+    loading ??= Promise.all([import('../../app/furtherStyles.css'), load()]).then(
+      ([, component]) => (loaded = component),
       (error: unknown) => {
         loading = null;
         throw error;

@@ -20,7 +20,8 @@ export const useWantedRows = ({ want }: LeadRows, { first, last }: RowWindow): v
       want(first - around, last + around);
     };
     if (!isJump) {
-      take(rowsAround);
+      // A list that was not scrolled yet needs no more than its first block.
+      take(first === 0 ? 0 : rowsAround);
       return undefined;
     }
     const timers = [

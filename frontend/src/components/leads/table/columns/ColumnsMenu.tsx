@@ -1,10 +1,9 @@
 import { Button, Popover } from '@mantine/core';
-import { lazy, Suspense } from 'react';
-import { Working } from '../../../shell/Working.tsx';
+import { loadLater } from '../../../shell/loadLater.tsx';
 import type { TableColumns } from './useTableColumns.ts';
 
 // Loaded when it is opened: dragging needs a library that the table does not.
-const ColumnList = lazy(() => import('./ColumnList.tsx').then((module) => ({ default: module.ColumnList })));
+const ColumnList = loadLater(async () => (await import('./ColumnList.tsx')).ColumnList);
 
 /** Chooses the columns of the table, their order, and which stay at the left. */
 export const ColumnsMenu = ({ columns }: { columns: TableColumns }) => (
@@ -15,9 +14,7 @@ export const ColumnsMenu = ({ columns }: { columns: TableColumns }) => (
       </Button>
     </Popover.Target>
     <Popover.Dropdown p="xs" w={320} maw="95vw">
-      <Suspense fallback={<Working>Loading columns…</Working>}>
-        <ColumnList columns={columns} />
-      </Suspense>
+      <ColumnList columns={columns} />
     </Popover.Dropdown>
   </Popover>
 );
