@@ -7,6 +7,7 @@ import { startJob } from '../../jobs/startJob.ts';
 import { leadsChanged } from '../../jobs/jobEvents.ts';
 import type { ReadFigures } from '../../jobs/figures.ts';
 import type { LedgerSettings } from '../ledger/situation.ts';
+import { withLimitsOfToday } from '../ledger/withLimitsOfToday.ts';
 import { measuredProviders, type MeasuredProvider, type Speeds } from '../ledger/speeds.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { selectForBulk, setOf } from './bulkSelection.ts';
@@ -31,7 +32,7 @@ export async function estimateBulkLookup(
   set?: Prisma.Sql,
 ): Promise<LookupEstimate> {
   const { groups, skipped } = await selectForBulk(deps.database, deps, body, (query) => deps.database.scan(query), set);
-  const providers = await measuredProviders(deps.database);
+  const providers = await withLimitsOfToday(deps.database, deps, await measuredProviders(deps.database));
   const ahead = forecast(providers, groups, body);
   const atAny = body.stopAt !== 'mobile' ? null : forecast(providers, groups, { ...body, stopAt: 'any' });
   return {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { callsPerSecond, forecast, secondsFor, type LeadGroup, type ProviderForecast } from './forecast.ts';
+import {
+  callsPerSecond,
+  forecast,
+  secondsFor,
+  type LeadGroup,
+  type ProviderForecast,
+  type ProviderToday,
+} from './forecast.ts';
 
 const provider = (id: string, over: Partial<ProviderForecast> = {}): ProviderForecast => ({
   id,
@@ -297,5 +304,63 @@ describe('the duration within limits of minutes, hours and days', () => {
     const limited = provider('orion', { windows: [[60, 60]], maxConcurrent: 100 });
     const { etaSeconds } = forecast([limited], [{ askable: ['orion'], leads: 600 }]);
     expect(etaSeconds).toBeCloseTo(552 + limited.meanLatencyMs / 1_000);
+  });
+});
+
+describe('what stops a provider today', () => {
+  const today = (parts: Partial<ProviderToday>): ProviderToday => ({
+    waitSeconds: 0,
+    budget: null,
+    passes: false,
+    ...parts,
+  });
+  const budget = (leftMicros: number, perDayMicros = 1_000_000) => ({ leftMicros, perDayMicros, secondsLeft: 3_600 });
+  const both = [group(100, 'orion', 'astra')];
+  const plain = forecast([orion, astra], both);
+  const of = (parts: Partial<ProviderToday>) => forecast([{ ...orion, today: today(parts) }, astra], both);
+
+  test('a used-up limit delays the calls and changes no cost', () => {
+    const ahead = of({ waitSeconds: 7_200 });
+    expect(ahead.expectedMicros).toBe(plain.expectedMicros);
+    expect(ahead.etaSeconds).toBeCloseTo((plain.etaSeconds ?? 0) + 7_200);
+  });
+
+  test('leads that pass a stopped provider cost only what the next one costs', () => {
+    const ahead = of({ waitSeconds: 7_200, passes: true });
+    expect(ahead).toMatchObject({ expectedMicros: 100 * 0.25 * 20_000, mostMicros: 100 * 20_000 });
+    expect(ahead.etaSeconds).toBeLessThan(60);
+    expect(ahead.steps).toMatchObject([
+      { provider: 'orion', leads: 0 },
+      { provider: 'astra', leads: 100 },
+    ]);
+  });
+
+  test('while all are stopped leads wait, also those that would pass', () => {
+    const stopped = [orion, astra].map((one) => ({ ...one, today: today({ waitSeconds: 600, passes: true }) }));
+    const ahead = forecast(stopped, both);
+    expect(ahead.expectedMicros).toBe(plain.expectedMicros);
+    expect(ahead.etaSeconds).toBeGreaterThan(600);
+  });
+
+  test('a budget that is enough changes nothing', () => {
+    expect(of({ budget: budget(5_000_000, 5_000_000) })).toEqual(plain);
+  });
+
+  test('a budget spreads the calls over days, at the same cost', () => {
+    // Orion is expected to cost 5,000,000: 500,000 today, four whole days, and half of a fifth.
+    const ahead = of({ budget: budget(500_000) });
+    expect(ahead.expectedMicros).toBe(plain.expectedMicros);
+    expect(ahead.etaSeconds).toBeGreaterThan(3_600 + 4 * 86_400);
+    expect(ahead.etaSeconds).toBeLessThan(3_600 + 4 * 86_400 + 120);
+  });
+
+  test('beyond the budget leads pass on to the next provider', () => {
+    const ahead = of({ budget: budget(2_000_000), passes: true });
+    expect(ahead.expectedMicros).toBe(2_000_000 + 100 * (0.4 * 0.5 + 0.6) * 0.25 * 20_000);
+    expect(ahead.etaSeconds).toBeLessThan(120);
+  });
+
+  test('a budget below the price of a call pays for none: the end is unknown', () => {
+    expect(of({ budget: budget(50_000, 50_000) }).etaSeconds).toBeNull();
   });
 });

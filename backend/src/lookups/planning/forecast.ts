@@ -8,6 +8,18 @@ export interface ProviderForecast extends PricedProvider {
   windows: readonly RateWindow[];
   maxConcurrent: number;
   meanLatencyMs: number;
+  /** What stops it at the moment; absent: nothing. */
+  today?: ProviderToday;
+}
+
+/** What limits a provider's calls from now on, beside its rates. */
+export interface ProviderToday {
+  /** Seconds until its next call, because of a used-up limit or a 429; 0: now. */
+  waitSeconds: number;
+  /** What is left of today's budget, and the seconds until the next day; null: no budget. */
+  budget: { leftMicros: number; perDayMicros: number; secondsLeft: number } | null;
+  /** While it is stopped, leads pass on to the next provider instead of waiting for it. */
+  passes: boolean;
 }
 
 /** A number of leads that the same providers can be asked about; `askable` has the providers' ids. */
@@ -41,14 +53,15 @@ export interface Forecast {
  * Forecasts the cost and the duration of a bulk lookup. Min: each lead takes its cheapest path. Expected: measured match
  * rates. Max: each lead takes its most expensive path.
  * The duration is that of the provider that needs longest for its calls: at min(rate, cap ÷ latency), and within its limits
- * of minutes, hours and days.
+ * of minutes, hours and days. A used-up limit and a day's budget delay the calls, or let leads pass on to the next provider.
  * @param providers the enabled ones, in the order of the waterfall
  */
 export function forecast(
   providers: readonly ProviderForecast[],
-  groups: readonly LeadGroup[],
+  given: readonly LeadGroup[],
   rules: CostRules = {},
 ): Forecast {
+  const groups = passedOn(providers, given, rules);
   const steps = new Map<string, LeadStep>();
   const cost: Omit<LeadCosts, 'steps'> = { leastMicros: 0, expectedMicros: 0, mostMicros: 0 };
   for (const { askable, leads } of groups) {
@@ -62,14 +75,58 @@ export function forecast(
     cost.mostMicros += leads * ofLead.mostMicros;
   }
   const total = groups.reduce((sum, { leads }) => sum + leads, 0);
-  const calls = new Map([...steps].map(([id, step]) => [id, step.calls]));
+  const seconds = durationSeconds(
+    providers,
+    new Map([...steps].map(([id, step]) => [id, step.calls])),
+    new Map([...steps].map(([id, step]) => [id, step.costMicros])),
+  );
   return {
     leastMicros: Math.round(cost.leastMicros),
     expectedMicros: Math.round(cost.expectedMicros),
     mostMicros: Math.round(cost.mostMicros),
-    etaSeconds: total === 0 || providers.length === 0 ? null : durationSeconds(providers, calls),
+    etaSeconds: total === 0 || providers.length === 0 || !Number.isFinite(seconds) ? null : seconds,
     steps: inWholeLeads(providers, steps, total),
   };
+}
+
+/** Takes providers out of the groups whose leads pass them: all leads of a stopped one, those beyond a budget of another. */
+function passedOn(
+  providers: readonly ProviderForecast[],
+  given: readonly LeadGroup[],
+  rules: CostRules,
+): readonly LeadGroup[] {
+  const isStopped = ({ today, priceMicros }: ProviderForecast): boolean =>
+    today !== undefined && (today.waitSeconds > 0 || (today.budget !== null && today.budget.leftMicros < priceMicros));
+  // While all are stopped there is no next one, so that leads wait.
+  if (providers.every(isStopped)) return given;
+  return providers.reduce<readonly LeadGroup[]>((groups, provider) => {
+    const { id, today } = provider;
+    if (today === undefined || !today.passes) return groups;
+    const cost = groups.reduce(
+      (sum, { askable, leads }) => sum + leads * costAt(provider, providers, askable, rules),
+      0,
+    );
+    const paid = today.budget === null || cost === 0 ? 1 : Math.min(1, today.budget.leftMicros / cost);
+    const share = isStopped(provider) ? 0 : paid;
+    if (share === 1) return groups;
+    return groups.flatMap(({ askable, leads }) =>
+      [
+        { askable, leads: leads * share },
+        { askable: askable.filter((other) => other !== id), leads: leads * (1 - share) },
+      ].filter((group) => group.leads > 0),
+    );
+  }, given);
+}
+
+function costAt(
+  { id }: ProviderForecast,
+  providers: readonly ProviderForecast[],
+  askable: readonly string[],
+  rules: CostRules,
+): number {
+  if (!askable.includes(id)) return 0;
+  const asked = providers.filter((provider) => askable.includes(provider.id));
+  return costsOfLead(asked, rules).steps.get(id)?.costMicros ?? 0;
 }
 
 const noStep: LeadStep = { calls: 0, ends: 0, costMicros: 0 };
@@ -121,9 +178,37 @@ export function secondsFor(
   return Math.max(calls / perSecond, ...inWindows);
 }
 
-/** Returns the duration of calls, which run at all providers at once; the last lead still takes its whole path. */
-export function durationSeconds(providers: readonly ProviderForecast[], calls: ReadonlyMap<string, number>): number {
-  const spans = providers.map((provider) => secondsFor(provider, calls.get(provider.id) ?? 0));
+/**
+ * Returns the duration of calls, which run at all providers at once; the last lead still takes its whole path.
+ * @param costsMicros what the calls of each provider cost, for budgets of a day; absent: budgets do not delay
+ * @returns Infinity when a budget pays for no call at all
+ */
+export function durationSeconds(
+  providers: readonly ProviderForecast[],
+  calls: ReadonlyMap<string, number>,
+  costsMicros: ReadonlyMap<string, number> = new Map(),
+): number {
+  const spans = providers.map((provider) => {
+    const { id, today } = provider;
+    const count = calls.get(id) ?? 0;
+    const seconds = secondsFor(provider, count);
+    if (count === 0 || today === undefined) return seconds;
+    return Math.max(today.waitSeconds + seconds, daysFor(provider, costsMicros.get(id) ?? 0, seconds));
+  });
   const lastPath = providers.reduce((sum, provider) => sum + provider.meanLatencyMs / 1_000, 0);
   return Math.max(0, ...spans) + lastPath;
+}
+
+const daySeconds = 86_400;
+
+/** Returns the seconds until the budgets of the days have paid for the calls. */
+function daysFor({ today, priceMicros }: ProviderForecast, costMicros: number, seconds: number): number {
+  const budget = today?.budget ?? null;
+  if (budget === null || priceMicros === 0) return 0;
+  const { leftMicros, perDayMicros, secondsLeft } = budget;
+  if (perDayMicros < priceMicros) return Infinity;
+  const later = costMicros - (leftMicros < priceMicros ? 0 : leftMicros);
+  if (later <= 0) return 0;
+  const fullDays = Math.ceil(later / perDayMicros) - 1;
+  return secondsLeft + fullDays * daySeconds + (seconds * (later - fullDays * perDayMicros)) / costMicros;
 }

@@ -222,13 +222,13 @@ function secretsRoute(deps: DefinitionDeps): Route {
 }
 
 function settingsRoute(deps: DefinitionDeps): Route {
-  const { database, providerSettings } = deps;
+  const { database, clock, providerSettings } = deps;
   return put('/providers/:id/settings', 'Enter values of a definition’s settings, such as an account ID', {
     params: providerParams,
     body: providerSettingsSchema,
     answer: ['The provider', providerSchema],
     async handle({ params: { id }, body }) {
-      await database.transaction((sql) => writeSettings(sql, id, body));
+      await database.transaction((sql) => writeSettings(sql, id, body, clock.now()));
       await announce(deps, id);
       providerSettings.freed();
       return providerSettings.read(id);

@@ -3,6 +3,7 @@ import { providerBounds, type ProviderDefinition, providerDefinitionSchema } fro
 import type { Sql } from '../../db/database.ts';
 import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
 import { AppError } from '../../platform/errors.ts';
+import { freedProvider } from '../freedProvider.ts';
 import { windowsOf } from '../permitSettings.ts';
 import type { PhoneProvider } from '../provider.ts';
 import { settingsOf } from '../settingsOf.ts';
@@ -96,7 +97,12 @@ export async function changeDefinition(
  * Writes values of the settings that the newest version names; a blank value removes its setting, others stay.
  * @throws AppError not_found; invalid for a setting that the definition does not have
  */
-export async function writeSettings(sql: Sql, id: string, values: Readonly<Record<string, string>>): Promise<void> {
+export async function writeSettings(
+  sql: Sql,
+  id: string,
+  values: Readonly<Record<string, string>>,
+  now: Date,
+): Promise<void> {
   const row = await currentRow(sql, id);
   const stored = await sql.prisma.providerDefinition.findUnique({
     where: { providerId_version: { providerId: id, version: row.definitionVersion } },
@@ -108,7 +114,7 @@ export async function writeSettings(sql: Sql, id: string, values: Readonly<Recor
   // Entered settings deserve new calls.
   await sql.prisma.provider.updateMany({
     where: { id, unusableCode: 'no_secret' },
-    data: { unusableCode: null, unusableText: null, unusableAt: null, faultsInRow: 0 },
+    data: freedProvider(now),
   });
 }
 

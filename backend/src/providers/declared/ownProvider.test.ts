@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Attempt, type Lead, providerListSchema, providerSchema } from '@tinygenesy/contract';
+import { type Attempt, type Lead, lookupEstimateSchema, providerListSchema, providerSchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabases } from '../../db/testDatabase.ts';
 import { expectBooksToBalance } from '../../testing/expectBooksToBalance.ts';
@@ -333,6 +333,9 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
       const states = (await Promise.all(leads.map(({ id }) => app.lead(id)))).map(({ phoneStatus }) => phoneStatus);
       expect(states.toSorted()).toEqual(['found', 'found', 'found', 'on_hold', 'on_hold', 'on_hold']);
     }, longEnough);
+    // The estimate of a further job counts the wait.
+    const further = await app.call('POST', '/phone-lookups/estimate', { leadIds: [(await app.addLead()).id] });
+    expect(lookupEstimateSchema.parse(further.body).etaSeconds).toBeGreaterThan(1_800);
     const test = await app.call('POST', '/providers/acme/test', { leadId: leads[0]?.id });
     expect(test).toMatchObject({ status: 503, body: { detail: expect.stringContaining('are used up') as string } });
 
