@@ -135,51 +135,6 @@ test('a file with problems is imported step by step, shows every row result and 
   expect(await outside.leadCount()).toBe(0);
 });
 
-test('pastes and imports rows with the keyboard alone', async ({ page, outside }) => {
-  await page.goto(outside.product.url);
-  await page.getByRole('button', { name: 'Import CSV file' }).press('Enter');
-  await expect(dialogOf(page).getByRole('button', { name: 'Choose file' })).toBeFocused();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  const rows = dialogOf(page).getByRole('textbox', { name: 'Rows' });
-  await expect(rows).toBeFocused();
-  await page.keyboard.insertText('Name;Mail;País\nAna Pérez;ana@acme.example;España\nLi Wei;li@acme.example;中国\n');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-
-  await expect(dialogOf(page).getByRole('combobox', { name: 'Field for “País”' })).toHaveValue('Country');
-  await tabTo(page, continueButton(page));
-  await page.keyboard.press('Enter');
-  await expect(importButton(page)).toHaveText('Import 2 leads');
-  await tabTo(page, dialogOf(page).getByRole('grid', { name: 'Rows' }));
-  // Moves to the second row's email: one row down is the last row, and the full name is the column before it.
-  for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
-  await page.keyboard.insertText('li.wei@acme.example');
-  await page.keyboard.press('Enter');
-  await expect(dialogOf(page).getByRole('list', { name: 'Corrections' })).toContainText(
-    'Line 3, Email: “li.wei@acme.example”',
-  );
-  await expect(importButton(page)).toHaveText('Import 2 leads');
-  await tabTo(page, importButton(page));
-  await page.keyboard.press('Enter');
-  await expect(result(page)).toContainText('2 rows: 2 created.');
-  await page.keyboard.press('Escape');
-  await expect(dialogOf(page)).toBeHidden();
-  const grid = page.getByRole('grid', { name: 'Leads' });
-  await expect(grid.getByRole('row').filter({ hasText: 'li.wei@acme.example' })).toContainText('China');
-  await expect(grid.getByRole('row').filter({ hasText: 'Ana Pérez' })).toContainText('Spain');
-});
-
-/** Presses Tab until the element has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  const isThere = (): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await isThere()) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused({ timeout: 1 });
-}
-
 test('a wrongly detected encoding is corrected by hand, and a second import of the file adds nothing', async ({
   page,
   outside,

@@ -157,22 +157,6 @@ test('shows the failed provider, whose lost answers may be charged, and a re-run
   await expect(page.getByText(/Orion failed/u)).toHaveCount(0);
 });
 
-test('looks up one lead with the keyboard alone', async ({ page, outside }) => {
-  await outside.loadSamples();
-  await page.goto(outside.product.url);
-  await expect(page.getByText('200 leads', { exact: true })).toBeVisible();
-  await expect(page.getByRole('grid', { name: 'Leads' })).toBeFocused();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('f');
-  // A quick lookup may end before the page is looked at.
-  await expect(rows(page).and(page.locator('[data-status]:not([data-status="none"])'))).toHaveCount(1);
-  await page.keyboard.press('Enter');
-  const panel = page.getByRole('complementary', { name: 'Lead' });
-  await expect(panel).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(panel).toBeHidden();
-});
-
 test('shows a price before each charge: a re-run asks, a cancelled job shows its cost and continues, no usable provider is reported', async ({
   page,
   outside,
