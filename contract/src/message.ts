@@ -135,12 +135,18 @@ export const generateMessagesSchema = z
   .strictObject({
     ...setShape,
     ...templateShape,
+    /** With `template`: the saved template that the text was written from. The messages name it. */
+    basedOnTemplateId: idSchema.optional(),
     /** Handling of a lead with a missing value: `skip` skips it, `fail` counts it as failed. It never gets a message. */
     onMissing: z.enum(['skip', 'fail']).default('skip'),
     overwrite: messageOverwriteSchema.default('none'),
   })
   .refine(exactlyOneSet.check, exactlyOneSet.message)
   .refine(oneTemplate, oneTemplateMessage)
+  .refine(
+    ({ template, basedOnTemplateId }) => template !== undefined || basedOnTemplateId === undefined,
+    'give basedOnTemplateId only with template',
+  )
   .meta({
     ...exactlyOneSet.jsonSchema,
     if: templates[0],
@@ -184,6 +190,8 @@ export const messageOriginSchema = z.object({
   /** Null for a message without a saved template, and after the template's deletion. */
   templateId: idSchema.nullable(),
   templateName: z.string().nullable(),
+  /** Whether the text differed from the saved template when the message was written. */
+  isChanged: z.boolean(),
   /** Text of the template; null for a message that a person wrote. */
   template: z.string().nullable(),
   generatedAt: timestampSchema.nullable(),

@@ -16,6 +16,7 @@ import { createFieldBook, placeholderOf } from './fields/fieldBook.ts';
 import { readTemplate } from './saved/messageTemplates.ts';
 import { isOutdated } from './jobs/isOutdated.ts';
 import { parseTemplate } from './template/parseTemplate.ts';
+import type { OriginText } from './messageOrigin.ts';
 import { previewMessages } from './previewMessages.ts';
 import type { Template } from './template/template.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -46,10 +47,16 @@ export function createMessages(deps: MessagesDeps) {
   async function given(request: {
     template?: string | undefined;
     templateId?: number | undefined;
-  }): Promise<{ text: string; template: Template; saved: { id: number; name: string } | null }> {
-    const saved = request.templateId === undefined ? null : await readTemplate(database, request.templateId);
-    const text = saved?.text ?? request.template ?? '';
-    return { text, template: await parse(text), saved };
+    basedOnTemplateId?: number | undefined;
+  }): Promise<OriginText> {
+    const id = request.templateId ?? request.basedOnTemplateId;
+    const saved = id === undefined ? null : await readTemplate(database, id);
+    const text = request.template ?? saved?.text ?? '';
+    return {
+      text,
+      template: await parse(text),
+      saved: saved && { id: saved.id, name: saved.name, isChanged: text !== saved.text },
+    };
   }
 
   return {

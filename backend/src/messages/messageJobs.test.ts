@@ -133,6 +133,20 @@ describe.each(['sqlite', 'postgres'] as const)('messages on %s', (dialect) => {
     expect(await originOf(edited)).toMatchObject({ template: null, generatedAt: null, editedAt: null });
   });
 
+  test('name the saved template that a changed text was written from', async () => {
+    const text = 'First {firstName}';
+    const saved = await post('/message-templates', { name: `Touch ${dialect}`, text }, messageTemplateSchema, 201);
+    const [same, changed] = await app.addLeads(2);
+    if (!same || !changed) throw new Error('There are no leads.');
+    await generate([same], { template: text, basedOnTemplateId: saved.id });
+    await generate([changed], { template: `${text}!`, basedOnTemplateId: saved.id });
+    const from = { templateId: saved.id, templateName: saved.name };
+    expect(await originOf(same)).toMatchObject({ ...from, isChanged: false, template: text });
+    expect(await originOf(changed)).toMatchObject({ ...from, isChanged: true, template: `${text}!` });
+    const body = { leadIds: [same.id], templateId: saved.id, basedOnTemplateId: saved.id };
+    expect((await app.call('POST', '/leads/generate-messages', body)).status).toBe(422);
+  });
+
   test('are written again from their own origin when a merge field has changed', async () => {
     const saved = await post(
       '/message-templates',

@@ -11,7 +11,8 @@ import type { Template } from './template/template.ts';
 export interface OriginText {
   text: string;
   template: Template;
-  saved: { id: number; name: string } | null;
+  /** `isChanged`: whether the text differs from it. */
+  saved: { id: number; name: string; isChanged: boolean } | null;
 }
 
 const namesSchema = z.array(z.string());
@@ -19,12 +20,13 @@ const namesSchema = z.array(z.string());
 /** Stores the origin of messages, once per text and template. @returns its id */
 export async function keepOrigin(sql: Sql, { text, template, saved }: OriginText, now: Date): Promise<number> {
   const customFields = template.fields.flatMap((field) => (field.kind === 'custom' ? [field.name] : []));
+  const isChanged = saved?.isChanged ?? false;
   const hash = createHash('sha256')
-    .update(JSON.stringify([saved?.id ?? null, text, customFields]))
+    .update(JSON.stringify([saved?.id ?? null, text, customFields, ...(isChanged ? [isChanged] : [])]))
     .digest('base64url');
   await sql.prisma.$executeRaw(
-    Prisma.sql`INSERT INTO "MessageOrigin" ("hash", "text", "customFields", "watchedFields", "templateId", "templateName", "createdAt")
-      VALUES (${hash}, ${text}, ${json(sql, customFields)}, ${json(sql, watchedFields(template))}, ${saved?.id ?? null}, ${saved?.name ?? null}, ${now})
+    Prisma.sql`INSERT INTO "MessageOrigin" ("hash", "text", "customFields", "watchedFields", "templateId", "templateName", "isChanged", "createdAt")
+      VALUES (${hash}, ${text}, ${json(sql, customFields)}, ${json(sql, watchedFields(template))}, ${saved?.id ?? null}, ${saved?.name ?? null}, ${isChanged}, ${now})
       ON CONFLICT ("hash") DO NOTHING`,
   );
   const { id } = await sql.prisma.messageOrigin.findUniqueOrThrow({ where: { hash }, select: { id: true } });
@@ -69,6 +71,7 @@ export async function messageOrigin(sql: Sql, leadId: number): Promise<MessageOr
   return {
     templateId: saved?.id ?? null,
     templateName: saved?.name ?? origin?.templateName ?? null,
+    isChanged: origin?.isChanged ?? false,
     template: origin?.text ?? null,
     generatedAt: messageAt?.toISOString() ?? null,
     editedAt: messageEditedAt?.toISOString() ?? null,

@@ -12,12 +12,14 @@ it('describes the source of a message', () => {
   const origin = {
     templateId: 1,
     templateName: 'Hello',
+    isChanged: false,
     template: 'Hi',
     generatedAt: '2026-05-03T10:00:00.000Z',
     editedAt: null,
     isOutdated: true,
   };
   expect(originWords(origin)).toMatch(/^Written from “Hello”, .+ · a merge field has changed since$/u);
+  expect(originWords({ ...origin, isChanged: true })).toMatch(/^Written from “Hello”, changed, /u);
   expect(originWords({ ...origin, templateName: null, editedAt: '2026-05-04T10:00:00.000Z' })).toMatch(
     /^Written from a template, .+ · edited by hand, /u,
   );

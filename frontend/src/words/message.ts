@@ -16,16 +16,19 @@ export const usageWords = ({ leads, jobs }: MessageTemplateUsage): string =>
     .join(' ');
 
 /** Source of a lead's message: template or hand, with times, and whether it is outdated. */
-export const originWords = ({ template, templateName, generatedAt, editedAt, isOutdated }: MessageOrigin): string =>
-  [
+export const originWords = (origin: MessageOrigin): string => {
+  const { template, templateName, isChanged, generatedAt, editedAt, isOutdated } = origin;
+  const name = templateName === null ? 'a template' : `“${templateName}”`;
+  return [
     template === null || generatedAt === null
       ? null
-      : `Written from ${templateName === null ? 'a template' : `“${templateName}”`}, ${momentWords(generatedAt)}`,
+      : `Written from ${name}${isChanged ? ', changed' : ''}, ${momentWords(generatedAt)}`,
     editedAt === null ? null : `${template === null ? 'Written' : 'edited'} by hand, ${momentWords(editedAt)}`,
     isOutdated && editedAt === null ? 'a merge field has changed since' : null,
   ]
     .filter((part) => part !== null)
     .join(' · ');
+};
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors.ts';
 import { messageJob } from './messageJob.ts';
 import type { MessageRequest } from './messageRequest.ts';
 import { isOutdated } from './isOutdated.ts';
-import { keepOrigin } from '../messageOrigin.ts';
+import { keepOrigin, type OriginText } from '../messageOrigin.ts';
 import type { Template } from '../template/template.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { Template } from '../template/template.ts';
  */
 export async function startMessageJob(
   deps: StartJobDeps,
-  origin: { text: string; template: Template; saved: { id: number; name: string } | null },
+  origin: OriginText,
   { templateId, onMissing, overwrite }: Pick<GenerateMessages, 'templateId' | 'onMissing' | 'overwrite'>,
   set: LeadSet,
 ): Promise<Job> {

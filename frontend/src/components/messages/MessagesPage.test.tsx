@@ -316,6 +316,11 @@ it('saves a template, writes messages by its id, and shows its usage before it i
   await user.click(write);
   await waitFor(() => expect(sent.generate).toMatchObject([{ templateId: 5 }]));
   expect(sent.generate[0]).not.toHaveProperty('template');
+  // A text that differs from its template still names it.
+  await user.type(template(), '!');
+  await waitFor(() => expect(write).toBeEnabled());
+  await user.click(write);
+  await waitFor(() => expect(sent.generate[1]).toMatchObject({ template: 'Hello!', basedOnTemplateId: 5 }));
 
   await user.click(screen.getByRole('button', { name: 'More template actions' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete', hidden: true }));
@@ -323,7 +328,7 @@ it('saves a template, writes messages by its id, and shows its usage before it i
   await user.click(screen.getByRole('button', { name: 'Delete template' }));
   await waitFor(() => expect(screen.getByRole('combobox', { name: 'Saved templates' })).toHaveValue(''));
   // The text stays.
-  expect(template()).toHaveValue('Hello');
+  expect(template()).toHaveValue('Hello!');
 });
 
 it('regenerates outdated messages', async () => {

@@ -81,7 +81,12 @@ export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: Writ
   const isReady = isEstimateCurrent && !isBlank && !hasErrors && undecided.length === 0;
   const submit = (): void => {
     const saved = templates.data?.find(({ id }) => id === draft.templateId);
-    const template = saved?.text === draft.text ? { templateId: saved.id } : { template: draft.text };
+    const template =
+      saved === undefined
+        ? { template: draft.text }
+        : saved.text === draft.text
+          ? { templateId: saved.id }
+          : { template: draft.text, basedOnTemplateId: saved.id };
     generate.mutate({ ...set, ...template, onMissing: 'skip', overwrite });
   };
 

@@ -200,6 +200,7 @@ it('edits the message, shows its source, and regenerates an outdated one', async
         template: 'Dear {firstName}',
         generatedAt: '2026-05-03T10:00:00.000Z',
         editedAt,
+        isChanged: true,
         isOutdated: true,
       }),
     ),

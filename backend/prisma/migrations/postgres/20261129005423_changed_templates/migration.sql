@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MessageOrigin" ADD COLUMN     "isChanged" BOOLEAN NOT NULL DEFAULT false;
