@@ -44,6 +44,7 @@ async function measure(url: string): Promise<Row[]> {
     ['company', (attempt) => some(attempt).companyName],
     ['in every fifth lead', () => 'acme'],
     ['in every lead', () => 'example'],
+    ['tag of every lead', () => 'people'],
     ['in no lead', (attempt) => `zzzq${attempt}`],
     ['one letter', (attempt) => 'abcdefgh'.charAt(attempt % 8)],
     ['two letters', (attempt) => some(attempt).firstName.slice(0, 2)],

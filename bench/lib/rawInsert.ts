@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { Pool } from 'pg';
-import { foldedColumns } from '../../backend/src/leads/foldText.ts';
+import { foldedColumns } from '../../backend/src/leads/foldedColumns.ts';
 import type { Person } from './generatedPeople.ts';
 
 /** Inserts people with the bare driver: the rows of `Lead` and `ImportRow` that an import writes. */

@@ -182,10 +182,22 @@ export const leadSchema = z.object({
 });
 export type Lead = z.infer<typeof leadSchema>;
 
-export const leadSorts = ['id', 'lastName', 'email', 'companyName', 'updatedAt'] as const;
+export const leadSorts = [
+  'id',
+  'lastName',
+  'email',
+  'companyName',
+  'jobTitle',
+  'country',
+  'phoneStatus',
+  'phoneCheckedAt',
+  'updatedAt',
+] as const;
+/** `importRow`: the order of an import's file; only with the filter `importId`. */
+const listSorts = [...leadSorts, 'importRow'] as const;
 export const leadSortSchema = z.enum([
-  ...leadSorts,
-  ...(leadSorts.map((field) => `-${field}`) as `-${(typeof leadSorts)[number]}`[]),
+  ...listSorts,
+  ...(listSorts.map((field) => `-${field}`) as `-${(typeof listSorts)[number]}`[]),
 ]);
 export type LeadSort = z.infer<typeof leadSortSchema>;
 
@@ -294,6 +306,13 @@ export type LeadPositionsQuery = z.infer<typeof leadPositionsQuerySchema>;
 export const leadPositionsSchema = z.object({ total: z.int(), cursors: z.array(z.string()) });
 export type LeadPositions = z.infer<typeof leadPositionsSchema>;
 
+/** Query of `GET /leads/:id/place`: the list. */
+export const leadPlaceQuerySchema = leadFilterQuerySchema.extend({ sort: leadSortSchema.default('-id') });
+export type LeadPlaceQuery = z.infer<typeof leadPlaceQuerySchema>;
+/** The place of a lead in a list, from 1; null: it is not in the list. */
+export const leadPlaceSchema = z.object({ place: z.int().nullable() });
+export type LeadPlace = z.infer<typeof leadPlaceSchema>;
+
 /** The fields whose values `GET /leads/facets` counts. */
 export const facetFields = [
   'country',
@@ -320,31 +339,6 @@ export const leadFacetSchema = z.object({
   isPartial: z.boolean(),
 });
 export type LeadFacet = z.infer<typeof leadFacetSchema>;
-
-/** Maximum number of ids for `GET /leads/export.csv`, because they are in the URL. */
-export const maxExportIds = 1_000;
-export const exportModes = ['spreadsheet', 'raw'] as const;
-export const exportModeSchema = z.enum(exportModes);
-export type ExportMode = z.infer<typeof exportModeSchema>;
-const exportIds = listInUrl(z.array(numberInUrl(idSchema)).min(1).max(maxExportIds));
-/** Query of an export: the list's filter and sort. `ids` selects some of its leads; `exceptIds` excludes some. */
-export const leadExportQuerySchema = leadFilterQuerySchema.extend({
-  sort: leadSortSchema.default('-id'),
-  ids: exportIds.optional(),
-  exceptIds: exportIds.optional(),
-  mode: exportModeSchema.default('spreadsheet'),
-  /** By default, leads on the suppression list are left out. */
-  includeSuppressed: booleanInUrl.default(false),
-});
-export type LeadExportQuery = z.infer<typeof leadExportQuerySchema>;
-/** What separates the cells of a CSV file. Excel expects a semicolon where numbers have a decimal comma. */
-export const exportDelimiters = ['comma', 'semicolon', 'tab'] as const;
-export type ExportDelimiter = (typeof exportDelimiters)[number];
-/** Query of `GET /leads/export.csv`. */
-export const leadCsvExportQuerySchema = leadExportQuerySchema.extend({
-  delimiter: z.enum(exportDelimiters).default('comma'),
-});
-export type LeadCsvExportQuery = z.infer<typeof leadCsvExportQuerySchema>;
 
 export const leadListSchema = z.object({
   leads: z.array(leadSchema),

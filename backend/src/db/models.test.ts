@@ -12,12 +12,27 @@ const expected = tablesOfModels(models);
 /** Tables and triggers that the migrations create by hand, beside the models' tables. */
 const beside: Record<Dialect, { tables: string[]; indices: string[]; triggers: string[] }> = {
   sqlite: {
-    // The search index, with SQLite's internal tables of it.
-    tables: ['LeadSearch', 'LeadSearch_config', 'LeadSearch_data', 'LeadSearch_docsize', 'LeadSearch_idx'],
-    indices: [],
-    triggers: ['LeadSearch_insert', 'LeadSearch_update'],
+    // The search indices, with SQLite's internal tables of them.
+    tables: ['LeadSearch', 'LeadTagSearch'].flatMap((name) => [
+      name,
+      ...['config', 'data', 'docsize', 'idx'].map((part) => `${name}_${part}`),
+    ]),
+    indices: ['Lead_byCountry', 'Lead_byPhoneCheckedAt', 'Lead_byPhoneStatus', 'Lead_byTitle'],
+    triggers: ['LeadSearch_insert', 'LeadSearch_update', 'LeadTagSearch_insert', 'LeadTagSearch_update'],
   },
-  postgres: { tables: [], indices: ['Lead_details_trgm', 'Lead_searchText_trgm'], triggers: [] },
+  postgres: {
+    tables: [],
+    indices: [
+      'Lead_byCountry',
+      'Lead_byPhoneCheckedAt',
+      'Lead_byPhoneStatus',
+      'Lead_byTitle',
+      'Lead_details_trgm',
+      'Lead_searchText_trgm',
+      'Lead_tags_trgm',
+    ],
+    triggers: [],
+  },
 };
 
 const typeNames: Record<Dialect, Record<string, string>> = {

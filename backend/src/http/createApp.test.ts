@@ -36,6 +36,7 @@ const contractRoutes = [
   'GET /meta',
   'GET /leads',
   'GET /leads/facets',
+  'GET /leads/{id}/place',
   'GET /leads/positions',
   'GET /leads/{id}',
   'POST /leads',

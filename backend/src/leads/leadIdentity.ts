@@ -1,4 +1,4 @@
-import { foldedColumns } from './foldText.ts';
+import { foldedColumns } from './foldedColumns.ts';
 
 /** The fields that identify a lead. */
 export interface Identified {

@@ -5,13 +5,15 @@ import {
   leadListQuerySchema,
   leadListSchema,
   leadPatchSchema,
+  leadPlaceQuerySchema,
+  leadPlaceSchema,
   leadPositionsQuerySchema,
   leadPositionsSchema,
   leadSchema,
   leadWithLookupSchema,
 } from '@tinygenesy/contract';
 import { readFacet } from './list/readFacet.ts';
-import { listLeads, readLeads, readPositions } from './list/leadList.ts';
+import { listLeads, readLeads, readPlace, readPositions } from './list/leadList.ts';
 import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
 import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import { kindsOf, listedValues } from './suppression/listedValues.ts';
@@ -43,6 +45,12 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       answer: ['The number of leads, and the cursor after every `step` leads', leadPositionsSchema],
       problems: [400],
       handle: ({ query }) => readPositions(database, query),
+    }),
+    get('/leads/:id/place', 'Get the place of a lead in a list', {
+      params: idParams,
+      query: leadPlaceQuerySchema,
+      answer: ['The place, from 1; null: the lead is not in the list', leadPlaceSchema],
+      handle: ({ params: { id }, query }) => readPlace(database, id, query),
     }),
     get('/leads/facets', 'Count the leads of each value of a field, among the leads that match the other filters', {
       query: leadFacetQuerySchema,

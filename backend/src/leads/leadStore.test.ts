@@ -3,6 +3,8 @@ import {
   type LeadCreate,
   leadCreateSchema,
   leadListQuerySchema,
+  leadSorts,
+  leadPlaceQuerySchema,
   leadPositionsQuerySchema,
 } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -12,7 +14,8 @@ import { AppError } from '../platform/errors.ts';
 import { deleteLead, deleteLeadSet, restoreLeads, undoableMs } from './deletion/leadDelete.ts';
 import type { LeadDeps } from './leadDeps.ts';
 import { readLeadHistory } from './history/leadHistory.ts';
-import { listLeads, type ListLimits, readPositions } from './list/leadList.ts';
+import { listLeads, readPlace, readPositions } from './list/leadList.ts';
+import type { ListLimits } from './list/leadSource.ts';
 import { changeTags } from './tags/leadTags.ts';
 import { createLead, updateLead } from './leadWrite.ts';
 import { loadSamples } from './samples/loadSamples.ts';
@@ -32,7 +35,16 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
   });
   afterAll(() => database.close());
   beforeEach(async () => {
-    for (const table of ['Lead', 'LeadChange', 'DeletedLead', 'Suppression', 'Event', 'Request', 'Attempt']) {
+    for (const table of [
+      'Lead',
+      'LeadChange',
+      'DeletedLead',
+      'Suppression',
+      'Event',
+      'Request',
+      'Attempt',
+      'ImportRow',
+    ]) {
       await database.prisma.$executeRaw(Prisma.sql`DELETE FROM ${Prisma.raw(`"${table}"`)}`);
     }
     now = new Date('2026-05-03T10:00:00.000Z');
@@ -442,36 +454,28 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
         await create({ firstName: 'Ana', lastName: 'Same', companyName: 'Same' });
     });
 
-    test.each([
-      'id',
-      '-id',
-      'lastName',
-      '-lastName',
-      'email',
-      '-email',
-      'companyName',
-      '-companyName',
-      'updatedAt',
-      '-updatedAt',
-    ])('sorted by %s every lead is listed once, for any pages and bounds', async (sort) => {
-      const all = (await list({ sort, limit: 200 })).leads.map(({ id }) => id);
-      const rest = (await walk({ sort, limit: 100 })).slice(200);
-      expect(new Set([...all, ...rest]).size).toBe(205);
-      for (const filter of [
-        {},
-        { country: 'ES,DE' },
-        { q: 'ana' },
-        { q: 'an' },
-        { q: 'a' },
-        { q: 'example', tag: 'sample' },
-      ]) {
-        const whole = await walk({ sort, limit: 200, ...filter });
-        expect(new Set(whole).size).toBe(whole.length);
-        expect(whole.length).toBeGreaterThan(3);
-        expect([...all, ...rest].filter((id) => whole.includes(id))).toEqual(whole);
-        expect(await walk({ sort, limit: 9, ...filter }, tight)).toEqual(whole);
-      }
-    });
+    test.each(leadSorts.flatMap((sort) => [sort, `-${sort}`]))(
+      'sorted by %s every lead is listed once, for any pages and bounds',
+      async (sort) => {
+        const all = (await list({ sort, limit: 200 })).leads.map(({ id }) => id);
+        const rest = (await walk({ sort, limit: 100 })).slice(200);
+        expect(new Set([...all, ...rest]).size).toBe(205);
+        for (const filter of [
+          {},
+          { country: 'ES,DE' },
+          { q: 'ana' },
+          { q: 'an' },
+          { q: 'a' },
+          { q: 'example', tag: 'sample' },
+        ]) {
+          const whole = await walk({ sort, limit: 200, ...filter });
+          expect(new Set(whole).size).toBe(whole.length);
+          expect(whole.length).toBeGreaterThan(3);
+          expect([...all, ...rest].filter((id) => whole.includes(id))).toEqual(whole);
+          expect(await walk({ sort, limit: 9, ...filter }, tight)).toEqual(whole);
+        }
+      },
+    );
 
     test('of a job uses its items', async () => {
       const some = (await list({ limit: 40 })).leads.map(({ id }) => id);
@@ -498,6 +502,44 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(await walk({ jobId: 4 })).toEqual([]);
     });
 
+    test('of an import is in the order of its file, each lead at its first row', async () => {
+      const some = (await list({ limit: 30 })).leads.map(({ id }) => id);
+      // A file that created leads, changed older ones, named one of them three times, and has rows without a lead.
+      const file = [...some.slice(10), ...some.slice(0, 10), ...some.slice(3, 4), ...some.slice(12, 13)];
+      await database.prisma.importRow.createMany({
+        data: [5, 6].flatMap((importId) =>
+          (importId === 5 ? file : some).map((leadId, index) => ({
+            importId,
+            row: index * 2 + 1,
+            line: index * 2 + 2,
+            state: index % 2 === 0 ? 'created' : 'updated',
+            leadId,
+          })),
+        ),
+      });
+      await database.prisma.importRow.createMany({
+        data: [{ importId: 5, row: 2, line: 3, state: 'invalid', leadId: null }],
+      });
+      const expected = file.slice(0, 30);
+      for (const limits of [undefined, tight]) {
+        expect(await walk({ importId: 5, sort: 'importRow', limit: 7 }, limits)).toEqual(expected);
+        expect(await walk({ importId: 5, sort: '-importRow', limit: 7 }, limits)).toEqual(expected.toReversed());
+      }
+      const found = (await list({ q: 'ana', limit: 200 })).leads.map(({ id }) => id);
+      const filter = { importId: 5, q: 'ana', sort: 'importRow' };
+      expect(await walk({ ...filter, limit: 2 }, tight)).toEqual(expected.filter((id) => found.includes(id)));
+      expect(await readPositions(database, leadPositionsQuerySchema.parse(filter))).toMatchObject({
+        total: expected.filter((id) => found.includes(id)).length,
+      });
+      expect(await fault(list({ sort: 'importRow' }))).toMatchObject({ code: 'invalid' });
+      const ofFile = leadPlaceQuerySchema.parse({ importId: 5, sort: 'importRow' });
+      for (const [index, id] of [expected[0], expected[12], expected[29]].entries()) {
+        expect(await readPlace(database, id ?? 0, ofFile)).toEqual({ place: [1, 13, 30][index] });
+      }
+      const others = leadPlaceQuerySchema.parse({ importId: 7, sort: 'importRow' });
+      expect(await readPlace(database, some[0] ?? 0, others)).toEqual({ place: null });
+    });
+
     test('stays stable while leads are inserted', async () => {
       const first = await list({ sort: 'lastName', limit: 100 });
       await create({ firstName: 'Aa', lastName: 'Aaa', companyName: 'X' });
@@ -512,7 +554,10 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       { sort: '-id' },
       { sort: 'lastName' },
       { sort: '-updatedAt' },
+      { sort: 'country' },
+      { sort: '-phoneStatus' },
       { sort: '-id', tag: 'sample' },
+      { sort: '-id', q: 'sample' },
       { sort: '-id', q: 'sam' },
       { sort: 'email', q: 'a' },
     ])(
@@ -522,6 +567,10 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
         const { total, cursors } = await readPositions(database, leadPositionsQuerySchema.parse(query));
         expect(total).toBe(all.length);
         expect(cursors).toHaveLength(Math.floor(all.length / 100));
+        for (const place of [1, Math.ceil(all.length / 2), all.length]) {
+          const id = all[place - 1] ?? 0;
+          expect(await readPlace(database, id, leadPlaceQuerySchema.parse(query))).toEqual({ place });
+        }
         const afterFirst = { ...query, cursor: cursors[0] };
         expect(await readPositions(database, leadPositionsQuerySchema.parse(afterFirst))).toEqual({
           total: total - (cursors.length > 0 ? 100 : 0),

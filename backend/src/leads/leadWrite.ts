@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Prisma, type Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
 import { AppError } from '../platform/errors.ts';
-import { foldedColumns } from './foldText.ts';
+import { foldedColumns } from './foldedColumns.ts';
 import { keepLeadChanges } from './leadChanges.ts';
 import { editedColumns, pickColumns } from './leadColumns.ts';
 import type { LeadDeps } from './leadDeps.ts';

@@ -11,6 +11,7 @@ import { exportRoutes } from './export/exportRoutes.ts';
 import { leadHistoryRoutes } from './history/leadHistoryRoutes.ts';
 import { type LeadRouteDeps, leadRoutes } from './leadRoutes.ts';
 import { leadTagRoutes } from './tags/leadTagRoutes.ts';
+import { fillTagSearch } from './tags/fillTagSearch.ts';
 import { taggingJobKind } from './tags/taggingJob.ts';
 import { sampleRoutes } from './samples/sampleRoutes.ts';
 
@@ -29,6 +30,9 @@ export function leads(deps: LeadRouteDeps & { clock: Clock }): Capability {
     ],
     jobKinds: [deletionJobKind(deps), restoringJobKind(deps), taggingJobKind(deps), clearingJobKind(deps)],
     facts: async () => ({ sandboxNumbers: await sandboxNumbers() }),
-    housekeeping: (now, signal) => purgeDeleted(deps.database, now, signal),
+    async housekeeping(now, signal) {
+      await fillTagSearch(deps.database, signal);
+      await purgeDeleted(deps.database, now, signal);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { type Dialect, Prisma } from '../db/database.ts';
-import { foldedColumns } from './foldText.ts';
+import { foldedColumns } from './foldedColumns.ts';
 import type { Identified } from './leadIdentity.ts';
 
 /**

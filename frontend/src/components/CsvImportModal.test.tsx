@@ -199,7 +199,7 @@ it('goes on with the imported leads: the cost of their phone numbers is shown be
   expect(await within(find).findByRole('button', { name: 'Find 49 phone numbers' })).toBeInTheDocument();
   expect(find).toHaveTextContent('€8.00');
   expect(estimated[0]).toMatchObject({ filter: { importId: 7 }, scope: 'missing' });
-  expect(router.state.location).toMatchObject({ pathname: '/leads', search: '?importId=7' });
+  expect(router.state.location).toMatchObject({ pathname: '/leads', search: '?importId=7&sort=importRow' });
 });
 
 it('offers to go on with a draft that was closed', async () => {
@@ -393,7 +393,10 @@ it('lists imports with the results of their rows, apart from drafts', async () =
     '65',
     'Imported',
   ]);
-  expect(within(row).getByRole('link', { name: 'Show leads: done.csv' })).toHaveAttribute('href', '/leads?importId=8');
+  expect(within(row).getByRole('link', { name: 'Show leads: done.csv' })).toHaveAttribute(
+    'href',
+    '/leads?importId=8&sort=importRow',
+  );
   expect(within(row).getByRole('link', { name: 'Download errors: done.csv' })).toHaveAttribute(
     'href',
     '/imports/8/errors.csv',

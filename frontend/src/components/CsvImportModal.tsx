@@ -9,6 +9,7 @@ import { DropAnywhere } from './imports/DropAnywhere.tsx';
 import classes from './imports/Import.module.css';
 import { useImportAddress } from './imports/useImportAddress.ts';
 import { FindPhonesDialog, VerifyEmailsDialog } from './leads/dialogsLater.ts';
+import { importAddress } from './leads/state/listState.ts';
 import { Dialog } from './shell/Dialog.tsx';
 import { loadLater } from './shell/loadLater.tsx';
 import { tellWithAction } from './shell/tellWithAction.tsx';
@@ -57,7 +58,7 @@ export const CsvImportModal = () => {
     show(id);
   };
   const goOn = (step: NextStep): void => {
-    void navigate({ pathname: '/leads', search: `importId=${step.importId}` });
+    void navigate(importAddress(step.importId));
     setNext(step);
   };
   return (

@@ -339,7 +339,116 @@ describe('live changes', () => {
   });
 });
 
+describe('a search', () => {
+  beforeEach(() => {
+    leads = [
+      sampleLead({ id: 3, firstName: 'Berlin', lastName: 'Ames' }),
+      sampleLead({ id: 2, firstName: 'John', lastName: 'Doe', tags: ['fair, Berlin'] }),
+    ];
+  });
+
+  it('marks what it found, and says where it found a lead that no column shows', async () => {
+    const user = userEvent.setup();
+    server.use(http.get('/message-templates/fields', () => HttpResponse.json({ fields: [] })));
+    renderPage('/leads?q=berlin');
+    const shown = await rowOf('Ames');
+    expect(shown.querySelector('mark')).toHaveTextContent('Berlin');
+    expect(shown).not.toHaveTextContent('Found in');
+    const hidden = await rowOf('John Doe');
+    // Screen readers read it as part of the cell with the name.
+    expect(within(hidden).getAllByRole('gridcell')[1]).toHaveTextContent('John DoeFound in Tag: fair, Berlin');
+    expect(hidden.querySelector('mark')).toHaveTextContent('Berlin');
+
+    await user.click(screen.getByRole('button', { name: 'Columns' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Tags' }));
+    expect(await rowOf('John Doe')).not.toHaveTextContent('Found in');
+  });
+});
+
+describe('the order of a file', () => {
+  it('is offered for the leads of an import only', async () => {
+    const user = userEvent.setup();
+    server.use(http.get('/imports', () => HttpResponse.json({ imports: [], nextCursor: null })));
+    const { router } = renderPage('/leads?importId=7&sort=importRow');
+    const button = await screen.findByRole('button', { name: 'File order' });
+    expect(button).toHaveAttribute('aria-pressed', 'true');
+    await waitFor(() => expect(asked.some((query) => query.includes('importId=7&sort=importRow'))).toBe(true));
+    await user.click(button);
+    expect(router.state.location.search).toBe('?importId=7');
+    await user.click(button);
+    expect(router.state.location.search).toBe('?importId=7&sort=importRow');
+    await user.click(screen.getByRole('button', { name: 'Clear all filters' }));
+    expect(router.state.location.search).toBe('');
+    expect(screen.queryByRole('button', { name: 'File order' })).toBeNull();
+  });
+});
+
+describe('a lead that an address opened', () => {
+  const open = async (address: string, place: number | null): Promise<string[]> => {
+    const requested: string[] = [];
+    server.use(
+      http.get('/leads/:id', () =>
+        HttpResponse.json({
+          ...sampleLead({ id: 900, lastName: 'Far' }),
+          suppressedBy: [],
+          phoneLookup: { status: 'none', providers: [], attempts: [] },
+        }),
+      ),
+      http.get('/leads/:id/history', () => HttpResponse.json({ changes: [], nextCursor: null })),
+      http.get('/leads/:id/place', ({ request }) => {
+        requested.push(request.url);
+        return HttpResponse.json({ place: new URL(request.url).searchParams.has('q') ? null : place });
+      }),
+    );
+    renderPage(address);
+    await screen.findByRole('heading', { name: 'Ana Far' });
+    return requested;
+  };
+
+  it('has its place in the list, and its row is shown', async () => {
+    leads = manyLeads(1_000).map((lead) => (lead.id === 900 ? { ...lead, firstName: 'Ana', lastName: 'Far' } : lead));
+    await open('/leads?lead=900', 101);
+    expect(await screen.findByText('101 of 1,000')).toBeVisible();
+    const grid = screen.getByRole('grid', { name: 'Leads' });
+    await waitFor(() => expect(grid.scrollTop).toBeGreaterThan(50 * 36));
+    fireEvent.scroll(grid);
+    await waitFor(() => expect(within(grid).getByText('Ana Far')).toBeVisible());
+    expect(await screen.findByRole('button', { name: 'Next lead' })).toBeEnabled();
+  });
+
+  it('is shown on request when the filter excludes it', async () => {
+    const user = userEvent.setup();
+    leads = manyLeads(3);
+    await open('/leads?q=lead&lead=900', 2);
+    await user.click(await screen.findByRole('button', { name: 'Show it' }));
+    expect(await screen.findByText('2 of 3')).toBeVisible();
+    expect(screen.queryByText(/Not in this list/u)).toBeNull();
+  });
+});
+
 describe('selection', () => {
+  it('says that it is not shown under another filter, and shows it', async () => {
+    const user = userEvent.setup();
+    server.use(
+      http.get('/leads', ({ request }) => {
+        const query = new URL(request.url).searchParams;
+        const found = query.get('q') === 'doe' ? leads.slice(0, 1) : leads;
+        return HttpResponse.json({ leads: found, nextCursor: null, total: found.length });
+      }),
+    );
+    const { router } = renderPage('/leads?country=ES');
+    await user.click(within(await rowOf('Ana Pérez')).getByRole('checkbox'));
+    const bar = screen.getByRole('toolbar', { name: 'Selected leads' });
+    expect(within(bar).getByRole('status')).toHaveTextContent(/^1 selected$/u);
+    await act(() => router.navigate('/leads?country=ES&q=doe'));
+    expect(await within(bar).findByText('1 selected, not shown here')).toBeVisible();
+    await user.click(within(await rowOf('John')).getByRole('checkbox'));
+    expect(within(bar).getByRole('status')).toHaveTextContent('2 selected, 1 not shown here');
+    await user.click(within(bar).getByRole('button', { name: 'Show' }));
+    expect(router.state.location.search).toBe('?country=ES');
+    await waitFor(() => expect(within(bar).getByRole('status')).toHaveTextContent(/^2 selected$/u));
+  });
+
   it('can’t select all loaded leads while the screen shows those of another filter', async () => {
     const { router } = renderPage('/leads');
     await rowOf('Ana Pérez');

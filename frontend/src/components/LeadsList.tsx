@@ -16,6 +16,7 @@ import { insteadOfRows } from './leads/table/insteadOfRows.tsx';
 import { LeadActionsContext } from './leads/table/LeadActionsContext.ts';
 import { LeadsGrid } from './leads/table/LeadsGrid.tsx';
 import classes from './leads/table/LeadsTable.module.css';
+import { SearchContext, useCreateTableSearch } from './leads/table/SearchContext.ts';
 import { SkipTable } from './leads/table/SkipTable.tsx';
 import { useCreateLeadActions } from './leads/table/useCreateLeadActions.ts';
 import { useTableColumns } from './leads/table/columns/useTableColumns.ts';
@@ -33,6 +34,7 @@ export const LeadsList = () => {
   const sight = useRowsInSight();
   const liveRows = useLiveRows(view, leadRows, sight);
   const columns = useTableColumns();
+  const search = useCreateTableSearch(view.filter.q, columns.shown);
 
   const { moveTo } = cursor;
   const { open } = openLead;
@@ -60,8 +62,9 @@ export const LeadsList = () => {
   return (
     <LeadActionsContext value={actions}>
       <LeadsToolbar
-        filter={view.filter}
+        view={view}
         onFilter={setFilter}
+        onSort={setSort}
         columns={columns}
         liveRows={liveRows}
         onExport={() => setDialog('exportShown')}
@@ -70,24 +73,26 @@ export const LeadsList = () => {
       <div className={classes['frame']}>
         {instead === null ? (
           <SkipTable>
-            <LeadsGrid
-              leadRows={leadRows}
-              columns={columns}
-              view={view}
-              onSort={setSort}
-              cursor={cursor}
-              selection={selection}
-              openLead={openLead}
-              sight={sight}
-              onFindByKey={findByKey}
-            />
+            <SearchContext value={search}>
+              <LeadsGrid
+                leadRows={leadRows}
+                columns={columns}
+                view={view}
+                onSort={setSort}
+                cursor={cursor}
+                selection={selection}
+                openLead={openLead}
+                sight={sight}
+                onFindByKey={findByKey}
+              />
+            </SearchContext>
           </SkipTable>
         ) : (
           <div className={classes['instead']}>{instead}</div>
         )}
-        <OpenLeadPanel leadRows={leadRows} cursor={cursor} openLead={openLead} />
+        <OpenLeadPanel view={view} onFilter={setFilter} leadRows={leadRows} cursor={cursor} openLead={openLead} />
       </div>
-      <SelectionBar selection={selection} leadRows={leadRows} onDialog={setDialog} />
+      <SelectionBar selection={selection} leadRows={leadRows} onFilter={setFilter} onDialog={setDialog} />
       <LeadDialogs
         opened={dialog}
         view={view}

@@ -10,7 +10,7 @@ import { createQueryClient } from '../api/queryClient.ts';
 import { AppProviders } from '../app/AppProviders.tsx';
 import { Screens } from '../app/Screens.tsx';
 
-/** Starts a fake API over real HTTP messages. A request without a handler fails the test. Nothing was deleted or looks mistyped, unless a handler says so. */
+/** Starts a fake API over real HTTP messages. A request without a handler fails the test. Nothing was deleted or looks mistyped, and no lead is further down in a list, unless a handler says so. */
 export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
   const server = setupServer(
     ...handlers,
@@ -18,6 +18,7 @@ export const mockServer = (...handlers: Parameters<typeof setupServer>) => {
       HttpResponse.json({ mode: 'sandbox', modeFixed: false, confirmAboveMicros: 0, budgets: {} }),
     ),
     http.get('/providers', () => HttpResponse.json({ providers: [] })),
+    http.get('/leads/:id/place', () => HttpResponse.json({ place: null })),
     http.get('/deletions', () => HttpResponse.json({ deletions: [] })),
     http.get('/jobs/:id/email-corrections', () => HttpResponse.json({ corrections: [], total: 0 })),
   );

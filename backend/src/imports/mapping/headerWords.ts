@@ -1,4 +1,4 @@
-import { foldText } from '../../leads/foldText.ts';
+import { foldText } from '@tinygenesy/contract';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/u).map(foldText));
 

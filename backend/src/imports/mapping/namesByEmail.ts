@@ -1,4 +1,4 @@
-import { foldText } from '../../leads/foldText.ts';
+import { foldText } from '@tinygenesy/contract';
 
 type NameField = 'firstName' | 'lastName' | 'fullName';
 

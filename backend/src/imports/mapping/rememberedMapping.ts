@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type ImportMapping, type ImportReading, type ImportTarget, importTargetSchema } from '@tinygenesy/contract';
+import {
+  foldText,
+  type ImportMapping,
+  type ImportReading,
+  type ImportTarget,
+  importTargetSchema,
+} from '@tinygenesy/contract';
 import { z } from 'zod';
 import type { Sql } from '../../db/database.ts';
-import { foldText } from '../../leads/foldText.ts';
 
 type Headers = Pick<ImportReading, 'headers' | 'hasHeader'>;
 

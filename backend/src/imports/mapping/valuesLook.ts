@@ -1,5 +1,4 @@
-import type { ImportField } from '@tinygenesy/contract';
-import { foldText } from '../../leads/foldText.ts';
+import { foldText, type ImportField } from '@tinygenesy/contract';
 import { readCountry } from '../values/cells/readCountry.ts';
 import { readEmail } from '../values/cells/readEmail.ts';
 import { readLinkedin } from '../../leads/readLinkedin.ts';

@@ -1,5 +1,5 @@
 import type { LeadValues } from '../../leads/editLead.ts';
-import { foldedColumns } from '../../leads/foldText.ts';
+import { foldedColumns } from '../../leads/foldedColumns.ts';
 import { columnsOf, columnType } from '../../leads/leadColumns.ts';
 
 /** The columns that an import writes. */

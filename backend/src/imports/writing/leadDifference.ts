@@ -1,5 +1,4 @@
-import type { ImportIssue } from '@tinygenesy/contract';
-import { foldText } from '../../leads/foldText.ts';
+import { foldText, type ImportIssue } from '@tinygenesy/contract';
 
 /** What a lead is called. */
 export interface NamedLead {

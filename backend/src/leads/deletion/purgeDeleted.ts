@@ -49,8 +49,11 @@ async function purgeBatch(sql: Sql, before: Date, size: number, cleanedImports: 
     .$executeRaw`UPDATE "Attempt" SET "inputHash" = 'purged:' || "id", "phoneNumber" = NULL, "phone" = NULL,
     "reasonText" = NULL ${ofThese}`;
   await purgeImports(sql, ofThese, cleanedImports);
-  // A deleted lead keeps its search entry until here, so that deletion and undo need not write the search index.
-  if (sql.dialect === 'sqlite') await sql.prisma.$executeRaw`DELETE FROM "LeadSearch" WHERE rowid IN (${leadIds})`;
+  // A deleted lead keeps its search entries until here, so that deletion and undo need not write the search indices.
+  if (sql.dialect === 'sqlite') {
+    await sql.prisma.$executeRaw`DELETE FROM "LeadSearch" WHERE rowid IN (${leadIds})`;
+    await sql.prisma.$executeRaw`DELETE FROM "LeadTagSearch" WHERE rowid IN (${leadIds})`;
+  }
   await sql.prisma.$executeRaw`DELETE FROM "DeletedLead" ${ofThese}`;
   return rows.length;
 }

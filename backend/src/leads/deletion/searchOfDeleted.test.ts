@@ -4,7 +4,8 @@ import { Prisma } from '../../db/database.ts';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { createLead, updateLead } from '../leadWrite.ts';
-import { listLeads, type ListLimits } from '../list/leadList.ts';
+import { listLeads } from '../list/leadList.ts';
+import type { ListLimits } from '../list/leadSource.ts';
 import { deleteLeadSet, restoreLeads, undoableMs } from './leadDelete.ts';
 import { purgeDeleted } from './purgeDeleted.ts';
 

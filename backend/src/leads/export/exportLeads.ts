@@ -1,15 +1,9 @@
-import type {
-  ExportDelimiter,
-  ExportMode,
-  LeadCsvExportQuery,
-  LeadExportQuery,
-  LeadSort,
-  Mode,
-} from '@tinygenesy/contract';
+import type { ExportDelimiter, ExportMode, LeadCsvExportQuery, LeadExportQuery, Mode } from '@tinygenesy/contract';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { stringify } from 'csv-stringify/sync';
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
-import { where } from '../list/leadFilter.ts';
+import { touched, where } from '../list/leadFilter.ts';
+import { readOrder, sortKey } from '../list/leadOrder.ts';
 import { suppressedAmong } from '../suppression/listedValues.ts';
 import { exportConditions } from './exportConditions.ts';
 import { escapeFormula } from './escapeFormula.ts';
@@ -24,13 +18,6 @@ const lineBreak = /[\r\n]/u;
 /** Small enough that writing a page's text does not delay other requests. */
 const pageSize = 250;
 const none: ReadonlySet<number> = new Set();
-
-const sortColumns: Record<string, Prisma.Sql> = {
-  lastName: Prisma.raw('"Lead"."sortName"'),
-  email: Prisma.raw('"Lead"."sortEmail"'),
-  companyName: Prisma.raw('"Lead"."sortCompany"'),
-  updatedAt: Prisma.raw('"Lead"."updatedAt"'),
-};
 
 interface ExportOptions {
   /** In live mode, sandbox numbers are omitted. */
@@ -55,10 +42,10 @@ async function exportedTable(
   query: LeadExportQuery,
   { appMode }: ExportOptions,
 ): Promise<ExportedTable> {
-  const { sort, mode, includeSuppressed } = query;
+  const { mode, includeSuppressed } = query;
   const conditions = exportConditions(database.dialect, query);
   const columns = exportColumns(await customNames(database, conditions));
-  const order = await idsInOrder(database, conditions, sort);
+  const order = await idsInOrder(database, conditions, query);
 
   async function* pages(): AsyncGenerator<string[][]> {
     for (const page of pagesOf(order)) {
@@ -156,16 +143,22 @@ async function customNames(database: Database, conditions: Prisma.Sql[]): Promis
 }
 
 /** Returns the ids, separated by commas. One text takes less memory than a row for each lead. */
-async function idsInOrder(database: Database, conditions: Prisma.Sql[], sort: LeadSort): Promise<string> {
-  const direction = Prisma.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
-  const column = sortColumns[sort.replace('-', '')];
-  const first = column ? Prisma.sql`${column} ${direction},` : Prisma.empty;
+async function idsInOrder(database: Database, conditions: Prisma.Sql[], query: LeadExportQuery): Promise<string> {
+  const { sort, mode: _mode, ids: _ids, exceptIds: _exceptIds, includeSuppressed: _included, ...filter } = query;
+  const { field, descending } = readOrder(sort, filter);
+  const direction = Prisma.raw(descending ? 'DESC' : 'ASC');
+  const key = field === 'importRow' ? firstRowIn(filter.importId ?? 0) : sortKey(database.dialect, field);
+  const first = key === null ? Prisma.empty : Prisma.sql`${key} ${direction},`;
   const rows = await database.scan<{ ids: string | null }>(
     Prisma.sql`SELECT string_agg(CAST("Lead"."id" AS TEXT), ',' ORDER BY ${first} "Lead"."id" ${direction}) AS "ids"
       FROM "Lead" ${where(conditions)}`,
   );
   return rows[0]?.ids ?? '';
 }
+
+/** The first row of a file that created or changed the lead. */
+const firstRowIn = (importId: number): Prisma.Sql => Prisma.sql`(SELECT min("ImportRow"."row") FROM "ImportRow"
+  WHERE "ImportRow"."leadId" = "Lead"."id" AND +"ImportRow"."importId" = ${importId} AND ${touched})`;
 
 function* pagesOf(ids: string): Generator<number[]> {
   for (let start = 0; start < ids.length;) {

@@ -1,56 +1,54 @@
-import { type LeadFilter, phoneTypes } from '@tinygenesy/contract';
+import { type LeadFilter, phoneTypes, searchPieces } from '@tinygenesy/contract';
 import { type Dialect, Prisma } from '../../db/database.ts';
-import { fieldStart, foldText, withoutAccents } from '../foldText.ts';
 import { shownPhoneStatus } from '../jobStates.ts';
 import { isMarkedSuppressed } from '../suppression/suppressionMarks.ts';
-
-/** A search that is written like a phone number: at least three digits, and only what people write between digits. */
-const isPhoneSearch = /^[+(]*(?:[\s()./-]*\d){3,}[\s)]*$/u;
-
-/**
- * Returns the pieces of which a lead's text must contain one. A search of three or more characters matches anywhere in
- * name, email, company, job title, phone numbers and custom fields. Two characters match only the start of words, and one
- * character only that of name, email and company. A phone number is found however it is written, also without its country
- * code. No pieces: every lead matches.
- */
-export function searchPieces(q: string | undefined): string[] {
-  const text = foldText(q ?? '');
-  if (text === '') return [];
-  if ([...text].length < 3) return [`${fieldStart}${text}`, ` ${text}`];
-  if (!isPhoneSearch.test(text)) return [...new Set([text, withoutAccents(q ?? '')])];
-  const digits = text.replace(/\D/gu, '');
-  // The international prefix 00, and the trunk prefix 0 of a national number.
-  const withoutPrefix = digits.replace(/^0{1,2}/u, '');
-  return [...new Set([text, digits, ...(withoutPrefix.length >= 3 ? [withoutPrefix] : [])])];
-}
 
 /** Returns whether the search index can find every piece. */
 export const isIndexed = (pieces: string[]): boolean => pieces.every((piece) => [...piece].length >= 3);
 
-/** Builds the expression for SQLite's `"LeadSearch" MATCH`: each piece as a quoted phrase. */
-export const matchExpression = (pieces: string[]): string =>
-  pieces.map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' OR ');
+/** SQLite's search indices: of a lead's texts, and of its tags. Their rowid is the lead's id. */
+const searchIndices = ['LeadSearch', 'LeadTagSearch'] as const;
+export type SearchIndex = (typeof searchIndices)[number];
+
+/** The condition on a search index that an entry contains one of the pieces: each is a quoted phrase. */
+export const matches = (index: SearchIndex, pieces: string[]): Prisma.Sql =>
+  Prisma.sql`${Prisma.raw(`"${index}"`)} MATCH ${pieces.map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' OR ')}`;
+
+/** Selects from the entries of both search indices that contain one of the pieces. */
+export const selectHits = (columns: string, pieces: string[], union: 'UNION' | 'UNION ALL'): Prisma.Sql =>
+  Prisma.join(
+    searchIndices.map(
+      (index) => Prisma.sql`SELECT ${Prisma.raw(`${columns} FROM "${index}"`)} WHERE ${matches(index, pieces)}`,
+    ),
+    ` ${union} `,
+  );
 
 const details = Prisma.sql`"leadDetails"("Lead"."jobTitle", "Lead"."phoneNumber", "Lead"."phones", "Lead"."custom")`;
+const tags = Prisma.sql`"leadTags"("Lead"."tags")`;
 
-/** The search as a condition on a lead's own row. On SQLite, an indexed search asks the index about this row. */
+/** The search as a condition on a lead's own row. On SQLite, an indexed search asks the indices about this row. */
 export function rowMatches(dialect: Dialect, pieces: string[]): Prisma.Sql {
   if (dialect === 'sqlite' && isIndexed(pieces)) {
-    return Prisma.sql`EXISTS (SELECT 1 FROM "LeadSearch"
-      WHERE "LeadSearch".rowid = "Lead"."id" AND "LeadSearch" MATCH ${matchExpression(pieces)})`;
+    const found = searchIndices.map((index) => {
+      const entries = Prisma.raw(`"${index}"`);
+      return Prisma.sql`EXISTS (SELECT 1 FROM ${entries} WHERE ${entries}.rowid = "Lead"."id" AND ${matches(index, pieces)})`;
+    });
+    return Prisma.sql`(${Prisma.join(found, ' OR ')})`;
   }
   const conditions = pieces.flatMap((piece) => {
     if (dialect === 'sqlite') return [Prisma.sql`instr("Lead"."searchText", ${piece}) > 0`];
     const pattern = `%${piece.replace(/[\\%_]/gu, (sign) => `\\${sign}`)}%`;
     const inNames = Prisma.sql`"Lead"."searchText" LIKE ${pattern}`;
-    return isIndexed(pieces) ? [inNames, Prisma.sql`${details} LIKE ${pattern}`] : [inNames];
+    return isIndexed(pieces)
+      ? [inNames, Prisma.sql`${details} LIKE ${pattern}`, Prisma.sql`${tags} LIKE ${pattern}`]
+      : [inNames];
   });
   return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 }
 
-/** The search as a condition for which SQLite reads all hits of the index at once, for a search with few hits. */
+/** The search as a condition for which SQLite reads all hits of the indices at once, for a search with few hits. */
 export const isHit = (pieces: string[]): Prisma.Sql =>
-  Prisma.sql`"Lead"."id" IN (SELECT rowid FROM "LeadSearch" WHERE "LeadSearch" MATCH ${matchExpression(pieces)})`;
+  Prisma.sql`"Lead"."id" IN (${selectHits('rowid', pieces, 'UNION ALL')})`;
 
 /** The verdict on a lead's email as the filter calls it. */
 export const emailVerdictOf = Prisma.sql`COALESCE("Lead"."emailVerdict", 'none')`;
@@ -131,7 +129,8 @@ export function lacksCustom(dialect: Dialect, name: string): Prisma.Sql {
 export const inJob = (jobId: number): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT 1 FROM "Request" WHERE "Request"."jobId" = ${jobId} AND "Request"."leadId" = "Lead"."id")`;
 
-const touched = Prisma.raw(`"ImportRow"."state" IN ('created', 'updated')`);
+/** The condition that a row of an import created or changed its lead. */
+export const touched = Prisma.raw(`"ImportRow"."state" IN ('created', 'updated')`);
 
 /** Selects the leads that an import created or changed, once for each change. */
 export const importRows = (importId: number): Prisma.Sql =>

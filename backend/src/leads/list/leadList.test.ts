@@ -22,6 +22,8 @@ describe('the plan of a page on SQLite', () => {
     { q: 'ac' },
     { jobId: '1' },
     { importId: '1' },
+    { importId: '1', sort: 'importRow' },
+    { importId: '1', sort: '-importRow', q: 'acme', country: 'ES' },
     { jobId: '1', q: 'acme', sort: 'lastName' },
   ];
 

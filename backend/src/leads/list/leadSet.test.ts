@@ -2,7 +2,7 @@ import type { LeadSet } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, Prisma } from '../../db/database.ts';
 import { sqliteTestDatabase } from '../../db/testDatabase.ts';
-import { foldedColumns } from '../foldText.ts';
+import { foldedColumns } from '../foldedColumns.ts';
 import { selectLeadIds } from './leadSet.ts';
 
 let database: Database;

@@ -1,6 +1,6 @@
 import type { Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
-import { foldedColumns } from '../foldText.ts';
+import { foldedColumns } from '../foldedColumns.ts';
 import { sampleTag } from './isSampleLead.ts';
 import { keepLeadChanges } from '../leadChanges.ts';
 import type { LeadDeps } from '../leadDeps.ts';

@@ -1,4 +1,4 @@
-import { foldText } from '../foldText.ts';
+import { foldText } from '@tinygenesy/contract';
 
 /** Fictional people, with companies at domains that RFC 2606 reserves for examples. */
 

@@ -1,5 +1,4 @@
-import { customFieldLabel, leadFieldLabels } from '@tinygenesy/contract';
-import { foldText } from '../../leads/foldText.ts';
+import { customFieldLabel, foldText, leadFieldLabels } from '@tinygenesy/contract';
 import { editDistance } from '../../platform/editDistance.ts';
 import { fieldAliases } from './fieldAliases.ts';
 import { type LeadFieldName, leadFields } from './leadFields.ts';

@@ -1,4 +1,5 @@
 import {
+  foldText,
   maxMessageTemplates,
   type MessageTemplate,
   type MessageTemplateUsage,
@@ -6,7 +7,6 @@ import {
 } from '@tinygenesy/contract';
 import { type Database, Prisma, type Sql } from '../../db/database.ts';
 import type { MessageTemplate as MessageTemplateRow } from '../../db/generated/sqlite/client.ts';
-import { foldText } from '../../leads/foldText.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 

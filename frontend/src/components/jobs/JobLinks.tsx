@@ -4,6 +4,7 @@ import type { Job } from '@tinygenesy/contract';
 import { Link } from 'react-router';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { importOfJob } from '../../words/job.ts';
+import { importAddress } from '../leads/state/listState.ts';
 
 const temporalUrl = (base: string, jobId: number): string => {
   const query = encodeURIComponent(`\`WorkflowId\`="job-${jobId}"`);
@@ -48,7 +49,7 @@ export const JobLinks = ({ job }: { job: Job }) => {
       {job.kind === 'import_undo' || job.kind === 'lead_deletion' ? null : (
         <Button
           {...link}
-          to={{ pathname: '/leads', search: importId === null ? `jobId=${job.id}` : `importId=${importId}` }}
+          to={importId === null ? { pathname: '/leads', search: `jobId=${job.id}` } : importAddress(importId)}
         >
           Show leads
         </Button>

@@ -1,4 +1,4 @@
-import { foldText } from '../../../leads/foldText.ts';
+import { foldText } from '@tinygenesy/contract';
 
 /** The kind of a person's number; `phone`: the file does not say. */
 export type PhoneKind = 'mobile' | 'direct' | 'phone' | 'work' | 'other' | 'home';

@@ -1,4 +1,4 @@
-import { foldText } from '../../../leads/foldText.ts';
+import { foldText } from '@tinygenesy/contract';
 
 const yes: ReadonlySet<string> = new Set(
   `yes y true t 1 x on checked opted-out ✓ ✔ ☑ ja j wahr si s verdadero oui o vrai vero sim verdadeiro waar tak t prawda

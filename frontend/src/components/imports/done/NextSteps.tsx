@@ -4,6 +4,7 @@ import type { ImportDetail, LeadSet } from '@tinygenesy/contract';
 import { Link } from 'react-router';
 import { writtenCount } from '../../../words/import.ts';
 import { count } from '../../../words/numbers.ts';
+import { importAddress } from '../../leads/state/listState.ts';
 
 /** What the user does next with the leads of an import. Both dialogs show the cost before they start. */
 export type NextStep = { dialog: 'findPhones' | 'verifyEmails'; set: LeadSet; leads: number; importId: number };
@@ -21,7 +22,7 @@ export const NextSteps = ({ one, onNext }: NextStepsProps) => {
     onNext({ dialog, set: { filter: { importId: one.id } }, leads, importId: one.id });
   return (
     <>
-      <Button variant="default" component={Link} to={{ pathname: '/leads', search: `importId=${one.id}` }}>
+      <Button variant="default" component={Link} to={importAddress(one.id)}>
         Show imported leads
       </Button>
       <Button variant="default" leftSection={<IconMailCheck size={16} />} onClick={next('verifyEmails')}>

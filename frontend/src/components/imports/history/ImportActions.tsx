@@ -3,6 +3,7 @@ import type { Import } from '@tinygenesy/contract';
 import { Link } from 'react-router';
 import { canUndo, hasLeads, leftOutCount } from '../../../words/import.ts';
 import { count } from '../../../words/numbers.ts';
+import { importAddress } from '../../leads/state/listState.ts';
 
 /** Actions of an import in the history. */
 export const ImportActions = ({ one, onUndo }: { one: Import; onUndo: () => void }) => {
@@ -15,7 +16,7 @@ export const ImportActions = ({ one, onUndo }: { one: Import; onUndo: () => void
           size="compact-xs"
           variant="default"
           component={Link}
-          to={{ pathname: '/leads', search: `importId=${one.id}` }}
+          to={importAddress(one.id)}
           aria-label={label('Show leads')}
         >
           Show leads

@@ -84,7 +84,11 @@ const useInlineEdit = ({ value, version, onSave }: EditableFieldProps) => {
     },
     onKeyDown: (event: KeyboardEvent): void => {
       endsByKey.current = event.key === 'Enter' || event.key === 'Escape';
-      if (event.key === 'Enter') void save();
+      if (event.key === 'Enter') {
+        // The focus moves to the button, which the same key would press.
+        event.preventDefault();
+        void save();
+      }
       if (event.key !== 'Escape') return;
       event.stopPropagation();
       end();

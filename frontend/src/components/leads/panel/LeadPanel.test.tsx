@@ -64,6 +64,20 @@ it('lists further phone numbers, and uses one of them', async () => {
   await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34911111111' } }]));
 });
 
+it('shows the number as people write it, and saves it only when it is changed', async () => {
+  const user = userEvent.setup();
+  const number = { phoneNumber: '+34612345678', phoneFormatted: '+34 612 34 56 78', phoneStatus: 'found' } as const;
+  lead = leadWithLookup(number);
+  renderPage('/leads?lead=1');
+  const edit = () => screen.findByRole('button', { name: 'Number: +34 612 34 56 78. Edit' });
+  await panel();
+  await user.click(await edit());
+  await user.keyboard('{Enter}');
+  await user.click(await edit());
+  await user.keyboard('9{Enter}');
+  await waitFor(() => expect(patches).toEqual([{ version: '1', body: { phoneNumber: '+34 612 34 56 789' } }]));
+});
+
 it('edits a field in place and offers Undo', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');

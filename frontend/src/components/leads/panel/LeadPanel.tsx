@@ -46,6 +46,8 @@ type LeadPanelProps = {
   /** The lead as the list knows it, shown until the whole lead is there. */
   row: Lead | undefined;
   neighbors: LeadNeighbors;
+  /** Shows the lead in the table, which its filter excludes; null: it is in the list. */
+  onShowInList: (() => void) | null;
   /** A change moves the focus to the panel. The table's keys show another lead without a change. */
   focusRequests: number;
   onClose: () => void;
@@ -53,7 +55,8 @@ type LeadPanelProps = {
 };
 
 /** One lead, beside the table: actions, phone, email, message, fields and history. */
-export const LeadPanel = ({ leadId, row, neighbors, focusRequests, onClose, onDelete }: LeadPanelProps) => {
+export const LeadPanel = (props: LeadPanelProps) => {
+  const { leadId, row, neighbors, onShowInList, focusRequests, onClose, onDelete } = props;
   const query = useLead(leadId);
   const width = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
@@ -72,6 +75,7 @@ export const LeadPanel = ({ leadId, row, neighbors, focusRequests, onClose, onDe
         lead={lead}
         suppressedBy={query.data?.suppressedBy ?? null}
         neighbors={neighbors}
+        onShowInList={isDeleted ? null : onShowInList}
         heading={heading}
         onClose={onClose}
         onDelete={onDelete}

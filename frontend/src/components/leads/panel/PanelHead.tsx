@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, CloseButton, Group, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, CloseButton, Group, Text, Title, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { Lead, LeadWithLookup } from '@tinygenesy/contract';
 import type { Ref } from 'react';
@@ -11,7 +11,9 @@ import classes from './LeadPanel.module.css';
 
 const count = new Intl.NumberFormat();
 
-const StepButtons = ({ neighbors: { position, count: of, previous, next } }: { neighbors: LeadNeighbors }) => (
+type StepButtonsProps = { neighbors: LeadNeighbors; onShowInList: (() => void) | null };
+
+const StepButtons = ({ neighbors: { position, count: of, previous, next }, onShowInList }: StepButtonsProps) => (
   <Group gap={2} wrap="nowrap" flex={1}>
     <Tooltip label="Previous lead (↑ in the table)">
       <ActionIcon
@@ -38,6 +40,14 @@ const StepButtons = ({ neighbors: { position, count: of, previous, next } }: { n
     {position === null ? null : (
       <Text size="xs" c="dimmed" pl={4}>
         {count.format(position)} of {count.format(of)}
+      </Text>
+    )}
+    {onShowInList === null ? null : (
+      <Text size="xs" c="dimmed" pl={4}>
+        Not in this list ·{' '}
+        <Anchor component="button" type="button" size="xs" onClick={onShowInList}>
+          Show it
+        </Anchor>
       </Text>
     )}
   </Group>
@@ -70,6 +80,8 @@ type PanelHeadProps = {
   /** Null while only the row of the lead is known. */
   suppressedBy: LeadWithLookup['suppressedBy'] | null;
   neighbors: LeadNeighbors;
+  /** Null: the lead is in the list. */
+  onShowInList: (() => void) | null;
   heading: Ref<HTMLHeadingElement>;
   onClose: () => void;
   onDelete: () => void;
@@ -77,12 +89,12 @@ type PanelHeadProps = {
 
 /** Head of the panel: the place in the list, the name, and what can be done with the lead. */
 export const PanelHead = (props: PanelHeadProps) => {
-  const { leadId, lead, suppressedBy, neighbors, heading, onClose, onDelete } = props;
+  const { leadId, lead, suppressedBy, neighbors, onShowInList, heading, onClose, onDelete } = props;
   const about = [lead?.jobTitle, lead?.companyName].filter(Boolean).join(' · ');
   return (
     <div className={classes['head']}>
       <Group gap={4} wrap="nowrap">
-        <StepButtons neighbors={neighbors} />
+        <StepButtons neighbors={neighbors} onShowInList={onShowInList} />
         <CloseButton aria-label="Close lead" onClick={onClose} />
       </Group>
       <Title order={2} size="h4" ref={heading} tabIndex={-1} data-layer-title dir="auto">

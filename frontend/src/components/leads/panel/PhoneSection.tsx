@@ -115,7 +115,8 @@ export const PhoneSection = ({ lead, lookup, save }: PhoneSectionProps) => {
       <EditableField
         label="Number"
         type="tel"
-        value={lead.phoneNumber}
+        // As people write it. A copy has the plain number.
+        value={lead.phoneFormatted ?? lead.phoneNumber}
         version={lead.version}
         onSave={(value, seenVersion) => save('phoneNumber', value, seenVersion)}
       />

@@ -1,5 +1,6 @@
 import { Anchor, Button, CloseButton, Text } from '@mantine/core';
 import { IconDownload, IconMailCheck, IconMessage, IconPhone } from '@tabler/icons-react';
+import type { LeadFilter } from '@tinygenesy/contract';
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { count } from '../../../words/numbers.ts';
@@ -13,16 +14,22 @@ import { DeleteButton } from './DeleteButton.tsx';
 import classes from './SelectionBar.module.css';
 import { useDeleteSelected } from './useDeleteSelected.ts';
 
+const hiddenWords = (hidden: number | null, selected: number): string => {
+  if (hidden === null) return 'some not shown here';
+  return hidden === selected ? 'not shown here' : `${count(hidden)} not shown here`;
+};
+
 type SelectionBarProps = {
   selection: SelectionState;
   leadRows: LeadRows;
+  onFilter: (filter: LeadFilter) => void;
   onDialog: (dialog: LeadDialog) => void;
 };
 
 /** How many leads are selected, and what the user can do with them. Hidden while none is selected. */
-export const SelectionBar = ({ selection: state, leadRows, onDialog }: SelectionBarProps) => {
+export const SelectionBar = ({ selection: state, leadRows, onFilter, onDialog }: SelectionBarProps) => {
   const navigate = useNavigate();
-  const { selection, selectMatching, clear } = state;
+  const { selection, hidden, selectMatching, clear } = state;
   const { total, totalIsAtLeast } = leadRows;
   const { deleteSelected, isDeleting } = useDeleteSelected(clear);
   const set = leadSetOf(selection);
@@ -45,7 +52,13 @@ export const SelectionBar = ({ selection: state, leadRows, onDialog }: Selection
       <Text size="sm" fw={600} className="tnum" role="status">
         {count(selected)}
         {selection.kind === 'all' ? plus : ''} selected
+        {hidden === null ? '' : `, ${hiddenWords(hidden.count, selected)}`}
       </Text>
+      {hidden === null ? null : (
+        <Anchor component="button" type="button" size="sm" onClick={() => onFilter(hidden.filter)}>
+          Show
+        </Anchor>
+      )}
       {selection.kind === 'some' && selected < total ? (
         <Anchor component="button" type="button" size="sm" onClick={selectMatching}>
           Select all {count(total)}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readListState, writeListState } from './listState.ts';
+import { importAddress, readListState, writeListState } from './listState.ts';
 
 it('reads the state that was written, and keeps other parameters of the address', () => {
   const state = {
@@ -33,4 +33,12 @@ it('keeps commas and backslashes within values, and reads a repeated parameter',
   expect(readListState(new URLSearchParams(query.toString()))).toEqual(state);
   expect(readListState(new URLSearchParams('tag=fair%5C%2C%202026,vip')).filter.tag).toEqual(['fair, 2026', 'vip']);
   expect(readListState(new URLSearchParams('tag=fair,%202026&tag=vip')).filter.tag).toEqual(['fair, 2026', 'vip']);
+});
+
+it('keeps the order of a file only with the leads of its import', () => {
+  const ofImport = new URLSearchParams(importAddress(7).search);
+  expect(readListState(ofImport)).toEqual({ filter: { importId: 7 }, sort: 'importRow' });
+  expect(readListState(new URLSearchParams('sort=importRow')).sort).toBe('-id');
+  expect(writeListState(ofImport, { filter: {}, sort: 'importRow' }).toString()).toBe('');
+  expect(writeListState(ofImport, { filter: { importId: 7, jobId: 2 }, sort: '-importRow' }).get('sort')).toBeNull();
 });

@@ -30,8 +30,23 @@ export const readListState = (query: URLSearchParams): ListState => {
     if (parsed.success) filter = { ...filter, ...parsed.data };
   }
   const sort = leadSortSchema.safeParse(query.get('sort'));
-  return { filter, sort: sort.success ? sort.data : defaultSort };
+  return { filter, sort: sort.success ? sortWithin(filter, sort.data) : defaultSort };
 };
+
+/** The order of the rows of an import's file. */
+export const fileOrder: LeadSort = 'importRow';
+/** Whether the leads can be in the order of a file: those of one import. */
+export const hasFileOrder = ({ importId, jobId }: LeadFilter): boolean => importId !== undefined && jobId === undefined;
+
+/** The sort, or the default where the leads are of no single file. */
+const sortWithin = (filter: LeadFilter, sort: LeadSort): LeadSort =>
+  sort.endsWith(fileOrder) && !hasFileOrder(filter) ? defaultSort : sort;
+
+/** The address of the leads of an import, in the order of its file. */
+export const importAddress = (importId: number) => ({
+  pathname: '/leads',
+  search: `importId=${importId}&sort=${fileOrder}`,
+});
 
 /** Returns the address with this filter and sort. Other parameters, such as an open lead, stay. */
 export const writeListState = (query: URLSearchParams, { filter, sort }: ListState): URLSearchParams => {
@@ -42,8 +57,9 @@ export const writeListState = (query: URLSearchParams, { filter, sort }: ListSta
     if (text === '') next.delete(name);
     else next.set(name, text);
   }
-  if (sort === defaultSort) next.delete('sort');
-  else next.set('sort', sort);
+  const kept = sortWithin(filter, sort);
+  if (kept === defaultSort) next.delete('sort');
+  else next.set('sort', kept);
   return next;
 };
 

@@ -1,7 +1,8 @@
 import type { LeadFilter } from '@tinygenesy/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { tell } from '../../../app/notify.ts';
-import { isSelected, nothingSelected, select, type Selection } from './selection.ts';
+import { hiddenSelection } from './hiddenSelection.ts';
+import { isSelected, leadSetOf, nothingSelected, select, type Selection } from './selection.ts';
 import type { LeadRows } from './useLeadRows.ts';
 import { useResetOnChange } from './useResetOnChange.ts';
 
@@ -27,10 +28,13 @@ export const useSelection = (rows: LeadRows, filter: LeadFilter) => {
   useEffect(() => {
     latest.current = rows;
   });
+  const [madeIn, setMadeIn] = useState(filter);
   useResetOnChange(JSON.stringify(filter), () => {
     // "All matching leads" referred to the previous filter.
     if (selection.kind === 'all') setSelection(nothingSelected);
   });
+  // Leads are selected where they are seen.
+  if (leadSetOf(selection) === null && madeIn !== filter) setMadeIn(filter);
 
   /** Selects one lead, or with Shift the range from the last one. Its identity is stable, so that rows do not render again. */
   const selectLead = useCallback((leadId: number, index: number, selected: boolean, withShift: boolean): void => {
@@ -46,6 +50,7 @@ export const useSelection = (rows: LeadRows, filter: LeadFilter) => {
     selectedLoaded === 0 ? 'none' : selectedLoaded === leads.length ? 'all' : 'some';
   return {
     selection,
+    hidden: hiddenSelection(selection, rows, filter, madeIn),
     /** Share of the loaded leads that is selected. */
     loaded,
     selectLead,

@@ -1,5 +1,5 @@
 import type { Lead, LeadSort } from '@tinygenesy/contract';
-import { type FocusEvent, useCallback, useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { ListState } from '../state/listState.ts';
 import type { LeadRows } from '../state/useLeadRows.ts';
 import type { OpenLead } from '../state/useOpenLead.ts';
@@ -15,6 +15,7 @@ import classes from './LeadsTable.module.css';
 import { RowBubble } from './RowBubble.tsx';
 import { RowsEnd, RowsFailed } from './RowsEnd.tsx';
 import { rowHeight } from './rowWindow.ts';
+import { focusGrid } from './focusGrid.ts';
 import { useLeadKeyActions } from './useLeadKeyActions.ts';
 import { type RowWindow, useRowWindow } from './useRowWindow.ts';
 import { useShowOpenRow } from './useShowOpenRow.ts';
@@ -61,13 +62,7 @@ export const LeadsGrid = (props: LeadsGridProps) => {
   const columnCount = columns.cells.length;
   const keyParts = { rows: leadRows, columnCount, cursor, selection, openLead, scroller, onSelect, onFindByKey };
   const keyActions = useLeadKeyActions(keyParts);
-  const onFocus = (event: FocusEvent<HTMLElement>): void => {
-    // A clicked button in a row may disappear with the next change, so the focus moves to the table.
-    if (event.target !== event.currentTarget && event.target.closest('[data-row]') !== null) {
-      event.currentTarget.focus({ preventScroll: true });
-    }
-    if (cursor.index < 0) moveTo(leadRows.leadAt(0)?.id ?? null, 0);
-  };
+  const onFocus = focusGrid(leadRows, cursor, openLead);
   return (
     <div
       ref={sight.scroller}

@@ -1,9 +1,9 @@
 import { Button, Menu } from '@mantine/core';
-import type { LeadFilter } from '@tinygenesy/contract';
+import type { LeadFilter, LeadSort } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useImports } from '../../../api/imports/getImports.ts';
 import { useProviders } from '../../../api/providers/getProviders.ts';
-import { hasFilter } from '../state/listState.ts';
+import { defaultSort, fileOrder, hasFileOrder, hasFilter, type ListState } from '../state/listState.ts';
 import type { LiveRows } from '../state/useLiveRows.ts';
 import { ColumnsMenu } from '../table/columns/ColumnsMenu.tsx';
 import type { TableColumns } from '../table/columns/useTableColumns.ts';
@@ -30,16 +30,34 @@ const AddFilter = ({ fields, onAdd }: { fields: readonly FilterField[]; onAdd: (
   </Menu>
 );
 
+/** Shows the leads of an import as its file has them. */
+const FileOrder = ({ sort, onSort }: { sort: LeadSort; onSort: (sort: LeadSort) => void }) => {
+  const isOn = sort === fileOrder;
+  return (
+    <Button
+      size="xs"
+      variant={isOn ? 'light' : 'default'}
+      aria-pressed={isOn}
+      title="Sort the leads by the rows of the file"
+      onClick={() => onSort(isOn ? defaultSort : fileOrder)}
+    >
+      File order
+    </Button>
+  );
+};
+
 type LeadsToolbarProps = {
-  filter: LeadFilter;
+  view: ListState;
   onFilter: (filter: LeadFilter) => void;
+  onSort: (sort: LeadSort) => void;
   columns: TableColumns;
   liveRows: LiveRows;
   onExport: () => void;
 };
 
 /** Toolbar above the table: number of matching leads, filters, choice of columns, and export. */
-export const LeadsToolbar = ({ filter, onFilter, columns, liveRows, onExport }: LeadsToolbarProps) => {
+export const LeadsToolbar = ({ view, onFilter, onSort, columns, liveRows, onExport }: LeadsToolbarProps) => {
+  const { filter, sort } = view;
   const providers = useProviders();
   const [added, setAdded] = useState<readonly FilterField['name'][]>([]);
   const imports = useImports(filter.importId !== undefined || added.includes('importId'));
@@ -75,6 +93,7 @@ export const LeadsToolbar = ({ filter, onFilter, columns, liveRows, onExport }: 
           isNew={added.includes(name)}
         />
       ))}
+      {hasFileOrder(filter) ? <FileOrder sort={sort} onSort={onSort} /> : null}
       <FilterChips filter={filter} onFilter={onFilter} />
       {hidden.length === 0 ? null : <AddFilter fields={hidden} onAdd={({ name }) => setAdded([...added, name])} />}
       {hasFilter(filter) ? (

@@ -3,6 +3,7 @@ import { correctionWords } from '../../../../words/email.ts';
 import { useLeadActions } from '../LeadActionsContext.ts';
 import { CellAction } from './CellAction.tsx';
 import { EmailBadge } from './EmailBadge.tsx';
+import { Marked } from './Marked.tsx';
 import classes from './EmailCell.module.css';
 
 /** A lead's email with its status, and the likely correction of a typing mistake. */
@@ -12,7 +13,9 @@ export const EmailCell = ({ lead }: { lead: Lead }) => {
   const isIdle = lead.emailCheck === 'idle';
   return (
     <span className={classes['cell']}>
-      <span className={classes['address']}>{lead.email}</span>
+      <span className={classes['address']}>
+        <Marked text={lead.email} />
+      </span>
       {lead.emailSuggestion === null || !isIdle ? null : (
         <CellAction
           label={`→ ${correctionWords(lead.email, lead.emailSuggestion)}?`}

@@ -2,6 +2,7 @@ import type { Lead } from '@tinygenesy/contract';
 import { type PhoneCell as PhoneCellWords, phoneCell } from '../../../../words/phone.ts';
 import { useLeadActions } from '../LeadActionsContext.ts';
 import { CellAction } from './CellAction.tsx';
+import { MarkedNumber } from './Marked.tsx';
 import classes from './PhoneCell.module.css';
 
 const actionWords = { find: 'Find', retry: 'Retry' } as const;
@@ -25,7 +26,7 @@ const PhoneNumber = ({ cell, onCopy }: { cell: PhoneCellWords; onCopy: (number: 
           onCopy(number);
         }}
       >
-        {cell.written}
+        <MarkedNumber number={cell.written ?? number} />
       </button>
       {cell.unusual === null ? null : (
         <span role="img" aria-label={cell.unusual} title={cell.unusual} className={classes['unusual']}>

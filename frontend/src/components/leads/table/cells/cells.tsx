@@ -5,17 +5,25 @@ import { leadName } from '../../leadName.ts';
 import { useLeadActions } from '../LeadActionsContext.ts';
 import classes from './cells.module.css';
 import { Flag } from './Flag.tsx';
+import { FoundIn, Marked } from './Marked.tsx';
 
 // Plain elements: Mantine's components in every cell make scrolling slow.
 
 /** Text of a cell, cut at its end where it does not fit. */
 export const Words = ({ children }: { children: ReactNode }) => (
   <span className={classes['text']} dir="auto">
-    {children}
+    {typeof children === 'string' ? <Marked text={children} /> : children}
   </span>
 );
 
-/** A lead's name, which opens the lead. */
+/** A lead's name, which opens the lead. Below it, where the search found the lead if no column shows it. */
+export const NameCell = ({ lead }: { lead: Lead }) => (
+  <span className={classes['lines']}>
+    <Name lead={lead} />
+    <FoundIn lead={lead} />
+  </span>
+);
+
 export const Name = ({ lead }: { lead: Lead }) => {
   const { open } = useLeadActions();
   return (
@@ -33,7 +41,7 @@ export const Name = ({ lead }: { lead: Lead }) => {
           ⊘{' '}
         </span>
       ) : null}
-      {leadName(lead)}
+      <Marked text={leadName(lead)} />
     </button>
   );
 };
@@ -55,14 +63,15 @@ export const Country = ({ lead }: { lead: Lead }) => {
   );
 };
 
-type LinkProps = { address: string; label: string; children: ReactNode };
-const OutsideLink = ({ address, label, children }: LinkProps) => (
+type LinkProps = { address: string; label: string; isWhole?: true; children: ReactNode };
+const OutsideLink = ({ address, label, isWhole, children }: LinkProps) => (
   <a
     href={address}
     target="_blank"
     rel="noreferrer"
     tabIndex={-1}
     className={classes['link']}
+    data-whole={isWhole}
     aria-label={label}
     onClick={(event) => event.stopPropagation()}
   >
@@ -75,7 +84,7 @@ export const Company = ({ lead }: { lead: Lead }) => (
   <>
     <Words>{lead.companyName}</Words>
     {lead.companyWebsite === null ? null : (
-      <OutsideLink address={`https://${lead.companyWebsite}`} label={`Open ${lead.companyWebsite}`}>
+      <OutsideLink address={`https://${lead.companyWebsite}`} label={`Open ${lead.companyWebsite}`} isWhole>
         ↗
       </OutsideLink>
     )}
@@ -96,6 +105,6 @@ export const Address = ({ address }: { address: string | null }) => {
 export const Tags = ({ tags }: { tags: readonly string[] }) =>
   tags.map((tag) => (
     <span key={tag} className={classes['tag']}>
-      {tag}
+      <Marked text={tag} />
     </span>
   ));

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { sourceWords } from '../../../../words/phone.ts';
 import { momentWords } from '../../../../words/time.ts';
 import { fieldLabel } from '../../leadFields.ts';
-import { Address, Company, Country, Name, Tags, Words } from '../cells/cells.tsx';
+import { Address, Company, Country, NameCell, Tags, Words } from '../cells/cells.tsx';
 import { EmailCell } from '../cells/EmailCell.tsx';
+import { FurtherNumbers } from '../cells/FurtherNumbers.tsx';
 import { NameAndPhone } from '../cells/NameAndPhone.tsx';
 import { PhoneCell } from '../cells/PhoneCell.tsx';
 import type { Arrangeable } from './columnLayout.ts';
@@ -69,13 +70,21 @@ export const leadColumns: readonly LeadColumn[] = [
     isPinnedAtFirst: true,
     sort: 'lastName',
     sortedBy: 'last name',
-    cell: (lead) => <Name lead={lead} />,
+    cell: (lead) => <NameCell lead={lead} />,
   },
   textColumn('firstName', 120),
   textColumn('lastName', 120, { sort: 'lastName' }),
   { id: 'email', label: 'Email', widthPx: 250, grow: 3, sort: 'email', cell: (lead) => <EmailCell lead={lead} /> },
-  { id: 'phone', label: 'Phone', widthPx: 210, grow: 1.5, cell: (lead) => <PhoneCell lead={lead} /> },
-  textColumn('jobTitle', 140, { grow: 1.3, isHiddenAtFirst: false }),
+  {
+    id: 'phone',
+    label: 'Phone',
+    widthPx: 210,
+    grow: 1.5,
+    sort: 'phoneStatus',
+    sortedBy: 'status',
+    cell: (lead) => <PhoneCell lead={lead} />,
+  },
+  textColumn('jobTitle', 140, { grow: 1.3, isHiddenAtFirst: false, sort: 'jobTitle' }),
   {
     id: 'company',
     label: 'Company',
@@ -91,7 +100,15 @@ export const leadColumns: readonly LeadColumn[] = [
     isHiddenAtFirst: true,
     cell: ({ companyWebsite }) => <Address address={companyWebsite === null ? null : `https://${companyWebsite}`} />,
   },
-  { id: 'country', label: 'Country', widthPx: 150, grow: 1, cell: (lead) => <Country lead={lead} /> },
+  {
+    id: 'country',
+    label: 'Country',
+    widthPx: 150,
+    grow: 1,
+    sort: 'country',
+    sortedBy: 'code',
+    cell: (lead) => <Country lead={lead} />,
+  },
   textColumn('countryRaw', 150, { label: 'Country (as in the file)' }),
   {
     id: 'linkedinUrl',
@@ -121,7 +138,7 @@ export const leadColumns: readonly LeadColumn[] = [
     label: 'Further phones',
     widthPx: 200,
     isHiddenAtFirst: true,
-    cell: ({ phones }) => <Words>{phones.map(({ number }) => number).join(', ')}</Words>,
+    cell: ({ phones }) => <FurtherNumbers phones={phones} />,
   },
   {
     id: 'phoneProvider',
@@ -137,7 +154,7 @@ export const leadColumns: readonly LeadColumn[] = [
     isHiddenAtFirst: true,
     cell: ({ doNotContact }) => <Words>{doNotContact ? 'yes' : null}</Words>,
   },
-  timeColumn('phoneCheckedAt', 'Phone looked up'),
+  timeColumn('phoneCheckedAt', 'Phone looked up', { sort: 'phoneCheckedAt' }),
   timeColumn('emailCheckedAt', 'Email verified'),
   timeColumn('createdAt', 'Created'),
   timeColumn('updatedAt', 'Updated', { sort: 'updatedAt' }),
