@@ -1,4 +1,4 @@
-import { fieldStart, foldText, type Lead, searchPieces, withoutAccents } from '@tinygenesy/contract';
+import { customFieldLabel, fieldStart, foldText, type Lead, searchPieces, withoutAccents } from '@tinygenesy/contract';
 
 /** A part of a text, and whether the search found it. */
 export type MarkedPart = { text: string; isFound: boolean };
@@ -116,7 +116,11 @@ const searchedTexts = (lead: Lead): Searched[] => [
     text: number,
     isNumber: true,
   })),
-  ...Object.entries(lead.custom).map(([field, text]): Searched => ({ columns: [`custom:${field}`], field, text })),
+  ...Object.entries(lead.custom).map(([field, text]): Searched => ({
+    columns: [`custom:${field}`],
+    field: customFieldLabel(field),
+    text,
+  })),
 ];
 
 /**
