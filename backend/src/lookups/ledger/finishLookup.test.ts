@@ -289,7 +289,10 @@ describe.each(testDatabases)('the end of a lookup on $dialect', ({ open }) => {
       const lead = await ledger.addLead({ phoneStatus: 'asking' });
       const job = await ledger.addJob([lead.id], { state: 'paused' });
       await finish(lead.id);
-      expect(await ledger.lead(lead.id)).toMatchObject({ phoneStatus: 'queued', phoneDetail: null });
+      expect(await ledger.lead(lead.id)).toMatchObject({
+        phoneStatus: 'queued',
+        phoneDetail: { reason: { code: 'job_paused' } },
+      });
       await expectRepeatToChangeNothing(lead.id);
       await database.prisma.job.update({
         where: { id: job.id },

@@ -60,7 +60,7 @@ export async function finishLookup(
     const source = outcome.reason?.provider ?? null;
     const held = isHeld && reason !== null ? await holdJobsOf(sql, settled, { ...reason, source }) : [];
     const ids = settled.map(({ id }) => id);
-    const ending = { state: outcome.status, reason, foundBy: outcome.foundBy?.provider ?? null };
+    const ending = { state: outcome.status, reason, foundBy: outcome.foundBy?.provider ?? null, results: step.results };
     const jobIds = await settleRequests(sql, { leadId, ids }, ending, now);
     const jobs = await jobEvents(sql, [...held, ...jobIds], lookupFigures(speeds));
     await appendEvents(sql, [...(await leadEvents(sql, saved)), ...held.map(leadsChanged), ...jobs], now);

@@ -113,6 +113,22 @@ describe.each(testDatabases)('what came of a job at its providers on $dialect', 
     expect(await providersOf(second.id)).toEqual([['orion', 1, 0, 0, 1, 0]]);
   });
 
+  test('a lead without a call of the job counts by its saved answers', async () => {
+    const lead = await ledger.addLead();
+    await ledger.addPerson(lead.id);
+    for (let n = 0; n < 3; n += 1) await ledger.call(lead.id, notFoundAnswer);
+    await finish(lead.id);
+    ledger.after(60_000);
+    const job = await ledger.addJob([lead.id]);
+    await finish(lead.id);
+    expect(await ledger.counts(job.id)).toEqual({ no_data: 1 });
+    expect(await providersOf(job.id)).toEqual([
+      ['orion', 0, 1, 0, 1, 0],
+      ['astra', 0, 1, 0, 1, 0],
+      ['nimbus', 0, 1, 0, 1, 0],
+    ]);
+  });
+
   test('a cancel keeps what was asked, and what arrives afterwards is added', async () => {
     const paid = await ledger.addLead();
     const open = await ledger.addLead();

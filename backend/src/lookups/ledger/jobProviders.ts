@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma, type Sql } from '../../db/database.ts';
 import { idsFromJson } from '../../db/idsFromJson.ts';
 import { jsonValue } from '../../db/jsonValue.ts';
+import type { ProviderResult } from '../planning/types.ts';
 
 /** What an item counts as, by provider. `free`: no call of the item itself brought it. */
 export const countedSchema = z.record(
@@ -52,22 +53,41 @@ export const ownFind = (lines: readonly ItemLine[]): string | null =>
  * Decides what an item counts as. A found item counts as found at one provider: other numbers on the way were not the ones
  * that it asked for.
  * @param foundBy the provider of the item's number; null: it has none
+ * @param results what each provider answered, with saved answers; without them, only the item's calls count
  */
-export function countedAs(lines: readonly ItemLine[], foundBy: string | null): Counted {
+export function countedAs(
+  lines: readonly ItemLine[],
+  foundBy: string | null,
+  results?: readonly ProviderResult[],
+): Counted {
   const counted: Counted = {};
-  for (const provider of new Set(lines.map((line) => line.provider))) {
-    const its = lines.filter((line) => line.provider === provider);
-    const free = !its.some(({ isOwn, isCopied }) => isOwn && !isCopied);
-    const outcomes = new Set(its.map(({ outcome }) => outcome));
-    // A number that came after the item's end counts for nobody.
-    if (outcomes.has('found') && foundBy === null) continue;
+  const answers = [
+    ...(results ?? []).map(({ provider, state }) => ({ provider, outcome: outcomeOfState[state] })),
+    ...lines,
+  ];
+  for (const provider of new Set(answers.map((answer) => answer.provider))) {
+    const outcomes = new Set(answers.filter((answer) => answer.provider === provider).map(({ outcome }) => outcome));
     const isAnswered = outcomes.has('found') || outcomes.has('not_found');
+    if (!isAnswered && !outcomes.has('error')) continue;
+    // A number that came after the item's end counts for nobody; another number than the one sought is an answer.
+    if (outcomes.has('found') && foundBy === null && results === undefined) continue;
+    const free = !lines.some((line) => line.provider === provider && line.isOwn && !line.isCopied);
     counted[provider] = { as: provider === foundBy ? 'found' : isAnswered ? 'notFound' : 'failed', free };
   }
-  // A saved answer of before the item.
+  // A saved number of before the item.
   if (foundBy !== null && counted[foundBy] === undefined) counted[foundBy] = { as: 'found', free: true };
   return counted;
 }
+
+/** Null: the provider was not asked. */
+const outcomeOfState: Record<ProviderResult['state'], string | null> = {
+  found: 'found',
+  not_found: 'not_found',
+  error: 'error',
+  skipped: null,
+  passed: null,
+  not_usable: null,
+};
 
 /** SQL for the value of `Request.counted`. */
 export const countedValue = (sql: Sql, counted: Counted): Prisma.Sql =>
@@ -130,7 +150,8 @@ export async function recountEndedItem(sql: Sql, itemId: number | null): Promise
   const before = countedSchema.parse(item.counted ?? {});
   const lines = await linesOfItems(sql, [itemId]);
   const known = Object.keys(before).find((provider) => before[provider]?.as === 'found') ?? ownFind(lines);
-  const after = countedAs(lines, item.state === 'found' ? known : null);
+  // Saved answers are not among the lines.
+  const after = { ...before, ...countedAs(lines, item.state === 'found' ? known : null) };
   await sql.prisma.$executeRaw`UPDATE "Request" SET "counted" = ${countedValue(sql, after)} WHERE "id" = ${itemId}`;
   await addToProviders(sql, item.jobId, [{ before, after }]);
 }

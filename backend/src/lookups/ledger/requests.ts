@@ -8,6 +8,7 @@ import { completeIfDone, moveCount } from '../../jobs/jobCounts.ts';
 import { addToPace } from '../../jobs/jobPace.ts';
 import { ofUnfinishedJobs, unfinishedJobs } from '../../jobs/unfinishedJobs.ts';
 import { addToProviders, countedAs, countedValue, linesOfItems, ownFind } from './jobProviders.ts';
+import type { ProviderResult } from '../planning/types.ts';
 import type { LeadRow } from './situation.ts';
 
 export interface Ending {
@@ -15,6 +16,8 @@ export interface Ending {
   reason: { code: string; text: string } | null;
   /** The provider of the number. */
   foundBy?: string | null;
+  /** What each provider answered in the lookup, also to earlier calls. Absent: the lookup was not finished. */
+  results?: readonly ProviderResult[];
 }
 
 /**
@@ -32,7 +35,7 @@ export async function endRequest(
   const paidFind = ownFind(lines);
   const state = paidFind === null ? ending.state : 'found';
   const reason = state === ending.state ? ending.reason : null;
-  const counted = countedAs(lines, state === 'found' ? (ending.foundBy ?? paidFind) : null);
+  const counted = countedAs(lines, state === 'found' ? (ending.foundBy ?? paidFind) : null, ending.results);
   const count = await sql.prisma.$executeRaw`UPDATE "Request" SET "state" = ${state}, "endedAt" = ${now},
       "reasonCode" = ${reason?.code ?? null}, "reasonText" = ${reason?.text ?? null},
       "counted" = ${countedValue(sql, request.jobId === null ? {} : counted)}

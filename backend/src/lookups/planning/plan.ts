@@ -42,8 +42,8 @@ export type LookupStep =
       /** The requests that may pay. Absent: any active one. */
       requestIds?: number[];
     }
-  /** `requestIds`: the requests that end. Absent: all. */
-  | { kind: 'finish'; outcome: LookupOutcome; requestIds?: number[] }
+  /** `requestIds`: the requests that end. Absent: all. `results`: what each provider answered, also earlier. */
+  | { kind: 'finish'; outcome: LookupOutcome; results: readonly ProviderResult[]; requestIds?: number[] }
   /** No request is active now; a paused job may still resume. `number`: found already, and not the last word. */
   | { kind: 'leave'; number?: FoundBy };
 
@@ -58,7 +58,7 @@ interface Group extends Pick<OpenRequest, 'stopAt' | 'leftMicros'> {
 /** What comes next for one group. */
 type Walk = { group: Group } & (
   | { kind: 'ask'; index: number; provider: WaterfallProvider; view: ToAsk }
-  | { kind: 'finish'; outcome: LookupOutcome }
+  | { kind: 'finish'; outcome: LookupOutcome; results: readonly ProviderResult[] }
   /** A call is next, but no request is active. */
   | { kind: 'wait'; number: FoundBy | null }
 );
@@ -134,7 +134,7 @@ function walk(
   const isForced = group.requests.some((request) => request.force);
   const rule = { stopAt: group.stopAt, keepsNumber: lead.hasMobile || (lead.hasPhone && !isForced) };
   const results: ProviderResult[] = [];
-  const finishNow = (): Walk => ({ group, kind: 'finish', outcome: outcomeOf(results, nameOf, rule) });
+  const finishNow = (): Walk => ({ group, kind: 'finish', outcome: outcomeOf(results, nameOf, rule), results });
   for (const [index, provider] of providers.entries()) {
     const view = viewOf(provider, ledger, asking, {
       person: group.person,
@@ -231,11 +231,18 @@ function viewOf(
   return { state: 'to_ask', inputHash, notBeforeMs, triesLeft, priceMicros, lastReason };
 }
 
-function finish({ group, outcome }: Extract<Walk, { kind: 'finish' }>, requests: readonly OpenRequest[]): LookupStep {
+function finish(
+  { group, outcome, results }: Extract<Walk, { kind: 'finish' }>,
+  requests: readonly OpenRequest[],
+): LookupStep {
   const isAll = group.requests.length === requests.length;
-  return { kind: 'finish', outcome, ...(isAll ? {} : { requestIds: group.requests.map(({ id }) => id) }) };
+  return { kind: 'finish', outcome, results, ...(isAll ? {} : { requestIds: group.requests.map(({ id }) => id) }) };
 }
 
 function ended(status: LookupOutcome['status'], code: string, text: string): Extract<LookupStep, { kind: 'finish' }> {
-  return { kind: 'finish', outcome: { status, foundBy: null, reason: { code, provider: null, text }, failed: [] } };
+  return {
+    kind: 'finish',
+    outcome: { status, foundBy: null, reason: { code, provider: null, text }, failed: [] },
+    results: [],
+  };
 }

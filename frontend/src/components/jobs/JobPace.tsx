@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import type { Job } from '@tinygenesy/contract';
 import { useJobPace } from '../../api/jobs/getJobPace.ts';
 import { count } from '../../words/numbers.ts';
@@ -14,14 +15,23 @@ export const JobPace = ({ job }: { job: Job }) => {
   const { data } = useJobPace(job);
   if (data === undefined || data.points.length < 2) return null;
   const labels = paceLabels(data.points.map(({ at }) => at));
+  const title = paceTitle(data.minutesPerPoint);
   return (
-    <StackedBars
-      title={paceTitle(data.minutesPerPoint)}
-      labelHeading="From"
-      series={series}
-      points={data.points.map(({ found, other }, index) => ({ label: labels[index] ?? '', values: { found, other } }))}
-      format={(value) => count(value)}
-      heightPx={90}
-    />
+    <div>
+      <Text size="xs" fw={600} c="dimmed" aria-hidden>
+        {title}
+      </Text>
+      <StackedBars
+        title={title}
+        labelHeading="From"
+        series={series}
+        points={data.points.map(({ found, other }, index) => ({
+          label: labels[index] ?? '',
+          values: { found, other },
+        }))}
+        format={(value) => count(value)}
+        heightPx={120}
+      />
+    </div>
   );
 };
