@@ -75,16 +75,25 @@ export const markNumber = (number: string, pieces: readonly string[]): MarkedPar
     ),
   );
 
-const mostBefore = 14;
+const mostBefore = 8;
 const mostAfter = 30;
+const mostOfField = 16;
 
-/** Shortens the parts to what was found and the text around it. */
+/** The end of a text, from the start of a word if it has one. */
+const endOf = (text: string): string => {
+  if (text.length <= mostBefore) return text;
+  const end = text.slice(-mostBefore);
+  return `…${end.replace(/^\S*\s+(?=\S)/u, '')}`;
+};
+
+/** Shortens the parts to what was found and a little before and after it, so that it is in sight in a narrow column. */
 const excerpt = (parts: MarkedPart[]): MarkedPart[] =>
   parts.map(({ text, isFound }, index) => {
-    if (isFound) return { text: text.length > 60 ? `${text.slice(0, 60)}…` : text, isFound };
-    if (index === 0) return { text: text.length > mostBefore ? `…${text.slice(-mostBefore)}` : text, isFound };
-    return { text: text.length > mostAfter ? `${text.slice(0, mostAfter)}…` : text, isFound };
+    if (!isFound && index === 0) return { text: endOf(text), isFound };
+    return { text: shortened(text, isFound ? 2 * mostAfter : mostAfter), isFound };
   });
+
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 type Searched = {
   /** Columns that show the text. */
@@ -134,7 +143,7 @@ export const searchMatch = (lead: Lead, pieces: readonly string[], shown: Readon
     const parts = text === null ? null : isNumber === true ? markNumber(text, pieces) : markText(text, pieces);
     if (parts === null) continue;
     if (columns.some((column) => shown.has(column))) return null;
-    hidden ??= { field, parts: excerpt(parts) };
+    hidden ??= { field: shortened(field, mostOfField), parts: isNumber === true ? parts : excerpt(parts) };
   }
   return hidden;
 };
