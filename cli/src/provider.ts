@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { ProviderDefinition } from '@tinygenesy/contract';
+import { outcomeInWords, type ProviderDefinition } from '@tinygenesy/contract';
 import {
   directory,
   type ExampleResult,
@@ -100,11 +100,9 @@ async function readText(file: string): Promise<string> {
 }
 
 function exampleLine({ name, ok, got, want }: ExampleResult): string {
-  const words = ({ outcome, phone, type, credits }: ExampleResult['want']): string =>
-    [outcome, phone, type, ...(credits === undefined ? [] : [`${credits ?? 'unknown'} credits`])]
-      .filter(Boolean)
-      .join(', ');
-  return ok ? `  ok      ${name}: ${words(got)}` : `  failed  ${name}: expected ${words(want)}; got ${words(got)}`;
+  return ok
+    ? `  ok      ${name}: ${outcomeInWords(got)}`
+    : `  failed  ${name}: expected ${outcomeInWords(want)}; got ${outcomeInWords(got)}`;
 }
 
 function list(): number {

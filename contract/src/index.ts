@@ -13,6 +13,7 @@ export * from './leadExport.ts';
 export * from './leadFields.ts';
 export * from './message.ts';
 export * from './meta.ts';
+export * from './outcomeInWords.ts';
 export * from './phoneLookup.ts';
 export * from './problem.ts';
 export * from './provider.ts';

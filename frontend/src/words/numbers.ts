@@ -5,5 +5,9 @@ export const count = (value: number, locale?: string): string => new Intl.Number
 export const leadsWord = (value: number, locale?: string): string =>
   `${count(value, locale)} ${value === 1 ? 'lead' : 'leads'}`;
 
+/** `1 credit`, `12 credits`. */
+export const creditsWord = (value: number, locale?: string): string =>
+  `${count(value, locale)} ${value === 1 ? 'credit' : 'credits'}`;
+
 export const percent = (share: number, locale?: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);

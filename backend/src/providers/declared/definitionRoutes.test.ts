@@ -136,7 +136,7 @@ test('a definition whose own examples fail is saved only when a person accepts i
         {
           pointer: '/definition/examples/0',
           message:
-            '("found") says found, +14155550132, 7 credits, and the definition reads found, +14155550132, mobile, 1 credits',
+            '("found") says found, +14155550132, 7 credits, and the definition reads found, +14155550132, mobile, 1 credit',
         },
       ],
     },

@@ -3,6 +3,7 @@ import {
   definitionCheckedSchema,
   definitionCheckSchema,
   definitionVersionsSchema,
+  outcomeInWords,
   providerAddSchema,
   providerChangeSchema,
   type ProviderDefinition,
@@ -28,13 +29,7 @@ import type { ProviderSecrets } from '../secrets.ts';
 import type { ProviderSettings } from '../settings.ts';
 import { checkWithLead } from './checkWithLead.ts';
 import { alternativesInWords } from './buildRequest.ts';
-import {
-  type CheckedDefinition,
-  checkDefinition,
-  type ExampleResult,
-  failedExamples,
-  readDefinition,
-} from './checkDefinition.ts';
+import { type CheckedDefinition, checkDefinition, failedExamples, readDefinition } from './checkDefinition.ts';
 import {
   addDefinition,
   changeDefinition,
@@ -267,16 +262,11 @@ function examplesMustHold(definition: ProviderDefinition): void {
     {
       errors: failed.map(({ name, want, got }) => ({
         pointer: `/definition/examples/${definition.examples.findIndex((example) => example.name === name)}`,
-        message: `("${name}") says ${exampleWords(want)}, and the definition reads ${exampleWords(got)}`,
+        message: `("${name}") says ${outcomeInWords(want)}, and the definition reads ${outcomeInWords(got)}`,
       })),
     },
   );
 }
-
-const exampleWords = ({ outcome, phone, type, credits }: ExampleResult['want']): string =>
-  [outcome, phone, type, credits === undefined ? undefined : `${credits ?? 'unknown'} credits`]
-    .filter(Boolean)
-    .join(', ');
 
 function fromDirectory(id: string): ProviderDefinition {
   const definition = directory.find((entry) => entry.id === id);

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Attempt, type Lead, lookupEstimateSchema, providerListSchema, providerSchema } from '@tinygenesy/contract';
+import {
+  type Attempt,
+  type Lead,
+  lookupEstimateSchema,
+  providerListSchema,
+  providerSchema,
+} from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabases } from '../../db/testDatabase.ts';
 import { expectBooksToBalance } from '../../testing/expectBooksToBalance.ts';

@@ -12,15 +12,12 @@ export function withoutDefaults(stored: unknown): unknown {
     const parsed = providerDefinitionSchema.safeParse(shorter);
     return parsed.success && isDeepStrictEqual(parsed.data, whole.data);
   };
-  const { examples, ask, limits, wait, ...rest } = whole.data;
-  const bare = {
-    ...rest,
-    ask: withoutEmpty(ask),
-    limits,
-    wait,
-    examples: examples.map((example) => ({ ...example, got: example.got.map(withoutEmpty) })),
+  const bare: Record<string, unknown> = {
+    ...whole.data,
+    ask: withoutEmpty(whole.data.ask),
+    examples: whole.data.examples.map((example) => ({ ...example, got: example.got.map(withoutEmpty) })),
   };
-  return Object.entries(bare).reduce<Record<string, unknown>>((kept, [name]) => {
+  return Object.entries(bare).reduce((kept, [name]) => {
     const { [name]: _, ...shorter } = kept;
     return isSame(shorter) ? shorter : kept;
   }, bare);

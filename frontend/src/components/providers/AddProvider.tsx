@@ -6,15 +6,13 @@ import { useAddProvider } from '../../api/providers/addProvider.ts';
 import { useProviderDirectory } from '../../api/providers/getProviderDirectory.ts';
 import { useProviders } from '../../api/providers/getProviders.ts';
 import { tell } from '../../app/notify.ts';
-import { count } from '../../words/numbers.ts';
+import { creditsWord } from '../../words/numbers.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { Loaded } from '../shell/Loaded.tsx';
 import { NewDefinition } from './NewDefinition.tsx';
 
 type Entry = ProviderDirectory['providers'][number];
-
-const credits = (amount: number): string => `${count(amount)} ${amount === 1 ? 'credit' : 'credits'}`;
 
 type DirectoryEntryProps = { entry: Entry; isAdded: boolean; isAdding: boolean; onAdd: () => void };
 
@@ -32,7 +30,7 @@ const DirectoryEntry = ({ entry, isAdded, isAdding, onAdd }: DirectoryEntryProps
           </Badge>
         </Group>
         <Text size="xs" c="dimmed">
-          Needs {entry.needs.join(', or ')} · at most {credits(entry.reserveCredits)} per call ·{' '}
+          Needs {entry.needs.join(', or ')} · at most {creditsWord(entry.reserveCredits)} per call ·{' '}
           <Anchor href={entry.docs} target="_blank" rel="noreferrer" size="xs">
             Documentation
           </Anchor>

@@ -115,7 +115,7 @@ it('adds a definition whose examples fail only after a warning that names them',
   const dialog = within(await screen.findByRole('dialog', { name: 'Add provider' }));
   await userEvent.click(dialog.getByRole('tab', { name: 'Own definition' }));
   expect(
-    await dialog.findByText('Example “found”: expected found, +14155550132; got not_found, 1 credits'),
+    await dialog.findByText('Example “found”: expected found, +14155550132; got not_found, 1 credit'),
   ).toBeInTheDocument();
   await userEvent.click(dialog.getByRole('button', { name: 'Add provider' }));
   const warning = await screen.findByRole('dialog', { name: 'Examples of this definition fail' });

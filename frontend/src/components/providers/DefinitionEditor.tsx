@@ -1,19 +1,12 @@
 import { Button, FileButton, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUpload } from '@tabler/icons-react';
-import type { DefinitionChecked } from '@tinygenesy/contract';
+import { type DefinitionChecked, outcomeInWords } from '@tinygenesy/contract';
 import { type ReactNode, useRef, useState } from 'react';
 import { useDefinitionCheck } from '../../api/providers/checkDefinition.ts';
 import { tellError } from '../../app/notify.ts';
 import { ConfirmDialog } from '../shell/Dialog.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
-
-type Outcome = DefinitionChecked['examples'][number]['got'];
-
-const outcomeWords = ({ outcome, phone, type, credits }: Outcome): string =>
-  [outcome, phone, type, credits === undefined ? undefined : `${credits ?? 'unknown'} credits`]
-    .filter((part) => part !== undefined)
-    .join(', ');
 
 /** Result of the check: problems with their places, or the examples. */
 const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
@@ -37,7 +30,7 @@ const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
       </Text>
       {failed.map(({ name, got, want }) => (
         <Text key={name} size="sm" c="red">
-          Example “{name}”: expected {outcomeWords(want)}; got {outcomeWords(got)}
+          Example “{name}”: expected {outcomeInWords(want)}; got {outcomeInWords(got)}
         </Text>
       ))}
     </>

@@ -14,7 +14,7 @@ import { priceWords } from './priceWords.ts';
 import { ProviderTasks, type Task } from './ProviderTasks.tsx';
 import { tell, tellError } from '../../app/notify.ts';
 import { money } from '../../words/money.ts';
-import { count } from '../../words/numbers.ts';
+import { count, creditsWord } from '../../words/numbers.ts';
 import { momentWords } from '../../words/time.ts';
 import { labelsInWords } from '@tinygenesy/contract';
 import { windowWords } from '../../words/rateWindow.ts';
@@ -147,9 +147,9 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
           <Stopped provider={provider} isPending={update.isPending} onCallAgain={() => change({ usable: true })} />
         )}
         {provider.priceMicros === 0 && (provider.reserveCredits ?? 0) > 0 ? (
-          <Text size="sm" c="orange.9">
+          <Text size="sm" c="var(--mantine-color-orange-light-color)">
             No price entered: calls count as {money(0, currency)}, and spending limits do not stop them. Enter what{' '}
-            {count(provider.reserveCredits ?? 0)} credits cost you.
+            {creditsWord(provider.reserveCredits ?? 0)} {provider.reserveCredits === 1 ? 'costs' : 'cost'} you.
           </Text>
         ) : null}
         {isAhead(provider.limiter.blockedUntil) ? (
@@ -160,7 +160,7 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
         ) : null}
         <BudgetOfToday provider={provider} currency={currency} />
         {provider.missing.length === 0 || task === 'secrets' ? null : (
-          <Text size="xs" c={meta?.mode === 'live' ? 'orange.9' : 'dimmed'}>
+          <Text size="xs" c={meta?.mode === 'live' ? 'var(--mantine-color-orange-light-color)' : 'dimmed'}>
             Needs {labelsInWords(provider.missing)}, and is skipped in live mode.{' '}
             <Anchor component="button" type="button" size="xs" onClick={() => setTask('secrets')}>
               {provider.missing.length === 1 ? 'Enter it' : 'Enter them'}

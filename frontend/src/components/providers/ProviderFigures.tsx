@@ -71,7 +71,7 @@ export const ProviderFigures = ({ provider, days, currency }: ProviderFiguresPro
   if (stats.data.calls === 0) {
     return (
       <Text size="xs" c="dimmed">
-        Not enough calls yet: none in the last {days} days.
+        No calls in the last {days} days.
       </Text>
     );
   }

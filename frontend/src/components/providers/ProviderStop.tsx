@@ -32,6 +32,7 @@ export const Stopped = ({ provider, isPending, onCallAgain }: StoppedProps) => {
   const reason = notUsable?.text ?? `${name} refused several calls in a row`;
   const isOutOfCredits = notUsable?.code === 'out_of_credits';
   const isUntested = notUsable?.code === 'not_tested';
+  const isRefused = notUsable?.code === 'bad_key' || notUsable?.code === 'no_secret';
   return (
     <AlertWithAction
       role="alert"
@@ -48,6 +49,7 @@ export const Stopped = ({ provider, isPending, onCallAgain }: StoppedProps) => {
       onAction={onCallAgain}
     >
       {reason}. {isOutOfCredits ? `${creditsWords(provider)} ` : ''}
+      {isRefused ? 'A new key ends the stop. ' : ''}
       {whileStopped(provider)}
     </AlertWithAction>
   );

@@ -105,7 +105,7 @@ it.each([
 it('says that there were no calls, instead of zeros', async () => {
   stats = sampleProviderStats({ calls: 0, found: 0, notFound: 0, hitRate: null, p50Ms: null, p95Ms: null });
   renderPage('/providers');
-  expect(await screen.findByText('Not enough calls yet: none in the last 7 days.')).toBeInTheDocument();
+  expect(await screen.findByText('No calls in the last 7 days.')).toBeInTheDocument();
   expect(screen.queryByText('0%')).toBeNull();
 });
 
