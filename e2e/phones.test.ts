@@ -53,6 +53,11 @@ test('a new user loads samples, finds phone numbers, reloads during the job and 
   // The end says what came of it and leads on, and the table was never covered.
   const found = job?.counts['found'] ?? 0;
   await expect(jobCard(page, 'Find phone numbers for')).toContainText(`${found} of 12 found`);
+  const card = jobCard(page, 'Find phone numbers for');
+  await card.getByRole('button', { name: 'Results by provider' }).click();
+  await expect(card.getByRole('row').filter({ hasText: 'Orion' })).toContainText(/^Orion12 leads/u);
+  expect(job?.providers?.reduce((sum, provider) => sum + provider.found, 0)).toBe(found);
+  expect(job?.providers?.reduce((sum, { costMicros }) => sum + costMicros, 0)).toBe(job?.costMicros);
   await expect(page.locator('[data-page][inert]')).toHaveCount(0);
   await expect(page).toHaveTitle('Leads · TinyGenesy');
   await jobCard(page, 'Find phone numbers for').getByRole('link', { name: 'Show found' }).click();
