@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { estimateWords, originWords, usageWords } from './message.ts';
+import { estimateWords, originWords, usageWords, readyParts } from './message.ts';
 
 it('says what a template is used for', () => {
   expect(usageWords({ leads: 0, jobs: 0 })).toBe('No message uses this template.');
@@ -41,4 +41,19 @@ it('describes how many leads get a message', () => {
       worst: [],
     }),
   ).toBe('Of 214 leads, 198 get a message. Not included: 16 missing a required field.');
+});
+
+it('the bar has the leads that are ready, then the others by reason, without empty parts', () => {
+  const reason = (code: string, text: string) => ({ code, text });
+  const skipped = [
+    { reason: reason('do_not_contact', 'Marked do-not-contact'), count: 2 },
+    { reason: reason('has_message', 'Have a message'), count: 0 },
+    { reason: reason('missing_field', 'Job title is missing'), count: 14 },
+  ];
+  expect(readyParts({ leads: 62, skipped }).map(({ count, label }) => `${count} ${label}`)).toEqual([
+    '62 ready for a message',
+    '14 job title is missing',
+    '2 marked do-not-contact',
+  ]);
+  expect(readyParts({ leads: 0, skipped: [] })).toEqual([]);
 });

@@ -37,3 +37,20 @@ export const estimateWords = ({ total, leads, skipped }: MessageEstimate): strin
   const notIncluded = skipped.map(({ reason, count: some }) => `${count(some)} ${lowerFirst(reason.text)}`).join(', ');
   return `Of ${leadsWord(total)}, ${count(leads)} ${leads === 1 ? 'gets' : 'get'} a message.${notIncluded === '' ? '' : ` Not included: ${notIncluded}.`}`;
 };
+
+/** Parts of a bar: the leads that are ready for a message, then the others by reason, most first. Empty parts are left out. */
+export const readyParts = ({
+  leads,
+  skipped,
+}: Pick<MessageEstimate, 'leads' | 'skipped'>): { key: string; count: number; label: string; isReady: boolean }[] =>
+  [
+    { key: 'ready', count: leads, label: 'ready for a message', isReady: true },
+    ...skipped
+      .map(({ reason, count: some }) => ({
+        key: `${reason.code} ${reason.text}`,
+        count: some,
+        label: lowerFirst(reason.text),
+        isReady: false,
+      }))
+      .toSorted((a, b) => b.count - a.count),
+  ].filter((part) => part.count > 0);

@@ -7,6 +7,7 @@ import { count } from '../../words/numbers.ts';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { QueryError } from '../shell/QueryError.tsx';
 import classes from './Messages.module.css';
+import { ReadyBar } from './ReadyBar.tsx';
 import type { Draft } from './SavedTemplates.tsx';
 import type { TemplateChecks } from './useTemplateChecks.ts';
 
@@ -92,6 +93,7 @@ export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: Writ
 
   return (
     <footer className={classes['foot']}>
+      {isBlank || estimate.data === undefined ? null : <ReadyBar estimate={estimate.data} />}
       <div className={classes['footRow']}>
         <Button disabled={generate.isPending || !isReady || (estimate.data?.leads ?? 0) === 0} onClick={submit}>
           {generate.isPending ? 'Starting…' : writeLabel(checks)}
