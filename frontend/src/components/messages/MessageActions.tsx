@@ -17,7 +17,7 @@ export const MessageActions = ({ lead, message }: { lead: Lead; message: string 
   const link = emailLink(lead, message);
   const email = { size: 'compact-sm', variant: 'default', leftSection: <IconMail size={14} /> } as const;
   return (
-    <Group gap={6} role="group" aria-label="Use this message">
+    <Group gap={6} mt={4} role="group" aria-label="Use this message">
       <Button
         size="compact-sm"
         variant="default"

@@ -33,6 +33,8 @@ const MissingRow = ({ leads, label, field, isSkipped, onSkip, onFallback, leadsA
       </Text>
       <SegmentedControl
         size="xs"
+        maw="100%"
+        classNames={{ label: classes['choiceLabel'] ?? '' }}
         aria-label={`Leads without ${label}`}
         data={[
           { value: '', label: 'Not decided yet' },
@@ -47,12 +49,12 @@ const MissingRow = ({ leads, label, field, isSkipped, onSkip, onFallback, leadsA
         }}
       />
       {choice === 'fallback' ? (
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6} wrap="nowrap" maw="100%">
           <TextInput
             size="xs"
             aria-label={`Fallback for ${label}`}
             placeholder={fallbackPlaceholder(field)}
-            w={220}
+            className={classes['fallback'] ?? ''}
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
             onKeyDown={(event) => {
@@ -62,6 +64,7 @@ const MissingRow = ({ leads, label, field, isSkipped, onSkip, onFallback, leadsA
           <Button
             size="xs"
             variant="default"
+            style={{ flex: 'none' }}
             disabled={words.trim() === '' || onFallback === null}
             onClick={() => onFallback?.(words)}
           >
