@@ -26,6 +26,7 @@ export function page(frontendDir: string | null): Router {
       setHeaders(response, file) {
         const isNamedByContent = path.relative(frontendDir, file).startsWith(`assets${path.sep}`);
         response.setHeader('Cache-Control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (isNamedByContent) for (const name of documentHeaders) response.removeHeader(name);
       },
     }),
   );
@@ -42,6 +43,18 @@ export function page(frontendDir: string | null): Router {
   });
   return router;
 }
+
+/** Security headers that browsers read only with documents. Scripts, styles and pictures of the page are sent without. */
+const documentHeaders = [
+  'Content-Security-Policy',
+  'Cross-Origin-Opener-Policy',
+  'Origin-Agent-Cluster',
+  'X-DNS-Prefetch-Control',
+  'X-Download-Options',
+  'X-Frame-Options',
+  'X-Permitted-Cross-Domain-Policies',
+  'X-XSS-Protection',
+] as const;
 
 /** The smallest copy first. */
 const copies = [

@@ -1,24 +1,10 @@
-import { Kbd, Table } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { Dialog } from './Dialog.tsx';
 import { isPageCovered } from './layers.ts';
+import { dialogLater } from './loadLater.tsx';
 
-const shortcuts: readonly [keys: string, does: string][] = [
-  ['/', 'Search'],
-  ['↑ ↓', 'Move through the leads'],
-  ['Home End', 'Go to the first or last lead'],
-  ['← →', 'Move through the cells of the lead'],
-  ['Space', 'Select the lead'],
-  ['Shift ↑ ↓', 'Select while moving'],
-  ['Enter', 'Open the lead, or use the cell'],
-  ['F', 'Find the phone number'],
-  ['V', 'Verify the email'],
-  ['C', 'Copy the phone number'],
-  ['Esc', 'Close the top dialog or panel, leave the cell, or clear the selection'],
-  ['?', 'Show these shortcuts'],
-];
+const Shortcuts = dialogLater('Keyboard shortcuts', async () => (await import('./Shortcuts.tsx')).Shortcuts);
 
-/** Lists the keyboard shortcuts; `?` opens it. */
+/** Opens the list of keyboard shortcuts with `?`. */
 export const ShortcutsModal = () => {
   const [opened, { open, close }] = useDisclosure(false);
   const show = (): void => {
@@ -28,20 +14,5 @@ export const ShortcutsModal = () => {
     ['shift+?', show],
     ['?', show],
   ]);
-  return (
-    <Dialog opened={opened} onClose={close} title="Keyboard shortcuts" size="sm">
-      <Table>
-        <Table.Tbody>
-          {shortcuts.map(([keys, does]) => (
-            <Table.Tr key={keys}>
-              <Table.Td w={110}>
-                <Kbd>{keys}</Kbd>
-              </Table.Td>
-              <Table.Td>{does}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Dialog>
-  );
+  return opened ? <Shortcuts onClose={close} /> : null;
 };

@@ -20,8 +20,7 @@ export const useWantedRows = ({ want }: LeadRows, { first, last }: RowWindow): v
       want(first - around, last + around);
     };
     if (!isJump) {
-      // A list that was not scrolled yet needs no more than its first block.
-      take(first === 0 ? 0 : rowsAround);
+      take(rowsAround);
       return undefined;
     }
     const timers = [
