@@ -43,3 +43,24 @@ test.each([
   });
   expect(defaults).toMatchObject({ ratePerSecond, windows: further, maxConcurrent: 7 });
 });
+
+test.each(['“key”', 'ключ', 'key\nx: y'])(
+  'the key %j is refused before a call, because a header can’t hold it',
+  async (key) => {
+    const definition = {
+      ...sample,
+      auth: { header: 'X-Key', value: '{{key}}' },
+      secrets: [{ name: 'key', label: 'API key' }],
+    };
+    const provider = declaredProvider({ definition, version: 1, settings: {}, allowedHosts: new Set() });
+    const lead = { email: 'ana@acme.example', linkedinUrl: 'https://www.linkedin.com/in/ana' };
+    const answer = await provider.ask(lead, {
+      url: '',
+      apiKey: '',
+      secrets: { key },
+      signal: AbortSignal.timeout(5_000),
+    });
+    expect(answer).toMatchObject({ kind: 'error', fault: 'bad_key', uncertain: false, retryable: false });
+    expect(JSON.stringify(answer)).not.toContain(key);
+  },
+);

@@ -84,6 +84,10 @@ async function ask(
   const parts = { lead: input, settings, secrets, ref: crypto.randomUUID() };
   const built = buildRequest(definition, parts);
   if (!built.ok) return failure({ code: 'bad_input', text: built.reason.text }, { fault: 'bad_input' });
+  if (!isSandbox && !isSendable(definition, built.request.headers)) {
+    const text = `The key of ${definition.name} has characters that can't be sent. Enter it again`;
+    return failure({ code: 'bad_key', text }, { fault: 'bad_key', priceShare: 0 });
+  }
   const sent = await sendAuthorized(
     source,
     (accessToken) => {
@@ -99,6 +103,10 @@ async function ask(
   options.onResponse?.({ ...result, body: withoutToken(result.body, accessToken) });
   return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
 }
+
+/** A key that was pasted with a typographic quote or a line end can't stand in a header (RFC 9110, section 5.5). */
+const isSendable = ({ auth }: ProviderDefinition, headers: Readonly<Record<string, string>>): boolean =>
+  !('header' in auth) || /^[\t\x20-\x7e\x80-\xff]*$/u.test(headers[auth.header.toLowerCase()] ?? '');
 
 /** The sandbox needs no settings: those that are not entered have their name as value. */
 const withPlaceholders = ({ settings }: ProviderDefinition, entered: StoredDefinition['settings']) =>
