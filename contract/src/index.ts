@@ -1,3 +1,4 @@
+export * from './authTexts.ts';
 export * from './deletion.ts';
 export * from './email.ts';
 export * from './enrichment.ts';

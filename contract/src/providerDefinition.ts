@@ -324,7 +324,8 @@ const hostOf = (url: string): string =>
     .replace(/[/?].*$/u, '')
     .replace(/:443$/u, '');
 
-const namesOneOf = (text: string, names: readonly string[]): boolean =>
+/** Whether a template of a text names one of these. */
+export const namesOneOf = (text: string, names: readonly string[]): boolean =>
   names.some((one) =>
     [...text.matchAll(/\{\{([^{}]*)\}\}/gu)].some(([, inner]) => inner?.split('|').some((part) => part.trim() === one)),
   );

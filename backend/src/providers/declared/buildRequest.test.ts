@@ -90,6 +90,13 @@ describe('the request of a definition', () => {
     expect(request({ auth: { query: 'api_key', value: '{{key}}' } }).url).toContain('?api_key=s3cret');
     const basic = request({ auth: { basic: ['{{account}}', '{{key}}'] } }).headers['authorization'];
     expect(basic).toBe(`Basic ${Buffer.from('a1:s3cret').toString('base64')}`);
+    const several = request({
+      auth: [
+        { header: 'X-Id', value: '{{account}}' },
+        { query: 'sig', value: '{{key}}' },
+      ],
+    });
+    expect([several.headers['x-id'], new URL(several.url).search]).toEqual(['a1', '?sig=s3cret']);
     const oauth2 = { tokenUrl: 'https://api.acme.example/token', id: '{{account}}', secret: '{{key}}' };
     const parts = { lead, settings: { account: 'a1' }, secrets: { key: 's3cret' }, ref: '', accessToken: 'token-1' };
     expect(buildRequest(definition({ auth: { oauth2 } }), parts)).toMatchObject({

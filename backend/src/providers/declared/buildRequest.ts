@@ -188,6 +188,10 @@ function authorize(
     const [user, password] = auth.basic;
     headers['authorization'] = `Basic ${Buffer.from(`${filled(user)}:${filled(password)}`).toString('base64')}`;
   } else if ('oauth2' in auth) headers['authorization'] = `Bearer ${accessToken ?? ''}`;
-  else if ('query' in auth) url.searchParams.set(auth.query, filled(auth.value));
-  else headers[auth.header.toLowerCase()] = filled(auth.value);
+  else {
+    for (const one of [auth].flat()) {
+      if ('query' in one) url.searchParams.set(one.query, filled(one.value));
+      else headers[one.header.toLowerCase()] = filled(one.value);
+    }
+  }
 }

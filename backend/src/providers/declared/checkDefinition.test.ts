@@ -138,6 +138,43 @@ describe('a definition', () => {
       '/answer/phones/0/typeAt',
       /write "each" for their list/,
     ],
+    [
+      'a secret that is never sent',
+      { secrets: ['key', 'apiSecret'].map((name) => ({ name, label: name })) },
+      '/secrets/1',
+      /has "apiSecret", which "auth" never sends\. Use \{\{apiSecret\}\} in "auth", which may be a list: auth: \[\{header: X-Api-Key, value: "\{\{key\}\}"\}, /,
+    ],
+    [
+      'only a setting in auth',
+      { settings: [{ name: 'account', label: 'x' }], auth: { header: 'X-Key', value: '{{account}}' } },
+      '/auth',
+      /must contain a secret, such as \{\{key\}\}/,
+    ],
+    [
+      'a map of headers',
+      { auth: { headers: { 'X-Key': '{{key}}' } } },
+      '/auth',
+      /; or a list for several: \[\{header:/,
+    ],
+    ['lists inside of auth', { auth: { header: ['A', 'B'], value: ['{{key}}', 'x'] } }, '/auth', /a list for several/],
+    ['an empty list in auth', { auth: [] }, '/auth', /must have 1 to 5 entries, or be \{header, value\}/],
+    ['a user in a list', { auth: [{ basic: ['{{key}}', 'x'] }] }, '/auth/0', /must be \{header, value\} or \{query/],
+    ['a text in a list', { auth: ['{{key}}'] }, '/auth/0', /must be \{header, value\} or \{query/],
+    [
+      'one header twice',
+      { auth: ['X-Key', 'x-key'].map((header) => ({ header, value: '{{key}}' })) },
+      '/auth/1',
+      /names the header x-key twice/,
+    ],
+    ['an unknown secret in a list', { auth: [{ header: 'A', value: '{{token}}' }] }, '/auth/0', /Known: key/],
+    [
+      'an example above the reserve',
+      {
+        examples: [{ name: 'x', lead: {}, got: [{ status: 200, body: {} }], want: { outcome: 'failed', credits: 2 } }],
+      },
+      '/examples/0/want/credits',
+      /costs 2 credits, more than "reserve" \(1\): a call could cost more than was reserved/,
+    ],
     ['no documentation', { docs: 'http://acme.example' }, '/docs', /https address/],
   ])('with %s is refused at its place', (_name, parts, pointer, message) => {
     expect(problemsOf(checkDefinition({ ...good, ...parts }))).toContainEqual({
@@ -163,6 +200,13 @@ describe('a definition', () => {
     [
       'the type beside the number',
       { answer: { phones: [{ at: 'phone', typeAt: 'line_type', types: { mobile: 'mobile' } }] } },
+    ],
+    [
+      'a key and a secret in two headers',
+      {
+        secrets: ['key', 'apiSecret'].map((name) => ({ name, label: name })),
+        auth: ['key', 'apiSecret'].map((name) => ({ header: `X-${name}`, value: `{{${name}}}` })),
+      },
     ],
     ['the wait of a rule', { rules: [{ at: 'code', is: 7, then: 'rate_limited', waitAt: 'retry_after' }] }],
     ['classes in a list of statuses', { rules: [{ status: [404, '5xx'], then: 'not_found' }] }],

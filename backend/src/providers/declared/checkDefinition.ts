@@ -7,6 +7,7 @@ import {
 import { parseDocument } from 'yaml';
 import { buildRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
+import { definitionMistakes } from './definitionMistakes.ts';
 import { laterParts } from './laterParts.ts';
 import { recordedAnswer } from './recordedAnswer.ts';
 
@@ -42,7 +43,10 @@ export function checkDefinition(input: unknown): CheckedDefinition {
   const later = laterParts(input);
   if (later.length > 0) return { ok: false, problems: later };
   const parsed = providerDefinitionSchema.safeParse(input, { error: issueMessage });
-  if (parsed.success) return { ok: true, definition: parsed.data };
+  if (parsed.success) {
+    const mistakes = definitionMistakes(parsed.data);
+    return mistakes.length > 0 ? { ok: false, problems: mistakes } : { ok: true, definition: parsed.data };
+  }
   const problems = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerOf(path), message }));
   return { ok: false, problems };
 }

@@ -127,7 +127,7 @@ test('an exported definition is a YAML file that reads as the same definition', 
 });
 
 test('a definition whose own examples fail is saved only when a person accepts it', async () => {
-  const unlike = definition.replace('id: acme', 'id: unlike').replace('credits: 1 }\n', 'credits: 7 }\n');
+  const unlike = definition.replace('id: acme', 'id: unlike').replace('credits: 1 }\n', 'credits: 0 }\n');
   const refused = {
     status: 422,
     body: {
@@ -136,7 +136,7 @@ test('a definition whose own examples fail is saved only when a person accepts i
         {
           pointer: '/definition/examples/0',
           message:
-            '("found") says found, +14155550132, 7 credits, and the definition reads found, +14155550132, mobile, 1 credit',
+            '("found") says found, +14155550132, 0 credits, and the definition reads found, +14155550132, mobile, 1 credit',
         },
       ],
     },
