@@ -20,11 +20,15 @@ export const directoryEntrySchema = z.object({
 export const providerDirectorySchema = z.object({ providers: z.array(directoryEntrySchema) });
 export type ProviderDirectory = z.infer<typeof providerDirectorySchema>;
 
+const settingValues = z.record(z.string().max(40), z.string().trim().max(200));
+
 export const definitionCheckSchema = z.strictObject({
   /** The definition as an object, or as YAML or JSON text. */
   definition: z.union([z.string().max(200_000), z.record(z.string(), z.unknown())]),
   /** The lead for which the request is built. */
   leadId: idSchema.optional(),
+  /** Values of settings for the request; those that are absent are the ones that were entered. */
+  settings: settingValues.optional(),
   /** An answer of the provider, to be read. `body` is its text, or its JSON. */
   answer: z
     .strictObject({
@@ -57,7 +61,7 @@ export const definitionCheckedSchema = z.object({
       sent: z.array(z.enum(leadVariables)),
     })
     .nullable(),
-  /** Why there is no request for the lead. */
+  /** Why there is no request for the lead: a field of the lead, or a setting, has no value. */
   missing: reasonSchema.nullable(),
   examples: z.array(
     z.object({ name: z.string(), got: exampleOutcomeSchema, want: exampleOutcomeSchema, ok: z.boolean() }),
@@ -85,7 +89,6 @@ export type DefinitionChecked = z.infer<typeof definitionCheckedSchema>;
 
 /** A definition as an object, or as YAML or JSON text. */
 const givenDefinition = definitionCheckSchema.shape.definition;
-const settingValues = z.record(z.string().max(40), z.string().trim().max(200));
 
 /** Values of the definition’s settings by name, such as an account ID. */
 const settings = settingValues.default({});

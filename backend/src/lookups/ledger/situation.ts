@@ -86,7 +86,7 @@ export function hasMobile(row: LeadRow, mode: Mode): boolean {
 
 /**
  * Returns the question to one provider about a lead. Sample leads are invented: no real provider is asked about them. A
- * real provider without a key or a setting can't be asked about anybody.
+ * real provider without a key can't be asked about anybody, nor any provider without a setting.
  */
 export function questionFor(
   provider: PhoneProvider & Partial<Pick<BookedProvider, 'missing'>>,
@@ -101,8 +101,9 @@ export function questionFor(
   if (mode === 'live' && secrets.length > 0) {
     return { kind: 'missing', reason: { code: 'no_secret', text: `No ${secrets.join(' and ')} entered` } };
   }
-  if (mode === 'live' && settings.length > 0) {
-    return { kind: 'missing', reason: { code: 'no_setting', text: `Needs ${labelsInWords(settings)}` } };
+  if (settings.length > 0) {
+    const text = `Needs ${labelsInWords(settings)}: enter ${settings.length === 1 ? 'it' : 'them'} under Providers, on the provider’s card`;
+    return { kind: 'missing', reason: { code: 'no_setting', text } };
   }
   const input = provider.input(lead);
   return input.ok ? { kind: 'askable', inputHash: hashInput(input.input) } : { kind: 'missing', reason: input.reason };

@@ -1,3 +1,4 @@
+import { labelsInWords } from '@tinygenesy/contract';
 import type { DefinitionCheck, DefinitionChecked, Lead, ProviderDefinition } from '@tinygenesy/contract';
 import { buildRequest, type DeclaredRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
@@ -10,31 +11,48 @@ const mask = '***';
 /**
  * Checks a definition, runs its examples, builds the request for a lead and reads an answer. Calls no provider.
  * @param lead the lead of the request; null: no request is built
+ * @param enteredFor returns the entered settings of the provider with an id
  */
-export function checkWithLead({ definition: given, answer }: DefinitionCheck, lead: Lead | null): DefinitionChecked {
+export async function checkWithLead(
+  { definition: given, answer, settings }: DefinitionCheck,
+  lead: Lead | null,
+  enteredFor: (id: string) => Promise<Readonly<Record<string, string>>>,
+): Promise<DefinitionChecked> {
   const checked = typeof given === 'string' ? readDefinition(given) : checkDefinition(given);
   if (!checked.ok) return { problems: checked.problems, request: null, missing: null, examples: [], reading: null };
   const { definition } = checked;
   return {
     problems: [],
-    ...(lead === null ? { request: null, missing: null } : requestFor(definition, lead)),
+    ...(lead === null
+      ? { request: null, missing: null }
+      : requestFor(definition, lead, { ...(await enteredFor(definition.id)), ...settings })),
     examples: runExamples(definition),
     reading: answer === undefined ? null : readingOf(definition, answer, lead?.countryCode ?? null),
   };
 }
 
-function requestFor(definition: ProviderDefinition, lead: Lead): Pick<DefinitionChecked, 'request' | 'missing'> {
-  const named = (entries: readonly { name: string }[], value: (name: string) => string) =>
-    Object.fromEntries(entries.map(({ name }) => [name, value(name)]));
+function requestFor(
+  definition: ProviderDefinition,
+  lead: Lead,
+  settings: Readonly<Record<string, string>>,
+): Pick<DefinitionChecked, 'request' | 'missing'> {
+  const blank = definition.settings.filter(({ name }) => !settings[name]);
+  if (blank.length > 0) return { request: null, missing: { code: 'no_setting', text: settingsWords(blank) } };
   const built = buildRequest(definition, {
     lead: leadValues(lead),
-    settings: named(definition.settings, (name) => name),
-    secrets: named(definition.secrets, () => mask),
+    settings,
+    secrets: Object.fromEntries(definition.secrets.map(({ name }) => [name, mask])),
     accessToken: mask,
     ref: 'ref',
   });
   if (!built.ok) return { request: null, missing: built.reason };
   return { request: { ...masked(definition, built.request), sent: sentFields(built.input) }, missing: null };
+}
+
+function settingsWords(blank: ProviderDefinition['settings']): string {
+  const it = blank.length === 1 ? 'it' : 'them';
+  const example = JSON.stringify({ settings: Object.fromEntries(blank.map(({ name }) => [name, '…'])) });
+  return `Needs ${labelsInWords(blank.map(({ label }) => label))}. Enter ${it} on the provider’s card under Providers after you added it, or send ${it} with the check: ${example}`;
 }
 
 const sentFields = (input: object) => Object.keys(input) as NonNullable<DefinitionChecked['request']>['sent'];

@@ -73,12 +73,14 @@ async function ask(
   options: AskOptions,
 ): Promise<ProviderAnswer> {
   const { definition } = source;
+  const { settings } = source;
   const { secrets = {}, countryCode = null, isSandbox = false } = options;
-  const settings = isSandbox ? withPlaceholders(definition, source.settings) : source.settings;
+  // The sandbox needs no key, but it shows a missing setting as the real provider would.
   const missing =
-    definition.secrets.find(({ name }) => !secrets[name]) ?? definition.settings.find(({ name }) => !settings[name]);
-  if (missing !== undefined && !isSandbox) {
-    const text = `${definition.name} has no ${missing.label}. Enter it in the provider's settings`;
+    (isSandbox ? undefined : definition.secrets.find(({ name }) => !secrets[name])) ??
+    definition.settings.find(({ name }) => !settings[name]);
+  if (missing !== undefined) {
+    const text = `${definition.name} has no ${missing.label}. Enter it on the provider’s card`;
     return failure({ code: 'no_secret', text }, { fault: 'bad_key' });
   }
   const parts = { lead: input, settings, secrets, ref: crypto.randomUUID() };
@@ -108,7 +110,7 @@ async function ask(
 const isSendable = ({ auth }: ProviderDefinition, headers: Readonly<Record<string, string>>): boolean =>
   !('header' in auth) || /^[\t\x20-\x7e\x80-\xff]*$/u.test(headers[auth.header.toLowerCase()] ?? '');
 
-/** The sandbox needs no settings: those that are not entered have their name as value. */
+/** Fills settings that are not entered, to tell which fields of a lead a call would send. Never sent. */
 const withPlaceholders = ({ settings }: ProviderDefinition, entered: StoredDefinition['settings']) =>
   Object.fromEntries(settings.map(({ name }) => [name, entered[name] || name]));
 

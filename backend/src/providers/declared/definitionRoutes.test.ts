@@ -150,6 +150,25 @@ test('a definition whose own examples fail is saved only when a person accepts i
   expect(await save({ acceptFailedExamples: true })).toMatchObject({ status: 200, body: { definitionVersion: 2 } });
 });
 
+test('the request of a lead has the entered settings, or says which are missing and where to enter them', async () => {
+  const text = `${definition.replace('id: acme', 'id: tenant').replace('path: /find', 'path: "/{{accountId}}/find"')}
+settings: [{ name: accountId, label: Account ID }]`;
+  const { body: lead } = await server.call('POST', '/leads', { body: { email: 'b@firma.example' } });
+  const preview = (parts: object = {}) => check({ definition: text, leadId: lead['id'], ...parts });
+  const missing = {
+    code: 'no_setting',
+    text: 'Needs an account ID. Enter it on the provider’s card under Providers after you added it, or send it with the check: {"settings":{"accountId":"…"}}',
+  };
+  expect(await preview()).toMatchObject({ request: null, missing });
+  expect(await preview({ settings: { accountId: '' } })).toMatchObject({ request: null, missing });
+  expect((await preview({ settings: { accountId: '12' } })).request?.url).toContain('/12/find');
+  await server.call('POST', '/providers', { body: { definition: text, settings: { accountId: '47' } } });
+  expect(await preview()).toMatchObject({
+    missing: null,
+    request: { url: expect.stringContaining('/47/find') as string },
+  });
+});
+
 test('settings are entered by name, and what is missing is said', async () => {
   const text = `${definition.replace('id: acme', 'id: settled')}
 settings: [{ name: accountId, label: Account ID }, { name: region, label: Region }]`;

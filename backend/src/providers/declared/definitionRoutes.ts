@@ -34,6 +34,7 @@ import {
   addDefinition,
   changeDefinition,
   checkSettings,
+  enteredSettings,
   deleteProvider,
   readDefinitions,
   writeSettings,
@@ -75,7 +76,7 @@ function checkRoutes({ database }: DefinitionDeps): Route[] {
         const { leadId } = body;
         const [lead] = leadId === undefined ? [] : await readLeads(database, [leadId]);
         if (leadId !== undefined && lead === undefined) throw leadNotFound(leadId);
-        return checkWithLead(body, lead ?? null);
+        return checkWithLead(body, lead ?? null, (id) => enteredSettings(database, id));
       },
     }),
   ];

@@ -118,6 +118,11 @@ export async function writeSettings(
   });
 }
 
+/** Returns the entered settings of a provider; none for a provider that was not added. */
+export async function enteredSettings(sql: Sql, id: string): Promise<Readonly<Record<string, string>>> {
+  return settingsOf((await sql.prisma.provider.findUnique({ where: { id } }))?.settings);
+}
+
 /** @throws AppError invalid for values of settings that the definition does not have */
 export function checkSettings(
   { settings }: Pick<ProviderDefinition, 'settings'>,

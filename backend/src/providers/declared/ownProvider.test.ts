@@ -351,7 +351,7 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     await expectBooksToBalance(app.database);
   });
 
-  test('live without an account ID no call is made, and the lead says what is missing; the sandbox needs none', async () => {
+  test('without an account ID no call is made, in the sandbox neither, and the answer says where to enter it', async () => {
     await enterKey(secret);
     const path = '/v1/{{accountId}}/phone';
     const parts = {
@@ -365,9 +365,16 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
     await app.call('PATCH', '/settings', { mode: 'sandbox' });
     const lead = await app.addLead();
     const runTest = () => app.call('POST', '/providers/account/test', { leadId: lead.id });
+    const needs = {
+      status: 409,
+      body: { detail: 'Needs an account ID: enter it under Providers, on the provider’s card.' },
+    };
+    expect(await runTest()).toMatchObject(needs);
+    await app.call('PUT', '/providers/account/settings', { accountId: '4711' });
     expect(await runTest()).toMatchObject({ status: 200, body: { attempt: { mode: 'sandbox' } } });
+    await app.call('PUT', '/providers/account/settings', { accountId: '' });
     await goLive();
-    expect(await runTest()).toMatchObject({ status: 409, body: { detail: 'Needs an account ID.' } });
+    expect(await runTest()).toMatchObject(needs);
     expect(await app.call('PATCH', '/providers/account', { enabled: true })).toMatchObject({
       status: 409,
       body: { detail: expect.stringContaining('Account has no Account ID. Enter it') as string },

@@ -69,7 +69,7 @@ const card = async () => within(await screen.findByRole('article', { name: 'Acme
 it('says what is missing, and leads to the fields by the names of the definition', async () => {
   renderPage('/providers');
   const acme = await card();
-  expect(await acme.findByText(/Needs an account ID and an API key, and is skipped in live mode/u)).toBeInTheDocument();
+  expect(await acme.findByText(/Needs an account ID and an API key, and is skipped until then/u)).toBeInTheDocument();
   await userEvent.click(acme.getByRole('button', { name: 'Enter them' }));
   const account = acme.getByRole('textbox', { name: 'Account ID' });
   expect(account).toHaveFocus();

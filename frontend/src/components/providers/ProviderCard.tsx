@@ -53,8 +53,8 @@ const Blocked = ({ provider, until }: { provider: Provider; until: string }) => 
       isPending={unblock.isPending}
       onAction={resume}
     >
-      TinyGenesy does not call {provider.name} before then. {whileStopped(provider)} If
-      {provider.name} accepts calls again, resume them now.
+      TinyGenesy does not call {provider.name} before then. {whileStopped(provider)} If {provider.name} accepts calls
+      again, resume them now.
     </AlertWithAction>
   );
 };
@@ -68,6 +68,9 @@ const UsedUp = ({ provider, usedUp }: { provider: Provider; usedUp: NonNullable<
     </Text>
   </Alert>
 );
+
+/** The sandbox needs no key, but the settings. */
+const lacksSetting = ({ settings }: Provider): boolean => settings.some(({ value }) => value === null);
 
 const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
 
@@ -161,7 +164,8 @@ export const ProviderCard = ({ provider, controls, days }: ProviderCardProps) =>
         <BudgetOfToday provider={provider} currency={currency} />
         {provider.missing.length === 0 || task === 'secrets' ? null : (
           <Text size="xs" c={meta?.mode === 'live' ? 'var(--mantine-color-orange-light-color)' : 'dimmed'}>
-            Needs {labelsInWords(provider.missing)}, and is skipped in live mode.{' '}
+            Needs {labelsInWords(provider.missing)}, and is skipped{' '}
+            {lacksSetting(provider) ? 'until then' : 'in live mode'}.{' '}
             <Anchor component="button" type="button" size="xs" onClick={() => setTask('secrets')}>
               {provider.missing.length === 1 ? 'Enter it' : 'Enter them'}
             </Anchor>
