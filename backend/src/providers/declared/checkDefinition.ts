@@ -8,14 +8,9 @@ import { parseDocument } from 'yaml';
 import { buildRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
 import { definitionMistakes } from './definitionMistakes.ts';
+import type { DefinitionProblem } from './definitionProblem.ts';
 import { laterParts } from './laterParts.ts';
 import { recordedAnswer } from './recordedAnswer.ts';
-
-/** A problem with its place (a JSON pointer) and what to write. */
-export interface DefinitionProblem {
-  pointer: string;
-  message: string;
-}
 
 export type CheckedDefinition =
   { ok: true; definition: ProviderDefinition } | { ok: false; problems: DefinitionProblem[] };

@@ -1,5 +1,5 @@
 import { authTexts, namesOneOf, type ProviderDefinition } from '@tinygenesy/contract';
-import type { DefinitionProblem } from './checkDefinition.ts';
+import type { DefinitionProblem } from './definitionProblem.ts';
 
 /**
  * Returns what a person must change before a definition is saved, although it can be read. Not part of the schema: a

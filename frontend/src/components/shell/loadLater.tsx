@@ -41,7 +41,7 @@ export const loadLater = <P extends object>(load: () => Promise<ComponentType<P>
   let loading: Promise<ComponentType<P>> | null = null;
   const begin = (): Promise<ComponentType<P>> => {
     // The styles first: the component's own ones must come after them.
-    loading ??= Promise.all([import('../../app/furtherStyles.css'), load()]).then(
+    loading ??= Promise.all([import('./furtherStyles.css'), load()]).then(
       ([, component]) => (loaded = component),
       (error: unknown) => {
         loading = null;
