@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
 import { reasonSchema } from './lead.ts';
+import { numberKinds } from './providerDefinition.ts';
 import { leadVariables } from './providerTemplate.ts';
 
 /** An entry of the provider directory: a shipped definition, as a draft from the provider’s documentation. */
@@ -33,7 +34,7 @@ export const definitionCheckSchema = z.strictObject({
   answer: z
     .strictObject({
       status: z.int().min(100).max(599).default(200),
-      headers: z.record(z.string().max(100), z.string().max(1_000)).default({}),
+      headers: z.record(z.string().max(100), z.string().max(10_000)).default({}),
       body: z.unknown(),
     })
     .optional(),
@@ -46,6 +47,50 @@ const exampleOutcomeSchema = z.object({
   type: z.string().optional(),
   credits: z.number().nullable().optional(),
 });
+
+/** What a place of an answer gave: `found` is the number that is used, `kept` a further one, and the others say why not. */
+export const placeResults = [
+  'found',
+  'kept',
+  'repeated',
+  'do_not_call',
+  'masked',
+  'impossible',
+  'unreadable',
+  'not_personal',
+  'left_out',
+  'blank',
+  'absent',
+] as const;
+
+/** A part of the definition: its JSON pointer and its text. */
+const definitionPartSchema = z.object({ pointer: z.string(), text: z.string() });
+
+/** How an answer was read, step by step. */
+const readingStepsSchema = z.object({
+  /** The rule that decided; null: the default of the status. */
+  rule: definitionPartSchema.nullable(),
+  /** What the rule or the default says: an outcome, or `read` for numbers. */
+  decision: z.string(),
+  /** The proof place, and whether the answer has a value there; null: none is named, or the answer is not read for numbers. */
+  proof: z.object({ path: z.string(), isThere: z.boolean() }).nullable(),
+  /** The places named for numbers, at most 200. */
+  places: z.array(
+    z.object({
+      /** The exact place, such as `data.phones[0].number`; for an absent one, the path of the definition. */
+      at: z.string(),
+      /** The value as text, shortened; null when absent. */
+      value: z.string().nullable(),
+      /** The number as read; null when the value is none. */
+      number: z.string().nullable(),
+      kind: z.enum(numberKinds).nullable(),
+      result: z.enum(placeResults),
+    }),
+  ),
+  /** The price case that gave the credits; null when none did. */
+  priceCase: definitionPartSchema.nullable(),
+});
+export type ReadingSteps = z.infer<typeof readingStepsSchema>;
 
 export const definitionCheckedSchema = z.object({
   /** Empty for a definition that can be used. */
@@ -82,6 +127,9 @@ export const definitionCheckedSchema = z.object({
       ),
       /** In the provider’s credits; null when unknown. */
       credits: z.number().nullable(),
+      steps: readingStepsSchema,
+      /** The definition's text with the answer added to its examples; null when the definition was given as an object. */
+      withExample: z.string().nullable(),
     })
     .nullable(),
 });

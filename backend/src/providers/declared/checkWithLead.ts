@@ -3,8 +3,11 @@ import type { DefinitionCheck, DefinitionChecked, Lead, ProviderDefinition } fro
 import { buildRequest, type DeclaredRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
 import { checkDefinition, readDefinition, runExamples } from './checkDefinition.ts';
-import { recordedAnswer } from './recordedAnswer.ts';
 import { leadValues } from './leadValues.ts';
+import { parseLossless } from './parseLossless.ts';
+import { readingSteps } from './readingSteps.ts';
+import { recordedAnswer } from './recordedAnswer.ts';
+import { withExample } from './withExample.ts';
 
 const mask = '***';
 
@@ -27,7 +30,10 @@ export async function checkWithLead(
       ? { request: null, missing: null }
       : requestFor(definition, lead, { ...(await enteredFor(definition.id)), ...settings })),
     examples: runExamples(definition),
-    reading: answer === undefined ? null : readingOf(definition, answer, lead?.countryCode ?? null),
+    reading:
+      answer === undefined
+        ? null
+        : readingOf(definition, answer, lead?.countryCode ?? null, typeof given === 'string' ? given : null),
   };
 }
 
@@ -66,9 +72,11 @@ function readingOf(
   definition: ProviderDefinition,
   { status, headers, body }: NonNullable<DefinitionCheck['answer']>,
   countryCode: string | null,
+  text: string | null,
 ): DefinitionChecked['reading'] {
   const raw = recordedAnswer({ status, headers, body: body ?? null });
-  const { outcome, reason, numbers, credits } = classifyAnswer(definition, raw, countryCode);
+  const reading = classifyAnswer(definition, raw, countryCode);
+  const { outcome, reason, numbers, credits } = reading;
   return {
     outcome,
     reason,
@@ -80,5 +88,7 @@ function readingOf(
       unusual: phone.unusual,
     })),
     credits,
+    steps: readingSteps(definition, reading, parseLossless(raw.body)),
+    withExample: text === null ? null : withExample(text, definition, raw, reading, countryCode),
   };
 }

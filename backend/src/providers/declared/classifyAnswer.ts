@@ -2,7 +2,7 @@ import type { DefinitionRule, ProviderDefinition, Reason } from '@tinygenesy/con
 import { matchesTest, type ReceivedAnswer } from './matchesTest.ts';
 import { parseLossless } from './parseLossless.ts';
 import { priceOf } from './priceOf.ts';
-import { readNumbers, type AnsweredNumber } from './readNumbers.ts';
+import { readNumbers, type AnsweredNumber, type ReadPlace } from './readNumbers.ts';
 import { readPath } from './readPath.ts';
 
 export type DeclaredOutcome = Exclude<DefinitionRule['then'], 'read'> | 'found';
@@ -18,6 +18,14 @@ export interface DeclaredReading {
   credits: number | null;
   /** The place of the answer that says how long to wait, where a rule names one. */
   waitAt?: string | undefined;
+  /** The number of the rule that decided, from 0; null: the default of the status. */
+  rule: number | null;
+  /** What that rule or default says; `read`: the answer was read for numbers. */
+  decision: DefinitionRule['then'];
+  /** The number of the price case that gave the credits, from 0; null when none did. */
+  priceCase: number | null;
+  /** The places that were read for numbers. */
+  places: ReadPlace[];
 }
 
 export interface RawAnswer {
@@ -38,10 +46,11 @@ export function classifyAnswer(
   countryCode: string | null,
 ): DeclaredReading {
   const answer: ReceivedAnswer = { status: raw.status, headers: raw.headers, json: parseLossless(raw.body) };
-  const rule = definition.rules.find((one) => matchesTest(one, answer));
+  const index = definition.rules.findIndex((one) => matchesTest(one, answer));
+  const rule = definition.rules[index];
   const then = rule?.then ?? byStatus(raw.status);
   const reading = then === 'read' ? read(definition, answer, countryCode) : plain(then, definition.name, raw.status);
-  const credits = priceOf(
+  const { credits, priceCase } = priceOf(
     definition,
     {
       ...reading,
@@ -50,10 +59,17 @@ export function classifyAnswer(
     },
     answer,
   );
-  return { ...reading, credits, ...(rule?.waitAt !== undefined && { waitAt: rule.waitAt }) };
+  return {
+    ...reading,
+    credits,
+    ...(rule?.waitAt !== undefined && { waitAt: rule.waitAt }),
+    rule: rule === undefined ? null : index,
+    decision: then,
+    priceCase,
+  };
 }
 
-type Reading = Omit<DeclaredReading, 'credits' | 'waitAt'>;
+type Reading = Pick<DeclaredReading, 'outcome' | 'reason' | 'numbers' | 'places'>;
 
 function byStatus(status: number): DefinitionRule['then'] {
   if (status === 204) return 'not_found';
@@ -77,31 +93,42 @@ const statusMeanings: Readonly<Record<number, DefinitionRule['then']>> = {
 function read(definition: ProviderDefinition, answer: ReceivedAnswer, countryCode: string | null): Reading {
   const { name } = definition;
   if (typeof answer.json !== 'object') return none('failed', 'not_json', `${name}’s answer is not JSON`);
-  const { numbers, masked, impossible, unreadable } = readNumbers(definition, answer.json, countryCode);
+  const { numbers, places } = readNumbers(definition, answer.json, countryCode);
   const chosen = numbers.find(({ doNotCall }) => !doNotCall);
   if (chosen !== undefined) {
-    return { outcome: 'found', reason: null, numbers: [chosen, ...numbers.filter((number) => number !== chosen)] };
+    const others = numbers.filter((number) => number !== chosen);
+    return { outcome: 'found', reason: null, numbers: [chosen, ...others], places };
   }
-  if (numbers.length > 0) {
-    return { ...none('not_found', 'do_not_call', `${name} flags the number as do not call`), numbers };
-  }
-  if (masked > 0) return none('no_access', 'masked', `${name} hides the number: the plan does not include it`);
-  if (unreadable > 0) return none('failed', 'unexpected_answer', `${name}’s answer has an unexpected format`);
-  if (impossible > 0) return none('not_found', 'not_possible_number', `${name} sent what can’t be a phone number`);
-  const { proof } = definition.answer;
-  if (proof !== undefined && readPath(answer.json, proof).length > 0)
-    return { outcome: 'not_found', reason: null, numbers };
+  return { ...withoutNumber(definition, answer.json, numbers, places), numbers, places };
+}
+
+/** What an answer means that has no number that may be called. */
+function withoutNumber(
+  { name, answer: { proof } }: ProviderDefinition,
+  json: unknown,
+  numbers: readonly AnsweredNumber[],
+  places: readonly ReadPlace[],
+): Reading {
+  const has = (is: ReadPlace['result']['is']): boolean => places.some(({ result }) => result.is === is);
+  if (numbers.length > 0) return none('not_found', 'do_not_call', `${name} flags the number as do not call`);
+  if (has('masked')) return none('no_access', 'masked', `${name} hides the number: the plan does not include it`);
+  if (has('unreadable')) return none('failed', 'unexpected_answer', `${name}’s answer has an unexpected format`);
+  if (has('impossible')) return none('not_found', 'not_possible_number', `${name} sent what can’t be a phone number`);
+  if (proof !== undefined && readPath(json, proof).length > 0) return plainMiss;
   return none('failed', 'unexpected_answer', `${name}’s answer has an unexpected format`);
 }
+
+const plainMiss: Reading = { outcome: 'not_found', reason: null, numbers: [], places: [] };
 
 const none = (outcome: DeclaredOutcome, code: string, text: string): Reading => ({
   outcome,
   reason: { code, text },
   numbers: [],
+  places: [],
 });
 
 function plain(outcome: Exclude<DefinitionRule['then'], 'read'>, name: string, status: number): Reading {
-  if (outcome === 'not_found') return { outcome, reason: null, numbers: [] };
+  if (outcome === 'not_found') return plainMiss;
   return none(outcome, outcome, `${name} ${outcomeTexts[outcome]} (${status})`);
 }
 

@@ -1,5 +1,6 @@
 import { definitionCheckedSchema, providerDirectorySchema } from '@tinygenesy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { readDefinition } from './checkDefinition.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 
@@ -55,8 +56,90 @@ test('a definition is checked with its examples, the request of a lead, and an a
       reason: null,
       numbers: [{ number: '+493023125001', extension: null, type: 'mobile', doNotCall: false, unusual: false }],
       credits: 1,
+      steps: {
+        rule: null,
+        decision: 'read',
+        proof: { path: 'id', isThere: true },
+        places: [{ at: 'phone', value: '030 23125001', number: '+493023125001', kind: 'mobile', result: 'found' }],
+        priceCase: { pointer: '/price/cases/0', text: '{ when: found, credits: 1 }' },
+      },
+      withExample: expect.stringContaining('- name: found, pasted'),
     },
   });
+});
+
+const several = definition
+  .replace(
+    '[{ at: phone, type: mobile }]',
+    '[{ each: phones, number: n, typeAt: t, doNotCallAt: dnc, drop: { old: true } }, { at: main }]',
+  )
+  .replace('answer:', 'rules: [{ status: 404, then: not_found }, { at: error, has: plan, then: no_access }]\nanswer:')
+  .replace('body: { id: 1, phone: "+14155550132" }', 'body: { id: 1, main: "+14155550132" }');
+
+test('every place of a number says what came of it', async () => {
+  const n = '+14155550132';
+  const phones = [
+    { n: '+14155550199', dnc: true },
+    { n, t: 'other' },
+    { n },
+    { n: '+14155550100' },
+    { n: '+1415***0132' },
+    { n: '12345678901234567890' },
+    { n: { raw: n } },
+    { n, t: 'fax' },
+    { n, old: true },
+    { n: 'n/a' },
+  ];
+  const { reading } = await check({ definition: several, answer: { body: JSON.stringify({ phones }) } });
+  expect(reading?.steps.proof).toEqual({ path: 'id', isThere: false });
+  expect(reading?.steps.places.map(({ at, result }) => `${at} ${result}`)).toEqual([
+    'phones[0].n do_not_call',
+    'phones[1].n found',
+    'phones[2].n repeated',
+    'phones[3].n kept',
+    'phones[4].n masked',
+    'phones[5].n impossible',
+    'phones[6].n unreadable',
+    'phones[7].n not_personal',
+    'phones[8].n left_out',
+    'phones[9].n blank',
+    'main absent',
+  ]);
+});
+
+test.each([
+  [404, {}, '/rules/0', 'not_found', 0],
+  [200, { error: 'not in your Plan' }, '/rules/1', 'no_access', null],
+  [200, '<html>', undefined, 'failed', null],
+  [500, '', undefined, 'retry', 0],
+])('an answer with status %i and %j names its rule', async (status, body, pointer, outcome, credits) => {
+  const { reading } = await check({ definition: several, answer: { status, body } });
+  expect(reading).toMatchObject({ outcome, credits, numbers: [], steps: { proof: null, places: [], priceCase: null } });
+  expect(reading?.steps.rule?.pointer).toBe(pointer);
+});
+
+test.each([
+  ['a block list at the end', definition],
+  [
+    'a block list before another part',
+    definition.replace(/^answer: .*\n/mu, '') + 'answer: { proof: id, phones: [{ at: phone }] } # kept\n',
+  ],
+  ['no list', definition.slice(0, definition.indexOf('examples:'))],
+  ['an empty list', `${definition.slice(0, definition.indexOf('examples:'))}examples: []`],
+  ['JSON', JSON.stringify(parse(definition))],
+])('a pasted answer becomes an example that holds: %s', async (_, text) => {
+  const before = readDefinition(text);
+  const answer = { body: '{"id": 90071992547409931234, "phone": "+14155550132"}', headers: { 'set-cookie': 's=1' } };
+  const once = await check({ definition: text, answer });
+  const twice = await check({ definition: once.reading?.withExample, answer });
+  const { examples, problems } = await check({ definition: twice.reading?.withExample });
+  expect(problems).toEqual([]);
+  const added = examples.slice(before.ok ? before.definition.examples.length : 0);
+  expect(added.map(({ name, ok }) => [name, ok])).toEqual([
+    ['found, pasted', true],
+    ['found, pasted 2', true],
+  ]);
+  expect(twice.reading?.withExample).not.toContain('set-cookie');
 });
 
 test('a lead without the needed fields has no request, and the answer says why', async () => {

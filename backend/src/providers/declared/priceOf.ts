@@ -12,20 +12,20 @@ export interface PricedReading {
 }
 
 /**
- * Returns the credits that an answer costs; null when the definition can't tell, so that the reserve is kept.
+ * Returns the credits that an answer costs, and the number of the case that says so; null when the definition can't tell, so that the reserve is kept.
  * The first fitting case wins. A case whose value is absent from the answer, or is no amount, is skipped.
  */
 export function priceOf(
   { price }: Pick<ProviderDefinition, 'price'>,
   reading: PricedReading,
   answer: ReceivedAnswer,
-): number | null {
-  for (const one of price.cases) {
+): { credits: number | null; priceCase: number | null } {
+  for (const [priceCase, one] of price.cases.entries()) {
     if (!applies(one, reading) || !matchesTest(one, answer)) continue;
     const credits = creditsOf(one, answer);
-    if (credits !== null) return credits;
+    if (credits !== null) return { credits, priceCase };
   }
-  return reading.isClear ? 0 : null;
+  return { credits: reading.isClear ? 0 : null, priceCase: null };
 }
 
 function applies({ when }: DefinitionPriceCase, { outcome, isRead }: PricedReading): boolean {

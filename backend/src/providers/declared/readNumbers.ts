@@ -1,6 +1,6 @@
 import type { DefinitionPhones, NumberKind, ProviderDefinition } from '@tinygenesy/contract';
 import { parsePhone, type ParsedPhone } from '../../phones/phone.ts';
-import { isSame, ownValue, readPath } from './readPath.ts';
+import { entriesAt, isSame, type Located, locate, ownValue, readPath } from './readPath.ts';
 
 /** A number of an answer, with the provider's word on it. */
 export interface AnsweredNumber {
@@ -9,15 +9,28 @@ export interface AnsweredNumber {
   doNotCall: boolean;
 }
 
+/**
+ * What a value at a named place was read as: a number (its E.164), nothing (`-`, `n/a`), a masked number, a text that can't be
+ * a number, a list or an object, a number that belongs to no person, or an entry that the definition leaves out.
+ */
+export type PlaceResult =
+  | { is: 'number'; e164: string }
+  | { is: 'blank' | 'masked' | 'impossible' | 'unreadable' | 'not_personal' | 'left_out' };
+
+/** A place of the answer that the definition names for numbers. */
+export interface ReadPlace {
+  at: string;
+  value: unknown;
+  /** null: a number that belongs to no person. */
+  kind: NumberKind | null;
+  result: PlaceResult;
+}
+
 export interface ReadNumbers {
   /** Sorted by preference, then by the provider's score. Each number once. */
   numbers: AnsweredNumber[];
-  /** How many places hold a number that the provider masks ("+1 415-5**-****", true). */
-  masked: number;
-  /** How many places hold a text that can't be a phone number. */
-  impossible: number;
-  /** How many places hold an object or a list in place of a number. */
-  unreadable: number;
+  /** Every place with a value, in the order of the definition. */
+  places: ReadPlace[];
 }
 
 /** Reads the phone numbers of an answer, at the places that the definition names and at no other. */
@@ -26,17 +39,17 @@ export function readNumbers(
   json: unknown,
   countryCode: string | null,
 ): ReadNumbers {
-  const read: ReadNumbers = { numbers: [], masked: 0, impossible: 0, unreadable: 0 };
+  const places: ReadPlace[] = [];
   const scored: (AnsweredNumber & { score: number })[] = [];
   for (const place of answer.phones.flatMap((phones) => placesOf(phones, json))) {
-    const text = numberText(place.value);
-    if (text === null) read.unreadable += 1;
-    else if (text === 'masked') read.masked += 1;
-    else if (text !== '') {
-      const phone = parsePhone(text, { defaultCountry: place.country ?? countryCode });
-      if (phone.kind === 'phone')
-        scored.push({ phone, kind: place.kind, doNotCall: place.doNotCall, score: place.score });
-      else read.impossible += 1;
+    const { at, value, kind, doNotCall, score } = place;
+    const phone = phoneAt(place, countryCode);
+    if (typeof phone === 'string' || kind === 'never') {
+      const is = typeof phone === 'string' ? phone : 'not_personal';
+      places.push({ at, value, kind: kind === 'never' ? null : kind, result: { is } });
+    } else {
+      places.push({ at, value, kind, result: { is: 'number', e164: phone.e164 } });
+      scored.push({ phone, kind, doNotCall, score });
     }
   }
   const rank = (kind: NumberKind): number => (prefer.includes(kind) ? prefer.indexOf(kind) : prefer.length);
@@ -47,49 +60,58 @@ export function readNumbers(
   for (const { phone, kind } of sorted) {
     if (!byNumber.has(phone.e164)) byNumber.set(phone.e164, { phone, kind, doNotCall: flagged.has(phone.e164) });
   }
-  return { ...read, numbers: [...byNumber.values()] };
+  return { numbers: [...byNumber.values()], places };
 }
 
-interface Place {
-  value: unknown;
-  kind: NumberKind;
+/** Returns the phone number at a place, or what the place has in its stead. */
+function phoneAt(place: Place, countryCode: string | null): ParsedPhone | Exclude<PlaceResult['is'], 'number'> {
+  if (place.kind === 'never') return 'not_personal';
+  if (place.isLeftOut) return 'left_out';
+  const text = numberText(place.value);
+  if (text === null) return 'unreadable';
+  if (text === 'masked') return 'masked';
+  if (text === '') return 'blank';
+  const phone = parsePhone(text, { defaultCountry: place.country ?? countryCode });
+  return phone.kind === 'phone' ? phone : 'impossible';
+}
+
+interface Place extends Located {
+  kind: NumberKind | 'never';
+  isLeftOut: boolean;
   country: string | null;
   score: number;
   doNotCall: boolean;
 }
 
 function placesOf(phones: DefinitionPhones, json: unknown): Place[] {
+  const whole = { at: '', value: json };
   // The other parts of a number that is named by `at` are places of the whole answer.
-  if (phones.at !== undefined) return placesIn(phones, json, phones.at, listOf);
+  if (phones.at !== undefined) return placesIn(phones, whole, phones.at, entriesAt);
   const { each = '$', number = '$' } = phones;
-  return readPath(json, each)
-    .flatMap(listOf)
+  return locate(whole, each)
+    .flatMap(entriesAt)
     .flatMap((entry) => placesIn(phones, entry, number, (value) => [value]));
 }
 
 function placesIn(
   phones: DefinitionPhones,
-  entry: unknown,
+  entry: Located,
   number: string,
-  valuesOf: (value: unknown) => readonly unknown[],
+  valuesOf: (value: Located) => readonly Located[],
 ): Place[] {
-  const kind = kindOf(phones, entry);
-  if (kind === 'never' || isLeftOut(phones, entry)) return [];
-  const country = first(entry, phones.countryAt);
-  const score = Number(first(entry, phones.scoreAt) ?? 0);
-  return readPath(entry, number)
+  const country = first(entry.value, phones.countryAt);
+  const score = Number(first(entry.value, phones.scoreAt) ?? 0);
+  const common = {
+    kind: kindOf(phones, entry.value),
+    isLeftOut: isLeftOut(phones, entry.value),
+    country: typeof country === 'string' ? country : null,
+    score: Number.isFinite(score) ? score : 0,
+    doNotCall: isFlag(first(entry.value, phones.doNotCallAt)),
+  };
+  return locate(entry, number)
     .flatMap(valuesOf)
-    .map((value) => ({
-      value,
-      kind,
-      country: typeof country === 'string' ? country : null,
-      score: Number.isFinite(score) ? score : 0,
-      doNotCall: isFlag(first(entry, phones.doNotCallAt)),
-    }));
+    .map((located) => ({ ...located, ...common }));
 }
-
-/** Places named without `[*]` may hold a list: each entry is read. */
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 const first = (entry: unknown, path: string | undefined): unknown =>
   path === undefined ? undefined : readPath(entry, path)[0];

@@ -9,25 +9,42 @@ const maxValues = 1_000;
 
 const stepPattern = /\[\*\]|\[(\d+)\]|\[([\w-]+)=([^\]]*)\]|([\w-]+)/gu;
 
+/** A value of an answer with its exact place, such as `data.phones[0].number`; '' is the whole answer. */
+export interface Located {
+  at: string;
+  value: unknown;
+}
+
 /**
  * Returns the values at a path of an answer, without nulls and blank texts. Of alternatives (`a | b`), the first that
  * yields a value is taken. `[*]` over a single value yields that value. Reads own properties only.
  * @param path fits `pathPattern` of the contract: `$`, `data.phones[*].number`, `contacts[type=phone].value`
  */
-export function readPath(json: unknown, path: string): unknown[] {
+export const readPath = (json: unknown, path: string): unknown[] =>
+  locate({ at: '', value: json }, path).map(({ value }) => value);
+
+/** Returns the values at a path as `readPath` does, each with its exact place. */
+export function locate(from: Located, path: string): Located[] {
   for (const alternative of path.split('|')) {
-    const values = valuesAt(json, alternative.trim());
+    const values = valuesAt(from, alternative.trim());
     if (values.length > 0) return values;
   }
   return [];
 }
 
-function valuesAt(json: unknown, path: string): unknown[] {
-  let values: unknown[] = [json];
+/** Returns the entries of a list, or the value itself when it is no list. */
+export function entriesAt(located: Located): Located[] {
+  const { at, value } = located;
+  if (!Array.isArray(value)) return [located];
+  return value.slice(0, maxValues).map((entry: unknown, index) => ({ at: `${at}[${index}]`, value: entry }));
+}
+
+function valuesAt(from: Located, path: string): Located[] {
+  let values = [from];
   for (const step of path === '$' ? [] : stepsOf(path)) {
     values = values.flatMap((value) => follow(value, step)).slice(0, maxValues);
   }
-  return values.filter((value) => !isAbsent(value));
+  return values.filter(({ value }) => !isAbsent(value));
 }
 
 function stepsOf(path: string): Step[] {
@@ -39,20 +56,24 @@ function stepsOf(path: string): Step[] {
   });
 }
 
-function follow(value: unknown, step: Step): unknown[] {
+function follow(located: Located, step: Step): Located[] {
+  const { at, value } = located;
   if (isAbsent(value)) return [];
   switch (step.kind) {
     case 'key':
-      return ownValue(value, step.key);
+      return ownValue(value, step.key).map((own) => ({ at: at === '' ? step.key : `${at}.${step.key}`, value: own }));
     case 'index':
-      if (!Array.isArray(value)) return step.index === 0 ? [value] : [];
-      return step.index < value.length ? [value[step.index]] : [];
+      if (!Array.isArray(value)) return step.index === 0 ? [located] : [];
+      return step.index < value.length ? [{ at: `${at}[${step.index}]`, value: value[step.index] }] : [];
     case 'all':
-      return Array.isArray(value) ? value : [value];
-    case 'where':
-      return (Array.isArray(value) ? value : [value]).filter((entry) =>
-        ownValue(entry, step.key).some((own) => isSame(own, step.value)),
+      return entriesAt(located);
+    case 'where': {
+      const isWanted = (entry: unknown): boolean => ownValue(entry, step.key).some((own) => isSame(own, step.value));
+      if (!Array.isArray(value)) return isWanted(value) ? [located] : [];
+      return value.flatMap((entry: unknown, index) =>
+        isWanted(entry) ? [{ at: `${at}[${index}]`, value: entry }] : [],
       );
+    }
   }
 }
 
