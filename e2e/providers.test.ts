@@ -59,7 +59,7 @@ test('a definition of one’s own is checked while it is written, and added once
   const dialog = page.getByRole('dialog', { name: 'Add provider' });
   await dialog.getByRole('tab', { name: 'Own definition' }).click();
   const check = dialog.getByRole('status', { name: 'Check of the definition' });
-  await expect(check).toContainText('2 of 2 examples have the expected outcome');
+  await expect(check).toContainText('3 of 3 examples have the expected outcome');
   const editor = dialog.getByRole('textbox', { name: 'Definition' });
   const text = await editor.inputValue();
   await editor.fill(text.replace('at: person.mobile', 'at: person..mobile').replace('{{email}}', '{{mail}}'));

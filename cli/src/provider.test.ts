@@ -58,7 +58,7 @@ test('add refuses a file with its problems, and writes nothing', { timeout: 120_
   await write('broken.yaml', definition.replace('hosts: [api.acme.example]', 'hosts: ["https://api.acme.example"]'));
   expect(await provider('add', 'broken.yaml')).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/^broken\.yaml has 1 problem:\n {2}\/hosts\/0 .+\nNothing was added\.\n$/u) as string,
+    stdout: expect.stringMatching(/^broken\.yaml has 1 problem:\n {2}hosts → 1: .+\nNothing was added\.\n$/u) as string,
   });
   await write('unlike.yaml', definition.replace('outcome: found, phone: "+14155550132"', 'outcome: not_found'));
   expect(await provider('add', 'unlike.yaml')).toMatchObject({
@@ -78,6 +78,7 @@ test('add writes into the data folder, or into the instance that runs', { timeou
     code: 0,
     stderr: '',
     stdout: [
+      'Add examples with the outcomes not_found and bad_key, from the provider’s documentation: the check runs them, and the sandbox plays them.',
       'Acme (acme) was added. It is off and last in the waterfall.',
       '',
       'Start TinyGenesy with npm start. Next steps, on the page Providers:',
@@ -97,7 +98,7 @@ test('add writes into the data folder, or into the instance that runs', { timeou
     expect(await provider('add', 'same.yaml')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /^Acme \(acme\) already has this definition \(version 1\)\. Nothing was changed\.\n\nNext steps, on http:.+\/app\/providers:\n/u,
+        /\nAcme \(acme\) already has this definition \(version 1\)\. Nothing was changed\.\n\nNext steps, on http:.+\/app\/providers:\n/u,
       ) as string,
     });
     await write('acme.yaml', definition.replace('path: /find', 'path: /v2/find'));

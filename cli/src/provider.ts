@@ -4,6 +4,7 @@ import { outcomeInWords, type ProviderDefinition } from '@tinygenesy/contract';
 import {
   directory,
   type ExampleResult,
+  definitionHints,
   failedExamples,
   readDefinition,
   runExamples,
@@ -48,7 +49,7 @@ async function check(file: string): Promise<number> {
   const failed = results.filter(({ ok }) => !ok).length;
   if (failed > 0) print(`${counted(failed, 'example')} of ${results.length} had another outcome.`);
   else print(`${counted(results.length, 'example')}, each with the expected outcome.`);
-  if (results.length === 0) print(noExamples);
+  print(...definitionHints(definition));
   return failed > 0 || results.length === 0 ? 1 : 0;
 }
 
@@ -64,7 +65,7 @@ async function add(file: string, isAnyway: boolean): Promise<number> {
     );
     return 1;
   }
-  if (definition.examples.length === 0) print(noExamples);
+  print(...definitionHints(definition));
   // A large module, which an error in the file doesn't need.
   const { reachInstance } = await import('@tinygenesy/backend/reachInstance');
   const instance = await reachInstance({ live: false, logFile: 'provider.log', runsJobs: false }, stop.signal);
@@ -81,12 +82,10 @@ async function add(file: string, isAnyway: boolean): Promise<number> {
 async function readFileDefinition(file: string, ...then: string[]): Promise<ProviderDefinition | null> {
   const read = readDefinition(await readText(file));
   if (read.ok) return read.definition;
-  const lines = read.problems.map(({ pointer, message }) => `  ${pointer || 'The definition'} ${message}`);
+  const lines = read.problems.map(({ place, message }) => `  ${place}: ${message}`);
   print(`${file} has ${counted(lines.length, 'problem')}:`, ...lines, ...then);
   return null;
 }
-
-const noExamples = 'Add examples: found, not found and bad key.';
 
 async function readText(file: string): Promise<string> {
   try {
@@ -99,11 +98,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function exampleLine({ name, ok, got, want }: ExampleResult): string {
-  return ok
-    ? `  ok      ${name}: ${outcomeInWords(got)}`
-    : `  failed  ${name}: expected ${outcomeInWords(want)}; got ${outcomeInWords(got)}`;
-}
+const exampleLine = ({ name, got, difference }: ExampleResult): string =>
+  difference === null ? `  ok      ${name}: ${outcomeInWords(got)}` : `  failed  ${name}: ${difference}`;
 
 function list(): number {
   for (const { id, name, docs } of directory) print(`${id.padEnd(12)} ${name.padEnd(18)} ${docs}`);
@@ -112,7 +108,7 @@ function list(): number {
 }
 
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
-const print = (...lines: string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+const print = (...lines: string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
 try {
   process.exitCode = await main(process.argv.slice(2));

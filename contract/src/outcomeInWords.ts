@@ -1,4 +1,4 @@
-/** Returns the outcome of a definition's example in words: "found, +14155550132, mobile, 1 credit". */
+/** Returns the outcome of a definition's example in words: "found +14155550132 (mobile) with 1 credit". */
 export function outcomeInWords({
   outcome,
   phone,
@@ -10,6 +10,13 @@ export function outcomeInWords({
   type?: string | undefined;
   credits?: number | null | undefined;
 }): string {
-  const cost = credits === undefined ? undefined : `${credits ?? 'unknown'} ${credits === 1 ? 'credit' : 'credits'}`;
-  return [outcome, phone, type, cost].filter((part) => part !== undefined).join(', ');
+  const cost = credits === null ? 'with an unknown cost' : `with ${credits} ${credits === 1 ? 'credit' : 'credits'}`;
+  return [
+    outcome.replaceAll('_', ' '),
+    phone,
+    type === undefined ? undefined : `(${type})`,
+    credits === undefined ? undefined : cost,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { textSchema } from './text.ts';
 import { authTexts } from './authTexts.ts';
 import { authSchema, headerName, templateValue } from './providerAuth.ts';
-import { leadVariables, pathPattern, pathProblem, templateProblem } from './providerTemplate.ts';
+import { leadVariables, templateProblem } from './providerTemplate.ts';
+import { duration, headerText, path, scalar, wantedPhone } from './definitionValues.ts';
 
 /*
  * The definition of a provider as data: where it is called, what is sent, how its answer is read, what a call costs.
@@ -14,21 +15,6 @@ const slug = (what: string) =>
     .string()
     .regex(/^[a-z][a-z0-9-]{0,39}$/u, `${what} must be lower-case letters, digits and dashes, such as my-provider`);
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/u, 'must be letters and digits, such as apiKey');
-/** A path into an answer, such as `data.phones[*].number`; alternatives are joined by `|`. */
-const path = z
-  .string()
-  .max(200)
-  .regex(pathPattern, 'must be a path such as data.phones[*].number')
-  .superRefine((text, context) => {
-    const message = pathProblem(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  });
-
-const scalar = z.union([z.string().max(200), z.number(), z.boolean()], 'must be a text, a number, true or false');
-
-/** A duration such as `90d`, `24h`, `60m` or `15s`. */
-const duration = z.string().regex(/^[1-9]\d{0,4}[smhd]$/u, 'must be a duration such as 90d, 24h, 60m or 15s');
-
 /** JSON with templates as values; at most 8 levels. */
 export type TemplateJson =
   string | number | boolean | null | readonly TemplateJson[] | { readonly [key: string]: TemplateJson };
@@ -212,17 +198,14 @@ const exampleSchema = z.strictObject({
     .array(
       z.strictObject({
         status: z.int().min(100).max(599),
-        headers: z.record(headerName, z.string().max(500)).default({}),
+        headers: z.record(headerName, headerText).default({}),
         body: z.unknown().optional(),
       }),
     )
     .length(1, 'must have one answer: providers that answer later are not supported yet'),
   want: z.strictObject({
     outcome: z.enum(['found', ...declaredOutcomes.filter((outcome) => outcome !== 'read')]),
-    phone: z
-      .string()
-      .regex(/^\+\d{6,15}$/u, 'must be a number such as +14155550132')
-      .optional(),
+    phone: wantedPhone.optional(),
     type: kind.optional(),
     credits: credits.nullable().optional(),
   }),
@@ -287,7 +270,14 @@ const definitionShape = z.strictObject({
   limits: z
     .strictObject({
       windows: z
-        .array(z.tuple([z.int().min(1).max(1_000_000), z.int().min(1).max(86_400)]))
+        .array(
+          z.tuple(
+            [z.int().min(1).max(1_000_000), z.int('must be seconds without a unit, such as 60').min(1).max(86_400)],
+            {
+              error: 'must be [calls, seconds], such as [60, 60]',
+            },
+          ),
+        )
         .max(4)
         .default([]),
       concurrent: z.int().min(1).max(500).default(2),
@@ -301,7 +291,7 @@ const definitionShape = z.strictObject({
       default: duration.default('60s'),
     })
     .default({ as: 'seconds', default: '60s' }),
-  timeoutS: z.int().min(1).max(60).default(15),
+  timeoutS: z.int('must be a whole number of seconds without a unit, such as 15').min(1).max(60).default(15),
   maxBytes: z.int().min(1_024).max(4_194_304).default(262_144),
   balance: z
     .strictObject({

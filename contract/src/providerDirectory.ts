@@ -94,7 +94,16 @@ export type ReadingSteps = z.infer<typeof readingStepsSchema>;
 
 export const definitionCheckedSchema = z.object({
   /** Empty for a definition that can be used. */
-  problems: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({
+      pointer: z.string(),
+      /** The place in words: examples by their name, other entries counted from 1. */
+      place: z.string(),
+      message: z.string(),
+    }),
+  ),
+  /** What would make the definition better, such as examples that are wanted. */
+  hints: z.array(z.string()),
   /** The request for the lead, with masked secrets; null without a lead, or when the lead lacks a field. */
   request: z
     .object({
@@ -109,7 +118,14 @@ export const definitionCheckedSchema = z.object({
   /** Why there is no request for the lead: a field of the lead, or a setting, has no value. */
   missing: reasonSchema.nullable(),
   examples: z.array(
-    z.object({ name: z.string(), got: exampleOutcomeSchema, want: exampleOutcomeSchema, ok: z.boolean() }),
+    z.object({
+      name: z.string(),
+      got: exampleOutcomeSchema,
+      want: exampleOutcomeSchema,
+      ok: z.boolean(),
+      /** What differs from the expected outcome, and why; null for an example that holds. */
+      difference: z.string().nullable(),
+    }),
   ),
   /** What the given answer means; null without an answer. */
   reading: z

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkDefinition, type CheckedDefinition, readDefinition, runExamples } from './checkDefinition.ts';
+import { checkDefinition, type CheckedDefinition, readDefinition } from './checkDefinition.ts';
+import { definitionHints } from './definitionHints.ts';
+import { runExamples } from './runExamples.ts';
 import { directory } from './directory/directory.ts';
 
 const good = {
@@ -80,7 +82,33 @@ describe('a definition', () => {
       /exactly one of "credits"/,
     ],
     ['a bad duration', { repeatFreeFor: '3 months' }, '/repeatFreeFor', /90d/],
-    ['an unknown part', { retries: 3 }, '', /retries is not allowed/],
+    ['an unknown part', { retries: 3 }, '', /^There is no `retries` here\. It has: schema, id, name, /],
+    ['a part in the singular', { rule: [] }, '', /^There is no `rule` here\. Did you mean `rules`\?$/],
+    ['a part in capitals', { Settings: [] }, '', /Did you mean `settings`\?/],
+    ['a timeout', { timeout: 5 }, '', /Did you mean `timeoutS`\?/],
+    ['a timeout in the request', { ask: { ...good.ask, timeoutMs: 5 } }, '/ask', /`timeoutS` at the top level\?/],
+    ['a part of the top level', { ask: { ...good.ask, send: 'best' } }, '/ask', /`send` belongs at the top level/],
+    ['a part of another part', { cases: [] }, '', /`cases` belongs in `price`/],
+    ['a part of several parts', { headers: {} }, '', /belongs in `ask`, in `balance`, or in `examples → got`/],
+    [
+      'a test of a price',
+      { rules: [{ when: 'found', then: 'read' }] },
+      '/rules/0',
+      /`when` belongs in `price → cases`/,
+    ],
+    ['a mistyped part of a rule', { rules: [{ statsu: 404, then: 'read' }] }, '/rules/0', /Did you mean `status`\?/],
+    [
+      'a number as a duration',
+      { wait: { default: 60 } },
+      '/wait/default',
+      /with its unit, such as 60s, 15m, 24h or 90d/,
+    ],
+    ['a free repeat without a unit', { repeatFreeFor: 90 }, '/repeatFreeFor', /with its unit/],
+    ['a timeout with a unit', { timeoutS: '15s' }, '/timeoutS', /without a unit, such as 15/],
+    ['a limit with a unit', { limits: { windows: [[60, '1m']] } }, '/limits/windows/0/1', /without a unit, such as 60/],
+    ['a limit that is no pair', { limits: { windows: [60] } }, '/limits/windows/0', /\[calls, seconds\]/],
+    ['a number as a text', { name: 360 }, '/name', /must be a text: put it in quotes, as "360"/],
+    ['a template without quotes', { name: { '{ key }': null } }, '/name', /A template stands in quotes: "\{\{key\}\}"/],
     ['an unknown field', { needs: [['mail']] }, '/needs/0/0', /must be firstName/],
     ['a setting named like a field', { settings: [{ name: 'email', label: 'x' }] }, '/secrets', /field of a lead/],
     ['answers that come later', { later: {} }, '/later', /not supported yet/],
@@ -177,10 +205,9 @@ describe('a definition', () => {
     ],
     ['no documentation', { docs: 'http://acme.example' }, '/docs', /https address/],
   ])('with %s is refused at its place', (_name, parts, pointer, message) => {
-    expect(problemsOf(checkDefinition({ ...good, ...parts }))).toContainEqual({
-      pointer,
-      message: expect.stringMatching(message),
-    });
+    expect(problemsOf(checkDefinition({ ...good, ...parts }))).toContainEqual(
+      expect.objectContaining({ pointer, message: expect.stringMatching(message) as string }),
+    );
   });
 
   it.each<[string, object]>([
@@ -242,7 +269,21 @@ price: { reserve: 1 }
   });
 
   it.each<[string, string, RegExp]>([
-    ['text that is no YAML', 'id: [a', /not readable YAML or JSON: .*line 1/],
+    [
+      'text that is no YAML',
+      'id: [a',
+      /can’t be read as YAML or JSON at line 1, column \d+: the indentation .* a \[ or \{ is not/,
+    ],
+    ['a tab', 'ask:\n\tpath: /x', /line 2, column \d+: a tab is used for indentation/],
+    ['a name twice', 'id: a\nid: b', /line 2, column 1: a name stands twice/],
+    [
+      'a template without quotes',
+      'auth: { header: X, value: {{key}} }',
+      /line 1, column \d+: a template must stand in quotes/,
+    ],
+    ['a text with a colon', 'name: Acme: phones', /line 1, column \d+: a line has two values with a colon/],
+    ['an open quote', 'name: "Acme', /line 1, column \d+: a quote is not closed/],
+    ['a reserved character', 'name: @acme', /line 1, column \d+: a text must not begin with this character/],
     ['nothing', '', /must be an object/],
     ['a plain text', 'hello', /must be an object/],
     ['a billion aliases', `a: &a [x,x]\nb: &b [${'*a,'.repeat(30)}]\nc: [${'*b,'.repeat(30)}]`, /aliases/],
@@ -265,8 +306,136 @@ price: { reserve: 1 }
     });
     if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
     expect(runExamples(checked.definition)).toEqual([
-      { name: 'found', ok: false, want: { outcome: 'found' }, got: { outcome: 'not_found', credits: 0 } },
+      {
+        name: 'found',
+        ok: false,
+        want: { outcome: 'found' },
+        got: { outcome: 'not_found', credits: 0 },
+        difference:
+          'expected found, got not found with 0 credits: the places of "phones" hold no number, and the "proof" place (id) is there',
+      },
     ]);
+  });
+
+  it('names places by the name of an example, and counts from 1', () => {
+    const example = { name: 'bad key', lead: {}, got: [{ status: 401 }], want: { outcome: 'lost' } };
+    const rules = [
+      { status: 404, then: 'not_found' },
+      { status: 410, then: 'gone' },
+    ];
+    const places = problemsOf(checkDefinition({ ...good, rules, examples: [example], id: 'No' })).map(
+      ({ place }) => place,
+    );
+    expect(places).toEqual(['id', 'rules → 2 → then', 'examples → “bad key” → want → outcome']);
+  });
+
+  it('reads headers and phone numbers of examples that YAML made a number of', () => {
+    const example = {
+      name: 'found',
+      lead: { email: 'a@example.com' },
+      got: [{ status: 200, headers: { 'X-Credits': 1, 'X-Cached': false }, body: { id: 1, phone: '+14155550132' } }],
+      want: { outcome: 'found', phone: 14_155_550_132, credits: 1 },
+    };
+    const price = { reserve: 1, cases: [{ creditsHeader: 'X-Credits' }] };
+    const checked = checkDefinition({ ...good, price, examples: [example] });
+    if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+    expect(runExamples(checked.definition)).toMatchObject([{ ok: true, want: { phone: '+14155550132' } }]);
+  });
+
+  it('hints at examples that are wanted, and at settings without a use', () => {
+    const hints = (parts: object) => {
+      const checked = checkDefinition({ ...good, ...parts });
+      return checked.ok ? definitionHints(checked.definition) : [];
+    };
+    const bad = { name: 'bad key', lead: { email: 'a@b.c' }, got: [{ status: 401 }], want: { outcome: 'bad_key' } };
+    expect(hints({ examples: [bad], settings: [{ name: 'account', label: 'x' }] })).toEqual([
+      expect.stringMatching(/^Add examples with the outcomes found and not_found, /u),
+      'The request never uses {{account}} of "settings": use it, or remove it.',
+    ]);
+    expect(directory.flatMap(definitionHints)).toEqual([]);
+  });
+
+  it.each<[string, object, object, string, object?]>([
+    [
+      'a status without a rule',
+      { status: 404, body: {} },
+      { outcome: 'not_found' },
+      'expected not found, got failed with 0 credits: no rule fits status 404, which means “failed” without one',
+    ],
+    [
+      'an absent proof',
+      { status: 200, body: {} },
+      { outcome: 'not_found' },
+      'expected not found, got failed with an unknown cost: the places of "phones" hold no number, and the "proof" place (id) is not in the answer',
+    ],
+    [
+      'an impossible number',
+      { status: 200, body: { id: 1, phone: '+1123123123' } },
+      { outcome: 'found' },
+      'expected found, got not found with 0 credits: “+1123123123” is not a possible phone number',
+    ],
+    [
+      'a number in place of a text',
+      { status: 200, body: { id: 1, phone: 1_123_123_123 } },
+      { outcome: 'found' },
+      'expected found, got not found with 0 credits: “1123123123” (a number, not a text: quotes keep its +) is not a possible phone number',
+    ],
+    [
+      'a hidden number',
+      { status: 200, body: { id: 1, phone: '+1 415-5**' } },
+      { outcome: 'found' },
+      'expected found, got no access with an unknown cost: “+1 415-5**” is a hidden number',
+    ],
+    [
+      'an object as a number',
+      { status: 200, body: { id: 1, phone: { n: 1 } } },
+      { outcome: 'found' },
+      'expected found, got failed with an unknown cost: a place of "phones" holds an object: name the number inside of it',
+    ],
+    [
+      'a page',
+      { status: 200, body: '<html>' },
+      { outcome: 'found' },
+      'expected found, got failed with an unknown cost: the body is not JSON',
+    ],
+    [
+      'credits',
+      { status: 200, body: { id: 1 } },
+      { outcome: 'not_found', credits: 1 },
+      'expected not found with 1 credit, got not found with 0 credits: no case of "price" fits, and a miss or a refusal then costs nothing',
+    ],
+    [
+      'an absent header of credits',
+      { status: 200, body: { id: 1 } },
+      { outcome: 'not_found', credits: 1 },
+      'expected not found with 1 credit, got not found with 0 credits: case 1 of "price" is skipped, because the header x-credits has no amount in the answer, no case of "price" fits, and a miss or a refusal then costs nothing',
+      { price: { reserve: 1, cases: [{ creditsHeader: 'x-credits' }] } },
+    ],
+    [
+      'a type',
+      { status: 200, body: { id: 1, phone: '+14155550132' } },
+      { outcome: 'found', type: 'mobile' },
+      'expected found (mobile), got found +14155550132 (other) with an unknown cost',
+    ],
+    [
+      'a rule',
+      { status: 404, body: {} },
+      { outcome: 'failed' },
+      'expected failed, got not found with 0 credits: rule 1 fits this answer',
+      { rules: [{ status: 404, then: 'not_found' }] },
+    ],
+    [
+      'a lead',
+      { status: 200, body: {} },
+      { outcome: 'found' },
+      'expected found, got bad input with 0 credits: the example’s lead needs a LinkedIn address',
+      { needs: [['linkedinUrl']] },
+    ],
+  ])('says that an example differs by %s, and why', (name, got, want, difference, parts = {}) => {
+    const examples = [{ name, lead: { email: 'a@example.com' }, got: [got], want }];
+    const checked = checkDefinition({ ...good, ...parts, examples });
+    if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+    expect(runExamples(checked.definition)[0]?.difference).toBe(difference);
   });
 
   it('of the directory keeps its meaning when written and read again', () => {

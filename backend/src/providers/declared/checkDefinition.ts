@@ -1,16 +1,12 @@
-import {
-  issueMessage,
-  providerDefinitionSchema,
-  type DefinitionExample,
-  type ProviderDefinition,
-} from '@tinygenesy/contract';
+import { issueMessage, providerDefinitionSchema, type ProviderDefinition } from '@tinygenesy/contract';
 import { parseDocument } from 'yaml';
-import { buildRequest } from './buildRequest.ts';
-import { classifyAnswer } from './classifyAnswer.ts';
+import type { z } from 'zod';
 import { definitionMistakes } from './definitionMistakes.ts';
-import type { DefinitionProblem } from './definitionProblem.ts';
+import type { DefinitionProblem, FoundProblem } from './definitionProblem.ts';
 import { laterParts } from './laterParts.ts';
-import { recordedAnswer } from './recordedAnswer.ts';
+import { placeInWords } from './placeInWords.ts';
+import { unknownPart } from './unknownPart.ts';
+import { yamlFault } from './yamlFault.ts';
 
 export type CheckedDefinition =
   { ok: true; definition: ProviderDefinition } | { ok: false; problems: DefinitionProblem[] };
@@ -20,9 +16,9 @@ const maxTextLength = 200_000;
 /** Reads a definition from YAML or JSON text and checks it. Problems of the text name their line. */
 export function readDefinition(text: string): CheckedDefinition {
   if (text.length > maxTextLength) return problem(`is longer than ${maxTextLength} characters`);
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseDocument(text, { prettyErrors: true, stringKeys: true });
   const [fault] = document.errors;
-  if (fault !== undefined) return problem(`is not readable YAML or JSON: ${fault.message.split('\n')[0] ?? ''}`);
+  if (fault !== undefined) return problem(yamlFault(fault));
   try {
     // An alias may stand for its anchor (`answer: *same`), but not multiply.
     return checkDefinition(document.toJS({ maxAliasCount: 20 }));
@@ -31,69 +27,40 @@ export function readDefinition(text: string): CheckedDefinition {
   }
 }
 
-const problem = (message: string): CheckedDefinition => ({ ok: false, problems: [{ pointer: '', message }] });
+const problem = (message: string): CheckedDefinition => ({
+  ok: false,
+  problems: [{ pointer: '', place: 'The definition', message }],
+});
 
 /** Checks a definition: all problems at once, each with its place. */
 export function checkDefinition(input: unknown): CheckedDefinition {
+  const placed = ({ path, message }: FoundProblem): DefinitionProblem => ({
+    pointer: pointerOf(path),
+    place: placeInWords(input, path),
+    message,
+  });
   const later = laterParts(input);
-  if (later.length > 0) return { ok: false, problems: later };
-  const parsed = providerDefinitionSchema.safeParse(input, { error: issueMessage });
-  if (parsed.success) {
-    const mistakes = definitionMistakes(parsed.data);
-    return mistakes.length > 0 ? { ok: false, problems: mistakes } : { ok: true, definition: parsed.data };
-  }
-  const problems = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerOf(path), message }));
-  return { ok: false, problems };
+  if (later.length > 0) return { ok: false, problems: later.map(placed) };
+  const parsed = providerDefinitionSchema.safeParse(input, { error: partMessage });
+  const problems = parsed.success
+    ? definitionMistakes(parsed.data)
+    : parsed.error.issues.flatMap((issue): FoundProblem[] =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((name) => ({ path: issue.path, message: unknownPart(input, issue.path, name) }))
+          : [issue],
+      );
+  if (parsed.success && problems.length === 0) return { ok: true, definition: parsed.data };
+  return { ok: false, problems: problems.map(placed) };
+}
+
+/** YAML makes a number of a text that looks like one, and an object of a template without quotes. */
+function partMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type' || issue.expected !== 'string') return issueMessage(issue);
+  const { input } = issue;
+  if (typeof input === 'number' || typeof input === 'boolean') return `must be a text: put it in quotes, as "${input}"`;
+  if (typeof input === 'object' && input !== null) return 'must be a text. A template stands in quotes: "{{key}}"';
+  return issueMessage(issue);
 }
 
 const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
-export interface ExampleResult {
-  name: string;
-  ok: boolean;
-  want: DefinitionExample['want'];
-  got: DefinitionExample['want'];
-}
-
-/** Runs a definition's examples without a network: builds the request and reads the recorded answer. */
-export function runExamples(definition: ProviderDefinition): ExampleResult[] {
-  return definition.examples.map((example) => {
-    const got = resultOf(definition, example);
-    const { want } = example;
-    const ok =
-      want.outcome === got.outcome &&
-      (want.phone ?? got.phone) === got.phone &&
-      (want.type ?? got.type) === got.type &&
-      (want.credits === undefined || want.credits === got.credits);
-    return { name: example.name, ok, want, got };
-  });
-}
-
-/**
- * The rule for saving a definition: its own examples have the outcome that they want, or a person accepts that they don't.
- * @returns the examples that fail
- */
-export const failedExamples = (definition: ProviderDefinition): ExampleResult[] =>
-  runExamples(definition).filter(({ ok }) => !ok);
-
-function resultOf(definition: ProviderDefinition, { lead, got }: DefinitionExample): DefinitionExample['want'] {
-  const placeholders = (names: readonly { name: string }[]) =>
-    Object.fromEntries(names.map(({ name }) => [name, 'example']));
-  const built = buildRequest(definition, {
-    lead,
-    settings: placeholders(definition.settings),
-    secrets: placeholders(definition.secrets),
-    accessToken: 'example',
-    ref: 'example',
-  });
-  const [answer] = got;
-  if (!built.ok || answer === undefined) return { outcome: 'bad_input', credits: 0 };
-  const reading = classifyAnswer(definition, recordedAnswer(answer), lead.countryCode ?? null);
-  const [chosen] = reading.outcome === 'found' ? reading.numbers : [];
-  return {
-    outcome: reading.outcome,
-    ...(chosen === undefined ? {} : { phone: chosen.phone.e164, type: chosen.kind }),
-    credits: reading.credits,
-  };
-}

@@ -2,7 +2,9 @@ import { labelsInWords } from '@tinygenesy/contract';
 import type { DefinitionCheck, DefinitionChecked, Lead, ProviderDefinition } from '@tinygenesy/contract';
 import { buildRequest, type DeclaredRequest } from './buildRequest.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
-import { checkDefinition, readDefinition, runExamples } from './checkDefinition.ts';
+import { checkDefinition, readDefinition } from './checkDefinition.ts';
+import { definitionHints } from './definitionHints.ts';
+import { runExamples } from './runExamples.ts';
 import { leadValues } from './leadValues.ts';
 import { parseLossless } from './parseLossless.ts';
 import { readingSteps } from './readingSteps.ts';
@@ -22,10 +24,12 @@ export async function checkWithLead(
   enteredFor: (id: string) => Promise<Readonly<Record<string, string>>>,
 ): Promise<DefinitionChecked> {
   const checked = typeof given === 'string' ? readDefinition(given) : checkDefinition(given);
-  if (!checked.ok) return { problems: checked.problems, request: null, missing: null, examples: [], reading: null };
+  if (!checked.ok)
+    return { problems: checked.problems, hints: [], request: null, missing: null, examples: [], reading: null };
   const { definition } = checked;
   return {
     problems: [],
+    hints: definitionHints(definition),
     ...(lead === null
       ? { request: null, missing: null }
       : requestFor(definition, lead, { ...(await enteredFor(definition.id)), ...settings })),

@@ -42,6 +42,7 @@ test('a definition is checked with its examples, the request of a lead, and an a
   const checked = await check({ definition, leadId: lead['id'], answer });
   expect(checked).toEqual({
     problems: [],
+    hints: [expect.stringContaining('not_found and bad_key') as string],
     missing: null,
     request: {
       method: 'POST',
@@ -219,7 +220,7 @@ test('a definition whose own examples fail is saved only when a person accepts i
         {
           pointer: '/definition/examples/0',
           message:
-            '("found") says found, +14155550132, 0 credits, and the definition reads found, +14155550132, mobile, 1 credit',
+            '("found") expected found +14155550132 with 0 credits, got found +14155550132 (mobile) with 1 credit: case 1 of "price" fits',
         },
       ],
     },

@@ -3,7 +3,6 @@ import {
   definitionCheckedSchema,
   definitionCheckSchema,
   definitionVersionsSchema,
-  outcomeInWords,
   providerAddSchema,
   providerChangeSchema,
   type ProviderDefinition,
@@ -29,7 +28,7 @@ import type { ProviderSecrets } from '../secrets.ts';
 import type { ProviderSettings } from '../settings.ts';
 import { checkWithLead } from './checkWithLead.ts';
 import { alternativesInWords } from './buildRequest.ts';
-import { type CheckedDefinition, checkDefinition, failedExamples, readDefinition } from './checkDefinition.ts';
+import { type CheckedDefinition, checkDefinition, readDefinition } from './checkDefinition.ts';
 import {
   addDefinition,
   changeDefinition,
@@ -39,6 +38,7 @@ import {
   readDefinitions,
   writeSettings,
 } from './definitionStore.ts';
+import { failedExamples } from './runExamples.ts';
 import { directory } from './directory/directory.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
@@ -261,9 +261,9 @@ function examplesMustHold(definition: ProviderDefinition): void {
     'invalid',
     `Examples of the definition have another outcome than they say: ${names}. Nothing was saved. Correct the definition, or set acceptFailedExamples.`,
     {
-      errors: failed.map(({ name, want, got }) => ({
+      errors: failed.map(({ name, difference }) => ({
         pointer: `/definition/examples/${definition.examples.findIndex((example) => example.name === name)}`,
-        message: `("${name}") says ${outcomeInWords(want)}, and the definition reads ${outcomeInWords(got)}`,
+        message: `("${name}") ${difference ?? ''}`,
       })),
     },
   );

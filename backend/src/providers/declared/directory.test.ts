@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runExamples } from './checkDefinition.ts';
+import { runExamples } from './runExamples.ts';
 import { directory } from './directory/directory.ts';
 
 describe('the provider directory', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readDefinition, runExamples } from './checkDefinition.ts';
+import { readDefinition } from './checkDefinition.ts';
+import { runExamples } from './runExamples.ts';
 
 test('the worked example of docs/providers.md holds', () => {
   const document = readFileSync(path.resolve(import.meta.dirname, '../../../../docs/providers.md'), 'utf8');

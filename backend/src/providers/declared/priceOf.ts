@@ -28,7 +28,11 @@ export function priceOf(
   return { credits: reading.isClear ? 0 : null, priceCase: null };
 }
 
-function applies({ when }: DefinitionPriceCase, { outcome, isRead }: PricedReading): boolean {
+/** Whether a case is about such a reading. */
+export function applies(
+  { when }: DefinitionPriceCase,
+  { outcome, isRead }: Pick<PricedReading, 'outcome' | 'isRead'>,
+): boolean {
   if (when === 'found') return outcome === 'found';
   return when === 'read' ? isRead : true;
 }

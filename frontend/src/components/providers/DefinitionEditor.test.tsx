@@ -9,13 +9,16 @@ import { sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/s
 const want = { outcome: 'found', phone: '+14155550132' };
 const checkedWith = (...examples: DefinitionChecked['examples']): DefinitionChecked => ({
   problems: [],
+  hints: ['Add examples with the outcome bad_key.'],
   request: null,
   missing: null,
   examples,
   reading: null,
 });
-const passes = checkedWith({ name: 'found', ok: true, want, got: want });
-const fails = checkedWith({ name: 'found', ok: false, want, got: { outcome: 'not_found', credits: 1 } });
+const passes = checkedWith({ name: 'found', ok: true, want, got: want, difference: null });
+const difference = 'expected found +14155550132, got not found with 1 credit: rule 1 fits this answer';
+const got = { outcome: 'not_found', credits: 1 };
+const fails = checkedWith({ name: 'found', ok: false, want, got, difference });
 
 let provider: Provider;
 let checked: DefinitionChecked;
@@ -114,9 +117,7 @@ it('adds a definition whose examples fail only after a warning that names them',
   await userEvent.click(await screen.findByRole('button', { name: 'Add provider' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Add provider' }));
   await userEvent.click(dialog.getByRole('tab', { name: 'Own definition' }));
-  expect(
-    await dialog.findByText('Example “found”: expected found, +14155550132; got not_found, 1 credit'),
-  ).toBeInTheDocument();
+  expect(await dialog.findByText(`Example “found”: ${difference}`)).toBeInTheDocument();
   await userEvent.click(dialog.getByRole('button', { name: 'Add provider' }));
   const warning = await screen.findByRole('dialog', { name: 'Examples of this definition fail' });
   expect(warning).toHaveTextContent('“found”');

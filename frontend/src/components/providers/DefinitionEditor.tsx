@@ -1,7 +1,7 @@
 import { Button, FileButton, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUpload } from '@tabler/icons-react';
-import { type DefinitionChecked, outcomeInWords } from '@tinygenesy/contract';
+import type { DefinitionChecked } from '@tinygenesy/contract';
 import { type ReactNode, useRef, useState } from 'react';
 import { useDefinitionCheck } from '../../api/providers/checkDefinition.ts';
 import { tellError } from '../../app/notify.ts';
@@ -13,9 +13,9 @@ const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
   if (checked.problems.length > 0) {
     return (
       <List size="sm" aria-label="Problems of the definition">
-        {checked.problems.map(({ pointer, message }) => (
-          <List.Item key={`${pointer} ${message}`}>
-            <b>{pointer === '' ? 'The definition' : pointer.slice(1).replaceAll('/', ' → ')}</b> {message}
+        {checked.problems.map(({ place, message }) => (
+          <List.Item key={`${place} ${message}`}>
+            <b>{place}:</b> {message}
           </List.Item>
         ))}
       </List>
@@ -25,12 +25,19 @@ const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
   return (
     <>
       <Text size="sm">
-        The definition is complete. {checked.examples.length - failed.length} of {checked.examples.length} examples have
-        the expected outcome.
+        The definition is complete.{' '}
+        {checked.examples.length === 0
+          ? 'It has no examples yet.'
+          : `${checked.examples.length - failed.length} of ${checked.examples.length} examples have the expected outcome.`}
       </Text>
-      {failed.map(({ name, got, want }) => (
+      {failed.map(({ name, difference }) => (
         <Text key={name} size="sm" c="red">
-          Example “{name}”: expected {outcomeInWords(want)}; got {outcomeInWords(got)}
+          Example “{name}”: {difference}
+        </Text>
+      ))}
+      {checked.hints.map((hint) => (
+        <Text key={hint} size="sm" c="dimmed">
+          {hint}
         </Text>
       ))}
     </>

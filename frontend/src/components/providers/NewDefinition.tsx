@@ -27,6 +27,10 @@ examples:
     lead: { email: a@example.com }
     got: [{ status: 200, body: { person: { mobile: null } } }]
     want: { outcome: not_found, credits: 0 }
+  - name: bad key
+    lead: { email: a@example.com }
+    got: [{ status: 401, body: { error: unauthorized } }]
+    want: { outcome: bad_key }
 `;
 
 const words = {
