@@ -132,7 +132,7 @@ test('100 leads through one’s own provider, live on two processes: a wrong key
 
     await card.getByRole('switch', { name: 'Use Acme' }).press('Space');
     await page
-      .getByRole('dialog', { name: /without a test run/u })
+      .getByRole('dialog', { name: /without a live test run/u })
       .getByRole('button', { name: 'Switch on Acme' })
       .click();
     await expect(card.getByRole('switch', { name: 'Use Acme' })).toBeChecked();

@@ -30,6 +30,11 @@ export function page(frontendDir: string | null): Router {
       },
     }),
   );
+  // The guide of provider definitions, for the link in their editor.
+  router.get('/app/docs/providers.md', (_request, response) => {
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    response.sendFile('providers.md', { root: path.join(frontendDir, '../../docs') });
+  });
   router.get('/app/*address', (request, response, next) => {
     // A missing file must not be answered with HTML: an outdated page would run it as a script.
     if (path.extname(request.path) !== '' || request.path.startsWith('/app/assets/')) {

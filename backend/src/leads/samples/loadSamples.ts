@@ -5,7 +5,7 @@ import { sampleTag } from './isSampleLead.ts';
 import { keepLeadChanges } from '../leadChanges.ts';
 import type { LeadDeps } from '../leadDeps.ts';
 import { newLeadColumns } from '../leadWrite.ts';
-import { type SampleLead, sampleLeads } from './sampleLeads.ts';
+import { formerLinkedinUrl, type SampleLead, sampleLeads } from './sampleLeads.ts';
 import { suppressedEmails } from '../deletion/suppression.ts';
 
 /** Adds the sample leads. Skips leads whose email or LinkedIn address is already there. */
@@ -24,13 +24,16 @@ async function missingSamples(sql: Sql, samples: SampleLead[]): Promise<SampleLe
     where: {
       OR: [
         { email: { in: samples.flatMap(({ email }) => email ?? []) } },
-        { linkedinUrl: { in: samples.map(({ linkedinUrl }) => linkedinUrl) } },
+        { linkedinUrl: { in: samples.flatMap(({ linkedinUrl }) => [linkedinUrl, formerLinkedinUrl(linkedinUrl)]) } },
       ],
     },
     select: { email: true, linkedinUrl: true },
   });
   const known = new Set(there.flatMap(({ email, linkedinUrl }) => [email, linkedinUrl]));
-  return samples.filter(({ email, linkedinUrl }) => !known.has(linkedinUrl) && (email === null || !known.has(email)));
+  const isThere = (text: string | null): boolean => text !== null && known.has(text);
+  return samples.filter(
+    ({ email, linkedinUrl }) => ![email, linkedinUrl, formerLinkedinUrl(linkedinUrl)].some(isThere),
+  );
 }
 
 async function insertSamples(sql: Sql, samples: SampleLead[], at: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { leadCreateSchema } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
 import { blankLead, editLead } from '../editLead.ts';
+import { readLinkedin } from '../readLinkedin.ts';
 import { isSampleLead } from './isSampleLead.ts';
 import { sampleCount, sampleLeads } from './sampleLeads.ts';
 
@@ -12,6 +13,8 @@ test('are always the same, each its own person, and keep to the rules of leads',
   expect(new Set(emails).size).toBe(emails.length);
   for (const { countryRaw: _, ...sample } of samples) {
     expect(() => editLead(blankLead, leadCreateSchema.parse(sample))).not.toThrow();
+    // Providers that need a LinkedIn address can be tried with them.
+    expect(readLinkedin(sample.linkedinUrl)).toBe(sample.linkedinUrl);
   }
 });
 

@@ -103,6 +103,14 @@ export interface SampleLead {
 
 export const sampleCount = 200;
 
+/** Providers that need a LinkedIn address can be tried with samples. Nobody is known to have these profiles. */
+const profile = 'https://www.linkedin.com/in/tinygenesy-sample-';
+/** The profiles of samples that an earlier version added, which read as no LinkedIn address. */
+const formerProfile = 'https://linkedin.example/in/sample-';
+
+/** Returns a sample's profile as an earlier version wrote it. */
+export const formerLinkedinUrl = (linkedinUrl: string): string => linkedinUrl.replace(profile, formerProfile);
+
 /** Returns the same sample leads each time. Some lack inputs of providers, as in real lists. */
 export function sampleLeads(): SampleLead[] {
   return Array.from({ length: sampleCount }, (_, index) => sampleLead(index));
@@ -126,7 +134,7 @@ function sampleLead(index: number): SampleLead {
     companyWebsite: hasNoWebsite ? null : host,
     countryCode: hasUnknownCountry ? null : place.country,
     countryRaw: hasUnknownCountry ? 'Atlantis' : null,
-    linkedinUrl: `https://linkedin.example/in/sample-${index + 1}`,
+    linkedinUrl: `${profile}${index + 1}`,
     yearsInRole: index % 4 === 3 ? null : (index % 23) / 2,
   };
 }

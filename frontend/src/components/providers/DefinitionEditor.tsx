@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, List, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Button, FileButton, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUpload } from '@tabler/icons-react';
 import type { DefinitionChecked } from '@tinygenesy/contract';
@@ -90,8 +90,11 @@ export const DefinitionEditor = ({ initial, words, note, isSaving, error, onSave
   return (
     <Stack gap="sm" mt="sm">
       <Text size="sm" c="dimmed">
-        Describe the provider’s request and its answer as YAML or JSON. docs/providers.md explains each part with an
-        example.
+        Describe the provider’s request and its answer as YAML or JSON.{' '}
+        <Anchor href="/app/docs/providers.md" target="_blank" rel="noreferrer" size="sm">
+          docs/providers.md
+        </Anchor>{' '}
+        explains each part with an example.
       </Text>
       <Textarea
         aria-label="Definition"

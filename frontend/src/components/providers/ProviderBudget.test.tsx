@@ -91,7 +91,7 @@ it('switching on without a test run needs a confirmation that names the limit', 
   provider = sampleProvider({ enabled: false, untested: { maxLeads: 10 }, missing: ['Account ID', 'API key'] });
   renderPage('/providers');
   await user.click(within(await card()).getByRole('switch', { name: 'Use Orion' }));
-  const dialog = await screen.findByRole('dialog', { name: 'Switch on Orion without a test run?' });
+  const dialog = await screen.findByRole('dialog', { name: 'Switch on Orion without a live test run?' });
   expect(dialog).toHaveTextContent('Orion needs an account ID and an API key before live calls.');
   expect(dialog).toHaveTextContent('Orion stops after 10 live leads');
   expect(sent).toEqual([]);

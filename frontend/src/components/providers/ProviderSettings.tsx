@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useUpdateProvider } from '../../api/providers/updateProvider.ts';
 import { tell } from '../../app/notify.ts';
 import { durationDraft, moneyDraft, type NumberDraft, wholeDraft } from '../../words/numberDraft.ts';
+import { creditsWord } from '../../words/numbers.ts';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { DurationInput, MoneyInput, WholeNumberInput } from '../shell/numbers/NumberInputs.tsx';
 
@@ -43,6 +44,18 @@ const windowsWith = (provider: Provider, drafts: Readonly<Record<number, NumberD
 };
 
 const isSameWindows = (a: RateWindow[], b: RateWindow[]): boolean => String(a) === String(b);
+
+/** Says what the price is for. */
+const pricedUnit = ({ reserveCredits, charge }: Provider): string => {
+  if (reserveCredits !== null) return `Of ${creditsWord(reserveCredits)}: the most that one call costs.`;
+  return charge === 'found' ? 'Per number found.' : 'Per call.';
+};
+
+type PriceInputProps = Pick<Parameters<typeof MoneyInput>[0], 'size' | 'draft' | 'bounds' | 'onDraft' | 'currency'>;
+
+const PriceInput = ({ provider, ...rest }: PriceInputProps & { provider: Provider }) => (
+  <MoneyInput autoFocus label={`Price (${rest.currency})`} description={pricedUnit(provider)} {...rest} />
+);
 
 /** Form for price, limits and timeout of a provider. Saves nothing while a field has an error. */
 export const ProviderSettings = ({
@@ -88,7 +101,7 @@ export const ProviderSettings = ({
       }}
     >
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="xs">
-        <MoneyInput autoFocus label={`Price (${currency})`} currency={currency} {...field('priceMicros')} />
+        <PriceInput provider={provider} currency={currency} {...field('priceMicros')} />
         <WholeNumberInput label="Calls per second" {...field('ratePerSecond')} />
         <WholeNumberInput label="Concurrent calls" {...field('maxConcurrent')} />
         <DurationInput label="Timeout (s)" {...field('timeoutMs')} />

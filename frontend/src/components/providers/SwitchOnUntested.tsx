@@ -11,7 +11,7 @@ export const SwitchOnUntested = ({ provider, onConfirm, onClose }: SwitchOnUntes
   const maxLeads = untested?.maxLeads ?? 10;
   return (
     <ConfirmDialog
-      title={`Switch on ${name} without a test run?`}
+      title={`Switch on ${name} without a live test run?`}
       confirm={`Switch on ${name}`}
       cancel="Keep it off"
       onConfirm={onConfirm}

@@ -27,9 +27,10 @@ const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeP
   >
     <Text size="sm">
       {attempt.reason === null ? '' : `${attempt.reason.text}. `}
-      Status {attempt.httpStatus ?? '—'}, cost {money(attempt.costMicros, currency)}.
+      Status {attempt.httpStatus ?? '—'}, {attempt.mode === 'sandbox' ? 'would cost' : 'cost'}{' '}
+      {money(attempt.costMicros, currency)}.
       {attempt.mode === 'sandbox'
-        ? ` The sandbox answered for ${provider.name}: the number is test data.`
+        ? ` The sandbox answered for ${provider.name}: nothing was charged, and ${attempt.outcome === 'found' ? 'the number is test data' : 'the real provider may know the person'}.`
         : ' Compare the result with the answer, and with what you know about the person.'}
     </Text>
     {response === null || response.body === '' ? null : (
@@ -44,6 +45,10 @@ const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeP
     )}
   </Alert>
 );
+
+/** A failed call shows no reading, and a miss of the sandbox says nothing about the real provider. */
+const isAsked = ({ outcome, mode }: Attempt): boolean =>
+  outcome === 'found' || (outcome === 'not_found' && mode === 'live');
 
 /** Makes one call about a chosen lead and shows its outcome. The lead stays unchanged. */
 export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () => void }) => {
@@ -89,9 +94,7 @@ export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () =
       {test.data === undefined || test.isPending ? null : (
         <>
           <Outcome tested={test.data} provider={provider} currency={currency} />
-          {test.data.attempt.outcome === 'error' ? null : (
-            <IsThisRight key={test.data.attempt.queuedAt} provider={provider} />
-          )}
+          {isAsked(test.data.attempt) ? <IsThisRight key={test.data.attempt.queuedAt} provider={provider} /> : null}
         </>
       )}
       <Group gap="xs">
