@@ -141,7 +141,7 @@ test('the confirmation of a large deletion has the initial focus on its title', 
 test('the template dialogs take, keep and return the focus', async ({ page, outside }) => {
   await outside.loadSamples();
   await page.request.post(`${outside.product.url}/message-templates`, { data: { name: 'Other', text: 'Hi' } });
-  await page.goto(`${outside.product.url}/app/messages`);
+  await page.goto(`${outside.product.url}/app/messages?leads=all`);
   const text = page.getByRole('textbox', { name: 'Template' });
   await text.fill('Hello');
   const save = page.getByRole('button', { name: 'Save as template' });

@@ -4,7 +4,14 @@ import type { LookupEstimate, Settings } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../../testing/renderPage.tsx';
-import { sampleJob, sampleLead, sampleMeta, sampleProvider, sampleStep } from '../../../testing/samples.ts';
+import {
+  sampleJob,
+  sampleLead,
+  sampleMeta,
+  sampleProvider,
+  sampleProviderStats,
+  sampleStep,
+} from '../../../testing/samples.ts';
 
 const estimateOf = (leads: number, parts: Partial<LookupEstimate> = {}): LookupEstimate => ({
   leads,
@@ -163,7 +170,10 @@ it('says that no provider is switched on, and links to the providers', async () 
   whole = estimateOf(0, {
     skipped: [{ reason: { code: 'no_providers', text: 'No provider is switched on' }, count: 1 }],
   });
-  server.use(http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider({ enabled: false })] })));
+  server.use(
+    http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider({ enabled: false })] })),
+    http.get('/providers/:id/stats', () => HttpResponse.json(sampleProviderStats())),
+  );
   const { user, dialog, router } = await openDialog();
   expect(await within(dialog).findByRole('alert')).toHaveTextContent(
     'No provider is switched on. Switch one on under Providers.',
