@@ -78,7 +78,7 @@ test('add writes into the data folder, or into the instance that runs', { timeou
     code: 0,
     stderr: '',
     stdout: [
-      'Add examples with the outcomes not_found and bad_key, from the provider’s documentation: the check runs them, and the sandbox plays them.',
+      'Add examples with the outcomes not_found and bad_key, from the provider’s documentation: the check runs examples, and the sandbox plays them.',
       'Acme (acme) was added. It is off and last in the waterfall.',
       '',
       'Start TinyGenesy with npm start. Next steps, on the page Providers:',

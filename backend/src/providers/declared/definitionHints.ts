@@ -6,7 +6,7 @@ const listed = (texts: readonly string[]): string => new Intl.ListFormat('en-US'
 /** Returns what would make a usable definition better, in sentences: examples that are wanted, settings without a use. */
 export function definitionHints(definition: ProviderDefinition): string[] {
   const absent = wanted.filter((outcome) => !definition.examples.some(({ want }) => want.outcome === outcome));
-  const examples = `Add examples with the outcomes ${listed(absent)}, from the provider’s documentation: the check runs them, and the sandbox plays them.`;
+  const examples = `Add ${absent.length === 1 ? 'an example with the outcome' : 'examples with the outcomes'} ${listed(absent)}, from the provider’s documentation: the check runs examples, and the sandbox plays them.`;
   const { auth, ask, balance } = definition;
   const request = JSON.stringify({ auth, ask, balance });
   const unused = definition.settings
