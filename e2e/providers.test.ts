@@ -67,6 +67,14 @@ test('a definition of one’s own is checked while it is written, and added once
   await expect(check).toContainText('{{mail}}, which does not exist');
   await expect(dialog.getByRole('button', { name: 'Add provider' })).toBeDisabled();
   await editor.fill(text);
+  await dialog.getByText('Paste an answer').click();
+  await dialog.getByRole('textbox', { name: 'Body' }).fill('{"person": {"mobile": "+1 415-555-0***"}}');
+  const reading = dialog.getByRole('list', { name: 'How the answer is read' });
+  await expect(reading).toContainText('person.mobile +1 415-555-0***, mobile: not used: masked by the provider');
+  await dialog.getByRole('textbox', { name: 'Body' }).fill('{"person": {"mobile": "+1 415-555-0199"}}');
+  await expect(reading).toContainText('+14155550199, mobile: the number that is used');
+  await dialog.getByRole('button', { name: 'Use as example' }).click();
+  await expect(check).toContainText('3 of 3 examples have the expected outcome');
   await dialog.getByRole('button', { name: 'Add provider' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('article', { name: 'My provider' })).toBeVisible();

@@ -1,4 +1,4 @@
-import { type DefinitionChecked, definitionCheckedSchema } from '@tinygenesy/contract';
+import { type DefinitionCheck, type DefinitionChecked, definitionCheckedSchema } from '@tinygenesy/contract';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../http.ts';
 
@@ -18,3 +18,17 @@ const definitionCheckOptions = (definition: string) =>
     gcTime: 0,
   });
 export const useDefinitionCheck = (definition: string) => useQuery(definitionCheckOptions(definition));
+
+/**
+ * Builds the request of a definition for a lead, and reads an answer with it. Calls no provider.
+ * @param tried null: nothing is asked
+ */
+export const useDefinitionTry = (tried: DefinitionCheck | null) =>
+  useQuery({
+    queryKey: ['definition-try', tried] as const,
+    queryFn: ({ signal }): Promise<DefinitionChecked> =>
+      request('/provider-definitions/check', { method: 'POST', body: tried, schema: definitionCheckedSchema, signal }),
+    placeholderData: keepPreviousData,
+    enabled: tried !== null,
+    gcTime: 0,
+  });

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { DefinitionChecked, Provider } from '@tinygenesy/contract';
+import type { DefinitionCheck, DefinitionChecked, Provider } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../testing/renderPage.tsx';
-import { sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
+import { sampleLead, sampleMeta, sampleProvider, sampleProviderStats } from '../../testing/samples.ts';
 
 const want = { outcome: 'found', phone: '+14155550132' };
 const checkedWith = (...examples: DefinitionChecked['examples']): DefinitionChecked => ({
@@ -23,14 +23,22 @@ const fails = checkedWith({ name: 'found', ok: false, want, got, difference });
 let provider: Provider;
 let checked: DefinitionChecked;
 let newestVersion = 3;
+let onTry: DefinitionChecked;
 const sent: unknown[] = [];
+const tried: DefinitionCheck[] = [];
 mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta({ mode: 'sandbox' }))),
   http.get('/jobs', () => HttpResponse.json({ jobs: [], nextCursor: null })),
   http.get('/providers', () => HttpResponse.json({ providers: [provider] })),
   http.get('/providers/:id/stats', () => HttpResponse.json(sampleProviderStats())),
   http.get('/provider-directory', () => HttpResponse.json({ providers: [] })),
-  http.post('/provider-definitions/check', () => HttpResponse.json(checked)),
+  http.get('/leads', () => HttpResponse.json({ leads: [sampleLead({ id: 7 })], nextCursor: null })),
+  http.post('/provider-definitions/check', async ({ request }) => {
+    const body = (await request.json()) as DefinitionCheck;
+    const isTried = body.leadId !== undefined || body.answer !== undefined;
+    if (isTried) tried.push(body);
+    return HttpResponse.json(isTried ? onTry : checked);
+  }),
   http.get('/providers/acme/definition.yaml', () => HttpResponse.text('schema: 1\nid: acme\n')),
   http.post('/providers', async ({ request }) => {
     sent.push(await request.json());
@@ -63,6 +71,8 @@ beforeEach(() => {
     missing: ['Account ID', 'API key'],
   });
   checked = passes;
+  onTry = passes;
+  tried.length = 0;
   newestVersion = 3;
   sent.length = 0;
 });
@@ -124,4 +134,93 @@ it('adds a definition whose examples fail only after a warning that names them',
   expect(sent).toEqual([]);
   await userEvent.click(within(warning).getByRole('button', { name: 'Add anyway' }));
   await waitFor(() => expect(sent).toMatchObject([{ acceptFailedExamples: true }]));
+});
+
+const openPart = async (title: string) => {
+  const dialog = await openEditor();
+  await userEvent.click(await dialog.findByText(title));
+  return dialog;
+};
+
+const chooseLead = async (dialog: Awaited<ReturnType<typeof openEditor>>) => {
+  await userEvent.click(dialog.getByRole('combobox', { name: 'Lead' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'Ana Pérez, Acme' }));
+};
+
+it('shows the request for a chosen lead as it would be sent, and sends nothing', async () => {
+  const headers = { 'content-type': 'application/json', 'x-api-key': '***' };
+  const body = '{"email":"ana@acme.example"}';
+  onTry = {
+    ...passes,
+    request: { method: 'POST', url: 'https://api.acme.example/v1', headers, body, sent: ['email'] },
+  };
+  const dialog = await openPart('Try it with a lead');
+  expect(tried).toEqual([]);
+  await chooseLead(dialog);
+  expect(await dialog.findByLabelText('Request for this lead')).toHaveTextContent(
+    'POST https://api.acme.example/v1 content-type: application/json x-api-key: *** { "email": "ana@acme.example" }',
+  );
+  expect(dialog.getByText(/Fields of the lead that are sent: email/u)).toBeInTheDocument();
+  expect(tried).toEqual([{ definition: 'schema: 1\nid: acme\n', leadId: 7 }]);
+});
+
+it('says what a lead lacks', async () => {
+  onTry = { ...passes, missing: { code: 'missing_input', text: 'Needs a LinkedIn address' } };
+  const dialog = await openPart('Try it with a lead');
+  await chooseLead(dialog);
+  expect(await dialog.findByText(/Needs a LinkedIn address. The lead lacks it/u)).toBeInTheDocument();
+  expect(dialog.queryByLabelText('Request for this lead')).not.toBeInTheDocument();
+});
+
+const place = { number: null, kind: 'mobile' as const };
+const reading: NonNullable<DefinitionChecked['reading']> = {
+  outcome: 'found',
+  reason: null,
+  numbers: [{ number: '+14155550132', extension: null, type: 'mobile', doNotCall: false, unusual: false }],
+  credits: 2,
+  steps: {
+    rule: null,
+    decision: 'read',
+    proof: { path: 'person', isThere: true },
+    places: [
+      { ...place, at: 'phones[0].n', value: '415 555 0132', number: '+14155550132', result: 'found' },
+      { ...place, at: 'phones[1].n', value: '+1415***', result: 'masked' },
+      { ...place, at: 'phones[2].n', value: '+14155550199', number: '+14155550199', result: 'do_not_call' },
+      { ...place, at: 'main', value: null, result: 'absent' },
+    ],
+    priceCase: { pointer: '/price/cases/0', text: '{ when: found, credits: 2 }' },
+  },
+  withExample: 'schema: 1\nid: acme\nexamples: []\n',
+};
+
+it('reads a pasted answer line by line while it is pasted, and makes it an example', async () => {
+  onTry = { ...passes, reading };
+  const dialog = await openPart('Paste an answer');
+  expect(dialog.queryByRole('list', { name: 'How the answer is read' })).not.toBeInTheDocument();
+  await userEvent.click(dialog.getByRole('textbox', { name: 'Body' }));
+  await userEvent.paste('{"phones": []}');
+  const list = await dialog.findByRole('list', { name: 'How the answer is read' });
+  expect(dialog.getByRole('status', { name: 'Outcome of the answer' })).toHaveTextContent(
+    'Number found: +14155550132 (found)',
+  );
+  expect(list).toHaveTextContent('no rule of the definition fits. By its status 200, it is read for numbers.');
+  expect(list).toHaveTextContent('Proof: person has a value: without a number, the answer is a miss.');
+  expect(list).toHaveTextContent('phones[0].n 415 555 0132 → +14155550132, mobile: the number that is used');
+  expect(list).toHaveTextContent('phones[1].n +1415***, mobile: not used: masked by the provider');
+  expect(list).toHaveTextContent('phones[2].n +14155550199, mobile: not used: flagged as do not call');
+  expect(list).toHaveTextContent('main no value there');
+  expect(list).toHaveTextContent('Credits: 2, by price → cases → 0 { when: found, credits: 2 }');
+  expect(tried.at(-1)?.answer).toEqual({ status: 200, headers: {}, body: '{"phones": []}' });
+  await userEvent.click(dialog.getByRole('button', { name: 'Use as example' }));
+  expect(dialog.getByRole('textbox', { name: 'Definition' })).toHaveValue(reading.withExample);
+});
+
+it('claims nothing without an answer, and says that unknown credits are unknown', async () => {
+  onTry = { ...passes, reading: { ...reading, credits: null, steps: { ...reading.steps, priceCase: null } } };
+  const dialog = await openPart('Paste an answer');
+  const status = dialog.getByRole('textbox', { name: 'Status' });
+  await userEvent.type(status, '500');
+  expect(await dialog.findByText(/unknown: no price case fits/u)).toBeInTheDocument();
+  await userEvent.clear(status);
+  await waitFor(() => expect(dialog.queryByRole('list', { name: 'How the answer is read' })).not.toBeInTheDocument());
 });

@@ -7,6 +7,7 @@ import { useDefinitionCheck } from '../../api/providers/checkDefinition.ts';
 import { tellError } from '../../app/notify.ts';
 import { ConfirmDialog } from '../shell/Dialog.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
+import { TryDefinition } from './tryOut/TryDefinition.tsx';
 
 /** Result of the check: problems with their places, or the examples. */
 const CheckResult = ({ checked }: { checked: DefinitionChecked }) => {
@@ -108,6 +109,7 @@ export const DefinitionEditor = ({ initial, words, note, isSaving, error, onSave
       <div role="status" aria-label="Check of the definition">
         {check.data === undefined ? null : <CheckResult checked={check.data} />}
       </div>
+      <TryDefinition definition={settled} isUsable={check.data?.problems.length === 0} onDefinition={setText} />
       {note}
       <ErrorAlert title="Couldn’t check the definition" error={check.error} />
       <ErrorAlert title={words.failed} error={error} />

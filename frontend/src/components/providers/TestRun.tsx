@@ -1,14 +1,12 @@
-import { Alert, Button, Code, Group, Select, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import type { Attempt, Provider, ProviderTested } from '@tinygenesy/contract';
 import { useState } from 'react';
-import { useFirstLeads } from '../../api/leads/getLeads.ts';
 import { useTestProvider } from '../../api/providers/testProvider.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { money } from '../../words/money.ts';
 import { IsThisRight } from './IsThisRight.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
-import { leadName } from '../leads/leadName.ts';
+import { LeadSelect } from './LeadSelect.tsx';
 
 const outcomeTitle = ({ outcome, phoneNumber }: Attempt): string => {
   if (outcome === 'found') return `Number found: ${phoneNumber ?? ''}`;
@@ -54,39 +52,15 @@ const isAsked = ({ outcome, mode }: Attempt): boolean =>
 export const TestRun = ({ provider, onDone }: { provider: Provider; onDone: () => void }) => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
-  const [search, setSearch] = useState('');
-  const [q] = useDebouncedValue(search, 250);
-  const leads = useFirstLeads({ filter: q.trim() === '' ? {} : { q: q.trim() }, sort: '-id' });
   const [leadId, setLeadId] = useState<string | null>(null);
   const test = useTestProvider();
-  const options = (leads.data?.leads ?? [])
-    .filter((lead) => lead !== null)
-    .slice(0, 20)
-    .map((lead) => ({
-      value: String(lead.id),
-      label: `${leadName(lead)}${lead.companyName === null ? '' : `, ${lead.companyName}`}`,
-    }));
   const price =
     meta?.mode === 'live'
       ? `One real call, at most ${money(provider.priceMicros, currency)}.`
       : 'Free: the sandbox answers.';
   return (
     <Stack gap="xs" role="group" aria-label={`Test run of ${provider.name}`}>
-      <Select
-        size="xs"
-        label="Lead"
-        description="Choose a person whose number you know."
-        placeholder="Search by name, email or company"
-        searchable
-        autoFocus
-        data={options}
-        filter={({ options: all }) => all}
-        nothingFoundMessage={leads.isFetching ? 'Searching…' : 'No such lead'}
-        value={leadId}
-        onChange={setLeadId}
-        searchValue={search}
-        onSearchChange={setSearch}
-      />
+      <LeadSelect description="Choose a person whose number you know." autoFocus value={leadId} onChange={setLeadId} />
       <Text size="xs" c="dimmed">
         {price} Needs {provider.needs.join(' and ')}.
       </Text>
