@@ -74,7 +74,7 @@ test('a definition of one’s own is checked while it is written, and added once
   await dialog.getByRole('textbox', { name: 'Body' }).fill('{"person": {"mobile": "+1 415-555-0199"}}');
   await expect(reading).toContainText('+14155550199, mobile: the number that is used');
   await dialog.getByRole('button', { name: 'Use as example' }).click();
-  await expect(check).toContainText('3 of 3 examples have the expected outcome');
+  await expect(check).toContainText('4 of 4 examples have the expected outcome');
   await dialog.getByRole('button', { name: 'Add provider' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('article', { name: 'My provider' })).toBeVisible();

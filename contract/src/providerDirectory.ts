@@ -63,8 +63,8 @@ export const placeResults = [
   'absent',
 ] as const;
 
-/** A part of the definition: its JSON pointer and its text. */
-const definitionPartSchema = z.object({ pointer: z.string(), text: z.string() });
+/** A part of the definition: its JSON pointer, the same in words with entries counted from 1, and its text. */
+const definitionPartSchema = z.object({ pointer: z.string(), place: z.string(), text: z.string() });
 
 /** How an answer was read, step by step. */
 const readingStepsSchema = z.object({

@@ -62,7 +62,7 @@ test('a definition is checked with its examples, the request of a lead, and an a
         decision: 'read',
         proof: { path: 'id', isThere: true },
         places: [{ at: 'phone', value: '030 23125001', number: '+493023125001', kind: 'mobile', result: 'found' }],
-        priceCase: { pointer: '/price/cases/0', text: '{ when: found, credits: 1 }' },
+        priceCase: { pointer: '/price/cases/0', place: 'price → cases → 1', text: '{ when: found, credits: 1 }' },
       },
       withExample: expect.stringContaining('- name: found, pasted'),
     },

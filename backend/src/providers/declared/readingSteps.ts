@@ -1,6 +1,7 @@
 import type { ProviderDefinition, ReadingSteps } from '@tinygenesy/contract';
 import { stringify } from 'yaml';
 import type { DeclaredReading } from './classifyAnswer.ts';
+import { placeInWords } from './placeInWords.ts';
 import type { ReadPlace } from './readNumbers.ts';
 import { readPath } from './readPath.ts';
 
@@ -18,21 +19,30 @@ export function readingSteps(definition: ProviderDefinition, reading: DeclaredRe
   const { rule, decision, priceCase } = reading;
   const isRead = decision === 'read' && typeof json === 'object';
   return {
-    rule: partOf('rules', rules, rule),
+    rule: partOf(definition, ['rules'], rules, rule),
     decision,
     proof:
       isRead && answer.proof !== undefined
         ? { path: answer.proof, isThere: readPath(json, answer.proof).length > 0 }
         : null,
     places: isRead ? [...placesOf(reading), ...absentPlaces(definition, json)].slice(0, maxPlaces) : [],
-    priceCase: partOf('price/cases', price.cases, priceCase),
+    priceCase: partOf(definition, ['price', 'cases'], price.cases, priceCase),
   };
 }
 
-function partOf(name: string, parts: readonly object[], index: number | null): ReadingSteps['rule'] {
+function partOf(
+  definition: ProviderDefinition,
+  list: readonly string[],
+  parts: readonly object[],
+  index: number | null,
+): ReadingSteps['rule'] {
   const part = index === null ? undefined : parts[index];
-  if (part === undefined) return null;
-  return { pointer: `/${name}/${index}`, text: stringify(part, { collectionStyle: 'flow', lineWidth: 0 }).trim() };
+  if (index === null || part === undefined) return null;
+  return {
+    pointer: `/${[...list, index].join('/')}`,
+    place: placeInWords(definition, [...list, index]),
+    text: stringify(part, { collectionStyle: 'flow', lineWidth: 0 }).trim(),
+  };
 }
 
 function placesOf({ outcome, numbers, places }: DeclaredReading): Step[] {

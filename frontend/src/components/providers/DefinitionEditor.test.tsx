@@ -188,7 +188,7 @@ const reading: NonNullable<DefinitionChecked['reading']> = {
       { ...place, at: 'phones[2].n', value: '+14155550199', number: '+14155550199', result: 'do_not_call' },
       { ...place, at: 'main', value: null, result: 'absent' },
     ],
-    priceCase: { pointer: '/price/cases/0', text: '{ when: found, credits: 2 }' },
+    priceCase: { pointer: '/price/cases/0', place: 'price → cases → 1', text: '{ when: found, credits: 2 }' },
   },
   withExample: 'schema: 1\nid: acme\nexamples: []\n',
 };
@@ -209,7 +209,7 @@ it('reads a pasted answer line by line while it is pasted, and makes it an examp
   expect(list).toHaveTextContent('phones[1].n +1415***, mobile: not used: masked by the provider');
   expect(list).toHaveTextContent('phones[2].n +14155550199, mobile: not used: flagged as do not call');
   expect(list).toHaveTextContent('main no value there');
-  expect(list).toHaveTextContent('Credits: 2, by price → cases → 0 { when: found, credits: 2 }');
+  expect(list).toHaveTextContent('Credits: 2, by price → cases → 1 { when: found, credits: 2 }');
   expect(tried.at(-1)?.answer).toEqual({ status: 200, headers: {}, body: '{"phones": []}' });
   await userEvent.click(dialog.getByRole('button', { name: 'Use as example' }));
   expect(dialog.getByRole('textbox', { name: 'Definition' })).toHaveValue(reading.withExample);

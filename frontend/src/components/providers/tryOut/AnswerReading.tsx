@@ -38,10 +38,10 @@ const resultWords = ({ result }: Place, hasCountry: boolean): string => {
 
 const isUsed = ({ result }: Place): boolean => result === 'found' || result === 'kept';
 
-/** A place of the definition: "rules → 0" and its text. */
-const Part = ({ part: { pointer, text } }: { part: NonNullable<ReadingSteps['rule']> }) => (
+/** A place of the definition, such as "rules → 1", and its text. */
+const Part = ({ part: { place, text } }: { part: NonNullable<ReadingSteps['rule']> }) => (
   <>
-    {pointer.slice(1).replaceAll('/', ' → ')} <Code style={{ overflowWrap: 'anywhere' }}>{text}</Code>
+    {place} <Code style={{ overflowWrap: 'anywhere' }}>{text}</Code>
   </>
 );
 
