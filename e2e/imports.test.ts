@@ -20,7 +20,6 @@ async function upload(page: Page, { name, text }: File): Promise<void> {
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const file = { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
   await dialogOf(page).getByLabel('CSV file').setInputFiles(file);
-  await expect(dialogOf(page).getByRole('table', { name: 'Columns' })).toBeVisible();
 }
 
 /** The numbers of a line such as `54 rows: 48 created + 1 skipped + 5 not imported.` */
@@ -181,7 +180,6 @@ test('a reload during the review and a kill during the import lose and duplicate
   const lines = Array.from({ length: count }, (_, index) => `Ana${index},Pérez,ana${index}@acme.example,Spain`);
   await page.goto(outside.product.url);
   await upload(page, { name: 'many.csv', text: `First name,Last name,E-mail,Country\n${lines.join('\n')}\n` });
-  await continueButton(page).click();
   await expect(importButton(page)).toHaveText('Import 20,000 leads');
   await line(page, 2).getByText('Ana0', { exact: true }).click();
   await page.keyboard.insertText('Anastasia');

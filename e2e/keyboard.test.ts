@@ -336,7 +336,7 @@ test('each step of an import takes and holds the focus, and closing it returns t
   await page.keyboard.press('Enter');
   const wizard = dialog(page, 'Import leads');
   await wizard.getByRole('button', { name: 'Paste rows' }).press('Enter');
-  await page.keyboard.insertText('Mail,Land\nana@acme.example,Spain\n');
+  await page.keyboard.insertText('Mail,Land,Shoe size\nana@acme.example,Spain,42\n');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 

@@ -41,6 +41,8 @@ async function importRows(page: Page): Promise<Locator> {
   await page.keyboard.insertText(`${rows.join('\n')}\n`);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
+  // All columns are recognized, so the review comes next. The columns are one step back.
+  await press(page, button(wizard, 'Back to columns'));
   await expect(wizard.getByRole('combobox', { name: 'Field for “País”' })).toHaveValue('Country');
   await press(page, button(wizard, 'Continue'));
   await expect(button(wizard, /^Import /u)).toHaveText('Import 6 leads');
@@ -104,6 +106,33 @@ async function doMainJob(page: Page, outside: Outside): Promise<void> {
 
 test('the main job by keyboard alone, from an empty page to an exported file', async ({ page, outside }) => {
   await doMainJob(page, outside);
+});
+
+test('an own file needs five clicks to its first number, and cost and limit are shown before the fifth', async ({
+  page,
+  outside,
+}) => {
+  let clicks = 0;
+  const click = async (target: Locator): Promise<void> => {
+    clicks += 1;
+    await target.click();
+  };
+  await page.goto(outside.product.url);
+  await click(button(page, 'Import CSV file'));
+  const wizard = page.getByRole('dialog', { name: 'Import leads' });
+  clicks += 1;
+  await wizard
+    .getByLabel('CSV file')
+    .setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+  await click(button(wizard, 'Import 6 leads'));
+  await click(button(wizard, 'Find phone numbers for these 6'));
+  const find = page.getByRole('dialog', { name: 'Find phone numbers' });
+  await expect(find).toContainText('Max cost');
+  await expect(find.getByLabel('Spending limit (optional)')).toBeVisible();
+  await click(button(find, 'Find 6 phone numbers'));
+  await expect.poll(async () => (await outside.jobs())[0]?.counts['found'] ?? 0).toBeGreaterThan(0);
+  await expect(page.getByRole('grid', { name: 'Leads' }).getByText(/^\+\d/u).first()).toBeVisible();
+  expect(clicks).toBe(5);
 });
 
 test.describe('at 360 px', () => {

@@ -29,6 +29,14 @@ test('at 360 px no screen is wider than the window, every place is reachable, an
   const grid = page.getByRole('grid', { name: 'Leads' });
   await expect(grid.locator('[data-status]').first()).toBeVisible();
   expect(await grid.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  // A filter is a dialog: a list below its button would leave slivers of other buttons beside it.
+  await page.getByRole('button', { name: 'Filter by country' }).click();
+  const filter = page.getByRole('dialog', { name: 'Filter by country' });
+  await expect(filter.getByRole('textbox', { name: 'Search in country' })).toBeFocused();
+  await filter.getByRole('checkbox', { name: /^Spain/u }).check();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('status', { name: 'Number of leads' })).not.toHaveText('200 leads');
+  await page.getByRole('button', { name: 'Clear country filter' }).click();
   await page
     .getByRole('checkbox', { name: /^Select (?!all)/u })
     .first()

@@ -1,6 +1,6 @@
 import { DEFAULT_THEME } from '@mantine/core';
 import { expect, it } from 'vitest';
-import { lightTexts, textColors } from './theme.ts';
+import { cssVariablesResolver, lightTexts, textColors } from './theme.ts';
 
 const channel = (value: number): number => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
 /** Relative luminance of `#rrggbb` as WCAG 2 defines it. */
@@ -43,5 +43,13 @@ it.each(['gray', 'orange', 'yellow', 'teal', 'red', 'indigo', 'cyan'] as const)(
   (name) => {
     const text = name in lightTexts ? lightTexts[name as keyof typeof lightTexts] : colors[name][9];
     expect(contrast(text, colors[name][1])).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+it.each(Object.entries(lightTexts).flatMap(([name, color]) => grounds.light.map((ground) => [name, color, ground])))(
+  'in light, %s text %s on %s has a contrast of 4.5 : 1, and Mantine’s variable has it',
+  (name = '', color = '', ground = '') => {
+    expect(contrast(color, ground)).toBeGreaterThanOrEqual(4.5);
+    expect(cssVariablesResolver(DEFAULT_THEME).light[`--mantine-color-${name}-text`]).toBe(color);
   },
 );

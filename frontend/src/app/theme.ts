@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, Notification } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, Menu, Notification } from '@mantine/core';
 
 /** Mantine's default look with one accent color. Shade 8 has a contrast of 4.5 : 1 to white text and to white pages. */
 export const theme = createTheme({
@@ -10,6 +10,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // Mantine's placeholder takes the first focus and is no menu item. Without it the first item has the focus.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
   },
 });
@@ -20,7 +22,7 @@ export const textColors = {
   dark: { dimmed: '#a8abb2', placeholder: '#9a9da5', error: '#ff8787', anchor: '#91a7ff' },
 } as const;
 
-/** Text of light badges and alerts, of the colors whose darkest shade is too pale on their own ground. */
+/** Text of light badges and alerts, and on the page, of the colors whose darkest shade is too pale on its ground. */
 export const lightTexts = { orange: '#9c3a06', yellow: '#7a4a00', teal: '#07694a' } as const;
 
 const variables = (colors: Record<string, string>): Record<string, string> =>
@@ -30,7 +32,14 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     ...variables(textColors.light),
-    ...variables(Object.fromEntries(Object.entries(lightTexts).map(([name, color]) => [`${name}-light-color`, color]))),
+    ...variables(
+      Object.fromEntries(
+        Object.entries(lightTexts).flatMap(([name, color]) => [
+          [`${name}-light-color`, color],
+          [`${name}-text`, color],
+        ]),
+      ),
+    ),
   },
   dark: variables(textColors.dark),
 });

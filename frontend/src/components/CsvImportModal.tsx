@@ -7,7 +7,7 @@ import { importKey } from '../api/imports/getImport.ts';
 import type { NextStep } from './imports/done/NextSteps.tsx';
 import { DropAnywhere } from './imports/DropAnywhere.tsx';
 import classes from './imports/Import.module.css';
-import { useImportAddress } from './imports/useImportAddress.ts';
+import { type ImportView, useImportAddress } from './imports/useImportAddress.ts';
 import { FindPhonesDialog, VerifyEmailsDialog } from './leads/dialogsLater.ts';
 import { importAddress } from './leads/state/listState.ts';
 import { Dialog } from './shell/Dialog.tsx';
@@ -26,7 +26,8 @@ const NextDialog = ({ next, onClose }: { next: NextStep; onClose: () => void }) 
   );
 
 /**
- * Imports a CSV file in four steps: file → columns → review → done. The address holds the open import and the server
+ * Imports a CSV file in four steps: file → columns → review → done. A file without open
+ * questions goes from its upload to the review. The address holds the open import and the server
  * its settings, so a reload returns to the same step.
  */
 export const CsvImportModal = () => {
@@ -52,10 +53,10 @@ export const CsvImportModal = () => {
       },
     });
   };
-  const uploaded = (id: number, file: File): void => {
+  const uploaded = (id: number, file: File, step: ImportView | null = null): void => {
     setDropped(null);
     setSource({ id, file });
-    show(id);
+    show(id, step ?? undefined);
   };
   const goOn = (step: NextStep): void => {
     void navigate(importAddress(step.importId));

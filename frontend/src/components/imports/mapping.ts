@@ -104,6 +104,23 @@ export const isEncodingOpen = (
   { encoding }: Pick<ImportSettings, 'encoding'>,
 ): boolean => encoding === undefined && encodingConfidence < sureEncodingConfidence;
 
+/**
+ * Whether a new file leaves nothing to decide about its columns: each one is recognized by its name, and the file is one
+ * table of Unicode text without a notice. Local phone numbers also need the country of their rows.
+ */
+export const isUnderstood = (reading: ImportReading): boolean => {
+  const fields = new Set(reading.columns.map(({ suggested }) => suggested));
+  return (
+    reading.columns.every((column) => isRecognized(column) && column.because === 'name') &&
+    reading.encoding.startsWith('utf-') &&
+    reading.strayEncoding === null &&
+    reading.sheets.length < 2 &&
+    reading.notices.length === 0 &&
+    (fields.has('countryCode') || !fields.has('phoneNumber')) &&
+    mappingProblem(reading, startSettings(reading, null)) === null
+  );
+};
+
 /** Explains why the mapping can't be used yet; null when it can. */
 export const mappingProblem = (reading: ImportReading, settings: DraftSettings): string | null => {
   if (isEncodingOpen(reading, settings)) {

@@ -7,7 +7,7 @@ import classes from './Messages.module.css';
 /** List of merge fields that match the typed name, standard fields before custom ones. */
 export const OfferedFields = ({ fields }: { fields: readonly TemplateField[] }) => (
   <Combobox.Dropdown hidden={fields.length === 0} className={classes['offered'] ?? ''}>
-    <Combobox.Options mah={220} style={{ overflowY: 'auto' }} aria-label="Merge fields">
+    <Combobox.Options mah={220} style={{ overflowY: 'auto' }} tabIndex={0} aria-label="Merge fields">
       {fieldGroups(fields).map(({ label, fields: some }) => (
         <Combobox.Group key={label} label={label}>
           {some.map((field) => (

@@ -42,7 +42,7 @@ export const GlobalSearch = () => {
       type="search"
       role="searchbox"
       aria-label="Search leads"
-      placeholder="Search name, phone number, company"
+      placeholder="Search leads"
       size="xs"
       maw={420}
       flex={1}

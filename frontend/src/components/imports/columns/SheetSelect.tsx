@@ -15,7 +15,7 @@ type SheetSelectProps = {
 /** Chooses the sheet of a workbook. Another sheet is another draft, which replaces this one. */
 export const SheetSelect = ({ importId, reading, file, onUploaded }: SheetSelectProps) => {
   const remove = useDeleteImport();
-  const upload = useUpload((id, sent) => {
+  const upload = useUpload(({ id }, sent) => {
     onUploaded(id, sent);
     remove.mutate(importId);
   });

@@ -2,7 +2,9 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { errorWords } from '../../../api/ApiProblem.ts';
 import classes from '../Import.module.css';
+import { isUnderstood } from '../mapping.ts';
 import { Steps } from '../Steps.tsx';
+import type { ImportView } from '../useImportAddress.ts';
 import { ExampleList } from './ExampleList.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { PasteForm } from './PasteForm.tsx';
@@ -12,12 +14,13 @@ import { useUpload } from './useUpload.ts';
 type FileStepProps = {
   /** A file that was dropped on the page; it is uploaded at once. */
   dropped: File | null;
-  onUploaded: (id: number, file: File) => void;
+  /** `view` is the step that follows: null for the columns. */
+  onUploaded: (id: number, file: File, view: ImportView | null) => void;
 };
 
 /** First step: uploads a file that is dropped or chosen, or rows that are pasted. */
 export const FileStep = ({ dropped, onUploaded }: FileStepProps) => {
-  const upload = useUpload(onUploaded);
+  const upload = useUpload((created, file) => onUploaded(created.id, file, isUnderstood(created) ? 'review' : null));
   const [pasted, setPasted] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const begin = (file: File): void => {

@@ -1,8 +1,9 @@
+import type { ImportCreated } from '@tinygenesy/contract';
 import { useEffect, useRef, useState } from 'react';
 import { useUploadImport } from '../../../api/imports/uploadImport.ts';
 
 /** Uploads one file at a time. Cancelling or closing the step aborts the upload, and nothing is stored. */
-export const useUpload = (onUploaded: (importId: number, file: File) => void) => {
+export const useUpload = (onUploaded: (created: ImportCreated, file: File) => void) => {
   const upload = useUploadImport();
   const [share, setShare] = useState(0);
   const running = useRef<AbortController | null>(null);
@@ -13,7 +14,7 @@ export const useUpload = (onUploaded: (importId: number, file: File) => void) =>
     running.current = mine;
     setShare(0);
     const sent = { file, signal: mine.signal, onProgress: setShare, ...(sheet === undefined ? {} : { sheet }) };
-    upload.mutate(sent, { onSuccess: ({ id }) => onUploaded(id, file) });
+    upload.mutate(sent, { onSuccess: (created) => onUploaded(created, file) });
   };
   const cancelled = upload.error instanceof DOMException;
   return {

@@ -34,7 +34,7 @@ export const ReviewFoot = ({ draft, preview, isCounting, onBack, onClose }: Revi
         Close and keep draft
       </Button>
       <Button variant="default" onClick={onBack}>
-        Back
+        Back to columns
       </Button>
       <Button
         disabled={isCounting || leads === 0 || commit.isPending}

@@ -1,8 +1,10 @@
 import { Button, Checkbox, CloseButton, Group, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import type { FacetField, LeadFacet, LeadFilter } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useLeadFacet } from '../../../api/leads/getLeadFacet.ts';
 import { count } from '../../../words/numbers.ts';
+import { Dialog } from '../../shell/Dialog.tsx';
 import { type CountedOption, countedOptions, type Option } from './countedOptions.ts';
 
 type FilterMenuProps = {
@@ -74,7 +76,7 @@ const OptionList = (props: OptionListProps) => {
         />
       ) : null}
       <ScrollArea.Autosize mah={300}>
-        <Stack gap={8} role="group" aria-label={label}>
+        <Stack gap={10} role="group" aria-label={label}>
           {shown.map((option) => (
             <Checkbox
               key={option.value}
@@ -101,41 +103,55 @@ const OptionList = (props: OptionListProps) => {
   );
 };
 
-/** A filter by some of many values: a button that names the chosen ones, and a list of checkboxes with counts. */
+/**
+ * A filter by some of many values: a button that names the chosen ones, and a list of checkboxes with counts. On narrow
+ * screens the list is a dialog.
+ */
 export const FilterMenu = (props: FilterMenuProps) => {
   const { label, options, chosen, onChange, facet, filter, isNew = false } = props;
   const [opened, setOpened] = useState(isNew);
   const [search, setSearch] = useState('');
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const counts = useLeadFacet(facet, filter, opened);
   const isEmpty = chosen.length === 0;
   const first = options.find(({ value }) => value === chosen[0])?.label ?? chosen[0];
   const text = isEmpty ? label : `${label}: ${first}${chosen.length > 1 ? ` +${chosen.length - 1}` : ''}`;
-  return (
+  const button = (
+    <Button.Group>
+      <Button
+        size="xs"
+        variant={isEmpty ? 'default' : 'light'}
+        onClick={() => setOpened((before) => !before)}
+        aria-label={`Filter by ${label.toLowerCase()}`}
+        aria-expanded={opened}
+      >
+        {text} ▾
+      </Button>
+      {isEmpty ? null : (
+        <CloseButton
+          size="30px"
+          iconSize={14}
+          variant="transparent"
+          aria-label={`Clear ${label.toLowerCase()} filter`}
+          onClick={() => onChange([])}
+        />
+      )}
+    </Button.Group>
+  );
+  const list = <OptionList {...props} counts={counts.data} search={search} onSearch={setSearch} />;
+  // A list below the button would leave slivers of the wrapped row behind it, too small to be tapped (WCAG 2.5.8).
+  return isNarrow ? (
+    <>
+      {button}
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={`Filter by ${label.toLowerCase()}`} size="sm">
+        {list}
+      </Dialog>
+    </>
+  ) : (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus>
-      <Popover.Target>
-        <Button.Group>
-          <Button
-            size="xs"
-            variant={isEmpty ? 'default' : 'light'}
-            onClick={() => setOpened((before) => !before)}
-            aria-label={`Filter by ${label.toLowerCase()}`}
-            aria-expanded={opened}
-          >
-            {text} ▾
-          </Button>
-          {isEmpty ? null : (
-            <CloseButton
-              size="30px"
-              iconSize={14}
-              variant="transparent"
-              aria-label={`Clear ${label.toLowerCase()} filter`}
-              onClick={() => onChange([])}
-            />
-          )}
-        </Button.Group>
-      </Popover.Target>
+      <Popover.Target>{button}</Popover.Target>
       <Popover.Dropdown p="xs" w={250}>
-        <OptionList {...props} counts={counts.data} search={search} onSearch={setSearch} />
+        {list}
       </Popover.Dropdown>
     </Popover>
   );
