@@ -28,7 +28,7 @@ export const MoneyScale = ({ leastMicros, expectedMicros, mostMicros, limitMicro
       </div>
       <Group gap="2px 12px" mt={6}>
         <Text size="xs" c="dimmed" className="tnum">
-          ▍ expected {money(expectedMicros, currency)} of max {money(mostMicros, currency)}
+          <span aria-hidden>▍</span> expected {money(expectedMicros, currency)} of max {money(mostMicros, currency)}
         </Text>
         <Text size="xs" c={limitMicros === null ? 'dimmed' : 'var(--chart-failed)'} className="tnum">
           {limitMicros === null ? 'No spending limit' : `▏ spending limit ${money(limitMicros, currency)}`}

@@ -115,17 +115,18 @@ export const FilterMenu = (props: FilterMenuProps) => {
   const counts = useLeadFacet(facet, filter, opened);
   const isEmpty = chosen.length === 0;
   const first = options.find(({ value }) => value === chosen[0])?.label ?? chosen[0];
-  const text = isEmpty ? label : `${label}: ${first}${chosen.length > 1 ? ` +${chosen.length - 1}` : ''}`;
+  const chosenWords = isEmpty ? '' : `: ${first}${chosen.length > 1 ? ` +${chosen.length - 1}` : ''}`;
   const button = (
     <Button.Group>
       <Button
         size="xs"
         variant={isEmpty ? 'default' : 'light'}
         onClick={() => setOpened((before) => !before)}
-        aria-label={`Filter by ${label.toLowerCase()}`}
+        aria-label={`Filter by ${label.toLowerCase()}${chosenWords}`}
         aria-expanded={opened}
       >
-        {text} ▾
+        {label}
+        {chosenWords} ▾
       </Button>
       {isEmpty ? null : (
         <CloseButton
