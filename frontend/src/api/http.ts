@@ -4,7 +4,7 @@ import { ApiProblem, ApiUnreachable, problemFromResponse } from './ApiProblem.ts
 /** Validates a value and returns it typed, like the contract's schemas. */
 export type Schema<T> = { safeParse: (value: unknown) => { success: true; data: T } | { success: false } };
 
-type RequestOptions<T> = {
+export type RequestOptions<T> = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;

@@ -1,7 +1,8 @@
-import { type Job, jobSchema, type RetriedItems } from '@tinygenesy/contract';
+import type { Job, RetriedItems } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { newIdempotencyKey, request } from '../http.ts';
+import { newIdempotencyKey } from '../http.ts';
 import { putJobs } from './jobCache.ts';
+import { requestJob } from './requestJob.ts';
 import { tellStarted } from './startedJobs.ts';
 
 /** An action on a job. Resuming may raise its cap, in micro-units of the currency. */
@@ -18,11 +19,10 @@ const bodyOf = (control: JobControl): object => {
 
 /** Controls a job. Returns the job; for a retry, the new job. */
 export const controlJob = (control: JobControl): Promise<Job> =>
-  request(`/jobs/${control.jobId}/${control.action}`, {
+  requestJob(`/jobs/${control.jobId}/${control.action}`, {
     method: 'POST',
     body: bodyOf(control),
     ...(control.action === 'retry' ? { headers: { 'idempotency-key': newIdempotencyKey() } } : {}),
-    schema: jobSchema,
   });
 
 export const useControlJob = () => {

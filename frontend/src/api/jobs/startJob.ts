@@ -1,13 +1,14 @@
-import { type Job, jobSchema } from '@tinygenesy/contract';
+import type { Job } from '@tinygenesy/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { newIdempotencyKey, request } from '../http.ts';
+import { newIdempotencyKey } from '../http.ts';
 import { putJobs } from './jobCache.ts';
+import { requestJob } from './requestJob.ts';
 import { tellStarted } from './startedJobs.ts';
 
 /** Requests a route that starts a job. A repeated request with the same idempotency key starts no second job. */
 export const startJob = (path: string, body: object, idempotencyKey: string): Promise<Job> =>
-  request(path, { method: 'POST', body, headers: { 'idempotency-key': idempotencyKey }, schema: jobSchema });
+  requestJob(path, { method: 'POST', body, headers: { 'idempotency-key': idempotencyKey } });
 
 /**
  * The mutation that starts a job and puts the job into the cache. A second click sends the same idempotency key. After

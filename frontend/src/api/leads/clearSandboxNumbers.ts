@@ -1,11 +1,10 @@
 import { sandboxNumbersClearedSchema } from '@tinygenesy/contract';
-import { request } from '../http.ts';
-import { type DoneOrJob, doneOrJob, putIfJob } from '../jobs/doneOrJob.ts';
+import { type DoneOrJob, putIfJob, requestDoneOrJob } from '../jobs/doneOrJob.ts';
 import { metaKey } from '../session/getMeta.ts';
 import { useLeadListMutation } from './useLeadListMutation.ts';
 
 const clearSandboxNumbers = (): Promise<DoneOrJob<{ cleared: number }>> =>
-  request('/leads/clear-sandbox-numbers', { method: 'POST', schema: doneOrJob(sandboxNumbersClearedSchema) });
+  requestDoneOrJob('/leads/clear-sandbox-numbers', sandboxNumbersClearedSchema, { method: 'POST' });
 
 /** Removes all sandbox numbers from the leads; more than 1,000 by a job. */
 export const useClearSandboxNumbers = () =>

@@ -1,10 +1,9 @@
 import { leadRestoredSchema } from '@tinygenesy/contract';
-import { request } from '../http.ts';
-import { type DoneOrJob, doneOrJob, putIfJob } from '../jobs/doneOrJob.ts';
+import { type DoneOrJob, putIfJob, requestDoneOrJob } from '../jobs/doneOrJob.ts';
 import { useLeadListMutation } from './useLeadListMutation.ts';
 
 const restoreLeads = (undoToken: string): Promise<DoneOrJob<{ restored: number; conflicts: number }>> =>
-  request('/leads/restore', { method: 'POST', body: { undoToken }, schema: doneOrJob(leadRestoredSchema) });
+  requestDoneOrJob('/leads/restore', leadRestoredSchema, { method: 'POST', body: { undoToken } });
 
 /** Restores deleted leads by the token of their deletion; more than 1,000 by a job. */
 export const useRestoreLeads = () => useLeadListMutation(restoreLeads, putIfJob);
