@@ -14,10 +14,12 @@ import { test } from './test.ts';
 const key = 'acme-live-key-7f3a9c';
 const leadCount = 100;
 const creditsPerNumber = 2;
+/** For many calls on a busy machine. */
+const manyCalls = { timeout: 110_000 };
 
 /** A provider on loopback: it checks its key, has credits, and counts its charged answers by email. */
 async function startAcme() {
-  const acme = { credits: 80, refused: 0, charged: new Map<string, number>() };
+  const acme = { credits: 40, refused: 0, charged: new Map<string, number>() };
   const answerTo = (sentKey: string | undefined, email: string): [number, unknown] => {
     if (sentKey !== key) {
       acme.refused += 1;
@@ -171,11 +173,11 @@ test('100 leads through one’s own provider, live on two processes: a wrong key
       .click();
     const find = page.getByRole('dialog', { name: 'Find phone numbers' });
     await find.getByRole('button', { name: `Find ${leadCount} phone numbers` }).click();
-    await expect(other.getByRole('article', { name: 'Acme' })).toContainText('Acme is out of credits');
+    await expect(other.getByRole('article', { name: 'Acme' })).toContainText('Acme is out of credits', manyCalls);
     await expect.poll(() => acme.credits).toBe(0);
     acme.credits = 1_000;
     await other.getByRole('article', { name: 'Acme' }).getByRole('button', { name: 'Call Acme now' }).click();
-    await expect.poll(() => countOf(two.url, 'phoneProvider=acme')).toBe(leadCount);
+    await expect.poll(() => countOf(two.url, 'phoneProvider=acme'), manyCalls).toBe(leadCount);
     // The lead of the test run was charged there too; no other answer was paid twice.
     expect([...acme.charged.values()].filter((times) => times > 1).length).toBeLessThanOrEqual(1);
     expect(acme.charged.size).toBe(leadCount);
