@@ -82,7 +82,10 @@ export const test = base.extend<{ outside: Outside; dns: LocalDnsServer }>({
     const said: string[] = [];
     page.on('console', (message) => {
       // Some tests lose the connection, which the browser reports on the console.
-      const isLostConnection = /ERR_CONNECTION|WebSocket connection|Failed to load resource/u.test(message.text());
+      const isLostConnection =
+        /ERR_CONNECTION|WebSocket connection|Failed to (?:load resource|fetch dynamically imported module)/u.test(
+          message.text(),
+        );
       if (!isLostConnection && ['error', 'warning'].includes(message.type())) said.push(message.text());
     });
     page.on('pageerror', (error) => said.push(String(error)));

@@ -199,18 +199,6 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
   test('the check of a killed process ends as interrupted, with a timer', async () => {
     const lead = await leadWith('ana@mail-j.test');
     const begun = new Date(Date.now() - 60_000);
-    await app.database.prisma.request.create({
-      data: {
-        kind: 'email_verification',
-        leadId: lead.id,
-        state: 'running',
-        force: false,
-        round: 0,
-        costMicros: 0n,
-        createdAt: begun,
-        startedAt: begun,
-      },
-    });
     await app.database.prisma.lead.update({
       where: { id: lead.id },
       data: { emailCheck: 'checking', emailCheckUntil: new Date(begun.getTime() + 15_000) },
@@ -227,6 +215,19 @@ describe.each(['sqlite', 'postgres'] as const)('email verification on %s', (dial
       emailReasons: [{ code: 'interrupted' }],
     });
     await app.database.prisma.lead.update({ where: { id: lead.id }, data: { emailVerdict: null } });
+    // Last: from now on the housekeeping may end the check.
+    await app.database.prisma.request.create({
+      data: {
+        kind: 'email_verification',
+        leadId: lead.id,
+        state: 'running',
+        force: false,
+        round: 0,
+        costMicros: 0n,
+        createdAt: begun,
+        startedAt: begun,
+      },
+    });
     await app.restart();
     await vi.waitFor(async () => expect((await app.lead(lead.id)).emailRetryAt).not.toBeNull(), soon);
     expect(await app.database.prisma.lead.findUnique({ where: { id: lead.id } })).toMatchObject({
