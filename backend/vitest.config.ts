@@ -3,7 +3,7 @@ import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const startsProcesses = /startProduct|startOwnProduct|killMidJob|startTemporalServer/;
+const startsProcesses = /startProduct|startOwnProduct|killMidJob|startTemporalServer|two processes/;
 const runsWorkflows = /startTestApp|testTemporal/;
 
 /** Begins with files that start processes, then those that run workflows, by size: a long file at the end would run alone. */

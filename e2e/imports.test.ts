@@ -176,11 +176,11 @@ test('a reload during the review and a kill during the import lose and duplicate
   page,
   outside,
 }) => {
-  const count = 20_000;
+  const count = 10_000;
   const lines = Array.from({ length: count }, (_, index) => `Ana${index},Pérez,ana${index}@acme.example,Spain`);
   await page.goto(outside.product.url);
   await upload(page, { name: 'many.csv', text: `First name,Last name,E-mail,Country\n${lines.join('\n')}\n` });
-  await expect(importButton(page)).toHaveText('Import 20,000 leads');
+  await expect(importButton(page)).toHaveText('Import 10,000 leads');
   await line(page, 2).getByText('Ana0', { exact: true }).click();
   await page.keyboard.insertText('Anastasia');
   await page.keyboard.press('Enter');
@@ -198,12 +198,12 @@ test('a reload during the review and a kill during the import lose and duplicate
   }).toPass({ intervals: [20] });
   await outside.killAndRestart();
   await expect(dialogOf(page).getByRole('status', { name: /^Import (?:progress|result)$/u })).toContainText(
-    '20,000 rows',
+    '10,000 rows',
   );
   await page.reload();
-  await expect(result(page)).toContainText('20,000 rows: 20,000 created.', { timeout: 120_000 });
+  await expect(result(page)).toContainText('10,000 rows: 10,000 created.', { timeout: 120_000 });
   expect(await outside.jobs()).toMatchObject([{ state: 'completed', total: count, counts: { created: count } }]);
   expect(await outside.leadCount()).toBe(count);
   await dialogOf(page).getByRole('link', { name: 'Show imported leads' }).click();
-  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('20,000 leads');
+  await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('10,000 leads');
 });
