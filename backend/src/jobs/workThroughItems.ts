@@ -105,7 +105,7 @@ export async function workThroughItems<Item extends JobItem>(
   const { database, clock } = deps;
   const progress = progressEvents(deps, async (sql) => [...(await jobEvents(sql, [jobId])), leadsChanged(jobId)]);
   const untilMs = clock.monotonicMs() + stepMs;
-  const pace = batchPace(batches.firstSize, database.dialect);
+  const pace = batchPace(batches.firstSize);
   for (;;) {
     let startedMs = 0;
     const { items, isMore } = await database.transaction(async (sql) => {

@@ -156,7 +156,7 @@ test.each([
   expect(problemsOf(text)).toEqual([]);
 });
 
-test('time grows linearly with the length: 100 KB in some milliseconds', () => {
+test('time grows linearly with the length: 100 KB in less than half a second', () => {
   const fill = (piece: string): string => piece.repeat(Math.ceil(100_000 / piece.length));
   for (const piece of [
     '[',
@@ -178,11 +178,11 @@ test('time grows linearly with the length: 100 KB in some milliseconds', () => {
     '${a',
   ]) {
     let bestMs = Infinity;
-    for (let run = 0; run < 6 && bestMs >= 100; run += 1) {
+    for (let run = 0; run < 6 && bestMs >= 500; run += 1) {
       const startMs = performance.now();
       problemsOf(fill(piece));
       bestMs = Math.min(bestMs, performance.now() - startMs);
     }
-    expect(bestMs, piece).toBeLessThan(100);
+    expect(bestMs, piece).toBeLessThan(500);
   }
 });

@@ -355,7 +355,7 @@ test('braces in a message come only from doubled braces or from values', () => {
   );
 });
 
-test('time grows linearly with the length, with any nesting: 100 KB in some milliseconds', () => {
+test('time grows linearly with the length, with any nesting: 100 KB in less than half a second', () => {
   const long = 100_000;
   const fill = (piece: string): string => piece.repeat(Math.ceil(long / piece.length)).slice(0, long);
   const half = long / 2;
@@ -376,14 +376,14 @@ test('time grows linearly with the length, with any nesting: 100 KB in some mill
     lines: fill('[[{jobTitle}]]\n\n'),
     shouted: fill('{firstName:title} '),
   };
-  // The fastest of several runs is measured, because other work on the machine slows the rest.
+  // Quadratic time would be many seconds. The fastest of several runs counts: other work on the machine slows the rest.
   for (const [name, template] of Object.entries(worst)) {
     let bestMs = Infinity;
-    for (let run = 0; run < 6 && bestMs >= 50; run += 1) {
+    for (let run = 0; run < 6 && bestMs >= 500; run += 1) {
       const startMs = performance.now();
       say(template);
       bestMs = Math.min(bestMs, performance.now() - startMs);
     }
-    expect(bestMs, name).toBeLessThan(50);
+    expect(bestMs, name).toBeLessThan(500);
   }
 });
