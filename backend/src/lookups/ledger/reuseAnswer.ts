@@ -6,8 +6,7 @@ import { lockMode } from '../../jobs/mode.ts';
 import { askingOf, mayAsk } from '../planning/mayAsk.ts';
 import type { LostAnswers, OpenRequest } from '../planning/types.ts';
 import { readLookupState } from './lookupState.ts';
-import { isMended } from './providerFaults.ts';
-import { type AttemptRow, ledgerLine, linesOf, newestOf } from './situation.ts';
+import { type AttemptRow, plannedLines, linesOf, newestOf } from './situation.ts';
 
 /** For this long an answer to the same question is not bought again: people change their numbers. */
 const reuseForMs = 90 * 86_400_000;
@@ -63,7 +62,7 @@ export async function reuseAnswer(sql: Sql, ask: Ask, now: Date): Promise<boolea
   const payer = requests.find((request) => request.isActive);
   if (mode !== ask.mode || lead?.phoneRound !== ask.round || payer === undefined || isForced(requests)) return false;
   const own = await linesOf(sql, ask);
-  const planned = own.filter((line) => !isMended(line, provider?.freedAt ?? null)).map(ledgerLine);
+  const planned = plannedLines(own, () => provider?.freedAt ?? null);
   if (mayAsk(planned, askingOf(requests, ask.round), ask.lostAnswers).kind !== 'may_ask') return false;
   const newest = newestOf(own, { scope: 'lookup', round: ask.round });
   if (newest?.state === 'reserved' || newest?.state === 'sent') return false;

@@ -66,9 +66,7 @@ export async function loadSituation(
     requests,
     providers:
       row === null ? [] : stops.flatMap((stop) => waterfallProvider(stop, row, mode, providers, settings.clock.now())),
-    ledger: attempts
-      .filter((line) => !isMended(line, enabled.find(({ id }) => id === line.provider)?.freedAt ?? null))
-      .map(ledgerLine),
+    ledger: plannedLines(attempts, (provider) => enabled.find(({ id }) => id === provider)?.freedAt ?? null),
   };
 }
 
@@ -134,8 +132,14 @@ function waterfallProvider(
   ];
 }
 
-/** Maps a ledger row to the line that planning reads. */
-export function ledgerLine(row: AttemptRow): LedgerLine {
+/**
+ * Maps ledger rows to the lines that planning reads, without failures that were mended since then.
+ * @param freedAtOf when the last stop of a provider ended; null: never
+ */
+export const plannedLines = (rows: readonly AttemptRow[], freedAtOf: (provider: string) => Date | null): LedgerLine[] =>
+  rows.filter((row) => !isMended(row, freedAtOf(row.provider))).map(ledgerLine);
+
+function ledgerLine(row: AttemptRow): LedgerLine {
   return {
     provider: row.provider,
     inputHash: row.inputHash,

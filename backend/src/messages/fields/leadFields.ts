@@ -1,22 +1,7 @@
-import { leadFieldLabels } from '@tinygenesy/contract';
+import { leadFieldLabels, personFields } from '@tinygenesy/contract';
 
 /** The standard merge fields, in the order of lists. `message` is not one of them: a message can't contain itself. */
-const names = [
-  'firstName',
-  'lastName',
-  'email',
-  'jobTitle',
-  'companyName',
-  'companyWebsite',
-  'countryCode',
-  'phoneNumber',
-  'linkedinUrl',
-  'yearsInRole',
-  'tags',
-  'emailVerified',
-  'doNotContact',
-  'id',
-] as const;
+const names = ['firstName', 'lastName', ...personFields, 'tags', 'emailVerified', 'doNotContact', 'id'] as const;
 export type LeadFieldName = (typeof names)[number];
 
 /** The standard merge fields with their labels. */
