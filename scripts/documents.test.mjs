@@ -15,6 +15,7 @@ const documents = ['README.md', 'IMPROVEMENTS.md', 'ARCHITECTURE.md', 'CONTRIBUT
 /** Files that the product writes; documents name them, the repository has none. */
 const written = new Set(['errors.csv', 'instance.json']);
 
+/** The fields of a card. `Dependencies` may be absent: the item depends on nothing. */
 const cardFields = [
   'User and job',
   'Problem in their words',
@@ -26,7 +27,6 @@ const cardFields = [
   'Effort',
   'Impact',
   'Risk and way back',
-  'Dependencies',
   'Acceptance',
 ];
 
