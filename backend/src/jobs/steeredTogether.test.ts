@@ -15,17 +15,6 @@ const people = 6;
 const stepsOfEach = 25;
 const callsMeanwhile = 15;
 const pauseMs = 1_000;
-const everyAction = [
-  'DELETE /leads',
-  'POST /jobs/:id/cancel',
-  'POST /jobs/:id/pause',
-  'POST /jobs/:id/resume',
-  'POST /jobs/:id/retry',
-  'POST /leads/:id/phone-lookup',
-  'POST /leads/restore',
-  'POST /leads/tags',
-  'POST /phone-lookups',
-];
 
 let app: TestApp;
 let second: RunningApp;
@@ -74,60 +63,55 @@ test('two processes steer jobs, change leads and make calls without a deadlock',
   }
   const unfinished = (): Promise<number[]> => jobIds(false);
 
-  async function step(url: string | null): Promise<void> {
+  const start = (url: string | null): Promise<unknown> =>
+    send(url, 'POST', '/phone-lookups', { leadIds: some(20), scope: 'all', force: random() % 2 === 0 });
+  async function steer(url: string | null, steering: string): Promise<void> {
     const jobs = await unfinished();
     const job = jobs[random() % Math.max(1, jobs.length)];
-    switch (random() % 10) {
-      case 0:
-      case 1:
-        await send(url, 'POST', '/phone-lookups', { leadIds: some(20), scope: 'all', force: random() % 2 === 0 });
-        return;
-      case 2:
-        if (job !== undefined) await send(url, 'POST', `/jobs/${job}/pause`, {});
-        return;
-      case 3:
-        if (job !== undefined) await send(url, 'POST', `/jobs/${job}/resume`, {});
-        return;
-      case 4:
-        if (job !== undefined) await send(url, 'POST', `/jobs/${job}/cancel`, {});
-        return;
-      case 5:
-        await send(url, 'POST', `/leads/${some(1)[0]}/phone-lookup`, { force: random() % 2 === 0 });
-        return;
-      case 9: {
-        const ended = await jobIds(true);
-        const retried = ended[random() % Math.max(1, ended.length)];
-        const items = random() % 2 === 0 ? 'cancelled' : 'failed';
-        if (retried !== undefined) await send(url, 'POST', `/jobs/${retried}/retry`, { items });
-        return;
-      }
-      case 6:
-        await send(url, 'POST', '/leads/tags', { leadIds: some(30), add: [`tag-${random() % 5}`] });
-        return;
-      case 7: {
-        const { undoToken } = (await send(url, 'DELETE', '/leads', { ids: some(5) })) as { undoToken?: string };
-        if (undoToken !== undefined) tokens.push(undoToken);
-        return;
-      }
-      default: {
-        const undoToken = tokens.pop();
-        if (undoToken !== undefined) await send(url, 'POST', '/leads/restore', { undoToken });
-      }
-    }
+    if (job !== undefined) await send(url, 'POST', `/jobs/${job}/${steering}`, {});
   }
+  const actions: Record<string, (url: string | null) => Promise<unknown>> = {
+    'POST /phone-lookups': start,
+    'POST /jobs/:id/pause': (url) => steer(url, 'pause'),
+    'POST /jobs/:id/resume': (url) => steer(url, 'resume'),
+    'POST /jobs/:id/cancel': (url) => steer(url, 'cancel'),
+    async 'POST /jobs/:id/retry'(url) {
+      const ended = await jobIds(true);
+      const retried = ended[random() % Math.max(1, ended.length)];
+      const items = random() % 2 === 0 ? 'cancelled' : 'failed';
+      if (retried !== undefined) await send(url, 'POST', `/jobs/${retried}/retry`, { items });
+    },
+    'POST /leads/:id/phone-lookup': (url) =>
+      send(url, 'POST', `/leads/${some(1)[0]}/phone-lookup`, { force: random() % 2 === 0 }),
+    'POST /leads/tags': (url) => send(url, 'POST', '/leads/tags', { leadIds: some(30), add: [`tag-${random() % 5}`] }),
+    async 'DELETE /leads'(url) {
+      const { undoToken } = (await send(url, 'DELETE', '/leads', { ids: some(5) })) as { undoToken?: string };
+      if (undoToken !== undefined) tokens.push(undoToken);
+    },
+    async 'POST /leads/restore'(url) {
+      const undoToken = tokens.pop();
+      if (undoToken !== undefined) await send(url, 'POST', '/leads/restore', { undoToken });
+    },
+  };
+  const everyAction = Object.values(actions);
+  const urlOf = (person: number): string | null => (person % 2 === 0 ? app.url : second.url);
 
-  /** Whether calls were in flight and each action was accepted: a moment may have no job that could be steered. */
-  const isEnough = (): boolean =>
-    app.sandbox.calls().length > callsMeanwhile && everyAction.every((action) => accepted.has(action));
   await Promise.all(
     Array.from({ length: people }, async (_, person) => {
-      for (let count = 0; (count < stepsOfEach || !isEnough()) && !signal.aborted; count += 1) {
-        await step(person % 2 === 0 ? app.url : second.url);
-        // Steering without a pause leaves no time for calls on a busy machine.
-        if (count >= stepsOfEach) await sleep(pauseMs);
+      for (let count = 0; count < stepsOfEach; count += 1) {
+        await everyAction[random() % everyAction.length]?.(urlOf(person));
       }
     }),
   );
+  // A moment may have no job that could be steered, and a busy machine makes few calls between the steps. One person goes
+  // on until each action was accepted and calls were in flight.
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    const missing = Object.keys(actions).find((action) => !accepted.has(action));
+    if (missing === undefined && app.sandbox.calls().length > callsMeanwhile) break;
+    await start(urlOf(turn));
+    if (missing !== undefined) await actions[missing]?.(urlOf(turn + 1));
+    await sleep(pauseMs);
+  }
   for (const id of await unfinished()) await app.call('POST', `/jobs/${id}/cancel`, {});
   await vi.waitFor(async () => expect(await unfinished()).toEqual([]), { timeout: 60_000, interval: 100 });
 
