@@ -35,8 +35,8 @@ export interface TestAppClient {
   steer(id: number, what: 'cancel' | 'pause' | 'resume' | 'retry', body?: unknown): Promise<Job>;
 }
 
-/** Only a busy machine takes so long. */
-const longEnough = { timeout: 60_000, interval: 40 };
+/** Only a busy machine takes so long, and questions without pause would keep it busy. */
+const longEnough = { timeout: 60_000, interval: 80 };
 
 let leadsMade = 0;
 
