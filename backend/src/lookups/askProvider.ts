@@ -1,6 +1,6 @@
 import { appendEvents } from '../db/eventLog.ts';
 import { callTimeoutMs, permitKey } from '../providers/permitSettings.ts';
-import type { Endpoint, PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
+import type { Endpoint, LedgerAnswer, PhoneProvider, ProviderAnswer } from '../providers/provider.ts';
 import type { Permit } from '../utils/permit.ts';
 import { announceProvider } from './asking/announceProvider.ts';
 import type { AskDeps, AskResult } from './asking/askDeps.ts';
@@ -118,6 +118,7 @@ async function callOnce(deps: AskDeps, call: PermittedCall): Promise<AskOutcome 
     return { kind: 'not_fresh' };
   }
   if (answer.kind === 'rate_limited') return waitAsTold(deps, line, permit, ask, answer.retryAfterMs);
+  if (answer.kind === 'token_refused') return withAnotherToken(deps, line, permit);
   try {
     // Before the ledger: the next call waits for this permit. The provider notices a call that was cut short later.
     await deps.limiter.release(permit, { aborted: wasCutShort(answer) });
@@ -161,8 +162,19 @@ async function waitAsTold(
   return result;
 }
 
+/** Gives the line back, and has the call planned again: the request was sent, so the repeat needs a permit of its own. */
+async function withAnotherToken(
+  { database, clock, limiter }: AskDeps,
+  line: AttemptRow,
+  permit: Permit,
+): Promise<AskResult> {
+  await database.transaction((sql) => release(sql, line, null));
+  await limiter.release(permit);
+  return { kind: 'not_before', atMs: clock.now().getTime(), rateLimited: false };
+}
+
 /** Tells whether this side ended or lost the connection: the provider may still be working on the call. */
-function wasCutShort(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): boolean {
+function wasCutShort(answer: LedgerAnswer): boolean {
   if (answer.kind !== 'error') return answer.kind === 'aborted';
   return answer.uncertain && (answer.httpStatus === null || answer.reason.code === 'too_large');
 }

@@ -53,6 +53,8 @@ interface Priced {
  * - `error`: anything else. `retryable`: the same call may succeed later. `uncertain`: the provider may have received
  *   the call and may charge for it, and its answer is lost or unreadable.
  * - `rate_limited`: a 429; not an attempt. The provider must not be called for `retryAfterMs`.
+ * - `token_refused`: the provider no longer takes the access token; not an attempt. The next call uses another token. It
+ *   needs a permit of its own, because this request was sent.
  * - `aborted`: the caller's signal ended the call, or `beforeSend` refused it; `uncertain` as above.
  */
 export type ProviderAnswer =
@@ -67,13 +69,18 @@ export type ProviderAnswer =
       fault: ProviderFault | null;
     } & Priced)
   | { kind: 'rate_limited'; retryAfterMs: number }
+  | { kind: 'token_refused' }
   | { kind: 'aborted'; uncertain: boolean };
 
-/** The credits left, or why they are unknown. `unsent`: `beforeSend` refused the call. */
+/** An answer that the ledger keeps. The others are no attempts. */
+export type LedgerAnswer = Exclude<ProviderAnswer, { kind: 'rate_limited' | 'token_refused' }>;
+
+/** The credits left, or why they are unknown. `unsent`: `beforeSend` refused the call. `token_refused`: as above. */
 export type BalanceAnswer =
   | { kind: 'credits'; credits: number }
   | { kind: 'unknown'; text: string }
   | { kind: 'rate_limited'; retryAfterMs: number }
+  | { kind: 'token_refused' }
   | { kind: 'unsent' };
 
 /** Where a provider is called, and as whom. */

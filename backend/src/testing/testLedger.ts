@@ -10,13 +10,13 @@ import type { LostAnswers } from '../lookups/planning/types.ts';
 import { lostAnswersOf } from '../lookups/ledger/lostAnswers.ts';
 import { type AttemptRow, loadSituation } from '../lookups/ledger/situation.ts';
 import { parsePhone } from '../phones/phone.ts';
-import type { ProviderAnswer } from '../providers/provider.ts';
+import type { LedgerAnswer } from '../providers/provider.ts';
 import type { PermitBlocked } from '../utils/permit.ts';
 import { createProviderBook } from '../providers/providerBook.ts';
 import { phoneProviders } from '../providers/registry.ts';
 import { ledgerRowReaders, ledgerRowWriters } from './ledgerRows.ts';
 
-export type Answer = Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
+export type Answer = LedgerAnswer;
 
 /** A number as a provider's answer holds it. */
 export function foundAnswer(text = '+34612345678'): Extract<Answer, { kind: 'found' }> {

@@ -2,7 +2,7 @@ import { appendEvents, type NewEvent } from '../../db/eventLog.ts';
 import { completeIfDone } from '../../jobs/jobCounts.ts';
 import { jobEvents } from '../../jobs/jobEvents.ts';
 import { leadEvents } from '../../leads/leadEvent.ts';
-import type { ProviderAnswer } from '../../providers/provider.ts';
+import type { LedgerAnswer } from '../../providers/provider.ts';
 import type { Ask } from '../ledger/attempts.ts';
 import { settleAttempt } from '../ledger/settleAttempt.ts';
 import { lockLeads } from '../../leads/lockLeads.ts';
@@ -19,7 +19,7 @@ export async function settleCall(
   deps: AskDeps,
   line: AttemptRow,
   { step, of }: Ask,
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  answer: LedgerAnswer,
 ): Promise<void> {
   const now = deps.clock.now();
   const figures = lookupFigures(await deps.speeds());

@@ -5,7 +5,7 @@ import { jsonValue } from '../../db/jsonValue.ts';
 import { moveCount } from '../../jobs/jobCounts.ts';
 import { addToPace } from '../../jobs/jobPace.ts';
 import { bookOnDays, type DayChange } from '../../providers/dayBudget.ts';
-import type { ProviderAnswer } from '../../providers/provider.ts';
+import type { LedgerAnswer } from '../../providers/provider.ts';
 import { takeBack } from './attempts.ts';
 import { addProviderCost, recountEndedItem } from './jobProviders.ts';
 import type { AttemptRow } from './situation.ts';
@@ -20,10 +20,7 @@ export type Settlement =
  * Charge rule `call`: every answer is charged. Rule `found`: only a number is charged. Either way, a call that was sent and
  * whose answer is lost or unreadable may have been charged.
  */
-export function settlementOf(
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
-  chargeRule: string,
-): Settlement {
+export function settlementOf(answer: LedgerAnswer, chargeRule: string): Settlement {
   // A provider as data says itself what an answer costs. If it does not, the answer may cost the whole price.
   const byCall = chargeRule === 'call' || ('priceShare' in answer && answer.priceShare === null);
   switch (answer.kind) {
@@ -38,11 +35,7 @@ export function settlementOf(
 }
 
 /** Returns what an answer costs: what it says itself, else by the charge rule. A part of a micro-unit counts as one. */
-function costOf(
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
-  settlement: Settlement,
-  priceMicros: bigint,
-): bigint {
+function costOf(answer: LedgerAnswer, settlement: Settlement, priceMicros: bigint): bigint {
   const share = 'priceShare' in answer ? answer.priceShare : undefined;
   if (share === null) return priceMicros;
   if (share !== undefined) return BigInt(Math.ceil(Number(priceMicros) * share));
@@ -57,7 +50,7 @@ function costOf(
 export async function settleAttempt(
   sql: Sql,
   line: AttemptRow,
-  answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>,
+  answer: LedgerAnswer,
   now: Date,
 ): Promise<AttemptRow | null> {
   const { priceMicros } = line;
@@ -95,7 +88,7 @@ async function writeAnswer(
   settled: {
     state: string;
     outcome: string;
-    answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
+    answer: LedgerAnswer;
     costMicros: bigint;
     at: Date;
   },
@@ -124,7 +117,7 @@ async function countLateFind(sql: Sql, { requestId, jobId }: AttemptRow, now: Da
   await addToPace(sql, jobId, { found: count }, now);
 }
 
-function reasonOf(answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>): Reason | null {
+function reasonOf(answer: LedgerAnswer): Reason | null {
   if (answer.kind === 'found') return null;
   return answer.kind === 'aborted' ? { code: 'cancelled', text: 'Cancelled while the call ran' } : answer.reason;
 }

@@ -38,11 +38,11 @@ async function checkBalance(deps: CallDeps, row: ProviderRow, signal: AbortSigna
   const provider = await deps.book.find(deps.database, row.id);
   if (provider?.askBalance == null) return;
   let answer: BalanceAnswer | null = { kind: 'unsent' };
-  for (let tries = 0; answer?.kind === 'unsent' && tries < maxTries; tries += 1) {
+  for (let tries = 0; isUnanswered(answer) && tries < maxTries; tries += 1) {
     answer = await askWithPermit(deps, row, provider, provider.askBalance, signal);
   }
   // Without a permit in time, the next run asks.
-  if (answer === null || answer.kind === 'unsent' || signal.aborted) return;
+  if (answer === null || isUnanswered(answer) || signal.aborted) return;
   const credits = answer.kind === 'credits' ? answer.credits : null;
   const { count } = await deps.database.prisma.provider.updateMany({
     where: { id: row.id, unusableCode: 'out_of_credits', unusableAt: row.unusableAt },
@@ -56,6 +56,12 @@ async function checkBalance(deps: CallDeps, row: ProviderRow, signal: AbortSigna
   });
   if (count > 0) await announceProvider(deps, row.id);
 }
+
+/** Tells whether another permit, or another access token, may bring an answer. */
+const isUnanswered = (
+  answer: BalanceAnswer | null,
+): answer is Extract<BalanceAnswer, { kind: 'unsent' | 'token_refused' }> =>
+  answer?.kind === 'unsent' || answer?.kind === 'token_refused';
 
 const paysForACall = (credits: number, { reserveCredits }: PhoneProvider): boolean =>
   credits > 0 && credits >= (reserveCredits ?? 0);

@@ -6,7 +6,7 @@ import { leadNotFound } from '../../leads/leadWrite.ts';
 import { AppError } from '../../platform/errors.ts';
 import { callTimeout } from '../../providers/callTimeout.ts';
 import { callTimeoutMs, permitKey, permitSettings } from '../../providers/permitSettings.ts';
-import type { Endpoint, PhoneProvider, ProviderAnswer } from '../../providers/provider.ts';
+import type { Endpoint, LedgerAnswer, PhoneProvider } from '../../providers/provider.ts';
 import { windowWords } from '../../providers/windowWords.ts';
 import type { Permit } from '../../utils/permit.ts';
 import { announceProvider } from '../asking/announceProvider.ts';
@@ -68,10 +68,11 @@ export async function testCall(
       beforeSend: () => limiter.isFresh(permit),
     });
     if (answer.kind === 'rate_limited') throw await blocked(deps, line, permit, settings.name, answer.retryAfterMs);
-    if (answer.kind !== 'aborted')
+    if (answer.kind !== 'aborted' && answer.kind !== 'token_refused')
       return { attempt: await settleTest(deps, { line, permit, answer, isFault: withKey === undefined }), response };
     await database.transaction((sql) => release(sql, line, null));
-    await limiter.giveBack(permit);
+    // A request with a refused access token was sent: its permit is used.
+    await (answer.kind === 'token_refused' ? limiter.release(permit) : limiter.giveBack(permit));
   }
   throw new AppError('unavailable', 'This machine is too busy to keep the rate limit. No call was made. Try again.', {
     retryAfterSeconds: 5,
@@ -194,7 +195,7 @@ async function settleTest(
   }: {
     line: AttemptRow;
     permit: Permit;
-    answer: Exclude<ProviderAnswer, { kind: 'rate_limited' }>;
+    answer: LedgerAnswer;
     /** Whether a refused key counts against the provider: a wrong key that was sent on purpose does not. */
     isFault: boolean;
   },

@@ -180,17 +180,47 @@ test.each([
   expect(server.asked).toHaveLength(2);
 });
 
-test('after a 401 the token is asked for again, once, and the call is repeated', async () => {
+const refused = { kind: 'token_refused' };
+const unauthorized: Reply = { status: 401, json: {} };
+
+test('after a 401 the caller may repeat the call once, with another token and another permit', async () => {
+  let permits = 0;
+  const permit = () => ({ beforeSend: () => (permits += 1) > 0 });
+  const { ask } = acme();
+  expect(await ask(permit())).toMatchObject({ kind: 'aborted' });
+  expect(await ask(permit())).toMatchObject({ kind: 'found' });
+  server.answer = ({ headers }) => (headers.authorization === 'Bearer token-1' ? unauthorized : found);
+  expect(await ask(permit())).toEqual(refused);
+  // The permit that waited for the token is given back.
+  expect(await ask(permit())).toMatchObject({ kind: 'aborted', uncertain: false });
+  expect(await ask(permit())).toMatchObject({ kind: 'found' });
+  expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
+  expect(permits).toBe(server.called.length);
+
+  server.answer = () => unauthorized;
+  expect(await ask()).toEqual(refused);
+  const badKey = { kind: 'error', fault: 'bad_key', uncertain: false, priceShare: 0 };
+  expect(await ask()).toMatchObject(badKey);
+  // Until the provider takes a token again, no call is repeated.
+  expect(await ask()).toMatchObject(badKey);
+  server.answer = () => found;
+  expect(await ask()).toMatchObject({ kind: 'found' });
+  server.answer = () => unauthorized;
+  expect(await ask()).toEqual(refused);
+});
+
+test('each of several calls that were refused with the same token may be repeated', async () => {
   const { ask } = acme();
   await ask();
-  server.answer = ({ headers }) => (headers.authorization === 'Bearer token-1' ? { status: 401, json: {} } : found);
-  expect(await ask()).toMatchObject({ kind: 'found' });
-  expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
-
-  server.answer = () => ({ status: 401, json: {} });
-  expect(await ask()).toMatchObject({ kind: 'error', fault: 'bad_key', uncertain: false, priceShare: 0 });
-  expect(server.asked).toHaveLength(3);
-  expect(server.called).toHaveLength(5);
+  server.answer = ({ headers }) =>
+    headers.authorization === 'Bearer token-1' ? { ...unauthorized, delayMs: 50 } : found;
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([refused, refused, refused]);
+  expect(await Promise.all([ask(), ask(), ask()])).toMatchObject([
+    { kind: 'found' },
+    { kind: 'found' },
+    { kind: 'found' },
+  ]);
+  expect(server.asked).toHaveLength(2);
 });
 
 const otherSecret = { ...secrets, clientSecret: 'another-secret' };
@@ -306,7 +336,9 @@ test('the credits left are asked for with the same token', async () => {
   server.answer = () => ({ status: 200, json: { credits: 12 } });
   const { balance } = acme();
   expect(await balance()).toEqual({ kind: 'credits', credits: 12 });
+  server.answer = () => unauthorized;
+  expect(await balance()).toEqual(refused);
   server.token = () => ({ status: 401, json: { error: 'invalid_client' } });
-  const { balance: refused } = acme();
-  expect(await refused()).toMatchObject({ kind: 'unknown', text: expect.stringContaining('client ID') as string });
+  const { balance: unknown } = acme();
+  expect(await unknown()).toMatchObject({ kind: 'unknown', text: expect.stringContaining('client ID') as string });
 });

@@ -13,8 +13,13 @@ export type AccessToken = { kind: 'token'; token: string; isNew: boolean } | Exc
 export interface AccessTokens {
   /** Returns the token of these credentials; asks for one when none is there or the last one ends soon. */
   of(options: AskOptions): Promise<AccessToken>;
-  /** Drops a token that the provider no longer accepts. */
-  forget(token: string): void;
+  /** Notes that the provider took a token. */
+  accepted(): void;
+  /**
+   * Drops a token that the provider answered with 401.
+   * @returns whether a call with another token may succeed; false when the token before this one was refused too
+   */
+  refused(token: string): boolean;
 }
 
 /** A token is used at least so long, whatever it says itself: a 401 ends it earlier. */
@@ -36,6 +41,8 @@ interface Running {
 export function accessTokens(stored: StoredDefinition, oauth2: OAuth2): AccessTokens {
   const kept = new Map<string, { token: string; untilMs: number }>();
   const running = new Map<string, Running>();
+  /** The first token that was refused since the provider took one. */
+  let firstRefused: string | null = null;
   /** How the server took the credentials last time. */
   let style: TokenRequestStyle = 'basic';
 
@@ -85,8 +92,14 @@ export function accessTokens(stored: StoredDefinition, oauth2: OAuth2): AccessTo
       if (reading === null) return unansweredToken(stored.definition, options.signal);
       return reading.kind === 'token' ? { kind: 'token', token: reading.token, isNew: true } : reading;
     },
-    forget(token) {
+    accepted() {
+      firstRefused = null;
+    },
+    refused(token) {
       for (const [key, entry] of kept) if (entry.token === token) kept.delete(key);
+      // Calls at the same time may all be refused because of the same token.
+      firstRefused ??= token;
+      return firstRefused === token;
     },
   };
 }

@@ -18,6 +18,7 @@ export async function askBalance(source: Source, options: AskOptions): Promise<B
     (accessToken) => buildBalanceRequest(definition, { ...parts, accessToken }) ?? request,
     options,
   );
+  if (sent.kind === 'token_refused') return sent;
   if (sent.kind === 'unsent') {
     const { answer } = sent;
     if (answer.kind === 'aborted') return { kind: 'unsent' };

@@ -99,6 +99,7 @@ async function ask(
     },
     options,
   );
+  if (sent.kind === 'token_refused') return sent;
   if (sent.kind === 'unsent') return sent.answer;
   const { result, accessToken } = sent;
   if (result.kind !== 'response') return callFailure(definition.name, definition.maxBytes, result);

@@ -417,6 +417,13 @@ describe.each(testDatabases)('a provider of one’s own on $dialect', ({ dialect
       body: { attempt: { outcome: 'found', costMicros: 0 } },
     });
     expect(provider.acme.tokens).toBe(8);
+    provider.acme.tokens = 11;
+    const next = await app.addLead();
+    await app.find(next);
+    await app.leadIn(next.id, 'found');
+    expect(provider.acme.tokens).toBe(12);
+    // The refused call and its repeat are one attempt.
+    expect((await app.lead(next.id)).phoneLookup.attempts).toMatchObject([{ outcome: 'found', attempt: 1 }]);
 
     await app.call('PUT', '/providers/tokens/secrets', { clientSecret: 'a-wrong-client-secret' });
     const refused = await app.call('POST', '/providers/tokens/test', { leadId: lead.id });
