@@ -225,7 +225,7 @@ async function listCapabilities(options: AppOptions, { fixedMode, ...ground }: G
       void wakeAfterSwitch({ database, engine }, leadIds).catch((error: unknown) =>
         log.warn({ err: error }, 'Lookups were not woken after a switch of mode; the reconciler will repeat it'),
       ),
-    speeds: cachedSpeeds(database, clock),
+    speeds: cachedSpeeds(database, { clock, blocks: asking.blocks }),
     endpointOf: endpointsOf(options, database, asking.secrets),
     providerEvent: asking.providerSettings.changedEvent,
   };

@@ -6,11 +6,12 @@ import type { JobRow } from '../jobs/presentJob.ts';
 import { isPilotDone } from './bulk/pilot.ts';
 import { readJobProviders } from './ledger/jobProviders.ts';
 import { pilotResult } from './planning/pilotResult.ts';
-import { secondsFor, type ProviderForecast } from './planning/forecast.ts';
+import { forecast, type ProviderForecast } from './planning/forecast.ts';
+import type { CostRules } from './planning/leadCosts.ts';
 
 /**
  * Reads the figures of lookup jobs: the number of leads with a call in flight, and the estimated end.
- * @param providers the enabled ones, in the order of the waterfall
+ * @param providers the enabled ones, in the order of the waterfall, with what limits them today
  */
 export const lookupFigures =
   (providers: readonly ProviderForecast[]): ReadFigures =>
@@ -29,7 +30,7 @@ export const lookupFigures =
     );
     return jobs.map(({ row, counts }) => ({
       asking: asked.get(row.id) ?? 0,
-      etaSeconds: etaSeconds(jobStateSchema.parse(row.state), ofPilot(row, counts), endingProviders(row, providers)),
+      etaSeconds: etaSeconds(jobStateSchema.parse(row.state), ofPilot(row, counts), providers, rulesOf(row)),
       pilot: isPilotDone(row) ? pilotOf(row, counts, providers, fallbacks.get(row.id) ?? 0) : null,
       providers: row.countsProviders === true ? (providersOf.get(row.id) ?? []) : null,
     }));
@@ -41,11 +42,10 @@ const ofPilot = ({ total, pilotLeads }: JobRow, counts: Record<string, number>):
   return pilotLeads === null ? counts : { ...counts, waiting: Math.min(waiting, pilotLeads - (total - waiting)) };
 };
 
-/** The match rates that count for a job: of a job for mobile numbers, only those end a lookup. */
-const endingProviders = ({ stopAt }: Pick<JobRow, 'stopAt'>, providers: readonly ProviderForecast[]) =>
-  stopAt === 'mobile'
-    ? providers.map((provider) => ({ ...provider, hitRate: provider.hitRate * provider.mobileShare }))
-    : providers;
+const rulesOf = ({ stopAt, maxCostPerLeadMicros }: JobRow): CostRules => ({
+  stopAt: stopAt === 'mobile' ? 'mobile' : 'any',
+  maxCostPerLeadMicros: maxCostPerLeadMicros === null ? undefined : Number(maxCostPerLeadMicros),
+});
 
 function pilotOf(
   row: JobRow,
@@ -61,7 +61,7 @@ function pilotOf(
     foundMobile: row.stopAt === 'mobile' ? Math.max(0, found - fallbacks) : null,
     costMicros: Number(row.costMicros),
     rest,
-    etaSeconds: etaSeconds('running', { waiting: rest }, endingProviders(row, providers)),
+    etaSeconds: etaSeconds('running', { waiting: rest }, providers, rulesOf(row)),
   });
 }
 
@@ -88,22 +88,19 @@ async function countAsked(sql: Sql, jobIds: readonly number[]): Promise<Map<numb
 }
 
 /**
- * Estimates the seconds until a running lookup job ends, from the providers' limits and measured speed. Returns null
- * for a job that is not running.
+ * Estimates the seconds until a running lookup job ends, as the estimate before its start does: from the providers' limits,
+ * measured speed, and what stops them today. Returns null for a job that is not running, and for an unknown end.
  * @param providers the enabled ones, in the order of the waterfall
  */
 export function etaSeconds(
   state: JobState,
   counts: Record<string, number>,
   providers: readonly ProviderForecast[],
+  rules: CostRules = {},
 ): number | null {
-  if (state !== 'queued' && state !== 'running') return null;
-  const left = (counts.waiting ?? 0) + (counts.running ?? 0);
-  let stillMissing = left;
-  let seconds = 0;
-  for (const provider of providers) {
-    seconds = Math.max(seconds, secondsFor(provider, stillMissing));
-    stillMissing *= 1 - provider.hitRate;
-  }
-  return providers.length === 0 ? null : Math.ceil(seconds);
+  if (providers.length === 0 || (state !== 'queued' && state !== 'running')) return null;
+  const leads = (counts.waiting ?? 0) + (counts.running ?? 0);
+  if (leads === 0) return 0;
+  const seconds = forecast(providers, [{ askable: providers.map(({ id }) => id), leads }], rules).etaSeconds;
+  return seconds === null ? null : Math.ceil(seconds);
 }

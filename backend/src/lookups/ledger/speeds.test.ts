@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
-import type { ProviderForecast } from '../planning/forecast.ts';
+import { forecast, type ProviderForecast } from '../planning/forecast.ts';
+import type { CostRules } from '../planning/leadCosts.ts';
 import { foundAnswer, notFoundAnswer, type TestLedger, testLedger } from '../../testing/testLedger.ts';
 import { etaSeconds } from '../lookupFigures.ts';
 import { cachedSpeeds, measuredProviders } from './speeds.ts';
@@ -72,7 +73,8 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
         return database.prisma;
       },
     };
-    const speeds = cachedSpeeds(flaky, { now: ledger.now, monotonicMs: () => monotonicMs });
+    const clock = { now: ledger.now, monotonicMs: () => monotonicMs };
+    const speeds = cachedSpeeds(flaky, { clock, blocks: ledger.deps.blocks });
     await expect(speeds()).rejects.toThrow('away');
     broken = false;
     const first = await speeds();
@@ -80,6 +82,18 @@ describe.each(testDatabases)('measured speeds on $dialect', ({ open }) => {
     expect(await speeds()).toBe(first);
     monotonicMs = 5_001;
     expect(await speeds()).not.toBe(first);
+  });
+
+  test('know what limits a provider today', async () => {
+    await database.prisma.provider.update({ where: { id: 'orion' }, data: { budgetMicros: 500_000n } });
+    ledger.blocks.push({ key: 'sandbox:astra', until: ledger.now(), forMs: 90_000, usedUp: [60, 60] });
+    const clock = { now: ledger.now, monotonicMs: () => 0 };
+    const [orion, astra] = await cachedSpeeds(database, { clock, blocks: ledger.deps.blocks })();
+    expect(orion?.today).toEqual({
+      ...{ waitSeconds: 0, passes: false },
+      budget: { leftMicros: 500_000, perDayMicros: 500_000, secondsLeft: 14 * 3_600 },
+    });
+    expect(astra?.today).toMatchObject({ waitSeconds: 90, budget: null });
   });
 });
 
@@ -98,10 +112,32 @@ describe('the remaining time', () => {
   });
 
   test('is that of the slowest provider', () => {
-    // Three places, a second each: 3 a second. The half that is left goes on at 1 a second.
+    // Three places, a second each: 3 a second. The half that is left goes on at 1 a second. The last lead takes its path.
     const slow = provider({ id: 'nimbus', ratePerSecond: 1 });
-    expect(etaSeconds('running', { waiting: 20, running: 10, found: 50 }, [provider({})])).toBe(10);
-    expect(etaSeconds('running', { waiting: 20, running: 10 }, [provider({}), slow])).toBe(15);
+    expect(etaSeconds('running', { waiting: 20, running: 10, found: 50 }, [provider({})])).toBe(11);
+    expect(etaSeconds('running', { waiting: 20, running: 10 }, [provider({}), slow])).toBe(17);
+  });
+
+  const aDay = { waitSeconds: 0, passes: false, budget: { leftMicros: 2, perDayMicros: 5, secondsLeft: 3_600 } };
+  test.each<[string, ProviderForecast[], CostRules]>([
+    ['a used-up limit', [provider({ today: { waitSeconds: 600, passes: false, budget: null } })], {}],
+    ['a budget of the day', [provider({ today: aDay })], {}],
+    ['leads that pass', [provider({ today: { ...aDay, passes: true } }), provider({ id: 'nimbus' })], {}],
+    ['only mobile numbers', [provider({}), provider({ id: 'nimbus', ratePerSecond: 1 })], { stopAt: 'mobile' }],
+    ['a limit per lead', [provider({ charge: 'call' }), provider({ id: 'nimbus' })], { maxCostPerLeadMicros: 1 }],
+    ['a budget that pays for no call', [provider({ priceMicros: 9, today: aDay })], {}],
+  ])('is what the estimate before the start says: %s', (_what, providers, rules) => {
+    const before = forecast(providers, [{ askable: providers.map(({ id }) => id), leads: 30 }], rules).etaSeconds;
+    expect(etaSeconds('running', { waiting: 20, running: 10 }, providers, rules)).toBe(before && Math.ceil(before));
+  });
+
+  test('counts the wait for a used-up limit and for the budget of a later day', () => {
+    const waiting = provider({ today: { waitSeconds: 600, passes: false, budget: null } });
+    expect(etaSeconds('running', { waiting: 30 }, [waiting])).toBe(611);
+    // 15 of 30 leads cost 1 each: 2 today, 5 on each of two full days, and the rest on the third.
+    const eta = etaSeconds('running', { waiting: 30 }, [provider({ today: aDay })]) ?? 0;
+    expect(eta).toBeGreaterThan(3_600 + 2 * 86_400);
+    expect(eta).toBeLessThan(3_600 + 2 * 86_400 + 60);
   });
 
   test.each(['paused', 'on_hold', 'cancelling', 'cancelled', 'completed', 'failed'] as const)(

@@ -5,6 +5,8 @@ import type { ProviderForecast } from '../planning/forecast.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { windowsOf } from '../../providers/permitSettings.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { StopSettings } from './providerStops.ts';
+import { withLimitsOfToday } from './withLimitsOfToday.ts';
 
 /** The number of a provider's last calls that are measured. */
 const sample = 500;
@@ -82,14 +84,17 @@ function lastCalls(sql: Sql, mode: Mode, provider: string): Prisma.Sql {
 
 export type Speeds = () => Promise<ProviderForecast[]>;
 
-/** Caches `measuredProviders` for five seconds: measured speeds change slower than the counts shown with them. */
-export function cachedSpeeds(database: Database, clock: Clock): Speeds {
+/**
+ * Caches the measured providers, with what limits them today, for five seconds: both change slower than the counts shown
+ * with them.
+ */
+export function cachedSpeeds(database: Database, settings: StopSettings & { clock: Clock }): Speeds {
   const keptMs = 5_000;
   let kept: { atMs: number; value: Promise<ProviderForecast[]> } | null = null;
   return () => {
-    const nowMs = clock.monotonicMs();
+    const nowMs = settings.clock.monotonicMs();
     if (kept === null || nowMs - kept.atMs > keptMs) {
-      const value = measuredProviders(database);
+      const value = measuredProviders(database).then((providers) => withLimitsOfToday(database, settings, providers));
       value.catch(() => (kept = null));
       kept = { atMs: nowMs, value };
     }

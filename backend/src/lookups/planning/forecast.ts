@@ -102,11 +102,10 @@ function passedOn(
   return providers.reduce<readonly LeadGroup[]>((groups, provider) => {
     const { id, today } = provider;
     if (today === undefined || !today.passes) return groups;
-    const cost = groups.reduce(
-      (sum, { askable, leads }) => sum + leads * costAt(provider, providers, askable, rules),
-      0,
-    );
-    const paid = today.budget === null || cost === 0 ? 1 : Math.min(1, today.budget.leftMicros / cost);
+    const { budget } = today;
+    const costOf = ({ askable, leads }: LeadGroup): number => leads * costAt(provider, providers, askable, rules);
+    const cost = budget === null ? 0 : groups.reduce((sum, group) => sum + costOf(group), 0);
+    const paid = budget === null || cost === 0 ? 1 : Math.min(1, budget.leftMicros / cost);
     const share = isStopped(provider) ? 0 : paid;
     if (share === 1) return groups;
     return groups.flatMap(({ askable, leads }) =>
