@@ -55,6 +55,7 @@ export const placeResults = [
   'repeated',
   'do_not_call',
   'masked',
+  'too_short',
   'impossible',
   'unreadable',
   'not_personal',
