@@ -161,10 +161,14 @@ const whatIfFiguresSchema = z.object({
   unknownLeads: z.int(),
 });
 export type WhatIfFigures = z.infer<typeof whatIfFiguresSchema>;
+/** The latest ledger lines of a lead that are read. */
+export const whatIfLinesPerLead = 100;
 export const whatIfSchema = z.object({
   mode: modeSchema,
   /** The leads with the latest answers, whose lookups are played again. */
   leads: z.int(),
+  /** Leads among them with more ledger lines than are read: what only their older lines say counts as unknown. */
+  cutLeads: z.int(),
   today: whatIfFiguresSchema,
   whatIf: whatIfFiguresSchema,
 });

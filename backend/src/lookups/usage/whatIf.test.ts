@@ -1,3 +1,4 @@
+import { whatIfLinesPerLead } from '@tinygenesy/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { type TestLedger, testLedger } from '../../testing/testLedger.ts';
@@ -77,6 +78,17 @@ describe.each(testDatabases)('what if, on $dialect', ({ open }) => {
       today: { order: ['orion'], numbers: exactly(0) },
       whatIf: { numbers: exactly(1), costMicros: exactly(50) },
     });
+  });
+
+  test('of a lead with a great many lines only the latest are read, and the answer says so', async () => {
+    const lead = await ledger.addLead();
+    const later = Array.from({ length: whatIfLinesPerLead }, (): Line => ['astra', 'not_found', 20]);
+    await lines(lead.id, ['orion', 'found', 100], ...later.slice(1));
+    const complete = await whatIf('orion', 'astra');
+    expect(complete).toMatchObject({ cutLeads: 0, whatIf: { numbers: exactly(1), costMicros: exactly(100) } });
+    await lines(lead.id, ['nimbus', 'not_found', 0]);
+    expect(await whatIf('astra', 'orion')).toMatchObject({ cutLeads: 1, whatIf: { numbers: { min: 0, max: 1 } } });
+    expect((await whatIf('astra')).whatIf).toMatchObject({ numbers: exactly(0), costMicros: exactly(20) });
   });
 
   test('without answers there are no leads', async () => {

@@ -1,7 +1,8 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { Mode, WhatIf } from '@tinygenesy/contract';
+import { type Mode, type WhatIf, whatIfLinesPerLead } from '@tinygenesy/contract';
 import { type Database, Prisma } from '../../db/database.ts';
 import type { Provider as ProviderRow } from '../../db/generated/sqlite/client.ts';
+import { idsFromJson } from '../../db/idsFromJson.ts';
 import { readMode } from '../../jobs/mode.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { PhoneProvider } from '../../providers/provider.ts';
@@ -38,7 +39,7 @@ export async function readWhatIf({ database, book }: WhatIfDeps, order: readonly
   );
 
   const leadIds = await latestLeads(database, mode, known);
-  const answers = await pastAnswers(database, mode, leadIds);
+  const { answers, cutLeads } = await pastAnswers(database, mode, leadIds);
   await markNotAskable(database, { mode, providers, answers });
   const measured = await measureProviders(database, known);
   const inOrder = (ids: readonly string[]): WhatIfProvider[] =>
@@ -54,6 +55,7 @@ export async function readWhatIf({ database, book }: WhatIfDeps, order: readonly
   return {
     mode,
     leads: leadIds.length,
+    cutLeads,
     today: figures(known.filter(({ enabled }) => enabled).map(({ id }) => id)),
     whatIf: figures(order),
   };
@@ -96,27 +98,36 @@ interface AnswerRow {
   outcome: string | null;
   costMicros: number | bigint;
   isCall: boolean | number | bigint;
+  isCut: boolean | number | bigint;
 }
 
-/** Reads the newest answer of each provider about each lead. */
+/** Reads the newest answer of each provider about each lead, from the lead's latest lines. */
 async function pastAnswers(
   database: Database,
   mode: Mode,
   leadIds: readonly number[],
-): Promise<Map<number, Map<string, PastAnswer>>> {
+): Promise<{ answers: Map<number, Map<string, PastAnswer>>; cutLeads: number }> {
+  const cut = new Set<number>();
   const answers = new Map(leadIds.map((leadId) => [leadId, new Map<string, PastAnswer>()]));
   for (let at = 0; at < leadIds.length; at += leadsPerRead) {
+    const ids = idsFromJson(database.dialect, leadIds.slice(at, at + leadsPerRead));
     const rows = await database.scan<AnswerRow>(
-      Prisma.sql`SELECT "leadId", "provider", "mode", "state", "outcome", "costMicros", "knownAt" IS NULL AS "isCall"
-        FROM "Attempt" WHERE "leadId" IN (${Prisma.join(leadIds.slice(at, at + leadsPerRead))}) ORDER BY "leadId", "id"`,
+      Prisma.sql`WITH "given" AS MATERIALIZED (${ids}), "latest" AS MATERIALIZED (
+          SELECT "given"."id" AS "id", (SELECT "Attempt"."id" FROM "Attempt" WHERE "leadId" = "given"."id"
+            ORDER BY "Attempt"."id" DESC LIMIT 1 OFFSET ${whatIfLinesPerLead}) AS "cutAt" FROM "given")
+        SELECT "leadId", "provider", "mode", "state", "outcome", "costMicros", "knownAt" IS NULL AS "isCall",
+          "cutAt" IS NOT NULL AS "isCut"
+        FROM "latest" JOIN "Attempt" ON "leadId" = "latest"."id" AND "Attempt"."id" > COALESCE("cutAt", 0)
+        ORDER BY "Attempt"."id"`,
     );
-    for (const { leadId, provider, outcome, costMicros, isCall, ...row } of rows) {
+    for (const { leadId, provider, outcome, costMicros, isCall, isCut, ...row } of rows) {
+      if (isCut) cut.add(leadId);
       if (row.mode !== mode || row.state !== 'settled') continue;
       const kind = outcome === 'found' ? 'found' : 'not_found';
       answers.get(leadId)?.set(provider, { kind, costMicros: Number(costMicros), isCall: Boolean(isCall) });
     }
   }
-  return answers;
+  return { answers, cutLeads: cut.size };
 }
 
 /** Marks the providers without an answer that can't be asked about a lead. A deleted lead tells nothing. */

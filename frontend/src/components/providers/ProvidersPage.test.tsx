@@ -59,7 +59,13 @@ mockServer(
     const costMicros = order[0] === 'orion' ? { min: 2e6, max: 2e6 } : { min: 1e6, max: 2e6 };
     const figures = { order, numbers: { min: 9, max: 9 }, costMicros, seconds: { min: 60, max: 90 }, unknownLeads: 0 };
     const today = { ...figures, order: three.map(({ id }) => id), costMicros: { min: 2e6, max: 2e6 } };
-    return HttpResponse.json({ mode: 'sandbox', leads: 20, today, whatIf: { ...figures, unknownLeads: 3 } });
+    return HttpResponse.json({
+      mode: 'sandbox',
+      leads: 20,
+      cutLeads: 1,
+      today,
+      whatIf: { ...figures, unknownLeads: 3 },
+    });
   }),
   http.get('/providers/:id/stats', ({ request }) => {
     asked.push(new URL(request.url).searchParams);
@@ -180,6 +186,9 @@ it('compares another order with today’s, and uses it with an undo', async () =
     ]),
   );
   expect(panel.getByText(/3 leads have an unknown answer in the order to try/u)).toBeInTheDocument();
+  expect(
+    panel.getByText(/1 lead has more than 100 entries in the usage: only the latest 100 are played\./u),
+  ).toBeVisible();
   expect(patches).toEqual([]);
   await userEvent.click(panel.getByRole('button', { name: 'Use this order' }));
   await waitFor(() => expect(order()).toEqual(['1. Astra', '2. Orion', '3. Nimbus']));

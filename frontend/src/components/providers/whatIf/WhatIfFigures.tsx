@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import type { WhatIf, WhatIfFigures as Figures } from '@tinygenesy/contract';
+import { type WhatIf, type WhatIfFigures as Figures, whatIfLinesPerLead } from '@tinygenesy/contract';
 import { useWhatIf } from '../../../api/providers/getWhatIf.ts';
 import { money } from '../../../words/money.ts';
 import { count, leadsWord } from '../../../words/numbers.ts';
@@ -25,6 +25,12 @@ const unknownWords = ({ today, whatIf }: WhatIf): string | null => {
     ? null
     : `${parts.join(', ')}: a provider was never asked about them, or failed. The ranges cover both possibilities.`;
 };
+
+/** Says of how many leads not all is read. */
+const cutWords = ({ cutLeads }: WhatIf): string | null =>
+  cutLeads === 0
+    ? null
+    : `${leadsWord(cutLeads)} ${cutLeads === 1 ? 'has' : 'have'} more than ${whatIfLinesPerLead} entries in the usage: only the latest ${whatIfLinesPerLead} are played.`;
 
 const Comparison = ({ data, currency }: { data: WhatIf; currency: string }) => {
   if (data.leads === 0) return <Text size="sm">Not enough calls yet: no lead has an answer to compare.</Text>;
@@ -52,7 +58,7 @@ const Comparison = ({ data, currency }: { data: WhatIf; currency: string }) => {
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed">
-        Played with the answers in the usage, about the leads with the latest answers. {unknown}
+        Played with the answers in the usage, about the leads with the latest answers. {unknown} {cutWords(data)}
       </Text>
     </>
   );
