@@ -148,6 +148,11 @@ const phonesSchema = z
 export type DefinitionPhones = z.infer<typeof phonesSchema>;
 
 const credits = z.number().min(0).max(1_000_000);
+
+/** The problem of an amount above the most that one call can cost, after the name of its place. */
+export const aboveReserveWords = (amount: number, reserve: number): string =>
+  `is more than "reserve" (${reserve}). Before each call, "reserve" credits are held back from the spending limit and the budget. Set "reserve" in "price" to ${amount}, the most that one call can cost, or correct this amount`;
+const reserve = z.number('must be the most credits that one call can cost, such as 1').min(0).max(1_000_000);
 const priceCaseSchema = withWholeTest(
   z
     .strictObject({
@@ -257,11 +262,11 @@ const definitionShape = z.strictObject({
     .max(4)
     .default([...numberKinds]),
   price: z
-    .strictObject({ reserve: credits, cases: z.array(priceCaseSchema).max(20).default([]) })
-    .superRefine(({ reserve, cases }, context) => {
+    .strictObject({ reserve, cases: z.array(priceCaseSchema).max(20).default([]) })
+    .superRefine(({ reserve: most, cases }, context) => {
       for (const [index, one] of cases.entries()) {
-        if (one.credits !== undefined && one.credits > reserve) {
-          const message = `must be at most ${reserve}, the most that one call can cost ("reserve")`;
+        if (one.credits !== undefined && one.credits > most) {
+          const message = aboveReserveWords(one.credits, most);
           context.addIssue({ code: 'custom', message, path: ['cases', index, 'credits'] });
         }
       }

@@ -196,7 +196,7 @@ describe.each(testDatabases)('a budget of a day on $dialect', ({ open }) => {
         const text =
           why === 'refused key'
             ? 'Refused the key (401)'
-            : 'Orion’s budget of 0.00 for today is used up until 2026-05-04 00:00 UTC';
+            : 'Orion’s budget of 0.00 a day pays for no call, which may cost 0.10. Raise the budget on the provider’s card';
         expect(await ledger.lead(lead.id)).toMatchObject({
           phoneStatus: 'incomplete',
           phoneDetail: {

@@ -64,14 +64,22 @@ function waitReason(name: string, { until, usedUp }: PermitBlocked): Reason {
   return { code: 'rate_limited', text: `${cause} until ${utcTime(until)}` };
 }
 
-function budgetReason({ name, priceMicros, budgetMicros }: ProviderRow, spent: bigint, now: Date): Reason | null {
-  if (budgetMicros === null || !isUsedUp(spent, priceMicros, budgetMicros)) return null;
-  return { code: 'day_budget', text: budgetWords(name, budgetMicros, now) };
+function budgetReason(row: ProviderRow, spent: bigint, now: Date): Reason | null {
+  if (!isUsedUp(spent, row.priceMicros, row.budgetMicros)) return null;
+  return { code: 'day_budget', text: budgetWords(row, now) };
 }
 
-/** The sentence about a used-up budget, without a full stop. */
-export const budgetWords = (name: string, budgetMicros: bigint, now: Date): string =>
-  `${name}’s budget of ${amountInWords(budgetMicros)} for today is used up until ${utcTime(endOfDay(now))}`;
+/** The sentence about a budget that pays for no call today, without a full stop. */
+export function budgetWords(
+  { name, priceMicros, budgetMicros }: Pick<ProviderRow, 'name' | 'priceMicros' | 'budgetMicros'>,
+  now: Date,
+): string {
+  const budget = amountInWords(budgetMicros ?? 0n);
+  if (budgetMicros !== null && priceMicros > budgetMicros) {
+    return `${name}’s budget of ${budget} a day pays for no call, which may cost ${amountInWords(priceMicros)}. Raise the budget on the provider’s card`;
+  }
+  return `${name}’s budget of ${budget} for today is used up until ${utcTime(endOfDay(now))}`;
+}
 
 function utcTime(at: Date): string {
   const [day, time] = at.toISOString().split('T');

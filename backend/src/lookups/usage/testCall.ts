@@ -134,13 +134,11 @@ async function writeSent(sql: Sql, question: AskedQuestion, permit: Permit, now:
     throw new AppError('conflict', 'This lead is on the suppression list. No provider was asked.');
   }
   // The price of this moment: it may have changed during the wait for the permit.
-  const { name, priceMicros, budgetMicros, charge, definitionVersion } = await sql.prisma.provider.findUniqueOrThrow({
-    where: { id: question.provider },
-  });
+  const row = await sql.prisma.provider.findUniqueOrThrow({ where: { id: question.provider } });
+  const { priceMicros, budgetMicros, charge, definitionVersion } = row;
   const day = dayOf(now);
   if ((await reserveOnDay(sql, { ...question, day }, priceMicros, budgetMicros)) !== 'reserved') {
-    const why = budgetWords(name, budgetMicros ?? 0n, now);
-    throw new AppError('conflict', `${why}. No call was made. Raise the budget, or try again then.`);
+    throw new AppError('conflict', `${budgetWords(row, now)}. No call was made. A higher budget applies at once.`);
   }
   const newest = newestOf(await linesOf(sql, question), { scope, round });
   return sql.prisma.attempt.create({

@@ -73,8 +73,9 @@ describe('a definition', () => {
       'a price above the reserve',
       { price: { reserve: 1, cases: [{ when: 'found', credits: 5 }] } },
       '/price/cases/0/credits',
-      /at most 1/,
+      /^is more than "reserve" \(1\)\. .* Set "reserve" in "price" to 5, /,
     ],
+    ['a price without a reserve', { price: {} }, '/price/reserve', /^must be the most credits that one call can cost/],
     [
       'a case without credits',
       { price: { reserve: 1, cases: [{ when: 'found' }] } },
@@ -201,7 +202,7 @@ describe('a definition', () => {
         examples: [{ name: 'x', lead: {}, got: [{ status: 200, body: {} }], want: { outcome: 'failed', credits: 2 } }],
       },
       '/examples/0/want/credits',
-      /costs 2 credits, more than "reserve" \(1\): a call could cost more than was reserved/,
+      /^is more than "reserve" \(1\)\. .* Set "reserve" in "price" to 2, .* or correct this amount$/,
     ],
     ['no documentation', { docs: 'http://acme.example' }, '/docs', /https address/],
   ])('with %s is refused at its place', (_name, parts, pointer, message) => {
@@ -379,6 +380,12 @@ price: { reserve: 1 }
       { status: 200, body: { id: 1, phone: 1_123_123_123 } },
       { outcome: 'found' },
       'expected found, got not found with 0 credits: “1123123123” (a number, not a text: quotes keep its +) is not a possible phone number',
+    ],
+    [
+      'too few digits',
+      { status: 200, body: { id: 1, phone: '4155' } },
+      { outcome: 'found' },
+      'expected found, got not found with 0 credits: “4155” is too short to be a phone number',
     ],
     [
       'a hidden number',

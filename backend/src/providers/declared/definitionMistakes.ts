@@ -1,4 +1,4 @@
-import { authTexts, namesOneOf, type ProviderDefinition } from '@tinygenesy/contract';
+import { aboveReserveWords, authTexts, namesOneOf, type ProviderDefinition } from '@tinygenesy/contract';
 import type { FoundProblem } from './definitionProblem.ts';
 
 /**
@@ -31,7 +31,5 @@ function unusedSecrets({ secrets, auth }: ProviderDefinition): FoundProblem[] {
 const aboveReserve = ({ examples, price: { reserve } }: ProviderDefinition): FoundProblem[] =>
   examples.flatMap(({ want: { credits } }, index) => {
     if (credits === undefined || credits === null || credits <= reserve) return [];
-    const costs = `costs ${credits} ${credits === 1 ? 'credit' : 'credits'}`;
-    const message = `${costs}, more than "reserve" (${reserve}): a call could cost more than was reserved. Raise "reserve" in "price", or correct the example`;
-    return [{ path: ['examples', index, 'want', 'credits'], message }];
+    return [{ path: ['examples', index, 'want', 'credits'], message: aboveReserveWords(credits, reserve) }];
   });

@@ -55,6 +55,15 @@ it('a used-up budget says until when, and what jobs do', async () => {
   expect(within(await card()).getByText(/Jobs that need Orion go on hold and resume by themselves\./u)).toBeVisible();
 });
 
+it('a budget below the price of a call says that it pays for none, and what to set', async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const budget = { perDayMicros: 50_000, spentTodayMicros: 0, usedUpUntil: until };
+  provider = sampleProvider({ priceMicros: 100_000, budget });
+  renderPage('/providers');
+  expect(await screen.findByText('Budget of €0.05 a day pays for no call')).toBeVisible();
+  expect(screen.getByText(/^One call may cost €0\.10: set a budget of at least that\./u)).toBeVisible();
+});
+
 it('a provider out of credits says what is left, when that was checked, and that it continues by itself', async () => {
   provider = sampleProvider({
     usable: false,

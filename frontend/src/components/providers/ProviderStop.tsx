@@ -67,16 +67,24 @@ export const BudgetOfToday = ({ provider, currency }: { provider: Provider; curr
       </Text>
     );
   }
+  const price = money(provider.priceMicros, currency);
+  const paysForNone = provider.priceMicros > perDayMicros;
   return (
     <Alert
       color="yellow"
       variant="light"
       p="xs"
-      title={`Budget of ${budget} used up until ${momentWords(usedUpUntil)}`}
+      title={
+        paysForNone
+          ? `Budget of ${budget} a day pays for no call`
+          : `Budget of ${budget} used up until ${momentWords(usedUpUntil)}`
+      }
     >
       <Text size="sm">
-        Spent today: {money(spentTodayMicros, currency)}. The next call may cost {money(provider.priceMicros, currency)}
-        . {whileStopped(provider)} A higher budget applies at once.
+        {paysForNone
+          ? `One call may cost ${price}: set a budget of at least that. `
+          : `Spent today: ${money(spentTodayMicros, currency)}. The next call may cost ${price}. `}
+        {whileStopped(provider)} A higher budget applies at once.
       </Text>
     </Alert>
   );
