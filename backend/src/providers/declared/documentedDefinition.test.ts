@@ -1,3 +1,9 @@
+import {
+  declaredOutcomes,
+  definitionCheckedSchema,
+  placeResults,
+  providerDefinitionSchema,
+} from '@tinygenesy/contract';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,6 +14,8 @@ import { runExamples } from './runExamples.ts';
 const document = readFileSync(path.resolve(import.meta.dirname, '../../../../docs/providers.md'), 'utf8');
 const worked = /```yaml\n([\s\S]*?)```/u.exec(document)?.[1] ?? '';
 const parts = [...document.matchAll(/```yaml part\n([\s\S]*?)```/gu)].map(([, text = '']) => text);
+
+const readingShape = definitionCheckedSchema.shape.reading.unwrap().shape;
 
 test('the worked example of docs/providers.md holds', () => {
   const read = readDefinition(worked);
@@ -30,4 +38,22 @@ test.each(parts.map((text) => [text]))('the part of docs/providers.md holds in a
 
 test('docs/providers.md shows each form of authentication', () => {
   expect(parts.filter((text) => text.includes('auth:'))).toHaveLength(5);
+});
+
+test.each([
+  ['part of a definition', Object.keys(providerDefinitionSchema.shape)],
+  ['field of the response of a check', Object.keys(definitionCheckedSchema.shape)],
+  ['field of a reading', Object.keys(readingShape)],
+  ['step of a reading', Object.keys(readingShape.steps.shape)],
+  ['result of a place', placeResults],
+])('docs/providers.md names each %s', (_what, names) => {
+  const named = new Set(
+    [...document.matchAll(/`([\w.]+)`/gu)].flatMap(([, name = '']) => [name, name.split('.').at(-1)]),
+  );
+  expect(names.filter((name) => !named.has(name))).toEqual([]);
+});
+
+test('docs/providers.md lists each outcome of a rule', () => {
+  const [, listed = ''] = /`then` is one of ([\s\S]*?)\./u.exec(document) ?? [];
+  expect(listed.split(/,\s*|\s+and\s+/u)).toEqual([...declaredOutcomes]);
 });
