@@ -360,6 +360,25 @@ describe('what stops a provider today', () => {
     expect(ahead.etaSeconds).toBeLessThan(120);
   });
 
+  test('the first leads use up all budgets, and later ones pass all: many budgets are forecast at once', () => {
+    // Each budget pays for fewer leads than the one before.
+    const many = Array.from({ length: 24 }, (_, index) =>
+      provider(`p${index}`, {
+        ...{ priceMicros: 1_000, charge: 'call' as const, hitRate: 0.1, ratePerSecond: 50, maxConcurrent: 100 },
+        today: today({ passes: true, budget: budget((24 - index) * 1_000) }),
+      }),
+    );
+    const { expectedMicros, steps } = forecast(many, [group(100, ...many.map(({ id }) => id))]);
+    expect(steps[0]).toMatchObject({ leads: 24, costMicros: 24_000 });
+    // Leads that an earlier provider found need no call of a later one.
+    expect(steps[1]?.costMicros).toBeLessThanOrEqual(23_000);
+    expect(steps.map(({ costMicros }) => costMicros).reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(
+      expectedMicros,
+      -2,
+    );
+    expect(expectedMicros).toBeLessThanOrEqual(24_000 * 12.5);
+  });
+
   test('a budget below the price of a call pays for none: the end is unknown', () => {
     expect(of({ budget: budget(50_000, 50_000) }).etaSeconds).toBeNull();
   });

@@ -89,33 +89,56 @@ export function forecast(
   };
 }
 
-/** Takes providers out of the groups whose leads pass them: all leads of a stopped one, those beyond a budget of another. */
+/**
+ * Takes providers out of the groups whose leads pass them: all leads of a stopped one, those beyond a budget of another.
+ * The first leads use up the budgets. So a budget divides the leads at one point, and groups don't multiply.
+ */
 function passedOn(
   providers: readonly ProviderForecast[],
   given: readonly LeadGroup[],
   rules: CostRules,
 ): readonly LeadGroup[] {
-  const isStopped = ({ today, priceMicros }: ProviderForecast): boolean =>
-    today !== undefined && (today.waitSeconds > 0 || (today.budget !== null && today.budget.leftMicros < priceMicros));
   // While all are stopped there is no next one, so that leads wait.
   if (providers.every(isStopped)) return given;
-  return providers.reduce<readonly LeadGroup[]>((groups, provider) => {
-    const { id, today } = provider;
-    if (today === undefined || !today.passes) return groups;
-    const { budget } = today;
-    const costOf = ({ askable, leads }: LeadGroup): number => leads * costAt(provider, providers, askable, rules);
-    const cost = budget === null ? 0 : groups.reduce((sum, group) => sum + costOf(group), 0);
-    const paid = budget === null || cost === 0 ? 1 : Math.min(1, budget.leftMicros / cost);
-    const share = isStopped(provider) ? 0 : paid;
-    if (share === 1) return groups;
-    return groups.flatMap(({ askable, leads }) =>
-      [
-        { askable, leads: leads * share },
-        { askable: askable.filter((other) => other !== id), leads: leads * (1 - share) },
-      ].filter((group) => group.leads > 0),
-    );
-  }, given);
+  let slices = [given];
+  for (const provider of providers) {
+    if (provider.today?.passes !== true) continue;
+    const costOf = (slice: readonly LeadGroup[]): number =>
+      slice.reduce((sum, { askable, leads }) => sum + leads * costAt(provider, providers, askable, rules), 0);
+    slices = isStopped(provider)
+      ? slices.map((slice) => without(provider, slice))
+      : withinBudget(provider, slices, costOf);
+  }
+  return slices.flat();
 }
+
+const isStopped = ({ today, priceMicros }: ProviderForecast): boolean =>
+  today !== undefined && (today.waitSeconds > 0 || (today.budget !== null && today.budget.leftMicros < priceMicros));
+
+/** Divides slices of leads, in their order, where a provider's budget is used up: the leads beyond pass it. */
+function withinBudget(
+  provider: ProviderForecast,
+  slices: readonly (readonly LeadGroup[])[],
+  costOf: (slice: readonly LeadGroup[]) => number,
+): (readonly LeadGroup[])[] {
+  let leftMicros = provider.today?.budget?.leftMicros ?? Infinity;
+  const leads = slices.flat().reduce((sum, group) => sum + group.leads, 0);
+  if (leads * provider.priceMicros <= leftMicros) return [...slices];
+  return slices.flatMap((slice) => {
+    const cost = costOf(slice);
+    const paid = cost <= leftMicros ? 1 : leftMicros / cost;
+    leftMicros = Math.max(0, leftMicros - cost);
+    if (paid === 1) return [slice];
+    const beyond = without(provider, partOf(slice, 1 - paid));
+    return paid === 0 ? [beyond] : [partOf(slice, paid), beyond];
+  });
+}
+
+const partOf = (slice: readonly LeadGroup[], share: number): LeadGroup[] =>
+  slice.map(({ askable, leads }) => ({ askable, leads: leads * share }));
+
+const without = ({ id }: ProviderForecast, slice: readonly LeadGroup[]): LeadGroup[] =>
+  slice.map(({ askable, leads }) => ({ askable: askable.filter((other) => other !== id), leads }));
 
 function costAt(
   { id }: ProviderForecast,
