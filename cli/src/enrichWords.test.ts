@@ -120,5 +120,6 @@ test('the estimate and the progress of a job', () => {
   );
   expect(estimateText(estimate, { ...meta, mode: 'sandbox' })).toContain('test data');
   expect(jobText(job, 'up', 'EUR')).toBe('143 of 180 · 100 found · €11.20 · 1 min 12 s left');
+  expect(jobText({ ...job, etaSeconds: 2_218_239 }, 'up', 'EUR')).toMatch(/ · 25 d 16 h left$/u);
   expect(jobText(job, 'away', 'EUR')).toBe('143 of 180 · waiting for Temporal');
 });
