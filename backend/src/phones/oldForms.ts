@@ -76,8 +76,13 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   ],
   // Ukraine: 8 was the trunk prefix until 2009.
   380: [[/^80?(\d{9})$/u, '$1']],
-  // Argentina: 15 before the area code, as mobile numbers are often written abroad.
-  54: [[/^15(\d{10})$/u, '9$1']],
+  // Argentina: 15 before or behind the area code, as mobile numbers are often written abroad.
+  54: [
+    [/^15(\d{10})$/u, '9$1'],
+    [/^9?0?(\d{2})15(\d{8})$/u, '9$1$2'],
+    [/^9?0?(\d{3})15(\d{7})$/u, '9$1$2'],
+    [/^9?0?(\d{4})15(\d{6})$/u, '9$1$2'],
+  ],
 };
 
 /** A trunk prefix that the country has given up or that is never dialed from abroad. */

@@ -22,25 +22,28 @@ export function plainText(raw: string): string {
     .normalize('NFKC')
     .replace(invisible, '')
     .replace(dashes, '-')
+    .replace(/·/gu, '.')
+    .replace(/[\p{So}\ufe0f]/gu, ' ')
     .replace(/(?![0-9])\p{Nd}/gu, asciiDigit)
     .replace(/<br\s*\/?>|\\[rn]|[\r\u2028\u2029\v\f]/giu, '\n')
     .replace(/<[^<>]*>|&nbsp;/giu, ' ')
-    .replace(/&(?:#43|plus);/giu, '+')
+    .replace(/&(?:#43|plus);|%2b(?=\d)/giu, '+')
     // Brazil: 0xx11 stands for any carrier before the area code 11.
-    .replace(/(?<!\d)0\s?xx\s?(?=\d{2})/giu, '0')
+    .replace(/(?<!\d)0\s?(?:xx|\*\*)\s?(?=\d{2})/giu, '0')
     .replace(/[^\S\n]/gu, ' ')
     .trim();
-  return unwrapped(withoutTextMark(plain))
+  const inner = unwrapped(withoutTextMark(plain))
     .replace(/["[\]{}]/gu, ' ')
     .trim();
+  return unwrapped(withoutTextMark(inner));
 }
 
-/** Removes the apostrophe that marks a number as text in a spreadsheet. Other texts are unchanged. */
-export function withoutTextMark(text: string): string {
-  return /^['\u2019\u2018`\u00b4]+\s*(?=[=+(]*\d)/u.test(text)
-    ? text.replace(/^['\u2019\u2018`\u00b4]+\s*/u, '')
-    : text;
-}
+/**
+ * Removes the apostrophe (in some programs `^` or a backslash) that marks a number as text in a spreadsheet. Other texts
+ * are unchanged.
+ */
+const withoutTextMark = (text: string): string =>
+  text.replace(/^['\u2019\u2018`\u00b4^\\]+\s*(?=[=+(]*\d|\p{L}{1,8}:)/u, '');
 
 /** Matches one phone number and nothing else, behind the apostrophe of a spreadsheet. */
 const markedNumber = /^\s*['\u2019\u2018`\u00b4]+\s*(?=(?:\D*\d){5})[+(]*\d[\d\s()./+-]*$/u;
@@ -55,6 +58,8 @@ function unwrapped(text: string): string {
     .replace(/^(?:tel|callto|sips?|whatsapp|sms|phone|p)\s*:\s*(?:\/\/)?\s*(?=[+(\d])/iu, '')
     .replace(/^(?:https?:\/\/)?(?:wa\.me|api\.whatsapp\.com\/send\/?\?phone=)\/?\+?(?=\d)/iu, '+')
     .replace(/^(\+?\d{6,15})@[^\s@]+$/u, '$1')
-    .replace(/^%2b(?=\d)/iu, '+')
-    .replace(/^(\+?\d{7,15})[.,]0{1,2}$/u, '$1');
+    .replace(/^=\s*hyperlink\(/iu, '')
+    // A number that a spreadsheet shows with decimals or with thousands separators.
+    .replace(/^(\+?\d[\d ]{5,18}\d)[.,]0{1,2}$/u, '$1')
+    .replace(/^(\+?\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?$/u, (_, grouped: string) => grouped.replaceAll(',', ''));
 }

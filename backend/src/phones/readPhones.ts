@@ -44,7 +44,7 @@ export interface PhoneReading {
 /** Digits with an exponent: how spreadsheets write a long number, which has lost its last digits. */
 const scientific = /^\+?\d(?:[.,]\d+)?\s?e\s?\+?\d{1,2}$/iu;
 /** One number in a usual form, which needs no cleaning and no splitting: most cells of a large file. */
-const usual = /^(?!.* {2}|.* - |(?:19|20)\d\d-\d\d?-)\+?[\d(][\d ()-]{5,23}$/u;
+const usual = /^(?!.* {2}|.* - |(?:19|20)\d\d-\d\d?-|(?:\D*\d){14})\+?[\d(][\d ()-]{5,23}$/u;
 const longestText = 1_000;
 const longestNumber = 60;
 
@@ -61,17 +61,16 @@ export function readPhones(text: string, country: string | null): PhoneReading {
   const plain = plainText(text.slice(0, longestText));
   if (scientific.test(plain)) return { phones: [], hasSeveral: false, problem: 'damaged' };
   const home = countryOf(country);
-  const { parts, hasRest } = splitPhones(plain);
+  const { parts, hasRest } = splitPhones(plain, (part) => readPart(part, home)?.unusual === false);
   const readings = parts.map((part) => readPart(part, home));
-  const halves = parts.length === 1 && readings[0] === null ? twoHalves(plain, home) : null;
-  const found = (halves ?? readings).filter((phone) => phone !== null);
+  const found = parts.flatMap((part, place) => readings[place] ?? numbersAmongWords(part, home));
   const [first] = found;
   if (first === undefined) {
     const isNational = home === null && parts.some((part) => /^\d{7,15}$/u.test(part.replace(/[\s().-]/gu, '')));
     return { phones: [], hasSeveral: false, problem: isNational ? 'no_country' : 'impossible' };
   }
   const distinct = new Map(found.map((phone) => [phone.e164, phone] as const).toReversed());
-  const hasUnread = hasRest || (halves === null && readings.includes(null));
+  const hasUnread = hasRest || readings.includes(null);
   const others = [...distinct.values()].filter(({ e164 }) => e164 !== first.e164).toReversed();
   return {
     // A number behind another one may lack what is written only once, such as the area code.
@@ -88,22 +87,23 @@ export function countryOf(text: string | null): CountryCode | null {
   return isSupportedCountry(code) ? code : null;
 }
 
-/** Reads two numbers with nothing but a blank between them. */
-function twoHalves(text: string, home: CountryCode | null): ReadPhone[] | null {
-  if (digitsIn(text) < 14) return null;
-  for (const { index } of text.matchAll(/\s+/gu)) {
-    const both = [text.slice(0, index), text.slice(index)].map((half) => readPart(half, home));
-    const [one, other] = both;
-    if (one && other && !one.unusual && !other.unusual) return [one, other];
-  }
-  return null;
-}
+/** Digits in a text that may be a phone number: no part of a word, an address or a longer number. */
+const amongWords =
+  /(?<![\p{L}\p{N}.@/+-])(?:\+\s?)?(?:\(\+?\d{1,5}\)|\d)(?:[\s.-]*(?:\(\d{1,5}\)|\d)){6,}(?!\p{N}|[^\s@]*@)/gu;
+
+/** Finds the certain numbers in a text that is not a number as a whole: `612 345 678 (after 6 pm)`. */
+const numbersAmongWords = (text: string, home: CountryCode | null): ReadPhone[] =>
+  [...text.matchAll(amongWords)].flatMap(([digits]) => {
+    const phone = readPart(digits, home);
+    return phone?.unusual === false ? phone : [];
+  });
 
 function readPart(part: string, home: CountryCode | null): ReadPhone | null {
   const bare = part
     .replace(/^[\s\p{L}][\p{L}.\s/-]*:\s*/u, '')
     .replace(/\([^\d()]*\)/gu, ' ')
-    .replace(/[\s,;.:+/-]+$/u, '')
+    .replace(/^[^\p{L}\p{N}+(]+|[^\p{L}\p{N})#]+$/gu, '')
+    .replaceAll('_', ' ')
     .trim();
   if (date.test(bare)) return null;
   return readNumber(withoutWords(bare), home) ?? fromKeypad(bare, home);
@@ -113,7 +113,7 @@ const date = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[./-]\d{1
 
 /** Removes words around a number: `Mobil +49 171 …`, `612 345 678 work`. */
 const withoutWords = (text: string): string => {
-  const [, end] = extensionAtEnd.exec(text) ?? [];
+  const end = tailOf(text) === null ? extensionAtEnd.exec(text)?.[1] : undefined;
   const number = end === undefined ? text : text.replace(extensionAtEnd, '');
   const bare = number.replace(/^\p{L}[\p{L}.\s]*(?=[+(\d])/u, '').replace(/(?<=\d)\s+\p{L}[\p{L}.\s]*$/u, '');
   return end === undefined ? bare : `${bare.trim()} ext. ${end}`;
@@ -126,25 +126,32 @@ function readNumber(text: string, home: CountryCode | null): ReadPhone | null {
     const base = readWhole(tail.base, home);
     if (base !== null && !base.doubts.includes('not_in_plan')) return withTail(base, tail);
     const whole = readWhole(text, home);
-    return whole === null || whole.doubts.includes('not_in_plan') || tail.isSlash ? null : whole;
+    return whole === null || whole.doubts.includes('not_in_plan') || tail.isApart ? null : whole;
   }
   return readWhole(text, home);
 }
 
 interface Tail {
   base: string;
-  isSlash: boolean;
+  /** The end can't be a part of the number: only a dash also groups its digits. */
+  isApart: boolean;
   extension: string | null;
 }
 
-/** Returns a range (`901820-21`) or direct extension (`901820-0`) at the end; null: none. */
+/** What stands between a number and the end of a range. */
+const rangeSign = String.raw`(?:\s*(-|[/~&]\s*-?|\.{2,})\s*|\s+(?:bis|to|thru|through|hasta|al?|au|à|tot|do|und|oder|or|and|ou|o|y|e)\s+-?\s*)`;
+const ranged = new RegExp(
+  String.raw`^(.*?(?<!\d)(\d{4,}|(?<=\s)\d{2,3}))${rangeSign}(\d{1,3})((?:\s*[/,&]\s*-?\d{1,3})*)$`,
+  'isu',
+);
+
+/** Returns a range (`901820-21`, `901820/21/22`) or direct extension (`901820-0`) at the end; null: none. */
 function tailOf(text: string): Tail | null {
-  if (!/[/-]\s*\d{1,3}$/u.test(text)) return null;
-  const [, base, last = '', separator, end = ''] =
-    /^(.*?(?<!\d)(\d{4,}|(?<=\s)\d{2,3}))\s*([/-])\s*(\d{1,3})$/su.exec(text) ?? [];
+  if (!/(?:[/~&,-]|\.{2}|\p{L}\s)[\s-]*\d{1,3}$/u.test(text)) return null;
+  const [, base, last = '', sign = '', end = '', further = ''] = ranged.exec(text) ?? [];
   if (base === undefined || digitsIn(base) < 6) return null;
-  const isRange = Number(end) > Number(last.slice(-end.length));
-  return { base, isSlash: separator === '/', extension: isRange ? null : end };
+  const isRange = further !== '' || !/^[/-]/u.test(sign) || Number(end) > Number(last.slice(-end.length));
+  return { base, isApart: sign !== '-' || further !== '', extension: isRange ? null : end };
 }
 
 const withTail = (phone: ReadPhone, { extension }: Tail): ReadPhone => ({
@@ -242,7 +249,9 @@ function restored(digits: string, home: CountryCode): ReadPhone | null {
 function withoutPlus(text: string): ReadPhone | null {
   if (!/^[1-9](?:[\s().-]*\d){10,14}$/u.test(text)) return null;
   const phone = parse(`+${text}`, null);
-  return phone?.isValid() ? stored(phone, ['no_plus']) : null;
+  if (phone?.isValid()) return stored(phone, ['no_plus']);
+  const now = phone === null ? null : converted(phone);
+  return now === null ? null : { ...now, doubts: [...now.doubts, 'no_plus'], unusual: true };
 }
 
 /** Returns whether a number is usually written with a zero that is not there. */
@@ -273,19 +282,37 @@ const onKeypad = (letter: string): string =>
 const keypadCountries: ReadonlySet<string> = new Set(['AU', 'NZ', 'GB', 'IE', 'ZA', 'DE', 'AT', 'CH', 'IN', 'PH']);
 const northAmericanCode = '1';
 
-/** Reads a number with keypad letters, such as 1-800-FLOWERS. Letters beyond a North American number's end are dropped. */
+/** Area codes that are free of charge in all of North America. */
+const tollFree = /^1?8(?:00|33|44|55|66|77|88)/u;
+/** Letters beyond the end of a number that need not be dialed. */
+const mostSurplus = 4;
+
+/** Reads a number with keypad letters, such as 1-800-FLOWERS. Letters beyond the number's end are dropped. */
 function fromKeypad(text: string, home: CountryCode | null): ReadPhone | null {
-  if (!/^[+(]?\d[\d\s().-]*[a-z][a-z\s.-]*[a-z]$/iu.test(text) || (text.match(/[a-z]/giu) ?? []).length < 3)
+  const [, extension] = extensionAtEnd.exec(text) ?? [];
+  // The number in digits may follow: 1-800-FLOWERS (356-9377).
+  const word = (extension === undefined ? text : text.replace(extensionAtEnd, '')).replace(
+    /(?<=[a-z])\s*\([\d\s-]+\)$/iu,
+    '',
+  );
+  if (!/^[+(]?\d[\d\s().-]*[a-z][a-z\d\s.-]*[a-z]$/iu.test(word) || (word.match(/[a-z]/giu) ?? []).length < 3)
     return null;
-  const digits = text
+  const digits = word
     .toLowerCase()
     .replace(/[a-z]/gu, onKeypad)
     .replace(/[^+\d]/gu, '');
-  const isNorthAmerican = text.startsWith('+') ? digits.startsWith('+1') : isInZone(home);
-  const dialed = isNorthAmerican ? digits.replace(/^(\+?1?\d{10}).*$/u, '$1') : digits;
-  const phone = parse(dialed, home);
-  const uses = isNorthAmerican || (phone?.country !== undefined && keypadCountries.has(phone.country));
-  return uses && phone?.isValid() ? stored(phone, ['vanity']) : null;
+  const isNorthAmerican = word.startsWith('+')
+    ? digits.startsWith('+1')
+    : isInZone(home) || (home === null && tollFree.test(digits));
+  const dialed = isNorthAmerican
+    ? [digits.replace(/^(\+?1?\d{10}).*$/u, '$1')]
+    : Array.from({ length: mostSurplus + 1 }, (_, surplus) => digits.slice(0, digits.length - surplus));
+  for (const number of dialed) {
+    const phone = parse(number, isNorthAmerican ? (home ?? 'US') : home);
+    const uses = isNorthAmerican || (phone?.country !== undefined && keypadCountries.has(phone.country));
+    if (uses && phone?.isValid()) return { ...stored(phone, ['vanity']), extension: extension ?? null };
+  }
+  return null;
 }
 
 const isInZone = (home: CountryCode | null): boolean =>
