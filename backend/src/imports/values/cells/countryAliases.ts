@@ -12,6 +12,7 @@ export const countryAliases: Record<string, string> = {
   BF: 'upper volta; haute volta; obervolta',
   BJ: 'dahomey',
   BL: 'saint barthelemy; saint barth',
+  BN: 'nation of brunei',
   BW: 'bechuanaland',
   BY: 'byelorussia; belorussia; white russia; weissrussland; bielorussia',
   BZ: 'british honduras',
@@ -39,15 +40,17 @@ export const countryAliases: Record<string, string> = {
   EH: 'w sahara',
   ET: 'abyssinia',
   FK: 'malvinas; islas malvinas',
+  FO: 'faeroe islands; faeroes',
   FR: `french republic; republique francaise; franzosische republik; republica francesa; repubblica francese;
     metropolitan france; france metropolitan; france metropolitaine`,
   GA: 'gabonese republic; republique gabonaise',
-  GB: `great britain; britain; england; scotland; wales; northern ireland; gb eng; inglaterra; gran bretana; angleterre;
+  GB: `england uk; scotland uk; wales uk; great britain; britain; england; scotland; wales; northern ireland; gb eng; inglaterra; gran bretana; angleterre;
     inghilterra; gran bretagna; anglia; engeland; grossbritannien; vk; ireland northern;
     united kingdom of great britain and northern ireland; great britain and northern ireland; u k`,
   GH: 'gold coast',
   GQ: 'eq guinea; equat guinea',
   GR: 'el; hellenic republic; republique hellenique; republica helenica; hellenische republik; repubblica ellenica',
+  GS: 'south georgia',
   GY: 'british guiana',
   HK: `hong kong sar; hong kong china; china hong kong; hong kong sar china; china hong kong sar;
     hong kong special administrative region; hong kong special administrative region of china;
@@ -56,33 +59,34 @@ export const countryAliases: Record<string, string> = {
   IR: 'persia',
   IT: 'italian republic; repubblica italiana; italienische republik; republique italienne; republica italiana',
   JP: '日本国',
-  KG: 'kyrgyz republic; kirgisische republik; kyrgyz rep',
+  KG: 'kirghizia; kirgizia; kirgistan; kyrgyz republic; kirgisische republik; kyrgyz rep',
   KH: 'kampuchea',
-  KP: `dprk; north korea; korea north; democratic peoples republic of korea; democratic peoples republic korea;
+  KN: 'saint kitts nevis; saint kitts',
+  KP: `n korea; dprk; north korea; korea north; democratic peoples republic of korea; democratic peoples republic korea;
     peoples democratic republic of korea; korea democratic peoples republic of; korea dpr;
     republique populaire democratique de coree; demokratische volksrepublik korea;
     republica popular democratica de corea; repubblica popolare democratica di corea`,
-  KR: `korea; 한국; rok; s korea; south korea; korea south; corea; coree; republic of korea; republic of korea south; republic korea; korea republic;
+  KR: `korea republic of south; korea; 한국; rok; s korea; south korea; korea south; corea; coree; republic of korea; republic of korea south; republic korea; korea republic;
     republik korea; republique de coree; republica de corea; repubblica di corea; republiek korea`,
   LA: 'lao pdr; lao peoples democratic republic; lao',
   LB: 'lebanese republic; republique libanaise',
   LK: 'ceylon',
   LS: 'basutoland',
   LY: 'libyan arab jamahiriya; libyan jamahiriya; socialist peoples libyan arab jamahiriya',
-  MK: 'fyrom; macedonia; mazedonien; macedonie; macedonia fyrom',
+  MK: 'macedonia fyr; fyr macedonia; fyrom; macedonia; mazedonien; macedonie; macedonia fyrom',
   MM: 'burma; birmania; birmanie; birma',
   MO: `macao sar; macau sar; macao china; macau china; china macao; china macau; macao sar china; macau sar china;
     china macao sar; macao special administrative region; macao special administrative region of china;
     china macao special administrative region`,
   MW: 'nyasaland',
-  MX: 'united mexican states; estados unidos mexicanos',
+  MX: 'mejico; united mexican states; estados unidos mexicanos',
   NL: 'holland; holanda; hollande; olanda',
   NZ: 'n zealand; aotearoa',
   PH: 'phillipines; philipines',
   PS: `palestine; palestinian territories; palestinian territory; occupied palestinian territory;
     palestinian territory occupied; occupied palestinian territories; west bank and gaza; west bank and gaza strip`,
   PT: 'portuguese republic; republica portuguesa; portugiesische republik; republique portugaise; repubblica portoghese',
-  RU: 'russian fed; russian federation; российская федерация; rossiya',
+  RU: 'рф; russian fed; russian federation; российская федерация; rossiya',
   SA: 'ksa',
   SH: 'saint helena ascension and tristan da cunha; saint helena',
   SJ: 'svalbard and jan mayen islands; svalbard and jan mayen',
@@ -92,6 +96,7 @@ export const countryAliases: Record<string, string> = {
   SX: 'saint maarten dutch part',
   SY: 'syrian arab republic; syrian arab rep',
   SZ: 'swaziland',
+  TC: 'turks and caicos',
   TG: 'togolese republic; republique togolaise',
   TH: 'siam',
   TL: 'east timor; timor east',
@@ -99,7 +104,7 @@ export const countryAliases: Record<string, string> = {
   TR: 'turkiye cumhuriyeti',
   TT: 'trinidad',
   TW: `republic of china; taiwan roc; taiwan china; taiwan province of china; chinese taipei; formosa; 台湾`,
-  US: `usa; us of a; us; america; united states; estados unidos de america; eeuu; ee uu; eua; vsa; vs;
+  US: `us of america; usa; us of a; us; america; united states; estados unidos de america; eeuu; ee uu; eua; vsa; vs;
     etats unis damerique; 美国; 美利坚合众国`,
   VA: 'vatican; vatican city; vatican city state; holy see; holy see vatican city state',
   VC: 'saint vincent; saint vincent and the grenadines; saint vin and gren',

@@ -24,7 +24,7 @@ export interface SplitName {
 export function splitName(fullName: string): SplitName {
   const { name, titles } = withoutTitles(fullName);
   const [family = '', given] = name.split(',').map((part) => part.trim());
-  if (family !== '' && given) return { firstName: given, lastName: family, titles, isSure: false };
+  if (family !== '' && given) return { ...behindComma(family, given), titles, isSure: false };
   const words = family.split(/\s+/u);
   const [first = ''] = words;
   // `Mr. Smith` names the family only.
@@ -58,6 +58,15 @@ export function splitName(fullName: string): SplitName {
     titles,
     isSure: titles.length === 0 && words.length === 2,
   };
+}
+
+/** Puts the particles of a family's name back before it: `Berg, Jan van den`. */
+function behindComma(family: string, given: string): Pick<SplitName, 'firstName' | 'lastName'> {
+  const words = given.split(/\s+/u);
+  const end = words.findLastIndex((word) => !particles.has(word)) + 1;
+  return end === 0
+    ? { firstName: given, lastName: family }
+    : { firstName: words.slice(0, end).join(' '), lastName: [...words.slice(end), family].join(' ') };
 }
 
 /** Returns whether a word in capital letters is a family's name before the others (`PÉREZ Ana`), not initials. */

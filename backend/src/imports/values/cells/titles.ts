@@ -1,24 +1,25 @@
 /** Titles and forms of address that stand before a name. Those that are also names or words need their full stop. */
 const title = new RegExp(
-  `^(?:dipl\\.?(?:\\s?-?\\s?\\p{L}{2,8}\\.)+|attn[.:]|z\\.\\s?hd\\.(?:\\s?v\\.)?|c/o\\s|` +
+  `^(?:dipl\\.?(?:\\s?-?\\s?\\p{L}{2,8}\\.)+|diplom-\\p{L}+\\s|attn[.:]|z\\.\\s?hd\\.(?:\\s?v\\.)?|c/o\\s|the\\s(?=hon)|rt\\.?\\shon\\.?\\s|` +
+    `de\\sheer\\s|[cs]iv\\.?\\s?ing\\.|spett\\.?(?:le|mi)\\s|h\\.\\s?e\\.|г-(?:н|жа)\\s|` +
     `(?:d?dr|prof|professor|mr|mrs|ms|miss|mx|hr|herrn?|frau|fam|familie|sir|dame|mme|mlle|sra|srta|dott|doctor|dottoressa|` +
-    `univ|priv|dipl|drs|mudr|mddr|judr|phdr|rndr|mgr|m?mag[.]a|signora|señora?|señorita|doña|dña|monsieur|madame|fru|siv|shri|smt|` +
-    `datuk)(?:\\.|(?=[\\s-]))|` +
+    `univ|priv|dipl|drs|mudr|mddr|judr|phdr|rndr|mgr|m?mag[.]a|signora|señora?|señorita|doña|dña|monsieur|madame|maître|mevrouw|pani|fru|siv|shri|smt|` +
+    `rechtsanw(?:alt|ältin)|steuerberater(?:in)?|datuk)(?:\\.|(?=[\\s-]))|` +
     `(?:sr|fr|rev|hon|ing|ir|m?mag|lic|arq|dra|avv|geom|eng|er|col|gen|maj|capt|cpt|lt|sgt|sig|st[.]?[ ]?rat|med|rer|nat|` +
     `phil|jur|iur|pol|oec|habil|tekn|dott[.]ssa|prof[.]ssa|sig[.]ra|ra|kfm|h[.]\\s?c|m[.]\\s?sc|b[.]\\s?sc|bc|pd|vet|dent|` +
-    `mult|doz|doc|apl|ao|inż|dhr|mevr|mw)\\.)` +
-    `(?:(?:in|a|ª)(?=\\s))?(?:\\s*-\\s*(?=[a-z]{2,6}\\.)|\\s*)`,
+    `mult|doz|doc|apl|ao|inż|dhr|mevr|mw|pr|arch|rag|egr|gent[.]m[ao]|ex[.]?m[ao]|il[.]?m[ao]|adv|atty|engr|sn|av|hab|cand)\\.)` +
+    `(?:(?:in|a|ª|º)(?=\\s))?(?:\\s*-\\s*(?=[a-z]{2,6}\\.)|\\s*)`,
   'iu',
 );
 /** Degrees that some write before a name, too. */
 const degreeBefore =
-  /^(?:(?:P[hH]\.?\s?D|D\.?\s?Phil|[MB]\.?\s?Sc|[MB]\.?\s?Eng|LL\.?\s?[BM]|MBA|M\.B\.A|PD|CPT|COL|LTC)\.?(?=\s)|D?DI(?=\s\p{Lu}\p{Ll}))\s*/u;
+  /^(?:(?:P[hH]\.?\s?D|D\.?\s?Phil|[MB]\.?\s?Sc|[MB]\.?\s?Eng|LL\.?\s?[BM]|MBA|M\.B\.A|PD|CPT|COL|LTC)\.?(?=\s)|D?DI(?=\s\p{Lu}\p{Ll})|(?:RA|RAin|StB|StBin|WP)(?=\s\p{Lu}\p{Ll}+\s))\s*/u;
 
 /** Degrees and marks behind a name that are no names, wherever they stand. */
 const clearDegree =
-  /^(?:[js]n?r\.|jr|jun\.?|sen\.|ii|iii|iv|ph\.?\s?d\.?|d\.?phil\.?|ed\.?d\.?|psy\.?d\.?|pharm\.?d\.?|dr\.?p\.?h\.?|mba|emba|m\.b\.a\.|m\.?sc\.?|b\.?sc\.?|b\.a\.|m\.a\.|m\.?eng\.?|b\.?eng\.?|ll\.?m\.?|ll\.?b\.?|m\.d\.|m\.?ph\.?|esq\.?|cpa|cfa|pmp|cissp|frics|mrics|csc\.?|drsc\.?|dipl\.?(?:-\p{L}+\.?)+|r\.?n\.|p\.?e\.|dds|dvm|obe|mbe|cbe|dr\.)$/iu;
+  /^(?:[js]n?r\.|jr|jun\.?|sen\.|ii|iii|iv|ph\.?\s?d\.?|d\.?phil\.?|ed\.?d\.?|psy\.?d\.?|pharm\.?d\.?|dr\.?p\.?h\.?|mba|emba|m\.b\.a\.|m\.?sc\.?|b\.?sc\.?|b\.a\.|m\.a\.|m\.?eng\.?|b\.?eng\.?|ll\.?m\.?|ll\.?b\.?|m\.d\.|m\.?ph\.?|esq\.?|cpa|cfa|pmp®?|cissp|frics|mrics|p\.?eng\.?|3rd|csc\.?|drsc\.?|dipl\.?(?:-\p{L}+\.?)+|r\.?n\.|p\.?e\.|dds|dvm|obe|mbe|cbe|dr\.)$/iu;
 /** Degrees in capital letters: in small ones, they are names. */
-const capitalDegree = /^(?:MD|RN|BSN|MSN|JD|DPT|FACS|FACP|MPA|MFA|MSW|LCSW|CFP|PA-C|DMD|MBBS|FRCP|FRCS|QC|KC|CEng)$/u;
+const capitalDegree = /^(?:MD|RN|BSN|MSN|JD|DPT|FACS|FACP|MPA|MFA|MSW|LCSW|CFP|PA-C|DMD|MBBS|FRCP|FRCS|ACCA|FCCA|FCA|QC|KC|MP|KBE|CEng)$/u;
 /** Behind a comma, capital letters are degrees and memberships too: `Li Wang, MA, SHRM-CP`. */
 const initials = /^(?:[A-Z][A-Za-z]?\.?){1,6}(?:-[A-Z]{1,4})?®?$/u;
 /** A company behind a comma. */
@@ -27,10 +28,11 @@ const firm =
 
 /** What people write beside a name: `(Vertrieb)`, `<ana@acme.com>`, `"Bob"` between names. */
 const asides: readonly RegExp[] = [
+  /(?:,\s*|\s)(?:née?|geb\.|geborene?r?)\s.*$/giu,
   /[([{<（【][^)\]}>）】]*(?:[)\]}>）】]|$)/gu,
   /(?<=\S\s)["“„«‘'][^"“”„»«’']+["”“»’'](?=\s+\S)/gu,
   // After two words, else a double name: `Anna - Lena Muster`.
-  /(?<=^\S+\s+\S.*)\s(?:[|–—/•·@-]\s|c\/o\s).*$/gu,
+  /(?<=^\S+\s+\S.*)(?:\s(?:[|–—/•·@-]\s|c\/o\s)|;\s).*$/gu,
 ];
 
 /** A name without what stands around it. */
@@ -87,8 +89,14 @@ export function withoutLeading(text: string): BareName {
     const previous = titles.at(-1);
     if (previous?.endsWith('-')) titles[titles.length - 1] = previous + found.trim();
     else titles.push(found.trim());
-    name = rest;
+    name = withoutAnd(rest);
   }
+}
+
+/** `Mr. and Mrs. Smith`: the word between two titles belongs to neither. */
+function withoutAnd(text: string): string {
+  const rest = text.replace(/^(?:&|and|und|et|y|e|i|en)\s+/iu, '');
+  return title.test(rest) ? rest : text;
 }
 
 function withoutTrailing(text: string): BareName {
@@ -98,8 +106,16 @@ function withoutTrailing(text: string): BareName {
   while (words.length > 1 && isDegree(words.at(-1) ?? '', !isCapital && words.length > 2)) {
     titles.unshift(words.pop() ?? '');
   }
+  // Behind a degree, initials are degrees too: `Ana Lo MD FACC`.
+  const degree = words.findIndex((word, place) => place > 1 && isDegree(word, !isCapital));
+  if (titles.length === 0 && degree !== -1 && !isCapital && words.slice(degree).every(isInitials)) {
+    titles.unshift(...words.splice(degree));
+  }
   return { name: words.join(' '), titles };
 }
+
+/** Returns whether a word has several capital letters: `FACC`, `PhD`, not `Lo`. */
+const isInitials = (word: string): boolean => initials.test(word) && (word.match(/[A-Z]/gu) ?? []).length > 1;
 
 const isDegree = (word: string, mayBeCapital: boolean): boolean =>
   clearDegree.test(word) || (mayBeCapital && capitalDegree.test(word));
