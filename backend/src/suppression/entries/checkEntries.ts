@@ -2,7 +2,7 @@ import type { SuppressionCheck, SuppressionEntries } from '@tinygenesy/contract'
 import type { Sql } from '../../db/database.ts';
 import { listedValues } from '../../leads/suppression/listedValues.ts';
 import type { Suppressible, SuppressionValue } from '../../leads/suppression/suppressionValues.ts';
-import { readEntry } from '../reading/readEntry.ts';
+import { readEntries } from '../reading/readEntries.ts';
 
 const batchValues = 500;
 const nothing: Suppressible = {
@@ -22,16 +22,19 @@ export async function checkEntries(
   for (let from = 0; from < entries.length; from += batchValues) {
     const some = entries.slice(from, from + batchValues).map((entry) => ({
       entry,
-      read: readEntry(entry, { defaultCountryCode: defaultCountryCode ?? null, kind: null }),
+      read: readEntries(entry, { defaultCountryCode: defaultCountryCode ?? null, kind: null }),
     }));
     const covering = await listedValues(
       sql,
-      some.map(({ read }) => (read.kind === null ? nothing : asLead(read))),
+      some.flatMap(({ read }) => read.map((one) => (one.kind === null ? nothing : asLead(one)))),
     );
-    for (const [index, { entry, read }] of some.entries()) {
-      const coveredBy = covering[index] ?? [];
-      const message = read.kind === null ? read.message : null;
-      results.push({ entry, kind: read.kind, isListed: coveredBy.length > 0, coveredBy, message });
+    let next = 0;
+    for (const { entry, read } of some) {
+      const coveredBy = covering.slice(next, next + read.length).flat();
+      next += read.length;
+      const [first] = read;
+      const message = first?.kind === null ? first.message : null;
+      results.push({ entry, kind: first?.kind ?? null, isListed: coveredBy.length > 0, coveredBy, message });
     }
   }
   return { results };

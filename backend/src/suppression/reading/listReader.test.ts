@@ -45,6 +45,18 @@ test.each([
   ['Company,Website\nAcme,https://acme.com', ['acme.com'], [null, 'domain']],
   ['Correo electrónico\nana@acme.com', ['ana@acme.com'], ['email']],
   ['Téléphone\n+34612345678', ['+34612345678'], ['phone']],
+  ['E-post;Mobil\nana@acme.com;+46701234567', ['ana@acme.com', '+46701234567'], ['email', 'phone']],
+  ['Adresse de messagerie;Portable\nana@acme.com;+33612345678', ['ana@acme.com', '+33612345678'], ['email', 'phone']],
+  ['Почта;Телефон\nana@acme.com;+79161234567', ['ana@acme.com', '+79161234567'], ['email', 'phone']],
+  ['邮箱,手机\nana@acme.com,+8613812345678', ['ana@acme.com', '+8613812345678'], ['email', 'phone']],
+  ['E-posta;Cep telefonu\nana@acme.com;+905321234567', ['ana@acme.com', '+905321234567'], ['email', 'phone']],
+  ['Ηλ. ταχυδρομείο;Mobile\nana@acme.com;+306912345678', ['ana@acme.com', '+306912345678'], ['email', 'phone']],
+  ['Email,Added by\nana@acme.com,me@ours.com', ['ana@acme.com'], ['email', null]],
+  ['Name;Email\nRuiz, Ana;ana@acme.com', ['ana@acme.com'], [null, 'email']],
+  ['Name,Email\nAna,ana@acme.com;ben@acme.com', ['ana@acme.com', 'ben@acme.com'], [null, 'email']],
+  ['Email\nana@acme.com, ben@acme.com', ['ana@acme.com', 'ben@acme.com'], ['email']],
+  ['sep=;\nEmail;Date\nana@acme.com;2024-05-01', ['ana@acme.com'], ['email', null]],
+  ['Phone\n"+34612345678 / +34912345678"', ['+34612345678', '+34912345678'], ['phone']],
 ])('the header %j names the columns', async (text, values, kinds) => {
   const read = await readText(text);
   expect(read.values).toEqual(values);

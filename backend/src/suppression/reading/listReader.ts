@@ -1,7 +1,7 @@
 import type { NotUnderstood } from '@tinygenesy/contract';
 import type { SuppressionValue } from '../../leads/suppression/suppressionValues.ts';
-import { columnKinds, type ListColumn } from './columnKinds.ts';
-import { readEntry } from './readEntry.ts';
+import { columnKinds, type ListColumn, mayHaveContacts } from './columnKinds.ts';
+import { readEntries, type ReadEntry } from './readEntries.ts';
 import type { ListRecord } from './readRecords.ts';
 
 export interface ListReader {
@@ -13,9 +13,16 @@ export interface ListReader {
 
 const mostShown = 100;
 
+/** Returns whether a column without a known name lists contacts all the same: they must not be missed. */
+const isOfContacts = (column: ListColumn | undefined, text: string, entries: readonly ReadEntry[]): boolean =>
+  (column === undefined || mayHaveContacts(column.header)) &&
+  entries.every(({ kind }) => kind === 'email' || kind === 'profile' || (kind === 'phone' && /^\W*\+/u.test(text)));
+
 /**
  * Reads a list record by record. The first record is a header if none of its cells is a value and one names a kind of
- * values; then only the columns with a kind are read. Without a header every cell must be a value.
+ * values; then only the columns with a kind are read, and those in which an address, an international
+ * number or a profile stands. Without a header
+ * every cell must be a value.
  */
 export function createListReader(defaultCountryCode: string | null): ListReader {
   let columns: ListColumn[] | null = null;
@@ -27,12 +34,17 @@ export function createListReader(defaultCountryCode: string | null): ListReader 
     for (const [place, cell] of cells.entries()) {
       const text = cell.trim();
       if (text === '') continue;
-      const column = columns?.[place];
-      if (columns !== null && (column?.kind ?? null) === null) continue;
-      const entry = readEntry(text, { defaultCountryCode, kind: column?.kind ?? null });
-      if (entry.kind === null) {
-        notUnderstood.push({ line, text: [...text].slice(0, mostShown).join(''), message: entry.message });
-      } else values.push(entry);
+      const column = columns?.[place] ?? (columns?.length === 1 ? columns[0] : undefined);
+      const entries = readEntries(text, { defaultCountryCode, kind: column?.kind ?? null });
+      if (columns !== null && (column?.kind ?? null) === null) {
+        if (!isOfContacts(column, text, entries)) continue;
+        if (column !== undefined) column.kind = entries[0]?.kind ?? null;
+      }
+      for (const entry of entries) {
+        if (entry.kind === null) {
+          notUnderstood.push({ line, text: [...text].slice(0, mostShown).join(''), message: entry.message });
+        } else values.push(entry);
+      }
     }
     return { values, notUnderstood };
   }

@@ -6,7 +6,7 @@ const looked = { characters: 64 * 1024, records: 200 };
 /** Signs of a dialect. Without one it is not tried. */
 const signs: [ImportDialect, RegExp][] = [
   ['padded', /[,;\t|][ \t]+"|"[ \t]+(?:[,;\t|\r\n]|$)/u],
-  ['backslash', /\\["\\]/u],
+  ['backslash', /\\["\\,;\t|\r\n]|(?:^|[,;\t|\r\n])\\N(?:[,;\t|\r\n]|$)/u],
 ];
 /** Cells that only a database writes: no value, without quotes. */
 const noValue = /(?:^|[,;\t|\r\n])\\N(?:[,;\t|\r\n]|$)/u;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readEntry } from './readEntry.ts';
+import { readEntries, type ReadEntry } from './readEntries.ts';
 
-const read = (text: string, defaultCountryCode: string | null = null) =>
-  readEntry(text, { defaultCountryCode, kind: null });
+const nothing: ReadEntry = { kind: null, message: '' };
+const read = (text: string, defaultCountryCode: string | null = null): ReadEntry =>
+  readEntries(text, { defaultCountryCode, kind: null })[0] ?? nothing;
 
 describe('a value of the suppression list', () => {
   test.each([
@@ -21,6 +22,17 @@ describe('a value of the suppression list', () => {
     ['ana@xn--mller-kva.example', 'email ana@xn--mller-kva.example'],
     ['\u200bana@acme.com\u00a0', 'email ana@acme.com'],
     ['ａｎａ@acme.com', 'email ana@acme.com'],
+    ['mailto:ana@acme.com?subject=x', 'email ana@acme.com'],
+    ['Ana Ruiz (ana@acme.com)', 'email ana@acme.com'],
+    ['ana@acme.com (unsubscribed)', 'email ana@acme.com'],
+    ['- ana@acme.com', 'email ana@acme.com'],
+    ['1) ana@acme.com', 'email ana@acme.com'],
+    ['E-Mail: ana@acme.com', 'email ana@acme.com'],
+    ['[ana@acme.com](mailto:ana@acme.com)', 'email ana@acme.com'],
+    ['ana@acme.com # asked twice', 'email ana@acme.com'],
+    ['="ana@acme.com"', 'email ana@acme.com'],
+    ['=ana@acme.com', 'email ana@acme.com'],
+    ["o'neil@acme.com", "email o'neil@acme.com"],
     // Domains
     ['acme.com', 'domain acme.com'],
     ['ACME.com.', 'domain acme.com'],
@@ -31,6 +43,13 @@ describe('a value of the suppression list', () => {
     ['@acme.com', 'domain acme.com'],
     ['*@acme.com', 'domain acme.com'],
     ['*.acme.co.uk', 'domain acme.co.uk'],
+    ['%@acme.com', 'domain acme.com'],
+    ['@*.acme.com', 'domain acme.com'],
+    ['.acme.com', 'domain acme.com'],
+    ['*acme.com', 'domain acme.com'],
+    ['@acme.com (whole company)', 'domain acme.com'],
+    ['Domain: acme.com', 'domain acme.com'],
+    ['• acme.com', 'domain acme.com'],
     ['münchen.example', 'domain xn--mnchen-3ya.example'],
     // Phone numbers
     ['+34 612 345 678', 'phone +34612345678'],
@@ -39,9 +58,16 @@ describe('a value of the suppression list', () => {
     ['tel:+34612345678', 'phone +34612345678'],
     ['(212) 555-0131', 'phone +12125550131'],
     ['+٣٤٦١٢٣٤٥٦٧٨', 'phone +34612345678'],
+    ['wa.me/34612345678', 'phone +34612345678'],
+    ['whatsapp:+34612345678', 'phone +34612345678'],
+    ['="+34612345678"', 'phone +34612345678'],
+    ['Mobil +49 171 1234567', 'phone +491711234567'],
+    ['- +34 612 345 678 (Ana)', 'phone +34612345678'],
     // Profiles
     ['https://www.linkedin.com/in/Ana-Ruiz/', 'profile https://www.linkedin.com/in/ana-ruiz'],
     ['es.linkedin.com/in/ana-ruiz?trk=x', 'profile https://www.linkedin.com/in/ana-ruiz'],
+    ['https://m.linkedin.com//in/ana-ruiz', 'profile https://www.linkedin.com/in/ana-ruiz'],
+    ['LinkedIn: https://www.linkedin.com/in/ana-ruiz', 'profile https://www.linkedin.com/in/ana-ruiz'],
     ['/in/ana-ruiz', 'profile https://www.linkedin.com/in/ana-ruiz'],
     ['linkedin.com/in/josé', 'profile https://www.linkedin.com/in/jos%c3%a9'],
   ])('%j is %s', (text, expected) => {
@@ -61,6 +87,9 @@ describe('a value of the suppression list', () => {
     ['+34 123456789012345678', 'is not a possible phone number'],
     ['gmail.com', 'is a free email provider'],
     ['@yahoo.es', 'is a free email provider'],
+    ['co.uk', 'is an ending that many companies share'],
+    ['*.com.br', 'is an ending that many companies share'],
+    ['ana@acme.com ben@', 'is no email, domain, phone number or LinkedIn profile'],
     ['https://www.linkedin.com/company/acme', 'is the LinkedIn page of a company: give its domain instead'],
     ['https://www.linkedin.com/', 'is no LinkedIn profile of a person, such as linkedin.com/in/name'],
     ['Zo\uFFFD@acme.com', 'has letters that could not be decoded: save the file as UTF-8'],
@@ -83,7 +112,18 @@ describe('a value of the suppression list', () => {
     ['domain', 'acme.com', 'domain acme.com'],
     ['domain', 'Acme Inc.', 'is no domain, such as acme.com'],
   ] as const)('in a column of the kind %s, %j: %s', (kind, text, expected) => {
-    const entry = readEntry(text, { kind, defaultCountryCode: null });
+    const entry = readEntries(text, { kind, defaultCountryCode: null })[0] ?? nothing;
     expect(entry.kind === null ? entry.message : `${entry.kind} ${entry.value}`).toBe(expected);
+  });
+
+  test.each([
+    ['ana@acme.com ben@acme.com', null, ['ana@acme.com', 'ben@acme.com']],
+    ['["ana@acme.com","ben@acme.com"]', null, ['ana@acme.com', 'ben@acme.com']],
+    ['ana@acme.com; ben@acme.com', 'email', ['ana@acme.com', 'ben@acme.com']],
+    ['+34612345678 / +34912345678', null, ['+34612345678', '+34912345678']],
+    ['Mobile: +34612345678, work: +34912345678', 'phone', ['+34612345678', '+34912345678']],
+  ] as const)('each value of %j is read', (text, kind, values) => {
+    const entries = readEntries(text, { kind, defaultCountryCode: null });
+    expect(entries.map((entry) => (entry.kind === null ? entry.message : entry.value))).toEqual(values);
   });
 });
