@@ -84,6 +84,27 @@ describe('a merge field of another program is offered in this syntax', () => {
     ['[Vorname]', '{firstName}'],
     ['%Prénom%', '{firstName}'],
     ['{{Apellidos}}', '{lastName}'],
+    ['{{{first_name}}}', '{firstName}'],
+    ['{{{Contact.FirstName}}}', '{firstName}'],
+    ['#{first_name}', '{firstName}'],
+    ['@{contact.first_name}', '{firstName}'],
+    ['{{LeadFirstName}}', '{firstName}'],
+    ['{{params.FIRSTNAME}}', '{firstName}'],
+    ['{{var:firstname:"there"}}', '{firstName|there}'],
+    ['[[data:firstname:"there"]]', '{firstName|there}'],
+    ['{{Recipient.FirstName "there"}}', '{firstName|there}'],
+    ['{{firstName=there}}', '{firstName|there}'],
+    ['%%=v(@FirstName)=%%', '{firstName}'],
+    ['*|TITLE:FNAME|*', '{firstName:title}'],
+    ['*|UPPER:LNAME|*', '{lastName:upper}'],
+    ['::first_name::', '{firstName}'],
+    ['~~first_name~~', '{firstName}'],
+    ['((First Name))', '{firstName}'],
+    ['{$name}', '{firstName} {lastName}'],
+    ['{{Имя}}', '{firstName}'],
+    ['[Имя]', '{firstName}'],
+    ['%Etunimi%', '{firstName}'],
+    ['{{Křestní jméno}}', '{firstName}'],
   ])('%s: %s', (written, right) => {
     const text = `Hi ${written}, how are you?`;
     expect(fixed(text)).toBe(`Hi ${right}, how are you?`);
@@ -121,6 +142,7 @@ test.each([
   '[Your Name]',
   '[Your Company]',
   '[Insert a nice line]',
+  '[your name here]',
 ])('%s looks like a merge field, but is none of the leads', (written) => {
   const [problem, ...others] = problemsOf(`Hi ${written}, how are you?`);
   expect(problem).toMatchObject({
@@ -152,6 +174,8 @@ test.each([
   '${Price} a month',
   '[[at {companyName}]] [{firstName}] %{firstName}%',
   '{firstName|[company]}',
+  'a ::first:: b, ((really)), ((name)), f((x)), 10:30:: -- ~ ~~',
+  '#{firstName} and @{firstName} have the sign that a person wants',
 ])('ordinary text raises no alarm: %s', (text) => {
   expect(problemsOf(text)).toEqual([]);
 });

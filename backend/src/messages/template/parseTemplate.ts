@@ -89,6 +89,7 @@ function continueAt(parse: Parse, at: number): void {
 function readBrace(parse: Parse, sign: '{' | '}'): void {
   const { text, at, parts, problems, book } = parse;
   const isDoubled = text[at + 1] === sign;
+  if (isDoubled && sign === '{' && readTripleBraces(parse)) return;
   if (isDoubled && sign === '{') warnOfDoubledBraces(text, at, book, problems.add);
   endText(parse, at);
   if (isDoubled) {
@@ -102,6 +103,30 @@ function readBrace(parse: Parse, sign: '{' | '}'): void {
   }
 }
 
+const triple = /\{\{\{([^{}\n]{1,100})\}\}\}/uy;
+
+/**
+ * Reads `{{{first_name}}}` of other programs. In this syntax it writes a field between braces; a name that is no field
+ * here is an error.
+ * @returns whether nothing else is to be said about it
+ */
+function readTripleBraces(parse: Parse): boolean {
+  const { text, at, book, parts, problems, unknownFields } = parse;
+  triple.lastIndex = at;
+  const [written, inside = ''] = triple.exec(text) ?? [];
+  const tag = written === undefined ? null : readMergeTag(inside, book);
+  if (written === undefined || tag === null) return false;
+  const name = (/^[^|:]*/u.exec(inside)?.[0] ?? '').trim();
+  const isUnknown = book.find(name) === null;
+  problems.add(() => mergeTagProblem(written, at, writeMergeTag(tag, book)), isUnknown ? 'error' : 'warning');
+  if (!isUnknown) return false;
+  unknownFields.add(name);
+  endText(parse, at);
+  parts.push({ kind: 'broken', text: written });
+  continueAt(parse, at + written.length);
+  return true;
+}
+
 function addPlaceholder(parse: Parse): void {
   const { text, at, book, parts, open, problems, unknownFields, fallbacks, fields } = parse;
   const { end, pieces } = readTemplatePieces(text, at);
@@ -109,7 +134,7 @@ function addPlaceholder(parse: Parse): void {
   if (pieces === null) {
     problems.add(() => unclosedBrace(at, end));
     parts.push({ kind: 'broken', text: written });
-  } else if (reportDollar(parse, end, pieces[0]?.text ?? '')) {
+  } else if (reportSign(parse, end, pieces[0]?.text ?? '')) {
     parts.push({ kind: 'broken', text: written });
   } else {
     const report = {
@@ -131,14 +156,17 @@ function addPlaceholder(parse: Parse): void {
 }
 
 /**
- * Reports `${firstName}`, which writes a dollar sign before the name; before a custom field it may be a price.
+ * Reports `${firstName}`, which writes a dollar sign before the name; before a custom field it may be a price. `#{…}` and
+ * `@{…}` are reported only with names of other programs, because a person may want the sign.
  * @returns whether the name is no field in this syntax, so that nothing else is to be said
  */
-function reportDollar({ text, at, book, problems, unknownFields }: Parse, end: number, name: string): boolean {
-  if (text[at - 1] !== '$') return false;
+function reportSign({ text, at, book, problems, unknownFields }: Parse, end: number, name: string): boolean {
+  const sign = text[at - 1] ?? '';
+  if (!['$', '#', '@'].includes(sign)) return false;
   const tag = readMergeTag(text.slice(at + 1, end - 1), book);
   if (tag === null || tag.fields.some(({ kind }) => kind === 'custom')) return false;
   const isUnknown = book.find(name) === null;
+  if (sign !== '$' && !isUnknown) return false;
   if (isUnknown) unknownFields.add(name);
   const problem = () => mergeTagProblem(text.slice(at - 1, end), at - 1, writeMergeTag(tag, book));
   problems.add(problem, isUnknown ? 'error' : 'warning');

@@ -20,10 +20,13 @@ const longestTag = 120;
  */
 export function readMergeTag(inside: string, book: FieldBook): MergeTag | null {
   if (inside.length > longestTag) return null;
-  const { name, rest } = splitName(inside.trim());
-  const fields = fieldsOf(name, book);
+  const [, helper, bare = inside] = helperBefore.exec(inside.trim()) ?? [];
+  const { name, rest } = splitName(bare.trim());
+  const fields = fieldsOf(name, book) ?? fieldsOf(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 '), book);
   if (fields === null) return null;
-  return { fields, isEveryday: everydayNames.has(squeezedName(name)), ...readFilters(rest) };
+  const filters = readFilters(rest);
+  const named = helper === undefined ? undefined : helperNames[helper.toLowerCase()];
+  return { fields, isEveryday: everydayNames.has(squeezedName(name)), ...filters, helper: named ?? filters.helper };
 }
 
 /** Writes a merge field in this product's syntax. */
@@ -46,13 +49,19 @@ function writtenFallback(text: string, book: FieldBook): string {
 const around = /^(?:[!=@]|mergefield\s+)\s*|\s*(?:;|\\\*\s*mergeformat)$/giu;
 /** `personalization_token('contact.firstname', 'there')` of HubSpot, `lookup:'First Name'` of Klaviyo. */
 const call = /^personalization_token\(\s*["']([^"']+)["']\s*(?:,\s*(["'][^"']*["'])\s*)?\)$/u;
+/** `TITLE:FNAME` of Mailchimp. */
+const helperBefore = /^(title|upper|lower):(.+)$/iu;
+/** `=v(@FirstName)=` of Salesforce Marketing Cloud. */
+const variable = /^=v\(@?([^()]+)\)=$/iu;
 const lookup = /^person\s*\|\s*lookup:\s*["']([^"']+)["']/u;
 /** Where the name ends: a filter, or a default without one. */
-const nameEnd = /\|\||\||\?\?|,|:\s*default\s*=|\s+(?:default|fallback)\s*=|\s+or\s+(?=["'“])/iu;
+const nameEnd = /\|\||\||\?\?|,|:\s*default\s*=|(?<=\p{L})\s*=(?=[^=])|:(?=\s*["“])|\s+(?=["“])|\s+(?:default|fallback)\s*=|\s+or\s+(?=["'“])/iu;
 
 function splitName(inside: string): { name: string; rest: string } {
   const [, called, calledDefault] = call.exec(inside) ?? [];
   if (called !== undefined) return { name: called, rest: calledDefault ?? '' };
+  const ofVariable = variable.exec(inside)?.[1];
+  if (ofVariable !== undefined) return { name: ofVariable, rest: '' };
   const looked = lookup.exec(inside);
   if (looked?.[1] !== undefined) return { name: looked[1], rest: inside.slice(looked[0].length) };
   const bare = inside.replace(around, '');
@@ -78,7 +87,7 @@ const defaultFilter =
 function readFilters(rest: string): Pick<MergeTag, 'helper' | 'fallback'> {
   let helper: TemplateHelper | null = null;
   let fallback: string | null = null;
-  for (const filter of rest.split(/\|\|?|\?\?|,(?=\s*(?:default|fallback|["'“]))/u).map((piece) => piece.trim())) {
+  for (const filter of rest.split(/\|\|?|\?\?|,(?=\s*(?:default|fallback|["'“]))/u).map((piece) => piece.replace(/^\s*[:=](?=\s*["“\p{L}])/u, '').trim())) {
     const known = helperNames[filter.toLowerCase()];
     if (known !== undefined) helper = known;
     else fallback ??= unquoted(defaultFilter.exec(filter)?.[1] ?? filter);

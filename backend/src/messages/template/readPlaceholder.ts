@@ -119,8 +119,12 @@ function suggested(piece: Piece, book: FieldBook): { suggestion: string | null; 
   const bare = piece.colon < 0 ? piece.text : piece.text.slice(0, piece.colon);
   const helper: TemplateHelper | undefined = helpers.find((name) => name === piece.text.slice(bare.length + 1).trim());
   const [tagged, ...others] = readMergeTag(piece.text, book)?.fields ?? [];
+  if (tagged !== undefined && others.length > 0) {
+    const all = [tagged, ...others].map(({ key }) => escapedName(key)).join('} {');
+    return { suggestion: all, words: `{${all}}` };
+  }
   const field: FieldRef | null =
-    (tagged !== undefined && others.length === 0 ? tagged : null) ??
+    tagged ??
     (helper ? book.suggest(bare, { among: 'all' }) : null) ??
     book.suggest(piece.text, { among: 'all' });
   if (!field) return { suggestion: null, words: null };

@@ -29,12 +29,14 @@ const forms: readonly Form[] = [
   { pattern: /(?<![\p{L}\p{N}#])##?([^#\s](?:[^#\n]{0,58}[^#\s])?)##?(?![\p{L}\p{N}#])/gu, kind: 'likely' },
   // <First Name>, not an HTML tag
   { pattern: /<([^<>/\n]{1,80})>/gu, kind: 'compound' },
-  // ~Contact.FirstName~ of Keap, -first_name- of SendGrid, @FirstName@, __first_name__, |FNAME|, $FNAME$
-  { pattern: /(?<![\p{L}\p{N}_.-])([~|$-]|@@?|__)([\p{L}\p{N}_.]{3,60}?)\1(?![\p{L}\p{N}_-])/gu, kind: 'compound' },
+  // ((first_name))
+  { pattern: /\(\(([^()\n]{1,80})\)\)/gu, kind: 'compound' },
+  // ~Contact.FirstName~ of Keap, -first_name- of SendGrid, @FirstName@, __first_name__, |FNAME|, $FNAME$, ::first_name::
+  { pattern: /(?<![\p{L}\p{N}_.~-])(~~?|[|$-]|@@?|__|::)([\p{L}\p{N}_.]{3,60}?)\1(?![\p{L}\p{N}_-])/gu, kind: 'compound' },
 ];
-const anySign = /[*%<[«#~|$@_-]/u;
+const anySign = /[*%<[«#~|$@_(:-]/u;
 /** A placeholder that a person or a text generator left for a person: `[Your Name]`, `[Insert company]`. */
-const leftForAPerson = /^(?:your\s+(.+)|(?:insert|enter)\s+.+)$/iu;
+const leftForAPerson = /^(?:your\s+(.+?)(?:\s+here)?|(?:insert|enter)\s+.+)$/iu;
 const isName = /^[\p{L}_][\p{L}\p{N}_ .:-]*$/u;
 const isCompound = (name: string): boolean => /[\s_.]|\p{Ll}\p{Lu}|^\p{Lu}{5,}$/u.test(name);
 
