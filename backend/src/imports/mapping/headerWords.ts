@@ -9,23 +9,26 @@ const noise = setOf(
    invitee attendee registrant participant guest respondent member
    principal principale primaire primare primaria primario primair podstawowy esmane premiere
    geschaftlich dienstlich arbeit bureau trabajo lavoro uff ufficio trabalho comercial empresarial werk zakelijk
-   sluzbowy sluzbowa arbete arbejde arbeid tyo is раб рабочий рабочая рабочее служебный 会社`,
+   sluzbowy sluzbowa arbete arbejde arbeid tyo is раб рабочий рабочая рабочее служебный 会社
+   personne persona pessoa cust what wert valor valeur travail primär primær primární elsődleges birincil основной praca práce munkahelyi munkahely
+   hivatali serviciu работа εργασίας 商务地址 商务 회사 근무처`,
 );
 /** Words that make a column the second choice: the row's first one is taken where it has a value. */
 const second = setOf(
   `secondary second alternate alternative supplemental additional other further
    sekundare secondaire secundario secundaria secondaria secundair autre otro otra altro altra outro outra andere inny
-   annan другой другая diger muu`,
+   annan другой другая diger muu tertiary zweite zweiter dodatkowy sekundär sekundær sekundární másodlagos ikincil
+   дополнительный 別の`,
 );
 /** Words for what is private: what belongs to the business comes first. */
 const privately = setOf(
   `huisadres home personal private privat privater domicile domicilie personnel personnelle perso casa residencia residencial
-   residenza ab particular thuis domowy domowa hem hjem koti ev дом домашний частный личный 自宅`,
+   residence dom domů otthon otthoni domiciliu οικίας 住宅 집 residenza ab particular thuis domowy domowa hem hjem koti ev дом домашний частный личный 自宅`,
 );
 const connectors = setOf('of de del della di du d des do da dos das op do or and o e et ou und или la le l el na in');
 /** Words beside the name of a country. */
 const regions = setOf(
-  `region regio alue bolge bolgesi регион regiao territory 地域 iso code name mailing address adresse adres adresa
+  `region regio regione régió regiune område περιοχή 地区 地區 지역 alue bolge bolgesi регион regiao territory 地域 iso code name mailing address adresse adres adresa
    adress direccion indirizzo endereco адрес werkadres huisadres`,
 );
 /** Words beside the name of a website that don't change its meaning. */

@@ -7,26 +7,26 @@ export type PhoneMeaning = PhoneKind | 'firm' | 'aside';
 
 /** Words for a phone number in the languages of `targetOfName`, without case and accents. Compounds end with them. */
 const noun =
-  /phone(?!t)|telefon|telefoon|telefax|fax|telephone|^tel$|^tels$|^telno$|^telnr$|^telnumber$|^phon$|handy|rufnummer|durchwahl|mobil|mobiel|movil|cell|celular|cellulare|telemovel|gsm|puhelin|komork|telef|^fone$|tlf|\bddi\b|\bsms\b|text reminder|dialling|direct ?dial|whatsapp|電話|电话|手机|携帯|телефон|мобильн|festnetz|landline/u;
+  /phone(?!t)|telefon|telefoon|telefax|fax|telephone|^tel$|^tels$|^telno$|^telnr$|^telnumber$|^phon$|handy|rufnummer|durchwahl|mobil|mobiel|movil|cell|celular|cellulare|telemovel|gsm|puhelin|komork|telef|^fone$|tlf|\bddi\b|\bsms\b|text reminder|dialling|direct ?dial|whatsapp|電話|电话|手机|手機|携帯|传真|傳真|전화|휴대|핸드폰|팩스|τηλεφων|κινητ|φαξ|телефон|мобильн|festnetz|landline|natel|tfno|^mob$/u;
 
 const firm =
   /compan|corporat|\bhq\b|headquarter|organi[sz]ation|\baccount|\bfirm|empresa|compania|entreprise|societe|azienda|societa|bedrijf|switchboard|zentrale|centralita|centralino|reception|unternehmen|foretag|virksomhed|yritys|sirket|компани|организаци|yrity|organizac|organizzaz|\bsantral|代表|公司/u;
 const aside =
-  /fax|faks|факс|telecop|pager|beeper|\basst\b|assistant|assistent|asistente|asistent|asystent|ayudante|помощник|avustaj|yardimc|秘書|secretar|sekretar|spouse|emergency|notfall|callback|telex|\bisdn\b|\btty\b|\btdd\b|radio|\bcar\b|\bauto|voiture|\bcarro\b|samochod|\barac\b|extension|\bext\b|country|code|land|pais|type|label|status|source|verif|\bdate\b|\bnotes?\b|provider|do not call|donotcall|\bdnc\b|score|confidence/u;
+  /fax|faks|факс|φαξ|传真|傳真|팩스|titkar|비서|βοηθ|etiqueta|libell|etichett|telecop|pager|beeper|\basst\b|assistant|assistent|asistente|asistent|asystent|ayudante|помощник|avustaj|yardimc|秘書|secretar|sekretar|spouse|emergency|notfall|callback|telex|\bisdn\b|\btty\b|\btdd\b|radio|\bcar\b|\bauto|voiture|\bcarro\b|samochod|\barac\b|extension|\bext\b|country|code|land|pais|type|label|status|source|verif|\bdate\b|\bnotes?\b|provider|do not call|donotcall|\bdnc\b|score|confidence/u;
 
 const kinds: readonly (readonly [PhoneKind, RegExp])[] = [
   [
     'mobile',
-    /mobil|mobiel|movil|\bcell|celular|cellulare|handy|\bportable|telemovel|\bgsm\b|matkapuhelin|komork|cep ?tel|whatsapp|мобильн|手机|携帯/u,
+    /mobil|mobiel|movil|\bcell|celular|cellulare|handy|\bportable|telemovel|\bgsm\b|matkapuhelin|komork|cep ?tel|whatsapp|мобильн|手机|手機|携帯|移动|移動|휴대|핸드폰|κινητ|natel|\bmob\b/u,
   ],
   ['direct', /direct|durchwahl|\bddi\b|directo|diretto|direto/u],
   [
     'work',
-    /\bwork|business|office|geschaft|buro|dienst|trabajo|trabalho|oficina|bureau|travail|lavoro|ufficio|werk\b|praca|sluzb|arbete|arbejde|arbeid|служебн|рабоч|\bpro\b|professional|professionnel|comercial|tyo|zakelijk|zamestnani|\bis\b|раб|会社/u,
+    /\bwork|business|office|geschaft|buro|dienst|trabajo|trabalho|oficina|bureau|travail|lavoro|ufficio|werk\b|praca|sluzb|arbete|arbejde|arbeid|служебн|рабоч|\bpro\b|professional|professionnel|comercial|tyo|zakelijk|zamestnani|munkahelyi|hivatali|serviciu|\bprace\b|\bis\b|раб|会社|商务|근무|회사|εργασι/u,
   ],
   [
     'home',
-    /\bhome|privat|private|prive|\bcasa\b|domicile|maison|personal|particular|\bhem\b|hjem|thuis|\bdom\b|domow|koti|дом|自宅|residen|abitazione|\bev\b|domu/u,
+    /\bhome|privat|private|prive|\bcasa\b|domicile|maison|personal|particular|\bhem\b|hjem|thuis|\bdom\b|domow|koti|дом|自宅|residen|abitazione|\bev\b|domu|otthon|domiciliu|住宅|집|οικι/u,
   ],
   [
     'other',
@@ -64,5 +64,7 @@ const kindIn = (name: string): PhoneKind => kinds.find(([, words]) => words.test
 
 const wordsOf = (text: string): string =>
   foldText(text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
+    // Hangul syllables, which folding takes apart.
+    .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
