@@ -1,4 +1,5 @@
-const person = /^(?:https?:\/\/)?(?:[a-z]{1,3}\.)?linkedin\.com\/+(?:(?:mwlite|comm)\/)?in\/+([^/?#\s]+)(?:[/?#]\S*)?$/iu;
+const person =
+  /^(?:https?:\/\/)?(?:[a-z]{1,3}\.)?linkedin\.com\/+(?:(?:mwlite|comm)\/)?in\/+([^/?#\s]+)(?:[/?#]\S*)?$/iu;
 const path = /^\/?in\/([^/?#\s]+)\/?$/iu;
 
 /** Normalizes a person's LinkedIn address to `https://www.linkedin.com/in/<slug>`; null for any other text. */

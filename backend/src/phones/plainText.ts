@@ -54,12 +54,14 @@ export const withoutNumberMark = (text: string): string =>
 
 function unwrapped(text: string): string {
   const inner = /^=\s*(?:t\()?"([^"]*)"\)?$/iu.exec(text)?.[1] ?? text.replace(/^=\s*(?=[+\d(])/u, '');
-  return inner
-    .replace(/^(?:tel|callto|sips?|whatsapp|sms|phone|p)\s*:\s*(?:\/\/)?\s*(?=[+(\d])/iu, '')
-    .replace(/^(?:https?:\/\/)?(?:wa\.me|api\.whatsapp\.com\/send\/?\?phone=)\/?\+?(?=\d)/iu, '+')
-    .replace(/^(\+?\d{6,15})@[^\s@]+$/u, '$1')
-    .replace(/^=\s*hyperlink\(/iu, '')
-    // A number that a spreadsheet shows with decimals or with thousands separators.
-    .replace(/^(\+?\d[\d ]{5,18}\d)[.,]0{1,2}$/u, '$1')
-    .replace(/^(\+?\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?$/u, (_, grouped: string) => grouped.replaceAll(',', ''));
+  return (
+    inner
+      .replace(/^(?:tel|callto|sips?|whatsapp|sms|phone|p)\s*:\s*(?:\/\/)?\s*(?=[+(\d])/iu, '')
+      .replace(/^(?:https?:\/\/)?(?:wa\.me|api\.whatsapp\.com\/send\/?\?phone=)\/?\+?(?=\d)/iu, '+')
+      .replace(/^(\+?\d{6,15})@[^\s@]+$/u, '$1')
+      .replace(/^=\s*hyperlink\(/iu, '')
+      // A number that a spreadsheet shows with decimals or with thousands separators.
+      .replace(/^(\+?\d[\d ]{5,18}\d)[.,]0{1,2}$/u, '$1')
+      .replace(/^(\+?\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?$/u, (_, grouped: string) => grouped.replaceAll(',', ''))
+  );
 }

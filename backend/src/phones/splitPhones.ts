@@ -24,10 +24,7 @@ export const digitsIn = (text: string): number => text.replace(/\D/gu, '').lengt
  * @param isNumber returns whether a part is certainly one number
  * @returns `hasRest`: a part was left out, because it is a fax number or too short
  */
-export function splitPhones(
-  text: string,
-  isNumber: (part: string) => boolean,
-): { parts: string[]; hasRest: boolean } {
+export function splitPhones(text: string, isNumber: (part: string) => boolean): { parts: string[]; hasRest: boolean } {
   let parts = (isEnumeration.test(text) ? text.split(enumeration) : [text])
     .flatMap((part) => part.split(hard))
     .flatMap((part) => part.split(labelled))

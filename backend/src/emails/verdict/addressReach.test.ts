@@ -20,7 +20,14 @@ test.each<[Reach, string[]]>([
 });
 
 test('names of mail servers', () => {
-  for (const host of ['mx.acme.com', 'mx1.3com.example', 'a_b.acme.com', 'local.acme.com', 'localhost.acme.com']) {
+  for (const host of [
+    'mx.acme.com',
+    'mx1.3com.example',
+    'a_b.acme.com',
+    'mx.müller.example',
+    'local.acme.com',
+    'localhost.acme.com',
+  ]) {
     expect([host, hostNameFault(host)]).toEqual([host, null]);
   }
   for (const host of ['localhost', 'localhost.', 'localhost6.localdomain6', 'x.localhost', '::1', '[ipv6:::1]']) {
@@ -29,7 +36,21 @@ test('names of mail servers', () => {
   for (const host of ['2130706433', '0x7f.1', 'mx.1', '8.8.8.8', '[8.8.8.8]', '2606:4700::1']) {
     expect([host, hostNameFault(host)]).toEqual([host, 'ip_address']);
   }
-  for (const host of ['mail', 'mail.', '.mail', 'our mail.acme.com', '']) {
+  for (const host of [
+    'mail',
+    'mail.',
+    '.mail',
+    'our mail.acme.com',
+    '',
+    'mail..acme.com',
+    '-mail.acme.com',
+    'mail.acme.com:25',
+    'smtp://mail.acme.com',
+    'ana@acme.com',
+    '<mail.acme.com>',
+    '*.acme.com',
+    `${'a'.repeat(64)}.acme.com`,
+  ]) {
     expect([host, hostNameFault(host)]).toEqual([host, 'bad_name']);
   }
 });

@@ -4,8 +4,11 @@ import { addressReach } from '../../platform/addressReach.ts';
 
 /** Names of the own machine (RFC 6761, 6.3), and how hosts files of common systems write them. */
 const localName = /^(?:.+\.)?(?:localhost|localhost[46]|localdomain|localdomain[46])$/u;
-/** Endings that exist in private networks at most: RFC 6761, 6762 (with its appendix G), 7686, 8375, ICANN's .internal. */
-const privateName = /\.(?:local|internal|intranet|private|corp|home|lan|home\.arpa|invalid|onion)$/u;
+/**
+ * Endings that exist in private networks at most: RFC 6761, 6762 (with its appendix G), 7686, 8375, 9476, ICANN's
+ * .internal.
+ */
+const privateName = /\.(?:local|internal|intranet|private|corp|home|lan|home\.arpa|invalid|test|alt|onion)$/u;
 /** A number as the last label: URLs and resolvers read such a name as an IPv4 address, also 127.1 and 0x7f.1. */
 const endsInNumber = /(?:^|\.)(?:\d+|0x[\da-f]*)$/u;
 
@@ -23,5 +26,10 @@ export function hostNameFault(host: string): DeadServer | null {
   if (localName.test(name)) return 'loopback';
   if (endsInNumber.test(name)) return 'ip_address';
   if (privateName.test(name)) return 'private';
-  return name.split('.').filter((label) => label !== '').length < 2 || /\s/u.test(name) ? 'bad_name' : null;
+  const labels = name.split('.');
+  return labels.length > 1 && labels.every(isLabel) ? null : 'bad_name';
 }
+
+/** Returns whether a text can be a part of a host's name. Underscores are not allowed there, but used. */
+const isLabel = (label: string): boolean =>
+  label.length <= 63 && /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}_])?$/u.test(label);

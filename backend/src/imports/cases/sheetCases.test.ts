@@ -109,6 +109,44 @@ describe('an Excel workbook', () => {
   });
 });
 
+const rowOf = (number: number, cells: string[]): string =>
+  `<row r="${number}">${cells.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`;
+const peopleSheet = `<worksheet><sheetData>${rowOf(1, ['Name', 'Email'])}${rowOf(2, ['Ana', 'ana@parts.example'])}</sheetData></worksheet>`;
+const relation = (target: string): string =>
+  `<Relationships><Relationship Id="r1" Target="${target}"/></Relationships>`;
+
+test.each([
+  ['below the folder', 'xl/workbook.xml', 'r:id', './worksheets/sheet1.xml'],
+  ['beside the folder', 'xl/workbook.xml', 'r:id', '../xl/worksheets/sheet1.xml'],
+  ['from the root', 'xl/workbook.xml', 'r:id', '/xl/worksheets/sheet1.xml'],
+  ['by another prefix', 'xl/workbook.xml', 'd3p1:id', 'worksheets/sheet1.xml'],
+  ['in a list of another name', 'xl/workbook2.xml', 'r:id', 'worksheets/sheet1.xml'],
+])('a workbook of another program names its parts %s', async (_, list, id, target) => {
+  const name = list.slice('xl/'.length);
+  const file = await zipOf({
+    '[Content_Types].xml': '<Types/>',
+    '_rels/.rels': `<Relationships><Relationship Type="http://x/officeDocument" Target="${list}"/></Relationships>`,
+    [list]: `<workbook><sheets><sheet name="A" ${id}="r1"/></sheets></workbook>`,
+    [`xl/_rels/${name}.rels`]: relation(target),
+    'xl/worksheets/sheet1.xml': peopleSheet,
+  });
+  expect((await upload(file)).sample).toEqual([['Ana', 'ana@parts.example']]);
+});
+
+test('a hidden sheet of OpenDocument is not chosen, and a formula’s text is read', async () => {
+  const row = (...cells: string[]): string => `<table:table-row>${cells.join('')}</table:table-row>`;
+  const cell = (text: string): string =>
+    `<table:table-cell office:value-type="string"><text:p>${text}</text:p></table:table-cell>`;
+  const formula = '<table:table-cell office:value-type="string" office:string-value="Ana" table:formula="of:=1"/>';
+  const people = row(cell('Name'), cell('Email')) + row(formula, cell('ana@hidden.example'));
+  const style = '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>';
+  const file = await zipOf({
+    mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+    'content.xml': `<office:document-content>${style}<table:table table:name="Lists" table:style-name="ta2">${row(cell('x'))}</table:table><table:table table:name="People">${people}</table:table></office:document-content>`,
+  });
+  expect(await upload(file)).toMatchObject({ sheet: 'People', sample: [['Ana', 'ana@hidden.example']] });
+});
+
 test('an OpenDocument spreadsheet is read the same', async () => {
   const file = await fileOf('two-sheets-odfpy.ods');
   const created = await upload(file, '&sheet=Leads');

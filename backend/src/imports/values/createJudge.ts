@@ -7,6 +7,7 @@ import { judgeLead } from './judgeLead.ts';
 import { columnOf, columnsOf, leadColumns, withCorrected } from './leadColumns.ts';
 import { type RowInHand, issueOf, longestShown, rawText, addIssue } from './rowInHand.ts';
 import { shorten } from './cells/shorten.ts';
+import { withoutTextMarks } from './cells/withoutTextMarks.ts';
 
 type Judged = Pick<JudgedRow, 'lead' | 'issues'>;
 
@@ -57,7 +58,7 @@ export function createJudge(plan: ImportPlan): (record: FileRecord) => JudgedRow
   }
 
   function judgeOnce(record: FileRecord, corrected: CorrectedTexts | null): Judged {
-    const { cells } = record;
+    const cells = isExport ? record.cells : withoutTextMarks(record.cells, plan.delimiter);
     const fault = faultOf(record, columnCount);
     if (fault !== null && !(fault.code === 'empty_row' && corrected !== null)) return { lead: null, issues: [fault] };
     const row: RowInHand = {

@@ -34,7 +34,9 @@ export const fieldAliases: ReadonlyMap<string, LeadFieldName> = new Map(
 
 /** Names of the whole name, which is two fields here. */
 export const fullNames: ReadonlySet<string> = new Set(
-  words('name fullname contactname displayname vollername nombrecompleto nomcomplet nomecompleto imieinazwisko фио 姓名 氏名'),
+  words(
+    'name fullname contactname displayname vollername nombrecompleto nomcomplet nomecompleto imieinazwisko фио 姓名 氏名',
+  ),
 );
 
 /** Names that ordinary text has in brackets too: a merge field only where the form leaves no doubt. */

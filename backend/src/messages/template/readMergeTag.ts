@@ -55,7 +55,8 @@ const helperBefore = /^(title|upper|lower):(.+)$/iu;
 const variable = /^=v\(@?([^()]+)\)=$/iu;
 const lookup = /^person\s*\|\s*lookup:\s*["']([^"']+)["']/u;
 /** Where the name ends: a filter, or a default without one. */
-const nameEnd = /\|\||\||\?\?|,|:\s*default\s*=|(?<=\p{L})\s*=(?=[^=])|:(?=\s*["“])|\s+(?=["“])|\s+(?:default|fallback)\s*=|\s+or\s+(?=["'“])/iu;
+const nameEnd =
+  /\|\||\||\?\?|,|:\s*default\s*=|(?<=\p{L})\s*=(?=[^=])|:(?=\s*["“])|\s+(?=["“])|\s+(?:default|fallback)\s*=|\s+or\s+(?=["'“])/iu;
 
 function splitName(inside: string): { name: string; rest: string } {
   const [, called, calledDefault] = call.exec(inside) ?? [];
@@ -87,7 +88,9 @@ const defaultFilter =
 function readFilters(rest: string): Pick<MergeTag, 'helper' | 'fallback'> {
   let helper: TemplateHelper | null = null;
   let fallback: string | null = null;
-  for (const filter of rest.split(/\|\|?|\?\?|,(?=\s*(?:default|fallback|["'“]))/u).map((piece) => piece.replace(/^\s*[:=](?=\s*["“\p{L}])/u, '').trim())) {
+  for (const filter of rest
+    .split(/\|\|?|\?\?|,(?=\s*(?:default|fallback|["'“]))/u)
+    .map((piece) => piece.replace(/^\s*[:=](?=\s*["“\p{L}])/u, '').trim())) {
     const known = helperNames[filter.toLowerCase()];
     if (known !== undefined) helper = known;
     else fallback ??= unquoted(defaultFilter.exec(filter)?.[1] ?? filter);

@@ -124,9 +124,7 @@ function suggested(piece: Piece, book: FieldBook): { suggestion: string | null; 
     return { suggestion: all, words: `{${all}}` };
   }
   const field: FieldRef | null =
-    tagged ??
-    (helper ? book.suggest(bare, { among: 'all' }) : null) ??
-    book.suggest(piece.text, { among: 'all' });
+    tagged ?? (helper ? book.suggest(bare, { among: 'all' }) : null) ?? book.suggest(piece.text, { among: 'all' });
   if (!field) return { suggestion: null, words: null };
   const suggestion = escapedName(field.key) + (helper ? `:${helper}` : '');
   return { suggestion, words: `{${suggestion}}` };

@@ -32,7 +32,10 @@ const forms: readonly Form[] = [
   // ((first_name))
   { pattern: /\(\(([^()\n]{1,80})\)\)/gu, kind: 'compound' },
   // ~Contact.FirstName~ of Keap, -first_name- of SendGrid, @FirstName@, __first_name__, |FNAME|, $FNAME$, ::first_name::
-  { pattern: /(?<![\p{L}\p{N}_.~-])(~~?|[|$-]|@@?|__|::)([\p{L}\p{N}_.]{3,60}?)\1(?![\p{L}\p{N}_-])/gu, kind: 'compound' },
+  {
+    pattern: /(?<![\p{L}\p{N}_.~-])(~~?|[|$-]|@@?|__|::)([\p{L}\p{N}_.]{3,60}?)\1(?![\p{L}\p{N}_-])/gu,
+    kind: 'compound',
+  },
 ];
 const anySign = /[*%<[«#~|$@_(:-]/u;
 /** A placeholder that a person or a text generator left for a person: `[Your Name]`, `[Insert company]`. */

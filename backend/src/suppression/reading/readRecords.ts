@@ -72,7 +72,9 @@ function delimitersOf(line: string): string[] {
   const used = delimiters.filter((delimiter) => line.includes(delimiter));
   const [only] = used;
   const names = line.replaceAll('"', '').split(only ?? '\n');
-  return used.length === 1 && only !== undefined && !/@.*\./u.test(line) && columnKinds(names) !== null ? [only] : delimiters;
+  return used.length === 1 && only !== undefined && !/@.*\./u.test(line) && columnKinds(names) !== null
+    ? [only]
+    : delimiters;
 }
 
 function unreadable({ code }: CsvError, line: number): AppError {

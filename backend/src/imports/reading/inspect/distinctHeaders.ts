@@ -23,5 +23,7 @@ const tidy = (header: string): string =>
   header
     .replace(/[\s\u200b\ufeff\p{Cc}]+/gu, ' ')
     .trim()
+    // Programs write texts as formulas, so that a spreadsheet does not change them.
+    .replace(/^="(.*)"$/u, '$1')
     .slice(0, longest)
     .trim();

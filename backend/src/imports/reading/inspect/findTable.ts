@@ -15,7 +15,8 @@ export function findTable(records: readonly LineRecord[]): number {
   const first = rows.slice(0, looked);
   const header = first.findIndex((cells, index) => records[index]?.fault === null && isHeader(cells, usual));
   const begin = first.findIndex((cells) => cells.some(isContact) || cells.length * 2 > usual);
-  if (header !== -1 && (begin === -1 || header <= begin || areNotes(first.slice(begin, header)))) return header;
+  if (header !== -1 && (begin === -1 || header <= begin || areNotes(first.slice(begin, header), first[header])))
+    return header;
   // In a narrow table, a row with few cells is no sign of a note.
   if (begin === -1 || usual <= 2) return 0;
   return isShortHeader(records, begin) ? begin - 1 : begin;
@@ -36,9 +37,16 @@ function isHeader(cells: readonly string[], usual: number): boolean {
   return names >= Math.min(2, usual) && names * 3 >= cells.length;
 }
 
-/** Returns whether rows as wide as a table are notes: they have neither names of columns nor an address. */
-const areNotes = (rows: readonly (readonly string[])[]): boolean =>
-  rows.every((cells) => namesIn(cells) === 0 && !cells.some(isContact));
+/**
+ * Returns whether rows as wide as a table are notes: they have neither names of columns nor an address. Rows with fewer
+ * cells and names than the header are notes too: `Exported by, ana@acme.com`, or the headings of groups of columns.
+ */
+const areNotes = (rows: readonly (readonly string[])[], header: readonly string[] = []): boolean =>
+  rows.every(
+    (cells) =>
+      (namesIn(cells) === 0 && !cells.some(isContact)) ||
+      (cells.length < header.length && namesIn(cells) < namesIn(header)),
+  );
 
 const namesIn = (cells: readonly string[]): number => cells.filter((cell) => targetOfName(cell) !== null).length;
 

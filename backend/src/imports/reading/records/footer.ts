@@ -16,11 +16,13 @@ const footerWords = new RegExp(
   'iu',
 );
 
-/** Returns whether a row can belong to a footer: it has few cells and no address, number or link of a person. */
+/** Returns whether a row can belong to a footer: it has few cells and no address, number or link of a person
+ * in the list. */
 export function canBeFooter({ cells, fault }: LineRecord, columnCount: number): boolean {
   if (fault !== null) return false;
   const filled = cells.filter((cell) => cell !== '' && cell.trim() !== '');
-  return !filled.some(isContact) && (isWorded(filled, columnCount) || isNote(filled, columnCount));
+  if (filled.some(isContact)) return isCredit(filled, columnCount);
+  return isWorded(filled, columnCount) || isNote(filled, columnCount);
 }
 
 /**
@@ -30,7 +32,13 @@ export function canBeFooter({ cells, fault }: LineRecord, columnCount: number): 
 export function footerBegin(rows: readonly LineRecord[], columnCount: number): number {
   const begin = rows.findIndex((row) => {
     const filled = row.cells.filter((cell) => cell.trim() !== '');
-    return row.isAfterBlank || isWorded(filled, columnCount) || isLabelled(filled) || isSentence(filled);
+    return (
+      row.isAfterBlank ||
+      isWorded(filled, columnCount) ||
+      isLabelled(filled) ||
+      isSentence(filled) ||
+      isCredit(filled, columnCount)
+    );
   });
   return begin === -1 ? rows.length : begin;
 }
@@ -54,6 +62,12 @@ function isWorded(filled: readonly string[], columnCount: number): boolean {
 const isNote = (filled: readonly string[], columnCount: number): boolean =>
   columnCount > 2 && (filled.length === 1 || isLabelled(filled));
 
+/** Returns whether a row tells who made the file: `Exported by`, and an address. */
+const isCredit = ([first = '', ...others]: readonly string[], columnCount: number): boolean =>
+  columnCount > 2 &&
+  others.length === 1 &&
+  footerWords.test(folded(first)) &&
+  (wordsIn(first) > 1 || /:\s*$/u.test(first));
 const isLabelled = ([first = '', ...others]: readonly string[]): boolean => others.length < 2 && /:\s*$/u.test(first);
 const isSentence = (filled: readonly string[]): boolean => filled.length === 1 && wordsIn(filled[0] ?? '') > 4;
 const wordsIn = (text: string): number => text.trim().split(/\s+/u).length;

@@ -230,6 +230,29 @@ describe('a row that can’t be read', () => {
   });
 });
 
+describe('rows in an encoding of two bytes, in a file of UTF-8', () => {
+  it.each<[ImportEncoding, string]>([
+    ['shift_jis', '高橋みゆき|株式会社花'],
+    ['gb18030', '欧阳雪|深圳市腾讯'],
+    ['big5', '謝佩珊|台灣積體電路'],
+    ['euc-kr', '윤서연|현대자동차'],
+  ])('are decoded whole, also where two characters look like UTF-8: %s', async (strayEncoding, row) => {
+    const bytes = Buffer.concat([
+      Buffer.from('José|Peña\n'),
+      encodeText(`${row}\n`, strayEncoding),
+      Buffer.from('Łucja|Dąb\n'),
+    ]);
+    const records = await read(bytes, { delimiter: '|', strayEncoding });
+    expect(shown(records)).toEqual(['1:José|Peña', `2:${row}`, '3:Łucja|Dąb']);
+    expect(records.map(({ strays }) => strays)).toEqual([undefined, [0, 1], undefined]);
+  });
+});
+
+it('the end of a dump of Postgres and the end of a file in DOS are no rows', async () => {
+  expect(shown(await read('a,b\n\\.\n'))).toEqual(['1:a|b']);
+  expect(shown(await read('a,b\r\n\x1a'))).toEqual(['1:a|b']);
+});
+
 describe('any file', () => {
   const cell = fc.oneof(
     fc.string({ maxLength: 6 }),

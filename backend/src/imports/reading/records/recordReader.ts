@@ -126,7 +126,9 @@ function createPlainReader(delimiter: string, dialect: ImportDialect, maxRecordB
   };
 }
 
-const hasText = (cell: string): boolean => cell !== '' && cell.trim() !== '';
+/** The end of a file in DOS. */
+const endOfFile = '\x1a';
+const hasText = (cell: string): boolean => cell !== '' && cell.trim() !== '' && cell !== endOfFile;
 
 /**
  * Returns whether a cell of several lines only looks quoted: its opening quotation mark is never closed. Then the next

@@ -4,6 +4,7 @@ import { firstMark, hasStrays } from './createStrayMarker.ts';
 import { decodeWhole } from './textDecoder.ts';
 
 const marks = /\uDBFF[\uDF80-\uDFFF]/g;
+const parts = /((?:\uDBFF[\uDF80-\uDFFF])+)/;
 const runs = /(?:\uDBFF[\uDF80-\uDFFF])+/g;
 /** Returns a row with its stray bytes decoded, and the positions of their cells. */
 export function withStrays<Row extends Pick<LineRecord, 'cells' | 'strays'>>(
@@ -22,13 +23,24 @@ export function withStrays<Row extends Pick<LineRecord, 'cells' | 'strays'>>(
 function strayText(text: string, encoding: ImportEncoding): string {
   const decode = (bytes: Buffer): string => decodeWhole(bytes, encoding);
   const isMixed = /[^\0-\x7f]/.test(text.replace(marks, ''));
+  // Two characters of two bytes look like UTF-8 by chance. Few other texts are valid in these encodings.
+  const whole = isMixed && ofTwoBytes.has(encoding) ? decode(bytesOf(text)) : null;
+  if (whole !== null && !whole.includes('\ufffd')) return whole;
   // The second byte of a character may be ASCII, so the whole text is decoded, unless a part of it is UTF-8.
   return isMixed ? text.replace(runs, (run) => decode(bytesOf(run))) : decode(bytesOf(text));
 }
 
-/** Returns the bytes of a text that has only ASCII and marks. */
+const ofTwoBytes: ReadonlySet<ImportEncoding> = new Set(['gb18030', 'big5', 'euc-kr', 'shift_jis', 'euc-jp']);
+
+/** Returns the bytes of a text as in the file. */
 const bytesOf = (text: string): Buffer =>
-  Buffer.from(
-    text.replace(marks, (mark) => String.fromCharCode(mark.charCodeAt(1) - firstMark)),
-    'latin1',
+  Buffer.concat(
+    text.split(parts).map((part) =>
+      hasStrays(part)
+        ? Buffer.from(
+            part.replace(marks, (mark) => String.fromCharCode(mark.charCodeAt(1) - firstMark)),
+            'latin1',
+          )
+        : Buffer.from(part),
+    ),
   );

@@ -1,5 +1,12 @@
 /** How a number format shows a number, as far as an import needs to know. */
-export type NumberKind = 'plain' | 'date' | 'time' | 'datetime' | { digits: string };
+export type NumberKind = 'plain' | 'date' | 'time' | 'datetime' | DigitFormat;
+
+/** A format whose zeros and signs are part of what a person sees. */
+interface DigitFormat {
+  digits: string;
+  /** The format of numbers above a limit, as for phone numbers with an area code. */
+  above?: { limit: number; digits: string };
+}
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const builtInDates: Record<number, NumberKind> = Object.fromEntries([
@@ -18,11 +25,23 @@ export function numberKind(id: number, code?: string): NumberKind {
     const hasTime = /[hs]/iu.test(bare);
     return hasDate && hasTime ? 'datetime' : hasTime ? 'time' : 'date';
   }
-  // `00000` and phone numbers such as `+00 000 0000000`: the zeros are part of what a person sees.
-  const literal = positive.replaceAll(/"([^"]*)"|\\(.)|_.|\*./gu, '$1$2').replaceAll(/\[[^\]]*\]/gu, '');
-  return /^[-+() /.\d#]+$/u.test(literal) && /0{2}|[-+() /]/u.test(literal) && !/[.,%]/u.test(literal)
-    ? { digits: literal }
-    : 'plain';
+  const digits = digitsOf(positive);
+  const [, limit] = /^\[<=?(\d+)\]/u.exec(positive) ?? [];
+  const above = limit === undefined ? null : digitsOf(code.split(';')[1] ?? '');
+  if (digits === null) return 'plain';
+  return above === null ? { digits } : { digits, above: { limit: Number(limit), digits: above } };
+}
+
+/**
+ * Returns the digits and signs of a format; null: it only shows a number. In `00000`, in phone numbers such as
+ * `+00 000 0000000` and in `"KD-"00000`, the zeros and signs are part of what a person sees.
+ */
+function digitsOf(section: string): string | null {
+  const bare = section.replaceAll(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/gu, '');
+  const literal = section.replaceAll(/"([^"]*)"|\\(.)|_.|\*./gu, '$1$2').replaceAll(/\[[^\]]*\]/gu, '');
+  if (!/^[-+() /\d#]*$/u.test(bare) || /[.,%]/u.test(literal)) return null;
+  const isOfDigits = /^[-+() /\d#]+$/u.test(literal) && /0{2}|[-+() /]/u.test(literal);
+  return isOfDigits || /0{2}/u.test(bare) ? literal : null;
 }
 
 /**
@@ -34,9 +53,14 @@ export function numberText(written: string, kind: NumberKind, isFrom1904: boolea
   if (written.trim() === '' || !Number.isFinite(number)) return written;
   if (kind === 'plain' || number < 0) return plainNumber(written, number);
   if (typeof kind === 'object')
-    return Number.isInteger(number) ? filled(String(BigInt(number)), kind.digits) : plainNumber(written, number);
+    return Number.isInteger(number)
+      ? filled(String(BigInt(number)), formatOf(kind, number))
+      : plainNumber(written, number);
   return dateText(number, kind, isFrom1904) ?? plainNumber(written, number);
 }
+
+const formatOf = ({ digits, above }: DigitFormat, number: number): string =>
+  above !== undefined && number > above.limit ? above.digits : digits;
 
 function plainNumber(written: string, number: number): string {
   if (/^-?\d+$/u.test(written)) return written;

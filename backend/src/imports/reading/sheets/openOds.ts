@@ -14,10 +14,9 @@ export async function openOds(file: SheetPackage): Promise<Workbook> {
       if (chunk.includes('encryption-data')) throw passwordFault();
   }
   const sheets: SheetHead[] = [];
-  const found = readTables(file, (table, name, cells) => {
+  const found = readTables(file, (table, { name, isHidden }, cells) => {
     let sheet = sheets[table];
-    if (sheet === undefined && sheets.length < mostSheets)
-      sheets.push((sheet = { name, isHidden: false, hasData: false }));
+    if (sheet === undefined && sheets.length < mostSheets) sheets.push((sheet = { name, isHidden, hasData: false }));
     if (sheet !== undefined && cells !== null) sheet.hasData ||= cells.cells.some((cell) => cell !== '');
   });
   for await (const _ of found);
@@ -26,7 +25,7 @@ export async function openOds(file: SheetPackage): Promise<Workbook> {
     async *read(index, facts) {
       const rows = createCsvRows();
       const merged = mergedDown();
-      const parsing = readTables(file, (table, _name, row) => {
+      const parsing = readTables(file, (table, _head, row) => {
         if (table !== index || row === null) return;
         if (row.isHidden) facts.hiddenRows += row.repeated;
         if (row.cells.every((cell) => cell === '')) return;
@@ -57,10 +56,13 @@ interface OdsRow {
 /** Reports each table (row null) and each of its rows. */
 async function* readTables(
   file: SheetPackage,
-  report: (table: number, name: string, row: OdsRow | null) => void,
+  report: (table: number, head: Pick<SheetHead, 'name' | 'isHidden'>, row: OdsRow | null) => void,
 ): AsyncGenerator<void> {
   let table = -1;
-  let name = '';
+  let head = { name: '', isHidden: false };
+  /** Styles of hidden sheets, which stand above the sheets. */
+  const hiding = new Set<string>();
+  let style = '';
   let row: OdsRow = newRow(0);
   let cell = { value: null as string | null, repeated: 1, text: '', paragraphs: 0 };
   let inText = 0;
@@ -71,9 +73,12 @@ async function* readTables(
       const attribute = (key: string): string => attributes[key] ?? '';
       if (tag === 'table') {
         table += 1;
-        name = attribute('table:name');
+        head = { name: attribute('table:name'), isHidden: hiding.has(attribute('table:style-name')) };
         row = newRow(0);
-        report(table, name, null);
+        report(table, head, null);
+      } else if (tag === 'style') style = attribute('style:name');
+      else if (tag === 'table-properties') {
+        if (attribute('table:display') === 'false') hiding.add(style);
       } else if (tag === 'table-row') {
         row = newRow(row.number + row.repeated, Number(attribute('table:number-rows-repeated') || 1));
         row.isHidden = ['collapse', 'filter'].includes(attribute('table:visibility'));
@@ -102,7 +107,7 @@ async function* readTables(
     close(tag) {
       if (tag === 'annotation') inNote -= 1;
       else if (tag === 'p' && inNote === 0) inText -= 1;
-      else if (tag === 'table-row') report(table, name, row);
+      else if (tag === 'table-row') report(table, head, row);
       else if (tag === 'table-cell' || tag === 'covered-table-cell') {
         const shown = shownText(cell);
         const count = Math.min(cell.repeated, mostColumns - row.cells.length);
@@ -131,6 +136,8 @@ function valueOf(attributes: Record<string, string>): string | null {
     case 'currency':
     case 'percentage':
       return attributes['office:value'] ?? null;
+    case 'string':
+      return attributes['office:string-value'] ?? null;
     case 'boolean':
       return attributes['office:boolean-value'] === 'true' ? 'TRUE' : 'FALSE';
     default:

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { createCsvRows, longestCell, mostColumns } from './csvRows.ts';
 import { mergedDown, type MergedCells } from './mergedDown.ts';
 import { type NumberKind, numberKind, numberText } from './numberText.ts';
@@ -11,25 +12,28 @@ const mostSheets = 200;
 
 /** Opens an Excel workbook. @throws SheetFault */
 export async function openXlsx(file: SheetPackage): Promise<Workbook> {
-  if (!file.has('xl/workbook.xml')) {
+  const workbookPath = await pathOfWorkbook(file);
+  if (!file.has(workbookPath)) {
     throw new SheetFault(
       'unsupported',
       'This kind of Excel workbook can’t be read. Save it as “Excel Workbook (.xlsx)” and choose that file.',
     );
   }
+  const folder = posix.dirname(workbookPath);
   const targets = new Map<string, string>();
-  await parseXml(file.read('xl/_rels/workbook.xml.rels'), {
+  await parseXml(file.read(`${folder}/_rels/${posix.basename(workbookPath)}.rels`), {
     open: (name, { Id = '', Target = '' }) => {
-      if (name === 'Relationship') targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`);
+      if (name === 'Relationship') targets.set(Id, pathOf(Target, folder));
     },
   });
   const paths: string[] = [];
   const sheets: SheetHead[] = [];
   let isFrom1904 = false;
-  await parseXml(file.read('xl/workbook.xml'), {
+  await parseXml(file.read(workbookPath), {
     open: (name, attributes) => {
       if (name === 'workbookPr') isFrom1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
-      const path = targets.get(attributes['r:id'] ?? '') ?? '';
+      const relation = Object.keys(attributes).find((key) => key.endsWith(':id')) ?? '';
+      const path = targets.get(attributes[relation] ?? '') ?? '';
       // Charts and dialogs are sheets without a table.
       if (name !== 'sheet' || !path.includes('worksheets/') || sheets.length === mostSheets) return;
       sheets.push({
@@ -53,6 +57,23 @@ export async function openXlsx(file: SheetPackage): Promise<Workbook> {
       yield* readCells(file, path, { strings, kinds, merged, isFrom1904 }, facts);
     },
   };
+}
+
+/** Returns the path of a part, which a relationship names from its folder or from the root. */
+const pathOf = (target: string, folder: string): string =>
+  posix.join('/', target.startsWith('/') ? '' : folder, target).slice(1);
+
+/** Finds the part with the list of sheets. Some programs name it `workbook2.xml`. */
+async function pathOfWorkbook(file: SheetPackage): Promise<string> {
+  let found = 'xl/workbook.xml';
+  if (file.has(found) || !file.has('_rels/.rels')) return found;
+  await parseXml(file.read('_rels/.rels'), {
+    open: (name, { Type = '', Target = '' }) => {
+      if (name === 'Relationship' && Type.endsWith('/officeDocument') && Target.endsWith('.xml'))
+        found = pathOf(Target, '');
+    },
+  });
+  return found;
 }
 
 interface CellReading {
@@ -81,7 +102,11 @@ async function* readCells(
   function valueOf(): string {
     if (type === 's') return unescaped(strings.at(Number(value)));
     if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
-    if (type === 'd') return value.replace(/T00:00:00(?:\.0+)?$/u, '').replace('T', ' ');
+    if (type === 'd')
+      return value
+        .replace(/(?:\.0+)?Z?$/u, '')
+        .replace(/T00:00:00$/u, '')
+        .replace('T', ' ');
     return type === 'n' ? numberText(value, kinds[style] ?? 'plain', isFrom1904) : unescaped(value);
   }
 

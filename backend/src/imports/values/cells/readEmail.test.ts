@@ -16,6 +16,8 @@ const addresses: [text: string, email: string][] = [
   ['a\u200bna@acme.es', 'ana@acme.es'],
   ['ana@\u202aacme.es', 'ana@acme.es'],
   ["o'neil@acme.ie", "o'neil@acme.ie"],
+  ["'ana@acme.es", 'ana@acme.es'],
+  ['[ana@acme.es](mailto:ana@acme.es)', 'ana@acme.es'],
   ['josé@münchen.example', 'josé@münchen.example'],
   ['ana@xn--mnchen-3ya.example', 'ana@xn--mnchen-3ya.example'],
   ['用户@例子.公司', '用户@例子.公司'],

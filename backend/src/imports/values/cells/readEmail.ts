@@ -16,9 +16,13 @@ export interface ReadEmail {
 export function readEmail(text: string): ReadEmail | null {
   const lower = text.toLowerCase();
   if (plain.test(lower) && fits(lower)) return { email: lower, more: false };
-  const [first, ...others] = addressesIn(lower.normalize('NFC').replace(invisible, ''));
+  const [first, ...others] = addressesIn(withoutMarks(lower.normalize('NFC').replace(invisible, '')));
   return first === undefined || !isAddress(first) ? null : { email: first, more: others.length > 0 };
 }
+
+/** Removes what programs write around an address: the apostrophe of a spreadsheet, or a link of Markdown. */
+const withoutMarks = (text: string): string =>
+  text.replace(/^['’](?=[^'’]*$)/u, '').replace(/^\[[^\]]*\]\((mailto:[^()\s]+)\)$/u, '$1');
 
 function addressesIn(text: string): string[] {
   const inBrackets = [...text.matchAll(/<([^<>@]*@[^<>@]*)>/gu)].map(([, address = '']) => address);

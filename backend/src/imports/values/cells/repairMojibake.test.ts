@@ -29,6 +29,17 @@ test.each(words)('%s is repaired', (word) => {
   expect(repairMojibake(`Sr. ${decodedWrongly(word)} (x)`)).toBe(`Sr. ${word} (x)`);
 });
 
+test.each([
+  ['M&uuml;ller &amp; S&ouml;hne', 'Müller & Söhne'],
+  ['Jos&#233; &#x141;uk', 'José Łuk'],
+  ['Gro&szlig; &Oslash;rsted', 'Groß Ørsted'],
+  ['Zo\\u00eb', 'Zoë'],
+  ['AT&T; R&D; Jack &Jill;', null],
+  ['&#0; &#55296; \\u0001', null],
+])('letters of HTML and JSON: %s', (text, repaired) => {
+  expect(repairMojibake(text)).toBe(repaired);
+});
+
 test('text that was decoded wrongly twice is repaired', () => {
   expect(repairMojibake(decodedWrongly(decodedWrongly('Iñaki')))).toBe('Iñaki');
 });

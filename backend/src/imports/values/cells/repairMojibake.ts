@@ -13,13 +13,67 @@ const mayHold = new RegExp(`[Â-ô]${tail}`, 'u');
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Repairs UTF-8 text that was decoded as windows-1252, once or twice (`IÃ±aki` → `Iñaki`).
+ * Repairs UTF-8 text that was decoded as windows-1252, once or twice (`IÃ±aki` → `Iñaki`), and letters written as in HTML
+ * or JSON (`M&uuml;ller`, `M\u00fcller`).
  * @returns null when there is nothing to repair
  */
 export function repairMojibake(text: string): string | null {
+  const plain = /[&\\]/u.test(text) ? text.replace(escaped, decodedEscape) : text;
+  if (plain !== text) return repairMojibake(plain) ?? plain;
   if (!mayHold.test(text)) return null;
   const once = repairOnce(text);
   return once === text ? null : (repairMojibake(once) ?? once);
+}
+
+/** Letters and signs of HTML and JSON. */
+const escaped = /&(?:#(\d{2,6})|#x([\da-f]{2,5})|([a-z]{2,6}));|\\u([\da-f]{4})/giu;
+/** The accents in the names of HTML's letters: `&uuml;` is u and a diaeresis. */
+const accents: Readonly<Record<string, string>> = {
+  acute: '\u0301',
+  grave: '\u0300',
+  circ: '\u0302',
+  uml: '\u0308',
+  tilde: '\u0303',
+  cedil: '\u0327',
+  ring: '\u030a',
+  caron: '\u030c',
+};
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  szlig: 'ß',
+  aelig: 'æ',
+  AElig: 'Æ',
+  oslash: 'ø',
+  Oslash: 'Ø',
+  oelig: 'œ',
+  OElig: 'Œ',
+  eth: 'ð',
+  ETH: 'Ð',
+  thorn: 'þ',
+  THORN: 'Þ',
+  rsquo: '’',
+  lsquo: '‘',
+  rdquo: '”',
+  ldquo: '“',
+  ndash: '–',
+  mdash: '—',
+  euro: '€',
+  reg: '®',
+  copy: '©',
+};
+
+function decodedEscape(written: string, decimal?: string, hex?: string, name?: string, json?: string): string {
+  if (name !== undefined) {
+    const [, letter = '', accent = ''] = /^([a-z])([a-z]+)$/iu.exec(name) ?? [];
+    return entities[name] ?? (accents[accent] === undefined ? written : (letter + accents[accent]).normalize('NFC'));
+  }
+  const code = decimal === undefined ? Number.parseInt(hex ?? json ?? '', 16) : Number(decimal);
+  const isCharacter =
+    code >= 0x20 && code <= 0x10ffff && !(code >= 0x7f && code < 0xa0) && !(code >= 0xd800 && code < 0xe000);
+  return isCharacter ? String.fromCodePoint(code) : written;
 }
 
 function repairOnce(text: string): string {

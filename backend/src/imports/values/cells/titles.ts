@@ -19,7 +19,8 @@ const degreeBefore =
 const clearDegree =
   /^(?:[js]n?r\.|jr|jun\.?|sen\.|ii|iii|iv|ph\.?\s?d\.?|d\.?phil\.?|ed\.?d\.?|psy\.?d\.?|pharm\.?d\.?|dr\.?p\.?h\.?|mba|emba|m\.b\.a\.|m\.?sc\.?|b\.?sc\.?|b\.a\.|m\.a\.|m\.?eng\.?|b\.?eng\.?|ll\.?m\.?|ll\.?b\.?|m\.d\.|m\.?ph\.?|esq\.?|cpa|cfa|pmp®?|cissp|frics|mrics|p\.?eng\.?|3rd|csc\.?|drsc\.?|dipl\.?(?:-\p{L}+\.?)+|r\.?n\.|p\.?e\.|dds|dvm|obe|mbe|cbe|dr\.)$/iu;
 /** Degrees in capital letters: in small ones, they are names. */
-const capitalDegree = /^(?:MD|RN|BSN|MSN|JD|DPT|FACS|FACP|MPA|MFA|MSW|LCSW|CFP|PA-C|DMD|MBBS|FRCP|FRCS|ACCA|FCCA|FCA|QC|KC|MP|KBE|CEng)$/u;
+const capitalDegree =
+  /^(?:MD|RN|BSN|MSN|JD|DPT|FACS|FACP|MPA|MFA|MSW|LCSW|CFP|PA-C|DMD|MBBS|FRCP|FRCS|ACCA|FCCA|FCA|QC|KC|MP|KBE|CEng)$/u;
 /** Behind a comma, capital letters are degrees and memberships too: `Li Wang, MA, SHRM-CP`. */
 const initials = /^(?:[A-Z][A-Za-z]?\.?){1,6}(?:-[A-Z]{1,4})?®?$/u;
 /** A company behind a comma. */
@@ -32,7 +33,7 @@ const asides: readonly RegExp[] = [
   /[([{<（【][^)\]}>）】]*(?:[)\]}>）】]|$)/gu,
   /(?<=\S\s)["“„«‘'][^"“”„»«’']+["”“»’'](?=\s+\S)/gu,
   // After two words, else a double name: `Anna - Lena Muster`.
-  /(?<=^\S+\s+\S.*)(?:\s(?:[|–—/•·@-]\s|c\/o\s)|;\s).*$/gu,
+  /(?<=^\S+\s+\S.*)(?:\s(?:[|–—/•·@-]\s|c\/o\s)|(?<!&\w+);\s).*$/gu,
 ];
 
 /** A name without what stands around it. */

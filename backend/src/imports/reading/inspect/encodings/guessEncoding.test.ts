@@ -142,6 +142,9 @@ describe('the encoding is guessed', () => {
     ['a japanese name', 'iso-2022-jp', fewJapanese],
     ['katakana', 'shift_jis', katakana],
     ['katakana', 'euc-jp', katakana],
+    ['katakana of one byte', 'shift_jis', '名前,会社\nﾀﾅｶ ﾀﾛｳ,ｶ)ﾊﾅ\n'],
+    ['katakana of one byte only', 'shift_jis', 'name,email\nﾀﾅｶ ﾀﾛｳ,t@x.example\nBob,b@x.example\n'],
+    ['a euro sign', 'windows-1252', 'name,email\nShop 5€,s@x.example\nBob,b@x.example\n'],
     ...[spanish, german, french, chinese, japanese, quoted, russian, thai, arabic].flatMap(
       (text): [string, ImportEncoding, string][] => [
         [text.slice(0, 10), 'utf-8', text],
@@ -217,6 +220,14 @@ describe('a few rows in another encoding', () => {
       strayEncoding,
     });
   });
+});
+
+it('a file with the mark of UTF-8 may have rows in another encoding too', () => {
+  const bytes = Buffer.concat([
+    Buffer.from('\uFEFFname,email\nJosé,j@x.example\n'),
+    encodeText(fewPolish, 'windows-1250'),
+  ]);
+  expect(ofBytes(bytes)).toEqual({ encoding: 'utf-8', confidence: 1, strayEncoding: 'windows-1250' });
 });
 
 describe('an encoding that can’t be read is named', () => {

@@ -29,7 +29,7 @@ export function guessEncoding(head: Uint8Array, evidence: TextEvidence | null): 
   const foreign = foreignEncoding(head);
   if (foreign !== null) return { foreign };
   const marked = byMark(head);
-  if (marked !== null) return sure(marked, 1);
+  if (marked !== null) return { ...sure(marked, 1), strayEncoding: marked === 'utf-8' ? strayOf(evidence) : null };
   const utf16 = guessUtf16(head);
   if (utf16 !== null) return sure(utf16, 0.9);
   if (isIso2022Jp(head)) return sure('iso-2022-jp', 0.97);
@@ -40,12 +40,14 @@ export function guessEncoding(head: Uint8Array, evidence: TextEvidence | null): 
   const isUtf8 =
     utf8Lines >= (utf8Lines + strayLines) * utf8Share || (utf8Lines > 0 && legacy.confidence < sureEncodingConfidence);
   if (!isUtf8) return { ...legacy, strayEncoding: null };
-  const stray = guessLegacy(straySample);
-  return {
-    encoding: 'utf-8',
-    confidence: 0.9,
-    strayEncoding: stray.confidence < 0.55 ? 'windows-1252' : stray.encoding,
-  };
+  return { encoding: 'utf-8', confidence: 0.9, strayEncoding: strayOf({ strayLines, straySample }) };
+}
+
+/** Guesses the encoding of lines that are not UTF-8 in a file of UTF-8; null: there are none. */
+function strayOf(evidence: Pick<TextEvidence, 'strayLines' | 'straySample'> | null): ImportEncoding | null {
+  if (evidence === null || evidence.strayLines === 0) return null;
+  const { encoding, confidence } = guessLegacy(evidence.straySample);
+  return confidence < 0.55 ? 'windows-1252' : encoding;
 }
 
 /** Collects the evidence of a text. */

@@ -5,11 +5,12 @@ import { frequentCharacters } from './languageWords.ts';
 const looked = 1_500;
 
 /** Natural logarithms of how likely a character is at a place where no language model applies. */
-const costs = { sign: -6, rareSign: -11, signInWord: -15, apostropheInWord: -5, control: -18 };
+const costs = { usualSign: -4.5, sign: -6, rareSign: -11, signInWord: -15, apostropheInWord: -5, control: -18 };
 const capitalInWord = -7;
 const foreignLetterInWord = -9;
 
 const signs = /[€£§°©®™¿¡«»·’‘“”„‚–—…•ªº№½²³\u00a0]/u;
+const usualSigns = /[€’–…]/u;
 const isLetter = (character: string): boolean => /[\p{L}\p{M}]/u.test(character) && !/[ªº]/u.test(character);
 const isLost = (character: string): boolean => /[\x80-\x9f\uFFFD\p{Co}\p{Cn}]/u.test(character);
 
@@ -59,7 +60,7 @@ function look(text: string): { words: Step[][]; cost: number } {
       if (before > '\x7f') word.push({ before: before.toLowerCase(), letter: ' ' });
       if (word.length > 0) words.push(word);
       word = [];
-      if (isBeyond) cost += isLost(character) ? costs.control : signs.test(character) ? costs.sign : costs.rareSign;
+      if (isBeyond) cost += isLost(character) ? costs.control : costOfSign(character);
       before = ' ';
     }
     if (isBeyond) count += 1;
@@ -68,6 +69,9 @@ function look(text: string): { words: Step[][]; cost: number } {
   if (word.length > 0) words.push(word);
   return { words, cost: cost + costOfSignsInWords(text.slice(0, text.length)) };
 }
+
+const costOfSign = (sign: string): number =>
+  usualSigns.test(sign) ? costs.usualSign : signs.test(sign) ? costs.sign : costs.rareSign;
 
 function costInWord(before: string, character: string): number {
   if (before === ' ') return 0;
@@ -80,8 +84,8 @@ function costInWord(before: string, character: string): number {
 function costOfSignsInWords(text: string): number {
   let cost = 0;
   for (const { 0: sign } of text.matchAll(/(?<=\p{L})[^\p{L}\p{M}\0-\x7f](?=\p{L})/gu)) {
-    if (sign === '’' || sign === '·') cost += costs.apostropheInWord - costs.sign;
-    else cost += costs.signInWord - (signs.test(sign) ? costs.sign : costs.rareSign);
+    const inWord = sign === '’' || sign === '·' ? costs.apostropheInWord : costs.signInWord;
+    cost += inWord - costOfSign(sign);
   }
   return cost;
 }
@@ -95,6 +99,8 @@ const ofScript: Record<Characters, RegExp> = {
   ko: /\p{Script=Hangul}/u,
 };
 const kana = /[ぁ-んァ-ヶー]/u;
+/** Katakana of one byte, in exports of banks and old programs. */
+const narrowKana = /[ｦ-ﾟ]/u;
 const wideSigns = /[　、。・：；，（）「」『』－〜～０-９Ａ-Ｚａ-ｚ]/u;
 const frequent = Object.fromEntries(
   Object.entries(frequentCharacters).map(([name, text]) => [name, new Set(text.replaceAll(/\s/gu, ''))]),
@@ -116,6 +122,7 @@ export function scoreCharacters(text: string, characters: Characters, usual: Rea
       count += 1;
       if (often.has(character)) cost += frequentCost;
       else if (kana.test(character)) cost += characters === 'ja' ? -5 : -11;
+      else if (narrowKana.test(character)) cost += characters === 'ja' ? -6 : -13;
       else if (usual.has(character)) cost += usualCost;
       else if (wideSigns.test(character)) cost += -7;
       else if (isLost(character)) cost += costs.control;
@@ -123,7 +130,7 @@ export function scoreCharacters(text: string, characters: Characters, usual: Rea
       else cost += ofScript[characters].test(character) ? -13 : costs.signInWord;
       // O’Neil and José in another encoding look like one character within a Latin word.
       if (/[A-Za-z]/u.test(before)) cost += foreignLetterInWord;
-    }
+    } else if (narrowKana.test(before) && /[A-Za-z]/u.test(character)) cost += foreignLetterInWord;
     before = character;
     if (count >= looked) break;
   }
