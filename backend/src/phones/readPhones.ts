@@ -309,11 +309,15 @@ function fromKeypad(text: string, home: CountryCode | null): ReadPhone | null {
     : Array.from({ length: mostSurplus + 1 }, (_, surplus) => digits.slice(0, digits.length - surplus));
   for (const number of dialed) {
     const phone = parse(number, isNorthAmerican ? (home ?? 'US') : home);
-    const uses = isNorthAmerican || (phone?.country !== undefined && keypadCountries.has(phone.country));
+    const uses =
+      isNorthAmerican || (phone?.country !== undefined && keypadCountries.has(phone.country) && !isOfAPlace(phone));
     if (uses && phone?.isValid()) return { ...stored(phone, ['vanity']), extension: extension ?? null };
   }
   return null;
 }
+
+/** Returns whether a number is an ordinary one, which outside of North America is not advertised with letters. */
+const isOfAPlace = (phone: PhoneNumber): boolean => ['FIXED_LINE', 'MOBILE'].includes(phone.getType() ?? '');
 
 const isInZone = (home: CountryCode | null): boolean =>
   home !== null && getCountryCallingCode(home) === northAmericanCode;
