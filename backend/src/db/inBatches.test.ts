@@ -7,7 +7,10 @@ test('repeats batches until one is not full, with others in between', async () =
   const full = [true, true, false];
   const sizes: number[] = [];
   let turns = 0;
-  const others = setInterval(() => (turns += 1), 1);
+  let others = setImmediate(function turn() {
+    turns += 1;
+    others = setImmediate(turn);
+  });
   const total = await inBatches(
     async (size) => {
       sizes.push(size);
@@ -16,7 +19,7 @@ test('repeats batches until one is not full, with others in between', async () =
     10,
     going,
   );
-  clearInterval(others);
+  clearImmediate(others);
   expect(sizes[0]).toBe(10);
   expect({ total, batches: sizes.length }).toEqual({ total: (sizes[0] ?? 0) + (sizes[1] ?? 0) + 3, batches: 3 });
   expect(turns).toBeGreaterThan(0);

@@ -38,7 +38,7 @@ export async function continueUndo(deps: UndoDeps, job: JobRow, signal: AbortSig
     const done = await undoBatch(deps, job.id, request, { fromRow, pace }, progress);
     if (done === null) result = 'rest';
     else fromRow = done + 1;
-    if (result === 'more') await pace.pause(signal);
+    if (result === 'more') await pace.pause();
   }
   await progress.rest();
   return result;
