@@ -29,6 +29,7 @@ const beside: Record<Dialect, { tables: string[]; indices: string[]; triggers: s
       'Lead_byTitle',
       'Lead_details_trgm',
       'Lead_searchText_trgm',
+      'Lead_sortEmail_id_idx',
       'Lead_tags_trgm',
     ],
     triggers: [],

@@ -554,6 +554,8 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       { sort: '-id' },
       { sort: 'lastName' },
       { sort: '-updatedAt' },
+      { sort: 'email' },
+      { sort: '-email' },
       { sort: 'country' },
       { sort: '-phoneStatus' },
       { sort: '-id', tag: 'sample' },

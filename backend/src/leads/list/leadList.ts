@@ -18,6 +18,7 @@ import { presentLeads } from '../presentLead.ts';
 import { isMarkedSuppressed } from '../suppression/suppressionMarks.ts';
 import {
   beyond,
+  comesBefore,
   type Order,
   orderBy,
   orderByPlace,
@@ -90,9 +91,9 @@ interface Part {
   range: Prisma.Sql[];
 }
 
-/** The rows of a page: those of its source, or of each of two indices. */
+/** The rows of a page: those of its source, or of each of two. */
 function partsOf(source: Source, order: Order, after: Position | null, end: Position | null): Part[] {
-  const own = { ...order, id: source.id };
+  const own = { ...order, id: source.id, part: source.part };
   const range = [...(after ? [beyond(own, after)] : []), ...(end ? [upTo(own, end)] : [])];
   return [{ source, order: own, range }, ...(source.second ? partsOf(source.second, order, after, end) : [])];
 }
@@ -111,8 +112,7 @@ async function firstBound(database: Sql, parts: Part[], offset: number): Promise
   for (const { source, order, range } of parts) {
     const walked = { ...source, ...source.hitsAlone };
     const bound = await rowAt(database, walked, order, [...walked.conditions, ...range], offset);
-    // Only lists in the order of ids have several parts.
-    if (first === null || (bound !== null && bound[1] > first[1] === order.descending)) first = bound ?? first;
+    if (bound !== null && (first === null || comesBefore(order, bound, first))) first = bound;
   }
   return first;
 }

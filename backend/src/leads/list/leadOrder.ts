@@ -7,6 +7,8 @@ import { AppError } from '../../platform/errors.ts';
 interface Sort {
   /** What leads are sorted by; never null. */
   key: Record<Dialect, Prisma.Sql>;
+  /** The column of the index, where it may be null: SQLite sorts null before all texts, as the empty text of the key. */
+  nullable?: Prisma.Sql;
   /** The index for SQLite, which has no statistics to choose one. Null: the rows of an import, which their key orders. */
   index: string | null;
   kind: 'text' | 'number' | 'time';
@@ -26,7 +28,12 @@ const phoneStatusPlace = `(CASE "Lead"."phoneStatus" WHEN 'found' THEN 0 WHEN 'a
 /** The sorts, except that by id. An expression is written as in its index, or the index is not used. */
 const sorts = {
   lastName: { key: same('"Lead"."sortName"'), index: 'Lead_sortName_id_idx', kind: 'text' },
-  email: { key: same('"Lead"."sortEmail"'), index: 'Lead_sortEmail_id_idx', kind: 'text' },
+  email: {
+    key: { sqlite: Prisma.raw(`coalesce("Lead"."email", '')`), postgres: Prisma.raw('"Lead"."sortEmail"') },
+    nullable: Prisma.raw('"Lead"."email"'),
+    index: 'Lead_email_key',
+    kind: 'text',
+  },
   companyName: { key: same('"Lead"."sortCompany"'), index: 'Lead_sortCompany_id_idx', kind: 'text' },
   jobTitle: { key: folded(`lower(coalesce("Lead"."jobTitle", ''))`), index: 'Lead_byTitle', kind: 'text' },
   country: { key: folded(`coalesce("Lead"."countryCode", '')`), index: 'Lead_byCountry', kind: 'text' },
@@ -45,12 +52,17 @@ const sorts = {
 
 export type SortField = 'id' | keyof typeof sorts;
 
+/** The rows with a null in the column of a sort, or the others. */
+export type SortPart = 'null' | 'text';
+
 /** The order of a list: its sort, and the id of its rows. */
 export interface Order {
   field: SortField;
   descending: boolean;
   id: Prisma.Sql;
   dialect: Dialect;
+  /** Rows of one part only. */
+  part?: SortPart | undefined;
 }
 
 /** A sort key (text, number, or milliseconds for a time; null when sorted by id), and the id. */
@@ -82,6 +94,13 @@ const fieldOf = (sort: LeadSort): SortField => sort.replace('-', '') as SortFiel
 export const sortKey = (dialect: Dialect, field: SortField): Prisma.Sql | null =>
   field === 'id' ? null : sorts[field].key[dialect];
 
+/** The column that an SQLite index sorts, with its nulls; null where the key itself is in the index. */
+export function nullableColumn(dialect: Dialect, field: SortField): Prisma.Sql | null {
+  if (dialect === 'postgres' || field === 'id') return null;
+  const sort: Sort = sorts[field];
+  return sort.nullable ?? null;
+}
+
 /** Tells SQLite how to scan the leads in this order. */
 export const scanHint = (dialect: Dialect, field: SortField): Prisma.Sql => {
   const index = field === 'id' ? null : sorts[field].index;
@@ -97,7 +116,7 @@ export function placeColumns({ field, id, dialect }: Order): Prisma.Sql {
 
 export function orderBy({ field, descending, id, dialect }: Order): Prisma.Sql {
   const direction = Prisma.raw(descending ? 'DESC' : 'ASC');
-  const key = sortKey(dialect, field);
+  const key = nullableColumn(dialect, field) ?? sortKey(dialect, field);
   return key === null
     ? Prisma.sql`ORDER BY ${id} ${direction}`
     : Prisma.sql`ORDER BY ${key} ${direction}, ${id} ${direction}`;
@@ -118,10 +137,25 @@ export const beyond = (order: Order, position: Position): Prisma.Sql =>
 export const upTo = (order: Order, position: Position): Prisma.Sql =>
   compare(order, order.descending ? '>=' : '<=', position);
 
-function compare({ field, id, dialect }: Order, operator: string, [key, lastId]: Position): Prisma.Sql {
-  if (field === 'id') return Prisma.sql`${id} ${Prisma.raw(operator)} ${lastId}`;
+function compare(
+  { field, id, dialect, part }: Order,
+  operator: '<' | '>' | '<=' | '>=',
+  [key, lastId]: Position,
+): Prisma.Sql {
+  if (field === 'id' || (part === 'null' && key === '')) {
+    return Prisma.sql`${id} ${Prisma.raw(operator)} ${lastId}`;
+  }
+  // The rows of this part are all before the position.
+  if (part === 'null') return Prisma.raw(operator.startsWith('<') ? 'TRUE' : 'FALSE');
   const value = sorts[field].kind === 'time' ? timeValue(dialect, Number(key)) : key;
-  return Prisma.sql`(${sorts[field].key[dialect]}, ${id}) ${Prisma.raw(operator)} (${value}, ${lastId})`;
+  const column = (part === 'text' ? nullableColumn(dialect, field) : null) ?? sorts[field].key[dialect];
+  return Prisma.sql`(${column}, ${id}) ${Prisma.raw(operator)} (${value}, ${lastId})`;
+}
+
+/** Whether a position comes before another one in the list. Keys of two parts differ only in being empty. */
+export function comesBefore({ descending }: Order, a: Position, b: Position): boolean {
+  const isLess = a[0] === b[0] ? a[1] < b[1] : a[0] === '';
+  return isLess !== descending;
 }
 
 const timeValue = (dialect: Dialect, ms: number): number | Date => (dialect === 'sqlite' ? ms : new Date(ms));

@@ -13,7 +13,7 @@ import {
   selectHits,
   touched,
 } from './leadFilter.ts';
-import { scanHint, type SortField } from './leadOrder.ts';
+import { nullableColumn, scanHint, type SortField, type SortPart } from './leadOrder.ts';
 
 export interface ListLimits {
   /** The limit of rows that one page scans. It then returns the leads found so far, and a cursor. */
@@ -40,13 +40,17 @@ export interface Source extends Walked {
   hits: Prisma.Sql | null;
   /** The hits alone, if deleted leads may be among them, so that the end of a page is found without their leads. */
   hitsAlone?: Walked;
+  /** The rows are all leads, in the order of a sort. */
+  isWalk?: boolean;
   /** Few enough rows to sort in memory. */
   isSmall: boolean;
   /** The search has few enough hits to read them whole. */
   readsHits?: boolean;
-  /** A second index with rows of the list, some of them the same. A page is the first rows of both. */
+  /** The rows are a part of the list. */
+  part?: SortPart;
+  /** More rows of the list, some of them perhaps the same. A page is the first rows of both. */
   second?: Source;
-  /** The rows of both indices, each once, in no order. */
+  /** The rows of both, each once. */
   both?: Source;
 }
 
@@ -83,12 +87,23 @@ export async function chooseSource(
 }
 
 function leadWalk(dialect: Dialect, field: SortField): Source {
-  return {
+  const walk: Source = {
     from: Prisma.sql`FROM "Lead" ${scanHint(dialect, field)}`,
     conditions: [],
     id: leadId,
     hits: null,
+    isWalk: true,
     isSmall: false,
+  };
+  const column = nullableColumn(dialect, field);
+  if (column === null) return walk;
+  // A position among the nulls of an index is found only by a condition on the id alone.
+  return {
+    ...walk,
+    conditions: [Prisma.sql`${column} IS NULL`],
+    part: 'null',
+    second: { ...walk, conditions: [Prisma.sql`${column} IS NOT NULL`], part: 'text' },
+    both: walk,
   };
 }
 
@@ -170,7 +185,7 @@ function searchWalk(index: SearchIndex, pieces: string[]): Source {
 export function remainingConditions(dialect: Dialect, filter: LeadFilter, source: Source): Prisma.Sql[] {
   const conditions = fieldConditions(dialect, filter);
   const pieces = searchPieces(filter.q);
-  const isWalk = source.conditions.length === 0;
+  const { isWalk = false } = source;
   const isSearch = filter.jobId === undefined && filter.importId === undefined;
   if (pieces.length > 0 && (isWalk || !isSearch)) {
     const readsHits = source.readsHits === true && isSearch && dialect === 'sqlite' && isIndexed(pieces);
