@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Database } from '../db/database.ts';
-import type { Job, JobMinute, JobProvider, Request } from '../db/generated/sqlite/client.ts';
+import type { Attempt, Job, JobMinute, JobProvider, Request } from '../db/generated/sqlite/client.ts';
 import { countedSchema } from '../lookups/ledger/jobProviders.ts';
 import { recount } from './recount.ts';
 
@@ -70,24 +70,34 @@ export async function expectBooksToBalance(database: Database, itemsSince = new 
       reservedMicros: spent + underWay,
     });
   }
-  // Test calls are not limited, calls of lookups are.
-  const ofLookups = lines.filter(({ scope }) => scope === 'lookup');
-  const mostInARound = (some: typeof lines): number => {
-    const counted = new Map<string, number>();
-    for (const { mode, leadId, provider, inputHash, round } of some) {
-      const key = `${mode} ${leadId} ${provider} ${inputHash} ${round}`;
-      counted.set(key, (counted.get(key) ?? 0) + 1);
-    }
-    return Math.max(0, ...counted.values());
-  };
-  const settled = ofLookups.filter(({ state }) => state === 'settled');
-  expect(mostInARound(settled), 'answers to one question in a round').toBeLessThanOrEqual(1);
-  const uncertain = ofLookups.filter(({ state }) => state === 'uncertain');
-  expect(mostInARound(uncertain), 'calls of unknown outcome in a round').toBeLessThanOrEqual(2);
+  expectOneAnswerInARound(lines);
 }
 
 const sum = (amounts: bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 const addedUp = (some: number[]): number => some.reduce((total, one) => total + one, 0);
+
+/** In a round, a question is answered once and not sent again after its answer. At most two of its calls end as unknown. */
+function expectOneAnswerInARound(lines: Attempt[]): void {
+  // Test calls are not limited, calls of lookups are.
+  const ofLookups = lines.filter(({ scope }) => scope === 'lookup');
+  const questionOf = ({ mode, leadId, provider, inputHash, round }: Attempt): string =>
+    `${mode} ${leadId} ${provider} ${inputHash} ${round}`;
+  const mostInARound = (some: Attempt[]): number => {
+    const counted = new Map<string, number>();
+    for (const line of some) counted.set(questionOf(line), (counted.get(questionOf(line)) ?? 0) + 1);
+    return Math.max(0, ...counted.values());
+  };
+  const settled = ofLookups.filter(({ state }) => state === 'settled');
+  expect(mostInARound(settled), 'answers to one question in a round').toBeLessThanOrEqual(1);
+  const answeredAt = new Map(settled.map((line) => [questionOf(line), line.endedAt]));
+  const sentAgain = ofLookups.filter((line) => {
+    const at = answeredAt.get(questionOf(line)) ?? null;
+    return at !== null && line.sentAt !== null && line.sentAt > at;
+  });
+  expect(sentAgain, 'calls after the answer to their question in a round').toEqual([]);
+  const uncertain = ofLookups.filter(({ state }) => state === 'uncertain');
+  expect(mostInARound(uncertain), 'calls of unknown outcome in a round').toBeLessThanOrEqual(2);
+}
 
 /** What came of a job at its providers adds up to its counts and its cost, and so does its pace. */
 function expectProvidersToAddUp({
