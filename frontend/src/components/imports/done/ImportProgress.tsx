@@ -33,7 +33,7 @@ const Bar = ({ jobId, isUndo }: { jobId: number; isUndo: boolean }) => {
         value={job.total ? (done / job.total) * 100 : 0}
         size={10}
         animated={job.state === 'running'}
-        aria-label="Progress"
+        aria-hidden
       />
       <Text size="sm" className="tnum" role="status" aria-live="off" aria-label="Import progress">
         {words.filter((part) => part !== null).join(' · ')}

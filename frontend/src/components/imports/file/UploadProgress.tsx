@@ -15,6 +15,6 @@ export const UploadProgress = ({ name, share, onCancel }: { name: string; share:
     <Text size="xs" c="dimmed">
       Keep this dialog open. Closing it cancels the upload.
     </Text>
-    <Progress value={share * 100} animated={share >= 1} aria-label="Uploaded" />
+    <Progress value={share * 100} animated={share >= 1} aria-hidden />
   </Stack>
 );

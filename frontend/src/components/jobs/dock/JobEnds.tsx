@@ -9,7 +9,7 @@ import { noticeEnd } from './browserNotice.ts';
 import { focusDock, isDockShown, showDock } from './dockState.ts';
 import { useJobEnds } from './useJobEnds.ts';
 
-/** Shows the dock when this page starts a job, and tells the end of every job: aloud, and where the dock is closed. */
+/** Shows the dock when this page starts a job, and tells the end of every job: aloud, or in a notification without a dock. */
 export const JobEnds = () => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
@@ -17,9 +17,12 @@ export const JobEnds = () => {
   useEffect(() => onJobStarted(showDock), []);
   useJobEnds((job: Job) => {
     const words = jobResultWords(job, currency);
-    setSaid(`${job.title}: ${words}`);
     noticeEnd(job, words, focusDock);
-    if (isDockShown()) return;
+    if (isDockShown()) {
+      setSaid(`${job.title}: ${words}`);
+      return;
+    }
+    // A notification is read aloud as well.
     tellWithAction({
       id: `job-ended-${job.id}`,
       message: `${job.title}: ${words}.`,

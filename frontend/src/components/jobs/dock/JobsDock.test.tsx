@@ -44,6 +44,9 @@ it('tells the end of a job with what came of it and the next steps, and keeps th
   tell(jobChanged(ended, 1));
   await within(dock() ?? document.body).findByText('62 of 98 found · €4.90');
   const card = within(dock() ?? document.body).getByRole('article');
+  // The legend has the numbers of the bar.
+  expect(within(card).getByText('62 found')).toBeVisible();
+  expect(within(card).queryAllByRole('progressbar')).toEqual([]);
   expect(within(card).getByRole('button', { name: 'Retry 3 failed' })).toBeInTheDocument();
   expect(within(card).getByRole('link', { name: 'Write messages' })).toHaveAttribute(
     'href',
@@ -71,7 +74,10 @@ it('tells the end in a notification while the dock is closed, and in the title w
   await waitFor(() => expect(document.title).toBe('79 % · Jobs · TinyGenesy'));
   jobs = [ended];
   tell(jobChanged(ended, 1));
-  await user.click(await screen.findByRole('button', { name: 'Show job' }));
+  const showJob = await screen.findByRole('button', { name: 'Show job' });
+  // The notification is read aloud, so that nothing else says the end.
+  expect(screen.getByRole('status', { name: 'Ended jobs' })).toBeEmptyDOMElement();
+  await user.click(showJob);
   await waitFor(() => expect(dock()).toHaveTextContent('62 of 98 found'));
   expect(document.title).toBe('Done · Jobs · TinyGenesy');
   window.dispatchEvent(new Event('focus'));

@@ -1,5 +1,6 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { LeadSort } from '@tinygenesy/contract';
+import { useId } from 'react';
 import { defaultSort } from '../state/listState.ts';
 import { ColumnHandle } from './columns/ColumnHandle.tsx';
 import type { ShownColumn, TableColumns } from './columns/useTableColumns.ts';
@@ -18,9 +19,12 @@ const ColumnHead = ({ column, position, sort, onSort, onWidth }: ColumnHeadProps
   const { id, label, isPinned, sort: field, sortedBy } = column;
   const ascending = field !== undefined && sort === field;
   const descending = field !== undefined && sort === `-${field}`;
+  const wordsId = useId();
   return (
     <div
       role="columnheader"
+      // Screen readers say the name with each cell: without the bar and the handle.
+      aria-labelledby={wordsId}
       aria-colindex={position + 2}
       aria-sort={ascending ? 'ascending' : descending ? 'descending' : 'none'}
       className={`${classes['cell']} ${classes['headCell']} ${isPinned ? classes['pinned'] : ''}`}
@@ -28,9 +32,12 @@ const ColumnHead = ({ column, position, sort, onSort, onWidth }: ColumnHeadProps
       data-column={position}
     >
       {field === undefined ? (
-        <span className={classes['headWords']}>{label}</span>
+        <span id={wordsId} className={classes['headWords']}>
+          {label}
+        </span>
       ) : (
         <UnstyledButton
+          id={wordsId}
           className={classes['sort']}
           title={`Sort by ${sortedBy ?? label.toLowerCase()}`}
           // Ascending, descending, then the default order again.

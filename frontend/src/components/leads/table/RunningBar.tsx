@@ -29,11 +29,12 @@ const JobsBar = ({ kind, done }: { kind: JobKind; done: string }) => {
       size={3}
       radius={0}
       className={`${classes['headBar']} ${isAllStopped ? stopped['hatched'] : ''}`}
+      role="img"
       aria-label={label}
       title={label}
     >
-      {jobSegments(all).map(({ key, label: name, share, color }) => (
-        <Progress.Section key={key} value={share * 100} color={color} aria-label={name} />
+      {jobSegments(all).map(({ key, share, color }) => (
+        <Progress.Section key={key} value={share * 100} color={color} withAria={false} />
       ))}
     </Progress.Root>
   );

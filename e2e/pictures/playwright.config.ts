@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test';
+import journeys from '../playwright.config.ts';
+
+export default defineConfig({
+  ...journeys,
+  testDir: '.',
+  testMatch: '*.pictures.ts',
+  outputDir: '../test-results',
+  reporter: 'list',
+  // Each file waits for its product half of the time.
+  workers: 2,
+  fullyParallel: true,
+  use: { ...journeys.use, contextOptions: { reducedMotion: 'reduce' }, trace: 'off' },
+});

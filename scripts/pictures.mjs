@@ -1,0 +1,4 @@
+import { requireNode } from './lib/requireNode.mjs';
+
+requireNode();
+void import('./lib/pictures.mjs');
