@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from './pictures.ts';
 
 const screen = 'import';
-const examples = path.resolve(import.meta.dirname, '../../examples');
+const file = (name: string): string => path.resolve(import.meta.dirname, '../..', name);
 
 test('import', async ({ page, outside, shoot }) => {
   await page.goto(`${outside.product.url}/app/imports`);
@@ -23,12 +23,11 @@ test('import', async ({ page, outside, shoot }) => {
   const dialog = page.getByRole('dialog', { name: /^Import/u });
   await expect(dialog.getByRole('button', { name: 'Choose file' })).toBeVisible();
   await shoot(screen, 'file');
-  const image = { name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('\u0089PNG\r\n', 'latin1') };
-  await dialog.getByLabel('CSV file').setInputFiles(image);
+  await dialog.getByLabel('CSV file').setInputFiles(file('docs/page.png'));
   await expect(dialog.getByRole('alert')).toBeVisible();
   await shoot(screen, 'refused');
 
-  await dialog.getByLabel('CSV file').setInputFiles(path.join(examples, 'leads-with-problems.csv'));
+  await dialog.getByLabel('CSV file').setInputFiles(file('examples/leads-with-problems.csv'));
   await expect(dialog.getByRole('table', { name: 'Columns' })).toBeVisible();
   await shoot(screen, 'columns');
   await dialog.getByRole('button', { name: 'Continue' }).click();

@@ -6,8 +6,8 @@ const screen = 'lead';
 /** Shows the whole panel. */
 const tallPx = 1_500;
 
-const section = (page: Page, name: string) =>
-  page.getByRole('complementary', { name: 'Lead' }).getByRole('region', { name });
+const panel = (page: Page) => page.getByRole('complementary', { name: 'Lead' });
+const section = (page: Page, name: string) => panel(page).getByRole('region', { name });
 
 /** Opens the first lead of a query that keeps to `matches`. */
 async function open(page: Page, outside: Outside, query: string): Promise<number> {
@@ -47,7 +47,7 @@ test('panel', async ({ page, outside, send, shoot }) => {
 
   const noted = await open(page, outside, 'phoneStatus=none');
   await outside.patchLead(noted, { doNotContact: true, custom: { 'Sales region': 'EMEA', Notes: 'Met at the fair' } });
-  await expect(page.getByText('Do not contact', { exact: true })).toBeVisible();
+  await expect(panel(page).getByText('Do not contact', { exact: true })).toBeVisible();
   await shoot(screen, 'do-not-contact', tallPx);
 });
 

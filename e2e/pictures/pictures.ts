@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, type Outside, test as base } from '../test.ts';
 import { finalJobStates } from '@tinygenesy/contract';
 
@@ -22,14 +23,12 @@ export const test = base.extend<{ shoot: Shoot; send: Send }>({
         await page.setViewportSize({ width, height: heightPx ?? (width === 360 ? 740 : 900) });
         for (const colorScheme of schemes) {
           await page.emulateMedia({ colorScheme });
-          // The page measures its parts after a frame, and draws them in the next one.
-          await page.evaluate(
-            () =>
-              new Promise((drawn) =>
-                requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn))),
-              ),
-          );
-          await page.screenshot({ path: path.join(folder, `${screen}-${state}-${colorScheme}-${width}.png`) });
+          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+          await drawn(page);
+          await page.screenshot({
+            path: path.join(folder, `${screen}-${state}-${colorScheme}-${width}.png`),
+            animations: 'disabled',
+          });
         }
       }
       await page.setViewportSize({ width: widths[0], height: 900 });
@@ -45,6 +44,15 @@ export const test = base.extend<{ shoot: Shoot; send: Send }>({
   },
 });
 
+/** Waits until the page has measured its parts after a change of the window, and drawn them without a transition. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames += 1) await new Promise((next) => requestAnimationFrame(next));
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 /** Waits until all jobs have ended. */
 export async function untilJobsEnd(outside: Outside): Promise<void> {
   await expect
@@ -58,7 +66,7 @@ export async function fill(outside: Outside, send: Send): Promise<number[]> {
   await send('POST', '/providers', { directoryId: 'prospeo' });
   await send('PUT', '/providers/prospeo/secrets', { key: 'prospeo-test-key-1234' });
   await outside.patchProvider('prospeo', { enabled: true, priceMicros: 40_000 });
-  return (await outside.leads('sort=id')).map(({ id }) => id);
+  return (await outside.leads('tag=sample&sort=id')).map(({ id }) => id);
 }
 
 /** Looks the leads up and verifies their emails, so that the table and the panels have results. */

@@ -17,10 +17,10 @@ test('providers', async ({ page, outside, send, shoot }) => {
   await orion.getByRole('button', { name: 'Change price and limits' }).click();
   await orion.getByLabel(/^Price/u).fill('1001');
   await orion.getByLabel(/^Price/u).blur();
-  await shoot(screen, 'settings');
+  await shoot(screen, 'settings', tallPx);
   await orion.getByRole('button', { name: 'Cancel' }).click();
   await orion.getByRole('button', { name: 'Set budget' }).click();
-  await shoot(screen, 'budget');
+  await shoot(screen, 'budget', tallPx);
   await orion.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'What if…' }).click();
   await expect(page.getByRole('region', { name: 'What if' }).getByRole('table').first()).toBeVisible();

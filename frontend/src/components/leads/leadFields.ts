@@ -1,4 +1,10 @@
-import { customFieldLabel, leadFieldLabels, type LeadPatch } from '@tinygenesy/contract';
+import {
+  customFieldLabel,
+  emailVerdictSchema,
+  emailVerdictWords,
+  leadFieldLabels,
+  type LeadPatch,
+} from '@tinygenesy/contract';
 import { countryName } from '../../words/country.ts';
 
 /** Labels of what the history and the filters show besides the standard fields. */
@@ -30,6 +36,10 @@ export const fieldLabel = (name: string): string =>
 export const valueWords = (value: unknown, field = ''): string => {
   if (typeof value === 'string' && field === 'countryCode') return countryName(value);
   if (typeof value === 'string' && field === 'phoneStatus') return value.replaceAll('_', ' ');
+  if (field === 'emailVerdict') {
+    const verdict = emailVerdictSchema.safeParse(value);
+    if (verdict.success) return emailVerdictWords[verdict.data];
+  }
   if (value === null || value === undefined || value === '') return 'empty';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map((one) => valueWords(one)).join(', ');

@@ -15,11 +15,11 @@ const copyMessage = (message: string): void =>
 export const MessageActions = ({ lead, message }: { lead: Lead; message: string }) => {
   const whyId = useId();
   const link = emailLink(lead, message);
-  const email = { size: 'compact-sm', variant: 'default', leftSection: <IconMail size={14} /> } as const;
+  const email = { size: 'compact-xs', variant: 'default', leftSection: <IconMail size={14} /> } as const;
   return (
-    <Group gap={6} mt={4} role="group" aria-label="Use this message">
+    <Group gap={6} mt={8} role="group" aria-label="Use this message">
       <Button
-        size="compact-sm"
+        size="compact-xs"
         variant="default"
         leftSection={<IconCopy size={14} />}
         onClick={() => copyMessage(message)}

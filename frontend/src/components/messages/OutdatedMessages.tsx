@@ -13,8 +13,8 @@ export const OutdatedMessages = ({ set }: { set: LeadSet }) => {
   const messages = `${count(outdated)} ${outdated === 1 ? 'message' : 'messages'}`;
   return (
     <Alert color="yellow" variant="light" p="xs" role="note" aria-label="Outdated messages">
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" flex="1 1 240px">
           {messages} of these leads {outdated === 1 ? 'is' : 'are'} outdated: a merge field has changed since the
           message was written. Messages edited by hand are not included.
         </Text>

@@ -25,7 +25,7 @@ const DirectoryEntry = ({ entry, isAdded, isAdding, onAdd }: DirectoryEntryProps
           <Text fw={600} size="sm">
             {entry.name}
           </Text>
-          <Badge size="xs" variant="light" color="yellow">
+          <Badge size="xs" variant="light" color="yellow" tt="none">
             Not yet tested with a real key
           </Badge>
         </Group>

@@ -102,8 +102,6 @@ const CardHead = ({ provider, controls, currency, onChange, onSwitchOn }: CardHe
       <Switch
         size="sm"
         aria-label={`Use ${provider.name}`}
-        onLabel="on"
-        offLabel="off"
         checked={provider.enabled}
         onChange={(event) => (event.currentTarget.checked ? onSwitchOn() : onChange({ enabled: false }))}
       />

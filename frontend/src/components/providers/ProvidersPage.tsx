@@ -30,7 +30,7 @@ export const ProvidersPage = () => {
   return (
     <ScrollArea flex={1}>
       <Container size="sm" py="md">
-        <Group justify="space-between">
+        <Group justify="space-between" mb={6}>
           <Title order={1} size="h4">
             Providers
           </Title>

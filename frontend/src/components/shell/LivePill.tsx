@@ -1,7 +1,8 @@
-import { Pill } from '@mantine/core';
+import { Pill, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useLiveStatus } from '../../api/live/liveContext.ts';
 import { spanWords } from '../../words/time.ts';
+import classes from './Shell.module.css';
 
 /** Shorter interruptions are not shown. */
 const shownAfterMs = 2_000;
@@ -20,8 +21,12 @@ export const LivePill = () => {
   const ageMs = nowMs - status.sinceMs;
   if (ageMs < shownAfterMs) return null;
   return (
-    <Pill role="status" size="sm" c="dimmed">
-      Reconnecting… this page is {spanWords(ageMs / 1_000)} old. Jobs continue on the server.
+    <Pill role="status" size="sm" c="dimmed" className={classes['live'] ?? ''}>
+      Reconnecting… this page is {spanWords(ageMs / 1_000)} old.
+      <Text span inherit visibleFrom="sm">
+        {' '}
+        Jobs continue on the server.
+      </Text>
     </Pill>
   );
 };

@@ -6,7 +6,7 @@ export const NotFoundPage = () => (
     <Title order={2} size="h4">
       Page not found
     </Title>
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" ta="center">
       The address may belong to another version. No data is lost.
     </Text>
     <Anchor component={Link} to="/leads">

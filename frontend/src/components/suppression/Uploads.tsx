@@ -18,16 +18,20 @@ const Upload = ({ batch }: { batch: SuppressionBatch }) => {
     });
   return (
     <Table.Tr aria-label={batch.name}>
-      <Table.Td>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
         {batch.name}
         <Text size="xs" c="dimmed">
           {stateWords[batch.state]}
         </Text>
+        <Text size="xs" hiddenFrom="sm">
+          {momentWords(batch.createdAt)} · {count(batch.added)} added, {count(batch.alreadyThere)} already there,{' '}
+          {count(batch.notUnderstood)} not understood
+        </Text>
       </Table.Td>
-      <Table.Td>{momentWords(batch.createdAt)}</Table.Td>
-      <Table.Td>{count(batch.added)}</Table.Td>
-      <Table.Td>{count(batch.alreadyThere)}</Table.Td>
-      <Table.Td>{count(batch.notUnderstood)}</Table.Td>
+      <Table.Td visibleFrom="sm">{momentWords(batch.createdAt)}</Table.Td>
+      <Table.Td visibleFrom="sm">{count(batch.added)}</Table.Td>
+      <Table.Td visibleFrom="sm">{count(batch.alreadyThere)}</Table.Td>
+      <Table.Td visibleFrom="sm">{count(batch.notUnderstood)}</Table.Td>
       <Table.Td>
         {batch.state === 'removing' ? null : isAsking ? (
           <Group gap={4} role="group" aria-label="Remove this upload?">
@@ -51,23 +55,21 @@ const Upload = ({ batch }: { batch: SuppressionBatch }) => {
 
 /** Uploads, newest first, each with undo. */
 export const Uploads = ({ batches }: { batches: readonly SuppressionBatch[] }) => (
-  <Table.ScrollContainer minWidth={560}>
-    <Table aria-label="Uploads" verticalSpacing={4}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Upload</Table.Th>
-          <Table.Th>When</Table.Th>
-          <Table.Th>Added</Table.Th>
-          <Table.Th>Already there</Table.Th>
-          <Table.Th>Not understood</Table.Th>
-          <Table.Th aria-label="Actions" />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {batches.map((batch) => (
-          <Upload key={batch.id} batch={batch} />
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
+  <Table aria-label="Uploads" verticalSpacing={4}>
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th>Upload</Table.Th>
+        <Table.Th visibleFrom="sm">When</Table.Th>
+        <Table.Th visibleFrom="sm">Added</Table.Th>
+        <Table.Th visibleFrom="sm">Already there</Table.Th>
+        <Table.Th visibleFrom="sm">Not understood</Table.Th>
+        <Table.Th aria-label="Actions" />
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {batches.map((batch) => (
+        <Upload key={batch.id} batch={batch} />
+      ))}
+    </Table.Tbody>
+  </Table>
 );

@@ -4,6 +4,8 @@ import { useNavigate } from 'react-router';
 import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useCreateLead } from '../../../api/leads/createLead.ts';
 import { tell } from '../../../app/notify.ts';
+import { fieldErrorWords } from '../../../words/fieldError.ts';
+import { fieldLabel } from '../leadFields.ts';
 import { leadName } from '../leadName.ts';
 
 export type FieldName =
@@ -53,8 +55,11 @@ export const useAddLead = (onClose: () => void) => {
   return {
     value: (name: FieldName): string => values[name] ?? '',
     set: (name: FieldName, value: string): void => setValues((before) => ({ ...before, [name]: value })),
-    fieldError: (name: FieldName): string | undefined =>
-      errors[name] ?? (create.error instanceof ApiProblem ? create.error.fieldMessage(name) : undefined),
+    fieldError: (name: FieldName): string | undefined => {
+      const message =
+        errors[name] ?? (create.error instanceof ApiProblem ? create.error.fieldMessage(name) : undefined);
+      return message === undefined ? undefined : fieldErrorWords(name, message, fieldLabel(name));
+    },
     submit,
     openLead,
     error: create.error,

@@ -35,7 +35,7 @@ const Step = ({ step, total, provider, currency }: StepProps) => {
         />
         {count(step.leads)} asked → {count(step.found)} found
       </td>
-      <td className="tnum">
+      <td className={`${classes['rate']} tnum`}>
         <span className={classes['short']}>Match rate </span>
         {rate}
         <span className={classes['note']}>{basis}</span>

@@ -23,12 +23,12 @@ export const FurtherPhones = ({ phones, providerName, onUse }: FurtherPhonesProp
               {[lineTypeWords(type), sourceWords(source, providerName)].filter(Boolean).join(' · ')}
             </Text>
             {unusual ? (
-              <Badge size="xs" variant="light" color="yellow">
+              <Badge size="xs" variant="light" color="yellow" tt="none">
                 Unusual number
               </Badge>
             ) : null}
             {doNotCall === true ? (
-              <Badge size="xs" variant="light" color="red">
+              <Badge size="xs" variant="light" color="red" tt="none">
                 Do not call
               </Badge>
             ) : (

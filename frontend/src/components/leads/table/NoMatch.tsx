@@ -6,7 +6,7 @@ export const NoMatch = ({ onClear }: { onClear: () => void }) => (
     <Title order={2} size="h4">
       No leads match
     </Title>
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" ta="center">
       Your leads are still there. The search or a filter excludes all of them.
     </Text>
     <Button variant="default" size="xs" onClick={onClear}>

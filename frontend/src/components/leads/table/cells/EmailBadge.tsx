@@ -13,8 +13,10 @@ export const EmailBadge = ({ lead }: { lead: Lead }) => {
       data-verdict={lead.emailVerdict ?? undefined}
       title={why ?? undefined}
     >
-      <span className={tone === 'busy' ? 'spinner' : classes['dot']} aria-hidden />
-      {words}
+      <span className={classes['words']}>
+        <span className={tone === 'busy' ? 'spinner' : classes['dot']} aria-hidden />
+        <span className={classes['text']}>{words}</span>
+      </span>
       {isTestData ? <span className={classes['testData']}>test data</span> : null}
     </span>
   );
