@@ -60,7 +60,9 @@ test('a file with problems is imported step by step, shows every row result and 
   const dialog = dialogOf(page);
   await dialog.getByLabel('CSV file').setInputFiles(problemFile);
 
-  await expect(dialog.getByRole('combobox', { name: 'Field for “Country”' })).toHaveValue('Country');
+  const field = dialog.getByRole('combobox', { name: 'Field for “Country”' });
+  await expect(field).toHaveValue('Country');
+  expect((await field.boundingBox())?.width, 'the sample values leave room for the fields').toBeGreaterThan(150);
   await expect(dialog.getByText(/54 rows · 13 columns/u)).toBeVisible();
   // The format is detected with certainty.
   await expect(dialog.getByRole('note')).toHaveCount(0);

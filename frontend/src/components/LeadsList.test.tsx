@@ -164,6 +164,16 @@ describe('the table of leads', () => {
     expect(screen.queryByText('North')).toBeNull();
   });
 
+  it('names the field of an error in a new lead', async () => {
+    const user = userEvent.setup();
+    renderPage('/leads');
+    await user.click(await screen.findByRole('button', { name: 'Add lead' }));
+    const form = await screen.findByRole('form', { name: 'Add lead' });
+    await user.type(within(form).getByRole('textbox', { name: 'Email' }), 'ana');
+    await user.click(within(form).getByRole('button', { name: 'Add lead' }));
+    expect(await within(form).findByText('Email must look like name@company.com.')).toBeVisible();
+  });
+
   it('offers sample leads when there are no leads', async () => {
     leads = [];
     let loaded = 0;

@@ -13,7 +13,11 @@ export const ErrorsFile = ({ one }: { one: Pick<Import, 'id' | 'counts'> }) => {
       href={`/imports/${one.id}/errors.csv`}
       download
       size="xs"
+      h="auto"
+      mih={30}
       variant="default"
+      // On a small screen the words take two lines.
+      styles={{ label: { whiteSpace: 'normal' } }}
       leftSection={<IconDownload size={14} />}
     >
       Download {count(rows)} skipped or not imported {rows === 1 ? 'row' : 'rows'}

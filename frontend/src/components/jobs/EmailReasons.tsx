@@ -12,7 +12,7 @@ export const EmailReasons = ({ job }: { job: Job }) => {
   const reasons = useEmailReasons(job.id).data?.reasons ?? [];
   if (reasons.length === 0) return null;
   return (
-    <Stack gap={4} role="list" aria-label="Results by reason">
+    <Stack gap={8} role="list" aria-label="Results by reason">
       {reasons.slice(0, shown).map(({ verdict, reason, count: leads }) => (
         <Group key={`${verdict}-${reason.code}`} gap={6} role="listitem" wrap="nowrap">
           <Badge size="xs" variant="light" tt="none" color={verdictColors[verdict]} style={{ flex: 'none' }}>

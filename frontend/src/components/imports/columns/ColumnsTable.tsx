@@ -24,7 +24,7 @@ export const ColumnsTable = ({ reading, mapping, isReading, onChange }: ColumnsT
       : reading.headers.filter((other) => other !== header && targetOf(mapping, other) === target);
   };
   const table = (label: string, columns: readonly ImportColumn[]) => (
-    <Table aria-label={label} aria-busy={isReading} fz="sm" className={classes['columnTable'] ?? ''}>
+    <Table aria-label={label} aria-busy={isReading} fz="sm" layout="fixed" className={classes['columnTable'] ?? ''}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th w="22%">Column</Table.Th>

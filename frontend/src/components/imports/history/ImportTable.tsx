@@ -12,9 +12,9 @@ import classes from './ImportTable.module.css';
 /** Results of rows, in the order of the columns. */
 const results = [
   { key: 'created', label: 'Created' },
-  { key: 'updated', label: 'Updated' },
+  { key: 'updated', label: 'Changed' },
   { key: 'skipped', label: 'Skipped' },
-  { key: 'invalid', label: 'Invalid' },
+  { key: 'invalid', label: 'Not imported' },
 ] as const;
 
 const numberOrDash = (value: number | null | undefined): string =>

@@ -1,4 +1,14 @@
-import { ActionIcon, Anchor, CloseButton, Group, Progress, Stack, Text, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  CloseButton,
+  Group,
+  Progress,
+  Stack,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { Job } from '@tinygenesy/contract';
@@ -43,7 +53,8 @@ const Line = ({ jobs, currency }: { jobs: readonly Job[]; currency: string }) =>
   const [newest] = jobs;
   if (newest === undefined) return null;
   return (
-    <UnstyledButton className={classes['line']} aria-label="Expand jobs" onClick={() => setDockCollapsed(false)}>
+    <UnstyledButton className={classes['line']} onClick={() => setDockCollapsed(false)}>
+      <VisuallyHidden>Expand jobs: </VisuallyHidden>
       <Text size="sm" truncate className="tnum">
         {lineWords(newest, currency)}
       </Text>
