@@ -11,6 +11,8 @@ export interface PhoneColumn extends LeadColumn {
   rank: number;
   labelPlace: number | null;
   doNotCallPlace: number | null;
+  extensionPlace: number | null;
+  dialCodePlace: number | null;
 }
 
 const fields: readonly string[] = ['phoneNumber', ...importPhoneFields];
@@ -47,11 +49,16 @@ export function addPhoneColumn(found: PhoneColumn[], column: LeadColumn, headers
     rank: fields.indexOf(base),
     labelPlace: labelBeside(column.header, headers),
     doNotCallPlace: besides(column.header, headers, doNotCall),
+    extensionPlace: besides(column.header, headers, extension) ?? nextTo(column.place, headers, [1], extension),
+    dialCodePlace: besides(column.header, headers, dialCode) ?? nextTo(column.place, headers, [-1, 1], dialCode),
   };
   return [...found, added].toSorted((a, b) => a.rank - b.rank);
 }
 
 const label = /^(?:label|type|kind|typ|etikett|etikette|bezeichnung|etiqueta|tipo|libelle|etiquette)$/u;
+const extension = /^(?:ext|extn|extension|durchwahl|nebenstelle|anexo|ramal|poste|interno|toestel|wewnetrzny|dahili)$/u;
+const dialCode =
+  /^(?:(?:phone)?(?:countrycode|countryprefix)|(?:dial|dialing|dialling|calling|isd|phone)code|(?:phone)?prefix|(?:landes|lander|laender)vorwahl|indicatif|prefijo|prefisso|prefixo)$/u;
 const doNotCall = /^(?:donotcall|dnc|isdnc|donotcallflag)$/u;
 
 /** Returns the place of the column with the labels of another one; null: none. */
@@ -67,4 +74,15 @@ function besides(header: string | null, headers: readonly string[], word: RegExp
     return name.startsWith(stem) && word.test(name.slice(stem.length));
   });
   return place === -1 ? null : place;
+}
+
+/** Returns the place of the column right beside another one whose header is such a word; null: none. */
+function nextTo(
+  place: number | null,
+  headers: readonly string[],
+  sides: readonly number[],
+  word: RegExp,
+): number | null {
+  if (place === null) return null;
+  return sides.map((side) => place + side).find((other) => word.test(bareName(headers[other] ?? ''))) ?? null;
 }

@@ -183,3 +183,21 @@ describe('texts', () => {
     expect(lead?.custom).toEqual({ 'Corporate Phone': '+1 415-555-0199', Nickname: "'t Hooft" });
   });
 });
+
+describe('a part of the number in a column of its own', () => {
+  test.each([
+    [['Phone', 'Ext'], ['+1 415 555 0161', '12'], '+14155550161 x12'],
+    [['Work Phone', 'Work Phone Extension', 'Mobile'], ['+1 415 555 0161', 'x12', ''], '+14155550161 x12'],
+    [['Phone', 'Ext'], ['+1 415 555 0161 x3', '12'], '+14155550161 x3'],
+    [['Phone', 'Ext'], ['+1 415 555 0161', ''], '+14155550161'],
+    [['Dial code', 'Mobile'], ['+34', '612 345 678'], '+34612345678'],
+    [['Phone Country Code', 'Phone'], ['44', '07911 123456'], '+447911123456'],
+    [['Mobile', 'Prefix'], ['612345678', '0034'], '+34612345678'],
+    [['Country Code', 'Phone'], ['+34', '34612345678'], '+34612345678'],
+    [['Country Code', 'Phone'], ['+34', '+447911123456'], '+447911123456'],
+  ])('%j %j', (headers, cells, number) => {
+    const phone = judged(headers, cells).lead?.phone;
+    const extension = phone?.phoneExtension == null ? '' : ` x${phone.phoneExtension}`;
+    expect(`${phone?.phoneNumber ?? ''}${extension}`).toBe(number);
+  });
+});

@@ -1,6 +1,6 @@
 import type { LeadPhone } from '@tinygenesy/contract';
 import { type PhoneColumns, phoneColumns } from '../../../leads/phoneColumns.ts';
-import { type ParsedPhone, readPhones } from '../../../phones/readPhones.ts';
+import { type ParsedPhone, type PhoneReading, readPhones } from '../../../phones/readPhones.ts';
 import { meaningOfLabel } from '../../mapping/phones/phoneMeaning.ts';
 import { readYesNo } from '../cells/readYesNo.ts';
 import { addIssue, keep, phoneCellOf, type RowInHand } from '../rowInHand.ts';
@@ -62,8 +62,30 @@ function readCell(row: RowInHand, column: PhoneColumn, countryCode: string | nul
     type: meaning ?? column.kind,
     // An unclear mark counts as set, to be safe.
     doNotCall: flag === '' ? null : (readYesNo(flag) ?? true),
-    reading: readPhones(cell.text, countryCode),
+    reading: withExtension(row, column, readWithCode(row, column, cell.text, countryCode)),
   };
+}
+
+/** Reads a number whose country code may stand in a column of its own. */
+function readWithCode(
+  row: RowInHand,
+  { dialCodePlace }: PhoneColumn,
+  text: string,
+  country: string | null,
+): PhoneReading {
+  const given = dialCodePlace === null ? '' : (row.cells[dialCodePlace] ?? '');
+  const [, code] = /^\s*['=]?\s*\(?(?:\+|00)?([1-9]\d{0,3})\)?\s*$/u.exec(given) ?? [];
+  if (code === undefined || /^\s*(?:\+|00)/u.test(text)) return readPhones(text, country);
+  const reading = readPhones(`+${code} ${text}`, country);
+  return reading.phones[0]?.unusual === false ? reading : readPhones(text, country);
+}
+
+/** Adds the extension that stands in a column of its own. */
+function withExtension(row: RowInHand, { extensionPlace }: PhoneColumn, reading: PhoneReading): PhoneReading {
+  const [first, ...others] = reading.phones;
+  const [extension] = /\d{1,7}/u.exec(extensionPlace === null ? '' : (row.cells[extensionPlace] ?? '')) ?? [];
+  if (first === undefined || first.extension !== null || extension === undefined) return reading;
+  return { ...reading, phones: [{ ...first, extension }, ...others] };
 }
 
 /** The type of a further number: what the file says, except that a numbering plan knows mobile numbers better. */
