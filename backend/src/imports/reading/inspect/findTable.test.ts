@@ -92,7 +92,7 @@ test.each([
     ['Ana', 'a@b.es', 'Pause, Lda'],
   ],
   ['an escaped tab', 'name\temail\tfirm\nAna\ta@b.es\tA\\\tB\nEva\te@b.es\tLo\n', ['Ana', 'a@b.es', 'A\tB']],
-  ['a tab as a letter', 'name\temail\tfirm\nAna\ta@b.es\tA\\tB\nEva\te@b.es\t\\N\n', ['Ana', 'a@b.es', 'A\tB']],
+  ['a tab as a letter', 'name\temail\tfirm\nAna\ta@b.es\tA\\tB\nEva\te@b.es\t\\N\n\\.\n', ['Ana', 'a@b.es', 'A\tB']],
   [
     'paths of Windows',
     'name,email,firm\nAna,a@b.es,"C:\\new\\temp"\nEva,e@b.es,Lo\n',

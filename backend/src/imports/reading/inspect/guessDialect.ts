@@ -10,7 +10,7 @@ const signs: [ImportDialect, RegExp][] = [
 ];
 /** Cells that only a database writes: no value, without quotes. */
 const noValue = /(?:^|[,;\t|\r\n])\\N(?:[,;\t|\r\n]|$)/u;
-const strangeEscape = /\\[^\\"'nrt0bZN,;\t|\r\n]/u;
+const strangeEscape = /\\(?!\.[\r\n]|\.$)[^\\"'nrt0bZN,;\t|\r\n]/u;
 
 /**
  * Guesses how cells are written: the dialect whose rows have the fewest faults. `standard` unless another is better.
