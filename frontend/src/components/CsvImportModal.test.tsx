@@ -337,6 +337,17 @@ it('opens a draft at its review, where a cell is corrected in place and the corr
   expect(await screen.findByRole('listitem', { name: 'Not a country' })).toBeInTheDocument();
 });
 
+it('changes the rule for existing leads in the review, which recognized columns lead to directly', async () => {
+  const user = userEvent.setup();
+  renderPage('/leads?import=7&importStep=review');
+  const rule = await screen.findByRole('combobox', { name: 'Existing leads' });
+  expect(rule).toHaveDisplayValue('Keep existing leads unchanged');
+  await user.selectOptions(rule, 'Overwrite with values from the file');
+  await waitFor(() => expect(previews.at(-1)?.settings.onDuplicate).toBe('overwrite'));
+  await user.click(await screen.findByRole('button', { name: 'Import 2 leads' }));
+  await waitFor(() => expect(commits).toMatchObject([{ onDuplicate: 'overwrite' }]));
+});
+
 it('corrects all rows with an issue by one click', async () => {
   const user = userEvent.setup();
   renderPage('/leads?import=7&importStep=review');

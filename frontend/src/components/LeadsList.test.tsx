@@ -248,6 +248,11 @@ describe('a click on a row', () => {
     const row = await rowOf('Ana Pérez');
     const openedLead = (): string | null => new URLSearchParams(router.state.location.search).get('lead');
     await user.click(within(row).getByRole('checkbox'));
+    expect(row).toHaveAttribute('aria-selected', 'true');
+    // Just beside the box.
+    const [selectCell] = within(row).getAllByRole('gridcell');
+    if (selectCell !== undefined) await user.click(selectCell);
+    expect(row).toHaveAttribute('aria-selected', 'false');
     await user.click(within(row).getByRole('button', { name: /^Copy/u }));
     fireEvent.click(within(row).getByText('ana@acme.example'), { shiftKey: true });
     window.getSelection()?.selectAllChildren(within(row).getByText('ana@acme.example'));

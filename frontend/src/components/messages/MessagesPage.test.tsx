@@ -95,7 +95,7 @@ const server = mockServer(
       skipped: [],
       etaSeconds: 1,
       mostSeconds: 90,
-      verdicts: { valid: 17, invalid: invalidEmails },
+      verdicts: { valid: 20 - invalidEmails, invalid: invalidEmails },
     }),
   ),
   http.get('/message-templates', () => HttpResponse.json({ templates })),
@@ -342,14 +342,24 @@ it('regenerates outdated messages', async () => {
   expect(await screen.findByRole('dialog', { name: 'Export 20 leads' })).toBeInTheDocument();
 });
 
-it('warns before messages are written for leads whose emails are invalid', async () => {
+it.each([
+  ['a filter', { country: 'ES' }],
+  ['selected leads', { leads: '3,1' }],
+])('warns before messages are written for invalid emails, and leaves them out of %s', async (_name, query) => {
   invalidEmails = 3;
-  const { router } = renderPage('/messages?country=ES');
+  const { router } = renderPage(`/messages?${new URLSearchParams(query).toString()}`);
   const note = await screen.findByRole('alert', { name: 'Invalid emails' });
   expect(note).toHaveTextContent('3 of these leads have an invalid email');
   await userEvent.click(within(note).getByRole('button', { name: 'Leave these 3 out' }));
   expect(Object.fromEntries(new URLSearchParams(router.state.location.search))).toEqual({
-    country: 'ES',
+    ...query,
     emailVerdict: 'valid,risky,unknown,none',
   });
+});
+
+it('does not offer to leave out invalid emails when no other lead is left', async () => {
+  invalidEmails = 20;
+  renderPage('/messages?country=ES&emailVerdict=invalid');
+  const note = await screen.findByRole('alert', { name: 'Invalid emails' });
+  expect(within(note).queryByRole('button')).not.toBeInTheDocument();
 });

@@ -5,6 +5,7 @@ import classes from '../Import.module.css';
 import { rowColumns } from '../mapping.ts';
 import { ImportRows } from '../rows/ImportRows.tsx';
 import type { ImportDraft } from '../useImportDraft.ts';
+import { ExistingLeads } from './ExistingLeads.tsx';
 import { FixList } from './FixList.tsx';
 import { useColumnValues, withValues } from './useColumnValues.ts';
 import { ProblemList } from './ProblemList.tsx';
@@ -55,7 +56,9 @@ export const CountedReview = ({
         counting={isOutdated ? 'counting again…' : isCounting ? countingWords(preview) : null}
         state={view.state}
         onState={(state) => onView(state === undefined ? {} : { state })}
-      />
+      >
+        <ExistingLeads settings={settings} onChange={draft.change} />
+      </ReviewCounts>
       <div className={classes['panels']} data-single={!hasSide || undefined}>
         {hasSide ? (
           <section className={classes['side']} aria-label="Issues">

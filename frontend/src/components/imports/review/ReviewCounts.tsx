@@ -1,5 +1,6 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import type { ImportPreview } from '@tinygenesy/contract';
+import type { ReactNode } from 'react';
 import { expectedResults } from '../../../words/import.ts';
 import { count } from '../../../words/numbers.ts';
 import classes from '../Import.module.css';
@@ -12,10 +13,12 @@ type ReviewCountsProps = {
   counting: string | null;
   state: string | undefined;
   onState: (state: string | undefined) => void;
+  /** The rule that decides between these results, at the end of the line. */
+  children: ReactNode;
 };
 
 /** Counts of expected results, which add up to the rows of the file. Each count filters the rows. */
-export const ReviewCounts = ({ preview, counting, state, onState }: ReviewCountsProps) => {
+export const ReviewCounts = ({ preview, counting, state, onState, children }: ReviewCountsProps) => {
   const rows = preview.create + preview.update + preview.skip + preview.invalid;
   return (
     <div className={classes['counts']} role="group" aria-label="Expected result">
@@ -49,6 +52,7 @@ export const ReviewCounts = ({ preview, counting, state, onState }: ReviewCounts
           {count(preview.doNotContact)} already marked do-not-contact
         </Text>
       )}
+      {children}
     </div>
   );
 };

@@ -75,7 +75,16 @@ export const LeadRow = memo((props: LeadRowProps) => {
       onClick={(event) => (isOnRow(event) ? onOpen : onActivate)(lead.id, index)}
     >
       {seen.changes === 0 ? null : <span key={seen.changes} className={classes['flash']} aria-hidden />}
-      <div role="gridcell" aria-colindex={1} className={`${classes['cell']} ${classes['select']}`}>
+      {/* All of the cell selects: a click just beside the small box must not open the lead. */}
+      <div
+        role="gridcell"
+        aria-colindex={1}
+        className={`${classes['cell']} ${classes['select']}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onSelect(lead.id, index, !selected, event.shiftKey);
+        }}
+      >
         <input
           type="checkbox"
           tabIndex={-1}
@@ -83,10 +92,6 @@ export const LeadRow = memo((props: LeadRowProps) => {
           aria-label={`Select ${leadName(lead)}`}
           checked={selected}
           onChange={() => undefined}
-          onClick={(event) => {
-            event.stopPropagation();
-            onSelect(lead.id, index, !selected, event.shiftKey);
-          }}
         />
       </div>
       <Cells lead={lead} columns={columns} activeColumn={activeColumn} />
