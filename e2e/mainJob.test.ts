@@ -79,6 +79,9 @@ async function doMainJob(page: Page, outside: Outside): Promise<void> {
   await page.keyboard.press('Enter');
   const panel = page.getByRole('complementary', { name: 'Lead' });
   await expect(panel).toBeVisible();
+  const timeline = panel.getByRole('group', { name: 'Lookup timeline' });
+  await expect(timeline).toBeVisible();
+  expect(await timeline.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
 
@@ -86,6 +89,7 @@ async function doMainJob(page: Page, outside: Outside): Promise<void> {
   const expand = button(dock, 'Expand jobs');
   if (await expand.isVisible()) await press(page, expand);
   await press(page, dock.getByRole('link', { name: 'Write messages' }));
+  await expect(page.getByRole('main')).toBeFocused();
   const template = page.getByRole('textbox', { name: 'Template' });
   await tabTo(page, template);
   await page.keyboard.insertText('Hello {firstName}, is it {phoneNumber}?');

@@ -48,6 +48,8 @@ test('at 360 px no screen is wider than the window, every place is reachable, an
   for (const name of ['Find phone numbers', 'Verify emails', 'Write message', 'Export', 'Delete', 'Clear selection']) {
     await expect(bar.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
   }
+  // The actions take one line below the count.
+  expect((await bar.boundingBox())?.height).toBeLessThan(90);
   expect(await tooWide()).toEqual([]);
 
   for (const place of ['Jobs', 'Imports', 'Messages']) {

@@ -12,14 +12,14 @@ import {
 import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { Job } from '@tinygenesy/contract';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
 import { Link } from 'react-router';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { isFinal, jobDone, jobSegments, jobStateWords } from '../../../words/job.ts';
 import { jobResultWords } from '../../../words/jobResult.ts';
 import { percent } from '../../../words/numbers.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
-import { rescueFocus, useHeldFocus } from '../../shell/layers.ts';
+import { leaveField, rescueFocus, useHeldFocus } from '../../shell/layers.ts';
 import { loadLater } from '../../shell/loadLater.tsx';
 import { closeDock, dockElementId, setDockCollapsed, useDock } from './dockState.ts';
 import classes from './JobsDock.module.css';
@@ -103,6 +103,11 @@ const Dock = () => {
     closeDock(Math.max(0, ...jobs.filter(isFinal).map(({ id }) => id)));
     leave();
   };
+  // The work goes on where a link leads, which may be many Tabs away from the dock.
+  const onClick = (event: MouseEvent): void => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (link !== null && event.defaultPrevented) leaveField(link);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
@@ -114,6 +119,7 @@ const Dock = () => {
       id={dockElementId}
       className={classes['dock']}
       aria-label="Jobs"
+      onClick={onClick}
       onKeyDown={onKeyDown}
       onFocus={({ relatedTarget, currentTarget }) => {
         if (relatedTarget instanceof Element && !currentTarget.contains(relatedTarget)) before.current = relatedTarget;

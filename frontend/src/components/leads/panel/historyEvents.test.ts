@@ -16,11 +16,12 @@ it('folds the changes of one source at one time into an event, and names the cre
     change('firstName', 'sample', '01'),
     change('email', 'sample', '01'),
     change('tags', 'sample', '01', []),
+    change('custom', 'sample', '01', {}),
   ];
   expect(historyEvents(changes, true).map((event) => [event.source, event.changes.length, event.isCreation])).toEqual([
     ['provider:orion', 1, false],
     ['person', 1, false],
-    ['sample', 3, true],
+    ['sample', 4, true],
   ]);
 });
 

@@ -10,7 +10,7 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === '' ||
   value === false ||
-  (Array.isArray(value) && value.length === 0);
+  (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Longest time between changes of one event. */
 const sameEventMs = 1_000;

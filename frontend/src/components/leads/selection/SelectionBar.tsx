@@ -65,7 +65,12 @@ export const SelectionBar = ({ selection: state, leadRows, onFilter, onDialog }:
           {plus} matching leads
         </Anchor>
       ) : null}
-      <Button size="xs" leftSection={<IconPhone size={14} />} onClick={() => onDialog('findPhones')} ml={4}>
+      <Button
+        size="xs"
+        className={classes['main'] ?? ''}
+        leftSection={<IconPhone size={14} />}
+        onClick={() => onDialog('findPhones')}
+      >
         Find phone numbers
       </Button>
       {actions.map(({ label, icon: Icon, run }) => (

@@ -74,7 +74,7 @@ export const leadColumns: readonly LeadColumn[] = [
   },
   textColumn('firstName', 120),
   textColumn('lastName', 120, { sort: 'lastName' }),
-  { id: 'email', label: 'Email', widthPx: 250, grow: 3, sort: 'email', cell: (lead) => <EmailCell lead={lead} /> },
+  { id: 'email', label: 'Email', widthPx: 280, grow: 4, sort: 'email', cell: (lead) => <EmailCell lead={lead} /> },
   {
     id: 'phone',
     label: 'Phone',
