@@ -59,7 +59,7 @@ export const rescueFocus = (): void => {
   else focusInside(modal);
 };
 
-/** Moves the focus from a field or link to the main place of the page. */
+/** Moves the focus from a field to the main place of the page. */
 export const leaveField = (field: HTMLElement): void => {
   field.blur();
   rescueFocus();

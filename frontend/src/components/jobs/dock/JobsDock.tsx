@@ -12,14 +12,14 @@ import {
 import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { Job } from '@tinygenesy/contract';
-import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
-import { Link } from 'react-router';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { Link, useLocation } from 'react-router';
 import { useMeta } from '../../../api/session/getMeta.ts';
 import { isFinal, jobDone, jobSegments, jobStateWords } from '../../../words/job.ts';
 import { jobResultWords } from '../../../words/jobResult.ts';
 import { percent } from '../../../words/numbers.ts';
 import { Loaded } from '../../shell/Loaded.tsx';
-import { leaveField, rescueFocus, useHeldFocus } from '../../shell/layers.ts';
+import { rescueFocus, useHeldFocus } from '../../shell/layers.ts';
 import { loadLater } from '../../shell/loadLater.tsx';
 import { closeDock, dockElementId, setDockCollapsed, useDock } from './dockState.ts';
 import classes from './JobsDock.module.css';
@@ -104,9 +104,17 @@ const Dock = () => {
     leave();
   };
   // The work goes on where a link leads, which may be many Tabs away from the dock.
+  const { key } = useLocation();
+  const isLeaving = useRef(false);
+  useEffect(() => {
+    if (isLeaving.current) rescueFocus();
+    isLeaving.current = false;
+  }, [key]);
   const onClick = (event: MouseEvent): void => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (link !== null && event.defaultPrevented) leaveField(link);
+    if (link === null || !event.defaultPrevented) return;
+    isLeaving.current = true;
+    link.blur();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
