@@ -1,4 +1,4 @@
-import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialect } from './database.ts';
 
 /**
@@ -9,12 +9,8 @@ const limits = {
   sqlite: { batchMs: 15, smallest: 50 },
   postgres: { batchMs: 100, smallest: 250 },
 };
-/** The longest pause. */
+/** Long enough that the event loop serves requests and their statements before the next batch. */
 const pauseMs = 2;
-/** A turn of the event loop that was shorter served nobody: a request and its statements take longer. */
-const idleTurnMs = 0.05;
-/** The work after one statement may begin a turn later. */
-const idleTurns = 2;
 const largest = 2_000;
 /** The last batches that count. The fastest is used, because other processes only make a batch slower. */
 const remembered = 3;
@@ -29,8 +25,8 @@ export interface BatchPace {
    * @param tookMs its duration, without the wait for the connection
    */
   ran(rows: number, tookMs: number): void;
-  /** Lets others run before the next batch, until nothing is due or for 2 ms. */
-  pause(): Promise<void>;
+  /** Lets others run before the next batch. */
+  pause(signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -53,17 +49,6 @@ export function batchPace(first: number, dialect: Dialect = 'sqlite'): BatchPace
       const fitting = batchMs / Math.min(...perRowMs);
       size = Math.round(Math.max(smallest, Math.min(fitting, size * 2, largest)));
     },
-    pause: letOthersRun,
+    pause: (signal) => sleep(pauseMs, undefined, signal && { signal }).catch(() => undefined),
   };
-}
-
-async function letOthersRun(): Promise<void> {
-  const startedMs = performance.now();
-  let turnMs = startedMs;
-  for (let idle = 0; idle < idleTurns && turnMs - startedMs < pauseMs;) {
-    await nextTurnOfTheLoop();
-    const nowMs = performance.now();
-    idle = nowMs - turnMs < idleTurnMs ? idle + 1 : 0;
-    turnMs = nowMs;
-  }
 }

@@ -22,7 +22,7 @@ export async function inBatches(
     pace.ran(count, performance.now() - startedMs);
     total += count;
     if (count < size) break;
-    await pace.pause();
+    await pace.pause(signal);
   }
   return total;
 }

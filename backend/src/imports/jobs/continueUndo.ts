@@ -38,7 +38,7 @@ export async function continueUndo(deps: UndoDeps, job: JobRow, signal: AbortSig
     const done = await undoBatch(deps, job.id, request, { fromRow, pace }, progress);
     if (done === null) result = 'rest';
     else fromRow = done + 1;
-    if (result === 'more') await pace.pause();
+    if (result === 'more') await pace.pause(signal);
   }
   await progress.rest();
   return result;

@@ -50,7 +50,7 @@ export async function markLeads(deps: MarkingDeps, signal: AbortSignal): Promise
     changed += step.changed;
     // Ends open lookups of these leads at once. A lookup that begins meanwhile reads the list itself.
     if (step.newIds.length > 0) await deps.onLeadsGone(step.newIds);
-    await pace.pause();
+    await pace.pause(signal);
   }
   if (changed > 0) await database.transaction((sql) => appendEvents(sql, [leadsChanged(null)], clock.now()));
 }
