@@ -62,7 +62,7 @@ export const ProviderBudget = ({
           value={whenStopped}
           onChange={(value) => setWhenStopped(value === 'pass' ? 'pass' : 'hold')}
         >
-          <Stack gap={4} mt={4}>
+          <Stack gap={8} mt={4}>
             <Radio size="xs" value="hold" label="Jobs that need it go on hold and resume by themselves" />
             <Radio
               size="xs"

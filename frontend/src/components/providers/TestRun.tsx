@@ -19,7 +19,7 @@ const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeP
   <Alert
     role="status"
     variant="light"
-    color={attempt.outcome === 'found' ? 'green' : attempt.outcome === 'not_found' ? 'gray' : 'red'}
+    color={attempt.outcome === 'found' ? 'teal' : attempt.outcome === 'not_found' ? 'gray' : 'red'}
     title={outcomeTitle(attempt)}
     p="xs"
   >
@@ -36,7 +36,13 @@ const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeP
         <Text component="summary" size="xs">
           Answer as it came
         </Text>
-        <Code block mah={240} style={{ overflow: 'auto' }} tabIndex={0} aria-label="Answer as it came">
+        <Code
+          block
+          mah={240}
+          style={{ overflow: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+          tabIndex={0}
+          aria-label="Answer as it came"
+        >
           {response.body}
         </Code>
       </details>
