@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { beginSetup } from '../setup.mjs';
+import { memoryEnv } from './memoryEnv.mjs';
 import { commandFile, inRoot } from './paths.mjs';
 import { foreground, program } from './program.mjs';
 import { Stop } from './stop.mjs';
@@ -13,6 +14,6 @@ await program(async (signal) => {
   const { temporalCliPath } = await beginSetup({ signal, temporal: 'always' }).ready;
   return foreground(process.execPath, [commandFile('', 'tsx'), inRoot('bench', `${name}.ts`), ...args], {
     signal,
-    env: { TEMPORAL_CLI_PATH: temporalCliPath },
+    env: { ...memoryEnv, TEMPORAL_CLI_PATH: temporalCliPath },
   });
 });

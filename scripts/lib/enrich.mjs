@@ -1,4 +1,5 @@
 import { beginSetup } from '../setup.mjs';
+import { memoryEnv } from './memoryEnv.mjs';
 import { inRoot } from './paths.mjs';
 import { foreground, program } from './program.mjs';
 import { createReport } from './report.mjs';
@@ -14,7 +15,7 @@ await program(async (signal) => {
       signal,
       // npm runs scripts at the root, but the user's file names are relative to the user's folder.
       cwd: process.env.INIT_CWD ?? process.cwd(),
-      env: { TEMPORAL_CLI_PATH: temporalCliPath },
+      env: { ...memoryEnv, TEMPORAL_CLI_PATH: temporalCliPath },
     },
   );
 });

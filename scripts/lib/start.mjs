@@ -1,4 +1,5 @@
 import { beginSetup } from '../setup.mjs';
+import { memoryEnv } from './memoryEnv.mjs';
 import { inRoot } from './paths.mjs';
 import { foreground, program } from './program.mjs';
 
@@ -6,6 +7,6 @@ await program(async (signal) => {
   const { temporalCliPath } = await beginSetup({ signal }).ready;
   return foreground(process.execPath, ['--enable-source-maps', inRoot('backend/dist/main.js')], {
     signal,
-    env: { TEMPORAL_CLI_PATH: temporalCliPath },
+    env: { ...memoryEnv, TEMPORAL_CLI_PATH: temporalCliPath },
   });
 });
