@@ -17,7 +17,7 @@ async function verifyAll(page: Page): Promise<void> {
 }
 
 test('verifies a selection, applies a suggestion and retries unknown addresses', async ({ page, outside, dns }) => {
-  dns.set('acme.test', { mx: [[10, 'mx.acme.com']] });
+  dns.set('acme.test', { mx: [[10, 'mx.acme.test']] });
   dns.set('gmail.com', { mx: [[10, 'mx.gmail.com']] });
   dns.set('away.test', { silent: true });
   await outside.addLeads([
@@ -69,7 +69,7 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('1 lead');
   await page.getByRole('button', { name: 'Clear all filters' }).click();
 
-  dns.set('away.test', { mx: [[10, 'mx.away.com']] });
+  dns.set('away.test', { mx: [[10, 'mx.away.test']] });
   await page.goto(`${outside.product.url}/app/jobs`);
   const table = page.getByRole('table', { name: 'Jobs' });
   await table.getByRole('button', { name: /^Verify emails of 4 leads/u }).click();
@@ -109,7 +109,7 @@ test('verifying the sample leads shows every status, marked as test data', async
 
 test('after a kill during a check, the check continues and repeats no known answer', async ({ page, outside, dns }) => {
   const domains = Array.from({ length: 300 }, (_, index) => `company${index}.test`);
-  for (const domain of domains) dns.set(domain, { mx: [[10, 'mx.company.com']], delayMs: 250 });
+  for (const domain of domains) dns.set(domain, { mx: [[10, `mx.${domain}`]], delayMs: 250 });
   await outside.addLeads(domains.map((domain, index) => ({ firstName: `No ${index}`, email: `ana@${domain}` })));
   await page.goto(`${outside.product.url}/app/leads`);
   await page.getByRole('checkbox', { name: 'Select all loaded leads' }).click();

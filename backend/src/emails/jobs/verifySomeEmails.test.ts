@@ -34,7 +34,7 @@ describe.each(testDatabases)('steps of a verification job on $dialect', ({ open 
             await answersCome.opened;
             return { kind: 'failed', why: 'timeout' };
           }
-          const host = type === 'MX' ? 'mx.acme.com' : '128.66.2.20';
+          const host = type === 'MX' ? 'mx.test' : '128.66.2.20';
           return { kind: 'records', values: [{ host, preference: 10 }], ttlSeconds: 300 };
         },
       },

@@ -25,6 +25,7 @@ test('names of mail servers', () => {
     'mx1.3com.example',
     'a_b.acme.com',
     'mx.müller.example',
+    'mx.acme.test',
     'local.acme.com',
     'localhost.acme.com',
   ]) {

@@ -6,9 +6,9 @@ import { addressReach } from '../../platform/addressReach.ts';
 const localName = /^(?:.+\.)?(?:localhost|localhost[46]|localdomain|localdomain[46])$/u;
 /**
  * Endings that exist in private networks at most: RFC 6761, 6762 (with its appendix G), 7686, 8375, 9476, ICANN's
- * .internal.
+ * .internal. Programs must not treat .test and .example as special (RFC 6761, 6.2 and 6.5).
  */
-const privateName = /\.(?:local|internal|intranet|private|corp|home|lan|home\.arpa|invalid|test|alt|onion)$/u;
+const privateName = /\.(?:local|internal|intranet|private|corp|home|lan|home\.arpa|invalid|alt|onion)$/u;
 /** A number as the last label: URLs and resolvers read such a name as an IPv4 address, also 127.1 and 0x7f.1. */
 const endsInNumber = /(?:^|\.)(?:\d+|0x[\da-f]*)$/u;
 
