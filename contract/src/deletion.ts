@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
-import { idsOrFilter, setShape } from './lead.ts';
+import { exactlyOneSet, setShape } from './lead.ts';
 
 /** Body of `DELETE /leads`: a set of leads, with `ids` instead of `leadIds`. */
 export const leadDeleteSchema = z
   .strictObject({ ids: setShape.leadIds, filter: setShape.filter, exceptIds: setShape.exceptIds })
-  .refine(
-    ({ ids, ...rest }) => idsOrFilter.check({ leadIds: ids, ...rest }),
-    'give ids, filter or both (exceptIds only with filter)',
-  )
-  .meta({ ...idsOrFilter.jsonSchema, anyOf: [{ required: ['ids'] }, { required: ['filter'] }] });
+  .refine(({ ids, ...rest }) => exactlyOneSet.check({ leadIds: ids, ...rest }), 'give exactly one of ids or filter')
+  .meta({ ...exactlyOneSet.jsonSchema, oneOf: [{ required: ['ids'] }, { required: ['filter'] }] });
 export const leadDeletedSchema = z.object({ deleted: z.int(), undoToken: z.string() });
 export const leadRestoreSchema = z.strictObject({ undoToken: z.string().min(1).max(100) });
 export const leadRestoredSchema = z.object({ restored: z.int(), conflicts: z.int() });

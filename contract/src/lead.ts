@@ -348,26 +348,27 @@ export const leadListSchema = z.object({
 });
 export type LeadList = z.infer<typeof leadListSchema>;
 
-/** Selects a set of leads by ids, by a filter, or by both: the leads with these ids that match the filter. */
+/** Selects a set of leads by exactly one of ids or a filter. */
 export const setShape = {
   leadIds: z.array(idSchema).min(1).max(100_000).optional(),
   filter: leadFilterSchema.optional(),
   exceptIds: z.array(idSchema).max(10_000).optional(),
 };
-export const idsOrFilter = {
-  message: 'give leadIds, filter or both (exceptIds only with filter)',
+export const exactlyOneSet = {
+  message: 'give exactly one of leadIds or filter (exceptIds only with filter)',
   /** The same rule in the OpenAPI document. */
   jsonSchema: {
-    anyOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
+    oneOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
     dependentRequired: { exceptIds: ['filter'] },
   },
   check: (body: { leadIds?: unknown; filter?: unknown; exceptIds?: unknown }): boolean =>
-    body.filter !== undefined || (body.leadIds !== undefined && body.exceptIds === undefined),
+    (body.leadIds === undefined) !== (body.filter === undefined) &&
+    (body.exceptIds === undefined || body.filter !== undefined),
 };
 export const leadSetSchema = z
   .strictObject(setShape)
-  .refine(idsOrFilter.check, idsOrFilter.message)
-  .meta(idsOrFilter.jsonSchema);
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
+  .meta(exactlyOneSet.jsonSchema);
 export type LeadSet = z.infer<typeof leadSetSchema>;
 
 export const leadTagsSchema = z
@@ -376,8 +377,8 @@ export const leadTagsSchema = z
     add: z.array(tagSchema).max(50).optional(),
     remove: z.array(tagSchema).max(50).optional(),
   })
-  .refine(idsOrFilter.check, idsOrFilter.message)
-  .meta(idsOrFilter.jsonSchema);
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
+  .meta(exactlyOneSet.jsonSchema);
 export const leadTagsChangedSchema = z.object({ changed: z.int() });
 
 export const leadChangeSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
-import { idsOrFilter, leadSetSchema, maxMessageLength, reasonSchema, setShape } from './lead.ts';
+import { exactlyOneSet, leadSetSchema, maxMessageLength, reasonSchema, setShape } from './lead.ts';
 import { textSchema } from './text.ts';
 
 /** Template text. It may be as long as a message. */
@@ -141,14 +141,14 @@ export const generateMessagesSchema = z
     onMissing: z.enum(['skip', 'fail']).default('skip'),
     overwrite: messageOverwriteSchema.default('none'),
   })
-  .refine(idsOrFilter.check, idsOrFilter.message)
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
   .refine(oneTemplate, oneTemplateMessage)
   .refine(
     ({ template, basedOnTemplateId }) => template !== undefined || basedOnTemplateId === undefined,
     'give basedOnTemplateId only with template',
   )
   .meta({
-    ...idsOrFilter.jsonSchema,
+    ...exactlyOneSet.jsonSchema,
     if: templates[0],
     else: templates[1],
     not: { required: ['template', 'templateId'] },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, microsSchema, modeSchema, spendingSchema, timestampSchema } from './ids.ts';
-import { idsOrFilter, leadSchema, phoneStatusSchema, reasonSchema, setShape } from './lead.ts';
+import { exactlyOneSet, leadSchema, phoneStatusSchema, reasonSchema, setShape } from './lead.ts';
 import { suppressionKindSchema } from './suppression.ts';
 
 export const providerAskStates = ['not_asked', 'waiting', 'asking', 'found', 'not_found', 'skipped', 'error'] as const;
@@ -95,9 +95,9 @@ export const bulkLookupSchema = z
     /** The job pauses after so many leads have a result. */
     pilot: z.int().min(1).max(10_000_000).optional(),
   })
-  .refine(idsOrFilter.check, idsOrFilter.message)
+  .refine(exactlyOneSet.check, exactlyOneSet.message)
   .refine(needsMobile.check, needsMobile.message)
-  .meta(idsOrFilter.jsonSchema);
+  .meta(exactlyOneSet.jsonSchema);
 export type BulkLookup = z.infer<typeof bulkLookupSchema>;
 export type BulkLookupInput = z.input<typeof bulkLookupSchema>;
 

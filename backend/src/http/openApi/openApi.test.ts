@@ -85,7 +85,7 @@ test('described bounds and types match the validation', () => {
       maxCostMicros: { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 },
       scope: { enum: ['missing', 'no_mobile', 'failed', 'all'], default: 'missing' },
     },
-    anyOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
+    oneOf: [{ required: ['leadIds'] }, { required: ['filter'] }],
   });
   expect(document.components.schemas['Provider']).toMatchObject({
     properties: { notUsable: { anyOf: [{ $ref: '#/components/schemas/Reason' }, { type: 'null' }] } },

@@ -28,10 +28,14 @@ export const MessagesPage = () => {
   return set === null ? <ChooseLeads /> : <Composer key={JSON.stringify(set)} set={set} />;
 };
 
-/** Opens the page for the same leads without those whose email is invalid. */
-const leaveInvalidOut = (set: LeadSet, navigate: NavigateFunction): void => {
-  const { to, state } = messagesAddress({ ...set, filter: withoutInvalid(set.filter ?? {}) });
-  void navigate(to, { state });
+/** Opens the page for the same leads without those whose email is invalid. Selected leads can't be narrowed. */
+const leaveInvalidOut = ({ filter, exceptIds }: LeadSet, navigate: NavigateFunction): (() => void) | null => {
+  if (filter === undefined) return null;
+  const { to, state } = messagesAddress({
+    filter: withoutInvalid(filter),
+    ...(exceptIds === undefined ? {} : { exceptIds }),
+  });
+  return () => void navigate(to, { state });
 };
 
 const toggled = (keys: ReadonlySet<string>, key: string, isIn: boolean): ReadonlySet<string> =>
@@ -81,7 +85,7 @@ const Composer = ({ set }: { set: LeadSet }) => {
           onFallback={isEstimateCurrent ? addFallbackTo : null}
           addressOf={({ fields: names }) => leadsAddress(names, known, set)}
         />
-        <InvalidEmailsNote set={set} onLeaveOut={() => leaveInvalidOut(set, navigate)} />
+        <InvalidEmailsNote set={set} onLeaveOut={leaveInvalidOut(set, navigate)} />
         <OverwriteChoice overwrite={overwrite} onOverwrite={setOverwrite} />
       </div>
       <WriteMessages

@@ -1,18 +1,16 @@
-import type { LeadSet } from '@tinygenesy/contract';
 import { expect, it } from 'vitest';
 import { leadsAddress, messagesAddress, readMessageSet } from './messageSet.ts';
 
-const back = (set: LeadSet) => {
+const back = (set: Parameters<typeof messagesAddress>[0]) => {
   const { to, state } = messagesAddress(set);
   return readMessageSet(new URLSearchParams(to.search), state);
 };
 
-it.each<[LeadSet]>([
+it.each([
   [{ leadIds: [3, 1] }],
   [{ filter: {} }],
   [{ filter: { country: ['ES', 'FR'], q: 'ana' } }],
   [{ filter: { country: ['ES'] }, exceptIds: [4] }],
-  [{ leadIds: [3, 1], filter: { emailVerdict: ['valid', 'none'] } }],
   [{ leadIds: Array.from({ length: 5_000 }, (_, index) => index + 1) }],
 ])('a selection is read back completely', (set) => {
   expect(back(set)).toEqual(set);
@@ -25,12 +23,9 @@ it('a short selection is in the URL, so that it can be shared', () => {
   });
 });
 
-it.each(['', 'leads=x,y', 'leads=x,y&country=ES', 'country=nowhere', 'leads='])(
-  'the URL “%s” chooses no leads',
-  (query) => {
-    expect(readMessageSet(new URLSearchParams(query), { leads: 'what' })).toBeNull();
-  },
-);
+it.each(['', 'leads=x,y', 'country=nowhere', 'leads='])('the URL “%s” chooses no leads', (query) => {
+  expect(readMessageSet(new URLSearchParams(query), { leads: 'what' })).toBeNull();
+});
 
 it.each([
   { fields: ['companyName'], address: '/leads?country=ES&missing=companyName' },

@@ -11,17 +11,14 @@ export const messagesAddress = (
   set: LeadSet,
 ): { to: { pathname: string; search: string }; state: { leads: LeadSet } | null } => {
   const { leadIds, filter, exceptIds } = set;
-  const hasShortIds = leadIds === undefined || leadIds.length <= maxIdsInAddress;
-  const named = leadIds?.join() ?? (filter !== undefined && hasFilter(filter) ? null : allLeads);
-  const query = writeListState(new URLSearchParams(named === null ? {} : { leads: named }), {
-    filter: filter ?? {},
-    sort: defaultSort,
-  });
-  const fits = exceptIds === undefined && hasShortIds;
-  return {
-    to: { pathname: '/messages', search: hasShortIds ? query.toString() : '' },
-    state: fits ? null : { leads: set },
-  };
+  const query =
+    filter === undefined
+      ? new URLSearchParams(leadIds !== undefined && leadIds.length <= maxIdsInAddress ? { leads: leadIds.join() } : {})
+      : hasFilter(filter)
+        ? writeListState(new URLSearchParams(), { filter, sort: defaultSort })
+        : new URLSearchParams({ leads: allLeads });
+  const fits = exceptIds === undefined && (leadIds === undefined || leadIds.length <= maxIdsInAddress);
+  return { to: { pathname: '/messages', search: query.toString() }, state: fits ? null : { leads: set } };
 };
 
 /** Reads the leads from the address or the history state. Null when neither names any: all leads must be chosen too. */
@@ -29,12 +26,10 @@ export const readMessageSet = (query: URLSearchParams, state: unknown): LeadSet 
   const given = typeof state === 'object' && state !== null && 'leads' in state ? state.leads : undefined;
   const fromHistory = leadSetSchema.safeParse(given);
   if (fromHistory.success) return fromHistory.data;
+  const fromAddress = leadSetSchema.safeParse({ leadIds: query.get('leads')?.split(',').map(Number) });
+  if (fromAddress.success) return fromAddress.data;
   const { filter } = readListState(query);
-  const named = query.get('leads');
-  const narrows = hasFilter(filter);
-  if (named === null || named === allLeads) return narrows || named === allLeads ? { filter } : null;
-  const leadIds = named.split(',').map(Number);
-  return leadSetSchema.safeParse(narrows ? { leadIds, filter } : { leadIds }).data ?? null;
+  return hasFilter(filter) || query.get('leads') === allLeads ? { filter } : null;
 };
 
 /**

@@ -5,8 +5,8 @@ import { count } from '../../../words/numbers.ts';
 
 type InvalidEmailsNoteProps = {
   set: LeadSet;
-  /** Leaves the leads with invalid emails out. */
-  onLeaveOut: (invalid: number) => void;
+  /** Leaves the leads with invalid emails out; null where the set can't be narrowed. */
+  onLeaveOut: ((invalid: number) => void) | null;
 };
 
 /** Warns before an export or a message that some emails of the leads are known to be invalid, and leaves them out. */
@@ -22,9 +22,10 @@ export const InvalidEmailsNote = ({ set, onLeaveOut }: InvalidEmailsNoteProps) =
         <Text size="sm">
           {invalid === 1
             ? '1 of these leads has an invalid email. Messages to it bounce.'
-            : `${count(invalid)} of these leads have an invalid email. Messages to them bounce.`}
+            : `${count(invalid)} of these leads have an invalid email. Messages to them bounce.`}{' '}
+          {onLeaveOut === null ? 'In the list of leads, filter by Email to see or exclude them.' : ''}
         </Text>
-        {others === 0 ? null : (
+        {onLeaveOut === null || others === 0 ? null : (
           <Button size="compact-xs" variant="default" onClick={() => onLeaveOut(invalid)}>
             {invalid === 1 ? 'Leave it out' : `Leave these ${count(invalid)} out`}
           </Button>
