@@ -55,7 +55,6 @@ export const placeResults = [
   'repeated',
   'do_not_call',
   'masked',
-  'too_short',
   'impossible',
   'unreadable',
   'not_personal',

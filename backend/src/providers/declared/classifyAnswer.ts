@@ -114,9 +114,6 @@ function withoutNumber(
   if (has('masked')) return none('no_access', 'masked', `${name} hides the number: the plan does not include it`);
   if (has('unreadable')) return none('failed', 'unexpected_answer', `${name}’s answer has an unexpected format`);
   if (has('impossible')) return none('not_found', 'not_possible_number', `${name} sent what can’t be a phone number`);
-  if (has('too_short')) {
-    return none('not_found', 'not_possible_number', `${name} sent a text that is too short to be a phone number`);
-  }
   if (proof !== undefined && readPath(json, proof).length > 0) return plainMiss;
   return none('failed', 'unexpected_answer', `${name}’s answer has an unexpected format`);
 }

@@ -90,7 +90,6 @@ test('every place of a number says what came of it', async () => {
     { n, t: 'fax' },
     { n, old: true },
     { n: 'n/a' },
-    { n: '4155' },
   ];
   const { reading } = await check({ definition: several, answer: { body: JSON.stringify({ phones }) } });
   expect(reading?.steps.proof).toEqual({ path: 'id', isThere: false });
@@ -105,7 +104,6 @@ test('every place of a number says what came of it', async () => {
     'phones[7].n not_personal',
     'phones[8].n left_out',
     'phones[9].n blank',
-    'phones[10].n too_short',
     'main absent',
   ]);
 });

@@ -35,11 +35,10 @@ function whyRead(definition: ProviderDefinition, { numbers, places }: DeclaredRe
     return numbers.every(({ doNotCall }) => doNotCall) ? 'the number is flagged as do not call' : null;
   }
   const at = (is: string) => places.find(({ result }) => result.is === is);
-  const [masked, impossible, short] = [at('masked'), at('impossible'), at('too_short')];
+  const [masked, impossible] = [at('masked'), at('impossible')];
   if (masked !== undefined) return `${quoted(masked.value)} is a hidden number`;
   if (at('unreadable') !== undefined) return 'a place of "phones" holds an object: name the number inside of it';
   if (impossible !== undefined) return `${quoted(impossible.value)} is not a possible phone number`;
-  if (short !== undefined) return `${quoted(short.value)} is too short to be a phone number`;
   const { proof } = definition.answer;
   const none = noneWords(places);
   if (proof === undefined) return `${none}, and without "proof" that is no miss`;

@@ -10,15 +10,12 @@ export interface AnsweredNumber {
 }
 
 /**
- * What a value at a named place was read as: a number (its E.164), nothing (`-`, `n/a`), a masked number, too few digits, a
- * text that can't be a number, a list or an object, a number that belongs to no person, or an entry that the definition
- * leaves out.
+ * What a value at a named place was read as: a number (its E.164), nothing (`-`, `n/a`), a masked number, a text that can't be
+ * a number, a list or an object, a number that belongs to no person, or an entry that the definition leaves out.
  */
 export type PlaceResult =
   | { is: 'number'; e164: string }
-  | { is: 'blank' | 'masked' | 'too_short' | 'impossible' | 'unreadable' | 'not_personal' | 'left_out' };
-
-type NoNumber = Exclude<PlaceResult['is'], 'number'>;
+  | { is: 'blank' | 'masked' | 'impossible' | 'unreadable' | 'not_personal' | 'left_out' };
 
 /** A place of the answer that the definition names for numbers. */
 export interface ReadPlace {
@@ -67,12 +64,14 @@ export function readNumbers(
 }
 
 /** Returns the phone number at a place, or what the place has in its stead. */
-function phoneAt(place: Place, countryCode: string | null): ParsedPhone | NoNumber {
+function phoneAt(place: Place, countryCode: string | null): ParsedPhone | Exclude<PlaceResult['is'], 'number'> {
   if (place.kind === 'never') return 'not_personal';
   if (place.isLeftOut) return 'left_out';
-  const read = numberText(place.value);
-  if (typeof read === 'string') return read;
-  const phone = parsePhone(read.text, { defaultCountry: place.country ?? countryCode });
+  const text = numberText(place.value);
+  if (text === null) return 'unreadable';
+  if (text === 'masked') return 'masked';
+  if (text === '') return 'blank';
+  const phone = parsePhone(text, { defaultCountry: place.country ?? countryCode });
   return phone.kind === 'phone' ? phone : 'impossible';
 }
 
@@ -145,23 +144,14 @@ function isFlag(value: unknown): boolean {
 const maskMarks = /[*•…●#█]|\.{3}|x{2,}/iu;
 const noNumber = /^(?:-|–|n\/?a|null|none|nil|undefined|unknown)$/iu;
 
-/** Fewer digits are no phone number in any country. */
-const fewestDigits = 6;
-
-/** Returns the text of a number at a place, or what the place has in its stead. */
-function numberText(value: unknown): { text: string } | NoNumber {
+/** Returns a place's text; '' for none, `masked` for a hidden number, null for what is neither text nor number. */
+function numberText(value: unknown): string | null {
   if (typeof value === 'boolean') return 'masked';
-  if (typeof value === 'number')
-    return Number.isSafeInteger(value) && value > 0 ? withDigits(`${value}`) : 'impossible';
-  if (typeof value !== 'string') return 'unreadable';
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? digitsOf(String(value)) : 'masked';
+  if (typeof value !== 'string') return null;
   const text = value.trim();
-  if (text === '' || noNumber.test(text)) return 'blank';
-  return maskMarks.test(text) ? 'masked' : withDigits(text);
+  if (noNumber.test(text)) return '';
+  return maskMarks.test(text) ? 'masked' : digitsOf(text);
 }
 
-/** A text without a digit, such as "upgrade your plan", hides the number. */
-function withDigits(text: string): { text: string } | NoNumber {
-  const digits = text.replace(/[^\p{Nd}]/gu, '').length;
-  if (digits === 0) return 'masked';
-  return digits < fewestDigits ? 'too_short' : { text };
-}
+const digitsOf = (text: string): string => (text.replace(/[^\p{Nd}]/gu, '').length < 6 ? 'masked' : text);

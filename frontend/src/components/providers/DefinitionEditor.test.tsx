@@ -186,7 +186,6 @@ const reading: NonNullable<DefinitionChecked['reading']> = {
       { ...place, at: 'phones[0].n', value: '415 555 0132', number: '+14155550132', result: 'found' },
       { ...place, at: 'phones[1].n', value: '+1415***', result: 'masked' },
       { ...place, at: 'phones[2].n', value: '+14155550199', number: '+14155550199', result: 'do_not_call' },
-      { ...place, at: 'phones[3].n', value: '4155', result: 'too_short' },
       { ...place, at: 'main', value: null, result: 'absent' },
     ],
     priceCase: { pointer: '/price/cases/0', place: 'price → cases → 1', text: '{ when: found, credits: 2 }' },
@@ -209,7 +208,6 @@ it('reads a pasted answer line by line while it is pasted, and makes it an examp
   expect(list).toHaveTextContent('phones[0].n 415 555 0132 → +14155550132, mobile: the number that is used');
   expect(list).toHaveTextContent('phones[1].n +1415***, mobile: not used: masked by the provider');
   expect(list).toHaveTextContent('phones[2].n +14155550199, mobile: not used: flagged as do not call');
-  expect(list).toHaveTextContent('phones[3].n 4155, mobile: not used: too short to be a phone number');
   expect(list).toHaveTextContent('main no value there');
   expect(list).toHaveTextContent('Credits: 2, by price → cases → 1 { when: found, credits: 2 }');
   expect(tried.at(-1)?.answer).toEqual({ status: 200, headers: {}, body: '{"phones": []}' });

@@ -26,7 +26,6 @@ const resultWords = ({ result }: Place, hasCountry: boolean): string => {
     repeated: 'the same number again',
     do_not_call: 'not used: flagged as do not call',
     masked: 'not used: masked by the provider',
-    too_short: 'not used: too short to be a phone number',
     impossible: `not used: can’t be a phone number${hasCountry ? '' : ' (without a country code, it needs a lead with a country)'}`,
     unreadable: 'not used: a list or an object in place of a number',
     not_personal: 'not used: its type belongs to no person, or is “never”',
