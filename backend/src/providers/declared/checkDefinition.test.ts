@@ -385,7 +385,7 @@ price: { reserve: 1 }
       'too few digits',
       { status: 200, body: { id: 1, phone: '4155' } },
       { outcome: 'found' },
-      'expected found, got not found with 0 credits: “4155” is too short to be a phone number',
+      'expected found, got no access with an unknown cost: “4155” is a hidden number (so is any text with fewer than 6 digits)',
     ],
     [
       'a hidden number',

@@ -36,7 +36,8 @@ function whyRead(definition: ProviderDefinition, { numbers, places }: DeclaredRe
   }
   const at = (is: string) => places.find(({ result }) => result.is === is);
   const [masked, impossible] = [at('masked'), at('impossible')];
-  if (masked !== undefined) return `${quoted(masked.value)} is a hidden number`;
+  if (masked !== undefined)
+    return `${quoted(masked.value)} is a hidden number${isShort(masked.value) ? shortWords : ''}`;
   if (at('unreadable') !== undefined) return 'a place of "phones" holds an object: name the number inside of it';
   if (impossible !== undefined) return `${quoted(impossible.value)} is not a possible phone number`;
   const { proof } = definition.answer;
@@ -53,6 +54,9 @@ function noneWords(places: DeclaredReading['places']): string {
     return 'each number belongs to no person, such as a fax';
   return 'the places of "phones" hold no number';
 }
+
+const shortWords = ' (so is any text with fewer than 6 digits)';
+const isShort = (value: unknown): boolean => /^[\d\s()+.-]+$/u.test(String(value));
 
 const quoted = (value: unknown): string =>
   `“${String(value).slice(0, 60)}”${typeof value === 'number' ? ' (a number, not a text: quotes keep its +)' : ''}`;
