@@ -76,7 +76,7 @@ const parts = {
  *
  * @param {{report?: ReturnType<typeof createReport>, signal?: AbortSignal, builds?: ('backend' | 'workflows' | 'frontend' | 'cli')[],
  *   temporal?: 'unless-configured' | 'always' | 'never'}} options
- * @returns a promise per stage: `sources` (all that lint and type checks need), `installed` (with native packages),
+ * @returns a promise per stage: `sources` (all that formatting and type checks need), `installed` (with native packages),
  *   `built`, `temporal` (the path of its program, or undefined), and `ready` for all of them. After a failed stage, `ready`
  *   rejects once the other stages have stopped.
  */

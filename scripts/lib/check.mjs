@@ -5,8 +5,9 @@ import { createReport } from './report.mjs';
 
 await program(async (signal) => {
   const report = createReport();
-  await beginSetup({ report, signal, builds: [], temporal: 'never' }).ready;
-  const checks = await staticChecks({ report, signal });
+  const setup = beginSetup({ report, signal, builds: [], temporal: 'never' });
+  await setup.ready;
+  const checks = await staticChecks({ report, signal, installed: setup.installed });
   const tests = [];
   for (const folder of testFolders({ quick: true })) {
     tests.push(await vitest(folder, { signal }));

@@ -15,15 +15,17 @@ const resultsDir = path.join(cacheDir, 'results');
 const prettierCache = ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(cacheDir, 'prettier')];
 
 /**
- * Checks formatting, lint and the types of all packages. Each check is one outcome.
+ * Checks formatting, the types of all packages, and lint. Each check is one outcome.
+ * @param {{report: object, signal: AbortSignal, installed: Promise<unknown>}} options installed: lint waits for it, because
+ *   oxlint starts its type-aware part by a command that pnpm links at the end of an installation
  * @returns {Promise<Outcome[]>}
  */
-export async function staticChecks({ report, signal }) {
+export async function staticChecks({ report, signal, installed }) {
   const typed = packageNames.filter((name) => existsSync(inRoot(name, 'tsconfig.json')));
   const checks = [
     ['Formatting', () => node(['prettier'], ['--check', '--log-level', 'warn', ...prettierCache, '.'])],
-    ['Lint', () => node(['oxlint'], ['--type-aware', '--deny-warnings'])],
     ...typed.map((name) => [`Types of ${name}`, () => node(['typescript', 'tsc'], ['-p', name])]),
+    ['Lint', () => installed.then(() => node(['oxlint'], ['--type-aware', '--deny-warnings']))],
   ];
   const outcomes = [];
   for (const [name, check] of checks) outcomes.push(await one(name, check));

@@ -13,8 +13,8 @@ await program(async (signal) => {
   const setup = beginSetup({ report, signal, temporal: 'always' });
   const folders = testFolders();
 
-  // Lint and types need no native packages, so they run while those compile.
-  const checking = setup.sources.then(() => staticChecks({ report, signal }));
+  // Formatting and types need no native packages, so they are checked while those compile.
+  const checking = setup.sources.then(() => staticChecks({ report, signal, installed: setup.installed }));
   const backend = folders.filter(({ name }) => name === 'backend');
   const [first, second] = ['1/2', '2/2'].map((shard) => backend.map((folder) => vitestOf({ ...folder, shard })));
   const others = checking.then(() => inTurn(folders.filter(({ name }) => name !== 'backend').map(vitestOf)));
