@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { Attempt, Provider, ProviderTested } from '@tinygenesy/contract';
 import { useState } from 'react';
 import { useTestProvider } from '../../api/providers/testProvider.ts';
@@ -7,6 +7,7 @@ import { money } from '../../words/money.ts';
 import { IsThisRight } from './IsThisRight.tsx';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
 import { LeadSelect } from './LeadSelect.tsx';
+import { LongText } from './tryOut/LongText.tsx';
 
 const outcomeTitle = ({ outcome, phoneNumber }: Attempt): string => {
   if (outcome === 'found') return `Number found: ${phoneNumber ?? ''}`;
@@ -36,15 +37,7 @@ const Outcome = ({ tested: { attempt, response }, provider, currency }: OutcomeP
         <Text component="summary" size="xs">
           Answer as it came
         </Text>
-        <Code
-          block
-          mah={240}
-          style={{ overflow: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-          tabIndex={0}
-          aria-label="Answer as it came"
-        >
-          {response.body}
-        </Code>
+        <LongText label="Answer as it came" maxHeight={240} text={response.body} />
       </details>
     )}
   </Alert>

@@ -1,5 +1,6 @@
-import { Alert, Code, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import type { DefinitionChecked } from '@tinygenesy/contract';
+import { LongText } from './LongText.tsx';
 
 const prettyBody = (body: string): string => {
   try {
@@ -32,15 +33,7 @@ export const RequestPreview = ({ request, missing }: Pick<DefinitionChecked, 're
   if (request === null) return null;
   return (
     <>
-      <Code
-        block
-        mah={280}
-        style={{ overflow: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-        tabIndex={0}
-        aria-label="Request for this lead"
-      >
-        {requestText(request)}
-      </Code>
+      <LongText label="Request for this lead" maxHeight={280} text={requestText(request)} />
       <Text size="xs" c="dimmed">
         *** stands for a key or an access token.{' '}
         {request.sent.length === 0
