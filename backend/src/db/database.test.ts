@@ -45,6 +45,19 @@ describe.each(testDatabases)('a database on $dialect', ({ open, dialect }) => {
     expect(await keysOf(database)).toEqual(['outside']);
   });
 
+  it('runs a conflict at most three times, with a pause before each new try', async () => {
+    const startedAt: number[] = [];
+    const conflicting = database.transaction(async () => {
+      startedAt.push(performance.now());
+      throw Object.assign(new Error('could not serialize access'), { code: '40001' });
+    });
+    await expect(conflicting).rejects.toThrow('could not serialize access');
+    expect(startedAt).toHaveLength(3);
+    const pauses = startedAt.slice(1).map((at, index) => at - (startedAt[index] ?? at));
+    // A timer may fire a millisecond early.
+    for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(19);
+  });
+
   it('shows the writes of a transaction to others only after its commit', async () => {
     const [inside, ended] = [latch(), latch()];
     const order: string[] = [];
@@ -326,8 +339,8 @@ describe('Postgres', () => {
         await prisma.$executeRaw`UPDATE "Setting" SET "value" = "value" || ${me}::text WHERE "key" = ${second}`;
       });
     await Promise.all([crossing(0, 'a', 'b'), crossing(1, 'b', 'a')]);
-    expect(Math.min(runs[0], runs[1])).toBe(1);
-    expect(Math.max(runs[0], runs[1])).toBe(2);
+    // No exact count: the victim's next try may meet the other transaction again.
+    expect(Math.max(runs[0], runs[1])).toBeOneOf([2, 3]);
     const values = (await database.prisma.setting.findMany()).map(({ value }) => [...value].toSorted().join(''));
     expect(values).toEqual(['01', '01']);
     await database.close();

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { databaseFault } from './databaseFault.ts';
@@ -24,7 +25,7 @@ export interface Sql {
 export interface Database extends Sql {
   /**
    * Runs `work` in one transaction. Inside, await only the database, because on SQLite all other statements wait.
-   * On Postgres a deadlock or a serialization conflict runs `work` again, at most three times in total.
+   * On Postgres a deadlock or a serialization conflict runs `work` again after a short pause, at most three times in total.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
@@ -40,6 +41,8 @@ export interface Database extends Sql {
 // On SQLite, transactions queue for the one connection, so the wait depends on the work ahead.
 const transactionOptions = { maxWait: 60_000, timeout: 60_000 };
 const transactionTries = 3;
+/** Before a conflict's next try. A rerun at once can take a row before the transaction that waits for it wakes up. */
+const conflictPauseMs = { min: 20, max: 100 };
 /** The other formats take a stack trace for every statement. */
 const errorFormat = 'minimal' as const;
 const closedMessage = 'The database is closed.';
@@ -111,6 +114,8 @@ export async function openDatabase(url: string): Promise<Database> {
           return await runOnce(work);
         } catch (error) {
           if (databaseFault(error) !== 'conflict' || attempt === transactionTries) throw error;
+          // Random, so that two transactions that failed together don't start together again.
+          await sleep(conflictPauseMs.min + Math.random() * (conflictPauseMs.max - conflictPauseMs.min));
         }
       }
     },
