@@ -51,6 +51,7 @@ const korean = '이름,회사\n김민수,서울전자 주식회사\n이영희,�
 const fewKorean = 'name,email\n박지훈,park@x.example\nJohn Smith,j@x.example\n';
 const katakana = '会社,担当\nソニー販売,サトウ ケンジ\nトヨタ商事,スズキ ハナコ\n';
 const maltese = 'Isem;Belt\nĠorġ Żammit;Ħamrun\nĊensu Għawdxi;Żurrieq\n';
+const welsh = 'Enw;Tref\nGwenllïan Prŷs;Llanrŵst\nSiân Ŵyn;Tŷ Ddewi\nLlŷr Gruffydd;Pont-y-pŵl\n';
 const icelandic = 'Nafn;Staður\nÞórður Guðmundsson;Reykjavík\nÆgir Björnsson;Hafnarfjörður\n';
 const danish = 'Navn;By\nSøren Kjær;Århus\nJørgen Ødegård;Køge\n';
 const finnish = 'Nimi;Kaupunki\nVäinö Mäkinen;Jyväskylä\nYrjö Hämäläinen;Äänekoski\n';
@@ -127,6 +128,7 @@ describe('the encoding is guessed', () => {
     ['vietnamese', 'windows-1258', vietnamese],
     ['thai', 'windows-874', thai],
     ['maltese', 'iso-8859-3', maltese],
+    ['welsh', 'iso-8859-14', welsh],
     ['icelandic', 'windows-1252', icelandic],
     ['danish', 'windows-1252', danish],
     ['danish', 'ibm850', danish],
