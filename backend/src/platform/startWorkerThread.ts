@@ -1,52 +1,12 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
-import type { BuildOptions, BuildResult } from 'esbuild';
+import { workerFile } from './workerFile.ts';
 
 /**
- * Starts a thread from a file beside the caller's: the TypeScript source under tsx and vitest, else `<name>.js` beside the
- * bundle. Each name is an entry of the backend's build.
+ * Starts a thread from a file beside the caller's.
  * @param name the file's name without its ending
  * @param callerUrl the caller's `import.meta.url`
  */
 export function startWorkerThread(name: string, callerUrl: string, options: WorkerOptions): Worker {
-  if (!callerUrl.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, callerUrl), options);
-  const source = fileURLToPath(new URL(`./${name}.ts`, callerUrl));
-  let file = bundled.get(source);
-  if (file === undefined) bundled.set(source, (file = bundleSource(name, source)));
   // Without the process's own options, such as a loader or `--input-type`: the bundle needs none.
-  return new Worker(file, { execArgv: [], ...options });
-}
-
-/** The bundles that this process has made, by the path of their source. */
-const bundled = new Map<string, string>();
-
-/**
- * Bundles a thread's source, as the build does. Threads don't inherit the TypeScript loaders of vitest and tsx, and to load
- * each module through a loader takes every thread a second.
- */
-function bundleSource(name: string, source: string): string {
-  const { buildSync } = createRequire(source)('esbuild') as { buildSync(options: BuildOptions): BuildResult };
-  const backend = fileURLToPath(new URL('../..', import.meta.url));
-  const result = buildSync({
-    absWorkingDir: backend,
-    entryPoints: [source],
-    bundle: true,
-    write: false,
-    packages: 'external',
-    alias: { '@tinygenesy/contract': '../contract/src/index.ts' },
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    sourcemap: 'inline',
-  });
-  // As deep as the build's folder, because programs find files by relative paths.
-  const file = path.join(backend, '.cache', `${name}.thread.mjs`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  const part = `${file}.${process.pid}`;
-  writeFileSync(part, result.outputFiles?.[0]?.text ?? '');
-  renameSync(part, file);
-  return file;
+  return new Worker(workerFile(name, callerUrl), { execArgv: [], ...options });
 }

@@ -147,7 +147,7 @@ function countsOf(cells: readonly Cell[]): { found: number; notFound: number; er
   return { found: of('found'), notFound: of('not_found'), error: of('error') };
 }
 
-/** Lists the reasons of errors, the most frequent first. */
+/** Lists the reasons of errors, the most frequent first, equal ones by their code. */
 function errorsOf(cells: readonly Cell[]): ProviderStats['errors'] {
   const errors = new Map<string, ProviderStats['errors'][number]>();
   for (const { outcome, reasonCode: code, reasonText, calls } of cells) {
@@ -155,7 +155,10 @@ function errorsOf(cells: readonly Cell[]): ProviderStats['errors'] {
     const known = errors.get(code);
     errors.set(code, { reason: { code, text: known?.reason.text ?? reasonText }, count: (known?.count ?? 0) + calls });
   }
-  return [...errors.values()].sort((a, b) => b.count - a.count).slice(0, mostReasons);
+  const byCode = (a: string, b: string) => (a < b ? -1 : 1);
+  return [...errors.values()]
+    .sort((a, b) => b.count - a.count || byCode(a.reason.code, b.reason.code))
+    .slice(0, mostReasons);
 }
 
 const epochMs = (dialect: Dialect, column: string): Prisma.Sql =>

@@ -8,3 +8,9 @@ export class SheetFault extends Error {
     super(message);
   }
 }
+
+export const brokenFault = (): SheetFault =>
+  new SheetFault(
+    'broken',
+    'This workbook is damaged or incomplete. Open it in your spreadsheet program, save it again and choose that file.',
+  );

@@ -1,3 +1,5 @@
+import { mostColumns } from './csvRows.ts';
+
 /** Merged cells that span several rows: their value, which stands in the first row, belongs to all of them. */
 export interface MergedCells {
   count(): number;
@@ -15,9 +17,12 @@ export interface MergedRange {
 }
 
 export function mergedDown(ranges: readonly MergedRange[] = []): MergedCells {
-  const waiting = ranges.filter(({ first, last }) => last > first).toSorted((one, other) => other.first - one.first);
+  const waiting = ranges
+    .filter(({ column, first, last }) => column < mostColumns && last > first)
+    .toSorted((one, other) => other.first - one.first);
   let count = waiting.length;
-  let open: { column: number; last: number; value: string }[] = [];
+  /** By column: merged cells don't overlap. */
+  const open = new Map<number, { last: number; value: string }>();
   return {
     count: () => count,
     add(range) {
@@ -27,16 +32,16 @@ export function mergedDown(ranges: readonly MergedRange[] = []): MergedCells {
     fill(row, cells) {
       // A row without a value of its own stays blank.
       if (count === 0 || cells.every((cell) => cell === '')) return cells;
-      for (const { column, value, last } of open) {
+      for (const [column, { value, last }] of open) {
+        if (row >= last) open.delete(column);
         if (row > last || value === '' || (cells[column] ?? '') !== '') continue;
         while (cells.length < column) cells.push('');
         cells[column] = value;
       }
       for (let next = waiting.at(-1); next !== undefined && next.first <= row; next = waiting.at(-1)) {
         waiting.pop();
-        if (next.first === row) open.push({ column: next.column, last: next.last, value: cells[next.column] ?? '' });
+        if (next.first === row) open.set(next.column, { last: next.last, value: cells[next.column] ?? '' });
       }
-      open = open.filter(({ last }) => last > row);
       return cells;
     },
   };

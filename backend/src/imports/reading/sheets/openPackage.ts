@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise } from 'yauzl';
-import { SheetFault } from './SheetFault.ts';
+import { brokenFault, SheetFault } from './SheetFault.ts';
 
 /** A workbook on disk: a zip archive of XML files. */
 export interface SheetPackage {
@@ -18,42 +18,36 @@ const most = {
   /** Small files may be packed more: they do no harm. */
   harmlessBytes: 64 * 1024 ** 2,
 };
-const broken = (): SheetFault =>
-  new SheetFault(
-    'broken',
-    'This workbook is damaged or incomplete. Open it in your spreadsheet program, save it again and choose that file.',
-  );
-
 /** @throws SheetFault broken, password */
 export async function openPackage(path: string): Promise<SheetPackage> {
   const entries = new Map<string, Entry>();
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch(() => {
-    throw broken();
+    throw brokenFault();
   });
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entries.size >= most.files) throw broken();
+      if (entries.size >= most.files) throw brokenFault();
       entries.set(entry.fileName, entry);
     }
   } catch {
     zip.close();
-    throw broken();
+    throw brokenFault();
   }
 
   async function* read(name: string): AsyncGenerator<Buffer> {
     const entry = entries.get(name);
-    if (entry === undefined) throw broken();
+    if (entry === undefined) throw brokenFault();
     checkSize(entry);
     let stream: Readable;
     try {
       stream = await zip.openReadStreamPromise(entry);
     } catch (error) {
-      throw entry.isEncrypted() ? passwordFault() : Object.assign(broken(), { cause: error });
+      throw entry.isEncrypted() ? passwordFault() : Object.assign(brokenFault(), { cause: error });
     }
     try {
       for await (const chunk of stream) yield chunk as Buffer;
     } catch (error) {
-      throw error instanceof SheetFault ? error : Object.assign(broken(), { cause: error });
+      throw error instanceof SheetFault ? error : Object.assign(brokenFault(), { cause: error });
     } finally {
       stream.destroy();
     }

@@ -1,7 +1,7 @@
 import type { SheetFault } from './SheetFault.ts';
 import type { SheetFacts, SheetHead } from './sheetTypes.ts';
 
-/** The start data of the thread in readWorkbook.ts. */
+/** What the process of readWorkbook.ts is told. */
 export interface SheetWorkerData {
   path: string;
   kind: 'xlsx' | 'ods';
@@ -16,8 +16,8 @@ export interface ReadSheet {
   facts: SheetFacts;
 }
 
-/** A message from the thread: a piece of CSV, the end, or why the workbook can't be read. */
+/** A message from the process: the end, why the workbook can't be read, or a fault of the program. */
 export type FromSheetWorker =
-  | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'done'; read: ReadSheet }
-  | { kind: 'fault'; code: SheetFault['code']; text: string };
+  | { kind: 'fault'; code: SheetFault['code']; text: string }
+  | { kind: 'error'; text: string };

@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { openOds } from './openOds.ts';
 import { openPackage } from './openPackage.ts';
 import { openXlsx } from './openXlsx.ts';
@@ -6,25 +7,19 @@ import { SheetFault } from './SheetFault.ts';
 import type { FromSheetWorker, SheetWorkerData } from './sheetMessages.ts';
 import type { SheetFacts, SheetHead } from './sheetTypes.ts';
 
-// The thread of readWorkbook.ts. It pauses while its pieces are not taken.
-const piecesAhead = 4;
+// The process of readWorkbook.ts. It writes CSV to its output, and waits while that is not taken.
 const pieceCharacters = 128 * 1024;
 
-const { path, kind, sheet } = workerData as SheetWorkerData;
-const send = (message: FromSheetWorker, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
-const encoder = new TextEncoder();
-let untaken = 0;
-let wake: () => void = () => {};
-parentPort?.on('message', () => {
-  untaken -= 1;
-  wake();
-});
+const { path, kind, sheet } = JSON.parse(process.argv[2] ?? '') as SheetWorkerData;
+// A product that was killed leaves nothing behind.
+process.once('disconnect', () => process.exit());
 
-async function sendText(text: string): Promise<void> {
-  while (untaken >= piecesAhead) await new Promise<void>((resolve) => (wake = resolve));
-  untaken += 1;
-  const bytes = encoder.encode(text);
-  send({ kind: 'bytes', bytes }, [bytes.buffer]);
+async function send(message: FromSheetWorker): Promise<void> {
+  await promisify((sent: (error: Error | null) => void) => process.send?.(message, undefined, undefined, sent))();
+}
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 /** @throws SheetFault no_sheet, empty */
@@ -53,11 +48,11 @@ async function read(): Promise<void> {
     for await (const part of workbook.read(index, facts)) {
       text += part;
       if (text.length < pieceCharacters) continue;
-      await sendText(text);
+      await write(text);
       text = '';
     }
-    if (text !== '') await sendText(text);
-    send({ kind: 'done', read: { sheet: workbook.sheets[index]?.name ?? '', sheets: workbook.sheets, facts } });
+    if (text !== '') await write(text);
+    await send({ kind: 'done', read: { sheet: workbook.sheets[index]?.name ?? '', sheets: workbook.sheets, facts } });
   } finally {
     file.close();
   }
@@ -66,7 +61,7 @@ async function read(): Promise<void> {
 try {
   await read();
 } catch (error) {
-  if (!(error instanceof SheetFault)) throw error;
-  send({ kind: 'fault', code: error.code, text: error.message });
+  if (error instanceof SheetFault) await send({ kind: 'fault', code: error.code, text: error.message });
+  else await send({ kind: 'error', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
-parentPort?.close();
+process.stdout.end(() => process.disconnect());
