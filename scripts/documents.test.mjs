@@ -7,10 +7,19 @@ const isSkipped = /^(?:node_modules|dist|generated|\..*)$/;
 const files = filesBelow('');
 const scripts = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).scripts;
 const plan = read('IMPROVEMENTS.md');
+const readme = read('README.md');
 
-const documents = ['README.md', 'IMPROVEMENTS.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].concat(
+const documents = ['README.md', 'IMPROVEMENTS.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'bench/README.md'].concat(
   files.filter((file) => /^docs\/.*\.md$/.test(file)),
 );
+
+/** Words of British English, as far as documents had them. */
+const british =
+  /\b(?:judgement|diall(?:ed|ing)|behaviour|colour|favour|catalogue|centre|licence|(?:organ|recogn)is(?:e|ed|ing))\w*/gi;
+const figure =
+  /\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|thirty|hundred|thousand|million|percent)\b/gi;
+const notMeasured = 'unknown; measure first';
+const mostWords = 25;
 
 /** Files that the product writes; documents name them, the repository has none. */
 const written = new Set(['errors.csv', 'instance.json']);
@@ -35,6 +44,23 @@ describe('the documents', () => {
     expect(wrongNames(document, read(document))).toEqual([]);
   });
 
+  it.each(documents)('%s is in American English', (document) => {
+    expect(read(document).match(british)).toBeNull();
+  });
+
+  it.each(['README.md', 'IMPROVEMENTS.md'])(`%s has at most ${mostWords} words a sentence`, (document) => {
+    expect(longSentences(read(document))).toEqual([]);
+  });
+
+  it.each([
+    ['in a paragraph', `A ${'b '.repeat(mostWords)}c.`, 1],
+    ['in a cell', `| a |\n| - |\n| ${'b '.repeat(mostWords)}c |`, 1],
+    ['but not two short ones', `A ${'b '.repeat(20)}c. 5 ${'b '.repeat(20)}c.`, 0],
+    ['but not code', `A \`${'b '.repeat(mostWords)}c\`.`, 0],
+  ])('a long sentence is found %s', (_where, text, count) => {
+    expect(longSentences(text)).toHaveLength(count);
+  });
+
   it('of decisions are all in their index', () => {
     const index = read('docs/decisions/README.md');
     const decisions = files.filter((file) => /^docs\/decisions\/\d.*\.md$/.test(file));
@@ -54,10 +80,37 @@ describe('the documents', () => {
   });
 });
 
+describe('README', () => {
+  const named = tables(section(readme, '## Figures'));
+
+  it('has a command or a test for each figure of its text', () => {
+    const sources = named.map((row) => row['command or test']);
+    expect(sources.filter((source) => !hasCommand(source) && !/`[^`]+\.test\.(?:ts|mjs)`/.test(source))).toEqual([]);
+    expect(unnamedFigures(readme, named)).toEqual([]);
+  });
+
+  it('has each of the named figures', () => {
+    const text = oneLine(readme.replace(section(readme, '## Figures'), ''));
+    expect(named.filter((row) => !text.includes(row.figure))).toEqual([]);
+  });
+
+  it('with a figure that is not named fails', () => {
+    expect(unnamedFigures('It takes 7 seconds, and `8` at [most](x9.md).\n', [])).toEqual(['7']);
+    expect(unnamedFigures('It takes 7\nseconds.\n', [{ figure: '7 seconds' }])).toEqual([]);
+  });
+});
+
 describe('the plan', () => {
-  it('has a command for each figure of its analysis and its cards', () => {
-    expect(figures(plan).length).toBeGreaterThan(30);
-    expect(figures(plan).filter((cell) => !hasSource(cell))).toEqual([]);
+  it('has a command for each figure of its analysis and its metrics', () => {
+    const analysed = tables(section(plan, '## Codebase analysis')).flatMap((row) => clauses(row.figure));
+    const measured = cards(plan).flatMap(({ text }) => sentences(field(text, 'Metric')));
+    expect(Math.min(analysed.length, measured.length)).toBeGreaterThan(20);
+    expect([...analysed, ...measured].filter((text) => !hasSource(text))).toEqual([]);
+  });
+
+  it('has how strong and of which day each evidence is', () => {
+    const undated = cards(plan).filter(({ text }) => !isDated(field(text, 'Evidence')));
+    expect(undated.map(({ title }) => title)).toEqual([]);
   });
 
   it('has every field in every card', () => {
@@ -85,9 +138,21 @@ describe('the plan', () => {
     ['3,729 a second', false],
     ['3,729 a second (`backend/src/kill.test.ts`)', false],
     ['3,729 a second (`npm run bench -- steer`)', true],
-    ['unknown; measure first', true],
-  ])('figure "%s": has a source: %s', (cell, expected) => {
-    expect(hasSource(cell)).toBe(expected);
+    ['3,729 a second (same command)', true],
+    ['leads a second: unknown; measure first', true],
+    ['about 10 seen; unknown; measure first', false],
+    ['8 MB by calculation; unknown; measure first (`npm run bench -- steer`)', false],
+    ['seconds at 100,000 leads: unknown; measure first', true],
+  ])('figure "%s": has a source: %s', (text, expected) => {
+    expect(hasSource(text)).toBe(expected);
+  });
+
+  it.each([
+    ['Strong (2026-11-29): a test. Weak (2026-11): a page.', true],
+    ['Strong (2026-11-29): a test. Weak: a page.', false],
+    ['An idea (2026-11-29).', false],
+  ])('evidence "%s" is dated: %s', (text, expected) => {
+    expect(isDated(text)).toBe(expected);
   });
 });
 
@@ -139,17 +204,64 @@ function headings(text) {
   );
 }
 
-/** A figure has a source if it names a command, or says that nobody has measured it. */
-function hasSource(cell) {
-  return cell.includes('unknown; measure first') || /`(?:npm|npx|git|grep|ls|cat) [^`]+`/.test(cell);
+/**
+ * A figure has a source if it names a command, or says that nobody has measured it. Then no figure stands beside these
+ * words, except in the name of the metric, which ends with a colon.
+ */
+function hasSource(text) {
+  const plain = text.replaceAll(/`[^`]*`/g, '');
+  if (plain.includes(notMeasured)) return !/\d[^:→]*unknown; measure first/.test(plain);
+  return !/\d/.test(plain) || hasCommand(text) || plain.includes('same command');
 }
 
-function figures(text) {
-  const analysed = tables(section(text, '## Codebase analysis')).map(({ figure }) => figure);
-  return [
-    ...analysed,
-    ...cards(text).map(({ text: card }) => /- \*\*Metric:\*\* (.*(?:\n {2}.*)*)/.exec(card)?.[1] ?? ''),
-  ];
+function hasCommand(text) {
+  return /`(?:npm|npx|git|grep|ls|cat) [^`]+`/.test(text);
+}
+
+/** Evidence says how strong it is, each time with a date. */
+function isDated(evidence) {
+  return /\b(?:Strong|Weak) \(\d{4}-\d{2}/.test(evidence) && !/\b(?:Strong|Weak)\b(?! \(\d{4}-\d{2})/.test(evidence);
+}
+
+/** Returns the figures of a text outside code, headings and tables that are not among the named ones. */
+function unnamedFigures(text, named) {
+  const prose = oneLine(
+    text
+      .replaceAll(/^```.*?^```/gms, '')
+      .replaceAll(/^(?:[|#].*|!\[.*|\d\. )/gm, '')
+      .replaceAll(/`[^`]*`|\]\([^)]*\)|https?:\S+/g, ''),
+  );
+  return named.reduce((rest, row) => rest.replaceAll(row.figure, ''), prose).match(figure) ?? [];
+}
+
+function longSentences(text) {
+  const blocks = text
+    .replaceAll(/^```.*?^```/gms, '')
+    .split(/\n\s*\n|\n(?=[|#]|- |\d+\. )/)
+    .flatMap((block) => (block.startsWith('|') ? block.split('|').flatMap(clauses) : [block]));
+  return blocks.flatMap(sentences).filter((sentence) => {
+    const words = sentence.replaceAll(/`[^`]*`/g, 'code').replaceAll(/\]\([^)]*\)/g, '');
+    return words.split(/\s+/).filter((word) => /[\p{L}\d]/u.test(word)).length > mostWords;
+  });
+}
+
+/** Splits a text after each sentence, and before each option of a card: (a), (b). */
+function sentences(text) {
+  return oneLine(text).split(/(?<=[.?!][")*]*) (?=(?:→ )?["“(]?[[*`]*[\p{Lu}\d≤≥]|\([a-z]\))/u);
+}
+
+/** Splits a cell of a table at its semicolons. */
+function clauses(cell) {
+  return cell.split(/(?<!unknown); /);
+}
+
+function oneLine(text) {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Returns a field of a card. */
+function field(card, name) {
+  return new RegExp(`- \\*\\*${name}:\\*\\* (.*)`).exec(card)?.[1] ?? '';
 }
 
 function cards(text) {
