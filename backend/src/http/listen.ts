@@ -25,6 +25,11 @@ export interface ListenOptions {
 const defaultGraceMs = 10_000;
 /** Allows a large file over a slow connection. A stalled upload ends much earlier (`readUpload.ts`). */
 const longestRequestMs = 60 * 60 * 1_000;
+/**
+ * Longer than the minute of usual proxies, so that they and not this server close an idle connection: a request on its way
+ * while the server closes is lost, and only some can be repeated.
+ */
+const keepAliveMs = 65_000;
 
 /**
  * Starts the HTTP server: API, page and `/live`.
@@ -35,6 +40,7 @@ export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: L
   const app = createApp(deps);
   const server = createServer(app.express);
   server.requestTimeout = longestRequestMs;
+  server.keepAliveTimeout = keepAliveMs;
   answerUnreadable(server);
   const reader = await startEventReader({ database: deps.database, databaseUrl, log: deps.log });
   const live = createLive({
@@ -62,6 +68,8 @@ export async function listen(deps: AppDeps, { port, databaseUrl, liveLimits }: L
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
       live.close();
       server.closeIdleConnections();
+      // The connections of running requests close after their answers.
+      server.keepAliveTimeout = 1;
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await ended;
       clearTimeout(timer);
