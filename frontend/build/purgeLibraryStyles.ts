@@ -6,16 +6,18 @@ import type { Plugin, Rolldown } from 'vite';
 
 /** A class name of the component library, as it stands in the code of its component. */
 const libraryClass = /^m_[0-9a-f]+$/;
-const libraryStyles = /[\\/]@mantine[\\/]core[\\/]styles\.css$|[\\/]furtherStyles\.css$/;
+const libraryStyles = /[\\/]@mantine[\\/]core[\\/]styles\.layer\.css$|[\\/]furtherStyles\.css$/;
+const entry = /[\\/]src[\\/]app[\\/]main\.tsx$/;
 /** The second copy of the library's styles, which is loaded with the first code that is loaded later. */
 const isFurther = (fileName: string): boolean => path.basename(fileName).startsWith('furtherStyles');
 
 const classesIn = (chunks: readonly Rolldown.OutputChunk[]): Set<string> =>
   new Set(chunks.flatMap(({ code }) => code.match(/\bm_[0-9a-f]+\b/g) ?? []));
 
-/** The entry and all chunks that it imports statically. */
+/** The chunk with the entry and all chunks that it imports statically. */
 const firstChunks = (chunks: readonly Rolldown.OutputChunk[]): Rolldown.OutputChunk[] => {
-  const first = new Set(chunks.filter(({ isEntry }) => isEntry));
+  const first = new Set(chunks.filter(({ moduleIds }) => moduleIds.some((id) => entry.test(id))));
+  if (first.size !== 1) throw new Error('The entry of the page moved: look at build/purgeLibraryStyles.ts.');
   for (const { imports } of first) for (const chunk of chunks) if (imports.includes(chunk.fileName)) first.add(chunk);
   return [...first];
 };
@@ -74,7 +76,9 @@ export const purgeLibraryStyles = (): Plugin => ({
       });
       if (purged === undefined) continue;
       // Variables and resets are in the first style sheet. Here they would win over the theme.
-      file.source = isFurther(file.fileName) ? purged.css.slice(purged.css.search(/\.m_|@keyframes/u)) : purged.css;
+      file.source = isFurther(file.fileName)
+        ? `@layer mantine{${purged.css.slice(purged.css.search(/\.m_|@keyframes/u))}`
+        : purged.css;
     }
   },
 });

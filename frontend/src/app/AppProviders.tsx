@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Live } from '../api/live/live.ts';
 import { LiveContext } from '../api/live/liveContext.ts';
+import { NotificationArea } from './NotificationArea.tsx';
 import { cssVariablesResolver, theme } from './theme.ts';
 
 /** Providers of theme, queries, live events and notifications for the page. Tests use them without the routes. */
@@ -19,7 +19,7 @@ export const AppProviders = ({
   <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
     <QueryClientProvider client={client}>
       <LiveContext value={live}>
-        <Notifications position="bottom-center" limit={4} autoClose={6_000} containerWidth={400} />
+        <NotificationArea />
         {children}
       </LiveContext>
     </QueryClientProvider>

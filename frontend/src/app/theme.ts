@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, Menu, Notification } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 /** Mantine's default look with one accent color. Shade 8 has a contrast of 4.5 : 1 to white text and to white pages. */
 export const theme = createTheme({
@@ -11,8 +11,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // Mantine's placeholder takes the first focus and is no menu item. Without it the first item has the focus.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
   },
 });
 

@@ -1,5 +1,5 @@
 import { BarChart } from '@mantine/charts';
-import '@mantine/charts/styles.css';
+import '@mantine/charts/styles.layer.css';
 import type { StackedBarsProps } from './chart.ts';
 
 /** The picture of stacked bars. Loaded by `StackedBars`, which also has the words. */

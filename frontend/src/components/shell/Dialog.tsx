@@ -3,7 +3,8 @@ import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState }
 import { focusContent, useLayer } from './layers.ts';
 
 /** Props that all dialogs share: focus and Escape, which `layers.ts` handles, and the title. */
-type Managed = 'closeOnEscape' | 'returnFocus' | 'trapFocus' | 'transitionProps' | 'closeButtonProps' | 'title';
+type Managed =
+  'closeOnEscape' | 'returnFocus' | 'trapFocus' | 'transitionProps' | 'lockScroll' | 'closeButtonProps' | 'title';
 type OwnProps = {
   title: string;
   /** Content right of the title. */
@@ -18,6 +19,8 @@ const layerRules = {
   trapFocus: true,
   // Without a transition no key press falls between two layers.
   transitionProps: { duration: 0 },
+  // The page itself never scrolls, and all below a layer is inert.
+  lockScroll: false,
 } as const;
 
 const LayerTitle = ({ title, besideTitle }: Pick<OwnProps, 'title' | 'besideTitle'>) => {

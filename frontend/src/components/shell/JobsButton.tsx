@@ -1,8 +1,25 @@
-import { Button, RingProgress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useActiveJobs } from '../../api/jobs/getJobs.ts';
 import { jobDone } from '../../words/job.ts';
 import { dockElementId, focusDock, useDock } from '../jobs/dock/dockState.ts';
+
+const radius = 9.5;
+
+/** A ring that fills from the top. */
+const Ring = ({ share }: { share: number }) => (
+  <svg width={22} height={22} fill="none" strokeWidth={3} aria-hidden>
+    <circle cx={11} cy={11} r={radius} stroke="var(--line)" />
+    <circle
+      cx={11}
+      cy={11}
+      r={radius}
+      stroke="var(--mantine-primary-color-filled)"
+      strokeDasharray={`${share * 2 * Math.PI * radius} 100`}
+      transform="rotate(-90 11 11)"
+    />
+  </svg>
+);
 
 /** Opens the dock with the jobs. A ring shows the progress of all active jobs. */
 export const JobsButton = () => {
@@ -24,13 +41,7 @@ export const JobsButton = () => {
       aria-expanded={isShown}
       aria-controls={isShown ? dockElementId : undefined}
       onClick={focusDock}
-      leftSection={
-        jobs.length === 0 ? (
-          <IconStack2 size={16} />
-        ) : (
-          <RingProgress size={22} thickness={3} sections={[{ value: share * 100, color: 'indigo' }]} aria-hidden />
-        )
-      }
+      leftSection={jobs.length === 0 ? <IconStack2 size={16} /> : <Ring share={share} />}
     >
       {jobs.length === 0 ? 'Jobs' : `Jobs ${jobs.length}`}
     </Button>

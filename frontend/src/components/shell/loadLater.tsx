@@ -40,7 +40,7 @@ export const loadLater = <P extends object>(load: () => Promise<ComponentType<P>
   let loaded: ComponentType<P> | null = null;
   let loading: Promise<ComponentType<P>> | null = null;
   const begin = (): Promise<ComponentType<P>> => {
-    // The styles first: the component's own ones must come after them.
+    // A component is shown when the library's styles that it may use are there.
     loading ??= Promise.all([import('./furtherStyles.css'), load()]).then(
       ([, component]) => (loaded = component),
       (error: unknown) => {

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
+import { withNotifications } from '../../app/withNotifications.ts';
 
 type NotificationAction = {
   /** Mantine ignores a notification whose id is on screen. */
@@ -16,8 +16,8 @@ type NotificationAction = {
  * @returns a function that closes the notification
  */
 export const tellWithAction = ({ id, message, action, onAction, autoCloseMs }: NotificationAction): (() => void) => {
-  const close = (): void => void notifications.hide(id);
-  notifications.show({
+  const close = (): void => withNotifications(({ notifications }) => void notifications.hide(id));
+  const content = {
     id,
     ...(autoCloseMs === undefined ? {} : { autoClose: autoCloseMs }),
     message: (
@@ -28,6 +28,7 @@ export const tellWithAction = ({ id, message, action, onAction, autoCloseMs }: N
         </Anchor>
       </>
     ),
-  });
+  };
+  withNotifications(({ notifications }) => void notifications.show(content));
   return close;
 };

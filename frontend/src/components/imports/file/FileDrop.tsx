@@ -1,3 +1,4 @@
+import '@mantine/dropzone/styles.layer.css';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { IconClipboardText, IconFileTypeCsv } from '@tabler/icons-react';

@@ -1,9 +1,8 @@
-import { notifications } from '@mantine/notifications';
 import type { Lead } from '@tinygenesy/contract';
 import { ApiProblem } from '../../../api/ApiProblem.ts';
 import { useEndPhoneLookup } from '../../../api/lookups/endPhoneLookup.ts';
 import { useStartPhoneLookup } from '../../../api/lookups/startPhoneLookup.ts';
-import { tellError } from '../../../app/notify.ts';
+import { tellError, tellHint } from '../../../app/notify.ts';
 
 /** Starts and cancels the phone lookup of one lead, and shows errors. */
 export const usePhoneLookup = (lead: Lead) => {
@@ -18,12 +17,11 @@ export const usePhoneLookup = (lead: Lead) => {
         {
           onError: (error) =>
             error instanceof ApiProblem && error.status === 409
-              ? notifications.show({
-                  color: 'yellow',
-                  message: everyone
+              ? tellHint(
+                  everyone
                     ? 'No lookup is running for this lead.'
                     : 'A job requested this lookup, not you. To stop it, choose “Cancel for all users and jobs”.',
-                })
+                )
               : tellError('Couldn’t cancel the lookup', error),
         },
       ),

@@ -1,4 +1,4 @@
-import { Button, Checkbox, CloseButton, Group, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, CloseButton, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { FacetField, LeadFacet, LeadFilter } from '@tinygenesy/contract';
 import { useState } from 'react';
@@ -75,7 +75,7 @@ const OptionList = (props: OptionListProps) => {
           data-autofocus
         />
       ) : null}
-      <ScrollArea.Autosize mah={300}>
+      <Box mah={300} style={{ overflowY: 'auto' }}>
         <Stack gap={10} role="group" aria-label={label}>
           {shown.map((option) => (
             <Checkbox
@@ -98,7 +98,7 @@ const OptionList = (props: OptionListProps) => {
             </Text>
           ) : null}
         </Stack>
-      </ScrollArea.Autosize>
+      </Box>
     </>
   );
 };
