@@ -287,6 +287,14 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect((await events()).map(({ name }) => name)).toEqual(['lead.created', 'leads.changed', 'leads.changed']);
     });
 
+    test('is undone at once also while other statements keep the scans busy', async () => {
+      const lead = await create({ email: 'a@b.example' });
+      const undoToken = (await deleteLeadSet(deps, { leadIds: [lead.id] }))?.undoToken ?? '';
+      const scan = (): Promise<never> => new Promise(() => undefined);
+      const restored = await restoreLeads({ ...deps, database: { ...database, scan } }, undoToken);
+      expect(restored).toEqual({ restored: 1, conflicts: 0 });
+    });
+
     test('a lead whose email another lead has now is a conflict', async () => {
       const [first, second] = [await create({ email: 'a@b.example' }), await create({ email: 'c@b.example' })];
       const deleted = await deleteLeadSet(deps, { leadIds: [first.id, second.id] });

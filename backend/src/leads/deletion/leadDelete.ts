@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LeadSet } from '@tinygenesy/contract';
-import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
+import { type Database, type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { AppError } from '../../platform/errors.ts';
 import { keptColumns } from '../leadColumns.ts';
@@ -87,8 +87,8 @@ export async function restoreLeads(
   undoToken: string,
 ): Promise<{ restored: number; conflicts: number } | null> {
   const { database, clock } = deps;
-  const ids = await readSmallSet(database, deletedLeads(database.dialect, undoToken, clock.now()), mostAtOnce);
-  if (ids === null) return null;
+  const ids = await readDeleted(database, undoToken, clock.now());
+  if (ids.length > mostAtOnce) return null;
   if (ids.length === 0) {
     throw new AppError(
       'not_found',
@@ -103,10 +103,24 @@ export async function restoreLeads(
   });
 }
 
+/**
+ * Returns the ids of a deletion, at most one more than are restored at once. The index of the token bounds the time, so
+ * a small deletion never becomes a job because the machine is busy.
+ */
+async function readDeleted(database: Database, undoToken: string, now: Date): Promise<number[]> {
+  const rows = await database.prisma.$queryRaw<{ id: number }[]>(
+    Prisma.sql`${selectDeleted(database.dialect, undoToken, now)} LIMIT CAST(${mostAtOnce + 1} AS INTEGER)`,
+  );
+  return rows.map(({ id }) => Number(id)).toSorted((a, b) => a - b);
+}
+
+const selectDeleted = (dialect: Dialect, undoToken: string, now: Date): Prisma.Sql =>
+  Prisma.sql`SELECT "leadId" AS "id" FROM "DeletedLead"
+    WHERE "undoToken" = ${undoToken} AND "deletedAt" > ${instant(dialect, new Date(now.getTime() - undoableMs))}`;
+
 /** Selects the leads of a token that can still be restored. */
 export const deletedLeads = (dialect: Dialect, undoToken: string, now: Date): LeadSelection => ({
-  find: async () => Prisma.sql`SELECT "leadId" AS "id" FROM "DeletedLead"
-    WHERE "undoToken" = ${undoToken} AND "deletedAt" > ${instant(dialect, new Date(now.getTime() - undoableMs))}`,
+  find: async () => selectDeleted(dialect, undoToken, now),
   order: 'oldest',
   isOfDeleted: true,
 });
