@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseAway } from '../../db/databaseFault.ts';
 import type { JobRow } from '../../jobs/presentJob.ts';
 import type { Progress } from '../../jobs/progressEvents.ts';
@@ -7,6 +6,7 @@ import { judgeEmails, judgeFailed } from '../checks/judgeEmails.ts';
 import type { Judgement } from '../verdict/types.ts';
 import { type EmailChunk, settleEmailChunk } from './emailChunk.ts';
 import type { EmailJobDeps } from './emailJobDeps.ts';
+import { waitAtMost } from './waitAtMost.ts';
 
 /** `rest`: the job is complete or no longer runs. */
 type ChunkEnd = 'more' | 'rest';
@@ -66,7 +66,7 @@ export function settleAsAnswered(deps: EmailJobDeps, options: ChunkOptions): Chu
       judged: (email, judgement) => judgements.set(email, judgement),
     }).then(() => true);
     for (let waitMs: number = checkBounds.quickMs; ; waitMs = checkBounds.laterMs) {
-      const isLast = await Promise.race([judging, pause(waitMs, stop)]);
+      const isLast = await waitAtMost(judging, waitMs, stop);
       if (stop.aborted) {
         // Its failure, if any, is that of a lookup nobody waits for.
         judging.catch(() => undefined);
@@ -102,7 +102,3 @@ export function settleAsAnswered(deps: EmailJobDeps, options: ChunkOptions): Chu
 
   return { begun, ended: check().finally(() => begin()), left: () => items.length };
 }
-
-/** Waits, at most until `stop`. */
-const pause = (ms: number, stop: AbortSignal): Promise<false> =>
-  delay(ms, false as const, { signal: stop }).catch(() => false as const);
