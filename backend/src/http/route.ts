@@ -1,7 +1,7 @@
 import { idSchema, numberInUrl } from '@tinygenesy/contract';
 import type { Request, Router } from 'express';
 import { z } from 'zod';
-import { AppError } from '../platform/errors.ts';
+import { AppError, type FieldProblem } from '../platform/errors.ts';
 import { limitRate } from './guards/limitRate.ts';
 import { HttpFault } from './answers/problem.ts';
 import { sendStream } from './answers/sendStream.ts';
@@ -43,6 +43,11 @@ interface RouteParts<Params, Query, Body> {
   upload?: { types: readonly string[]; orOther?: boolean; description: string };
   /** Fields of the resource that a body must not write. */
   readOnly?: ReadonlySet<string>;
+  /**
+   * Returns the problems that the handler would find in the right fields of a body that its schema refuses, so that the answer
+   * has all problems.
+   */
+  furtherProblems?: (body: unknown, params: Params) => Promise<FieldProblem[]>;
   /** The most requests of one client per minute; more get 429. */
   perMinute?: number;
   /** Headers that the route reads; each schema has a description. */
@@ -58,7 +63,10 @@ interface RouteParts<Params, Query, Body> {
 }
 
 /** A route as the app registers it and the OpenAPI document describes it. */
-export type Route = Omit<RouteParts<never, never, never>, 'handle' | 'params' | 'query' | 'body'> & {
+export type Route = Omit<
+  RouteParts<never, never, never>,
+  'handle' | 'params' | 'query' | 'body' | 'furtherProblems'
+> & {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -67,7 +75,7 @@ export type Route = Omit<RouteParts<never, never, never>, 'handle' | 'params' | 
 
 interface OneAnswer<Answer, Params, Query, Body> extends Pick<
   RouteParts<Params, Query, Body>,
-  'params' | 'query' | 'body' | 'readOnly' | 'perMinute' | 'headers' | 'problems'
+  'params' | 'query' | 'body' | 'readOnly' | 'furtherProblems' | 'perMinute' | 'headers' | 'problems'
 > {
   /** 200 by default. */
   status?: number;
@@ -111,16 +119,21 @@ export const idParams = z.object({ id: numberInUrl(idSchema) });
 export function route<Params = undefined, Query = undefined, Body = undefined>(
   parts: RouteParts<Params, Query, Body>,
 ): Route {
-  const { handle, ...rest } = parts;
+  const { handle, furtherProblems, ...rest } = parts;
   return {
     ...rest,
     async answer(request) {
-      return handle({
-        params: readParams(parts.params, request) as Params,
-        query: validate(parts.query ?? noQuery, request.query, { part: 'query' }) as Query,
-        body: readBody(parts, request) as Body,
-        request,
-      });
+      const params = readParams(parts.params, request) as Params;
+      const query = validate(parts.query ?? noQuery, request.query, { part: 'query' }) as Query;
+      let body: Body;
+      try {
+        body = readBody(parts, request) as Body;
+      } catch (error) {
+        if (!furtherProblems || !(error instanceof AppError) || error.code !== 'invalid') throw error;
+        const further = await furtherProblems(request.body, params);
+        throw new AppError('invalid', error.message, { errors: [...(error.details.errors ?? []), ...further] });
+      }
+      return handle({ params, query, body, request });
     },
   };
 }

@@ -157,6 +157,21 @@ test('a list is paged, filtered and counted by its query', async () => {
   );
 });
 
+test('all invalid fields of a lead are reported, those with a wrong type and those with a wrong meaning', async () => {
+  const body = { email: 'ana', yearsInRole: 'x', countryCode: 'ZZ', phoneNumber: 'abc', companyWebsite: '?', nope: 1 };
+  const fields = ['companyWebsite', 'countryCode', 'email', 'nope', 'phoneNumber', 'yearsInRole'];
+  const named = (answer: { body: unknown }) => pointers(answer.body).map((text) => text.split(' ')[0] ?? '');
+  expect(named(await server.call('POST', '/leads', { body })).sort()).toEqual(fields.map((field) => `/${field}`));
+  const lead = await add({ email: 'ana@acme.example', countryCode: 'ES' });
+  const patched = await server.call('PATCH', `/leads/${lead.id}`, { body });
+  expect(named(patched).sort()).toEqual(fields.map((field) => `/${field}`));
+  // Its own country reads a number without a country code.
+  const national = await server.call('PATCH', `/leads/${lead.id}`, { body: { phoneNumber: '612345678', nope: 1 } });
+  expect(named(national)).toEqual(['/nope']);
+  const without = await server.call('POST', '/leads', { body: { firstName: 'Ana', nope: 1 } });
+  expect(named(without)).toEqual(['/nope', '']);
+});
+
 test('all unknown or invalid query parameters are reported', async () => {
   const { status, body } = await server.call(
     'GET',

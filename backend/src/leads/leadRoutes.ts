@@ -14,7 +14,9 @@ import {
 } from '@tinygenesy/contract';
 import { readFacet } from './list/readFacet.ts';
 import { listLeads, readLeads, readPlace, readPositions } from './list/leadList.ts';
-import { createLead, leadNotFound, updateLead } from './leadWrite.ts';
+import { createLead, leadNotFound, readLeadValues, updateLead } from './leadWrite.ts';
+import { blankLead } from './editLead.ts';
+import { problemsOfRightFields } from './problemsOfRightFields.ts';
 import type { StartJobDeps } from '../jobs/newLeadJob.ts';
 import { kindsOf, listedValues } from './suppression/listedValues.ts';
 import type { LeadDeps } from './leadDeps.ts';
@@ -79,6 +81,7 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       summary: 'Add a lead',
       body: leadCreateSchema,
       readOnly,
+      furtherProblems: async (body) => problemsOfRightFields(blankLead, body),
       responses: {
         201: { description: 'The lead', schema: leadSchema, headers: { Location: 'The path of the lead' } },
       },
@@ -92,6 +95,7 @@ export function leadRoutes(deps: LeadRouteDeps): Route[] {
       params: idParams,
       body: leadPatchSchema,
       readOnly,
+      furtherProblems: async (body, { id }) => problemsOfRightFields(await readLeadValues(deps, id), body),
       headers: ifMatchHeader,
       answer: ['The lead', leadSchema],
       problems: [409, 412],

@@ -87,6 +87,13 @@ export async function updateLead(
   return edit.lead;
 }
 
+/** Returns the values of a lead that an edit reads. @throws AppError not_found */
+export async function readLeadValues({ database }: Pick<LeadDeps, 'database'>, id: number): Promise<LeadValues> {
+  const row = await database.prisma.lead.findUnique({ where: { id } });
+  if (!row) throw leadNotFound(id);
+  return leadValues(row);
+}
+
 /** Returns null if the lead changed between reading and writing. */
 async function tryUpdate(
   deps: LeadDeps,
