@@ -252,6 +252,15 @@ describe.each(testDatabases)('reading and steering jobs on $dialect', ({ open })
     expect(await jobs.resume(job.id, Number(price.orion))).toMatchObject({ state: 'running' });
   });
 
+  test('the spending limit of a job that runs already is not ignored: a resume with another one is a conflict', async () => {
+    const job = await ledger.addJob([(await ledger.addLead()).id], { state: 'on_hold', maxCostMicros: 0n });
+    const limit = Number(price.orion);
+    expect(await jobs.resume(job.id, limit)).toMatchObject({ state: 'running', maxCostMicros: limit });
+    expect(await jobs.resume(job.id, limit)).toMatchObject({ state: 'running', maxCostMicros: limit });
+    expect(await code(jobs.resume(job.id, 2 * limit))).toBe('conflict');
+    expect(await jobs.resume(job.id, undefined)).toMatchObject({ state: 'running', maxCostMicros: limit });
+  });
+
   test('a job of the other mode is not resumed', async () => {
     const job = await ledger.addJob([], { state: 'paused', mode: 'live' });
     expect(await code(jobs.resume(job.id, undefined))).toBe('conflict');

@@ -36,7 +36,7 @@ const nothing: AfterCommit = async () => undefined;
 /**
  * Cancels, pauses or resumes a job: one guarded change in the database. Then wakes the workflow without waiting.
  * @param maxCostMicros for a resume: a new spending limit
- * @throws AppError not_found; conflict when the job's state does not allow it
+ * @throws AppError not_found; conflict when the job's state does not allow it, or it runs with another spending limit
  */
 export async function steerJob(
   { database, clock, engine, kinds }: SteerDeps,
@@ -51,6 +51,7 @@ export async function steerJob(
     const row = await lockJob(sql, id);
     const { from, done, past } = steerings[what];
     if (done.some((state) => state === row.state)) {
+      refuseOtherLimit(row, maxCostMicros);
       return { job: await jobNow(sql, row, figures), isChanged: false, afterCommit: nothing };
     }
     if (!from.some((state) => state === row.state)) {
@@ -67,6 +68,15 @@ export async function steerJob(
   if (isChanged) void engine.wakeJob(id);
   await afterCommit();
   return job;
+}
+
+/** Refuses the new limit of a job that already runs: only a resume that is sent twice changes nothing. */
+function refuseOtherLimit({ maxCostMicros }: JobRow, given: number | undefined): void {
+  if (given === undefined || (maxCostMicros !== null && BigInt(given) === maxCostMicros)) return;
+  throw new AppError(
+    'conflict',
+    'This job already runs, so its spending limit was not changed. Pause it, then resume it with the new limit.',
+  );
 }
 
 interface Steer {
