@@ -38,6 +38,8 @@ export const providerSchema = z.object({
   charge: chargeRuleSchema,
   /** The most credits that one call can cost, of a provider as data: `priceMicros` is their price. */
   reserveCredits: z.number().nullable(),
+  /** What a credit of a provider as data costs: `priceMicros` divided by `reserveCredits`. Null: not priced by credits. */
+  moneyPerCreditMicros: microsSchema.nullable(),
   /** Required input of a lead, in words. */
   needs: z.array(z.string()),
   /** What is entered and never shown again, except its last four characters. */
@@ -111,6 +113,8 @@ export const providerPatchSchema = z
     maxConcurrent: bounded('maxConcurrent'),
     timeoutMs: bounded('timeoutMs'),
     priceMicros: bounded('priceMicros'),
+    /** Sets `priceMicros` to this, times the credits that one call can cost. Only of a provider as data. */
+    moneyPerCreditMicros: bounded('priceMicros'),
     charge: chargeRuleSchema,
     whenStopped: whenStoppedSchema,
     /** `true` ends a stop: the key or address was fixed, credits were bought, or no test run is wanted. */

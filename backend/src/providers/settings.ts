@@ -13,6 +13,7 @@ import { permitKey } from './permitSettings.ts';
 import type { PhoneProvider } from './provider.ts';
 import type { ProviderBook } from './providerBook.ts';
 import { eventOf, showProviders, type ShowProvidersDeps } from './showProviders.ts';
+import { withPriceOfCall } from './withPriceOfCall.ts';
 
 export interface ProviderSettingsDeps extends ShowProvidersDeps {
   /** The coded providers of this version, in the shipped order. */
@@ -35,11 +36,13 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
     read,
 
     /** Changes settings; a new position moves the other providers. */
-    async patch(id: string, patch: ProviderPatch): Promise<Provider> {
+    async patch(id: string, given: ProviderPatch): Promise<Provider> {
       const current = await allFigures();
-      await database.transaction(async (sql) => {
-        await mayEnable(sql, deps, id, patch);
-        await announce(sql, await change(sql, book, id, patch, clock.now()), current);
+      const patch = await database.transaction(async (sql) => {
+        const priced = withPriceOfCall(given, (await knownProvider(sql, book, id)).provider);
+        await mayEnable(sql, deps, id, priced);
+        await announce(sql, await change(sql, book, id, priced, clock.now()), current);
+        return priced;
       });
       if (freeing.some((field) => patch[field] !== undefined)) deps.onUnblocked();
       return read(id);
@@ -79,6 +82,8 @@ export function createProviderSettings(deps: ProviderSettingsDeps) {
 
 /** Settings whose change may end what lookups and jobs wait for. */
 const freeing = ['windows', 'usable', 'enabled', 'whenStopped', 'priceMicros'] as const;
+
+type PricedPatch = ReturnType<typeof withPriceOfCall>;
 
 export type ProviderSettings = ReturnType<typeof createProviderSettings>;
 
@@ -121,7 +126,7 @@ async function mayEnable(
 }
 
 /** Writes a patch; returns the providers that differ afterwards. */
-async function change(sql: Sql, book: ProviderBook, id: string, patch: ProviderPatch, now: Date): Promise<Known[]> {
+async function change(sql: Sql, book: ProviderBook, id: string, patch: PricedPatch, now: Date): Promise<Known[]> {
   await knownProvider(sql, book, id);
   const before = new Map((await knownProviders(sql, book)).map(({ row }) => [row.id, row]));
   await writeFields(sql, id, patch, now);
@@ -129,7 +134,7 @@ async function change(sql: Sql, book: ProviderBook, id: string, patch: ProviderP
   return (await knownProviders(sql, book)).filter(({ row }) => !isSameRow(row, before.get(row.id)));
 }
 
-async function writeFields(sql: Sql, id: string, patch: ProviderPatch, now: Date): Promise<void> {
+async function writeFields(sql: Sql, id: string, patch: PricedPatch, now: Date): Promise<void> {
   const { position: _, usable, priceMicros, ...given } = patch;
   const plain = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   if (usable) {

@@ -11,6 +11,7 @@ import { permitKey, permitSettings, windowsOf } from './permitSettings.ts';
 import type { ProviderBook } from './providerBook.ts';
 import { untestedLeads } from './untestedLeads.ts';
 import type { ProviderSecrets, SecretMark } from './secrets.ts';
+import { moneyPerCredit } from './withPriceOfCall.ts';
 
 export interface ShowProvidersDeps {
   database: Database;
@@ -101,6 +102,7 @@ function present({ row, provider }: Known, { now, secrets, spent }: Shown, limit
     priceMicros: Number(row.priceMicros),
     charge: chargeRuleSchema.parse(row.charge),
     reserveCredits: provider.reserveCredits,
+    moneyPerCreditMicros: moneyPerCredit(row.priceMicros, provider.reserveCredits),
     needs: [...provider.needs],
     secrets: provider.secrets.map(({ name, label }) => {
       const mark = secrets.find((secret) => secret.providerId === row.id && secret.name === name);

@@ -90,6 +90,7 @@ export const sampleProvider = (parts: Partial<Provider> = {}): Provider => ({
   priceMicros: 100_000,
   charge: 'found',
   reserveCredits: null,
+  moneyPerCreditMicros: null,
   needs: ['a name', 'a website'],
   secrets: [{ name: 'key', label: 'API key', last4: null, setAt: null }],
   keySource: 'shipped',

@@ -192,8 +192,18 @@ test('a new version brings its limits and keeps the price of a credit; what a pe
     timeoutMs: 15_000,
     priceMicros: 600_000,
     reserveCredits: 2,
+    moneyPerCreditMicros: 300_000,
     untested: { maxLeads: 10 },
   });
+  const price = (id: string, body: object) => server.call('PATCH', `/providers/${id}`, { body });
+  expect(await price('limited', { moneyPerCreditMicros: 250_000 })).toMatchObject({
+    status: 200,
+    body: { priceMicros: 500_000, moneyPerCreditMicros: 250_000 },
+  });
+  const refused = { status: 422, body: { errors: [{ pointer: '/moneyPerCreditMicros' }] } };
+  expect(await price('limited', { moneyPerCreditMicros: 1, priceMicros: 1 })).toMatchObject(refused);
+  expect(await price('limited', { moneyPerCreditMicros: 1_000_000_000 })).toMatchObject(refused);
+  expect(await price('orion', { moneyPerCreditMicros: 1 })).toMatchObject(refused);
 });
 
 test('an exported definition is a YAML file that reads as the same definition', async () => {
