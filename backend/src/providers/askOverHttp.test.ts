@@ -208,6 +208,7 @@ describe('every other answer', () => {
     ['304', reply(304, ''), error('redirected', 304, { fault: 'endpoint_not_found' })],
     ['429', reply(429, ''), { kind: 'rate_limited', retryAfterMs: 1_000 }],
     ['429 in seconds', reply(429, '', { 'retry-after': '7' }), { kind: 'rate_limited', retryAfterMs: 7_000 }],
+    ['200 with a byte order mark', reply(200, '\uFEFF{"phone": null}'), miss()],
     ['64 KB', json(200, { phone: null, more: 'x'.repeat(65_000) }), miss()],
     ['more than 64 KB', json(200, { phone: null, more: 'x'.repeat(66_000) }), unreadable('too_large')],
     ['1 MB of an error', reply(500, 'x'.repeat(1_000_000)), error('too_large', 500)],
@@ -364,7 +365,7 @@ describe('secrets', () => {
     const apiKey = 'top\nsecret';
     const url = await listen(reply(204, ''));
     const answer = await orion.ask({}, { url, apiKey, signal: AbortSignal.timeout(1_000) });
-    expect(answer).toMatchObject({ kind: 'error', uncertain: false });
+    expect(answer).toMatchObject({ kind: 'error', fault: 'bad_key', uncertain: false, retryable: false });
     expect(JSON.stringify(answer)).not.toContain('secret');
   });
 });

@@ -1,6 +1,6 @@
 import type { Reason } from '@tinygenesy/contract';
 import type { z } from 'zod';
-import { type HttpResult, sendHttp } from './http.ts';
+import { fitsHeader, type HttpResult, sendHttp } from './http.ts';
 import { privateAddressCode } from './lookupPublic.ts';
 import type { PhoneResult } from '../phones/phone.ts';
 import type { AnswerReasonCode, AskOptions, ProviderAnswer, ProviderFault } from './provider.ts';
@@ -11,6 +11,7 @@ const maxBodyBytes = 64 * 1024;
 export interface ProviderCall<Answer> {
   /** The provider's display name. */
   name: string;
+  /** The headers with the key. */
   headers?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
   body: Readonly<Record<string, string>>;
@@ -29,6 +30,10 @@ export async function askOverHttp<Answer>(
   { url, signal, beforeSend, onResponse }: AskOptions,
 ): Promise<ProviderAnswer> {
   const { name } = call;
+  if (!Object.values(call.headers ?? {}).every(fitsHeader)) {
+    const text = `The key of ${name} has characters that can't be sent. Enter it again`;
+    return error('bad_key', text, { fault: 'bad_key' });
+  }
   const endpoint = new URL(url);
   for (const [key, value] of Object.entries(call.query ?? {})) endpoint.searchParams.set(key, value);
   const result = await sendHttp({
@@ -158,8 +163,14 @@ function parseJson(body: string): unknown {
 const dayMs = 86_400_000;
 
 /** Converts a Retry-After (seconds or HTTP date) to milliseconds; one second when it is absent, unreadable or past. */
-export function retryAfterMs(header: string | null, nowMs: number): number {
-  const text = header?.trim() ?? '';
-  const ms = /^\d+$/u.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
-  return ms > 0 ? Math.min(ms, dayMs) : 1_000;
+export const retryAfterMs = (header: string | null, nowMs: number): number =>
+  readRetryAfter(header ?? '', nowMs) ?? 1_000;
+
+/** Reads a wait from now, as seconds or a date: from a second to a day. Null for any other text. */
+export function readRetryAfter(text: string, nowMs: number): number | null {
+  const isSeconds = /^\s*\d+\s*$/u.test(text);
+  // `Date.parse` finds dates in texts such as `-5`.
+  const isDate = /:\d\d|\d{4}-\d\d-\d\d/u.test(text);
+  const ms = isSeconds ? Number(text) * 1_000 : isDate ? Date.parse(text) - nowMs : NaN;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 1_000), dayMs);
 }

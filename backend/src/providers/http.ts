@@ -90,7 +90,7 @@ export function sendHttp(call: HttpCall): Promise<HttpResult> {
           else chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ kind: 'response', status, headers: received, body: Buffer.concat(chunks).toString('utf8') });
+          settle({ kind: 'response', status, headers: received, body: textOf(chunks) });
         },
         onResponseError(_controller, error) {
           const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
@@ -101,6 +101,12 @@ export function sendHttp(call: HttpCall): Promise<HttpResult> {
     );
   });
 }
+
+/** Whether a header can have this value (RFC 9110, section 5.5). Others end a call before it is sent. */
+export const fitsHeader = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/u.test(value);
+
+/** Decodes a body as UTF-8. Leaves out a byte order mark, which no JSON parser accepts. */
+const textOf = (chunks: readonly Buffer[]): string => new TextDecoder().decode(Buffer.concat(chunks));
 
 /** Returns the first value of each header, by lower-case name. */
 function firstValues(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -1,6 +1,6 @@
 import { providerDefinitionSchema, type ProviderDefinitionInput } from '@tinygenesy/contract';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { classifyAnswer, type RawAnswer } from './classifyAnswer.ts';
 import { directory } from './directory/directory.ts';
 import { waitMs } from './sendDeclared.ts';
@@ -132,6 +132,25 @@ describe('what stands in the place of a number', () => {
     expect(waits([{ retry_after: '2.5' }, {}])).toBe(3_000);
     expect(waits([{}, { 'x-reset': '4' }])).toBe(4_000);
     expect(waits([{}, {}])).toBe(9_000);
+  });
+
+  it.each<['seconds' | 'date', Record<string, string>, number]>([
+    ['seconds', { 'x-reset': 'soon', 'retry-after': '7' }, 7_000],
+    ['seconds', { 'retry-after': 'in a moment' }, 9_000],
+    ['seconds', { 'retry-after': '-5' }, 9_000],
+    ['seconds', { 'retry-after': '' }, 9_000],
+    ['seconds', { 'x-reset': '0' }, 1_000],
+    ['date', { 'x-reset': String(Date.parse('2026-05-03T10:00:30Z') / 1_000) }, 30_000],
+    ['date', { 'x-reset': String(Date.parse('2026-05-03T10:00:30Z')) }, 30_000],
+    ['date', { 'x-reset': '2026-05-03T10:00:30Z' }, 30_000],
+    ['date', { 'x-reset': 'Sun, 03 May 2026 10:00:30 GMT' }, 30_000],
+    ['date', { 'x-reset': '2026-05-03T09:00:00Z' }, 1_000],
+    ['date', { 'x-reset': 'tomorrow' }, 9_000],
+  ])('that tells a wait as %s in %j asks to wait %d ms', (as, headers, expectedMs) => {
+    vi.useFakeTimers({ now: new Date('2026-05-03T10:00:00Z'), toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const definition = minimal({ wait: { header: 'X-Reset', as, default: '9s' } });
+    expect(waitMs(definition, answer(429, {}, headers), undefined)).toBe(expectedMs);
   });
 
   it('a number without a country code is read by the place’s country, then by the lead’s', () => {

@@ -1,4 +1,6 @@
+import type { ProviderDefinition } from '@tinygenesy/contract';
 import { expect, test } from 'vitest';
+import type { ProviderAnswer } from '../provider.ts';
 import { declaredProvider } from './declaredProvider.ts';
 import { directory } from './directory/directory.ts';
 
@@ -44,23 +46,35 @@ test.each([
   expect(defaults).toMatchObject({ ratePerSecond, windows: further, maxConcurrent: 7 });
 });
 
-test.each(['“key”', 'ключ', 'key\nx: y'])(
-  'the key %j is refused before a call, because a header can’t hold it',
-  async (key) => {
-    const definition = {
-      ...sample,
-      auth: { header: 'X-Key', value: '{{key}}' },
-      secrets: [{ name: 'key', label: 'API key' }],
-    };
-    const provider = declaredProvider({ definition, version: 1, settings: {}, allowedHosts: new Set() });
-    const lead = { email: 'ana@acme.example', linkedinUrl: 'https://www.linkedin.com/in/ana' };
-    const answer = await provider.ask(lead, {
-      url: '',
-      apiKey: '',
-      secrets: { key },
-      signal: AbortSignal.timeout(5_000),
-    });
-    expect(answer).toMatchObject({ kind: 'error', fault: 'bad_key', uncertain: false, retryable: false });
-    expect(JSON.stringify(answer)).not.toContain(key);
-  },
-);
+const inHeader = { header: 'X-Key', value: '{{key}}' };
+
+test.each([
+  ['“key”', inHeader],
+  ['ключ', inHeader],
+  ['key\nx: y', inHeader],
+  ['ключ', [{ query: 'user', value: '{{key}}' }, inHeader]],
+])('the key %j is refused before a call, because a header can’t hold it', async (key, auth) => {
+  const definition = { ...sample, auth, secrets: [{ name: 'key', label: 'API key' }] };
+  const answer = await askAna(definition, key);
+  expect(answer).toMatchObject({ kind: 'error', fault: 'bad_key', uncertain: false, retryable: false });
+  expect(JSON.stringify(answer)).not.toContain(key);
+});
+
+test('a value of the lead that a header can’t hold ends the lead at this provider, without a call', async () => {
+  const ask = { ...sample.ask, headers: { 'X-Name': '{{fullName}}' } };
+  const definition = { ...sample, ask, auth: inHeader, secrets: [{ name: 'key', label: 'API key' }] };
+  const answer = await askAna(definition, 'key');
+  expect(answer).toMatchObject({
+    kind: 'error',
+    reason: { code: 'bad_input', text: expect.stringContaining('x-name') as unknown },
+    fault: 'bad_input',
+    uncertain: false,
+    retryable: false,
+  });
+});
+
+function askAna(definition: ProviderDefinition, key: string): Promise<ProviderAnswer> {
+  const lead = { email: 'ana@acme.example', linkedinUrl: 'https://www.linkedin.com/in/ana', fullName: 'Ана' };
+  const provider = declaredProvider({ definition, version: 1, settings: {}, allowedHosts: new Set() });
+  return provider.ask(lead, { url: '', apiKey: '', secrets: { key }, signal: AbortSignal.timeout(5_000) });
+}

@@ -1,5 +1,6 @@
 import { type ProviderDefinition, providerBounds } from '@tinygenesy/contract';
 import { callFailure } from '../askOverHttp.ts';
+import { fitsHeader } from '../http.ts';
 import type { AskOptions, PhoneProvider, ProviderAnswer, ProviderDefaults, ProviderFault } from '../provider.ts';
 import { accessTokens } from './accessTokens.ts';
 import { alternativesInWords, buildRequest, type LeadValues } from './buildRequest.ts';
@@ -86,9 +87,14 @@ async function ask(
   const parts = { lead: input, settings, secrets, ref: crypto.randomUUID() };
   const built = buildRequest(definition, parts);
   if (!built.ok) return failure({ code: 'bad_input', text: built.reason.text }, { fault: 'bad_input' });
-  if (!isSandbox && !isSendable(definition, built.request.headers)) {
+  const unsendable = unsendableHeaders(definition, built.request.headers);
+  if (unsendable.ofAuth && !isSandbox) {
     const text = `The key of ${definition.name} has characters that can't be sent. Enter it again`;
     return failure({ code: 'bad_key', text }, { fault: 'bad_key', priceShare: 0 });
+  }
+  if (unsendable.ofLead !== undefined) {
+    const text = `A value has characters that can't be sent in the header ${unsendable.ofLead}. ${definition.name} was not called`;
+    return failure({ code: 'bad_input', text }, { fault: 'bad_input', priceShare: 0 });
   }
   const sent = await sendAuthorized(
     source,
@@ -107,9 +113,18 @@ async function ask(
   return answerOf(definition, result, classifyAnswer(definition, result, countryCode));
 }
 
-/** A key that was pasted with a typographic quote or a line end can't stand in a header (RFC 9110, section 5.5). */
-const isSendable = ({ auth }: ProviderDefinition, headers: Readonly<Record<string, string>>): boolean =>
-  !('header' in auth) || /^[\t\x20-\x7e\x80-\xff]*$/u.test(headers[auth.header.toLowerCase()] ?? '');
+/**
+ * Finds headers with characters that none can have, such as a key that was pasted with a typographic quote, or a name in
+ * other letters.
+ */
+function unsendableHeaders(
+  { auth }: ProviderDefinition,
+  headers: Readonly<Record<string, string>>,
+): { ofAuth: boolean; ofLead: string | undefined } {
+  const names = Object.keys(headers).filter((name) => !fitsHeader(headers[name] ?? ''));
+  const ofAuth = new Set([auth].flat().flatMap((one) => ('header' in one ? [one.header.toLowerCase()] : [])));
+  return { ofAuth: names.some((name) => ofAuth.has(name)), ofLead: names.find((name) => !ofAuth.has(name)) };
+}
 
 /** Fills settings that are not entered, to tell which fields of a lead a call would send. Never sent. */
 const withPlaceholders = ({ settings }: ProviderDefinition, entered: StoredDefinition['settings']) =>

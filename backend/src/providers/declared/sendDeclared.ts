@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '@tinygenesy/contract';
-import { retryAfterMs } from '../askOverHttp.ts';
+import { readRetryAfter } from '../askOverHttp.ts';
 import { type HttpResult, sendHttp } from '../http.ts';
 import type { AskOptions } from '../provider.ts';
 import type { DeclaredRequest } from './buildRequest.ts';
@@ -48,19 +48,30 @@ const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600
 export const durationMs = (text: string): number => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 1_000);
 
 /**
- * Returns how long a provider asks to wait: what the answer says, else the definition's default. At most a day.
+ * Returns how long a provider asks to wait: what the answer says in a readable form, else the definition's default. At most a
+ * day.
  * @param waitAt the place that the fitting rule names; it goes before the definition's own
  */
 export function waitMs({ wait }: ProviderDefinition, { headers, body }: RawAnswer, waitAt?: string): number {
-  const { header, as } = wait;
+  const { header } = wait;
   const at = waitAt ?? wait.at;
   const inBody = at === undefined ? undefined : readPath(parseLossless(body), at)[0];
   const inHeader = header === undefined ? undefined : headers[header.toLowerCase()];
-  const told = waitAt === undefined ? (inHeader ?? inBody) : (inBody ?? inHeader);
-  const text = typeof told === 'string' || typeof told === 'number' ? String(told) : (headers['retry-after'] ?? null);
-  if (text === null) return durationMs(wait.default);
-  return retryAfterMs(
-    as === 'seconds' && /^\d+(?:\.\d+)?$/u.test(text.trim()) ? String(Math.ceil(Number(text))) : text,
-    Date.now(),
-  );
+  const nowMs = Date.now();
+  for (const told of waitAt === undefined ? [inHeader, inBody] : [inBody, inHeader]) {
+    const ms = typeof told === 'string' || typeof told === 'number' ? readWait(String(told), wait.as, nowMs) : null;
+    if (ms !== null) return ms;
+  }
+  return readRetryAfter(headers['retry-after'] ?? '', nowMs) ?? durationMs(wait.default);
+}
+
+/** Reads a wait as the definition says. A date may be a Unix time, in seconds or milliseconds. */
+function readWait(text: string, as: ProviderDefinition['wait']['as'], nowMs: number): number | null {
+  const told = text.trim();
+  if (as === 'seconds' && /^\d+\.\d+$/u.test(told)) return readRetryAfter(String(Math.ceil(Number(told))), nowMs);
+  if (as === 'date' && /^\d{10}(?:\d{3})?$/u.test(told)) {
+    const untilMs = Number(told) * (told.length === 10 ? 1_000 : 1);
+    return readRetryAfter(new Date(untilMs).toISOString(), nowMs);
+  }
+  return readRetryAfter(told, nowMs);
 }
