@@ -25,6 +25,8 @@ const settings = [
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
+  // By default the log grows to 1 GB, which is too much for a folder in memory.
+  'max_wal_size=256MB',
 ];
 // Text sorts by language, as on most servers, so that code that relies on byte order fails in tests.
 const initOptions = ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--locale=C', '--no-sync'];
@@ -34,7 +36,7 @@ type User = { uid: number; gid: number } | Record<string, never>;
 
 /**
  * Starts a Postgres server for tests, in one to two seconds. It ends with this process, even if the process is killed.
- * @param dir an empty folder for its data, in folders that every user may enter
+ * @param dir an empty folder for its data, in folders that every user may enter. The data is removed at the end
  * @throws with the server's output when it does not start
  */
 export async function startTestPostgres(dir: string): Promise<TestPostgres> {
@@ -53,13 +55,14 @@ export async function startTestPostgres(dir: string): Promise<TestPostgres> {
   const server =
     process.platform === 'win32'
       ? spawn(postgres, args, { env })
-      : // Standard input closes when this process ends in any way. Then the server is stopped.
+      : // Standard input closes when this process ends in any way. Then the server is stopped and its data removed.
         spawn(
           'sh',
           [
             '-c',
-            'exec 3<&0; "$0" "$@" & server=$!; { cat <&3 >/dev/null; kill -INT $server; } & wait $server',
+            'data=$1; shift; exec 3<&0; "$0" "$@" & server=$!; { cat <&3 >/dev/null; kill -INT $server; } & wait $server; rm -rf "$data"',
             postgres,
+            data,
             ...args,
           ],
           { ...user, env },
