@@ -16,7 +16,35 @@ async function verifyAll(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('verifies a selection, applies a suggestion and retries unknown addresses', async ({ page, outside, dns }) => {
+/**
+ * Replaces the browser's notifications, which a browser without a window refuses, and tells the page that its user looks
+ * at something else. @returns the notifications that the page showed
+ */
+async function lookAway(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    class RecordedNotification extends EventTarget {
+      static permission = 'default';
+      static requestPermission(): Promise<string> {
+        RecordedNotification.permission = 'granted';
+        return Promise.resolve('granted');
+      }
+      constructor(title: string, { body = '' }: NotificationOptions = {}) {
+        super();
+        shown.push(`${title}: ${body}`);
+      }
+    }
+    Object.assign(globalThis, { Notification: RecordedNotification, shown });
+    document.hasFocus = () => false;
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
+}
+
+test('verifies a selection, applies suggestions, retries unknown addresses and tells the end of a job', async ({
+  page,
+  outside,
+  dns,
+}) => {
   dns.set('acme.test', { mx: [[10, 'mx.acme.test']] });
   dns.set('gmail.com', { mx: [[10, 'mx.gmail.com']] });
   dns.set('away.test', { silent: true });
@@ -24,6 +52,7 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
     { firstName: 'Ana', email: 'ana@acme.test' },
     { firstName: 'Info', email: 'info@acme.test' },
     { firstName: 'Tom', email: 'tom@gmial.com' },
+    { firstName: 'Uma', email: 'uma@gmial.com' },
     { firstName: 'Eve', email: 'eve@away.test' },
   ]);
   await page.goto(`${outside.product.url}/app/leads`);
@@ -31,15 +60,24 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
   // The progress is visible during the check, unless the page was busy for those seconds.
   await expect(row(page, 'eve@away.test')).toContainText(/checking…|unknown/u);
 
-  const card = jobCard(page, 'Verify emails of 4 leads');
+
+  const card = jobCard(page, 'Verify emails of 5 leads');
   await expect(card).toContainText('Done');
-  for (const outcome of [`1 ${domainOk}`, '1 risky', '1 invalid', '1 unknown'])
+  for (const outcome of [`1 ${domainOk}`, '1 risky', '2 invalid', '1 unknown'])
     await expect(card).toContainText(outcome);
   const found = card.getByRole('list', { name: 'Results by reason' });
-  await expect(found).toContainText('1 · The domain does not exist');
+  await expect(found).toContainText('2 · The domain does not exist');
   await expect(found).toContainText('1 · Role address: it belongs to an office, not to a person');
   await expect(found).toContainText('1 · The name server did not answer in 4 s');
-  await page.getByRole('button', { name: 'Close jobs' }).click();
+
+  // Invalid emails are left out of an export with one click.
+  const bar = page.getByRole('toolbar', { name: 'Selected leads' });
+  await bar.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Export/u });
+  await dialog.getByRole('button', { name: 'Leave these 2 out' }).click();
+  await expect(dialog.getByRole('link', { name: 'Download 3 leads' })).toHaveAttribute('href', /emailVerdict=/u);
+  await page.keyboard.press('Escape');
+  await bar.getByRole('button', { name: 'Clear selection' }).click();
 
   await expect(row(page, 'ana@acme.test').locator('[data-verdict=valid]')).toHaveAttribute(
     'title',
@@ -63,6 +101,14 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
   await expect(panel.getByRole('status', { name: 'Email status' })).toContainText(domainOk);
   await page.keyboard.press('Escape');
 
+  // The other suggestions of the job are taken at once, and their emails verified.
+  const corrections = card.getByRole('group', { name: 'Suggested corrections' });
+  await expect(corrections).toContainText('uma@gmial.com → uma@gmail.com');
+  await corrections.getByRole('button', { name: 'Take 1 correction' }).click();
+  await expect(row(page, 'uma@gmail.com')).toContainText(domainOk);
+  await expect(corrections).toBeHidden();
+  await page.getByRole('button', { name: 'Close jobs' }).click();
+
   await page.getByRole('button', { name: 'Filter by email' }).click();
   await page.getByRole('checkbox', { name: 'Unknown' }).click();
   await page.keyboard.press('Escape');
@@ -70,10 +116,28 @@ test('verifies a selection, applies a suggestion and retries unknown addresses',
   await page.getByRole('button', { name: 'Clear all filters' }).click();
 
   dns.set('away.test', { mx: [[10, 'mx.away.test']] });
+  const shown = await lookAway(page);
   await page.goto(`${outside.product.url}/app/jobs`);
   const table = page.getByRole('table', { name: 'Jobs' });
-  await table.getByRole('button', { name: /^Verify emails of 4 leads/u }).click();
-  await jobCard(page, 'Verify emails of 4 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
+  const jobs = table.getByRole('button', { name: /job \d+$/u });
+  await expect(jobs).toHaveCount(2);
+  const choose = async (filter: string, option: string): Promise<void> => {
+    await page.getByRole('combobox', { name: filter }).click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  };
+  await choose('Filter by state', 'Not finished');
+  await expect(page.getByText('No job matches these filters.')).toBeVisible();
+  await choose('Filter by state', 'Done');
+  await choose('Filter by kind', 'Email verification');
+  await expect(jobs).toHaveCount(2);
+  await expect(page).toHaveURL(/kind=email_verification/u);
+
+  // A person who looks at something else hears of the end of a job, if they want to.
+  await page.getByRole('switch', { name: 'Notify me in the browser when a job ends' }).click();
+  await table.getByRole('button', { name: /^Verify emails of 5 leads/u }).click();
+  await jobCard(page, 'Verify emails of 5 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
+  await expect.poll(shown).toEqual(['Verify emails of 1 lead again: 1 of 1 OK (domain only), 0 invalid']);
+  await expect(page).toHaveTitle('Done · Jobs · TinyGenesy');
   // Its card is on this page and in the panel of jobs.
   const again = jobCard(page, 'Verify emails of 1 lead again').first();
   await expect(again).toContainText(`1 ${domainOk}`);

@@ -17,7 +17,9 @@ test('writes messages for a filter: missing values are shown and decided first, 
 }) => {
   const { url } = outside.product;
   await outside.loadSamples();
-  const total = (await outside.leads('country=US,GB,FR')).length;
+  const [first, ...others] = await outside.leads('country=US,GB,FR');
+  const total = others.length + 1;
+  await outside.patchLead(first?.id ?? 0, { custom: { 'Sales region': 'EMEA', Phone: 'ask at the desk' } });
 
   // Nobody writes to all leads by accident: the menu leads to the choice of leads.
   await page.goto(`${url}/app/leads`);
@@ -39,6 +41,14 @@ test('writes messages for a filter: missing values are shown and decided first, 
   await expect(page.getByText(`For ${total} leads selected`)).toBeVisible();
   await page.goto(`${url}/app/messages?country=US,GB,FR`);
   await expect(page.getByText(`For ${total} leads that match`)).toBeVisible();
+
+  // Merge fields have the names that people read, and a text of the file is not taken for a standard field.
+  const chips = page.getByRole('group', { name: 'Merge fields' });
+  await expect(chips.getByRole('group', { name: 'Standard fields' })).toContainText('Job title');
+  await expect(chips.getByRole('group', { name: 'Custom fields' }).getByRole('button')).toHaveText([
+    'Phone (as in the file)',
+    'Sales region',
+  ]);
 
   // The editor suggests merge fields below the brace. Tab and Enter choose, and undo takes the choice back.
   const template = page.getByRole('textbox', { name: 'Template' });

@@ -114,6 +114,7 @@ test('two browsers show the same data, and a cancellation in one appears in the 
 
   await expect(jobCard(other, 'Find phone numbers for')).toContainText('Running');
   await expect(jobCard(other, 'Find phone numbers for')).toContainText(/[1-9]\d* found/u);
+  await expect(other).toHaveTitle(/^[1-9]\d? % · Leads · TinyGenesy$/u);
   await jobCard(other, 'Find phone numbers for').getByRole('button', { name: 'Cancel' }).click();
   await expect(jobCard(page, 'Find phone numbers for')).toContainText('Cancelled');
   await expect(jobCard(other, 'Find phone numbers for')).toContainText('Cancelled');

@@ -6,7 +6,7 @@ import {
   type SuggestedCorrections,
   suggestedCorrectionsSchema,
 } from '@tinygenesy/contract';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { queryString, request } from '../http.ts';
 
 export type CorrectionsResult = {
@@ -14,7 +14,8 @@ export type CorrectionsResult = {
   refused: { leadId: number; reason: Reason }[];
 };
 
-const correctionsKey = (jobId: number) => ['email-corrections', jobId] as const;
+export const allCorrectionsKey = ['email-corrections'] as const;
+const correctionsKey = (jobId: number) => [...allCorrectionsKey, jobId] as const;
 
 const getCorrections = (jobId: number, after?: number, signal?: AbortSignal): Promise<SuggestedCorrections> =>
   request(`/jobs/${jobId}/email-corrections${queryString({ after })}`, { schema: suggestedCorrectionsSchema, signal });
@@ -25,6 +26,12 @@ const correctionsOptions = (jobId: number) =>
     queryFn: ({ signal }) => getCorrections(jobId, undefined, signal),
     staleTime: 0,
   });
+/** Whether a loaded list of corrections names one of the leads. */
+export const isCorrectionOf = (client: QueryClient, leadIds: ReadonlySet<number>): boolean =>
+  client
+    .getQueriesData<SuggestedCorrections>({ queryKey: allCorrectionsKey })
+    .some(([, data]) => data?.corrections.some(({ leadId }) => leadIds.has(leadId)));
+
 /** Corrections that a verification job suggests now. */
 export const useCorrections = (jobId: number) => useQuery(correctionsOptions(jobId));
 

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { allCorrectionsKey } from '../emails/emailCorrections.ts';
 import { deletionsKey } from '../leads/getDeletions.ts';
 import { leadCountsKey } from '../leads/getLeadCount.ts';
 import { leadListsKey } from '../leads/getLeads.ts';
@@ -39,6 +40,8 @@ export const createRefreshes = (client: QueryClient, onScreen: () => OnScreen | 
     }),
     /** Previews, origins and counts of messages, which depend on the fields of leads. */
     messages,
+    /** Corrections that a verification suggests: a changed lead may have taken its own. */
+    corrections: throttle(1_000, () => void fetchAgain(client, { queryKey: allCorrectionsKey })),
     openLead: throttle(250, () => {
       void fetchAgain(client, { queryKey: ['leads', 'one'], refetchType: 'active' });
       void fetchAgain(client, { queryKey: ['leads', 'history'], refetchType: 'active' });

@@ -1,5 +1,6 @@
 import type { LiveEvent, Provider } from '@tinygenesy/contract';
 import type { QueryClient } from '@tanstack/react-query';
+import { isCorrectionOf } from '../emails/emailCorrections.ts';
 import { putImports } from '../imports/importCache.ts';
 import { putJobs } from '../jobs/jobCache.ts';
 import { recordProgress } from '../jobs/jobProgress.ts';
@@ -29,6 +30,7 @@ const refreshAfterBulkChanges = (changes: LatestStates['bulkChanges'], refresh: 
     if (jobId === null || importId !== null) refresh.otherRows();
     refresh.counts();
     refresh.messages();
+    refresh.corrections();
     refresh.openLead();
   }
 };
@@ -42,6 +44,7 @@ const applyLeads = (client: QueryClient, latest: LatestStates, refresh: Refreshe
     (client.getQueryState(leadKey(id)) ?? client.getQueryState(leadHistoryKey(id))) !== undefined;
   if ([...leads.keys()].some(isOpen)) refresh.openLead();
   if (leads.size > 0 || deletedLeads.size > 0) refresh.messages();
+  if (isCorrectionOf(client, new Set([...leads.keys(), ...deletedLeads]))) refresh.corrections();
   if (isLeadCreated || deletedLeads.size > 0) refresh.otherRows();
   if (isLeadCreated || deletedLeads.size > 0) refresh.counts();
   else if (leads.size > 0) refresh.filteredCounts();

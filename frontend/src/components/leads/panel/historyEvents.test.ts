@@ -25,6 +25,19 @@ it('folds the changes of one source at one time into an event, and names the cre
   ]);
 });
 
+it('names the custom fields that changed', () => {
+  const custom = {
+    ...change('custom', 'person', '01', { Region: 'EMEA', Plan: 'pro', Old: 'gone' }),
+    new: { Region: 'APAC', Plan: 'pro', New: 'here' },
+  };
+  const [event] = historyEvents([custom], false);
+  expect(event?.changes.map(({ field, old, new: next }) => [field, old, next])).toEqual([
+    ['custom.Region', 'EMEA', 'APAC'],
+    ['custom.Old', 'gone', null],
+    ['custom.New', null, 'here'],
+  ]);
+});
+
 it.each([
   ['older changes are not loaded', [change('firstName', 'sample', '01'), change('email', 'sample', '01')], false],
   ['a value was replaced', [change('firstName', 'person', '01', 'Ann'), change('email', 'person', '01')], true],

@@ -12,6 +12,19 @@ const isEmpty = (value: unknown): boolean =>
   value === false ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A change of custom fields as one change of each field that has another value. */
+const byCustomField = (change: Change): Change[] => {
+  const { old, new: next } = change;
+  if (change.field !== 'custom' || !isRecord(next)) return [change];
+  const before = isRecord(old) ? old : {};
+  return [...new Set([...Object.keys(before), ...Object.keys(next)])]
+    .filter((name) => before[name] !== next[name])
+    .map((name) => ({ ...change, field: `custom.${name}`, old: before[name] ?? null, new: next[name] ?? null }));
+};
+
 /** Longest time between changes of one event. */
 const sameEventMs = 1_000;
 const creators = new Set(['sample', 'import', 'person', 'api']);
@@ -22,7 +35,7 @@ const creators = new Set(['sample', 'import', 'person', 'api']);
  */
 export const historyEvents = (changes: readonly Change[], isComplete: boolean): HistoryEvent[] => {
   const events: HistoryEvent[] = [];
-  for (const change of changes) {
+  for (const change of changes.flatMap(byCustomField)) {
     const last = events.at(-1);
     const isSame =
       last?.source === change.source && Math.abs(Date.parse(last.at) - Date.parse(change.at)) <= sameEventMs;
