@@ -5,6 +5,7 @@ import type {
   ImportFix,
   ImportIssue,
   ImportTarget,
+  PhoneDetail,
 } from '@tinygenesy/contract';
 import type { LeadValues } from '../leads/editLead.ts';
 import type { ColumnOf } from '../leads/leadColumns.ts';
@@ -53,7 +54,8 @@ export interface LineRecord extends Omit<FileRecord, 'row'> {
 
 /** The lead of a row, in the form of the database; null and empty values: the row has none. */
 export interface RowLead extends Omit<Pick<LeadValues, ColumnOf<'field'>>, 'custom' | 'phones'> {
-  phone: PhoneColumns | null;
+  /** The chosen number, with the detail of one that may be wrong. */
+  phone: (PhoneColumns & { phoneDetail: PhoneDetail | null }) | null;
   /** All numbers of the row, with the chosen one (`phone`). */
   phones: LeadValues['phones'];
   custom: Record<string, string>;

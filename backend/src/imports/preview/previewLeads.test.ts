@@ -40,7 +40,9 @@ const rows = fc.record({
   phone: fc
     .constantFrom(null, '+34612345678', '+34600000000')
     .map((phoneNumber) =>
-      phoneNumber === null ? null : { phoneNumber, phoneExtension: null, phoneType: null, phoneCountry: null },
+      phoneNumber === null
+        ? null
+        : { phoneNumber, phoneExtension: null, phoneType: null, phoneCountry: null, phoneDetail: null },
     ),
   custom: fc.dictionary(fc.constantFrom('size', 'area'), fc.constantFrom('', 's', 'm'), { noNullPrototype: true }),
 });

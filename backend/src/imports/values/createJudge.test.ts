@@ -1,6 +1,7 @@
 import { type ImportFix, type ImportTarget, leadCreateSchema } from '@tinygenesy/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { unusualDetail } from '../../leads/unusualDetail.ts';
 import type { JudgedRow } from '../types.ts';
 import { createJudge } from './createJudge.ts';
 import { codesOf, email, judge, plan, type Row, targets } from './fixtures/judgeRow.ts';
@@ -38,9 +39,9 @@ const values: [what: string, row: Row, lead: object, codes: string[]][] = [
   ['errors of spreadsheets are blank', { jobTitle: '#REF!' }, { jobTitle: null }, ['spreadsheet_error']],
   ['a quote mark is part of a value', { companyName: "'=1+1" }, { companyName: "'=1+1" }, []],
   [
-    'an unusual but possible phone number is imported',
+    'an unusual but possible phone number is imported, and marked',
     { phoneNumber: '+44 7700 900123' },
-    { phone: { phoneNumber: '+447700900123', phoneExtension: null, phoneType: null, phoneCountry: null } },
+    { phone: { phoneNumber: '+447700900123', phoneDetail: unusualDetail(null) } },
     [],
   ],
   [

@@ -1,7 +1,7 @@
 import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import type { LeadValues } from '../../leads/editLead.ts';
 import { instant } from '../../db/instant.ts';
-import { cellColumns, type CellType, leadCells } from './leadCells.ts';
+import { cellColumns, type CellType, detailCell, leadCells } from './leadCells.ts';
 
 const names = Prisma.raw(cellColumns.map(({ name }) => `"${name}"`).join(', '));
 
@@ -16,9 +16,9 @@ export async function insertLeads(sql: Sql, leads: readonly string[], at: Date):
   const rows = `[${leads.map((cells, index) => `[${ids[index]},${cells.slice(1)}`).join(',')}]`;
   const now = instant(sql.dialect, at);
   await sql.prisma.$executeRaw(
-    Prisma.sql`INSERT INTO "Lead" ("id", ${names}, "version", "phoneRound", "emailCheck", "emailReasons", "createdAt", "updatedAt")
+    Prisma.sql`INSERT INTO "Lead" ("id", ${names}, "phoneDetail", "version", "phoneRound", "emailCheck", "emailReasons", "createdAt", "updatedAt")
       WITH ${given(sql.dialect, rows)}
-      SELECT ${cell(sql.dialect, 'number', 0)}, ${cellsFrom(sql.dialect, 1)}, 1, 1, 'idle', '[]', ${now}, ${now} FROM "given"`,
+      SELECT ${cell(sql.dialect, 'number', 0)}, ${cellsFrom(sql.dialect, 1)}, ${detailFrom(sql.dialect, 1)}, 1, 1, 'idle', '[]', ${now}, ${now} FROM "given"`,
   );
   return ids;
 }
@@ -38,14 +38,14 @@ export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Da
   if (leads.length === 0) return;
   const { dialect } = sql;
   const rows = JSON.stringify(
-    leads.map(({ id, version, values }) => [id, version, values.phoneDetail === null, ...leadCells(values)]),
+    leads.map(({ id, version, values }) => [id, version, values.phoneDetail !== 'keep', ...leadCells(values)]),
   );
   const set = cellColumns.map(
     ({ name, type }, index) => Prisma.sql`${Prisma.raw(`"${name}"`)} = ${cell(dialect, type, index + 3)}`,
   );
   const written = await sql.prisma.$executeRaw(
     Prisma.sql`WITH ${given(dialect, rows)} UPDATE "Lead" SET ${Prisma.join(set)}, "version" = "version" + 1, "updatedAt" = ${at},
-        "phoneDetail" = CASE WHEN ${cell(dialect, 'boolean', 2)} THEN NULL ELSE "phoneDetail" END
+        "phoneDetail" = CASE WHEN ${cell(dialect, 'boolean', 2)} THEN ${detailFrom(dialect, 3)} ELSE "phoneDetail" END
       FROM "given"
       WHERE "Lead"."id" = ${cell(dialect, 'number', 0)} AND "Lead"."version" = ${cell(dialect, 'number', 1)}`,
   );
@@ -80,6 +80,12 @@ const given = (dialect: Dialect, json: string): Prisma.Sql =>
 
 const cellsFrom = (dialect: Dialect, from: number): Prisma.Sql =>
   Prisma.join(cellColumns.map(({ type }, index) => cell(dialect, type, from + index)));
+
+/** In Postgres a JSON null is a value, but a lead without a detail has none. */
+const detailFrom = (dialect: Dialect, from: number): Prisma.Sql =>
+  dialect === 'sqlite'
+    ? cell(dialect, 'json', from + detailCell)
+    : Prisma.sql`NULLIF(${cell(dialect, 'json', from + detailCell)}, 'null'::jsonb)`;
 
 function cell(dialect: Dialect, type: CellType, index: number): Prisma.Sql {
   const text = `"given"."value"->>${index}`;

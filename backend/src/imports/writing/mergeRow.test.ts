@@ -34,6 +34,7 @@ const phone = (phoneNumber: string, phoneExtension: string | null = null) => ({
   phoneExtension,
   phoneType: 'mobile',
   phoneCountry: 'ES',
+  phoneDetail: null,
 });
 const changed = (result: ReturnType<typeof mergeRow>): Record<string, unknown> =>
   result.state !== 'updated' ? {} : Object.fromEntries(result.changes.map((change) => [change.field, change.new]));

@@ -92,7 +92,7 @@ function newLead({ phone, ...fields }: RowLead, { tags, importTag }: MergeRules)
     ...fields,
     tags: [...new Set(withImport)].slice(0, mostTags),
     custom: mergedCustom({}, fields.custom, false) ?? {},
-    ...(phone && { ...phone, ...importedPhone }),
+    ...(phone && { ...importedPhone, ...phone }),
     phones: furtherPhones(phone?.phoneNumber ?? null, [], fields.phones),
   };
 }
@@ -102,7 +102,6 @@ const importedPhone = {
   phoneProvider: 'import',
   phoneMode: null,
   phoneStatus: 'found',
-  phoneDetail: null,
   phoneCheckedAt: null,
 } as const;
 
@@ -177,7 +176,7 @@ function mergePhone(before: LeadValues, after: LeadValues, row: RowLead, overwri
       phoneNumber === before.phoneNumber && (phoneExtension === null || phoneExtension === before.phoneExtension);
     if (isSame || !overwrites) return false;
   }
-  Object.assign(after, row.phone, importedPhone);
+  Object.assign(after, importedPhone, row.phone);
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unusualDetail } from '../../leads/unusualDetail.ts';
 import { type TestDatabase, testDatabases } from '../../db/testDatabase.ts';
 import { suppress } from '../../leads/deletion/suppression.ts';
 import type { MergeRules } from './mergeRow.ts';
@@ -24,7 +25,8 @@ const blank: RowLead = {
   doNotContact: false,
   custom: {},
 };
-const phone = { phoneNumber: '+34612345678', phoneExtension: null, phoneType: 'mobile', phoneCountry: 'ES' };
+const number = { phoneNumber: '+34612345678', phoneExtension: null, phoneType: 'mobile', phoneCountry: 'ES' };
+const phone = { ...number, phoneDetail: null };
 
 let people = 0;
 const newEmail = (): string => `person-${(people += 1)}@example.com`;
@@ -86,7 +88,11 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
           countryRaw: 'Elbonia',
         },
         problem('bad_email', 'error'),
-        { email: b, linkedinUrl: 'https://www.linkedin.com/in/b' },
+        {
+          email: b,
+          linkedinUrl: 'https://www.linkedin.com/in/b',
+          phone: { ...phone, phoneDetail: unusualDetail(null) },
+        },
         problem('left_out', 'note'),
       ),
       { importTag: 'people', tags: ['fair'] },
@@ -99,6 +105,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
       goneLeadIds: [],
     });
     expect(kept.map(({ state }) => state)).toEqual(['created', 'invalid', 'created', 'skipped']);
+    expect(await lead(kept[2]?.leadId)).toMatchObject({ phoneDetail: unusualDetail(null) });
     const first = await lead(kept[0]?.leadId);
     expect(first).toMatchObject({
       firstName: 'Ágata',
@@ -181,14 +188,14 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
 
   test('overwrite a number with its metadata, and a lead that an earlier row created', async () => {
     const email = newEmail();
-    const found = { ...phone, phoneProvider: 'orion', phoneMode: 'live', phoneStatus: 'found', phoneCheckedAt: at };
+    const found = { ...number, phoneProvider: 'orion', phoneMode: 'live', phoneStatus: 'found', phoneCheckedAt: at };
     const before = await write(rowsOf({ email }));
     const id = before.kept[0]?.leadId ?? 0;
     await database.prisma.lead.update({ where: { id }, data: found });
     const other = newEmail();
     const { kept } = await write(
       rowsOf(
-        { email, phone: { ...phone, phoneNumber: '+34699999999' } },
+        { email, phone: { ...phone, phoneNumber: '+34699999999', phoneDetail: unusualDetail(null) } },
         { email: other, firstName: 'Li' },
         { email: other, firstName: 'Lee' },
       ),
@@ -199,6 +206,7 @@ describe.each(testDatabases)('rows of a file on $dialect', ({ open }) => {
       phoneNumber: '+34699999999',
       phoneProvider: 'import',
       phoneMode: null,
+      phoneDetail: unusualDetail(null),
       phoneCheckedAt: null,
     });
     expect((await changesOf(id)).map(({ field, old }) => [field, old])).toEqual([

@@ -1,9 +1,11 @@
 import type { LeadPhone } from '@tinygenesy/contract';
-import { type PhoneColumns, phoneColumns } from '../../../leads/phoneColumns.ts';
+import { phoneColumns } from '../../../leads/phoneColumns.ts';
+import { unusualDetail } from '../../../leads/unusualDetail.ts';
 import { type ParsedPhone, type PhoneReading, readPhones } from '../../../phones/readPhones.ts';
 import { meaningOfLabel } from '../../mapping/phones/phoneMeaning.ts';
 import { readYesNo } from '../cells/readYesNo.ts';
 import { addIssue, keep, phoneCellOf, type RowInHand } from '../rowInHand.ts';
+import type { RowLead } from '../../types.ts';
 import { type PhoneColumn, rankOfLabel } from './addPhoneColumn.ts';
 import { type ReadCell, tellPhones } from './tellPhones.ts';
 
@@ -16,7 +18,7 @@ export function phonesOf(
   row: RowInHand,
   countryCode: string | null,
   at: string | null,
-): { phone: PhoneColumns | null; phones: LeadPhone[] } {
+): Pick<RowLead, 'phone' | 'phones'> {
   const cells = row.columns.phones
     .flatMap((column) => readCell(row, column, countryCode) ?? [])
     .toSorted((a, b) => a.rank - b.rank);
@@ -29,7 +31,10 @@ export function phonesOf(
   const first = chosen?.reading.phones[0];
   const inOrder = chosen === undefined ? cells : [chosen, ...cells.filter((cell) => cell !== chosen)];
   return {
-    phone: first === undefined ? null : phoneColumns(first),
+    phone:
+      first === undefined
+        ? null
+        : { ...phoneColumns(first), phoneDetail: first.unusual ? unusualDetail(null, first.doubts) : null },
     phones: inOrder.flatMap((cell) => cell.reading.phones.map((phone) => leadPhone(phone, cell, at))),
   };
 }
