@@ -262,7 +262,12 @@ test('letter keys act only in the table, name the lead that they look up and can
 
   // A click on a row opens it.
   await last.getByRole('gridcell').nth(4).click();
-  await expect(page.getByRole('complementary', { name: 'Lead' })).toBeVisible();
+  const panel = page.getByRole('complementary', { name: 'Lead' });
+  await expect(panel).toBeVisible();
+  // The place in the list is told over the table, not over the lead.
+  await grid(page).evaluate((element) => element.scrollTo({ top: 1_000 }));
+  const place = await page.getByText(/^Row \d+ of 200$/u).boundingBox();
+  expect((place?.x ?? Infinity) + (place?.width ?? 0)).toBeLessThan((await panel.boundingBox())?.x ?? 0);
 });
 
 test('a provider is moved by button, keyboard and mouse, saved once per move; changing its limits keeps the focus', async ({

@@ -52,7 +52,9 @@ test('a lead is worked on in the panel beside the table, loses no typed text, an
   await expect(panel(page).getByRole('heading', { name: 'Ana Acme' })).toBeVisible();
   await expect(section(page, 'Fields').getByRole('button', { name: 'Job title: Buyer. Edit' })).toBeVisible();
   await expect(section(page, 'Phone')).toContainText('+1 404');
+  await expect(section(page, 'Phone')).toContainText('Loading the calls…');
   answer();
+  await expect(section(page, 'Phone')).toContainText('No provider was called yet.');
 
   // The panel takes its place from the table, as wide as a person wants it.
   const panelPx = await widthPx(panel(page));

@@ -89,7 +89,19 @@ test('after a kill during a job, the job continues after a restart and completes
   await selectLeads(page, 12);
   await findPhones(page);
   await expect(withStatus(page, 'found').first()).toBeVisible();
-  await outside.killAndRestart();
+  const restarted = outside.killAndRestart();
+  // Meanwhile nothing on the page pretends to be live.
+  await expect
+    .poll(() =>
+      page.evaluate(() => [
+        /Reconnecting… this page is \d+ s old/u.test(document.body.innerText),
+        document.getAnimations().filter(({ effect, playState }) => {
+          return effect?.getComputedTiming().iterations === Infinity && playState === 'running';
+        }).length,
+      ]),
+    )
+    .toEqual([true, 0]);
+  await restarted;
   await expect(jobCard(page, 'Find phone numbers for')).toContainText('Done', { timeout: 90_000 });
   const [job] = await outside.jobs();
   const settled = Object.values(job?.counts ?? {}).reduce((sum, count) => sum + count, 0);

@@ -104,6 +104,36 @@ it('waits longer after each failure, at most ten seconds, and reports since when
   expect(connection.status()).toEqual({ state: 'reconnecting', sinceMs: startMs });
 });
 
+it('asks a quiet line, and gives up one that does not answer: the age counts from its last message', () => {
+  const { connection, sockets, socket, events, backs } = setUp();
+  connection.start();
+  socket(0).listener.onOpen();
+  socket(0).say({ type: 'ready', lastEventId: 10, epoch: 'a' });
+  vi.advanceTimersByTime(9_000);
+  socket(0).say(changed(11));
+  expect(socket(0).sent).toHaveLength(1);
+  vi.advanceTimersByTime(10_000);
+  expect(socket(0).sent[1]).toEqual({ type: 'subscribe', topics: ['leads'], after: 11, epoch: 'a' });
+  vi.advanceTimersByTime(9_000);
+  socket(0).say({ type: 'ready', lastEventId: 11, epoch: 'a' });
+  expect(backs).not.toHaveBeenCalled();
+
+  const heardMs = Date.now();
+  vi.advanceTimersByTime(19_000);
+  expect(connection.status()).toEqual({ state: 'live' });
+  vi.advanceTimersByTime(1_000);
+  expect(connection.status()).toEqual({ state: 'reconnecting', sinceMs: heardMs });
+  // Whatever still comes over the dead line is not mixed with the new one.
+  socket(0).say(changed(12));
+  vi.advanceTimersByTime(1_000);
+  expect(sockets).toHaveLength(2);
+  socket(1).listener.onOpen();
+  socket(1).say({ type: 'ready', lastEventId: 12, epoch: 'a' });
+  socket(1).say(changed(12));
+  expect(events.map(({ id }) => id)).toEqual([11, 12]);
+  expect(backs).toHaveBeenCalledOnce();
+});
+
 it('does not reconnect after it was stopped', () => {
   const { connection, sockets } = setUp();
   connection.start();

@@ -32,6 +32,13 @@ export type LiveConnection = {
   onStatus: (listener: () => void) => () => void;
 };
 
+/** After so long without a message the page asks whether the line is alive. */
+const quietMs = 10_000;
+/** Within so long a server answers on an open line. */
+const answerMs = 10_000;
+/** Within so long a connection opens and the server answers. */
+const openMs = 30_000;
+
 /** Pause before attempt number `tries` (from 0): doubles from 250 ms to 8 s, spread so that browsers do not reconnect at once. */
 export const reconnectDelayMs = (tries: number, random: () => number): number =>
   Math.min(250 * 2 ** tries, 8_000) * (0.75 + random() * 0.5);
@@ -61,6 +68,9 @@ const subscribeMessage = (topics: Topic[], resumeFrom: EventPosition | null): Cl
 /**
  * Keeps a connection to `WS /live`: subscribes, passes each event on once and in order, and reconnects after a loss.
  * A new connection resumes after the last event that arrived, so that no event is missed.
+ *
+ * Browsers don’t tell for minutes that a line is dead, such as after a sleep. So a quiet line is asked by subscribing
+ * again, which the server always answers.
  */
 export const createLiveConnection = (options: LiveConnectionOptions): LiveConnection => {
   const now = options.now ?? Date.now;
@@ -69,6 +79,8 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
   const received = createReceivedEvents();
   let socket: ReturnType<OpenSocket> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let heardMs = now();
   let tries = 0;
   let stopped = true;
   let wasLive = false;
@@ -78,8 +90,9 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
     if (message?.type === 'ready') {
       received.ready(message);
       tries = 0;
+      const isBack = wasLive && status.get().state !== 'live';
       status.set({ state: 'live' });
-      if (wasLive) options.onBack();
+      if (isBack) options.onBack();
       wasLive = true;
     } else if (message?.type === 'resync') {
       received.reset();
@@ -87,29 +100,58 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
     } else if (message?.type === 'event' && received.isNew(message)) options.onEvent(message);
   };
 
+  const lose = (sinceMs: number): void => {
+    clearTimeout(silence);
+    socket = null;
+    if (status.get().state !== 'reconnecting') status.set({ state: 'reconnecting', sinceMs });
+    timer = setTimeout(connect, reconnectDelayMs(tries, random));
+    tries += 1;
+  };
+
+  /** Gives the connection up unless a message arrives in time. */
+  const expectMessage = (withinMs: number): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      const dead = socket;
+      lose(heardMs);
+      dead?.close();
+    }, withinMs);
+  };
+  const subscribe = (): void => socket?.send(JSON.stringify(subscribeMessage(options.topics, received.position())));
+  const hear = (): void => {
+    heardMs = now();
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      subscribe();
+      expectMessage(answerMs);
+    }, quietMs);
+  };
+
   const connect = (): void => {
     clearTimeout(timer);
     if (stopped || socket !== null) return;
     const current = options.openSocket({
-      onOpen: () => current.send(JSON.stringify(subscribeMessage(options.topics, received.position()))),
-      onMessage: (data) => {
-        if (socket === current) receive(data);
+      onOpen: () => {
+        if (socket === current) subscribe();
       },
-      onClose: () => {
+      onMessage: (data) => {
         if (socket !== current) return;
-        socket = null;
-        if (stopped) return;
-        if (status.get().state !== 'reconnecting') status.set({ state: 'reconnecting', sinceMs: now() });
-        timer = setTimeout(connect, reconnectDelayMs(tries, random));
-        tries += 1;
+        hear();
+        receive(data);
+      },
+      // The screen was current until now.
+      onClose: () => {
+        if (socket === current) lose(now());
       },
     });
     socket = current;
+    expectMessage(openMs);
   };
 
   const stop = (): void => {
     stopped = true;
     clearTimeout(timer);
+    clearTimeout(silence);
     const current = socket;
     socket = null;
     current?.close();

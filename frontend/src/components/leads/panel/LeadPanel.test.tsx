@@ -152,17 +152,6 @@ it('adds, changes and removes custom fields', async () => {
   await waitFor(() => expect(patches.at(-1)?.body).toEqual({ custom: { 'Team size': null } }));
 });
 
-it('suggests existing tags with their number of leads', async () => {
-  const user = userEvent.setup();
-  server.use(
-    http.get('/leads/facets', () => HttpResponse.json({ values: [{ value: 'fair', leads: 41 }], isPartial: false })),
-  );
-  renderPage('/leads?lead=1');
-  await user.click(within(await panel()).getByLabelText('Tags', { selector: 'input' }));
-  await user.click(await screen.findByRole('option', { name: /fair.*41/u }));
-  await waitFor(() => expect(patches.at(-1)?.body).toEqual({ tags: [...sampleLead().tags, 'fair'] }));
-});
-
 it('keeps a refused value and says why it was refused', async () => {
   const user = userEvent.setup();
   renderPage('/leads?lead=1');
@@ -353,26 +342,6 @@ it('shows the price of a re-run also after no data was found, and says why no pr
   const question = await within(await panel()).findByRole('group', { name: 'Re-run?' });
   await within(question).findByText('No lead can be looked up: No provider is switched on.');
   expect(within(question).getByRole('button', { name: 'Re-run' })).toBeDisabled();
-});
-
-it('shows the row of the list at once, and the calls when they arrive', async () => {
-  let resolve = (): void => undefined;
-  const answered = new Promise<void>((done) => {
-    resolve = done;
-  });
-  server.use(
-    http.get('/leads/1', async () => {
-      await answered;
-      return HttpResponse.json(lead);
-    }),
-  );
-  renderPage('/leads?lead=1');
-  const shown = await panel();
-  expect(within(shown).getByRole('heading', { name: 'Ana Pérez' })).toBeInTheDocument();
-  expect(within(shown).getByRole('button', { name: 'Job title: CTO. Edit' })).toBeInTheDocument();
-  expect(shown).toHaveTextContent('Loading the calls…');
-  resolve();
-  await within(shown).findByText('No provider was called yet.');
 });
 
 it('steps through the list, says the place in it, and deletes a lead with Undo', async () => {

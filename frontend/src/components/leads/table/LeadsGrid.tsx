@@ -64,52 +64,54 @@ export const LeadsGrid = (props: LeadsGridProps) => {
   const keyActions = useLeadKeyActions(keyParts);
   const onFocus = focusGrid(leadRows, cursor, openLead);
   return (
-    <div
-      ref={sight.scroller}
-      className={classes['scroll']}
-      role="grid"
-      aria-label="Leads"
-      aria-rowcount={rowCount + 1}
-      aria-colcount={columnCount + 1}
-      aria-multiselectable
-      aria-busy={query.isPending || query.isPlaceholderData}
-      aria-activedescendant={activeElementId(cursor, scroller)}
-      tabIndex={0}
-      data-focus-home
-      onKeyDown={(event) => pressLeadKey(event, keyActions)}
-      style={{ ...columns.style, ...(query.isPlaceholderData ? { opacity: 0.55 } : {}) }}
-      onFocus={onFocus}
-      onPointerEnter={() => sight.setPointerInside(true)}
-      onPointerLeave={() => sight.setPointerInside(false)}
-    >
+    <div className={classes['table']}>
       <div
-        className={classes['grid']}
-        role="presentation"
-        style={{ width: columns.widthPx, height: scroller.height + 2 * rowHeight }}
+        ref={sight.scroller}
+        className={classes['scroll']}
+        role="grid"
+        aria-label="Leads"
+        aria-rowcount={rowCount + 1}
+        aria-colcount={columnCount + 1}
+        aria-multiselectable
+        aria-busy={query.isPending || query.isPlaceholderData}
+        aria-activedescendant={activeElementId(cursor, scroller)}
+        tabIndex={0}
+        data-focus-home
+        onKeyDown={(event) => pressLeadKey(event, keyActions)}
+        style={{ ...columns.style, ...(query.isPlaceholderData ? { opacity: 0.55 } : {}) }}
+        onFocus={onFocus}
+        onPointerEnter={() => sight.setPointerInside(true)}
+        onPointerLeave={() => sight.setPointerInside(false)}
       >
-        <LeadsHead
-          columns={columns}
-          sort={view.sort}
-          onSort={onSort}
-          selected={selection.loaded}
-          canSelect={!query.isPending && !query.isPlaceholderData}
-          onSelectLoaded={selection.selectLoaded}
-        />
-        <div ref={scroller.layer} className={classes['layer']} role="presentation">
-          <DrawnRows
-            rows={leadRows}
+        <div
+          className={classes['grid']}
+          role="presentation"
+          style={{ width: columns.widthPx, height: scroller.height + 2 * rowHeight }}
+        >
+          <LeadsHead
             columns={columns}
-            cursor={cursor}
-            selection={selection.selection}
-            openLeadId={openLead.leadId}
-            scroller={scroller}
-            onSelect={onSelect}
+            sort={view.sort}
+            onSort={onSort}
+            selected={selection.loaded}
+            canSelect={!query.isPending && !query.isPlaceholderData}
+            onSelectLoaded={selection.selectLoaded}
           />
+          <div ref={scroller.layer} className={classes['layer']} role="presentation">
+            <DrawnRows
+              rows={leadRows}
+              columns={columns}
+              cursor={cursor}
+              selection={selection.selection}
+              openLeadId={openLead.leadId}
+              scroller={scroller}
+              onSelect={onSelect}
+            />
+          </div>
+          <RowsEnd rowCount={rowCount} top={scroller.height + rowHeight} />
         </div>
-        <RowsEnd rowCount={rowCount} top={scroller.height + rowHeight} />
+        <RowsFailed retry={leadRows.retry} />
       </div>
       <RowBubble sight={sight} viewport={scroller.viewport} />
-      <RowsFailed retry={leadRows.retry} />
     </div>
   );
 };
