@@ -60,7 +60,6 @@ test('verifies a selection, applies suggestions, retries unknown addresses and t
   // The progress is visible during the check, unless the page was busy for those seconds.
   await expect(row(page, 'eve@away.test')).toContainText(/checking…|unknown/u);
 
-
   const card = jobCard(page, 'Verify emails of 5 leads');
   await expect(card).toContainText('Done');
   for (const outcome of [`1 ${domainOk}`, '1 risky', '2 invalid', '1 unknown'])

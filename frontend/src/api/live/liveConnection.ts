@@ -59,6 +59,31 @@ const createStatus = () => {
   };
 };
 
+/**
+ * Watches for silence: asks after a while without a message, and gives up when none arrives in time.
+ * @param giveUp gets the time of the last message
+ */
+const createSilenceWatch = (now: () => number, ask: () => void, giveUp: (heardMs: number) => void) => {
+  let heardMs = now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expectMessage = (withinMs: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => giveUp(heardMs), withinMs);
+  };
+  return {
+    expectMessage,
+    hear: (): void => {
+      heardMs = now();
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        ask();
+        expectMessage(answerMs);
+      }, quietMs);
+    },
+    stop: (): void => clearTimeout(timer),
+  };
+};
+
 const subscribeMessage = (topics: Topic[], resumeFrom: EventPosition | null): ClientMessage => ({
   type: 'subscribe',
   topics,
@@ -79,8 +104,6 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
   const received = createReceivedEvents();
   let socket: ReturnType<OpenSocket> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  let heardMs = now();
   let tries = 0;
   let stopped = true;
   let wasLive = false;
@@ -100,32 +123,22 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
     } else if (message?.type === 'event' && received.isNew(message)) options.onEvent(message);
   };
 
-  const lose = (sinceMs: number): void => {
-    clearTimeout(silence);
+  const drop = (): void => {
+    clearTimeout(timer);
+    silence.stop();
+    const dropped = socket;
     socket = null;
+    dropped?.close();
+  };
+  const lose = (sinceMs: number): void => {
+    drop();
     if (status.get().state !== 'reconnecting') status.set({ state: 'reconnecting', sinceMs });
     timer = setTimeout(connect, reconnectDelayMs(tries, random));
     tries += 1;
   };
 
-  /** Gives the connection up unless a message arrives in time. */
-  const expectMessage = (withinMs: number): void => {
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      const dead = socket;
-      lose(heardMs);
-      dead?.close();
-    }, withinMs);
-  };
   const subscribe = (): void => socket?.send(JSON.stringify(subscribeMessage(options.topics, received.position())));
-  const hear = (): void => {
-    heardMs = now();
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      subscribe();
-      expectMessage(answerMs);
-    }, quietMs);
-  };
+  const silence = createSilenceWatch(now, subscribe, lose);
 
   const connect = (): void => {
     clearTimeout(timer);
@@ -136,7 +149,7 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
       },
       onMessage: (data) => {
         if (socket !== current) return;
-        hear();
+        silence.hear();
         receive(data);
       },
       // The screen was current until now.
@@ -145,16 +158,7 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
       },
     });
     socket = current;
-    expectMessage(openMs);
-  };
-
-  const stop = (): void => {
-    stopped = true;
-    clearTimeout(timer);
-    clearTimeout(silence);
-    const current = socket;
-    socket = null;
-    current?.close();
+    silence.expectMessage(openMs);
   };
 
   return {
@@ -163,7 +167,10 @@ export const createLiveConnection = (options: LiveConnectionOptions): LiveConnec
       stopped = false;
       connect();
     },
-    stop,
+    stop: () => {
+      stopped = true;
+      drop();
+    },
     reconnectNow: connect,
     status: status.get,
     onStatus: status.onChange,
