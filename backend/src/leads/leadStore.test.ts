@@ -295,6 +295,16 @@ describe.each(testDatabases)('leads on $dialect', ({ open }) => {
       expect(restored).toEqual({ restored: 1, conflicts: 0 });
     });
 
+    test('two clicks on the same undo restore once, and name no conflicts', async () => {
+      const lead = await create({ email: 'a@b.example' });
+      const undoToken = (await deleteLeadSet(deps, { leadIds: [lead.id] }))?.undoToken ?? '';
+      const clicks = await Promise.allSettled([restoreLeads(deps, undoToken), restoreLeads(deps, undoToken)]);
+      expect(clicks.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([
+        { status: 'fulfilled', value: { restored: 1, conflicts: 0 } },
+        { status: 'rejected', reason: { code: 'not_found' } },
+      ]);
+    });
+
     test('a lead whose email another lead has now is a conflict', async () => {
       const [first, second] = [await create({ email: 'a@b.example' }), await create({ email: 'c@b.example' })];
       const deleted = await deleteLeadSet(deps, { leadIds: [first.id, second.id] });

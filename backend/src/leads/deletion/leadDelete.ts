@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LeadSet } from '@tinygenesy/contract';
-import { type Database, type Dialect, Prisma, type Sql } from '../../db/database.ts';
+import { type Dialect, Prisma, type Sql } from '../../db/database.ts';
 import { appendEvents } from '../../db/eventLog.ts';
 import { AppError } from '../../platform/errors.ts';
 import { keptColumns } from '../leadColumns.ts';
@@ -13,6 +13,8 @@ import { lockLeads } from '../lockLeads.ts';
 import type { LeadSelection } from '../../jobs/newLeadJob.ts';
 import { readSmallSet } from '../../jobs/startJob.ts';
 import { leadNotFound } from '../leadWrite.ts';
+import { lockProfiles } from '../refuseOtherProfile.ts';
+import { openRestoring } from './openRestoring.ts';
 import { restoreSome } from './restoreSome.ts';
 
 /** The limit of leads that a request deletes, restores, tags or clears at once. A job does so for larger sets. */
@@ -79,24 +81,25 @@ export async function moveToDeleted(sql: Sql, ids: number[], undoToken: string, 
 /**
  * Restores up to `mostAtOnce` leads of a deletion. A lead whose email or LinkedIn profile another lead has now is a
  * conflict: it stays deleted and can be restored later.
- * @returns null for a larger deletion, of which nothing was restored
+ * @returns null for a larger deletion, of which nothing was restored, and while a job restores this one
  * @throws AppError not_found when no lead of this token can be restored any more
  */
 export async function restoreLeads(
   deps: LeadDeps,
   undoToken: string,
 ): Promise<{ restored: number; conflicts: number } | null> {
-  const { database, clock } = deps;
-  const ids = await readDeleted(database, undoToken, clock.now());
-  if (ids.length > mostAtOnce) return null;
-  if (ids.length === 0) {
-    throw new AppError(
-      'not_found',
-      'This deletion can no longer be undone: it is older than 24 hours, or already undone. Nothing was changed.',
-    );
-  }
-  return database.transaction(async (sql) => {
-    const at = clock.now();
+  return deps.database.transaction(async (sql) => {
+    const at = deps.clock.now();
+    // Of two restores at the same time, the second one waits, and finds what is left.
+    await lockProfiles(sql);
+    const ids = await readDeleted(sql, undoToken, at);
+    if (ids.length > mostAtOnce || (await openRestoring(sql, undoToken)) !== null) return null;
+    if (ids.length === 0) {
+      throw new AppError(
+        'not_found',
+        'This deletion can no longer be undone: it is older than 24 hours, or already undone. Nothing was changed.',
+      );
+    }
     const restored = await restoreSome(sql, ids, at);
     await appendEvents(sql, restored.length === 0 ? [] : [leadsChanged(null)], at);
     return { restored: restored.length, conflicts: ids.length - restored.length };
@@ -107,9 +110,9 @@ export async function restoreLeads(
  * Returns the ids of a deletion, at most one more than are restored at once. The index of the token bounds the time, so
  * a small deletion never becomes a job because the machine is busy.
  */
-async function readDeleted(database: Database, undoToken: string, now: Date): Promise<number[]> {
-  const rows = await database.prisma.$queryRaw<{ id: number }[]>(
-    Prisma.sql`${selectDeleted(database.dialect, undoToken, now)} LIMIT CAST(${mostAtOnce + 1} AS INTEGER)`,
+async function readDeleted(sql: Sql, undoToken: string, now: Date): Promise<number[]> {
+  const rows = await sql.prisma.$queryRaw<{ id: number }[]>(
+    Prisma.sql`${selectDeleted(sql.dialect, undoToken, now)} LIMIT CAST(${mostAtOnce + 1} AS INTEGER)`,
   );
   return rows.map(({ id }) => Number(id)).toSorted((a, b) => a - b);
 }
