@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sql } from '../db/database.ts';
 import { appendEvents } from '../db/eventLog.ts';
+import { analyzeItems } from './analyzeItems.ts';
 import { addItems, leadsInWords, preparingMs } from './createJob.ts';
 import { addCounts, moveCount, readCounts } from './jobCounts.ts';
 import { jobEvents, leadsChanged } from './jobEvents.ts';
@@ -35,6 +36,7 @@ export async function fillJob(
       if (!(await database.transaction((sql) => addBatch(sql, jobId, filling, leads, clock.now())))) return;
       await delay(pauseMs);
     }
+    await analyzeItems(database);
     await database.transaction((sql) => begin(sql, jobId, filling, clock.now()));
     void engine.wakeJob(jobId);
   } catch (error) {

@@ -31,8 +31,8 @@ export interface ItemResult extends ItemOutcome {
 export interface ItemBatches<Item extends JobItem> {
   /** The limit of items of the first batch. Further batches adapt to its duration. */
   firstSize: number;
-  /** Reads the next waiting items by id, at most `size`. */
-  next: (sql: Sql, size: number) => Promise<Item[]>;
+  /** Reads the next waiting items by id. @param waiting selects their `"id"` and `"leadId"` */
+  next: (sql: Sql, waiting: Prisma.Sql) => Promise<Item[]>;
   /** The state of the items for which `work` returns no result. */
   usualState: string;
   /**
@@ -66,7 +66,7 @@ export const workThroughLeads = (
 ): Promise<StepResult> =>
   workThroughItems<JobItem>(deps, job, {
     firstSize,
-    next: (sql, size) => nextItems(sql, job.id, size),
+    next: nextItems,
     usualState: changed,
     async work(sql, items, now) {
       const ids = new Set(await change(sql, leadIdsOf(items), now));
@@ -78,16 +78,14 @@ export const workThroughLeads = (
 const leadIdsOf = (items: readonly JobItem[]): number[] => items.map(({ leadId }) => leadId);
 
 /** Reads the items as one JSON text: the driver and the ORM take longer for rows than the database does. */
-async function nextItems(sql: Sql, jobId: number, size: number): Promise<JobItem[]> {
-  const items = Prisma.sql`SELECT "id", "leadId" FROM "Request"
-    WHERE "jobId" = ${jobId} AND "state" = 'waiting' ORDER BY "id" LIMIT ${size}`;
+async function nextItems(sql: Sql, waiting: Prisma.Sql): Promise<JobItem[]> {
   const all =
     sql.dialect === 'sqlite'
       ? Prisma.sql`json_group_array(json_array("id", "leadId"))`
       : Prisma.sql`CAST(json_agg(json_build_array("id", "leadId")) AS TEXT)`;
   const [row] = await sql.prisma.$queryRaw<
     { items: string | null }[]
-  >`SELECT ${all} AS "items" FROM (${items}) AS "item"`;
+  >`SELECT ${all} AS "items" FROM (${waiting}) AS "item"`;
   const pairs = JSON.parse(row?.items ?? '[]') as [id: number, leadId: number][];
   return pairs.map(([id, leadId]) => ({ id, leadId })).toSorted((a, b) => a.id - b.id);
 }
@@ -105,15 +103,18 @@ export async function workThroughItems<Item extends JobItem>(
   const { database, clock } = deps;
   const progress = progressEvents(deps, async (sql) => [...(await jobEvents(sql, [jobId])), leadsChanged(jobId)]);
   const untilMs = clock.monotonicMs() + stepMs;
-  const pace = batchPace(batches.firstSize);
+  const pace = batchPace(batches.firstSize, database.dialect);
+  let after = 0;
   for (;;) {
+    const { size } = pace;
     let startedMs = 0;
     const { items, isMore } = await database.transaction(async (sql) => {
       startedMs = clock.monotonicMs();
-      const done = await workOnBatch(sql, jobId, pace.size, batches, clock.now());
+      const done = await workOnBatch(sql, jobId, { size, after }, batches, clock.now());
       await progress.stepped(sql);
       return done;
     });
+    after = items.length === size ? (items.at(-1)?.id ?? 0) : 0;
     pace.ran(items.length, clock.monotonicMs() - startedMs);
     if (items.length > 0) await batches.afterCommit?.(items);
     if (!isMore || clock.monotonicMs() >= untilMs) {
@@ -124,21 +125,30 @@ export async function workThroughItems<Item extends JobItem>(
   }
 }
 
+/**
+ * Selects the next waiting items of a job. The position keeps Postgres from passing all earlier items again, of which its
+ * indexes still have the old versions.
+ */
+const waitingItems = (jobId: number, size: number, after: number): Prisma.Sql =>
+  Prisma.sql`SELECT "id", "leadId" FROM "Request"
+    WHERE "jobId" = ${jobId} AND "state" = 'waiting' AND "id" > ${after} ORDER BY "id" LIMIT ${size}`;
+
 async function workOnBatch<Item extends JobItem>(
   sql: Sql,
   jobId: number,
-  size: number,
+  { size, after }: { size: number; after: number },
   { next, usualState, work }: ItemBatches<Item>,
   now: Date,
 ): Promise<{ items: Item[]; isMore: boolean }> {
   // A steering that comes now waits for this transaction; an earlier one is read here.
   if ((await lockJobState(sql, jobId)) !== 'running') return { items: [], isMore: false };
-  const items = await next(sql, size);
+  const items = await next(sql, waitingItems(jobId, size, after));
   if (items.length > 0) {
     const others = await work(sql, items, now);
     await settleItems(sql, jobId, { items, usualState, others }, now);
   }
-  if (items.length === size) return { items, isMore: true };
+  // An item before the position may wait again: the next batch looks for it from the start.
+  if (items.length === size || after > 0) return { items, isMore: true };
   await completeIfDone(sql, jobId, now);
   return { items, isMore: false };
 }

@@ -35,7 +35,7 @@ export async function generateSomeMessages(deps: MessageJobDeps, job: JobRow): P
   const plan = { request, origins, columns };
   return workThroughItems<MessageItem>(deps, job, {
     firstSize,
-    next: (sql, size) => nextMessageItems(sql, job.id, columns, size),
+    next: (sql, waiting) => nextMessageItems(sql, waiting, columns),
     usualState: 'written',
     work: (sql, items, now) => writeBatch(sql, job.id, plan, items, now),
   });

@@ -22,19 +22,17 @@ const ownColumns = ['id', 'message', 'messageOriginId', 'messageEditedAt', 'doNo
 
 /**
  * Reads the next waiting items of a job, in order, and locks their leads to the end of the transaction (Postgres only).
+ * @param waiting selects the items' `"id"` and `"leadId"`
  * @param columns the lead's columns that the template uses
  */
 export async function nextMessageItems(
   sql: Sql,
-  jobId: number,
+  waiting: Prisma.Sql,
   columns: readonly string[],
-  count: number,
 ): Promise<MessageItem[]> {
-  const items = Prisma.sql`SELECT "id", "leadId" FROM "Request"
-    WHERE "jobId" = ${jobId} AND "state" = 'waiting' ORDER BY "id" LIMIT ${count}`;
   if (sql.dialect === 'postgres') {
     await sql.prisma.$executeRaw(
-      Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (SELECT "leadId" FROM (${items}) AS "item") ORDER BY "id" FOR UPDATE`,
+      Prisma.sql`SELECT 1 FROM "Lead" WHERE "id" IN (SELECT "leadId" FROM (${waiting}) AS "item") ORDER BY "id" FOR UPDATE`,
     );
   }
   const all = [...ownColumns, ...columns];
@@ -42,9 +40,9 @@ export async function nextMessageItems(
   const [row] = await sql.prisma.$queryRaw<{ items: string | null }[]>(
     sql.dialect === 'sqlite'
       ? Prisma.sql`SELECT json_group_array(json_array("item"."id", "item"."leadId", ${lead})) AS "items"
-          FROM (${items}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`
+          FROM (${waiting}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`
       : Prisma.sql`SELECT CAST(json_agg(json_build_array("item"."id", "item"."leadId", ${lead}) ORDER BY "item"."id") AS TEXT) AS "items"
-          FROM (${items}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`,
+          FROM (${waiting}) AS "item" LEFT JOIN "Lead" ON "Lead"."id" = "item"."leadId"`,
   );
   const cells = JSON.parse(row?.items ?? '[]') as [id: number, leadId: number, cells: unknown[]][];
   const suppressed = await suppressedAmong(
