@@ -54,10 +54,10 @@ export async function updateLeads(sql: Sql, leads: readonly LeadUpdate[], at: Da
 
 async function nextIds(sql: Sql, count: number): Promise<number[]> {
   if (sql.dialect === 'postgres') {
-    // One text, because Prisma takes longer for a row than Postgres for an id.
+    // One text, because Prisma takes longer for a row than Postgres for an id. OFFSET finds the sequence once, not for each id.
     const [row] = await sql.prisma.$queryRaw<{ ids: string }[]>(
-      Prisma.sql`SELECT string_agg("id"::text, ',') AS "ids"
-        FROM (SELECT nextval(pg_get_serial_sequence('"Lead"', 'id')) AS "id" FROM generate_series(1, ${count}::int)) AS "next"`,
+      Prisma.sql`SELECT string_agg(nextval("ids")::text, ',') AS "ids"
+        FROM (SELECT pg_get_serial_sequence('"Lead"', 'id')::regclass AS "ids" OFFSET 0) AS "sequence", generate_series(1, ${count}::int)`,
     );
     return row?.ids.split(',').map(Number) ?? [];
   }
