@@ -1,6 +1,6 @@
 import { errorWords } from '../api/ApiProblem.ts';
-import type { notificationLibrary } from './notificationLibrary.ts';
-import { withNotifications } from './withNotifications.ts';
+import type { notificationLibrary } from '../components/shell/notificationLibrary.ts';
+import { withNotifications } from '../components/shell/withNotifications.ts';
 
 type Told = { title?: string; message: string; color: string; autoClose?: number };
 

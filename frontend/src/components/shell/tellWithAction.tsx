@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { withNotifications } from '../../app/withNotifications.ts';
+import { withNotifications } from './withNotifications.ts';
 
 type NotificationAction = {
   /** Mantine ignores a notification whose id is on screen. */

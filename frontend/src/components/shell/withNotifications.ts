@@ -12,7 +12,7 @@ const load = async (): Promise<void> => {
   try {
     const [{ notificationLibrary }] = await Promise.all([
       import('./notificationLibrary.ts'),
-      import('../components/shell/furtherStyles.css'),
+      import('./furtherStyles.css'),
     ]);
     loaded = notificationLibrary;
     for (const act of waiting.splice(0)) act(loaded);
