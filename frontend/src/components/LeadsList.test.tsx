@@ -352,6 +352,23 @@ describe('live changes', () => {
     tell({ ...event, id: 1, name: 'leads.changed', data: { jobId: 4, importId: null } });
     await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('waiting'));
   });
+
+  it('show the state of rows that a job took out of the filter, in their places', async () => {
+    const { tell } = renderPage('/leads?phoneStatus=none');
+    await rowOf('Ana Pérez');
+    fireEvent.pointerEnter(screen.getByRole('grid', { name: 'Leads' }));
+    const queued = leads.map((lead) => ({ ...lead, version: 2, phoneStatus: 'queued' as const }));
+    server.use(
+      http.get('/leads', ({ request }) => {
+        const isOfJob = new URL(request.url).searchParams.get('jobId') === '4';
+        return HttpResponse.json({ leads: isOfJob ? queued : [], nextCursor: null });
+      }),
+    );
+    tell({ ...event, id: 1, name: 'leads.changed', data: { jobId: 4, importId: null } });
+    await waitFor(async () => expect(await rowOf('Ana Pérez')).toHaveTextContent('waiting'));
+    expect(await rowOf('John Doe')).toHaveAttribute('aria-rowindex', '2');
+    expect(await screen.findByRole('button', { name: 'The list has changed · Show changes' })).toBeVisible();
+  });
 });
 
 describe('a search', () => {

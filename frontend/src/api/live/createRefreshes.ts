@@ -14,12 +14,20 @@ export const createRefreshes = (client: QueryClient, onScreen: () => OnScreen | 
     if (client.isFetching({ queryKey: ['messages'] }) > 0) messages();
     else void client.invalidateQueries({ queryKey: ['messages'], refetchType: 'active' });
   });
+  const changedBy = new Set<number>();
+  const rowsOnScreen = throttle(1_000, () => {
+    const shown = onScreen();
+    const jobIds = [...changedBy];
+    changedBy.clear();
+    // A failed refresh loses nothing: the next event or the reconnect fetches the rows.
+    if (shown !== null) refreshRowsOnScreen(client, shown, jobIds).catch(() => undefined);
+  });
   return {
-    rowsOnScreen: throttle(1_000, () => {
-      const shown = onScreen();
-      // A failed refresh loses nothing: the next event or the reconnect fetches the rows.
-      if (shown !== null) refreshRowsOnScreen(client, shown).catch(() => undefined);
-    }),
+    /** Rows that a job changed. */
+    rowsOnScreen: (jobId: number): void => {
+      changedBy.add(jobId);
+      rowsOnScreen();
+    },
     counts: throttle(3_000, () => {
       void fetchAgain(client, { queryKey: leadCountsKey });
       void fetchAgain(client, { queryKey: deletionsKey });

@@ -26,7 +26,7 @@ export const refetchAll = (client: QueryClient): void => {
 const refreshAfterBulkChanges = (changes: LatestStates['bulkChanges'], refresh: Refreshes): void => {
   for (const { jobId, importId } of changes) {
     // A job changes rows that exist; an import also adds rows.
-    if (jobId !== null) refresh.rowsOnScreen();
+    if (jobId !== null) refresh.rowsOnScreen(jobId);
     if (jobId === null || importId !== null) refresh.otherRows();
     refresh.counts();
     refresh.messages();
