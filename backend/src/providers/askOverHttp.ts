@@ -31,7 +31,7 @@ export async function askOverHttp<Answer>(
 ): Promise<ProviderAnswer> {
   const { name } = call;
   if (!Object.values(call.headers ?? {}).every(fitsHeader)) {
-    const text = `The key of ${name} has characters that can't be sent. Enter it again`;
+    const text = `The key of ${name} has characters that can’t be sent. Enter it again`;
     return error('bad_key', text, { fault: 'bad_key' });
   }
   const endpoint = new URL(url);

@@ -89,11 +89,11 @@ async function ask(
   if (!built.ok) return failure({ code: 'bad_input', text: built.reason.text }, { fault: 'bad_input' });
   const unsendable = unsendableHeaders(definition, built.request.headers);
   if (unsendable.ofAuth && !isSandbox) {
-    const text = `The key of ${definition.name} has characters that can't be sent. Enter it again`;
+    const text = `The key of ${definition.name} has characters that can’t be sent. Enter it again`;
     return failure({ code: 'bad_key', text }, { fault: 'bad_key', priceShare: 0 });
   }
   if (unsendable.ofLead !== undefined) {
-    const text = `A value has characters that can't be sent in the header ${unsendable.ofLead}. ${definition.name} was not called`;
+    const text = `A value has characters that can’t be sent in the header ${unsendable.ofLead}. ${definition.name} was not called`;
     return failure({ code: 'bad_input', text }, { fault: 'bad_input', priceShare: 0 });
   }
   const sent = await sendAuthorized(

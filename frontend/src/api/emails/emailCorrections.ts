@@ -32,8 +32,9 @@ export const isCorrectionOf = (client: QueryClient, leadIds: ReadonlySet<number>
     .getQueriesData<SuggestedCorrections>({ queryKey: allCorrectionsKey })
     .some(([, data]) => data?.corrections.some(({ leadId }) => leadIds.has(leadId)));
 
-/** Corrections that a verification job suggests now. */
-export const useCorrections = (jobId: number) => useQuery(correctionsOptions(jobId));
+/** Corrections that a verification job suggests now. @param isEnabled whether it is a verification that has ended */
+export const useCorrections = (jobId: number, isEnabled: boolean) =>
+  useQuery({ ...correctionsOptions(jobId), enabled: isEnabled });
 
 const correct = (corrections: readonly EmailCorrection[]): Promise<CorrectionsResult> =>
   request('/leads/email-corrections', { method: 'POST', body: { corrections }, schema: correctedEmailsSchema });

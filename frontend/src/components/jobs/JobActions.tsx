@@ -18,8 +18,8 @@ const continueLabel = (cancelled: number): string =>
 
 type JobActionsProps = {
   job: Job;
-  /** Whether a next step is the main button. */
-  hasNextSteps: boolean;
+  /** Whether the card has a main button already. */
+  hasMainButton: boolean;
   children: (buttons: ReactNode) => ReactNode;
 };
 
@@ -27,7 +27,7 @@ type JobActionsProps = {
  * Buttons that pause, resume, cancel, retry and continue a job, and the price question before a paid retry.
  * @param children render the buttons in their place; the question is above them
  */
-export const JobActions = ({ job, hasNextSteps, children }: JobActionsProps) => {
+export const JobActions = ({ job, hasMainButton, children }: JobActionsProps) => {
   const control = useControlJob();
   const [confirming, setConfirming] = useState<RetriedItems | null>(null);
   const actions = jobActions(job);
@@ -79,7 +79,7 @@ export const JobActions = ({ job, hasNextSteps, children }: JobActionsProps) => 
           {actions.retry ? (
             <Button
               size="compact-xs"
-              variant={hasNextSteps ? 'default' : 'filled'}
+              variant={hasMainButton ? 'default' : 'filled'}
               disabled={control.isPending}
               onClick={() => confirmOrRetry('failed')}
             >
@@ -91,7 +91,7 @@ export const JobActions = ({ job, hasNextSteps, children }: JobActionsProps) => 
           {actions.continue ? (
             <Button
               size="compact-xs"
-              variant={actions.retry || hasNextSteps ? 'default' : 'filled'}
+              variant={actions.retry || hasMainButton ? 'default' : 'filled'}
               disabled={control.isPending}
               onClick={() => confirmOrRetry('cancelled')}
             >

@@ -1,5 +1,6 @@
 import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Job } from '@tinygenesy/contract';
+import { useCorrections } from '../../api/emails/emailCorrections.ts';
 import { useMeta } from '../../api/session/getMeta.ts';
 import { isFinal, jobStateColor, jobStateWords } from '../../words/job.ts';
 import { jobResultWords } from '../../words/jobResult.ts';
@@ -56,6 +57,8 @@ export const JobCard = ({ job, showsResults = false }: JobCardProps) => {
   const currency = meta?.currency ?? 'EUR';
   const steps = nextSteps(job);
   const isVerified = job.kind === 'email_verification' && isFinal(job);
+  const suggested = useCorrections(job.id, isVerified).data;
+  const hasCorrections = isVerified && suggested !== undefined && suggested.total > 0;
   return (
     <Card withBorder padding="sm" component="article" aria-label={job.title}>
       <Stack gap="xs">
@@ -77,11 +80,11 @@ export const JobCard = ({ job, showsResults = false }: JobCardProps) => {
           {jobSummary(job, currency, Date.now())}
         </Text>
         <JobTrouble job={job} currency={currency} />
-        {isVerified ? <TakeCorrections job={job} /> : null}
-        <JobActions job={job} hasNextSteps={steps.length > 0}>
+        {hasCorrections ? <TakeCorrections job={job} suggested={suggested} /> : null}
+        <JobActions job={job} hasMainButton={hasCorrections || steps.length > 0}>
           {(buttons) => (
             <Group gap={6}>
-              <JobNextSteps steps={steps} />
+              <JobNextSteps steps={steps} hasMainButton={!hasCorrections} />
               {buttons}
               <JobLinks job={job} />
             </Group>

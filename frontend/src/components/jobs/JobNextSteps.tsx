@@ -33,8 +33,10 @@ const StepDialog = ({ step: { action, set, leads }, onClose }: { step: ActionSte
 
 const notCopied = 'Couldn’t copy the messages';
 
-/** Buttons for the next steps after a job. The first one is the main button. */
-export const JobNextSteps = ({ steps }: { steps: readonly NextStep[] }) => {
+type JobNextStepsProps = { steps: readonly NextStep[]; hasMainButton: boolean };
+
+/** Buttons for the next steps after a job. @param hasMainButton whether the first one is the main button */
+export const JobNextSteps = ({ steps, hasMainButton }: JobNextStepsProps) => {
   const [opened, setOpened] = useState<ActionStep | null>(null);
   const { undo, isRestoring } = useRestore();
   const text = useMessagesText();
@@ -55,7 +57,7 @@ export const JobNextSteps = ({ steps }: { steps: readonly NextStep[] }) => {
   return (
     <>
       {steps.map((step, index) => {
-        const look = { size: 'compact-xs', variant: index === 0 ? 'filled' : 'default' } as const;
+        const look = { size: 'compact-xs', variant: hasMainButton && index === 0 ? 'filled' : 'default' } as const;
         if ('undoToken' in step) {
           return (
             <Button key={step.label} {...look} disabled={isRestoring} onClick={() => undo(step.undoToken)}>

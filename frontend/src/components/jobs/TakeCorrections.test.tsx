@@ -58,6 +58,12 @@ it('takes all corrections, tells what was kept, verifies the new emails and undo
   const group = await screen.findByRole('group', { name: 'Suggested corrections' });
   expect(group).toHaveTextContent('p1@gmial.com → p1@gmail.com');
   expect(group).toHaveTextContent('and 1 more');
+  // The card has one main button.
+  const card = screen.getByRole('article', { name: job.title });
+  const main = within(card)
+    .getAllByRole('button')
+    .filter((button) => (button.dataset['variant'] ?? 'filled') === 'filled');
+  expect(main.map(({ textContent }) => textContent)).toEqual(['Take 4 corrections']);
   await user.click(within(group).getByRole('button', { name: 'Take 4 corrections' }));
   const toast = await screen.findByText(/3 emails corrected\. 1 email kept: another lead has this email\./u);
   await waitFor(() => expect(verified).toEqual([{ leadIds: [1, 2, 3] }]));

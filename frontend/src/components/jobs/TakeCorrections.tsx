@@ -1,11 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
-import type { EmailCorrection, Job } from '@tinygenesy/contract';
-import {
-  type CorrectionsResult,
-  useCorrections,
-  useTakeCorrections,
-  useUndoCorrections,
-} from '../../api/emails/emailCorrections.ts';
+import type { EmailCorrection, Job, SuggestedCorrections } from '@tinygenesy/contract';
+import { type CorrectionsResult, useTakeCorrections, useUndoCorrections } from '../../api/emails/emailCorrections.ts';
 import { useStartEmailCheck } from '../../api/emails/startEmailCheck.ts';
 import { tell, tellError } from '../../app/notify.ts';
 import { count } from '../../words/numbers.ts';
@@ -61,11 +56,9 @@ const useTaking = (job: Job) => {
 };
 
 /** The emails that look mistyped after a verification, and a button that corrects all of them. */
-export const TakeCorrections = ({ job }: { job: Job }) => {
-  const { data } = useCorrections(job.id);
+export const TakeCorrections = ({ job, suggested }: { job: Job; suggested: SuggestedCorrections }) => {
   const { takeAll, isTaking } = useTaking(job);
-  if (data === undefined || data.total === 0) return null;
-  const { corrections, total } = data;
+  const { corrections, total } = suggested;
   return (
     <Stack gap={4} align="start" role="group" aria-label="Suggested corrections">
       {corrections.slice(0, shown).map(({ leadId, from, to }) => (
