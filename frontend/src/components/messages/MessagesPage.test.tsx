@@ -316,9 +316,12 @@ it('saves a template, writes messages by its id, and shows its usage before it i
   await user.click(write);
   await waitFor(() => expect(sent.generate).toMatchObject([{ templateId: 5 }]));
   expect(sent.generate[0]).not.toHaveProperty('template');
+  // A disabled button would lose the focus to the page.
+  expect(write).toHaveFocus();
+  expect(write).toBeEnabled();
   // A text that differs from its template still names it.
   await user.type(template(), '!');
-  await waitFor(() => expect(write).toBeEnabled());
+  await waitFor(() => expect(write).toHaveAttribute('aria-disabled', 'false'));
   await user.click(write);
   await waitFor(() => expect(sent.generate[1]).toMatchObject({ template: 'Hello!', basedOnTemplateId: 5 }));
 

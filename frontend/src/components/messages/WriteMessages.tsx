@@ -80,6 +80,9 @@ export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: Writ
   const templates = useMessageTemplates();
   const generate = useGenerateMessages();
   const isReady = isEstimateCurrent && !isBlank && !hasErrors && undecided.length === 0;
+  const canWrite = !generate.isPending && isReady && (estimate.data?.leads ?? 0) > 0;
+  // After a click the button keeps the focus, which a disabled one loses.
+  const off = generate.isIdle ? { disabled: !canWrite } : { 'aria-disabled': !canWrite, 'data-disabled': !canWrite };
   const submit = (): void => {
     const saved = templates.data?.find(({ id }) => id === draft.templateId);
     const template =
@@ -95,7 +98,7 @@ export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: Writ
     <footer className={classes['foot']}>
       {isBlank || estimate.data === undefined ? null : <ReadyBar estimate={estimate.data} />}
       <div className={classes['footRow']}>
-        <Button disabled={generate.isPending || !isReady || (estimate.data?.leads ?? 0) === 0} onClick={submit}>
+        <Button {...off} onClick={canWrite ? submit : undefined}>
           {generate.isPending ? 'Starting…' : writeLabel(checks)}
         </Button>
         <WriteStatus checks={checks} undecided={undecided} />
