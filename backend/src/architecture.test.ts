@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { brokenRules, type SourceFile } from './testing/architecture.ts';
+import { brokenRules, type SourceFile, withoutComments } from './testing/architecture.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -35,6 +35,24 @@ describe('the architecture', () => {
     'frontend/src/components/LeadsList.tsx',
   ])('has %s at its documented path', (file) => {
     expect(existsSync(path.join(root, file))).toBe(true);
+  });
+});
+
+describe('texts of the page and of the API', () => {
+  /** Fixtures have what others write; these folders write to the terminal. */
+  const others =
+    /\.test\.tsx?$|\/(?:fixtures|testing)\/|^cli\/|^backend\/src\/(?:config\.ts$|db\/|embedded\/|platform\/)/;
+
+  it('have the apostrophe ’', async () => {
+    const straight = (await sourceFiles())
+      .filter((file) => !others.test(file.path))
+      .flatMap((file) =>
+        withoutComments(file.text)
+          .split('\n')
+          .filter((line) => /[a-z]'(?:t|s|re|ve|ll|d|m)\b/.test(line))
+          .map((line) => `${file.path}: ${line.trim()}`),
+      );
+    expect(straight).toEqual([]);
   });
 });
 

@@ -50,7 +50,7 @@ export async function presentImports(sql: Sql, rows: readonly ImportHead[]): Pro
 
 export async function presentImport(sql: Sql, row: ImportHead): Promise<Import> {
   const [one] = await presentImports(sql, [row]);
-  if (one === undefined) throw new Error(`Import ${row.id} can't be presented.`);
+  if (one === undefined) throw new Error(`Import ${row.id} can’t be presented.`);
   return one;
 }
 

@@ -57,7 +57,7 @@ export async function steerJob(
     if (!from.some((state) => state === row.state)) {
       throw new AppError(
         'conflict',
-        `This job is ${row.state.replace('_', ' ')}, so it can't be ${past}. Nothing was changed.`,
+        `This job is ${row.state.replace('_', ' ')}, so it can’t be ${past}. Nothing was changed.`,
       );
     }
     const change = (): Promise<void> => changes[what](sql, row, { now, maxCostMicros });

@@ -79,6 +79,6 @@ function selectAgain(kinds: JobKinds, job: JobRow, { set }: Preparation): LeadSe
   const kind = kindOf(kinds, job);
   if ('retried' in set) return retrySelection(kind, job.retryOf ?? 0, set.retried);
   const selection = kind.selectAgain?.(job, set);
-  if (selection === undefined) throw new Error(`Jobs of kind ${kind.name} don't select their leads again.`);
+  if (selection === undefined) throw new Error(`Jobs of kind ${kind.name} don’t select their leads again.`);
   return selection;
 }

@@ -67,7 +67,7 @@ export function callFailure(
       if (result.code === privateAddressCode) {
         return error('network', `${name}'s host has a private address, which providers must not have`, {});
       }
-      const what = result.sent ? `The connection to ${name} was lost` : `${name} can't be reached`;
+      const what = result.sent ? `The connection to ${name} was lost` : `${name} can’t be reached`;
       return error('network', `${what} (${result.code})`, { retryable: true, uncertain: result.sent });
     }
     case 'too_large':

@@ -319,6 +319,6 @@ function moduleOf(file: string): string | undefined {
 }
 
 /** Removes comments, well enough for imports. A `//` after a quote or colon (as in `https://`) does not count. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^([^'"`:\n]*?)\/\/.*$/gm, '$1');
 }

@@ -21,7 +21,7 @@ test('an issue names its cell, the problem and the imported value', () => {
       field: 'phoneNumber',
       header: 'the phoneNumber',
       value: 'call Eva',
-      text: 'Not a possible phone number. The phone number stays empty, the text is kept in the custom field "the phoneNumber".',
+      text: 'Not a possible phone number. The phone number stays empty, the text is kept in the custom field “the phoneNumber”.',
     },
   ]);
 });

@@ -86,7 +86,7 @@ function countryOf(row: RowInHand, defaultCode: string | null): { code: string |
   const repaired = repairMojibake(cell.raw);
   const meant = repaired === null ? null : readCountry(tidyCell(repaired));
   if (repaired !== null && meant !== null) {
-    addIssue(row, 'mojibake', cell, `Some letters were decoded wrongly. Imported as "${tidyCell(repaired)}".`);
+    addIssue(row, 'mojibake', cell, `Some letters were decoded wrongly. Imported as “${tidyCell(repaired)}”.`);
     return { code: meant, raw: null };
   }
   addIssue(row, 'unknown_country', cell, 'Not a country. The country stays empty, and the text is kept.');
@@ -167,7 +167,7 @@ function saysNo(row: RowInHand, cell: FilledCell): boolean {
     row,
     'unclear_yes_no',
     cell,
-    `Neither yes nor no. Imported as "do not contact" to be safe, ${keep(row, cell)}.`,
+    `Neither yes nor no. Imported as “do not contact” to be safe, ${keep(row, cell)}.`,
   );
   return true;
 }

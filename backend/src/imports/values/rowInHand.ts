@@ -172,7 +172,7 @@ export function keep(row: RowInHand, { column, text }: FilledCell): string {
   const header = shorten((column.header ?? column.target).trim(), longest.customName - 10);
   const name = row.custom.has(header) ? `${header} (as is)` : header;
   row.custom.set(name, shorten(numberKept(row, text), longest.custom));
-  return `the text is kept in the custom field "${name}"`;
+  return `the text is kept in the custom field “${name}”`;
 }
 
 /**

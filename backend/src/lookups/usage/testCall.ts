@@ -219,7 +219,7 @@ function askableInput(
   const question = questionFor(provider, lead, mode);
   const input = provider.input(lead);
   if (question.kind === 'missing' || !input.ok) {
-    const why = question.kind === 'missing' ? question.reason.text : `${provider.name} can't be asked about this lead`;
+    const why = question.kind === 'missing' ? question.reason.text : `${provider.name} can’t be asked about this lead`;
     throw new AppError('conflict', `${why}.`);
   }
   return { input: input.input, inputHash: question.inputHash };

@@ -12,7 +12,7 @@ export async function askBalance(source: Source, options: AskOptions): Promise<B
   const { name, balance } = definition;
   const parts = { settings, secrets: options.secrets ?? {} };
   const request = buildBalanceRequest(definition, parts);
-  if (request === null || balance === undefined) return { kind: 'unknown', text: `${name} can't be asked` };
+  if (request === null || balance === undefined) return { kind: 'unknown', text: `${name} can’t be asked` };
   const sent = await sendAuthorized(
     source,
     (accessToken) => buildBalanceRequest(definition, { ...parts, accessToken }) ?? request,

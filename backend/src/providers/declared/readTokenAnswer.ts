@@ -82,7 +82,7 @@ export function unansweredToken(
   why: AbortSignal | 'no_setting',
 ): TokenReading & { kind: 'failed' } {
   if (why === 'no_setting') {
-    const text = `A setting of ${name} is missing. Enter it in the provider's settings`;
+    const text = `A setting of ${name} is missing. Enter it in the provider’s settings`;
     return failed(error('bad_input', text, { fault: 'bad_input' }));
   }
   const isTimeout = why.reason instanceof DOMException && why.reason.name === 'TimeoutError';

@@ -81,7 +81,7 @@ function unreadable({ code }: CsvError, line: number): AppError {
   const why =
     code === 'CSV_QUOTE_NOT_CLOSED'
       ? `A quotation mark is opened and never closed, up to line ${line}.`
-      : `Line ${line} can't be read.`;
+      : `Line ${line} can’t be read.`;
   return new AppError('invalid', `${why} Nothing was added. Correct the file and send it again.`);
 }
 

@@ -59,7 +59,7 @@ function encodingNotices(
     told.push({ code: 'mixed_encodings', text });
   }
   if (unreadableCount > 0) {
-    const text = `${count(unreadableCount, 'character')} can't be read as ${name} and would become �. Try another encoding.`;
+    const text = `${count(unreadableCount, 'character')} can’t be read as ${name} and would become �. Try another encoding.`;
     told.push({ code: 'unreadable_characters', text });
   }
   if (nulCount > 0) {
@@ -93,7 +93,7 @@ function rowNotices(reading: Guessed, { text, table, isWhole, choice }: LookedAt
   if (hasHeader && isWhole && table.records.length === 1)
     addNotice('header_only', 'The file has a header, but no rows below it.');
   const [first] = table.records;
-  if (hasHeader && first?.fault) addNotice('broken_header', `The header can't be read properly. ${first.fault.text}`);
+  if (hasHeader && first?.fault) addNotice('broken_header', `The header can’t be read properly. ${first.fault.text}`);
   return told;
 }
 

@@ -32,7 +32,7 @@ const texts: Record<Exclude<Refusal['code'], 'encoding'>, string> = {
   json: 'This is JSON, not a CSV file. Save the list as CSV, or send it to POST /leads/bulk.',
   pdf: `This is a PDF document, not a CSV file. ${saveAsCsv}`,
   vcard: 'These are contacts (vCard), not a CSV file. Export them as CSV from your address book and choose that file.',
-  binary: `This is not a text file, so it can't be a CSV file. ${saveAsCsv}`,
+  binary: `This is not a text file, so it can’t be a CSV file. ${saveAsCsv}`,
   empty: 'The file is empty. Choose another file, or export it again.',
 };
 
@@ -41,7 +41,7 @@ const refusal = (code: keyof typeof texts): Refusal => ({ code, text: texts[code
 /** Refuses an encoding that can't be read. */
 export const refusalOfEncoding = (name: string): Refusal => ({
   code: 'encoding',
-  text: `The file seems to be in ${name}, which can't be read. Nothing was saved. Save the file as UTF-8 and send it again.`,
+  text: `The file seems to be in ${name}, which can’t be read. Nothing was saved. Save the file as UTF-8 and send it again.`,
 });
 
 const beginnings: [string, keyof typeof texts][] = [

@@ -29,7 +29,7 @@ export const tooManyFaults = (line: number, content: Buffer, most: number): Line
   cells: [shown(content)],
   fault: {
     code: 'unreadable',
-    text: `More than ${most.toLocaleString('en')} rows can't be read. Reading stopped at line ${line}.`,
+    text: `More than ${most.toLocaleString('en')} rows can’t be read. Reading stopped at line ${line}.`,
   },
 });
 

@@ -52,7 +52,7 @@ export const findymail: ProviderDefinitionInput = {
   },
   unconfirmed: [
     'The errors and the rate limits.',
-    'An empty answer. It counts as "not understood" until its form is known.',
+    'An empty answer. It counts as “not understood” until its form is known.',
   ],
   examples: [
     {
