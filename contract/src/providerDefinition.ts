@@ -137,7 +137,7 @@ const phonesSchema = z
       );
       const [first] = [...further, ...(['only', 'drop'] as const).filter((key) => phones[key])];
       if (several && first !== undefined) {
-        const message = `can't tell which of several numbers it belongs to: write "each" for their list, and "number" and "${first}" inside of it`;
+        const message = `can’t tell which of several numbers it belongs to: write "each" for their list, and "number" and "${first}" inside of it`;
         context.addIssue({ code: 'custom', message, path: [first] });
       }
     }

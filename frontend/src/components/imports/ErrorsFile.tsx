@@ -18,7 +18,7 @@ export const ErrorsFile = ({ one }: { one: Pick<Import, 'id' | 'counts'> }) => {
       py={4}
       variant="default"
       // On a small screen the words take two lines.
-      styles={{ label: { whiteSpace: 'normal', lineHeight: 1.3 } }}
+      styles={{ label: { height: 'auto', whiteSpace: 'normal', lineHeight: 1.3 } }}
       leftSection={<IconDownload size={14} />}
     >
       Download {count(rows)} skipped or not imported {rows === 1 ? 'row' : 'rows'}

@@ -68,15 +68,17 @@ export const DraftList = ({ drafts }: { drafts: readonly Import[] }) => {
                 {momentWords(one.createdAt)} · {sizeWords(one.sizeBytes)}
               </Text>
             </div>
-            <Button
-              size="compact-xs"
-              variant="default"
-              aria-label={`Continue import: ${one.fileName}`}
-              onClick={() => show(one.id)}
-            >
-              Continue
-            </Button>
-            <DeleteDraft one={one} />
+            <Group gap={12}>
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={`Continue import: ${one.fileName}`}
+                onClick={() => show(one.id)}
+              >
+                Continue
+              </Button>
+              <DeleteDraft one={one} />
+            </Group>
           </div>
         ))}
       </div>

@@ -1,6 +1,7 @@
 import { ActionIcon, Anchor, TextInput, UnstyledButton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
+import { Breakable } from '../../shell/Breakable.tsx';
 import { ConflictNote } from './ConflictNote.tsx';
 import classes from './LeadPanel.module.css';
 import type { Conflict, Refusal } from './refusal.ts';
@@ -113,7 +114,7 @@ const ShownValue = ({ label, value, href, button, onEdit }: ShownValueProps) => 
         aria-label={editLabel}
         onClick={onEdit}
       >
-        {value ?? 'Add'}
+        {value === null ? 'Add' : <Breakable>{value}</Breakable>}
       </UnstyledButton>
     );
   }
@@ -121,7 +122,7 @@ const ShownValue = ({ label, value, href, button, onEdit }: ShownValueProps) => 
     <>
       <span className={classes['value']} data-link>
         <Anchor href={href} target="_blank" rel="noopener noreferrer" size="sm">
-          {value}
+          <Breakable>{value}</Breakable>
         </Anchor>
       </span>
       <ActionIcon ref={button} variant="subtle" color="gray" aria-label={editLabel} onClick={onEdit}>
