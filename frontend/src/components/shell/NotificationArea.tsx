@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { notificationLibrary } from '../components/shell/notificationLibrary.ts';
-import { loadNotifications, onceNotificationsLoaded } from '../components/shell/withNotifications.ts';
+import type { notificationLibrary } from './notificationLibrary.ts';
+import { loadNotifications, onceNotificationsLoaded } from './withNotifications.ts';
 
 const firstActs = ['pointermove', 'pointerdown', 'keydown'] as const;
 
