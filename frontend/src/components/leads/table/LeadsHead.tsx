@@ -1,6 +1,6 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { LeadSort } from '@tinygenesy/contract';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { defaultSort } from '../state/listState.ts';
 import { ColumnHandle } from './columns/ColumnHandle.tsx';
 import type { ShownColumn, TableColumns } from './columns/useTableColumns.ts';
@@ -66,8 +66,8 @@ type LeadsHeadProps = {
   onSelectLoaded: (selected: boolean) => void;
 };
 
-/** The head of the table: selects all loaded leads, sorts, and sets column widths. */
-export const LeadsHead = ({ columns, sort, onSort, selected, canSelect, onSelectLoaded }: LeadsHeadProps) => (
+/** The head of the table: selects all loaded leads, sorts, and sets column widths. It does not render again on scrolling. */
+export const LeadsHead = memo(({ columns, sort, onSort, selected, canSelect, onSelectLoaded }: LeadsHeadProps) => (
   <div role="row" aria-rowindex={1} className={classes['headRow']}>
     <div
       role="columnheader"
@@ -94,4 +94,5 @@ export const LeadsHead = ({ columns, sort, onSort, selected, canSelect, onSelect
       />
     ))}
   </div>
-);
+));
+LeadsHead.displayName = 'LeadsHead';

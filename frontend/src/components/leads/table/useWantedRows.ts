@@ -7,8 +7,10 @@ import type { RowWindow } from './useRowWindow.ts';
 const passedByMs = 25;
 /** After a jump, the rows on screen are loaded before those around them. */
 const aroundAfterMs = 150;
-/** Rows loaded beyond each edge of those drawn. At the top of a list, the first block is enough until it scrolls. */
-const rowsAround = 50;
+/** Rows loaded beyond each edge of those drawn. */
+const rowsAround = 100;
+/** At the top of a list, where the first block is enough until it scrolls. */
+const rowsBelowFirst = 50;
 
 /** Loads the drawn rows and those around them: at once while the table scrolls on, and in turn after a jump. */
 export const useWantedRows = ({ want }: LeadRows, { first, last }: RowWindow): void => {
@@ -20,7 +22,7 @@ export const useWantedRows = ({ want }: LeadRows, { first, last }: RowWindow): v
       want(first - around, last + around);
     };
     if (!isJump) {
-      take(rowsAround);
+      take(first === 0 ? rowsBelowFirst : rowsAround);
       return undefined;
     }
     const timers = [
