@@ -94,7 +94,11 @@ test('leads are found by what a person remembers of them, and filtered by counte
   }
   await page.getByRole('button', { name: '+ Add filter' }).click();
   await page.getByRole('menuitem', { name: 'Import' }).click();
-  await page.getByRole('group', { name: 'Import' }).getByRole('checkbox').first().click();
+  const imports = page.getByRole('group', { name: 'Import', exact: true }).getByRole('checkbox');
+  await expect(imports).toHaveCount(2);
+  await expect(imports.first()).toHaveAccessibleName(/\s1$/u);
+  await expect(imports.last()).toHaveAccessibleName(/\s2$/u);
+  await imports.first().click();
   await expect(names(page)).toHaveText(['Cleo Corp']);
   await page.getByRole('button', { name: 'Clear all filters' }).click();
 

@@ -325,6 +325,7 @@ export const facetFields = [
   'missing',
   'doNotContact',
   'suppressed',
+  'importId',
 ] as const;
 export type FacetField = (typeof facetFields)[number];
 /** Query of `GET /leads/facets`: the list's filter. The filter of the counted field itself is ignored. */

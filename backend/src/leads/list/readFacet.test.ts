@@ -21,6 +21,19 @@ describe.each(testDatabases)('facets on $dialect', ({ open }) => {
     for (const [n, lead] of leads.entries()) {
       await createLead(deps, leadCreateSchema.parse({ ...lead, email: `lead-${n}@acme.example` }));
     }
+    const [one, two] = await database.prisma.lead.findMany({ orderBy: { id: 'asc' }, take: 2 });
+    // Two rows of one import were about the same lead, and a third was left out.
+    for (const [row, [importId, leadId, state]] of (
+      [
+        [1, one?.id, 'created'],
+        [1, one?.id, 'updated'],
+        [1, two?.id, 'skipped'],
+        [2, one?.id, 'updated'],
+        [2, two?.id, 'updated'],
+      ] as const
+    ).entries()) {
+      await database.prisma.importRow.create({ data: { importId, row, line: row, state, leadId: leadId ?? 0 } });
+    }
     const [first] = await database.prisma.lead.findMany({ orderBy: { id: 'asc' }, take: 1 });
     await database.prisma.lead.update({
       where: { id: first?.id ?? 0 },
@@ -44,6 +57,7 @@ describe.each(testDatabases)('facets on $dialect', ({ open }) => {
     ['tag', { vip: 2, 'fair, 2026': 1 }],
     ['doNotContact', { false: 2, true: 1 }],
     ['suppressed', { false: 3 }],
+    ['importId', { 1: 1, 2: 2 }],
   ])('counts the leads of each %s, as a filter by it finds them', async (field, expected) => {
     expect(await facet({ field })).toEqual(expected);
     for (const [value, leads] of Object.entries(expected)) {

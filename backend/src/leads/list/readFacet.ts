@@ -8,7 +8,7 @@ import {
 import { type Database, type Dialect, Prisma } from '../../db/database.ts';
 import { shownPhoneStatus } from '../jobStates.ts';
 import { isMarkedSuppressed } from '../suppression/suppressionMarks.ts';
-import { emailVerdictOf, filterConditions, phoneTypeOf, where } from './leadFilter.ts';
+import { emailVerdictOf, filterConditions, phoneTypeOf, touched, where } from './leadFilter.ts';
 
 /**
  * Counts the leads of each value of a field, for the choices of a filter: the most frequent values first. A lead with
@@ -45,6 +45,13 @@ function valuesOf(dialect: Dialect, field: Exclude<FacetField, 'missing'>): { va
       return { value: asText(Prisma.sql`"Lead"."doNotContact"`) };
     case 'suppressed':
       return { value: asText(isMarkedSuppressed) };
+    // An import may have changed a lead with several rows.
+    case 'importId':
+      return {
+        value: Prisma.sql`"import"."importId"`,
+        from: Prisma.sql`JOIN (SELECT DISTINCT "importId", "leadId" FROM "ImportRow" WHERE ${touched}) AS "import"
+          ON "import"."leadId" = "Lead"."id"`,
+      };
     // A lead has each of its tags and reasons once.
     case 'tag':
       return isSqlite

@@ -9,14 +9,14 @@ const staleMs = 15_000;
  * The leads of each value of a field, most first, among the leads that match the other filters.
  * @param enabled whether the counts are visible: they read all leads
  */
-export const useLeadFacet = (field: FacetField | null, filter: LeadFilter, enabled: boolean) =>
+export const useLeadFacet = (field: FacetField, filter: LeadFilter, enabled: boolean) =>
   useQuery({
     queryKey: ['leads', 'facet', field, filter] as const,
     queryFn: async ({ signal }) =>
-      request(`/leads/facets${queryString({ ...filterQuery(filter), field: field ?? undefined })}`, {
+      request(`/leads/facets${queryString({ ...filterQuery(filter), field })}`, {
         schema: leadFacetSchema,
         signal,
       }),
-    enabled: enabled && field !== null,
+    enabled,
     staleTime: staleMs,
   });

@@ -15,10 +15,12 @@ type FilterMenuProps = {
   searchable?: boolean;
   /** Only one value can be chosen. */
   isSingle?: boolean;
-  /** The field whose values are counted beside the choices; null: no counts. */
-  facet: FacetField | null;
+  /** The field whose values are counted beside the choices. */
+  facet: FacetField;
   /** Also lists the values that leads have, beside the options. */
   isOpenEnded?: boolean;
+  /** The options keep their order, whatever their numbers of leads are. */
+  isInOrder?: boolean;
   filter: LeadFilter;
   /** Opens with the first rendering: the user has just added this filter. */
   isNew?: boolean;
@@ -52,12 +54,13 @@ const OptionList = (props: OptionListProps) => {
     onSearch,
     isSingle = false,
     isOpenEnded = false,
+    isInOrder = false,
   } = props;
   const searched = search.trim().toLowerCase();
   // Chosen options stay visible, whatever the search is.
   const isShown = (option: Option): boolean =>
     searched === '' || option.label.toLowerCase().includes(searched) || chosen.includes(option.value);
-  const shown = countedOptions(options, props.counts, chosen, isOpenEnded).filter(isShown);
+  const shown = countedOptions(options, props.counts, chosen, { isOpenEnded, isInOrder }).filter(isShown);
   const choose = (value: string, isChosen: boolean): void => {
     if (!isChosen) onChange(chosen.filter((one) => one !== value));
     else onChange(isSingle ? [value] : [...chosen, value]);

@@ -78,7 +78,7 @@ export const LeadsToolbar = ({ view, onFilter, onSort, columns, liveRows, onExpo
           The list has changed · Show changes
         </Button>
       ) : null}
-      {fields.filter(isShown).map(({ name, label, options, searchable, isSingle, isOpenEnded }) => (
+      {fields.filter(isShown).map(({ name, label, options, searchable, isSingle, isOpenEnded, isInOrder }) => (
         <FilterMenu
           key={name}
           label={label}
@@ -88,7 +88,8 @@ export const LeadsToolbar = ({ view, onFilter, onSort, columns, liveRows, onExpo
           searchable={searchable ?? false}
           isSingle={isSingle ?? false}
           isOpenEnded={isOpenEnded ?? false}
-          facet={name === 'importId' ? null : name}
+          isInOrder={isInOrder ?? false}
+          facet={name}
           filter={filter}
           isNew={added.includes(name)}
         />

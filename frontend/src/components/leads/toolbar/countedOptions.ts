@@ -5,15 +5,14 @@ export type Option = { value: string; label: string };
 export type CountedOption = Option & { leads: number | null };
 
 /**
- * Returns the options with their numbers of leads. Options of leads come before those without any, most first; the order
- * of the others stays.
+ * Returns the options with their numbers of leads. Unless they keep their order, those of most leads come first.
  * @param isOpenEnded whether values that are no options are listed too
  */
 export const countedOptions = (
   options: readonly Option[],
   counts: LeadFacet | undefined,
   chosen: readonly string[],
-  isOpenEnded: boolean,
+  { isOpenEnded = false, isInOrder = false }: { isOpenEnded?: boolean; isInOrder?: boolean } = {},
 ): CountedOption[] => {
   const known = new Set(options.map(({ value }) => value));
   const added = isOpenEnded ? [...(counts?.values.map(({ value }) => value) ?? []), ...chosen] : [];
@@ -25,5 +24,5 @@ export const countedOptions = (
   const leads = new Map(counts.values.map((one) => [one.value, one.leads]));
   // A value that is not among the most frequent ones has leads of an unknown number.
   const counted = all.map((option) => ({ ...option, leads: leads.get(option.value) ?? (counts.isPartial ? null : 0) }));
-  return counted.toSorted((a, b) => (b.leads ?? 0) - (a.leads ?? 0));
+  return isInOrder ? counted : counted.toSorted((a, b) => (b.leads ?? 0) - (a.leads ?? 0));
 };

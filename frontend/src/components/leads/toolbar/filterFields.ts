@@ -19,12 +19,14 @@ import type { Option } from './countedOptions.ts';
 
 /** A filter by some of many values. */
 export type FilterField = {
-  name: FacetField | 'importId';
+  name: FacetField;
   label: string;
   options: Option[];
   searchable?: boolean;
   /** Only one value can be chosen. */
   isSingle?: true;
+  /** The options keep their order, whatever their numbers of leads are. */
+  isInOrder?: true;
   /** Values that leads have are listed too. */
   isOpenEnded?: true;
   /** Shown only when it is set or was added with "Add filter". */
@@ -79,6 +81,7 @@ export const filterFields = (
     options: importOptions(imports, filter.importId),
     searchable: true,
     isSingle: true,
+    isInOrder: true,
     isOptional: true,
   },
   { name: 'phoneType', label: 'Line type', options: phoneTypeOptions, isOptional: true },
