@@ -45,7 +45,7 @@ async function choose(page: Page, filter: string, value: string, count: number):
   await page.keyboard.press('Escape');
 }
 
-test('leads are found by what a person remembers of them, and filtered by counted values', async ({
+test('leads are found by what a person remembers, filtered by counted values, and shown in columns of one’s choice', async ({
   page,
   outside,
 }) => {
