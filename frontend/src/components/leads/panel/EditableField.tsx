@@ -121,7 +121,7 @@ const ShownValue = ({ label, value, href, button, onEdit }: ShownValueProps) => 
   return (
     <>
       <span className={classes['value']} data-link>
-        <Anchor href={href} target="_blank" rel="noopener noreferrer" size="sm">
+        <Anchor href={href} target="_blank" rel="noopener noreferrer" size="sm" aria-label={value}>
           <Breakable>{value}</Breakable>
         </Anchor>
       </span>
