@@ -44,7 +44,7 @@ export interface Source extends Walked {
   isWalk?: boolean;
   /** Few enough rows to sort in memory. */
   isSmall: boolean;
-  /** The search has few enough hits to read them whole. */
+  /** SQLite's search has few enough hits to read them whole. */
   readsHits?: boolean;
   /** The rows are a part of the list. */
   part?: SortPart;
@@ -53,6 +53,9 @@ export interface Source extends Walked {
   /** The rows of both, each once. */
   both?: Source;
 }
+
+/** A source whose hits are found without the leads. */
+type WithHits = Source & { hits: Prisma.Sql };
 
 const leadId = Prisma.raw('"Lead"."id"');
 
@@ -63,27 +66,36 @@ export async function chooseSource(
   field: SortField,
   limits: ListLimits,
 ): Promise<Source> {
+  const { jobId, importId } = filter;
   const pieces = searchPieces(filter.q);
-  const isSearch = filter.jobId === undefined && filter.importId === undefined;
-  if (field === 'importRow' && filter.importId !== undefined) return importRowsInOrder(filter.importId);
-  if (field === 'id' && isSearch && sql.dialect === 'sqlite' && isIndexed(pieces) && pieces.length > 0) {
-    return searchInOrder(pieces);
-  }
-  const hits =
-    filter.jobId !== undefined
-      ? jobHits(filter.jobId)
-      : filter.importId !== undefined
-        ? importHits(filter.importId)
-        : searchHits(sql.dialect, pieces);
-  const walk = leadWalk(sql.dialect, field);
-  if (!hits?.hits) return walk;
-  if (field === 'id' && filter.jobId !== undefined) return hits;
-  const most = isSearch && sql.dialect === 'sqlite' ? Math.max(limits.readHits, limits.sortedRows) : limits.sortedRows;
+  const hits = jobId !== undefined ? jobHits(jobId) : importId !== undefined ? importHits(importId) : null;
+  if (hits === null) return chooseForSearch(sql, pieces, field, limits);
+  const readsHits = await hasFewHits(sql, pieces, limits);
+  if (importId !== undefined && field === 'importRow') return { ...importRowsInOrder(importId), readsHits };
+  if (jobId !== undefined && field === 'id') return { ...hits, readsHits };
+  if (await isAtMost(sql, hits, limits.sortedRows)) return { ...hits, isSmall: true, readsHits };
+  return { ...leadWalk(sql.dialect, field), readsHits };
+}
+
+async function chooseForSearch(sql: Sql, pieces: string[], field: SortField, limits: ListLimits): Promise<Source> {
+  const { dialect } = sql;
+  if (field === 'id' && dialect === 'sqlite' && isIndexed(pieces) && pieces.length > 0) return searchInOrder(pieces);
+  const hits = searchHits(dialect, pieces);
+  if (hits !== null && (await isAtMost(sql, hits, limits.sortedRows))) return { ...hits, isSmall: true };
+  return { ...leadWalk(dialect, field), readsHits: await hasFewHits(sql, pieces, limits) };
+}
+
+/** Returns whether SQLite's indices find so few leads that reading all of them is faster than asking about each row. */
+async function hasFewHits(sql: Sql, pieces: string[], { readHits, sortedRows }: ListLimits): Promise<boolean> {
+  if (sql.dialect !== 'sqlite' || pieces.length === 0 || !isIndexed(pieces)) return false;
+  return isAtMost(sql, hitsOfBoth(pieces), Math.max(readHits, sortedRows));
+}
+
+async function isAtMost(sql: Sql, { hits }: WithHits, most: number): Promise<boolean> {
   const counted = await sql.prisma.$queryRaw<{ total: number | bigint }[]>(
-    Prisma.sql`SELECT count(*) AS "total" FROM (${hits.hits} LIMIT ${most + 1}) AS hit`,
+    Prisma.sql`SELECT count(*) AS "total" FROM (${hits} LIMIT ${most + 1}) AS hit`,
   );
-  const total = Number(counted[0]?.total ?? 0);
-  return total <= limits.sortedRows ? { ...hits, isSmall: true } : { ...walk, readsHits: total <= most };
+  return Number(counted[0]?.total ?? 0) <= most;
 }
 
 function leadWalk(dialect: Dialect, field: SortField): Source {
@@ -108,7 +120,7 @@ function leadWalk(dialect: Dialect, field: SortField): Source {
 }
 
 // CROSS JOIN keeps SQLite from reordering the join: it reads the hits first, in the order of their ids.
-function jobHits(jobId: number): Source {
+function jobHits(jobId: number): WithHits {
   return {
     from: Prisma.sql`FROM "Request" CROSS JOIN "Lead"`,
     conditions: [Prisma.sql`"Request"."jobId" = ${jobId}`, Prisma.sql`"Lead"."id" = "Request"."leadId"`],
@@ -120,7 +132,7 @@ function jobHits(jobId: number): Source {
 }
 
 /** Selects each lead of an import once, also if the import changed it several times. */
-function importHits(importId: number): Source {
+function importHits(importId: number): WithHits {
   const hits = importRows(importId);
   return joined(Prisma.sql`SELECT DISTINCT "hitId" FROM (${hits}) AS "Touched"`, hits);
 }
@@ -142,7 +154,7 @@ function importRowsInOrder(importId: number): Source {
   };
 }
 
-const joined = (hitIds: Prisma.Sql, hits: Prisma.Sql): Source => ({
+const joined = (hitIds: Prisma.Sql, hits: Prisma.Sql): WithHits => ({
   from: Prisma.sql`FROM (${hitIds}) AS "Hit" CROSS JOIN "Lead"`,
   conditions: [Prisma.sql`"Lead"."id" = "Hit"."hitId"`],
   id: leadId,
@@ -150,7 +162,7 @@ const joined = (hitIds: Prisma.Sql, hits: Prisma.Sql): Source => ({
   isSmall: false,
 });
 
-function searchHits(dialect: Dialect, pieces: string[]): Source | null {
+function searchHits(dialect: Dialect, pieces: string[]): WithHits | null {
   if (pieces.length === 0 || !isIndexed(pieces)) return null;
   if (dialect === 'sqlite') return hitsOfBoth(pieces);
   // OFFSET 0 runs the search before the sort: scanning the sort's index for a rare text takes seconds.
@@ -159,7 +171,7 @@ function searchHits(dialect: Dialect, pieces: string[]): Source | null {
 }
 
 /** The hits of SQLite's search indices, each lead once. */
-const hitsOfBoth = (pieces: string[]): Source =>
+const hitsOfBoth = (pieces: string[]): WithHits =>
   joined(selectHits('rowid AS "hitId"', pieces, 'UNION'), selectHits('1', pieces, 'UNION ALL'));
 
 /** The hits of SQLite's search indices, which each returns in the order of ids. */
@@ -188,8 +200,7 @@ export function remainingConditions(dialect: Dialect, filter: LeadFilter, source
   const { isWalk = false } = source;
   const isSearch = filter.jobId === undefined && filter.importId === undefined;
   if (pieces.length > 0 && (isWalk || !isSearch)) {
-    const readsHits = source.readsHits === true && isSearch && dialect === 'sqlite' && isIndexed(pieces);
-    conditions.push(readsHits ? isHit(pieces) : rowMatches(dialect, pieces));
+    conditions.push(source.readsHits ? isHit(pieces) : rowMatches(dialect, pieces));
   }
   if (filter.jobId !== undefined && isWalk) conditions.push(inJob(filter.jobId));
   if (filter.importId !== undefined && (isWalk || filter.jobId !== undefined)) {
