@@ -30,11 +30,19 @@ test('import', async ({ page, outside, shoot }) => {
   await dialog.getByLabel('CSV file').setInputFiles(file('examples/leads-with-problems.csv'));
   await expect(dialog.getByRole('table', { name: 'Columns' })).toBeVisible();
   await shoot(screen, 'columns');
+  await dialog.getByRole('combobox', { name: 'Field for “Country”' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await shoot(screen, 'field-list');
+  await page.keyboard.press('Escape');
   await dialog.getByRole('button', { name: 'Continue' }).click();
   const problems = dialog.getByRole('list', { name: 'Issue types' });
   await expect(problems.getByRole('listitem', { name: /^Not a country/u })).toBeVisible();
   await shoot(screen, 'review');
-  await shoot(screen, 'review-whole', 1_800);
+  await problems.getByRole('button', { name: /^More corrections: Not a country/u }).click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await shoot(screen, 'corrections');
+  await page.keyboard.press('Escape');
+  await shoot(screen, 'review-whole', { heightPx: 1_800 });
   await dialog.getByRole('button', { name: 'Close the import' }).click();
   await expect(page.getByRole('region', { name: 'Drafts' })).toBeVisible();
   await shoot('imports', 'draft');
@@ -50,4 +58,7 @@ test('import', async ({ page, outside, shoot }) => {
   await page.goto(`${outside.product.url}/app/imports`);
   await expect(page.getByRole('table', { name: 'Imports' })).toBeVisible();
   await shoot('imports', 'history');
+  await page.getByRole('button', { name: /^Undo: / }).click();
+  await expect(page.getByRole('group', { name: 'Undo this import?' })).toBeVisible();
+  await shoot(screen, 'undo');
 });

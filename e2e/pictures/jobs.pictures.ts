@@ -19,6 +19,10 @@ test('jobs', async ({ page, outside, send, shoot }) => {
   const table = page.getByRole('table', { name: 'Jobs' });
   await expect(table.getByRole('button')).toHaveCount(4);
   await shoot(screen, 'list');
+  await page.getByRole('combobox', { name: 'Filter by kind' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await shoot(screen, 'kinds');
+  await page.keyboard.press('Escape');
   for (const [name, state] of [
     [/^Find phone numbers for 40/u, 'lookup'],
     [/^Find phone numbers for 20/u, 'failures'],
@@ -27,14 +31,14 @@ test('jobs', async ({ page, outside, send, shoot }) => {
   ] as const) {
     await table.getByRole('button', { name }).click();
     await expect(table.getByRole('article', { name })).toBeVisible();
-    await shoot(screen, state, 1_200);
+    await shoot(screen, state, { heightPx: 1_200 });
   }
 
   await send('POST', '/phone-lookups', { filter: {}, maxCostMicros: 1_000_000 });
   await expect.poll(async () => (await outside.jobs())[0]?.state).toBe('on_hold');
   await page.goto(`${address}?job=${(await outside.jobs())[0]?.id}`);
   await expect(table.getByRole('button', { name: 'Raise limit and resume' })).toBeVisible();
-  await shoot(screen, 'spending-limit', 1_200);
+  await shoot(screen, 'spending-limit', { heightPx: 1_200 });
   await page.goto(`${address}?state=failed`);
   await expect(page.getByText('No job matches these filters.')).toBeVisible();
   await shoot(screen, 'no-match');

@@ -32,23 +32,31 @@ test('panel', async ({ page, outside, send, shoot }) => {
   await open(page, outside, 'phoneStatus=found&phoneProvider=nimbus,prospeo,orion');
   await expect(page.getByLabel('Lookup timeline')).toContainText('found');
   await shoot(screen, 'found');
-  await shoot(screen, 'found-whole', tallPx);
+  await shoot(screen, 'found-whole', { heightPx: tallPx });
   await section(page, 'Phone').getByRole('button', { name: 'Re-run' }).click();
   await expect(page.getByRole('group', { name: 'Re-run?' })).toBeVisible();
   await shoot(screen, 'rerun');
+  await page.keyboard.press('Escape');
+  await panel(page).getByRole('button', { name: 'Previous lead' }).focus();
+  await expect(page.getByRole('tooltip', { name: /^Previous lead/u })).toBeVisible();
+  await shoot(screen, 'tooltip');
+  await section(page, 'Fields').getByRole('combobox', { name: 'Country' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await shoot(screen, 'country', { heightPx: tallPx });
+  await page.keyboard.press('Escape');
 
   await outside.patchProvider('astra', { timeoutMs: 10_000 });
   await send('POST', '/phone-lookups', { leadIds: ids.slice(0, 40), scope: 'failed' });
   await untilJobsEnd(outside);
   await open(page, outside, 'phoneStatus=no_data');
-  await shoot(screen, 'no-data', tallPx);
+  await shoot(screen, 'no-data', { heightPx: tallPx });
   await open(page, outside, 'emailVerdict=invalid,unknown');
   await shoot(screen, 'email-problem');
 
   const noted = await open(page, outside, 'phoneStatus=none');
   await outside.patchLead(noted, { doNotContact: true, custom: { 'Sales region': 'EMEA', Notes: 'Met at the fair' } });
   await expect(panel(page).getByText('Do not contact', { exact: true })).toBeVisible();
-  await shoot(screen, 'do-not-contact', tallPx);
+  await shoot(screen, 'do-not-contact', { heightPx: tallPx });
 });
 
 test('message and conflict', async ({ page, outside, send, shoot }) => {
@@ -65,9 +73,9 @@ test('message and conflict', async ({ page, outside, send, shoot }) => {
   await shoot(screen, 'message');
   await section(page, 'Message').getByRole('button', { name: 'Edit message' }).click();
   await section(page, 'Message').getByRole('textbox', { name: 'Message' }).fill('Only for you.');
-  await shoot(screen, 'message-editor', tallPx);
+  await shoot(screen, 'message-editor', { heightPx: tallPx });
   await section(page, 'Message').getByRole('textbox', { name: 'Message' }).press('Escape');
-  await shoot(screen, 'message-draft', tallPx);
+  await shoot(screen, 'message-draft', { heightPx: tallPx });
 
   const fields = section(page, 'Fields');
   await fields.getByRole('button', { name: /^Job title/u }).click();
@@ -76,5 +84,5 @@ test('message and conflict', async ({ page, outside, send, shoot }) => {
   await fields.getByRole('textbox', { name: 'Job title' }).press('Enter');
   await expect(fields.getByRole('button', { name: 'Keep mine' })).toBeVisible();
   await shoot(screen, 'conflict');
-  await shoot(screen, 'conflict-whole', tallPx);
+  await shoot(screen, 'conflict-whole', { heightPx: tallPx });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from './pictures.ts';
+import { expect, keep, test } from './pictures.ts';
 
 test('suppression list and deleted leads', async ({ page, outside, send, shoot }) => {
   const { url } = outside.product;
@@ -20,13 +20,18 @@ test('suppression list and deleted leads', async ({ page, outside, send, shoot }
   await page.getByRole('button', { name: 'Check value' }).click();
   await expect(page.getByRole('status', { name: 'Check result' })).toContainText('On the list');
   await expect(page.getByRole('link', { name: /^Show \d+ leads/u })).toBeVisible();
-  await shoot('suppression', 'checked', 1_200);
+  await shoot('suppression', 'checked', { heightPx: 1_200 });
 
   const [first, ...others] = (await outside.leads('sort=id')).map(({ id }) => id);
   await send('DELETE', '/leads', { ids: [first] });
   await send('DELETE', '/leads', { ids: others.slice(0, 30) });
   await page.goto(`${url}/app/deleted`);
   await expect(page.getByRole('table', { name: 'Deletions' }).getByRole('row')).toHaveCount(3);
+  await page
+    .getByRole('button', { name: /^Restore/u })
+    .last()
+    .click();
+  await keep(page, 'restored');
   await shoot('deleted', 'list');
   await page.goto(`${url}/app/leads?suppressed=true`);
   await expect(page.getByRole('img', { name: 'On the suppression list' }).first()).toBeVisible();

@@ -24,10 +24,19 @@ test('messages', async ({ page, outside, send, shoot }) => {
   await page.getByText('Most incomplete first').click();
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Missing required field: Job title');
   await shoot(screen, 'missing-value');
-  await shoot(screen, 'missing-value-whole', 1_500);
+  await shoot(screen, 'missing-value-whole', { heightPx: 1_500 });
   await page.getByRole('button', { name: 'Save as template' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await shoot(screen, 'save-template');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('First hello');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'More template actions' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeVisible();
+  await shoot(screen, 'template-actions');
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Saved templates' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await shoot(screen, 'saved-templates');
   await page.keyboard.press('Escape');
 
   const ids = (await outside.leads('sort=id')).map(({ id }) => id).slice(0, 10);
@@ -36,5 +45,5 @@ test('messages', async ({ page, outside, send, shoot }) => {
   for (const id of ids.slice(0, 2)) await outside.patchLead(id, { companyName: 'Newcorp' });
   await page.goto(`${url}/app/messages?leads=all`);
   await expect(page.getByRole('note', { name: 'Outdated messages' })).toBeVisible();
-  await shoot(screen, 'outdated', 1_500);
+  await shoot(screen, 'outdated', { heightPx: 1_500 });
 });

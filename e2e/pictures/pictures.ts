@@ -1,38 +1,32 @@
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import { inEachLook, keep, type LookOptions, violations } from '../accessible.ts';
 import { expect, type Outside, test as base } from '../test.ts';
 import { finalJobStates } from '@tinygenesy/contract';
 
-export { expect };
+export { expect, keep };
 
 const folder = process.env['PICTURES_DIR'] ?? path.resolve(import.meta.dirname, '../../.cache/pictures');
-const widths = [1440, 360] as const;
-const schemes = ['light', 'dark'] as const;
 
-/** Takes the pictures of what is on the screen. `heightPx` is for content that scrolls in a window of usual height. */
-type Shoot = (screen: string, state: string, heightPx?: number) => Promise<void>;
+/** Takes the pictures of what is on the screen, and collects what axe finds there. */
+type Shoot = (screen: string, state: string, options?: LookOptions) => Promise<void>;
 
 /** Sends a request outside the browser. */
 type Send = (method: 'POST' | 'PUT' | 'DELETE', address: string, data: unknown) => Promise<unknown>;
 
 export const test = base.extend<{ shoot: Shoot; send: Send }>({
   shoot: async ({ page }, use) => {
-    await page.setViewportSize({ width: widths[0], height: 900 });
-    await use(async (screen, state, heightPx) => {
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: heightPx ?? (width === 360 ? 740 : 900) });
-        for (const colorScheme of schemes) {
-          await page.emulateMedia({ colorScheme });
-          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-          await drawn(page);
-          await page.screenshot({
-            path: path.join(folder, `${screen}-${state}-${colorScheme}-${width}.png`),
-            animations: 'disabled',
-          });
-        }
-      }
-      await page.setViewportSize({ width: widths[0], height: 900 });
-    });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await use((screen, state, options) =>
+      inEachLook(
+        page,
+        async (look) => {
+          const name = `${screen}-${state}-${look}`;
+          await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+          expect.soft(await violations(page), name).toEqual([]);
+        },
+        options,
+      ),
+    );
   },
 
   send: async ({ outside, request }, use) => {
@@ -43,15 +37,6 @@ export const test = base.extend<{ shoot: Shoot; send: Send }>({
     });
   },
 });
-
-/** Waits until the page has measured its parts after a change of the window, and drawn them without a transition. */
-async function drawn(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frames = 0; frames < 3; frames += 1) await new Promise((next) => requestAnimationFrame(next));
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
-  });
-}
 
 /** Waits until all jobs have ended. */
 export async function untilJobsEnd(outside: Outside): Promise<void> {

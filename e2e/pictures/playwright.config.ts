@@ -9,6 +9,8 @@ export default defineConfig({
   reporter: 'list',
   // Each file waits for its product half of the time.
   workers: 2,
+  // A file takes many pictures, and axe reads each of their pages.
+  timeout: 900_000,
   fullyParallel: true,
   use: { ...journeys.use, contextOptions: { reducedMotion: 'reduce' }, trace: 'off' },
 });

@@ -11,33 +11,36 @@ test('providers', async ({ page, outside, send, shoot }) => {
   const card = page.getByRole('article', { name: 'Prospeo' });
   await expect(card).toBeVisible();
   await shoot(screen, 'list');
-  await shoot(screen, 'list-whole', 2_400);
+  await shoot(screen, 'list-whole', { heightPx: 2_400 });
 
   const orion = page.getByRole('article', { name: 'Orion' });
   await orion.getByRole('button', { name: 'Change price and limits' }).click();
   await orion.getByLabel(/^Price/u).fill('1001');
   await orion.getByLabel(/^Price/u).blur();
-  await shoot(screen, 'settings', tallPx);
+  await shoot(screen, 'settings', { heightPx: tallPx });
   await orion.getByRole('button', { name: 'Cancel' }).click();
   await orion.getByRole('button', { name: 'Set budget' }).click();
-  await shoot(screen, 'budget', tallPx);
+  await shoot(screen, 'budget', { heightPx: tallPx });
   await orion.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'What if…' }).click();
   await expect(page.getByRole('region', { name: 'What if' }).getByRole('table').first()).toBeVisible();
-  await shoot(screen, 'what-if', tallPx);
+  await shoot(screen, 'what-if', { heightPx: tallPx });
   await page.getByRole('region', { name: 'What if' }).getByRole('button', { name: 'Close' }).click();
 
   await card.getByRole('button', { name: 'Change key' }).click();
   await card.scrollIntoViewIfNeeded();
-  await shoot(screen, 'key', tallPx);
+  await shoot(screen, 'key', { heightPx: tallPx });
   await card.getByRole('button', { name: 'Cancel' }).click();
   await card.getByRole('button', { name: 'Test run' }).click();
   await card.getByRole('combobox', { name: 'Lead' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await card.scrollIntoViewIfNeeded();
+  await shoot(screen, 'lead-list', { heightPx: tallPx });
   await page.getByRole('option').first().click();
   await card.getByRole('button', { name: 'Call Prospeo' }).click();
   await expect(card.getByRole('status').filter({ hasText: 'Status' })).toBeVisible();
   await card.scrollIntoViewIfNeeded();
-  await shoot(screen, 'test-run', 2_400);
+  await shoot(screen, 'test-run', { heightPx: 2_400 });
 
   await page.getByRole('button', { name: 'Go live', exact: true }).click();
   await expect(page.getByRole('dialog', { name: 'Go live' }).getByRole('list')).toBeVisible();
@@ -60,18 +63,18 @@ test('adding a provider', async ({ page, outside, shoot }) => {
   await editor.fill(text.replace('at: person.mobile', 'at: person..mobile').replace('{{email}}', '{{mail}}'));
   await expect(check).toContainText('must be a path');
   await shoot(screen, 'editor-error');
-  await shoot(screen, 'editor-error-whole', tallPx);
+  await shoot(screen, 'editor-error-whole', { heightPx: tallPx });
   await editor.fill(text);
   await dialog.getByText('Try it with a lead').click();
   await dialog.getByRole('combobox', { name: 'Lead' }).click();
   await page.getByRole('option').first().click();
   await expect(dialog.getByLabel('Request for this lead')).toBeVisible();
-  await shoot(screen, 'request', tallPx);
+  await shoot(screen, 'request', { heightPx: tallPx });
   await dialog.getByText('Try it with a lead').click();
   await dialog.getByText('Paste an answer').click();
   await dialog
     .getByRole('textbox', { name: 'Body' })
     .fill('{"person": {"mobile": "+1 415-555-0***"}, "credits": {"left": 120}}');
   await expect(dialog.getByRole('list', { name: 'How the answer is read' })).toContainText('masked');
-  await shoot(screen, 'pasted-answer', tallPx);
+  await shoot(screen, 'pasted-answer', { heightPx: tallPx });
 });

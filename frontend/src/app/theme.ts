@@ -1,5 +1,10 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
+const scrollingList = {
+  defaultProps: { withScrollArea: false },
+  styles: { options: { maxHeight: 220, overflowY: 'auto' } },
+} as const;
+
 /** Mantine's default look with one accent color. Shade 8 has a contrast of 4.5 : 1 to white text and to white pages. */
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -12,6 +17,15 @@ export const theme = createTheme({
   components: {
     // Mantine's placeholder takes the first focus and is no menu item. Without it the first item has the focus.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // Mantine's marks that a screen reader would speak as an image, a second banner or a group without a name.
+    ComboboxChevron: { defaultProps: { 'aria-hidden': true } },
+    ModalHeader: { defaultProps: { role: 'none' } },
+    DrawerHeader: { defaultProps: { role: 'none' } },
+    ButtonGroup: { defaultProps: { role: 'none' } },
+    ActionIconGroup: { defaultProps: { role: 'none' } },
+    // The list itself scrolls: a scroll area inside it is a region that no key reaches (WCAG 2.1.1).
+    Select: scrollingList,
+    TagsInput: scrollingList,
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
   },
 });

@@ -71,6 +71,8 @@ describe('the table of leads', () => {
   it('shows leads and their number', async () => {
     renderPage('/leads');
     expect(await rowOf('Ana Pérez')).toHaveTextContent('ana@acme.example');
+    expect(await rowOf('Ana Pérez')).toHaveAccessibleName(/^Ana Pérez ana@acme\.example/u);
+    expect(screen.getByRole('heading', { level: 1, name: 'Leads' })).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole('status', { name: 'Number of leads' })).toHaveTextContent('2 leads'));
     expect(screen.getByRole('note', { name: 'Sandbox' })).toHaveTextContent(
       'Sandbox providers: numbers are test data.',
@@ -188,6 +190,8 @@ describe('the table of leads', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Load 200 sample leads' }));
     await rowOf('Ana Pérez');
     expect(loaded).toBe(1);
+    // The pressed button is gone.
+    await waitFor(() => expect(screen.getByRole('grid', { name: 'Leads' })).toHaveFocus());
   });
 
   it('says that the filter excludes all leads, and clears it', async () => {

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { StoppedJobs } from './jobs/StoppedJobs.tsx';
 import { type LeadDialog, LeadDialogs } from './leads/LeadDialogs.tsx';
@@ -22,6 +23,15 @@ import { useCreateLeadActions } from './leads/table/useCreateLeadActions.ts';
 import { useTableColumns } from './leads/table/columns/useTableColumns.ts';
 import { LeadsToolbar } from './leads/toolbar/LeadsToolbar.tsx';
 import { rescueFocus } from './shell/layers.ts';
+import { screenTitles } from './shell/screenTitles.ts';
+
+type Shown = { isPending: boolean; hasSelection: boolean; hasRows: boolean };
+
+/** The focus is lost on arrival, and when the selection bar or the empty table disappears with the focused button. */
+const useRescuedFocus = ({ isPending, hasSelection, hasRows }: Shown): void =>
+  useEffect(() => {
+    if (!isPending) rescueFocus();
+  }, [hasSelection, isPending, hasRows]);
 
 /** The screen of leads: filters, table, panel of one lead, and bulk actions. Each kind of state has one hook here. */
 export const LeadsList = () => {
@@ -48,19 +58,16 @@ export const LeadsList = () => {
   const { actions, findByKey } = useCreateLeadActions(openPanel);
 
   const hasSelection = leadSetOf(selection.selection) !== null;
-  const { isPending } = leadRows.query;
-  // The focus is lost on arrival, and when the selection bar disappears with the focused button.
-  useEffect(() => {
-    if (!isPending) rescueFocus();
-  }, [hasSelection, isPending]);
   const instead = insteadOfRows({
     leadRows,
     isFiltered: hasFilter(view.filter),
     onClearFilter: () => setFilter({}),
   });
+  useRescuedFocus({ isPending: leadRows.query.isPending, hasSelection, hasRows: instead === null });
 
   return (
     <LeadActionsContext value={actions}>
+      <VisuallyHidden component="h1">{screenTitles['/leads']}</VisuallyHidden>
       <LeadsToolbar
         view={view}
         onFilter={setFilter}

@@ -19,7 +19,7 @@ export const ErrorsFile = ({ one }: { one: Pick<Import, 'id' | 'counts'> }) => {
       variant="default"
       // On a small screen the words take two lines.
       styles={{ label: { height: 'auto', whiteSpace: 'normal', lineHeight: 1.3 } }}
-      leftSection={<IconDownload size={14} />}
+      leftSection={<IconDownload size={14} aria-hidden />}
     >
       Download {count(rows)} skipped or not imported {rows === 1 ? 'row' : 'rows'}
     </Button>

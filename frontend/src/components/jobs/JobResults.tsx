@@ -18,7 +18,7 @@ export const JobResults = ({ job, currency, isOpened }: { job: Job; currency: st
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
       >
-        Results by provider {isOpen ? '▴' : '▾'}
+        Results by provider <span aria-hidden>{isOpen ? '▴' : '▾'}</span>
       </Anchor>
       {isOpen ? (
         <Stack gap="xs" pt={4} id={id}>

@@ -15,7 +15,7 @@ const copyMessage = (message: string): void =>
 export const MessageActions = ({ lead, message }: { lead: Lead; message: string }) => {
   const whyId = useId();
   const link = emailLink(lead, message);
-  const email = { size: 'compact-xs', variant: 'default', leftSection: <IconMail size={14} /> } as const;
+  const email = { size: 'compact-xs', variant: 'default', leftSection: <IconMail size={14} aria-hidden /> } as const;
   return (
     <Group gap={6} mt={8} role="group" aria-label="Use this message">
       <Button

@@ -341,6 +341,7 @@ it('regenerates outdated messages', async () => {
   await user.click(await screen.findByRole('button', { name: 'Regenerate 2 messages' }));
   const dock = await screen.findByRole('region', { name: 'Jobs' });
   expect(await within(dock).findByText(/^19 messages written/u)).toBeInTheDocument();
+  expect(screen.getByRole('status', { name: 'Job updates' })).toHaveTextContent('Regenerate 2 messages: started');
   await user.click(within(dock).getByRole('button', { name: 'Export' }));
   expect(await screen.findByRole('dialog', { name: 'Export 20 leads' })).toBeInTheDocument();
 });

@@ -77,14 +77,16 @@ const Composer = ({ set }: { set: LeadSet }) => {
           <TemplatePane draft={draft} onDraft={setDraft} editor={editor} checks={checks} />
           <MessagePreviewPane checks={checks} labelOf={labelOf} />
         </div>
-        <MissingFields
-          missing={missing}
-          labelOf={labelsOf}
-          skipped={skipped}
-          onSkip={(one, skips) => setSkipped((before) => toggled(before, missingKey(one), skips))}
-          onFallback={isEstimateCurrent ? addFallbackTo : null}
-          addressOf={({ fields: names }) => leadsAddress(names, known, set)}
-        />
+        {missing.length === 0 ? null : (
+          <MissingFields
+            missing={missing}
+            labelOf={labelsOf}
+            skipped={skipped}
+            onSkip={(one, skips) => setSkipped((before) => toggled(before, missingKey(one), skips))}
+            onFallback={isEstimateCurrent ? addFallbackTo : null}
+            addressOf={({ fields: names }) => leadsAddress(names, known, set)}
+          />
+        )}
         <InvalidEmailsNote set={set} onLeaveOut={leaveInvalidOut(set, navigate)} />
         <OverwriteChoice overwrite={overwrite} onOverwrite={setOverwrite} />
       </div>

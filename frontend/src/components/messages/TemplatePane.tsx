@@ -6,13 +6,10 @@ import { QueryError } from '../shell/QueryError.tsx';
 import { type Replacement, replaceAll } from './replaceAll.ts';
 import { rewriteText } from './rewriteText.ts';
 import { type Draft, SavedTemplates } from './SavedTemplates.tsx';
+import { shownProblems } from './shownProblems.ts';
 import { TemplateEditor } from './TemplateEditor.tsx';
 import { TemplateProblems } from './TemplateProblems.tsx';
 import type { TemplateChecks } from './useTemplateChecks.ts';
-
-/** Whether the caret is behind this open brace: the user is still writing the field name, so it is no problem yet. */
-const isBeingWritten = ({ code, at, length }: TemplateProblem, namingAt: number | null): boolean =>
-  code === 'unclosed_brace' && namingAt !== null && namingAt > at && namingAt <= at + length;
 
 type TemplatePaneProps = {
   draft: Draft;
@@ -40,7 +37,7 @@ export const TemplatePane = ({ draft, onDraft, editor, checks }: TemplatePanePro
       <TemplateEditor text={text} onChange={setText} fields={fields.data} textarea={editor} onNaming={setNamingAt} />
       <QueryError query={fields} failed="Couldn’t load the merge fields" />
       <TemplateProblems
-        problems={checks.problems.filter((problem) => !isBeingWritten(problem, namingAt))}
+        problems={shownProblems(checks, text, namingAt)}
         onShow={select}
         onFix={checks.areProblemsCurrent ? fix : null}
       />

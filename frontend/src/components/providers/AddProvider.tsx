@@ -66,7 +66,7 @@ const Directory = ({ onAdded }: { onAdded: (provider: Provider) => void }) => {
       <TextInput
         aria-label="Search the directory"
         placeholder="Name or required field"
-        leftSection={<IconSearch size={14} />}
+        leftSection={<IconSearch size={14} aria-hidden />}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
         data-autofocus

@@ -42,12 +42,19 @@ export const GlobalSearch = () => {
       type="search"
       role="searchbox"
       aria-label="Search leads"
+      aria-keyshortcuts="/"
       placeholder="Search leads"
       size="xs"
       maw={420}
       flex={1}
-      leftSection={<IconSearch size={14} />}
-      rightSection={typed === '' ? <Kbd size="xs">/</Kbd> : null}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={
+        typed === '' ? (
+          <Kbd size="xs" aria-hidden>
+            /
+          </Kbd>
+        ) : null
+      }
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);

@@ -81,7 +81,7 @@ export const OtherColumns = ({ columns, mapping, disabled, hasConflict, onChange
           maw={300}
           aria-label="Search columns"
           placeholder="Search columns"
-          leftSection={<IconSearch size={14} />}
+          leftSection={<IconSearch size={14} aria-hidden />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />

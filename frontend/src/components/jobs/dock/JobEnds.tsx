@@ -9,17 +9,28 @@ import { noticeEnd } from './browserNotice.ts';
 import { focusDock, isDockShown, showDock } from './dockState.ts';
 import { useJobEnds } from './useJobEnds.ts';
 
-/** Shows the dock when this page starts a job, and tells the end of every job: aloud, or in a notification without a dock. */
+/**
+ * Shows the dock when this page starts a job. Tells the start of these jobs and the end of every job: aloud, or the end
+ * in a notification without a dock.
+ */
 export const JobEnds = () => {
   const { data: meta } = useMeta();
   const currency = meta?.currency ?? 'EUR';
-  const [said, setSaid] = useState('');
-  useEffect(() => onJobStarted(showDock), []);
+  const [said, setSaid] = useState<{ jobId: number; words: string } | null>(null);
+  useEffect(
+    () =>
+      onJobStarted((job) => {
+        showDock();
+        // The end of a short job may arrive before the answer to its start.
+        setSaid((before) => (before?.jobId === job.id ? before : { jobId: job.id, words: `${job.title}: started` }));
+      }),
+    [],
+  );
   useJobEnds((job: Job) => {
     const words = jobResultWords(job, currency);
     noticeEnd(job, words, focusDock);
     if (isDockShown()) {
-      setSaid(`${job.title}: ${words}`);
+      setSaid({ jobId: job.id, words: `${job.title}: ${words}` });
       return;
     }
     // A notification is read aloud as well.
@@ -35,8 +46,8 @@ export const JobEnds = () => {
     });
   });
   return (
-    <VisuallyHidden role="status" aria-label="Ended jobs">
-      {said}
+    <VisuallyHidden role="status" aria-label="Job updates">
+      {said?.words}
     </VisuallyHidden>
   );
 };

@@ -56,7 +56,7 @@ it('tells the end of a job with what came of it and the next steps, and keeps th
     'href',
     '/leads?phoneStatus=found&jobId=1',
   );
-  expect(screen.getByRole('status', { name: 'Ended jobs' })).toHaveTextContent('62 of 98 found · €4.90');
+  expect(screen.getByRole('status', { name: 'Job updates' })).toHaveTextContent('62 of 98 found · €4.90');
 
   await user.click(screen.getByRole('button', { name: 'Collapse jobs to one line' }));
   expect(within(dock() ?? document.body).queryByRole('article')).toBeNull();
@@ -76,7 +76,7 @@ it('tells the end in a notification while the dock is closed, and in the title w
   tell(jobChanged(ended, 1));
   const showJob = await screen.findByRole('button', { name: 'Show job' });
   // The notification is read aloud, so that nothing else says the end.
-  expect(screen.getByRole('status', { name: 'Ended jobs' })).toBeEmptyDOMElement();
+  expect(screen.getByRole('status', { name: 'Job updates' })).toBeEmptyDOMElement();
   await user.click(showJob);
   await waitFor(() => expect(dock()).toHaveTextContent('62 of 98 found'));
   expect(document.title).toBe('Done · Jobs · TinyGenesy');

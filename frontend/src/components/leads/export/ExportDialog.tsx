@@ -117,7 +117,7 @@ export const ExportDialog = ({ leads: given, total: all, totalIsAtLeast, onClose
               component="a"
               href={leadExportAddress(leads, format, delimiter, includesSuppressed)}
               download
-              leftSection={<IconDownload size={14} />}
+              leftSection={<IconDownload size={14} aria-hidden />}
               onClick={onClose}
             >
               Download {words}

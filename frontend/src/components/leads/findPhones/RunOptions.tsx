@@ -36,7 +36,7 @@ export const RunOptions = ({ lookup, currency }: { lookup: FindPhones; currency:
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        {chosenWords(lookup, currency)} {isOpen ? '▴' : '▾'}
+        {chosenWords(lookup, currency)} <span aria-hidden>{isOpen ? '▴' : '▾'}</span>
       </Anchor>
       <Collapse expanded={isOpen} id={id}>
         <Stack gap="sm" pt="xs">

@@ -49,7 +49,7 @@ const Reasons = ({ lead }: { lead: Lead }) => {
     );
   }
   const retry = lead.emailVerdict === 'unknown' ? retryWords(lead) : null;
-  return (
+  return lead.emailReasons.length === 0 && retry === null ? null : (
     <List size="xs" spacing={2} aria-label="Reasons">
       {lead.emailReasons.map(({ code, text }) => (
         <List.Item key={code}>{text}</List.Item>
@@ -88,7 +88,7 @@ export const EmailSection = ({ lead, save }: EmailSectionProps) => {
   return (
     <section className={classes['section']} aria-label="Email">
       <Group justify="space-between" mb={4}>
-        <span className={classes['sectionHead']}>Email</span>
+        <h3 className={classes['sectionHead']}>Email</h3>
         {lead.email === null ? null : (
           <Button size="compact-xs" variant="default" disabled={isChecking || verify.isPending} onClick={start}>
             {isChecking || verify.isPending ? 'Verifying…' : lead.emailVerdict === null ? 'Verify' : 'Verify again'}

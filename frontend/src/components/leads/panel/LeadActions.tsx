@@ -26,7 +26,7 @@ const ActionLink = ({ label, Icon, href }: ActionProps & { href: string }) => (
       variant="default"
       aria-label={label}
     >
-      <Icon size={iconPx} />
+      <Icon size={iconPx} aria-hidden />
     </ActionIcon>
   </Tooltip>
 );

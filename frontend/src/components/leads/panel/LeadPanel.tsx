@@ -34,7 +34,7 @@ const LeadDetails = ({ lead, lookup }: LeadDetailsProps) => {
       <MessageSection lead={lead} onSave={(value, seenVersion) => save('message', value, seenVersion)} />
       <FieldsSection lead={lead} save={save} />
       <section className={classes['section']} aria-label="History">
-        <div className={classes['sectionHead']}>History</div>
+        <h3 className={classes['sectionHead']}>History</h3>
         <LeadHistory leadId={lead.id} providerName={providerName} />
       </section>
     </>

@@ -49,7 +49,7 @@ export const MessageSection = ({ lead, onSave }: { lead: Lead; onSave: SaveMessa
   return (
     <section className={classes['section']} aria-label="Message">
       <Group justify="space-between" mb={4}>
-        <span className={classes['sectionHead']}>Message</span>
+        <h3 className={classes['sectionHead']}>Message</h3>
         {draft.isWriting ? null : <EditButton message={lead.message} onEdit={draft.begin} />}
       </Group>
       {draft.text === null ? <MessageText lead={lead} /> : <MessageEditor draft={draft} text={draft.text} />}

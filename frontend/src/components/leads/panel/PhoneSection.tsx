@@ -47,7 +47,7 @@ const LookupHead = ({ lead, hasResult, isRetry }: LookupHeadProps) => {
   return (
     <>
       <Group justify="space-between" mb={4}>
-        <span className={classes['sectionHead']}>Phone</span>
+        <h3 className={classes['sectionHead']}>Phone</h3>
         <Group gap={4}>
           {isRunning ? (
             <CancelButtons isCancelling={isCancelling} onCancel={cancel} />

@@ -65,6 +65,8 @@ export const LeadRow = memo((props: LeadRowProps) => {
     <div
       role="row"
       id={leadRowId(lead.id)}
+      // Its cells without the box, whose label repeats the name.
+      aria-labelledby={columns.map((_, position) => leadCellId(lead.id, position)).join(' ')}
       aria-rowindex={index + 2}
       aria-selected={selected}
       className={classes['row']}

@@ -48,7 +48,11 @@ export const PhoneCell = ({ lead }: { lead: Lead }) => {
       <PhoneNumber cell={cell} onCopy={copyPhone} />
       {/* The state of a lookup that runs is worth more than where the number came from. */}
       {beside === '' || cell.words !== null ? null : <span className={classes['source']}>{beside}</span>}
-      {number === null && cell.words === null ? <span className={classes['dash']}>—</span> : null}
+      {number === null && cell.words === null ? (
+        <span className={classes['dash']} aria-hidden>
+          —
+        </span>
+      ) : null}
       {cell.words === null ? null : (
         <span className={classes['words']} title={[cell.words, cell.more].filter(Boolean).join(' · ')}>
           {lead.phoneStatus === 'asking' ? <span className="spinner" aria-hidden /> : null}

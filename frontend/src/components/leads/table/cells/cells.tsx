@@ -58,7 +58,7 @@ export const Country = ({ lead }: { lead: Lead }) => {
   if (lead.countryRaw === null) return null;
   return (
     <span className={classes['text']} title={`“${lead.countryRaw}” is not a known country`}>
-      ⚠ Unknown country
+      <span aria-hidden>⚠ </span>Unknown country
     </span>
   );
 };
