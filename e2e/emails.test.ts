@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { LocalDnsServer } from '../backend/src/testing/startDnsServer.ts';
+import { expectAccessible } from './accessible.ts';
 import { expect, test } from './test.ts';
 
 const row = (page: Page, email: string): Locator => page.getByRole('row').filter({ hasText: email });
@@ -109,7 +110,10 @@ test('verifies a selection, applies suggestions, retries unknown addresses and t
   await page.getByRole('button', { name: 'Close jobs' }).click();
 
   await page.getByRole('button', { name: 'Filter by email' }).click();
-  await page.getByRole('checkbox', { name: 'Unknown' }).click();
+  const unknown = page.getByRole('checkbox', { name: 'Unknown' });
+  await expect(unknown).toBeVisible();
+  await expectAccessible(page, 'filter');
+  await unknown.click();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('1 lead');
   await page.getByRole('button', { name: 'Clear all filters' }).click();
@@ -134,7 +138,10 @@ test('verifies a selection, applies suggestions, retries unknown addresses and t
   // A person who looks at something else hears of the end of a job, if they want to.
   await page.getByRole('switch', { name: 'Notify me in the browser when a job ends' }).click();
   await table.getByRole('button', { name: /^Verify emails of 5 leads/u }).click();
-  await jobCard(page, 'Verify emails of 5 leads').getByRole('button', { name: 'Retry 1 unknown' }).click();
+  const retry = jobCard(page, 'Verify emails of 5 leads').getByRole('button', { name: 'Retry 1 unknown' });
+  await expect(retry).toBeVisible();
+  await expectAccessible(page, 'jobs');
+  await retry.click();
   await expect.poll(shown).toEqual(['Verify emails of 1 lead again: 1 of 1 OK (domain only), 0 invalid']);
   await expect(page).toHaveTitle('Done · Jobs · TinyGenesy');
   // Its card is on this page and in the panel of jobs.

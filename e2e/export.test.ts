@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import { expectAccessible } from './accessible.ts';
 import { expect, test } from './test.ts';
 
 test('downloads the visible and the selected leads as CSV', async ({ page, outside }) => {
   await outside.loadSamples();
   await page.goto(`${outside.product.url}/app/leads?country=ES&sort=email`);
   await expect(page.getByRole('status', { name: 'Number of leads' })).toHaveText('9 leads');
+
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Company' })).toBeVisible();
+  await expectAccessible(page, 'table and list of columns');
+  await page.keyboard.press('Escape');
 
   const download = async (): Promise<{ name: string; text: string }> => {
     const [file] = await Promise.all([

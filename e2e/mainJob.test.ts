@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { expect, type Outside, test } from './test.ts';
 
 const rows = [
@@ -95,6 +96,8 @@ async function doMainJob(page: Page, outside: Outside): Promise<void> {
   await page.keyboard.insertText('Hello {firstName}, is it {phoneNumber}?');
   const write = button(page, new RegExp(`^Write ${found} messages?$`, 'u'));
   await press(page, write);
+  // The button is disabled then, and the words beside it have the focus.
+  await expect(page.getByRole('status', { name: 'What will happen' })).toBeFocused();
   await expect.poll(async () => (await outside.jobs())[0]?.kind).toBe('message_generation');
   await expect.poll(async () => (await outside.jobs())[0]?.state).toBe('completed');
 
@@ -122,21 +125,32 @@ test('an own file needs five clicks to its first number, and cost and limit are 
     await target.click();
   };
   await page.goto(outside.product.url);
+  await expect(button(page, 'Import CSV file')).toBeVisible();
+  await expectAccessible(page, 'empty page');
   await click(button(page, 'Import CSV file'));
   const wizard = page.getByRole('dialog', { name: 'Import leads' });
   clicks += 1;
   await wizard
     .getByLabel('CSV file')
     .setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+  await expect(wizard.getByRole('grid', { name: 'Rows' }).getByText('Ana Pérez')).toBeVisible();
+  await expectAccessible(page, 'review of an import');
   await click(button(wizard, 'Import 6 leads'));
   await click(button(wizard, 'Find phone numbers for these 6'));
   const find = page.getByRole('dialog', { name: 'Find phone numbers' });
   await expect(find).toContainText('Max cost');
   await expect(find.getByLabel('Spending limit (optional)')).toBeVisible();
+  await expectAccessible(page, 'dialog to find phone numbers');
   await click(button(find, 'Find 6 phone numbers'));
   await expect.poll(async () => (await outside.jobs())[0]?.counts['found'] ?? 0).toBeGreaterThan(0);
   await expect(page.getByRole('grid', { name: 'Leads' }).getByText(/^\+\d/u).first()).toBeVisible();
   expect(clicks).toBe(5);
+
+  await expect.poll(async () => (await outside.jobs())[0]?.state).toBe('completed');
+  await page.getByRole('gridcell').nth(1).getByRole('button').click();
+  const panel = page.getByRole('complementary', { name: 'Lead' });
+  await expect(panel.getByRole('group', { name: 'Lookup timeline' })).toContainText('Orion');
+  await expectAccessible(page, 'lead and ended job');
 });
 
 test.describe('at 360 px', () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { expect, test } from './test.ts';
 
 const written = 'Hello {firstName}, {jobTitle} at {companyName}';
@@ -63,6 +64,7 @@ test('writes messages for a filter: missing values are shown and decided first, 
   expect(Math.abs(offered.x - brace.x)).toBeLessThan(30);
   expect(offered.y - (brace.y + brace.height)).toBeGreaterThanOrEqual(0);
   expect(offered.y - (brace.y + brace.height)).toBeLessThan(30);
+  await expectAccessible(page, 'template and list of merge fields');
   await template.press('Escape');
   await expect(list).toBeHidden();
   await template.pressSequentially('t');

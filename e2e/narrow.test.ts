@@ -1,3 +1,4 @@
+import { expectAccessible } from './accessible.ts';
 import { expect, test } from './test.ts';
 
 test.use({ viewport: { width: 360, height: 740 } });
@@ -57,6 +58,7 @@ test('at 360 px no screen is wider than the window, every place is reachable, an
     await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible();
     expect(await tooWide(), place).toEqual([]);
   }
+  await page.request.delete(`${url}/leads`, { data: { ids: [1] } });
   for (const place of ['Suppression list', 'Providers', 'Deleted leads']) {
     await menu.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: place }).click();
@@ -67,4 +69,6 @@ test('at 360 px no screen is wider than the window, every place is reachable, an
     await expect(page).toHaveTitle(`${place} · TinyGenesy`);
     expect(await tooWide(), place).toEqual([]);
   }
+  await expect(page.getByRole('button', { name: /^Restore/u })).toBeVisible();
+  await expectAccessible(page, 'deleted leads');
 });

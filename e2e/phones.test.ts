@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Lead } from '@tinygenesy/contract';
+import { expectAccessible, keep } from './accessible.ts';
 import { expect, type Outside, test } from './test.ts';
 
 const rows = (page: Page): Locator => page.getByRole('grid', { name: 'Leads' }).locator('[data-status]');
@@ -127,7 +128,13 @@ test('two browsers show the same data, and a cancellation in one appears in the 
   await expect(jobCard(other, 'Find phone numbers for')).toContainText('Running');
   await expect(jobCard(other, 'Find phone numbers for')).toContainText(/[1-9]\d* found/u);
   await expect(other).toHaveTitle(/^[1-9]\d? % · Leads · TinyGenesy$/u);
+  await expectAccessible(other, 'running job');
+  await page.getByRole('button', { name: 'Close jobs' }).click();
   await jobCard(other, 'Find phone numbers for').getByRole('button', { name: 'Cancel' }).click();
+  // Without the cards, a notification tells the end.
+  await keep(page, 'cancelled');
+  await expectAccessible(page, 'notification of an ended job');
+  await page.getByRole('button', { name: 'Show job' }).click();
   await expect(jobCard(page, 'Find phone numbers for')).toContainText('Cancelled');
   await expect(jobCard(other, 'Find phone numbers for')).toContainText('Cancelled');
 

@@ -1,3 +1,4 @@
+import { expectAccessible } from './accessible.ts';
 import { expect, test } from './test.ts';
 
 test('a provider is added from the directory, gets its key, is tested, switched on and used', async ({
@@ -29,6 +30,7 @@ test('a provider is added from the directory, gets its key, is tested, switched 
   await card.getByRole('button', { name: 'Call Prospeo' }).click();
   await expect(card.getByRole('status').filter({ hasText: 'Status 200' })).toContainText('The sandbox answered');
   await expect(card.getByLabel('Answer as it came')).toContainText('"person"');
+  await expectAccessible(page, 'providers');
   await card.getByRole('button', { name: 'Yes', exact: true }).click();
   await expect(card.getByRole('group', { name: 'Is this right?' })).toContainText('Prospeo is read right.');
   await card.getByRole('button', { name: 'Close' }).click();

@@ -23,6 +23,8 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { role: 'none' } },
     ButtonGroup: { defaultProps: { role: 'none' } },
     ActionIconGroup: { defaultProps: { role: 'none' } },
+    // A list that opened below its field moves above it when the loaded options need the room.
+    Popover: { defaultProps: { preventPositionChangeWhenVisible: false } },
     // The list itself scrolls: a scroll area inside it is a region that no key reaches (WCAG 2.1.1).
     Select: scrollingList,
     TagsInput: scrollingList,

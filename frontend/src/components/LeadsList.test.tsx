@@ -156,13 +156,19 @@ describe('the table of leads', () => {
     await user.type(await screen.findByRole('textbox', { name: 'Search columns' }), 'region');
     await user.click(await screen.findByRole('checkbox', { name: 'salesRegion' }));
     expect(await rowOf('North')).toHaveTextContent('Ana Pérez');
+    // Nothing behind the list takes a click while it is open.
+    expect(screen.getByRole('grid', { name: 'Leads' }).closest('[inert]')).not.toBeNull();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Columns' })).toHaveFocus());
+    expect(screen.getByRole('grid', { name: 'Leads' }).closest('[inert]')).toBeNull();
     const handle = screen.getByRole('separator', { name: 'Width of salesRegion' });
     const before = Number(handle.getAttribute('aria-valuenow'));
     act(() => handle.focus());
     await user.keyboard('{ArrowRight}');
     expect(Number(handle.getAttribute('aria-valuenow'))).not.toBe(before);
     expect(localStorage.getItem('tinygenesy.leads-table')).toContain('custom:salesRegion');
-    await user.click(screen.getByRole('button', { name: 'Reset columns' }));
+    await user.click(screen.getByRole('button', { name: 'Columns' }));
+    await user.click(await screen.findByRole('button', { name: 'Reset columns' }));
     expect(screen.queryByText('North')).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 import { Button, Drawer, type DrawerProps, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core';
-import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
-import { focusContent, useLayer } from './layers.ts';
+import { createContext, type ReactNode, use, useLayoutEffect, useState } from 'react';
+import { LayerMark } from './LayerMark.tsx';
+import { focusContent } from './layers.ts';
 
 /** Props that all dialogs share: focus and Escape, which `layers.ts` handles, and the title. */
 type Managed =
@@ -37,13 +38,6 @@ const LayerTitle = ({ title, besideTitle }: Pick<OwnProps, 'title' | 'besideTitl
       {besideTitle}
     </Group>
   );
-};
-
-/** Registers the surrounding dialog as a layer while it is open. */
-const LayerMark = ({ onClose }: { onClose: () => void }) => {
-  const mark = useRef<HTMLSpanElement>(null);
-  useLayer(() => mark.current?.closest<HTMLElement>('[role="dialog"]') ?? null, 'modal', onClose);
-  return <span ref={mark} hidden />;
 };
 
 type Head = { title: string; size: NonNullable<ModalProps['size']> };

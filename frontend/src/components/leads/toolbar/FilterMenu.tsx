@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useLeadFacet } from '../../../api/leads/getLeadFacet.ts';
 import { count } from '../../../words/numbers.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
+import { LayerMark } from '../../shell/LayerMark.tsx';
 import { type CountedOption, countedOptions, type Option } from './countedOptions.ts';
 
 type FilterMenuProps = {
@@ -120,41 +121,53 @@ export const FilterMenu = (props: FilterMenuProps) => {
   const first = options.find(({ value }) => value === chosen[0])?.label ?? chosen[0];
   const chosenWords = isEmpty ? '' : `: ${first}${chosen.length > 1 ? ` +${chosen.length - 1}` : ''}`;
   const button = (
-    <Button.Group>
-      <Button
-        size="xs"
-        variant={isEmpty ? 'default' : 'light'}
-        onClick={() => setOpened((before) => !before)}
-        aria-label={`Filter by ${label.toLowerCase()}${chosenWords}`}
-        aria-expanded={opened}
-      >
-        {label}
-        {chosenWords} ▾
-      </Button>
-      {isEmpty ? null : (
-        <CloseButton
-          size="30px"
-          iconSize={14}
-          variant="transparent"
-          aria-label={`Clear ${label.toLowerCase()} filter`}
-          onClick={() => onChange([])}
-        />
-      )}
-    </Button.Group>
+    <Button
+      size="xs"
+      variant={isEmpty ? 'default' : 'light'}
+      onClick={() => setOpened((before) => !before)}
+      aria-label={`Filter by ${label.toLowerCase()}${chosenWords}`}
+      aria-expanded={opened}
+    >
+      {label}
+      {chosenWords} ▾
+    </Button>
+  );
+  const clear = isEmpty ? null : (
+    <CloseButton
+      size="30px"
+      iconSize={14}
+      variant="transparent"
+      aria-label={`Clear ${label.toLowerCase()} filter`}
+      onClick={() => onChange([])}
+    />
   );
   const list = <OptionList {...props} counts={counts.data} search={search} onSearch={setSearch} />;
   // A list below the button would leave slivers of the wrapped row behind it, too small to be tapped (WCAG 2.5.8).
   return isNarrow ? (
     <>
-      {button}
+      <Button.Group>
+        {button}
+        {clear}
+      </Button.Group>
       <Dialog opened={opened} onClose={() => setOpened(false)} title={`Filter by ${label.toLowerCase()}`} size="sm">
         {list}
       </Dialog>
     </>
   ) : (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus>
-      <Popover.Target>{button}</Popover.Target>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      transitionProps={{ duration: 0 }}
+    >
+      <Button.Group>
+        <Popover.Target>{button}</Popover.Target>
+        {clear}
+      </Button.Group>
       <Popover.Dropdown p="xs" w={250}>
+        <LayerMark onClose={() => setOpened(false)} />
         {list}
       </Popover.Dropdown>
     </Popover>
