@@ -54,32 +54,19 @@ export async function violations(page: Page): Promise<string[]> {
     tags,
   );
   return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary, html }) => {
+    nodes.map(({ target, failureSummary, html, any }) => {
       const why = (failureSummary ?? '').split('\n').slice(1).join('; ').replaceAll(/\s+/gu, ' ').trim();
-      return `${id}: ${why} – ${html.slice(0, 200)} – ${target.join(' ')}`;
+      const others = any.flatMap(({ relatedNodes = [] }) => relatedNodes.map((other) => other.html.slice(0, 120)));
+      return [`${id}: ${why}`, html.slice(0, 200), target.join(' '), ...others].join(' – ');
     }),
   );
 }
 
 /** Fails with all violations of WCAG 2.2 A and AA on the screen, light and dark, wide and narrow. */
-const cpu = async (page: Page): Promise<number> => {
-  const s = await page.context().newCDPSession(page);
-  await s.send('Performance.enable');
-  const { metrics } = await s.send('Performance.getMetrics');
-  await s.detach();
-  const of = (n: string) => metrics.find((m) => m.name === n)?.value ?? 0;
-  return of('ProcessTime') || of('TaskDuration');
-};
 export async function expectAccessible(page: Page, state: string): Promise<void> {
-  const before = await cpu(page);
-  const node = process.cpuUsage();
   await inEachLook(page, async (look) => {
-    const b = await cpu(page);
     expect.soft(await violations(page), `${state}, ${look}`).toEqual([]);
-    console.log('LOOK', state, look, (await cpu(page) - b).toFixed(2));
   });
-  const n = process.cpuUsage(node);
-  console.log('STATE', state, 'renderer', (await cpu(page) - before).toFixed(2), 'node', ((n.user + n.system) / 1e6).toFixed(2));
 }
 
 /** Keeps a notification on the screen, as a pointer above it does. */
