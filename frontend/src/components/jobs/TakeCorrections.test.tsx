@@ -4,7 +4,7 @@ import type { EmailCorrection } from '@tinygenesy/contract';
 import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
 import { mockServer, renderPage } from '../../testing/renderPage.tsx';
-import { sampleJob, sampleMeta, sampleProvider } from '../../testing/samples.ts';
+import { sampleJob, sampleLead, sampleMeta, sampleProvider } from '../../testing/samples.ts';
 
 const job = sampleJob({
   kind: 'email_verification',
@@ -21,7 +21,7 @@ let suggested: EmailCorrection[] = [1, 2, 3, 4].map((leadId) => ({
 }));
 const posted: EmailCorrection[][] = [];
 const verified: unknown[] = [];
-mockServer(
+const server = mockServer(
   http.get('/meta', () => HttpResponse.json(sampleMeta())),
   http.get('/providers', () => HttpResponse.json({ providers: [sampleProvider()] })),
   http.get('/jobs', () => HttpResponse.json({ jobs: [job], nextCursor: null })),
@@ -74,4 +74,29 @@ it('takes all corrections, tells what was kept, verifies the new emails and undo
     ),
   );
   expect(await screen.findByText(/3 emails changed back/u)).toBeInTheDocument();
+});
+
+it('verifies the new emails also when the list is gone before the answer is there', async () => {
+  suggested = [{ leadId: 1, from: 'p1@gmial.com', to: 'p1@gmail.com' }];
+  verified.length = 0;
+  const { tell } = renderPage('/jobs?job=1');
+  server.use(
+    http.post('/leads/email-corrections', async () => {
+      const corrected = suggested;
+      suggested = [];
+      tell({
+        type: 'event',
+        id: 1,
+        topic: 'leads',
+        at: '2026-05-03T10:06:00.000Z',
+        name: 'lead.changed',
+        data: sampleLead({ version: 2 }),
+      });
+      await waitFor(() => expect(screen.queryByRole('group', { name: 'Suggested corrections' })).toBeNull());
+      return HttpResponse.json({ corrected, refused: [] });
+    }),
+  );
+  await userEvent.click(await screen.findByRole('button', { name: 'Take 1 correction' }));
+  await waitFor(() => expect(verified).toEqual([{ leadIds: [1] }]));
+  expect(await screen.findByText('1 email corrected.')).toBeInTheDocument();
 });

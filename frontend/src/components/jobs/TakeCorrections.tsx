@@ -18,40 +18,42 @@ const resultWords = ({ corrected, refused }: CorrectionsResult, done: string): s
   return `${emailsWord(corrected.length)} ${done}.${kept}`;
 };
 
-/** Takes the corrections that a verification suggests, offers to undo them, and verifies the new emails. */
+/**
+ * Takes the corrections that a verification suggests, offers to undo them, and verifies the new emails. It awaits the
+ * results, because their callbacks end with the component, which goes with the last correction.
+ */
 const useTaking = (job: Job) => {
   const take = useTakeCorrections(job.id);
   const undo = useUndoCorrections(job.id);
   const verify = useStartEmailCheck();
   const undoAll = (corrected: readonly EmailCorrection[], close: () => void): void =>
-    undo.mutate([...corrected], {
-      onSuccess: (result) => {
+    void undo.mutateAsync([...corrected]).then(
+      (result) => {
         close();
         tell(resultWords(result, 'changed back'));
       },
-      onError: (error) => tellError('Couldn’t change all emails back', error),
+      (error: unknown) => tellError('Couldn’t change all emails back', error),
+    );
+  const tellTaken = (result: CorrectionsResult): void => {
+    if (result.corrected.length === 0) {
+      tell(resultWords(result, 'corrected'));
+      return;
+    }
+    tellWithAction({
+      id: `corrected-${job.id}`,
+      message: resultWords(result, 'corrected'),
+      action: 'Undo',
+      autoCloseMs: undoOfferedMs,
+      onAction: (close) => undoAll(result.corrected, close),
     });
+    verify
+      .mutateAsync({ leadIds: result.corrected.map(({ leadId }) => leadId) })
+      .catch((error: unknown) => tellError('Couldn’t verify the corrected emails', error));
+  };
   const takeAll = (): void =>
-    take.mutate(undefined, {
-      onSuccess: (result) => {
-        if (result.corrected.length === 0) {
-          tell(resultWords(result, 'corrected'));
-          return;
-        }
-        tellWithAction({
-          id: `corrected-${job.id}`,
-          message: resultWords(result, 'corrected'),
-          action: 'Undo',
-          autoCloseMs: undoOfferedMs,
-          onAction: (close) => undoAll(result.corrected, close),
-        });
-        verify.mutate(
-          { leadIds: result.corrected.map(({ leadId }) => leadId) },
-          { onError: (error) => tellError('Couldn’t verify the corrected emails', error) },
-        );
-      },
-      onError: (error) => tellError('Couldn’t take all corrections', error),
-    });
+    void take
+      .mutateAsync(undefined)
+      .then(tellTaken, (error: unknown) => tellError('Couldn’t take all corrections', error));
   return { takeAll, isTaking: take.isPending };
 };
 
