@@ -99,4 +99,6 @@ it('verifies the new emails also when the list is gone before the answer is ther
   await userEvent.click(await screen.findByRole('button', { name: 'Take 1 correction' }));
   await waitFor(() => expect(verified).toEqual([{ leadIds: [1] }]));
   expect(await screen.findByText('1 email corrected.')).toBeInTheDocument();
+  // The started job opens the dock, which must not happen in the next test.
+  await screen.findByRole('region', { name: 'Jobs' });
 });
