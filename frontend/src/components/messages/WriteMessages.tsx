@@ -1,12 +1,10 @@
 import { Button, Select, Text } from '@mantine/core';
 import type { LeadSet, MessageOverwrite } from '@tinygenesy/contract';
-import { useRef } from 'react';
 import { useGenerateMessages } from '../../api/messages/generateMessages.ts';
 import { useMessageTemplates } from '../../api/messages/getMessageTemplates.ts';
 import { estimateWords } from '../../words/message.ts';
 import { count } from '../../words/numbers.ts';
 import { ErrorAlert } from '../shell/ErrorAlert.tsx';
-import { useHeldFocus } from '../shell/layers.ts';
 import { QueryError } from '../shell/QueryError.tsx';
 import classes from './Messages.module.css';
 import { ReadyBar } from './ReadyBar.tsx';
@@ -46,15 +44,7 @@ const statusWords = (
 const WriteStatus = ({ checks, undecided }: WriteStatusProps) => {
   const { words, isTodo } = statusWords(checks, undecided);
   return (
-    <Text
-      size="sm"
-      role="status"
-      aria-label="What will happen"
-      tabIndex={-1}
-      data-layer-title
-      style={{ outline: 'none' }}
-      c={isTodo ? 'var(--warn-text)' : 'dimmed'}
-    >
+    <Text size="sm" role="status" aria-label="What will happen" c={isTodo ? 'var(--warn-text)' : 'dimmed'}>
       {words}
     </Text>
   );
@@ -89,9 +79,6 @@ export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: Writ
   const { estimate, isBlank, hasErrors, isEstimateCurrent } = checks;
   const templates = useMessageTemplates();
   const generate = useGenerateMessages();
-  const foot = useRef<HTMLElement>(null);
-  // The button is disabled once nothing is left to write: the focus moves to the words beside it.
-  useHeldFocus(foot);
   const isReady = isEstimateCurrent && !isBlank && !hasErrors && undecided.length === 0;
   const canWrite = !generate.isPending && isReady && (estimate.data?.leads ?? 0) > 0;
   // After a click the button keeps the focus, which a disabled one loses.
@@ -108,7 +95,7 @@ export const WriteMessages = ({ set, draft, checks, undecided, overwrite }: Writ
   };
 
   return (
-    <footer ref={foot} className={classes['foot']}>
+    <footer className={classes['foot']}>
       {isBlank || estimate.data === undefined ? null : <ReadyBar estimate={estimate.data} />}
       <div className={classes['footRow']}>
         <Button {...off} onClick={canWrite ? submit : undefined}>
