@@ -96,6 +96,8 @@ async function doMainJob(page: Page, outside: Outside): Promise<void> {
   await page.keyboard.insertText('Hello {firstName}, is it {phoneNumber}?');
   const write = button(page, new RegExp(`^Write ${found} messages?$`, 'u'));
   await press(page, write);
+  // The button keeps the focus, and the words beside it say why there is nothing more to do.
+  await expect(button(page, 'No messages to write')).toBeFocused();
   await expect.poll(async () => (await outside.jobs())[0]?.kind).toBe('message_generation');
   await expect.poll(async () => (await outside.jobs())[0]?.state).toBe('completed');
 

@@ -5,8 +5,8 @@ import { createReport } from './report.mjs';
 
 /**
  * Runs all checks and tests. The backend's tests and the journeys mostly wait for servers, timers and a browser, so all
- * other tests run in parallel with them. The backend's second part begins when the journeys end, because its first part
- * alone leaves the cores idle. Each output line starts with the name of its package.
+ * other tests run in parallel with them. The backend's second part begins when its first part or the journeys end,
+ * because either alone leaves the cores idle. Each output line starts with the name of its package.
  */
 await program(async (signal) => {
   const report = createReport();
@@ -18,7 +18,8 @@ await program(async (signal) => {
   const backend = folders.filter(({ name }) => name === 'backend');
   const [first, second] = ['1/2', '2/2'].map((shard) => backend.map((folder) => vitestOf({ ...folder, shard })));
   const others = checking.then(() => inTurn(folders.filter(({ name }) => name !== 'backend').map(vitestOf)));
-  const lanes = [checking, inTurn(first), others, checking.then(() => inTurn([journeys, ...second]))];
+  const long = [inTurn(first), checking.then(() => inTurn([journeys]))];
+  const lanes = [checking, ...long, others, Promise.race(long).then(() => inTurn(second))];
   await Promise.allSettled(lanes);
   const [checks, ...tests] = await Promise.all(lanes);
   signal.throwIfAborted();
