@@ -5,7 +5,7 @@ import { AppError, type FieldProblem } from '../platform/errors.ts';
 import { limitRate } from './guards/limitRate.ts';
 import { HttpFault } from './answers/problem.ts';
 import { sendStream } from './answers/sendStream.ts';
-import { validate } from './requests/validate.ts';
+import { maxErrors, validate } from './requests/validate.ts';
 
 export interface Reply {
   status: number;
@@ -130,8 +130,8 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
         body = readBody(parts, request) as Body;
       } catch (error) {
         if (!furtherProblems || !(error instanceof AppError) || error.code !== 'invalid') throw error;
-        const further = await furtherProblems(request.body, params);
-        throw new AppError('invalid', error.message, { errors: [...(error.details.errors ?? []), ...further] });
+        const errors = [...(error.details.errors ?? []), ...(await furtherProblems(request.body, params))];
+        throw new AppError('invalid', error.message, { errors: errors.slice(0, maxErrors) });
       }
       return handle({ params, query, body, request });
     },

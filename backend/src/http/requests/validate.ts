@@ -31,7 +31,7 @@ const eachOnce = (problems: readonly FieldProblem[]): FieldProblem[] => [
 ];
 
 /** A body of a few megabytes can have a million problems. */
-const maxErrors = 1_000;
+export const maxErrors = 1_000;
 
 function problemsOf(
   issue: z.core.$ZodIssue,
