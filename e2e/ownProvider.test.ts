@@ -95,6 +95,7 @@ examples:
     want: { outcome: not_found }
 `;
 
+test.setTimeout(600_000);
 test('100 leads through one’s own provider, live on two processes: a wrong key, a test run, out of credits, a top-up, and back', async ({
   browser,
   page,
@@ -177,7 +178,7 @@ test('100 leads through one’s own provider, live on two processes: a wrong key
     await expect.poll(() => acme.credits).toBe(0);
     acme.credits = 1_000;
     await other.getByRole('article', { name: 'Acme' }).getByRole('button', { name: 'Call Acme now' }).click();
-    await expect.poll(() => countOf(two.url, 'phoneProvider=acme'), manyCalls).toBe(leadCount);
+    await untilFound(two.url, leadCount);
     // The lead of the test run was charged there too; no other answer was paid twice.
     expect([...acme.charged.values()].filter((times) => times > 1).length).toBeLessThanOrEqual(1);
     expect(acme.charged.size).toBe(leadCount);
@@ -196,6 +197,14 @@ test('100 leads through one’s own provider, live on two processes: a wrong key
 
 const expectNumberShown = (page: Page): Promise<void> =>
   expect(page.getByRole('gridcell', { name: /415/u }).first()).toBeVisible();
+
+/** Waits as long as further numbers are found: on a busy machine 100 calls through two processes take minutes. */
+async function untilFound(url: string, count: number): Promise<void> {
+  let found = 0;
+  const findMore = async (): Promise<number> => (found = await countOf(url, 'phoneProvider=acme'));
+  for (let before = -1; found < count; before = found) await expect.poll(findMore).toBeGreaterThan(before);
+  expect(found).toBe(count);
+}
 
 async function countOf(url: string, query: string): Promise<number> {
   const response = await fetch(`${url}/leads?limit=1&count=true&${query}`);
