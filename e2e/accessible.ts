@@ -10,17 +10,17 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const widths = [1440, 360] as const;
 const schemes = ['light', 'dark'] as const;
 
-/** Options of the looks. `heightPx` is for content that scrolls in a window of usual height. */
-export type LookOptions = { width?: (typeof widths)[number]; heightPx?: number };
+/** `heightPx` is for content that scrolls in a window of usual height. */
+export type LookOptions = { heightPx?: number };
 
 /** Shows the page in light and dark, on a wide and a narrow window. `act` gets the name of the look. */
 export async function inEachLook(
   page: Page,
   act: (look: string) => Promise<void>,
-  { width: only, heightPx }: LookOptions = {},
+  { heightPx }: LookOptions = {},
 ): Promise<void> {
   const before = page.viewportSize();
-  for (const width of only === undefined ? widths : [only]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: heightPx ?? (width === 360 ? 740 : 900) });
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });

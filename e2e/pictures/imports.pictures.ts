@@ -38,10 +38,6 @@ test('import', async ({ page, outside, shoot }) => {
   const problems = dialog.getByRole('list', { name: 'Issue types' });
   await expect(problems.getByRole('listitem', { name: /^Not a country/u })).toBeVisible();
   await shoot(screen, 'review');
-  await problems.getByRole('button', { name: /^More corrections: Not a country/u }).click();
-  await expect(page.getByRole('menuitem').first()).toBeVisible();
-  await shoot(screen, 'corrections');
-  await page.keyboard.press('Escape');
   await shoot(screen, 'review-whole', { heightPx: 1_800 });
   await dialog.getByRole('button', { name: 'Close the import' }).click();
   await expect(page.getByRole('region', { name: 'Drafts' })).toBeVisible();

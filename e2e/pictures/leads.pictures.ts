@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, fill, keep, test, untilJobsEnd, work } from './pictures.ts';
+import { expect, fill, test, untilJobsEnd, work } from './pictures.ts';
 
 const screen = 'leads';
 const leadCount = 1_000;
@@ -56,34 +56,6 @@ test('table', async ({ page, outside, send, shoot }) => {
   await page.getByRole('grid', { name: 'Leads' }).press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await shoot(screen, 'shortcuts');
-});
-
-test('notifications, tooltips and the narrow menu', async ({ page, outside, shoot }) => {
-  await outside.loadSamples();
-  const address = `${outside.product.url}/app/leads`;
-  await page.goto(address);
-  await page.getByRole('button', { name: 'Collapse menu' }).click();
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Providers' }).focus();
-  await expect(page.getByRole('tooltip', { name: 'Providers' })).toBeVisible();
-  await shoot(screen, 'tooltip');
-
-  await page.getByRole('grid', { name: 'Leads' }).press('f');
-  await keep(page, 'Looking up');
-  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/u });
-  const remove = page.getByRole('toolbar', { name: 'Selected leads' }).getByRole('button', { name: 'Delete' });
-  await boxes.nth(3).click();
-  await remove.click();
-  await keep(page, '1 lead deleted');
-  await page.route('**/leads', (route) => route.fulfill({ status: 500, json: { error: { message: 'Full disk.' } } }));
-  await boxes.nth(4).click();
-  await remove.click();
-  await keep(page, 'Couldn’t delete');
-  await shoot(screen, 'notifications');
-
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await expect(page.getByRole('menuitem', { name: 'Providers' })).toBeVisible();
-  await shoot(screen, 'narrow-menu', { width: 360 });
 });
 
 test('jobs beside the table', async ({ page, outside, send, shoot }) => {

@@ -1,7 +1,7 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 const scrollingList = {
-  defaultProps: { withScrollArea: false },
+  defaultProps: { withScrollArea: false, attributes: { options: { tabIndex: 0 } } },
   styles: { options: { maxHeight: 220, overflowY: 'auto' } },
 } as const;
 

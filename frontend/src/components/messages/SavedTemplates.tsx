@@ -159,7 +159,7 @@ const SavedTemplateActions = ({ isChanged, isSaving, onSave, onDialog }: SavedTe
       <Menu.Dropdown>
         <Menu.Item onClick={() => onDialog('new')}>Save as new template</Menu.Item>
         <Menu.Item onClick={() => onDialog('rename')}>Rename</Menu.Item>
-        <Menu.Item color="red" onClick={() => onDialog('delete')}>
+        <Menu.Item c="var(--bad-text)" onClick={() => onDialog('delete')}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>
