@@ -11,6 +11,8 @@ import { recount } from './recount.ts';
  */
 export async function expectBooksToBalance(database: Database, itemsSince = new Date(0)): Promise<void> {
   const { jobs, requests, lines, days, counts, providers, minutes } = await database.transaction(async (sql) => {
+    // All statements see one moment: a call may end meanwhile.
+    if (sql.dialect === 'postgres') await sql.prisma.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
     const rows = await sql.prisma.job.findMany();
     const counted = [];
     for (const { id, total } of rows) {
