@@ -11,9 +11,9 @@ const programs = { main: 'src/main.ts', sandbox: 'src/providers/sandbox/main.ts'
 // The modules that the package of commands imports.
 const { exports } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
 const entryPoints = Object.entries(exports).map(([name, file]) => ({ in: file, out: path.basename(name) }));
-// Worker threads need entry points, because `new Worker` names a file that the bundler does not see as an import. All
-// bundles are in one folder, so that a thread is beside the bundle that starts it.
-const threads = readdirSync(path.join(dir, 'src'), { recursive: true })
+// Worker threads and processes need entry points, because they are started by a file that the bundler does not see as an
+// import. All bundles are in one folder, so that a worker is beside the bundle that starts it.
+const workers = readdirSync(path.join(dir, 'src'), { recursive: true })
   .filter((file) => file.endsWith('Worker.ts'))
   .map((file) => ({ in: path.join('src', file), out: path.basename(file, '.ts') }));
 
@@ -29,7 +29,7 @@ await build({
       .filter(([, file]) => existsSync(path.join(dir, file)))
       .map(([out, file]) => ({ in: file, out })),
     ...entryPoints,
-    ...threads,
+    ...workers,
   ],
   outdir: dist,
   bundle: true,

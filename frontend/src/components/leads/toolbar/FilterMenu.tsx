@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useLeadFacet } from '../../../api/leads/getLeadFacet.ts';
 import { count } from '../../../words/numbers.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
-import { LayerMark } from '../../shell/LayerMark.tsx';
+import { LayerPopover } from '../../shell/LayerPopover.tsx';
 import { type CountedOption, countedOptions, type Option } from './countedOptions.ts';
 
 type FilterMenuProps = {
@@ -154,22 +154,11 @@ export const FilterMenu = (props: FilterMenuProps) => {
       </Dialog>
     </>
   ) : (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-start"
-      shadow="md"
-      trapFocus
-      transitionProps={{ duration: 0 }}
-    >
+    <LayerPopover opened={opened} onChange={setOpened} position="bottom-start" width={250} list={list}>
       <Button.Group>
         <Popover.Target>{button}</Popover.Target>
         {clear}
       </Button.Group>
-      <Popover.Dropdown p="xs" w={250}>
-        <LayerMark onClose={() => setOpened(false)} />
-        {list}
-      </Popover.Dropdown>
-    </Popover>
+    </LayerPopover>
   );
 };

@@ -1,6 +1,6 @@
 import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
-import { LayerMark } from '../../../shell/LayerMark.tsx';
+import { LayerPopover } from '../../../shell/LayerPopover.tsx';
 import { loadLater } from '../../../shell/loadLater.tsx';
 import type { TableColumns } from './useTableColumns.ts';
 
@@ -15,23 +15,18 @@ export const ColumnsMenu = ({ columns }: { columns: TableColumns }) => {
     setOpened(!isOpened);
   };
   return (
-    <Popover
+    <LayerPopover
       opened={isOpened}
       onChange={setOpened}
       position="bottom-end"
-      shadow="md"
-      trapFocus
-      transitionProps={{ duration: 0 }}
+      width={320}
+      list={<ColumnList columns={columns} />}
     >
       <Popover.Target>
         <Button size="xs" variant="subtle" color="gray" ml="auto" visibleFrom="xs" onClick={toggle}>
           Columns
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p="xs" w={320} maw="95vw">
-        <LayerMark onClose={() => setOpened(false)} />
-        <ColumnList columns={columns} />
-      </Popover.Dropdown>
-    </Popover>
+    </LayerPopover>
   );
 };
